@@ -1,0 +1,76 @@
+"""The facts of the business, as read from data/business/*.yml: what is offered, where and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing with a key used in code and slots, and names people use for it in each language."""
+
+    key: str
+    names: dict[str, str]
+    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def name(self, language: str) -> str:
+        return self.names.get(language) or self.names["es"]
+
+
+@dataclass(frozen=True)
+class Service(Named):
+    pass
+
+
+@dataclass(frozen=True)
+class District(Named):
+    pass
+
+
+@dataclass(frozen=True)
+class Branch(Named):
+    """An office. ``hours`` is an OpenStreetMap opening_hours expression, without holidays."""
+
+    address: str = ""
+    hours: str = ""
+    district: str = ""
+    note: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AppointmentKind(Named):
+    """``branches``: keys of the offices where it is done; ``needs``: what to bring, per language."""
+
+    minutes: int = 30
+    branches: tuple[str, ...] = ()
+    needs: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """How else the business is reached. ``emergency``: service key to telephone number."""
+
+    phone: str
+    email: str
+    whatsapp: str
+    emergency: dict[str, str] = field(default_factory=dict)
+    phone_hours: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Business:
+    name: str
+    time_zone: str
+    holidays_country: str
+    holidays_region: str | None
+    services: dict[str, Service]
+    districts: dict[str, District]
+    branches: dict[str, Branch]
+    appointment_kinds: dict[str, AppointmentKind]
+    contacts: Contacts
+    languages: tuple[str, ...] = ("es", "en")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)

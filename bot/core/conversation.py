@@ -1,0 +1,72 @@
+"""A conversation, who owns it, and the gate that decides who may speak in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class Status(str, Enum):
+    """``bot``: the bot answers. ``open``: a person's (assigned) or the queue's (not assigned)."""
+
+    BOT = "bot"
+    OPEN = "open"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+
+
+class Priority(str, Enum):
+    NONE = "none"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    URGENT = "urgent"
+
+    @property
+    def rank(self) -> int:
+        """Larger is more pressing."""
+        return list(Priority).index(self)
+
+
+@dataclass
+class Conversation:
+    """``epoch`` is the number of its ownership: each change of owner raises it (``change_owner``).
+
+    ``gate_turn_id`` is the turn that itself closed the gate: its words are still delivered.
+    ``turn_sequence`` counts the turns asked of the engine, from 1.
+    """
+
+    id: str
+    contact_id: str
+    account: str
+    status: Status
+    created_at: datetime
+    updated_at: datetime
+    language: str = "es"
+    assignee_id: str | None = None
+    epoch: int = 1
+    gate_turn_id: str | None = None
+    turn_sequence: int = 0
+    last_position: int = 0
+    waiting_since: datetime | None = None
+    priority: Priority = Priority.NONE
+    open_form: str | None = None
+    told_of_outage: bool = False
+
+    @property
+    def with_person(self) -> bool:
+        return self.status in (Status.OPEN, Status.SNOOZED)
+
+    def change_owner(self, status: Status, assignee_id: str | None, turn_id: str | None = None) -> None:
+        """Give the conversation to someone else. What was decided under the old epoch no longer counts."""
+        self.status = status
+        self.assignee_id = assignee_id
+        self.gate_turn_id = turn_id
+        self.epoch += 1
+
+    def bot_may_speak(self, epoch: int, turn_id: str | None) -> bool:
+        """Whether words the bot made under ``epoch`` in ``turn_id`` may still reach the customer."""
+        if turn_id is not None and turn_id == self.gate_turn_id:
+            return True
+        return self.status is Status.BOT and self.epoch == epoch

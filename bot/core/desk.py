@@ -1,0 +1,80 @@
+"""What a customer comes to the window for: appointments, tickets, incidents, and being told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class AppointmentState(str, Enum):
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+
+
+@dataclass
+class Appointment:
+    """``number`` such as ``C-1007``; ``starts_at`` is aware, in UTC."""
+
+    id: str
+    number: str
+    contact_id: str
+    kind: str
+    branch: str
+    starts_at: datetime
+    state: AppointmentState
+    created_at: datetime
+
+
+class TicketState(str, Enum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass
+class Ticket:
+    """A customer's complaint or call-back request with a number such as ``R-1043``."""
+
+    id: str
+    number: str
+    contact_id: str
+    conversation_id: str
+    kind: str
+    text: str
+    state: TicketState
+    created_at: datetime
+    service: str | None = None
+    district: str | None = None
+    note: str | None = None
+
+
+@dataclass
+class Incident:
+    """Something wrong with a service in a district. Nothing known about an hour stays None, never a guess."""
+
+    id: str
+    service: str
+    district: str
+    started_at: datetime
+    note_es: str = ""
+    note_en: str = ""
+    expected_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A contact who wants to be told about a service in a district."""
+
+    contact_id: str
+    conversation_id: str
+    service: str
+    district: str
+
+
+class NotPossible(Exception):
+    """A wish the house cannot fulfil. ``code`` is for choosing words: ``taken``, ``closed``, ``past`` ..."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

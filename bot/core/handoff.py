@@ -1,0 +1,36 @@
+"""One period of human care, from the reason it began to its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from bot.core.signals import Signal
+
+
+class Reason(str, Enum):
+    """Why a person was called. The values are also the field ``handoff.reason`` of ``bot talk --json``."""
+
+    REQUESTED = "requested"
+    NOT_UNDERSTOOD = "not_understood"
+    FRUSTRATION = "frustration"
+    DANGER = "danger"
+    TAKEN_OVER = "taken_over"
+    ENGINE_UNAVAILABLE = "engine_unavailable"
+    ACTION_FAILED = "action_failed"
+
+
+@dataclass
+class Handoff:
+    id: str
+    conversation_id: str
+    reason: Reason
+    requested_at: datetime
+    turn_id: str | None = None
+    signals: list[Signal] = field(default_factory=list)
+    operator_id: str | None = None
+    ticket_number: str | None = None
+    assigned_at: datetime | None = None
+    first_reply_at: datetime | None = None
+    resolved_at: datetime | None = None

@@ -1,0 +1,107 @@
+"""What people, the bot and the house say to each other, and how far a message has come on its way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+
+class Author(str, Enum):
+    CUSTOMER = "customer"
+    BOT = "bot"
+    OPERATOR = "operator"
+    SYSTEM = "system"
+
+
+class Delivery(str, Enum):
+    """Where a message stands. Incoming ones are RECEIVED; the rest of the states are for outgoing ones."""
+
+    RECEIVED = "received"
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+
+    def may_become(self, new: Delivery) -> bool:
+        """Delivery only moves forward; a failed message may be queued again by a person."""
+        return new in _NEXT[self]
+
+
+_NEXT: dict[Delivery, set[Delivery]] = {
+    Delivery.RECEIVED: set(),
+    Delivery.QUEUED: {
+        Delivery.SENT,
+        Delivery.DELIVERED,
+        Delivery.READ,
+        Delivery.FAILED,
+        Delivery.SUPPRESSED,
+    },
+    Delivery.SENT: {Delivery.DELIVERED, Delivery.READ, Delivery.FAILED},
+    Delivery.DELIVERED: {Delivery.READ},
+    Delivery.READ: set(),
+    Delivery.FAILED: {Delivery.QUEUED},
+    Delivery.SUPPRESSED: set(),
+}
+
+
+@dataclass(frozen=True)
+class Button:
+    """A quick reply: the words the customer sees and the payload that comes back when they press it."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class IncomingMessage:
+    """A customer's message as a channel parsed it. ``external_id`` is unique within ``account``."""
+
+    account: str
+    sender: str
+    external_id: str
+    text: str
+    payload: str | None = None
+    language: str | None = None
+    sender_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Something the bot wants to say in a turn."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass
+class Message:
+    """A stored message. ``position`` counts from 1 within its conversation, in order of storing."""
+
+    id: str
+    conversation_id: str
+    position: int
+    author: Author
+    text: str
+    created_at: datetime
+    delivery: Delivery
+    buttons: tuple[Button, ...] = ()
+    payload: str | None = None
+    private: bool = False
+    author_name: str | None = None
+    operator_id: str | None = None
+    account: str | None = None
+    external_id: str | None = None
+    turn_id: str | None = None
+    epoch: int = 0
+    handled: bool = True
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    failure: str | None = None
+    meta: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def incoming(self) -> bool:
+        return self.author is Author.CUSTOMER

@@ -1,0 +1,22 @@
+"""What speaks for calling a person: each signal with its weight and the words that gave it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Signal:
+    """``kind`` e.g. ``anger``; ``weight`` 0 to 1; ``words``: what in the message or conversation gave it."""
+
+    kind: str
+    weight: float
+    words: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Signal:
+        return cls(str(data["kind"]), float(data["weight"]), str(data.get("words", "")))

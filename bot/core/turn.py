@@ -1,0 +1,70 @@
+"""One exchange with the engine: what was asked, what it understood, what it wants to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from bot.core.message import Reply
+from bot.core.signals import Signal
+
+
+class TurnState(str, Enum):
+    ASKED = "asked"
+    ANSWERED = "answered"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What the engine made of a text. ``ranking`` and ``entities`` are as the connector sends them."""
+
+    intent: str | None
+    confidence: float
+    language: str
+    ranking: tuple[dict[str, Any], ...] = ()
+    entities: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A turn as the engine is asked. ``sequence`` counts the conversation's turns from 1, without gaps."""
+
+    conversation_id: str
+    turn_id: str
+    sequence: int
+    text: str
+    payload: str | None
+    language: str | None
+    fresh: bool
+    contact_id: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    replies: tuple[Reply, ...]
+    understood: Understanding
+    signals: tuple[Signal, ...] = ()
+    open_form: str | None = None
+    slots: dict[str, Any] = field(default_factory=dict)
+    replayed: bool = False
+
+
+@dataclass
+class Turn:
+    """A turn as it is kept. The same id is asked again after a crash, and moves nothing twice."""
+
+    id: str
+    conversation_id: str
+    sequence: int
+    message_id: str
+    state: TurnState
+    epoch: int
+    asked_at: datetime
+    fresh: bool = False
+    answered_at: datetime | None = None
+    understood: Understanding | None = None
+    signals: list[Signal] = field(default_factory=list)
+    slots: dict[str, Any] = field(default_factory=dict)
