@@ -29,8 +29,8 @@ class District(Named):
 
 
 @dataclass(frozen=True)
-class Branch(Named):
-    """An office. ``hours`` is an OpenStreetMap opening_hours expression, without holidays."""
+class Office(Named):
+    """``hours`` is an OpenStreetMap opening_hours expression, without holidays."""
 
     address: str = ""
     hours: str = ""
@@ -40,10 +40,10 @@ class Branch(Named):
 
 @dataclass(frozen=True)
 class AppointmentKind(Named):
-    """``branches``: keys of the offices where it is done; ``needs``: what to bring, per language."""
+    """``offices``: keys of the offices where it is done; ``needs``: what to bring, per language."""
 
     minutes: int = 30
-    branches: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
     needs: dict[str, str] = field(default_factory=dict)
 
 
@@ -66,7 +66,7 @@ class Business:
     holidays_region: str | None
     services: dict[str, Service]
     districts: dict[str, District]
-    branches: dict[str, Branch]
+    offices: dict[str, Office]
     appointment_kinds: dict[str, AppointmentKind]
     contacts: Contacts
     languages: tuple[str, ...] = ("es", "en")

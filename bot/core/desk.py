@@ -20,7 +20,7 @@ class Appointment:
     number: str
     contact_id: str
     kind: str
-    branch: str
+    office: str
     starts_at: datetime
     state: AppointmentState
     created_at: datetime
