@@ -1,0 +1,38 @@
+# The commands of this project. `make run` is all it takes to try it; see README.md.
+.PHONY: help setup dev run test check format lock
+
+help:
+	@echo "make run      set up what is missing and start (Ctrl-C stops)"
+	@echo "make setup    only set up"
+	@echo "make test     every test, in both environments"
+	@echo "make check    format, lint, types, doors between rooms, content"
+	@echo "make format   format the code"
+	@echo "make lock     compile requirements/*.txt from pyproject.toml"
+	@echo "make campaign-NAME    a test of tests/campaigns at full size"
+
+setup:
+	@scripts/setup runtime
+
+dev:
+	@scripts/setup dev
+
+run: setup
+	@exec .venv/bin/bot run
+
+test: dev
+	@scripts/test-needs
+	@scripts/test
+
+check: dev
+	@scripts/check
+
+format: dev
+	@.venv/bin/ruff format --quiet .
+	@.venv/bin/ruff check --quiet --fix .
+
+lock: dev
+	@scripts/lock
+
+campaign-%: dev
+	@scripts/test-needs
+	@CAMPAIGN=full .venv/bin/pytest -s tests/campaigns/test_$(subst -,_,$*).py
