@@ -1,0 +1,31 @@
+"""A change that a live page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+
+class Audience(str, Enum):
+    """Who may see the event on their page."""
+
+    CUSTOMER = "customer"
+    CONSOLE = "console"
+
+
+@dataclass(frozen=True)
+class Event:
+    """``kind``: ``message`` (stored, or for customers: now visible), ``delivery``, ``state``, ``operator``.
+
+    ``id`` is the cursor a page resumes from: later events have larger ids.
+    ``data`` names what changed (``message``, ``operator`` ids); the page's server reads its present state.
+    """
+
+    id: int
+    audience: Audience
+    kind: str
+    at: datetime
+    conversation_id: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,36 @@
+"""Refusals a person can be told about."""
+
+from __future__ import annotations
+
+
+class Taken(Exception):
+    """Someone else has the conversation already."""
+
+    def __init__(self, owner_name: str) -> None:
+        super().__init__(owner_name)
+        self.owner_name = owner_name
+
+
+class NotYours(Exception):
+    """Only the conversation's owner may do this; ``owner_name`` is None when a person has not taken it."""
+
+    def __init__(self, owner_name: str | None) -> None:
+        super().__init__(owner_name)
+        self.owner_name = owner_name
+
+
+class EngineUnavailable(Exception):
+    """The engine cannot be reached, is not ready or did not answer in time: ask again later."""
+
+
+class TurnFailed(Exception):
+    """The engine answered that it could not do this turn."""
+
+
+class SendFailed(Exception):
+    """A provider refused a message. ``retry_after`` in seconds; None: never try this message again."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after

@@ -1,0 +1,142 @@
+"""Conversations, their handoffs, and who is working on them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.core.conversation import Conversation, Status
+from bot.core.handoff import Handoff
+from bot.core.message import Delivery
+from bot.storage import tables
+from bot.storage.repository import Repository
+
+_c = tables.conversations.c
+_l = tables.leases.c
+_OURS = (Status.OPEN.value, Status.SNOOZED.value)
+
+
+class ConversationRepository(Repository[Conversation]):
+    table, kind = tables.conversations, Conversation
+
+    def lock(self, conversation_id: str) -> Conversation:
+        found = self._first(_c.id == conversation_id, lock=True)
+        if found is None:
+            raise KeyError(f"conversations: {conversation_id}")
+        return found
+
+    def latest_of(self, contact_id: str, account: str) -> Conversation | None:
+        return self._first(_c.contact_id == contact_id, _c.account == account, order=_c.created_at.desc())
+
+    def listing(
+        self, view: str, operator_id: str, status: Status | None = None, limit: int = 50, offset: int = 0
+    ) -> list[Conversation]:
+        where = self._view(view, operator_id)
+        if status is not None:
+            where.append(_c.status == status.value)
+        order = (
+            [_c.updated_at.desc(), _c.id]
+            if view == "all"
+            else [_c.priority.desc(), _c.waiting_since.is_(None), _c.waiting_since, _c.updated_at.desc()]
+        )
+        return self._all(sa.select(self.table).where(*where).order_by(*order).limit(limit).offset(offset))
+
+    def counts(self, operator_id: str) -> dict[str, int]:
+        return {view: self._count(*self._view(view, operator_id)) for view in ("mine", "unassigned", "all")}
+
+    def waiting_on(self) -> dict[str, int]:
+        query = (
+            sa.select(_c.assignee_id, sa.func.count())
+            .where(_c.status == Status.OPEN.value, _c.assignee_id.is_not(None), _c.waiting_since.is_not(None))
+            .group_by(_c.assignee_id)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def _view(self, view: str, operator_id: str) -> list[sa.ColumnElement[bool]]:
+        if view == "mine":
+            return [_c.assignee_id == operator_id, _c.status.in_(_OURS)]
+        if view == "unassigned":
+            return [_c.assignee_id.is_(None), _c.status.in_(_OURS)]
+        if view == "all":
+            return []
+        raise ValueError(f"view {view!r}: expected mine, unassigned or all")
+
+    def _count(self, *where: sa.ColumnElement[bool]) -> int:
+        query = sa.select(sa.func.count()).select_from(self.table).where(*where)
+        return int(self._connection.execute(query).scalar_one())
+
+
+class HandoffRepository(Repository[Handoff]):
+    table, kind = tables.handoffs, Handoff
+
+    def current(self, conversation_id: str) -> Handoff | None:
+        return self._first(
+            tables.handoffs.c.conversation_id == conversation_id, tables.handoffs.c.resolved_at.is_(None)
+        )
+
+    def of(self, conversation_id: str) -> list[Handoff]:
+        t = tables.handoffs
+        return self._all(
+            sa.select(t).where(t.c.conversation_id == conversation_id).order_by(t.c.requested_at)
+        )
+
+
+class LeaseRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim(self, conversation_id: str, owner: str, epoch: int, now: datetime, until: datetime) -> bool:
+        values: dict[str, Any] = {"owner": owner, "epoch": epoch, "until": until}
+        taken = self._connection.execute(
+            sa.update(tables.leases)
+            .where(_l.conversation_id == conversation_id, (_l.owner == owner) | (_l.until < now))
+            .values(values)
+        )
+        if taken.rowcount:
+            return True
+        held = self._connection.execute(
+            sa.select(_l.owner).where(_l.conversation_id == conversation_id)
+        ).scalar()
+        if held is not None:
+            return False
+        self._connection.execute(sa.insert(tables.leases).values(conversation_id=conversation_id, **values))
+        return True
+
+    def release(self, conversation_id: str, owner: str) -> None:
+        self._connection.execute(
+            sa.delete(tables.leases).where(_l.conversation_id == conversation_id, _l.owner == owner)
+        )
+
+    def renew(self, owner: str, until: datetime) -> None:
+        self._connection.execute(sa.update(tables.leases).where(_l.owner == owner).values(until=until))
+
+    def drop_owner(self, owner_prefix: str) -> None:
+        self._connection.execute(
+            sa.delete(tables.leases).where(_l.owner.startswith(owner_prefix, autoescape=True))
+        )
+
+    def owners(self) -> set[str]:
+        return set(self._connection.execute(sa.select(_l.owner).distinct()).scalars())
+
+    def work_waiting(self, now: datetime, limit: int = 100) -> list[str]:
+        m, t = tables.messages.c, tables.turns.c
+        waiting = sa.union_all(
+            sa.select(m.conversation_id, m.created_at.label("since")).where(m.handled.is_(False)),
+            sa.select(t.conversation_id, t.asked_at.label("since")).where(t.state == "asked"),
+            sa.select(m.conversation_id, m.created_at.label("since")).where(
+                m.delivery == Delivery.QUEUED.value,
+                m.next_attempt_at.is_(None) | (m.next_attempt_at <= now),
+            ),
+        ).subquery()
+        held = sa.select(_l.conversation_id).where(_l.until >= now)
+        query = (
+            sa.select(waiting.c.conversation_id)
+            .where(waiting.c.conversation_id.not_in(held))
+            .group_by(waiting.c.conversation_id)
+            .order_by(sa.func.min(waiting.c.since))
+            .limit(limit)
+        )
+        return list(self._connection.execute(query).scalars())

@@ -1,0 +1,141 @@
+"""Transactions: on SQLite by default, on PostgreSQL by URL."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.services.ports import Hub, UnitOfWork
+from bot.storage.conversations import ConversationRepository, HandoffRepository, LeaseRepository
+from bot.storage.desk import DeskRepository
+from bot.storage.events import EventRepository
+from bot.storage.messages import EffectRepository, MessageRepository, TurnRepository
+from bot.storage.migrate import upgrade
+from bot.storage.people import ContactRepository, OperatorRepository, SecretRepository
+
+T = TypeVar("T")
+ATTEMPTS = 8
+
+
+class SqlUnitOfWork:
+    """One transaction; see ports.UnitOfWork."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.contacts = ContactRepository(connection)
+        self.conversations = ConversationRepository(connection)
+        self.messages = MessageRepository(connection)
+        self.turns = TurnRepository(connection)
+        self.effects = EffectRepository(connection)
+        self.handoffs = HandoffRepository(connection)
+        self.operators = OperatorRepository(connection)
+        self.secrets = SecretRepository(connection)
+        self.desk = DeskRepository(connection)
+        self.events = EventRepository(connection)
+        self.leases = LeaseRepository(connection)
+        self.woken: set[str] = set()
+
+    def wake(self, conversation_id: str) -> None:
+        self.woken.add(conversation_id)
+
+
+class SqlDatabase:
+    """Runs units of work in threads of its own, so that no customer waits for another's disk."""
+
+    def __init__(
+        self, url: str, hub: Hub | None = None, on_wake: Callable[[str], None] | None = None
+    ) -> None:
+        self.hub = hub
+        self.on_wake = on_wake
+        self._sqlite = url.startswith("sqlite")
+        self._engine = _engine(url)
+        self._threads = ThreadPoolExecutor(6, "database")
+        # One writer at a time is SQLite's rule; queueing here is fairer and faster than its busy wait.
+        self._writer = threading.Lock() if self._sqlite else nullcontext()
+
+    def prepare(self) -> None:
+        """Bring the tables up to date."""
+        upgrade(self._engine)
+
+    async def run(self, work: Callable[[UnitOfWork], T]) -> T:
+        loop = asyncio.get_running_loop()
+        result, unit = await loop.run_in_executor(self._threads, self._write, work)
+        self._tell(unit)
+        return result
+
+    async def read(self, work: Callable[[UnitOfWork], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_sync, work)
+
+    def run_sync(self, work: Callable[[UnitOfWork], T]) -> T:
+        """For the command line: nobody is told but through the database."""
+        return self._write(work)[0]
+
+    def read_sync(self, work: Callable[[UnitOfWork], T]) -> T:
+        with self._engine.connect() as connection:
+            if self._sqlite:
+                connection.exec_driver_sql("BEGIN")
+            return work(SqlUnitOfWork(connection))
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=True)
+        self._engine.dispose()
+
+    def _write(self, work: Callable[[UnitOfWork], T]) -> tuple[T, SqlUnitOfWork]:
+        for attempt in range(ATTEMPTS):
+            try:
+                with self._writer, self._engine.connect() as connection:
+                    if self._sqlite:
+                        connection.exec_driver_sql("BEGIN IMMEDIATE")
+                    unit = SqlUnitOfWork(connection)
+                    result = work(unit)
+                    connection.commit()
+                    return result, unit
+            except (sa.exc.OperationalError, sa.exc.IntegrityError) as error:
+                if attempt == ATTEMPTS - 1 or not _worth_another_try(error):
+                    raise
+                time.sleep(random.uniform(0, 0.01 * 2**attempt))
+        raise AssertionError("unreachable")
+
+    def _tell(self, unit: SqlUnitOfWork) -> None:
+        if self.hub is not None:
+            for conversation_id in unit.events.announced:
+                self.hub.announce(conversation_id)
+        if self.on_wake is not None:
+            for woken in unit.woken:
+                self.on_wake(woken)
+
+
+def _worth_another_try(error: sa.exc.DBAPIError) -> bool:
+    """Two transactions that met: the second one, begun again, sees what the first one did."""
+    if isinstance(error, sa.exc.IntegrityError):
+        return True
+    text = str(error.orig).lower()
+    return any(word in text for word in ("locked", "busy", "deadlock", "serialize", "connection"))
+
+
+def _engine(url: str) -> sa.Engine:
+    if not url.startswith("sqlite"):
+        url = url.replace("postgres://", "postgresql://").replace("postgresql://", "postgresql+psycopg://")
+        return sa.create_engine(url, pool_size=8, pool_pre_ping=True)
+    address = sa.make_url(url)
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+    sa.event.listen(engine, "connect", _sqlite_settings)
+    return engine
+
+
+def _sqlite_settings(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where we say so
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")  # an acknowledged message survives a power cut
+    connection.execute("PRAGMA foreign_keys=ON")

@@ -1,0 +1,55 @@
+"""The record of changes that live pages read and resume from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.core.event import Audience, Event
+from bot.storage import tables
+from bot.storage.mapping import from_row
+
+_e = tables.events.c
+_ONE_WRITER = 0x76656E74  # any number that no other lock of ours uses
+
+
+class EventRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._ordered = False
+        self.announced: set[str | None] = set()
+
+    def add(
+        self, audience: Audience, kind: str, conversation_id: str | None, data: dict[str, Any], at: datetime
+    ) -> None:
+        self._keep_in_order()
+        self._connection.execute(
+            sa.insert(tables.events).values(
+                audience=audience.value, kind=kind, conversation_id=conversation_id, data=data, at=at
+            )
+        )
+        self.announced.add(conversation_id)
+
+    def after(
+        self, cursor: int, audience: Audience, conversation_id: str | None = None, limit: int = 200
+    ) -> list[Event]:
+        query = sa.select(tables.events).where(_e.audience == audience.value, _e.id > cursor)
+        if conversation_id is not None:
+            query = query.where(_e.conversation_id == conversation_id)
+        rows = self._connection.execute(query.order_by(_e.id).limit(limit)).mappings()
+        return [from_row(Event, row) for row in rows]
+
+    def last_id(self) -> int:
+        return int(self._connection.execute(sa.select(sa.func.coalesce(sa.func.max(_e.id), 0))).scalar_one())
+
+    def _keep_in_order(self) -> None:
+        """A later id must never be seen before an earlier one is committed: one writer of events at a time.
+
+        SQLite has a single writer anyway.
+        """
+        if not self._ordered and self._connection.dialect.name == "postgresql":
+            self._connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_WRITER)))
+        self._ordered = True

@@ -1,0 +1,75 @@
+"""Between rows and the objects of bot.core."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar, cast
+
+import sqlalchemy as sa
+
+from bot.core.conversation import Priority, Status
+from bot.core.desk import AppointmentState, TicketState
+from bot.core.event import Audience
+from bot.core.handoff import Reason
+from bot.core.message import Author, Button, Delivery
+from bot.core.operator import Presence
+from bot.core.signals import Signal
+from bot.core.turn import TurnState, Understanding
+
+T = TypeVar("T")
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "status": Status,
+    "author": Author,
+    "delivery": Delivery,
+    "presence": Presence,
+    "reason": Reason,
+    "audience": Audience,
+    "priority": lambda rank: list(Priority)[rank],
+    "buttons": lambda rows: tuple(Button(**row) for row in rows),
+    "signals": lambda rows: [Signal.from_dict(row) for row in rows],
+    "understood": lambda row: None if row is None else _understanding(row),
+}
+_STATES: dict[str, type[Enum]] = {
+    "turns": TurnState,
+    "appointments": AppointmentState,
+    "tickets": TicketState,
+}
+
+
+def to_row(thing: Any) -> dict[str, Any]:
+    """Return the column values of a dataclass whose fields are named as the columns."""
+    return {field.name: _plain(getattr(thing, field.name)) for field in dataclasses.fields(thing)}
+
+
+def from_row(kind: type[T], row: sa.RowMapping, table: str = "") -> T:
+    """Build a ``kind`` from a row; columns that are not fields of it are left out."""
+    values: dict[str, Any] = {}
+    for field in dataclasses.fields(cast(Any, kind)):
+        value = row[field.name]
+        if field.name == "state":
+            value = _STATES[table](value)
+        elif field.name in _READ:
+            value = _READ[field.name](value)
+        values[field.name] = value
+    return kind(**values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Priority):
+        return value.rank
+    if isinstance(value, Enum):
+        return value.value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _understanding(row: dict[str, Any]) -> Understanding:
+    return Understanding(
+        row["intent"], row["confidence"], row["language"], tuple(row["ranking"]), tuple(row["entities"])
+    )

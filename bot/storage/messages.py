@@ -1,0 +1,122 @@
+"""Messages, turns and the effects of turns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.core.message import Author, Delivery, Message
+from bot.core.turn import Turn, TurnState
+from bot.storage import tables
+from bot.storage.repository import Repository
+
+_m = tables.messages.c
+_t = tables.turns.c
+_e = tables.effects.c
+_SEEN = (Delivery.SENT.value, Delivery.DELIVERED.value, Delivery.READ.value)
+
+
+class MessageRepository(Repository[Message]):
+    table, kind = tables.messages, Message
+
+    def by_external_id(self, account: str, external_id: str) -> Message | None:
+        return self._first(_m.account == account, _m.external_id == external_id)
+
+    def of(self, conversation_id: str, limit: int = 500) -> list[Message]:
+        return self._latest(limit, _m.conversation_id == conversation_id)
+
+    def next_unhandled(self, conversation_id: str) -> Message | None:
+        return self._first(_m.conversation_id == conversation_id, _m.handled == sa.false(), order=_m.position)
+
+    def queued(self, conversation_id: str) -> list[Message]:
+        return self._all(
+            sa.select(self.table)
+            .where(_m.conversation_id == conversation_id, _m.delivery == Delivery.QUEUED.value)
+            .order_by(_m.position)
+        )
+
+    def visible_to_customer(self, conversation_id: str, limit: int = 200) -> list[Message]:
+        return self._latest(
+            limit,
+            _m.conversation_id == conversation_id,
+            _m.private == sa.false(),
+            (_m.author == Author.CUSTOMER.value) | _m.delivery.in_(_SEEN),
+        )
+
+    def last_incoming_before(self, conversation_id: str, position: int) -> Message | None:
+        return self._first(
+            _m.conversation_id == conversation_id,
+            _m.author == Author.CUSTOMER.value,
+            _m.position < position,
+            order=_m.position.desc(),
+        )
+
+    def offered_payloads(self, conversation_id: str) -> set[str]:
+        query = (
+            sa.select(_m.buttons)
+            .where(
+                _m.conversation_id == conversation_id,
+                _m.author != Author.CUSTOMER.value,
+                _m.delivery.in_(_SEEN),
+            )
+            .order_by(_m.position.desc())
+            .limit(100)
+        )
+        return {
+            button["payload"] for buttons in self._connection.execute(query).scalars() for button in buttons
+        }
+
+    def unread_since_owner(self, conversation_id: str) -> int:
+        """How many messages the customer has sent since anyone of ours last spoke."""
+        last = (
+            sa.select(sa.func.coalesce(sa.func.max(_m.position), 0))
+            .where(
+                _m.conversation_id == conversation_id,
+                _m.author.in_([Author.BOT.value, Author.OPERATOR.value]),
+                _m.private == sa.false(),
+                _m.delivery != Delivery.SUPPRESSED.value,
+            )
+            .scalar_subquery()
+        )
+        query = sa.select(sa.func.count()).where(
+            _m.conversation_id == conversation_id,
+            _m.author == Author.CUSTOMER.value,
+            _m.position > last,
+        )
+        return int(self._connection.execute(query).scalar_one())
+
+    def _latest(self, limit: int, *where: sa.ColumnElement[bool]) -> list[Message]:
+        found = self._all(sa.select(self.table).where(*where).order_by(_m.position.desc()).limit(limit))
+        return found[::-1]
+
+
+class TurnRepository(Repository[Turn]):
+    table, kind = tables.turns, Turn
+
+    def asked(self, conversation_id: str) -> Turn | None:
+        return self._first(_t.conversation_id == conversation_id, _t.state == TurnState.ASKED.value)
+
+    def of(self, conversation_id: str, limit: int = 50) -> list[Turn]:
+        query = (
+            sa.select(self.table)
+            .where(_t.conversation_id == conversation_id)
+            .order_by(_t.sequence.desc())
+            .limit(limit)
+        )
+        return self._all(query)[::-1]
+
+
+class EffectRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, turn_id: str, action: str) -> dict[str, Any] | None:
+        query = sa.select(_e.result).where(_e.turn_id == turn_id, _e.action == action)
+        return self._connection.execute(query).scalar()
+
+    def add(self, turn_id: str, action: str, result: dict[str, Any]) -> None:
+        self._connection.execute(
+            sa.insert(tables.effects).values(turn_id=turn_id, action=action, result=result)
+        )

@@ -1,0 +1,22 @@
+"""Run by alembic; see bot/storage/migrate.py, and scripts/migration for making a new one."""
+
+from typing import Any
+
+from alembic import context
+
+from bot.storage.tables import Moment, metadata
+
+
+def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
+    """Write our own column types as what they are in the database."""
+    return "sa.DateTime()" if kind == "type" and isinstance(item, Moment) else False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    render_item=render_item,
+)
+with context.begin_transaction():
+    context.run_migrations()

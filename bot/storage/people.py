@@ -1,0 +1,86 @@
+"""Contacts, operators, and the tokens that let operators in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.core.contact import Contact, Identity
+from bot.core.operator import Operator
+from bot.storage import tables
+from bot.storage.mapping import from_row, to_row
+from bot.storage.repository import Repository
+
+
+class ContactRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._contacts = _Contacts(connection)
+
+    def get(self, contact_id: str) -> Contact:
+        return self._contacts.get(contact_id)
+
+    def by_identity(self, account: str, external_id: str) -> Contact | None:
+        query = (
+            sa.select(tables.contacts)
+            .join(tables.identities, tables.identities.c.contact_id == tables.contacts.c.id)
+            .where(tables.identities.c.account == account, tables.identities.c.external_id == external_id)
+        )
+        row = self._connection.execute(query).mappings().first()
+        return None if row is None else from_row(Contact, row)
+
+    def add(self, contact: Contact, identity: Identity) -> None:
+        self._contacts.add(contact)
+        self._connection.execute(sa.insert(tables.identities).values(to_row(identity)))
+
+    def save(self, contact: Contact) -> None:
+        self._contacts.save(contact)
+
+    def identity(self, contact_id: str, account: str) -> Identity | None:
+        query = sa.select(tables.identities).where(
+            tables.identities.c.contact_id == contact_id, tables.identities.c.account == account
+        )
+        row = self._connection.execute(query).mappings().first()
+        return None if row is None else from_row(Identity, row)
+
+
+class _Contacts(Repository[Contact]):
+    table, kind = tables.contacts, Contact
+
+
+class OperatorRepository(Repository[Operator]):
+    table, kind = tables.operators, Operator
+
+    def by_login(self, login: str) -> Operator | None:
+        return self._first(tables.operators.c.login == login)
+
+    def all(self) -> list[Operator]:
+        return self._all(sa.select(tables.operators).order_by(tables.operators.c.created_at))
+
+
+class SecretRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, kind: str, hashed: str, operator_id: str, expires_at: datetime) -> None:
+        self._connection.execute(
+            sa.insert(tables.secrets).values(
+                kind=kind, hashed=hashed, operator_id=operator_id, expires_at=expires_at
+            )
+        )
+
+    def operator_id(self, kind: str, hashed: str, now: datetime) -> str | None:
+        query = sa.select(tables.secrets.c.operator_id).where(
+            tables.secrets.c.kind == kind,
+            tables.secrets.c.hashed == hashed,
+            tables.secrets.c.expires_at > now,
+        )
+        return self._connection.execute(query).scalar()
+
+    def remove(self, kind: str, hashed: str) -> bool:
+        gone = self._connection.execute(
+            sa.delete(tables.secrets).where(tables.secrets.c.kind == kind, tables.secrets.c.hashed == hashed)
+        )
+        return gone.rowcount == 1

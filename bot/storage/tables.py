@@ -1,0 +1,286 @@
+"""The tables. Migrations live in migrations/; test_migrations compares the two."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy.engine import Dialect
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """Aware datetimes, kept as naive UTC."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+Key = sa.String(64)
+BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("created_at", Moment, nullable=False),
+    Column("name", sa.Text),
+    Column("language", sa.String(8)),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("account", sa.String(64), primary_key=True),
+    Column("external_id", sa.String(255), primary_key=True),
+    Column("contact_id", Key, ForeignKey("contacts.id"), nullable=False, index=True),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("contact_id", Key, ForeignKey("contacts.id"), nullable=False),
+    Column("account", sa.String(64), nullable=False),
+    Column("status", sa.String(16), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("language", sa.String(8), nullable=False),
+    Column("assignee_id", Key, ForeignKey("operators.id")),
+    Column("epoch", sa.Integer, nullable=False),
+    Column("gate_turn_id", Key),
+    Column("turn_sequence", sa.Integer, nullable=False),
+    Column("last_position", sa.Integer, nullable=False),
+    Column("waiting_since", Moment),
+    Column("priority", sa.SmallInteger, nullable=False),
+    Column("open_form", sa.String(64)),
+    Column("told_of_outage", sa.Boolean, nullable=False),
+    Index(None, "contact_id", "account"),
+    Index(None, "status", "assignee_id", "priority", "waiting_since"),
+    Index(None, "assignee_id", "status"),
+    Index(None, "updated_at"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False),
+    Column("position", sa.Integer, nullable=False),
+    Column("author", sa.String(16), nullable=False),
+    Column("text", sa.Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("delivery", sa.String(16), nullable=False),
+    Column("buttons", sa.JSON, nullable=False),
+    Column("payload", sa.Text),
+    Column("private", sa.Boolean, nullable=False),
+    Column("author_name", sa.Text),
+    Column("operator_id", Key, ForeignKey("operators.id")),
+    Column("account", sa.String(64)),
+    Column("external_id", sa.String(255)),
+    Column("turn_id", Key),
+    Column("epoch", sa.Integer, nullable=False),
+    Column("handled", sa.Boolean, nullable=False),
+    Column("attempts", sa.Integer, nullable=False),
+    Column("next_attempt_at", Moment),
+    Column("failure", sa.Text),
+    Column("meta", sa.JSON, nullable=False),
+    UniqueConstraint("conversation_id", "position"),
+    UniqueConstraint("account", "external_id"),
+)
+Index(
+    "ix_messages_unhandled",
+    messages.c.conversation_id,
+    messages.c.position,
+    sqlite_where=messages.c.handled == sa.false(),
+    postgresql_where=messages.c.handled == sa.false(),
+)
+Index(
+    "ix_messages_queued",
+    messages.c.conversation_id,
+    messages.c.position,
+    sqlite_where=messages.c.delivery == "queued",
+    postgresql_where=messages.c.delivery == "queued",
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False),
+    Column("sequence", sa.Integer, nullable=False),
+    Column("message_id", Key, ForeignKey("messages.id"), nullable=False),
+    Column("state", sa.String(16), nullable=False),
+    Column("epoch", sa.Integer, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("fresh", sa.Boolean, nullable=False),
+    Column("answered_at", Moment),
+    Column("understood", sa.JSON),
+    Column("signals", sa.JSON, nullable=False),
+    Column("slots", sa.JSON, nullable=False),
+    UniqueConstraint("conversation_id", "sequence"),
+)
+Index(
+    "ix_turns_asked",
+    turns.c.conversation_id,
+    unique=True,
+    sqlite_where=turns.c.state == "asked",
+    postgresql_where=turns.c.state == "asked",
+)
+
+effects = Table(
+    "effects",
+    metadata,
+    Column("turn_id", Key, primary_key=True),
+    Column("action", sa.String(64), primary_key=True),
+    Column("result", sa.JSON, nullable=False),
+)
+
+operators = Table(
+    "operators",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", sa.Text, nullable=False),
+    Column("login", sa.String(64), nullable=False, unique=True),
+    Column("presence", sa.String(16), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("capacity", sa.Integer, nullable=False),
+    Column("administrator", sa.Boolean, nullable=False),
+    Column("password_hash", sa.Text),
+    Column("last_assigned_at", Moment),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("kind", sa.String(16), primary_key=True),
+    Column("hashed", sa.String(64), primary_key=True),
+    Column("operator_id", Key, ForeignKey("operators.id"), nullable=False, index=True),
+    Column("expires_at", Moment, nullable=False),
+)
+
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("reason", sa.String(32), nullable=False),
+    Column("requested_at", Moment, nullable=False),
+    Column("turn_id", Key),
+    Column("signals", sa.JSON, nullable=False),
+    Column("operator_id", Key, ForeignKey("operators.id")),
+    Column("ticket_number", sa.String(32)),
+    Column("assigned_at", Moment),
+    Column("first_reply_at", Moment),
+    Column("resolved_at", Moment),
+)
+Index(
+    "ix_handoffs_current",
+    handoffs.c.conversation_id,
+    unique=True,
+    sqlite_where=handoffs.c.resolved_at.is_(None),
+    postgresql_where=handoffs.c.resolved_at.is_(None),
+)
+
+series = Table(
+    "series",
+    metadata,
+    Column("name", sa.String(32), primary_key=True),
+    Column("last", sa.Integer, nullable=False),
+)
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("number", sa.String(32), nullable=False, unique=True),
+    Column("contact_id", Key, ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("kind", sa.String(64), nullable=False),
+    Column("office", sa.String(64), nullable=False),
+    Column("starts_at", Moment, nullable=False),
+    Column("state", sa.String(16), nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+Index(
+    "ix_appointments_taken",
+    appointments.c.office,
+    appointments.c.starts_at,
+    unique=True,
+    sqlite_where=appointments.c.state == "booked",
+    postgresql_where=appointments.c.state == "booked",
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("number", sa.String(32), nullable=False, unique=True),
+    Column("contact_id", Key, ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False),
+    Column("kind", sa.String(64), nullable=False),
+    Column("text", sa.Text, nullable=False),
+    Column("state", sa.String(16), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("service", sa.String(64)),
+    Column("district", sa.String(64)),
+    Column("note", sa.Text),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("service", sa.String(64), nullable=False),
+    Column("district", sa.String(64), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("note_es", sa.Text, nullable=False),
+    Column("note_en", sa.Text, nullable=False),
+    Column("expected_at", Moment),
+    Column("closed_at", Moment, index=True),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("conversation_id", Key, ForeignKey("conversations.id"), primary_key=True),
+    Column("service", sa.String(64), primary_key=True),
+    Column("district", sa.String(64), primary_key=True),
+    Column("contact_id", Key, ForeignKey("contacts.id"), nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("audience", sa.String(16), nullable=False),
+    Column("kind", sa.String(32), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("conversation_id", Key),
+    Column("data", sa.JSON, nullable=False),
+    Index(None, "audience", "conversation_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("conversation_id", Key, ForeignKey("conversations.id"), primary_key=True),
+    Column("owner", sa.String(128), nullable=False),
+    Column("epoch", sa.Integer, nullable=False),
+    Column("until", Moment, nullable=False),
+)
