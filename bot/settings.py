@@ -1,0 +1,249 @@
+"""The environment, read once and checked as a whole. Nothing else in the project reads it.
+
+Every setting stands in .env.example with its default and what happens without it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+LOG_LEVELS = ("debug", "info", "warning", "error")
+LOG_FORMATS = ("text", "json")
+SHORTEST_SECRET = 16
+
+
+class SettingsError(Exception):
+    """One line for each setting that was refused: its name, what it was, what was expected."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+# Each reader turns the text of a setting into its value, or raises ValueError with what was expected.
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
+            raise ValueError(f"a whole number from {least} to {most}")
+        return int(value)
+
+    return read
+
+
+def _seconds(least: float, most: float) -> Callable[[str], float]:
+    def read(value: str) -> float:
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,3})?", value) or not least <= float(value) <= most:
+            raise ValueError(f"a number of seconds from {least:g} to {most:g}")
+        return float(value)
+
+    return read
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value.lower() not in choices:
+            raise ValueError("one of " + ", ".join(choices))
+        return value.lower()
+
+    return read
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("an address such as https://help.example.org")
+    return value.rstrip("/")
+
+
+def _origins(value: str) -> tuple[str, ...]:
+    origins = tuple(_web_address(word.strip()) for word in value.split(",") if word.strip())
+    if any(urlsplit(origin).path for origin in origins):
+        raise ValueError("addresses without a path, separated by commas, such as https://www.example.org")
+    return origins
+
+
+def _database(value: str) -> str:
+    if not re.match(r"(sqlite:///.|(postgresql|postgres|postgresql\+psycopg)://.)", value):
+        raise ValueError("sqlite:///path/to/file.db or postgresql://user:password@host/name")
+    return value
+
+
+def _secret(value: str) -> str:
+    if len(value) < SHORTEST_SECRET:
+        raise ValueError(f"at least {SHORTEST_SECRET} characters")
+    return value
+
+
+def _setting(read: Callable[[str], Any], default: str = "", empty: Any = "", hidden: bool = False) -> Any:
+    """A field read from the variable of its own name in capitals; an empty variable means the default."""
+    metadata = {"read": read, "default": default}
+    return field(default=read(default) if default else empty, repr=not hidden, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Settings:
+    host: str = _setting(_text, "127.0.0.1")
+    port: int = _setting(_whole(1, 65535), "8080")
+    public_url: str = _setting(_web_address)
+    web_origins: tuple[str, ...] = _setting(_origins, empty=())
+    var_dir: str = _setting(_text, "var")
+    database_url: str = _setting(_database, hidden=True)
+    secret_key_given: str = field(default="", repr=False, metadata={"name": "SECRET_KEY", "read": _secret})
+    session_hours: int = _setting(_whole(1, 8760), "24")
+    sign_in_link_minutes: int = _setting(_whole(1, 1440), "30")
+    lease_seconds: float = _setting(_seconds(1, 300), "10")
+    engine_url: str = _setting(_web_address)
+    engine_port: int = _setting(_whole(0, 65535), "0")
+    engine_token: str = _setting(_secret, hidden=True)
+    engine_timeout_seconds: float = _setting(_seconds(1, 300), "20")
+    engine_patience_seconds: float = _setting(_seconds(0.1, 3600), "5")
+    engine_handoff_seconds: float = _setting(_seconds(0.1, 86400), "60")
+    engine_hung_seconds: float = _setting(_seconds(1, 600), "15")
+    tracker_url: str = _setting(_text, hidden=True)
+    action_port: int = _setting(_whole(0, 65535), "0")
+    action_token: str = _setting(_secret, hidden=True)
+    log_level: str = _setting(_one_of(*LOG_LEVELS), "info")
+    log_format: str = _setting(_one_of(*LOG_FORMATS), "text")
+    warnings: tuple[str, ...] = field(default=(), repr=False, metadata={"name": ""})
+
+    def __post_init__(self) -> None:
+        """Fill in what depends on other settings or on chance; paths count from the project's folder."""
+        var_dir = str(ROOT / self.var_dir)
+        self._set("var_dir", var_dir)
+        self._set("public_url", self.public_url or f"http://{_reachable(self.host)}:{self.port}")
+        self._set("database_url", _from_root(self.database_url or f"sqlite:///{var_dir}/ventanilla.db"))
+        self._set("engine_token", self.engine_token or secrets.token_urlsafe(32))
+        self._set("action_token", self.action_token or secrets.token_urlsafe(32))
+
+    def _set(self, name: str, value: str) -> None:
+        object.__setattr__(self, name, value)
+
+    @cached_property
+    def secret_key(self) -> str:
+        """What signs visitors' tokens and sessions: the one given, else one made once and kept in var/."""
+        return self.secret_key_given or _kept_secret(Path(self.var_dir) / "secret-key")
+
+    def engine_environment(self, action_url: str) -> dict[str, str]:
+        """The environment our own engine is started with: what we were given, less what is not its business."""
+        inherited = {name: value for name, value in os.environ.items() if name not in names()}
+        wanted = {
+            "ENGINE_TOKEN": self.engine_token,
+            "ACTION_URL": action_url,
+            "ACTION_TOKEN": self.action_token,
+        }
+        if self.tracker_url:
+            wanted["TRACKER_URL"] = _from_root(self.tracker_url)
+        return {**inherited, **wanted, "LOG_LEVEL": self.log_level}
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ, dotenv: Path = ROOT / ".env") -> Settings:
+        """Read ``environ`` and, behind it, the file ``dotenv``. SettingsError names every wrong value."""
+        written, faults = _read_dotenv(dotenv)
+        given = {**written, **environ}
+        values: dict[str, Any] = {}
+        for setting in _settings():
+            name, text = _name(setting), given.get(_name(setting), "").strip()
+            if not text:
+                continue
+            try:
+                values[setting.name] = setting.metadata["read"](text)
+            except ValueError as expected:
+                shown = "" if setting.repr is False else f" is {text!r}"
+                faults.append(f"{name}{shown}: expected {expected}.")
+        if given.get("ENGINE_URL", "").strip() and not given.get("ENGINE_TOKEN", "").strip():
+            faults.append(
+                "ENGINE_TOKEN is missing: an engine at ENGINE_URL expects the token it was started with."
+            )
+        if faults:
+            raise SettingsError(faults)
+        return cls(**values, warnings=tuple(_misspelt(written, dotenv)))
+
+
+def names() -> dict[str, str]:
+    """Return every setting's name and default text, in the order they are declared."""
+    return {_name(setting): setting.metadata.get("default", "") for setting in _settings()}
+
+
+def _settings() -> list[Field[Any]]:
+    return [each for each in fields(Settings) if "read" in each.metadata]
+
+
+def _name(setting: Field[Any]) -> str:
+    return str(setting.metadata.get("name", setting.name.upper()))
+
+
+def _read_dotenv(path: Path) -> tuple[dict[str, str], list[str]]:
+    """Return the ``NAME=value`` pairs of a file, and what is wrong with its other lines."""
+    values: dict[str, str] = {}
+    faults: list[str] = []
+    if not path.is_file():
+        return values, faults
+    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        found = re.fullmatch(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*", line)
+        if found:
+            values[found[1]] = _unquoted(found[2])
+        else:
+            faults.append(f"{path.name}, line {number}: expected NAME=value.")
+    return values, faults
+
+
+def _unquoted(value: str) -> str:
+    quoted = re.fullmatch(r"""(["'])(.*)\1(?:\s+#.*)?""", value)
+    return quoted[2] if quoted else re.sub(r"(^|\s+)#.*$", "", value)
+
+
+def _misspelt(written: Mapping[str, str], dotenv: Path) -> list[str]:
+    known = list(names())
+    warnings = []
+    for name in written:
+        if name not in known:
+            close = difflib.get_close_matches(name.upper(), known, 1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            warnings.append(f"{dotenv.name}: {name} is not a setting of ours and has no effect.{hint}")
+    return warnings
+
+
+def _reachable(host: str) -> str:
+    """The host to write in an address people open on this machine."""
+    if host in ("0.0.0.0", "::"):
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _from_root(url: str) -> str:
+    path = url.removeprefix("sqlite:///")
+    return url if path == url or path == ":memory:" else f"sqlite:///{ROOT / path}"
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret in ``path``, made on first use; of two that make it at once, one wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        own = path.with_name(f"{path.name}.{os.getpid()}")
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(32))
+        try:
+            os.link(own, path)
+        except FileExistsError:
+            pass
+        finally:
+            own.unlink()
+    return path.read_text().strip()
