@@ -1,4 +1,4 @@
-"""Protects customers from their own indiscretions: card numbers, accounts, ids and passwords typed into a chat."""
+"""Protects customers from their own indiscretions: card numbers, accounts, ids and passwords in a chat."""
 
 from __future__ import annotations
 

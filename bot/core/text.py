@@ -10,7 +10,7 @@ _INVISIBLE = {"Cc", "Cs", "Co", "Cn"}
 
 
 def clean(text: str, longest: int = LONGEST) -> str:
-    """Return ``text`` without control characters, lone surrogates and unassigned ones, at most ``longest`` long.
+    """Return ``text`` without control characters, lone surrogates and unassigned ones, cut at ``longest``.
 
     Line breaks and tabs stay; so do the joiners that emoji need and the marks of right-to-left scripts.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -154,17 +155,28 @@ class Leases(Protocol):
 class UnitOfWork(Protocol):
     """One transaction. What it announces is told to the hub after it has committed."""
 
-    contacts: Contacts
-    conversations: Conversations
-    messages: Messages
-    turns: Turns
-    effects: Effects
-    handoffs: Handoffs
-    operators: Operators
-    secrets: Secrets
-    desk: DeskRecords
-    events: Events
-    leases: Leases
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def conversations(self) -> Conversations: ...
+    @property
+    def messages(self) -> Messages: ...
+    @property
+    def turns(self) -> Turns: ...
+    @property
+    def effects(self) -> Effects: ...
+    @property
+    def handoffs(self) -> Handoffs: ...
+    @property
+    def operators(self) -> Operators: ...
+    @property
+    def secrets(self) -> Secrets: ...
+    @property
+    def desk(self) -> DeskRecords: ...
+    @property
+    def events(self) -> Events: ...
+    @property
+    def leases(self) -> Leases: ...
 
     def wake(self, conversation_id: str) -> None:
         """Let a worker look at the conversation once this is committed."""
@@ -190,8 +202,10 @@ class Dialogue(Protocol):
 
 
 class Channel(Protocol):
-    """``immediate``: showing a message is a row in our own database, done with the gate read in the same
-    transaction; otherwise ``send`` hands it to a provider and returns the provider's id, or raises SendFailed."""
+    """``immediate``: showing a message is a row in our own database, written where the gate is read.
+
+    Otherwise ``send`` hands it to a provider and returns the provider's id, or raises SendFailed.
+    """
 
     account: str
     immediate: bool
@@ -209,12 +223,21 @@ class Links(Protocol):
         ...
 
 
+class News(Protocol):
+    async def wait(self, seconds: float) -> None:
+        """Return if there was news since the last wait, when there is, or after ``seconds``."""
+        ...
+
+
 class Hub(Protocol):
     """News between the tasks of one process, and between processes where it is configured."""
 
     def announce(self, conversation_id: str | None) -> None: ...
-    async def news(self, seconds: float) -> None:
-        """Return when something was announced, or after ``seconds``."""
+    def listen(self, conversation_id: str | None) -> AbstractContextManager[News]:
+        """Hear of this conversation (None: any) from now on; look at its state only after this."""
         ...
 
     def typing(self, conversation_id: str, who: str, on: bool) -> None: ...
+    def on_typing(self, listener: Callable[[str, str, bool], None]) -> Callable[[], None]:
+        """Call ``listener(conversation_id, who, on)`` for each change; returns how to stop."""
+        ...

@@ -44,7 +44,7 @@ def to_row(thing: Any) -> dict[str, Any]:
     return {field.name: _plain(getattr(thing, field.name)) for field in dataclasses.fields(thing)}
 
 
-def from_row(kind: type[T], row: sa.RowMapping, table: str = "") -> T:
+def from_row[T](kind: type[T], row: sa.RowMapping, table: str = "") -> T:
     """Build a ``kind`` from a row; columns that are not fields of it are left out."""
     values: dict[str, Any] = {}
     for field in dataclasses.fields(cast(Any, kind)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -12,7 +12,7 @@ from bot.storage.mapping import from_row, to_row
 T = TypeVar("T")
 
 
-class Repository(Generic[T]):
+class Repository[T]:
     table: sa.Table
     kind: type[T]
 

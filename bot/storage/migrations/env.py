@@ -1,13 +1,13 @@
 """Run by alembic; see bot/storage/migrate.py, and scripts/migration for making a new one."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
 from bot.storage.tables import Moment, metadata
 
 
-def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
+def render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     """Write our own column types as what they are in the database."""
     return "sa.DateTime()" if kind == "type" and isinstance(item, Moment) else False
 

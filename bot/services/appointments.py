@@ -1,0 +1,114 @@
+"""Appointments: which times are free, booking one, moving it, giving it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from bot.core.business import Business
+from bot.core.desk import Appointment, AppointmentState, NotPossible
+from bot.core.ids import new_id, reference
+from bot.services.opening import Opening
+from bot.services.ports import UnitOfWork
+
+STEP = timedelta(minutes=30)
+AHEAD = timedelta(days=30)
+NOTICE = timedelta(minutes=60)
+
+
+class Diary:
+    """Bookable times start on the half hours of an office's opening, each given once per office."""
+
+    def __init__(self, business: Business, opening: Opening) -> None:
+        self._business = business
+        self._opening = opening
+
+    def free(
+        self,
+        uow: UnitOfWork,
+        kind: str,
+        office: str,
+        after: datetime,
+        before: datetime | None,
+        limit: int,
+        now: datetime,
+    ) -> list[datetime]:
+        """The first ``limit`` free times in [after, before), in the business's time zone."""
+        start = max(after, now + NOTICE)
+        end = before or start + AHEAD
+        taken = {booked.starts_at for booked in uow.desk.booked(office, start - STEP, end)}
+        found: list[datetime] = []
+        for moment in self._starts(kind, office, start, end):
+            if moment not in taken:
+                found.append(moment)
+            if len(found) == limit:
+                break
+        return found
+
+    def book(
+        self, uow: UnitOfWork, contact_id: str, kind: str, office: str, starts_at: datetime, now: datetime
+    ) -> Appointment:
+        self._must_be_free(uow, kind, office, starts_at, now)
+        appointment = Appointment(
+            id=new_id("apt"),
+            number=reference("C", uow.desk.next_number("appointment")),
+            contact_id=contact_id,
+            kind=kind,
+            office=office,
+            starts_at=starts_at,
+            state=AppointmentState.BOOKED,
+            created_at=now,
+        )
+        uow.desk.add_appointment(appointment)
+        return appointment
+
+    def reschedule(
+        self, uow: UnitOfWork, contact_id: str, number: str, starts_at: datetime, now: datetime
+    ) -> Appointment:
+        appointment = self.find(uow, contact_id, number)
+        if appointment.starts_at != starts_at:
+            self._must_be_free(uow, appointment.kind, appointment.office, starts_at, now)
+        appointment.starts_at = starts_at
+        uow.desk.save_appointment(appointment)
+        return appointment
+
+    def cancel(self, uow: UnitOfWork, contact_id: str, number: str) -> Appointment:
+        appointment = self.find(uow, contact_id, number)
+        appointment.state = AppointmentState.CANCELLED
+        uow.desk.save_appointment(appointment)
+        return appointment
+
+    def find(self, uow: UnitOfWork, contact_id: str, number: str) -> Appointment:
+        """The contact's own booked appointment of that number; NotPossible("unknown") otherwise."""
+        for appointment in uow.desk.appointments_of(contact_id):
+            booked = appointment.state is AppointmentState.BOOKED
+            if booked and appointment.number.casefold() == number.casefold():
+                return appointment
+        raise NotPossible("unknown")
+
+    def _must_be_free(
+        self, uow: UnitOfWork, kind: str, office: str, starts_at: datetime, now: datetime
+    ) -> None:
+        uow.desk.next_number(f"diary {office}")  # whoever books in this office at the same moment waits here
+        if starts_at < now:
+            raise NotPossible("past")
+        if starts_at not in list(self._starts(kind, office, starts_at, starts_at + STEP)):
+            raise NotPossible("closed")
+        if uow.desk.booked(office, starts_at, starts_at + timedelta(minutes=1)):
+            raise NotPossible("taken")
+
+    def _starts(self, kind: str, office: str, start: datetime, end: datetime) -> Iterator[datetime]:
+        wanted = self._business.appointment_kinds.get(kind)
+        if wanted is None or office not in wanted.offices or office not in self._business.offices:
+            return
+        length = timedelta(minutes=wanted.minutes)
+        zone = self._business.zone
+        day = start.astimezone(zone).date()
+        while day <= end.astimezone(zone).date():
+            for opens, closes in self._opening.hours(office, day):
+                moment = datetime.combine(day, opens, zone)
+                while moment + length <= datetime.combine(day, closes, zone):
+                    if start <= moment < end:
+                        yield moment
+                    moment += STEP
+            day += timedelta(days=1)

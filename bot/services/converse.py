@@ -1,0 +1,163 @@
+"""The bot's part: a turn is begun, its answer kept if the bot may still speak, or given up."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.core.conversation import Conversation
+from bot.core.handoff import Reason
+from bot.core.ids import new_id
+from bot.core.message import Author, Delivery
+from bot.core.text import clean, never_a_command
+from bot.core.turn import Answer, Question, Turn, TurnState
+from bot.services.deliver import show
+from bot.services.hand_off import hand_off
+from bot.services.ports import UnitOfWork, Words
+from bot.services.record import append
+
+
+def begin(uow: UnitOfWork, conversation_id: str, session: timedelta, now: datetime) -> Question | None:
+    """Return what to ask the engine next: a turn left unanswered, else the oldest message not handled yet.
+
+    None when nothing waits for the bot. The turn is in the database before the engine hears of it, so that
+    after a crash the same turn is asked again under the same id.
+    """
+    conversation = uow.conversations.lock(conversation_id)
+    turn = uow.turns.asked(conversation_id)
+    if turn is not None and not conversation.bot_may_speak(turn.epoch, turn.id):
+        _close(uow, turn, TurnState.SUPPRESSED, now)
+        turn = None
+    if turn is None:
+        turn = _next_turn(uow, conversation, session, now)
+    if turn is None:
+        return None
+    message = uow.messages.get(turn.message_id)
+    contact = uow.contacts.get(conversation.contact_id)
+    return Question(
+        conversation_id=conversation.id,
+        turn_id=turn.id,
+        sequence=turn.sequence,
+        text=never_a_command(clean(message.text)),
+        payload=message.payload,
+        language=contact.language,
+        fresh=turn.fresh,
+        contact_id=contact.id,
+    )
+
+
+def finish(uow: UnitOfWork, turn_id: str, answer: Answer, immediate: bool, now: datetime) -> None:
+    """Keep the answer. The gate is read again here: if someone took over meanwhile, the words are kept
+    for the operators to see and never sent. ``immediate``: the channel shows messages from our own records.
+    """
+    turn = uow.turns.get(turn_id)
+    conversation = uow.conversations.lock(turn.conversation_id)
+    turn = uow.turns.get(turn_id)
+    if turn.state is not TurnState.ASKED:
+        return
+    may_speak = conversation.bot_may_speak(turn.epoch, turn.id)
+    turn.understood = answer.understood
+    turn.signals = list(answer.signals)
+    turn.slots = dict(answer.slots)
+    _close(uow, turn, TurnState.ANSWERED if may_speak else TurnState.SUPPRESSED, now)
+    for reply in answer.replies:
+        message = append(
+            uow,
+            conversation,
+            Author.BOT,
+            reply.text,
+            now,
+            delivery=Delivery.QUEUED if may_speak else Delivery.SUPPRESSED,
+            buttons=reply.buttons,
+            turn_id=turn.id,
+        )
+        message.epoch = turn.epoch
+        uow.messages.save(message)
+    conversation.open_form = answer.open_form
+    conversation.told_of_outage = False
+    _remember_language(uow, conversation, answer.understood.language)
+    uow.conversations.save(conversation)
+    if immediate:
+        show(uow, conversation, now)
+
+
+def tell_of_outage(
+    uow: UnitOfWork, conversation_id: str, words: Words, immediate: bool, now: datetime
+) -> None:
+    """Say once that the message is safe and the assistant is not there for a moment."""
+    conversation = uow.conversations.lock(conversation_id)
+    if conversation.told_of_outage or conversation.with_person:
+        return
+    conversation.told_of_outage = True
+    said = words.say("utter_system_engine_down", conversation.language)
+    append(uow, conversation, Author.SYSTEM, said, now)
+    uow.conversations.save(conversation)
+    if immediate:
+        show(uow, conversation, now)
+
+
+def give_up(uow: UnitOfWork, turn_id: str, words: Words, immediate: bool, now: datetime) -> None:
+    """The engine did not manage this turn: a person gets the conversation, and the customer is told who."""
+    turn = uow.turns.get(turn_id)
+    conversation = uow.conversations.lock(turn.conversation_id)
+    turn = uow.turns.get(turn_id)
+    if turn.state is not TurnState.ASKED:
+        return
+    if not conversation.with_person:
+        outcome = hand_off(uow, conversation.id, Reason.ENGINE_UNAVAILABLE, [], now)
+        conversation = uow.conversations.lock(turn.conversation_id)
+        key = "utter_system_handoff_assigned" if outcome.operator_name else "utter_system_handoff_queued"
+        said = words.say(
+            key,
+            conversation.language,
+            operator=outcome.operator_name or "",
+            ticket=outcome.ticket_number or "",
+        )
+        append(uow, conversation, Author.SYSTEM, said, now)
+    _close(uow, turn, TurnState.SUPPRESSED, now)
+    uow.conversations.save(conversation)
+    if immediate:
+        show(uow, conversation, now)
+
+
+def _next_turn(uow: UnitOfWork, conversation: Conversation, session: timedelta, now: datetime) -> Turn | None:
+    while (message := uow.messages.next_unhandled(conversation.id)) is not None:
+        if not conversation.with_person:
+            break
+        message.handled = True
+        uow.messages.save(message)
+    if message is None:
+        return None
+    before = uow.messages.last_incoming_before(conversation.id, message.position)
+    conversation.turn_sequence += 1
+    turn = Turn(
+        id=new_id("trn"),
+        conversation_id=conversation.id,
+        sequence=conversation.turn_sequence,
+        message_id=message.id,
+        state=TurnState.ASKED,
+        epoch=conversation.epoch,
+        asked_at=now,
+        fresh=before is not None
+        and conversation.open_form is None
+        and message.created_at - before.created_at > session,
+    )
+    uow.turns.add(turn)
+    uow.conversations.save(conversation)
+    return turn
+
+
+def _close(uow: UnitOfWork, turn: Turn, state: TurnState, now: datetime) -> None:
+    turn.state = state
+    turn.answered_at = now
+    uow.turns.save(turn)
+    message = uow.messages.get(turn.message_id)
+    message.handled = True
+    uow.messages.save(message)
+
+
+def _remember_language(uow: UnitOfWork, conversation: Conversation, language: str) -> None:
+    conversation.language = language
+    contact = uow.contacts.get(conversation.contact_id)
+    if contact.language != language:
+        contact.language = language
+        uow.contacts.save(contact)

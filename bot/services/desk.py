@@ -1,0 +1,150 @@
+"""Everything the bot's actions may do for a customer, each effect once per turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from bot.core.business import Business
+from bot.core.desk import Appointment, AppointmentState, Incident, NotPossible, Subscription, Ticket
+from bot.core.handoff import Reason
+from bot.core.signals import Signal
+from bot.services.appointments import Diary
+from bot.services.effects import once
+from bot.services.hand_off import HandoffOutcome, hand_off
+from bot.services.opening import Opening
+from bot.services.ports import Database, Links, UnitOfWork
+from bot.services.tickets import find_ticket, open_ticket
+from bot.services.turn_context import TurnContext
+
+Clock = Callable[[], datetime]
+
+
+class Desk:
+    def __init__(self, database: Database, business: Business, links: Links, clock: Clock) -> None:
+        self.business = business
+        self._database = database
+        self._links = links
+        self._clock = clock
+        self._opening = Opening(business)
+        self._diary = Diary(business, self._opening)
+
+    def now(self) -> datetime:
+        return self._clock().astimezone(self.business.zone)
+
+    def opening(self, office: str, day: date) -> list[tuple[time, time]]:
+        return self._opening.hours(office, day)
+
+    def is_open(self, office: str, at: datetime) -> bool:
+        return self._opening.is_open(office, at)
+
+    def next_opening(self, office: str, after: datetime) -> datetime | None:
+        return self._opening.next_opening(office, after)
+
+    async def hand_off(
+        self, turn: TurnContext, reason: Reason, signals: list[Signal], wanted: str | None = None
+    ) -> HandoffOutcome:
+        def work(uow: UnitOfWork) -> HandoffOutcome:
+            recorded = once(
+                uow,
+                turn,
+                "hand_off",
+                lambda: hand_off(
+                    uow, turn.conversation_id, reason, signals, self.now(), turn.turn_id, wanted
+                ).to_dict(),
+            )
+            return HandoffOutcome(**recorded)
+
+        return await self._database.run(work)
+
+    async def incidents(self, service: str | None, district: str | None) -> list[Incident]:
+        known = await self._database.read(lambda uow: uow.desk.open_incidents())
+        return [i for i in known if service in (None, i.service) and district in (None, i.district)]
+
+    async def subscribe(self, turn: TurnContext, service: str, district: str) -> None:
+        wish = Subscription(turn.contact_id, turn.conversation_id, service, district)
+        await self._database.run(lambda uow: uow.desk.add_subscription(wish))
+
+    async def free_times(
+        self, kind: str, office: str, after: datetime, before: datetime | None = None, limit: int = 3
+    ) -> list[datetime]:
+        return await self._database.read(
+            lambda uow: self._diary.free(uow, kind, office, after, before, limit, self.now())
+        )
+
+    async def book(self, turn: TurnContext, kind: str, office: str, starts_at: datetime) -> Appointment:
+        """Raises NotPossible: ``taken``, ``closed`` or ``past``."""
+        return await self._appointment(
+            turn,
+            "book",
+            lambda uow: self._diary.book(uow, turn.contact_id, kind, office, starts_at, self.now()),
+        )
+
+    async def reschedule(self, turn: TurnContext, number: str, starts_at: datetime) -> Appointment:
+        """Raises NotPossible: ``unknown``, ``taken``, ``closed`` or ``past``."""
+        return await self._appointment(
+            turn,
+            "reschedule",
+            lambda uow: self._diary.reschedule(uow, turn.contact_id, number, starts_at, self.now()),
+        )
+
+    async def cancel(self, turn: TurnContext, number: str) -> Appointment:
+        """Raises NotPossible("unknown") if the contact has no such appointment."""
+        return await self._appointment(
+            turn, "cancel", lambda uow: self._diary.cancel(uow, turn.contact_id, number)
+        )
+
+    async def appointments(self, turn: TurnContext) -> list[Appointment]:
+        """The contact's appointments to come, soonest first."""
+        found = await self._database.read(lambda uow: uow.desk.appointments_of(turn.contact_id))
+        return [a for a in found if a.state is AppointmentState.BOOKED and a.starts_at >= self.now()]
+
+    async def open_ticket(
+        self, turn: TurnContext, kind: str, text: str, service: str | None, district: str | None
+    ) -> Ticket:
+        def work(uow: UnitOfWork) -> Ticket:
+            def effect() -> dict[str, str]:
+                made = open_ticket(
+                    uow, turn.contact_id, turn.conversation_id, kind, text, self.now(), service, district
+                )
+                return {"number": made.number}
+
+            number = once(uow, turn, "open_ticket", effect)["number"]
+            return _found(find_ticket(uow, turn.contact_id, number))
+
+        return await self._database.run(work)
+
+    async def ticket(self, turn: TurnContext, number: str | None) -> Ticket | None:
+        """The contact's ticket of that number; None for their latest."""
+        return await self._database.read(lambda uow: find_ticket(uow, turn.contact_id, number))
+
+    async def transcript_link(self, turn: TurnContext) -> str:
+        return self._links.transcript(turn.conversation_id)
+
+    async def _appointment(
+        self, turn: TurnContext, verb: str, change: Callable[[UnitOfWork], Appointment]
+    ) -> Appointment:
+        """Refusals are recorded too: the turn asked again must hear the same."""
+
+        def effect(uow: UnitOfWork) -> dict[str, str]:
+            try:
+                return {"id": change(uow).id}
+            except NotPossible as refusal:
+                return {"refused": refusal.code}
+
+        def work(uow: UnitOfWork) -> Appointment | NotPossible:
+            result = once(uow, turn, verb, lambda: effect(uow))
+            if "refused" in result:
+                return NotPossible(result["refused"])
+            mine = uow.desk.appointments_of(turn.contact_id)
+            return next(a for a in mine if a.id == result["id"])
+
+        outcome = await self._database.run(work)
+        if isinstance(outcome, NotPossible):
+            raise outcome
+        return outcome
+
+
+def _found(ticket: Ticket | None) -> Ticket:
+    assert ticket is not None
+    return ticket

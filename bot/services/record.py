@@ -1,0 +1,102 @@
+"""Writing down what happens in a conversation, so that every page that shows it learns of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.core.conversation import Conversation, Status
+from bot.core.event import Audience
+from bot.core.ids import new_id
+from bot.core.message import Author, Button, Delivery, Message
+from bot.services.ports import UnitOfWork
+
+
+def append(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    author: Author,
+    text: str,
+    now: datetime,
+    delivery: Delivery = Delivery.QUEUED,
+    buttons: tuple[Button, ...] = (),
+    **fields: Any,
+) -> Message:
+    """Add a message to a locked conversation. The caller saves the conversation."""
+    conversation.last_position += 1
+    conversation.updated_at = now
+    message = Message(
+        id=new_id("msg"),
+        conversation_id=conversation.id,
+        position=conversation.last_position,
+        author=author,
+        text=text,
+        created_at=now,
+        delivery=delivery,
+        buttons=buttons,
+        epoch=conversation.epoch,
+        **fields,
+    )
+    uow.messages.add(message)
+    data = {"message": message.id, "author": author.value}
+    uow.events.add(Audience.CONSOLE, "message", conversation.id, data, now)
+    if author is Author.CUSTOMER:
+        uow.events.add(Audience.CUSTOMER, "message", conversation.id, data, now)
+    if delivery is Delivery.QUEUED:
+        uow.wake(conversation.id)
+    return message
+
+
+def activity(uow: UnitOfWork, conversation: Conversation, what: str, now: datetime, **data: Any) -> None:
+    """Add a line to the history that only operators see: ``what`` names it, the console words it."""
+    append(
+        uow,
+        conversation,
+        Author.SYSTEM,
+        "",
+        now,
+        delivery=Delivery.SENT,
+        private=True,
+        meta={"activity": what, **data},
+    )
+
+
+def change_delivery(
+    uow: UnitOfWork, message: Message, delivery: Delivery, now: datetime, failure: str | None = None
+) -> bool:
+    """Move a message forward; False if it is past that already."""
+    if not message.delivery.may_become(delivery):
+        return False
+    first_seen = delivery in (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
+    first_seen = first_seen and message.delivery in (Delivery.QUEUED, Delivery.FAILED)
+    message.delivery = delivery
+    message.failure = failure
+    uow.messages.save(message)
+    data = {"message": message.id, "author": message.author.value, "delivery": delivery.value}
+    uow.events.add(Audience.CONSOLE, "delivery", message.conversation_id, data, now)
+    if first_seen and not message.private:
+        uow.events.add(Audience.CUSTOMER, "message", message.conversation_id, data, now)
+    return True
+
+
+def change_owner(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    status: Status,
+    assignee_id: str | None,
+    now: datetime,
+    turn_id: str | None = None,
+) -> None:
+    """Give a locked conversation to someone else and silence what the bot still had to say.
+
+    ``turn_id``: the turn that closes the gate, whose own words are still delivered.
+    """
+    conversation.change_owner(status, assignee_id, turn_id)
+    conversation.updated_at = now
+    for message in uow.messages.queued(conversation.id):
+        if message.author is Author.BOT and message.turn_id != turn_id:
+            change_delivery(uow, message, Delivery.SUPPRESSED, now)
+    uow.conversations.save(conversation)
+    data = {"status": status.value, "operator": assignee_id, "epoch": conversation.epoch}
+    for audience in Audience:
+        uow.events.add(audience, "state", conversation.id, data, now)

@@ -1,0 +1,71 @@
+"""An operator writes: to the customer, or a note for colleagues."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.conversation import Conversation
+from bot.core.message import Author, Delivery, Message
+from bot.core.text import clean
+from bot.services.errors import NotYours
+from bot.services.ports import UnitOfWork
+from bot.services.record import append
+
+LONGEST = 10_000
+
+
+def reply(
+    uow: UnitOfWork,
+    conversation_id: str,
+    operator_id: str,
+    text: str,
+    request_id: str,
+    private: bool,
+    now: datetime,
+) -> Message:
+    """Queue a reply, or keep a note (``private``), which anyone may write.
+
+    ``request_id`` is made by the page: the same one twice is one message. Raises NotYours if the conversation
+    is someone else's, the queue's or the bot's; ValueError for an empty or over-long text.
+    """
+    text = clean(text, LONGEST + 1)
+    if not text or len(text) > LONGEST:
+        raise ValueError(f"text: expected 1 to {LONGEST} characters")
+    account = f"console:{operator_id}"
+    known = uow.messages.by_external_id(account, request_id)
+    if known is not None:
+        return known
+    conversation = uow.conversations.lock(conversation_id)
+    operator = uow.operators.get(operator_id)
+    if not private:
+        _must_own(uow, conversation, operator_id)
+        conversation.waiting_since = None
+        _first_reply(uow, conversation_id, now)
+    message = append(
+        uow,
+        conversation,
+        Author.OPERATOR,
+        text,
+        now,
+        delivery=Delivery.SENT if private else Delivery.QUEUED,
+        private=private,
+        author_name=operator.name,
+        operator_id=operator_id,
+        account=account,
+        external_id=request_id,
+    )
+    uow.conversations.save(conversation)
+    return message
+
+
+def _must_own(uow: UnitOfWork, conversation: Conversation, operator_id: str) -> None:
+    if not conversation.with_person or conversation.assignee_id != operator_id:
+        owner = conversation.assignee_id
+        raise NotYours(uow.operators.get(owner).name if owner else None)
+
+
+def _first_reply(uow: UnitOfWork, conversation_id: str, now: datetime) -> None:
+    handoff = uow.handoffs.current(conversation_id)
+    if handoff is not None and handoff.first_reply_at is None:
+        handoff.first_reply_at = now
+        uow.handoffs.save(handoff)

@@ -1,0 +1,40 @@
+"""An operator takes a conversation, from the bot or from the queue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.conversation import Conversation, Status
+from bot.core.handoff import Handoff, Reason
+from bot.core.ids import new_id
+from bot.core.message import Author
+from bot.services.errors import Taken
+from bot.services.ports import UnitOfWork, Words
+from bot.services.record import activity, append, change_owner
+
+
+def take_over(
+    uow: UnitOfWork, conversation_id: str, operator_id: str, words: Words, now: datetime
+) -> Conversation:
+    """From this transaction on the bot is silent. Raises Taken if another operator has the conversation."""
+    conversation = uow.conversations.lock(conversation_id)
+    operator = uow.operators.get(operator_id)
+    if conversation.with_person and conversation.assignee_id == operator_id:
+        return conversation
+    if conversation.with_person and conversation.assignee_id is not None:
+        raise Taken(uow.operators.get(conversation.assignee_id).name)
+    change_owner(uow, conversation, Status.OPEN, operator_id, now)
+    handoff = uow.handoffs.current(conversation_id)
+    if handoff is None:
+        handoff = Handoff(new_id("hnd"), conversation_id, Reason.TAKEN_OVER, requested_at=now)
+        uow.handoffs.add(handoff)
+    handoff.operator_id = operator_id
+    handoff.assigned_at = now
+    uow.handoffs.save(handoff)
+    operator.last_assigned_at = now
+    uow.operators.save(operator)
+    said = words.say("utter_system_handoff_assigned", conversation.language, operator=operator.name)
+    append(uow, conversation, Author.SYSTEM, said, now)
+    activity(uow, conversation, "taken_over", now, operator=operator.name)
+    uow.conversations.save(conversation)
+    return conversation
