@@ -1,0 +1,178 @@
+"""What can be wrong in data/business/*.yml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from zoneinfo import available_timezones
+
+import holidays
+from opening_hours import (
+    OpeningHours,
+    ParserError,  # type: ignore[attr-defined]  # there, but not in its stub
+)
+
+from bot.content.faults import Fault
+from bot.content.shape import Each, Either, Keys, misfits
+from bot.content.sheet import Place, Sheet
+
+_PHONE = re.compile(r"\+\d{1,3}( ?\d){6,12}")
+_SHORT = re.compile(r"\d{3}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}")
+_HOURS_EXAMPLE = 'Write it like "Mo-Fr 09:00-14:00; Sa 10:00-13:00".'
+
+
+def business_faults(sheets: dict[str, Sheet]) -> Iterator[Fault]:
+    """``sheets``: those of the six files that could be read, by name."""
+    about = sheets.get("business")
+    languages = [str(one) for one in _list(about, "languages")] or ["es", "en"]
+    shapes = _shapes(languages)
+    for name, sheet in sheets.items():
+        found = list(misfits(sheet, shapes[name]))
+        yield from found
+        if not found:
+            yield from _meaning(name, sheet, sheets)
+    for name in ("services", "districts", "offices", "appointment_kinds"):
+        if name in sheets:
+            yield from _same_word_twice(sheets[name], name, languages)
+
+
+def _shapes(languages: list[str]) -> dict[str, Keys]:
+    text = Keys(dict.fromkeys(languages, str))
+    names = dict.fromkeys(languages, str)
+    synonyms = {"synonyms": Keys({}, {one: [str] for one in languages})}
+    office = Keys(names | {"district": str, "address": str, "hours": str}, synonyms | {"note": text})
+    kind = Keys(names | {"minutes": int, "offices": [str], "needs": text}, synonyms)
+    phones = {"phone": str, "whatsapp": str, "email": str, "phone_hours": text}
+    about = {
+        "name": str,
+        "time_zone": str,
+        "country": str,
+        "region": Either((str, type(None))),
+        "languages": [str],
+    }
+    return {
+        "business": Keys(about),
+        "services": Keys({"services": Each(Keys(names, synonyms))}),
+        "districts": Keys({"districts": Each(Keys(names, synonyms))}),
+        "offices": Keys({"offices": Each(office)}),
+        "appointment_kinds": Keys({"appointment_kinds": Each(kind)}),
+        "contacts": Keys(phones | {"emergency": Each(str)}),
+    }
+
+
+def _meaning(name: str, sheet: Sheet, sheets: dict[str, Sheet]) -> Iterator[Fault]:
+    if name == "business":
+        yield from _about(sheet)
+    elif name == "offices":
+        yield from _offices(sheet, sheets.get("districts"))
+    elif name == "appointment_kinds":
+        yield from _appointment_kinds(sheet, sheets.get("offices"))
+    elif name == "contacts":
+        yield from _contacts(sheet, sheets.get("services"))
+
+
+def _about(sheet: Sheet) -> Iterator[Fault]:
+    data = sheet.data
+    if data["time_zone"] not in available_timezones():
+        what = f"'{data['time_zone']}' is not a time zone."
+        yield sheet.fault(("time_zone",), what, "Write a continent and a city, such as Europe/Madrid.")
+    supported = holidays.list_supported_countries()
+    if data["country"] not in supported:
+        what = f"The public holidays of '{data['country']}' are not known."
+        yield sheet.fault(("country",), what, "Write the two letters of a country, such as ES.")
+    elif data["region"] is not None and data["region"] not in supported[data["country"]]:
+        what = f"'{data['region']}' is not a region of {data['country']}."
+        known = ", ".join(supported[data["country"]]) or "none"
+        yield sheet.fault(("region",), what, f"Write null or one of: {known}.")
+
+
+def _offices(sheet: Sheet, districts: Sheet | None) -> Iterator[Fault]:
+    for key, office in sheet.data["offices"].items():
+        yield from _hours(sheet, ("offices", key, "hours"), office["hours"])
+        place: Place = ("offices", key, "district")
+        yield from _unknown(sheet, place, [office["district"]], _keys(districts, "districts"), "district")
+
+
+def _hours(sheet: Sheet, place: Place, hours: str) -> Iterator[Fault]:
+    if re.search(r"\b(PH|SH)\b", hours):
+        yield sheet.fault(
+            place, "Public holidays do not belong in the hours.", "They come from business.yml: delete PH."
+        )
+        return
+    try:
+        OpeningHours(hours)
+    except ParserError as error:
+        column = re.search(r"--> \d+:(\d+)", str(error))
+        where = f" (near '{hours[max(0, int(column[1]) - 3) :][:8].strip()}')" if column else ""
+        yield sheet.fault(place, f"These hours cannot be read{where}: {hours}.", _HOURS_EXAMPLE)
+
+
+def _appointment_kinds(sheet: Sheet, offices: Sheet | None) -> Iterator[Fault]:
+    for key, kind in sheet.data["appointment_kinds"].items():
+        place: Place = ("appointment_kinds", key)
+        yield from _unknown(sheet, (*place, "offices"), kind["offices"], _keys(offices, "offices"), "office")
+        if not kind["offices"]:
+            what = f"'{key}' is done in no office, so nobody can book it."
+            yield sheet.fault((*place, "offices"), what, "Name at least one office.")
+        if not 5 <= kind["minutes"] <= 480:
+            what = f"An appointment of {kind['minutes']} minutes cannot be right."
+            yield sheet.fault((*place, "minutes"), what, "Write how many minutes it takes, from 5 to 480.")
+
+
+def _contacts(sheet: Sheet, services: Sheet | None) -> Iterator[Fault]:
+    data = sheet.data
+    numbers: list[tuple[Place, str]] = [((name,), data[name]) for name in ("phone", "whatsapp")]
+    numbers += [(("emergency", key), number) for key, number in data["emergency"].items()]
+    for place, number in numbers:
+        short = place[0] == "emergency" and _SHORT.fullmatch(number)
+        if not short and not _PHONE.fullmatch(number):
+            what = f"'{number}' does not look like a telephone number."
+            yield sheet.fault(place, what, 'Write it with the country\'s prefix, such as "+34 900 000 100".')
+    if not _EMAIL.fullmatch(data["email"]):
+        what = f"'{data['email']}' does not look like an e-mail address."
+        yield sheet.fault(("email",), what, "Write it like name@example.org.")
+    known = [*(_keys(services, "services") or ()), "general"] if services else None
+    for key in data["emergency"]:
+        yield from _unknown(sheet, ("emergency", key), [key], known, "service")
+    if "general" not in data["emergency"]:
+        what = "There is no general emergency number."
+        yield sheet.fault(("emergency",), what, 'Add one, such as general: "112".')
+
+
+def _same_word_twice(sheet: Sheet, name: str, languages: list[str]) -> Iterator[Fault]:
+    """A word for two things of one kind could mean either."""
+    owners: dict[tuple[str, str], str] = {}
+    for key, one in _dict(_dict(sheet.data).get(name)).items():
+        for language in languages:
+            synonyms = _dict(_dict(one).get("synonyms")).get(language)
+            words = [(("synonyms", language, i), word) for i, word in enumerate(synonyms or [])]
+            for place, word in [((language,), _dict(one).get(language)), *words]:
+                owner = owners.setdefault((language, str(word).casefold()), key)
+                if owner != key:
+                    what = f"'{word}' is a word for both '{owner}' and '{key}'."
+                    yield sheet.fault((name, key, *place), what, "Keep it under one of them.")
+
+
+def _unknown(
+    sheet: Sheet, place: Place, names: Iterable[str], known: Iterable[str] | None, kind: str
+) -> Iterator[Fault]:
+    if known is None:
+        return
+    for name in names:
+        if name not in known:
+            yield sheet.fault(place, f"There is no {kind} '{name}'.", f"Known: {', '.join(known)}.")
+
+
+def _keys(sheet: Sheet | None, name: str) -> list[str] | None:
+    return list(_dict(_dict(sheet.data).get(name))) if sheet else None
+
+
+def _list(sheet: Sheet | None, name: str) -> list[Any]:
+    found = _dict(sheet.data).get(name) if sheet else None
+    return found if isinstance(found, list) else []
+
+
+def _dict(data: Any) -> dict[Any, Any]:
+    return data if isinstance(data, dict) else {}

@@ -1,0 +1,116 @@
+"""Compares a sheet with the keys and kinds of values it may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from bot.content.faults import Fault
+from bot.content.sheet import Place, Sheet
+
+_NAMES: dict[type, str] = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list (lines that begin with a dash)",
+    dict: "a group of keys",
+    type(None): "empty",
+}
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A group with certain keys; ``elsewhere`` says of a key that does not belong where it does."""
+
+    needed: dict[str, Any] = field(default_factory=dict)
+    allowed: dict[str, Any] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Each:
+    """A group with names of the editor's choosing, each holding the same kind of thing."""
+
+    of: Any
+
+
+@dataclass(frozen=True)
+class Either:
+    """One of several shapes, told apart by their kind (text, list, group)."""
+
+    of: tuple[Any, ...]
+
+
+# A shape is a type (str, int, float, bool, type(None), or object for anything), [shape] for a list, or one of
+# the classes above.
+
+
+def misfits(sheet: Sheet, shape: Any) -> Iterator[Fault]:
+    """Yield a fault for each unknown or missing key and each value of the wrong kind."""
+    yield from _misfits(sheet, (), sheet.data, shape)
+
+
+def _misfits(sheet: Sheet, place: Place, data: Any, shape: Any) -> Iterator[Fault]:
+    if isinstance(shape, Either):
+        shape = next((one for one in shape.of if _is_of(data, one)), shape)
+    if not _is_of(data, shape):
+        yield _wrong_kind(sheet, place, data, shape)
+    elif isinstance(shape, list):
+        for i, item in enumerate(data):
+            yield from _misfits(sheet, (*place, i), item, shape[0])
+    elif isinstance(shape, Each):
+        for key, value in data.items():
+            yield from _misfits(sheet, (*place, key), value, shape.of)
+    elif isinstance(shape, Keys):
+        yield from _keys(sheet, place, data, shape)
+
+
+def _keys(sheet: Sheet, place: Place, data: dict[Any, Any], shape: Keys) -> Iterator[Fault]:
+    known = shape.needed | shape.allowed
+    for key, value in data.items():
+        if key in known:
+            yield from _misfits(sheet, (*place, key), value, known[key])
+        elif key in shape.elsewhere:
+            yield sheet.fault((*place, key), f"'{key}' does not belong here.", shape.elsewhere[key])
+        else:
+            near = get_close_matches(str(key), known, n=1)
+            todo = f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(known)}."
+            yield sheet.fault((*place, key), f"'{key}' is not a known key{_under(place)}.", todo)
+    for key in shape.needed:
+        if key not in data:
+            yield sheet.fault(
+                place, f"'{key}' is missing{_under(place)}.", f"Add a line '{key}:' with its value."
+            )
+
+
+def _wrong_kind(sheet: Sheet, place: Place, data: Any, shape: Any) -> Fault:
+    wanted = " or ".join(dict.fromkeys(_NAMES[kind] for kind in _kinds(shape) if kind in _NAMES))
+    given = _NAMES.get(type(data), type(data).__name__)
+    name = next((str(key) for key in reversed(place) if isinstance(key, str)), "This file")
+    todo = "Put it between quotes." if wanted == "a text" and not isinstance(data, dict | list) else ""
+    return sheet.fault(place, f"'{name}' should be {wanted}, and is {given}.", todo)
+
+
+def _kinds(shape: Any) -> tuple[type, ...]:
+    if isinstance(shape, Either):
+        return tuple(kind for one in shape.of for kind in _kinds(one))
+    if isinstance(shape, list):
+        return (list,)
+    if isinstance(shape, Keys | Each):
+        return (dict,)
+    return (int, float) if shape is float else (shape,)
+
+
+def _is_of(data: Any, shape: Any) -> bool:
+    kinds = _kinds(shape)
+    if isinstance(data, bool):  # which Python counts among the whole numbers
+        return bool in kinds or object in kinds
+    return isinstance(data, kinds)
+
+
+def _under(place: Place) -> str:
+    names = [str(key) for key in place if isinstance(key, str)]
+    return f" under '{names[-1]}'" if names else ""
