@@ -1,0 +1,53 @@
+"""The engine's command line: ``serve`` is ours, everything else is Rasa's own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from bot.engine import quiet, without_tensorflow
+from bot.engine.serve import CannotServe
+
+_DEFAULTS = {
+    "ACTION_URL": "http://127.0.0.1:5055/webhook",
+    "ACTION_TOKEN": "",
+    "TRACKER_URL": "sqlite:///var/trackers.db",
+}
+
+
+def main() -> None:
+    for name, value in _DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    quiet.before_import()
+    argv = sys.argv[1:]
+    try:
+        without_tensorflow.arrange(_config(argv))
+        if argv[:1] == ["serve"]:
+            from bot.engine import serve
+
+            serve.main(argv[1:])
+        else:
+            _rasa()
+    except (without_tensorflow.TensorFlowMissing, CannotServe) as fault:
+        sys.exit(str(fault))
+
+
+def _rasa() -> None:
+    import rasa.__main__
+
+    from bot.engine import rasa_adjustments
+
+    rasa_adjustments.apply()
+    rasa.__main__.main()
+
+
+def _config(argv: list[str]) -> Path:
+    for option, value in zip(argv, argv[1:]):
+        if option in ("-c", "--config"):
+            return Path(value)
+    return Path("config.yml")
+
+
+if __name__ == "__main__":
+    main()

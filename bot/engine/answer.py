@@ -1,0 +1,64 @@
+"""The connector's answer, in the shapes of docs/architecture.md."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.shared.core.trackers import DialogueStateTracker
+
+RANKED = 5
+_INTERNAL_SLOTS = {"session_started_metadata"}
+
+
+def answer_for(
+    turn: str, parsed: dict[str, Any], messages: list[dict[str, Any]], tracker: DialogueStateTracker
+) -> dict[str, Any]:
+    slots = {
+        name: value
+        for name, value in tracker.current_slot_values().items()
+        if value is not None and name not in _INTERNAL_SLOTS
+    }
+    escalation = slots.get("escalation")
+    signals = escalation["signals"] if isinstance(escalation, dict) else parsed.get("signals", [])
+    return {
+        "turn": turn,
+        "replayed": False,
+        "replies": [_reply(message) for message in messages if message.get("text")],
+        "understood": understood(parsed),
+        "signals": signals,
+        "form": tracker.active_loop_name,
+        "slots": slots,
+    }
+
+
+def understood(parsed: dict[str, Any]) -> dict[str, Any]:
+    intent = parsed.get("intent") or {}
+    return {
+        "intent": intent.get("name"),
+        "confidence": round(float(intent.get("confidence") or 0.0), 4),
+        "language": parsed["language"],
+        "ranking": [
+            {"intent": entry["name"], "confidence": round(float(entry["confidence"]), 4)}
+            for entry in (parsed.get("intent_ranking") or [])[:RANKED]
+        ],
+        "entities": [_entity(entity, parsed.get("text") or "") for entity in parsed.get("entities") or []],
+    }
+
+
+def _entity(entity: dict[str, Any], text: str) -> dict[str, Any]:
+    start, end = entity.get("start"), entity.get("end")
+    return {
+        "entity": entity["entity"],
+        "value": entity["value"],
+        "text": text[start:end] if isinstance(start, int) and isinstance(end, int) else str(entity["value"]),
+        "start": start,
+        "end": end,
+    }
+
+
+def _reply(message: dict[str, Any]) -> dict[str, Any]:
+    buttons = (message.get("data") or {}).get("buttons") or message.get("buttons") or []
+    return {
+        "text": message["text"],
+        "buttons": [{"title": button["title"], "payload": button.get("payload", "")} for button in buttons],
+    }

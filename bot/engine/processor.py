@@ -1,0 +1,58 @@
+"""Rasa's message processor, taught not to hide a failed action."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Text, Tuple, Union
+
+from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.processor import MessageProcessor
+from rasa.engine import loader
+from rasa.engine.runner.interface import GraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.storage import ModelMetadata
+from rasa.exceptions import ModelNotFound
+from rasa.model import get_latest_model
+from rasa.shared.core.events import ActionExecutionRejected
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
+
+from bot.engine.runner import PlainRunner
+
+
+class TurnProcessor(MessageProcessor):
+    @staticmethod
+    def _load_model(model_path: Union[Text, Path]) -> Tuple[Text, ModelMetadata, GraphRunner]:
+        archive = get_latest_model(str(model_path))
+        if not archive:
+            raise ModelNotFound(f"no model found at {model_path}")
+        with TempDirectoryPath(get_temp_dir_name()) as unpacked:
+            metadata, runner = loader.load_predict_graph_runner(
+                Path(unpacked), Path(archive), LocalModelStorage, PlainRunner
+            )
+        return Path(archive).name, metadata, runner
+
+    async def _run_action(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        """Run an action as Rasa does, except that what it raises reaches the caller."""
+        scratch = tracker.copy()
+        scratch.update_with_events(prediction.events, self.domain)
+        try:
+            events = await action.run(output_channel, nlg, scratch, self.domain)
+        except ActionExecutionRejection:
+            tracker.update(
+                ActionExecutionRejected(action.name(), prediction.policy_name, prediction.max_confidence)
+            )
+            return self.should_predict_another_action(action.name())
+        self._log_action_on_tracker(tracker, action, events, prediction)
+        await self.execute_side_effects(events, tracker, output_channel)
+        return self.should_predict_another_action(action.name())

@@ -1,0 +1,41 @@
+"""Logs a person can read, and silence about what nobody here can change."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+
+
+def before_import() -> None:
+    """Settings that Rasa and its dependencies read when they are imported."""
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
+    with warnings.catch_warnings():
+        import sanic.app  # noqa: F401  (it switches deprecation warnings on when imported)
+    # Rasa 3.6 is pinned to versions that its own dependencies deprecate.
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    warnings.filterwarnings("ignore", category=FutureWarning, module=r"(rasa|sklearn|sanic|dask|jax).*")
+    warnings.filterwarnings("ignore", message="Slot auto-fill has been removed", category=UserWarning)
+    warnings.filterwarnings("ignore", message="pkg_resources is deprecated", category=UserWarning)
+
+
+def configure(level: str) -> None:
+    """One line an event from ``level`` up. Rasa formats its debug events unless they are filtered here."""
+    import structlog
+
+    number = logging.getLevelName(level.upper())
+    logging.basicConfig(level=number, format="%(levelname)s %(name)s: %(message)s", force=True)
+    for noisy in ("apscheduler", "asyncio", "sanic.access", "sanic.root", "matplotlib"):
+        logging.getLogger(noisy).setLevel(max(number, logging.WARNING))
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(),
+        cache_logger_on_first_use=True,
+    )

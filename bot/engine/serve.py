@@ -1,0 +1,105 @@
+"""Serves the connector on loopback, and ends when it should."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import threading
+import time
+
+from bot.engine import quiet
+
+
+class CannotServe(Exception):
+    """Said to the person at the terminal, in one sentence."""
+
+
+def arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot.engine serve", description=__doc__)
+    parser.add_argument("--port", type=int, default=5005)
+    parser.add_argument("--model", default="models", help="a model, or the folder whose newest is taken")
+    parser.add_argument("--endpoints", default="endpoints.yml")
+    parser.add_argument(
+        "--with-parent",
+        action="store_true",
+        help="end when standard input closes, so as not to outlive the gateway",
+    )
+    parser.add_argument("--log-level", default=os.environ.get("ENGINE_LOG_LEVEL", "warning"))
+    return parser
+
+
+def main(argv: list[str]) -> None:
+    options = arguments().parse_args(argv)
+    token = os.environ.get("ENGINE_TOKEN", "")
+    if not token:
+        raise CannotServe("ENGINE_TOKEN is not set: the engine answers only those who know it.")
+    if options.with_parent:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    _serve(options, token)
+
+
+def _end_with_parent() -> None:
+    while os.read(0, 4096):
+        pass
+    os._exit(0)
+
+
+def _serve(options: argparse.Namespace, token: str) -> None:
+    started = time.monotonic()
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.model import get_latest_model
+    from sanic import Sanic
+
+    from bot.engine import rasa_adjustments
+    from bot.engine.channel import VentanillaChannel
+
+    rasa_adjustments.apply()
+    quiet.configure(options.log_level)
+    if not get_latest_model(options.model):
+        raise CannotServe(f"There is no model at {options.model}: run `python -m bot.engine train` first.")
+
+    app = Sanic("engine", configure_logging=False)
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 0.3
+    app.config.KEEP_ALIVE_TIMEOUT = 300
+    app.config.REQUEST_MAX_SIZE = 1_000_000
+    app.config.ACCESS_LOG = False
+    channel = VentanillaChannel(token)
+    app.blueprint(channel.blueprint(_unused), url_prefix=f"/webhooks/{channel.name()}")
+
+    async def load(app: Sanic) -> None:
+        try:
+            app.ctx.agent = await _agent(options.model, AvailableEndpoints.read_endpoints(options.endpoints))
+        except Exception as fault:
+            print(f"The engine could not load {options.model}: {fault}", file=sys.stderr, flush=True)
+            os._exit(1)
+        print(
+            f"engine ready on 127.0.0.1:{options.port} after {time.monotonic() - started:.1f} s", flush=True
+        )
+
+    async def leave(app: Sanic, loop: object) -> None:
+        # A turn that was not kept is asked again, so nothing is worth waiting for.
+        os._exit(0)
+
+    app.add_task(load)
+    app.register_listener(leave, "after_server_stop")
+    try:
+        app.run(host="127.0.0.1", port=options.port, workers=1, access_log=False, motd=False)
+    except OSError as fault:
+        raise CannotServe(f"Port {options.port} cannot be used: {fault.strerror or fault}.") from None
+
+
+async def _agent(model: str, endpoints: object) -> object:
+    from rasa.core.agent import Agent
+    from rasa.core.tracker_store import TrackerStore
+
+    store = TrackerStore.create(getattr(endpoints, "tracker_store"))
+    agent = Agent(tracker_store=store, action_endpoint=getattr(endpoints, "action"))
+    # In a thread, so that health can say meanwhile that the model is not ready.
+    await asyncio.get_running_loop().run_in_executor(None, agent.load_model, model)
+    return agent
+
+
+async def _unused(_message: object) -> None:
+    """Rasa hands channels this callback; turns need more than it gives back."""

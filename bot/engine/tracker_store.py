@@ -1,0 +1,186 @@
+"""Where conversations are kept: live in memory, every event and every answered turn in SQL."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any, Iterable, Optional
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SessionStarted, deserialise_events
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.engine.live_tracker import LiveTracker
+
+LIVE_CONVERSATIONS = 2000
+
+_tables = sa.MetaData()
+_events = sa.Table(
+    "engine_events",
+    _tables,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("conversation", sa.String(255), nullable=False, index=True),
+    sa.Column("type", sa.String(255), nullable=False),
+    sa.Column("event", sa.Text, nullable=False),
+)
+_turns = sa.Table(
+    "engine_turns",
+    _tables,
+    sa.Column("conversation", sa.String(255), primary_key=True),
+    sa.Column("turn", sa.String(255), primary_key=True),
+    sa.Column("sequence", sa.Integer, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+)
+
+
+class LiveTrackerStore(TrackerStore):
+    """Keeps recent conversations' trackers as they are and appends only what is new.
+
+    A tracker and its turn's answer are written in one transaction, so a turn is either all there or not at all.
+    """
+
+    def __init__(
+        self,
+        domain: Optional[Domain] = None,
+        event_broker: Optional[EventBroker] = None,
+        url: Optional[str] = None,
+        host: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(domain, event_broker)
+        self._engine = _connect(url or host or "sqlite:///var/trackers.db")
+        _tables.create_all(self._engine)
+        self._live: OrderedDict[str, LiveTracker] = OrderedDict()
+        self._sequences: dict[str, int] = {}
+
+    def answer(self, conversation: str, turn: str) -> dict[str, Any] | None:
+        """Return what was answered in a turn, if it was."""
+        wanted = sa.select(_turns.c.answer).where(
+            _turns.c.conversation == conversation, _turns.c.turn == turn
+        )
+        with self._engine.connect() as connection:
+            found = connection.execute(wanted).scalar()
+        return json.loads(found) if found is not None else None
+
+    def open(self, conversation: str, sequence: int) -> LiveTracker:
+        """Return the tracker on which turn ``sequence`` is to run, reloaded unless it follows the last one here."""
+        if self._sequences.get(conversation) != sequence - 1:
+            self.forget(conversation)
+        return self._live_or_loaded(conversation) or self.init_tracker(conversation)
+
+    def keep(self, tracker: LiveTracker, turn: str, sequence: int, answer: dict[str, Any]) -> None:
+        """Write the turn's events and answer, and keep the tracker alive for the next one."""
+        record = {
+            "conversation": tracker.sender_id,
+            "turn": turn,
+            "sequence": sequence,
+            "answer": json.dumps(answer, ensure_ascii=False),
+        }
+        with self._engine.begin() as connection:
+            _append(connection, tracker)
+            connection.execute(_turns.insert(), record)
+        tracker.unsaved.clear()
+        tracker.trim()
+        self._keep_alive(tracker, sequence)
+
+    def forget(self, conversation: str) -> None:
+        """Drop the live tracker: the next turn starts from what is stored."""
+        self._live.pop(conversation, None)
+        self._sequences.pop(conversation, None)
+
+    def init_tracker(self, sender_id: str) -> LiveTracker:
+        return LiveTracker(sender_id, self.domain.slots)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """For Rasa's own commands. Turns are kept with ``keep``."""
+        if isinstance(tracker, LiveTracker):
+            with self._engine.begin() as connection:
+                _append(connection, tracker)
+            tracker.unsaved.clear()
+            self._keep_alive(tracker, None)
+
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        return self._live_or_loaded(sender_id)
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> Optional[DialogueStateTracker]:
+        return self._load(conversation_id, since=0)
+
+    async def keys(self) -> Iterable[str]:
+        with self._engine.connect() as connection:
+            return list(connection.execute(sa.select(_events.c.conversation).distinct()).scalars())
+
+    def _live_or_loaded(self, conversation: str) -> LiveTracker | None:
+        live = self._live.get(conversation)
+        if live is not None:
+            return live
+        loaded = self._load(conversation, since=self._session_start(conversation))
+        if loaded:
+            loaded.trim()
+        return loaded
+
+    def _session_start(self, conversation: str) -> int:
+        started = sa.select(sa.func.max(_events.c.id)).where(
+            _events.c.conversation == conversation, _events.c.type == SessionStarted.type_name
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(started).scalar() or 0
+
+    def _load(self, conversation: str, since: int) -> LiveTracker | None:
+        wanted = (
+            sa.select(_events.c.event)
+            .where(_events.c.conversation == conversation, _events.c.id >= since)
+            .order_by(_events.c.id)
+        )
+        with self._engine.connect() as connection:
+            stored = [json.loads(event) for event in connection.execute(wanted).scalars()]
+        if not stored:
+            return None
+        tracker = self.init_tracker(conversation)
+        for event in deserialise_events(stored):
+            tracker.update(event, self.domain)
+        tracker.unsaved.clear()
+        return tracker
+
+    def _keep_alive(self, tracker: LiveTracker, sequence: int | None) -> None:
+        conversation = tracker.sender_id
+        self._live[conversation] = tracker
+        self._live.move_to_end(conversation)
+        if sequence is not None:
+            self._sequences[conversation] = sequence
+        while len(self._live) > LIVE_CONVERSATIONS:
+            self.forget(next(iter(self._live)))
+
+
+def _append(connection: sa.engine.Connection, tracker: LiveTracker) -> None:
+    rows = [
+        {
+            "conversation": tracker.sender_id,
+            "type": event.type_name,
+            "event": json.dumps(event.as_dict(), ensure_ascii=False),
+        }
+        for event in tracker.unsaved
+    ]
+    if rows:
+        connection.execute(_events.insert(), rows)
+
+
+def _connect(url: str) -> sa.engine.Engine:
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, future=True, pool_pre_ping=True)
+    path = sa.engine.make_url(url).database
+    if path:
+        Path(os.path.abspath(path)).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, future=True)
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # WAL with NORMAL survives the process's death; a power cut may lose last turns, which are then asked again.
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,91 @@
+"""What the gateway asks, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.text import clean, never_a_command
+
+LANGUAGES = ("es", "en")
+
+
+class Malformed(Exception):
+    pass
+
+
+@dataclass(frozen=True)
+class TurnRequest:
+    """``text`` is clean and can no longer be taken for a command."""
+
+    conversation: str
+    turn: str
+    sequence: int
+    text: str
+    payload: str | None
+    language: str | None
+    fresh: bool
+    contact: str
+
+
+def turn_request(body: Any) -> TurnRequest:
+    body = _object(body)
+    return TurnRequest(
+        conversation=_required(body, "conversation"),
+        turn=_required(body, "turn"),
+        sequence=_whole_number(body, "sequence"),
+        text=harmless(_typed(body, "text", str, "")),
+        payload=_typed(body, "payload", str, None),
+        language=_language(body),
+        fresh=_typed(body, "fresh", bool, False),
+        contact=_typed(body, "contact", str, ""),
+    )
+
+
+def parse_request(body: Any) -> tuple[str, str | None]:
+    body = _object(body)
+    return harmless(_typed(body, "text", str, "")), _language(body)
+
+
+def harmless(text: str) -> str:
+    """Clean a text and take away slashes at its start, also those that only appear once others are gone."""
+    text = clean(text)
+    while (shorter := never_a_command(text)) != text:
+        text = shorter
+    return text
+
+
+def _object(body: Any) -> dict[str, Any]:
+    if not isinstance(body, dict):
+        raise Malformed("the body must be a JSON object")
+    return body
+
+
+def _required(body: dict[str, Any], key: str) -> str:
+    value = body.get(key)
+    if not isinstance(value, str) or not 0 < len(value) <= 255:
+        raise Malformed(f"{key} must be a text of 1 to 255 characters")
+    return value
+
+
+def _whole_number(body: dict[str, Any], key: str) -> int:
+    value = body.get(key)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise Malformed(f"{key} must be a whole number")
+    return value
+
+
+def _typed(body: dict[str, Any], key: str, kind: type, default: Any) -> Any:
+    value = body.get(key)
+    if value is None:
+        return default
+    if not isinstance(value, kind):
+        raise Malformed(f"{key} must be {'true or false' if kind is bool else 'a text'}")
+    return value
+
+
+def _language(body: dict[str, Any]) -> str | None:
+    value = body.get("language")
+    if value not in (None, *LANGUAGES):
+        raise Malformed(f"language must be one of {', '.join(LANGUAGES)}, or null")
+    return value
