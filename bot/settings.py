@@ -128,6 +128,7 @@ class Settings:
         self._set("var_dir", var_dir)
         self._set("public_url", self.public_url or f"http://{_reachable(self.host)}:{self.port}")
         self._set("database_url", _from_root(self.database_url or f"sqlite:///{var_dir}/ventanilla.db"))
+        self._set("tracker_url", _from_root(self.tracker_url or f"sqlite:///{var_dir}/trackers.db"))
         self._set("engine_token", self.engine_token or secrets.token_urlsafe(32))
         self._set("action_token", self.action_token or secrets.token_urlsafe(32))
 
@@ -140,16 +141,16 @@ class Settings:
         return self.secret_key_given or _kept_secret(Path(self.var_dir) / "secret-key")
 
     def engine_environment(self, action_url: str) -> dict[str, str]:
-        """The environment our own engine is started with: what we were given, less what is not its business."""
+        """The environment our own engine is started with: ours, less what is not its business."""
         inherited = {name: value for name, value in os.environ.items() if name not in names()}
         wanted = {
             "ENGINE_TOKEN": self.engine_token,
             "ACTION_URL": action_url,
             "ACTION_TOKEN": self.action_token,
+            "TRACKER_URL": self.tracker_url,
+            "ENGINE_LOG_LEVEL": "warning" if self.log_level == "info" else self.log_level,
         }
-        if self.tracker_url:
-            wanted["TRACKER_URL"] = _from_root(self.tracker_url)
-        return {**inherited, **wanted, "LOG_LEVEL": self.log_level}
+        return {**inherited, **wanted}
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ, dotenv: Path = ROOT / ".env") -> Settings:

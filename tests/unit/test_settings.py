@@ -1,0 +1,156 @@
+"""The settings: complete without any, and strict about those given."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ROOT, Settings, SettingsError, names
+
+NOWHERE = Path("/nonexistent/.env")
+
+
+def read(**given: str) -> Settings:
+    return Settings.read(given, NOWHERE)
+
+
+def faults(**given: str) -> list[str]:
+    with pytest.raises(SettingsError) as refused:
+        read(**given)
+    return refused.value.faults
+
+
+def test_everything_has_a_default() -> None:
+    """Without any setting: this machine only, SQLite in var/, an engine of our own."""
+    settings = read()
+    assert (settings.host, settings.port) == ("127.0.0.1", 8080)
+    assert settings.public_url == "http://127.0.0.1:8080"
+    assert settings.database_url == f"sqlite:///{ROOT}/var/ventanilla.db"
+    assert settings.engine_url == ""
+
+
+def test_an_empty_value_means_the_default() -> None:
+    assert read(PORT="", HOST=" ").port == 8080
+
+
+def test_all_wrong_values_are_named_at_once_with_what_was_expected() -> None:
+    assert faults(PORT="eighty", LOG_LEVEL="loud", LEASE_SECONDS="-1") == [
+        "PORT is 'eighty': expected a whole number from 1 to 65535.",
+        "LEASE_SECONDS is '-1': expected a number of seconds from 1 to 300.",
+        "LOG_LEVEL is 'loud': expected one of debug, info, warning, error.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "80.5"),
+        ("PORT", "٨٠"),
+        ("PUBLIC_URL", "help.example.org"),
+        ("PUBLIC_URL", "https://help.example.org/?a=1"),
+        ("WEB_ORIGINS", "https://a.example/path"),
+        ("ENGINE_URL", "ftp://engine"),
+        ("ENGINE_TIMEOUT_SECONDS", "nan"),
+        ("ENGINE_PATIENCE_SECONDS", "soon"),
+        ("SESSION_HOURS", "0"),
+        ("LOG_FORMAT", "xml"),
+        ("DATABASE_URL", "mysql://localhost/x"),
+        ("SECRET_KEY", "short"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name(name: str, value: str) -> None:
+    assert any(fault.startswith(name) for fault in faults(**{name: value}))
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ENGINE_TOKEN", "ACTION_TOKEN", "DATABASE_URL"])
+def test_a_secret_is_not_shown_even_when_it_is_refused(name: str) -> None:
+    assert "hunter2" not in "".join(faults(**{name: "hunter2"}))
+
+
+def test_secrets_are_not_in_the_printed_form() -> None:
+    secret = "correct horse battery"
+    settings = read(
+        SECRET_KEY=secret,
+        ENGINE_TOKEN=secret,
+        ACTION_TOKEN=secret,
+        DATABASE_URL=f"postgresql://u:{secret}@h/d",
+        TRACKER_URL=f"postgresql://u:{secret}@h/t",
+    )
+    assert settings.secret_key == secret
+    assert secret not in repr(settings) + str(settings)
+
+
+def test_an_engine_elsewhere_needs_its_token() -> None:
+    assert faults(ENGINE_URL="http://engine:5005")[0].startswith("ENGINE_TOKEN is missing")
+    assert read(ENGINE_URL="http://engine:5005/", ENGINE_TOKEN="t" * 32).engine_url == "http://engine:5005"
+
+
+def test_a_new_engine_token_is_made_at_every_start() -> None:
+    assert len(read().engine_token) > 30
+    assert read().engine_token != read().engine_token
+
+
+def test_an_address_to_open_is_given_for_a_gateway_that_listens_everywhere() -> None:
+    assert read(HOST="0.0.0.0", PORT="9000").public_url == "http://127.0.0.1:9000"
+    assert read(PUBLIC_URL="https://help.example.org/").public_url == "https://help.example.org"
+
+
+def test_a_relative_database_is_found_from_anywhere() -> None:
+    assert read(DATABASE_URL="sqlite:///here.db").database_url == f"sqlite:///{ROOT}/here.db"
+    assert read(DATABASE_URL="sqlite:////tmp/x.db").database_url == "sqlite:////tmp/x.db"
+
+
+def test_the_secret_key_is_made_once_and_only_the_owner_reads_it(tmp_path: Path) -> None:
+    first, second = read(VAR_DIR=str(tmp_path)), read(VAR_DIR=str(tmp_path))
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) > 30
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("# ours\nexport PORT=9001  # not 8080\nHOST='0.0.0.0'\nLOG_FORMAT=json\n")
+    settings = Settings.read({"LOG_FORMAT": "text"}, file)
+    assert (settings.port, settings.host, settings.log_format) == (9001, "0.0.0.0", "text")
+    assert settings.warnings == ()
+
+
+def test_a_misspelt_name_in_the_file_is_pointed_out(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("DATABSE_URL=sqlite:///x.db\nUNRELATED_THING=1\n")
+    assert Settings.read({}, file).warnings == (
+        ".env: DATABSE_URL is not a setting of ours and has no effect. Did you mean DATABASE_URL?",
+        ".env: UNRELATED_THING is not a setting of ours and has no effect.",
+    )
+
+
+def test_a_line_that_is_no_setting_is_refused_with_its_number(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("PORT=9001\nwhat is this\n")
+    with pytest.raises(SettingsError, match=r"\.env, line 2: expected NAME=value"):
+        Settings.read({}, file)
+
+
+def test_the_engine_is_told_its_tokens_and_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "s" * 20)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@h/d")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    settings = Settings.read(dotenv=NOWHERE)
+    given = settings.engine_environment("http://127.0.0.1:9999/actions")
+    assert given["ENGINE_TOKEN"] == settings.engine_token
+    assert given["ACTION_URL"] == "http://127.0.0.1:9999/actions"
+    assert given["LANG"] == "C.UTF-8"
+    assert not {"SECRET_KEY", "DATABASE_URL"} & set(given)
+
+
+def test_the_example_file_lists_every_setting_with_its_default() -> None:
+    """.env.example is what the documentation points to: complete, true and explained."""
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    written = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    assert written == names()
+    for number, line in enumerate(lines):
+        if "=" in line and not line.startswith("#"):
+            assert lines[number - 1].startswith("# "), f"{line} is not explained"

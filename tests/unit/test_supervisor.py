@@ -1,0 +1,161 @@
+"""The supervisor, with real child processes."""
+
+import asyncio
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.dialogue.supervisor import Engine, EngineMissing, Pace
+
+STAND_IN = Path(__file__).parent.parent / "fixtures" / "stand_in_engine.py"
+QUICK = Pace(hung=0.4, start=5, check=0.05, shortest_pause=0.1, longest_pause=0.4, stable=0.5, stop=0.5)
+
+
+def make(folder: Path, pace: Pace = QUICK) -> Engine:
+    return Engine(
+        [sys.executable, str(STAND_IN), str(folder)],
+        token="a token",
+        folder=folder,
+        log_file=folder / "log" / "engine.log",
+        environment={"PATH": os.environ["PATH"]},
+        pace=pace,
+    )
+
+
+def starts(folder: Path) -> list[tuple[int, float]]:
+    """The process id and time of every start."""
+    lines = (folder / "starts").read_text().splitlines() if (folder / "starts").exists() else []
+    return [(int(line.split()[0]), float(line.split()[1])) for line in lines]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+async def until(true: Callable[[], bool], seconds: float = 5) -> bool:
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        await asyncio.sleep(0.02)
+    return True
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
+    engine = make(tmp_path)
+    await engine.start()
+    assert await engine.wait_until_ready(5)
+    yield engine
+    await engine.stop()
+
+
+async def test_it_starts_an_engine_that_answers_with_our_token(engine: Engine, tmp_path: Path) -> None:
+    assert await engine.ready()
+    assert "serving" in (tmp_path / "log" / "engine.log").read_text()
+
+
+async def test_an_engine_that_is_killed_is_back_at_the_same_address(engine: Engine, tmp_path: Path) -> None:
+    before, pid = engine.url, engine.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    assert await until(lambda: len(starts(tmp_path)) == 2)
+    assert await engine.wait_until_ready(5)
+    assert engine.url == before
+    assert engine.restarts == 1
+    assert engine.pid != pid
+
+
+async def test_an_engine_that_hangs_is_replaced(engine: Engine, tmp_path: Path) -> None:
+    pid = engine.pid
+    assert pid is not None
+    (tmp_path / "hang").touch()
+    assert await until(lambda: not alive(pid))
+    (tmp_path / "hang").unlink()
+    assert await engine.wait_until_ready(5)
+
+
+async def test_an_engine_that_cannot_start_is_tried_at_ever_longer_pauses(tmp_path: Path) -> None:
+    (tmp_path / "broken").touch()
+    engine = make(tmp_path)
+    await engine.start()
+    assert await until(lambda: len(starts(tmp_path)) == 5, 8)
+    await engine.stop()
+    times = [when for _, when in starts(tmp_path)]
+    first, second, third, fourth = (later - sooner for sooner, later in itertools.pairwise(times))
+    assert first < second < third
+    assert third >= 0.4
+    assert fourth == pytest.approx(third, abs=0.25), "the pause has an upper bound"
+    assert "broken on purpose" in (tmp_path / "log" / "engine.log").read_text()
+
+
+async def test_it_comes_up_by_itself_once_the_reason_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "broken").touch()
+    engine = make(tmp_path)
+    await engine.start()
+    assert await until(lambda: len(starts(tmp_path)) >= 2)
+    assert not await engine.ready()
+    (tmp_path / "broken").unlink()
+    assert await engine.wait_until_ready(5)
+    await engine.stop()
+
+
+@pytest.mark.parametrize("manner", ["polite", "stubborn", "hang"])
+async def test_stopping_takes_less_than_two_seconds_and_leaves_nothing(tmp_path: Path, manner: str) -> None:
+    (tmp_path / "stubborn").touch() if manner == "stubborn" else None
+    engine = make(tmp_path, Pace())
+    await engine.start()
+    assert await engine.wait_until_ready(5)
+    (tmp_path / "hang").touch() if manner == "hang" else None
+    pid = engine.pid
+    assert pid is not None
+    began = time.monotonic()
+    await engine.stop()
+    assert time.monotonic() - began < 2
+    assert not alive(pid)
+    await asyncio.sleep(0.3)
+    assert len(starts(tmp_path)) == 1, "what was stopped is not started again"
+
+
+async def test_a_supervisor_killed_with_9_leaves_no_orphan(tmp_path: Path) -> None:
+    program = (
+        "import asyncio, sys; sys.path[:0] = sys.argv[3:]\n"
+        "from pathlib import Path; from bot.dialogue.supervisor import Engine\n"
+        "folder = Path(sys.argv[2])\n"
+        "engine = Engine([sys.executable, sys.argv[1], str(folder)], token='t', folder=folder,\n"
+        "                log_file=folder / 'log', environment={})\n"
+        "async def main():\n"
+        "    await engine.start(); await engine.wait_until_ready(5); print('ready', flush=True)\n"
+        "    await asyncio.sleep(60)\n"
+        "asyncio.run(main())\n"
+    )
+    root = STAND_IN.parent.parent.parent
+    parent = subprocess.Popen(
+        [sys.executable, "-c", program, STAND_IN, tmp_path, root], stdout=subprocess.PIPE, text=True
+    )
+    with parent:
+        assert parent.stdout is not None
+        assert await asyncio.to_thread(lambda: "ready
+" in iter(parent.stdout.readline, ""))
+        ((pid, _),) = starts(tmp_path)
+        assert alive(pid)
+        parent.kill()
+    assert await until(lambda: not alive(pid), 3)
+
+
+async def test_a_missing_environment_is_told_in_one_sentence(tmp_path: Path) -> None:
+    engine = Engine(
+        [str(tmp_path / "python")], token="t", folder=tmp_path, log_file=tmp_path / "log", environment={}
+    )
+    with pytest.raises(EngineMissing, match="run 'make setup'"):
+        await engine.start()
