@@ -40,6 +40,7 @@ class Question:
     language: str | None
     fresh: bool
     contact_id: str
+    asked_at: datetime
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ def begin(uow: UnitOfWork, conversation_id: str, session: timedelta, now: dateti
         language=contact.language,
         fresh=turn.fresh,
         contact_id=contact.id,
+        asked_at=turn.asked_at,
     )
 
 

@@ -147,8 +147,12 @@ class Leases(Protocol):
     def renew(self, owner: str, until: datetime) -> None: ...
     def drop_owner(self, owner_prefix: str) -> None: ...
     def owners(self) -> set[str]: ...
-    def work_waiting(self, now: datetime, limit: int = 100) -> list[str]:
-        """Conversations with something unanswered or unsent that nobody works on, longest waiting first."""
+    def unanswered(self, now: datetime, limit: int = 100) -> list[str]:
+        """Conversations with a message or turn for the bot that nobody works on, longest waiting first."""
+        ...
+
+    def unsent(self, now: datetime, limit: int = 100) -> list[str]:
+        """Conversations with a queued message whose time has come, longest waiting first."""
         ...
 
 
@@ -214,7 +218,7 @@ class Channel(Protocol):
 
 
 class Words(Protocol):
-    def say(self, key: str, language: str, **values: str) -> str: ...
+    def say(self, key: str, language: str, **values: object) -> str: ...
 
 
 class Links(Protocol):

@@ -121,22 +121,32 @@ class LeaseRepository:
     def owners(self) -> set[str]:
         return set(self._connection.execute(sa.select(_l.owner).distinct()).scalars())
 
-    def work_waiting(self, now: datetime, limit: int = 100) -> list[str]:
+    def unanswered(self, now: datetime, limit: int = 100) -> list[str]:
         m, t = tables.messages.c, tables.turns.c
         waiting = sa.union_all(
-            sa.select(m.conversation_id, m.created_at.label("since")).where(m.handled.is_(False)),
+            sa.select(m.conversation_id, m.created_at.label("since")).where(m.handled == sa.false()),
             sa.select(t.conversation_id, t.asked_at.label("since")).where(t.state == "asked"),
-            sa.select(m.conversation_id, m.created_at.label("since")).where(
-                m.delivery == Delivery.QUEUED.value,
-                m.next_attempt_at.is_(None) | (m.next_attempt_at <= now),
-            ),
         ).subquery()
         held = sa.select(_l.conversation_id).where(_l.until >= now)
+        return self._longest_waiting(
+            sa.select(waiting.c.conversation_id, waiting.c.since).where(
+                waiting.c.conversation_id.not_in(held)
+            ),
+            limit,
+        )
+
+    def unsent(self, now: datetime, limit: int = 100) -> list[str]:
+        m = tables.messages.c
+        due = m.next_attempt_at.is_(None) | (m.next_attempt_at <= now)
+        queued = sa.select(m.conversation_id, m.created_at.label("since"))
+        return self._longest_waiting(queued.where(m.delivery == Delivery.QUEUED.value, due), limit)
+
+    def _longest_waiting(self, waiting: sa.Select[Any], limit: int) -> list[str]:
+        rows = waiting.subquery()
         query = (
-            sa.select(waiting.c.conversation_id)
-            .where(waiting.c.conversation_id.not_in(held))
-            .group_by(waiting.c.conversation_id)
-            .order_by(sa.func.min(waiting.c.since))
+            sa.select(rows.c.conversation_id)
+            .group_by(rows.c.conversation_id)
+            .order_by(sa.func.min(rows.c.since))
             .limit(limit)
         )
         return list(self._connection.execute(query).scalars())

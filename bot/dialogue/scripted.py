@@ -1,0 +1,39 @@
+"""An engine for tests that answers from a script, keeps the connector's promises, and can be told to fail."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from bot.core.message import Reply
+from bot.core.turn import Answer, Question, Understanding
+from bot.services.errors import EngineUnavailable
+
+Script = Callable[[Question], Awaitable[Answer] | Answer]
+
+
+def say(*texts: str, intent: str = "scripted", language: str = "es", **fields: object) -> Answer:
+    """An answer with these replies, understood as ``intent``."""
+    replies = tuple(Reply(text) for text in texts)
+    return Answer(replies, Understanding(intent, 1.0, language), **fields)  # type: ignore[arg-type]
+
+
+class ScriptedDialogue:
+    """Answers with ``script(question)``, once per turn: asked again, it returns the recorded answer."""
+
+    def __init__(self, script: Script | None = None) -> None:
+        self.script: Script = script or (lambda question: say(f"eco: {question.text}"))
+        self.available = True
+        self.asked: list[Question] = []
+        self._recorded: dict[str, Answer] = {}
+
+    async def ask(self, question: Question) -> Answer:
+        if not self.available:
+            raise EngineUnavailable("switched off")
+        self.asked.append(question)
+        if question.turn_id not in self._recorded:
+            answer = self.script(question)
+            self._recorded[question.turn_id] = answer if isinstance(answer, Answer) else await answer
+        return self._recorded[question.turn_id]
+
+    async def parse(self, text: str, language: str | None) -> Understanding:
+        return Understanding("scripted", 1.0, language or "es")

@@ -1,0 +1,238 @@
+"""Takes each conversation that waits for the bot or has something to send, one turn at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from bot.core.turn import Question
+from bot.services import converse, deliver
+from bot.services.errors import EngineUnavailable, SendFailed, TurnFailed
+from bot.services.ports import Channel, Database, Dialogue, UnitOfWork, Words
+
+log = structlog.get_logger()
+Step = Callable[[str, str], Awaitable[None]]
+
+
+async def no_step(name: str, conversation_id: str) -> None:
+    """Steps are named so that tests can hold a turn at each of them."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """``tell``: how long the engine may be gone before the customer is told; ``give_up``: before a person
+    gets the conversation; ``tries``: how often a turn the engine fails at is asked; ``again``: the pause."""
+
+    session: timedelta = timedelta(hours=24)
+    lease: timedelta = timedelta(seconds=10)
+    tell: timedelta = timedelta(seconds=5)
+    give_up: timedelta = timedelta(seconds=60)
+    tries: int = 3
+    again: float = 0.5
+    sweep: float = 1.0
+
+
+class Worker:
+    def __init__(
+        self,
+        database: Database,
+        dialogue: Dialogue,
+        channels: Mapping[str, Channel],
+        words: Words,
+        clock: Callable[[], datetime],
+        patience: Patience | None = None,
+        step: Step = no_step,
+    ) -> None:
+        self._database = database
+        self._dialogue = dialogue
+        self._channels = channels
+        self._words = words
+        self._clock = clock
+        self._patience = patience or Patience()
+        self._step = step
+        self._owner = f"{_here()}/{secrets.token_hex(4)}"
+        self._busy: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._again: set[tuple[str, str]] = set()
+
+    def wake(self, conversation_id: str) -> None:
+        """Look at the conversation now: both what waits for an answer and what waits to be sent."""
+        self._start("answer", conversation_id)
+        self._start("send", conversation_id)
+
+    async def run(self) -> None:
+        """Take up what is waiting, now and every second, until cancelled."""
+        await self._database.run(_drop_dead_leases)
+        try:
+            while True:
+                with contextlib.suppress(Exception):
+                    await self._sweep()
+                await asyncio.sleep(self._patience.sweep)
+        finally:
+            await self._stop()
+
+    async def _sweep(self) -> None:
+        now = self._clock()
+        if self._busy:
+            until = now + self._patience.lease
+            await self._database.run(lambda uow: uow.leases.renew(self._owner, until))
+        for kind, conversations in (
+            ("answer", await self._database.read(lambda uow: uow.leases.unanswered(now))),
+            ("send", await self._database.read(lambda uow: uow.leases.unsent(now))),
+        ):
+            for conversation_id in conversations:
+                self._start(kind, conversation_id)
+
+    def _start(self, kind: str, conversation_id: str) -> None:
+        key = (kind, conversation_id)
+        if key in self._busy:
+            self._again.add(key)
+            return
+        self._again.discard(key)
+        work = self._answer if kind == "answer" else self._send
+        task = asyncio.create_task(work(conversation_id), name=f"{kind} {conversation_id}")
+        self._busy[key] = task
+        task.add_done_callback(partial(self._done, key))
+
+    def _done(self, key: tuple[str, str], task: asyncio.Task[None]) -> None:
+        self._busy.pop(key, None)
+        if task.cancelled():
+            return
+        if task.exception() is not None:
+            log.error("worker.failed", conversation=key[1], work=key[0], exc_info=task.exception())
+        elif key in self._again:
+            self._start(*key)
+
+    async def _stop(self) -> None:
+        tasks = list(self._busy.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with contextlib.suppress(Exception):
+            await self._database.run(lambda uow: uow.leases.drop_owner(self._owner))
+
+    async def _answer(self, conversation_id: str) -> None:
+        failures: dict[str, int] = {}
+        while (question := await self._database.run(partial(self._begin, conversation_id))) is not None:
+            await self._step("turn.begun", conversation_id)
+            try:
+                await self._ask(question)
+            except EngineUnavailable as error:
+                await self._wait_for_engine(question, str(error))
+            except TurnFailed as error:
+                failures[question.turn_id] = failures.get(question.turn_id, 0) + 1
+                log.warning("turn.failed", turn=question.turn_id, error=str(error))
+                if failures[question.turn_id] >= self._patience.tries:
+                    await self._give_up(question)
+                else:
+                    await asyncio.sleep(self._patience.again)
+
+    def _begin(self, conversation_id: str, uow: UnitOfWork) -> Question | None:
+        now = self._clock()
+        conversation = uow.conversations.lock(conversation_id)
+        until = now + self._patience.lease
+        if not uow.leases.claim(conversation_id, self._owner, conversation.epoch, now, until):
+            return None
+        question = converse.begin(uow, conversation_id, self._patience.session, now)
+        if question is None:
+            uow.leases.release(conversation_id, self._owner)
+        return question
+
+    async def _ask(self, question: Question) -> None:
+        answer = await self._dialogue.ask(question)
+        await self._step("engine.answered", question.conversation_id)
+        immediate = await self._immediate(question.conversation_id)
+        now = self._clock()
+        await self._database.run(lambda uow: converse.finish(uow, question.turn_id, answer, immediate, now))
+        await self._step("answer.kept", question.conversation_id)
+
+    async def _wait_for_engine(self, question: Question, error: str) -> None:
+        waited = self._clock() - question.asked_at
+        log.warning("engine.unavailable", turn=question.turn_id, error=error, seconds=waited.seconds)
+        if waited >= self._patience.give_up:
+            await self._give_up(question)
+            return
+        if waited >= self._patience.tell:
+            immediate = await self._immediate(question.conversation_id)
+            await self._database.run(
+                lambda uow: converse.tell_of_outage(
+                    uow, question.conversation_id, self._words, immediate, self._clock()
+                )
+            )
+        await asyncio.sleep(self._patience.again)
+
+    async def _give_up(self, question: Question) -> None:
+        immediate = await self._immediate(question.conversation_id)
+        await self._database.run(
+            lambda uow: converse.give_up(uow, question.turn_id, self._words, immediate, self._clock())
+        )
+
+    async def _send(self, conversation_id: str) -> None:
+        channel = await self._channel(conversation_id)
+        if channel.immediate:
+            await self._database.run(partial(self._show, conversation_id))
+            return
+        while True:
+            now = self._clock()
+            claimed = await self._database.run(
+                partial(deliver.claim, conversation_id=conversation_id, now=now)
+            )
+            if claimed is None:
+                return
+            message, identity = claimed
+            await self._step("send.claimed", conversation_id)
+            try:
+                async with asyncio.timeout(deliver.SEND_TIMEOUT.total_seconds() / 2):
+                    external_id = await channel.send(message, identity)
+            except (SendFailed, TimeoutError) as error:
+                failed = error if isinstance(error, SendFailed) else SendFailed("timeout", retry_after=1)
+                await self._database.run(
+                    partial(deliver.refused, message_id=message.id, error=failed, now=self._clock())
+                )
+                continue
+            await self._database.run(
+                partial(deliver.sent, message_id=message.id, external_id=external_id, now=self._clock())
+            )
+
+    def _show(self, conversation_id: str, uow: UnitOfWork) -> None:
+        deliver.show(uow, uow.conversations.lock(conversation_id), self._clock())
+
+    async def _immediate(self, conversation_id: str) -> bool:
+        return (await self._channel(conversation_id)).immediate
+
+    async def _channel(self, conversation_id: str) -> Channel:
+        account = await self._database.read(lambda uow: uow.conversations.get(conversation_id).account)
+        return self._channels[account]
+
+
+def _here() -> str:
+    return f"{socket.gethostname()}/{os.getpid()}"
+
+
+def _drop_dead_leases(uow: UnitOfWork) -> None:
+    """Leases of processes that died on this machine need not run out first."""
+    for owner in uow.leases.owners():
+        host, _, rest = owner.partition("/")
+        pid = rest.partition("/")[0]
+        if host == socket.gethostname() and pid.isdigit() and not _alive(int(pid)):
+            uow.leases.drop_owner(owner)
+
+
+def _alive(pid: int) -> bool:
+    if pid == os.getpid():
+        return False  # a process that had our number before us
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
