@@ -145,8 +145,7 @@ async def test_a_supervisor_killed_with_9_leaves_no_orphan(tmp_path: Path) -> No
     )
     with parent:
         assert parent.stdout is not None
-        assert await asyncio.to_thread(lambda: "ready
-" in iter(parent.stdout.readline, ""))
+        assert await asyncio.to_thread(lambda: "ready\n" in iter(parent.stdout.readline, ""))
         ((pid, _),) = starts(tmp_path)
         assert alive(pid)
         parent.kill()
