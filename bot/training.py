@@ -1,0 +1,106 @@
+"""Trains the assistant when what it learns from has changed, and only then."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.settings import ROOT
+
+# What a model depends on: content, configuration, and the code and libraries that learn from them.
+SOURCES = (
+    "domain.yml",
+    "config.yml",
+    "data/**/*.yml",
+    "bot/engine/nlu/**/*.py",
+    "bot/engine/policies/**/*.py",
+    "requirements/engine.txt",
+)
+MODELS_KEPT = 3
+FINGERPRINT = "fingerprint"
+
+
+class TrainingFailed(Exception):
+    """What a person at the terminal should know about it."""
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """Return a hash of the names and contents of everything a model is made from."""
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in SOURCES for path in root.glob(pattern)}):
+        digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def current_model(root: Path = ROOT) -> Path | None:
+    """The newest model, if it was made from what is there now."""
+    stamp = root / "models" / FINGERPRINT
+    newest = next(iter(_models(root)), None)
+    if newest is None or not stamp.exists():
+        return None
+    return newest if stamp.read_text() == f"{newest.name} {fingerprint(root)}" else None
+
+
+def train_if_changed(
+    root: Path = ROOT, say: Callable[[str], None] = print, check: Callable[[Path], int] | None = None
+) -> Path:
+    """Return the model of the present content, training it if there is none. TrainingFailed says why not."""
+    return current_model(root) or train(root, say, check)
+
+
+def train(
+    root: Path = ROOT, say: Callable[[str], None] = print, check: Callable[[Path], int] | None = None
+) -> Path:
+    """``check`` looks through the content first, tells its faults itself and returns how it went."""
+    if check is not None and check(root) != 0:
+        raise TrainingFailed("Nothing was trained: the content has faults (above).")
+    engine = root / ".venv-engine" / "bin" / "python"
+    if not engine.exists():
+        raise TrainingFailed("The engine's environment is missing: run 'make setup'.")
+    before, began = fingerprint(root), time.monotonic()
+    say("Training the assistant, as its content or configuration has changed.")
+    log_file = root / "var" / "log" / "train.log"
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    code, last = _run([str(engine), "-m", "bot.engine", "train"], root, log_file, say)
+    if code != 0:
+        raise TrainingFailed(f"Training failed: {last} (everything it said: {log_file})")
+    newest, *older = _models(root)
+    for model in older[MODELS_KEPT - 1 :]:
+        model.unlink()
+    (root / "models" / FINGERPRINT).write_text(f"{newest.name} {before}")
+    say(f"Trained in {time.monotonic() - began:.0f} s: models/{newest.name}")
+    return newest
+
+
+def _run(command: list[str], root: Path, log_file: Path, say: Callable[[str], None]) -> tuple[int, str]:
+    """Run ``command``, telling which component learns; return its exit code and the last thing it said."""
+    last = "no reason was given."
+    with (
+        log_file.open("w") as log,
+        subprocess.Popen(
+            command,
+            cwd=root,
+            text=True,
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        for line in process.stdout:
+            log.write(line)
+            last = line.strip() or last
+            learning = re.search(r"Starting to train component '([^']+)'", line)
+            if learning:
+                say(f"  {learning[1].rpartition('.')[2]}")
+    return process.returncode, last
+
+
+def _models(root: Path) -> list[Path]:
+    """Newest first."""
+    return sorted((root / "models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
