@@ -8,10 +8,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 import holidays
-from opening_hours import (
-    OpeningHours,
-    ParserError,  # type: ignore[attr-defined]  # there, but not in its stub
-)
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # missing in its stub
 
 from bot.content.faults import Fault
 from bot.content.shape import Each, Either, Keys, misfits

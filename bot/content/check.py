@@ -1,0 +1,53 @@
+"""``bot content check``: every fault in the content, in one run, in words an editor understands."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.content import examples, responses, shapes, slots, steps, transcripts, usage
+from bot.content.business_faults import business_faults
+from bot.content.faults import Fault
+from bot.content.project import Project
+
+
+def _business(project: Project) -> Iterator[Fault]:
+    return business_faults(project.business)
+
+
+# Each check with the kinds of files it compares. It waits until all of them can be read: it would take what
+# stands in an unreadable file for missing.
+_CHECKS: tuple[tuple[Callable[[Project], Iterator[Fault]], set[str]], ...] = (
+    (shapes.check, set()),
+    (_business, set()),
+    (examples.check, {"domain", "nlu"}),
+    (responses.check, {"domain"}),
+    (steps.check, {"domain", "rules", "stories"}),
+    (slots.check, {"domain", "rules", "stories", "responses"}),
+    (usage.check, {"domain", "rules", "stories", "responses"}),
+    (transcripts.check, {"domain", "transcripts"}),
+)
+
+
+def check(root: Path) -> list[Fault]:
+    """Return all faults of the content under ``root``, by file and line. None: it is fit to be used."""
+    project = Project.read(root.resolve())
+    faults = set(project.faults)
+    for run, compares in _CHECKS:
+        if not compares & project.unreadable:
+            faults.update(run(project))
+    return sorted(faults)
+
+
+def main(root: Path) -> int:
+    """Print the faults and how many there are; return 1 if there are any."""
+    faults = check(root)
+    for fault in faults:
+        print(fault)
+    print("The content is in order." if not faults else f"{len(faults)} fault{'s' * (len(faults) > 1)}.")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else ".")))

@@ -1,0 +1,186 @@
+"""Checks what customers say: data/nlu/<language>/<topic>.yml."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from bot.content.faults import Fault
+from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
+from bot.content.sheet import Place, Sheet
+
+FEWEST = 8
+_NAMES = {"es": "Spanish", "en": "English"}
+_MARKED = re.compile(r"\[[^\]]+\](?:\((\w+)[^)]*\)|\{[^}]*\"entity\"\s*:\s*\"(\w+)\"[^}]*\})")
+
+
+@dataclass(frozen=True)
+class Example:
+    text: str
+    intent: str
+    language: str
+    file: str
+    line: int
+    intent_line: int
+
+
+def language_name(code: str) -> str:
+    return _NAMES.get(code, f"'{code}'")
+
+
+def fold(text: str) -> str:
+    """Return ``text`` as people hear it: without accents, capitals and punctuation."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(ch for ch in plain if not unicodedata.combining(ch))
+    return re.sub(r"[\W_]+", " ", plain).strip() or text
+
+
+def check(project: Project) -> Iterator[Fault]:
+    yield from _folders(project)
+    yield from _mirrored(project)
+    for sheet in project.sheets["nlu"]:
+        yield from _lines(sheet)
+    examples = list(_examples(project))
+    yield from _same_in_two_intents(examples)
+    yield from _unknown_names(project, examples)
+    yield from _enough(project, examples)
+
+
+def _language(sheet: Sheet) -> str:
+    """The folder below data/nlu."""
+    return PurePosixPath(sheet.file).parts[2]
+
+
+def _examples(project: Project) -> Iterator[Example]:
+    for sheet in project.sheets["nlu"]:
+        for i, item in enumerate(rows(group(sheet.data).get("nlu"))):
+            intent, text = group(item).get("intent"), group(item).get("examples")
+            if isinstance(intent, str) and isinstance(text, str):
+                for line, words in _numbered(sheet, ("nlu", i, "examples"), text):
+                    if words.startswith("-") and words[1:].strip():
+                        head = sheet.line("nlu", i, "intent")
+                        yield Example(words[1:].strip(), intent, _language(sheet), sheet.file, line, head)
+
+
+def _numbered(sheet: Sheet, place: Place, text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a block of text begin below its key."""
+    first = sheet.line(*place) + 1
+    return ((first + i, line.strip()) for i, line in enumerate(text.split("\n")) if line.strip())
+
+
+def _folders(project: Project) -> Iterator[Fault]:
+    known = ", ".join(f"data/nlu/{language}" for language in project.languages)
+    for sheet in project.sheets["nlu"]:
+        if _language(sheet) not in project.languages:
+            yield Fault(
+                sheet.file, 1, "This file is in no language's folder.", f"Move it to one of: {known}."
+            )
+
+
+def _mirrored(project: Project) -> Iterator[Fault]:
+    """The same topic in every language, with the same intents."""
+    topics: dict[str, dict[str, Sheet]] = defaultdict(dict)
+    for sheet in project.sheets["nlu"]:
+        topics[_topic(sheet)][_language(sheet)] = sheet
+    homes = {(_language(sheet), name): sheet for sheet in project.sheets["nlu"] for name in _intents(sheet)}
+    for topic, there in topics.items():
+        sheet = next(iter(there.values()))
+        for language in project.languages:
+            if language not in there:
+                what = f"There is no file {topic} for {language_name(language)}."
+                yield Fault(sheet.file, 1, what, f"Write data/nlu/{language}/{topic} with the same intents.")
+                continue
+            for name, line in _intents(sheet).items():
+                home = homes.get((language, name), sheet)
+                if name not in _intents(there[language]) and _topic(home) != topic and _topic(home) in topics:
+                    what = f"'{name}' stands here, but in {home.file} in {language_name(language)}."
+                    yield Fault(sheet.file, line, what, "Use the same file name in every language.")
+
+
+def _topic(sheet: Sheet) -> str:
+    return "/".join(PurePosixPath(sheet.file).parts[3:])
+
+
+def _intents(sheet: Sheet) -> dict[str, int]:
+    """The intents of a sheet, each with its line."""
+    items = rows(group(sheet.data).get("nlu"))
+    named = [(group(item).get("intent"), i) for i, item in enumerate(items)]
+    return {name: sheet.line("nlu", i, "intent") for name, i in named if isinstance(name, str)}
+
+
+def _lines(sheet: Sheet) -> Iterator[Fault]:
+    for i, item in enumerate(rows(group(sheet.data).get("nlu"))):
+        text, place = group(item).get("examples"), ("nlu", i, "examples")
+        if not any(kind in group(item) for kind in ("intent", "synonym", "lookup", "regex")):
+            yield sheet.fault(
+                ("nlu", i), "These examples belong to no intent.", "Add a line 'intent:' above them."
+            )
+        if not isinstance(text, str):
+            continue
+        if not text.strip():
+            what = f"'{group(item).get('intent')}' has no examples here."
+            yield sheet.fault(("nlu", i), what, "Write some below 'examples: |', or delete the intent.")
+        for line, words in _numbered(sheet, place, text):
+            if not words.startswith("-"):
+                what = f"This example does not begin with a dash: {words}."
+                yield Fault(sheet.file, line, what, "Begin it with '- ', below 'examples: |'.")
+            elif not words[1:].strip():
+                yield Fault(
+                    sheet.file,
+                    line,
+                    "This example is empty.",
+                    "Write something after the dash, or delete it.",
+                )
+
+
+def _same_in_two_intents(examples: list[Example]) -> Iterator[Fault]:
+    first: dict[str, Example] = {}
+    for example in examples:
+        other = first.setdefault(fold(example.text), example)
+        if other.intent != example.intent:
+            what = f"«{example.text}» is an example of '{example.intent}' here and of '{other.intent}'"
+            where = f"in {other.file}:{other.line}."
+            yield Fault(
+                example.file,
+                example.line,
+                f"{what} {where}",
+                "Keep it where it belongs and delete the other.",
+            )
+
+
+def _unknown_names(project: Project, examples: list[Example]) -> Iterator[Fault]:
+    told: set[str] = set()
+    for example in examples:
+        for match in _MARKED.finditer(example.text):
+            entity = match[1] or match[2]
+            if entity not in project.entities:
+                what = f"There is no entity '{entity}'."
+                yield Fault(
+                    example.file,
+                    example.line,
+                    what,
+                    "Add it to 'entities' in domain.yml, or take the mark off.",
+                )
+        intent = example.intent.partition("/")[0]
+        if intent not in project.intents and intent not in told and intent not in BUILT_IN_INTENTS:
+            told.add(intent)
+            what = f"'{intent}' has examples, but domain.yml does not list it, so the bot cannot use it."
+            yield Fault(
+                example.file, example.intent_line, what, f"Add '- {intent}' under 'intents' in domain.yml."
+            )
+
+
+def _enough(project: Project, examples: list[Example]) -> Iterator[Fault]:
+    counts = Counter((example.intent.partition("/")[0], example.language) for example in examples)
+    for intent, place in project.intents.items():
+        for language in project.languages:
+            count = counts[intent, language]
+            if count < FEWEST:
+                has = f"only {count}" if count else "no"
+                what = f"'{intent}' has {has} examples in {language_name(language)}."
+                todo = f"Write at least {FEWEST} under it in data/nlu/{language}/."
+                yield project.domain.fault(place, what, todo)

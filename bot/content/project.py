@@ -1,0 +1,139 @@
+"""Everything an editor writes, read once: the sheets by kind, and the names the checks ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bot.content.business import read_business
+from bot.content.faults import ContentError, Fault
+from bot.content.sheet import Place, Sheet, read_sheet
+
+FOLDERS = {
+    "nlu": "data/nlu",
+    "responses": "data/responses",
+    "rules": "data/rules",
+    "stories": "data/stories",
+    "transcripts": "tests/transcripts",
+}
+_CODE = ("actions", "bot")
+_NAME_IN_CODE = re.compile(r"\b((?:utter|action|validate)_\w*)({?)")
+# Intents of Rasa's own, which no domain lists.
+BUILT_IN_INTENTS = {"nlu_fallback", "session_start", "restart", "back"}
+
+
+@dataclass
+class Project:
+    """``unreadable`` names the kinds of which some file could not be read."""
+
+    root: Path
+    domain: Sheet
+    sheets: dict[str, list[Sheet]]
+    business: dict[str, Sheet]
+    unreadable: set[str] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, root: Path) -> Project:
+        project = cls(root, Sheet("domain.yml", {}, {}), {}, {})
+        project.domain = next(iter(project._read("domain", [root / "domain.yml"])), project.domain)
+        for kind, folder in FOLDERS.items():
+            found = [p for p in (root / folder).rglob("*") if p.suffix in (".yml", ".yaml")]
+            project.sheets[kind] = project._read(kind, sorted(found))
+        project.business, faults = read_business(root)
+        project._note("business", faults)
+        return project
+
+    def _read(self, kind: str, paths: list[Path]) -> list[Sheet]:
+        sheets = []
+        for path in paths:
+            try:
+                sheets.append(read_sheet(self.root, path))
+            except ContentError as error:
+                self._note(kind, error.faults)
+        return sheets
+
+    def _note(self, kind: str, faults: list[Fault]) -> None:
+        self.faults += faults
+        if faults:
+            self.unreadable.add(kind)
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        about = self.business.get("business")
+        listed = strings(group(about.data).get("languages")) if about else []
+        return tuple(listed) or ("es", "en")
+
+    @cached_property
+    def intents(self) -> dict[str, Place]:
+        return self._names("intents")
+
+    @cached_property
+    def entities(self) -> dict[str, Place]:
+        return self._names("entities")
+
+    @cached_property
+    def actions(self) -> dict[str, Place]:
+        return self._names("actions")
+
+    @cached_property
+    def slots(self) -> dict[str, Any]:
+        return group(group(self.domain.data).get("slots"))
+
+    @cached_property
+    def forms(self) -> dict[str, list[str]]:
+        """Each form with the slots it asks for."""
+        forms = group(group(self.domain.data).get("forms"))
+        return {name: strings(group(form).get("required_slots")) for name, form in forms.items()}
+
+    def _names(self, section: str) -> dict[str, Place]:
+        """A list of the domain: each name with its place. An item may be a name or a group with one name."""
+        names: dict[str, Place] = {}
+        for i, item in enumerate(rows(group(self.domain.data).get(section))):
+            name = next(iter(item), None) if isinstance(item, dict) else item
+            if isinstance(name, str):
+                names.setdefault(name, (section, i))
+        return names
+
+    def responses(self) -> Iterator[tuple[Sheet, str, list[Any]]]:
+        """Each response with the sheet it stands in and its variations."""
+        for sheet in self.sheets["responses"]:
+            for key, variations in group(group(sheet.data).get("responses")).items():
+                yield sheet, str(key), rows(variations)
+
+    @cached_property
+    def code(self) -> str:
+        """The Python that may name responses, actions, entities and slots; not this room's own."""
+        files = [p for folder in _CODE for p in sorted((self.root / folder).rglob("*.py"))]
+        return "\n".join(
+            p.read_text("utf-8") for p in files if "content" not in p.relative_to(self.root).parts
+        )
+
+    @cached_property
+    def names_in_code(self) -> set[str]:
+        """Names such as ``utter_greet``; a beginning such as ``utter_nevermind_`` for names put together."""
+        return {m[1] for m in _NAME_IN_CODE.finditer(self.code)}
+
+    def in_code(self, name: str) -> bool:
+        """Whether the code names it, or puts names together that begin as it does."""
+        if name in self.names_in_code:
+            return True
+        return any(name.startswith(b) for b in self.names_in_code if b.endswith("_") and b.count("_") > 1)
+
+
+def group(data: Any) -> dict[Any, Any]:
+    """Return ``data`` if it is a group of keys, else an empty one: its shape is another check's business."""
+    return data if isinstance(data, dict) else {}
+
+
+def rows(data: Any) -> list[Any]:
+    return data if isinstance(data, list) else []
+
+
+def strings(data: Any) -> list[str]:
+    """Return the texts in ``data``, be it a list of them or one alone."""
+    return [data] if isinstance(data, str) else [one for one in rows(data) if isinstance(one, str)]

@@ -1,0 +1,145 @@
+"""Checks what the bot says: data/responses/<topic>.yml."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from bot.content.examples import language_name
+from bot.content.faults import Fault
+from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
+from bot.content.sheet import Place, Sheet
+
+_BLANK = re.compile(r"(?<!{){(\w+)}(?!})")
+_PAYLOAD = re.compile(r"/(\w+)({.*})?")
+_CONDITION_EXAMPLE = "Add: condition: [{type: slot, name: language, value: es}]."
+
+
+def check(project: Project) -> Iterator[Fault]:
+    seen: dict[str, tuple[Sheet, Place]] = {}
+    for sheet, key, variations in project.responses():
+        place: Place = ("responses", key)
+        if key in seen:
+            other, there = seen[key]
+            what = f"'{key}' is also in {other.file}:{other.line(*there)}; only one of the two would be said."
+            yield sheet.fault(place, what, "Join them in one of the files.")
+            continue
+        seen[key] = (sheet, place)
+        yield from _variations(project, sheet, key, variations)
+        yield from _in_each_language(project, sheet, key, variations)
+        yield from _same_in_each_language(project, sheet, key, variations)
+
+
+def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any]) -> Iterator[Fault]:
+    for i, variation in enumerate(map(group, variations)):
+        place: Place = ("responses", key, i)
+        if "channel" in variation:
+            what = f"A variation of '{key}' is for one channel only, and would win over the right language."
+            yield sheet.fault((*place, "channel"), what, "Delete the line 'channel:'.")
+        if not any(name in variation for name in ("text", "buttons", "image", "custom")):
+            yield sheet.fault(place, f"A variation of '{key}' says nothing.", "Add a line 'text:'.")
+        yield from _conditions(project, sheet, key, place, variation)
+        for j, button in enumerate(map(group, rows(variation.get("buttons")))):
+            yield from _payload(project, sheet, (*place, "buttons", j, "payload"), button.get("payload"))
+
+
+def _conditions(
+    project: Project, sheet: Sheet, key: str, place: Place, variation: dict[Any, Any]
+) -> Iterator[Fault]:
+    language = _language(variation)
+    if language is None:
+        what = f"A variation of '{key}' has no language, and could be said in the wrong one."
+        yield sheet.fault(place, what, _CONDITION_EXAMPLE)
+    elif language not in project.languages:
+        what = f"A variation of '{key}' is in '{language}', which the bot does not speak."
+        yield sheet.fault(place, what, f"Known: {', '.join(project.languages)}.")
+    for j, one in enumerate(map(group, rows(variation.get("condition")))):
+        name = one.get("name")
+        if one.get("type") != "slot":
+            what = f"'{key}' has a condition of the type '{one.get('type')}'."
+            yield sheet.fault((*place, "condition", j, "type"), what, "Only 'slot' is known.")
+        elif name not in project.slots:
+            what = f"'{key}' has a condition on '{name}', which is not a slot."
+            yield sheet.fault((*place, "condition", j, "name"), what, "Use a slot of domain.yml.")
+
+
+def _language(variation: dict[Any, Any]) -> str | None:
+    for one in map(group, rows(variation.get("condition"))):
+        if one.get("name") == "language":
+            return str(one.get("value"))
+    return None
+
+
+def _in_each_language(project: Project, sheet: Sheet, key: str, variations: list[Any]) -> Iterator[Fault]:
+    """A variation with further conditions does not count: without their slots nothing would be said."""
+    said = {_language(v) for v in map(group, variations) if len(rows(v.get("condition"))) == 1}
+    if any(_language(group(v)) is None for v in variations):
+        return
+    for language in project.languages:
+        if language not in said:
+            what = f"'{key}' has no words in {language_name(language)}, so the bot would fall silent."
+            yield sheet.fault(("responses", key), what, f"Add a variation with the language '{language}'.")
+
+
+def _same_in_each_language(
+    project: Project, sheet: Sheet, key: str, variations: list[Any]
+) -> Iterator[Fault]:
+    """Buttons do the same, and the same blanks are filled in, whatever the language."""
+    found = [(i, v, _language(v)) for i, v in enumerate(map(group, variations))]
+    first = project.languages[0]
+    payloads = {tuple(_payloads(v)) for _, v, language in found if language == first}
+    blanks = {blank for _, v, language in found if language == first for blank in _blanks(v)}
+    for language in project.languages[1:]:
+        there = [(i, v) for i, v, its in found if its == language]
+        names = f"{language_name(first)} and {language_name(language)}"
+        if not payloads or not there:
+            continue
+        for i, variation in there:
+            if tuple(_payloads(variation)) not in payloads:
+                what = f"The buttons of '{key}' do different things in {names}."
+                yield sheet.fault(
+                    ("responses", key, i, "buttons"), what, "Give them the same payloads, in the same order."
+                )
+        if odd := blanks ^ {blank for _, v in there for blank in _blanks(v)}:
+            what = f"'{key}' fills in {_listed(odd)} in only one of {names}."
+            yield sheet.fault(("responses", key, there[0][0]), what, "Use it in both, or in neither.")
+
+
+def _payloads(variation: dict[Any, Any]) -> list[str]:
+    return [str(group(button).get("payload")) for button in rows(variation.get("buttons"))]
+
+
+def _blanks(variation: dict[Any, Any]) -> set[str]:
+    titles = [group(button).get("title") for button in rows(variation.get("buttons"))]
+    return {blank for text in (variation.get("text"), *titles) for blank in _BLANK.findall(str(text))}
+
+
+def _payload(project: Project, sheet: Sheet, place: Place, payload: Any) -> Iterator[Fault]:
+    if not isinstance(payload, str):
+        return
+    match = _PAYLOAD.fullmatch(payload.replace("{{", "{").replace("}}", "}"))
+    if not match:
+        what = f"The payload '{payload}' is not one the bot understands."
+        yield sheet.fault(place, what, 'Write /intent, or /intent{{"entity": "value"}}.')
+        return
+    intent, values = match[1], match[2]
+    if intent not in project.intents and intent not in BUILT_IN_INTENTS:
+        yield sheet.fault(
+            place, f"A button leads to '{intent}', which is not an intent.", "Use one of domain.yml."
+        )
+    try:
+        entities = json.loads(_BLANK.sub("0", values)) if values else {}
+    except ValueError:
+        what = f"The values in '{payload}' cannot be read."
+        yield sheet.fault(place, what, 'Write them like /intent{{"entity": "value"}}.')
+        return
+    for name in entities:
+        if name not in project.entities:
+            what = f"A button gives a value to '{name}', which is not an entity."
+            yield sheet.fault(place, what, "Use one of 'entities' in domain.yml.")
+
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names))

@@ -1,0 +1,110 @@
+"""The keys that Rasa's files may have, and what goes in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.content.faults import Fault
+from bot.content.project import Project
+from bot.content.shape import Each, Either, Keys, misfits
+
+_VERSION = {"version": str}
+_FILES = {
+    "nlu": "Examples go in data/nlu/<language>/<topic>.yml.",
+    "responses": "Words go in data/responses/<topic>.yml.",
+    "rules": "Rules go in data/rules/<topic>.yml.",
+    "stories": "Stories go in data/stories/<topic>.yml.",
+    **dict.fromkeys(("intents", "entities", "slots", "forms", "actions"), "It goes in domain.yml."),
+}
+
+_CONDITION = Keys({"type": str, "name": str, "value": object})
+_BUTTON = Keys({"title": str, "payload": str})
+_VARIATION = Keys(
+    allowed={
+        "text": str,
+        "buttons": [_BUTTON],
+        "condition": [_CONDITION],
+        "image": str,
+        "custom": object,
+        "metadata": object,
+        "channel": str,  # known, but a fault of its own
+    }
+)
+
+_STEP = Keys(
+    allowed={
+        "intent": str,
+        "user": str,
+        "entities": [Either((str, Each(object)))],
+        "action": str,
+        "active_loop": Either((str, type(None))),
+        "slot_was_set": [Either((str, Each(object)))],
+        "or": [object],
+        "checkpoint": str,
+    }
+)
+_RULE = Keys(
+    {"rule": str, "steps": [_STEP]},
+    {"condition": [_STEP], "conversation_start": bool, "wait_for_user_input": bool},
+)
+_STORY = Keys({"story": str, "steps": [_STEP]}, {"metadata": object})
+
+_EXAMPLES = Keys(
+    {"examples": str},
+    {"intent": str, "synonym": str, "lookup": str, "regex": str, "metadata": object},
+)
+
+_NAMES = [Either((str, Each(object)))]
+_MAPPING = Keys(
+    {"type": str},
+    {
+        "entity": str,
+        "intent": Either((str, [str])),
+        "not_intent": Either((str, [str])),
+        "value": object,
+        "role": str,
+        "group": str,
+        "action": str,
+        "conditions": [Keys({}, {"active_loop": Either((str, type(None))), "requested_slot": str})],
+    },
+)
+_SLOT = Keys(
+    {"type": str, "mappings": [_MAPPING]},
+    {
+        "influence_conversation": bool,
+        "initial_value": object,
+        "values": [object],
+        "min_value": float,
+        "max_value": float,
+    },
+)
+_FORM = Keys({"required_slots": [str]}, {"ignored_intents": Either((str, [str]))})
+_SESSION = Keys({}, {"session_expiration_time": float, "carry_over_slots_to_new_session": bool})
+
+_DOMAIN = Keys(
+    {"intents": _NAMES, "slots": Each(_SLOT), "session_config": _SESSION},
+    _VERSION | {"entities": _NAMES, "forms": Each(_FORM), "actions": _NAMES, "config": Each(object)},
+    elsewhere={name: _FILES[name] for name in ("nlu", "responses", "rules", "stories")},
+)
+
+
+def _file(section: str, shape: object) -> Keys:
+    elsewhere = {name: where for name, where in _FILES.items() if name != section}
+    return Keys({section: shape}, _VERSION, elsewhere=elsewhere)
+
+
+_SHAPES = {
+    "nlu": _file("nlu", [_EXAMPLES]),
+    "responses": _file("responses", Each([_VARIATION])),
+    "rules": _file("rules", [_RULE]),
+    "stories": _file("stories", [_STORY]),
+}
+
+
+def check(project: Project) -> Iterator[Fault]:
+    """Yield unknown keys, missing keys and values of the wrong kind."""
+    if "domain" not in project.unreadable:
+        yield from misfits(project.domain, _DOMAIN)
+    for kind, shape in _SHAPES.items():
+        for sheet in project.sheets[kind]:
+            yield from misfits(sheet, shape)

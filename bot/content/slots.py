@@ -1,0 +1,168 @@
+"""Checks domain.yml: slots, forms, entities, actions and the session."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from bot.content.faults import Fault
+from bot.content.project import Project, group, rows, strings
+from bot.content.sheet import Place
+from bot.content.steps import slots_set, told
+
+_SLOT_TYPES = ("text", "bool", "categorical", "float", "list", "any")
+_MAPPING_NEEDS = {
+    "from_entity": "entity",
+    "from_intent": "value",
+    "from_trigger_intent": "value",
+    "from_text": None,
+    "custom": None,
+}
+_ASKED_BY_RASA = ("validate_", "action_ask_", "action_validate_", "action_submit_")
+
+
+def check(project: Project) -> Iterator[Fault]:
+    yield from _session(project)
+    yield from _language_slot(project)
+    looked_at = slots_set(project)
+    for name, slot in project.slots.items():
+        yield from _slot(project, str(name), group(slot), looked_at)
+    yield from _forms(project)
+    yield from _entities(project)
+    yield from _actions(project)
+
+
+def _session(project: Project) -> Iterator[Fault]:
+    session = group(group(project.domain.data).get("session_config"))
+    if session.get("session_expiration_time") != 0:
+        place: Place = ("session_config", "session_expiration_time")
+        what = "Sessions would end by themselves and drop an open form."
+        yield project.domain.fault(place, what, "Set session_expiration_time: 0.")
+
+
+def _language_slot(project: Project) -> Iterator[Fault]:
+    if "language" not in project.slots:
+        what = "There is no slot 'language', so no response would ever be said."
+        yield project.domain.fault(("slots",), what, "Restore it as it was.")
+        return
+    slot = group(project.slots["language"])
+    wanted = {"type": "categorical", "values": list(project.languages), "initial_value": project.languages[0]}
+    for key, value in wanted.items():
+        if slot.get(key) != value:
+            what = f"'{key}' of the slot 'language' must be {value}."
+            yield project.domain.fault(
+                ("slots", "language", key), what, "Without it responses would not be said."
+            )
+
+
+def _slot(project: Project, name: str, slot: dict[Any, Any], looked_at: set[str]) -> Iterator[Fault]:
+    sheet, place = project.domain, ("slots", name)
+    if slot.get("type") not in _SLOT_TYPES and isinstance(slot.get("type"), str):
+        what = f"The slot '{name}' has the unknown type '{slot['type']}'."
+        yield sheet.fault((*place, "type"), what, f"Known: {', '.join(_SLOT_TYPES)}.")
+    if slot.get("type") == "categorical" and not rows(slot.get("values")):
+        yield sheet.fault(
+            place, f"The slot '{name}' is categorical and has no values.", "Add 'values: [...]'."
+        )
+    influences = slot.get("influence_conversation", True) and slot.get("type") != "any"
+    if influences and name not in looked_at:
+        what = f"The slot '{name}' influences the conversation, though no rule or story looks at it."
+        yield sheet.fault(
+            place, what, "Set influence_conversation: false, or rules will contradict each other."
+        )
+    if not _slot_used(project, name, looked_at):
+        yield sheet.fault(place, f"Nobody uses the slot '{name}'.", "Delete it.")
+    for i, mapping in enumerate(map(group, rows(slot.get("mappings")))):
+        yield from _mapping(project, name, (*place, "mappings", i), mapping)
+
+
+def _slot_used(project: Project, name: str, looked_at: set[str]) -> bool:
+    if name in looked_at or any(name in asked for asked in project.forms.values()):
+        return True
+    if re.search(rf"""["']{re.escape(name)}["']|\b{re.escape(name)}=""", project.code):
+        return True
+    return any(f"name': '{name}'" in str(v) or f"{{{name}}}" in str(v) for _, _, v in project.responses())
+
+
+def _mapping(project: Project, slot: str, place: Place, mapping: dict[Any, Any]) -> Iterator[Fault]:
+    sheet, kind = project.domain, mapping.get("type")
+    if kind not in _MAPPING_NEEDS:
+        if isinstance(kind, str):
+            what = f"'{slot}' is filled in the unknown way '{kind}'."
+            yield sheet.fault((*place, "type"), what, f"Known: {', '.join(_MAPPING_NEEDS)}.")
+        return
+    need = _MAPPING_NEEDS[str(kind)]
+    if need and need not in mapping:
+        yield sheet.fault(place, f"'{slot}' is filled {kind}, but '{need}' is missing.", f"Add '{need}:'.")
+    entity = mapping.get("entity")
+    if isinstance(entity, str) and entity not in project.entities:
+        what = f"'{slot}' is filled from '{entity}', which is not an entity."
+        yield sheet.fault((*place, "entity"), what, "Use one of 'entities'.")
+    for key in ("intent", "not_intent"):
+        for intent in strings(mapping.get(key)):
+            if intent not in project.intents and intent != "nlu_fallback":
+                what = f"'{slot}' mentions '{intent}', which is not an intent."
+                yield sheet.fault((*place, key), what, "Use one of 'intents'.")
+    yield from _mapping_conditions(project, slot, place, mapping)
+
+
+def _mapping_conditions(
+    project: Project, slot: str, place: Place, mapping: dict[Any, Any]
+) -> Iterator[Fault]:
+    sheet, conditions = project.domain, rows(mapping.get("conditions"))
+    anywhere = not conditions or any("requested_slot" not in group(one) for one in conditions)
+    if mapping.get("type") == "from_text" and anywhere:
+        what = f"'{slot}' takes the whole message, and would take any message at all."
+        yield sheet.fault(place, what, "Give it conditions with 'active_loop' and 'requested_slot'.")
+    for i, one in enumerate(map(group, conditions)):
+        form, asked = one.get("active_loop"), one.get("requested_slot")
+        if isinstance(form, str) and form not in project.forms:
+            what = f"'{slot}' waits for '{form}', which is not a form."
+            yield sheet.fault((*place, "conditions", i, "active_loop"), what, "Use one of 'forms'.")
+        elif isinstance(asked, str) and asked not in project.slots:
+            what = f"'{slot}' waits until '{asked}' is asked for, which is not a slot."
+            yield sheet.fault((*place, "conditions", i, "requested_slot"), what, "Use one of 'slots'.")
+
+
+def _forms(project: Project) -> Iterator[Fault]:
+    sheet = project.domain
+    started = {step.get("action") for one in told(project) for _, step in one.steps}
+    for form, asked in project.forms.items():
+        for i, slot in enumerate(asked):
+            if slot not in project.slots:
+                what = f"'{form}' asks for '{slot}', which is not a slot."
+                yield sheet.fault(("forms", form, "required_slots", i), what, "Use one of 'slots'.")
+        for intent in strings(group(group(group(sheet.data).get("forms")).get(form)).get("ignored_intents")):
+            if intent not in project.intents and intent != "nlu_fallback":
+                what = f"'{form}' ignores '{intent}', which is not an intent."
+                yield sheet.fault(("forms", form, "ignored_intents"), what, "Use one of 'intents'.")
+        if form not in started and not project.in_code(form):
+            what = f"No rule and no story starts '{form}'."
+            yield sheet.fault(("forms", form), what, "Write a rule for it in data/rules/, or delete it.")
+
+
+def _entities(project: Project) -> Iterator[Fault]:
+    used = {
+        group(mapping).get("entity")
+        for slot in project.slots.values()
+        for mapping in rows(group(slot).get("mappings"))
+    }
+    steps = " ".join(str(step.get("entities")) for one in told(project) for _, step in one.steps)
+    buttons = " ".join(str(variations) for _, _, variations in project.responses())
+    for entity, place in project.entities.items():
+        quoted = re.compile(rf"""["']{re.escape(entity)}["']""")
+        if entity not in used and not any(quoted.search(text) for text in (steps, buttons, project.code)):
+            yield project.domain.fault(place, f"Nobody uses the entity '{entity}'.", "Delete it.")
+
+
+def _actions(project: Project) -> Iterator[Fault]:
+    named = {step.get("action") for one in told(project) for _, step in one.steps}
+    for action, place in project.actions.items():
+        by_itself = action.startswith(_ASKED_BY_RASA) or project.code.count(action) > 1
+        if not project.in_code(action):
+            what = f"No Python in actions/ does '{action}'."
+            yield project.domain.fault(place, what, "Correct the name, write it, or delete it here.")
+        elif action not in named and not by_itself:
+            what = f"No rule and no story uses '{action}'."
+            yield project.domain.fault(place, what, "Write a rule for it in data/rules/, or delete it here.")

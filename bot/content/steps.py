@@ -1,0 +1,197 @@
+"""Checks rules and stories: data/rules/<topic>.yml and data/stories/<topic>.yml."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, zip_longest
+from typing import Any
+
+from bot.content.faults import Fault
+from bot.content.project import BUILT_IN_INTENTS, Project, group, rows, strings
+from bot.content.sheet import Place, Sheet
+
+_RASA_ACTIONS = {
+    *("action_listen", "action_restart", "action_session_start", "action_default_fallback"),
+    *("action_deactivate_loop", "action_revert_fallback_events", "action_default_ask_affirmation"),
+    *("action_default_ask_rephrase", "action_two_stage_fallback", "action_back", "action_unlikely_intent"),
+    *("action_extract_slots", "action_send_text"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A rule or story: ``steps`` and ``condition`` with their places."""
+
+    kind: str
+    name: str
+    sheet: Sheet
+    place: Place
+    steps: list[tuple[Place, dict[Any, Any]]]
+    condition: list[tuple[Place, dict[Any, Any]]]
+    listens: bool
+
+    @property
+    def line(self) -> int:
+        return self.sheet.line(*self.place, self.kind)
+
+
+def told(project: Project) -> Iterator[Told]:
+    """Every rule and story."""
+    for kind, section in (("rule", "rules"), ("story", "stories")):
+        for sheet in project.sheets[section]:
+            for i, one in enumerate(map(group, rows(group(sheet.data).get(section)))):
+                place: Place = (section, i)
+                steps = _placed((*place, "steps"), one.get("steps"))
+                condition = _placed((*place, "condition"), one.get("condition"))
+                listens = one.get("wait_for_user_input") is not False
+                yield Told(kind, str(one.get(kind)), sheet, place, steps, condition, listens)
+
+
+def _placed(place: Place, steps: Any) -> list[tuple[Place, dict[Any, Any]]]:
+    """Steps with their places; those within an 'or' too."""
+    found = []
+    for i, step in enumerate(map(group, rows(steps))):
+        found.append(((*place, i), step))
+        found += _placed((*place, i, "or"), step.get("or"))
+    return found
+
+
+def check(project: Project) -> Iterator[Fault]:
+    all_told = list(told(project))
+    names: dict[tuple[str, str], Told] = {}
+    for one in all_told:
+        first = names.setdefault((one.kind, one.name), one)
+        if first is not one:
+            what = f"There is another {one.kind} named '{one.name}' in {first.sheet.file}:{first.line}."
+            yield one.sheet.fault((*one.place, one.kind), what, "Give each a name of its own.")
+        yield from _names_known(project, one)
+        if one.kind == "rule":
+            yield from _one_turn(one)
+    yield from _contradictions([one for one in all_told if one.kind == "rule"])
+    yield from _unused_intents(project, all_told)
+
+
+def _names_known(project: Project, one: Told) -> Iterator[Fault]:
+    for place, step in [*one.condition, *one.steps]:
+        intent = str(step.get("intent", "nlu_fallback"))
+        if intent.partition("/")[0] not in project.intents.keys() | BUILT_IN_INTENTS:
+            what = f"There is no intent '{intent}'."
+            yield one.sheet.fault(
+                (*place, "intent"), what, "Correct it, or add it to 'intents' in domain.yml."
+            )
+        if isinstance(action := step.get("action"), str):
+            yield from _action_known(project, one.sheet, (*place, "action"), action)
+        loop = step.get("active_loop")
+        if isinstance(loop, str) and loop not in project.forms:
+            what = f"There is no form '{loop}'."
+            yield one.sheet.fault(
+                (*place, "active_loop"), what, "Correct it, or add it to 'forms' in domain.yml."
+            )
+        for name in _slots(step):
+            if name not in project.slots:
+                what = f"There is no slot '{name}'."
+                yield one.sheet.fault(
+                    (*place, "slot_was_set"), what, "Correct it, or add it to 'slots' in domain.yml."
+                )
+        for i, entity in enumerate(rows(step.get("entities"))):
+            for name in strings(entity) or group(entity):
+                if name not in project.entities and name not in ("role", "group"):
+                    what = f"There is no entity '{name}'."
+                    todo = "Correct it, or add it to 'entities' in domain.yml."
+                    yield one.sheet.fault((*place, "entities", i), what, todo)
+
+
+def _action_known(project: Project, sheet: Sheet, place: Place, action: str) -> Iterator[Fault]:
+    """Responses are another check's: it knows what is missing and what nobody uses."""
+    if action.startswith("utter_") or action in _RASA_ACTIONS or action in project.forms:
+        return
+    if action not in project.actions:
+        todo = "Correct it, or add it to 'actions' in domain.yml."
+        yield sheet.fault(place, f"There is no action '{action}'.", todo)
+
+
+def slots_set(project: Project) -> set[str]:
+    """The slots that rules and stories look at."""
+    return {
+        name for one in told(project) for _, step in [*one.condition, *one.steps] for name in _slots(step)
+    }
+
+
+def _slots(step: dict[Any, Any]) -> list[str]:
+    names = []
+    for item in rows(step.get("slot_was_set")):
+        names += strings(item) or [str(name) for name in group(item)]
+    return names
+
+
+def _one_turn(rule: Told) -> Iterator[Fault]:
+    turns = [
+        place for place, step in rule.steps if ("intent" in step or "user" in step) and "or" not in place
+    ]
+    for place in turns[1:]:
+        what = f"The rule '{rule.name}' has the customer speak more than once."
+        yield rule.sheet.fault(place, what, "End the rule before it, and write a second rule or a story.")
+    if not any("action" in step for _, step in rule.steps):
+        what = f"The rule '{rule.name}' says nothing of what the bot does."
+        yield rule.sheet.fault((*rule.place, "rule"), what, "Add a step with 'action:'.")
+
+
+def _contradictions(rules: list[Told]) -> Iterator[Fault]:
+    """Under the same conditions and after the same beginning, two rules may not do different things."""
+    alike: dict[str, list[Told]] = defaultdict(list)
+    for rule in rules:
+        alike[_conditions(rule)].append(rule)
+    for group_of_rules in alike.values():
+        for first, second in combinations(group_of_rules, 2):
+            if difference := _difference(first, second):
+                other = f"'{first.name}' ({first.sheet.file}:{first.line})"
+                what = f"This rule and {other} contradict each other: {difference}."
+                todo = "Keep one, or give them different conditions."
+                yield second.sheet.fault((*second.place, "rule"), what, todo)
+
+
+def _conditions(rule: Told) -> str:
+    return json.dumps(sorted(json.dumps(step, sort_keys=True, default=str) for _, step in rule.condition))
+
+
+def _difference(first: Told, second: Told) -> str | None:
+    """What the one does and the other does not, if all before it is the same."""
+    if any("or" in place for one in (first, second) for place, _ in one.steps):
+        return None
+    pairs = zip_longest(_sequence(first), _sequence(second))
+    one, other = next(((a, b) for a, b in pairs if a != b), (None, None))
+    if one == other or _never_meet(first, second):
+        return None
+    if _acts(one) and _acts(other):
+        return f"here the bot does {_name(other)}, there {_name(one)}"
+    return None
+
+
+def _sequence(rule: Told) -> list[dict[Any, Any]]:
+    ended = [{"action": "action_listen"}] if rule.listens else []
+    return [step for _, step in rule.steps] + ended
+
+
+def _never_meet(first: Told, second: Told) -> bool:
+    """Whether they differ from the first step on, and so never meet."""
+    return not first.steps or not second.steps or first.steps[0][1] != second.steps[0][1]
+
+
+def _acts(step: dict[Any, Any] | None) -> bool:
+    return step is not None and "action" in step
+
+
+def _name(step: dict[Any, Any] | None) -> str:
+    action = str((step or {}).get("action"))
+    return "nothing more" if action == "action_listen" else f"'{action}'"
+
+
+def _unused_intents(project: Project, all_told: list[Told]) -> Iterator[Fault]:
+    used = {str(step.get("intent")).partition("/")[0] for one in all_told for _, step in one.steps}
+    for intent, place in project.intents.items():
+        if intent not in used:
+            what = f"No rule and no story says what to do after '{intent}'."
+            yield project.domain.fault(place, what, "Write a rule for it in data/rules/.")

@@ -1,0 +1,68 @@
+"""Checks that every response is said somewhere, and that everything said somewhere is a response."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.content.faults import Fault
+from bot.content.project import Project
+from bot.content.steps import told
+
+# Said by the gateway itself, and by Rasa when nothing else fits.
+_ALWAYS_USED = ("utter_system_", "utter_default", "utter_restart")
+_CHOICE = "utter_choice_"
+
+
+def check(project: Project) -> Iterator[Fault]:
+    said = {str(step.get("action")) for one in told(project) for _, step in one.steps}
+    asked = _asked(project)
+    for sheet, key, _ in project.responses():
+        intent = key.removeprefix(_CHOICE)
+        if key.startswith(_CHOICE) and intent not in project.intents:
+            what = f"'{key}' is for an intent that does not exist."
+            yield sheet.fault(("responses", key), what, "Correct its name, or delete it.")
+        elif not (key in said or key in asked or project.in_code(key) or key.startswith(_ALWAYS_USED)):
+            what = f"Nobody says '{key}': no rule, story, form or action."
+            yield sheet.fault(("responses", key), what, "Use it in a rule, or delete it.")
+    yield from _missing(project)
+
+
+def _asked(project: Project) -> set[str]:
+    return {
+        f"utter_ask_{name}"
+        for form, slots in project.forms.items()
+        for s in slots
+        for name in (s, f"{form}_{s}")
+    }
+
+
+def _missing(project: Project) -> Iterator[Fault]:
+    defined = {key for _, key, _ in project.responses()}
+    for one in told(project):
+        for place, step in one.steps:
+            action = step.get("action")
+            if isinstance(action, str) and action.startswith("utter_") and action not in defined:
+                what = f"'{action}' is to be said here, but there are no words for it."
+                yield one.sheet.fault((*place, "action"), what, "Write it in data/responses/.")
+    for form, slots in project.forms.items():
+        for i, slot in enumerate(slots):
+            names = {f"{kind}_ask_{n}" for kind in ("utter", "action") for n in (slot, f"{form}_{slot}")}
+            if not names & (defined | set(project.actions)):
+                what = f"'{form}' has no words to ask for '{slot}'."
+                todo = f"Write utter_ask_{slot} in data/responses/."
+                yield project.domain.fault(("forms", form, "required_slots", i), what, todo)
+    yield from _missing_in_code(project, defined)
+
+
+def _missing_in_code(project: Project, defined: set[str]) -> Iterator[Fault]:
+    for folder in ("actions", "bot"):
+        for path in sorted((project.root / folder).rglob("*.py")):
+            file = path.relative_to(project.root)
+            if "content" in file.parts:
+                continue
+            for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+                for match in re.finditer(r"""["'](utter_\w*[a-z0-9])["']""", line):
+                    if match[1] not in defined:
+                        what = f"'{match[1]}' is said here, but there are no words for it."
+                        yield Fault(file.as_posix(), number, what, "Write it in data/responses/.")
