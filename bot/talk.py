@@ -1,0 +1,231 @@
+"""`bot talk`: the assistant in a terminal, on the way every message takes, with a database of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sanic import Sanic
+
+from bot.bootstrap import CannotStart, House, configure_logs
+from bot.core.conversation import Conversation
+from bot.core.ids import new_id
+from bot.core.message import Author, Button, IncomingMessage, Message
+from bot.core.operator import Presence
+from bot.core.turn import Turn
+from bot.services import operators
+from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
+from bot.settings import Settings
+
+ACCOUNT = "web"
+DEMO_OPERATOR = "Marta Ruiz"
+LONGEST_TURN = 120.0
+ENGINE_START = 180.0
+
+
+@dataclass
+class Said:
+    """What came of one line."""
+
+    conversation: Conversation
+    messages: list[Message]
+    turn: Turn | None
+    handoff: dict[str, Any] | None
+
+    def to_dict(self, name: str) -> dict[str, Any]:
+        understood = self.turn.understood if self.turn else None
+        return {
+            "conversation": name,
+            "replies": [
+                {
+                    "author": message.author.value,
+                    "text": message.text,
+                    "buttons": [{"title": b.title, "payload": b.payload} for b in message.buttons],
+                }
+                for message in self.messages
+            ],
+            "intent": understood.intent if understood else None,
+            "confidence": understood.confidence if understood else None,
+            "language": self.conversation.language,
+            "entities": _entities(self.turn),
+            "status": self.conversation.status.value,
+            "handoff": self.handoff,
+        }
+
+
+@dataclass
+class Talk:
+    """One house, many customers, each named by whoever talks."""
+
+    house: House
+    seen: dict[str, int] = field(default_factory=dict)
+
+    async def say(
+        self, name: str, text: str, payload: str | None = None, language: str | None = None
+    ) -> Said:
+        """Send a customer's message and wait until everything it leads to has been done."""
+        incoming = IncomingMessage(ACCOUNT, name, new_id("line"), text, payload, language)
+        now = self.house.clock()
+        received = await self.house.database.run(lambda uow: receive(uow, incoming, now))
+        conversation_id = received.conversation.id
+        before = self.seen.get(conversation_id, 0)
+        with self.house.hub.listen(conversation_id) as news:
+            async with asyncio.timeout(LONGEST_TURN):
+                while not await self.house.database.read(partial(_settled, conversation_id)):
+                    await news.wait(0.25)
+        said = await self.house.database.read(partial(_said, conversation_id, received.message.id, before))
+        if said.messages:
+            self.seen[conversation_id] = said.messages[-1].position
+        return said
+
+    async def ready(self) -> None:
+        if self.house.engine is not None and not await self.house.engine.wait_until_ready(ENGINE_START):
+            raise CannotStart("The engine did not get ready: see the engine's log.")
+
+
+def main(
+    on_duty: Sequence[str] = (DEMO_OPERATOR,),
+    as_json: bool = False,
+    engine_url: str | None = None,
+) -> int:
+    """Talk until the input ends. Progress and faults go to standard error."""
+    with temporary_settings(engine_url) as settings:
+        configure_logs(settings)
+        return run(settings, on_duty, _json_lines if as_json else _terminal)
+
+
+@contextmanager
+def temporary_settings(engine_url: str | None = None, **changes: str) -> Iterator[Settings]:
+    """The settings of this machine, with databases in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="ventanilla-talk-") as folder:
+        environment = {**os.environ, "VAR_DIR": folder, "LOG_LEVEL": "error", **changes}
+        for name in ("DATABASE_URL", "TRACKER_URL", "ENGINE_PORT", "ACTION_PORT", "ENGINE_URL"):
+            environment.pop(name, None)
+        if engine_url:
+            environment["ENGINE_URL"] = engine_url
+        yield Settings.read(environment)
+
+
+def run(settings: Settings, on_duty: Sequence[str], talk: Callable[[Talk], Any]) -> int:
+    """Build a house with ``on_duty`` online, run ``talk`` in it, and take it down."""
+    house = House(settings)
+    house.database.prepare()
+    for name in on_duty:
+        house.database.run_sync(partial(_put_on_duty, name, house))
+    outcome: list[BaseException] = []
+    app = house.actions_app()
+
+    async def converse(app: Sanic[Any, Any]) -> None:
+        try:
+            await house.start()
+            session = Talk(house)
+            await session.ready()
+            await talk(session)
+        except Exception as error:
+            outcome.append(error)
+        finally:
+            app.stop()
+
+    async def begin(app: Sanic[Any, Any]) -> None:
+        app.add_task(converse(app))
+
+    async def end(_app: Sanic[Any, Any]) -> None:
+        await house.stop()
+
+    app.after_server_start(begin)
+    app.before_server_stop(end)
+    app.prepare(sock=house.action_socket, single_process=True, motd=False, access_log=False)
+    Sanic.serve_single(primary=app)
+    if outcome:
+        raise outcome[0]
+    return 0
+
+
+async def _json_lines(talk: Talk) -> None:
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        if line.strip():
+            print(json.dumps(await _json_line(talk, line), ensure_ascii=False), flush=True)
+
+
+async def _json_line(talk: Talk, line: str) -> dict[str, Any]:
+    try:
+        given = json.loads(line)
+        name = str(given["conversation"])
+        payload = given.get("payload")
+        text = given.get("text") if given.get("text") is not None else payload
+        if not isinstance(text, str) or not isinstance(payload, str | None):
+            raise ValueError("text")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {"error": 'expected {"conversation": "c1", "text": "hola"} or with "payload" for a button'}
+    said = await talk.say(name, text, payload, given.get("language"))
+    return said.to_dict(name)
+
+
+async def _terminal(talk: Talk) -> None:
+    print("Escribe como cliente; un número pulsa un botón; Ctrl-D termina.", file=sys.stderr)
+    print("Write as a customer; a number presses a button; Ctrl-D ends.", file=sys.stderr)
+    buttons: list[Button] = []
+    while line := await asyncio.to_thread(_prompted):
+        text = line.strip()
+        pressed = buttons[int(text) - 1] if text.isdigit() and 0 < int(text) <= len(buttons) else None
+        said = await talk.say("terminal", pressed.title if pressed else text, pressed and pressed.payload)
+        buttons = [button for message in said.messages for button in message.buttons]
+        for message in said.messages:
+            who = {Author.BOT: "bot", Author.SYSTEM: "—"}.get(message.author, message.author_name)
+            print(f"{who}: {message.text}")
+        for number, button in enumerate(buttons, 1):
+            print(f"  [{number}] {button.title}")
+        if said.handoff and not said.messages:
+            print(f"  ({said.handoff['operator'] or 'queue'})")
+
+
+def _prompted() -> str:
+    if sys.stdin.isatty():
+        print("> ", end="", flush=True)
+    return sys.stdin.readline()
+
+
+def _put_on_duty(name: str, house: House, uow: UnitOfWork) -> None:
+    operators.add(uow, name, None, house.clock(), Presence.ONLINE)
+
+
+def _settled(conversation_id: str, uow: UnitOfWork) -> bool:
+    return (
+        uow.messages.next_unhandled(conversation_id) is None
+        and uow.turns.asked(conversation_id) is None
+        and not uow.messages.queued(conversation_id)
+    )
+
+
+def _said(conversation_id: str, message_id: str, before: int, uow: UnitOfWork) -> Said:
+    conversation = uow.conversations.get(conversation_id)
+    shown = uow.messages.visible_to_customer(conversation_id)
+    replies = [m for m in shown if m.position > before and m.author is not Author.CUSTOMER]
+    turns = [t for t in uow.turns.of(conversation_id) if t.message_id == message_id]
+    handoff = uow.handoffs.current(conversation_id)
+    return Said(
+        conversation,
+        replies,
+        turns[0] if turns else None,
+        None
+        if handoff is None
+        else {
+            "reason": handoff.reason.value,
+            "operator": uow.operators.get(handoff.operator_id).name if handoff.operator_id else None,
+            "signals": [signal.to_dict() for signal in handoff.signals],
+        },
+    )
+
+
+def _entities(turn: Turn | None) -> dict[str, Any]:
+    found = turn.understood.entities if turn and turn.understood else ()
+    return {entity["entity"]: entity["value"] for entity in found}
