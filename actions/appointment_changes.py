@@ -1,0 +1,123 @@
+"""Moving and cancelling an appointment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import phrases
+from actions.appointments import described, which
+from actions.base import DeskAction, Values, entity, language, names, slots
+from actions.booking import TimeCheck
+from actions.forms import FormCheck, done
+from bot.core.desk import NotPossible
+
+
+class ValidateChangeAppointment(TimeCheck):
+    title = "validate_change_appointment_form"
+
+    async def check(
+        self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
+    ) -> dict[str, Any]:
+        if opening:
+            found = await which(self, say, tracker, entity(tracker, "appointment_number"))
+            said = entity(tracker, "time")
+        elif heard.get("booking_confirmed") is False and len(heard) == 1:
+            return {"booking_confirmed": None, "booking_time": None, "booking_wish": None}
+        elif set(heard) <= {"booking_confirmed"}:
+            return heard
+        else:
+            named = heard.get("booking_number")
+            found = await which(self, say, tracker, named) if named else {}
+            said = tracker.get_slot("booking_time") or tracker.get_slot("booking_wish")
+        kind, office = (found.get(key, tracker.get_slot(key)) for key in ("booking_kind", "booking_office"))
+        when = await self.settle(say, tracker, kind, office, said)
+        return {**when, "booking_confirmed": None, **found}
+
+
+class AskChangeConfirmed(DeskAction):
+    title = "action_ask_change_appointment_form_booking_confirmed"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        say.utter_message(response="utter_ask_change_confirmed", **_new_time(self, tracker))
+        return []
+
+
+class ChangeAppointment(DeskAction):
+    title = "action_change_appointment"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        number = tracker.get_slot("booking_number")
+        if number is None:
+            say.utter_message(response="utter_no_appointments")
+            return [*done(), *slots(offer="book_appointment")]
+        try:
+            await self.desk.reschedule(self.turn(tracker), number, _moment(self, tracker))
+        except NotPossible:
+            say.utter_message(response="utter_change_gone", **_new_time(self, tracker))
+            return done()
+        say.utter_message(response="utter_changed", number=number, **_new_time(self, tracker))
+        return done()
+
+
+class ValidateCancelAppointment(FormCheck):
+    title = "validate_cancel_appointment_form"
+
+    async def check(
+        self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
+    ) -> dict[str, Any]:
+        if opening:
+            named = entity(tracker, "appointment_number")
+            return {"booking_confirmed": None, **await which(self, say, tracker, named)}
+        if "booking_number" in heard:
+            return {"booking_confirmed": None, **await which(self, say, tracker, heard["booking_number"])}
+        return heard
+
+
+class AskCancelConfirmed(DeskAction):
+    title = "action_ask_cancel_appointment_form_booking_confirmed"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        number = tracker.get_slot("booking_number")
+        booked = next(
+            each for each in await self.desk.appointments(self.turn(tracker)) if each.number == number
+        )
+        say.utter_message(
+            response="utter_ask_cancel_confirmed", **described(self.business, booked, language(tracker))
+        )
+        return []
+
+
+class CancelAppointment(DeskAction):
+    title = "action_cancel_appointment"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        number = tracker.get_slot("booking_number")
+        if number is None:
+            say.utter_message(response="utter_no_appointments")
+        elif not tracker.get_slot("booking_confirmed"):
+            say.utter_message(response="utter_cancel_kept")
+        else:
+            try:
+                cancelled = await self.desk.cancel(self.turn(tracker), number)
+            except NotPossible:
+                say.utter_message(response="utter_appointment_unknown", number=number)
+            else:
+                say.utter_message(
+                    response="utter_cancelled", **described(self.business, cancelled, language(tracker))
+                )
+        return done()
+
+
+def _moment(action: DeskAction, tracker: Tracker) -> datetime:
+    return datetime.fromisoformat(tracker.get_slot("booking_time")).replace(tzinfo=action.business.zone)
+
+
+def _new_time(action: DeskAction, tracker: Tracker) -> dict[str, str]:
+    lang = language(tracker)
+    when = phrases.sentence(phrases.moment(_moment(action, tracker), lang))
+    return {"when": when, **names(action.business, lang, office=tracker.get_slot("booking_office"))}

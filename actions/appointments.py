@@ -1,0 +1,93 @@
+"""Appointments already made: which they are, and what to bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import phrases
+from actions.base import DeskAction, Values, button, language, names, slots
+from actions.forms import END
+from bot.core.business import Business
+from bot.core.desk import Appointment
+
+
+class MyAppointments(DeskAction):
+    title = "action_my_appointments"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        booked = await self.desk.appointments(self.turn(tracker))
+        if not booked:
+            say.utter_message(response="utter_no_appointments")
+            return slots(offer="book_appointment")
+        for each in booked:
+            say.utter_message(
+                response="utter_my_appointment", **described(self.business, each, language(tracker))
+            )
+        return []
+
+
+class AppointmentRequirements(DeskAction):
+    title = "action_appointment_requirements"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        lang = language(tracker)
+        kind = self.business.appointment_kinds.get(tracker.get_slot("appointment_kind") or "")
+        if kind is None:
+            buttons = [
+                button(phrases.sentence(each.name(lang)), "appointment_requirements", appointment_kind=key)
+                for key, each in self.business.appointment_kinds.items()
+            ]
+            say.utter_message(response="utter_ask_requirements_kind", buttons=buttons)
+            return []
+        offices = phrases.listing((self.business.offices[each].name(lang) for each in kind.offices), lang)
+        say.utter_message(
+            response="utter_appointment_requirements",
+            kind=phrases.sentence(kind.name(lang)),
+            needs=kind.needs.get(lang, ""),
+            offices=offices,
+        )
+        return slots(offer="book_appointment")
+
+
+class AskBookingNumber(DeskAction):
+    title = "action_ask_booking_number"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        buttons = [
+            button(
+                phrases.short_moment(each.starts_at.astimezone(self.business.zone), language(tracker)),
+                "inform",
+                appointment_number=each.number,
+            )
+            for each in await self.desk.appointments(self.turn(tracker))
+        ]
+        say.utter_message(response="utter_ask_booking_number", buttons=buttons)
+        return []
+
+
+async def which(
+    action: DeskAction, say: CollectingDispatcher, tracker: Tracker, named: str | None
+) -> dict[str, Any]:
+    """Find the appointment meant: the one named, or the only one there is. None there is ends the form."""
+    booked = {each.number: each for each in await action.desk.appointments(action.turn(tracker))}
+    if not booked:
+        return {"booking_number": None, **END}
+    if named is None:
+        chosen = next(iter(booked.values())) if len(booked) == 1 else None
+    else:
+        chosen = booked.get(named)
+        if chosen is None:
+            say.utter_message(response="utter_appointment_unknown", number=named)
+    if chosen is None:
+        return {"booking_number": None}
+    return {"booking_number": chosen.number, "booking_kind": chosen.kind, "booking_office": chosen.office}
+
+
+def described(business: Business, appointment: Appointment, lang: str) -> dict[str, str]:
+    when = phrases.moment(appointment.starts_at.astimezone(business.zone), lang)
+    named = names(business, lang, kind=appointment.kind, office=appointment.office)
+    return {"number": appointment.number, "when": phrases.sentence(when), **named}

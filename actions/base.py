@@ -1,0 +1,98 @@
+"""What every action does: read the turn, ask the desk, choose a response, and never fall silent."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.core.business import Business, Named
+from bot.services.desk import Desk
+from bot.services.turn_context import TurnContext
+
+log = structlog.get_logger()
+
+Values = dict[str, Any]
+
+
+class DeskAction(Action, ABC):
+    """An action with the desk behind it. ``title`` is its name in the domain, ``act`` what it does."""
+
+    title: str
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @property
+    def business(self) -> Business:
+        return self.desk.business
+
+    def name(self) -> str:
+        return self.title
+
+    def turn(self, tracker: Tracker) -> TurnContext:
+        meta = tracker.latest_message.get("metadata") or {}
+        return TurnContext(
+            turn_id=meta["turn"],
+            conversation_id=meta["conversation"],
+            contact_id=meta["contact"],
+            language=language(tracker),
+            action=self.title,
+        )
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Values
+    ) -> list[EventType]:
+        said = len(dispatcher.messages)
+        try:
+            return await self.act(dispatcher, tracker, domain)
+        except Exception:
+            # Rasa turns an action that raises into silence.
+            log.exception("action.failed", action=self.title, conversation=tracker.sender_id)
+            del dispatcher.messages[said:]
+            dispatcher.utter_message(response="utter_action_failed")
+            return []
+
+    @abstractmethod
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        """Say what there is to say and return what is to be remembered."""
+
+
+def language(tracker: Tracker) -> str:
+    return str(tracker.get_slot("language") or "es")
+
+
+def entity(tracker: Tracker, name: str) -> str | None:
+    """Return the value of the first ``name`` in the latest message."""
+    value = next(tracker.get_latest_entity_values(name), None)
+    return None if value is None else str(value)
+
+
+def slots(**values: Any) -> list[EventType]:
+    return [SlotSet(key, value) for key, value in values.items()]
+
+
+def leave_form() -> list[EventType]:
+    return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+def button(title: str, intent: str, **entities: str) -> dict[str, str]:
+    """A quick reply: pressing it is the customer saying ``intent`` with these entities."""
+    named = ", ".join(f'"{key}": "{value}"' for key, value in entities.items())
+    return {"title": title, "payload": f"/{intent}" + (f"{{{named}}}" if named else "")}
+
+
+def names(business: Business, lang: str, **keys: str | None) -> dict[str, str]:
+    """The names of a service, district, office or appointment kind, given by their keys."""
+    known: dict[str, Mapping[str, Named]] = {
+        "service": business.services,
+        "district": business.districts,
+        "office": business.offices,
+        "kind": business.appointment_kinds,
+    }
+    return {what: known[what][key].name(lang) if key in known[what] else "" for what, key in keys.items()}

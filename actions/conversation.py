@@ -1,0 +1,64 @@
+"""The conversation itself: leaving off, changing language, not understanding, carrying on a subject."""
+
+from __future__ import annotations
+
+import re
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import DeskAction, Values, button, entity, language, leave_form, slots
+from actions.forms import done
+
+_CHOICES = 3
+_LANGUAGE_NAMES = {"en": r"\b(ingl[eé]s|english)\b", "es": r"\b(espa[nñ]ol|castellano|spanish)\b"}
+
+
+class NeverMind(DeskAction):
+    title = "action_nevermind"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        form = tracker.active_loop_name
+        say.utter_message(
+            response=f"utter_nevermind_{form.removesuffix('_form')}" if form else "utter_nevermind"
+        )
+        return [*leave_form(), *done()] if form else []
+
+
+class ChangeLanguage(DeskAction):
+    title = "action_change_language"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        wanted = entity(tracker, "language") or _named(tracker.latest_message.get("text") or "")
+        return slots(language=wanted or ("en" if language(tracker) == "es" else "es"))
+
+
+def _named(text: str) -> str | None:
+    return next(
+        (code for code, name in _LANGUAGE_NAMES.items() if re.search(name, text, re.IGNORECASE)), None
+    )
+
+
+class AskRephrase(DeskAction):
+    """Owns the misunderstanding and offers the likeliest wishes, in the words of responses/choices.yml."""
+
+    title = "action_ask_rephrase"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        ranking = [each["name"] for each in tracker.latest_message.get("intent_ranking") or []]
+        likely = [name for name in ranking if name != "talk_to_human" and choice(domain, name, "es")]
+        buttons = [
+            button(choice(domain, name, language(tracker)), name)
+            for name in [*likely[:_CHOICES], "talk_to_human"]
+        ]
+        say.utter_message(response="utter_ask_rephrase", buttons=buttons)
+        return []
+
+
+def choice(domain: Values, intent: str, lang: str) -> str:
+    """The words of ``utter_choice_<intent>`` in a language; empty if the editors wrote none."""
+    for variation in domain["responses"].get(f"utter_choice_{intent}", []):
+        if any(each["value"] == lang for each in variation.get("condition", [])):
+            return str(variation["text"])
+    return ""

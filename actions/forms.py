@@ -1,0 +1,91 @@
+"""What the forms have in common: checking what was heard, and asking with the choices as buttons."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import DeskAction, Values, button, language, slots
+from bot.core.business import Named
+
+FORM_SLOTS = (
+    "booking_kind",
+    "booking_office",
+    "booking_time",
+    "booking_wish",
+    "booking_number",
+    "booking_confirmed",
+    "correction",
+    "problem_service",
+    "problem_district",
+    "problem_text",
+    "ticket_kind",
+    "notify_service",
+    "notify_district",
+)
+# Rasa ends a form whose validation asks for nothing more.
+END = {"requested_slot": None}
+
+
+class FormCheck(DeskAction):
+    """``validate_<form>``: Rasa calls it at the form's opening and at each of its turns."""
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        heard = {
+            slot: value for slot, value in tracker.slots_to_validate().items() if slot != "requested_slot"
+        }
+        opening = tracker.active_loop_name != self.title.removeprefix("validate_")
+        return slots(**await self.check(say, tracker, heard, opening))
+
+    @abstractmethod
+    async def check(
+        self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
+    ) -> dict[str, Any]:
+        """Return the slots to set: what was heard and is good, None for what has to be asked again."""
+
+
+class AskChoice(DeskAction):
+    """``action_ask_<slot>``: ``utter_ask_<slot>`` with one button for each thing there is to choose from."""
+
+    entity: str
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        lang = language(tracker)
+        buttons = [
+            button(self.label(each.name(lang)), "inform", **{self.entity: key})
+            for key, each in self.things(tracker).items()
+        ]
+        say.utter_message(response=self.title.replace("action_", "utter_"), buttons=buttons)
+        return []
+
+    @abstractmethod
+    def things(self, tracker: Tracker) -> Mapping[str, Named]:
+        """What can be chosen, by key."""
+
+    @staticmethod
+    def label(name: str) -> str:
+        return name[:1].upper() + name[1:]
+
+
+class AskService(AskChoice):
+    entity = "service"
+
+    def things(self, tracker: Tracker) -> Mapping[str, Named]:
+        return self.business.services
+
+
+class AskDistrict(AskChoice):
+    entity = "district"
+
+    def things(self, tracker: Tracker) -> Mapping[str, Named]:
+        return self.business.districts
+
+
+def done(**keep: Any) -> list[EventType]:
+    """Forget what the forms gathered, but for ``keep``."""
+    return [SlotSet(slot, keep.get(slot)) for slot in FORM_SLOTS]

@@ -1,0 +1,60 @@
+"""Calling a person: because they were asked for, because we failed, or because someone is in danger."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import DeskAction, Values, entity, language, slots
+from bot.core.handoff import Reason
+from bot.core.signals import Signal
+
+_BY_INTENT = {
+    "report_danger": Reason.DANGER,
+    "complain": Reason.FRUSTRATION,
+    "nlu_fallback": Reason.NOT_UNDERSTOOD,
+}
+
+
+class HumanHandoff(DeskAction):
+    title = "action_human_handoff"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        reason, signals = self._why(tracker)
+        if reason is Reason.DANGER:
+            self._safety_first(say, tracker)
+        outcome = await self.desk.hand_off(self.turn(tracker), reason, signals)
+        if not outcome.already:
+            if outcome.operator_name:
+                say.utter_message(response=f"utter_handoff_{reason.value}", operator=outcome.operator_name)
+            else:
+                say.utter_message(
+                    response=_nobody(reason),
+                    ticket=outcome.ticket_number,
+                    phone=self.business.contacts.phone,
+                    phone_hours=self.business.contacts.phone_hours.get(language(tracker), ""),
+                )
+        return slots(escalation=None)
+
+    def _why(self, tracker: Tracker) -> tuple[Reason, list[Signal]]:
+        """What the engine's escalation policy left, or else what the intent says."""
+        told = tracker.get_slot("escalation")
+        if told:
+            return Reason(told["reason"]), [Signal.from_dict(each) for each in told.get("signals", [])]
+        intent = tracker.get_intent_of_latest_message() or ""
+        return _BY_INTENT.get(intent, Reason.REQUESTED), []
+
+    def _safety_first(self, say: CollectingDispatcher, tracker: Tracker) -> None:
+        emergency = self.business.contacts.emergency
+        service = entity(tracker, "service") or ""
+        if service in emergency:
+            say.utter_message(
+                response=f"utter_danger_{service}", line=emergency[service], general=emergency["general"]
+            )
+        else:
+            say.utter_message(response="utter_danger", general=emergency["general"])
+
+
+def _nobody(reason: Reason) -> str:
+    return "utter_handoff_nobody_danger" if reason is Reason.DANGER else "utter_handoff_nobody"

@@ -1,0 +1,94 @@
+"""When offices open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import phrases
+from actions.base import DeskAction, Values, entity, language
+from actions.wishes import read_wish
+
+_WEEKS_LOOKED_AT = 4
+
+
+class OpeningHours(DeskAction):
+    title = "action_opening_hours"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        asked = entity(tracker, "time")
+        day = self._day(asked) if asked else None
+        office = tracker.get_slot("office")
+        if office not in self.business.offices:
+            self._all_offices(say, day, language(tracker))
+        elif day is None:
+            self._one_office(say, office, language(tracker))
+        else:
+            self._one_day(say, office, day, language(tracker))
+        return []
+
+    def _day(self, asked: str) -> date | None:
+        if asked.startswith("T"):
+            return self.desk.now().date()
+        return read_wish(asked, self.business.zone).day
+
+    def _one_office(self, say: CollectingDispatcher, office: str, lang: str) -> None:
+        now = self.desk.now()
+        values = {"office": self.business.offices[office].name(lang), "week": self._week(office, lang)}
+        if self.desk.is_open(office, now):
+            closes = next(
+                end for start, end in self.desk.opening(office, now.date()) if start <= now.time() < end
+            )
+            say.utter_message(
+                response="utter_opening_hours_open", **values, until=phrases.clock(closes, lang)
+            )
+        else:
+            say.utter_message(
+                response="utter_opening_hours_closed", **values, opens=self._next_opening(office, lang)
+            )
+        self._note(say, office, lang)
+
+    def _one_day(self, say: CollectingDispatcher, office: str, day: date, lang: str) -> None:
+        spans = self.desk.opening(office, day)
+        values = {"office": self.business.offices[office].name(lang), "day": phrases.full_day(day, lang)}
+        if spans:
+            say.utter_message(response="utter_opening_hours_day", **values, hours=phrases.hours(spans, lang))
+            return
+        after = self.desk.next_opening(office, self._midnight(day))
+        opens = phrases.moment(after, lang) if after else ""
+        say.utter_message(response="utter_opening_hours_day_closed", **values, opens=opens)
+
+    def _all_offices(self, say: CollectingDispatcher, day: date | None, lang: str) -> None:
+        lines = []
+        for key, office in self.business.offices.items():
+            open_when = phrases.hours(self.desk.opening(key, day), lang) if day else self._week(key, lang)
+            lines.append(f"{office.name(lang)}: {open_when}")
+        which = "utter_opening_hours_all_day" if day else "utter_opening_hours_all"
+        say.utter_message(
+            response=which, hours="\n".join(lines), day=phrases.full_day(day, lang) if day else ""
+        )
+
+    def _note(self, say: CollectingDispatcher, office: str, lang: str) -> None:
+        note = self.business.offices[office].note
+        if note.get(lang):
+            say.utter_message(response="utter_office_note", note=note[lang])
+
+    def _week(self, office: str, lang: str) -> str:
+        """The usual week: each weekday as it mostly is, so that a holiday does not show as the rule."""
+        monday = self.desk.now().date() - timedelta(days=self.desk.now().weekday())
+        usual = []
+        for weekday in range(7):
+            days = (monday + timedelta(days=weekday, weeks=week) for week in range(_WEEKS_LOOKED_AT))
+            usual.append(Counter(tuple(self.desk.opening(office, day)) for day in days).most_common(1)[0][0])
+        return phrases.week(usual, lang)
+
+    def _next_opening(self, office: str, lang: str) -> str:
+        opens = self.desk.next_opening(office, self.desk.now())
+        return phrases.moment(opens, lang) if opens else ""
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.business.zone)

@@ -1,0 +1,103 @@
+"""Dates, times and names as people say them in each language. Sentences belong in data/responses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+
+WEEKDAYS = {
+    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+MONTHS = {
+    "es": (
+        *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+        *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
+AND = {"es": "y", "en": "and"}
+TO = {"es": "a", "en": "to"}
+CLOSED = {"es": "cerrado", "en": "closed"}
+
+Spans = Sequence[tuple[time, time]]
+
+
+def weekday(day: date, language: str) -> str:
+    return WEEKDAYS[language][day.weekday()]
+
+
+def full_day(day: date, language: str) -> str:
+    """``jueves 3 de diciembre``; ``Thursday 3 December``."""
+    month = MONTHS[language][day.month - 1]
+    of = " de" if language == "es" else ""
+    return f"{weekday(day, language)} {day.day}{of} {month}"
+
+
+def clock(at: time, language: str) -> str:
+    """``18:00``; ``6 pm``."""
+    if language == "es":
+        return f"{at.hour}:{at.minute:02}"
+    hour = at.hour % 12 or 12
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"{hour}{minutes} {'am' if at.hour < 12 else 'pm'}"
+
+
+def moment(at: datetime, language: str) -> str:
+    """``jueves 3 de diciembre, 10:30``."""
+    return f"{full_day(at.date(), language)}, {clock(at.time(), language)}"
+
+
+def at(when: datetime, today: date, language: str) -> str:
+    """Today's hour alone, ``las 21:15``; else with its day, ``el jueves 3 de diciembre a las 21:15``."""
+    hour = clock(when.time(), language)
+    if language == "es":
+        hour = f"{'la' if when.hour == 1 else 'las'} {hour}"
+        return hour if when.date() == today else f"el {full_day(when.date(), language)} a {hour}"
+    return hour if when.date() == today else f"{full_day(when.date(), language)}, {hour}"
+
+
+def short_moment(at: datetime, language: str) -> str:
+    """``jue 3 dic, 10:30``: short enough for a button on every channel."""
+    month = MONTHS[language][at.month - 1][:3]
+    return f"{weekday(at.date(), language)[:3]} {at.day} {month}, {clock(at.time(), language)}"
+
+
+def span(opens: time, closes: time, language: str) -> str:
+    between = "–" if language == "es" else " – "
+    return f"{clock(opens, language)}{between}{clock(closes, language)}"
+
+
+def hours(spans: Spans, language: str) -> str:
+    """``9:00–14:00 y 16:00–18:30``, or the word for closed."""
+    return listing((span(*pair, language) for pair in spans), language) or CLOSED[language]
+
+
+def week(days: Sequence[Spans], language: str) -> str:
+    """Seven days from Monday, neighbours alike taken together: ``lunes a viernes 9:00–14:30``."""
+    runs: list[tuple[int, int]] = []
+    for index, spans in enumerate(days):
+        if runs and list(days[runs[-1][0]]) == list(spans):
+            runs[-1] = (runs[-1][0], index)
+        else:
+            runs.append((index, index))
+    names = WEEKDAYS[language]
+    parts = []
+    for first, last in runs:
+        if days[first]:
+            through = f" {TO[language]} {names[last]}" if last > first else ""
+            parts.append(f"{names[first]}{through} {hours(days[first], language)}")
+    return "; ".join(parts)
+
+
+def listing(words: Iterable[str], language: str) -> str:
+    """``Centro, Norte y Puerto``."""
+    *head, last = [*words] or [""]
+    return f"{', '.join(head)} {AND[language]} {last}" if head else last
+
+
+def sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
