@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.content.faults import ContentError, Fault
 
@@ -16,7 +16,7 @@ Place = tuple[str | int, ...]
 
 # What the parser says, and what an editor has usually done.
 _IN_PLAIN_WORDS = (
-    ("mapping values are not allowed", "There is a colon where none can stand."),
+    ("mapping values are not allowed", "There is a colon too many here, or the indentation does not match."),
     ("could not find expected ':'", "A line here has neither a colon after its key nor a dash before it."),
     ("found unexpected end of stream", "A quote is opened here and never closed."),
     ("while scanning a quoted scalar", "A quote is opened here and never closed."),
@@ -27,6 +27,26 @@ _IN_PLAIN_WORDS = (
     ("cannot start any token", "A text begins with a sign that YAML keeps for itself."),
     ("block", "The indentation does not match the lines above."),
 )
+
+
+class _Loader(yaml.CSafeLoader):
+    """libyaml, ten times as fast as the alternatives, reading plain values as YAML 1.2 does, and so Rasa.
+
+    In YAML 1.1 ``no`` would be false and ``9:30`` the number 570.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012
+        first: [(tag, pattern) for tag, pattern in known if not tag.endswith((":bool", ":int", ":float"))]
+        for first, known in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("float", r"[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?", "-+0123456789."),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"({_pattern})\\Z"), list(_first))
 
 
 @dataclass(frozen=True)
@@ -65,12 +85,12 @@ def read_sheet(root: Path, path: Path) -> Sheet:
         raise ContentError([Fault(file, line, what, "Save it again with the encoding UTF-8.")]) from None
     if tabs := _tabs(file, text):
         raise ContentError(tabs)
-    yaml = YAML(typ="safe", pure=True)
     try:
-        node = yaml.compose(text)
-        builder = _Builder(file, yaml)
+        loader = _Loader(text)
+        builder = _Builder(file, loader)
+        node = loader.get_single_node()
         data = builder.build(node, ()) if node is not None else None
-    except YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise ContentError([_in_plain_words(file, error)]) from None
     if builder.faults:
         raise ContentError(builder.faults)
@@ -80,9 +100,9 @@ def read_sheet(root: Path, path: Path) -> Sheet:
 class _Builder:
     """Turns composed nodes into plain data, noting where each thing stands."""
 
-    def __init__(self, file: str, yaml: YAML) -> None:
+    def __init__(self, file: str, loader: _Loader) -> None:
         self.file = file
-        self.yaml = yaml
+        self.loader = loader
         self.lines: dict[Place, int] = {}
         self.faults: list[Fault] = []
 
@@ -98,11 +118,11 @@ class _Builder:
         data: dict[Any, Any] = {}
         merged: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = self._scalar(key_node)
             line = key_node.start_mark.line + 1
-            if key == "<<":
+            if key_node.value == "<<":
                 merged |= self.build(value_node, place)
                 continue
+            key = self._scalar(key_node)
             if key in data:
                 what = f"'{key}' stands here twice; only one of them would count."
                 self.faults.append(Fault(self.file, line, what, "Join the two, or delete one."))
@@ -112,8 +132,10 @@ class _Builder:
 
     def _scalar(self, node: Node) -> Any:
         if not isinstance(node, ScalarNode):
-            raise MarkedYAMLError(None, None, "a list or mapping as a key", node.start_mark)
-        return self.yaml.constructor.construct_object(node)
+            raise yaml.MarkedYAMLError(
+                problem="a key cannot be a list or a group", problem_mark=node.start_mark
+            )
+        return self.loader.construct_object(node)
 
 
 def _tabs(file: str, text: str) -> list[Fault]:
@@ -125,16 +147,17 @@ def _tabs(file: str, text: str) -> list[Fault]:
     ]
 
 
-def _in_plain_words(file: str, error: YAMLError) -> Fault:
+def _in_plain_words(file: str, error: Exception) -> Fault:
     line, said = 1, str(error)
-    if isinstance(error, MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        opened = error.context_mark if "quoted" in (error.context or "") else None
-        line = (opened or mark).line + 1 if mark else 1
+    if isinstance(error, yaml.MarkedYAMLError):
         said = f"{error.problem or ''} {error.context or ''}"
+        began_there = any(sign in said for sign in ("quoted", "simple key", "flow"))
+        mark = (error.context_mark if began_there else None) or error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
     for sign, words in _IN_PLAIN_WORDS:
         if sign in said:
             return Fault(
                 file, line, words, "Compare this line and the one above with the entries around them."
             )
-    return Fault(file, line, f"This is not YAML: {said.strip()}.", "Compare it with the entries around it.")
+    said = " ".join(said.split())
+    return Fault(file, line, f"This is not YAML: {said}.", "Compare it with the entries around it.")
