@@ -1,0 +1,63 @@
+"""The web channel's blueprint: addresses, methods, and what other sites may do with them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import empty
+
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.deps import WebDeps
+from bot.channels.web.parse import Refused
+from bot.channels.web.routes import WebRoutes, refusal
+
+__all__ = ["WebChannel", "WebDeps", "web_blueprint"]
+
+
+def web_blueprint(deps: WebDeps) -> Blueprint:
+    """The server's own stop ends the open streams first; pages come back by themselves."""
+    blueprint = Blueprint("web")
+    routes = WebRoutes(deps)
+    add = blueprint.add_route
+    add(routes.demo, "/", error_format="html")
+    add(routes.widget, "/widget.js")
+    add(routes.page_style, "/web/page.css")
+    add(routes.icon, "/web/icon.svg")
+    add(routes.new_visitor, "/web/visitors", {"POST"}, stream=True, error_format="json")
+    add(routes.message, "/web/messages", {"POST"}, stream=True, error_format="json")
+    add(routes.typing, "/web/typing", {"POST"}, stream=True, error_format="json")
+    add(routes.stream, "/web/stream", error_format="json")
+    add(routes.transcript_link, "/web/transcript", error_format="json")
+    add(routes.transcript, "/web/transcript/<token:str>", error_format="json")
+    for path in ("visitors", "messages", "typing", "stream", "transcript"):
+        add(_preflight, f"/web/{path}", {"OPTIONS"}, name=f"preflight_{path}")
+    blueprint.exception(Refused)(refusal)
+    blueprint.middleware(_open_to(frozenset(deps.origins)), "response")
+
+    @blueprint.before_server_stop
+    async def end_streams(_app: object) -> None:
+        routes.streams.close()
+
+    return blueprint
+
+
+async def _preflight(_request: Request) -> HTTPResponse:
+    return empty()
+
+
+def _open_to(origins: frozenset[str]) -> Callable[[Request, HTTPResponse], Awaitable[None]]:
+    """Let pages of these origins talk to us. No cookies: the token in the header is all there is."""
+
+    async def allow(request: Request, response: HTTPResponse) -> None:
+        origin = request.headers.get("origin")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if origin in origins:
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Last-Event-ID"
+            response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+            response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+            response.headers["Access-Control-Max-Age"] = "600"
+            response.headers["Vary"] = ", ".join(filter(None, [response.headers.get("Vary"), "Origin"]))
+
+    return allow

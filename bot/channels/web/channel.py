@@ -1,0 +1,15 @@
+"""The web channel as the worker sees it: what is shown is in our own records, so there is nobody to send to."""
+
+from __future__ import annotations
+
+from bot.channels.web.deps import ACCOUNT
+from bot.core.contact import Identity
+from bot.core.message import Message
+
+
+class WebChannel:
+    account = ACCOUNT
+    immediate = True
+
+    async def send(self, message: Message, identity: Identity) -> str | None:
+        raise AssertionError("a web message is shown where the gate is read")

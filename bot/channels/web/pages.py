@@ -1,0 +1,132 @@
+"""What people open: the demo page with the widget, the widget itself, a conversation's transcript."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from sanic import HTTPResponse, Request
+from sanic.response import html, raw, text
+
+from bot.channels.web.deps import WebDeps
+from bot.channels.web.render import speaker
+from bot.core.conversation import Conversation
+from bot.core.message import Message
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+LANGUAGES = ("es", "en")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+SAFE = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is served: compressed once, known by its content."""
+
+    body: bytes
+    packed: bytes
+    etag: str
+    kind: str
+
+    @classmethod
+    def of(cls, body: bytes, kind: str) -> Asset:
+        etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+        return cls(body, gzip.compress(body, 9, mtime=0), etag, kind)
+
+    def response(self, request: Request, shared: bool = False) -> HTTPResponse:
+        headers = {
+            "ETag": self.etag,
+            "Cache-Control": "public, max-age=300",
+            "Vary": "Accept-Encoding",
+            "X-Content-Type-Options": "nosniff",
+        }
+        if shared:
+            headers["Cross-Origin-Resource-Policy"] = (
+                "cross-origin"  # other sites load the widget by its address
+            )
+        if request.headers.get("if-none-match") == self.etag:
+            return raw(b"", 304, headers=headers)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return raw(self.packed, headers={**headers, "Content-Encoding": "gzip"}, content_type=self.kind)
+        return raw(self.body, headers=headers, content_type=self.kind)
+
+
+@cache
+def widget() -> Asset:
+    """The widget's parts joined in the order of their names: one classic script, which knows its address."""
+    style = (STATIC / "widget" / "widget.css").read_text("utf-8")
+    parts = [path.read_text("utf-8") for path in sorted((STATIC / "widget").glob("*.js"))]
+    head = [
+        '(() => {\n"use strict";',
+        "const SCRIPT = document.currentScript;",
+        'const ORIGIN = new URL(".", SCRIPT?.src || location.href).href.slice(0, -1);',
+        f"const STYLE = {json.dumps(style)};",
+    ]
+    return Asset.of("\n".join([*head, *parts, "})();\n"]).encode(), "text/javascript; charset=utf-8")
+
+
+@cache
+def asset(name: str, kind: str) -> Asset:
+    return Asset.of((STATIC / name).read_bytes(), kind)
+
+
+def demo(request: Request, deps: WebDeps) -> HTTPResponse:
+    language = wanted_language(request)
+    page = _template("demo.html").render(language=language, business=deps.business_name, t=_chooser(language))
+    return html(page, headers={**SAFE, "Content-Language": language, "Vary": "Accept-Language"})
+
+
+def transcript(
+    deps: WebDeps, conversation: Conversation, messages: list[Message], plain: bool
+) -> HTTPResponse:
+    """``plain``: as a text file to keep, otherwise as a page to read."""
+    language = conversation.language if conversation.language in LANGUAGES else "es"
+    lines = [
+        (message.created_at.astimezone(deps.zone), speaker(message, language), message)
+        for message in messages
+    ]
+    headers = {**SAFE, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+    values = {"language": language, "business": deps.business_name, "lines": lines, "t": _chooser(language)}
+    if plain:
+        headers["Content-Disposition"] = 'attachment; filename="conversation.txt"'
+        return text(_template("transcript.txt").render(values), headers=headers)
+    return html(_template("transcript.html").render(values), headers=headers)
+
+
+def wanted_language(request: Request) -> str:
+    asked = request.args.get("lang", "")
+    spoken = [
+        part.partition(";")[0].strip()[:2] for part in request.headers.get("accept-language", "").split(",")
+    ]
+    return next((code for code in (asked, *spoken) if code in LANGUAGES), LANGUAGES[0])
+
+
+def _chooser(language: str) -> Callable[[str, str], str]:
+    """Both languages stand side by side in a template: ``t("Hola", "Hello")``."""
+    return lambda es, en: es if language == "es" else en
+
+
+@cache
+def _template(name: str) -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=lambda template: bool(template and template.endswith(".html")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)

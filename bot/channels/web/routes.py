@@ -1,0 +1,161 @@
+"""The widget's requests: who they come from, what is done, what is answered."""
+
+from __future__ import annotations
+
+import math
+from contextlib import aclosing
+from typing import cast
+
+from sanic import HTTPResponse, Request
+from sanic.http import Http
+from sanic.response import empty, json
+
+from bot.channels.web import pages
+from bot.channels.web.deps import ACCOUNT, WebDeps
+from bot.channels.web.limits import Buckets
+from bot.channels.web.parse import LARGEST_BODY, Refused, bearer, parse_cursor, parse_message, parse_typing
+from bot.channels.web.render import external_id
+from bot.channels.web.stream import Streams, chunks
+from bot.channels.web.tokens import TranscriptLinks, VisitorTokens
+from bot.core.conversation import Conversation
+from bot.core.message import IncomingMessage, Message
+from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
+
+MOST_READ = 4 * LARGEST_BODY
+WHOLE_CONVERSATION = 10_000
+
+
+class WebRoutes:
+    def __init__(self, deps: WebDeps) -> None:
+        self._deps = deps
+        self._tokens = VisitorTokens(deps.secret_key)
+        self._links = TranscriptLinks("", deps.secret_key, deps.clock)
+        self._visitors = Buckets(deps.limits.visitors)
+        self._messages = Buckets(deps.limits.messages)
+        self._typing = Buckets(deps.limits.typing)
+        self.streams = Streams()
+
+    async def demo(self, request: Request) -> HTTPResponse:
+        return pages.demo(request, self._deps)
+
+    async def widget(self, request: Request) -> HTTPResponse:
+        return pages.widget().response(request, shared=True)
+
+    async def page_style(self, request: Request) -> HTTPResponse:
+        return pages.asset("page.css", "text/css; charset=utf-8").response(request)
+
+    async def icon(self, request: Request) -> HTTPResponse:
+        return pages.asset("icon.svg", "image/svg+xml").response(request)
+
+    async def new_visitor(self, request: Request) -> HTTPResponse:
+        await _body(request)
+        _allow(self._visitors, request.remote_addr or request.ip)
+        return json({"token": self._tokens.make()}, 201)
+
+    async def message(self, request: Request) -> HTTPResponse:
+        """Answered when the message is stored and committed; the same id again gets the same answer."""
+        body = await _body(request)
+        visitor = self._visitor(request)
+        _allow(self._messages, visitor)
+        sent = parse_message(body)
+        incoming = IncomingMessage(
+            account=ACCOUNT,
+            sender=visitor,
+            external_id=external_id(visitor, sent.id),
+            text=sent.text,
+            payload=sent.payload,
+            language=sent.language,
+        )
+        received = await self._deps.database.run(lambda uow: receive(uow, incoming, self._deps.clock()))
+        stored = received.message
+        return json({"id": stored.id, "client_id": sent.id, "at": stored.created_at.isoformat()}, 202)
+
+    async def stream(self, request: Request) -> HTTPResponse | None:
+        visitor = self._visitor(request)
+        cursor = parse_cursor(request.headers.get("last-event-id") or request.args.get("cursor"))
+        if self.streams.closing:
+            raise Refused(503, "stopping", "The server is about to stop.", retry_after=1)
+        if self.streams.count(visitor) >= self._deps.limits.streams:
+            raise Refused(429, "too_many", "Too many pages of this conversation are open.", retry_after=5)
+        conversation = await self._conversation(visitor)
+        if conversation is None:
+            return empty()
+        headers = {
+            "Cache-Control": "no-store",
+            "X-Accel-Buffering": "no",
+            "X-Content-Type-Options": "nosniff",
+        }
+        response = await request.respond(content_type="text/event-stream", headers=headers)
+        async with aclosing(chunks(self._deps, self.streams, visitor, conversation.id, cursor)) as stream:
+            async for chunk in stream:
+                await response.send(chunk)
+        await response.eof()
+        return None
+
+    async def typing(self, request: Request) -> HTTPResponse:
+        body = await _body(request)
+        visitor = self._visitor(request)
+        _allow(self._typing, visitor)
+        on = parse_typing(body)
+        conversation = await self._conversation(visitor)
+        if conversation is not None:
+            self._deps.hub.typing(conversation.id, "customer", on)
+        return json({}, 202)
+
+    async def transcript_link(self, request: Request) -> HTTPResponse:
+        conversation = await self._conversation(self._visitor(request))
+        if conversation is None:
+            raise Refused(404, "nothing_yet", "There is no conversation yet.")
+        return json({"url": self._links.transcript(conversation.id).lstrip("/") + "?format=text"})
+
+    async def transcript(self, request: Request, token: str) -> HTTPResponse:
+        conversation_id = self._links.conversation(token)
+        if conversation_id is None:
+            raise Refused(
+                404, "no_such_link", "This link is not valid any more. Ask for a new one in the chat."
+            )
+
+        def read(uow: UnitOfWork) -> tuple[Conversation, list[Message]]:
+            messages = uow.messages.visible_to_customer(conversation_id, WHOLE_CONVERSATION)
+            return uow.conversations.get(conversation_id), messages
+
+        conversation, messages = await self._deps.database.read(read)
+        return pages.transcript(self._deps, conversation, messages, request.args.get("format") == "text")
+
+    def _visitor(self, request: Request) -> str:
+        visitor = self._tokens.visitor(bearer(request.headers.get("authorization")))
+        if visitor is None:
+            raise Refused(401, "no_visitor", "Expected the token of a visitor: Authorization: Bearer ...")
+        return visitor
+
+    async def _conversation(self, visitor: str) -> Conversation | None:
+        def find(uow: UnitOfWork) -> Conversation | None:
+            contact = uow.contacts.by_identity(ACCOUNT, visitor)
+            return uow.conversations.latest_of(contact.id, ACCOUNT) if contact else None
+
+        return await self._deps.database.read(find)
+
+
+def refusal(request: Request, refused: Refused) -> HTTPResponse:
+    headers = {"Retry-After": str(math.ceil(refused.retry_after))} if refused.retry_after else {}
+    return json({"error": refused.code, "message": refused.message}, refused.status, headers=headers)
+
+
+def _allow(buckets: Buckets, key: str) -> None:
+    if wait := buckets.take(key):
+        raise Refused(429, "too_many", "Too many requests: wait a moment.", retry_after=wait)
+
+
+async def _body(request: Request) -> bytes:
+    """Read the body up to its limit. A somewhat larger one is read to its end: the sender hears why."""
+    size, kept = 0, bytearray()
+    async for part in cast(Http, request.stream):
+        size += len(part)
+        if size <= LARGEST_BODY:
+            kept += part
+        elif size > MOST_READ:
+            break
+    if size > LARGEST_BODY:
+        raise Refused(413, "too_large", f"The request is larger than {LARGEST_BODY // 1024} kB.")
+    return bytes(kept)

@@ -1,0 +1,79 @@
+/* The little markdown replies are written in: bold, italic, links, lists, line breaks. Anything else is text. */
+
+const INLINE = new RegExp(
+  [
+    /\*\*(?=\S)(.+?)(?<=\S)\*\*/,
+    /(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])/,
+    /(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)/,
+    /\[([^[\]]+)\]\(([^\s()]+)\)/,
+    /(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]*_])/,
+  ]
+    .map((part) => part.source)
+    .join("|"),
+  "gu",
+);
+const SAFE = new Set(["http:", "https:", "tel:", "mailto:"]);
+const ITEM = /^\s*(?:([-*•])|(\d{1,3})[.)])\s+(.*)$/;
+
+function link(address, content) {
+  let url;
+  try {
+    url = new URL(address);
+  } catch {
+    return null;
+  }
+  if (!SAFE.has(url.protocol)) return null;
+  const away = url.protocol.startsWith("http");
+  return h("a", { href: url.href, target: away && "_blank", rel: away && "noopener noreferrer nofollow" }, ...content);
+}
+
+function inline(text, depth = 0) {
+  if (depth > 3) return [text];
+  const nodes = [];
+  let from = 0;
+  for (const match of text.matchAll(INLINE)) {
+    const [whole, bold, star, low, label, target, bare] = match;
+    nodes.push(text.slice(from, match.index));
+    from = match.index + whole.length;
+    if (bold) nodes.push(h("strong", null, ...inline(bold, depth + 1)));
+    else if (star || low) nodes.push(h("em", null, ...inline(star || low, depth + 1)));
+    else if (bare) nodes.push(link(bare, [bare]) || whole);
+    else nodes.push(link(target, inline(label, depth + 1)) || whole);
+  }
+  nodes.push(text.slice(from));
+  return nodes.filter((node) => node !== "");
+}
+
+function list(lines, at) {
+  const numbered = Boolean(ITEM.exec(lines[at])[2]);
+  const node = h(numbered ? "ol" : "ul", { start: numbered && ITEM.exec(lines[at])[2] });
+  for (let found; at < lines.length && (found = ITEM.exec(lines[at])) && Boolean(found[2]) === numbered; at += 1) {
+    node.append(h("li", null, ...inline(found[3])));
+  }
+  return [node, at];
+}
+
+function markdown(text) {
+  const lines = text.split("\n");
+  const blocks = [];
+  let paragraph = null;
+  for (let at = 0; at < lines.length; ) {
+    if (ITEM.test(lines[at])) {
+      const [node, next] = list(lines, at);
+      blocks.push(node);
+      at = next;
+      paragraph = null;
+    } else {
+      if (!lines[at].trim()) paragraph = null;
+      else if (paragraph) paragraph.append(h("br"), ...inline(lines[at]));
+      else blocks.push((paragraph = h("p", null, ...inline(lines[at]))));
+      at += 1;
+    }
+  }
+  return blocks;
+}
+
+/** What a screen reader is told, without the signs. */
+function plain(text) {
+  return markdown(text).map((node) => node.innerText || node.textContent).join(" ");
+}

@@ -1,0 +1,95 @@
+/* What outlives the page. Each unsent message is an entry of its own, so that two tabs never overwrite each other. */
+
+class Store {
+  constructor(base) {
+    this.prefix = `ventanilla ${base} `;
+    this.memory = new Map();
+    try {
+      localStorage.getItem(this.prefix);
+      this.disk = localStorage;
+    } catch {
+      this.disk = null; // Forbidden here (a sandboxed frame, a strict setting): the page's lifetime must do.
+    }
+  }
+
+  get(key) {
+    const kept = this.memory.get(key) ?? this.disk?.getItem(this.prefix + key) ?? null;
+    try {
+      return kept === null ? null : JSON.parse(kept);
+    } catch {
+      return null;
+    }
+  }
+
+  set(key, value) {
+    const text = JSON.stringify(value);
+    try {
+      if (!this.disk) throw new Error("no disk");
+      this.disk.setItem(this.prefix + key, text);
+      this.memory.delete(key);
+    } catch {
+      this.memory.set(key, text);
+    }
+  }
+
+  remove(key) {
+    this.memory.delete(key);
+    this.disk?.removeItem(this.prefix + key);
+  }
+
+  keys(start) {
+    const onDisk = this.disk ? Object.keys(this.disk) : [];
+    const own = onDisk.filter((key) => key.startsWith(this.prefix)).map((key) => key.slice(this.prefix.length));
+    return [...new Set([...own, ...this.memory.keys()])].filter((key) => key.startsWith(start));
+  }
+
+  /** Calls back when another tab changes something. */
+  watch(changed) {
+    const listen = (event) => {
+      if (event.key === null || event.key.startsWith(this.prefix)) changed(event.key?.slice(this.prefix.length) ?? "");
+    };
+    addEventListener("storage", listen);
+    return () => removeEventListener("storage", listen);
+  }
+}
+
+/* Messages on their way out. An item: {id, text, payload, language, at, tried, refused, accepted}. */
+
+class Outbox {
+  constructor(store) {
+    this.store = store;
+  }
+
+  all() {
+    const items = this.store.keys("out ").map((key) => this.store.get(key));
+    return items.filter(Boolean).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  }
+
+  add(text, payload, language) {
+    const last = this.all().at(-1);
+    const item = { id: uuid(), text, payload, language, at: Math.max(Date.now(), (last?.at ?? 0) + 1) };
+    this.save(item);
+    return item;
+  }
+
+  next() {
+    return this.all().find((item) => !item.accepted && !item.refused);
+  }
+
+  save(item) {
+    this.store.set(`out ${item.id}`, item);
+  }
+
+  remove(id) {
+    this.store.remove(`out ${id}`);
+  }
+}
+
+/* crypto.randomUUID is missing on pages without https. */
+function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,137 @@
+/* The line to the house: the visitor's token, requests, and the stream with its way back after a cut. */
+
+const QUIET_LIMIT = 40_000; // The server says something every 15 s; two silences missed and the line is dead.
+const LONGEST_PAUSE = 20_000;
+
+class Refused extends Error {
+  constructor(status, message, retryAfter) {
+    super(message);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  get final() {
+    return this.status >= 400 && this.status < 500 && ![401, 408, 425, 429].includes(this.status);
+  }
+}
+
+function exclusively(name, work) {
+  return navigator.locks ? navigator.locks.request(name, work) : work();
+}
+
+/** Grows to 20 s, with chance in it so that a thousand pages do not come back in the same second. */
+function pauseAfter(failures) {
+  const ceiling = Math.min(LONGEST_PAUSE, 500 * 2 ** Math.min(failures, 10));
+  return ceiling / 2 + Math.random() * (ceiling / 2);
+}
+
+class Line {
+  constructor(base, store) {
+    this.base = base;
+    this.store = store;
+    this.wakers = new Set();
+  }
+
+  async token() {
+    return (
+      this.store.get("token") ||
+      exclusively(`${this.store.prefix}visitor`, async () => {
+        const known = this.store.get("token");
+        if (known) return known;
+        const { token } = await this.request("POST", "/web/visitors", undefined, null);
+        this.store.set("token", token);
+        return token;
+      })
+    );
+  }
+
+  async request(method, path, body, token) {
+    const used = token === undefined ? await this.token() : token;
+    const headers = {};
+    if (used) headers.Authorization = `Bearer ${used}`;
+    if (body) headers["Content-Type"] = "application/json";
+    const response = await fetch(this.base + path, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+      credentials: "omit",
+      cache: "no-store",
+      signal: AbortSignal.timeout(20_000),
+    });
+    const answer = await response.json().catch(() => ({}));
+    if (response.ok) return answer;
+    if (response.status === 401) this.forget(used);
+    throw new Refused(response.status, answer.message, Number(response.headers.get("Retry-After")) * 1000);
+  }
+
+  forget(token) {
+    if (this.store.get("token") === token) this.store.remove("token");
+  }
+
+  /** Reads the stream until it ends. Gives each event to `heard`; "" stands for a sign of life. */
+  async listen(cursor, signal, heard) {
+    const token = await this.token();
+    const cut = new AbortController();
+    const hangUp = () => cut.abort();
+    let timer = setTimeout(hangUp, QUIET_LIMIT);
+    signal.addEventListener("abort", hangUp);
+    try {
+      const headers = { Authorization: `Bearer ${token}`, Accept: "text/event-stream" };
+      if (cursor) headers["Last-Event-ID"] = cursor;
+      const response = await fetch(`${this.base}/web/stream`, {
+        headers,
+        credentials: "omit",
+        cache: "no-store",
+        signal: cut.signal,
+      });
+      if (response.status === 401) this.forget(token);
+      if (response.status === 204) return "nothing yet";
+      if (!response.ok) throw new Refused(response.status, "", 0);
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      let rest = "";
+      for (;;) {
+        const { value, done } = await reader.read();
+        if (done) return "ended";
+        clearTimeout(timer);
+        timer = setTimeout(hangUp, QUIET_LIMIT);
+        const blocks = (rest + value).split("\n\n");
+        rest = blocks.pop();
+        for (const block of blocks) heard(parseEvent(block));
+      }
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", hangUp);
+      hangUp();
+    }
+  }
+
+  /** Resolves to whether it was cut short by `wake`. */
+  pause(milliseconds) {
+    return new Promise((resolve) => {
+      const done = (woken) => {
+        clearTimeout(timer);
+        this.wakers.delete(done);
+        resolve(woken);
+      };
+      const timer = setTimeout(done, milliseconds, false);
+      this.wakers.add(done);
+    });
+  }
+
+  /** Ends every pause: something happened that makes another try worthwhile. */
+  wake() {
+    for (const done of [...this.wakers]) done(true);
+  }
+}
+
+function parseEvent(block) {
+  const event = { id: null, kind: "", data: "" };
+  for (const line of block.split("\n")) {
+    const [, field, value] = /^(\w+): ?(.*)$/.exec(line) || [];
+    if (field === "id") event.id = value;
+    if (field === "event") event.kind = value;
+    if (field === "data") event.data += value;
+  }
+  if (event.kind) event.data = JSON.parse(event.data);
+  return event;
+}

@@ -1,0 +1,276 @@
+/* One conversation, the same in every tab. One tab at a time holds the stream and tells the others what it hears. */
+
+const SILENCE = 45_000; // A tab that leads and says nothing this long is frozen: another takes over.
+const BEAT = 15_000;
+
+class Room extends EventTarget {
+  constructor(base) {
+    super();
+    this.store = new Store(base);
+    this.line = new Line(base, this.store);
+    this.outbox = new Outbox(this.store);
+    this.connected = true;
+    this.empty();
+  }
+
+  empty() {
+    this.messages = [];
+    this.ids = new Set();
+    this.state = { status: "bot", operator: null };
+    this.typing = null;
+    this.cursor = null;
+    this.caughtUp = false;
+  }
+
+  start() {
+    this.closing = new AbortController();
+    const { signal } = this.closing;
+    this.heardAt = Date.now();
+    this.channel = new BroadcastChannel(`${this.store.prefix}room`);
+    this.channel.onmessage = ({ data }) => this.fromOtherTab(data);
+    this.unwatch = this.store.watch((key) => this.emit(key.startsWith("out ") ? "outbox" : "kept"));
+    addEventListener("online", () => this.wake(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || this.wake(), { signal });
+    const watchdog = setInterval(() => this.takeOverIfSilent(), BEAT);
+    signal.addEventListener("abort", () => clearInterval(watchdog));
+    this.stand();
+    this.tell({ ask: true });
+    this.flush();
+  }
+
+  stop() {
+    this.closing?.abort();
+    this.queueing?.abort();
+    this.leading?.abort();
+    this.unwatch?.();
+    this.channel?.close();
+    this.line.wake();
+  }
+
+  emit(kind, detail) {
+    this.dispatchEvent(new CustomEvent(kind, { detail }));
+  }
+
+  tell(news) {
+    if (!this.closing.signal.aborted) this.channel.postMessage(news);
+  }
+
+  wake() {
+    this.line.wake();
+    this.tell({ wake: true });
+    this.flush();
+  }
+
+  /* Who holds the stream */
+
+  async stand() {
+    if (!navigator.locks) return this.lead();
+    while (!this.closing.signal.aborted) {
+      this.queueing = new AbortController();
+      const options = this.stealing ? { steal: true } : { signal: this.queueing.signal };
+      this.stealing = false;
+      try {
+        await navigator.locks.request(`${this.store.prefix}stream`, options, () => this.lead());
+      } catch {
+        this.leading?.abort(); // Another tab took the lead while this one slept, or this one is about to take it.
+      }
+      this.leading = null;
+    }
+  }
+
+  takeOverIfSilent() {
+    if (this.leading || document.hidden || !navigator.locks || Date.now() - this.heardAt < SILENCE) return;
+    this.heardAt = Date.now();
+    this.stealing = true;
+    this.queueing.abort();
+  }
+
+  async lead() {
+    const { signal } = (this.leading = new AbortController());
+    for (let failures = 0; !signal.aborted; ) {
+      const outcome = this.store.get("token") ? await this.listen(signal, () => (failures = 0)) : "nothing yet";
+      if (signal.aborted) return;
+      if (outcome === "nothing yet") {
+        while (!(await this.line.pause(BEAT)) && !signal.aborted) this.tell({ connected: true });
+      } else {
+        this.setConnected(false);
+        await this.line.pause(pauseAfter((failures += 1)));
+      }
+    }
+  }
+
+  async listen(signal, alive) {
+    try {
+      return await this.line.listen(this.cursor, signal, (event) => {
+        alive();
+        this.setConnected(true);
+        if (event.kind) this.hear(event);
+      });
+    } catch {
+      if (!signal.aborted && this.cursor && !this.store.get("token")) this.forget();
+      return "cut";
+    }
+  }
+
+  setConnected(connected) {
+    this.tell({ connected });
+    this.connectionIs(connected);
+  }
+
+  connectionIs(connected) {
+    if (connected !== this.connected) {
+      this.connected = connected;
+      this.emit("connection");
+    }
+  }
+
+  /* What is heard */
+
+  hear(event) {
+    const first = !this.caughtUp && event.kind === "state";
+    this.take(event);
+    this.tell(first ? { snapshot: this.snapshot() } : { event });
+  }
+
+  take({ id, kind, data }) {
+    if (id) this.cursor = id;
+    if (kind === "message") this.addMessage(data);
+    if (kind === "typing") this.setTyping(data);
+    if (kind === "state") {
+      this.state = data;
+      if (!this.caughtUp) this.settle();
+      this.emit("state");
+    }
+  }
+
+  addMessage(message) {
+    if (message.client_id) this.outbox.remove(message.client_id);
+    if (this.ids.has(message.id)) return;
+    this.ids.add(message.id);
+    const behind = this.messages.findLastIndex((known) => known.position < message.position);
+    const inOrder = behind === this.messages.length - 1;
+    this.messages.splice(behind + 1, 0, message);
+    if (this.caughtUp && message.language) this.state = { ...this.state, language: message.language };
+    if (message.author !== "customer") this.setTyping({ on: false });
+    if (this.caughtUp) this.emit("message", { message, inOrder });
+  }
+
+  /** The history is complete (the stream's first `state` says so): from here on messages are new. */
+  settle() {
+    this.caughtUp = true;
+    for (const item of this.outbox.all()) {
+      if (item.accepted && item.accepted < Date.now() - 60_000) this.outbox.remove(item.id);
+    }
+    this.emit("history");
+  }
+
+  setTyping({ who, on }) {
+    clearTimeout(this.typingEnds);
+    this.typing = on ? { who } : null;
+    if (on) this.typingEnds = setTimeout(() => this.setTyping({ on: false }), 12_000);
+    this.emit("typing");
+  }
+
+  /** The token no longer counts: what was shown is not ours to show. */
+  forget() {
+    this.empty();
+    this.tell({ forget: true });
+    this.emit("history");
+  }
+
+  snapshot() {
+    const { messages, state, cursor } = this;
+    return { messages, state, cursor };
+  }
+
+  fromOtherTab(news) {
+    if (news.ask) return this.leading && this.caughtUp && this.tell({ snapshot: this.snapshot() });
+    if (news.wake) return this.line.wake();
+    if (this.leading) return;
+    this.heardAt = Date.now();
+    if (news.forget) {
+      this.empty();
+      this.emit("history");
+    }
+    if ("connected" in news) this.connectionIs(news.connected);
+    if (news.snapshot && !this.caughtUp) {
+      for (const message of news.snapshot.messages) this.addMessage(message);
+      this.take({ id: news.snapshot.cursor, kind: "state", data: news.snapshot.state });
+    }
+    if (news.event && this.caughtUp) this.take(news.event);
+  }
+
+  /* What is said */
+
+  say(text, payload, language) {
+    const item = this.outbox.add(text, payload, language);
+    this.emit("outbox", item);
+    this.tellTyping(false);
+    this.flush();
+  }
+
+  retry(item) {
+    this.outbox.save({ ...item, refused: undefined });
+    this.emit("outbox");
+    this.wake();
+  }
+
+  async flush() {
+    if (this.flushing || !this.outbox.next()) return;
+    this.flushing = true;
+    await exclusively(`${this.store.prefix}outbox`, () => this.sendAll());
+    this.flushing = false;
+    this.flush();
+  }
+
+  async sendAll() {
+    let failures = 0;
+    for (let item; (item = this.outbox.next()) && !this.closing.signal.aborted; ) {
+      const { id, text, payload, language } = item;
+      let pause = 0;
+      try {
+        await this.line.request("POST", "/web/messages", { id, text, payload, language });
+        this.outbox.save({ ...item, accepted: Date.now() });
+        failures = 0;
+      } catch (error) {
+        if (error.final) this.outbox.save({ ...item, refused: error.message || true });
+        else {
+          this.outbox.save({ ...item, tried: true });
+          pause = error.retryAfter || pauseAfter((failures += 1));
+        }
+      }
+      this.emit("outbox");
+      if (pause) await this.line.pause(pause);
+      else {
+        this.line.wake(); // The stream may have been waiting for a first message.
+        this.tell({ wake: true });
+      }
+    }
+  }
+
+  tellTyping(on) {
+    clearTimeout(this.typingStops);
+    if (on) this.typingStops = setTimeout(() => this.tellTyping(false), 6000);
+    const now = Date.now();
+    if (!this.messages.length || (on ? now - (this.typingTold || 0) < 4000 : !this.typingTold)) return;
+    this.typingTold = on ? now : 0;
+    this.line.request("POST", "/web/typing", { on }).catch(() => {}); // A courtesy: the next one may arrive.
+  }
+
+  /* What was read */
+
+  unread() {
+    const read = this.store.get("read");
+    const from = this.messages.findIndex((message) => message.id === read) + 1;
+    return this.messages.slice(from).filter((message) => message.author !== "customer").length;
+  }
+
+  markRead() {
+    const last = this.messages.at(-1)?.id;
+    if (last && this.store.get("read") !== last) this.store.set("read", last);
+  }
+
+  transcript() {
+    return this.line.request("GET", "/web/transcript");
+  }
+}

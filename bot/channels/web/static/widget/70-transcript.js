@@ -1,0 +1,175 @@
+/* The list of messages, as the customer sees it. */
+
+class Transcript {
+  constructor(room, words, language, act) {
+    Object.assign(this, { room, words, language, act });
+    this.confirmed = h("ol", { class: "messages" });
+    this.pending = h("ol", { class: "messages pending" });
+    this.dots = this.typingRow();
+    this.list = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": words.log, tabindex: "0" });
+    this.list.append(this.confirmed, this.pending, this.dots);
+    this.clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+    this.calendar = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
+    this.rebuild();
+  }
+
+  rebuild() {
+    this.confirmed.replaceChildren();
+    this.last = null;
+    if (!this.room.messages.length) this.welcome();
+    for (const message of this.room.messages) this.append(message);
+    this.showPending();
+    this.showTyping();
+    this.refreshReplies();
+    this.toEnd();
+  }
+
+  /** `inOrder` is false for words that come after younger ones: rare, so everything is laid out again. */
+  add(message, inOrder) {
+    if (!inOrder || this.room.messages.length === 1) return this.rebuild();
+    const follow = this.atEnd() || message.author === "customer";
+    this.append(message);
+    this.showPending();
+    this.refreshReplies();
+    if (follow) this.toEnd();
+    return follow;
+  }
+
+  append(message) {
+    const at = new Date(message.at);
+    const day = at.toDateString();
+    if (day !== this.last?.day) this.confirmed.append(h("li", { class: "day" }, this.nameOfDay(at)));
+    const sameSpeaker =
+      this.last && this.last.day === day && this.last.author === message.author && this.last.name === message.name;
+    if (sameSpeaker && at - this.last.at < 300_000) this.last.row.classList.add("continued");
+    const row = this.row(message, !sameSpeaker);
+    this.confirmed.append(row);
+    this.last = { author: message.author, name: message.name, day, at, row };
+  }
+
+  row(message, first) {
+    const { author, name, initials, text, buttons } = message;
+    if (author === "system") {
+      return h("li", { class: "row system", "data-id": message.id }, h("div", { class: "notice" }, ...markdown(text)));
+    }
+    const own = author === "customer";
+    const row = h("li", { class: `row ${author}${first ? " first" : ""}`, "data-id": message.id });
+    if (!own) row.append(this.avatar(author, initials));
+    const said = h("div", { class: "said" });
+    if (!own && first) said.append(h("span", { class: "name" }, this.speaker(author, name)));
+    if (own) said.append(h("span", { class: "hidden" }, `${this.words.you}: `));
+    said.append(h("div", { class: "bubble" }, ...(own ? [h("p", null, text)] : markdown(text))));
+    if (buttons?.length) said.append(this.replies(buttons));
+    said.append(h("time", { class: "time", datetime: message.at }, this.clock.format(new Date(message.at))));
+    row.append(said);
+    return row;
+  }
+
+  speaker(author, name) {
+    return author === "operator" ? name : this.words.bot;
+  }
+
+  avatar(author, initials) {
+    return h("span", { class: `avatar ${author}`, "aria-hidden": "true" }, author === "operator" ? initials : icon("chat"));
+  }
+
+  nameOfDay(at) {
+    const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
+    return [this.words.today, this.words.yesterday][days] || this.calendar.format(at);
+  }
+
+  /* Quick replies: those last offered can be used, older ones only read. */
+
+  replies(buttons) {
+    const group = h("div", { class: "replies" });
+    for (const { title, payload } of buttons) {
+      group.append(h("button", { type: "button", onclick: () => this.act.choose(title, payload) }, title));
+    }
+    return group;
+  }
+
+  refreshReplies() {
+    const groups = [...this.confirmed.querySelectorAll(".replies")];
+    const chosen = this.room.outbox.all().at(-1)?.text;
+    for (const group of groups) {
+      const row = group.closest(".row");
+      const next = row.nextElementSibling;
+      const answer = next?.matches(".customer") ? next.querySelector("p").textContent : next ? null : chosen;
+      for (const button of group.children) {
+        button.disabled = group !== groups.at(-1) || (!next && Boolean(chosen));
+        button.classList.toggle("chosen", button.textContent === answer);
+      }
+    }
+  }
+
+  /* Before the first message */
+
+  welcome() {
+    const { title, suggestions } = this.act.greeting();
+    const text = title ? this.words.hello(title) : this.words.helloNoTitle;
+    const row = this.row({ author: "bot", text, at: new Date().toISOString() }, true);
+    row.querySelector("time").remove();
+    if (suggestions.length && !this.room.outbox.all().length) {
+      const group = h("div", { class: "replies", role: "group", "aria-label": this.words.suggestions });
+      for (const words of suggestions) {
+        group.append(h("button", { type: "button", onclick: () => this.act.choose(words) }, words));
+      }
+      row.querySelector(".said").append(group);
+    }
+    this.confirmed.append(row);
+  }
+
+  /* On their way */
+
+  showPending() {
+    if (!this.room.messages.length) this.confirmed.querySelectorAll(".replies").forEach((group) => group.remove());
+    this.pending.replaceChildren(...this.room.outbox.all().map((item) => this.pendingRow(item)));
+  }
+
+  pendingRow(item) {
+    const { words } = this;
+    const said = h("div", { class: "said" }, h("div", { class: "bubble" }, h("p", null, item.text)));
+    const row = h("li", { class: "row customer first", "data-client": item.id }, said);
+    const state = h("div", { class: "delivery" });
+    said.append(state);
+    if (item.refused || item.tried) {
+      row.classList.add(item.refused ? "refused" : "waiting");
+      const why = item.refused ? `${words.notSent} ${item.refused === true ? "" : item.refused}` : words.waitingToSend;
+      state.append(h("span", null, why), this.button(words.retry, () => this.act.retry(item)));
+      if (item.refused) state.append(this.button(words.edit, () => this.act.edit(item)));
+    } else {
+      state.append(item.accepted ? words.sent : words.sending);
+    }
+    return row;
+  }
+
+  button(label, onclick) {
+    return h("button", { type: "button", class: "link", onclick }, label);
+  }
+
+  /* Someone is writing */
+
+  typingRow() {
+    const bubble = h("div", { class: "bubble" }, h("i"), h("i"), h("i"));
+    this.typist = h("span", { class: "hidden" });
+    return h("div", { class: "row bot typing", hidden: true }, h("div", { class: "said" }, bubble, this.typist));
+  }
+
+  showTyping() {
+    const { typing, state } = this.room;
+    const follow = this.atEnd();
+    show(this.dots, Boolean(typing));
+    this.typist.textContent = typing ? this.words.typing(state.operator?.name) : "";
+    if (typing && follow) this.toEnd();
+  }
+
+  /* Where the reader is */
+
+  atEnd() {
+    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
+  }
+
+  toEnd() {
+    this.list.scrollTop = this.list.scrollHeight;
+  }
+}

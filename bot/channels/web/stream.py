@@ -1,0 +1,115 @@
+"""What a customer's page hears: the history once, then everything as it happens, resumed by cursor."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager, suppress
+
+import structlog
+
+from bot.channels.web.deps import WebDeps
+from bot.channels.web.render import message_data, shown_to_customer, sse, state_data
+from bot.core.event import Audience, Event
+from bot.services.live import follow
+from bot.services.ports import UnitOfWork
+
+log = structlog.get_logger()
+HEARTBEAT = ": here\n\n"
+WAITING_CHUNKS = 64
+
+
+class Streams:
+    """The open streams, so that each can be told to end when the server stops."""
+
+    def __init__(self) -> None:
+        self._open: dict[asyncio.Queue[str | None], str] = {}
+        self.closing = False
+
+    def count(self, visitor: str) -> int:
+        return sum(owner == visitor for owner in self._open.values())
+
+    def close(self) -> None:
+        self.closing = True
+        for queue in self._open:
+            while not queue.empty():
+                queue.get_nowait()
+            queue.put_nowait(None)
+
+    @contextmanager
+    def opened(self, visitor: str) -> Iterator[asyncio.Queue[str | None]]:
+        queue: asyncio.Queue[str | None] = asyncio.Queue(WAITING_CHUNKS)
+        self._open[queue] = visitor
+        try:
+            yield queue
+        finally:
+            del self._open[queue]
+
+
+async def chunks(
+    deps: WebDeps, streams: Streams, visitor: str, conversation_id: str, cursor: int | None
+) -> AsyncGenerator[str]:
+    """Yield pieces of the stream until the server stops; the caller closes it when the page is gone."""
+    with streams.opened(visitor) as queue:
+
+        def typing(about: str, who: str, on: bool) -> None:
+            if about == conversation_id and who != "customer":
+                with suppress(asyncio.QueueFull):  # a page this far behind has more to show than dots
+                    queue.put_nowait(sse("typing", {"who": who, "on": on}))
+
+        stop_typing = deps.hub.on_typing(typing)
+        pump = asyncio.create_task(_pump(deps, conversation_id, cursor, queue))
+        try:
+            while not streams.closing and (chunk := await queue.get()) is not None:
+                yield chunk
+        finally:
+            stop_typing()
+            pump.cancel()
+            with suppress(asyncio.CancelledError):
+                await pump
+
+
+async def _pump(
+    deps: WebDeps, conversation_id: str, cursor: int | None, queue: asyncio.Queue[str | None]
+) -> None:
+    try:
+        seen, opening = await deps.database.read(lambda uow: _opening(uow, conversation_id, cursor))
+        await queue.put(opening)
+        news = follow(
+            deps.database, deps.hub, seen, Audience.CUSTOMER, conversation_id, heartbeat=deps.heartbeat
+        )
+        async for events in news:
+            await queue.put(await _told(deps, events) or HEARTBEAT)
+    except Exception:
+        log.exception("web.stream_failed", conversation=conversation_id)
+        await queue.put(None)  # the page comes back by itself, from where it was
+
+
+def _opening(uow: UnitOfWork, conversation_id: str, cursor: int | None) -> tuple[int, str]:
+    """Return where to follow from and what to say first.
+
+    A first visit hears the whole history; the ``state`` behind it says that it is complete. The cursor is
+    read before the messages: what is written in between is told twice, under one id.
+    """
+    last = uow.events.last_id()
+    if cursor is not None and cursor <= last:
+        return cursor, HEARTBEAT
+    conversation = uow.conversations.get(conversation_id)
+    messages = uow.messages.visible_to_customer(conversation_id)
+    history = [sse("message", message_data(uow, message, conversation.language)) for message in messages]
+    return last, "".join(history) + sse("state", state_data(uow, conversation), last)
+
+
+async def _told(deps: WebDeps, events: list[Event]) -> str:
+    return await deps.database.read(lambda uow: "".join(_one(uow, event) for event in events))
+
+
+def _one(uow: UnitOfWork, event: Event) -> str:
+    conversation = uow.conversations.get(event.conversation_id or "")
+    if event.kind == "state":
+        return sse("state", state_data(uow, conversation), event.id)
+    if event.kind == "message":
+        message = uow.messages.get(event.data["message"])
+        if shown_to_customer(message):
+            return sse("message", message_data(uow, message, conversation.language), event.id)
+    return ""
