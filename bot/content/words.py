@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.content.business import load_business
 from bot.content.faults import ContentError, Fault
+from bot.content.project import group, rows
 from bot.content.sheet import read_sheet
+from bot.core.business import Business, Named
 from bot.core.message import Button, Reply
 
 _BLANK = re.compile(r"(?<!{){(\w+)}(?!})")
@@ -27,28 +30,41 @@ class Variation:
 
 
 class Words:
-    """Speaks responses by their key, one of their variations at random."""
+    """Speaks responses by their key, one of their variations at random.
 
-    def __init__(self, variations: dict[str, list[Variation]], choose: Choose = random.choice) -> None:
+    The blanks ``service``, ``district``, ``office`` and ``appointment_kind`` take keys of the business
+    and speak their names.
+    """
+
+    def __init__(
+        self, variations: dict[str, list[Variation]], business: Business, choose: Choose = random.choice
+    ) -> None:
         self._variations = variations
         self._choose = choose
+        self._named: dict[str, Mapping[str, Named]] = {
+            "service": business.services,
+            "district": business.districts,
+            "office": business.offices,
+            "appointment_kind": business.appointment_kinds,
+        }
 
     @classmethod
     def load(cls, root: Path, choose: Choose = random.choice) -> Words:
-        """Read ``root``/data/responses. Raises ContentError for files that cannot be read."""
+        """Read ``root``/data. Raises ContentError for files that cannot be read."""
         variations: dict[str, list[Variation]] = {}
         faults: list[Fault] = []
         for path in sorted((root / "data" / "responses").rglob("*.yml")):
             try:
-                data = read_sheet(root, path).data or {}
+                data = read_sheet(root, path).data
             except ContentError as error:
                 faults += error.faults
                 continue
-            for key, found in data.get("responses", {}).items():
-                variations.setdefault(key, []).extend(v for one in found if (v := _variation(one)))
+            for key, found in group(group(data).get("responses")).items():
+                read = (_variation(group(one)) for one in rows(found))
+                variations.setdefault(key, []).extend(one for one in read if one)
         if faults:
             raise ContentError(faults)
-        return cls(variations, choose)
+        return cls(variations, load_business(root), choose)
 
     def reply(self, key: str, language: str, **values: object) -> Reply:
         """Return a response with its blanks filled in. An unknown ``key`` is a KeyError.
@@ -59,7 +75,9 @@ class Words:
         for spoken in (language, "es"):
             if there := [one for one in known if one.language == spoken]:
                 chosen = self._choose(there)
-                return Reply(_fill(chosen.text, values), tuple(_button(b, values) for b in chosen.buttons))
+                told = {name: self._spoken(name, value, spoken) for name, value in values.items()}
+                buttons = tuple(_button(one, told) for one in chosen.buttons)
+                return Reply(_fill(chosen.text, told), buttons)
         raise KeyError(f"{key} in {language}")
 
     def say(self, key: str, language: str, **values: object) -> str:
@@ -68,24 +86,32 @@ class Words:
     def buttons(self, key: str, language: str, **values: object) -> tuple[Button, ...]:
         return self.reply(key, language, **values).buttons
 
+    def _spoken(self, name: str, value: object, language: str) -> str:
+        named = self._named.get(name, {}).get(str(value))
+        return named.name(language) if named else "" if value is None else str(value)
+
     def __contains__(self, key: str) -> bool:
         return key in self._variations
 
 
 def _variation(data: dict[str, Any]) -> Variation | None:
     """Only the language may be asked of a variation here: the gateway knows no other slot."""
-    conditions = {one.get("name"): one.get("value") for one in data.get("condition", [])}
+    conditions = {one.get("name"): one.get("value") for one in map(group, rows(data.get("condition")))}
     if set(conditions) != {"language"} or "channel" in data:
         return None
-    buttons = tuple(Button(one["title"], one["payload"]) for one in data.get("buttons", []))
-    return Variation(str(conditions["language"]), data.get("text", ""), buttons)
+    buttons = [group(one) for one in rows(data.get("buttons"))]
+    return Variation(
+        str(conditions["language"]),
+        str(data.get("text", "")),
+        tuple(Button(str(one.get("title")), str(one.get("payload"))) for one in buttons),
+    )
 
 
-def _button(button: Button, values: dict[str, object]) -> Button:
+def _button(button: Button, values: dict[str, str]) -> Button:
     return Button(_fill(button.title, values), _fill(button.payload, values))
 
 
-def _fill(text: str, values: dict[str, object]) -> str:
+def _fill(text: str, values: dict[str, str]) -> str:
     """Fill ``{blank}`` in, and write the braces that Rasa needs doubled (``{{"office": ...}}``) once."""
-    filled = _BLANK.sub(lambda m: str(values.get(m[1], "")), text)
+    filled = _BLANK.sub(lambda m: values.get(m[1], ""), text)
     return filled.replace("{{", "{").replace("}}", "}")
