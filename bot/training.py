@@ -92,12 +92,16 @@ def _run(command: list[str], root: Path, log_file: Path, say: Callable[[str], No
         ) as process,
     ):
         assert process.stdout is not None
-        for line in process.stdout:
-            log.write(line)
-            last = line.strip() or last
-            learning = re.search(r"Starting to train component '([^']+)'", line)
-            if learning:
-                say(f"  {learning[1].rpartition('.')[2]}")
+        try:
+            for line in process.stdout:
+                log.write(line)
+                last = line.strip() or last
+                learning = re.search(r"Starting to train component '([^']+)'", line)
+                if learning:
+                    say(f"  {learning[1].rpartition('.')[2]}")
+        except BaseException:  # Ctrl-C and SIGTERM too: nothing goes on learning behind our back
+            process.kill()
+            raise
     return process.returncode, last
 
 

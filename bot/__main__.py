@@ -1,0 +1,50 @@
+"""The command line, ``bot``. Rooms are opened only by the command that needs them, so that help is quick."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Any
+
+import click
+
+from bot.commands.incidents import incidents
+from bot.commands.operators import operators
+from bot.commands.serving import run, talk
+from bot.commands.upkeep import content, db, train
+from bot.settings import SettingsError
+from bot.training import TrainingFailed
+
+
+class Plain(click.Group):
+    """Tells what a person can mend in a sentence, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as fault:
+            if isinstance(fault, _for_people()):
+                raise click.ClickException(str(fault)) from None
+            raise
+
+
+def _for_people() -> tuple[type[Exception], ...]:
+    """The faults that say in their text what to do."""
+    from bot.bootstrap import CannotStart
+    from bot.content.faults import ContentError
+    from bot.dialogue.supervisor import EngineMissing
+
+    return CannotStart, ContentError, EngineMissing, SettingsError, TrainingFailed
+
+
+@click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def bot() -> None:
+    """Ventanilla: a customer-service assistant that hands over to a named person."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
+for command in (run, talk, train, operators, incidents, content, db):
+    bot.add_command(command)
+
+if __name__ == "__main__":
+    bot(prog_name="bot")

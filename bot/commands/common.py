@@ -1,0 +1,52 @@
+"""What several commands need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.core.operator import Operator
+    from bot.services.ports import UnitOfWork
+    from bot.storage.database import SqlDatabase
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def aside(text: str) -> None:
+    """Tell the person at the terminal, not the program that reads our output."""
+    click.echo(text, err=True)
+
+
+def read_settings() -> Settings:
+    settings = Settings.read()
+    for warning in settings.warnings:
+        aside(f"Warning: {warning}")
+    return settings
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[SqlDatabase]:
+    """The database with its tables up to date."""
+    from bot.bootstrap import open_database
+
+    opened = open_database(settings)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def sign_in_link(settings: Settings, uow: UnitOfWork, operator: Operator) -> str:
+    """A new address that signs ``operator`` in, once."""
+    from bot.services.sign_in import make_link
+
+    return f"{settings.public_url}/console/enter/{make_link(uow, operator.id, now())}"

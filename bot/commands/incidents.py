@@ -1,0 +1,89 @@
+"""``bot incidents``: what is wrong with a service in a district, as the assistant tells customers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.commands.common import database, now, read_settings
+from bot.settings import ROOT
+
+if TYPE_CHECKING:
+    from bot.core.business import Business, Named
+
+
+@click.group()
+def incidents() -> None:
+    """What is wrong with a service in a district, as the assistant tells customers."""
+
+
+@incidents.command()
+@click.argument("service")
+@click.argument("district")
+@click.option("--note-es", default="", help="What is known, in Spanish.")
+@click.option("--note-en", default="", help="What is known, in English.")
+@click.option("--expected", metavar="WHEN", help="When it should work again, local: 2026-12-03T18:00.")
+def add(service: str, district: str, note_es: str, note_en: str, expected: str | None) -> None:
+    """Open an incident of SERVICE in DISTRICT, by their keys in data/business."""
+    from bot.services.incidents import open_incident
+
+    business = _business()
+    _known("service", service, business.services)
+    _known("district", district, business.districts)
+    until = _local(expected, business) if expected else None
+    with database(read_settings()) as db:
+        incident = db.run_sync(
+            lambda uow: open_incident(uow, service, district, note_es, note_en, until, now())
+        )
+    click.echo(f"{incident.id} is open. When it is over: bot incidents close {incident.id}")
+
+
+@incidents.command("list")
+def listing() -> None:
+    """List the open incidents, times in the business's own zone."""
+    zone = _business().zone
+    with database(read_settings()) as db:
+        for each in db.read_sync(lambda uow: uow.desk.open_incidents()):
+            since = each.started_at.astimezone(zone)
+            click.echo(
+                f"{each.id}  {each.service}, {each.district}, since {since:%Y-%m-%d %H:%M}  {each.note_es}"
+            )
+
+
+@incidents.command()
+@click.argument("incident")
+def close(incident: str) -> None:
+    """End the INCIDENT with this id and tell everyone who asked to be told."""
+    from bot.content.words import Words
+    from bot.services.incidents import close_incident
+
+    words = Words.load(ROOT)
+    with database(read_settings()) as db:
+        try:
+            told = db.run_sync(lambda uow: close_incident(uow, incident, words, now()))
+        except KeyError:
+            raise click.ClickException(
+                f"There is no incident {incident!r}: 'bot incidents list' shows the open ones."
+            ) from None
+    click.echo(f"Closed. Customers told: {told}.")
+
+
+def _business() -> Business:
+    from bot.content.business import load_business
+
+    return load_business(ROOT)
+
+
+def _known(what: str, key: str, choices: Mapping[str, Named]) -> None:
+    if key not in choices:
+        raise click.BadParameter(f"{what} {key!r}: expected one of {', '.join(choices)}.")
+
+
+def _local(text: str, business: Business) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=business.zone)
+    except ValueError:
+        raise click.BadParameter(f"--expected {text!r}: expected a time such as 2026-12-03T18:00.") from None

@@ -1,0 +1,84 @@
+"""``bot run`` and ``bot talk``: the whole house, for customers or for whoever tries it out."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot import training
+from bot.commands.common import aside, now, read_settings, sign_in_link
+from bot.settings import ROOT
+
+if TYPE_CHECKING:
+    from bot.bootstrap import House
+    from bot.core.operator import Operator
+    from bot.services.ports import UnitOfWork
+
+FIRST_OPERATOR = "Marta Ruiz"
+
+
+@click.command()
+def run() -> None:
+    """Train if content has changed, then serve customers and operators until Ctrl-C."""
+    from bot.bootstrap import require_port, serve
+    from bot.content.check import main as check
+
+    settings = read_settings()
+    require_port(settings)
+    if not settings.engine_url:
+        training.train_if_changed(ROOT, click.echo, check)
+    sys.exit(serve(settings, _announce))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON line in, one out.")
+@click.option("--on-duty", multiple=True, metavar="NAME", help="Who is online; repeatable. Default: one.")
+@click.option("--nobody-on-duty", is_flag=True, help="No operator is online.")
+@click.option("--engine-url", help="An engine that runs already, instead of one of our own.")
+def talk(as_json: bool, on_duty: tuple[str, ...], nobody_on_duty: bool, engine_url: str | None) -> None:
+    """Talk to the assistant in the terminal, on a temporary database."""
+    from bot.talk import main
+
+    if nobody_on_duty and on_duty:
+        raise click.UsageError("--on-duty and --nobody-on-duty exclude each other.")
+    if engine_url is None:
+        training.train_if_changed(ROOT, aside, _check_aside)
+    names = () if nobody_on_duty else on_duty or (FIRST_OPERATOR,)
+    sys.exit(main(names, as_json, engine_url))
+
+
+def _check_aside(root: Path) -> int:
+    from bot.content.check import main as check
+
+    with contextlib.redirect_stdout(sys.stderr):
+        return check(root)
+
+
+def _announce(house: House) -> None:
+    settings = house.settings
+    operator, link = house.database.run_sync(lambda uow: _first_operator(house, uow))
+    lines = (
+        "",
+        f"{house.business.name} is open.",
+        "",
+        f"  Customers' page   {settings.public_url}/",
+        f"  Console           {link or settings.public_url + '/console/'}",
+        f"                    ({f'signs in {operator.name}, works once' if link else 'sign in there'})",
+        "  Stop              Ctrl-C",
+        "",
+    )
+    click.echo("\n".join(lines))
+    sys.stdout.flush()
+
+
+def _first_operator(house: House, uow: UnitOfWork) -> tuple[Operator, str | None]:
+    """The first operator, made if there is none, with a sign-in link unless they have a password."""
+    from bot.services import operators
+
+    everyone = sorted(uow.operators.all(), key=lambda operator: operator.created_at)
+    first = everyone[0] if everyone else operators.add(uow, FIRST_OPERATOR, None, now(), administrator=True)
+    return first, None if first.password_hash else sign_in_link(house.settings, uow, first)

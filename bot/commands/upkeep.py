@@ -1,0 +1,44 @@
+"""``bot train``, ``bot content check`` and ``bot db upgrade``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from bot import training
+from bot.commands.common import database, read_settings
+from bot.settings import ROOT
+
+
+@click.command()
+def train() -> None:
+    """Check the content and train the assistant, changed or not."""
+    from bot.content.check import main as check
+
+    training.train(ROOT, click.echo, check)
+
+
+@click.group()
+def content() -> None:
+    """What the assistant knows and says."""
+
+
+@content.command()
+def check() -> None:
+    """Tell every fault in domain.yml and data/, with file and line."""
+    from bot.content.check import main as check_content
+
+    sys.exit(check_content(ROOT))
+
+
+@click.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables up to date; 'bot run' does so by itself."""
+    with database(read_settings()):
+        click.echo("The database is up to date.")
