@@ -153,6 +153,11 @@ def open_database(settings: Settings) -> SqlDatabase:
     return database
 
 
+def require_port(settings: Settings) -> None:
+    """Raises CannotStart if the port is taken: worth knowing before anything slow is done."""
+    _bind(settings.host, settings.port, "PORT").close()
+
+
 def serve(
     settings: Settings, announce: Callable[[House], None] = lambda house: None, step: Step = no_step
 ) -> int:
@@ -181,7 +186,7 @@ def run_apps(house: House, public: socket.socket, announce: Callable[[House], No
 
     app.after_server_start(start)
     app.before_server_stop(stop)
-    quiet = {"single_process": True, "motd": False, "access_log": False, "debug": False}
+    quiet: dict[str, Any] = {"single_process": True, "motd": False, "access_log": False, "debug": False}
     app.prepare(sock=public, **quiet)
     actions.prepare(sock=house.action_socket, **quiet)
     Sanic.serve_single(primary=app)

@@ -177,7 +177,9 @@ async def _terminal(talk: Talk) -> None:
     while line := await asyncio.to_thread(_prompted):
         text = line.strip()
         pressed = buttons[int(text) - 1] if text.isdigit() and 0 < int(text) <= len(buttons) else None
-        said = await talk.say("terminal", pressed.title if pressed else text, pressed and pressed.payload)
+        said = await talk.say(
+            "terminal", pressed.title if pressed else text, pressed.payload if pressed else None
+        )
         buttons = [button for message in said.messages for button in message.buttons]
         for message in said.messages:
             who = {Author.BOT: "bot", Author.SYSTEM: "—"}.get(message.author, message.author_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -76,6 +77,13 @@ class HandoffRepository(Repository[Handoff]):
         return self._first(
             tables.handoffs.c.conversation_id == conversation_id, tables.handoffs.c.resolved_at.is_(None)
         )
+
+    def current_of(self, conversation_ids: Collection[str]) -> dict[str, Handoff]:
+        t = tables.handoffs
+        found = self._all(
+            sa.select(t).where(t.c.conversation_id.in_(conversation_ids), t.c.resolved_at.is_(None))
+        )
+        return {handoff.conversation_id: handoff for handoff in found}
 
     def of(self, conversation_id: str) -> list[Handoff]:
         t = tables.handoffs

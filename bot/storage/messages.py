@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,24 @@ class MessageRepository(Repository[Message]):
 
     def of(self, conversation_id: str, limit: int = 500) -> list[Message]:
         return self._latest(limit, _m.conversation_id == conversation_id)
+
+    def last_of(self, conversation_ids: Collection[str]) -> dict[str, Message]:
+        """The last message of each, activity lines aside."""
+        last = (
+            sa.select(_m.conversation_id, sa.func.max(_m.position).label("position"))
+            .where(
+                _m.conversation_id.in_(conversation_ids),
+                sa.not_((_m.author == Author.SYSTEM.value) & _m.private),
+            )
+            .group_by(_m.conversation_id)
+            .subquery()
+        )
+        found = self._all(
+            sa.select(self.table).join(
+                last, (_m.conversation_id == last.c.conversation_id) & (_m.position == last.c.position)
+            )
+        )
+        return {message.conversation_id: message for message in found}
 
     def next_unhandled(self, conversation_id: str) -> Message | None:
         return self._first(_m.conversation_id == conversation_id, _m.handled == sa.false(), order=_m.position)

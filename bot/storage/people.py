@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -21,6 +22,12 @@ class ContactRepository:
 
     def get(self, contact_id: str) -> Contact:
         return self._contacts.get(contact_id)
+
+    def several(self, contact_ids: Collection[str]) -> dict[str, Contact]:
+        rows = self._connection.execute(
+            sa.select(tables.contacts).where(tables.contacts.c.id.in_(contact_ids))
+        ).mappings()
+        return {row["id"]: from_row(Contact, row) for row in rows}
 
     def by_identity(self, account: str, external_id: str) -> Contact | None:
         query = (

@@ -246,7 +246,7 @@ def upgrade() -> None:
             ["conversation_id", "position"],
             unique=False,
             sqlite_where=sa.text("handled = 0"),
-            postgresql_where=sa.text("handled = 0"),
+            postgresql_where=sa.text("handled = false"),
         )
 
     op.create_table(

@@ -1,0 +1,51 @@
+"""What tests of every kind share: a database to work on, and a clock that stands where it is put."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.storage.database import SqlDatabase
+from tests.servers import Postgres
+
+NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+
+
+class StoppedClock:
+    """Calling it tells the time; it moves when it is told to."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/ventanilla.db"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    with Postgres.started(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture
+def database(sqlite_url: str) -> Iterator[SqlDatabase]:
+    database = SqlDatabase(sqlite_url)
+    database.prepare()
+    yield database
+    database.close()

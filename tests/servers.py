@@ -1,0 +1,103 @@
+"""Real servers, started by the tests for themselves."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+WHERE = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Postgres:
+    """A PostgreSQL of our own on loopback, its data in a folder that goes away with the tests."""
+
+    port: int
+    databases: int = 0
+
+    @classmethod
+    @contextlib.contextmanager
+    def started(cls, folder: Path) -> Iterator[Postgres]:
+        account = _unprivileged()
+        folder = folder / "data"
+        folder.mkdir()
+        if account:
+            os.chown(folder, account["user"], account["group"])
+            for parent in folder.parents[:3]:
+                parent.chmod(0o755)
+        made = [_program("initdb"), "-D", str(folder), "--no-sync", "-A", "trust", "-U", "tests"]
+        subprocess.run(made, check=True, capture_output=True, cwd="/", **account)
+        port = free_port()
+        command = [_program("postgres"), "-D", str(folder), "-p", str(port), "-h", "127.0.0.1"]
+        server = subprocess.Popen(
+            [*command, "-k", str(folder), "-F"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            **account,
+        )
+        try:
+            _wait_for_postgres(port)
+            yield cls(port)
+        finally:
+            server.send_signal(signal.SIGINT)  # a fast shutdown: it does not wait for clients
+            server.wait(20)
+
+    def new_database(self) -> str:
+        """The address of an empty database."""
+        self.databases += 1
+        name = f"test_{self.databases}"
+        with psycopg.connect(_dsn(self.port), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return f"postgresql://tests@127.0.0.1:{self.port}/{name}"
+
+
+def _dsn(port: int) -> str:
+    return f"host=127.0.0.1 port={port} user=tests dbname=postgres connect_timeout=2"
+
+
+def _wait_for_postgres(port: int) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            psycopg.connect(_dsn(port)).close()
+            return
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _unprivileged() -> dict[str, Any]:
+    """PostgreSQL refuses to run as root: the account it brings along is used instead."""
+    if os.geteuid() != 0:
+        return {}
+    account = pwd.getpwnam("postgres")
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name) or next(
+        (str(path) for where in WHERE for path in Path("/").glob(f"{where[1:]}/{name}")), None
+    )
+    if found is None:
+        raise FileNotFoundError(f"{name} is missing: install PostgreSQL (Debian: apt-get install postgresql)")
+    return found
