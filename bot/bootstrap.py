@@ -17,9 +17,12 @@ import structlog
 from sanic import Sanic
 
 from actions import ALL as ACTIONS
-from bot.channels.web.blueprint import WebChannel, WebDeps, web_blueprint
+from bot.channels.web.blueprint import web_blueprint
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.deps import WebDeps
 from bot.channels.web.tokens import TranscriptLinks
-from bot.console.blueprint import ConsoleDeps, console_blueprint
+from bot.console.blueprint import console_blueprint
+from bot.console.deps import ConsoleDeps
 from bot.content.business import load_business
 from bot.content.words import Words
 from bot.dialogue.action_endpoint import action_endpoint
@@ -63,7 +66,7 @@ class House:
         self.hub = InProcessHub()
         self.business = load_business(ROOT)
         self.words = Words.load(ROOT)
-        self.links = TranscriptLinks(settings.public_url, settings.secret_key)
+        self.links = TranscriptLinks(settings.secret_key, clock, settings.public_url)
         self.database = SqlDatabase(settings.database_url, self.hub, lambda c: self.worker.wake(c))
         self.desk = Desk(self.database, self.business, self.links, clock)
         self.action_socket = _bind("127.0.0.1", settings.action_port, "ACTION_PORT")
@@ -102,14 +105,14 @@ class House:
             secret_key=self.settings.secret_key,
             business_name=self.business.name,
             clock=self.clock,
-            origins=self.settings.web_origins,
+            allowed_origins=self.settings.web_origins,
+            zone=self.business.zone,
         )
         console = ConsoleDeps(
             database=self.database,
             hub=self.hub,
             words=self.words,
             business=self.business,
-            secret_key=self.settings.secret_key,
             clock=self.clock,
             secure_cookies=self.settings.public_url.startswith("https:"),
         )
