@@ -1,0 +1,170 @@
+"""The verbs of the console, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.exceptions import BadRequest
+from sanic.response import json
+
+from bot.console import views
+from bot.console.deps import ConsoleDeps
+from bot.console.rendering import language_of
+from bot.console.session import Doorkeeper, Handler, Session
+from bot.core.business import Business
+from bot.core.conversation import Status
+from bot.core.operator import Presence
+from bot.services.errors import NotYours, Taken
+from bot.services.ports import UnitOfWork
+from bot.services.presence import set_presence
+from bot.services.reply import reply
+from bot.services.resolve import resolve
+from bot.services.take_over import take_over
+
+PAGE = 50
+LONGEST_REQUEST_ID = 80
+
+
+def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+    api = _Api(deps)
+    routes: list[tuple[Handler, str, str]] = [
+        (api.me, "GET", "/api/me"),
+        (api.conversations, "GET", "/api/conversations"),
+        (api.conversation, "GET", "/api/conversations/<id:str>"),
+        (api.take_over, "POST", "/api/conversations/<id:str>/take-over"),
+        (api.reply, "POST", "/api/conversations/<id:str>/reply"),
+        (api.note, "POST", "/api/conversations/<id:str>/note"),
+        (api.resolve, "POST", "/api/conversations/<id:str>/resolve"),
+        (api.typing, "POST", "/api/conversations/<id:str>/typing"),
+        (api.presence, "POST", "/api/presence"),
+    ]
+    for handler, method, path in routes:
+        name = f"api_{getattr(handler, '__name__', path)}"
+        blueprint.add_route(keeper.member(_answering(handler)), path, methods=[method], name=name)
+
+
+class _Api:
+    def __init__(self, deps: ConsoleDeps) -> None:
+        self._deps = deps
+
+    async def me(self, request: Request, session: Session) -> HTTPResponse:
+        """Who is asking, and the cursor from which to follow the stream."""
+        operator = session.operator
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            return {"cursor": uow.events.last_id(), "counts": views.counts(uow, operator.id)}
+
+        found = await self._deps.database.read(work)
+        me = {**views.person(operator), "login": operator.login, "presence": operator.presence.value}
+        return json({**found, "operator": me, "names": _names(self._deps.business, language_of(request))})
+
+    async def conversations(self, request: Request, session: Session) -> HTTPResponse:
+        view = request.args.get("view", "mine")
+        status = Status(request.args["status"][0]) if request.args.get("status") else None
+        offset = _whole(request.args.get("cursor", "0"))
+        if view not in ("mine", "unassigned", "all"):
+            raise BadRequest("view")
+
+        def work(uow: UnitOfWork) -> list[views.Shape]:
+            found = uow.conversations.listing(view, session.operator.id, status, PAGE + 1, offset)
+            return views.summaries(uow, found, session.operator.id)
+
+        found = await self._deps.database.read(work)
+        more = str(offset + PAGE) if len(found) > PAGE else None
+        return json({"conversations": found[:PAGE], "next": more})
+
+    async def conversation(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        return json(
+            await self._deps.database.read(lambda uow: views.conversation(uow, id, session.operator.id))
+        )
+
+    async def take_over(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        words, now = self._deps.words, self._deps.clock()
+        return await self._change(
+            session, id, lambda uow: take_over(uow, id, session.operator.id, words, now)
+        )
+
+    async def resolve(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        words, now = self._deps.words, self._deps.clock()
+        return await self._change(session, id, lambda uow: resolve(uow, id, session.operator.id, words, now))
+
+    async def reply(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        return await self._write(request, session, id, private=False)
+
+    async def note(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        return await self._write(request, session, id, private=True)
+
+    async def typing(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        """Only the one who has the conversation is seen typing by the customer."""
+        found = await self._deps.database.read(lambda uow: uow.conversations.get(id))
+        if found.with_person and found.assignee_id == session.operator.id:
+            self._deps.hub.typing(id, "operator", bool(_body(request).get("on")))
+        return json({})
+
+    async def presence(self, request: Request, session: Session) -> HTTPResponse:
+        presence, now = Presence(_text(request, "presence")), self._deps.clock()
+        await self._deps.database.run(lambda uow: set_presence(uow, session.operator.id, presence, now))
+        return json({"presence": presence.value})
+
+    async def _write(self, request: Request, session: Session, id: str, private: bool) -> HTTPResponse:
+        text, request_id = _text(request, "text"), _text(request, "request_id")
+        if not 0 < len(request_id) <= LONGEST_REQUEST_ID:
+            raise BadRequest("request_id")
+        now = self._deps.clock()
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            uow.conversations.get(id)
+            return views.message(reply(uow, id, session.operator.id, text, request_id, private, now))
+
+        return json({"message": await self._deps.database.run(work)})
+
+    async def _change(self, session: Session, id: str, change: Callable[[UnitOfWork], Any]) -> HTTPResponse:
+        def work(uow: UnitOfWork) -> views.Shape:
+            change(uow)
+            return views.summaries(uow, [uow.conversations.get(id)], session.operator.id)[0]
+
+        return json({"conversation": await self._deps.database.run(work)})
+
+
+def _answering(handler: Handler) -> Handler:
+    """Turn the refusals of the services into answers the page can put in words."""
+
+    async def answer(*args: Any, **values: Any) -> HTTPResponse | None:
+        try:
+            return await handler(*args, **values)
+        except Taken as refusal:
+            return json({"error": "taken", "owner": refusal.owner_name}, 409)
+        except NotYours as refusal:
+            return json({"error": "not_yours", "owner": refusal.owner_name}, 409)
+        except KeyError:
+            return json({"error": "unknown"}, 404)
+        except (BadRequest, ValueError) as fault:
+            return json({"error": "malformed", "what": str(fault)}, 400)
+
+    return answer
+
+
+def _names(business: Business, language: str) -> dict[str, str]:
+    """What the keys in slots and entities are called."""
+    things = (business.services, business.districts, business.offices, business.appointment_kinds)
+    return {key: named.name(language) for group in things for key, named in group.items()}
+
+
+def _body(request: Request) -> dict[str, Any]:
+    body = request.json
+    if not isinstance(body, dict):
+        raise BadRequest("expected a JSON object")
+    return body
+
+
+def _text(request: Request, field: str) -> str:
+    value = _body(request).get(field)
+    if not isinstance(value, str):
+        raise BadRequest(f"{field}: expected text")
+    return value
+
+
+def _whole(value: str) -> int:
+    return min(max(int(value or 0), 0), 1_000_000)

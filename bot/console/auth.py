@@ -1,0 +1,163 @@
+"""The doors: a one-time link, a password if one was set, and the way out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import json, redirect
+
+from bot.console.deps import ConsoleDeps
+from bot.console.limits import Attempts
+from bot.console.rendering import Pages, language_of, say
+from bot.console.session import Doorkeeper, Session, from_our_pages, same
+from bot.services import sign_in
+
+WINDOW = timedelta(minutes=15)
+PER_LOGIN = 5
+PER_ADDRESS = 30
+LONGEST_FIELD = 200
+DOOR = ["door"]
+
+
+def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+    doors = _Doors(deps, keeper)
+    blueprint.add_route(doors.show_link, "/enter/<token:str>", methods=["GET"])
+    blueprint.add_route(doors.use_link, "/enter/<token:str>", methods=["POST"])
+    blueprint.add_route(doors.show_sign_in, "/sign-in", methods=["GET"])
+    blueprint.add_route(doors.sign_in, "/sign-in", methods=["POST"])
+    blueprint.add_route(doors.show_password, "/password", methods=["GET"])
+    blueprint.add_route(doors.set_password, "/password", methods=["POST"])
+    blueprint.add_route(keeper.member(doors.sign_out), "/api/sign-out", methods=["POST"], name="sign_out")
+
+
+class _Doors:
+    def __init__(self, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+        self._deps = deps
+        self._keeper = keeper
+        self._pages = Pages(deps.business)
+        self._logins = Attempts(PER_LOGIN, WINDOW)
+        self._addresses = Attempts(PER_ADDRESS, WINDOW)
+
+    async def show_link(self, request: Request, token: str) -> HTTPResponse:
+        """Looking does not use the link up: messengers look at every address they are sent."""
+        now = self._deps.clock()
+        operator = await self._deps.database.read(lambda uow: sign_in.peek_link(uow, token, now))
+        if operator is None:
+            return self._dead_link(request)
+        return self._pages.show(request, "enter.html", DOOR, name=operator.name)
+
+    async def use_link(self, request: Request, token: str) -> HTTPResponse:
+        if not from_our_pages(request):
+            return self._not_from_here(request)
+        now = self._deps.clock()
+        session = await self._deps.database.run(lambda uow: sign_in.redeem_link(uow, token, now))
+        if session is None:
+            return self._dead_link(request)
+        found = await self._deps.database.read(lambda uow: sign_in.operator_of(uow, session, now))
+        settled = found is not None and found[0].password_hash is not None
+        return self._keeper.let_in(_go("/console" if settled else "/console/password"), session)
+
+    async def show_sign_in(self, request: Request) -> HTTPResponse:
+        if "expired" not in request.args and await self._keeper.session(request):
+            return _go("/console")
+        language = language_of(request)
+        notices = {"expired": "door.expired", "left": "door.left"}
+        notice = next((say(language, key) for name, key in notices.items() if name in request.args), None)
+        return self._sign_in_page(request, notice=notice)
+
+    async def sign_in(self, request: Request) -> HTTPResponse:
+        if not from_our_pages(request):
+            return self._not_from_here(request)
+        now, language = self._deps.clock(), language_of(request)
+        login, password = _field(request, "login"), _field(request, "password")
+        keys = ((self._logins, login.strip().lower()), (self._addresses, request.remote_addr or request.ip))
+        wait = max((w for attempts, key in keys if (w := attempts.wait(key, now))), default=None)
+        if wait is not None:
+            minutes = int(wait.total_seconds() // 60) + 1
+            return self._sign_in_page(request, 429, login, say(language, "door.too_many", m=minutes))
+        session = await self._deps.database.run(lambda uow: sign_in.sign_in(uow, login, password, now))
+        if session is None:
+            for attempts, key in keys:
+                attempts.fail(key, now)
+            return self._sign_in_page(request, 401, login, say(language, "door.wrong"))
+        self._logins.forgive(login.strip().lower())
+        return self._keeper.let_in(_go("/console"), session)
+
+    async def show_password(self, request: Request) -> HTTPResponse:
+        session = await self._keeper.session(request)
+        return self._password_page(request, session) if session else _go("/console/sign-in?expired=1")
+
+    async def set_password(self, request: Request) -> HTTPResponse:
+        session = await self._keeper.session(request)
+        if session is None:
+            return _go("/console/sign-in?expired=1")
+        if not from_our_pages(request) or not same(_field(request, "csrf"), session.csrf):
+            return self._not_from_here(request)
+        password = _field(request, "password")
+        try:
+            await self._deps.database.run(
+                lambda uow: sign_in.set_password(uow, session.operator.id, password)
+            )
+        except ValueError:
+            fault = say(language_of(request), "door.too_short", n=sign_in.SHORTEST_PASSWORD)
+            return self._password_page(request, session, 400, fault)
+        return _go("/console")
+
+    async def sign_out(self, request: Request, session: Session) -> HTTPResponse:
+        await self._deps.database.run(lambda uow: sign_in.sign_out(uow, session.token))
+        return self._keeper.let_out(json({"next": "/console/sign-in?left=1"}))
+
+    def _sign_in_page(
+        self,
+        request: Request,
+        status: int = 200,
+        login: str = "",
+        fault: str | None = None,
+        notice: str | None = None,
+    ) -> HTTPResponse:
+        return self._pages.show(
+            request, "sign_in.html", DOOR, status, login=login, fault=fault, notice=notice
+        )
+
+    def _password_page(
+        self, request: Request, session: Session, status: int = 200, fault: str | None = None
+    ) -> HTTPResponse:
+        return self._pages.show(
+            request,
+            "password.html",
+            DOOR,
+            status,
+            fault=fault,
+            csrf=session.csrf,
+            login=session.operator.login,
+            shortest=sign_in.SHORTEST_PASSWORD,
+        )
+
+    def _dead_link(self, request: Request) -> HTTPResponse:
+        return self._notice(request, 410, "door.link_dead", "/console/sign-in", "door.to_sign_in")
+
+    def _not_from_here(self, request: Request) -> HTTPResponse:
+        return self._notice(request, 403, "door.not_here", "/console", "door.to_console")
+
+    def _notice(self, request: Request, status: int, key: str, link: str, link_key: str) -> HTTPResponse:
+        language = language_of(request)
+        return self._pages.show(
+            request,
+            "notice.html",
+            DOOR,
+            status,
+            heading=say(language, key),
+            text=say(language, f"{key}_text"),
+            link=link,
+            link_text=say(language, link_key),
+        )
+
+
+def _go(to: str) -> HTTPResponse:
+    return redirect(to, status=303)
+
+
+def _field(request: Request, name: str) -> str:
+    value = request.form.get(name) if request.form else None
+    return str(value)[:LONGEST_FIELD] if value else ""

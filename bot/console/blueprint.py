@@ -1,0 +1,53 @@
+"""The console as one blueprint: the doors, the page, the API and the stream."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sanic import Blueprint, HTTPResponse, Request
+
+from bot.console import api, auth, pages, stream
+from bot.console.deps import ConsoleDeps
+from bot.console.session import Doorkeeper
+
+__all__ = ["ConsoleDeps", "console_blueprint"]
+
+STATIC = Path(__file__).parent / "static"
+
+_HEADERS = {
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",  # a one-time link is an address: it must not travel
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def console_blueprint(deps: ConsoleDeps) -> Blueprint:
+    blueprint = Blueprint("console", url_prefix="/console")
+    doorkeeper = Doorkeeper(deps)
+    auth.register(blueprint, deps, doorkeeper)
+    pages.register(blueprint, deps, doorkeeper)
+    api.register(blueprint, deps, doorkeeper)
+    stream.register(blueprint, deps, doorkeeper)
+    blueprint.static("/static", STATIC, name="static")
+    blueprint.middleware("response")(_protect)
+    return blueprint
+
+
+async def _protect(request: Request, response: HTTPResponse) -> None:
+    response.headers.update(_HEADERS)
+    revalidate = "no-cache" if request.path.startswith("/console/static/") else "no-store"
+    response.headers["Cache-Control"] = revalidate

@@ -1,0 +1,75 @@
+"""Pages made on the server, in the reader's language and theme."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sanic import HTTPResponse, Request
+from sanic.response import html
+
+from bot.core.business import Business
+
+HERE = Path(__file__).parent
+LANGUAGES = ("es", "en")
+THEMES = ("light", "dark")
+_YEAR = 60 * 60 * 24 * 365
+
+
+@cache
+def dictionary(language: str) -> dict[str, str]:
+    words: dict[str, str] = json.loads((HERE / "static" / "i18n" / f"{language}.json").read_text("utf-8"))
+    return words
+
+
+def say(language: str, key: str, **values: object) -> str:
+    return re.sub(r"\{(\w+)\}", lambda found: str(values[found[1]]), dictionary(language)[key])
+
+
+def language_of(request: Request) -> str:
+    """What was chosen on a page of ours, else the first language of the browser's that we speak."""
+    for chosen in (request.args.get("language"), request.cookies.get("console_language")):
+        if chosen in LANGUAGES:
+            return str(chosen)
+    for wish in request.headers.get("Accept-Language", "").split(","):
+        if (code := wish.strip()[:2].lower()) in LANGUAGES:
+            return code
+    return LANGUAGES[0]
+
+
+class Pages:
+    def __init__(self, business: Business) -> None:
+        self._business = business
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
+        )
+
+    def show(
+        self, request: Request, template: str, sheets: list[str], status: int = 200, **values: Any
+    ) -> HTTPResponse:
+        language = language_of(request)
+        theme = request.cookies.get("console_theme")
+        page = self._templates.get_template(template).render(
+            language=language,
+            theme=theme if theme in THEMES else "",
+            business=self._business.name,
+            sheets=sheets,
+            t=lambda key, **blanks: say(language, key, **blanks),
+            **values,
+        )
+        response = html(page, status)
+        if request.args.get("language") == language:
+            response.add_cookie(
+                "console_language",
+                language,
+                path="/console",
+                max_age=_YEAR,
+                samesite="Lax",
+                secure=False,
+                httponly=False,
+            )
+        return response

@@ -1,0 +1,53 @@
+// Every call to the server. A session that ended leads to the sign-in page; drafts are kept where they are.
+
+const CSRF = document.querySelector('meta[name="csrf"]').content;
+const BASE = "/console/api/";
+const PATIENCE = 15_000;
+
+export class Refused extends Error {
+  constructor(status, body) {
+    super(body.error || `HTTP ${status}`);
+    this.status = status;
+    this.code = body.error;
+    this.owner = body.owner ?? null;
+  }
+}
+
+/** The server could not be reached: nobody knows whether it did what was asked. */
+export class Unreachable extends Error {}
+
+export async function get(path) {
+  return call(path, { headers: {} });
+}
+
+export async function post(path, body = {}) {
+  return call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+}
+
+/** A response whose body goes on: the caller reads it. */
+export async function open(path, signal) {
+  const response = await fetch(BASE + path, { headers: { "X-CSRF-Token": CSRF }, cache: "no-store", signal });
+  if (response.status === 401) signedOut();
+  if (!response.ok) throw new Unreachable(`HTTP ${response.status}`);
+  return response;
+}
+
+async function call(path, options) {
+  let response;
+  let body;
+  try {
+    options.headers["X-CSRF-Token"] = CSRF;
+    response = await fetch(BASE + path, { ...options, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    body = await response.json();
+  } catch (error) {
+    throw new Unreachable(String(error));
+  }
+  if (response.status === 401) signedOut();
+  if (response.status >= 500) throw new Unreachable(`HTTP ${response.status}`);
+  if (!response.ok) throw new Refused(response.status, body);
+  return body;
+}
+
+function signedOut() {
+  location.assign("/console/sign-in?expired=1");
+}

@@ -1,0 +1,108 @@
+// The top bar: presence, and a menu with the things one sets once.
+
+import * as api from "./api.js";
+import { beep } from "./alerts.js";
+import { byId, h, icon } from "./dom.js";
+import { language, t } from "./i18n.js";
+import { prefs } from "./prefs.js";
+import { store } from "./store.js";
+
+const PRESENCES = ["online", "busy", "offline"];
+
+export function bar({ showHelp, complain }) {
+  byId("bar-tools").append(presenceMenu(complain), personMenu(showHelp));
+}
+
+function presenceMenu(complain) {
+  const dot = h("span.dot");
+  const label = h("span");
+  const button = h("button.button.plain", { type: "button", id: "presence" }, dot, label, icon("chevron"));
+  const choose = async (presence) => {
+    try {
+      await api.post("presence", { presence });
+      store.setPresence(presence);
+    } catch (error) {
+      complain(error);
+    }
+  };
+  const draw = () => {
+    const { presence } = store.me.operator;
+    dot.dataset.presence = presence;
+    label.textContent = t(`presence.${presence}`);
+    button.setAttribute("aria-label", t("presence.label", { presence: label.textContent }));
+  };
+  store.on("presence", draw);
+  draw();
+  return menu(button, () =>
+    PRESENCES.map((one) => radio(store.me.operator.presence === one, () => choose(one),
+      h("span.dot", { data: { presence: one } }), h("span", {}, t(`presence.${one}`), h("br"), h("span.muted.small", {}, t(`presence.${one}.means`))))));
+}
+
+function personMenu(showHelp) {
+  const { name } = store.me.operator;
+  const button = h("button.button.plain.square", { type: "button", id: "menu", "aria-label": t("menu.label", { name }) }, icon("menu"));
+  return menu(button, () => [
+    h("p.caption", {}, name),
+    check(prefs.sound, () => { prefs.sound = !prefs.sound; if (prefs.sound) beep(); }, t("menu.sound")),
+    h("hr"), h("p.caption", {}, t("menu.theme")),
+    ...["auto", "light", "dark"].map((theme) => radio(prefs.theme === theme, () => (prefs.theme = theme), t(`menu.${theme}`))),
+    h("hr"), h("p.caption", {}, t("menu.language")),
+    ...[["es", "Español"], ["en", "English"]].map(([code, title]) => radio(language === code, () => prefs.setLanguage(code), h("span", { lang: code }, title))),
+    h("hr"),
+    entry("button", { type: "button", onclick: showHelp }, t("menu.help"), h("small", {}, "Ctrl /")),
+    entry("a", { href: "/console/password" }, t("menu.password")),
+    entry("button", { type: "button", onclick: signOut }, t("menu.sign_out")),
+  ]);
+}
+
+async function signOut() {
+  const { next } = await api.post("sign-out");
+  location.assign(next);
+}
+
+const entry = (tag, props, ...children) => h(`${tag}.entry`, { role: "menuitem", tabindex: "-1", ...props }, ...children);
+const radio = (on, act, ...children) => entry("button", { type: "button", role: "menuitemradio", "aria-checked": String(on), onclick: act }, ...children);
+const check = (on, act, ...children) => entry("button", { type: "button", role: "menuitemcheckbox", "aria-checked": String(on), onclick: act }, ...children);
+
+/** A button with a menu under it, as ARIA describes one: arrows, Home, End, Escape. */
+function menu(button, entries) {
+  const holder = h("div.menu", {}, button);
+  button.setAttribute("aria-haspopup", "menu");
+  button.setAttribute("aria-expanded", "false");
+  let sheet = null;
+  const close = () => {
+    sheet?.remove();
+    sheet = null;
+    button.setAttribute("aria-expanded", "false");
+  };
+  const show = () => {
+    sheet = h("div.menu-sheet", { role: "menu", "aria-label": button.getAttribute("aria-label") }, entries());
+    for (const rule of sheet.querySelectorAll("hr")) rule.setAttribute("role", "separator");
+    for (const caption of sheet.querySelectorAll(".caption")) caption.setAttribute("role", "presentation");
+    holder.append(sheet);
+    button.setAttribute("aria-expanded", "true");
+    sheet.querySelector('[aria-checked="true"], .entry').focus();
+  };
+  button.addEventListener("click", () => (sheet ? close() : show()));
+  holder.addEventListener("click", (event) => {
+    if (!sheet || !event.target.closest(".entry")) return;
+    close();
+    button.focus();
+  });
+  holder.addEventListener("focusout", (event) => !holder.contains(event.relatedTarget) && event.relatedTarget && close());
+  document.addEventListener("pointerdown", (event) => !holder.contains(event.target) && close());
+  holder.addEventListener("keydown", (event) => {
+    if (!sheet) return;
+    const all = [...sheet.querySelectorAll(".entry")];
+    const now = all.indexOf(document.activeElement);
+    const to = { ArrowDown: now + 1, ArrowUp: now - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
+    if (event.key === "Escape") {
+      close();
+      button.focus();
+    } else if (to !== undefined) {
+      event.preventDefault();
+      all[to % all.length].focus();
+    }
+  });
+  return holder;
+}

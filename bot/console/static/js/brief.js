@@ -1,0 +1,95 @@
+// The handoff brief: why a person was called, and what the bot had understood by then.
+
+import { h, icon } from "./dom.js";
+import { named, t } from "./i18n.js";
+import { store } from "./store.js";
+import { atHour } from "./time.js";
+
+const TURNS = 6;
+
+export function brief() {
+  const gist = h("span.gist");
+  const inside = h("div.inside", { tabindex: "0", role: "region", "aria-label": t("brief.title") });
+  const element = h("details.brief", { hidden: true }, h("summary", {}, icon("spark"), gist, chevron()), inside);
+  let sign = "";
+  let chosen = false;
+  element.querySelector("summary").addEventListener("click", () => (chosen = true));
+
+  const update = (detail) => {
+    const { handoffs, turns, conversation } = detail;
+    const fresh = JSON.stringify([handoffs, turns, conversation.open_form]);
+    if (fresh === sign) return;
+    sign = fresh;
+    const handoff = handoffs.at(-1);
+    element.hidden = !handoff && !turns.length;
+    element.classList.toggle("danger", handoff?.reason === "danger");
+    gist.replaceChildren(...gistOf(handoff));
+    inside.replaceChildren(...sections(detail, handoff));
+    if (!chosen) element.open = Boolean(handoff && !handoff.resolved_at && !handoff.first_reply_at) && innerWidth >= 760;
+  };
+  return { element, update };
+}
+
+function chevron() {
+  const drawn = icon("chevron");
+  drawn.classList.add("chevron");
+  return drawn;
+}
+
+function gistOf(handoff) {
+  if (!handoff) return [t("brief.with_bot")];
+  const facts = [atHour(handoff.requested_at), handoff.ticket_number, handoff.operator?.name].filter(Boolean);
+  return [h("strong", {}, t(`why.${handoff.reason}`)), ` · ${facts.join(" · ")}`];
+}
+
+function sections({ turns, conversation, messages }, handoff) {
+  const slots = Object.entries(turns.at(-1)?.slots ?? {});
+  return [
+    handoff?.signals.length > 0 && signals(handoff.signals),
+    (slots.length > 0 || conversation.open_form) && known(slots, conversation.open_form),
+    turns.length > 0 && understood(turns, messages),
+    !turns.length && h("p.muted.small.wide", {}, t("brief.no_turns")),
+  ].filter(Boolean);
+}
+
+function signals(found) {
+  const strongest = [...found].sort((a, b) => b.weight - a.weight);
+  return h("section", {}, h("h2", {}, t("brief.signals")),
+    h("ul.signals", {}, strongest.map((one) =>
+      h("li", {}, weight(one.weight, named("signal", one.kind)), h("span", {}, named("signal", one.kind), " ", h("span.value", {}, percent(one.weight))),
+        one.words && h("q", {}, one.words)))));
+}
+
+function known(slots, form) {
+  return h("section", {}, h("h2", {}, t("brief.known")),
+    h("dl.facts", {},
+      form && [h("dt", {}, t("brief.form")), h("dd", {}, named("form", form))],
+      slots.map(([slot, value]) => [h("dt", {}, named("slot", slot)), h("dd", {}, readable(value))])));
+}
+
+function understood(turns, messages) {
+  const texts = new Map(messages.map((message) => [message.id, message.text]));
+  return h("section.wide", {}, h("h2", {}, t("brief.turns")),
+    h("table", {},
+      h("thead", {}, h("tr", {}, ["said", "meant", "sure", "found"].map((column) => h("th", { scope: "col" }, t(`brief.${column}`))))),
+      h("tbody", {}, turns.slice(-TURNS).map((turn) => turnRow(turn, texts.get(turn.message_id) ?? "")))));
+}
+
+function turnRow(turn, said) {
+  const meant = turn.intent ? named("intent", turn.intent) : t(turn.state === "asked" ? "brief.waiting" : "brief.nothing");
+  return h("tr", {}, h("td", {}, said), h("td", {}, meant),
+    h("td.sure", {}, turn.intent && [weight(turn.confidence, t("brief.sure"), true), " ", percent(turn.confidence)]),
+    h("td", {}, turn.entities.map((one) => h("span.chip", { title: named("slot", one.entity) }, `${named("slot", one.entity)}: ${readable(one.value)}`))));
+}
+
+function weight(value, label, goodWhenHigh = false) {
+  const scale = goodWhenHigh ? { low: "0.4", high: "0.7", optimum: "1" } : {};
+  return h("meter", { min: "0", max: "1", value: String(value), "aria-label": label, ...scale });
+}
+
+const percent = (value) => `${Math.round(value * 100)} %`;
+
+function readable(value) {
+  if (typeof value === "object" && value !== null) return Object.values(value).map(readable).join(", ");
+  return store.me.names[value] ?? String(value);
+}

@@ -1,0 +1,100 @@
+// Writing: a reply to the customer, or a note among ourselves. What was typed survives everything but sending it.
+
+import * as api from "./api.js";
+import { drafts } from "./drafts.js";
+import { allow, allowed, h, icon } from "./dom.js";
+import { t } from "./i18n.js";
+import { contactName, isMine, ownership } from "./people.js";
+import { store } from "./store.js";
+import { explain } from "./talk.js";
+
+export function composer(id, live) {
+  const text = h("textarea", { id: "text", rows: "2", maxlength: "4000" });
+  const send = h("button.button.main", { type: "submit", id: "send" }, icon("send"), h("span", {}, t("composer.send")));
+  const hint = h("p.hint", { id: "hint" });
+  const modes = ["reply", "note"].map((mode) => h("button", { type: "button", data: { mode } }, t(`composer.${mode}`)));
+  const form = h("form.composer", { "aria-label": t("composer.label") },
+    h("div.modes", { role: "group", "aria-label": t("composer.modes") }, modes), text, h("div.send", {}, hint, send));
+  const problem = h("div.notice.bad", { role: "alert", hidden: true });
+  let mode = drafts.mode(id);
+  let detail = null;
+  let sending = false;
+
+  const obstacle = () => {
+    if (sending) return t("composer.sending");
+    if (live.state !== "live") return t("live.blocked");
+    if (mode === "reply" && !isMine(detail.conversation, store.me)) return t(detail.conversation.assignee ? "composer.colleagues" : "composer.not_yours", { who: ownership(detail.conversation, store.me) });
+    return text.value.trim() ? "" : t("composer.empty");
+  };
+
+  const refresh = () => {
+    if (!detail) return;
+    const noting = mode === "note";
+    form.classList.toggle("noting", noting);
+    for (const button of modes) button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
+    text.setAttribute("aria-label", t(noting ? "composer.note_label" : "composer.reply_label", { name: contactName(detail.contact) }));
+    text.placeholder = t(noting ? "composer.note_here" : "composer.reply_here");
+    text.setAttribute("aria-describedby", "hint");
+    const why = obstacle();
+    allow(send, why);
+    send.querySelector("span").textContent = t(noting ? "composer.save" : "composer.send");
+    hint.replaceChildren(why && why !== t("composer.empty") ? why : h("span.keys", {}, t("composer.keys")));
+    text.style.height = "auto";
+    text.style.height = `${Math.max(text.scrollHeight, 52)}px`;
+  };
+
+  const choose = (wanted) => {
+    drafts.keep(id, mode, text.value);
+    mode = wanted;
+    drafts.setMode(id, mode);
+    text.value = drafts.text(id, mode);
+    problem.hidden = true;
+    refresh();
+    text.focus();
+  };
+
+  const submit = async () => {
+    if (!allowed(send) || obstacle()) return;
+    sending = true;
+    text.readOnly = true;
+    problem.hidden = true;
+    refresh();
+    try {
+      await api.post(`conversations/${id}/${mode}`, { text: text.value, request_id: drafts.requestId(id, mode, text.value) });
+      drafts.forget(id, mode);
+      text.value = "";
+    } catch (error) {
+      problem.replaceChildren(icon("alert"), h("span", {}, `${explain(error)} ${t("composer.kept")}`));
+      problem.hidden = false;
+    }
+    sending = false;
+    text.readOnly = false;
+    await store.read(id).catch(() => {});
+    refresh();
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  text.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit();
+  });
+  text.addEventListener("input", () => {
+    drafts.keep(id, mode, text.value);
+    refresh();
+  });
+  for (const button of modes) button.addEventListener("click", () => choose(button.dataset.mode));
+  text.value = drafts.text(id, mode);
+
+  return {
+    parts: [problem, form],
+    mode: choose,
+    update: (fresh) => {
+      detail = fresh;
+      refresh();
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// Building and updating elements. Text only ever becomes text nodes: nothing a customer writes is markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** h("a.link", {href, onclick}, "text", child, null) */
+export function h(tag, props = {}, ...children) {
+  const [name, ...classes] = tag.split(".");
+  const element = document.createElement(name || "div");
+  if (classes.length) element.className = classes.join(" ");
+  for (const [key, value] of Object.entries(props)) set(element, key, value);
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+function set(element, key, value) {
+  if (value === null || value === undefined || value === false) return;
+  if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+  else if (key === "class") element.classList.add(...value.split(" ").filter(Boolean));
+  else if (key === "data") Object.assign(element.dataset, value);
+  else element.setAttribute(key, value === true ? "" : value);
+}
+
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/** Make the children of `parent` those of `wanted` [{key, sign, make()}], touching only what differs. */
+export function reconcile(parent, wanted) {
+  const old = new Map([...parent.children].map((child) => [child.dataset.key, child]));
+  const hadFocus = parent.contains(document.activeElement) ? document.activeElement.closest("[data-key]")?.dataset.key : null;
+  let place = parent.firstChild;
+  for (const { key, sign, make } of wanted) {
+    let child = old.get(key);
+    old.delete(key);
+    if (!child || child.dataset.sign !== sign) {
+      const fresh = make();
+      fresh.dataset.key = key;
+      fresh.dataset.sign = sign;
+      if (child === place) place = child?.nextSibling ?? null;
+      child?.remove();
+      child = fresh;
+    }
+    if (child === place) place = place.nextSibling;
+    else parent.insertBefore(child, place);
+  }
+  for (const child of old.values()) child.remove();
+  if (hadFocus && !parent.contains(document.activeElement)) {
+    parent.querySelector(`[data-key="${CSS.escape(hadFocus)}"]`)?.querySelector("a, button")?.focus({ preventScroll: true });
+  }
+}
+
+/** The parts of `text`, with web addresses as links. */
+export function linked(text) {
+  return text.split(/(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]])/u).map((part, index) =>
+    index % 2 ? h("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : part,
+  );
+}
+
+export const byId = (id) => document.getElementById(id);
+
+/** A button that cannot be used now stays reachable, and says why. */
+export function allow(button, reason) {
+  button.setAttribute("aria-disabled", String(Boolean(reason)));
+  button.title = reason || button.dataset.title || "";
+}
+export const allowed = (button) => button.getAttribute("aria-disabled") !== "true";
+
+const ICONS = {
+  back: "M15 5l-7 7 7 7",
+  alert: "M12 3.5 2.5 20h19zM12 10v4.5M12 17.4v.1",
+  bot: "M5 9h14v10H5zM12 9V5M12 5a.6.6 0 1 0 0-1.200.6.6 0 0 0 0 1.200M9 13v1.500M15 13v1.500M2.500 12.500v3M21.500 12.500v3",
+  check: "M5 12.500 10 17.500 19.500 7",
+  checks: "M2 13l4.500 4.500L15 8M11 16l1.500 1.500L22 8",
+  clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7.500V12l3 2",
+  close: "M6 6l12 12M18 6 6 18",
+  chevron: "M6 9.500l6 6 6-6",
+  hand: "M4 12.500 9 7.500M4 12.500l5 5M4 12.500h11a5 5 0 0 1 5 5v1",
+  inbox: "M3.500 13.500 6.500 5h11l3 8.500V19h-17zM3.500 13.500H9l1.200 2.500h3.600l1.200-2.500h5.500",
+  leave: "M10 4H5v16h5M14 8l4 4-4 4M18 12H9",
+  lock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
+  menu: "M4 7h16M4 12h16M4 17h16",
+  note: "M5 4h14v10l-5 6H5zM14 20v-6h5M8.500 8.500h7M8.500 12h4",
+  person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8M4.500 20.500c.6-4 3.600-6 7.500-6s6.900 2 7.500 6",
+  send: "M4 4.500 20.500 12 4 19.500 6.500 12zM6.500 12H13",
+  spark: "M12 3.500l1.900 5.600 5.600 1.900-5.600 1.900L12 18.500l-1.900-5.600L4.500 11l5.600-1.900zM19 16.500v4M17 18.500h4",
+  talk: "M4 5h16v11H10l-4.500 4V16H4z",
+  key: "M8 14.500a3.500 3.500 0 1 0 0-.1M11 13l8-8M16 8l3 3",
+};

@@ -1,0 +1,24 @@
+// Words come from /console/static/i18n/<language>.json; the page says which language it is in.
+
+const LANGUAGE = document.documentElement.lang;
+const response = await fetch(`/console/static/i18n/${LANGUAGE}.json`);
+const words = await response.json();
+const plural = new Intl.PluralRules(LANGUAGE);
+
+export const language = LANGUAGE;
+
+/** t("waiting", {n: 3}) looks for "waiting.one" / "waiting.other" when `n` is given. */
+export function t(key, values = {}) {
+  const text = ("n" in values && words[`${key}.${plural.select(values.n)}`]) || words[key];
+  if (text === undefined) return key;
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+/** The words for a code such as an intent or a reason; an unknown one is made readable. */
+export function named(kind, code) {
+  return words[`${kind}.${code}`] ?? code.replaceAll("_", " ");
+}
+
+export function list(items) {
+  return new Intl.ListFormat(LANGUAGE).format(items);
+}

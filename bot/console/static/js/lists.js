@@ -1,0 +1,124 @@
+// The left column: Mine, Unassigned, All.
+
+import { byId, h, icon, reconcile } from "./dom.js";
+import { named, t } from "./i18n.js";
+import { avatar, channelName, contactAvatar, contactName } from "./people.js";
+import { goTo, hashOf } from "./route.js";
+import { store, VIEWS } from "./store.js";
+import { brief, inFull } from "./time.js";
+
+const STATUSES = ["", "bot", "open", "resolved"];
+
+export function lists() {
+  const column = byId("lists");
+  const items = h("ul.items", { id: "items", tabindex: "-1", "aria-label": t("list.label") });
+  const views = h("ul.views");
+  const filter = statusFilter();
+  column.append(h("nav", { "aria-label": t("list.views") }, views), filter, items);
+
+  const draw = () => {
+    reconcile(views, VIEWS.map(viewTab));
+    filter.hidden = store.view !== "all";
+    reconcile(items, rows());
+    document.title = title();
+  };
+  store.on("lists", draw);
+  store.on("presence", draw);
+}
+
+function viewTab(view) {
+  const current = store.view === view;
+  const count = store.counts[view] ?? 0;
+  return {
+    key: view,
+    sign: `${current}${count}`,
+    make: () =>
+      h("li", {},
+        h("a", { href: hashOf(view), "aria-current": current && "page" },
+          t(`view.${view}`), h("span.count", {}, count > 999 ? "999+" : String(count)))),
+  };
+}
+
+function statusFilter() {
+  const select = h("select", { id: "status", onchange: () => store.show("all", select.value) },
+    STATUSES.map((status) => h("option", { value: status }, t(`status.${status || "any"}`))));
+  return h("div.filter", {}, h("label", { for: "status" }, t("list.status")), select);
+}
+
+function rows() {
+  const page = store.page;
+  if (!page) return [{ key: "-loading", sign: "", make: () => h("li.empty", {}, t("list.loading")) }];
+  const found = store.listed.map(row);
+  if (page.next) found.push({ key: "-more", sign: page.next, make: moreButton });
+  return found.length ? found : [emptyState()];
+}
+
+function row(one) {
+  const open = one.id === store.openId;
+  return {
+    key: one.id,
+    sign: JSON.stringify([one, open, store.view]),
+    make: () => h("li", {}, rowLink(one, open)),
+  };
+}
+
+function rowLink(one, open) {
+  const urgent = ["urgent", "high"].includes(one.priority);
+  return h("a.item", { href: hashOf(store.view, one.id), "aria-current": open && "true", class: [urgent && "urgent", one.waiting_since && "unread"].filter(Boolean).join(" ") },
+    contactAvatar(one.contact),
+    h("div", {},
+      h("div.line", {},
+        h("span.who", {}, contactName(one.contact)),
+        one.waiting_since
+          ? h("wait-clock", { since: one.waiting_since })
+          : h("time.when", { datetime: one.updated_at, title: inFull(one.updated_at) }, brief(one.updated_at))),
+      h("p.preview", {}, previewOf(one)),
+      h("div.tags", {},
+        urgent && h("span.chip.danger", {}, icon("alert"), t(`priority.${one.priority}`)),
+        one.reason && h("span.chip", {}, named("reason", one.reason)),
+        one.status === "bot" && h("span.chip.bot", {}, icon("bot"), t("status.bot")),
+        one.status === "resolved" && h("span.chip", {}, icon("check"), t("status.resolved")),
+        h("span.chip", {}, channelName(one.account)),
+        one.assignee && store.view === "all" && [h("span.unseen", {}, one.assignee.name), avatar(one.assignee.name, one.assignee.id, "tiny")])));
+}
+
+function previewOf(one) {
+  if (!one.preview) return t("list.nothing_yet");
+  const { author, text, private: note, by_me: mine } = one.preview;
+  if (author === "customer") return text;
+  const who = note ? t("preview.note") : author === "operator" ? (mine ? t("preview.you") : one.preview.author_name) : author === "bot" ? t("preview.bot") : null;
+  return who ? `${who}: ${text}` : text;
+}
+
+function moreButton() {
+  return h("li.more", {}, h("button.button", { type: "button", onclick: () => store.more() }, t("list.more")));
+}
+
+function emptyState() {
+  const offline = store.view !== "all" && store.me.operator.presence !== "online";
+  const others = store.view === "mine" && store.counts.unassigned > 0;
+  return {
+    key: "-empty",
+    sign: JSON.stringify([store.view, store.status, offline, others && store.counts.unassigned]),
+    make: () =>
+      h("li.empty", {}, icon(store.view === "all" ? "talk" : "inbox"),
+        h("strong", {}, t(`empty.${store.view}.title`)),
+        h("p", {}, t(offline ? "empty.offline" : `empty.${store.view}.text`)),
+        others && h("a", { href: hashOf("unassigned") }, t("empty.see_unassigned", { n: store.counts.unassigned }))),
+  };
+}
+
+/** Move the open conversation up or down the list on show. */
+export function move(step) {
+  const ids = store.listed.map((one) => one.id);
+  if (!ids.length) return;
+  const now = ids.indexOf(store.openId);
+  const next = ids[now < 0 ? 0 : Math.min(Math.max(now + step, 0), ids.length - 1)];
+  goTo(store.view, next);
+  document.querySelector(`#items [data-key="${CSS.escape(next)}"]`)?.scrollIntoView({ block: "nearest" });
+}
+
+function title() {
+  const waiting = (store.counts.mine_waiting ?? 0) + (store.counts.unassigned ?? 0);
+  return (waiting ? `(${waiting}) ` : "") + t("title");
+}

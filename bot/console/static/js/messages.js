@@ -1,0 +1,80 @@
+// The history: bubbles, notes, activity lines, and what was never sent.
+
+import { h, icon, linked } from "./dom.js";
+import { named, t } from "./i18n.js";
+import { avatar, contactName } from "./people.js";
+import { atHour, dayOf, inFull, sameDay } from "./time.js";
+
+const SAME_BREATH = 3 * 60_000;
+const UNSENT = new Set(["suppressed"]);
+
+/** The rows of the history, as reconcile() takes them. */
+export function messageRows({ messages, contact }) {
+  const rows = [];
+  messages.forEach((message, index) => {
+    const before = messages[index - 1];
+    if (!before || !sameDay(before.at, message.at)) rows.push(dayRow(message.at));
+    const first = !before || !continues(before, message);
+    rows.push({
+      key: message.id,
+      sign: JSON.stringify([message, first]),
+      make: () => (isActivity(message) ? activity(message) : bubble(message, contact, first)),
+    });
+  });
+  return rows;
+}
+
+const isActivity = (message) => message.author === "system" && message.private;
+
+function continues(before, message) {
+  const same = ["author", "operator_id", "private"].every((key) => before[key] === message[key]);
+  return same && sameDay(before.at, message.at) && Date.parse(message.at) - Date.parse(before.at) < SAME_BREATH;
+}
+
+function dayRow(at) {
+  return { key: `day-${dayOf(at)}`, sign: "", make: () => h("li.day", {}, h("time", { datetime: at }, dayOf(at))) };
+}
+
+function activity(message) {
+  return h("li.activity", {}, activityWords(message), " · ",
+    h("time", { datetime: message.at, title: inFull(message.at) }, atHour(message.at)));
+}
+
+function activityWords({ activity: line, text }) {
+  if (!line?.activity) return text;
+  const kind = line.activity === "handoff.requested" && line.operator ? "handoff.assigned" : line.activity;
+  return t(`activity.${kind}`, { ...line, reason: line.reason && named("reason", line.reason).toLowerCase() });
+}
+
+function bubble(message, contact, first) {
+  const kinds = [message.private ? "note" : message.author, message.author !== "customer" && "ours", first && "first",
+    UNSENT.has(message.delivery) && "unsent", message.delivery === "failed" && "failed"];
+  return h("li.message", { class: kinds.filter(Boolean).join(" "), data: { message: message.id } },
+    first ? h("p.by", {}, ...byline(message, contact)) : h("span.unseen", {}, byName(message, contact)),
+    h("div.bubble", {}, h("span", {}, linked(message.text))),
+    message.buttons.length > 0 && h("ul.choices", { "aria-label": t("talk.choices") }, message.buttons.map((title) => h("li", {}, title))),
+    footer(message));
+}
+
+function byName(message, contact) {
+  if (message.author === "customer") return contactName(contact);
+  if (message.author === "operator") return message.private ? t("message.note_by", { name: message.author_name }) : message.author_name;
+  return t(message.author === "bot" ? "message.bot" : "message.house");
+}
+
+function byline(message, contact) {
+  const name = byName(message, contact);
+  if (message.private) return [icon("note"), name];
+  if (message.author === "operator") return [name, avatar(message.author_name, message.operator_id ?? name, "tiny")];
+  if (message.author === "bot") return [icon("bot"), name];
+  return [name];
+}
+
+function footer(message) {
+  const time = h("time", { datetime: message.at, title: inFull(message.at) }, atHour(message.at));
+  if (message.author === "customer" || message.private) return h("p.foot", {}, time);
+  if (message.delivery === "suppressed") return h("p.foot", {}, icon("hand"), t("delivery.suppressed"), " · ", time);
+  if (message.delivery === "failed") return h("p.foot.bad", {}, icon("alert"), t("delivery.failed"), message.failure ? ` (${message.failure})` : "", " · ", time);
+  const mark = { queued: "clock", sent: "check", delivered: "checks", read: "checks" }[message.delivery];
+  return h("p.foot", {}, time, icon(mark), h("span", {}, t(`delivery.${message.delivery}`)));
+}

@@ -1,0 +1,56 @@
+// The right column: who the customer is.
+
+import { byId, h, icon } from "./dom.js";
+import { named, t } from "./i18n.js";
+import { channelName, contactAvatar, contactName } from "./people.js";
+import { store } from "./store.js";
+import { inFull } from "./time.js";
+
+export function panel() {
+  const column = byId("panel");
+  let sign = "";
+  const draw = () => {
+    column.hidden = !store.detail;
+    if (!store.detail) return;
+    const { contact, conversation, handoffs } = store.detail;
+    const fresh = JSON.stringify([contact, conversation, handoffs]);
+    if (fresh === sign) return;
+    sign = fresh;
+    column.replaceChildren(head(), who(contact, conversation), facts(contact, conversation), history(handoffs));
+  };
+  store.on("detail", draw);
+  draw();
+}
+
+function head() {
+  const back = () => {
+    document.body.dataset.pane = "talk";
+  };
+  return h("div.panel-head", {}, h("button.button.plain", { type: "button", onclick: back }, icon("back"), t("panel.back")));
+}
+
+function who(contact, conversation) {
+  return h("div.who", {}, contactAvatar(contact), h("h2", {}, contactName(contact)), h("p.muted.small", {}, channelName(conversation.account)));
+}
+
+function facts(contact, conversation) {
+  const rows = [
+    ["panel.language", named("language", contact.language ?? conversation.language)],
+    ["panel.since", inFull(contact.created_at)],
+    ["panel.began", inFull(conversation.created_at)],
+    ["panel.status", t(`status.${conversation.status}`)],
+    ["panel.priority", t(`priority.${conversation.priority}`)],
+    conversation.assignee && ["panel.assignee", conversation.assignee.name],
+  ].filter(Boolean);
+  return h("section", {}, h("h3", {}, t("panel.facts")),
+    h("dl.facts", {}, rows.map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)])));
+}
+
+function history(handoffs) {
+  return h("section", {}, h("h3", {}, t("panel.handoffs")),
+    handoffs.length
+      ? h("ol.history", {}, handoffs.toReversed().map((one) =>
+          h("li", {}, t(`why.${one.reason}`),
+            h("p.muted.small", {}, [inFull(one.requested_at), one.ticket_number, one.operator?.name, t(one.resolved_at ? "panel.closed" : "panel.ongoing")].filter(Boolean).join(" · ")))))
+      : h("p.muted.small", {}, t("panel.no_handoffs")));
+}

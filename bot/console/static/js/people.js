@@ -1,0 +1,40 @@
+// How people and conversations are named and drawn.
+
+import { h, icon } from "./dom.js";
+import { named, t } from "./i18n.js";
+
+export function contactName(contact) {
+  return contact.name || t("contact.visitor", { code: contact.id.slice(-4).toUpperCase() });
+}
+
+export function avatar(name, key, ...classes) {
+  const tint = [...key].reduce((sum, ch) => (sum * 31 + ch.charCodeAt(0)) % 6, 0);
+  return h(["span.avatar", ...classes].join("."), { data: { tint: String(tint) }, "aria-hidden": "true" }, initials(name));
+}
+
+export function contactAvatar(contact) {
+  if (contact.name) return avatar(contact.name, contact.id);
+  const drawn = avatar("", contact.id);
+  drawn.append(icon("person"));
+  return drawn;
+}
+
+export function initials(name) {
+  const words = name.trim().split(/\s+/);
+  const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return picked.map((word) => [...word][0] ?? "").join("").toUpperCase();
+}
+
+/** Who has the conversation now, in words: "The bot has it", "You have it", "Ana Ruiz has it" ... */
+export function ownership(conversation, me) {
+  const { status, assignee } = conversation;
+  if (status === "bot") return t("owner.bot");
+  if (status === "resolved") return t("owner.resolved");
+  if (!assignee) return t("owner.queue");
+  return assignee.id === me.operator.id ? t("owner.you") : t("owner.colleague", { name: assignee.name });
+}
+
+export const isMine = (conversation, me) =>
+  conversation.assignee?.id === me.operator.id && ["open", "snoozed"].includes(conversation.status);
+
+export const channelName = (account) => named("channel", account.split(":")[0]);

@@ -1,0 +1,26 @@
+// Where we are is in the address: #mine/cnv_1. The back button works, on a phone above all.
+
+import { store, VIEWS } from "./store.js";
+
+export const hashOf = (view, id) => `#${view}${id ? `/${id}` : ""}`;
+
+export function goTo(view, id) {
+  location.hash = hashOf(view, id);
+}
+
+export function follow(onError) {
+  const arrive = async () => {
+    const [view, id] = location.hash.slice(1).split("/");
+    document.body.dataset.pane = id ? "talk" : "lists";
+    try {
+      await Promise.all([
+        store.show(VIEWS.includes(view) ? view : "mine"),
+        id === undefined ? store.open(null) : id !== store.openId ? store.open(id) : null,
+      ]);
+    } catch (error) {
+      onError(error);
+    }
+  };
+  addEventListener("hashchange", arrive);
+  return arrive();
+}

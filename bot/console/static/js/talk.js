@@ -1,0 +1,131 @@
+// The middle column: who it is, the brief, the history, the composer.
+
+import * as api from "./api.js";
+import { brief } from "./brief.js";
+import { composer } from "./composer.js";
+import { allow, allowed, byId, h, icon, reconcile } from "./dom.js";
+import { t } from "./i18n.js";
+import { messageRows } from "./messages.js";
+import { channelName, contactAvatar, contactName, isMine, ownership } from "./people.js";
+import { hashOf } from "./route.js";
+import { store } from "./store.js";
+
+export function talk(live) {
+  const column = byId("talk");
+  let shown = null;
+  const draw = () => {
+    if (!store.openId) {
+      shown = null;
+      column.replaceChildren(nothingOpen());
+    } else if (!store.detail) {
+      shown = null;
+      column.replaceChildren(h("p.empty", {}, t("list.loading")));
+    } else {
+      if (shown?.id !== store.openId) {
+        shown = conversation(store.openId, live);
+        column.replaceChildren(...shown.parts);
+        shown.update(store.detail);
+        shown.settle();
+      } else shown.update(store.detail);
+    }
+  };
+  store.on("detail", draw);
+  store.on("missing", () => column.replaceChildren(h("p.empty", {}, t("talk.missing"))));
+  live.on("state", () => shown?.update(store.detail));
+  live.on("typing", (one) => one.conversation_id === shown?.id && shown.typing(one));
+  draw();
+  return {
+    reply: () => shown?.composer.mode("reply"),
+    note: () => shown?.composer.mode("note"),
+    resolve: () => shown?.resolve(),
+  };
+}
+
+function nothingOpen() {
+  return h("div.empty", {}, icon("talk"), h("strong", {}, t("talk.none.title")), h("p", {}, t("talk.none.text")));
+}
+
+function conversation(id, live) {
+  const head = header(id);
+  const briefing = brief();
+  const messages = h("ol.messages", { "aria-label": t("talk.history") });
+  const typing = h("p.typing", { hidden: true });
+  const scroller = h("div.stream", { tabindex: "0", role: "region", "aria-label": t("talk.history") }, messages, typing);
+  const write = composer(id, live);
+
+  const update = (detail) => {
+    const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+    head.update(detail, live);
+    briefing.update(detail);
+    reconcile(messages, messageRows(detail));
+    write.update(detail);
+    if (atEnd) scroller.scrollTop = scroller.scrollHeight;
+  };
+  const settle = () => {
+    scroller.scrollTop = scroller.scrollHeight;
+    if (matchMedia("(max-width: 759px)").matches) head.title.focus();
+  };
+  let quiet;
+  const sayTyping = ({ on }) => {
+    clearTimeout(quiet);
+    typing.hidden = !on;
+    typing.textContent = t("talk.typing", { who: contactName(store.detail.contact) });
+    if (on) quiet = setTimeout(() => (typing.hidden = true), 6000);
+  };
+  return { id, parts: [head.element, briefing.element, scroller, ...write.parts], update, settle, typing: sayTyping, composer: write, resolve: head.resolve };
+}
+
+function header(id) {
+  const title = h("h1", { tabindex: "-1" });
+  const state = h("p.state", { id: "ownership" });
+  const face = h("span", {});
+  const take = h("button.button.main", { type: "button", id: "take-over" }, icon("hand"), h("span", {}, t("talk.take_over")));
+  const resolve = h("button.button", { type: "button", id: "resolve", data: { title: t("talk.resolve_hint") } }, icon("check"), h("span", {}, t("talk.resolve")));
+  const customer = h("button.button.plain.square.only-narrow", { type: "button", "aria-label": t("talk.customer"), title: t("talk.customer") }, icon("person"));
+  const back = h("a.button.plain.square.only-phone", { href: "#", "aria-label": t("talk.back") }, icon("back"));
+  const problem = h("p.notice.bad", { role: "alert", hidden: true });
+
+  const act = async (button, verb) => {
+    if (!allowed(button)) return;
+    allow(button, t("talk.busy"));
+    problem.hidden = true;
+    try {
+      await api.post(`conversations/${id}/${verb}`);
+    } catch (error) {
+      problem.textContent = explain(error);
+      problem.hidden = false;
+    }
+    await store.read(id).catch(() => {});
+    if (document.activeElement === document.body) title.focus();
+  };
+  take.addEventListener("click", () => act(take, "take-over"));
+  resolve.addEventListener("click", () => act(resolve, "resolve"));
+  customer.addEventListener("click", () => {
+    document.body.dataset.pane = document.body.dataset.pane === "panel" ? "talk" : "panel";
+  });
+
+  const update = ({ conversation, contact }, line) => {
+    title.textContent = contactName(contact);
+    face.replaceChildren(contactAvatar(contact));
+    back.setAttribute("href", hashOf(store.view));
+    const mine = isMine(conversation, store.me);
+    state.replaceChildren(
+      conversation.priority === "urgent" ? h("span.chip.danger", {}, icon("alert"), t("priority.urgent")) : "",
+      `${ownership(conversation, store.me)} · ${channelName(conversation.account)}`);
+    take.hidden = mine;
+    resolve.hidden = !mine;
+    const cut = line.state === "live" ? "" : t("live.blocked");
+    const other = conversation.assignee && conversation.status !== "resolved" && conversation.status !== "bot";
+    allow(take, cut || (other ? t("owner.colleague", { name: conversation.assignee.name }) : ""));
+    allow(resolve, cut);
+  };
+  const element = h("header", {}, h("div.talk-head", {}, back, face, h("div.title", {}, title, state), take, resolve, customer), problem);
+  return { element, title, update, resolve: () => !resolve.hidden && act(resolve, "resolve") };
+}
+
+export function explain(error) {
+  if (error.code === "taken") return t("error.taken", { name: error.owner });
+  if (error.code === "not_yours") return error.owner ? t("error.not_yours", { name: error.owner }) : t("error.nobodys");
+  if (error.status === undefined) return t("error.unreachable");
+  return t("error.other", { code: error.code ?? error.status });
+}

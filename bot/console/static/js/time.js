@@ -1,0 +1,48 @@
+// Moments as people read them, and clocks that run by themselves.
+
+import { language, t } from "./i18n.js";
+
+const hour = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
+const short = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
+const full = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+
+const WARN_MINUTES = 3;
+const LATE_MINUTES = 10;
+
+export const atHour = (at) => hour.format(new Date(at));
+export const inFull = (at) => full.format(new Date(at));
+export const dayOf = (at) => day.format(new Date(at));
+export const sameDay = (a, b) => new Date(a).toDateString() === new Date(b).toDateString();
+export const brief = (at) => (sameDay(at, Date.now()) ? atHour(at) : short.format(new Date(at)));
+
+export function lasting(milliseconds) {
+  const minutes = Math.floor(milliseconds / 60000);
+  if (minutes < 1) return t("time.now");
+  if (minutes < 60) return t("time.minutes", { m: minutes });
+  if (minutes < 60 * 24) return t("time.hours", { h: Math.floor(minutes / 60), m: minutes % 60 });
+  return t("time.days", { d: Math.floor(minutes / 60 / 24) });
+}
+
+/** <wait-clock since="..."> shows how long someone has been waiting, and keeps showing it. */
+class WaitClock extends HTMLElement {
+  connectedCallback() {
+    this.tick();
+    this.timer = setInterval(() => this.tick(), 10_000);
+  }
+  disconnectedCallback() {
+    clearInterval(this.timer);
+  }
+  tick() {
+    const waited = Math.max(0, Date.now() - new Date(this.getAttribute("since")));
+    const minutes = waited / 60000;
+    const shown = lasting(waited);
+    if (this.shown !== shown) {
+      this.shown = shown;
+      this.replaceChildren(shown);
+      this.title = t("list.waiting_since", { at: inFull(this.getAttribute("since")) });
+    }
+    this.dataset.level = minutes >= LATE_MINUTES ? "late" : minutes >= WARN_MINUTES ? "warn" : "fine";
+  }
+}
+customElements.define("wait-clock", WaitClock);

@@ -1,0 +1,107 @@
+"""What has changed, as it changes: one line of JSON a batch, resumable from any cursor.
+
+A batch names the cursor it follows (``after``) and the one it leads to (``cursor``), and carries the present
+state of every conversation touched in between. Taking it in twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import json as json_response
+
+from bot.console import views
+from bot.console.deps import ConsoleDeps
+from bot.console.session import Doorkeeper, Session
+from bot.core.event import Audience
+from bot.services.live import BATCH, follow
+from bot.services.ports import UnitOfWork
+
+HEARTBEAT = 8.0
+
+
+def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+    async def changes(request: Request, session: Session) -> HTTPResponse:
+        """One batch, for a page that missed some."""
+        cursor = _cursor(request)
+        return json_response(await deps.database.read(lambda uow: batch(uow, session.operator.id, cursor)))
+
+    async def stream(request: Request, session: Session) -> None:
+        response = await request.respond(content_type="application/x-ndjson")
+        async for line in _lines(deps, keeper, request, session, _cursor(request)):
+            await response.send(json.dumps(line, ensure_ascii=False) + "\n")
+        await response.eof()
+
+    blueprint.add_route(keeper.member(changes), "/api/changes", methods=["GET"], name="changes")
+    blueprint.add_route(keeper.member(stream), "/api/stream", methods=["GET"], name="stream")
+
+
+def batch(uow: UnitOfWork, operator_id: str, cursor: int) -> views.Shape:
+    events = uow.events.after(cursor, Audience.CONSOLE, limit=BATCH)
+    up_to_date = len(events) < BATCH
+    ids = {event.conversation_id for event in events if event.conversation_id}
+    touched = [uow.conversations.get(conversation_id) for conversation_id in sorted(ids)]
+    return {
+        "after": cursor,
+        "cursor": max(cursor, uow.events.last_id()) if up_to_date else events[-1].id,
+        "up_to_date": up_to_date,
+        "conversations": views.summaries(uow, touched, operator_id) if touched else [],
+        "counts": views.counts(uow, operator_id),
+        "presence": uow.operators.get(operator_id).presence.value,
+    }
+
+
+async def _lines(
+    deps: ConsoleDeps, keeper: Doorkeeper, request: Request, session: Session, cursor: int
+) -> AsyncIterator[views.Shape]:
+    """Batches and who is typing, in one line after another, until the session ends."""
+    waiting: asyncio.Queue[views.Shape | None] = asyncio.Queue(maxsize=100)
+
+    def typing(conversation_id: str, who: str, on: bool) -> None:
+        if who == "customer":
+            with suppress(asyncio.QueueFull):
+                waiting.put_nowait({"typing": {"conversation_id": conversation_id, "who": who, "on": on}})
+
+    async def fill() -> None:
+        at = cursor
+        try:
+            while True:
+                found = await _batch(deps, session, at)
+                await waiting.put(found)
+                at = found["cursor"]
+                if found["up_to_date"]:
+                    break
+            async for events in follow(deps.database, deps.hub, at, Audience.CONSOLE, heartbeat=HEARTBEAT):
+                if not events and await keeper.session(request) is None:
+                    return
+                found = await _batch(deps, session, at)
+                await waiting.put(found)
+                at = found["cursor"]
+        finally:
+            while waiting.full():
+                waiting.get_nowait()
+            waiting.put_nowait(None)
+
+    stop = deps.hub.on_typing(typing)
+    filling = asyncio.create_task(fill())
+    try:
+        while (line := await waiting.get()) is not None:
+            yield line
+    finally:
+        stop()
+        filling.cancel()
+        with suppress(asyncio.CancelledError):
+            await filling
+
+
+async def _batch(deps: ConsoleDeps, session: Session, cursor: int) -> views.Shape:
+    return await deps.database.read(lambda uow: batch(uow, session.operator.id, cursor))
+
+
+def _cursor(request: Request) -> int:
+    value = request.args.get("cursor", "0")
+    return int(value) if value.isdecimal() else 0

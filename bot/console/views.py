@@ -1,0 +1,143 @@
+"""What the console's page is told: plain shapes, made from one snapshot of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from bot.core.contact import Contact
+from bot.core.conversation import Conversation
+from bot.core.handoff import Handoff
+from bot.core.message import Author, Message
+from bot.core.operator import Operator
+from bot.core.turn import Turn
+from bot.services.ports import UnitOfWork
+
+Shape = dict[str, Any]
+PREVIEW = 160
+
+
+def person(operator: Operator) -> Shape:
+    return {"id": operator.id, "name": operator.name, "initials": operator.initials}
+
+
+def counts(uow: UnitOfWork, operator_id: str) -> Shape:
+    """How many are in each list; ``mine_waiting``: those of mine where the customer waits for an answer."""
+    waiting = uow.conversations.waiting_on().get(operator_id, 0)
+    return {**uow.conversations.counts(operator_id), "mine_waiting": waiting}
+
+
+def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id: str) -> list[Shape]:
+    """Conversations as the lists show them."""
+    found = list(conversations)
+    ids = [one.id for one in found]
+    contacts = uow.contacts.several({one.contact_id for one in found})
+    handoffs = uow.handoffs.current_of(ids)
+    last = uow.messages.last_of(ids)
+    people = {operator.id: person(operator) for operator in uow.operators.all()}
+    return [
+        {
+            "id": one.id,
+            "contact": {"id": one.contact_id, "name": contacts[one.contact_id].name},
+            "account": one.account,
+            "status": one.status.value,
+            "priority": one.priority.value,
+            "language": one.language,
+            "assignee": people.get(one.assignee_id or ""),
+            "waiting_since": moment(one.waiting_since),
+            "created_at": moment(one.created_at),
+            "updated_at": moment(one.updated_at),
+            "open_form": one.open_form,
+            "reason": handoffs[one.id].reason.value if one.id in handoffs else None,
+            "preview": preview(last[one.id], reader_id) if one.id in last else None,
+        }
+        for one in found
+    ]
+
+
+def conversation(uow: UnitOfWork, conversation_id: str, reader_id: str) -> Shape:
+    """All there is to know about one. Raises KeyError if there is none."""
+    found = uow.conversations.get(conversation_id)
+    people = {operator.id: person(operator) for operator in uow.operators.all()}
+    return {
+        "conversation": summaries(uow, [found], reader_id)[0],
+        "contact": contact(uow.contacts.get(found.contact_id)),
+        "messages": [message(one) for one in uow.messages.of(conversation_id)],
+        "handoffs": [handoff(one, people) for one in uow.handoffs.of(conversation_id)],
+        "turns": [turn(one) for one in uow.turns.of(conversation_id)],
+    }
+
+
+def preview(last: Message, reader_id: str) -> Shape:
+    return {
+        "author": last.author.value,
+        "author_name": last.author_name,
+        "by_me": last.operator_id == reader_id,
+        "private": last.private,
+        "text": " ".join(last.text[:PREVIEW].split()),
+    }
+
+
+def contact(one: Contact) -> Shape:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "language": one.language,
+        "created_at": moment(one.created_at),
+    }
+
+
+def message(one: Message) -> Shape:
+    line = one.meta if one.author is Author.SYSTEM and one.private else None
+    return {
+        "id": one.id,
+        "position": one.position,
+        "author": one.author.value,
+        "author_name": one.author_name,
+        "operator_id": one.operator_id,
+        "text": one.text,
+        "at": moment(one.created_at),
+        "delivery": one.delivery.value,
+        "failure": one.failure,
+        "private": one.private,
+        "buttons": [button.title for button in one.buttons],
+        "turn_id": one.turn_id,
+        "activity": line,
+    }
+
+
+def handoff(one: Handoff, people: dict[str, Shape]) -> Shape:
+    return {
+        "id": one.id,
+        "reason": one.reason.value,
+        "signals": [signal.to_dict() for signal in one.signals],
+        "operator": people.get(one.operator_id or ""),
+        "ticket_number": one.ticket_number,
+        "turn_id": one.turn_id,
+        "requested_at": moment(one.requested_at),
+        "assigned_at": moment(one.assigned_at),
+        "first_reply_at": moment(one.first_reply_at),
+        "resolved_at": moment(one.resolved_at),
+    }
+
+
+def turn(one: Turn) -> Shape:
+    understood = one.understood
+    return {
+        "id": one.id,
+        "sequence": one.sequence,
+        "message_id": one.message_id,
+        "state": one.state.value,
+        "asked_at": moment(one.asked_at),
+        "intent": understood.intent if understood else None,
+        "confidence": understood.confidence if understood else 0,
+        "ranking": list(understood.ranking) if understood else [],
+        "entities": list(understood.entities) if understood else [],
+        "signals": [signal.to_dict() for signal in one.signals],
+        "slots": one.slots,
+    }
+
+
+def moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
