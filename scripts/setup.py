@@ -143,7 +143,10 @@ def find_uv() -> str:
         return str(own)
     say("Fetching uv, which installs the rest.")
     shutil.rmtree(OWN_UV, ignore_errors=True)
-    if output([sys.executable, "-I", "-c", "import venv, ensurepip; print('here')"]) != "here":
+    try:
+        import ensurepip  # noqa: F401  (Debian has it in a package of its own, and then venv does not work)
+        import venv  # noqa: F401
+    except ImportError:
         fail(
             "python3-venv is missing: install it (Debian and Ubuntu: apt install python3-venv) "
             "or put uv on PATH, and run this again."

@@ -1,0 +1,111 @@
+"""When the assistant is trained, and when it is left as it is. The program that trains is a stand-in here."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.training import TrainingFailed, current_model, fingerprint, train, train_if_changed
+
+TRAINER = """#!/bin/sh
+echo "INFO rasa.engine.training.hooks - Starting to train component 'bot.engine.nlu.x.Classifier'."
+[ ! -e fail ] || { echo "RuntimeError: no examples"; exit 1; }
+mkdir -p models
+touch "models/model-$(ls models | wc -l).tar.gz"
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project with two content files and an engine that only pretends to learn."""
+    for name, text in {
+        "domain.yml": "intents: [greet]",
+        "config.yml": "recipe: default.v1",
+        "data/nlu/es/greetings.yml": "nlu: []",
+        "data/nlu/en/greetings.yml": "nlu: []",
+        "bot/engine/nlu/model.py": "",
+        ".venv-engine/bin/python": TRAINER,
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / ".venv-engine/bin/python").chmod(0o755)
+    return tmp_path
+
+
+def quietly(_: str) -> None:
+    pass
+
+
+def test_nothing_is_trained_while_nothing_changes(root: Path) -> None:
+    said: list[str] = []
+    first = train_if_changed(root, said.append)
+    assert said[1] == "  Classifier"
+    said.clear()
+    assert train_if_changed(root, said.append) == first
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "domain.yml",
+        "config.yml",
+        "data/nlu/es/greetings.yml",
+        "data/rules/new.yml",
+        "bot/engine/nlu/model.py",
+    ],
+)
+def test_a_changed_file_calls_for_training(root: Path, file: str) -> None:
+    train(root, quietly)
+    (root / file).parent.mkdir(parents=True, exist_ok=True)
+    (root / file).write_text("# changed")
+    assert current_model(root) is None
+
+
+def test_a_renamed_or_deleted_file_calls_for_training(root: Path) -> None:
+    before = fingerprint(root)
+    (root / "data/nlu/es/greetings.yml").rename(root / "data/nlu/es/hello.yml")
+    renamed = fingerprint(root)
+    (root / "data/nlu/es/hello.yml").unlink()
+    assert len({before, renamed, fingerprint(root)}) == 3
+
+
+def test_a_file_that_is_only_touched_does_not(root: Path) -> None:
+    model = train(root, quietly)
+    os.utime(root / "domain.yml")
+    assert current_model(root) == model
+
+
+def test_a_model_made_by_other_means_does_not_pass_for_ours(root: Path) -> None:
+    train(root, quietly)
+    newer = root / "models" / "by-hand.tar.gz"
+    newer.touch()
+    os.utime(newer, (2e9, 2e9))
+    assert current_model(root) is None
+
+
+def test_training_that_failed_is_tried_again_and_says_why(root: Path) -> None:
+    (root / "fail").touch()
+    with pytest.raises(TrainingFailed, match="RuntimeError: no examples"):
+        train_if_changed(root, quietly)
+    assert current_model(root) is None
+    (root / "fail").unlink()
+    assert train_if_changed(root, quietly).exists()
+
+
+def test_faulty_content_is_not_trained(root: Path) -> None:
+    with pytest.raises(TrainingFailed, match="content has faults"):
+        train_if_changed(root, quietly, check=lambda _: 1)
+    assert not (root / "models").exists()
+
+
+def test_old_models_do_not_pile_up(root: Path) -> None:
+    for _ in range(6):
+        train(root, quietly)
+    assert len(list((root / "models").glob("*.tar.gz"))) == 3
+
+
+def test_a_missing_environment_is_told_in_one_sentence(root: Path) -> None:
+    (root / ".venv-engine/bin/python").unlink()
+    with pytest.raises(TrainingFailed, match="run 'make setup'"):
+        train(root, quietly)
