@@ -66,7 +66,7 @@ class House:
         self.hub = InProcessHub()
         self.business = load_business(ROOT)
         self.words = Words.load(ROOT)
-        self.links = TranscriptLinks(settings.secret_key, clock, settings.public_url)
+        self.links = TranscriptLinks(settings.public_url, settings.secret_key, clock)
         self.database = SqlDatabase(settings.database_url, self.hub, lambda c: self.worker.wake(c))
         self.desk = Desk(self.database, self.business, self.links, clock)
         self.action_socket = _bind("127.0.0.1", settings.action_port, "ACTION_PORT")
@@ -105,7 +105,7 @@ class House:
             secret_key=self.settings.secret_key,
             business_name=self.business.name,
             clock=self.clock,
-            allowed_origins=self.settings.web_origins,
+            origins=self.settings.web_origins,
             zone=self.business.zone,
         )
         console = ConsoleDeps(
