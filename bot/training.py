@@ -6,7 +6,7 @@ import hashlib
 import re
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.settings import ROOT
@@ -22,6 +22,9 @@ SOURCES = (
 )
 MODELS_KEPT = 3
 FINGERPRINT = "fingerprint"
+
+
+Check = Callable[[Path], Sequence[str]]
 
 
 class TrainingFailed(Exception):
@@ -46,18 +49,16 @@ def current_model(root: Path = ROOT) -> Path | None:
 
 
 def train_if_changed(
-    root: Path = ROOT, say: Callable[[str], None] = print, check: Callable[[Path], int] | None = None
+    root: Path = ROOT, say: Callable[[str], None] = print, check: Check | None = None
 ) -> Path:
     """Return the model of the present content, training it if there is none. TrainingFailed says why not."""
     return current_model(root) or train(root, say, check)
 
 
-def train(
-    root: Path = ROOT, say: Callable[[str], None] = print, check: Callable[[Path], int] | None = None
-) -> Path:
-    """``check`` looks through the content first, tells its faults itself and returns how it went."""
-    if check is not None and check(root) != 0:
-        raise TrainingFailed("Nothing was trained: the content has faults (above).")
+def train(root: Path = ROOT, say: Callable[[str], None] = print, check: Check | None = None) -> Path:
+    """``check`` looks through the content first and returns why nothing can be learnt from it."""
+    if check is not None and (faults := check(root)):
+        raise TrainingFailed("\n".join(faults))
     engine = root / ".venv-engine" / "bin" / "python"
     if not engine.exists():
         raise TrainingFailed("The engine's environment is missing: run 'make setup'.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -50,3 +51,13 @@ def sign_in_link(settings: Settings, uow: UnitOfWork, operator: Operator) -> str
     from bot.services.sign_in import make_link
 
     return f"{settings.public_url}/console/enter/{make_link(uow, operator.id, now())}"
+
+
+def unusable(root: Path) -> list[str]:
+    """What in the content cannot be read at all, by file and line. ``bot content check`` tells the rest."""
+    from bot.content import shapes
+    from bot.content.project import Project
+
+    project = Project.read(root)
+    faults = sorted({*project.faults, *shapes.check(project)})
+    return [str(fault) for fault in faults if not fault.file.startswith("tests/")]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot import training
-from bot.commands.common import aside, now, read_settings, sign_in_link
+from bot.commands.common import aside, now, read_settings, sign_in_link, unusable
 from bot.settings import ROOT
 
 if TYPE_CHECKING:
@@ -25,12 +23,11 @@ FIRST_OPERATOR = "Marta Ruiz"
 def run() -> None:
     """Train if content has changed, then serve customers and operators until Ctrl-C."""
     from bot.bootstrap import require_port, serve
-    from bot.content.check import main as check
 
     settings = read_settings()
     require_port(settings)
     if not settings.engine_url:
-        training.train_if_changed(ROOT, click.echo, check)
+        training.train_if_changed(ROOT, click.echo, unusable)
     sys.exit(serve(settings, _announce))
 
 
@@ -46,16 +43,9 @@ def talk(as_json: bool, on_duty: tuple[str, ...], nobody_on_duty: bool, engine_u
     if nobody_on_duty and on_duty:
         raise click.UsageError("--on-duty and --nobody-on-duty exclude each other.")
     if engine_url is None:
-        training.train_if_changed(ROOT, aside, _check_aside)
+        training.train_if_changed(ROOT, aside, unusable)
     names = () if nobody_on_duty else on_duty or (FIRST_OPERATOR,)
     sys.exit(main(names, as_json, engine_url))
-
-
-def _check_aside(root: Path) -> int:
-    from bot.content.check import main as check
-
-    with contextlib.redirect_stdout(sys.stderr):
-        return check(root)
 
 
 def _announce(house: House) -> None:
