@@ -1,0 +1,229 @@
+"""A customer writes and the bot answers, whatever happens to the engine or the gateway in between."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.core.message import Author, Button, Reply
+from bot.core.turn import Answer, Question, Understanding
+from bot.dialogue.scripted import say
+from bot.services.errors import TurnFailed
+from tests.unit.services.world import World
+
+
+async def test_a_message_is_stored_before_anyone_thinks_about_it(world: World) -> None:
+    received = await world.write("hola")
+    assert world.dialogue.asked == []
+    assert (await world.messages(received.conversation.id))[0].text == "hola"
+
+
+async def test_the_bot_answers(world: World) -> None:
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await world.settled(conversation.id)
+    assert await world.shown(conversation.id) == ["eco: hola"]
+
+
+async def test_messages_are_answered_one_at_a_time_and_in_order(world: World) -> None:
+    running = 0
+
+    async def slow(question: Question) -> Answer:
+        nonlocal running
+        running += 1
+        assert running == 1
+        await asyncio.sleep(0.01)
+        running -= 1
+        return say(f"eco: {question.text}")
+
+    world.dialogue.script = slow
+    async with world.at_work():
+        for number in range(5):
+            conversation = (await world.write(str(number))).conversation
+        await world.settled(conversation.id)
+    assert await world.shown(conversation.id) == [f"eco: {number}" for number in range(5)]
+    assert [q.sequence for q in world.dialogue.asked] == [1, 2, 3, 4, 5]
+
+
+async def test_a_repeated_delivery_by_the_channel_is_one_message_and_one_answer(world: World) -> None:
+    async with world.at_work():
+        conversation = (await world.write("hola", id="once")).conversation
+        again = await world.write("hola", id="once")
+        await world.settled(conversation.id)
+    assert again.duplicate
+    assert await world.shown(conversation.id) == ["eco: hola"]
+
+
+async def test_what_was_received_and_not_answered_is_taken_up_at_the_next_start(world: World) -> None:
+    conversation = (await world.write("hola")).conversation
+    world.worker = world.new_worker()
+    async with world.at_work():
+        await world.settled(conversation.id)
+    assert await world.shown(conversation.id) == ["eco: hola"]
+
+
+async def test_a_turn_that_was_asked_and_not_kept_is_asked_again_under_the_same_id(world: World) -> None:
+    async def die(_question: Question) -> Answer:
+        raise asyncio.CancelledError
+
+    world.dialogue.script = die
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await asyncio.sleep(0.1)
+    world.dialogue.script = lambda question: say("aquí estoy")
+    world.clock.advance(minutes=1)
+    world.worker = world.new_worker()
+    async with world.at_work():
+        await world.settled(conversation.id)
+    assert len({question.turn_id for question in world.dialogue.asked}) == 1
+    assert await world.shown(conversation.id) == ["aquí estoy"]
+
+
+async def test_a_customer_is_told_once_that_the_engine_is_gone_and_answered_when_it_is_back(
+    world: World,
+) -> None:
+    world.dialogue.available = False
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await asyncio.sleep(0.1)
+        assert await world.shown(conversation.id) == [], "a moment's absence is not worth a word"
+        world.clock.advance(seconds=6)
+        await asyncio.sleep(0.2)
+        await world.write("¿hola?")
+        await asyncio.sleep(0.2)
+        assert await world.shown(conversation.id) == ["utter_system_engine_down es"]
+        world.dialogue.available = True
+        await world.settled(conversation.id)
+    assert await world.shown(conversation.id) == [
+        "utter_system_engine_down es",
+        "eco: hola",
+        "eco: ¿hola?",
+    ]
+
+
+async def test_an_engine_that_stays_away_brings_a_person(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    world.dialogue.available = False
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await asyncio.sleep(0.05)
+        world.clock.advance(seconds=61)
+        await world.settled(conversation.id)
+    conversation = await world.conversation(conversation.id)
+    assert conversation.assignee_id == marta.id
+    assert await world.shown(conversation.id) == ["utter_system_handoff_assigned es Marta Ruiz"]
+    handoff = await world.database.read(lambda uow: uow.handoffs.current(conversation.id))
+    assert handoff is not None and handoff.reason.value == "engine_unavailable"
+
+
+async def test_a_turn_the_engine_cannot_do_blocks_nobody_for_ever(world: World) -> None:
+    def poisoned(question: Question) -> Answer:
+        raise TurnFailed("status 500")
+
+    world.dialogue.script = poisoned
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await world.settled(conversation.id)
+    assert len(world.dialogue.asked) == 3
+    assert (await world.conversation(conversation.id)).with_person
+    assert await world.shown(conversation.id) == ["utter_system_handoff_queued es R-1001"]
+
+
+async def test_only_a_button_we_offered_is_a_command(world: World) -> None:
+    offered = Answer(
+        (Reply("¿Qué?", (Button("Cita", "/book_appointment"),)),), Understanding("greet", 1.0, "es")
+    )
+    world.dialogue.script = lambda question: offered
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await world.settled(conversation.id)
+        for payload in ("/book_appointment", "/talk_to_human"):
+            await world.write(payload, payload=payload)
+            await world.settled(conversation.id)
+    assert [(q.text, q.payload) for q in world.dialogue.asked[1:]] == [
+        ("book_appointment", "/book_appointment"),
+        ("talk_to_human", None),
+    ]
+
+
+@pytest.mark.parametrize("text", ["/human", "  /human", "//human", "／human", "\n\t/human{}"])
+async def test_a_typed_command_reaches_the_engine_as_words(world: World, text: str) -> None:
+    async with world.at_work():
+        conversation = (await world.write(text)).conversation
+        await world.settled(conversation.id)
+    assert world.dialogue.asked[0].text.startswith("human")
+    assert world.dialogue.asked[0].payload is None
+
+
+async def test_a_card_number_is_masked_before_it_is_stored(world: World) -> None:
+    conversation = (await world.write("mi tarjeta es 4111 1111 1111 1111, cóbrame ahí")).conversation
+    assert (await world.messages(conversation.id))[0].text == "mi tarjeta es ••••1111, cóbrame ahí"
+
+
+async def test_a_conversation_begins_afresh_after_a_day_but_never_inside_a_form(world: World) -> None:
+    form: list[str | None] = [None]
+    world.dialogue.script = lambda question: say("ok", open_form=form[0])
+    async with world.at_work():
+        for open_form, pause in ((None, 0), ("book_appointment_form", 25), (None, 25), (None, 1)):
+            world.clock.advance(hours=pause)
+            form[0] = open_form
+            conversation = (await world.write("hola")).conversation
+            await world.settled(conversation.id)
+    assert [question.fresh for question in world.dialogue.asked] == [False, True, False, False]
+
+
+async def test_the_language_of_the_last_answer_is_the_contacts(world: World) -> None:
+    world.dialogue.script = lambda question: say("Hello", language="en")
+    async with world.at_work():
+        conversation = (await world.write("hello")).conversation
+        await world.settled(conversation.id)
+        await world.write("ok")
+        await world.settled(conversation.id)
+    assert [question.language for question in world.dialogue.asked] == [None, "en"]
+    assert (await world.conversation(conversation.id)).language == "en"
+
+
+async def test_two_gateways_answer_a_message_once(world: World) -> None:
+    others = [world.new_worker() for _ in range(3)]
+    tasks = [asyncio.create_task(worker.run()) for worker in others]
+    async with world.at_work():
+        for number in range(10):
+            conversation = (await world.write(str(number))).conversation
+            for worker in others:
+                worker.wake(conversation.id)
+        await world.settled(conversation.id)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert await world.shown(conversation.id) == [f"eco: {number}" for number in range(10)]
+
+
+async def test_a_very_long_message_is_kept_whole_and_cut_only_for_the_engine(world: World) -> None:
+    async with world.at_work():
+        conversation = (await world.write("a" * 50_000)).conversation
+        await world.settled(conversation.id)
+    assert len((await world.messages(conversation.id))[0].text) == 50_000
+    assert len(world.dialogue.asked[0].text) == 4000
+
+
+async def test_a_held_lease_of_a_dead_gateway_runs_out(world: World) -> None:
+    conversation = (await world.write("hola")).conversation
+    until = world.clock() + timedelta(seconds=10)
+    await world.database.run(
+        lambda uow: uow.leases.claim(conversation.id, "elsewhere/1/x", 1, world.clock(), until)
+    )
+    async with world.at_work():
+        await asyncio.sleep(0.1)
+        assert world.dialogue.asked == []
+        world.clock.advance(seconds=11)
+        await world.settled(conversation.id)
+    assert await world.shown(conversation.id) == ["eco: hola"]
+
+
+async def test_every_author_is_who_they_say(world: World) -> None:
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await world.settled(conversation.id)
+    assert [m.author for m in await world.messages(conversation.id)] == [Author.CUSTOMER, Author.BOT]

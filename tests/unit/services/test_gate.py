@@ -1,0 +1,188 @@
+"""Once a person has a conversation the bot is silent, also with what it was about to say."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.core.conversation import Status
+from bot.core.handoff import Reason
+from bot.core.message import Delivery
+from bot.core.turn import Answer, Question
+from bot.dialogue.scripted import say
+from bot.services.errors import NotYours, SendFailed, Taken
+from bot.services.hand_off import hand_off
+from tests.unit.services.world import Barrier, World
+
+
+@pytest.mark.parametrize("step", ["turn.begun", "engine.answered"])
+async def test_a_reply_that_was_being_made_at_a_take_over_is_kept_and_never_shown(
+    world: World, step: str
+) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    barrier = Barrier(step)
+    world.step = barrier
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await barrier.reached.wait()
+        await world.take_over(conversation.id, marta)
+        barrier.open.set()
+        await world.settled(conversation.id)
+    assert await world.shown(conversation.id) == ["utter_system_handoff_assigned es Marta Ruiz"]
+    kept = [m for m in await world.messages(conversation.id) if m.text == "eco: hola"]
+    assert [m.delivery for m in kept] == [Delivery.SUPPRESSED]
+
+
+async def test_a_queued_reply_is_suppressed_by_a_take_over(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    world.provider.failures = [SendFailed("busy", retry_after=30)]
+    async with world.at_work():
+        conversation = (await world.write("hola", account="phone")).conversation
+        while not (await world.messages(conversation.id))[-1].failure:
+            await asyncio.sleep(0.005)
+        await world.take_over(conversation.id, marta)
+        world.clock.advance(minutes=5)
+        await world.settled(conversation.id)
+    assert world.provider.sent == ["utter_system_handoff_assigned es Marta Ruiz"]
+
+
+async def test_while_a_person_has_it_the_engine_is_not_asked(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await world.settled(conversation.id)
+        await world.take_over(conversation.id, marta)
+        await world.write("¿hay alguien?")
+        await world.settled(conversation.id)
+        await world.reply(conversation.id, marta, "Soy Marta")
+        await world.settled(conversation.id)
+    assert [q.text for q in world.dialogue.asked] == ["hola"]
+    assert (await world.shown(conversation.id))[-1] == "Soy Marta"
+
+
+async def test_the_turn_that_closes_the_gate_still_says_its_words(world: World) -> None:
+    await world.on_duty("Marta Ruiz")
+
+    async def ask_for_a_person(question: Question) -> Answer:
+        outcome = await world.database.run(
+            lambda uow: hand_off(
+                uow,
+                question.conversation_id,
+                Reason.REQUESTED,
+                [],
+                world.clock(),
+                question.turn_id,
+            )
+        )
+        return say(f"Te paso con {outcome.operator_name}")
+
+    world.dialogue.script = ask_for_a_person
+    async with world.at_work():
+        conversation = (await world.write("quiero una persona")).conversation
+        await world.settled(conversation.id)
+        await world.write("gracias")
+        await world.settled(conversation.id)
+    assert await world.shown(conversation.id) == ["Te paso con Marta Ruiz"]
+    assert len(world.dialogue.asked) == 1
+
+
+async def test_a_handoff_asked_by_a_turn_that_was_overtaken_changes_nothing(world: World) -> None:
+    """The bot's turn began under the old owner; meanwhile a person took over and resolved."""
+    marta = await world.on_duty("Marta Ruiz")
+    barrier = Barrier("turn.begun")
+    world.step = barrier
+
+    async def ask_for_a_person(question: Question) -> Answer:
+        outcome = await world.database.run(
+            lambda uow: hand_off(
+                uow, question.conversation_id, Reason.REQUESTED, [], world.clock(), question.turn_id
+            )
+        )
+        assert outcome.already
+        return say("Te paso con alguien")
+
+    world.dialogue.script = ask_for_a_person
+    async with world.at_work():
+        conversation = (await world.write("quiero una persona")).conversation
+        await barrier.reached.wait()
+        await world.take_over(conversation.id, marta)
+        await world.resolve(conversation.id, marta)
+        barrier.open.set()
+        await world.settled(conversation.id)
+    assert (await world.conversation(conversation.id)).status is Status.RESOLVED
+    assert "Te paso con alguien" not in await world.shown(conversation.id)
+
+
+async def test_after_a_resolve_the_next_message_is_the_bots_again(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await world.settled(conversation.id)
+        await world.take_over(conversation.id, marta)
+        await world.resolve(conversation.id, marta)
+        assert (await world.conversation(conversation.id)).status is Status.RESOLVED
+        await world.write("otra cosa")
+        await world.settled(conversation.id)
+    assert (await world.shown(conversation.id))[-1] == "eco: otra cosa"
+    assert (await world.conversation(conversation.id)).status is Status.BOT
+
+
+async def test_of_many_operators_who_take_a_conversation_one_gets_it(world: World) -> None:
+    people = [await world.on_duty(f"Persona {number}") for number in range(20)]
+    conversation = (await world.write("hola")).conversation
+    outcomes = await asyncio.gather(
+        *(world.take_over(conversation.id, person) for person in people), return_exceptions=True
+    )
+    won = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
+    lost = [outcome for outcome in outcomes if isinstance(outcome, Taken)]
+    assert len(won) == 1 and len(lost) == 19
+    owner = next(person for person in people if person.id == won[0].assignee_id)
+    assert {outcome.owner_name for outcome in lost} == {owner.name}
+
+
+async def test_only_the_owner_may_reply_or_resolve_but_anyone_may_leave_a_note(world: World) -> None:
+    marta, luis = await world.on_duty("Marta Ruiz"), await world.on_duty("Luis Gil")
+    conversation = (await world.write("hola")).conversation
+    with pytest.raises(NotYours) as refused:
+        await world.reply(conversation.id, luis, "Hola")
+    assert refused.value.owner_name is None, "it is the bot's"
+    await world.take_over(conversation.id, marta)
+    for act in (world.reply(conversation.id, luis, "Hola"), world.resolve(conversation.id, luis)):
+        with pytest.raises(NotYours) as refused:
+            await act
+        assert refused.value.owner_name == "Marta Ruiz"
+    await world.reply(conversation.id, luis, "Es cliente desde 1998", private=True)
+    assert "Es cliente desde 1998" not in await world.shown(conversation.id)
+
+
+async def test_a_note_and_activity_lines_never_reach_the_customer(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    async with world.at_work():
+        conversation = (await world.write("hola", account="phone")).conversation
+        await world.settled(conversation.id)
+        await world.take_over(conversation.id, marta)
+        await world.reply(conversation.id, marta, "ojo, ya llamó ayer", private=True)
+        await world.settled(conversation.id)
+    assert world.provider.sent == ["eco: hola", "utter_system_handoff_assigned es Marta Ruiz"]
+
+
+async def test_a_provider_that_fails_for_a_while_gets_everything_once_and_in_order(world: World) -> None:
+    world.provider.failures = [SendFailed("429", retry_after=2), SendFailed("503", retry_after=1)]
+    async with world.at_work():
+        for text in ("uno", "dos"):
+            conversation = (await world.write(text, account="phone")).conversation
+        for _ in range(40):
+            await asyncio.sleep(0.02)
+            world.clock.advance(seconds=5)
+        await world.settled(conversation.id)
+    assert world.provider.sent == ["eco: uno", "eco: dos"]
+
+
+async def test_a_message_a_provider_refuses_for_good_is_marked_with_its_reason(world: World) -> None:
+    world.provider.failures = [SendFailed("63016: outside the window")]
+    async with world.at_work():
+        conversation = (await world.write("hola", account="phone")).conversation
+        await world.settled(conversation.id)
+    message = (await world.messages(conversation.id))[-1]
+    assert (message.delivery, message.failure) == (Delivery.FAILED, "63016: outside the window")
