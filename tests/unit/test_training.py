@@ -94,7 +94,7 @@ def test_training_that_failed_is_tried_again_and_says_why(root: Path) -> None:
 
 
 def test_faulty_content_is_not_trained(root: Path) -> None:
-    with pytest.raises(TrainingFailed, match="domain.yml:3: not YAML"):
+    with pytest.raises(TrainingFailed, match=r"domain\.yml:3: not YAML"):
         train_if_changed(root, quietly, check=lambda _: ["domain.yml:3: not YAML"])
     assert not (root / "models").exists()
 

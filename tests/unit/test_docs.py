@@ -1,0 +1,87 @@
+"""What the documentation says is there is there, and what is there is documented."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from bot.__main__ import bot
+from bot.settings import ROOT, Settings, names
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+COMMANDS = (ROOT / "docs" / "commands.md").read_text()
+
+
+def made_by_make() -> set[str]:
+    return set(re.findall(r"^([a-z%-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+def commands(group: click.Group = bot, before: str = "bot") -> dict[str, click.Command]:
+    """Every command of the command line by the words that call it."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        words = f"{before} {name}"
+        found |= commands(command, words) if isinstance(command, click.Group) else {words: command}
+    return found
+
+
+def code(page: Path) -> list[str]:
+    """The pieces of code of a page: fenced or indented lines, and what stands in backquotes."""
+    text = page.read_text()
+    fenced = re.findall(r"^```(?:sh|console|)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    indented = re.findall(r"^ {4}(\S.*)$", text, re.MULTILINE)
+    return [*fenced, *indented, *re.findall(r"`([^`\n]+)`", text)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_a_page_names_exists(page: Path) -> None:
+    pieces = "\n".join(code(page))
+    for target in re.findall(r"\bmake ([a-z][a-z-]*[a-z])", pieces):
+        assert target in made_by_make() or target.startswith("campaign"), f"make {target}"
+    for words in re.findall(r"(?:^|/|\n)(bot (?:[a-z]+)(?: [a-z]+)?)", pieces):
+        assert any(words == known or words.startswith(known + " ") for known in commands()) or any(
+            known.startswith(words + " ") for known in commands()
+        ), words
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_a_page_links_to_exists(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text()):
+        if not target.startswith(("http:", "https:", "mailto:")):
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("words", commands())
+def test_every_command_is_documented_and_explains_itself(words: str) -> None:
+    assert f"`{words}" in COMMANDS
+    command = commands()[words]
+    assert command.help
+    for parameter in command.params:
+        assert isinstance(parameter, click.Argument) or getattr(parameter, "help", None), parameter.name
+
+
+@pytest.mark.parametrize("target", sorted(made_by_make() - {"help", "campaign-%"}))
+def test_every_target_is_documented(target: str) -> None:
+    assert f"`make {target}`" in COMMANDS
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_setting_does_something(name: str) -> None:
+    """A setting nobody asks for is a promise not kept."""
+    readers = [
+        ROOT / "bot" / "bootstrap.py",
+        *(ROOT / "bot" / "commands").glob("*.py"),
+        ROOT / "bot/settings.py",
+    ]
+    asked = "\n".join(path.read_text() for path in readers)
+    field = {"SECRET_KEY": "secret_key"}.get(name, name.lower())
+    assert hasattr(Settings, field)
+    assert re.search(rf"\b(settings|self)\.{field}\b", asked)
+
+
+def test_nothing_else_reads_the_environment() -> None:
+    for path in (ROOT / "bot").rglob("*.py"):
+        inside = path.relative_to(ROOT / "bot").parts
+        if inside[0] not in ("engine", "settings.py", "talk.py"):
+            assert not re.search(r"os\.(environ|getenv)", path.read_text()), path
