@@ -1,0 +1,73 @@
+"""When the bot asks back and when it calls a person. A pure decision over what is known of the conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from bot.core.handoff import Reason
+from bot.core.signals import Signal
+
+
+class Step(str, Enum):
+    CARRY_ON = "carry_on"
+    ASK_BACK = "ask_back"
+    HAND_OVER = "hand_over"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``anger``: from which total of the signals (0 to 1) a person is called. ``failures``: messages not
+    understood in a row until then. ``earlier``: what an earlier message's signals still weigh."""
+
+    anger: float = 0.6
+    failures: int = 2
+    earlier: float = 0.5
+
+
+@dataclass(frozen=True)
+class Situation:
+    """``asked_for``: the reason if this message itself asks for a person. ``understood``: also true for an
+    answer to the bot's own question. ``failures``: messages not understood right before this one.
+    ``earlier``: the signals of the messages before, the latest first."""
+
+    understood: bool
+    signals: tuple[Signal, ...] = ()
+    asked_for: Reason | None = None
+    failures: int = 0
+    earlier: tuple[tuple[Signal, ...], ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    step: Step
+    reason: Reason | None = None
+    signals: tuple[Signal, ...] = field(default_factory=tuple)
+
+
+def decide(situation: Situation, settings: Settings) -> Decision:
+    """Danger and an explicit wish come first, then anger, then not being understood."""
+    signals = situation.signals
+    if situation.asked_for is not None:
+        asked = Signal(situation.asked_for.value, 1.0, situation.text[:80])
+        return Decision(Step.HAND_OVER, situation.asked_for, (asked, *signals))
+    if signals and total(situation, settings) >= settings.anger:
+        return Decision(Step.HAND_OVER, Reason.FRUSTRATION, signals)
+    if situation.understood:
+        return Decision(Step.CARRY_ON, None, signals)
+    failures = situation.failures + 1
+    missed = Signal(Reason.NOT_UNDERSTOOD.value, min(1.0, failures / settings.failures), situation.text[:80])
+    step = Step.HAND_OVER if failures >= settings.failures else Step.ASK_BACK
+    return Decision(step, Reason.NOT_UNDERSTOOD, (missed, *signals))
+
+
+def total(situation: Situation, settings: Settings) -> float:
+    """Return 0 to 1: independent signs add up, each from before counting less."""
+    calm = 1.0
+    for signal in situation.signals:
+        calm *= 1 - signal.weight
+    for age, signals in enumerate(situation.earlier, start=1):
+        for signal in signals:
+            calm *= 1 - signal.weight * settings.earlier**age
+    return 1 - calm

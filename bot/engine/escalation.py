@@ -1,0 +1,195 @@
+"""The policy that asks back or calls a person, inside forms and outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
+from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.core.escalation import Decision, Settings, Situation, Step, decide
+from bot.core.handoff import Reason
+from bot.core.signals import Signal
+
+# How sure the offer to ask back is when no other policy knows what to do: less than any rule or story.
+LAST_RESORT = 0.1
+REMEMBERED = 2
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class EscalationPolicy(Policy):
+    """Confidence 1 alone is not enough inside a form, where Rasa's rules insist: only a prediction
+    without user input (``is_no_user_prediction``) comes before theirs."""
+
+    @staticmethod
+    def supported_data() -> SupportedData:
+        return SupportedData.ML_AND_RULE_DATA
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            "priority": 7,
+            "max_history": 2,
+            "ask_back_action": "action_ask_rephrase",
+            "hand_over_action": "action_human_handoff",
+            "reasons": {"talk_to_human": "requested", "report_danger": "danger"},
+            "free_text_slots": [],
+            "anger": 0.6,
+            "failures": 2,
+            "earlier": 0.5,
+        }
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        featurizer: TrackerFeaturizer | None = None,
+    ) -> None:
+        super().__init__(config, model_storage, resource, execution_context, featurizer)
+        self._actions = {Step.ASK_BACK: config["ask_back_action"], Step.HAND_OVER: config["hand_over_action"]}
+        self._reasons = {intent: Reason(reason) for intent, reason in config["reasons"].items()}
+        self._settings = Settings(float(config["anger"]), int(config["failures"]), float(config["earlier"]))
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> EscalationPolicy:
+        return cls(config, model_storage, resource, execution_context)
+
+    def train(
+        self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
+    ) -> Resource:
+        return self._resource
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        if self._has_just_acted(tracker):
+            return self._insist(ACTION_LISTEN_NAME, domain)
+        if tracker.latest_action_name != ACTION_LISTEN_NAME or not tracker.latest_message:
+            return self._prediction(self._default_predictions(domain))
+        situation = self._situation(tracker)
+        decision = decide(situation, self._settings)
+        if decision.step is not Step.CARRY_ON:
+            events = [*self._unfill(tracker), _escalation(decision)]
+            return self._insist(self._actions[decision.step], domain, events)
+        return self._last_resort(situation, domain)
+
+    def _has_just_acted(self, tracker: DialogueStateTracker) -> bool:
+        last = _last(tracker, ActionExecuted)
+        return (
+            isinstance(last, ActionExecuted)
+            and last.policy == type(self).__name__
+            and last.action_name in self._actions.values()
+            and tracker.latest_action_name == last.action_name
+        )
+
+    def _insist(self, action: str, domain: Domain, events: list[Event] | None = None) -> PolicyPrediction:
+        probabilities = self._default_predictions(domain)
+        probabilities[domain.index_for_action(action)] = 1.0
+        return self._prediction(probabilities, events=events, is_no_user_prediction=True)
+
+    def _last_resort(self, situation: Situation, domain: Domain) -> PolicyPrediction:
+        """Where no rule or story knows what to do, asking back is better than silence."""
+        decision = decide(Situation(False, failures=situation.failures, text=situation.text), self._settings)
+        probabilities = self._default_predictions(domain)
+        probabilities[domain.index_for_action(self._actions[decision.step])] = LAST_RESORT
+        return self._prediction(probabilities, optional_events=[_escalation(decision)])
+
+    def _situation(self, tracker: DialogueStateTracker) -> Situation:
+        message = tracker.latest_message
+        assert message is not None
+        intent = message.intent.get("name")
+        return Situation(
+            understood=intent != DEFAULT_NLU_FALLBACK_INTENT_NAME or self._is_an_answer(tracker),
+            signals=_signals(message),
+            asked_for=self._reasons.get(intent or ""),
+            failures=self._failures(tracker),
+            earlier=tuple(_signals(said) for said in _messages(tracker)[1 : 1 + REMEMBERED]),
+            text=message.text or "",
+        )
+
+    def _is_an_answer(self, tracker: DialogueStateTracker) -> bool:
+        """Whether the message answers what the open form has just asked."""
+        wanted = tracker.get_slot(REQUESTED_SLOT) if tracker.active_loop_name else None
+        if wanted is None:
+            return False
+        return wanted in self.config["free_text_slots"] or any(
+            slot.key == wanted and slot.value is not None for slot in _slots_set_now(tracker)
+        )
+
+    def _unfill(self, tracker: DialogueStateTracker) -> list[Event]:
+        """An outburst must not become the answer that a form was waiting for."""
+        said = tracker.latest_message.text if tracker.latest_message else None
+        return [SlotSet(slot.key, None) for slot in _slots_set_now(tracker) if said and slot.value == said]
+
+    def _failures(self, tracker: DialogueStateTracker) -> int:
+        """Count the turns right before this one in which the bot asked back."""
+        count, asked_back = 0, False
+        messages = 0
+        for event in reversed(tracker.events):
+            if isinstance(event, ActionExecuted) and event.action_name == self._actions[Step.ASK_BACK]:
+                asked_back = True
+            elif isinstance(event, ActionExecuted) and event.action_name == self._actions[Step.HAND_OVER]:
+                break
+            elif isinstance(event, UserUttered):
+                if messages and not asked_back:
+                    break
+                count += asked_back
+                messages, asked_back = messages + 1, False
+        return count
+
+
+def _escalation(decision: Decision) -> SlotSet:
+    reason = decision.reason.value if decision.reason else None
+    return SlotSet("escalation", {"reason": reason, "signals": [s.to_dict() for s in decision.signals]})
+
+
+def _signals(message: UserUttered) -> tuple[Signal, ...]:
+    return tuple(Signal.from_dict(data) for data in (message.parse_data or {}).get("signals") or [])
+
+
+def _messages(tracker: DialogueStateTracker) -> list[UserUttered]:
+    """Return the customer's messages, the latest first, none from before a person was called."""
+    found: list[UserUttered] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            found.append(event)
+        elif isinstance(event, SlotSet) and event.key == "escalation" and event.value and found:
+            break
+    return found
+
+
+def _slots_set_now(tracker: DialogueStateTracker) -> list[SlotSet]:
+    found = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, SlotSet):
+            found.append(event)
+    return found
+
+
+def _last(tracker: DialogueStateTracker, kind: type[Event]) -> Event | None:
+    return next((event for event in reversed(tracker.events) if isinstance(event, kind)), None)

@@ -1,0 +1,126 @@
+"""Finds what data/business names, and the numbers the business gives out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.engine.nlu.business_names import FILES, Said, find_names, read_names
+from bot.engine.nlu.when import fold
+
+_CUES = {
+    "office": re.compile(r"\b(?:oficinas?|sede|sucursal|delegacion|office|branch)\b(?: \w+){0,2} ?$"),
+    "district": re.compile(
+        r"\b(?:barrio|distrito|zona|vecindario|district|area|neighbou?rhood|part)\b(?: \w+){0,2} ?$"
+    ),
+}
+_NUMBERS = [
+    ("ticket_number", "R", re.compile(r"\br ?-? ?(\d{3,7})\b")),
+    ("appointment_number", "C", re.compile(r"\bc ?-? ?(\d{3,7})\b")),
+    (
+        "ticket_number",
+        "R",
+        re.compile(
+            r"\b(?:reclamacion|queja|ticket|parte|averia|caso|expediente|complaint|case|report|reference)"
+            r"(?: (?:numero|num|n|number|no|is|es|el|#))* ?[#:.º]* ?(\d{4,7})\b"
+        ),
+    ),
+    (
+        "appointment_number",
+        "C",
+        re.compile(
+            r"\b(?:cita|appointment|booking)(?: (?:numero|num|n|number|no|is|es|la|#))* ?[#:.º]* ?(\d{4,7})\b"
+        ),
+    ),
+]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
+    """Comes after the intent classifier: the intent decides whether Norte is an office or a district."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._names = read_names(Path(config["folder"]))
+        self._meant = {
+            **dict.fromkeys(config["office_intents"], "office"),
+            **dict.fromkeys(config["district_intents"], "district"),
+        }
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"folder": "data/business", "office_intents": [], "district_intents": []}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> BusinessEntityExtractor:
+        return cls(config)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Train again when the business's facts change."""
+        folder = Path(config.get("folder", cls.get_default_config()["folder"]))
+        contents = [
+            (folder / f"{stem}.yml").read_bytes() for stem in FILES if (folder / f"{stem}.yml").exists()
+        ]
+        return hashlib.sha256(b"\0".join(contents)).hexdigest()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            text = message.get(TEXT) or ""
+            intent = (message.get(INTENT) or {}).get("name")
+            found = [self._entity(said) for said in self._chosen(text, intent)] + _numbers(text)
+            message.set(ENTITIES, (message.get(ENTITIES) or []) + found, add_to_output=True)
+        return messages
+
+    def _chosen(self, text: str, intent: str | None) -> list[Said]:
+        found = find_names(text, self._names)
+        folded = fold(text)
+        return [said for said in found if not self._means_another(said, found, folded, intent)]
+
+    def _means_another(self, said: Said, found: list[Said], folded: str, intent: str | None) -> bool:
+        rivals = {other.entity for other in found if (other.start, other.end) == (said.start, said.end)}
+        if rivals != {"office", "district"}:
+            return False
+        before = folded[: said.start]
+        cued = [entity for entity, cue in _CUES.items() if cue.search(before)]
+        meant = cued[0] if len(cued) == 1 else self._meant.get(intent or "")
+        return meant is not None and meant != said.entity
+
+    def _entity(self, said: Said) -> dict[str, Any]:
+        return _as_entity(said.entity, said.key, said.start, said.end)
+
+
+def _numbers(text: str) -> list[dict[str, Any]]:
+    folded = fold(text)
+    found: dict[int, dict[str, Any]] = {}
+    for entity, prefix, pattern in _NUMBERS:
+        for match in pattern.finditer(folded):
+            start = match.start(1) if not re.match(rf"{prefix.lower()} ?-? ?\d", match[0]) else match.start()
+            found.setdefault(match.start(1), _as_entity(entity, f"{prefix}-{match[1]}", start, match.end(1)))
+    return list(found.values())
+
+
+def _as_entity(entity: str, value: str, start: int, end: int) -> dict[str, Any]:
+    return {
+        "entity": entity,
+        "value": value,
+        "start": start,
+        "end": end,
+        "confidence_entity": 1.0,
+        "extractor": BusinessEntityExtractor.__name__,
+    }

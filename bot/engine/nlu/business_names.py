@@ -1,0 +1,118 @@
+"""The names customers use for services, districts, offices and kinds of appointment, and where they say them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.engine.nlu.when import fold
+
+# Files of data/business, the key under which each lists its things, and the entity they become.
+FILES = {
+    "services": "service",
+    "districts": "district",
+    "offices": "office",
+    "appointment_kinds": "appointment_kind",
+}
+
+_WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*")
+_FUZZY_FROM = {"service": 7, "district": 5, "office": 5, "appointment_kind": 6}
+# Common words one slip away from a name.
+_NOT_SLIPS = {"puesto", "puesta", "puerta", "puertas", "cuenta", "dentro", "contra", "instalacion", "puertos"}
+# "centro comercial", "call centre": a centre, but not ours.
+_NOT_AFTER = {"call", "shopping", "health", "medical", "contact"}
+_NOT_BEFORE = {"comercial", "medico", "educativo", "salud"}
+
+
+@dataclass(frozen=True)
+class Name:
+    entity: str
+    key: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    entity: str
+    key: str
+    start: int
+    end: int
+
+
+def read_names(folder: Path) -> list[Name]:
+    """Return every name and synonym, longest first. A file that is missing has no names."""
+    names = []
+    for stem, entity in FILES.items():
+        path = folder / f"{stem}.yml"
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+        for key, thing in ((content or {}).get(stem) or {}).items():
+            for phrase in _phrases(thing or {}):
+                words = tuple(_WORD.findall(fold(phrase)))
+                if words:
+                    names.append(Name(entity, str(key), words))
+    return sorted(set(names), key=lambda name: (-len(name.words), name.words, name.entity, name.key))
+
+
+def _phrases(thing: dict[str, object]) -> Iterable[str]:
+    for language in ("es", "en"):
+        yield str(thing.get(language) or "")
+    synonyms = thing.get("synonyms")
+    for phrases in synonyms.values() if isinstance(synonyms, dict) else ():
+        yield from map(str, phrases or ())
+
+
+def find_names(text: str, names: list[Name]) -> list[Said]:
+    """Return the names said, the longest where several fit; a place may be two things (office and district)."""
+    folded = fold(text)
+    words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(folded)]
+    found: list[Said] = []
+    by_place: dict[tuple[int, int], bool] = {}
+    for name in names:
+        size = len(name.words)
+        for i in range(len(words) - size + 1):
+            spoken = tuple(word for word, _, _ in words[i : i + size])
+            place = (i, i + size)
+            if place not in by_place and _inside(place, by_place):
+                continue
+            if not _same(spoken, name) or _another_centre(words, place):
+                continue
+            by_place[place] = True
+            said = Said(name.entity, name.key, words[i][1], words[i + size - 1][2])
+            if said not in found:
+                found.append(said)
+    return sorted(found, key=lambda said: (said.start, said.entity))
+
+
+def _inside(place: tuple[int, int], places: Iterable[tuple[int, int]]) -> bool:
+    return any(place[0] < end and start < place[1] for start, end in places)
+
+
+def _another_centre(words: list[tuple[str, int, int]], place: tuple[int, int]) -> bool:
+    before = words[place[0] - 1][0] if place[0] else ""
+    after = [word for word, _, _ in words[place[1] : place[1] + 2]]
+    return before in _NOT_AFTER or bool(_NOT_BEFORE.intersection(after[:1] if after[:1] != ["de"] else after))
+
+
+def _same(spoken: tuple[str, ...], name: Name) -> bool:
+    return spoken == name.words or all(
+        one == other or (len(other) >= _FUZZY_FROM[name.entity] and _a_slip(one, other))
+        for one, other in zip(spoken, name.words)
+    )
+
+
+def _a_slip(typed: str, meant: str) -> bool:
+    """One letter wrong, missing, doubled or swapped; never the first, nor another ending (puerto, puerta)."""
+    if typed[:1] != meant[:1] or typed in _NOT_SLIPS or abs(len(typed) - len(meant)) > 1:
+        return False
+    start = 0
+    while start < min(len(typed), len(meant)) and typed[start] == meant[start]:
+        start += 1
+    rest, wanted = typed[start:], meant[start:]
+    if len(typed) == len(meant):
+        swapped = len(rest) > 1 and rest[:2] == wanted[1::-1] and rest[2:] == wanted[2:]
+        return swapped or (len(rest) > 1 and rest[1:] == wanted[1:])
+    return rest[1:] == wanted if len(typed) > len(meant) else rest == wanted[1:]

@@ -1,0 +1,76 @@
+"""What in one message speaks for frustration, with its weight and its words."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.signals import Signal
+from bot.engine.nlu import frustration_words as words
+from bot.engine.nlu.when import fold
+
+LONGEST = 2000
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
+_ANGRY_FACES = re.compile(r"[😡🤬😠👿💢]")
+_SHOUTED = re.compile(r"\b[A-ZÁÉÍÓÚÜÑ]{2,}\b")
+_EXCLAIMED = re.compile(r"[!¡?¿]{3,}")
+# Letters that are always written large are no shouting.
+_SIGNS = {
+    "DNI",
+    "NIE",
+    "IBAN",
+    "OK",
+    "SMS",
+    "PDF",
+    "TV",
+    "CV",
+    "ITV",
+    "CUPS",
+    "ID",
+    "UK",
+    "AM",
+    "PM",
+    "ADSL",
+    "NIF",
+}
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern.replace(chr(10), '')})(?!\w)")
+
+
+_LEXICON = [
+    ("insult", 0.7, _compiled(words.INSULTS)),
+    ("swearing", 0.45, _compiled(words.SWEARING)),
+    ("outrage", 0.55, _compiled(words.OUTRAGE)),
+    ("impatience", 0.35, _compiled(words.IMPATIENCE)),
+]
+_HARMLESS = _compiled(words.NOT_AT_US)
+
+
+def signals_in(text: str) -> list[Signal]:
+    """Return the signals in a message. Calm bad news ("no tengo luz desde ayer") gives none."""
+    text = text[:LONGEST]
+    folded = _HARMLESS.sub(" ", _STRETCHED.sub(r"\1", fold(text)))
+    found = []
+    for kind, weight, pattern in _LEXICON:
+        said = list(dict.fromkeys(match[0].strip() for match in pattern.finditer(folded)))
+        if said:
+            found.append(Signal(kind, min(0.95, weight + 0.15 * (len(said) - 1)), ", ".join(said[:4])))
+    faces = _ANGRY_FACES.findall(text)
+    if faces:
+        found.append(Signal("angry_emoji", 0.35 if len(faces) == 1 else 0.5, "".join(faces[:4])))
+    found += _loudness(text)
+    return found
+
+
+def _loudness(text: str) -> list[Signal]:
+    shouted = [word for word in _SHOUTED.findall(text) if word not in _SIGNS]
+    letters = [ch for ch in text if ch.isalpha()]
+    share = sum(map(str.isupper, letters)) / len(letters) if letters else 0.0
+    found = []
+    if len(shouted) >= 3 and share > 0.6:
+        found.append(Signal("shouting", 0.3, " ".join(shouted[:4])))
+    exclaimed = _EXCLAIMED.search(text)
+    if exclaimed:
+        found.append(Signal("punctuation", 0.2, exclaimed[0][:6]))
+    return found

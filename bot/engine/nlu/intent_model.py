@@ -1,0 +1,243 @@
+"""The intent classifier itself: linear over TF-IDF and sentence embeddings, with thresholds it found by itself.
+
+All that needs a threshold (temperature, novelty, the least confidence) is taken from scores that training
+examples got while they were held out, so nothing has to be tuned by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+
+from bot.engine.nlu.encoder import encoder
+from bot.engine.nlu.normalise import spoken, tokens
+from bot.engine.nlu.tfidf import Grams, Tfidf, character_grams, word_grams
+
+# Weights of the feature blocks: tried on real users' messages (HINT3), training folds only.
+LEXICAL, SEMANTIC = 0.7, 1.4
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Guess:
+    """``ranking``: (intent, confidence) from the best down. ``sure``: good enough to act on."""
+
+    ranking: list[tuple[str, float]]
+    sure: bool
+    scope: float
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How decision values read: from scores of examples that were held out of training."""
+
+    temperature: float = 0.3
+    decision_mean: float = 0.0
+    decision_deviation: float = 1.0
+    cosine_mean: float = 0.0
+    cosine_deviation: float = 1.0
+    scope_centre: float = -3.0
+    scope_width: float = 0.5
+    least_confidence: float = 0.3
+
+    def scope(self, decision: np.ndarray, cosine: np.ndarray) -> np.ndarray:
+        """How much this looks like anything the assistant was taught. In-scope messages lie around 0."""
+        return np.asarray(
+            (decision - self.decision_mean) / self.decision_deviation
+            + (cosine - self.cosine_mean) / self.cosine_deviation
+        )
+
+    def confidences(self, decisions: np.ndarray, scope: np.ndarray) -> np.ndarray:
+        familiar = 1 / (1 + np.exp(-(scope - self.scope_centre) / self.scope_width))
+        return np.asarray(_softmax(decisions / self.temperature) * familiar[:, None])
+
+
+class IntentModel:
+    def __init__(
+        self,
+        intents: list[str],
+        words: Tfidf,
+        characters: Tfidf,
+        weights: np.ndarray,
+        bias: np.ndarray,
+        known: np.ndarray,
+        calibration: Calibration,
+        encoder_name: str,
+    ) -> None:
+        self.intents = intents
+        self._words, self._characters = words, characters
+        self._weights, self._bias = weights, bias
+        self._known = known
+        self._calibration = calibration
+        self._encoder_name = encoder_name
+
+    @classmethod
+    def fit(
+        cls, texts: list[str], labels: list[str], accept: float = 0.95, encoder_name: str = "use"
+    ) -> IntentModel:
+        """Learn from labelled texts. ``accept``: the share of in-scope messages that shall count as sure."""
+        examples = _Examples.prepare(texts, labels, encoder_name)
+        everything = np.arange(len(texts))
+        calibration = _calibrate(examples, accept)
+        return cls(*examples.learn(everything), examples.vectors, calibration, encoder_name)
+
+    def guess(self, text: str) -> Guess:
+        decisions, cosine = self.score(text)
+        scope = self._calibration.scope(decisions.max(axis=-1, keepdims=True), np.array([cosine]))
+        confidences = self._calibration.confidences(decisions[None, :], scope)[0]
+        order = np.argsort(-confidences, kind="stable")
+        ranking = [(self.intents[i], float(confidences[i])) for i in order]
+        sure = bool(tokens(spoken(text))) and ranking[0][1] >= self._calibration.least_confidence
+        return Guess(ranking, sure, float(scope[0]))
+
+    def score(self, text: str) -> tuple[np.ndarray, float]:
+        """Return the decision value of each intent and the cosine to the nearest example."""
+        said = spoken(text)
+        words = tokens(said)
+        decisions = self._bias.copy()
+        start = 0
+        for block, grams in ((self._words, word_grams(words)), (self._characters, character_grams(words))):
+            columns, values = block.row(grams)
+            decisions += LEXICAL * (values @ self._weights[start + columns])
+            start += len(block.vocabulary)
+        vector = encoder(self._encoder_name).encode([said])[0]
+        decisions += SEMANTIC * (vector @ self._weights[start:])
+        return decisions, float((self._known @ vector).max())
+
+    def save(self, path: Path) -> None:
+        np.savez(
+            path,
+            intents=np.array(self.intents),
+            words=np.array(list(self._words.vocabulary)),
+            words_idf=self._words.idf,
+            characters=np.array(list(self._characters.vocabulary)),
+            characters_idf=self._characters.idf,
+            weights=self._weights,
+            bias=self._bias,
+            known=self._known,
+            calibration=np.array(list(vars(self._calibration).values())),
+            encoder=np.array(self._encoder_name),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> IntentModel:
+        with np.load(path, allow_pickle=False) as stored:
+            blocks = [
+                Tfidf({gram: i for i, gram in enumerate(stored[name].tolist())}, stored[f"{name}_idf"])
+                for name in ("words", "characters")
+            ]
+            encoder(str(stored["encoder"]))
+            return cls(
+                stored["intents"].tolist(),
+                *blocks,
+                stored["weights"],
+                stored["bias"],
+                stored["known"],
+                Calibration(*stored["calibration"].tolist()),
+                str(stored["encoder"]),
+            )
+
+
+@dataclass(frozen=True)
+class _Examples:
+    words: list[Grams]
+    characters: list[Grams]
+    vectors: np.ndarray
+    labels: np.ndarray
+
+    @classmethod
+    def prepare(cls, texts: list[str], labels: list[str], encoder_name: str) -> _Examples:
+        said = [spoken(text) for text in texts]
+        split = [tokens(text) for text in said]
+        return cls(
+            [word_grams(words) for words in split],
+            [character_grams(words) for words in split],
+            encoder(encoder_name).encode(said),
+            np.array(labels),
+        )
+
+    def learn(self, chosen: np.ndarray) -> tuple[list[str], Tfidf, Tfidf, np.ndarray, np.ndarray]:
+        """Fit on the chosen examples; return intents, both TF-IDF blocks, weights (features x intents), bias."""
+        from sklearn.svm import LinearSVC
+
+        words = Tfidf.fit([self.words[i] for i in chosen])
+        characters = Tfidf.fit([self.characters[i] for i in chosen])
+        machine = LinearSVC(C=1.0, random_state=0)
+        machine.fit(self.features(words, characters, chosen), self.labels[chosen])
+        weights, bias = machine.coef_.T.astype(np.float32), machine.intercept_.astype(np.float32)
+        if len(machine.classes_) == 2:
+            weights, bias = np.hstack([-weights, weights]), np.hstack([-bias, bias])
+        return machine.classes_.tolist(), words, characters, weights, bias
+
+    def features(self, words: Tfidf, characters: Tfidf, chosen: np.ndarray) -> sparse.csr_matrix:
+        return sparse.hstack(
+            [
+                LEXICAL * words.matrix(self.words[i] for i in chosen),
+                LEXICAL * characters.matrix(self.characters[i] for i in chosen),
+                sparse.csr_matrix(SEMANTIC * self.vectors[chosen]),
+            ],
+            format="csr",
+        )
+
+    def folds(self) -> np.ndarray:
+        """Deal each intent's examples out in turn, so that every fold knows every intent it can."""
+        seen: dict[str, int] = {}
+        fold = np.zeros(len(self.labels), dtype=np.int64)
+        for i, label in enumerate(self.labels):
+            fold[i] = seen.get(label, 0) % FOLDS
+            seen[label] = seen.get(label, 0) + 1
+        return fold
+
+
+def _calibrate(examples: _Examples, accept: float) -> Calibration:
+    fold = examples.folds()
+    if fold.max() == 0:
+        return Calibration()
+    every_intent = sorted(set(examples.labels.tolist()))
+    decisions = np.full((len(fold), len(every_intent)), -2.0, dtype=np.float32)
+    cosines = np.zeros(len(fold), dtype=np.float32)
+    for held in range(int(fold.max()) + 1):
+        inside, outside = np.flatnonzero(fold == held), np.flatnonzero(fold != held)
+        intents, words, characters, weights, bias = examples.learn(outside)
+        columns = [every_intent.index(intent) for intent in intents]
+        decisions[np.ix_(inside, columns)] = examples.features(words, characters, inside) @ weights + bias
+        cosines[inside] = (examples.vectors[inside] @ examples.vectors[outside].T).max(axis=1)
+    truth = np.array([every_intent.index(label) for label in examples.labels])
+    return _calibration_from(decisions, cosines, truth, accept)
+
+
+def _calibration_from(
+    decisions: np.ndarray, cosines: np.ndarray, truth: np.ndarray, accept: float
+) -> Calibration:
+    best = decisions.max(axis=1)
+    rough = Calibration(
+        temperature=_temperature(decisions, truth),
+        decision_mean=float(best.mean()),
+        decision_deviation=float(best.std()) or 1.0,
+        cosine_mean=float(cosines.mean()),
+        cosine_deviation=float(cosines.std()) or 1.0,
+    )
+    scope = rough.scope(best, cosines)
+    measured = {
+        **vars(rough),
+        "scope_centre": float(np.quantile(scope, 1 - accept)),
+        "scope_width": float(scope.std()) / 4 or 1.0,
+    }
+    confident = Calibration(**measured).confidences(decisions, scope).max(axis=1)
+    return Calibration(**{**measured, "least_confidence": float(np.quantile(confident, 1 - accept))})
+
+
+def _temperature(decisions: np.ndarray, truth: np.ndarray) -> float:
+    """Return the temperature under which the right intents were most likely."""
+    candidates = np.geomspace(0.05, 2.0, 40)
+    rows = np.arange(len(truth))
+    losses = [-np.log(_softmax(decisions / t)[rows, truth] + 1e-12).mean() for t in candidates]
+    return float(candidates[int(np.argmin(losses))])
+
+
+def _softmax(values: np.ndarray) -> np.ndarray:
+    raised = np.exp(values - values.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))

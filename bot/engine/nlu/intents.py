@@ -1,0 +1,86 @@
+"""The intent classifier as a Rasa component."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.engine.nlu.intent_model import Guess, IntentModel
+
+RANKED = 8
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SureIntentClassifier(GraphComponent, IntentClassifier):
+    """Names an intent when it is sure, ``nlu_fallback`` when not; the ranking is the true one either way."""
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"accept": 0.95, "encoder": "use"}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SureIntentClassifier:
+        return cls(config, model_storage, resource, None)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SureIntentClassifier:
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, IntentModel.load(folder / "intents.npz"))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [
+            (message.get(TEXT), message.get(INTENT))
+            for message in training_data.intent_examples
+            if message.get(TEXT) and message.get(INTENT)
+        ]
+        texts, labels = [text for text, _ in examples], [label for _, label in examples]
+        if len(set(labels)) > 1:
+            self._model = IntentModel.fit(
+                texts, labels, float(self._config["accept"]), self._config["encoder"]
+            )
+            with self._storage.write_to(self._resource) as folder:
+                self._model.save(folder / "intents.npz")
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            if self._model is not None:
+                _set(message, self._model.guess(message.get(TEXT) or ""))
+        return messages
+
+
+def _set(message: Message, guess: Guess) -> None:
+    ranking = [{"name": name, "confidence": confidence} for name, confidence in guess.ranking[:RANKED]]
+    unsure = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - guess.ranking[0][1]}
+    message.set(INTENT, ranking[0] if guess.sure else unsure, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)

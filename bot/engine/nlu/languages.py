@@ -1,0 +1,135 @@
+"""Spanish or English? Evidence from the words; the customer's language stays unless the evidence is clear."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from bot.engine.nlu.normalise import spoken, tokens, without_accents
+
+SPANISH, ENGLISH = "es", "en"
+# How much more evidence the other language needs before a known one is left: more than one word of its own.
+CLEAR = 1.5
+_LEARNT_LIMIT = 1.0
+
+_WORDS = {
+    SPANISH: """el la los las un una unos unas de del al y o que por para con sin en es son esta estan estoy hay
+    ser estar tengo tiene tienen quiero quiere puedo puede pueden necesito mi mis tu tus su sus yo ella ellos
+    nosotros muy mas pero porque como cuando donde quien cual cuanto ya todavia aun tambien nada algo alguien
+    nadie aqui ahi eso esto ese este gracias hola buenos buenas dias tardes noches favor adios hasta luego si
+    claro vale entonces se lo le les nos os hace hacer hora hoy ayer manana semana casa calle luz agua cita
+    oficina persona ayuda problema hablar decir saber va voy vamos ir gente tampoco nunca siempre desde
+    cuanta cuantos cuales otra otro mismo bien mal favor senor senora llevo llevamos estamos era fue""",
+    ENGLISH: """the an of and or that for with without in is are am be been being have has had do does did i'm
+    i've it's you your yours we our they them their he she his her its this these those there here what when
+    where who which why how can could would should will shall may might must not don't can't won't isn't
+    doesn't didn't want need like get got going go know think tell please thanks thank hello hi hey good
+    morning afternoon evening night bye yes yeah sure okay power water office appointment person help problem
+    someone anyone nobody nothing something any some my me if but because so then than just still yet
+    already today tomorrow yesterday week house street about from at on to was were let speak talk make""",
+}
+_ONLY = {
+    language: set(words.split()) - set(_WORDS[ENGLISH if language == SPANISH else SPANISH].split())
+    for language, words in _WORDS.items()
+}
+# Short words that are both, or that people use in either language.
+_EITHER = {
+    "no",
+    "a",
+    "me",
+    "he",
+    "has",
+    "hi",
+    "hey",
+    "ok",
+    "okay",
+    "on",
+    "an",
+    "so",
+    "son",
+    "internet",
+    "come",
+    "in",
+}
+_LOOKS = {
+    SPANISH: re.compile(r"[ñ¿¡]|cion\b|mente\b|ando\b|iendo\b|[aei]r(?:me|te|lo|la|se)\b"),
+    ENGLISH: re.compile(r"\bth|'s\b|n't\b|\bwh|ing\b|tion\b|ck\b|sh\b|ght"),
+}
+_ACCENTS = re.compile(r"[áéíóú]")
+
+_NAMED = {ENGLISH: r"english|ingles", SPANISH: r"spanish|espanol|castellano|cristiano"}
+_ASKED = (
+    r"(?:hi|hello|hola|ok|sorry|perdon|can (?:we|you|i)|could (?:we|you)|do you|let'?s|please|por favor|i prefer|prefiero"
+    r"|i (?:only )?(?:speak|want)|podemos|puedes|podeis|me puedes|se puede|solo|hablo|i'd like to|quiero|switch|change"
+    r"|cambia|cambiar|cambiame|to|a|en|in|el idioma|the language|speak|talk|continue|write|answer|reply|hablar|habla"
+    r"|hablame|hablas|hablais|seguir|seguimos|sigue|escribe|escribeme|responde|contesta|contestame|mejor|me|with me"
+    r"|conmigo|al|it|instead|version|language|idioma|pls|porfa|now|ahora|thanks|gracias|if possible|si puede ser)"
+)
+
+
+def asked_for(text: str) -> str | None:
+    """Return the language that a message asks for outright ("English please", "¿podemos hablar en español?")."""
+    plain = " ".join(tokens(spoken(text)))
+    for language, names in _NAMED.items():
+        other = SPANISH if language == ENGLISH else ENGLISH
+        if re.search(
+            rf"\b(?:no (?:hablo|entiendo|se)|(?:don't|dont|can't) (?:speak|understand)) (?:{names})\b", plain
+        ):
+            return other
+        if re.fullmatch(rf"(?:{_ASKED} )*(?:{names})(?: {_ASKED})*", plain):
+            return language
+    return None
+
+
+def detect(text: str, prior: str | None, learnt: dict[str, float] | None = None) -> str:
+    """Return ``es`` or ``en``: the one asked for, else ``prior`` unless the evidence against it is clear."""
+    asked = asked_for(text)
+    if asked:
+        return asked
+    weight = evidence(text, learnt or {})
+    if prior is None:
+        return ENGLISH if weight > 0 else SPANISH
+    if prior == SPANISH:
+        return ENGLISH if weight >= CLEAR else SPANISH
+    return SPANISH if weight <= -CLEAR else ENGLISH
+
+
+def evidence(text: str, learnt: dict[str, float]) -> float:
+    """Return how much speaks for English (above 0) or Spanish (below 0), about 1 a word."""
+    said = spoken(text)
+    weight = 0.0
+    for word in tokens(said):
+        weight += _word(word, learnt)
+    weight -= 0.5 * min(2, len(_ACCENTS.findall(said))) + 1.5 * bool(re.search("[ñ¿¡]", said))
+    return weight
+
+
+def learn(examples: Iterable[str]) -> dict[str, float]:
+    """Learn from examples whose language is plain which of the other words belong to it, up to 1 a word."""
+    seen = {SPANISH: Counter[str](), ENGLISH: Counter[str]()}
+    for example in examples:
+        weight = evidence(example, {})
+        if abs(weight) >= CLEAR:
+            seen[ENGLISH if weight > 0 else SPANISH].update(set(tokens(spoken(example))))
+    weights = {}
+    for word in set(seen[SPANISH]) | set(seen[ENGLISH]):
+        spanish, english = seen[SPANISH][word], seen[ENGLISH][word]
+        # Names are used in both languages; a word must be nearly always one's own to count.
+        if spanish + english >= 2 and max(spanish, english) >= 9 * min(spanish, english):
+            share = (english - spanish) / (english + spanish + 1)
+            weights[word] = round(_LEARNT_LIMIT * share, 3)
+    return weights
+
+
+def _word(word: str, learnt: dict[str, float]) -> float:
+    if word in _EITHER:
+        return 0.0
+    if word in _ONLY[ENGLISH]:
+        return 1.0
+    if word in _ONLY[SPANISH]:
+        return -1.0
+    if word in learnt:
+        return learnt[word]
+    plain = without_accents(word)
+    return 0.4 * bool(_LOOKS[ENGLISH].search(plain)) - 0.4 * bool(_LOOKS[SPANISH].search(plain))

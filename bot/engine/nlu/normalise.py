@@ -1,0 +1,64 @@
+"""Brings what people type closer to what they mean: text-speak, stretched letters, emoji, accents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Cut before anything slow: nobody's wish needs more, and the sentence encoder's cost grows with length.
+LONGEST = 600
+
+_TEXT_SPEAK = {
+    # Spanish
+    "q": "que", "k": "que", "qe": "que", "ke": "que", "xq": "porque", "pq": "porque", "xk": "porque",
+    "porq": "porque", "x": "por", "xfa": "por favor", "xfavor": "por favor", "porfa": "por favor",
+    "porfi": "por favor", "porfavor": "por favor", "pf": "por favor", "plis": "por favor", "d": "de",
+    "tb": "también", "tmb": "también", "tbn": "también", "tmbn": "también", "bn": "bien", "dnd": "donde",
+    "dond": "donde", "cdo": "cuando", "cnd": "cuando", "cuand": "cuando", "mñn": "mañana", "mñna": "mañana",
+    "hna": "hora", "hr": "hora", "hrs": "horas", "tngo": "tengo", "tnen": "tienen", "tnes": "tienes",
+    "kiero": "quiero", "qiero": "quiero", "qro": "quiero", "quero": "quiero", "aki": "aquí", "toy": "estoy",
+    "ta": "está", "sta": "está", "stoy": "estoy", "pa": "para", "grax": "gracias", "grcs": "gracias",
+    "gcias": "gracias", "msj": "mensaje", "tlf": "teléfono", "tfno": "teléfono", "nd": "nada", "tds": "todos",
+    "finde": "fin de semana", "wasap": "whatsapp", "guasap": "whatsapp", "ola": "hola", "holi": "hola",
+    "wenas": "buenas", "weno": "bueno", "ntp": "no te preocupes", "dl": "del", "l": "el", "lus": "luz",
+    "ns": "no sé", "nse": "no sé", "vdd": "verdad", "cm": "como", "alguin": "alguien", "uds": "ustedes",
+    # English
+    "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "thx": "thanks", "ty": "thanks",
+    "tnx": "thanks", "thnx": "thanks", "cuz": "because", "coz": "because", "bc": "because", "tmrw": "tomorrow",
+    "tmr": "tomorrow", "tomoro": "tomorrow", "tmw": "tomorrow", "wanna": "want to", "gonna": "going to",
+    "gotta": "have to", "lemme": "let me", "dunno": "don't know", "idk": "i don't know", "wat": "what",
+    "wut": "what", "wen": "when", "appt": "appointment", "apt": "appointment", "asap": "as soon as possible",
+    "ppl": "people", "abt": "about", "ive": "i have", "im": "i am", "cant": "can't", "dont": "don't",
+    "doesnt": "doesn't", "isnt": "isn't", "whats": "what's", "wheres": "where's", "whens": "when's",
+    "rn": "right now", "w": "with", "wo": "without", "hv": "have", "msg": "message", "nvm": "never mind",
+}  # fmt: skip
+
+_EMOJI = {
+    "👍": "vale", "👌": "vale", "✅": "sí", "🆗": "ok", "👎": "no", "❌": "no", "👋": "hola", "🙏": "gracias",
+    "😡": "enfado", "🤬": "enfado", "😠": "enfado", "😤": "enfado", "🔥": "fuego", "💧": "agua", "💡": "luz",
+    "📞": "teléfono", "☎": "teléfono", "📅": "cita", "🕐": "hora", "🚰": "agua", "❤": "gracias",
+}  # fmt: skip
+_EMOJI_PATTERN = re.compile("|".join(map(re.escape, _EMOJI)))
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_DIGITS = re.compile(r"\d+")
+
+
+def spoken(text: str) -> str:
+    """Return the text in small letters with text-speak spelled out, as the sentence encoder wants it."""
+    text = _EMOJI_PATTERN.sub(lambda m: f" {_EMOJI[m[0]]} ", text[:LONGEST].lower().replace("’", "'"))
+    text = _STRETCHED.sub(r"\1", text)
+    text = _WORD.sub(lambda m: _TEXT_SPEAK.get(m[0], m[0]), text)
+    return " ".join(text.split())
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a ``spoken`` text without accents, every number a 0."""
+    return _WORD.findall(_DIGITS.sub("0", without_accents(text)))
+
+
+def without_accents(text: str) -> str:
+    """Also ñ becomes n: half of all customers have no ñ at hand."""
+    if text.isascii():
+        return text
+    return "".join(ch for ch in unicodedata.normalize("NFD", text) if not unicodedata.combining(ch))

@@ -1,0 +1,52 @@
+"""TF-IDF of words (1-2) and of characters within words (2-5), each weighed to length 1."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Iterable
+
+import numpy as np
+from scipy import sparse
+
+Grams = list[str]
+
+
+def word_grams(tokens: list[str]) -> Grams:
+    return tokens + [f"{a} {b}" for a, b in zip(tokens, tokens[1:])]
+
+
+def character_grams(tokens: list[str]) -> Grams:
+    grams = []
+    for token in tokens:
+        padded = f" {token} "
+        for size in range(2, 6):
+            grams += [padded[i : i + size] for i in range(max(1, len(padded) - size + 1))]
+    return grams
+
+
+class Tfidf:
+    def __init__(self, vocabulary: dict[str, int], idf: np.ndarray) -> None:
+        self.vocabulary = vocabulary
+        self.idf = idf
+
+    @classmethod
+    def fit(cls, documents: list[Grams]) -> Tfidf:
+        frequency = Counter(gram for document in documents for gram in set(document))
+        vocabulary = {gram: i for i, gram in enumerate(sorted(frequency))}
+        counts = np.array([frequency[gram] for gram in vocabulary], dtype=np.float64)
+        return cls(vocabulary, (np.log((1 + len(documents)) / (1 + counts)) + 1).astype(np.float32))
+
+    def row(self, document: Grams) -> tuple[np.ndarray, np.ndarray]:
+        """Return (columns, values) of one document."""
+        known = Counter(self.vocabulary[gram] for gram in document if gram in self.vocabulary)
+        columns = np.fromiter(known.keys(), dtype=np.int64, count=len(known))
+        values = np.fromiter(known.values(), dtype=np.float32, count=len(known)) * self.idf[columns]
+        length = float(np.sqrt(values @ values)) or 1.0
+        return columns, values / length
+
+    def matrix(self, documents: Iterable[Grams]) -> sparse.csr_matrix:
+        rows = [self.row(document) for document in documents]
+        starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        columns = np.concatenate([columns for columns, _ in rows])
+        values = np.concatenate([values for _, values in rows])
+        return sparse.csr_matrix((values, columns, starts), shape=(len(rows), len(self.vocabulary)))

@@ -1,0 +1,58 @@
+"""Finds days and hours in a message, in the business's time zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.engine.nlu.when import find_times
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class TimeExtractor(GraphComponent, EntityExtractorMixin):
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"business": "data/business/business.yml"}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TimeExtractor:
+        path = Path(config["business"])
+        facts = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+        return cls(ZoneInfo((facts or {}).get("time_zone", "UTC")))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        today = datetime.now(self._zone).date()
+        for message in messages:
+            found = [
+                {
+                    "entity": "time",
+                    "value": time.value,
+                    "start": time.start,
+                    "end": time.end,
+                    "confidence_entity": 1.0,
+                    "extractor": type(self).__name__,
+                }
+                for time in find_times(message.get(TEXT) or "", today)
+            ]
+            message.set(ENTITIES, (message.get(ENTITIES) or []) + found, add_to_output=True)
+        return messages

@@ -1,0 +1,68 @@
+"""When someone means, in both languages: pure, quick, and preferring hours in which people work."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from bot.engine.nlu.when_days import Days, find_days
+from bot.engine.nlu.when_hours import Hours, find_hours
+
+LONGEST = 600
+
+
+@dataclass(frozen=True)
+class Time:
+    """``value``: ``2026-12-03T10:30``, ``2026-12-03``, ``2026-12-03T15:00/2026-12-03T20:00``,
+    ``2026-12-03/2026-12-09`` or, without a day, ``T10:30`` and ``T15:00/T20:00``."""
+
+    start: int
+    end: int
+    value: str
+
+
+def find_times(text: str, today: date) -> list[Time]:
+    """Return the times named in a text; each day takes the hour that is said with it."""
+    folded = fold(text[:LONGEST])
+    days = find_days(folded, today)
+    hours = find_hours(folded, [(day.start, day.end) for day in days])
+    if not days:
+        return [Time(h.start, h.end, _hours_value(h)) for h in hours[:1]]
+    return [_together(day, _hours_of(day, days, hours)) for day in days]
+
+
+def fold(text: str) -> str:
+    """Small letters without accents, each character in its old place."""
+    return "".join(_fold_character(ch) for ch in text)
+
+
+def _fold_character(ch: str) -> str:
+    if ch.isascii():
+        return ch.lower()
+    plain = unicodedata.normalize("NFD", ch)[0].lower()
+    return "'" if ch == "’" else plain if len(plain) == 1 else ch
+
+
+def _hours_of(day: Days, days: list[Days], hours: list[Hours]) -> Hours | None:
+    """With one day, the first hour said anywhere; with several, the first between it and the next day."""
+    if len(days) == 1:
+        return hours[0] if hours else None
+    later = [other.start for other in days if other.start > day.start]
+    return next((h for h in hours if day.end <= h.start < min(later, default=LONGEST)), None)
+
+
+def _together(day: Days, hours: Hours | None) -> Time:
+    first, last = day.first.isoformat(), day.last.isoformat()
+    if day.first != day.last:
+        return Time(day.start, day.end, f"{first}/{last}")
+    if hours is None:
+        return Time(day.start, day.end, first)
+    start, end = min(day.start, hours.start), max(day.end, hours.end)
+    if hours.until is None:
+        return Time(start, end, f"{first}T{hours.at}")
+    return Time(start, end, f"{first}T{hours.at}/{first}T{hours.until}")
+
+
+def _hours_value(hours: Hours) -> str:
+    return f"T{hours.at}" if hours.until is None else f"T{hours.at}/T{hours.until}"

@@ -1,0 +1,203 @@
+"""Days named in Spanish or English, in folded text (small letters, no accents)."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WEEKDAYS = {
+    name: i
+    for i, names in enumerate(
+        (
+            "lunes|monday|mon",
+            "martes|tuesday|tues|tue",
+            "miercoles|wednesday|weds|wed",
+            "jueves|thursday|thurs|thur|thu",
+            "viernes|friday|fri",
+            "sabado|saturday",
+            "domingo|sunday",
+        )
+    )
+    for name in names.split("|")
+}
+MONTHS = {
+    name: i
+    for i, names in enumerate(
+        (
+            "enero|ene|january|jan",
+            "febrero|feb|february",
+            "marzo|march|mar",
+            "abril|abr|april|apr",
+            "mayo|may",
+            "junio|jun|june",
+            "julio|jul|july",
+            "agosto|ago|august|aug",
+            "septiembre|setiembre|sept|sep|september",
+            "octubre|oct|october",
+            "noviembre|nov|november",
+            "diciembre|dic|december|dec",
+        ),
+        start=1,
+    )
+    for name in names.split("|")
+}
+_NUMBERS = {
+    "un": 1, "una": 1, "a": 1, "one": 1, "dos": 2, "two": 2, "tres": 3, "three": 3, "cuatro": 4, "four": 4,
+    "cinco": 5, "five": 5, "seis": 6, "six": 6, "siete": 7, "seven": 7, "diez": 10, "ten": 10,
+    "quince": 15, "fifteen": 15,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Days:
+    """``first`` to ``last`` (the same for one day), at ``start``:``end`` in the text."""
+
+    start: int
+    end: int
+    first: date
+    last: date
+
+
+def _any(words: dict[str, int]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_WEEK_AFTER = r"(?:de la |la |of |)?(?:semana que viene|proxima semana|next week|semana proxima)"
+_PAST = re.compile(r"(?:\b(?:desde(?: el| la)?|since(?: last)?|last|hace|ultimo)\s+)$")
+
+
+def find_days(text: str, today: date) -> list[Days]:
+    """Return the days named in a folded text, none overlapping, in order. Days gone by are left out."""
+    found: list[Days] = []
+    taken = [False] * (len(text) + 1)
+    for pattern, resolve in _PATTERNS:
+        for match in pattern.finditer(text):
+            if any(taken[match.start() : match.end()]):
+                continue
+            days = resolve(match, today)
+            past = _PAST.search(text[: match.start()]) or text[match.end() :].startswith((" pasado", " ago"))
+            taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+            if days and not past and days[1] >= today:
+                found.append(Days(match.start(), match.end(), *days))
+    return sorted(found, key=lambda days: days.start)
+
+
+Span = tuple[date, date] | None
+_Resolve = Callable[[re.Match[str], date], Span]
+
+
+def _in_days(number: int) -> _Resolve:
+    return lambda match, today: _single(today + timedelta(days=number))
+
+
+def _single(day: date | None) -> Span:
+    return (day, day) if day else None
+
+
+def _weekday(match: re.Match[str], today: date) -> Span:
+    number = WEEKDAYS[match["weekday"]]
+    if match.groupdict().get("after"):
+        monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
+        return _single(monday + timedelta(days=number))
+    # "el jueves" said on a Thursday is the next one: today would be called today.
+    return _single(today + timedelta(days=(number - today.weekday() - 1) % 7 + 1))
+
+
+def _date(match: re.Match[str], today: date) -> Span:
+    month = match["month"]
+    number = int(month) if month.isdigit() else MONTHS[month]
+    year = match.groupdict().get("year")
+    if year:
+        return _single(_day(int(year) + (2000 if len(year) == 2 else 0), number, int(match["day"])))
+    this_year = _day(today.year, number, int(match["day"]))
+    if this_year and this_year >= today:
+        return _single(this_year)
+    return _single(_day(today.year + 1, number, int(match["day"])))
+
+
+def _day_of_month(match: re.Match[str], today: date) -> Span:
+    number = int(match["day"])
+    for months in range(4):
+        year, month = today.year + (today.month - 1 + months) // 12, (today.month - 1 + months) % 12 + 1
+        day = _day(year, month, number)
+        if day and day >= today:
+            return _single(day)
+    return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _from_now(match: re.Match[str], today: date) -> Span:
+    number = match["number"]
+    count = int(number) if number.isdigit() else _NUMBERS[number]
+    weeks = match["unit"].startswith(("semana", "week"))
+    return _single(today + timedelta(days=min(count, 366) * (7 if weeks else 1)))
+
+
+def _next_week(match: re.Match[str], today: date) -> Span:
+    monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
+    return monday, monday + timedelta(days=6)
+
+
+def _this_week(match: re.Match[str], today: date) -> Span:
+    return today, today + timedelta(days=6 - today.weekday())
+
+
+def _weekend(match: re.Match[str], today: date) -> Span:
+    saturday = today + timedelta(days=(5 - today.weekday()) % 7 if today.weekday() < 6 else -1)
+    return max(saturday, today), saturday + timedelta(days=1)
+
+
+def _next_month(match: re.Match[str], today: date) -> Span:
+    year, month = today.year + today.month // 12, today.month % 12 + 1
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _patterns() -> Iterator[tuple[str, _Resolve]]:
+    number = rf"(?P<number>\d{{1,3}}|{_any(_NUMBERS)})"
+    month, weekday = _any(MONTHS), _any(WEEKDAYS)
+    day, year = r"(?P<day>\d{1,2})", r"(?P<year>20\d\d|\d\d)"
+    yield r"pasado manana|(?:the )?day after tomorrow", _in_days(2)
+    yield (
+        rf"(?:el dia |el |the )?{day}(?:st|nd|rd|th)? (?:de |of )?(?P<month>{month})(?:(?: de| del|,)? {year})?\b(?!:)",
+        _date,
+    )
+    yield rf"(?P<month>{month})\.? (?:the )?{day}(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?\b(?!:)", _date
+    yield rf"(?<![\d/])(?!24/7){day}/(?P<month>\d{{1,2}})(?:/{year})?(?![\d/])", _date
+    yield rf"(?<![\d-]){day}-(?P<month>\d{{1,2}})-{year}(?![\d-])", _date
+    yield r"(?<![\d-])(?P<year>20\d\d)-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])", _date
+    yield rf"(?:el |this |on |next )?(?P<weekday>{weekday}) (?P<after>{_WEEK_AFTER})", _weekday
+    yield rf"(?P<after>next week)(?:'s)?(?: on)? (?P<weekday>{weekday})", _weekday
+    yield (
+        rf"(?:(?:el |este |proximo |this |next |coming |on |the ){{0,3}})(?P<weekday>{weekday})s?"
+        r"(?: que viene| proximo| siguiente)?",
+        _weekday,
+    )
+    yield rf"(?:dentro de|en|in) {number} (?P<unit>dias?|days?|semanas?|weeks?)", _from_now
+    yield r"(?:este |el |this |the )?(?:fin de semana|finde|weekend)(?: que viene)?", _weekend
+    yield r"(?:la )?(?:semana que viene|proxima semana|semana proxima)|next week", _next_week
+    yield r"esta semana|this week", _this_week
+    yield r"(?:el )?(?:mes que viene|proximo mes)|next month", _next_month
+    yield (
+        r"hoy|today|tonight|esta(?= (?:tarde|noche|manana))|this(?= (?:afternoon|evening|morning))",
+        _in_days(0),
+    )
+    # Not "por la mañana", "de la mañana": those are parts of a day.
+    yield r"(?<!la )(?<!las )(?<!esta )(?<!a )manana|tomorrow", _in_days(1)
+    yield (
+        rf"(?:el dia|dia|the|el) {day}(?:st|nd|rd|th)?(?![\d:./%€-]|,\d| ?h\b| ?(?:euros|minut|hora|y\b))",
+        _day_of_month,
+    )
+
+
+_PATTERNS: list[tuple[re.Pattern[str], _Resolve]] = [
+    (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), resolve) for pattern, resolve in _patterns()
+]

@@ -1,0 +1,160 @@
+"""Hours and parts of a day named in Spanish or English, in folded text (small letters, no accents)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMBERS = {
+    "una": 1, "one": 1, "dos": 2, "two": 2, "tres": 3, "three": 3, "cuatro": 4, "four": 4, "cinco": 5,
+    "five": 5, "seis": 6, "six": 6, "siete": 7, "seven": 7, "ocho": 8, "eight": 8, "nueve": 9, "nine": 9,
+    "diez": 10, "ten": 10, "once": 11, "eleven": 11, "doce": 12, "twelve": 12,
+}  # fmt: skip
+_MINUTES = {"media": 30, "cuarto": 15, "menos cuarto": -15, "menos diez": -10, "menos cinco": -5, "pico": 0}
+
+EARLIEST, LATEST = "08:00", "20:00"
+_PARTS = [
+    (r"a primera hora|first thing", "08:00", "10:00"),
+    (r"a ultima hora", "17:00", "20:00"),
+    (
+        r"(?:por|de|en) la manana|a la manana|(?:in the |this |next |)morning|(?<=esta )manana",
+        "08:00",
+        "14:00",
+    ),
+    (r"al? medio ?dia|(?:around |at )?lunch ?time", "12:00", "15:00"),
+    (r"(?:por|de|en|a) la tarde|(?<=esta )tarde|tarde(?=$|[.,!?])", "15:00", "20:00"),
+    (r"(?:in the |this |)afternoon", "12:00", "20:00"),
+    (r"(?:in the |this |)evening", "17:00", "21:00"),
+    (r"(?:por|de|en) la noche|(?<=esta )noche|tonight|at night", "20:00", "23:00"),
+]
+
+
+@dataclass(frozen=True)
+class Hours:
+    """``until`` is None for an exact hour. Both as ``HH:MM``; ``start``:``end`` is the place in the text."""
+
+    start: int
+    end: int
+    at: str
+    until: str | None = None
+
+
+_CLOCK = (
+    r"(?P<{0}hour>\d{{1,2}}|" + "|".join(_NUMBERS) + r")(?:[:.h](?P<{0}minute>[0-5]\d))?"
+    r"(?: ?(?:h|hs|horas|hrs|o'clock|en punto)(?!\w))?"
+    r"(?: y (?P<{0}past>media|cuarto|pico|\d\d)| (?P<{0}before>menos (?:cuarto|diez|cinco)))?"
+    r"(?: ?(?P<{0}half>am|pm|a\.m\.?|p\.m\.?)(?!\w)|,? (?P<{0}part>(?:de|por|en) la (?:manana|tarde|noche)"
+    r"|del mediodia|in the (?:morning|afternoon|evening)|at night))?"
+)
+
+
+def _clock(prefix: str = "") -> str:
+    return _CLOCK.format(prefix)
+
+
+_AT = r"(?:a |sobre |para |hacia |de |)las? |(?:at|around|about|by|for) "
+_PATTERNS = [
+    ("between", rf"(?:entre|between|de|desde|from) (?:las? )?{_clock()} (?:y|and|a|hasta|to|till|until) (?:las? )?{_clock('to_')}"),
+    ("after", rf"(?:a partir de|despues de|desde|pasadas|mas tarde de|after|from|later than|any time after) (?:las? )?{_clock()}(?: en adelante| onwards)?"),
+    ("before", rf"(?:antes de|hasta|before|until|by|no later than) (?:las? )?{_clock()}"),
+    ("to", rf"(?P<relative>half past|quarter past|quarter to|half) {_clock()}"),
+    ("at", rf"(?:{_AT}){_clock()}"),
+    ("at", r"(?P<hour>[01]?\d|2[0-3])(?::|h)(?P<minute>[0-5]\d)(?: ?(?P<half>am|pm))?(?: ?h)?"),
+    ("at", r"(?P<hour>\d{1,2})(?:\.(?P<minute>[0-5]\d))? ?(?P<half>am|pm|a\.m\.?|p\.m\.?)"),
+    ("at", r"(?P<hour>[01]?\d|2[0-3]) ?h(?:oras|s)?"),
+    ("noon", r"noon|midday"),
+]  # fmt: skip
+_COMPILED = [(kind, re.compile(rf"(?<![\w/])(?:{pattern})(?![\w/]|[:.]\d)")) for kind, pattern in _PATTERNS]
+_COMPILED_PARTS = [(re.compile(rf"(?<!\w)(?:{p})(?!\w)"), at, until) for p, at, until in _PARTS]
+
+
+def find_hours(text: str, taken: list[tuple[int, int]]) -> list[Hours]:
+    """Return the hours named in a folded text outside the ``taken`` places, in order.
+
+    A bare hour is read as one in which people work: "a las 6" is 18:00, "at 9" is 09:00.
+    """
+    found: list[Hours] = []
+    parts = [
+        Hours(match.start(), match.end(), at, until)
+        for pattern, at, until in _COMPILED_PARTS
+        for match in pattern.finditer(text)
+    ]
+    wanted_part = parts[0] if parts else None
+    for kind, pattern in _COMPILED:
+        for match in pattern.finditer(text):
+            place = (match.start(), match.end())
+            if _overlaps(place, taken + [(hours.start, hours.end) for hours in found]):
+                continue
+            hours = _resolve(kind, match, wanted_part)
+            if hours:
+                found.append(hours)
+    for part in parts:
+        if not found and not _overlaps(
+            (part.start, part.end), [place for place in taken if part.end <= place[1]]
+        ):
+            found.append(part)
+    return sorted(found, key=lambda hours: hours.start)
+
+
+def _resolve(kind: str, match: re.Match[str], part: Hours | None) -> Hours | None:
+    if kind == "noon":
+        return Hours(match.start(), match.end(), "12:00")
+    at = _minutes(match, "", part)
+    if kind == "between":
+        # "de 5 a 7": the second hour tells what the first means, and the other way round.
+        until = _minutes(match, "to_", part)
+        if at is None or until is None or until <= at:
+            return None
+        return Hours(match.start(), match.end(), _text(at), _text(until))
+    if at is None:
+        return None
+    if kind == "to":
+        relative = match["relative"]
+        at += {"half past": 30, "half": 30, "quarter past": 15, "quarter to": -15}[relative]
+    if kind == "after":
+        return Hours(match.start(), match.end(), _text(at), max(LATEST, _text(min(at + 60, 23 * 60))))
+    if kind == "before":
+        return Hours(match.start(), match.end(), min(EARLIEST, _text(max(at - 60, 0))), _text(at))
+    return Hours(match.start(), match.end(), _text(at))
+
+
+def _minutes(match: re.Match[str], prefix: str, part: Hours | None) -> int | None:
+    groups = match.groupdict()
+    said = groups[f"{prefix}hour"]
+    hour = int(said) if said.isdigit() else _NUMBERS[said]
+    minute = int(groups.get(f"{prefix}minute") or 0)
+    past, before = groups.get(f"{prefix}past"), groups.get(f"{prefix}before")
+    if past:
+        minute = int(past) if past.isdigit() else _MINUTES[past]
+    if before:
+        minute = _MINUTES[before]
+    if hour > 23 or minute > 59:
+        return None
+    return _hour_of_day(hour, _half(groups, prefix, part)) * 60 + minute
+
+
+def _half(groups: dict[str, str | None], prefix: str, part: Hours | None) -> str | None:
+    said = f"{groups.get(f'{prefix}half') or ''} {groups.get(f'{prefix}part') or ''}"
+    if re.search(r"p\.?m|tarde|noche|afternoon|evening|night|mediodia", said):
+        return "pm"
+    if re.search(r"a\.?m|manana|morning", said):
+        return "am"
+    if part:
+        return "am" if part.at < "12:00" else "pm"
+    return None
+
+
+def _hour_of_day(hour: int, half: str | None) -> int:
+    if half == "pm":
+        return hour + 12 if hour < 12 else hour
+    if half == "am":
+        return hour % 12 if hour == 12 else hour
+    return hour + 12 if 1 <= hour <= 7 else hour
+
+
+def _text(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _overlaps(place: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    return any(place[0] < end and start < place[1] for start, end in taken)

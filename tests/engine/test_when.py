@@ -1,0 +1,89 @@
+"""What people mean when they name a time, said on Sunday 22 November 2026 unless another day is given."""
+
+from datetime import date
+
+import pytest
+from bot.engine.nlu.when import find_times
+
+TODAY = date(2026, 11, 22)
+
+SAID = {
+    "el jueves que viene por la tarde": "2026-11-26T15:00/2026-11-26T20:00",
+    "next Tuesday after 5": "2026-11-24T17:00/2026-11-24T20:00",
+    "pasado mañana a las 10": "2026-11-24T10:00",
+    "15/3": "2027-03-15",
+    "mañana a las 6": "2026-11-23T18:00",
+    "mañana por la mañana": "2026-11-23T08:00/2026-11-23T14:00",
+    "mañana a las 9 de la mañana": "2026-11-23T09:00",
+    "por la mañana": "T08:00/T14:00",
+    "el jueves": "2026-11-26",
+    "hoy a las 5 y media": "2026-11-22T17:30",
+    "el jueves a las once menos cuarto": "2026-11-26T10:45",
+    "el 3 de diciembre a las 10:30": "2026-12-03T10:30",
+    "December 3rd at 10:30am": "2026-12-03T10:30",
+    "the 3rd of December": "2026-12-03",
+    "el día 15": "2026-12-15",
+    "the 15th at noon": "2026-12-15T12:00",
+    "el lunes de la semana que viene": "2026-11-23",
+    "Thursday next week": "2026-11-26",
+    "la semana que viene": "2026-11-23/2026-11-29",
+    "next week": "2026-11-23/2026-11-29",
+    "in two weeks": "2026-12-06",
+    "dentro de 3 días": "2026-11-25",
+    "day after tomorrow at 4pm": "2026-11-24T16:00",
+    "a las 10": "T10:00",
+    "a la una": "T13:00",
+    "at 9": "T09:00",
+    "half past 10": "T10:30",
+    "mejor el viernes antes de las 12": "2026-11-27T08:00/2026-11-27T12:00",
+    "tomorrow between 10 and 12": "2026-11-23T10:00/2026-11-23T12:00",
+    "el miércoles de 5 a 7": "2026-11-25T17:00/2026-11-25T19:00",
+    "Friday morning": "2026-11-27T08:00/2026-11-27T14:00",
+    "esta tarde": "2026-11-22T15:00/2026-11-22T20:00",
+    "1/12 a las 17h": "2026-12-01T17:00",
+    "2027-01-08": "2027-01-08",
+    "el 28 a las 12": "2026-11-28T12:00",
+}
+
+
+@pytest.mark.parametrize(("said", "meant"), SAID.items())
+def test_a_time_is_read_as_people_mean_it(said: str, meant: str) -> None:
+    assert [time.value for time in find_times(said, TODAY)] == [meant]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no hay luz desde ayer",
+        "desde el lunes no tengo internet",
+        "mi número es R-1043",
+        "400 euros",
+        "hola",
+        "24/7",
+        "el 31/2",
+        "hace dos días",
+        "last Monday",
+        "",
+    ],
+)
+def test_what_is_no_time_to_come_is_none(said: str) -> None:
+    assert find_times(said, TODAY) == []
+
+
+def test_the_place_in_the_text_is_kept() -> None:
+    text = "¿Puedo ir el próximo miércoles a las 10?"
+    (time,) = find_times(text, TODAY)
+    assert text[time.start : time.end] == "el próximo miércoles a las 10"
+
+
+def test_a_weekday_said_on_that_day_is_next_weeks() -> None:
+    assert find_times("el jueves", date(2026, 11, 26))[0].value == "2026-12-03"
+
+
+def test_two_days_keep_their_own_hours() -> None:
+    times = find_times("el lunes a las 10 o el martes a las 12", TODAY)
+    assert [time.value for time in times] == ["2026-11-23T10:00", "2026-11-24T12:00"]
+
+
+def test_long_nonsense_is_quick() -> None:
+    assert find_times("mañana " * 5000, TODAY)
