@@ -1,40 +1,38 @@
 """The assistant's actions: each calls one method of the desk and chooses a response."""
 
-from actions import (
-    appointment_changes,
-    appointments,
-    booking,
-    booking_form,
-    conversation,
-    handoff,
-    hours,
-    offices,
-    problems,
-    service_status,
-    transcript,
-)
+from importlib import import_module
+
 from actions.base import DeskAction
 
 _TOPICS = (
-    conversation,
-    hours,
-    offices,
-    service_status,
-    booking,
-    booking_form,
-    appointments,
-    appointment_changes,
-    problems,
-    handoff,
-    transcript,
+    "appointment_cancel",
+    "appointment_change",
+    "appointments",
+    "booking_check",
+    "booking_form",
+    "booking_times",
+    "conversation",
+    "handoff",
+    "hours",
+    "offices",
+    "problems",
+    "service_status",
+    "tickets",
+    "transcript",
 )
 
-ALL: tuple[type[DeskAction], ...] = tuple(
-    thing
-    for topic in _TOPICS
-    for thing in vars(topic).values()
-    if isinstance(thing, type)
-    and issubclass(thing, DeskAction)
-    and hasattr(thing, "title")
-    and thing.__module__ == topic.__name__
-)
+
+def _of(topic: str) -> list[type[DeskAction]]:
+    """The actions a topic's file defines: those that carry the name of one."""
+    module = import_module(f"{__name__}.{topic}")
+    return [
+        thing
+        for thing in vars(module).values()
+        if isinstance(thing, type)
+        and issubclass(thing, DeskAction)
+        and "title" in vars(thing)
+        and thing.__module__ == module.__name__
+    ]
+
+
+ALL: tuple[type[DeskAction], ...] = tuple(action for topic in _TOPICS for action in _of(topic))

@@ -40,6 +40,29 @@ def _named(text: str) -> str | None:
     )
 
 
+class LooseAnswer(DeskAction):
+    """A yes, a no or a fact that answers nothing we asked. An open form asks its question again by itself."""
+
+    title = "action_loose_answer"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        intent = tracker.get_intent_of_latest_message() or "inform"
+        in_form = tracker.active_loop_name is not None
+        say.utter_message(response=f"utter_in_form_{intent}" if in_form else f"utter_loose_{intent}")
+        return []
+
+
+class ExplainForm(DeskAction):
+    """Why we ask what we ask."""
+
+    title = "action_explain_form"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        asked = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
+        say.utter_message(response=f"utter_why_{asked}" if asked else "utter_why")
+        return []
+
+
 class AskRephrase(DeskAction):
     """Owns the misunderstanding and offers the likeliest wishes, in the words of responses/choices.yml."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -39,8 +40,14 @@ class FormCheck(DeskAction):
         heard = {
             slot: value for slot, value in tracker.slots_to_validate().items() if slot != "requested_slot"
         }
-        opening = tracker.active_loop_name != self.title.removeprefix("validate_")
-        return slots(**await self.check(say, tracker, heard, opening))
+        return slots(**await self.check(say, tracker, heard, self._opens_now(tracker)))
+
+    def _opens_now(self, tracker: Tracker) -> bool:
+        """Whether the customer's latest words opened the form."""
+        form = self.title.removeprefix("validate_")
+        latest = [*takewhile(lambda event: event["event"] != "user", reversed(tracker.events))]
+        began = any(event["event"] == "active_loop" and event["name"] == form for event in latest)
+        return began or tracker.active_loop_name != form
 
     @abstractmethod
     async def check(

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
 from actions.base import DeskAction, Values, entity, language
+from actions.phrases import Spans
 from actions.wishes import read_wish
 
 _WEEKS_LOOKED_AT = 4
@@ -60,7 +61,9 @@ class OpeningHours(DeskAction):
             return
         after = self.desk.next_opening(office, self._midnight(day))
         opens = phrases.moment(after, lang) if after else ""
-        say.utter_message(response="utter_opening_hours_day_closed", **values, opens=opens)
+        usual = self._usual(office)[day.weekday()]
+        which = "utter_opening_hours_holiday" if usual else "utter_opening_hours_day_closed"
+        say.utter_message(response=which, **values, opens=opens)
 
     def _all_offices(self, say: CollectingDispatcher, day: date | None, lang: str) -> None:
         lines = []
@@ -78,13 +81,16 @@ class OpeningHours(DeskAction):
             say.utter_message(response="utter_office_note", note=note[lang])
 
     def _week(self, office: str, lang: str) -> str:
-        """The usual week: each weekday as it mostly is, so that a holiday does not show as the rule."""
+        return phrases.week(self._usual(office), lang)
+
+    def _usual(self, office: str) -> list[Spans]:
+        """Each weekday as it mostly is, so that a holiday does not show as the rule."""
         monday = self.desk.now().date() - timedelta(days=self.desk.now().weekday())
-        usual = []
+        usual: list[Spans] = []
         for weekday in range(7):
             days = (monday + timedelta(days=weekday, weeks=week) for week in range(_WEEKS_LOOKED_AT))
             usual.append(Counter(tuple(self.desk.opening(office, day)) for day in days).most_common(1)[0][0])
-        return phrases.week(usual, lang)
+        return usual
 
     def _next_opening(self, office: str, lang: str) -> str:
         opens = self.desk.next_opening(office, self.desk.now())

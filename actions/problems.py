@@ -1,4 +1,4 @@
-"""Problems and complaints: a ticket with a number at once, and what became of it."""
+"""Problems and complaints: a ticket with a number at once."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import DeskAction, Values, entity, language, names, slots
+from actions.base import DeskAction, Values, language, names, slots
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
-from bot.core.desk import TicketState
 
 COMPLAINT, PROBLEM = "complaint", "problem"
 # A first message this long has told the story already: nobody should have to tell it twice.
@@ -91,27 +90,6 @@ class ReportProblem(DeskAction):
         which = "utter_complaint_noted" if kind == COMPLAINT else "utter_problem_noted"
         say.utter_message(response=which, ticket=ticket.number, **_named(self, tracker))
         return done()
-
-
-class TicketStatus(DeskAction):
-    title = "action_ticket_status"
-
-    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        asked, lang = entity(tracker, "ticket_number"), language(tracker)
-        ticket = await self.desk.ticket(self.turn(tracker), asked)
-        if ticket is None:
-            say.utter_message(
-                response="utter_ticket_unknown" if asked else "utter_no_ticket", ticket=asked or ""
-            )
-            return []
-        say.utter_message(
-            response="utter_ticket_open" if ticket.state is TicketState.OPEN else "utter_ticket_closed",
-            ticket=ticket.number,
-            since=phrases.full_day(ticket.created_at.astimezone(self.business.zone).date(), lang),
-        )
-        if ticket.note:
-            say.utter_message(response="utter_ticket_note", note=ticket.note)
-        return []
 
 
 def _named(action: DeskAction, tracker: Tracker) -> dict[str, str]:

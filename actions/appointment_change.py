@@ -1,4 +1,4 @@
-"""Moving and cancelling an appointment."""
+"""Moving an appointment."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import phrases
 from actions.appointments import described, which
 from actions.base import DeskAction, Values, entity, language, names, slots
-from actions.booking import TimeCheck
-from actions.forms import FormCheck, done
+from actions.forms import done
+from actions.time_check import TimeCheck
 from bot.core.desk import NotPossible
 
 
@@ -26,6 +26,7 @@ class ValidateChangeAppointment(TimeCheck):
         if opening:
             found = await which(self, say, tracker, entity(tracker, "appointment_number"))
             said = entity(tracker, "time")
+            await self._say_which(say, tracker, found.get("booking_number"))
         elif heard.get("booking_confirmed") is False and len(heard) == 1:
             return {"booking_confirmed": None, "booking_time": None, "booking_wish": None}
         elif set(heard) <= {"booking_confirmed"}:
@@ -37,6 +38,12 @@ class ValidateChangeAppointment(TimeCheck):
         kind, office = (found.get(key, tracker.get_slot(key)) for key in ("booking_kind", "booking_office"))
         when = await self.settle(say, tracker, kind, office, said)
         return {**when, "booking_confirmed": None, **found}
+
+    async def _say_which(self, say: CollectingDispatcher, tracker: Tracker, number: str | None) -> None:
+        for booked in await self.desk.appointments(self.turn(tracker)):
+            if booked.number == number:
+                told = described(self.business, booked, language(tracker))
+                say.utter_message(response="utter_change_found", **told)
 
 
 class AskChangeConfirmed(DeskAction):
@@ -61,55 +68,6 @@ class ChangeAppointment(DeskAction):
             say.utter_message(response="utter_change_gone", **_new_time(self, tracker))
             return done()
         say.utter_message(response="utter_changed", number=number, **_new_time(self, tracker))
-        return done()
-
-
-class ValidateCancelAppointment(FormCheck):
-    title = "validate_cancel_appointment_form"
-
-    async def check(
-        self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
-    ) -> dict[str, Any]:
-        if opening:
-            named = entity(tracker, "appointment_number")
-            return {"booking_confirmed": None, **await which(self, say, tracker, named)}
-        if "booking_number" in heard:
-            return {"booking_confirmed": None, **await which(self, say, tracker, heard["booking_number"])}
-        return heard
-
-
-class AskCancelConfirmed(DeskAction):
-    title = "action_ask_cancel_appointment_form_booking_confirmed"
-
-    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        number = tracker.get_slot("booking_number")
-        booked = next(
-            each for each in await self.desk.appointments(self.turn(tracker)) if each.number == number
-        )
-        say.utter_message(
-            response="utter_ask_cancel_confirmed", **described(self.business, booked, language(tracker))
-        )
-        return []
-
-
-class CancelAppointment(DeskAction):
-    title = "action_cancel_appointment"
-
-    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        number = tracker.get_slot("booking_number")
-        if number is None:
-            say.utter_message(response="utter_no_appointments")
-        elif not tracker.get_slot("booking_confirmed"):
-            say.utter_message(response="utter_cancel_kept")
-        else:
-            try:
-                cancelled = await self.desk.cancel(self.turn(tracker), number)
-            except NotPossible:
-                say.utter_message(response="utter_appointment_unknown", number=number)
-            else:
-                say.utter_message(
-                    response="utter_cancelled", **described(self.business, cancelled, language(tracker))
-                )
         return done()
 
 

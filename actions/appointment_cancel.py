@@ -1,0 +1,63 @@
+"""Cancelling an appointment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.appointments import described, which
+from actions.base import DeskAction, Values, entity, language
+from actions.forms import FormCheck, done
+from bot.core.desk import NotPossible
+
+
+class ValidateCancelAppointment(FormCheck):
+    title = "validate_cancel_appointment_form"
+
+    async def check(
+        self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
+    ) -> dict[str, Any]:
+        if opening:
+            named = entity(tracker, "appointment_number")
+            return {"booking_confirmed": None, **await which(self, say, tracker, named)}
+        if "booking_number" in heard:
+            return {"booking_confirmed": None, **await which(self, say, tracker, heard["booking_number"])}
+        return heard
+
+
+class AskCancelConfirmed(DeskAction):
+    title = "action_ask_cancel_appointment_form_booking_confirmed"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        number = tracker.get_slot("booking_number")
+        booked = next(
+            each for each in await self.desk.appointments(self.turn(tracker)) if each.number == number
+        )
+        say.utter_message(
+            response="utter_ask_cancel_confirmed", **described(self.business, booked, language(tracker))
+        )
+        return []
+
+
+class CancelAppointment(DeskAction):
+    title = "action_cancel_appointment"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        number = tracker.get_slot("booking_number")
+        if number is None:
+            say.utter_message(response="utter_no_appointments")
+        elif not tracker.get_slot("booking_confirmed"):
+            say.utter_message(response="utter_cancel_kept")
+        else:
+            try:
+                cancelled = await self.desk.cancel(self.turn(tracker), number)
+            except NotPossible:
+                say.utter_message(response="utter_appointment_unknown", number=number)
+            else:
+                say.utter_message(
+                    response="utter_cancelled", **described(self.business, cancelled, language(tracker))
+                )
+        return done()

@@ -1,0 +1,65 @@
+"""Booking an appointment: checking what for, where and when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import phrases
+from actions.base import Values, entity, language, names
+from actions.time_check import TimeCheck
+
+_CLEARED = {
+    "kind": {"booking_kind": None},
+    "office": {"booking_office": None},
+    "time": {"booking_time": None},
+}
+
+
+class ValidateBookAppointment(TimeCheck):
+    title = "validate_book_appointment_form"
+
+    async def check(
+        self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
+    ) -> dict[str, Any]:
+        new = {**heard, **self._said_before(tracker)} if opening else heard
+        new = new or _CLEARED.get(tracker.get_slot("correction") or "", {})
+        if not new:
+            return {}
+        if set(new) == {"booking_confirmed"} and not opening:
+            return new if new["booking_confirmed"] else {"booking_confirmed": None, "correction": "asked"}
+        kind = new.get("booking_kind", tracker.get_slot("booking_kind"))
+        office = self._office_for(
+            say, tracker, kind, new.get("booking_office", tracker.get_slot("booking_office"))
+        )
+        said = new.get("booking_time", tracker.get_slot("booking_time") or tracker.get_slot("booking_wish"))
+        when = await self.settle(say, tracker, kind, office, said)
+        place = {"booking_kind": kind, "booking_office": office}
+        return {**place, **when, "booking_confirmed": None, "correction": None}
+
+    def _said_before(self, tracker: Tracker) -> dict[str, Any]:
+        """What was named as the form opened, or a moment before."""
+        said = {
+            "booking_kind": tracker.get_slot("appointment_kind"),
+            "booking_office": tracker.get_slot("office"),
+            "booking_time": entity(tracker, "time"),
+        }
+        return {key: value for key, value in said.items() if value} | {"booking_confirmed": None}
+
+    def _office_for(
+        self, say: CollectingDispatcher, tracker: Tracker, kind: str | None, office: str | None
+    ) -> str | None:
+        if kind is None:
+            return office
+        offices, lang = self.business.appointment_kinds[kind].offices, language(tracker)
+        if office and office not in offices:
+            there = phrases.listing((self.business.offices[each].name(lang) for each in offices), lang)
+            said = {
+                key: phrases.sentence(name)
+                for key, name in names(self.business, lang, office=office, kind=kind).items()
+            }
+            say.utter_message(response="utter_office_not_for_kind", offices=there, **said)
+            office = None
+        return offices[0] if len(offices) == 1 else office

@@ -1,0 +1,60 @@
+"""Offering free times."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import phrases
+from actions.base import DeskAction, Values, button, language, names
+from actions.wishes import read_wish
+
+_LOOKED_THROUGH = 60
+_OFFERED = 3
+
+
+class AskBookingTime(DeskAction):
+    title = "action_ask_booking_time"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        kind, office, lang = (
+            tracker.get_slot("booking_kind"),
+            tracker.get_slot("booking_office"),
+            language(tracker),
+        )
+        said = tracker.get_slot("booking_wish")
+        wish = read_wish(said, self.business.zone) if said else None
+        after = max(wish.after, self.desk.now()) if wish else self.desk.now()
+        free = await self.desk.free_times(
+            kind, office, after, wish.before if wish else None, limit=_LOOKED_THROUGH
+        )
+        elsewhere = not free and wish is not None
+        if elsewhere:
+            free = await self.desk.free_times(kind, office, after, limit=_LOOKED_THROUGH)
+        named = names(self.business, lang, office=office)
+        if not free:
+            say.utter_message(response="utter_no_free_times", **named)
+            return []
+        buttons = [
+            button(phrases.short_moment(at, lang), "inform", time=at.strftime("%Y-%m-%dT%H:%M"))
+            for at in spread(free)
+        ]
+        say.utter_message(
+            response="utter_ask_booking_time_otherwise" if elsewhere else "utter_ask_booking_time",
+            buttons=buttons,
+            **named,
+        )
+        return []
+
+
+def spread(free: list[datetime], count: int = _OFFERED) -> list[datetime]:
+    """Choose a few times that differ: on different days if there are, else over the day."""
+    firsts = list({at.date(): at for at in reversed(free)}.values())[::-1]
+    if len(firsts) >= count:
+        return firsts[:count]
+    if len(free) <= count:
+        return free
+    return [free[round(index * (len(free) - 1) / (count - 1))] for index in range(count)]
