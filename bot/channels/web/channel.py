@@ -1,4 +1,4 @@
-"""The web channel as the worker sees it: what is shown is in our own records, so there is nobody to send to."""
+"""The web channel as the worker sees it: what is shown is in our own records, so nothing is sent."""
 
 from __future__ import annotations
 

@@ -1,0 +1,67 @@
+"""A real browser for tests of pages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.counter import Counter
+
+QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 860}}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Not for the whole run: while Playwright is there, no other test can have an event loop."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program, "Chromium is missing (Debian: apt-get install --no-install-recommends chromium)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def person(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Make someone with a browser of their own: ``person("phone", locale="en-GB", color_scheme="dark")``."""
+    contexts: list[BrowserContext] = []
+
+    def make(size: str = "desktop", **options: Any) -> BrowserContext:
+        phone = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2} if size == "phone" else {}
+        options = {"locale": "es-ES", "reduced_motion": "reduce", "viewport": SIZES[size], **phone, **options}
+        contexts.append(browser.new_context(**options))
+        contexts[-1].set_default_timeout(10_000)
+        return contexts[-1]
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def screenshot(tmp_path: Path) -> Callable[[Page, str], Path]:
+    """Keep a picture of a page, in the folder SCREENSHOTS if there is one."""
+
+    def take(page: Page, name: str) -> Path:
+        folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}.png"
+        page.screenshot(path=path)
+        return path
+
+    return take
+
+
+@pytest.fixture
+def counter(sqlite_url: str) -> Iterator[Counter]:
+    counter = Counter(sqlite_url)
+    counter.start()
+    yield counter
+    counter.stop()

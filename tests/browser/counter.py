@@ -1,0 +1,135 @@
+"""A service window without the rest of the house: web channel, database and worker, and a scripted engine."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sanic import Sanic
+from sanic.server.async_server import AsyncioServer
+
+from bot.channels.web.blueprint import WebChannel, WebDeps, web_blueprint
+from bot.channels.web.limits import Limits
+from bot.content.words import Words
+from bot.dialogue.scripted import ScriptedDialogue
+from bot.services.worker import Patience, Worker
+from bot.settings import ROOT
+from bot.storage.database import SqlDatabase
+from bot.storage.hub import InProcessHub
+from tests.servers import free_port
+
+SECRET = "a secret that is only used here"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Counter:
+    """``start`` and ``stop`` as often as you like: the address and the database stay."""
+
+    database_url: str
+    dialogue: ScriptedDialogue = field(default_factory=ScriptedDialogue)
+    port: int = field(default_factory=free_port)
+    origins: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    heartbeat: float = 1.0
+    _thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(ready)), daemon=True)
+        self._thread.start()
+        assert ready.wait(20), "the server did not start"
+
+    def stop(self) -> None:
+        if self._thread is not None:
+            self.loop.call_soon_threadsafe(self._stopping.set)
+            self._thread.join(10)
+            assert not self._thread.is_alive(), "the server did not stop"
+            self._thread = None
+
+    def do(self, work: Callable[[Any], Any]) -> Any:
+        """Do ``work`` on a unit of work in the server, as the console would."""
+        return asyncio.run_coroutine_threadsafe(self.database.run(work), self.loop).result(10)
+
+    def typing(self, who: str, on: bool) -> None:
+        conversation = self.conversation()
+        self.loop.call_soon_threadsafe(self.hub.typing, conversation.id, who, on)
+
+    def conversation(self) -> Any:
+        return self.do(lambda uow: uow.conversations.listing("all", "")[0])
+
+    def cut_streams(self) -> None:
+        """Cut every connection without a word, as a network does."""
+        self.loop.call_soon_threadsafe(self._cut)
+
+    def _cut(self) -> None:
+        for connection in list(self._server.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
+
+    async def _serve(self, ready: threading.Event) -> None:
+        self.loop = asyncio.get_running_loop()
+        self._stopping = asyncio.Event()
+        self.hub = InProcessHub()
+        self.database = SqlDatabase(self.database_url, self.hub, lambda c: worker.wake(c))
+        self.database.prepare()
+        self.words = Words.load(ROOT, lambda variations: variations[0])
+        worker = Worker(
+            self.database, self.dialogue, {"web": WebChannel()}, self.words, now, Patience(sweep=0.2)
+        )
+        running = asyncio.create_task(worker.run())
+        self._server = await self._listen()
+        ready.set()
+        await self._stopping.wait()
+        await self._server.before_stop()
+        closed = self._server.close()
+        await asyncio.sleep(0.2)  # time for the streams to say goodbye
+        self._cut()
+        await closed
+        await self._server.after_stop()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        self.database.close()
+
+    async def _listen(self) -> AsyncioServer:
+        app: Sanic[Any, Any] = Sanic(f"counter-{secrets.token_hex(4)}", configure_logging=False)
+        app.config.TOUCHUP = False  # Sanic rewrites its own methods at start, which works once in a process
+        app.config.AUTO_EXTEND = False
+        app.blueprint(
+            web_blueprint(
+                WebDeps(
+                    database=self.database,
+                    hub=self.hub,
+                    words=self.words,
+                    secret_key=SECRET,
+                    business_name="Cooperativa Aurora",
+                    clock=now,
+                    origins=self.origins,
+                    limits=self.limits,
+                    heartbeat=self.heartbeat,
+                )
+            )
+        )
+        bound = socket.socket()
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(("127.0.0.1", self.port))
+        server = await app.create_server(sock=bound, return_asyncio_server=True)
+        assert server is not None
+        await server.startup()
+        await server.before_start()
+        await server.start_serving()
+        await server.after_start()
+        return server
