@@ -1,0 +1,159 @@
+"""Every transcript in es/ and en/ goes as it is written; CONTRIBUTING.md has the format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import yaml
+
+from bot.bootstrap import House
+from bot.core.ids import new_id
+from bot.core.operator import Operator, Presence
+from bot.services import operators
+from bot.services.ports import UnitOfWork
+from bot.services.reply import reply
+from bot.services.resolve import resolve
+from bot.talk import Said, Talk
+from tests.living_house import living_house
+
+HERE = Path(__file__).parent
+FILES = sorted(HERE.glob("e?/*.yml"))
+CHECKS = {"bot", "not", "intent", "language", "status", "handoff", "operator", "form", "silent"}
+KINDS = {"customer", "press", "operator", "operator_resolves"}
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    async with living_house(tmp_path_factory.mktemp("transcripts")) as house:
+        yield house
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.asyncio(loop_scope="session")
+async def test_transcript(house: House, path: Path) -> None:
+    transcript = yaml.safe_load(path.read_text("utf-8"))
+    assert set(transcript) <= {"about", "on_duty", "turns"}, "a transcript has about, on_duty and turns"
+    on_duty = await house.database.run(partial(put_on_duty, transcript.get("on_duty", []), house))
+    performance = Performance(house, path, on_duty)
+    for number, turn in enumerate(transcript["turns"], 1):
+        await performance.play(number, turn)
+
+
+def test_every_transcript_stands_in_both_languages() -> None:
+    names = {language: {path.stem for path in HERE.glob(f"{language}/*.yml")} for language in ("es", "en")}
+    assert names["es"] == names["en"]
+    assert len(names["es"]) >= 5
+
+
+class Performance:
+    def __init__(self, house: House, path: Path, on_duty: list[Operator]) -> None:
+        self.house = house
+        self.path = path
+        self.on_duty = on_duty
+        self.talk = Talk(house)
+        self.customer = new_id(path.stem[:20])
+        self.offered: dict[str, str] = {}
+        self.conversation_id = ""
+
+    async def play(self, number: int, turn: dict[str, Any]) -> None:
+        kind = next(iter(KINDS & set(turn)), None)
+        assert kind, f"turn {number}: expected one of {sorted(KINDS)}"
+        assert set(turn) <= CHECKS | {kind}, f"turn {number}: unknown {sorted(set(turn) - CHECKS - {kind})}"
+        if kind == "operator":
+            await self._operator_says(turn["operator"])
+        elif kind == "operator_resolves":
+            await self._operator_resolves()
+        else:
+            said = await self._customer(kind, turn[kind], number)
+            Check(said, f"{self.path.parent.name}/{self.path.name}, turn {number}").all(turn)
+
+    async def _customer(self, kind: str, text: str, number: int) -> Said:
+        payload = None
+        if kind == "press":
+            assert text in self.offered, f"turn {number}: {text} was not offered, but {list(self.offered)}"
+            payload, text = text, self.offered[text]
+        said = await self.talk.say(self.customer, text, payload)
+        self.offered |= {b.payload: b.title for m in said.messages for b in m.buttons}
+        self.conversation_id = said.conversation.id
+        return said
+
+    async def _operator_says(self, text: str) -> None:
+        owner = await self._owner()
+        await self.house.database.run(
+            lambda uow: reply(
+                uow, self.conversation_id, owner, text, new_id("req"), False, self.house.clock()
+            )
+        )
+
+    async def _operator_resolves(self) -> None:
+        owner = await self._owner()
+        await self.house.database.run(
+            lambda uow: resolve(uow, self.conversation_id, owner, self.house.words, self.house.clock())
+        )
+
+    async def _owner(self) -> str:
+        conversation = await self.house.database.read(lambda u: u.conversations.get(self.conversation_id))
+        assert conversation.assignee_id, "an operator has the conversation"
+        return conversation.assignee_id
+
+
+class Check:
+    """What a turn is expected to have brought, and what it brought instead."""
+
+    def __init__(self, said: Said, where: str) -> None:
+        self.said = said
+        self.result = said.to_dict("")
+        self.texts = [str(reply["text"]) for reply in self.result["replies"]]
+        understood = f"{self.result['intent']} {self.result['confidence']}"
+        self.where = f"{where}\n  said: {self.texts}\n  understood: {understood}"
+
+    def all(self, turn: dict[str, Any]) -> None:
+        self.in_order(turn.get("bot", []))
+        for unwanted in turn.get("not", []):
+            assert not any(matches(unwanted, text) for text in self.texts), f"{self.where}\n  not: {unwanted}"
+        if turn.get("silent"):
+            assert self.texts == [], self.where
+        handoff = self.result["handoff"] or {}
+        for key, found in (
+            ("intent", self.result["intent"]),
+            ("language", self.result["language"]),
+            ("status", self.result["status"]),
+            ("handoff", handoff.get("reason")),
+            ("operator", handoff.get("operator")),
+            ("form", self.said.conversation.open_form),
+        ):
+            if key in turn:
+                assert turn[key] == found, f"{self.where}\n  {key}: expected {turn[key]}, was {found}"
+
+    def in_order(self, expected: list[str]) -> None:
+        rest = iter(self.texts)
+        together = "\n".join(self.texts)
+        for one in expected:
+            found = any(matches(one, text) for text in rest) or matches(one, together)
+            assert found, f"{self.where}\n  expected: {one}"
+
+
+def matches(expected: str, text: str) -> bool:
+    """``/.../`` is a pattern; anything else stands somewhere in the text, in any case."""
+    if len(expected) > 2 and expected.startswith("/") and expected.endswith("/"):
+        return re.search(expected[1:-1], text, re.IGNORECASE) is not None
+    return expected.casefold() in text.casefold()
+
+
+def put_on_duty(names: list[str], house: House, uow: UnitOfWork) -> list[Operator]:
+    """Exactly these are online; those of earlier transcripts went home."""
+    for operator in uow.operators.all():
+        operator.presence = Presence.ONLINE if operator.name in names else Presence.OFFLINE
+        operator.capacity = 1000
+        uow.operators.save(operator)
+    known = {operator.name for operator in uow.operators.all()}
+    for name in names:
+        if name not in known:
+            operators.add(uow, name, None, house.clock(), Presence.ONLINE)
+    return [operator for operator in uow.operators.all() if operator.name in names]
