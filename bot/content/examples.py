@@ -23,9 +23,13 @@ class Example:
     text: str
     intent: str
     language: str
-    file: str
+    sheet: Sheet
+    index: int
     line: int
-    intent_line: int
+
+    @property
+    def file(self) -> str:
+        return self.sheet.file
 
 
 def language_name(code: str) -> str:
@@ -62,8 +66,7 @@ def _examples(project: Project) -> Iterator[Example]:
             if isinstance(intent, str) and isinstance(text, str):
                 for line, words in _numbered(sheet, ("nlu", i, "examples"), text):
                     if words.startswith("-") and words[1:].strip():
-                        head = sheet.line("nlu", i, "intent")
-                        yield Example(words[1:].strip(), intent, _language(sheet), sheet.file, line, head)
+                        yield Example(words[1:].strip(), intent, _language(sheet), sheet, i, line)
 
 
 def _numbered(sheet: Sheet, place: Place, text: str) -> Iterator[tuple[int, str]]:
@@ -166,12 +169,10 @@ def _unknown_names(project: Project, examples: list[Example]) -> Iterator[Fault]
                     "Add it to 'entities' in domain.yml, or take the mark off.",
                 )
         intent = example.intent.partition("/")[0]
-        if intent not in project.intents and intent not in told and intent not in BUILT_IN_INTENTS:
+        if intent not in project.intents.keys() | BUILT_IN_INTENTS | told:
             told.add(intent)
             what = f"'{intent}' has examples, but domain.yml does not list it, so the bot cannot use it."
-            yield Fault(
-                example.file, example.intent_line, what, f"Add '- {intent}' under 'intents' in domain.yml."
-            )
+            yield project.unknown(example.sheet, ("nlu", example.index, "intent"), what, intent, "intents")
 
 
 def _enough(project: Project, examples: list[Example]) -> Iterator[Fault]:
@@ -179,7 +180,7 @@ def _enough(project: Project, examples: list[Example]) -> Iterator[Fault]:
     for intent, place in project.intents.items():
         for language in project.languages:
             count = counts[intent, language]
-            if count < FEWEST:
+            if count < FEWEST and intent not in project.meant:
                 has = f"only {count}" if count else "no"
                 what = f"'{intent}' has {has} examples in {language_name(language)}."
                 todo = f"Write at least {FEWEST} under it in data/nlu/{language}/."

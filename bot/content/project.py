@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,11 @@ BUILT_IN_INTENTS = {"nlu_fallback", "session_start", "restart", "back"}
 
 @dataclass
 class Project:
-    """``unreadable`` names the kinds of which some file could not be read."""
+    """``unreadable`` names the kinds of which some file could not be read.
+
+    ``meant`` collects the names that were probably meant where an unknown one stands: the unknown one is the
+    fault, and that nobody uses the right one is not said as well.
+    """
 
     root: Path
     domain: Sheet
@@ -36,6 +41,7 @@ class Project:
     business: dict[str, Sheet]
     unreadable: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
+    meant: set[str] = field(default_factory=set)
 
     @classmethod
     def read(cls, root: Path) -> Project:
@@ -98,6 +104,15 @@ class Project:
             if isinstance(name, str):
                 names.setdefault(name, (section, i))
         return names
+
+    def unknown(self, sheet: Sheet, place: Place, what: str, name: str, section: str) -> Fault:
+        """A fault about a ``name`` that should be in a section of the domain, and is not."""
+        known = group(group(self.domain.data).get(section)) or self._names(section)
+        todo = f"Correct it, or add '{name}' to '{section}' in domain.yml."
+        if near := get_close_matches(name, known, n=1, cutoff=0.75):
+            self.meant.add(near[0])
+            todo = f"Did you mean '{near[0]}'? If not, add '{name}' to '{section}' in domain.yml."
+        return sheet.fault(place, what, todo)
 
     def responses(self) -> Iterator[tuple[Sheet, str, list[Any]]]:
         """Each response with the sheet it stands in and its variations."""

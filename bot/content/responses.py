@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.content.examples import language_name
@@ -27,9 +28,11 @@ def check(project: Project) -> Iterator[Fault]:
             yield sheet.fault(place, what, "Join them in one of the files.")
             continue
         seen[key] = (sheet, place)
-        yield from _variations(project, sheet, key, variations)
+        found = list(_variations(project, sheet, key, variations))
+        yield from found
         yield from _in_each_language(project, sheet, key, variations)
-        yield from _same_in_each_language(project, sheet, key, variations)
+        if not found:
+            yield from _same_in_each_language(project, sheet, key, variations)
 
 
 def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any]) -> Iterator[Fault]:
@@ -62,7 +65,7 @@ def _conditions(
             yield sheet.fault((*place, "condition", j, "type"), what, "Only 'slot' is known.")
         elif name not in project.slots:
             what = f"'{key}' has a condition on '{name}', which is not a slot."
-            yield sheet.fault((*place, "condition", j, "name"), what, "Use a slot of domain.yml.")
+            yield project.unknown(sheet, (*place, "condition", j, "name"), what, str(name), "slots")
 
 
 def _language(variation: dict[Any, Any]) -> str | None:
@@ -74,8 +77,10 @@ def _language(variation: dict[Any, Any]) -> str | None:
 
 def _in_each_language(project: Project, sheet: Sheet, key: str, variations: list[Any]) -> Iterator[Fault]:
     """A variation with further conditions does not count: without their slots nothing would be said."""
-    said = {_language(v) for v in map(group, variations) if len(rows(v.get("condition"))) == 1}
-    if any(_language(group(v)) is None for v in variations):
+    said = {
+        _language(variation) for variation in map(group, variations) if not _other_slots(project, variation)
+    }
+    if any(_language(group(variation)) is None for variation in variations):
         return
     for language in project.languages:
         if language not in said:
@@ -83,32 +88,61 @@ def _in_each_language(project: Project, sheet: Sheet, key: str, variations: list
             yield sheet.fault(("responses", key), what, f"Add a variation with the language '{language}'.")
 
 
+def _other_slots(project: Project, variation: dict[Any, Any]) -> set[str]:
+    names = {str(group(one).get("name")) for one in rows(variation.get("condition"))}
+    return (names & project.slots.keys()) - {"language"}
+
+
 def _same_in_each_language(
     project: Project, sheet: Sheet, key: str, variations: list[Any]
 ) -> Iterator[Fault]:
     """Buttons do the same, and the same blanks are filled in, whatever the language."""
-    found = [(i, v, _language(v)) for i, v in enumerate(map(group, variations))]
-    first = project.languages[0]
-    payloads = {tuple(_payloads(v)) for _, v, language in found if language == first}
-    blanks = {blank for _, v, language in found if language == first for blank in _blanks(v)}
-    for language in project.languages[1:]:
-        there = [(i, v) for i, v, its in found if its == language]
-        names = f"{language_name(first)} and {language_name(language)}"
-        if not payloads or not there:
+    first, *others = project.languages
+    spoken: dict[str | None, list[tuple[int, dict[Any, Any]]]] = defaultdict(list)
+    for i, variation in enumerate(map(group, variations)):
+        spoken[_language(variation)].append((i, variation))
+    for other in others:
+        if not spoken[first] or not spoken[other]:
             continue
-        for i, variation in there:
-            if tuple(_payloads(variation)) not in payloads:
-                what = f"The buttons of '{key}' do different things in {names}."
-                yield sheet.fault(
-                    ("responses", key, i, "buttons"), what, "Give them the same payloads, in the same order."
-                )
-        if odd := blanks ^ {blank for _, v in there for blank in _blanks(v)}:
-            what = f"'{key}' fills in {_listed(odd)} in only one of {names}."
-            yield sheet.fault(("responses", key, there[0][0]), what, "Use it in both, or in neither.")
+        both = f"{language_name(first)} and {language_name(other)}"
+        for i in _odd(spoken[first], spoken[other], _payloads):
+            what = f"The buttons of '{key}' do different things in {both}."
+            todo = "Give them the same payloads, in the same order."
+            place = _first_odd_button(
+                variations, i, spoken[other] if i in dict(spoken[first]) else spoken[first]
+            )
+            yield sheet.fault(("responses", key, i, "buttons", *place), what, todo)
+        for i in _odd(spoken[first], spoken[other], _blanks):
+            what = f"'{key}' fills in something here that it does not in the other of {both}."
+            yield sheet.fault(("responses", key, i, "text"), what, "Use the same {names} in both.")
 
 
-def _payloads(variation: dict[Any, Any]) -> list[str]:
-    return [str(group(button).get("payload")) for button in rows(variation.get("buttons"))]
+def _odd(
+    one: list[tuple[int, dict[Any, Any]]],
+    other: list[tuple[int, dict[Any, Any]]],
+    has: Callable[[dict[Any, Any]], set[Any]],
+) -> list[int]:
+    """The first variation that has something no variation of the other language has."""
+    for these, those in ((one, other), (other, one)):
+        there = {thing for _, variation in those for thing in has(variation)}
+        if odd := [i for i, variation in these if has(variation) - there]:
+            return odd[:1]
+    return []
+
+
+def _payloads(variation: dict[Any, Any]) -> set[tuple[str, ...]]:
+    """What its buttons do, as one thing to compare."""
+    return {tuple(str(group(button).get("payload")) for button in rows(variation.get("buttons")))}
+
+
+def _first_odd_button(
+    variations: list[Any], index: int, others: list[tuple[int, dict[Any, Any]]]
+) -> tuple[int, str] | tuple[()]:
+    known = {payload for _, other in others for all_of_it in _payloads(other) for payload in all_of_it}
+    buttons = rows(group(variations[index]).get("buttons"))
+    return next(
+        ((j, "payload") for j, one in enumerate(buttons) if group(one).get("payload") not in known), ()
+    )
 
 
 def _blanks(variation: dict[Any, Any]) -> set[str]:
@@ -126,9 +160,8 @@ def _payload(project: Project, sheet: Sheet, place: Place, payload: Any) -> Iter
         return
     intent, values = match[1], match[2]
     if intent not in project.intents and intent not in BUILT_IN_INTENTS:
-        yield sheet.fault(
-            place, f"A button leads to '{intent}', which is not an intent.", "Use one of domain.yml."
-        )
+        what = f"A button leads to '{intent}', which is not an intent."
+        yield project.unknown(sheet, place, what, intent, "intents")
     try:
         entities = json.loads(_BLANK.sub("0", values)) if values else {}
     except ValueError:
@@ -138,8 +171,4 @@ def _payload(project: Project, sheet: Sheet, place: Place, payload: Any) -> Iter
     for name in entities:
         if name not in project.entities:
             what = f"A button gives a value to '{name}', which is not an entity."
-            yield sheet.fault(place, what, "Use one of 'entities' in domain.yml.")
-
-
-def _listed(names: set[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(names))
+            yield project.unknown(sheet, place, what, str(name), "entities")

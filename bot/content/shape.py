@@ -90,7 +90,8 @@ def _wrong_kind(sheet: Sheet, place: Place, data: Any, shape: Any) -> Fault:
     wanted = " or ".join(dict.fromkeys(_NAMES[kind] for kind in _kinds(shape) if kind in _NAMES))
     given = _NAMES.get(type(data), type(data).__name__)
     name = next((str(key) for key in reversed(place) if isinstance(key, str)), "This file")
-    todo = "Put it between quotes." if wanted == "a text" and not isinstance(data, dict | list) else ""
+    quotes = wanted == "a text" and isinstance(data, int | float)
+    todo = "Put it between quotes." if quotes else "Write it like the others around it."
     return sheet.fault(place, f"'{name}' should be {wanted}, and is {given}.", todo)
 
 

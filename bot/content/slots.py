@@ -78,7 +78,7 @@ def _slot(project: Project, name: str, slot: dict[Any, Any], looked_at: set[str]
 
 
 def _slot_used(project: Project, name: str, looked_at: set[str]) -> bool:
-    if name in looked_at or any(name in asked for asked in project.forms.values()):
+    if name in looked_at | project.meant or any(name in asked for asked in project.forms.values()):
         return True
     if re.search(rf"""["']{re.escape(name)}["']|\b{re.escape(name)}=""", project.code):
         return True
@@ -98,12 +98,12 @@ def _mapping(project: Project, slot: str, place: Place, mapping: dict[Any, Any])
     entity = mapping.get("entity")
     if isinstance(entity, str) and entity not in project.entities:
         what = f"'{slot}' is filled from '{entity}', which is not an entity."
-        yield sheet.fault((*place, "entity"), what, "Use one of 'entities'.")
+        yield project.unknown(sheet, (*place, "entity"), what, entity, "entities")
     for key in ("intent", "not_intent"):
         for intent in strings(mapping.get(key)):
             if intent not in project.intents and intent != "nlu_fallback":
                 what = f"'{slot}' mentions '{intent}', which is not an intent."
-                yield sheet.fault((*place, key), what, "Use one of 'intents'.")
+                yield project.unknown(sheet, (*place, key), what, intent, "intents")
     yield from _mapping_conditions(project, slot, place, mapping)
 
 
@@ -119,10 +119,10 @@ def _mapping_conditions(
         form, asked = one.get("active_loop"), one.get("requested_slot")
         if isinstance(form, str) and form not in project.forms:
             what = f"'{slot}' waits for '{form}', which is not a form."
-            yield sheet.fault((*place, "conditions", i, "active_loop"), what, "Use one of 'forms'.")
+            yield project.unknown(sheet, (*place, "conditions", i, "active_loop"), what, form, "forms")
         elif isinstance(asked, str) and asked not in project.slots:
             what = f"'{slot}' waits until '{asked}' is asked for, which is not a slot."
-            yield sheet.fault((*place, "conditions", i, "requested_slot"), what, "Use one of 'slots'.")
+            yield project.unknown(sheet, (*place, "conditions", i, "requested_slot"), what, asked, "slots")
 
 
 def _forms(project: Project) -> Iterator[Fault]:
@@ -132,12 +132,12 @@ def _forms(project: Project) -> Iterator[Fault]:
         for i, slot in enumerate(asked):
             if slot not in project.slots:
                 what = f"'{form}' asks for '{slot}', which is not a slot."
-                yield sheet.fault(("forms", form, "required_slots", i), what, "Use one of 'slots'.")
+                yield project.unknown(sheet, ("forms", form, "required_slots", i), what, slot, "slots")
         for intent in strings(group(group(group(sheet.data).get("forms")).get(form)).get("ignored_intents")):
             if intent not in project.intents and intent != "nlu_fallback":
                 what = f"'{form}' ignores '{intent}', which is not an intent."
-                yield sheet.fault(("forms", form, "ignored_intents"), what, "Use one of 'intents'.")
-        if form not in started and not project.in_code(form):
+                yield project.unknown(sheet, ("forms", form, "ignored_intents"), what, intent, "intents")
+        if form not in started | project.meant and not project.in_code(form):
             what = f"No rule and no story starts '{form}'."
             yield sheet.fault(("forms", form), what, "Write a rule for it in data/rules/, or delete it.")
 
@@ -152,7 +152,9 @@ def _entities(project: Project) -> Iterator[Fault]:
     buttons = " ".join(str(variations) for _, _, variations in project.responses())
     for entity, place in project.entities.items():
         quoted = re.compile(rf"""["']{re.escape(entity)}["']""")
-        if entity not in used and not any(quoted.search(text) for text in (steps, buttons, project.code)):
+        if entity not in used | project.meant and not any(
+            quoted.search(text) for text in (steps, buttons, project.code)
+        ):
             yield project.domain.fault(place, f"Nobody uses the entity '{entity}'.", "Delete it.")
 
 
@@ -163,6 +165,6 @@ def _actions(project: Project) -> Iterator[Fault]:
         if not project.in_code(action):
             what = f"No Python in actions/ does '{action}'."
             yield project.domain.fault(place, what, "Correct the name, write it, or delete it here.")
-        elif action not in named and not by_itself:
+        elif action not in named | project.meant and not by_itself:
             what = f"No rule and no story uses '{action}'."
             yield project.domain.fault(place, what, "Write a rule for it in data/rules/, or delete it here.")

@@ -19,6 +19,7 @@ _RASA_ACTIONS = {
     *("action_default_ask_rephrase", "action_two_stage_fallback", "action_back", "action_unlikely_intent"),
     *("action_extract_slots", "action_send_text"),
 }
+_ONE = {"intents": "intent", "actions": "action", "forms": "form", "slots": "slot", "entities": "entity"}
 
 
 @dataclass(frozen=True)
@@ -76,41 +77,28 @@ def check(project: Project) -> Iterator[Fault]:
 
 def _names_known(project: Project, one: Told) -> Iterator[Fault]:
     for place, step in [*one.condition, *one.steps]:
-        intent = str(step.get("intent", "nlu_fallback"))
-        if intent.partition("/")[0] not in project.intents.keys() | BUILT_IN_INTENTS:
-            what = f"There is no intent '{intent}'."
-            yield one.sheet.fault(
-                (*place, "intent"), what, "Correct it, or add it to 'intents' in domain.yml."
-            )
-        if isinstance(action := step.get("action"), str):
-            yield from _action_known(project, one.sheet, (*place, "action"), action)
-        loop = step.get("active_loop")
-        if isinstance(loop, str) and loop not in project.forms:
-            what = f"There is no form '{loop}'."
-            yield one.sheet.fault(
-                (*place, "active_loop"), what, "Correct it, or add it to 'forms' in domain.yml."
-            )
-        for name in _slots(step):
-            if name not in project.slots:
-                what = f"There is no slot '{name}'."
-                yield one.sheet.fault(
-                    (*place, "slot_was_set"), what, "Correct it, or add it to 'slots' in domain.yml."
-                )
-        for i, entity in enumerate(rows(step.get("entities"))):
-            for name in strings(entity) or group(entity):
-                if name not in project.entities and name not in ("role", "group"):
-                    what = f"There is no entity '{name}'."
-                    todo = "Correct it, or add it to 'entities' in domain.yml."
-                    yield one.sheet.fault((*place, "entities", i), what, todo)
+        for key, name, section in _unknown(project, step):
+            what = f"There is no {_ONE[section]} '{name}'."
+            yield project.unknown(one.sheet, (*place, key), what, name, section)
 
 
-def _action_known(project: Project, sheet: Sheet, place: Place, action: str) -> Iterator[Fault]:
-    """Responses are another check's: it knows what is missing and what nobody uses."""
-    if action.startswith("utter_") or action in _RASA_ACTIONS or action in project.forms:
-        return
-    if action not in project.actions:
-        todo = "Correct it, or add it to 'actions' in domain.yml."
-        yield sheet.fault(place, f"There is no action '{action}'.", todo)
+def _unknown(project: Project, step: dict[Any, Any]) -> Iterator[tuple[str, str, str]]:
+    """The names in a step that the domain does not know: the key they stand under, and their section."""
+    intent, action, form = (str(step.get(key) or "") for key in ("intent", "action", "active_loop"))
+    if intent and intent.partition("/")[0] not in project.intents.keys() | BUILT_IN_INTENTS:
+        yield "intent", intent, "intents"
+    known = project.actions.keys() | project.forms.keys() | _RASA_ACTIONS
+    if action and action not in known and not action.startswith("utter_"):  # responses: see usage.py
+        yield "action", action, "forms" if action.endswith("_form") else "actions"
+    if form and form not in project.forms:
+        yield "active_loop", form, "forms"
+    for slot in _slots(step):
+        if slot not in project.slots:
+            yield "slot_was_set", slot, "slots"
+    for entity in rows(step.get("entities")):
+        for name in strings(entity) or map(str, group(entity)):
+            if name not in project.entities and name not in ("role", "group"):
+                yield "entities", name, "entities"
 
 
 def slots_set(project: Project) -> set[str]:
@@ -192,6 +180,6 @@ def _name(step: dict[Any, Any] | None) -> str:
 def _unused_intents(project: Project, all_told: list[Told]) -> Iterator[Fault]:
     used = {str(step.get("intent")).partition("/")[0] for one in all_told for _, step in one.steps}
     for intent, place in project.intents.items():
-        if intent not in used:
+        if intent not in used | project.meant:
             what = f"No rule and no story says what to do after '{intent}'."
             yield project.domain.fault(place, what, "Write a rule for it in data/rules/.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from bot.content.faults import Fault
 from bot.content.project import Project
@@ -15,6 +16,7 @@ _CHOICE = "utter_choice_"
 
 
 def check(project: Project) -> Iterator[Fault]:
+    yield from _missing(project)  # first, for what was meant there
     said = {str(step.get("action")) for one in told(project) for _, step in one.steps}
     asked = _asked(project)
     for sheet, key, _ in project.responses():
@@ -22,10 +24,14 @@ def check(project: Project) -> Iterator[Fault]:
         if key.startswith(_CHOICE) and intent not in project.intents:
             what = f"'{key}' is for an intent that does not exist."
             yield sheet.fault(("responses", key), what, "Correct its name, or delete it.")
-        elif not (key in said or key in asked or project.in_code(key) or key.startswith(_ALWAYS_USED)):
+        elif not (
+            key in said | project.meant
+            or key in asked
+            or project.in_code(key)
+            or key.startswith(_ALWAYS_USED)
+        ):
             what = f"Nobody says '{key}': no rule, story, form or action."
             yield sheet.fault(("responses", key), what, "Use it in a rule, or delete it.")
-    yield from _missing(project)
 
 
 def _asked(project: Project) -> set[str]:
@@ -44,11 +50,11 @@ def _missing(project: Project) -> Iterator[Fault]:
             action = step.get("action")
             if isinstance(action, str) and action.startswith("utter_") and action not in defined:
                 what = f"'{action}' is to be said here, but there are no words for it."
-                yield one.sheet.fault((*place, "action"), what, "Write it in data/responses/.")
+                yield one.sheet.fault((*place, "action"), what, _todo(project, action, defined))
     for form, slots in project.forms.items():
         for i, slot in enumerate(slots):
             names = {f"{kind}_ask_{n}" for kind in ("utter", "action") for n in (slot, f"{form}_{slot}")}
-            if not names & (defined | set(project.actions)):
+            if slot in project.slots and not names & (defined | set(project.actions)):
                 what = f"'{form}' has no words to ask for '{slot}'."
                 todo = f"Write utter_ask_{slot} in data/responses/."
                 yield project.domain.fault(("forms", form, "required_slots", i), what, todo)
@@ -65,4 +71,11 @@ def _missing_in_code(project: Project, defined: set[str]) -> Iterator[Fault]:
                 for match in re.finditer(r"""["'](utter_\w*[a-z0-9])["']""", line):
                     if match[1] not in defined:
                         what = f"'{match[1]}' is said here, but there are no words for it."
-                        yield Fault(file.as_posix(), number, what, "Write it in data/responses/.")
+                        yield Fault(file.as_posix(), number, what, _todo(project, match[1], defined))
+
+
+def _todo(project: Project, name: str, defined: set[str]) -> str:
+    if near := get_close_matches(name, defined, n=1, cutoff=0.75):
+        project.meant.add(near[0])
+        return f"Did you mean '{near[0]}'? If not, write '{name}' in data/responses/."
+    return f"Write '{name}' in data/responses/."

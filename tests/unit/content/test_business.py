@@ -1,0 +1,47 @@
+"""The business facts, as they are read and as they are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.content.business import load_business
+from bot.content.faults import ContentError
+from tests.unit.content.conftest import ROOT, Copy
+
+
+def test_the_shipped_business_is_read() -> None:
+    """Every file of data/business has its part in it."""
+    business = load_business(ROOT)
+    assert (business.name, business.time_zone, business.languages) == (
+        "Cooperativa Aurora",
+        "Europe/Madrid",
+        ("es", "en"),
+    )
+    assert set(business.services) == {"electricity", "internet", "water"}
+    assert set(business.offices) == {"centro", "norte", "puerto"}
+    assert len(business.districts) == 6
+    assert business.services["electricity"].name("en") == "power"
+    assert "el centro" in business.offices["centro"].synonyms["es"]
+    assert business.appointment_kinds["change_holder"].offices == ("centro", "norte")
+    assert business.contacts.emergency["general"] == "112"
+
+
+def test_all_that_is_wrong_is_said_at_once_with_file_and_line(content: Copy) -> None:
+    """Two files with a fault each: both are named, and nothing is read."""
+    content.change("data/business/business.yml", "Europe/Madrid", "Europe/Atlantis")
+    content.change("data/business/contacts.yml", "hola@aurora.example", "hola")
+    with pytest.raises(ContentError) as refused:
+        load_business(content.root)
+    assert str(refused.value).split("\n") == [
+        "data/business/business.yml:6: 'Europe/Atlantis' is not a time zone. "
+        "Write a continent and a city, such as Europe/Madrid.",
+        "data/business/contacts.yml:5: 'hola' does not look like an e-mail address. "
+        "Write it like name@example.org.",
+    ]
+
+
+def test_a_missing_file_is_named(content: Copy) -> None:
+    """Without offices there is no business, and the message says which file to restore."""
+    (content.root / "data/business/offices.yml").unlink()
+    with pytest.raises(ContentError, match=r"data/business/offices\.yml:1: This file is missing"):
+        load_business(content.root)
