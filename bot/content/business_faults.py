@@ -102,7 +102,8 @@ def _hours(sheet: Sheet, place: Place, hours: str) -> Iterator[Fault]:
         OpeningHours(hours)
     except ParserError as error:
         column = re.search(r"--> \d+:(\d+)", str(error))
-        where = f" (near '{hours[max(0, int(column[1]) - 3) :][:8].strip()}')" if column else ""
+        read = hours[: int(column[1])] if column else ""
+        where = f" (near '{hours[len(read) - len(read.split(' ')[-1]) :].split(' ')[0]}')" if read else ""
         yield sheet.fault(place, f"These hours cannot be read{where}: {hours}.", _HOURS_EXAMPLE)
 
 

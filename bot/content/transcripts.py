@@ -8,28 +8,36 @@ from typing import Any
 
 from bot.content.examples import language_name
 from bot.content.faults import Fault
-from bot.content.project import Project, strings
+from bot.content.project import BUILT_IN_INTENTS, Project, strings
+from bot.content.sheet import Place
 
 
 def check(project: Project) -> Iterator[Fault]:
     tested: dict[str, set[str]] = {language: set() for language in project.languages}
     for sheet in project.sheets["transcripts"]:
         parts = PurePosixPath(sheet.file).parts
-        if len(parts) > 3 and parts[2] in tested:
-            tested[parts[2]] |= set(_intents(sheet.data))
+        for place, intent in _intents(sheet.data, ()):
+            if len(parts) > 3 and parts[2] in tested:
+                tested[parts[2]].add(intent)
+            if intent not in project.intents.keys() | BUILT_IN_INTENTS:
+                what = f"This test expects '{intent}', which is not an intent."
+                yield project.unknown(sheet, place, what, intent, "intents")
     for intent, place in project.intents.items():
         for language in project.languages:
-            if intent not in tested[language]:
+            if intent not in tested[language] | project.meant:
                 what = f"'{intent}' has no test conversation in {language_name(language)}."
                 todo = f"Add one with a line 'intent: {intent}' to tests/transcripts/{language}/."
                 yield project.domain.fault(place, what, todo)
 
 
-def _intents(data: Any) -> Iterator[str]:
+def _intents(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
     """Whatever stands under a key ``intent``, however deep."""
     if isinstance(data, dict):
         for key, value in data.items():
-            yield from strings(value) if key == "intent" else _intents(value)
+            if key == "intent":
+                yield from (((*place, key), one) for one in strings(value))
+            else:
+                yield from _intents(value, (*place, key))
     elif isinstance(data, list):
-        for item in data:
-            yield from _intents(item)
+        for i, item in enumerate(data):
+            yield from _intents(item, (*place, i))
