@@ -23,6 +23,7 @@ class ValidateChangeAppointment(TimeCheck):
     async def check(
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
+        heard = heard if opening or heard else await self.soonest(tracker)
         if opening:
             found = await which(self, say, tracker, entity(tracker, "appointment_number"))
             said = entity(tracker, "time")
@@ -34,7 +35,7 @@ class ValidateChangeAppointment(TimeCheck):
         else:
             named = heard.get("booking_number")
             found = await which(self, say, tracker, named) if named else {}
-            said = tracker.get_slot("booking_time") or tracker.get_slot("booking_wish")
+            said = heard.get("booking_time") or tracker.get_slot("booking_wish")
         kind, office = (found.get(key, tracker.get_slot(key)) for key in ("booking_kind", "booking_office"))
         when = await self.settle(say, tracker, kind, office, said)
         return {**when, "booking_confirmed": None, **found}

@@ -9,7 +9,8 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import DeskAction, Values, button, language, names, slots
+from actions.base import DeskAction, Values, language, names, slots
+from actions.buttons import button, choices
 from actions.forms import END
 from bot.core.business import Business
 from bot.core.desk import Appointment
@@ -37,10 +38,8 @@ class AppointmentRequirements(DeskAction):
         lang = language(tracker)
         kind = self.business.appointment_kinds.get(tracker.get_slot("appointment_kind") or "")
         if kind is None:
-            buttons = [
-                button(phrases.sentence(each.name(lang)), "appointment_requirements", appointment_kind=key)
-                for key, each in self.business.appointment_kinds.items()
-            ]
+            kinds = self.business.appointment_kinds
+            buttons = choices(kinds, lang, "appointment_requirements", "appointment_kind")
             say.utter_message(response="utter_ask_requirements_kind", buttons=buttons)
             return []
         offices = phrases.listing((self.business.offices[each].name(lang) for each in kind.offices), lang)

@@ -81,12 +81,6 @@ def leave_form() -> list[EventType]:
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
-def button(title: str, intent: str, **entities: str) -> dict[str, str]:
-    """A quick reply: pressing it is the customer saying ``intent`` with these entities."""
-    named = ", ".join(f'"{key}": "{value}"' for key, value in entities.items())
-    return {"title": title, "payload": f"/{intent}" + (f"{{{named}}}" if named else "")}
-
-
 def names(business: Business, lang: str, **keys: str | None) -> dict[str, str]:
     """The names of a service, district, office or appointment kind, given by their keys."""
     known: dict[str, Mapping[str, Named]] = {
@@ -95,4 +89,6 @@ def names(business: Business, lang: str, **keys: str | None) -> dict[str, str]:
         "office": business.offices,
         "kind": business.appointment_kinds,
     }
-    return {what: known[what][key].name(lang) if key in known[what] else "" for what, key in keys.items()}
+    return {
+        what: known[what][key].name(lang) if key and key in known[what] else "" for what, key in keys.items()
+    }

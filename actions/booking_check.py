@@ -16,6 +16,8 @@ _CLEARED = {
     "office": {"booking_office": None},
     "time": {"booking_time": None},
 }
+# "Otra hora", "otra oficina": outside a booking these ask for something else.
+_MEANT = {"change_appointment": "time", "office_location": "office"}
 
 
 class ValidateBookAppointment(TimeCheck):
@@ -25,7 +27,7 @@ class ValidateBookAppointment(TimeCheck):
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
         new = {**heard, **self._said_before(tracker)} if opening else heard
-        new = new or _CLEARED.get(tracker.get_slot("correction") or "", {})
+        new = new or _CLEARED.get(self._correction(tracker), {}) or await self.soonest(tracker)
         if not new:
             return {}
         if set(new) == {"booking_confirmed"} and not opening:
@@ -38,6 +40,12 @@ class ValidateBookAppointment(TimeCheck):
         when = await self.settle(say, tracker, kind, office, said)
         place = {"booking_kind": kind, "booking_office": office}
         return {**place, **when, "booking_confirmed": None, "correction": None}
+
+    def _correction(self, tracker: Tracker) -> str:
+        """What is to be said again: a button of ours, or words that mean it in the middle of a booking."""
+        pressed = tracker.get_slot("correction") or ""
+        meant = _MEANT.get(tracker.get_intent_of_latest_message() or "", "")
+        return meant if meant == "time" or pressed == "asked" else pressed
 
     def _said_before(self, tracker: Tracker) -> dict[str, Any]:
         """What was named as the form opened, or a moment before."""

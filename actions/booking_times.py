@@ -9,7 +9,8 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import DeskAction, Values, button, language, names
+from actions.base import DeskAction, Values, language, names
+from actions.buttons import button
 from actions.wishes import read_wish
 
 _LOOKED_THROUGH = 60
@@ -27,9 +28,9 @@ class AskBookingTime(DeskAction):
         )
         said = tracker.get_slot("booking_wish")
         wish = read_wish(said, self.business.zone) if said else None
-        after = max(wish.after, self.desk.now()) if wish else self.desk.now()
+        after = max(wish.begins, self.desk.now()) if wish else self.desk.now()
         free = await self.desk.free_times(
-            kind, office, after, wish.before if wish else None, limit=_LOOKED_THROUGH
+            kind, office, after, wish.ends if wish else None, limit=_LOOKED_THROUGH
         )
         elsewhere = not free and wish is not None
         if elsewhere:
@@ -40,7 +41,7 @@ class AskBookingTime(DeskAction):
             return []
         buttons = [
             button(phrases.short_moment(at, lang), "inform", time=at.strftime("%Y-%m-%dT%H:%M"))
-            for at in spread(free)
+            for at in (nearest(free, wish.after) if wish and wish.exact else spread(free))
         ]
         say.utter_message(
             response="utter_ask_booking_time_otherwise" if elsewhere else "utter_ask_booking_time",
@@ -48,6 +49,10 @@ class AskBookingTime(DeskAction):
             **named,
         )
         return []
+
+
+def nearest(free: list[datetime], wished: datetime, count: int = _OFFERED) -> list[datetime]:
+    return sorted(sorted(free, key=lambda at: abs(at - wished))[:count])
 
 
 def spread(free: list[datetime], count: int = _OFFERED) -> list[datetime]:

@@ -1,4 +1,4 @@
-"""The conversation itself: leaving off, changing language, not understanding, carrying on a subject."""
+"""The conversation itself: leaving off, changing language, carrying on a subject."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, button, entity, language, leave_form, slots
+from actions.base import DeskAction, Values, entity, language, leave_form, slots
+from actions.follow_up import topic_before
 from actions.forms import done
+from actions.hours import OpeningHours
+from actions.offices import OfficeLocation
+from actions.service_status import ServiceStatus
 
-_CHOICES = 3
+_CONTINUED: dict[str, type[DeskAction]] = {
+    each.title: each for each in (OpeningHours, OfficeLocation, ServiceStatus)
+}
 _LANGUAGE_NAMES = {"en": r"\b(ingl[eé]s|english)\b", "es": r"\b(espa[nñ]ol|castellano|spanish)\b"}
 
 
@@ -41,12 +47,18 @@ def _named(text: str) -> str | None:
 
 
 class LooseAnswer(DeskAction):
-    """A yes, a no or a fact that answers nothing we asked. An open form asks its question again by itself."""
+    """A yes, a no or a fact that answers nothing we asked. An open form asks its question again by itself.
+
+    A fact after an answer asks the same of something else: "¿y en Norte?".
+    """
 
     title = "action_loose_answer"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         intent = tracker.get_intent_of_latest_message() or "inform"
+        earlier = topic_before(tracker)
+        if intent == "inform" and earlier and not tracker.active_loop_name:
+            return await _CONTINUED[earlier](self.desk).act(say, tracker, domain)
         in_form = tracker.active_loop_name is not None
         say.utter_message(response=f"utter_in_form_{intent}" if in_form else f"utter_loose_{intent}")
         return []
@@ -61,27 +73,3 @@ class ExplainForm(DeskAction):
         asked = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
         say.utter_message(response=f"utter_why_{asked}" if asked else "utter_why")
         return []
-
-
-class AskRephrase(DeskAction):
-    """Owns the misunderstanding and offers the likeliest wishes, in the words of responses/choices.yml."""
-
-    title = "action_ask_rephrase"
-
-    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        ranking = [each["name"] for each in tracker.latest_message.get("intent_ranking") or []]
-        likely = [name for name in ranking if name != "talk_to_human" and choice(domain, name, "es")]
-        buttons = [
-            button(choice(domain, name, language(tracker)), name)
-            for name in [*likely[:_CHOICES], "talk_to_human"]
-        ]
-        say.utter_message(response="utter_ask_rephrase", buttons=buttons)
-        return []
-
-
-def choice(domain: Values, intent: str, lang: str) -> str:
-    """The words of ``utter_choice_<intent>`` in a language; empty if the editors wrote none."""
-    for variation in domain["responses"].get(f"utter_choice_{intent}", []):
-        if any(each["value"] == lang for each in variation.get("condition", [])):
-            return str(variation["text"])
-    return ""

@@ -11,7 +11,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, button, language, slots
+from actions.base import DeskAction, Values, language, slots
+from actions.buttons import choices
 from bot.core.business import Named
 
 FORM_SLOTS = (
@@ -62,21 +63,13 @@ class AskChoice(DeskAction):
     entity: str
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        lang = language(tracker)
-        buttons = [
-            button(self.label(each.name(lang)), "inform", **{self.entity: key})
-            for key, each in self.things(tracker).items()
-        ]
+        buttons = choices(self.things(tracker), language(tracker), "inform", self.entity)
         say.utter_message(response=self.title.replace("action_", "utter_"), buttons=buttons)
         return []
 
     @abstractmethod
     def things(self, tracker: Tracker) -> Mapping[str, Named]:
         """What can be chosen, by key."""
-
-    @staticmethod
-    def label(name: str) -> str:
-        return name[:1].upper() + name[1:]
 
 
 class AskService(AskChoice):

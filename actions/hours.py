@@ -10,7 +10,8 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import DeskAction, Values, entity, language
+from actions.base import DeskAction, Values, entity, language, slots
+from actions.follow_up import office_meant
 from actions.phrases import Spans
 from actions.wishes import read_wish
 
@@ -23,14 +24,14 @@ class OpeningHours(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         asked = entity(tracker, "time")
         day = self._day(asked) if asked else None
-        office = tracker.get_slot("office")
-        if office not in self.business.offices:
+        office = office_meant(tracker, self.business.offices)
+        if office is None:
             self._all_offices(say, day, language(tracker))
         elif day is None:
             self._one_office(say, office, language(tracker))
         else:
             self._one_day(say, office, day, language(tracker))
-        return []
+        return slots(office=office)
 
     def _day(self, asked: str) -> date | None:
         if asked.startswith("T"):
@@ -49,7 +50,7 @@ class OpeningHours(DeskAction):
             )
         else:
             say.utter_message(
-                response="utter_opening_hours_closed", **values, opens=self._next_opening(office, lang)
+                response="utter_opening_hours_closed", **values, opens=self._next_opening(office, now, lang)
             )
         self._note(say, office, lang)
 
@@ -59,8 +60,7 @@ class OpeningHours(DeskAction):
         if spans:
             say.utter_message(response="utter_opening_hours_day", **values, hours=phrases.hours(spans, lang))
             return
-        after = self.desk.next_opening(office, self._midnight(day))
-        opens = phrases.moment(after, lang) if after else ""
+        opens = self._next_opening(office, datetime.combine(day, time(), self.business.zone), lang)
         usual = self._usual(office)[day.weekday()]
         which = "utter_opening_hours_holiday" if usual else "utter_opening_hours_day_closed"
         say.utter_message(response=which, **values, opens=opens)
@@ -92,9 +92,6 @@ class OpeningHours(DeskAction):
             usual.append(Counter(tuple(self.desk.opening(office, day)) for day in days).most_common(1)[0][0])
         return usual
 
-    def _next_opening(self, office: str, lang: str) -> str:
-        opens = self.desk.next_opening(office, self.desk.now())
+    def _next_opening(self, office: str, after: datetime, lang: str) -> str:
+        opens = self.desk.next_opening(office, after)
         return phrases.moment(opens, lang) if opens else ""
-
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self.business.zone)

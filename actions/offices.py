@@ -6,7 +6,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, language
+from actions.base import DeskAction, Values, language, slots
+from actions.follow_up import office_meant
 
 
 class OfficeLocation(DeskAction):
@@ -14,7 +15,8 @@ class OfficeLocation(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         lang = language(tracker)
-        office = self.business.offices.get(tracker.get_slot("office") or "")
+        key = office_meant(tracker, self.business.offices)
+        office = self.business.offices.get(key or "")
         if office is None:
             lines = [f"{each.name(lang)}: {each.address}" for each in self.business.offices.values()]
             say.utter_message(response="utter_office_locations", offices="\n".join(lines))
@@ -22,7 +24,7 @@ class OfficeLocation(DeskAction):
         say.utter_message(response="utter_office_location", office=office.name(lang), address=office.address)
         if office.note.get(lang):
             say.utter_message(response="utter_office_note", note=office.note[lang])
-        return []
+        return slots(office=key)
 
 
 class ContactChannels(DeskAction):

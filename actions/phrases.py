@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 WEEKDAYS = {
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
@@ -22,6 +22,7 @@ MONTHS = {
 AND = {"es": "y", "en": "and"}
 TO = {"es": "a", "en": "to"}
 CLOSED = {"es": "cerrado", "en": "closed"}
+_HALF_HOUR = 30
 
 Spans = Sequence[tuple[time, time]]
 
@@ -97,6 +98,11 @@ def listing(words: Iterable[str], language: str) -> str:
     """``Centro, Norte y Puerto``."""
     *head, last = [*words] or [""]
     return f"{', '.join(head)} {AND[language]} {last}" if head else last
+
+
+def rounded_up(at: datetime) -> datetime:
+    """To the next half hour: what is expected is never promised to the minute."""
+    return at + timedelta(minutes=-(at.minute + at.second / 60) % _HALF_HOUR)
 
 
 def sentence(text: str) -> str:

@@ -9,20 +9,12 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import DeskAction, Values, language, names, slots
+from actions.base import DeskAction, Values, language, names
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
 
 COMPLAINT, PROBLEM = "complaint", "problem"
 # A first message this long has told the story already: nobody should have to tell it twice.
 _WORDS_OF_A_STORY = 10
-
-
-class Complain(DeskAction):
-    title = "action_complain"
-
-    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        say.utter_message(response="utter_complain")
-        return slots(offer="report_problem", ticket_kind=COMPLAINT)
 
 
 class ValidateReportProblem(FormCheck):

@@ -3,37 +3,56 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import DeskAction, Values, language, names, slots
-from actions.forms import AskDistrict, AskService, FormCheck, done
+from actions.base import DeskAction, Values, entity, language, names, slots
+from actions.buttons import choices
+from actions.follow_up import carries_on, topic_before
+from actions.hours import OpeningHours
+from actions.offices import OfficeLocation
 from bot.core.desk import Incident
+
+_PLACES: dict[str | None, type[DeskAction]] = {each.title: each for each in (OpeningHours, OfficeLocation)}
 
 
 class ServiceStatus(DeskAction):
     title = "action_service_status"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        if carries_on(tracker) and not entity(tracker, "service"):
+            earlier = topic_before(tracker)
+            if earlier in _PLACES:
+                return await _PLACES[earlier](self.desk).act(say, tracker, domain)
         service, district = tracker.get_slot("service"), tracker.get_slot("district")
         incidents = await self.desk.incidents(service, district)
         for incident in incidents:
             self._tell(say, incident, language(tracker))
         if incidents:
             say.utter_message(response="utter_offer_notice")
+        elif service and district:
+            named = names(self.business, language(tracker), service=service, district=district)
+            say.utter_message(response="utter_no_incident_here", **named)
         else:
-            say.utter_message(
-                response=_none_on_record(service, district),
-                **names(self.business, language(tracker), service=service, district=district),
-            )
+            self._ask_more(say, service, language(tracker))
+            return []
         return slots(offer="notify_me")
 
+    def _ask_more(self, say: CollectingDispatcher, service: str | None, lang: str) -> None:
+        """None on record so far: the service and then the district are worth asking for."""
+        if service:
+            named = names(self.business, lang, service=service)
+            buttons = choices(self.business.districts, lang, "service_status", "district")
+            say.utter_message(response="utter_no_incident_of_service", buttons=buttons, **named)
+        else:
+            buttons = choices(self.business.services, lang, "service_status", "service")
+            say.utter_message(response="utter_no_incident", buttons=buttons)
+
     def _tell(self, say: CollectingDispatcher, incident: Incident, lang: str) -> None:
-        expected = self._at(incident.expected_at, lang)
+        expected = self._at(incident.expected_at and phrases.rounded_up(incident.expected_at), lang)
         say.utter_message(
             response="utter_incident_expected" if expected else "utter_incident",
             service=phrases.sentence(self.business.services[incident.service].name(lang)),
@@ -47,44 +66,3 @@ class ServiceStatus(DeskAction):
 
     def _at(self, at: datetime | None, lang: str) -> str:
         return phrases.at(at.astimezone(self.business.zone), self.desk.now().date(), lang) if at else ""
-
-
-def _none_on_record(service: str | None, district: str | None) -> str:
-    if service and district:
-        return "utter_no_incident_here"
-    return "utter_no_incident_of_service" if service else "utter_no_incident"
-
-
-class ValidateNotifyMe(FormCheck):
-    title = "validate_notify_me_form"
-
-    async def check(
-        self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
-    ) -> dict[str, Any]:
-        if not opening:
-            return heard
-        return {
-            "notify_service": tracker.get_slot("service"),
-            "notify_district": tracker.get_slot("district"),
-        }
-
-
-class AskNotifyService(AskService):
-    title = "action_ask_notify_service"
-
-
-class AskNotifyDistrict(AskDistrict):
-    title = "action_ask_notify_district"
-
-
-class NotifyMe(DeskAction):
-    title = "action_notify_me"
-
-    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        service, district = tracker.get_slot("notify_service"), tracker.get_slot("notify_district")
-        await self.desk.subscribe(self.turn(tracker), service, district)
-        say.utter_message(
-            response="utter_notify_me_done",
-            **names(self.business, language(tracker), service=service, district=district),
-        )
-        return done()

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import phrases
 from actions.base import language, names
 from actions.forms import FormCheck
-from actions.wishes import at_hour, hour_alone, read_wish
+from actions.wishes import at_hour, hour_alone, read_wish, soonest
 
 
 class TimeCheck(FormCheck):
@@ -25,7 +25,7 @@ class TimeCheck(FormCheck):
         office: str | None,
         said: str | None,
     ) -> dict[str, Any]:
-        """Return ``booking_time``, when it is one that is free, and ``booking_wish``, the day spoken of."""
+        """Return ``booking_time``, when it is one that is free, and ``booking_wish``, the day or hour spoken of."""
         said = self._with_day(tracker, said) if said else None
         wish = read_wish(said, self.business.zone) if said and not hour_alone(said) else None
         if wish is None or not wish.exact or not kind or not office:
@@ -37,8 +37,20 @@ class TimeCheck(FormCheck):
             say.utter_message(
                 response=f"utter_time_{problem}", when=when, **names(self.business, lang, office=office)
             )
-        day = None if problem == "past" else wish.after.date().isoformat()
-        return {"booking_time": None if problem else said, "booking_wish": day}
+        return {
+            "booking_time": None if problem else said,
+            "booking_wish": None if problem == "past" else said,
+        }
+
+    async def soonest(self, tracker: Tracker) -> dict[str, Any]:
+        """The first free time, for whoever will have any."""
+        if tracker.get_slot("requested_slot") != "booking_time":
+            return {}
+        if not soonest(tracker.latest_message.get("text") or ""):
+            return {}
+        kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")
+        free = await self.desk.free_times(kind, office, self.desk.now(), limit=1)
+        return {"booking_time": at_hour(free[0].date(), free[0].time())} if free else {}
 
     def _with_day(self, tracker: Tracker, said: str) -> str:
         """An hour alone belongs to the day spoken of before, if there was one."""

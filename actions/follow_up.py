@@ -1,0 +1,33 @@
+"""What a few words such as "¿y el centro?" are about: the subject of the answer before."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from itertools import dropwhile
+
+from rasa_sdk import Tracker
+
+from actions.base import entity
+
+_TOPICS = ("action_opening_hours", "action_office_location", "action_service_status")
+_OPENINGS = ("y ", "and ", "what about ", "how about ")
+
+
+def topic_before(tracker: Tracker) -> str | None:
+    """The action that answered the customer last, before the present message."""
+    earlier = [*dropwhile(lambda event: event["event"] != "user", reversed(tracker.events))][1:]
+    named = (event["name"] for event in earlier if event["event"] == "action")
+    return next((name for name in named if name in _TOPICS), None)
+
+
+def office_meant(tracker: Tracker, offices: Container[str]) -> str | None:
+    """The office named, also as a district, or else the one spoken of before."""
+    named = entity(tracker, "office") or entity(tracker, "district")
+    office = named or tracker.get_slot("office")
+    return office if office in offices else None
+
+
+def carries_on(tracker: Tracker) -> bool:
+    """Whether the message only adds to what was asked before."""
+    said = (tracker.latest_message.get("text") or "").lower().lstrip("¿ ")
+    return said.startswith(_OPENINGS)

@@ -1,0 +1,47 @@
+"""Being told when there is news of a service in a district."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import DeskAction, Values, language, names
+from actions.forms import AskDistrict, AskService, FormCheck, done
+
+
+class ValidateNotifyMe(FormCheck):
+    title = "validate_notify_me_form"
+
+    async def check(
+        self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
+    ) -> dict[str, Any]:
+        if not opening:
+            return heard
+        return {
+            "notify_service": tracker.get_slot("service"),
+            "notify_district": tracker.get_slot("district"),
+        }
+
+
+class AskNotifyService(AskService):
+    title = "action_ask_notify_service"
+
+
+class AskNotifyDistrict(AskDistrict):
+    title = "action_ask_notify_district"
+
+
+class NotifyMe(DeskAction):
+    title = "action_notify_me"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        service, district = tracker.get_slot("notify_service"), tracker.get_slot("notify_district")
+        await self.desk.subscribe(self.turn(tracker), service, district)
+        say.utter_message(
+            response="utter_notify_me_done",
+            **names(self.business, language(tracker), service=service, district=district),
+        )
+        return done()

@@ -1,0 +1,36 @@
+"""Not understood: our fault, and the likeliest wishes to choose from."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import DeskAction, Values, language
+from actions.buttons import button
+
+_CHOICES = 3
+
+
+class AskRephrase(DeskAction):
+    """Owns the misunderstanding and offers the likeliest wishes, in the words of responses/choices.yml."""
+
+    title = "action_ask_rephrase"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        ranking = [each["name"] for each in tracker.latest_message.get("intent_ranking") or []]
+        likely = [name for name in ranking if name != "talk_to_human" and choice(domain, name, "es")]
+        buttons = [
+            button(choice(domain, name, language(tracker)), name)
+            for name in [*likely[:_CHOICES], "talk_to_human"]
+        ]
+        say.utter_message(response="utter_ask_rephrase", buttons=buttons)
+        return []
+
+
+def choice(domain: Values, intent: str, lang: str) -> str:
+    """The words of ``utter_choice_<intent>`` in a language; empty if the editors wrote none."""
+    for variation in domain["responses"].get(f"utter_choice_{intent}", []):
+        if any(each["value"] == lang for each in variation.get("condition", [])):
+            return str(variation["text"])
+    return ""
