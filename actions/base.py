@@ -20,7 +20,7 @@ log = structlog.get_logger()
 Values = dict[str, Any]
 
 
-class DeskAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk carries no types
+class DeskAction(Action, ABC):
     """An action with the desk behind it. ``title`` is its name in the domain, ``act`` what it does."""
 
     title: str

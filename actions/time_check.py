@@ -25,7 +25,7 @@ class TimeCheck(FormCheck):
         office: str | None,
         said: str | None,
     ) -> dict[str, Any]:
-        """Return ``booking_time``, when it is one that is free, and ``booking_wish``, the day or hour spoken of."""
+        """Return ``booking_time``, if it is one that is free, and ``booking_wish``, what was wished for."""
         said = self._with_day(tracker, said) if said else None
         wish = read_wish(said, self.business.zone) if said and not hour_alone(said) else None
         if wish is None or not wish.exact or not kind or not office:
