@@ -1,4 +1,4 @@
-"""When the bot asks back and when it calls a person. A pure decision over what is known of the conversation."""
+"""When the bot asks back and when it calls a person: a pure decision over what is known."""
 
 from __future__ import annotations
 

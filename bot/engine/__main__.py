@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from pathlib import Path
@@ -39,11 +40,12 @@ def _rasa() -> None:
     from bot.engine import rasa_adjustments
 
     rasa_adjustments.apply()
+    quiet.no_progress_bars_in_files()
     rasa.__main__.main()
 
 
 def _config(argv: list[str]) -> Path:
-    for option, value in zip(argv, argv[1:]):
+    for option, value in itertools.pairwise(argv):
         if option in ("-c", "--config"):
             return Path(value)
     return Path("config.yml")

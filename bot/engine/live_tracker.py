@@ -12,9 +12,9 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, 
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-# Customer turns kept alive: rules look back one, escalation two, stories as far as MemoizationPolicy's max_history.
-LONGEST_TAIL = 12
-TRIMMED_TAIL = 8
+# Customer turns kept alive. Rules look back one turn, escalation and stories a few.
+LONGEST_TAIL = 6
+TRIMMED_TAIL = 4
 
 
 class LiveTracker(DialogueStateTracker):

@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
+
+from bot.engine.turn_request import TurnRequest
+
+_COMMAND = re.compile(r"(\w+)\s*([@{]?)")
+
+
+def forged(request: TurnRequest, domain: Domain) -> bool:
+    """Whether a text imitates a button ("/inform{...}", "book_appointment"): nobody means that."""
+    written = _COMMAND.match(request.text)
+    if written is None:
+        return False
+    word, extra = written[1].casefold(), written[2]
+    names_intent = word in domain.intents or word in DEFAULT_INTENTS
+    return names_intent and (request.slashed or bool(extra) or "_" in word)
+
+
+def not_understood(text: str, language: str | None) -> dict[str, Any]:
+    return {
+        TEXT: text,
+        INTENT: {INTENT_NAME_KEY: DEFAULT_NLU_FALLBACK_INTENT_NAME, PREDICTED_CONFIDENCE_KEY: 1.0},
+        "intent_ranking": [],
+        ENTITIES: [],
+        "language": language or "es",
+        "signals": [],
+    }
 
 
 def parse_payload(payload: str | None, domain: Domain, language: str | None) -> dict[str, Any] | None:
@@ -24,5 +51,5 @@ def parse_payload(payload: str | None, domain: Domain, language: str | None) -> 
         return None
     entities = message.get(ENTITIES) or []
     chosen = next((e["value"] for e in entities if e["entity"] == "language"), language)
-    parsed = dict(message.as_dict(only_output_properties=True))
+    parsed = message.as_dict(only_output_properties=True)
     return {**parsed, ENTITIES: entities, "language": chosen or "es", "signals": []}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import warnings
 
 
 def before_import() -> None:
     """Settings that Rasa and its dependencies read when they are imported."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    # A turn's sums are small: more threads only get in each other's way.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
     with warnings.catch_warnings():
         import sanic.app  # noqa: F401  (it switches deprecation warnings on when imported)
@@ -18,6 +22,16 @@ def before_import() -> None:
     warnings.filterwarnings("ignore", category=FutureWarning, module=r"(rasa|sklearn|sanic|dask|jax).*")
     warnings.filterwarnings("ignore", message="Slot auto-fill has been removed", category=UserWarning)
     warnings.filterwarnings("ignore", message="pkg_resources is deprecated", category=UserWarning)
+
+
+def no_progress_bars_in_files() -> None:
+    """Rasa draws a bar for each of its small steps, also where nobody sees it move."""
+    import tqdm
+
+    if sys.stderr.isatty():
+        return
+    stock = tqdm.tqdm.__init__
+    tqdm.tqdm.__init__ = lambda self, *args, **kwargs: stock(self, *args, **{**kwargs, "disable": True})
 
 
 def configure(level: str) -> None:

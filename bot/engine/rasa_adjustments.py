@@ -1,4 +1,4 @@
-"""The few places where Rasa itself is changed, each with its reason. Called once, before a model is loaded."""
+"""The few places where Rasa itself is changed, each with its reason."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class ActionServerFailed(Exception):
 
 
 def apply() -> None:
+    """Call once, before a model is loaded."""
     from bot.engine.processor import TurnProcessor
 
     rasa.core.agent.MessageProcessor = TurnProcessor  # type: ignore[misc]
@@ -79,4 +80,4 @@ def _copy_nothing_for_debug_logs() -> None:
     """These modules use ``copy`` only to hand deep copies to debug logs, which are off."""
     as_it_is = SimpleNamespace(deepcopy=lambda value: value)
     for module in (rasa.core.processor, rasa.core.policies.memoization, rasa.core.policies.rule_policy):
-        setattr(module, "copy", as_it_is)
+        vars(module)["copy"] = as_it_is

@@ -8,8 +8,13 @@ import os
 import sys
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from bot.engine import quiet
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+    from rasa.core.utils import AvailableEndpoints
 
 
 class CannotServe(Exception):
@@ -90,12 +95,12 @@ def _serve(options: argparse.Namespace, token: str) -> None:
         raise CannotServe(f"Port {options.port} cannot be used: {fault.strerror or fault}.") from None
 
 
-async def _agent(model: str, endpoints: object) -> object:
+async def _agent(model: str, endpoints: AvailableEndpoints) -> Agent:
     from rasa.core.agent import Agent
     from rasa.core.tracker_store import TrackerStore
 
-    store = TrackerStore.create(getattr(endpoints, "tracker_store"))
-    agent = Agent(tracker_store=store, action_endpoint=getattr(endpoints, "action"))
+    store = TrackerStore.create(endpoints.tracker_store)
+    agent = Agent(tracker_store=store, action_endpoint=endpoints.action)
     # In a thread, so that health can say meanwhile that the model is not ready.
     await asyncio.get_running_loop().run_in_executor(None, agent.load_model, model)
     return agent

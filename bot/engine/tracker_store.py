@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Iterable, Optional
@@ -41,7 +40,7 @@ _turns = sa.Table(
 class LiveTrackerStore(TrackerStore):
     """Keeps recent conversations' trackers as they are and appends only what is new.
 
-    A tracker and its turn's answer are written in one transaction, so a turn is either all there or not at all.
+    A turn's events and its answer are written in one transaction: all of it is there, or nothing.
     """
 
     def __init__(
@@ -68,7 +67,7 @@ class LiveTrackerStore(TrackerStore):
         return json.loads(found) if found is not None else None
 
     def open(self, conversation: str, sequence: int) -> LiveTracker:
-        """Return the tracker on which turn ``sequence`` is to run, reloaded unless it follows the last one here."""
+        """Return the tracker for turn ``sequence``: the live one if it follows the last turn, else reloaded."""
         if self._sequences.get(conversation) != sequence - 1:
             self.forget(conversation)
         return self._live_or_loaded(conversation) or self.init_tracker(conversation)
@@ -174,13 +173,16 @@ def _connect(url: str) -> sa.engine.Engine:
         return sa.create_engine(url, future=True, pool_pre_ping=True)
     path = sa.engine.make_url(url).database
     if path:
-        Path(os.path.abspath(path)).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, future=True)
+        Path(path).resolve().parent.mkdir(parents=True, exist_ok=True)
+    # One connection kept open: closing the last one copies the write-ahead log back, 5 ms each time.
+    engine = sa.create_engine(
+        url, future=True, poolclass=sa.pool.QueuePool, connect_args={"check_same_thread": False}
+    )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # WAL with NORMAL survives the process's death; a power cut may lose last turns, which are then asked again.
+    # WAL with NORMAL survives the death of the process; a power cut may lose the last turns.
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
         connection.execute(f"PRAGMA {pragma}")

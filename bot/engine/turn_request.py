@@ -16,7 +16,7 @@ class Malformed(Exception):
 
 @dataclass(frozen=True)
 class TurnRequest:
-    """``text`` is clean and can no longer be taken for a command."""
+    """``text`` is clean and can no longer be taken for a command; ``slashed``: it began with a slash."""
 
     conversation: str
     turn: str
@@ -26,19 +26,23 @@ class TurnRequest:
     language: str | None
     fresh: bool
     contact: str
+    slashed: bool = False
 
 
 def turn_request(body: Any) -> TurnRequest:
     body = _object(body)
+    said = _typed(body, "text", str, "")
+    text = harmless(said)
     return TurnRequest(
         conversation=_required(body, "conversation"),
         turn=_required(body, "turn"),
         sequence=_whole_number(body, "sequence"),
-        text=harmless(_typed(body, "text", str, "")),
+        text=text,
         payload=_typed(body, "payload", str, None),
         language=_language(body),
         fresh=_typed(body, "fresh", bool, False),
         contact=_typed(body, "contact", str, ""),
+        slashed=text != clean(said),
     )
 
 

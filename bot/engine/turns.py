@@ -14,7 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.answer import answer_for, understood
 from bot.engine.live_tracker import LiveTracker
-from bot.engine.payload import parse_payload
+from bot.engine.payload import forged, not_understood, parse_payload
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import TurnRequest
 
@@ -55,9 +55,11 @@ class Turns:
         if request.fresh or not tracker.events:
             _begin_session(tracker)
         prior = request.language or _language_so_far(tracker)
-        parsed = parse_payload(request.payload, domain, prior) or await self._understand(
-            request.text, prior, tracker
-        )
+        parsed = parse_payload(request.payload, domain, prior)
+        if parsed is None and forged(request, domain):
+            parsed = not_understood(request.text, prior)
+        if parsed is None:
+            parsed = await self._understand(request.text, prior, tracker)
         tracker.update(_uttered(request, parsed), domain)
         self._set(tracker, LANGUAGE, parsed[LANGUAGE])
         self._set(tracker, ESCALATION, None)

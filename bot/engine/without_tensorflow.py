@@ -31,7 +31,7 @@ class TensorFlowMissing(Exception):
 
 
 def arrange(config: Path) -> None:
-    """Supply empty modules in TensorFlow's place, unless ``config`` names a component that needs the real one."""
+    """Supply empty modules in TensorFlow's place unless ``config`` names a component that needs it."""
     needing = sorted(_component_names(config) & NEEDING)
     if not needing:
         sys.meta_path.insert(0, _EmptyModules())

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from bot.engine.nlu.when import find_times
 
 TODAY = date(2026, 11, 22)

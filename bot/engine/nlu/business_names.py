@@ -1,4 +1,4 @@
-"""The names customers use for services, districts, offices and kinds of appointment, and where they say them."""
+"""The names customers use for services, districts, offices and kinds of appointment."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _phrases(thing: dict[str, object]) -> Iterable[str]:
 
 
 def find_names(text: str, names: list[Name]) -> list[Said]:
-    """Return the names said, the longest where several fit; a place may be two things (office and district)."""
+    """Return the names said, the longest where several fit; a place may be both office and district."""
     folded = fold(text)
     words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(folded)]
     found: list[Said] = []
@@ -100,7 +100,7 @@ def _another_centre(words: list[tuple[str, int, int]], place: tuple[int, int]) -
 def _same(spoken: tuple[str, ...], name: Name) -> bool:
     return spoken == name.words or all(
         one == other or (len(other) >= _FUZZY_FROM[name.entity] and _a_slip(one, other))
-        for one, other in zip(spoken, name.words)
+        for one, other in zip(spoken, name.words, strict=True)
     )
 
 

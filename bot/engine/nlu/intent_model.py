@@ -160,7 +160,7 @@ class _Examples:
         )
 
     def learn(self, chosen: np.ndarray) -> tuple[list[str], Tfidf, Tfidf, np.ndarray, np.ndarray]:
-        """Fit on the chosen examples; return intents, both TF-IDF blocks, weights (features x intents), bias."""
+        """Fit on the chosen examples. Return intents, both TF-IDF blocks, weights (features x intents), bias."""
         from sklearn.svm import LinearSVC
 
         words = Tfidf.fit([self.words[i] for i in chosen])

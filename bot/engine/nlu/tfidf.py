@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import Iterable
 
 import numpy as np
@@ -12,7 +13,7 @@ Grams = list[str]
 
 
 def word_grams(tokens: list[str]) -> Grams:
-    return tokens + [f"{a} {b}" for a, b in zip(tokens, tokens[1:])]
+    return tokens + [f"{a} {b}" for a, b in pairwise(tokens)]
 
 
 def character_grams(tokens: list[str]) -> Grams:
