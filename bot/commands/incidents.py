@@ -84,6 +84,7 @@ def _known(what: str, key: str, choices: Mapping[str, Named]) -> None:
 
 def _local(text: str, business: Business) -> datetime:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=business.zone)
+        time = datetime.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(f"--expected {text!r}: expected a time such as 2026-12-03T18:00.") from None
+    return time if time.tzinfo else time.replace(tzinfo=business.zone)

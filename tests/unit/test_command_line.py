@@ -1,0 +1,125 @@
+"""The command line as the person at the terminal meets it, on a database of its own."""
+
+import re
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.__main__ import bot
+from bot.commands.common import unusable
+
+FREE = "18999"
+
+
+@pytest.fixture(autouse=True)
+def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/test.db")
+    monkeypatch.setenv("PORT", FREE)
+
+
+def call(*words: str) -> Result:
+    return CliRunner().invoke(bot, words)
+
+
+def said(*words: str) -> str:
+    result = call(*words)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def refusal(*words: str) -> str:
+    """What a command that is refused says: an error in words, not a traceback."""
+    result = call(*words)
+    assert result.exit_code in (1, 2)
+    assert isinstance(result.exception, SystemExit)
+    assert "Error: " in result.output
+    return result.output.partition("Error: ")[2].strip()
+
+
+def link_in(text: str) -> str:
+    found = re.search(rf"http://127\.0\.0\.1:{FREE}/console/enter/\S{{20,}}", text)
+    assert found, text
+    return found[0]
+
+
+def test_a_new_operator_gets_a_login_and_a_link() -> None:
+    output = said("operators", "add", "Lucía Prieto")
+    assert "Lucía Prieto signs in as lucia.prieto." in output
+    link_in(output)
+    assert re.search(r"Lucía Prieto +lucia\.prieto +offline", said("operators", "list"))
+
+
+def test_every_link_is_another() -> None:
+    said("operators", "add", "Lucía Prieto", "--login", "lucia")
+    assert link_in(said("operators", "link", "lucia")) != link_in(said("operators", "link", "Lucía Prieto"))
+
+
+def test_a_login_that_is_taken_is_refused() -> None:
+    said("operators", "add", "Lucía Prieto")
+    assert "is taken" in refusal("operators", "add", "Lucia Prieto")
+
+
+def test_a_link_for_nobody_says_where_to_look() -> None:
+    assert refusal("operators", "link", "nobody") == (
+        "No operator is called 'nobody': 'bot operators list' shows their logins."
+    )
+
+
+def test_an_incident_is_opened_listed_and_closed() -> None:
+    opened = said("incidents", "add", "electricity", "sur", "--note-es", "Un cable caído")
+    incident = opened.split()[0]
+    assert re.search(rf"{incident}  electricity, sur, since .* Un cable caído", said("incidents", "list"))
+    assert said("incidents", "close", incident) == "Closed. Customers told: 0.\n"
+    assert said("incidents", "list") == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("gas", "sur"), "service 'gas': expected one of electricity"),
+        (("electricity", "luna"), "district 'luna': expected one of centro"),
+        (("electricity", "sur", "--expected", "soon"), "expected a time such as"),
+    ],
+)
+def test_an_incident_nobody_could_have_is_refused(words: tuple[str, ...], expected: str) -> None:
+    assert expected in refusal("incidents", "add", *words)
+
+
+def test_an_unknown_incident_cannot_be_closed() -> None:
+    assert "There is no incident 'inc_0'" in refusal("incidents", "close", "inc_0")
+
+
+def test_wrong_settings_are_told_together_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "eighty")
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    refused = refusal("run").splitlines()
+    assert [line.split()[0] for line in refused] == ["PORT", "LOG_LEVEL"]
+
+
+def test_a_port_in_use_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        monkeypatch.setenv("PORT", str(other.getsockname()[1]))
+        refused = refusal("run")
+    assert refused.startswith("Port ")
+    assert "set PORT" in refused
+    assert "\n" not in refused
+
+
+def test_a_broken_content_file_is_told_by_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "domain.yml").write_text("intents: []\n")
+    (tmp_path / "data" / "nlu").mkdir(parents=True)
+    (tmp_path / "data" / "nlu" / "greet.yml").write_text("nlu:\n  - intent: greet\n examples: [\n")
+    assert any(fault.startswith("data/nlu/greet.yml:3: ") for fault in unusable(tmp_path))
+
+
+def test_talk_cannot_have_somebody_and_nobody_on_duty() -> None:
+    assert "exclude each other" in refusal("talk", "--nobody-on-duty", "--on-duty", "Ana")
+
+
+def test_the_tables_are_brought_up_to_date() -> None:
+    assert said("db", "upgrade") == "The database is up to date.\n"
