@@ -141,7 +141,7 @@ class Settings:
 
     def engine_environment(self, action_url: str) -> dict[str, str]:
         """The environment our own engine is started with: ours, less what is not its business."""
-        inherited = {name: value for name, value in os.environ.items() if name not in names()}
+        inherited = without_ours(os.environ)
         wanted = {
             "ENGINE_TOKEN": self.engine_token,
             "ACTION_URL": action_url,
@@ -173,6 +173,11 @@ class Settings:
         if faults:
             raise SettingsError(faults)
         return cls(**values, warnings=tuple(_misspelt(written, dotenv)))
+
+
+def without_ours(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment for Rasa, which gives some of our settings' names (LOG_LEVEL) meanings of its own."""
+    return {name: value for name, value in environ.items() if name not in names()}
 
 
 def names() -> dict[str, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.settings import ROOT
+from bot.settings import ROOT, without_ours
 
 # What a model depends on: content, configuration, and the code and libraries that learn from them.
 SOURCES = (
@@ -85,6 +86,7 @@ def _run(command: list[str], root: Path, log_file: Path, say: Callable[[str], No
         subprocess.Popen(
             command,
             cwd=root,
+            env=without_ours(os.environ),
             text=True,
             errors="replace",
             stdin=subprocess.DEVNULL,
