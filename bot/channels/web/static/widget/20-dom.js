@@ -74,7 +74,8 @@ function palette(accent, surface) {
   const ink = [12, 20, 24];
   const ground = channelsOf(surface);
   const far = luminance(ground) > 0.4 ? ink : white;
+  const enough = far === white ? 6 : 4.8; // Light words on a dark ground need more to look the same.
   let readable = base;
-  for (let share = 0; share <= 1 && contrast(readable, ground) < 4.8; share += 0.05) readable = towards(base, far, share);
+  for (let share = 0; share <= 1 && contrast(readable, ground) < enough; share += 0.05) readable = towards(base, far, share);
   return { on: rgb(contrast(base, white) >= 4.5 ? white : ink), readable: rgb(readable) };
 }

@@ -80,6 +80,12 @@ class Outbox {
     this.store.set(`out ${item.id}`, item);
   }
 
+  /** Changes an item unless it is gone: the stream may bring a message home before its request is answered. */
+  mark(id, changes) {
+    const item = this.store.get(`out ${id}`);
+    if (item) this.save({ ...item, ...changes });
+  }
+
   remove(id) {
     this.store.remove(`out ${id}`);
   }

@@ -210,7 +210,7 @@ class Room extends EventTarget {
   }
 
   retry(item) {
-    this.outbox.save({ ...item, refused: undefined });
+    this.outbox.mark(item.id, { refused: undefined, tried: undefined });
     this.emit("outbox");
     this.wake();
   }
@@ -230,12 +230,12 @@ class Room extends EventTarget {
       let pause = 0;
       try {
         await this.line.request("POST", "/web/messages", { id, text, payload, language });
-        this.outbox.save({ ...item, accepted: Date.now() });
+        this.outbox.mark(id, { accepted: Date.now() });
         failures = 0;
       } catch (error) {
-        if (error.final) this.outbox.save({ ...item, refused: error.message || true });
+        if (error.final) this.outbox.mark(id, { refused: error.message || true });
         else {
-          this.outbox.save({ ...item, tried: true });
+          this.outbox.mark(id, { tried: true });
           pause = error.retryAfter || pauseAfter((failures += 1));
         }
       }

@@ -8,8 +8,12 @@ class Transcript {
     this.dots = this.typingRow();
     this.list = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": words.log, tabindex: "0" });
     this.list.append(this.confirmed, this.pending, this.dots);
-    this.clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
-    this.calendar = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
+    this.stuck = true; // At the end, and kept there whatever grows or shrinks.
+    this.list.addEventListener("scroll", () => (this.stuck = this.atEnd()), { passive: true });
+    new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.list);
+    const locale = navigator.languages?.find((spoken) => spoken.startsWith(language)) || language;
+    this.clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+    this.calendar = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
     this.rebuild();
   }
 
@@ -27,12 +31,11 @@ class Transcript {
   /** `inOrder` is false for words that come after younger ones: rare, so everything is laid out again. */
   add(message, inOrder) {
     if (!inOrder || this.room.messages.length === 1) return this.rebuild();
-    const follow = this.atEnd() || message.author === "customer";
+    const follow = this.stuck || message.author === "customer";
     this.append(message);
     this.showPending();
     this.refreshReplies();
     if (follow) this.toEnd();
-    return follow;
   }
 
   append(message) {
@@ -122,8 +125,9 @@ class Transcript {
   /* On their way */
 
   showPending() {
-    if (!this.room.messages.length) this.confirmed.querySelectorAll(".replies").forEach((group) => group.remove());
-    this.pending.replaceChildren(...this.room.outbox.all().map((item) => this.pendingRow(item)));
+    const items = this.room.outbox.all();
+    if (!this.room.messages.length && items.length) this.confirmed.querySelector(".replies")?.remove();
+    this.pending.replaceChildren(...items.map((item) => this.pendingRow(item)));
   }
 
   pendingRow(item) {
@@ -157,10 +161,9 @@ class Transcript {
 
   showTyping() {
     const { typing, state } = this.room;
-    const follow = this.atEnd();
     show(this.dots, Boolean(typing));
     this.typist.textContent = typing ? this.words.typing(state.operator?.name) : "";
-    if (typing && follow) this.toEnd();
+    if (typing && this.stuck) this.toEnd();
   }
 
   /* Where the reader is */
@@ -170,6 +173,7 @@ class Transcript {
   }
 
   toEnd() {
+    this.stuck = true;
     this.list.scrollTop = this.list.scrollHeight;
   }
 }

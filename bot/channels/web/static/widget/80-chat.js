@@ -72,7 +72,7 @@ class VentanillaChat extends HTMLElement {
     });
     this.badge = h("span", { class: "badge", hidden: true });
     this.launcher = h("button", { type: "button", class: "launcher", "aria-haspopup": "dialog" });
-    this.launcher.append(icon("chat"), this.badge);
+    this.launcher.append(icon("chat"), icon("close"), this.badge);
     this.launcher.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
     this.panel = h("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1" });
     this.panel.append(this.header(), this.notices(), this.transcript.list, this.newest(), this.composer(draft));
@@ -319,10 +319,9 @@ class VentanillaChat extends HTMLElement {
   }
 
   onOutbox() {
-    const follow = this.transcript.atEnd();
     this.transcript.showPending();
     this.transcript.refreshReplies();
-    if (follow) this.transcript.toEnd();
+    if (this.transcript.stuck) this.transcript.toEnd();
     for (const { id, refused } of this.room.outbox.all()) {
       if (refused && !this.complained.has(id)) this.tellAloud(h("p", null, `${this.words.notSent} ${refused}`));
       if (refused) this.complained.add(id);

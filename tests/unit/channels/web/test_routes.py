@@ -1,0 +1,285 @@
+"""The widget's requests, against a real server with a real database and a scripted engine."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+import uuid
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.channels.web.limits import Limits, Rate
+from bot.core.message import Button, Reply
+from bot.core.turn import Answer, Question, Understanding
+from bot.dialogue.scripted import say
+from bot.services.operators import add
+from bot.services.reply import reply
+from bot.services.take_over import take_over
+from tests.browser.counter import Counter, now
+from tests.unit.channels.web.conftest import Arrive, Visitor
+
+
+def texts(events: list[dict[str, Any]]) -> list[str]:
+    return [event["data"]["text"] for event in events if event["event"] == "message"]
+
+
+def test_a_message_is_stored_then_answered_on_the_stream(visitor: Visitor) -> None:
+    client_id = str(uuid.uuid4())
+    sent = visitor.say("hola", client_id)
+    assert sent.status_code == 202
+    assert sent.json()["client_id"] == client_id
+    heard = visitor.hear(until="eco: hola")
+    assert texts(heard) == ["hola", "eco: hola"]
+    assert heard[0]["data"]["client_id"] == client_id, "the page knows its own message again"
+
+
+def test_the_same_message_sent_twice_is_one_message_with_one_answer(visitor: Visitor) -> None:
+    client_id = str(uuid.uuid4())
+    first, second = visitor.say("hola", client_id), visitor.say("hola", client_id)
+    assert first.status_code == second.status_code == 202
+    assert first.json() == second.json()
+    visitor.hear(until="eco: hola")
+    visitor.say("adiós")
+    visitor.hear(until="eco: adiós")
+    assert texts(visitor.hear(until="state")) == ["hola", "eco: hola", "adiós", "eco: adiós"]
+
+
+def test_twenty_copies_at_once_are_one_message(counter: Counter, visitor: Visitor) -> None:
+    client_id = str(uuid.uuid4())
+    answers: list[httpx.Response] = []
+    senders = [
+        threading.Thread(target=lambda: answers.append(visitor.say("hola", client_id))) for _ in range(20)
+    ]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert {answer.status_code for answer in answers} == {202}
+    assert len({answer.text for answer in answers}) == 1
+    visitor.hear(until="eco: hola")
+    assert len(counter.dialogue.asked) == 1
+
+
+def test_two_visitors_may_use_the_same_id_and_never_see_each_other(
+    counter: Counter, visitor: Visitor
+) -> None:
+    other = Visitor(counter)
+    client_id = str(uuid.uuid4())
+    visitor.say("soy Ana", client_id)
+    other.say("soy Luis", client_id)
+    visitor.hear(until="eco: soy Ana")
+    other.hear(until="eco: soy Luis")
+    assert texts(visitor.hear(until="state")) == ["soy Ana", "eco: soy Ana"]
+    assert texts(other.hear(until="state")) == ["soy Luis", "eco: soy Luis"]
+
+
+def test_a_page_that_comes_back_hears_what_it_missed_and_nothing_twice(visitor: Visitor) -> None:
+    visitor.say("uno")
+    heard = visitor.hear(until="eco: uno")
+    visitor.say("dos")
+    again = visitor.hear(until="eco: dos", cursor=heard[-1]["id"])
+    assert texts(again) == ["dos", "eco: dos"]
+    ids = [int(event["id"]) for event in [*heard, *again] if "id" in event]
+    assert ids == sorted(set(ids)), "cursors only grow"
+
+
+def test_a_cursor_of_another_database_is_answered_with_the_whole_history(visitor: Visitor) -> None:
+    visitor.say("uno")
+    visitor.hear(until="eco: uno")
+    assert texts(visitor.hear(until="state", cursor="999999")) == ["uno", "eco: uno"]
+
+
+def test_before_the_first_message_there_is_nothing_to_hear(visitor: Visitor) -> None:
+    assert visitor.http.get("/web/stream", headers=visitor.headers).status_code == 204
+    assert visitor.http.get("/web/transcript", headers=visitor.headers).status_code == 404
+
+
+def test_a_quiet_stream_shows_signs_of_life_and_ends_at_once_when_the_server_stops(
+    counter: Counter, visitor: Visitor
+) -> None:
+    visitor.say("hola")
+    visitor.hear(until="eco: hola")
+    began = threading.Event()
+    lines: list[str] = []
+
+    def listen() -> None:
+        with visitor.http.stream("GET", "/web/stream", headers=visitor.headers) as stream:
+            for line in stream.iter_lines():
+                lines.append(line)
+                if line.startswith(":"):
+                    began.set()
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    assert began.wait(5), "no heartbeat"
+    asked = time.monotonic()
+    counter.stop()
+    listener.join(3)
+    assert not listener.is_alive()
+    assert time.monotonic() - asked < 2
+
+
+def test_a_button_we_offered_comes_back_as_its_payload_and_a_forged_one_as_text(
+    counter: Counter, visitor: Visitor
+) -> None:
+    offer = Answer((Reply("¿Confirmo?", (Button("Sí", "/affirm"),)),), Understanding("x", 1.0, "es"))
+    counter.dialogue.script = lambda q: offer if q.text == "cita" else say(f"{q.payload}")
+    visitor.say("cita")
+    heard = visitor.hear(until="¿Confirmo?")
+    assert heard[-1]["data"]["buttons"] == [{"title": "Sí", "payload": "/affirm"}]
+    visitor.say("Sí", payload="/affirm")
+    visitor.hear(until="/affirm")
+    visitor.say("Sí", payload="/restart")
+    visitor.hear(until="None")
+
+
+def test_an_operator_is_announced_by_name_and_their_notes_stay_inside(
+    counter: Counter, visitor: Visitor
+) -> None:
+    visitor.say("una persona")
+    cursor = visitor.hear(until="eco: una persona")[-1]["id"]
+    lucia = counter.do(lambda uow: add(uow, "Lucía Ortega", None, now()))
+    about = counter.conversation().id
+    counter.do(lambda uow: take_over(uow, about, lucia.id, counter.words, now()))
+    counter.do(lambda uow: reply(uow, about, lucia.id, "parece enfadado", "r1", True, now()))
+    counter.do(lambda uow: reply(uow, about, lucia.id, "Hola, soy Lucía", "r2", False, now()))
+    heard = visitor.hear(until="Hola, soy Lucía", cursor=cursor)
+    states = [event["data"] for event in heard if event["event"] == "state"]
+    assert states[-1]["operator"] == {"name": "Lucía Ortega", "initials": "LO"}
+    assert states[-1]["status"] == "open"
+    said = heard[-1]["data"]
+    assert (said["author"], said["name"], said["initials"]) == ("operator", "Lucía Ortega", "LO")
+    assert "parece enfadado" not in texts(heard)
+
+
+def test_a_reply_made_while_an_operator_took_over_never_reaches_the_page(
+    counter: Counter, visitor: Visitor
+) -> None:
+    lucia = counter.do(lambda uow: add(uow, "Lucía Ortega", None, now()))
+    asked, answer = threading.Event(), threading.Event()
+
+    async def slow(question: Question) -> Answer:
+        asked.set()
+        while not answer.is_set():
+            await asyncio.sleep(0.02)
+        return say("demasiado tarde")
+
+    counter.dialogue.script = slow
+    visitor.say("hola")
+    assert asked.wait(5)
+    about = counter.conversation().id
+    counter.do(lambda uow: take_over(uow, about, lucia.id, counter.words, now()))
+    answer.set()
+    counter.do(lambda uow: reply(uow, about, lucia.id, "aquí estoy", "r1", False, now()))
+    visitor.hear(until="aquí estoy")
+    time.sleep(0.5)
+    assert "demasiado tarde" not in texts(visitor.hear(until="state"))
+
+
+def test_typing_is_told_both_ways(counter: Counter, visitor: Visitor) -> None:
+    told: list[tuple[str, bool]] = []
+    visitor.say("hola")
+    cursor = visitor.hear(until="eco: hola")[-1]["id"]
+    counter.hub.on_typing(lambda about, who, on: told.append((who, on)))
+    assert visitor.http.post("/web/typing", headers=visitor.headers, json={"on": True}).status_code == 202
+    assert told == [("customer", True)]
+    threading.Timer(0.5, lambda: counter.typing("operator", True)).start()
+    heard = visitor.hear(until="typing", cursor=cursor)
+    assert heard[-1]["data"] == {"who": "operator", "on": True}
+
+
+@pytest.mark.parametrize("token", ["", "Bearer", "Bearer nonsense", "Bearer a.b.c", "Basic abc"])
+@pytest.mark.parametrize(
+    "request_",
+    [("POST", "/web/messages"), ("POST", "/web/typing"), ("GET", "/web/stream"), ("GET", "/web/transcript")],
+)
+def test_without_a_token_of_ours_nothing_is_told(
+    counter: Counter, token: str, request_: tuple[str, str]
+) -> None:
+    method, path = request_
+    answer = httpx.request(method, counter.url + path, headers={"Authorization": token})
+    assert answer.status_code == 401
+    assert answer.json()["error"] == "no_visitor"
+
+
+def test_too_much_at_once_is_refused_with_the_time_to_wait(sqlite_url: str, arrive: Arrive) -> None:
+    counter = Counter(sqlite_url, limits=Limits(messages=Rate(2, 0.1), visitors=Rate(2, 0.1)))
+    counter.start()
+    try:
+        visitor = arrive(counter)
+        assert [visitor.say("x").status_code for _ in range(3)] == [202, 202, 429]
+        assert int(visitor.say("x").headers["Retry-After"]) >= 1
+        arrive(counter)
+        assert visitor.http.post("/web/visitors").status_code == 429
+    finally:
+        counter.stop()
+
+
+def test_too_large_or_too_long_is_refused_in_words(visitor: Visitor) -> None:
+    too_long = visitor.say("x" * 20_001)
+    assert too_long.status_code == 413
+    assert "20001" in too_long.json()["message"]
+    large = visitor.http.post("/web/messages", headers=visitor.headers, content=b" " * 200_000)
+    assert large.status_code == 413
+    assert large.json()["error"] == "too_large"
+
+
+def test_hostile_text_is_kept_as_text_and_answered(visitor: Visitor) -> None:
+    for text in ("<script>alert(1)</script>", "\u202eabc", "ho\x00la\ud800", "';--", "😡" * 500, "/restart"):
+        assert visitor.say(text).status_code == 202
+    assert visitor.say("fin").status_code == 202
+    heard = texts(visitor.hear(until="eco: fin"))
+    assert "<script>alert(1)</script>" in heard
+    assert "hola" in heard
+
+
+def test_a_transcript_can_be_read_and_kept_and_shows_no_markup_of_others(visitor: Visitor) -> None:
+    visitor.say("<b>hola</b>")
+    visitor.hear(until="eco: <b>hola</b>")
+    address = visitor.http.get("/web/transcript", headers=visitor.headers).json()["url"]
+    kept = visitor.http.get(f"/{address}")
+    assert kept.headers["Content-Disposition"].startswith("attachment")
+    assert "eco: <b>hola</b>" in kept.text
+    page = visitor.http.get(f"/{address.partition('?')[0]}")
+    assert "&lt;b&gt;hola&lt;/b&gt;" in page.text and "<b>" not in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    assert visitor.http.get("/web/transcript/made-up.link").status_code == 404
+
+
+def test_the_demo_page_speaks_both_languages_and_forbids_what_it_does_not_need(counter: Counter) -> None:
+    spanish = httpx.get(counter.url, headers={"Accept-Language": "es-ES,es;q=0.9"})
+    english = httpx.get(counter.url, headers={"Accept-Language": "fr, en-GB;q=0.8"})
+    assert 'lang="es"' in spanish.text and "neighbours" not in spanish.text
+    assert 'lang="en"' in english.text and "vecinos" not in english.text
+    policy = english.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    assert english.headers["X-Content-Type-Options"] == "nosniff"
+    assert english.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_the_widget_is_one_small_file_that_browsers_keep(counter: Counter) -> None:
+    with httpx.Client() as http:
+        packed = http.get(f"{counter.url}/widget.js", headers={"Accept-Encoding": "gzip"})
+        assert int(packed.headers["Content-Length"]) <= 25 * 1024
+        again = http.get(f"{counter.url}/widget.js", headers={"If-None-Match": packed.headers["ETag"]})
+        assert again.status_code == 304
+
+
+def test_only_sites_we_named_may_embed_the_widget(sqlite_url: str) -> None:
+    counter = Counter(sqlite_url, origins=("https://shop.example",))
+    counter.start()
+    try:
+        for origin, allowed in (("https://shop.example", True), ("https://evil.example", False)):
+            asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+            for answer in (
+                httpx.options(f"{counter.url}/web/messages", headers=asked),
+                httpx.post(f"{counter.url}/web/visitors", headers={"Origin": origin}),
+                httpx.post(f"{counter.url}/web/messages", headers={"Origin": origin}),
+            ):
+                assert (answer.headers.get("Access-Control-Allow-Origin") == origin) is allowed
+                assert "Access-Control-Allow-Credentials" not in answer.headers
+    finally:
+        counter.stop()
