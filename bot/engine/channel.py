@@ -46,9 +46,9 @@ class VentanillaChannel(InputChannel):
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:
             agent = _agent(request)
-            if agent is None:
+            if agent is None or agent.processor is None:
                 return json({"ready": False, "model": None}, status=503)
-            return json({"ready": True, "model": agent.model_name})
+            return json({"ready": True, "model": agent.processor.model_filename})
 
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:

@@ -67,7 +67,7 @@ class LiveTrackerStore(TrackerStore):
         return json.loads(found) if found is not None else None
 
     def open(self, conversation: str, sequence: int) -> LiveTracker:
-        """Return the tracker for turn ``sequence``: the live one if it follows the last turn, else reloaded."""
+        """Return the tracker for turn ``sequence``, reloaded unless that follows the last one here."""
         if self._sequences.get(conversation) != sequence - 1:
             self.forget(conversation)
         return self._live_or_loaded(conversation) or self.init_tracker(conversation)

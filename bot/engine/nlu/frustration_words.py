@@ -1,5 +1,7 @@
 """Words of anger in both languages, folded (small letters, no accents). Bad news is not among them."""
 
+# ruff: noqa: E501  (lists of words)
+
 from __future__ import annotations
 
 # Insults at people or the house. The heaviest sign there is.

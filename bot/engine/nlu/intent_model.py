@@ -1,4 +1,4 @@
-"""The intent classifier itself: linear over TF-IDF and sentence embeddings, with thresholds it found by itself.
+"""The intent classifier itself: linear over TF-IDF and sentence embeddings, finding its own thresholds.
 
 All that needs a threshold (temperature, novelty, the least confidence) is taken from scores that training
 examples got while they were held out, so nothing has to be tuned by hand.
@@ -160,7 +160,7 @@ class _Examples:
         )
 
     def learn(self, chosen: np.ndarray) -> tuple[list[str], Tfidf, Tfidf, np.ndarray, np.ndarray]:
-        """Fit on the chosen examples. Return intents, both TF-IDF blocks, weights (features x intents), bias."""
+        """Return intents, both TF-IDF blocks, weights (features x intents) and bias, fit on the chosen."""
         from sklearn.svm import LinearSVC
 
         words = Tfidf.fit([self.words[i] for i in chosen])

@@ -14,9 +14,9 @@ CLEAR = 1.5
 _LEARNT_LIMIT = 1.0
 
 _WORDS = {
-    SPANISH: """el la los las un una unos unas de del al y o que por para con sin en es son esta estan estoy hay
-    ser estar tengo tiene tienen quiero quiere puedo puede pueden necesito mi mis tu tus su sus yo ella ellos
-    nosotros muy mas pero porque como cuando donde quien cual cuanto ya todavia aun tambien nada algo alguien
+    SPANISH: """el la los las un una unos unas de del al y o que por para con sin en es son esta estan estoy
+    hay ser estar tengo tiene tienen quiero quiere puedo puede pueden necesito mi mis tu tus su sus yo ella
+    ellos nosotros muy mas pero porque como cuando donde quien cual cuanto ya todavia aun tambien nada algo alguien
     nadie aqui ahi eso esto ese este gracias hola buenos buenas dias tardes noches favor adios hasta luego si
     claro vale entonces se lo le les nos os hace hacer hora hoy ayer manana semana casa calle luz agua cita
     oficina persona ayuda problema hablar decir saber va voy vamos ir gente tampoco nunca siempre desde
@@ -60,16 +60,17 @@ _ACCENTS = re.compile(r"[áéíóú]")
 
 _NAMED = {ENGLISH: r"english|ingles", SPANISH: r"spanish|espanol|castellano|cristiano"}
 _ASKED = (
-    r"(?:hi|hello|hola|ok|sorry|perdon|can (?:we|you|i)|could (?:we|you)|do you|let'?s|please|por favor|i prefer|prefiero"
-    r"|i (?:only )?(?:speak|want)|podemos|puedes|podeis|me puedes|se puede|solo|hablo|i'd like to|quiero|switch|change"
-    r"|cambia|cambiar|cambiame|to|a|en|in|el idioma|the language|speak|talk|continue|write|answer|reply|hablar|habla"
-    r"|hablame|hablas|hablais|seguir|seguimos|sigue|escribe|escribeme|responde|contesta|contestame|mejor|me|with me"
-    r"|conmigo|al|it|instead|version|language|idioma|pls|porfa|now|ahora|thanks|gracias|if possible|si puede ser)"
+    r"(?:hi|hello|hola|ok|sorry|perdon|can (?:we|you|i)|could (?:we|you)|do you|let'?s|please|por favor"
+    r"|i prefer|prefiero|i (?:only )?(?:speak|want)|podemos|puedes|podeis|me puedes|se puede|solo"
+    r"|hablo|i'd like to|quiero|switch|change|cambia|cambiar|cambiame|to|a|en|in|el idioma|the language|speak|talk|continue|write"
+    r"|answer|reply|hablar|habla|hablame|hablas|hablais|seguir|seguimos|sigue|escribe|escribeme|responde|contesta|contestame|mejor|me"
+    r"|with me|conmigo|al|it|instead|version|language|idioma|pls|porfa|now|ahora|thanks|gracias"
+    r"|if possible|si puede ser)"
 )
 
 
 def asked_for(text: str) -> str | None:
-    """Return the language that a message asks for outright ("English please", "¿podemos hablar en español?")."""
+    """Return the language that a message asks for outright: "English please", "¿hablamos en español?"."""
     plain = " ".join(tokens(spoken(text)))
     for language, names in _NAMED.items():
         other = SPANISH if language == ENGLISH else ENGLISH

@@ -24,9 +24,9 @@ _TEXT_SPEAK = {
     "ns": "no sé", "nse": "no sé", "vdd": "verdad", "cm": "como", "alguin": "alguien", "uds": "ustedes",
     # English
     "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "thx": "thanks", "ty": "thanks",
-    "tnx": "thanks", "thnx": "thanks", "cuz": "because", "coz": "because", "bc": "because", "tmrw": "tomorrow",
-    "tmr": "tomorrow", "tomoro": "tomorrow", "tmw": "tomorrow", "wanna": "want to", "gonna": "going to",
-    "gotta": "have to", "lemme": "let me", "dunno": "don't know", "idk": "i don't know", "wat": "what",
+    "tnx": "thanks", "thnx": "thanks", "cuz": "because", "coz": "because", "bc": "because",
+    "tmrw": "tomorrow", "tmr": "tomorrow", "tomoro": "tomorrow", "tmw": "tomorrow", "wanna": "want to",
+    "gonna": "going to", "gotta": "have to", "lemme": "let me", "dunno": "don't know", "idk": "i don't know", "wat": "what",
     "wut": "what", "wen": "when", "appt": "appointment", "apt": "appointment", "asap": "as soon as possible",
     "ppl": "people", "abt": "about", "ive": "i have", "im": "i am", "cant": "can't", "dont": "don't",
     "doesnt": "doesn't", "isnt": "isn't", "whats": "what's", "wheres": "where's", "whens": "when's",

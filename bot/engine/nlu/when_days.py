@@ -167,7 +167,8 @@ def _patterns() -> Iterator[tuple[str, _Resolve]]:
     day, year = r"(?P<day>\d{1,2})", r"(?P<year>20\d\d|\d\d)"
     yield r"pasado manana|(?:the )?day after tomorrow", _in_days(2)
     yield (
-        rf"(?:el dia |el |the )?{day}(?:st|nd|rd|th)? (?:de |of )?(?P<month>{month})(?:(?: de| del|,)? {year})?\b(?!:)",
+        rf"(?:el dia |el |the )?{day}(?:st|nd|rd|th)? (?:de |of )?(?P<month>{month})"
+        rf"(?:(?: de| del|,)? {year})?\b(?!:)",
         _date,
     )
     yield rf"(?P<month>{month})\.? (?:the )?{day}(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?\b(?!:)", _date

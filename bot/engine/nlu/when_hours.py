@@ -53,9 +53,13 @@ def _clock(prefix: str = "") -> str:
 
 
 _AT = r"(?:a |sobre |para |hacia |de |)las? |(?:at|around|about|by|for) "
+_TO = r"(?:y|and|a|hasta|to|till|until) (?:las? )?"
+_FROM = (
+    r"(?:a partir de|despues de|desde|pasadas|mas tarde de|after|from|later than|any time after) (?:las? )?"
+)
 _PATTERNS = [
-    ("between", rf"(?:entre|between|de|desde|from) (?:las? )?{_clock()} (?:y|and|a|hasta|to|till|until) (?:las? )?{_clock('to_')}"),
-    ("after", rf"(?:a partir de|despues de|desde|pasadas|mas tarde de|after|from|later than|any time after) (?:las? )?{_clock()}(?: en adelante| onwards)?"),
+    ("between", rf"(?:entre|between|de|desde|from) (?:las? )?{_clock()} {_TO}{_clock('to_')}"),
+    ("after", rf"{_FROM}{_clock()}(?: en adelante| onwards)?"),
     ("before", rf"(?:antes de|hasta|before|until|by|no later than) (?:las? )?{_clock()}"),
     ("to", rf"(?P<relative>half past|quarter past|quarter to|half) {_clock()}"),
     ("at", rf"(?:{_AT}){_clock()}"),
@@ -63,7 +67,7 @@ _PATTERNS = [
     ("at", r"(?P<hour>\d{1,2})(?:\.(?P<minute>[0-5]\d))? ?(?P<half>am|pm|a\.m\.?|p\.m\.?)"),
     ("at", r"(?P<hour>[01]?\d|2[0-3]) ?h(?:oras|s)?"),
     ("noon", r"noon|midday"),
-]  # fmt: skip
+]
 _COMPILED = [(kind, re.compile(rf"(?<![\w/])(?:{pattern})(?![\w/]|[:.]\d)")) for kind, pattern in _PATTERNS]
 _COMPILED_PARTS = [(re.compile(rf"(?<!\w)(?:{p})(?!\w)"), at, until) for p, at, until in _PARTS]
 

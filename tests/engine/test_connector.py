@@ -1,0 +1,273 @@
+"""The connector's promises, kept by a real engine."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine.conftest import ROOT, Actions, Engine, Start
+
+
+def fresh(engine: Engine, conversation: str) -> dict[str, Any]:
+    engine.sequence = 0
+    return {"conversation": conversation}
+
+
+def texts(answer: dict[str, Any]) -> list[str]:
+    return [reply["text"] for reply in answer["replies"]]
+
+
+def test_a_greeting_is_answered_with_what_was_understood(engine: Engine) -> None:
+    answer = engine.turn("hola", turn="g1", **fresh(engine, "greeting"))
+    assert texts(answer) == ["Hola, soy el asistente."]
+    assert answer["replies"][0]["buttons"] == [{"title": "Horario", "payload": "/opening_hours"}]
+    understood = answer["understood"]
+    assert (understood["intent"], understood["language"]) == ("greet", "es")
+    assert understood["ranking"][0]["intent"] == "greet"
+    assert answer["slots"]["language"] == "es"
+    assert answer["replayed"] is False
+
+
+def test_a_reply_with_an_empty_line_stays_one_message(engine: Engine) -> None:
+    answer = engine.turn("¿a qué hora abren?", **fresh(engine, "lines"))
+    assert texts(answer) == ["De 9 a 14.\n\nDe lunes a viernes."]
+
+
+def test_the_same_turn_again_moves_nothing(engine: Engine) -> None:
+    conversation = fresh(engine, "again")
+    engine.turn("quiero informar de un problema", turn="a1", **conversation)
+    first = engine.turn("en Norte", turn="a2", **conversation)
+    again = engine.turn("en Norte", turn="a2", sequence=2, **conversation)
+    assert again == {**first, "replayed": True}
+    done = engine.turn("no funciona la farola de mi calle", turn="a3", sequence=3, **conversation)
+    assert texts(done) == ["Anotado: no funciona la farola de mi calle (norte)."]
+
+
+def test_the_same_turn_asked_twice_at_once_runs_once(start: Start, actions: Actions) -> None:
+    engine = start(actions.url)
+    actions.hold.clear()
+    with ThreadPoolExecutor(2) as both:
+        asked = [both.submit(engine.turn, "no hay luz", turn="once", sequence=1) for _ in range(2)]
+        time.sleep(0.5)
+        actions.hold.set()
+        answers = [one.result() for one in asked]
+    assert len(actions.calls) == 1
+    assert sorted(answer["replayed"] for answer in answers) == [False, True]
+    assert texts(answers[0]) == texts(answers[1])
+
+
+def test_a_turn_survives_kill_9_and_is_not_run_again(start: Start, actions: Actions) -> None:
+    engine = start(actions.url)
+    engine.turn("quiero informar de un problema", turn="k1")
+    before = engine.turn("en Norte", turn="k2")
+    engine.kill()
+    restarted = start(actions.url)
+    assert restarted.turn("en Norte", turn="k2", sequence=2) == {**before, "replayed": True}
+    done = restarted.turn("está rota la farola", turn="k3", sequence=3)
+    assert texts(done) == ["Anotado: está rota la farola (norte)."]
+
+
+def test_a_turn_killed_before_it_was_kept_simply_runs_again(start: Start, actions: Actions) -> None:
+    engine = start(actions.url)
+    actions.hold.clear()
+    with ThreadPoolExecutor(1) as other:
+        asked = other.submit(engine.turn, "no hay luz", turn="u1", sequence=1)
+        while not actions.calls:
+            time.sleep(0.02)
+        engine.kill()
+        assert asked.exception() is not None
+    actions.hold.set()
+    answer = start(actions.url).turn("no hay luz", turn="u1", sequence=1)
+    assert answer["replayed"] is False
+    assert texts(answer) == ["action_count #2"]
+
+
+FORGED = [
+    "/goodbye",
+    "  /goodbye",
+    "//goodbye",
+    "/ goodbye",
+    "\u2003/goodbye",
+    "\uff0fgoodbye",
+    "\x00/goodbye",
+    "/\x00/goodbye",
+    "/GOODBYE",
+    "/goodbye@1.0",
+    '/goodbye{"office": "norte"}',
+    "/restart",
+    "/session_start",
+    "/report_problem",
+    "report_problem",
+]
+
+
+@pytest.mark.parametrize("spelling", FORGED)
+def test_a_typed_command_is_never_an_intent(engine: Engine, spelling: str) -> None:
+    answer = engine.turn(spelling, **fresh(engine, f"forged {spelling!r}"), turn="f1")
+    assert answer["understood"]["intent"] == "nlu_fallback"
+    assert answer["understood"]["entities"] == []
+    assert answer["form"] is None
+
+
+def test_a_button_of_ours_is_an_intent(engine: Engine) -> None:
+    answer = engine.turn("Adiós", payload="/goodbye", **fresh(engine, "button"))
+    assert texts(answer) == ["Adiós."]
+    assert answer["understood"]["confidence"] == 1.0
+
+
+def test_a_button_that_this_model_does_not_know_is_read_as_its_title(engine: Engine) -> None:
+    answer = engine.turn("hola", payload="/gone_with_the_old_model", **fresh(engine, "old button"))
+    assert answer["understood"]["intent"] == "greet"
+
+
+def test_another_process_may_have_gone_on_meanwhile(start: Start, actions: Actions) -> None:
+    here = start(actions.url)
+    here.turn("quiero informar de un problema", turn="s1")
+    start(actions.url).turn("en Sur", turn="s2", sequence=2)
+    done = here.turn("no sale agua de la fuente", turn="s3", sequence=3)
+    assert texts(done) == ["Anotado: no sale agua de la fuente (sur)."]
+
+
+def test_a_fresh_session_keeps_only_the_language(engine: Engine) -> None:
+    conversation = fresh(engine, "afresh")
+    engine.turn("I want to report a problem", turn="n1", **conversation)
+    engine.turn("in Norte", turn="n2", **conversation)
+    answer = engine.turn("ok", turn="n3", fresh=True, **conversation)
+    assert answer["form"] is None
+    assert {name: value for name, value in answer["slots"].items() if name != "escalation"} == {
+        "language": "en"
+    }
+
+
+def test_english_is_answered_in_english_and_weak_evidence_changes_nothing(engine: Engine) -> None:
+    conversation = fresh(engine, "english")
+    assert texts(engine.turn("good morning", turn="e1", **conversation)) == ["Hello, I am the assistant."]
+    for number, weak in enumerate(("ok", "Norte", "R-1043", "👍", "")):
+        assert engine.turn(weak, turn=f"e2{number}", **conversation)["slots"]["language"] == "en"
+    assert engine.turn("en español por favor", turn="e3", **conversation)["slots"]["language"] == "es"
+
+
+def test_the_contacts_language_comes_first(engine: Engine) -> None:
+    answer = engine.turn("hello", language="es", **fresh(engine, "prior"))
+    assert answer["slots"]["language"] == "es"
+
+
+def test_a_failed_action_fails_the_turn_and_leaves_the_conversation_as_it_was(
+    start: Start, actions: Actions
+) -> None:
+    engine = start(actions.url)
+    actions.down = True
+    body = {"conversation": "c1", "turn": "d1", "sequence": 1, "text": "no hay luz en Norte"}
+    assert engine.ask("turn", body) == (502, {"error": "action"})
+    actions.down = False
+    answer = engine.turn("hola", turn="d2", sequence=1)
+    assert "district" not in answer["slots"]
+
+
+def test_an_action_server_that_is_not_there_fails_the_turn(start: Start) -> None:
+    body = {"conversation": "nobody home", "turn": "d1", "sequence": 1, "text": "no hay luz"}
+    assert start().ask("turn", body) == (502, {"error": "action"})
+
+
+@pytest.mark.parametrize("path", ["turn", "parse", "health"])
+def test_nobody_without_the_token_gets_in(engine: Engine, path: str) -> None:
+    body = None if path == "health" else {"text": "hola"}
+    for wrong in ("", "wrong", "ñ"):
+        assert engine.ask(path, body, token=wrong.encode().decode("latin-1"))[0] == 401
+
+
+ASKED = {"conversation": "c", "turn": "t", "sequence": 1, "text": "hola"}
+MALFORMED = [
+    b"",
+    b"{",
+    b"[]",
+    b'"text"',
+    {},
+    {**ASKED, "sequence": "1"},
+    {**ASKED, "sequence": True},
+    {**ASKED, "sequence": -1},
+    {**ASKED, "conversation": ""},
+    {**ASKED, "turn": None},
+    {**ASKED, "text": 7},
+    {**ASKED, "language": "fr"},
+    {**ASKED, "fresh": "yes"},
+    {**ASKED, "payload": {}},
+]
+
+
+@pytest.mark.parametrize("body", MALFORMED)
+def test_a_malformed_body_is_refused_with_the_reason(engine: Engine, body: Any) -> None:
+    status, answer = engine.ask("turn", body)
+    assert status == 400
+    assert answer["error"]
+
+
+ODD = [
+    "",
+    " ",
+    "?",
+    "👍",
+    "🤷‍♀️🤷‍♀️",
+    "\x00",
+    "\ud800",
+    "<script>alert(1)</script>",
+    "مرحبا",
+    "a" * 50_000,
+    "hola " * 10_000,
+    "{}",
+    "@",
+    "{{{{",
+    "\u202ehola",
+    "1" * 4000,
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_texts_are_answered(engine: Engine, odd: str) -> None:
+    conversation = fresh(engine, f"odd {odd[:5].encode('utf-8', 'replace')!r} {len(odd)}")
+    body = {**conversation, "turn": "o1", "sequence": 1, "text": odd}
+    status, answer = engine.ask("turn", body)
+    assert status == 200
+    assert answer["replies"]
+
+
+def test_parse_touches_no_conversation(engine: Engine) -> None:
+    status, understood = engine.ask("parse", {"text": "¿abren los sábados en Norte?", "language": "es"})
+    assert status == 200
+    assert understood["intent"] == "opening_hours"
+    assert [
+        (e["entity"], e["value"], e["text"]) for e in understood["entities"] if e["entity"] == "office"
+    ] == [("office", "norte", "Norte")]
+
+
+def test_health_names_the_model(engine: Engine) -> None:
+    assert engine.ask("health") == (200, {"ready": True, "model": "small.tar.gz"})
+
+
+def test_the_engine_ends_with_its_parent(start: Start) -> None:
+    engine = start()
+    assert engine.process.stdin is not None
+    engine.process.stdin.close()
+    assert engine.process.wait(timeout=2) == 0
+
+
+def test_sigterm_ends_it_within_a_second(start: Start) -> None:
+    engine = start()
+    begun = time.monotonic()
+    engine.process.terminate()
+    engine.process.wait(timeout=5)
+    assert time.monotonic() - begun < 1.0
+
+
+def test_it_does_not_serve_without_a_token(bot: Path) -> None:
+    command = [sys.executable, "-m", "bot.engine", "serve", "--port", "1"]
+    environment = {"PATH": "/usr/bin", "PYTHONPATH": str(ROOT), "ENGINE_TOKEN": ""}
+    ended = subprocess.run(command, cwd=bot, env=environment, capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert ended.stderr.strip() == "ENGINE_TOKEN is not set: the engine answers only those who know it."

@@ -1,0 +1,113 @@
+"""When a person is called, by a real engine inside a form and outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.core.escalation import Settings, Situation, Step, decide
+from bot.core.handoff import Reason
+from bot.core.signals import Signal
+from tests.engine.conftest import Engine
+
+
+def begin(engine: Engine, conversation: str, *said: str) -> dict[str, Any]:
+    engine.sequence = 0
+    for number, text in enumerate(said):
+        engine.turn(text, turn=f"{conversation}-b{number}", conversation=conversation)
+    return {"conversation": conversation}
+
+
+def actions_in(answer: dict[str, Any]) -> list[str]:
+    return [reply["text"].split(" #")[0] for reply in answer["replies"]]
+
+
+IN_A_FORM = ("quiero informar de un problema",)
+TELLING = ("quiero informar de un problema", "en Norte")
+
+
+@pytest.mark.parametrize("before", [(), IN_A_FORM, TELLING], ids=["outside", "in a form", "telling"])
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("sois unos inútiles, esto es una vergüenza", "frustration"),
+        ("you are a bunch of idiots, this is a joke", "frustration"),
+        ("quiero hablar con una persona", "requested"),
+        ("hay un cable caído en la calle", "danger"),
+    ],
+)
+def test_a_person_is_called_at_once(engine: Engine, before: tuple[str, ...], said: str, reason: str) -> None:
+    conversation = begin(engine, f"at once {len(before)} {said}", *before)
+    answer = engine.turn(said, turn="now", **conversation)
+    assert actions_in(answer) == ["action_human_handoff"]
+    assert answer["slots"]["escalation"]["reason"] == reason
+    assert answer["signals"] == answer["slots"]["escalation"]["signals"] != []
+
+
+def test_an_outburst_does_not_become_the_answer_and_the_form_goes_on_afterwards(engine: Engine) -> None:
+    conversation = begin(engine, "outburst", *TELLING)
+    angry = engine.turn("sois unos ladrones, menuda estafa", turn="o1", **conversation)
+    assert angry["form"] == "problem_form"
+    assert "details" not in angry["slots"]
+    done = engine.turn("se ha roto la farola", turn="o2", **conversation)
+    assert [reply["text"] for reply in done["replies"]] == ["Anotado: se ha roto la farola (norte)."]
+    assert "escalation" not in done["slots"]
+
+
+@pytest.mark.parametrize("before", [(), IN_A_FORM], ids=["outside", "in a form"])
+def test_once_not_understood_is_asked_back_twice_in_a_row_calls_a_person(
+    engine: Engine, before: tuple[str, ...]
+) -> None:
+    conversation = begin(engine, f"twice {len(before)}", *before)
+    first = engine.turn("plim plam xyzzy", turn="m1", **conversation)
+    second = engine.turn("brumbel fnord zot", turn="m2", **conversation)
+    assert actions_in(first) == ["action_ask_rephrase"]
+    assert actions_in(second) == ["action_human_handoff"]
+    assert second["slots"]["escalation"]["reason"] == "not_understood"
+
+
+def test_what_is_understood_in_between_starts_the_count_again(engine: Engine) -> None:
+    conversation = begin(engine, "between", "plim plam xyzzy", "hola")
+    assert actions_in(engine.turn("brumbel fnord zot", turn="b", **conversation)) == ["action_ask_rephrase"]
+
+
+def test_a_free_answer_that_is_no_intent_is_an_answer(engine: Engine) -> None:
+    conversation = begin(engine, "free", *TELLING)
+    answer = engine.turn("xyzzy plugh la mar salada", turn="f", **conversation)
+    assert [reply["text"] for reply in answer["replies"]] == ["Anotado: xyzzy plugh la mar salada (norte)."]
+
+
+def test_an_extracted_answer_counts_as_understood(engine: Engine) -> None:
+    conversation = begin(engine, "extracted", *IN_A_FORM)
+    answer = engine.turn("pues xyzzy plugh San Martín fnord", turn="e", **conversation)
+    assert answer["slots"]["district"] == "san_martin"
+    assert [reply["text"] for reply in answer["replies"]] == ["¿Qué ha pasado?"]
+
+
+def test_a_message_that_no_rule_knows_is_asked_back_and_never_met_with_silence(engine: Engine) -> None:
+    conversation = begin(engine, "no rule")
+    answer = engine.turn("sí", turn="n", payload="/affirm", **conversation)
+    assert actions_in(answer) == ["action_ask_rephrase"]
+
+
+ANGRY = Signal("insult", 0.7, "idiotas")
+CROSS = Signal("impatience", 0.4, "otra vez")
+
+
+def test_danger_comes_before_anger() -> None:
+    decision = decide(Situation(True, (ANGRY,), asked_for=Reason.DANGER), Settings())
+    assert (decision.step, decision.reason) == (Step.HAND_OVER, Reason.DANGER)
+    assert ANGRY in decision.signals
+
+
+def test_light_signs_add_up_over_messages() -> None:
+    once = decide(Situation(True, (CROSS,)), Settings())
+    thrice = decide(
+        Situation(True, (CROSS, Signal("punctuation", 0.2)), earlier=((CROSS, CROSS),)), Settings()
+    )
+    assert (once.step, thrice.step) == (Step.CARRY_ON, Step.HAND_OVER)
+
+
+def test_earlier_anger_alone_calls_nobody() -> None:
+    assert decide(Situation(True, earlier=((ANGRY, ANGRY),)), Settings()).step is Step.CARRY_ON

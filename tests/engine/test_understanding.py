@@ -1,0 +1,185 @@
+"""The parts that understand, each by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.engine.nlu import languages
+from bot.engine.nlu.business_names import find_names, read_names
+from bot.engine.nlu.frustration_signals import signals_in
+from bot.engine.nlu.intent_model import IntentModel
+from bot.engine.nlu.normalise import spoken, tokens
+from bot.engine.turn_request import harmless
+from tests.engine.conftest import ROOT
+
+NAMES = read_names(ROOT / "data" / "business")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("q horario tnen xfa", "que horario tienen por favor"),
+        ("holaaaa!!", "hola!!"),
+        ("👍", "vale"),
+        ("pls  HELP", "please help"),
+    ],
+)
+def test_text_speak_is_spelled_out(typed: str, meant: str) -> None:
+    assert spoken(typed) == meant
+
+
+def test_words_lose_accents_and_numbers() -> None:
+    assert tokens(spoken("Mañana, el R-1043 también")) == ["manana", "el", "r-0", "tambien"]
+
+
+@pytest.mark.parametrize(
+    ("said", "prior", "language"),
+    [
+        ("hello, I need help", None, "en"),
+        ("hola, necesito ayuda", None, "es"),
+        ("ok", "es", "es"),
+        ("ok", "en", "en"),
+        ("Norte", "en", "en"),
+        ("R-1043", "en", "en"),
+        ("hello", "es", "es"),
+        ("gracias", "en", "en"),
+        ("my power is out and I need help", "es", "en"),
+        ("no tengo luz desde ayer", "en", "es"),
+        ("English please", "es", "en"),
+        ("¿podemos hablar en español?", "en", "es"),
+        ("en inglés por favor", "es", "en"),
+        ("I don't speak Spanish", "es", "en"),
+        ("¿tenéis la factura en inglés?", "es", "es"),
+        ("", None, "es"),
+    ],
+)
+def test_the_language_changes_only_on_clear_evidence(said: str, prior: str | None, language: str) -> None:
+    assert languages.detect(said, prior) == language
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("no hay lus en san martn", {("service", "electricity"), ("district", "san_martin")}),
+        ("horario de la oficina del norte", {("office", "norte")}),
+        ("norte", {("office", "norte"), ("district", "norte")}),
+        ("zona norte", {("district", "norte")}),
+        ("la puerta está rota", set()),
+        ("centro comercial", set()),
+        ("no puedo poder más", set()),
+        ("INTERNET EN LA LOMA", {("service", "internet"), ("district", "la_loma")}),
+        ("wi-fi", {("service", "internet")}),
+    ],
+)
+def test_business_names_are_found_however_they_are_typed(said: str, found: set[tuple[str, str]]) -> None:
+    assert {(name.entity, name.key) for name in find_names(said, NAMES)} == found
+
+
+def test_every_name_of_the_business_is_found() -> None:
+    for name in NAMES:
+        said = " ".join(name.words)
+        assert (name.entity, name.key) in {(found.entity, found.key) for found in find_names(said, NAMES)}, (
+            said
+        )
+
+
+@pytest.mark.parametrize(
+    "calm",
+    [
+        "no tengo luz, ¿me ayudas?",
+        "llevo tres días sin agua y tengo un bebé",
+        "hay un olor raro en la cocina",
+        "my internet has been down since Monday",
+        "I would like to make a complaint",
+        "quiero poner una reclamación por la factura",
+        "el DNI y el NIE, ¿sirven para la cita?",
+        "me han robado el contador",
+        "¡¡hola!!",
+        "NO TENGO LUZ EN CASA",
+        "no estoy enfadado, solo quiero saberlo",
+    ],
+)
+def test_calm_bad_news_is_no_anger(calm: str) -> None:
+    assert sum(signal.weight for signal in signals_in(calm)) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("angry", "kind"),
+    [
+        ("sois unos inútiles", "insult"),
+        ("vaya mierda de servicio", "swearing"),
+        ("ESTO ES UNA VERGÜENZA", "outrage"),
+        ("esto es una vergüenza", "outrage"),
+        ("you people are useless", "insult"),
+        ("I'm fed up with this", "outrage"),
+        ("ya te lo he dicho, no me entiendes", "impatience"),
+        ("QUIERO UNA SOLUCIÓN YA MISMO", "shouting"),
+        ("y bien????", "punctuation"),
+        ("😡😡", "angry_emoji"),
+    ],
+)
+def test_anger_is_seen_with_its_words(angry: str, kind: str) -> None:
+    found = {signal.kind: signal.words for signal in signals_in(angry)}
+    assert found.get(kind)
+
+
+SAID = {
+    "greet": ["hola", "buenos días", "buenas tardes", "hello", "good morning", "hi there"],
+    "hours": [
+        "¿a qué hora abren?",
+        "horario de la oficina",
+        "¿abren hoy?",
+        "opening hours",
+        "when do you open",
+    ],
+    "person": [
+        "hablar con una persona",
+        "pásame con alguien",
+        "un agente",
+        "talk to a person",
+        "a human please",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def model() -> IntentModel:
+    texts = [text for said in SAID.values() for text in said]
+    labels = [intent for intent, said in SAID.items() for _ in said]
+    return IntentModel.fit(texts, labels)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("ola buenas", "greet"),
+        ("hasta que hora esta abierto", "hours"),
+        ("kiero ablar con una persona", "person"),
+    ],
+)
+def test_intents_are_recognised_in_other_words(model: IntentModel, said: str, intent: str) -> None:
+    assert model.guess(said).ranking[0][0] == intent
+
+
+def test_what_is_like_nothing_taught_is_not_sure(model: IntentModel) -> None:
+    assert not model.guess("la capital de mongolia exterior").sure
+    assert not model.guess("").sure
+
+
+def test_a_stored_model_guesses_exactly_the_same(model: IntentModel, tmp_path: Path) -> None:
+    model.save(tmp_path / "intents.npz")
+    again = IntentModel.load(tmp_path / "intents.npz")
+    for text in ("hola", "¿abrís mañana?", "xyzzy", ""):
+        assert again.guess(text) == model.guess(text)
+
+
+def test_a_model_of_two_intents_works_too() -> None:
+    model = IntentModel.fit(["hola", "buenas", "adiós", "hasta luego"], ["in", "in", "out", "out"])
+    assert [model.guess(text).ranking[0][0] for text in ("hola", "adiós")] == ["in", "out"]
+
+
+@pytest.mark.parametrize("text", ["/x", " /x", "//x", "/\x00/x", "\uff0fx", "/ / x"])
+def test_no_slash_is_left_at_the_start(text: str) -> None:
+    assert harmless(text) == "x"
