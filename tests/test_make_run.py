@@ -1,0 +1,189 @@
+"""The README's command, as its reader runs it: the real gateway with the real engine, started and stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import psutil
+import pytest
+
+from bot.settings import ROOT
+
+pytestmark = pytest.mark.timeout(300)  # the first one may have to train
+
+
+class Running:
+    """``make run`` in a session of its own, as in a terminal; ``said`` is all it printed so far."""
+
+    def __init__(self, var_dir: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+        environment = os.environ | {"PORT": self.url.rpartition(":")[2], "VAR_DIR": str(var_dir)}
+        environment.pop("DATABASE_URL", None)
+        self.said = ""
+        self.make = subprocess.Popen(
+            ["make", "run"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.make.stdout is not None
+        for line in self.make.stdout:
+            self.said += line
+
+    def wait_for(self, words: str, seconds: float = 240) -> None:
+        assert until(lambda: words in self.said or self.make.poll() is not None, seconds), self.said
+        assert words in self.said, self.said
+
+    def processes(self) -> tuple[psutil.Process, psutil.Process]:
+        """The gateway and its engine."""
+        (gateway,) = psutil.Process(self.make.pid).children()
+        (engine,) = gateway.children()
+        return gateway, engine
+
+    def end(self) -> None:
+        for process in (
+            psutil.Process(self.make.pid).children(recursive=True) if self.make.poll() is None else []
+        ):
+            process.kill()
+        self.make.wait(10)
+        self._reader.join(10)
+        assert self.make.stdout is not None
+        self.make.stdout.close()
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    running = Running(tmp_path)
+    try:
+        running.wait_for("Stop  ")
+        yield running
+    finally:
+        running.end()
+
+
+def until(true: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def gone(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def a_customer_with_an_open_stream(url: str, streams: list[str]) -> threading.Thread:
+    """Write a message, then listen; what is heard lands in ``streams``."""
+    token = httpx.post(f"{url}/web/visitors", json={}).json()["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    sent = httpx.post(f"{url}/web/messages", json={"id": str(uuid4()), "text": "hola"}, headers=headers)
+    assert sent.status_code == 202, sent.text
+
+    def listen() -> None:
+        try:
+            with httpx.stream("GET", f"{url}/web/stream", headers=headers, timeout=60) as stream:
+                streams.extend(stream.iter_text())
+        except httpx.HTTPError as error:
+            streams.append(repr(error))
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    assert until(lambda: bool(streams), 10)
+    return listener
+
+
+def test_it_opens_the_customers_page_and_signs_the_first_operator_in_once(running: Running) -> None:
+    page = re.search(r"Customers' page +(\S+)", running.said)
+    link = re.search(r"Console +(\S+)", running.said)
+    assert page and link, running.said
+    assert httpx.get(page[1]).status_code == 200
+    with httpx.Client(follow_redirects=True) as browser:
+        door = browser.get(link[1])
+        assert door.status_code == 200
+        assert "Marta Ruiz" in door.text
+        assert "Traceback" not in running.said
+
+
+@pytest.mark.parametrize("way", ["Ctrl-C", "kill"])
+def test_it_stops_in_under_three_seconds_with_streams_open(running: Running, way: str) -> None:
+    """Ctrl-C reaches every process of the terminal's session, ``kill`` only make itself."""
+    running.wait_for("engine.ready", 60)
+    gateway, engine = running.processes()
+    heard: list[str] = []
+    listener = a_customer_with_an_open_stream(running.url, heard)
+    began = time.monotonic()
+    if way == "Ctrl-C":
+        os.killpg(running.make.pid, signal.SIGINT)
+    else:
+        running.make.terminate()
+    assert until(lambda: gone(gateway) and gone(engine) and running.make.poll() is not None, 3)
+    assert time.monotonic() - began < 3
+    listener.join(5)
+    assert not listener.is_alive()
+    assert "Traceback" not in running.said
+
+
+def test_a_gateway_killed_with_9_leaves_no_engine(running: Running) -> None:
+    running.wait_for("engine.started", 30)
+    gateway, engine = running.processes()
+    gateway.kill()
+    assert until(lambda: gone(engine), 3)
+
+
+def test_an_engine_killed_with_9_is_back(running: Running) -> None:
+    running.wait_for("engine.ready", 60)
+    _, engine = running.processes()
+    engine.kill()
+    assert until(lambda: running.said.count("engine.ready") == 2, 60), running.said
+    assert httpx.get(running.url).status_code == 200
+
+
+def test_a_second_run_trains_nothing(running: Running, tmp_path: Path) -> None:
+    """The fixture's run may have trained; the one beside it finds nothing to do."""
+    second = Running(tmp_path / "second")
+    try:
+        second.wait_for("Stop  ", 30)
+        assert "Training" not in second.said
+        assert "requirements/" not in second.said
+    finally:
+        second.end()
+
+
+def test_bot_works_from_any_folder(tmp_path: Path) -> None:
+    """``bot talk --json`` from elsewhere: one line in, one out."""
+    line = json.dumps({"conversation": "c1", "text": "hola"}) + "\n"
+    done = subprocess.run(
+        [ROOT / ".venv" / "bin" / "bot", "talk", "--json"],
+        cwd=tmp_path,
+        input=line,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stderr
+    (answer,) = map(json.loads, done.stdout.splitlines())
+    assert answer["conversation"] == "c1"
+    assert answer["replies"]
