@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import Values, entity, language, names
+from actions.base import Values, entity, language
 from actions.time_check import TimeCheck
 
 _CLEARED = {
@@ -60,14 +60,14 @@ class ValidateBookAppointment(TimeCheck):
         self, say: CollectingDispatcher, tracker: Tracker, kind: str | None, office: str | None
     ) -> str | None:
         if kind is None:
-            return office
+            return office if office in self.business.offices else None
         offices, lang = self.business.appointment_kinds[kind].offices, language(tracker)
         if office and office not in offices:
-            there = phrases.listing((self.business.offices[each].name(lang) for each in offices), lang)
-            said = {
-                key: phrases.sentence(name)
-                for key, name in names(self.business, lang, office=office, kind=kind).items()
-            }
-            say.utter_message(response="utter_office_not_for_kind", offices=there, **said)
+            say.utter_message(
+                response="utter_office_not_for_kind",
+                place=(self.business.offices | self.business.districts)[office].name(lang),
+                kind=phrases.sentence(self.business.appointment_kinds[kind].name(lang)),
+                offices=phrases.listing((self.business.offices[each].name(lang) for each in offices), lang),
+            )
             office = None
         return offices[0] if len(offices) == 1 else office
