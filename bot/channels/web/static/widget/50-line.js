@@ -26,9 +26,8 @@ function pauseAfter(failures) {
 }
 
 class Line {
-  constructor(base, store) {
-    this.base = base;
-    this.store = store;
+  constructor(base, store, forgotten) {
+    Object.assign(this, { base, store, forgotten });
     this.wakers = new Set();
   }
 
@@ -66,11 +65,11 @@ class Line {
 
   forget(token) {
     if (this.store.get("token") === token) this.store.remove("token");
+    this.forgotten();
   }
 
   /** Reads the stream until it ends. Gives each event to `heard`; "" stands for a sign of life. */
-  async listen(cursor, signal, heard) {
-    const token = await this.token();
+  async listen(token, cursor, signal, heard) {
     const cut = new AbortController();
     const hangUp = () => cut.abort();
     let timer = setTimeout(hangUp, QUIET_LIMIT);

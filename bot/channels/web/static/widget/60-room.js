@@ -7,7 +7,7 @@ class Room extends EventTarget {
   constructor(base) {
     super();
     this.store = new Store(base);
-    this.line = new Line(base, this.store);
+    this.line = new Line(base, this.store, () => this.checkToken());
     this.outbox = new Outbox(this.store);
     this.connected = true;
     this.empty();
@@ -28,7 +28,10 @@ class Room extends EventTarget {
     this.heardAt = Date.now();
     this.channel = new BroadcastChannel(`${this.store.prefix}room`);
     this.channel.onmessage = ({ data }) => this.fromOtherTab(data);
-    this.unwatch = this.store.watch((key) => this.emit(key.startsWith("out ") ? "outbox" : "kept"));
+    this.unwatch = this.store.watch((key) => {
+      if (key === "token") this.checkToken();
+      this.emit(key.startsWith("out ") ? "outbox" : "kept");
+    });
     addEventListener("online", () => this.wake(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden || this.wake(), { signal });
     const watchdog = setInterval(() => this.takeOverIfSilent(), BEAT);
@@ -100,16 +103,27 @@ class Room extends EventTarget {
   }
 
   async listen(signal, alive) {
+    const listening = (this.listening = new AbortController());
+    const cut = listening.signal;
+    signal.addEventListener("abort", () => listening.abort(), { signal: cut });
     try {
-      return await this.line.listen(this.cursor, signal, (event) => {
+      this.token = await this.line.token();
+      return await this.line.listen(this.token, this.cursor, cut, (event) => {
         alive();
         this.setConnected(true);
         if (event.kind) this.hear(event);
       });
     } catch {
-      if (!signal.aborted && this.cursor && !this.store.get("token")) this.forget();
       return "cut";
     }
+  }
+
+  /** A token may stop counting, or another tab may have been given a new one: the old conversation is not ours. */
+  checkToken() {
+    if (!this.leading || !this.token || this.store.get("token") === this.token) return;
+    this.token = null;
+    this.forget();
+    this.listening.abort();
   }
 
   setConnected(connected) {

@@ -103,7 +103,7 @@ class VentanillaChat extends HTMLElement {
     }, icon("close"));
     this.heading = h("h2", { id: "title" });
     const names = h("div", { class: "names" }, this.heading, this.status);
-    return h("header", null, this.face, names, this.menuButton, close, this.menu);
+    return h("div", { class: "head" }, this.face, names, this.menuButton, close, this.menu);
   }
 
   options() {
@@ -331,8 +331,8 @@ class VentanillaChat extends HTMLElement {
   /* Hearing */
 
   onMessage({ message, inOrder }) {
-    if (this.room.messages.length === 1) this.onState();
-    this.transcript.add(message, inOrder);
+    if (this.languageNow() !== this.language) this.build();
+    else this.transcript.add(message, inOrder);
     if (message.author !== "customer") {
       if (!document.hidden) this.announce(message);
       if (this.room.store.get("sound") && this.room.leading) chime();

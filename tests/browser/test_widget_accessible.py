@@ -1,0 +1,100 @@
+"""axe finds nothing to complain about in any state of the widget, on any screen, in any light or language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from bot.core.message import Button, Reply
+from bot.core.turn import Answer, Question, Understanding
+from tests.browser.counter import Counter
+from tests.browser.customer import Customer
+from tests.browser.test_widget import Operator
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WORDS = {
+    "es": {
+        "offer": "**Centro** abre a las 8:30.\n- [Cómo llegar](https://aurora.example)",
+        "titles": ["Pedir cita"],
+    },
+    "en": {
+        "offer": "**Centro** opens at 8:30.\n- [Directions](https://aurora.example)",
+        "titles": ["Book it"],
+    },
+}
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_axe_finds_nothing(
+    counter: Counter,
+    person: Callable[..., BrowserContext],
+    screenshot: Callable[[Page, str], Path],
+    size: str,
+    light: str,
+    language: str,
+) -> None:
+    def script(question: Question) -> Answer:
+        buttons = tuple(Button(title, "/x") for title in WORDS[language]["titles"])
+        reply = Reply(str(WORDS[language]["offer"]), buttons)
+        return Answer((reply,), Understanding("scripted", 1.0, language))
+
+    counter.dialogue.script = script
+    context = person(size, color_scheme=light, locale={"es": "es-ES", "en": "en-GB"}[language])
+    customer = Customer.arrives(context, counter.url, opens=False)
+    page = customer.page
+
+    def looks_right(state: str) -> None:
+        screenshot(page, f"widget-{size}-{light}-{language}-{state}")
+        assert faults(page) == [], state
+
+    looks_right("closed")
+    customer.opens()
+    looks_right("welcome")
+    page.locator(".consent button").click()
+    customer.says("hola")
+    customer.sees("8:30")
+    looks_right("answered")
+    page.locator("[aria-controls=options]").click()
+    looks_right("menu")
+    page.keyboard.press("Escape")
+    customer.says("otra")
+    expect(page.locator(".replies")).to_have_count(2)
+    lucia = Operator(counter)
+    lucia.takes_over()
+    counter.typing("operator", True)
+    expect(page.locator(".typing")).to_be_visible()
+    looks_right("typing")
+    lucia.writes("Hola, soy Lucía. _Lo miro._")
+    customer.sees("soy Lucía")
+    looks_right("operator")
+    counter.stop()
+    customer.says("¿?")
+    expect(page.locator(".waiting")).to_be_visible()
+    expect(page.locator(".connection")).to_be_visible()
+    page.locator("ventanilla-chat textarea").fill("x" * 20_001)
+    looks_right("offline")
+
+
+def test_axe_finds_nothing_in_the_transcript(counter: Counter, person: Callable[..., BrowserContext]) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    token = customer.page.evaluate("""() => {
+      const key = Object.keys(localStorage).find((name) => name.endsWith(" token"));
+      return JSON.parse(localStorage.getItem(key));
+    }""")
+    headers = {"Authorization": f"Bearer {token}"}
+    address = customer.page.request.get(f"{counter.url}/web/transcript", headers=headers).json()["url"]
+    customer.page.goto(f"{counter.url}/{address.partition('?')[0]}")
+    assert faults(customer.page) == []
