@@ -75,14 +75,15 @@ def _about(sheet: Sheet) -> Iterator[Fault]:
     if data["time_zone"] not in available_timezones():
         what = f"'{data['time_zone']}' is not a time zone."
         yield sheet.fault(("time_zone",), what, "Write a continent and a city, such as Europe/Madrid.")
-    supported = holidays.list_supported_countries()
-    if data["country"] not in supported:
+    try:
+        regions = holidays.country_holidays(data["country"]).subdivisions
+    except NotImplementedError:
         what = f"The public holidays of '{data['country']}' are not known."
         yield sheet.fault(("country",), what, "Write the two letters of a country, such as ES.")
-    elif data["region"] is not None and data["region"] not in supported[data["country"]]:
-        what = f"'{data['region']}' is not a region of {data['country']}."
-        known = ", ".join(supported[data["country"]]) or "none"
-        yield sheet.fault(("region",), what, f"Write null or one of: {known}.")
+    else:
+        if data["region"] is not None and data["region"] not in regions:
+            what = f"'{data['region']}' is not a region of {data['country']}."
+            yield sheet.fault(("region",), what, f"Write null or one of: {', '.join(regions) or 'none'}.")
 
 
 def _offices(sheet: Sheet, districts: Sheet | None) -> Iterator[Fault]:
@@ -145,7 +146,8 @@ def _same_word_twice(sheet: Sheet, name: str, languages: list[str]) -> Iterator[
     for key, one in _dict(_dict(sheet.data).get(name)).items():
         for language in languages:
             synonyms = _dict(_dict(one).get("synonyms")).get(language)
-            words = [(("synonyms", language, i), word) for i, word in enumerate(synonyms or [])]
+            listed = synonyms if isinstance(synonyms, list) else []
+            words = [(("synonyms", language, i), word) for i, word in enumerate(listed)]
             for place, word in [((language,), _dict(one).get(language)), *words]:
                 owner = owners.setdefault((language, str(word).casefold()), key)
                 if owner != key:

@@ -59,13 +59,13 @@ def _conditions(
         what = f"A variation of '{key}' is in '{language}', which the bot does not speak."
         yield sheet.fault(place, what, f"Known: {', '.join(project.languages)}.")
     for j, one in enumerate(map(group, rows(variation.get("condition")))):
-        name = one.get("name")
+        name = str(one.get("name"))
         if one.get("type") != "slot":
             what = f"'{key}' has a condition of the type '{one.get('type')}'."
             yield sheet.fault((*place, "condition", j, "type"), what, "Only 'slot' is known.")
         elif name not in project.slots:
             what = f"'{key}' has a condition on '{name}', which is not a slot."
-            yield project.unknown(sheet, (*place, "condition", j, "name"), what, str(name), "slots")
+            yield project.unknown(sheet, (*place, "condition", j, "name"), what, name, "slots")
 
 
 def _language(variation: dict[Any, Any]) -> str | None:
@@ -140,9 +140,8 @@ def _first_odd_button(
 ) -> tuple[int, str] | tuple[()]:
     known = {payload for _, other in others for all_of_it in _payloads(other) for payload in all_of_it}
     buttons = rows(group(variations[index]).get("buttons"))
-    return next(
-        ((j, "payload") for j, one in enumerate(buttons) if group(one).get("payload") not in known), ()
-    )
+    payloads = [str(group(button).get("payload")) for button in buttons]
+    return next(((j, "payload") for j, payload in enumerate(payloads) if payload not in known), ())
 
 
 def _blanks(variation: dict[Any, Any]) -> set[str]:
@@ -159,6 +158,9 @@ def _payload(project: Project, sheet: Sheet, place: Place, payload: Any) -> Iter
         yield sheet.fault(place, what, 'Write /intent, or /intent{{"entity": "value"}}.')
         return
     intent, values = match[1], match[2]
+    if values and "{{" not in payload:
+        what = f"The braces in '{payload}' stand alone, and would be taken for something to fill in."
+        yield sheet.fault(place, what, 'Double them: /intent{{"entity": "value"}}.')
     if intent not in project.intents and intent not in BUILT_IN_INTENTS:
         what = f"A button leads to '{intent}', which is not an intent."
         yield project.unknown(sheet, place, what, intent, "intents")

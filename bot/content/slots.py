@@ -86,13 +86,13 @@ def _slot_used(project: Project, name: str, looked_at: set[str]) -> bool:
 
 
 def _mapping(project: Project, slot: str, place: Place, mapping: dict[Any, Any]) -> Iterator[Fault]:
-    sheet, kind = project.domain, mapping.get("type")
+    sheet, kind = project.domain, str(mapping.get("type"))
     if kind not in _MAPPING_NEEDS:
-        if isinstance(kind, str):
+        if isinstance(mapping.get("type"), str):
             what = f"'{slot}' is filled in the unknown way '{kind}'."
             yield sheet.fault((*place, "type"), what, f"Known: {', '.join(_MAPPING_NEEDS)}.")
         return
-    need = _MAPPING_NEEDS[str(kind)]
+    need = _MAPPING_NEEDS[kind]
     if need and need not in mapping:
         yield sheet.fault(place, f"'{slot}' is filled {kind}, but '{need}' is missing.", f"Add '{need}:'.")
     entity = mapping.get("entity")
@@ -127,7 +127,7 @@ def _mapping_conditions(
 
 def _forms(project: Project) -> Iterator[Fault]:
     sheet = project.domain
-    started = {step.get("action") for one in told(project) for _, step in one.steps}
+    started = {str(step.get("action")) for one in told(project) for _, step in one.steps}
     for form, asked in project.forms.items():
         for i, slot in enumerate(asked):
             if slot not in project.slots:
@@ -144,7 +144,7 @@ def _forms(project: Project) -> Iterator[Fault]:
 
 def _entities(project: Project) -> Iterator[Fault]:
     used = {
-        group(mapping).get("entity")
+        str(group(mapping).get("entity"))
         for slot in project.slots.values()
         for mapping in rows(group(slot).get("mappings"))
     }
@@ -159,7 +159,7 @@ def _entities(project: Project) -> Iterator[Fault]:
 
 
 def _actions(project: Project) -> Iterator[Fault]:
-    named = {step.get("action") for one in told(project) for _, step in one.steps}
+    named = {str(step.get("action")) for one in told(project) for _, step in one.steps}
     for action, place in project.actions.items():
         by_itself = action.startswith(_ASKED_BY_RASA) or project.code.count(action) > 1
         if not project.in_code(action):

@@ -298,6 +298,14 @@ WORDS = [
         "not an entity",
     ),
     Plant(
+        "a button with single braces",
+        f"{RESPONSES}/conversation.yml",
+        "payload: /service_status",
+        """payload: '/service_status{"district": "sur"}'""",
+        '{"district"',
+        "Double them",
+    ),
+    Plant(
         "a button that is not a payload",
         f"{RESPONSES}/conversation.yml",
         "payload: /service_status",
@@ -547,6 +555,14 @@ FACTS = [
         "el norte, zona sur",
         "el norte, zona sur",
         "a word for both",
+    ),
+    Plant(
+        "a country without known holidays",
+        f"{BUSINESS}/business.yml",
+        "country: ES",
+        "country: XX",
+        "country: XX",
+        "holidays of 'XX' are not known",
     ),
     Plant(
         "an unknown region",

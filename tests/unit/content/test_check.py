@@ -1,0 +1,42 @@
+"""``bot content check`` as an editor sees it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from bot.content.check import check, main
+from tests.unit.content.conftest import ROOT, Copy
+
+
+def test_a_fault_is_printed_with_its_place_and_counted(
+    content: Copy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content.change("data/business/business.yml", "country: ES", "contry: ES")
+    assert main(content.root) == 1
+    printed = capsys.readouterr().out
+    assert "data/business/business.yml:10: 'contry' is not a known key. Did you mean 'country'?" in printed
+    assert printed.endswith(" faults.\n")
+
+
+def test_content_in_order_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(ROOT) == 0
+    assert capsys.readouterr().out == "The content is in order.\n"
+
+
+def test_an_unreadable_file_is_told_and_the_other_files_are_still_checked(content: Copy) -> None:
+    """What stands in the unreadable file is not reported as missing."""
+    content.change("data/nlu/es/hours.yml", "      - horario\n", "\t- horario\n")
+    content.change("data/business/contacts.yml", "hola@aurora.example", "hola")
+    assert [fault.file for fault in check(content.root)] == [
+        "data/business/contacts.yml",
+        "data/nlu/es/hours.yml",
+    ]
+
+
+def test_the_whole_content_is_checked_in_less_than_two_seconds() -> None:
+    """Of a processor's time: the machine may be busy with something else."""
+    began = time.process_time()
+    check(ROOT)
+    assert time.process_time() - began < 2
