@@ -9,7 +9,7 @@ import { store } from "./store.js";
 import { explain } from "./talk.js";
 
 export function composer(id, live) {
-  const text = h("textarea", { id: "text", rows: "2", maxlength: "4000" });
+  const text = h("textarea", { id: "text", rows: "1", maxlength: "4000" });
   const send = h("button.button.main", { type: "submit", id: "send" }, icon("send"), h("span", {}, t("composer.send")));
   const hint = h("p.hint", { id: "hint" });
   const modes = ["reply", "note"].map((mode) => h("button", { type: "button", data: { mode } }, t(`composer.${mode}`)));
@@ -40,7 +40,7 @@ export function composer(id, live) {
     send.querySelector("span").textContent = t(noting ? "composer.save" : "composer.send");
     hint.replaceChildren(why && why !== t("composer.empty") ? why : h("span.keys", {}, t("composer.keys")));
     text.style.height = "auto";
-    text.style.height = `${Math.max(text.scrollHeight, 52)}px`;
+    text.style.height = `${text.scrollHeight}px`;
   };
 
   const choose = (wanted) => {

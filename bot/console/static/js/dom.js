@@ -8,7 +8,7 @@ export function h(tag, props = {}, ...children) {
   const element = document.createElement(name || "div");
   if (classes.length) element.className = classes.join(" ");
   for (const [key, value] of Object.entries(props)) set(element, key, value);
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
 
@@ -81,7 +81,8 @@ const ICONS = {
   clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7.500V12l3 2",
   close: "M6 6l12 12M18 6 6 18",
   chevron: "M6 9.500l6 6 6-6",
-  hand: "M4 12.500 9 7.500M4 12.500l5 5M4 12.500h11a5 5 0 0 1 5 5v1",
+  headset: "M4.5 15v-3a7.500 7.500 0 0 1 15 0v3M4.500 13.500h3v5.500h-3zM16.500 13.500h3v5.500h-3zM19.500 19c0 1.500-2 2.500-5.500 2.500",
+  never: "M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17M6 6l12 12",
   inbox: "M3.500 13.500 6.500 5h11l3 8.500V19h-17zM3.500 13.500H9l1.200 2.500h3.600l1.200-2.500h5.500",
   leave: "M10 4H5v16h5M14 8l4 4-4 4M18 12H9",
   lock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",

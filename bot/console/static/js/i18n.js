@@ -7,7 +7,7 @@ const plural = new Intl.PluralRules(LANGUAGE);
 
 export const language = LANGUAGE;
 
-/** t("waiting", {n: 3}) looks for "waiting.one" / "waiting.other" when `n` is given. */
+/** With `n` among the values, the plural of the key is looked for: "key.one", "key.other". */
 export function t(key, values = {}) {
   const text = ("n" in values && words[`${key}.${plural.select(values.n)}`]) || words[key];
   if (text === undefined) return key;

@@ -73,7 +73,7 @@ function byline(message, contact) {
 function footer(message) {
   const time = h("time", { datetime: message.at, title: inFull(message.at) }, atHour(message.at));
   if (message.author === "customer" || message.private) return h("p.foot", {}, time);
-  if (message.delivery === "suppressed") return h("p.foot", {}, icon("hand"), t("delivery.suppressed"), " · ", time);
+  if (message.delivery === "suppressed") return h("p.foot", {}, icon("never"), t("delivery.suppressed"), " · ", time);
   if (message.delivery === "failed") return h("p.foot.bad", {}, icon("alert"), t("delivery.failed"), message.failure ? ` (${message.failure})` : "", " · ", time);
   const mark = { queued: "clock", sent: "check", delivered: "checks", read: "checks" }[message.delivery];
   return h("p.foot", {}, time, icon(mark), h("span", {}, t(`delivery.${message.delivery}`)));

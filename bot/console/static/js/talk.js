@@ -79,7 +79,7 @@ function header(id) {
   const title = h("h1", { tabindex: "-1" });
   const state = h("p.state", { id: "ownership" });
   const face = h("span", {});
-  const take = h("button.button.main", { type: "button", id: "take-over" }, icon("hand"), h("span", {}, t("talk.take_over")));
+  const take = h("button.button.main", { type: "button", id: "take-over" }, icon("headset"), h("span", {}, t("talk.take_over")));
   const resolve = h("button.button", { type: "button", id: "resolve", data: { title: t("talk.resolve_hint") } }, icon("check"), h("span", {}, t("talk.resolve")));
   const customer = h("button.button.plain.square.only-narrow", { type: "button", "aria-label": t("talk.customer"), title: t("talk.customer") }, icon("person"));
   const back = h("a.button.plain.square.only-phone", { href: "#", "aria-label": t("talk.back") }, icon("back"));

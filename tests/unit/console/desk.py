@@ -1,0 +1,171 @@
+"""The console on a server of its own: real database, real worker, web delivery, a scripted engine."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sanic import Sanic
+
+from bot.channels.web.blueprint import WebChannel
+from bot.console.blueprint import ConsoleDeps, console_blueprint
+from bot.content.business import load_business
+from bot.content.words import Words
+from bot.core.handoff import Reason
+from bot.core.message import IncomingMessage, Message, Reply
+from bot.core.operator import Operator, Presence
+from bot.core.signals import Signal
+from bot.core.turn import Answer, Question, Understanding
+from bot.dialogue.scripted import ScriptedDialogue
+from bot.services import operators, sign_in
+from bot.services.hand_off import hand_off
+from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
+from bot.services.worker import Worker
+from bot.settings import ROOT
+from bot.storage.database import SqlDatabase
+from bot.storage.hub import InProcessHub
+from tests.servers import free_port
+
+T = TypeVar("T")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Desk:
+    """``start`` and ``stop`` as often as you like: the address and the database stay."""
+
+    database_url: str
+    clock: Callable[[], datetime] = now
+    dialogue: ScriptedDialogue = field(default_factory=ScriptedDialogue)
+    port: int = field(default_factory=free_port)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/console"
+
+    def start(self) -> None:
+        ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(ready)), daemon=True)
+        self._thread.start()
+        assert ready.wait(20), "the server did not start"
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join(10)
+        assert not self._thread.is_alive(), "the server did not stop"
+
+    def run(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Do ``work`` in a transaction of the server's own, so that its pages hear of it at once."""
+        return asyncio.run_coroutine_threadsafe(self._database.run(work), self._loop).result(10)
+
+    def read(self, work: Callable[[UnitOfWork], T]) -> T:
+        return asyncio.run_coroutine_threadsafe(self._database.read(work), self._loop).result(10)
+
+    def customer_types(self, conversation_id: str, on: bool = True) -> None:
+        self._loop.call_soon_threadsafe(self._hub.typing, conversation_id, "customer", on)
+
+    def operator(self, name: str, presence: Presence = Presence.OFFLINE, password: str = "") -> Operator:
+        made = self.run(lambda uow: operators.add(uow, name, None, self.clock(), presence))
+        if password:
+            self.run(lambda uow: sign_in.set_password(uow, made.id, password))
+        return made
+
+    def link(self, operator: Operator) -> str:
+        token = self.run(lambda uow: sign_in.make_link(uow, operator.id, self.clock()))
+        return f"{self.url}/enter/{token}"
+
+    def session(self, operator: Operator) -> tuple[str, str]:
+        """A session's cookie and its CSRF token."""
+
+        at = self.clock()
+
+        def work(uow: UnitOfWork) -> str:
+            return sign_in.redeem_link(uow, sign_in.make_link(uow, operator.id, at), at) or ""
+
+        token = self.run(work)
+        return token, sign_in.csrf_token(token)
+
+    def customer(self, who: str, text: str, name: str | None = None, quiet: bool = False) -> Message:
+        """A customer writes on the web page. ``quiet``: the bot does not get to see it."""
+        incoming = IncomingMessage("web", who, f"{who}-{secrets.token_hex(6)}", text, sender_name=name)
+
+        def work(uow: UnitOfWork) -> Message:
+            message = receive(uow, incoming, self.clock()).message
+            if quiet:
+                message.handled = True
+                uow.messages.save(message)
+            return message
+
+        return self.run(work)
+
+    def escalate(self, conversation_id: str, reason: Reason = Reason.REQUESTED, *signals: Signal) -> None:
+        self.run(lambda uow: hand_off(uow, conversation_id, reason, list(signals), self.clock()))
+
+    def cut_connections(self) -> None:
+        """Cut every connection without a word, as a network does."""
+        self._loop.call_soon_threadsafe(self._cut)
+
+    def _cut(self) -> None:
+        for connection in list(self._server.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
+
+    async def _serve(self, ready: threading.Event) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stopping = asyncio.Event()
+        self._hub = InProcessHub()
+        self._database = SqlDatabase(self.database_url, self._hub, lambda c: worker.wake(c))
+        self._database.prepare()
+        words = Words.load(ROOT)
+        worker = Worker(self._database, self.dialogue, {"web": WebChannel()}, words, self.clock)
+        deps = ConsoleDeps(self._database, self._hub, words, load_business(ROOT), self.clock)
+        app: Sanic[Any, Any] = Sanic(f"console-{secrets.token_hex(4)}", configure_logging=False)
+        app.blueprint(console_blueprint(deps))
+        app.config.TOUCHUP = False  # Sanic rewrites its own methods at start, which works once in a process
+        app.config.AUTO_EXTEND = False
+        self._server: Any = await _listen(app, self.port)
+        working = asyncio.create_task(worker.run())
+        ready.set()
+        await self._stopping.wait()
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        await self._server.before_stop()
+        closed = self._server.close()
+        self._cut()
+        await closed
+        await self._server.after_stop()
+        self._database.close()
+
+
+async def _listen(app: Sanic[Any, Any], port: int) -> Any:
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind(("127.0.0.1", port))
+    server: Any = await app.create_server(sock=bound, return_asyncio_server=True)
+    await server.startup()
+    await server.before_start()
+    await server.start_serving()
+    await server.after_start()
+    return server
+
+
+def answer(text: str, intent: str, confidence: float = 0.94, **fields: Any) -> Answer:
+    """What the scripted engine says: ``entities``, ``signals``, ``slots``, ``open_form``, ``buttons``."""
+    entities = tuple(fields.pop("entities", ()))
+    buttons = tuple(fields.pop("buttons", ()))
+    return Answer((Reply(text, buttons),), Understanding(intent, confidence, "es", (), entities), **fields)
+
+
+def by_words(answers: dict[str, Answer]) -> Callable[[Question], Answer]:
+    """A script that answers by what is asked; anything else is not understood."""
+    return lambda question: answers.get(question.text) or answer("No te he entendido.", "nlu_fallback", 0.31)

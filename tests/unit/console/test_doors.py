@@ -1,0 +1,150 @@
+"""Getting in and out of the console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from bot.core.operator import Operator
+from tests.conftest import StoppedClock
+from tests.unit.console.desk import Desk
+
+COOKIE = "ventanilla_console"
+PASSWORD = "four words are plenty"
+
+
+@pytest.fixture
+def desk(sqlite_url: str, clock: StoppedClock) -> Iterator[Desk]:
+    desk = Desk(sqlite_url, clock=clock)
+    desk.start()
+    yield desk
+    desk.stop()
+
+
+def test_looking_at_a_sign_in_link_does_not_use_it_up(desk: Desk, visitor: httpx.Client) -> None:
+    link = desk.link(desk.operator("Ana Ruiz"))
+    for _ in range(3):
+        preview = visitor.get(link)
+        assert preview.status_code == 200
+        assert "Hola, Ana Ruiz" in preview.text
+        assert COOKIE not in visitor.cookies
+    assert visitor.post(link).status_code == 303
+    assert visitor.get("/").status_code == 200
+
+
+def test_a_sign_in_link_works_once(desk: Desk, visitor: httpx.Client) -> None:
+    link = desk.link(desk.operator("Ana Ruiz"))
+    assert visitor.post(link).headers["Location"] == "/console/password"
+    visitor.cookies.clear()
+    second = visitor.post(link)
+    assert second.status_code == 410
+    assert "Este enlace ya no sirve" in second.text
+    assert COOKIE not in visitor.cookies
+
+
+def test_a_sign_in_link_is_dead_after_a_day(desk: Desk, visitor: httpx.Client, clock: StoppedClock) -> None:
+    link = desk.link(desk.operator("Ana Ruiz"))
+    clock.advance(hours=25)
+    assert visitor.get(link).status_code == 410
+    assert visitor.post(link).status_code == 410
+
+
+def test_another_site_cannot_use_a_link_for_its_visitor(desk: Desk, visitor: httpx.Client) -> None:
+    link = desk.link(desk.operator("Ana Ruiz"))
+    assert visitor.post(link, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert visitor.post(link, headers={"Origin": "https://elsewhere.example"}).status_code == 403
+    assert visitor.post(link, headers={"Origin": f"http://127.0.0.1:{desk.port}"}).status_code == 303
+
+
+def test_the_session_is_out_of_reach_of_scripts_and_other_sites(desk: Desk, visitor: httpx.Client) -> None:
+    cookie = visitor.post(desk.link(desk.operator("Ana Ruiz"))).headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Path=/console" in cookie
+
+
+def test_an_operator_sets_a_password_and_signs_in_with_it(desk: Desk, visitor: httpx.Client) -> None:
+    operator = desk.operator("Ana Ruiz")
+    visitor.post(desk.link(operator))
+    csrf = csrf_of(visitor.get("/password"))
+    short = visitor.post("/password", data={"csrf": csrf, "password": "short"})
+    assert short.status_code == 400
+    assert "demasiado corta" in short.text
+    assert visitor.post("/password", data={"csrf": csrf, "password": PASSWORD}).status_code == 303
+    visitor.cookies.clear()
+    entered = visitor.post("/sign-in", data={"login": "ana.ruiz", "password": PASSWORD})
+    assert entered.headers["Location"] == "/console"
+    assert visitor.get("/api/me", headers={"X-CSRF-Token": csrf_of(visitor.get("/"))}).status_code == 200
+
+
+def test_a_password_cannot_be_set_without_the_page_s_token(desk: Desk, visitor: httpx.Client) -> None:
+    visitor.post(desk.link(desk.operator("Ana Ruiz")))
+    assert visitor.post("/password", data={"password": PASSWORD}).status_code == 403
+    assert visitor.post("/sign-in", data={"login": "ana.ruiz", "password": PASSWORD}).status_code == 401
+
+
+def test_nobody_gets_in_without_a_password_of_their_own(desk: Desk, visitor: httpx.Client) -> None:
+    desk.operator("Ana Ruiz")
+    for password in ("", "admin", "ana.ruiz", "nobody has this password"):
+        answer = visitor.post("/sign-in", data={"login": "ana.ruiz", "password": password})
+        assert answer.status_code == 401
+        assert COOKIE not in visitor.cookies
+
+
+def test_guessing_a_password_is_stopped_and_let_go_on_later(
+    desk: Desk, visitor: httpx.Client, clock: StoppedClock
+) -> None:
+    desk.operator("Ana Ruiz", password=PASSWORD)
+    right = {"login": "ana.ruiz", "password": PASSWORD}
+    for _ in range(5):
+        assert visitor.post("/sign-in", data={**right, "password": "a guess"}).status_code == 401
+    stopped = visitor.post("/sign-in", data=right)
+    assert stopped.status_code == 429
+    assert "15 min" in stopped.text or "16 min" in stopped.text
+    clock.advance(minutes=16)
+    assert visitor.post("/sign-in", data=right).status_code == 303
+
+
+def test_who_signs_out_is_out_on_the_server(
+    desk: Desk, signed_in: Callable[[Operator], httpx.Client]
+) -> None:
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    kept = dict(ana.cookies)
+    assert ana.post("/api/sign-out").json() == {"next": "/console/sign-in?left=1"}
+    ana.cookies.update(kept)
+    assert ana.get("/api/me").status_code == 401
+
+
+def test_an_ended_session_leads_to_a_page_that_says_so(
+    desk: Desk, signed_in: Callable[[Operator], httpx.Client], clock: StoppedClock
+) -> None:
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    clock.advance(hours=17)
+    sent = ana.get("/", headers={"Accept-Language": "es"})
+    assert sent.headers["Location"] == "/console/sign-in?expired=1"
+    page = ana.get(sent.headers["Location"].removeprefix("/console"), headers={"Accept-Language": "es"})
+    assert "Tu sesión terminó" in page.text
+
+
+def test_the_doors_speak_the_browser_s_language_and_the_chosen_one(desk: Desk, visitor: httpx.Client) -> None:
+    assert '<html lang="es"' in visitor.get("/sign-in").text
+    english = visitor.get("/sign-in", headers={"Accept-Language": "fr, en;q=0.8"})
+    assert '<html lang="en"' in english.text
+    assert '<html lang="en"' in visitor.get("/sign-in?language=en").text
+    assert '<html lang="en"' in visitor.get("/sign-in").text
+
+
+def test_every_page_forbids_foreign_and_inline_code(desk: Desk, visitor: httpx.Client) -> None:
+    for path in ("/sign-in", "/enter/nonsense", "/static/js/main.js", "/api/me", "/"):
+        policy = visitor.get(path).headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy, path
+        assert "unsafe-inline" not in policy, path
+
+
+def csrf_of(page: httpx.Response) -> str:
+    for mark in ('name="csrf" value="', 'name="csrf" content="'):
+        if mark in page.text:
+            return page.text.split(mark)[1].split('"')[0]
+    raise AssertionError("no token on the page")

@@ -1,0 +1,95 @@
+"""Live updates: nothing is missed after a cut, and taking a batch in twice changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import Any
+
+import httpx
+
+from bot.core.operator import Operator, Presence
+from bot.services.presence import set_presence
+from bot.services.sign_in import sign_out
+from tests.unit.console.desk import Desk
+
+SignedIn = Callable[[Operator], httpx.Client]
+
+
+def test_a_page_hears_of_a_new_message_at_once(desk: Desk, signed_in: SignedIn) -> None:
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    with following(ana, cursor_of(ana)) as batches:
+        assert next(batches)["up_to_date"] is True
+        conversation = desk.customer("eva", "hola", quiet=True).conversation_id
+        news = next(batches)
+        assert [one["id"] for one in news["conversations"]] == [conversation]
+        assert news["conversations"][0]["preview"]["text"] == "hola"
+        assert news["counts"]["all"] == 1
+
+
+def test_after_a_cut_all_that_happened_is_there_in_cursor_order(desk: Desk, signed_in: SignedIn) -> None:
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    start = cursor_of(ana)
+    wrote = {desk.customer(f"c{n}", f"mensaje {n}", quiet=True).conversation_id for n in range(230)}
+    caught_up: list[dict[str, Any]] = []
+    with following(ana, start) as batches:
+        for batch in batches:
+            caught_up.append(batch)
+            if batch["up_to_date"]:
+                break
+    assert len(caught_up) > 1, "more than fits in one batch"
+    assert caught_up[0]["after"] == start
+    for before, after in pairwise(caught_up):
+        assert before["cursor"] == after["after"]
+    assert {one["id"] for batch in caught_up for one in batch["conversations"]} == wrote
+    assert caught_up[-1]["cursor"] == cursor_of(ana)
+
+
+def test_a_tab_that_missed_a_batch_can_ask_for_it(desk: Desk, signed_in: SignedIn) -> None:
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    start = cursor_of(ana)
+    conversation = desk.customer("eva", "hola", quiet=True).conversation_id
+    missed = ana.get("/api/changes", params={"cursor": start}).json()
+    assert [one["id"] for one in missed["conversations"]] == [conversation]
+    nothing = ana.get("/api/changes", params={"cursor": missed["cursor"]}).json()
+    assert (nothing["conversations"], nothing["cursor"]) == ([], missed["cursor"])
+
+
+def test_a_page_hears_that_the_customer_is_typing(desk: Desk, signed_in: SignedIn) -> None:
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    conversation = desk.customer("eva", "hola", quiet=True).conversation_id
+    with following(ana, cursor_of(ana)) as batches:
+        next(batches)
+        desk.customer_types(conversation)
+        assert next(batches) == {"typing": {"conversation_id": conversation, "who": "customer", "on": True}}
+
+
+def test_a_change_of_presence_in_one_browser_reaches_the_other(desk: Desk, signed_in: SignedIn) -> None:
+    operator = desk.operator("Ana Ruiz")
+    ana = signed_in(operator)
+    with following(ana, cursor_of(ana)) as batches:
+        assert next(batches)["presence"] == "offline"
+        desk.run(lambda uow: set_presence(uow, operator.id, Presence.BUSY, desk.clock()))
+        assert next(batches)["presence"] == "busy"
+
+
+def test_the_stream_of_someone_who_signed_out_ends(desk: Desk, signed_in: SignedIn) -> None:
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    token = ana.cookies["ventanilla_console"]
+    with following(ana, cursor_of(ana)) as batches:
+        next(batches)
+        desk.run(lambda uow: sign_out(uow, token))
+        assert list(batches) == []
+
+
+def cursor_of(client: httpx.Client) -> int:
+    return int(client.get("/api/me").json()["cursor"])
+
+
+@contextmanager
+def following(client: httpx.Client, cursor: int) -> Iterator[Iterator[dict[str, Any]]]:
+    with client.stream("GET", "/api/stream", params={"cursor": cursor}, timeout=20) as response:
+        assert response.status_code == 200
+        yield (json.loads(line) for line in response.iter_lines())

@@ -1,0 +1,73 @@
+"""The console's words, in both languages."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from pathlib import Path
+
+import pytest
+
+import bot.console.rendering as rendering
+from bot.core.conversation import Priority, Status
+from bot.core.handoff import Reason
+from bot.core.message import Delivery
+from bot.core.operator import Presence
+from bot.settings import ROOT
+
+CONSOLE = Path(rendering.__file__).parent
+SOURCES = [
+    path
+    for path in CONSOLE.rglob("*")
+    if path.suffix in (".js", ".html", ".py") and path.name != "test_words.py"
+]
+
+
+def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
+    es, en = rendering.dictionary("es"), rendering.dictionary("en")
+    assert set(es) == set(en)
+    for key, text in es.items():
+        assert text.strip()
+        assert blanks(text) == blanks(en[key]), key
+
+
+def test_every_word_a_page_asks_for_is_there() -> None:
+    known = set(rendering.dictionary("es"))
+    asked = {
+        found
+        for source in SOURCES
+        for found in re.findall(
+            r"""(?<![\w.])(?:t|say)\((?:language, )?["']([\w.]+)["']""", source.read_text()
+        )
+    }
+    assert len(asked) > 60
+    missing = {key for key in asked if key not in known and f"{key}.other" not in known}
+    assert missing == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [("status", Status), ("priority", Priority), ("reason", Reason), ("why", Reason), ("presence", Presence)],
+)
+def test_every_state_has_its_words(kind: str, values: type[Enum]) -> None:
+    for value in values:
+        assert f"{kind}.{value.value}" in rendering.dictionary("es")
+
+
+def test_every_state_of_an_outgoing_message_has_its_words() -> None:
+    for state in set(Delivery) - {Delivery.RECEIVED}:
+        assert f"delivery.{state.value}" in rendering.dictionary("es")
+
+
+def test_every_intent_and_form_of_the_shipped_content_has_a_plain_name() -> None:
+    domain = (ROOT / "domain.yml").read_text()
+    words = rendering.dictionary("es")
+    intents = domain.split("\nintents:\n")[1].split("\n\n")[0]
+    for intent in re.findall(r"- (\w+)", intents):
+        assert f"intent.{intent}" in words
+    for form in set(re.findall(r"\b(\w+_form):", domain)):
+        assert f"form.{form}" in words
+
+
+def blanks(text: str) -> list[str]:
+    return sorted(re.findall(r"\{(\w+)\}", text))
