@@ -8,7 +8,7 @@ from bot.core.conversation import Conversation
 from bot.core.handoff import Reason
 from bot.core.ids import new_id
 from bot.core.message import Author, Delivery
-from bot.core.text import clean, never_a_command
+from bot.core.text import clean
 from bot.core.turn import Answer, Question, Turn, TurnState
 from bot.services.deliver import show
 from bot.services.hand_off import hand_off
@@ -37,7 +37,7 @@ def begin(uow: UnitOfWork, conversation_id: str, session: timedelta, now: dateti
         conversation_id=conversation.id,
         turn_id=turn.id,
         sequence=turn.sequence,
-        text=never_a_command(clean(message.text)),
+        text=clean(message.text),
         payload=message.payload,
         language=contact.language,
         fresh=turn.fresh,
