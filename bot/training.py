@@ -64,7 +64,7 @@ def train(root: Path = ROOT, say: Callable[[str], None] = print, check: Check | 
     if not engine.exists():
         raise TrainingFailed("The engine's environment is missing: run 'make setup'.")
     before, began = fingerprint(root), time.monotonic()
-    say("Training the assistant, as its content or configuration has changed.")
+    say("Training the assistant: there is no model of the present content yet.")
     log_file = root / "var" / "log" / "train.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
     code, last = _run([str(engine), "-m", "bot.engine", "train"], root, log_file, say)
