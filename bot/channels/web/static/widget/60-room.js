@@ -165,7 +165,7 @@ class Room extends EventTarget {
     const inOrder = behind === this.messages.length - 1;
     this.messages.splice(behind + 1, 0, message);
     if (this.caughtUp && message.language) this.state = { ...this.state, language: message.language };
-    if (message.author !== "customer") this.setTyping({ on: false });
+    if (["bot", "operator"].includes(message.author)) this.setTyping({ on: false });
     if (this.caughtUp) this.emit("message", { message, inOrder });
   }
 
