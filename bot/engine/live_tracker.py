@@ -23,6 +23,8 @@ class LiveTracker(DialogueStateTracker):
     What falls out of the tail is stood in for by the slots and the form as they were at the cut.
     """
 
+    events: deque[Event]
+
     def __init__(self, sender_id: str, slots: Iterable[Slot] | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(sender_id, slots, *args, **kwargs)
         self.unsaved: list[Event] = []

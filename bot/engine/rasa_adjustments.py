@@ -30,7 +30,7 @@ def apply() -> None:
     """Call once, before a model is loaded."""
     from bot.engine.processor import TurnProcessor
 
-    rasa.core.agent.MessageProcessor = TurnProcessor  # type: ignore[misc]
+    rasa.core.agent.MessageProcessor = TurnProcessor
     _report_failed_actions()
     _compile_the_schema_of_action_results()
     _look_up_event_types_once()
@@ -56,7 +56,7 @@ def _report_failed_actions() -> None:
         ) as error:
             raise ActionServerFailed(f"{self.name()}: {type(error).__name__}") from error
 
-    RemoteAction.run = run  # type: ignore[method-assign]
+    RemoteAction.run = run
 
 
 def _compile_the_schema_of_action_results() -> None:
@@ -67,13 +67,13 @@ def _compile_the_schema_of_action_results() -> None:
         validator.validate(result)
         return True
 
-    RemoteAction._validate_action_result = validate  # type: ignore[method-assign]
+    RemoteAction._validate_action_result = validate
 
 
 def _look_up_event_types_once() -> None:
     """Rasa walks all subclasses of Event for each event it reads."""
     stock = rasa_events.Event.resolve_by_type
-    rasa_events.Event.resolve_by_type = staticmethod(functools.lru_cache(maxsize=256)(stock))  # type: ignore
+    rasa_events.Event.resolve_by_type = staticmethod(functools.lru_cache(maxsize=256)(stock))
 
 
 def _copy_nothing_for_debug_logs() -> None:

@@ -143,9 +143,9 @@ def start(bot: Path, tmp_path: Path) -> Iterator[Start]:
         engine.kill()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def engine(bot: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """One engine for the tests of a module that leave it as it was."""
+    """One engine for all tests that leave it as it was, each with conversations of its own."""
     store = tmp_path_factory.mktemp("store") / "trackers.db"
     with action_server() as actions:
         engine = serve(bot, f"sqlite:///{store}", actions.url)

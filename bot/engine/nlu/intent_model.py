@@ -19,6 +19,8 @@ from bot.engine.nlu.tfidf import Grams, Tfidf, character_grams, word_grams
 # Weights of the feature blocks: tried on real users' messages (HINT3), training folds only.
 LEXICAL, SEMANTIC = 0.7, 1.4
 FOLDS = 5
+# However little the examples agree, nothing is acted on that is less likely than this.
+NEVER_BELOW = 0.35
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Calibration:
     cosine_deviation: float = 1.0
     scope_centre: float = -3.0
     scope_width: float = 0.5
-    least_confidence: float = 0.3
+    least_confidence: float = 0.35
 
     def scope(self, decision: np.ndarray, cosine: np.ndarray) -> np.ndarray:
         """How much this looks like anything the assistant was taught. In-scope messages lie around 0."""
@@ -125,14 +127,15 @@ class IntentModel:
     @classmethod
     def load(cls, path: Path) -> IntentModel:
         with np.load(path, allow_pickle=False) as stored:
-            blocks = [
+            words, characters = (
                 Tfidf({gram: i for i, gram in enumerate(stored[name].tolist())}, stored[f"{name}_idf"])
                 for name in ("words", "characters")
-            ]
+            )
             encoder(str(stored["encoder"]))
             return cls(
                 stored["intents"].tolist(),
-                *blocks,
+                words,
+                characters,
                 stored["weights"],
                 stored["bias"],
                 stored["known"],
@@ -202,7 +205,7 @@ def _calibrate(examples: _Examples, accept: float) -> Calibration:
     for held in range(int(fold.max()) + 1):
         inside, outside = np.flatnonzero(fold == held), np.flatnonzero(fold != held)
         intents, words, characters, weights, bias = examples.learn(outside)
-        columns = [every_intent.index(intent) for intent in intents]
+        columns = np.array([every_intent.index(intent) for intent in intents])
         decisions[np.ix_(inside, columns)] = examples.features(words, characters, inside) @ weights + bias
         cosines[inside] = (examples.vectors[inside] @ examples.vectors[outside].T).max(axis=1)
     truth = np.array([every_intent.index(label) for label in examples.labels])
@@ -227,7 +230,9 @@ def _calibration_from(
         "scope_width": float(scope.std()) / 4 or 1.0,
     }
     confident = Calibration(**measured).confidences(decisions, scope).max(axis=1)
-    return Calibration(**{**measured, "least_confidence": float(np.quantile(confident, 1 - accept))})
+    return Calibration(
+        **{**measured, "least_confidence": max(NEVER_BELOW, float(np.quantile(confident, 1 - accept)))}
+    )
 
 
 def _temperature(decisions: np.ndarray, truth: np.ndarray) -> float:

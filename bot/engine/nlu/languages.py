@@ -14,20 +14,22 @@ CLEAR = 1.5
 _LEARNT_LIMIT = 1.0
 
 _WORDS = {
-    SPANISH: """el la los las un una unos unas de del al y o que por para con sin en es son esta estan estoy
-    hay ser estar tengo tiene tienen quiero quiere puedo puede pueden necesito mi mis tu tus su sus yo ella
-    ellos nosotros muy mas pero porque como cuando donde quien cual cuanto ya todavia aun tambien nada algo alguien
-    nadie aqui ahi eso esto ese este gracias hola buenos buenas dias tardes noches favor adios hasta luego si
-    claro vale entonces se lo le les nos os hace hacer hora hoy ayer manana semana casa calle luz agua cita
-    oficina persona ayuda problema hablar decir saber va voy vamos ir gente tampoco nunca siempre desde
-    cuanta cuantos cuales otra otro mismo bien mal favor senor senora llevo llevamos estamos era fue""",
-    ENGLISH: """the an of and or that for with without in is are am be been being have has had do does did i'm
-    i've it's you your yours we our they them their he she his her its this these those there here what when
-    where who which why how can could would should will shall may might must not don't can't won't isn't
-    doesn't didn't want need like get got going go know think tell please thanks thank hello hi hey good
-    morning afternoon evening night bye yes yeah sure okay power water office appointment person help problem
-    someone anyone nobody nothing something any some my me if but because so then than just still yet
-    already today tomorrow yesterday week house street about from at on to was were let speak talk make""",
+    SPANISH: """el la los las un una unos unas de del al y o que por para con sin en es son esta estan
+    estoy hay ser estar tengo tiene tienen quiero quiere puedo puede pueden necesito mi mis tu tus su
+    sus yo ella ellos nosotros muy mas pero porque como cuando donde quien cual cuanto ya todavia aun
+    tambien nada algo alguien nadie aqui ahi eso esto ese este gracias hola buenos buenas dias tardes
+    noches favor adios hasta luego si claro vale entonces se lo le les nos os hace hacer hora hoy ayer
+    manana semana casa calle luz agua cita oficina persona ayuda problema hablar decir saber va voy
+    vamos ir gente tampoco nunca siempre desde cuanta cuantos cuales otra otro mismo bien mal favor
+    senor senora llevo llevamos estamos era fue""",
+    ENGLISH: """the an of and or that for with without in is are am be been being have has had do does
+    did i'm i've it's you your yours we our they them their he she his her its this these those there
+    here what when where who which why how can could would should will shall may might must not don't
+    can't won't isn't doesn't didn't want need like get got going go know think tell please thanks thank
+    hello hi hey good morning afternoon evening night bye yes yeah sure okay power water office
+    appointment person help problem someone anyone nobody nothing something any some my me if but
+    because so then than just still yet already today tomorrow yesterday week house street about from at
+    on to was were let speak talk make""",
 }
 _ONLY = {
     language: set(words.split()) - set(_WORDS[ENGLISH if language == SPANISH else SPANISH].split())
@@ -60,10 +62,11 @@ _ACCENTS = re.compile(r"[áéíóú]")
 
 _NAMED = {ENGLISH: r"english|ingles", SPANISH: r"spanish|espanol|castellano|cristiano"}
 _ASKED = (
-    r"(?:hi|hello|hola|ok|sorry|perdon|can (?:we|you|i)|could (?:we|you)|do you|let'?s|please|por favor"
-    r"|i prefer|prefiero|i (?:only )?(?:speak|want)|podemos|puedes|podeis|me puedes|se puede|solo"
-    r"|hablo|i'd like to|quiero|switch|change|cambia|cambiar|cambiame|to|a|en|in|el idioma|the language|speak|talk|continue|write"
-    r"|answer|reply|hablar|habla|hablame|hablas|hablais|seguir|seguimos|sigue|escribe|escribeme|responde|contesta|contestame|mejor|me"
+    r"(?:hi|hello|hola|ok|sorry|perdon|can (?:we|you|i)|could (?:we|you)|do you|let'?s|please"
+    r"|por favor|i prefer|prefiero|i (?:only )?(?:speak|want)|podemos|puedes|podeis|me puedes"
+    r"|se puede|solo|hablo|i'd like to|quiero|switch|change|cambia|cambiar|cambiame|to|a|en|in"
+    r"|el idioma|the language|speak|talk|continue|write|answer|reply|hablar|habla|hablame|hablas"
+    r"|hablais|seguir|seguimos|sigue|escribe|escribeme|responde|contesta|contestame|mejor|me"
     r"|with me|conmigo|al|it|instead|version|language|idioma|pls|porfa|now|ahora|thanks|gracias"
     r"|if possible|si puede ser)"
 )

@@ -1,0 +1,86 @@
+"""A long conversation costs no more than a short one, and nothing is forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet, UserUttered
+
+from bot.engine.live_tracker import LONGEST_TAIL
+from bot.engine.tracker_store import LiveTrackerStore
+
+DOMAIN = Domain.from_dict(
+    {
+        "intents": ["inform"],
+        "forms": {"some_form": {"required_slots": ["office"]}},
+        "slots": {
+            "office": {"type": "text", "mappings": [{"type": "custom"}]},
+            "language": {"type": "categorical", "values": ["es", "en"], "mappings": [{"type": "custom"}]},
+        },
+    }
+)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/trackers.db"
+
+
+def say(store: LiveTrackerStore, number: int, *events: object) -> None:
+    tracker = store.open("c", number)
+    tracker.update(UserUttered(f"message {number}", {"name": "inform"}))
+    for event in (*events, ActionExecuted("action_listen")):
+        tracker.update(event)
+    store.keep(tracker, f"t{number}", number, {"number": number})
+
+
+def test_the_tail_stays_short_and_the_state_whole(url: str) -> None:
+    store = LiveTrackerStore(DOMAIN, url=url)
+    say(store, 1, SlotSet("office", "norte"), ActiveLoop("some_form"))
+    for number in range(2, 60):
+        say(store, number)
+    live = store.open("c", 60)
+    assert sum(isinstance(event, UserUttered) for event in live.events) <= LONGEST_TAIL
+    assert (live.get_slot("office"), live.active_loop_name) == ("norte", "some_form")
+    replayed = list(live.generate_all_prior_trackers())[-1][0]
+    assert (replayed.get_slot("office"), replayed.active_loop_name) == ("norte", "some_form")
+
+
+def test_a_reloaded_conversation_is_the_same(url: str) -> None:
+    store = LiveTrackerStore(DOMAIN, url=url)
+    for number in range(1, 40):
+        say(store, number, SlotSet("office", f"office {number // 10}"))
+    live, loaded = store.open("c", 40), LiveTrackerStore(DOMAIN, url=url).open("c", 40)
+    assert loaded.current_slot_values() == live.current_slot_values()
+    assert loaded.latest_action_name == live.latest_action_name
+    assert loaded.latest_message is not None
+    assert loaded.latest_message.text == "message 39"
+
+
+def test_the_whole_history_is_stored_once(url: str) -> None:
+    store = LiveTrackerStore(DOMAIN, url=url)
+    for number in range(1, 30):
+        say(store, number)
+    whole = store._load("c", since=0)
+    assert whole is not None
+    said = [event.text for event in whole.events if isinstance(event, UserUttered)]
+    assert said == [f"message {number}" for number in range(1, 30)]
+
+
+def test_only_the_last_session_is_reloaded(url: str) -> None:
+    store = LiveTrackerStore(DOMAIN, url=url)
+    say(store, 1, SlotSet("office", "norte"))
+    say(store, 2, SessionStarted())
+    loaded = LiveTrackerStore(DOMAIN, url=url).open("c", 3)
+    assert loaded.get_slot("office") is None
+    assert not any(isinstance(event, UserUttered) for event in loaded.events)
+
+
+def test_a_turn_is_kept_once(url: str) -> None:
+    store = LiveTrackerStore(DOMAIN, url=url)
+    say(store, 1)
+    assert store.answer("c", "t1") == {"number": 1}
+    assert store.answer("c", "t2") is None
+    assert store.answer("other", "t1") is None
