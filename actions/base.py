@@ -67,6 +67,11 @@ def language(tracker: Tracker) -> str:
     return str(tracker.get_slot("language") or "es")
 
 
+def intent(tracker: Tracker) -> str:
+    """The intent of the latest message; the tracker's own way passes over ``nlu_fallback``."""
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")
+
+
 def entity(tracker: Tracker, name: str) -> str | None:
     """Return the value of the first ``name`` in the latest message."""
     value = next(tracker.get_latest_entity_values(name), None)

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import Values, entity, language
+from actions.base import Values, entity, intent, language
 from actions.time_check import TimeCheck
 
 _CLEARED = {
@@ -44,7 +44,7 @@ class ValidateBookAppointment(TimeCheck):
     def _correction(self, tracker: Tracker) -> str:
         """What is to be said again: a button of ours, or words that mean it in the middle of a booking."""
         pressed = tracker.get_slot("correction") or ""
-        meant = _MEANT.get(tracker.get_intent_of_latest_message() or "", "")
+        meant = _MEANT.get(intent(tracker), "")
         return meant if meant == "time" or pressed == "asked" else pressed
 
     def _said_before(self, tracker: Tracker) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, language, leave_form, slots
+from actions.base import DeskAction, Values, entity, intent, language, leave_form, slots
 from actions.follow_up import topic_before
 from actions.forms import done
 from actions.hours import OpeningHours
@@ -55,12 +55,12 @@ class LooseAnswer(DeskAction):
     title = "action_loose_answer"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        intent = tracker.get_intent_of_latest_message() or "inform"
+        said = intent(tracker)
         earlier = topic_before(tracker)
-        if intent == "inform" and earlier and not tracker.active_loop_name:
+        if said == "inform" and earlier and not tracker.active_loop_name:
             return await _CONTINUED[earlier](self.desk).act(say, tracker, domain)
         in_form = tracker.active_loop_name is not None
-        say.utter_message(response=f"utter_in_form_{intent}" if in_form else f"utter_loose_{intent}")
+        say.utter_message(response=f"utter_in_form_{said}" if in_form else f"utter_loose_{said}")
         return []
 
 

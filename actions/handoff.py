@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, language, slots
+from actions.base import DeskAction, Values, entity, intent, language, slots
 from bot.core.handoff import Reason
 from bot.core.signals import Signal
 
@@ -42,8 +42,7 @@ class HumanHandoff(DeskAction):
         told = tracker.get_slot("escalation")
         if told:
             return Reason(told["reason"]), [Signal.from_dict(each) for each in told.get("signals", [])]
-        intent = tracker.get_intent_of_latest_message() or ""
-        return _BY_INTENT.get(intent, Reason.REQUESTED), []
+        return _BY_INTENT.get(intent(tracker), Reason.REQUESTED), []
 
     def _safety_first(self, say: CollectingDispatcher, tracker: Tracker) -> None:
         emergency = self.business.contacts.emergency

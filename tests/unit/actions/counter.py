@@ -1,0 +1,120 @@
+"""A customer's turn as Rasa hands it to an action, with the real desk on a real database behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import DeskAction
+from bot.core.conversation import Conversation
+from bot.core.ids import new_id
+from bot.core.message import IncomingMessage
+from bot.core.turn import Turn, TurnState
+from bot.services.desk import Desk
+from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
+from bot.storage.database import SqlDatabase
+
+FORM = "book_appointment_form"
+
+
+class PlainLinks:
+    def transcript(self, conversation_id: str) -> str:
+        return f"https://aurora.example/{conversation_id}"
+
+
+@dataclass
+class Said:
+    """What an action said, by response, and what it remembered, by slot."""
+
+    responses: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+
+    @property
+    def keys(self) -> list[str]:
+        return [message["response"] for message in self.responses]
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        return {event["name"]: event["value"] for event in self.events if event["event"] == "slot"}
+
+    @property
+    def payloads(self) -> list[str]:
+        return [button["payload"] for message in self.responses for button in message["buttons"]]
+
+
+@dataclass
+class Counter:
+    """One customer at the window. ``slots`` carry over from action to action, as Rasa would do."""
+
+    desk: Desk
+    database: SqlDatabase
+    slots: dict[str, Any] = field(default_factory=lambda: {"language": "es"})
+    form: str | None = None
+    turn: str = ""
+    conversation: str = ""
+    contact: str = ""
+
+    async def writes(self, turn: str) -> None:
+        """The customer's next message, and the turn it begins."""
+        incoming = IncomingMessage("web", "ana", new_id("in"), "hola")
+
+        def begin(uow: UnitOfWork) -> Conversation:
+            received = receive(uow, incoming, self.desk.now())
+            conversation, number = received.conversation, int(turn.removeprefix("trn_"))
+            asked = Turn(
+                turn,
+                conversation.id,
+                number,
+                received.message.id,
+                TurnState.ASKED,
+                conversation.epoch,
+                self.desk.now(),
+            )
+            if self.turn:
+                before = uow.turns.get(self.turn)
+                before.state = TurnState.ANSWERED
+                uow.turns.save(before)
+            uow.turns.add(asked)
+            return conversation
+
+        conversation = await self.database.run(begin)
+        self.turn, self.conversation, self.contact = turn, conversation.id, conversation.contact_id
+
+    async def does(
+        self,
+        action: type[DeskAction],
+        text: str = "",
+        intent: str = "inform",
+        entities: dict[str, str] | None = None,
+        heard: dict[str, Any] | None = None,
+        ranking: list[str] | None = None,
+        domain: dict[str, Any] | None = None,
+    ) -> Said:
+        """``heard``: what the open form took from the message and wants checked."""
+        message = {
+            "text": text,
+            "intent": {"name": intent},
+            "entities": [{"entity": key, "value": value} for key, value in (entities or {}).items()],
+            "intent_ranking": [{"name": name} for name in ranking or []],
+            "metadata": {"turn": self.turn, "conversation": self.conversation, "contact": self.contact},
+        }
+        heard = heard or {}
+        checked = [{"event": "slot", "name": name, "value": value} for name, value in heard.items()]
+        events: list[dict[str, Any]] = [
+            {"event": "user"},
+            {"event": "action", "name": "form"},
+            *checked,
+        ]
+        loop = {"name": self.form} if self.form else {}
+        tracker = Tracker(
+            self.conversation, self.slots | heard, message, events, False, None, loop, "action_listen"
+        )
+        dispatcher = CollectingDispatcher()
+        remembered = await action(self.desk).run(dispatcher, tracker, domain or {})
+        said = Said(dispatcher.messages, remembered)
+        self.slots |= said.slots
+        return said

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from actions.booking_check import ValidateBookAppointment
+from actions.booking_form import AskBookingConfirmed, BookAppointment
+from actions.booking_times import AskBookingTime
+from tests.unit.actions.counter import FORM, Counter
+
+
+async def asked_for(counter: Counter, time: str, office: str = "norte") -> dict[str, object]:
+    """A form that knows what for and where hears a time."""
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": office}
+    return (await counter.does(ValidateBookAppointment, heard={"booking_time": time})).slots
+
+
+async def test_what_was_said_as_the_form_opened_is_not_asked_again(counter: Counter) -> None:
+    counter.slots |= {"appointment_kind": "billing", "office": "norte"}
+    said = await counter.does(
+        ValidateBookAppointment, intent="book_appointment", entities={"time": "2026-12-03T10:30"}
+    )
+    assert said.slots["booking_kind"] == "billing"
+    assert said.slots["booking_office"] == "norte"
+    assert said.slots["booking_time"] == "2026-12-03T10:30"
+
+
+async def test_a_day_alone_is_a_wish_and_that_day_is_offered(counter: Counter) -> None:
+    heard = await asked_for(counter, "2026-12-03")
+    assert (heard["booking_time"], heard["booking_wish"]) == (None, "2026-12-03")
+    offered = await counter.does(AskBookingTime)
+    assert offered.keys == ["utter_ask_booking_time"]
+    assert all('"2026-12-03T' in payload for payload in offered.payloads)
+
+
+async def test_an_hour_belongs_to_the_day_spoken_of_before(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03")
+    assert (await asked_for(counter, "T12:00"))["booking_time"] == "2026-12-03T12:00"
+
+
+async def test_a_time_when_the_office_is_closed_is_said_so(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte"}
+    said = await counter.does(ValidateBookAppointment, heard={"booking_time": "2026-12-05T10:00"})
+    assert said.keys == ["utter_time_closed"]
+    assert said.slots["booking_time"] is None
+
+
+async def test_a_time_gone_by_is_said_so(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte"}
+    said = await counter.does(ValidateBookAppointment, heard={"booking_time": "2026-11-30T10:00"})
+    assert said.keys == ["utter_time_past"]
+
+
+async def test_a_day_without_free_times_brings_the_next_ones(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-05")  # a Saturday
+    offered = await counter.does(AskBookingTime)
+    assert offered.keys == ["utter_ask_booking_time_otherwise"]
+    assert offered.payloads
+
+
+async def test_any_time_takes_the_first_there_is(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte", "requested_slot": "booking_time"}
+    said = await counter.does(ValidateBookAppointment, text="cuanto antes")
+    assert str(said.slots["booking_time"]).startswith("2026-12-01T16:")
+
+
+async def test_an_office_that_does_not_do_it_is_named_with_those_that_do(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots["booking_kind"] = "change_holder"
+    said = await counter.does(ValidateBookAppointment, heard={"booking_office": "puerto"})
+    assert said.keys == ["utter_office_not_for_kind"]
+    assert said.responses[0]["offices"] == "Centro y Norte"
+    assert said.slots["booking_office"] is None
+
+
+async def test_a_no_asks_what_to_change_and_keeps_the_rest(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    await counter.does(ValidateBookAppointment, intent="deny", heard={"booking_confirmed": False})
+    assert (await counter.does(AskBookingConfirmed)).keys == ["utter_ask_correction"]
+    counter.slots["correction"] = "office"
+    changed = (await counter.does(ValidateBookAppointment)).slots
+    assert changed["booking_office"] is None
+    assert changed["booking_kind"] == "billing"
+    assert changed["booking_confirmed"] is None
+
+
+async def test_a_yes_with_another_time_is_not_a_yes_to_the_old_one(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    heard = {"booking_time": "2026-12-04T10:30", "booking_confirmed": True}
+    said = await counter.does(ValidateBookAppointment, intent="affirm", heard=heard)
+    assert said.slots["booking_time"] == "2026-12-04T10:30"
+    assert said.slots["booking_confirmed"] is None
+
+
+async def test_everything_is_said_back_before_it_is_booked(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    said = await counter.does(AskBookingConfirmed)
+    assert said.responses[0]["when"] == "Jueves 3 de diciembre, 10:30"
+    assert said.responses[0]["office"] == "Norte"
+
+
+async def test_a_turn_sent_twice_books_once(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    booked = dict(counter.slots)
+    first = await counter.does(BookAppointment)
+    counter.slots = booked
+    second = await counter.does(BookAppointment)
+    assert first.keys == second.keys == ["utter_booked"]
+    assert first.responses[0]["number"] == second.responses[0]["number"]
+
+
+async def test_a_time_someone_else_took_meanwhile_is_not_booked(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    mine = dict(counter.slots)
+    await counter.does(BookAppointment)
+    counter.slots = mine
+    await counter.writes("trn_2")
+    said = await counter.does(BookAppointment)
+    assert said.keys == ["utter_booking_gone"]
+    assert said.slots["offer"] == "book_appointment"

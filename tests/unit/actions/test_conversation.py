@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import ALL
+from actions.base import DeskAction, Values
+from actions.conversation import ChangeLanguage, NeverMind
+from actions.hours import OpeningHours
+from actions.rephrase import AskRephrase
+from bot.settings import ROOT
+from tests.unit.actions.counter import FORM, Counter
+
+
+class Broken(DeskAction):
+    title = "action_broken"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        say.utter_message(response="utter_booked")
+        raise RuntimeError("the desk is on fire")
+
+
+async def test_an_action_that_fails_apologises_and_takes_back_what_it_said(counter: Counter) -> None:
+    assert (await counter.does(Broken)).keys == ["utter_action_failed"]
+
+
+def test_the_domain_names_exactly_the_actions_there_are() -> None:
+    named = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))["actions"]
+    assert sorted(named) == sorted(action.title for action in ALL)
+
+
+def choices() -> dict[str, Any]:
+    words = yaml.safe_load((ROOT / "data/responses/choices.yml").read_text("utf-8"))
+    return {"responses": words["responses"]}
+
+
+@pytest.mark.parametrize(("language", "title"), [("es", "Pedir cita"), ("en", "Book an appointment")])
+async def test_whoever_is_not_understood_is_offered_human_words(
+    counter: Counter, language: str, title: str
+) -> None:
+    counter.slots["language"] = language
+    ranking = ["nlu_fallback", "book_appointment", "talk_to_human", "greet", "complain", "opening_hours"]
+    said = await counter.does(AskRephrase, ranking=[*ranking, "ticket_status"], domain=choices())
+    assert said.payloads == ["/book_appointment", "/complain", "/opening_hours", "/talk_to_human"]
+    assert said.responses[0]["buttons"][0]["title"] == title
+
+
+async def test_never_mind_closes_the_form_and_forgets_what_it_gathered(counter: Counter) -> None:
+    counter.form, counter.slots["booking_kind"] = FORM, "billing"
+    said = await counter.does(NeverMind, intent="nevermind")
+    assert said.keys == ["utter_nevermind_book_appointment"]
+    assert said.slots["booking_kind"] is None
+    assert {"event": "active_loop", "name": None, "timestamp": None} in said.events
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken", "wanted"),
+    [("English please", "es", "en"), ("in Spanish please", "en", "es"), ("change language", "es", "en")],
+)
+async def test_the_language_named_is_spoken_or_else_the_other(
+    counter: Counter, text: str, spoken: str, wanted: str
+) -> None:
+    counter.slots["language"] = spoken
+    assert (await counter.does(ChangeLanguage, text=text)).slots["language"] == wanted
+
+
+async def test_a_public_holiday_is_called_one(counter: Counter) -> None:
+    said = await counter.does(OpeningHours, entities={"office": "norte", "time": "2026-12-25"})
+    assert said.keys == ["utter_opening_hours_holiday"]
+    assert said.responses[0]["day"] == "viernes 25 de diciembre"
+
+
+async def test_an_open_office_says_until_when(counter: Counter) -> None:
+    said = await counter.does(OpeningHours, entities={"office": "norte"})
+    assert said.keys[0] == "utter_opening_hours_open"
+    assert said.responses[0]["until"] == "14:00"

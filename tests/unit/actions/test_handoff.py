@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from functools import partial
+
+from actions.handoff import HumanHandoff
+from bot.core.operator import Presence
+from bot.services import operators
+from tests.unit.actions.counter import Counter
+
+
+async def on_duty(counter: Counter, name: str) -> None:
+    add = partial(operators.add, name=name, login=None, now=counter.desk.now(), presence=Presence.ONLINE)
+    await counter.database.run(lambda uow: add(uow))
+
+
+async def test_a_customer_who_asks_for_a_person_is_told_who_comes(counter: Counter) -> None:
+    await on_duty(counter, "Marta Ruiz")
+    said = await counter.does(HumanHandoff, intent="talk_to_human")
+    assert said.keys == ["utter_handoff_requested"]
+    assert said.responses[0]["operator"] == "Marta Ruiz"
+
+
+async def test_with_nobody_on_duty_there_is_a_ticket_number(counter: Counter) -> None:
+    said = await counter.does(HumanHandoff, intent="talk_to_human")
+    assert said.keys == ["utter_handoff_nobody"]
+    assert said.responses[0]["ticket"].startswith("R-")
+
+
+async def test_the_policys_reason_counts_for_more_than_the_intent(counter: Counter) -> None:
+    await on_duty(counter, "Marta Ruiz")
+    anger = {"kind": "insult", "weight": 0.7, "words": "inútiles"}
+    counter.slots["escalation"] = {"reason": "frustration", "signals": [anger]}
+    said = await counter.does(HumanHandoff, intent="service_status")
+    assert said.keys == ["utter_handoff_frustration"]
+    assert said.slots["escalation"] is None
+
+
+async def test_danger_is_told_what_to_do_before_anything_else(counter: Counter) -> None:
+    said = await counter.does(HumanHandoff, intent="report_danger", entities={"service": "electricity"})
+    assert said.keys == ["utter_danger_electricity", "utter_handoff_nobody_danger"]
+    assert said.responses[0]["line"] == "+34 900 000 911"
+
+
+async def test_asking_again_while_a_person_has_it_says_nothing_twice(counter: Counter) -> None:
+    await on_duty(counter, "Marta Ruiz")
+    await counter.does(HumanHandoff, intent="talk_to_human")
+    await counter.writes("trn_2")
+    assert (await counter.does(HumanHandoff, intent="talk_to_human")).keys == []

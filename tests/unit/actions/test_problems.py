@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from actions.problems import AskProblemText, ReportProblem, ValidateReportProblem
+from actions.service_status import ServiceStatus
+from actions.tickets import TicketStatus
+from bot.services.incidents import open_incident
+from tests.unit.actions.counter import Counter
+
+STORY = "llevo tres días sin internet en la loma y nadie me da ninguna solución"
+
+
+async def test_a_story_told_at_once_is_not_asked_for_again(counter: Counter) -> None:
+    counter.slots |= {"service": "internet", "district": "la_loma"}
+    said = await counter.does(ValidateReportProblem, text=STORY, intent="report_problem")
+    assert said.slots["problem_text"] == STORY
+
+
+async def test_a_complaint_about_us_needs_neither_service_nor_district(counter: Counter) -> None:
+    counter.slots["ticket_kind"] = "complaint"
+    counter.form = "report_problem_form"
+    opened = await counter.does(ValidateReportProblem, intent="report_problem")
+    assert opened.slots["requested_slot"] == "problem_text"
+    assert (await counter.does(AskProblemText)).keys == ["utter_ask_complaint_text"]
+    told = await counter.does(ValidateReportProblem, heard={"problem_text": "me hablaron mal"})
+    assert told.slots["requested_slot"] is None
+
+
+async def test_a_ticket_is_found_again_by_its_number_and_without_it(counter: Counter) -> None:
+    counter.slots |= {"problem_service": "water", "problem_district": "sur", "problem_text": "gotea"}
+    number = (await counter.does(ReportProblem)).responses[0]["ticket"]
+    for entities in ({"ticket_number": number}, {}):
+        said = await counter.does(TicketStatus, entities=entities)
+        assert (said.keys, said.responses[0]["ticket"]) == (["utter_ticket_open"], number)
+
+
+async def test_a_number_that_is_not_theirs_is_said_so(counter: Counter) -> None:
+    assert (await counter.does(TicketStatus, entities={"ticket_number": "R-1"})).keys == [
+        "utter_ticket_unknown"
+    ]
+
+
+async def test_an_incident_without_an_expected_hour_names_none(counter: Counter) -> None:
+    now = counter.desk.now()
+    await counter.database.run(lambda uow: open_incident(uow, "electricity", "sur", "", "", None, now))
+    counter.slots |= {"service": "electricity", "district": "sur"}
+    said = await counter.does(ServiceStatus, text="no hay luz en el sur", intent="service_status")
+    assert said.keys == ["utter_incident", "utter_offer_notice"]
+    assert said.responses[0]["expected"] == ""
+
+
+async def test_an_outage_elsewhere_is_not_one_here(counter: Counter) -> None:
+    now = counter.desk.now()
+    await counter.database.run(lambda uow: open_incident(uow, "electricity", "sur", "", "", None, now))
+    counter.slots |= {"service": "electricity", "district": "norte"}
+    said = await counter.does(ServiceStatus, text="no hay luz en norte", intent="service_status")
+    assert said.keys == ["utter_no_incident_here"]

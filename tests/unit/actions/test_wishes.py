@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from actions.wishes import hour_alone, read_wish, soonest
+
+MADRID = ZoneInfo("Europe/Madrid")
+
+
+def test_a_moment_is_exact() -> None:
+    wish = read_wish("2026-12-03T10:30", MADRID)
+    assert wish.exact
+    assert wish.after == datetime(2026, 12, 3, 10, 30, tzinfo=MADRID)
+
+
+def test_a_day_is_all_of_it() -> None:
+    wish = read_wish("2026-12-03", MADRID)
+    assert (wish.exact, wish.day) == (False, date(2026, 12, 3))
+    assert wish.before == datetime(2026, 12, 4, tzinfo=MADRID)
+
+
+def test_an_afternoon_is_part_of_a_day() -> None:
+    wish = read_wish("2026-12-03T15:00/2026-12-03T20:00", MADRID)
+    assert (wish.after.hour, wish.before.hour, wish.day) == (15, 20, date(2026, 12, 3))
+
+
+def test_a_week_counts_its_last_day_whole_and_is_no_one_day() -> None:
+    wish = read_wish("2026-12-03/2026-12-09", MADRID)
+    assert wish.before == datetime(2026, 12, 10, tzinfo=MADRID)
+    assert wish.day is None
+
+
+def test_the_day_the_clocks_go_back_is_one_day() -> None:
+    assert read_wish("2026-10-25", MADRID).day == date(2026, 10, 25)
+
+
+@pytest.mark.parametrize(("said", "hour"), [("T10:30", time(10, 30)), ("2026-12-03", None)])
+def test_an_hour_alone_names_no_day(said: str, hour: time | None) -> None:
+    assert hour_alone(said) == hour
+
+
+@pytest.mark.parametrize("said", ["cuanto antes", "la primera que haya", "as soon as possible", "any time"])
+def test_any_time_will_do(said: str) -> None:
+    assert soonest(said)
+
+
+@pytest.mark.parametrize("said", ["el jueves", "a la una", "thursday"])
+def test_a_time_that_was_named_is_not_just_any(said: str) -> None:
+    assert not soonest(said)
