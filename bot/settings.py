@@ -141,7 +141,7 @@ class Settings:
 
     def engine_environment(self, action_url: str) -> dict[str, str]:
         """The environment our own engine is started with: ours, less what is not its business."""
-        inherited = without_ours(os.environ)
+        inherited = without_ours()
         wanted = {
             "ENGINE_TOKEN": self.engine_token,
             "ACTION_URL": action_url,
@@ -175,7 +175,7 @@ class Settings:
         return cls(**values, warnings=tuple(_misspelt(written, dotenv)))
 
 
-def without_ours(environ: Mapping[str, str]) -> dict[str, str]:
+def without_ours(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The environment for Rasa, which gives some of our settings' names (LOG_LEVEL) meanings of its own."""
     return {name: value for name, value in environ.items() if name not in names()}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import subprocess
 import time
@@ -86,7 +85,7 @@ def _run(command: list[str], root: Path, log_file: Path, say: Callable[[str], No
         subprocess.Popen(
             command,
             cwd=root,
-            env=without_ours(os.environ),
+            env=without_ours(),
             text=True,
             errors="replace",
             stdin=subprocess.DEVNULL,
