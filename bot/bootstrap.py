@@ -75,11 +75,13 @@ class House:
         self.dialogue = dialogue or HttpDialogue(url, settings.engine_token, settings.engine_timeout_seconds)
         self.worker = Worker(
             self.database,
+            self.hub,
             self.dialogue,
             {"web": WebChannel()},
             self.words,
             clock,
             Patience(
+                burst=timedelta(seconds=settings.burst_seconds),
                 session=timedelta(hours=settings.session_hours),
                 lease=timedelta(seconds=settings.lease_seconds),
                 tell=timedelta(seconds=settings.engine_patience_seconds),

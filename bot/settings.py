@@ -106,6 +106,7 @@ class Settings:
     database_url: str = _setting(_database, hidden=True)
     secret_key_given: str = field(default="", repr=False, metadata={"name": "SECRET_KEY", "read": _secret})
     session_hours: int = _setting(_whole(1, 8760), "24")
+    burst_seconds: float = _setting(_seconds(0, 10), "1.5")
     lease_seconds: float = _setting(_seconds(1, 300), "10")
     engine_url: str = _setting(_web_address)
     engine_port: int = _setting(_whole(0, 65535), "0")

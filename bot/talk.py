@@ -107,8 +107,10 @@ def main(
 def temporary_settings(engine_url: str | None = None, **changes: str) -> Iterator[Settings]:
     """The settings of this machine, with databases in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="ventanilla-talk-") as folder:
-        environment = {**os.environ, "VAR_DIR": folder, "LOG_LEVEL": "error", **changes}
-        for name in ("DATABASE_URL", "TRACKER_URL", "ENGINE_PORT", "ACTION_PORT", "ENGINE_URL"):
+        environment = {**os.environ, "VAR_DIR": folder, "LOG_LEVEL": "error", "BURST_SECONDS": "0", **changes}
+        # An engine that runs already was told which port to call the actions at.
+        ports = () if engine_url else ("ENGINE_PORT", "ACTION_PORT")
+        for name in ("DATABASE_URL", "TRACKER_URL", "ENGINE_URL", *ports):
             environment.pop(name, None)
         if engine_url:
             environment["ENGINE_URL"] = engine_url
@@ -202,7 +204,7 @@ def _put_on_duty(name: str, house: House, uow: UnitOfWork) -> None:
 
 def _settled(conversation_id: str, uow: UnitOfWork) -> bool:
     return (
-        uow.messages.next_unhandled(conversation_id) is None
+        not uow.messages.unhandled(conversation_id, 1)
         and uow.turns.asked(conversation_id) is None
         and not uow.messages.queued(conversation_id)
     )
@@ -212,12 +214,12 @@ def _said(conversation_id: str, message_id: str, before: int, uow: UnitOfWork) -
     conversation = uow.conversations.get(conversation_id)
     shown = uow.messages.visible_to_customer(conversation_id)
     replies = [m for m in shown if m.position > before and m.author is not Author.CUSTOMER]
-    turns = [t for t in uow.turns.of(conversation_id) if t.message_id == message_id]
+    turn_id = uow.messages.get(message_id).turn_id
     handoff = uow.handoffs.current(conversation_id)
     return Said(
         conversation,
         replies,
-        turns[0] if turns else None,
+        uow.turns.get(turn_id) if turn_id else None,
         None
         if handoff is None
         else {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.core.burst import is_echo
 from bot.core.conversation import Conversation
 from bot.core.handoff import Reason
 from bot.core.ids import new_id
-from bot.core.message import Author, Delivery
+from bot.core.message import Author, Delivery, Message
 from bot.core.text import clean
 from bot.core.turn import Answer, Question, Turn, TurnState
 from bot.services.deliver import show
@@ -15,12 +16,17 @@ from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork, Words
 from bot.services.record import append
 
+LATE_ECHO = timedelta(seconds=5)
 
-def begin(uow: UnitOfWork, conversation_id: str, session: timedelta, now: datetime) -> Question | None:
-    """Return what to ask the engine next: a turn left unanswered, else the oldest message not handled yet.
 
-    None when nothing waits for the bot. The turn is in the database before the engine hears of it, so that
-    after a crash the same turn is asked again under the same id.
+def begin(
+    uow: UnitOfWork, conversation_id: str, session: timedelta, now: datetime, together: int | None = None
+) -> Question | None:
+    """Return what to ask the engine next: a turn left unanswered, else the oldest messages not handled.
+
+    ``together``: how many of those make one turn, where bursts are looked for. None when nothing waits for
+    the bot. The turn is in the database before the engine hears of it, so that after a crash it is asked
+    again under the same id.
     """
     conversation = uow.conversations.lock(conversation_id)
     turn = uow.turns.asked(conversation_id)
@@ -28,17 +34,17 @@ def begin(uow: UnitOfWork, conversation_id: str, session: timedelta, now: dateti
         _close(uow, turn, TurnState.SUPPRESSED, now)
         turn = None
     if turn is None:
-        turn = _next_turn(uow, conversation, session, now)
+        turn = _next_turn(uow, conversation, session, now, together)
     if turn is None:
         return None
-    message = uow.messages.get(turn.message_id)
+    messages = uow.messages.of_turn(turn.id)
     contact = uow.contacts.get(conversation.contact_id)
     return Question(
         conversation_id=conversation.id,
         turn_id=turn.id,
         sequence=turn.sequence,
-        text=clean(message.text),
-        payload=message.payload,
+        text=clean("\n".join(message.text for message in messages)),
+        payload=messages[0].payload,
         language=contact.language,
         fresh=turn.fresh,
         contact_id=contact.id,
@@ -120,40 +126,68 @@ def give_up(uow: UnitOfWork, turn_id: str, words: Words, immediate: bool, now: d
         show(uow, conversation, now)
 
 
-def _next_turn(uow: UnitOfWork, conversation: Conversation, session: timedelta, now: datetime) -> Turn | None:
-    while (message := uow.messages.next_unhandled(conversation.id)) is not None:
-        if not conversation.with_person:
-            break
-        message.handled = True
-        uow.messages.save(message)
-    if message is None:
+def _next_turn(
+    uow: UnitOfWork, conversation: Conversation, session: timedelta, now: datetime, together: int | None
+) -> Turn | None:
+    waiting = uow.messages.unhandled(conversation.id)
+    if together is not None:
+        waiting = _without_late_echo(uow, waiting)
+    if conversation.with_person:
+        for message in waiting:
+            message.handled = True
+            uow.messages.save(message)
         return None
-    before = uow.messages.last_incoming_before(conversation.id, message.position)
+    if not waiting:
+        return None
+    first = waiting[0]
+    before = uow.messages.last_incoming_before(conversation.id, first.position)
     conversation.turn_sequence += 1
     turn = Turn(
         id=new_id("trn"),
         conversation_id=conversation.id,
         sequence=conversation.turn_sequence,
-        message_id=message.id,
+        message_id=first.id,
         state=TurnState.ASKED,
         epoch=conversation.epoch,
         asked_at=now,
         fresh=before is not None
         and conversation.open_form is None
-        and message.created_at - before.created_at > session,
+        and first.created_at - before.created_at > session,
     )
     uow.turns.add(turn)
+    for message in waiting[: together or 1]:
+        message.turn_id = turn.id
+        uow.messages.save(message)
     uow.conversations.save(conversation)
     return turn
+
+
+def late_echo_of(uow: UnitOfWork, message: Message) -> str | None:
+    """The turn that a "???" right behind a message belongs to, when that one has its turn already."""
+    if message.payload or not is_echo(message.text):
+        return None
+    before = uow.messages.last_incoming_before(message.conversation_id, message.position)
+    if before is None or message.created_at - before.created_at > LATE_ECHO:
+        return None
+    return before.turn_id
+
+
+def _without_late_echo(uow: UnitOfWork, waiting: list[Message]) -> list[Message]:
+    turn_id = late_echo_of(uow, waiting[0]) if waiting else None
+    if turn_id is None:
+        return waiting
+    waiting[0].turn_id, waiting[0].handled = turn_id, True
+    uow.messages.save(waiting[0])
+    return _without_late_echo(uow, waiting[1:])
 
 
 def _close(uow: UnitOfWork, turn: Turn, state: TurnState, now: datetime) -> None:
     turn.state = state
     turn.answered_at = now
     uow.turns.save(turn)
-    message = uow.messages.get(turn.message_id)
-    message.handled = True
-    uow.messages.save(message)
+    for message in uow.messages.of_turn(turn.id):
+        message.handled = True
+        uow.messages.save(message)
 
 
 def _remember_language(uow: UnitOfWork, conversation: Conversation, language: str) -> None:

@@ -16,8 +16,9 @@ import structlog
 
 from bot.core.turn import Question
 from bot.services import converse, deliver
+from bot.services.bursts import Bursts
 from bot.services.errors import EngineUnavailable, SendFailed, TurnFailed
-from bot.services.ports import Channel, Database, Dialogue, UnitOfWork, Words
+from bot.services.ports import Channel, Database, Dialogue, Hub, UnitOfWork, Words
 
 log = structlog.get_logger()
 Step = Callable[[str, str], Awaitable[None]]
@@ -30,13 +31,16 @@ async def no_step(name: str, conversation_id: str) -> None:
 @dataclass(frozen=True)
 class Patience:
     """``tell``: how long the engine may be gone before the customer is told; ``give_up``: before a person
-    gets the conversation; ``tries``: how often a turn the engine fails at is asked; ``again``: the pause."""
+    gets the conversation; ``tries``: how often a turn the engine fails at is asked; ``again``: the pause.
+    ``burst``: how long a greeting or a fragment waits for what follows; ``typing``: while they are typing."""
 
     session: timedelta = timedelta(hours=24)
     lease: timedelta = timedelta(seconds=10)
     tell: timedelta = timedelta(seconds=5)
     give_up: timedelta = timedelta(seconds=60)
     tries: int = 3
+    burst: timedelta = timedelta(0)
+    typing: timedelta = timedelta(seconds=8)
     again: float = 0.5
     sweep: float = 1.0
 
@@ -45,6 +49,7 @@ class Worker:
     def __init__(
         self,
         database: Database,
+        hub: Hub,
         dialogue: Dialogue,
         channels: Mapping[str, Channel],
         words: Words,
@@ -59,6 +64,7 @@ class Worker:
         self._clock = clock
         self._patience = patience or Patience()
         self._step = step
+        self._bursts = Bursts(database, hub, dialogue, clock, self._patience.burst, self._patience.typing)
         self._owner = f"{_here()}/{secrets.token_hex(4)}"
         self._busy: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._again: set[tuple[str, str]] = set()
@@ -121,7 +127,11 @@ class Worker:
 
     async def _answer(self, conversation_id: str) -> None:
         failures: dict[str, int] = {}
-        while (question := await self._database.run(partial(self._begin, conversation_id))) is not None:
+        while True:
+            together = await self._bursts.together(conversation_id)
+            question = await self._database.run(partial(self._begin, conversation_id, together))
+            if question is None:
+                return
             await self._step("turn.begun", conversation_id)
             try:
                 await self._ask(question)
@@ -135,13 +145,13 @@ class Worker:
                 else:
                     await asyncio.sleep(self._patience.again)
 
-    def _begin(self, conversation_id: str, uow: UnitOfWork) -> Question | None:
+    def _begin(self, conversation_id: str, together: int | None, uow: UnitOfWork) -> Question | None:
         now = self._clock()
         conversation = uow.conversations.lock(conversation_id)
         until = now + self._patience.lease
         if not uow.leases.claim(conversation_id, self._owner, conversation.epoch, now, until):
             return None
-        question = converse.begin(uow, conversation_id, self._patience.session, now)
+        question = converse.begin(uow, conversation_id, self._patience.session, now, together)
         if question is None:
             uow.leases.release(conversation_id, self._owner)
         return question

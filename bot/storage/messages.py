@@ -46,8 +46,20 @@ class MessageRepository(Repository[Message]):
         )
         return {message.conversation_id: message for message in found}
 
-    def next_unhandled(self, conversation_id: str) -> Message | None:
-        return self._first(_m.conversation_id == conversation_id, _m.handled == sa.false(), order=_m.position)
+    def unhandled(self, conversation_id: str, limit: int = 20) -> list[Message]:
+        return self._all(
+            sa.select(self.table)
+            .where(_m.conversation_id == conversation_id, _m.handled == sa.false())
+            .order_by(_m.position)
+            .limit(limit)
+        )
+
+    def of_turn(self, turn_id: str) -> list[Message]:
+        return self._all(
+            sa.select(self.table)
+            .where(_m.turn_id == turn_id, _m.author == Author.CUSTOMER.value)
+            .order_by(_m.position)
+        )
 
     def queued(self, conversation_id: str) -> list[Message]:
         return self._all(

@@ -102,6 +102,7 @@ messages = Table(
     Column("meta", sa.JSON, nullable=False),
     UniqueConstraint("conversation_id", "position"),
     UniqueConstraint("account", "external_id"),
+    Index(None, "turn_id"),
 )
 Index(
     "ix_messages_unhandled",

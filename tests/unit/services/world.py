@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 
 from bot.core.contact import Identity
@@ -61,6 +62,7 @@ class ProviderChannel:
 class World:
     def __init__(self, url: str, clock: StoppedClock, step: Step = no_step) -> None:
         self.clock = clock
+        self.burst = timedelta(0)
         self.hub = InProcessHub()
         self.dialogue = ScriptedDialogue()
         self.words = PlainWords()
@@ -73,9 +75,16 @@ class World:
 
     def new_worker(self) -> Worker:
         channels = {"web": self.page, "phone": self.provider}
-        patience = Patience(again=0.01, sweep=0.02)
+        patience = Patience(again=0.01, sweep=0.02, burst=self.burst)
         return Worker(
-            self.database, self.dialogue, channels, self.words, self.clock, patience, lambda *a: self.step(*a)
+            self.database,
+            self.hub,
+            self.dialogue,
+            channels,
+            self.words,
+            self.clock,
+            patience,
+            lambda *a: self.step(*a),
         )
 
     def _wake(self, conversation_id: str) -> None:
@@ -135,7 +144,7 @@ class World:
 
 def _settled(conversation_id: str, uow: UnitOfWork) -> bool:
     return (
-        uow.messages.next_unhandled(conversation_id) is None
+        not uow.messages.unhandled(conversation_id, 1)
         and uow.turns.asked(conversation_id) is None
         and not uow.messages.queued(conversation_id)
     )

@@ -234,6 +234,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("conversation_id", "position", name=op.f("uq_messages_conversation_id_position")),
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_messages_turn_id"), ["turn_id"], unique=False)
         batch_op.create_index(
             "ix_messages_queued",
             ["conversation_id", "position"],

@@ -1,0 +1,97 @@
+"""Waits a moment where a customer has only begun to say something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.core.burst import Kind, is_echo, kind_of, may_be_opening, together
+from bot.core.message import Message
+from bot.services.converse import late_echo_of
+from bot.services.errors import EngineUnavailable, TurnFailed
+from bot.services.ports import Database, Dialogue, Hub, UnitOfWork
+
+STILL_TYPING = timedelta(seconds=5)
+MOST_TYPING = 1000
+
+
+class Bursts:
+    """``pause``: how long to wait for more after a greeting or a fragment; ``longest``: while they type."""
+
+    def __init__(
+        self,
+        database: Database,
+        hub: Hub,
+        dialogue: Dialogue,
+        clock: Callable[[], datetime],
+        pause: timedelta,
+        longest: timedelta,
+    ) -> None:
+        self._database = database
+        self._hub = hub
+        self._dialogue = dialogue
+        self._clock = clock
+        self._pause = pause
+        self._longest = longest
+        self._typing: dict[str, datetime] = {}
+        hub.on_typing(self._note_typing)
+
+    async def together(self, conversation_id: str) -> int | None:
+        """Return how many of the messages that wait for the bot make the next turn, once that is clear.
+
+        None: every message is a turn of its own, as bursts are switched off.
+        """
+        if not self._pause:
+            return None
+        known: dict[str, Kind] = {}
+        with self._hub.listen(conversation_id) as news:
+            while True:
+                waiting = await self._database.read(lambda uow: _waiting(uow, conversation_id))
+                count, may_grow = together([await self._kind(message, known) for message in waiting])
+                left = self._time_left(conversation_id, waiting) if may_grow and waiting else timedelta(0)
+                if left <= timedelta(0):
+                    self._typing.pop(conversation_id, None)
+                    return count
+                await news.wait(left.total_seconds())
+
+    def _time_left(self, conversation_id: str, waiting: list[Message]) -> timedelta:
+        now = self._clock()
+        typed = self._typing.get(conversation_id)
+        if typed is not None and now - typed < STILL_TYPING:
+            return min(typed + STILL_TYPING, waiting[0].created_at + self._longest) - now
+        return waiting[-1].created_at + self._pause - now
+
+    async def _kind(self, message: Message, known: dict[str, Kind]) -> Kind:
+        if message.id not in known:
+            known[message.id] = await self._look_at(message)
+        return known[message.id]
+
+    async def _look_at(self, message: Message) -> Kind:
+        if not message.payload and is_echo(message.text):
+            return Kind.ECHO
+        if message.payload or not may_be_opening(message.text):
+            return Kind.COMPLETE
+        try:
+            return kind_of(message.text, await self._dialogue.parse(message.text, None))
+        except (EngineUnavailable, TurnFailed):
+            return Kind.COMPLETE
+
+    def _note_typing(self, conversation_id: str, who: str, on: bool) -> None:
+        if who != "customer":
+            return
+        if len(self._typing) > MOST_TYPING:
+            self._typing.clear()
+        if on:
+            self._typing[conversation_id] = self._clock()
+        else:
+            self._typing.pop(conversation_id, None)
+            self._hub.announce(conversation_id)
+
+
+def _waiting(uow: UnitOfWork, conversation_id: str) -> list[Message]:
+    """What may still be joined by more: not a turn that was begun, an answer to a form, or a person's."""
+    conversation = uow.conversations.get(conversation_id)
+    if conversation.with_person or conversation.open_form or uow.turns.asked(conversation_id):
+        return []
+    waiting = uow.messages.unhandled(conversation_id)
+    return [] if waiting and late_echo_of(uow, waiting[0]) else waiting

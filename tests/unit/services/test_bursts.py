@@ -1,0 +1,144 @@
+"""A thought written as several messages is answered once; a complete question never waits."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.core.burst import Kind, kind_of, together
+from bot.core.turn import Question, Understanding
+from bot.dialogue.scripted import say
+from tests.unit.services.world import World
+
+SMALL = {"hola": "greet", "no hay lus": "service_status", "asdf": "nlu_fallback"}
+OPENING, COMPLETE, ECHO = Kind.OPENING, Kind.COMPLETE, Kind.ECHO
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    async def parse(text: str, language: str | None) -> Understanding:
+        return Understanding(SMALL.get(text, "opening_hours"), 1.0, "es")
+
+    world.dialogue.parse = parse  # type: ignore[method-assign]
+    world.burst = timedelta(seconds=1.5)
+    world.worker = world.new_worker()
+    return world
+
+
+@pytest.mark.parametrize(
+    ("kinds", "count", "may_grow"),
+    [
+        ([], 0, True),
+        ([OPENING], 1, True),
+        ([ECHO], 1, True),
+        ([COMPLETE], 1, False),
+        ([OPENING, OPENING], 2, True),
+        ([OPENING, COMPLETE], 2, False),
+        ([OPENING, COMPLETE, ECHO, ECHO], 4, False),
+        ([COMPLETE, OPENING], 1, False),
+        ([COMPLETE, ECHO, COMPLETE], 2, False),
+    ],
+)
+def test_which_messages_belong_together(kinds: list[Kind], count: int, may_grow: bool) -> None:
+    assert together(kinds) == (count, may_grow)
+
+
+@pytest.mark.parametrize("text", ["???", "!!", "...", "¿?", "…", " ? ! "])
+def test_nothing_but_punctuation_is_an_echo(text: str) -> None:
+    assert kind_of(text, None) is ECHO
+
+
+async def test_a_greeting_waits_for_what_follows_and_is_answered_with_it(world: World) -> None:
+    async with world.at_work():
+        for text in ("hola", "no hay lus", "???"):
+            conversation = (await world.write(text)).conversation
+        await world.settled(conversation.id)
+    assert len(world.dialogue.asked) == 1, "the ??? came with it or behind it"
+    assert world.dialogue.asked[0].text.startswith("hola\nno hay lus")
+    assert len(await world.shown(conversation.id)) == 1
+
+
+async def test_what_follows_later_within_the_pause_still_belongs_to_it(world: World) -> None:
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await asyncio.sleep(0.1)
+        world.clock.advance(seconds=1)
+        await world.write("no hay lus")
+        await world.settled(conversation.id)
+    assert [question.text for question in world.dialogue.asked] == ["hola\nno hay lus"]
+
+
+async def test_a_greeting_alone_is_answered_after_the_pause(world: World) -> None:
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await asyncio.sleep(0.1)
+        assert world.dialogue.asked == []
+        world.clock.advance(seconds=2)
+        world.hub.announce(conversation.id)
+        await world.settled(conversation.id)
+    assert [question.text for question in world.dialogue.asked] == ["hola"]
+
+
+async def test_a_customer_who_is_typing_is_waited_for_longer(world: World) -> None:
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        world.hub.typing(conversation.id, "customer", True)
+        world.clock.advance(seconds=3)
+        world.hub.announce(conversation.id)
+        await asyncio.sleep(0.1)
+        assert world.dialogue.asked == []
+        await world.write("no hay lus")
+        await world.settled(conversation.id)
+    assert [question.text for question in world.dialogue.asked] == ["hola\nno hay lus"]
+
+
+async def test_a_complete_question_and_a_button_are_answered_at_once(world: World) -> None:
+    async with world.at_work():
+        conversation = (await world.write("¿a qué hora abre la oficina del centro?")).conversation
+        await world.settled(conversation.id)
+    assert len(world.dialogue.asked) == 1
+
+
+async def test_a_question_mark_that_comes_after_the_answer_gets_no_second_one(world: World) -> None:
+    async with world.at_work():
+        conversation = (await world.write("no hay lus")).conversation
+        await world.settled(conversation.id)
+        world.clock.advance(seconds=2)
+        await world.write("???")
+        await world.settled(conversation.id)
+        assert len(world.dialogue.asked) == 1
+        world.clock.advance(minutes=2)
+        await world.write("???")
+        await asyncio.sleep(0.05)
+        world.clock.advance(seconds=2)
+        world.hub.announce(conversation.id)
+        await world.settled(conversation.id)
+    assert [question.text for question in world.dialogue.asked] == ["no hay lus", "???"]
+
+
+async def test_inside_a_form_every_answer_counts_at_once(world: World) -> None:
+    def script(question: Question) -> object:
+        return say("¿Qué oficina?", open_form="book_appointment_form")
+
+    world.dialogue.script = script  # type: ignore[assignment]
+    async with world.at_work():
+        conversation = (await world.write("quiero pedir cita")).conversation
+        await world.settled(conversation.id)
+        await world.write("asdf")
+        await world.settled(conversation.id)
+    assert [question.text for question in world.dialogue.asked] == ["quiero pedir cita", "asdf"]
+
+
+async def test_a_burst_survives_a_restart_as_one_turn(world: World) -> None:
+    world.dialogue.available = False
+    async with world.at_work():
+        for text in ("hola", "no hay lus"):
+            conversation = (await world.write(text)).conversation
+        await asyncio.sleep(0.1)
+    world.dialogue.available = True
+    world.worker = world.new_worker()
+    async with world.at_work():
+        await world.settled(conversation.id)
+    assert [question.text for question in world.dialogue.asked] == ["hola\nno hay lus"]
