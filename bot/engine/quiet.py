@@ -20,6 +20,8 @@ def before_import() -> None:
     # Rasa 3.6 is pinned to versions that its own dependencies deprecate.
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     warnings.filterwarnings("ignore", category=FutureWarning, module=r"(rasa|sklearn|sanic|dask|jax).*")
+    # Ours is a RulePolicy too, under another name; nobody may type /restart anyway.
+    warnings.filterwarnings("ignore", message="'RulePolicy' is not included", category=UserWarning)
     warnings.filterwarnings("ignore", message="Slot auto-fill has been removed", category=UserWarning)
     warnings.filterwarnings("ignore", message="pkg_resources is deprecated", category=UserWarning)
 

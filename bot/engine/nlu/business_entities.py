@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.engine.nlu import fingerprint
 from bot.engine.nlu.business_names import FILES, Said, find_names, read_names
 from bot.engine.nlu.when import fold
 
@@ -74,10 +74,7 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Train again when the business's facts change."""
         folder = Path(config.get("folder", cls.get_default_config()["folder"]))
-        contents = [
-            (folder / f"{stem}.yml").read_bytes() for stem in FILES if (folder / f"{stem}.yml").exists()
-        ]
-        return hashlib.sha256(b"\0".join(contents)).hexdigest()
+        return fingerprint.of_files(folder / f"{stem}.yml" for stem in FILES)
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

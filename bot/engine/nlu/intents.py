@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.engine.nlu import fingerprint
 from bot.engine.nlu.intent_model import Guess, IntentModel
 
 RANKED = 8
@@ -56,6 +57,10 @@ class SureIntentClassifier(GraphComponent, IntentClassifier):
     ) -> SureIntentClassifier:
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, IntentModel.load(folder / "intents.npz"))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        return fingerprint.of_sources()
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [

@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.engine.nlu import languages
+from bot.engine.nlu import fingerprint, languages
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -46,6 +46,10 @@ class LanguageDetector(GraphComponent):
             return cls(
                 model_storage, resource, json.loads((folder / "words.json").read_text(encoding="utf-8"))
             )
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        return fingerprint.of_sources()
 
     def train(self, training_data: TrainingData) -> Resource:
         texts = [message.get(TEXT) for message in training_data.intent_examples]
