@@ -56,8 +56,30 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """Something sent along. ``kind``: image, voice, video, document, sticker, location or contact.
+
+    ``remote``: where the provider keeps it, until it was fetched; ``key``: where we keep it, afterwards.
+    ``size`` in bytes. A location has ``latitude`` and ``longitude`` in degrees, and its name in ``name``.
+    """
+
+    kind: str
+    name: str = ""
+    media_type: str = ""
+    size: int | None = None
+    remote: str | None = None
+    key: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    failure: str | None = None
+
+
+@dataclass(frozen=True)
 class IncomingMessage:
-    """A customer's message as a channel parsed it. ``external_id`` is unique within ``account``."""
+    """A customer's message as a channel parsed it. ``external_id`` is unique within ``account``.
+
+    ``quoted``: the ``external_id`` of the message it answers, where the network tells.
+    """
 
     account: str
     sender: str
@@ -66,6 +88,8 @@ class IncomingMessage:
     payload: str | None = None
     language: str | None = None
     sender_name: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    quoted: str | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +124,8 @@ class Message:
     attempts: int = 0
     next_attempt_at: datetime | None = None
     failure: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    quoted_id: str | None = None
     meta: dict[str, object] = field(default_factory=dict)
 
     @property

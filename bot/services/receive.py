@@ -53,11 +53,18 @@ def receive(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> Receiv
         account=incoming.account,
         external_id=incoming.external_id,
         author_name=incoming.sender_name,
+        attachments=incoming.attachments,
+        quoted_id=_quoted(uow, incoming),
         handled=conversation.status is not Status.BOT,
     )
     uow.conversations.save(conversation)
     uow.wake(conversation.id)
     return Received(message, conversation, duplicate=False)
+
+
+def _quoted(uow: UnitOfWork, incoming: IncomingMessage) -> str | None:
+    quoted = uow.messages.by_external_id(incoming.account, incoming.quoted) if incoming.quoted else None
+    return quoted.id if quoted else None
 
 
 def _conversation(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> Conversation:

@@ -13,7 +13,7 @@ from bot.core.conversation import Priority, Status
 from bot.core.desk import AppointmentState, TicketState
 from bot.core.event import Audience
 from bot.core.handoff import Reason
-from bot.core.message import Author, Button, Delivery
+from bot.core.message import Attachment, Author, Button, Delivery
 from bot.core.operator import Presence
 from bot.core.signals import Signal
 from bot.core.turn import TurnState, Understanding
@@ -29,6 +29,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "audience": Audience,
     "priority": lambda rank: list(Priority)[rank],
     "buttons": lambda rows: tuple(Button(**row) for row in rows),
+    "attachments": lambda rows: tuple(Attachment(**row) for row in rows),
     "signals": lambda rows: [Signal.from_dict(row) for row in rows],
     "understood": lambda row: None if row is None else _understanding(row),
 }

@@ -99,6 +99,8 @@ messages = Table(
     Column("attempts", sa.Integer, nullable=False),
     Column("next_attempt_at", Moment),
     Column("failure", sa.Text),
+    Column("attachments", sa.JSON, nullable=False),
+    Column("quoted_id", Key),
     Column("meta", sa.JSON, nullable=False),
     UniqueConstraint("conversation_id", "position"),
     UniqueConstraint("account", "external_id"),

@@ -63,6 +63,7 @@ class World:
     def __init__(self, url: str, clock: StoppedClock, step: Step = no_step) -> None:
         self.clock = clock
         self.burst = timedelta(0)
+        self.working = False
         self.hub = InProcessHub()
         self.dialogue = ScriptedDialogue()
         self.words = PlainWords()
@@ -88,15 +89,18 @@ class World:
         )
 
     def _wake(self, conversation_id: str) -> None:
-        self.worker.wake(conversation_id)
+        if self.working:
+            self.worker.wake(conversation_id)
 
     @contextlib.asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
         """The worker runs meanwhile."""
         task = asyncio.create_task(self.worker.run())
+        self.working = True
         try:
             yield
         finally:
+            self.working = False
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
