@@ -60,6 +60,13 @@ class Gateway:
             assert time.monotonic() < deadline, self.log()
             time.sleep(0.05)
 
+    def wait_until_engine_ready(self, seconds: float = 90) -> None:
+        deadline = time.monotonic() + seconds
+        said = self.folder / "log" / "engine.log"
+        while not (said.exists() and "engine ready" in said.read_text("utf-8", "replace")):
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.1)
+
     def kill(self) -> None:
         """The way a power cut ends it: no goodbye to anyone."""
         assert self.process is not None

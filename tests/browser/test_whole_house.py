@@ -1,0 +1,77 @@
+"""`bot run`, a customer's phone and an operator's desk: from "hola" to a person and back to the bot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from bot.training import train_if_changed
+from tests.browser.customer import Customer
+from tests.campaigns.processes import Gateway
+
+Someone = Callable[..., BrowserContext]
+LINK = re.compile(r"http://\S+/console/enter/\S+")
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    train_if_changed(say=lambda _line: None)
+    gateway = Gateway(tmp_path_factory.mktemp("house"))
+    gateway.start()
+    gateway.wait_until_up()
+    gateway.wait_until_engine_ready()
+    yield gateway
+    assert gateway.stop() < 3, "it ends at once, open pages included"
+
+
+def operator_enters(context: BrowserContext, gateway: Gateway) -> Page:
+    """With the one-time link that the start printed."""
+    link = LINK.search(gateway.log())
+    assert link, gateway.log()
+    page = context.new_page()
+    page.goto(link[0])
+    page.get_by_role("button").click()
+    page.wait_for_url("**/console/password")
+    page.goto(f"{gateway.url}/console")
+    expect(page.locator("body")).to_have_attribute("data-live", "live")
+    return page
+
+
+@pytest.mark.timeout(180)
+def test_from_hello_through_a_person_and_back_to_the_bot(gateway: Gateway, person: Someone) -> None:
+    marta = operator_enters(person(), gateway)
+    marta.locator("#presence").click()
+    marta.get_by_role("menuitemradio", name=re.compile("En línea|Online")).click()
+
+    ana = Customer.arrives(person("phone"), gateway.url)
+    ana.says("hola")
+    ana.sees("asistente automático")
+    ana.says("quiero pedir cita para revisar una factura")
+    ana.sees("oficina")
+    ana.says("quiero hablar con una persona")
+    ana.sees("Marta Ruiz")
+
+    marta.locator("#items a").first.click()
+    expect(marta.locator("#talk")).to_contain_text("quiero hablar con una persona")
+    marta.locator("#talk textarea").fill("Hola, soy Marta. ¿En qué te ayudo?")
+    marta.keyboard.press("Enter")
+    ana.sees("soy Marta")
+    bot_words = len(bot_rows(ana))
+    ana.says("¿a qué hora abre Centro?")
+    expect(marta.locator("#talk")).to_contain_text("¿a qué hora abre Centro?")
+    ana.page.wait_for_timeout(1500)
+    assert len(bot_rows(ana)) == bot_words, "the bot is silent while Marta is there"
+
+    marta.locator("#resolve").click()
+    expect(ana.page.locator(".row.system").last).to_contain_text("asistente")
+    ana.says("en Norte")
+    expect(ana.page.locator(".log")).to_contain_text(re.compile("Huecos en Norte|Norte tengo"))
+    assert ana.errors == [] and ana.foreign == [] and ana.forbidden() == []
+
+
+def bot_rows(customer: Customer) -> list[str]:
+    return customer.page.locator("[data-id].bot .bubble").all_inner_texts()
