@@ -13,7 +13,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -89,19 +89,19 @@ class EscalationPolicy(Policy):
             return self._insist(ACTION_LISTEN_NAME, domain)
         if tracker.latest_action_name != ACTION_LISTEN_NAME or not tracker.latest_message:
             return self._prediction(self._default_predictions(domain))
-        situation = self._situation(tracker)
+        situation = self._situation(tracker, domain)
         decision = decide(situation, self._settings)
         if decision.step is not Step.CARRY_ON:
             events = [*self._unfill(tracker), _escalation(decision)]
             return self._insist(self._actions[decision.step], domain, events)
-        return self._last_resort(situation, domain)
+        return self._last_resort(situation, tracker, domain)
 
     def _has_just_acted(self, tracker: DialogueStateTracker) -> bool:
         last = _last(tracker, ActionExecuted)
         return (
             isinstance(last, ActionExecuted)
             and last.policy == type(self).__name__
-            and last.action_name in self._actions.values()
+            and last.action_name != ACTION_LISTEN_NAME
             and tracker.latest_action_name == last.action_name
         )
 
@@ -110,19 +110,28 @@ class EscalationPolicy(Policy):
         probabilities[domain.index_for_action(action)] = 1.0
         return self._prediction(probabilities, events=events, is_no_user_prediction=True)
 
-    def _last_resort(self, situation: Situation, domain: Domain) -> PolicyPrediction:
+    def _last_resort(
+        self, situation: Situation, tracker: DialogueStateTracker, domain: Domain
+    ) -> PolicyPrediction:
         """Where no rule or story knows what to do, asking back is better than silence."""
+        question = _open_question(tracker, domain)
+        if question is not None:
+            probabilities = self._default_predictions(domain)
+            probabilities[domain.index_for_action(question)] = LAST_RESORT
+            # Opened anew, or Rasa would never take the form up again: it has rejected the message.
+            reopened = ActiveLoop(tracker.active_loop_name)
+            return self._prediction(probabilities, optional_events=[reopened])
         decision = decide(Situation(False, failures=situation.failures, text=situation.text), self._settings)
         probabilities = self._default_predictions(domain)
         probabilities[domain.index_for_action(self._actions[decision.step])] = LAST_RESORT
         return self._prediction(probabilities, optional_events=[_escalation(decision)])
 
-    def _situation(self, tracker: DialogueStateTracker) -> Situation:
+    def _situation(self, tracker: DialogueStateTracker, domain: Domain) -> Situation:
         message = tracker.latest_message
         assert message is not None
         intent = message.intent.get("name")
         return Situation(
-            understood=intent != DEFAULT_NLU_FALLBACK_INTENT_NAME or self._is_an_answer(tracker),
+            understood=intent != DEFAULT_NLU_FALLBACK_INTENT_NAME or self._is_an_answer(tracker, domain),
             signals=_signals(message),
             asked_for=self._reasons.get(intent or ""),
             failures=self._failures(tracker),
@@ -130,13 +139,14 @@ class EscalationPolicy(Policy):
             text=message.text or "",
         )
 
-    def _is_an_answer(self, tracker: DialogueStateTracker) -> bool:
-        """Whether the message answers what the open form has just asked."""
-        wanted = tracker.get_slot(REQUESTED_SLOT) if tracker.active_loop_name else None
-        if wanted is None:
+    def _is_an_answer(self, tracker: DialogueStateTracker, domain: Domain) -> bool:
+        """Whether the open form can use the message: for what it has just asked, or for what it asked before."""
+        form = tracker.active_loop_name
+        if not form or tracker.get_slot(REQUESTED_SLOT) is None:
             return False
-        return wanted in self.config["free_text_slots"] or any(
-            slot.key == wanted and slot.value is not None for slot in _slots_set_now(tracker)
+        of_the_form = domain.required_slots_for_form(form)
+        return tracker.get_slot(REQUESTED_SLOT) in self.config["free_text_slots"] or any(
+            slot.key in of_the_form and slot.value is not None for slot in _slots_set_now(tracker)
         )
 
     def _unfill(self, tracker: DialogueStateTracker) -> list[Event]:
@@ -159,6 +169,15 @@ class EscalationPolicy(Policy):
                 count += asked_back
                 messages, asked_back = messages + 1, False
         return count
+
+
+def _open_question(tracker: DialogueStateTracker, domain: Domain) -> str | None:
+    """Return the action with which the open form asks, if it has left this message alone."""
+    form, wanted = tracker.active_loop_name, tracker.get_slot(REQUESTED_SLOT)
+    if not (form and wanted and tracker.is_active_loop_rejected):
+        return None
+    names = [f"{kind}_ask_{of}" for of in (f"{form}_{wanted}", wanted) for kind in ("action", "utter")]
+    return next((name for name in names if name in domain.action_names_or_texts), None)
 
 
 def _escalation(decision: Decision) -> SlotSet:

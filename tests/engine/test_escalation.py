@@ -93,6 +93,15 @@ def test_a_message_that_no_rule_knows_is_asked_back_and_never_met_with_silence(e
     assert actions_in(answer) == ["action_ask_rephrase"]
 
 
+@pytest.mark.parametrize("button", ["/affirm", "/report_problem"])
+def test_in_a_form_what_is_no_answer_is_met_with_the_question_again(engine: Engine, button: str) -> None:
+    conversation = begin(engine, f"question again {button}", *IN_A_FORM)
+    answer = engine.turn("Sí", turn="q", payload=button, **conversation)
+    assert [reply["text"] for reply in answer["replies"]] == ["¿En qué barrio?"]
+    answered = engine.turn("en Norte", turn="a", **conversation)
+    assert [reply["text"] for reply in answered["replies"]] == ["¿Qué ha pasado?"]
+
+
 ANGRY = Signal("insult", 0.7, "idiotas")
 CROSS = Signal("impatience", 0.4, "otra vez")
 
