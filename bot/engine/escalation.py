@@ -140,7 +140,7 @@ class EscalationPolicy(Policy):
         )
 
     def _is_an_answer(self, tracker: DialogueStateTracker, domain: Domain) -> bool:
-        """Whether the open form can use the message: for what it has just asked, or for what it asked before."""
+        """Whether the open form can use the message: for what it has just asked or asked before."""
         form = tracker.active_loop_name
         if not form or tracker.get_slot(REQUESTED_SLOT) is None:
             return False
