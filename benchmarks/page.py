@@ -1,0 +1,87 @@
+"""A customer's page, as the widget is one: posts messages and hears the replies on the stream."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import uuid
+from typing import Any
+
+import aiohttp
+
+from benchmarks.ours import SAID
+from benchmarks.processes import Failed
+
+PATIENCE = 60.0
+
+
+class PageCustomer:
+    def __init__(self, http: aiohttp.ClientSession, url: str, lines: tuple[str, ...] = SAID) -> None:
+        self.lines = lines
+        self._http = http
+        self._url = url
+        self._headers: dict[str, str] = {}
+        self._listening: asyncio.Task[None] | None = None
+        self._waiting: tuple[str, asyncio.Future[bool]] | None = None
+        self._stored = False
+
+    async def say(self, text: str) -> bool:
+        """Return when the bot's reply to this message has arrived on the page."""
+        if not self._headers:
+            token = (await self._post("/web/visitors", {}))["token"]
+            self._headers = {"Authorization": f"Bearer {token}"}
+        message = {"id": str(uuid.uuid4()), "text": text, "language": "es"}
+        answered = asyncio.get_running_loop().create_future()
+        self._waiting, self._stored = (message["id"], answered), False
+        await self._post("/web/messages", message)
+        if self._listening is None:  # there is nothing to listen to before the first message
+            self._listening = asyncio.create_task(self._listen())
+        return await asyncio.wait_for(answered, PATIENCE)
+
+    async def close(self) -> None:
+        if self._listening is not None:
+            self._listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._listening
+
+    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        async with self._http.post(self._url + path, json=body, headers=self._headers) as response:
+            if response.status == 429:
+                raise TooFast(float(response.headers["Retry-After"]))
+            response.raise_for_status()
+            return dict(await response.json())
+
+    async def _listen(self) -> None:
+        timeout = aiohttp.ClientTimeout(total=None)
+        stream = self._http.get(f"{self._url}/web/stream", headers=self._headers, timeout=timeout)
+        async with stream as response:
+            response.raise_for_status()
+            kind = ""
+            async for line in response.content:
+                name, _, value = line.decode().rstrip("\n").partition(": ")
+                if name == "event":
+                    kind = value
+                elif name == "data" and kind == "message":
+                    self._hear(json.loads(value))
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        """The reply is the first of the bot's after our own message, which the stream tells too."""
+        if self._waiting is None:
+            return
+        own, answered = self._waiting
+        if message["client_id"] == own:
+            self._stored = True
+        elif self._stored and not answered.done():
+            if message["author"] == "bot":
+                answered.set_result(True)
+            else:
+                answered.set_exception(Failed(f"expected the bot's reply, heard {message}"))
+
+
+class TooFast(Exception):
+    """The gateway's limit for one customer; ``wait``: seconds until it takes the next message."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"wait {wait} s")
+        self.wait = wait

@@ -1,0 +1,121 @@
+"""Figures as ratios: a table for the terminal and the same in docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from statistics import median, quantiles
+
+import psutil
+
+PAGE = Path("docs/benchmarks.md")
+HEADING = "## Against stock Rasa"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """``limit``: what ours may be, in parts of stock's; with ``growth`` the figures are themselves ratios of
+    a long conversation to a short one, and ``limit`` is what our own may be."""
+
+    name: str
+    stock: float
+    ours: float
+    unit: str
+    limit: float | None = None
+    growth: bool = False
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.stock
+
+    @property
+    def holds(self) -> bool | None:
+        if self.limit is None:
+            return None
+        return (self.ours if self.growth else self.ratio) <= self.limit
+
+    def row(self) -> list[str]:
+        target = {None: "", True: f"at most {self.limit} itself", False: f"at most {self.limit}"}
+        verdict = {None: "", True: "yes", False: "**no**"}
+        return [
+            self.name,
+            _figure(self.stock, self.unit),
+            _figure(self.ours, self.unit),
+            f"{self.ratio:.2f}",
+            target[None if self.limit is None else self.growth],
+            verdict[self.holds],
+        ]
+
+
+def middle(seconds: Sequence[float]) -> float:
+    """p50 in milliseconds."""
+    return median(seconds) * 1000
+
+
+def nearly_worst(seconds: Sequence[float]) -> float:
+    """p95 in milliseconds."""
+    return quantiles(seconds, n=20)[-1] * 1000
+
+
+def table(measures: Sequence[Measure]) -> str:
+    head = ["measure", "stock Rasa", "Ventanilla", "ratio", "target for the ratio", "holds"]
+    rows = [head, ["---", "---:", "---:", "---:", "---", "---"], *(measure.row() for measure in measures)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def machine() -> str:
+    memory = psutil.virtual_memory().total / 2**30
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    return (
+        f"{os.cpu_count()} × {_processor()}, {memory:.0f} GB, {platform.system()} {platform.release()}, "
+        f"load before the run {load} (1, 5, 15 minutes)"
+    )
+
+
+def versions(engine: str, stock: str) -> str:
+    ask = "import platform; from importlib.metadata import version; print({})"
+    ours = _output(engine, ask.format("f'Rasa {version(\"rasa\")} on Python {platform.python_version()}'"))
+    theirs = _output(
+        stock,
+        ask.format(
+            'f\'Rasa {version("rasa")}, TensorFlow {version("tensorflow")}, '
+            "Python {platform.python_version()}'"
+        ),
+    )
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
+    return (
+        f"Stock: {theirs}. Ventanilla: commit {commit.stdout.strip() or 'unknown'}, "
+        f"engine {ours}, gateway Python {platform.python_version()}"
+    )
+
+
+def write(measures: Sequence[Measure], machine: str, versions: str, method: str, page: Path = PAGE) -> None:
+    """Put the section into the page, in place of the one of an earlier run; the rest stays as it is."""
+    where = f"{date.today():%d %B %Y}. {machine}.\n{versions}."
+    section = f"{HEADING}\n\n{where}\n\n{table(measures)}\n\n{method.strip()}\n"
+    text = page.read_text() if page.exists() else "# Benchmarks\n"
+    before, _, rest = text.partition(HEADING)
+    following = re.search(r"^## ", rest, re.MULTILINE)
+    after = "\n" + rest[following.start() :] if following else ""
+    page.write_text(f"{before.rstrip()}\n\n{section}{after}")
+
+
+def _figure(value: float, unit: str) -> str:
+    digits = 1 if value < 100 and unit != "MB" else 0
+    return f"{value:,.{digits}f} {unit}".strip()
+
+
+def _processor() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    names = re.findall(r"^model name\s*:\s*(.+)$", cpuinfo.read_text(), re.M) if cpuinfo.exists() else []
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def _output(python: str, code: str) -> str:
+    return subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
