@@ -92,6 +92,32 @@ class IncomingMessage:
     quoted: str | None = None
 
 
+@dataclass
+class Part:
+    """What a message, or the ``number``-th part of one too long for its network, is called by its provider."""
+
+    account: str
+    external_id: str
+    message_id: str
+    number: int
+    delivery: Delivery
+
+
+@dataclass
+class Fetch:
+    """An attachment that is still at its provider: the ``number``-th, from 0, of a message.
+
+    ``holding``: the message is answered only once this is there, because its words are in it.
+    """
+
+    message_id: str
+    number: int
+    conversation_id: str
+    holding: bool
+    attempts: int
+    next_attempt_at: datetime
+
+
 @dataclass(frozen=True)
 class Reply:
     """Something the bot wants to say in a turn."""

@@ -17,8 +17,10 @@ from sqlalchemy.engine import Connection
 
 from bot.services.ports import Hub, UnitOfWork
 from bot.storage.conversations import ConversationRepository, HandoffRepository, LeaseRepository
+from bot.storage.delivery import FetchRepository, PartRepository, StopRepository
 from bot.storage.desk import DeskRepository
 from bot.storage.events import EventRepository
+from bot.storage.links import LinkRepository
 from bot.storage.messages import EffectRepository, MessageRepository, TurnRepository
 from bot.storage.migrate import upgrade
 from bot.storage.people import ContactRepository, OperatorRepository, SecretRepository
@@ -42,6 +44,10 @@ class SqlUnitOfWork:
         self.desk = DeskRepository(connection)
         self.events = EventRepository(connection)
         self.leases = LeaseRepository(connection)
+        self.links = LinkRepository(connection)
+        self.parts = PartRepository(connection)
+        self.fetches = FetchRepository(connection)
+        self.stops = StopRepository(connection)
         self.woken: set[str] = set()
 
     def wake(self, conversation_id: str) -> None:

@@ -49,6 +49,39 @@ identities = Table(
     Column("account", sa.String(64), primary_key=True),
     Column("external_id", sa.String(255), primary_key=True),
     Column("contact_id", Key, ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("unreachable_since", Moment),
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("contact_id", Key, ForeignKey("contacts.id"), primary_key=True),
+    Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False),
+    Column("hashed", sa.String(64), nullable=False, unique=True),
+    Column("expires_at", Moment, nullable=False),
+    Column("wrong", sa.Integer, nullable=False),
+)
+
+link_tries = Table(
+    "link_tries",
+    metadata,
+    Column("contact_id", Key, ForeignKey("contacts.id"), primary_key=True),
+    Column("wrong", sa.Integer, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+merges = Table(
+    "merges",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("kept_id", Key, ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("gone_id", Key, ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("way", sa.String(16), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("operator_id", Key, ForeignKey("operators.id")),
+    Column("moved", sa.JSON, nullable=False),
+    Column("undone_at", Moment),
+    Column("undone_by", Key, ForeignKey("operators.id")),
 )
 
 conversations = Table(
@@ -70,7 +103,9 @@ conversations = Table(
     Column("priority", sa.SmallInteger, nullable=False),
     Column("open_form", sa.String(64)),
     Column("told_of_outage", sa.Boolean, nullable=False),
+    Column("address", sa.String(255), nullable=False, server_default=""),
     Index(None, "contact_id", "account"),
+    Index(None, "account", "address"),
     Index(None, "status", "assignee_id", "priority", "waiting_since"),
     Index(None, "assignee_id", "status"),
     Index(None, "updated_at"),
@@ -286,4 +321,37 @@ leases = Table(
     Column("owner", sa.String(128), nullable=False),
     Column("epoch", sa.Integer, nullable=False),
     Column("until", Moment, nullable=False),
+)
+
+# What a message became at its provider: one part, or several where it was too long for one. A part that failed
+# and was sent again has two rows.
+parts = Table(
+    "parts",
+    metadata,
+    Column("account", sa.String(64), primary_key=True),
+    Column("external_id", sa.String(255), primary_key=True),
+    Column("message_id", Key, ForeignKey("messages.id"), nullable=False, index=True),
+    Column("number", sa.SmallInteger, nullable=False),
+    Column("delivery", sa.String(16), nullable=False),
+)
+
+# Addresses that asked for no more messages they have not asked for.
+stops = Table(
+    "stops",
+    metadata,
+    Column("account", sa.String(64), primary_key=True),
+    Column("external_id", sa.String(255), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# Attachments that are still at the provider. A message that is ``holding`` is not answered before.
+fetches = Table(
+    "fetches",
+    metadata,
+    Column("message_id", Key, ForeignKey("messages.id"), primary_key=True),
+    Column("number", sa.SmallInteger, primary_key=True),
+    Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("holding", sa.Boolean, nullable=False),
+    Column("attempts", sa.SmallInteger, nullable=False),
+    Column("next_attempt_at", Moment, nullable=False, index=True),
 )

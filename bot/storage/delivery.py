@@ -1,0 +1,100 @@
+"""What became of messages at their providers, what is still to be fetched there, and who wants no more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.core.message import Delivery, Fetch, Part
+from bot.storage import tables
+from bot.storage.mapping import from_row, to_row
+
+_p = tables.parts.c
+_f = tables.fetches.c
+_s = tables.stops.c
+
+
+class PartRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, message_id: str) -> list[Part]:
+        query = sa.select(tables.parts).where(_p.message_id == message_id).order_by(_p.number)
+        return [from_row(Part, row) for row in self._connection.execute(query).mappings()]
+
+    def by_external_id(self, account: str, external_id: str) -> Part | None:
+        query = sa.select(tables.parts).where(_p.account == account, _p.external_id == external_id)
+        row = self._connection.execute(query).mappings().first()
+        return None if row is None else from_row(Part, row)
+
+    def add(self, part: Part) -> None:
+        self._connection.execute(sa.insert(tables.parts).values(to_row(part)))
+
+    def move(self, part: Part, delivery: Delivery) -> None:
+        part.delivery = delivery
+        self._connection.execute(
+            sa.update(tables.parts)
+            .where(_p.account == part.account, _p.external_id == part.external_id)
+            .values(delivery=delivery.value)
+        )
+
+
+class FetchRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, fetch: Fetch) -> None:
+        self._connection.execute(sa.insert(tables.fetches).values(to_row(fetch)))
+
+    def due(self, now: datetime, limit: int = 20) -> list[Fetch]:
+        query = (
+            sa.select(tables.fetches)
+            .where(_f.next_attempt_at <= now)
+            .order_by(_f.next_attempt_at)
+            .limit(limit)
+        )
+        return [from_row(Fetch, row) for row in self._connection.execute(query).mappings()]
+
+    def claim(self, fetch: Fetch, until: datetime) -> bool:
+        """Count an attempt; False if someone else took it since it was read."""
+        taken = self._connection.execute(
+            sa.update(tables.fetches)
+            .where(*_this(fetch), _f.attempts == fetch.attempts)
+            .values(attempts=fetch.attempts + 1, next_attempt_at=until)
+        )
+        return taken.rowcount == 1
+
+    def postpone(self, fetch: Fetch, until: datetime) -> None:
+        self._connection.execute(sa.update(tables.fetches).where(*_this(fetch)).values(next_attempt_at=until))
+
+    def remove(self, fetch: Fetch) -> bool:
+        return self._connection.execute(sa.delete(tables.fetches).where(*_this(fetch))).rowcount == 1
+
+    def holds(self, message_id: str) -> bool:
+        query = sa.select(_f.number).where(_f.message_id == message_id, _f.holding == sa.true())
+        return self._connection.execute(query).first() is not None
+
+
+def _this(fetch: Fetch) -> tuple[sa.ColumnElement[bool], ...]:
+    return _f.message_id == fetch.message_id, _f.number == fetch.number
+
+
+class StopRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, account: str, external_id: str, at: datetime) -> None:
+        if not self.has(account, external_id):
+            row = {"account": account, "external_id": external_id, "at": at}
+            self._connection.execute(sa.insert(tables.stops).values(row))
+
+    def remove(self, account: str, external_id: str) -> None:
+        self._connection.execute(
+            sa.delete(tables.stops).where(_s.account == account, _s.external_id == external_id)
+        )
+
+    def has(self, account: str, external_id: str) -> bool:
+        query = sa.select(_s.at).where(_s.account == account, _s.external_id == external_id)
+        return self._connection.execute(query).first() is not None
