@@ -23,7 +23,8 @@ class ValidateChangeAppointment(TimeCheck):
     async def check(
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
-        heard = heard if opening or heard else await self.soonest(tracker)
+        if not opening:
+            heard = {**self.unchecked_time(tracker), **heard} or await self.soonest(tracker)
         if opening:
             found = await which(self, say, tracker, entity(tracker, "appointment_number"))
             said = entity(tracker, "time")

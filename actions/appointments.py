@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import DeskAction, Values, language, names, slots
+from actions.base import DeskAction, Values, entity, language, names, slots
 from actions.buttons import button, choices
 from actions.forms import END
 from bot.core.business import Business
@@ -36,7 +36,9 @@ class AppointmentRequirements(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         lang = language(tracker)
-        kind = self.business.appointment_kinds.get(tracker.get_slot("appointment_kind") or "")
+        booking = tracker.get_slot("booking_kind") if tracker.active_loop_name else None
+        named = entity(tracker, "appointment_kind") or booking or tracker.get_slot("appointment_kind")
+        kind = self.business.appointment_kinds.get(named or "")
         if kind is None:
             kinds = self.business.appointment_kinds
             buttons = choices(kinds, lang, "appointment_requirements", "appointment_kind")
@@ -44,12 +46,12 @@ class AppointmentRequirements(DeskAction):
             return []
         offices = phrases.listing((self.business.offices[each].name(lang) for each in kind.offices), lang)
         say.utter_message(
-            response="utter_appointment_requirements",
+            response="utter_what_to_bring" if booking else "utter_appointment_requirements",
             kind=phrases.sentence(kind.name(lang)),
             needs=kind.needs.get(lang, ""),
             offices=offices,
         )
-        return slots(offer="book_appointment")
+        return slots(offer="nothing" if booking else "book_appointment")
 
 
 class AskBookingNumber(DeskAction):

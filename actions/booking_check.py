@@ -27,6 +27,7 @@ class ValidateBookAppointment(TimeCheck):
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
         new = {**heard, **self._said_before(tracker)} if opening else heard
+        new = {**self.unchecked_time(tracker), **new}
         new = new or _CLEARED.get(self._correction(tracker), {}) or await self.soonest(tracker)
         if not new:
             return {}

@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, slots
-from actions.problems import COMPLAINT
+from actions.problems import COMPLAINT, story
 
 
 class Complain(DeskAction):
@@ -15,4 +15,4 @@ class Complain(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         say.utter_message(response="utter_complain")
-        return slots(offer="report_problem", ticket_kind=COMPLAINT)
+        return slots(offer="report_problem", ticket_kind=COMPLAINT, problem_text=story(tracker))

@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.appointments import AppointmentRequirements
 from actions.base import DeskAction, Values, entity, intent, language, leave_form, slots
 from actions.follow_up import topic_before
 from actions.forms import done
@@ -16,7 +17,7 @@ from actions.offices import OfficeLocation
 from actions.service_status import ServiceStatus
 
 _CONTINUED: dict[str, type[DeskAction]] = {
-    each.title: each for each in (OpeningHours, OfficeLocation, ServiceStatus)
+    each.title: each for each in (OpeningHours, OfficeLocation, ServiceStatus, AppointmentRequirements)
 }
 _LANGUAGE_NAMES = {"en": r"\b(ingl[eé]s|english)\b", "es": r"\b(espa[nñ]ol|castellano|spanish)\b"}
 

@@ -9,7 +9,12 @@ from rasa_sdk import Tracker
 
 from actions.base import entity
 
-_TOPICS = ("action_opening_hours", "action_office_location", "action_service_status")
+_TOPICS = (
+    "action_opening_hours",
+    "action_office_location",
+    "action_service_status",
+    "action_appointment_requirements",
+)
 _OPENINGS = ("y ", "and ", "what about ", "how about ")
 
 

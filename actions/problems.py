@@ -9,12 +9,18 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import DeskAction, Values, language, names
+from actions.base import DeskAction, Values, language, names, slots
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
 
 COMPLAINT, PROBLEM = "complaint", "problem"
 # A first message this long has told the story already: nobody should have to tell it twice.
 _WORDS_OF_A_STORY = 10
+
+
+def story(tracker: Tracker) -> str | None:
+    """What the customer wrote, if it says what happened."""
+    said = tracker.latest_message.get("text") or ""
+    return said if len(said.split()) >= _WORDS_OF_A_STORY else None
 
 
 class ValidateReportProblem(FormCheck):
@@ -25,19 +31,22 @@ class ValidateReportProblem(FormCheck):
     async def check(
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
-        kept = {**heard, **self._known(tracker)} if opening else heard
-        if tracker.get_slot("ticket_kind") == COMPLAINT:
-            told = kept.get("problem_text") or tracker.get_slot("problem_text")
-            return {**kept, **END} if told else {**kept, "requested_slot": "problem_text"}
-        return kept
+        complaint = tracker.get_slot("ticket_kind") == COMPLAINT
+        if opening:
+            complaint = complaint and tracker.get_slot("offer") == "report_problem"
+            heard = self._known(tracker, complaint)
+        if complaint:
+            told = heard.get("problem_text") or tracker.get_slot("problem_text")
+            return {**heard, **END} if told else {**heard, "requested_slot": "problem_text"}
+        return heard
 
-    def _known(self, tracker: Tracker) -> dict[str, Any]:
-        said = tracker.latest_message.get("text") or ""
-        is_story = not said.startswith("/") and len(said.split()) >= _WORDS_OF_A_STORY
+    def _known(self, tracker: Tracker, complaint: bool) -> dict[str, Any]:
+        told = tracker.get_slot("problem_text") if complaint else None
         return {
+            "ticket_kind": COMPLAINT if complaint else PROBLEM,
             "problem_service": tracker.get_slot("service"),
             "problem_district": tracker.get_slot("district"),
-            "problem_text": said if is_story else None,
+            "problem_text": story(tracker) or told,
         }
 
 
@@ -50,7 +59,7 @@ class AskProblemDistrict(AskDistrict):
 
 
 class AskProblemText(DeskAction):
-    """Says back which service and district are meant, so that a wrong one can be put right."""
+    """Says back which service and district are meant."""
 
     title = "action_ask_problem_text"
 
@@ -59,11 +68,8 @@ class AskProblemText(DeskAction):
             say.utter_message(response="utter_ask_complaint_text")
         else:
             named = _named(self, tracker)
-            say.utter_message(
-                response="utter_ask_problem_text",
-                service=phrases.sentence(named["service"]),
-                district=named["district"],
-            )
+            named["service"] = phrases.sentence(named["service"])
+            say.utter_message(response="utter_ask_problem_text", **named)
         return []
 
 
@@ -81,7 +87,7 @@ class ReportProblem(DeskAction):
         )
         which = "utter_complaint_noted" if kind == COMPLAINT else "utter_problem_noted"
         say.utter_message(response=which, ticket=ticket.number, **_named(self, tracker))
-        return done()
+        return [*done(), *slots(offer="nothing")]
 
 
 def _named(action: DeskAction, tracker: Tracker) -> dict[str, str]:

@@ -42,6 +42,12 @@ class TimeCheck(FormCheck):
             "booking_wish": None if problem == "past" else said,
         }
 
+    @staticmethod
+    def unchecked_time(tracker: Tracker) -> dict[str, Any]:
+        """A time heard in a turn that went elsewhere: one that was checked is also what was wished for."""
+        heard = tracker.get_slot("booking_time")
+        return {"booking_time": heard} if heard and heard != tracker.get_slot("booking_wish") else {}
+
     async def soonest(self, tracker: Tracker) -> dict[str, Any]:
         """The first free time, for whoever will have any."""
         if tracker.get_slot("requested_slot") != "booking_time":

@@ -119,3 +119,23 @@ async def test_a_time_someone_else_took_meanwhile_is_not_booked(counter: Counter
     said = await counter.does(BookAppointment)
     assert said.keys == ["utter_booking_gone"]
     assert said.slots["offer"] == "book_appointment"
+
+
+async def test_a_time_heard_while_something_else_was_answered_is_checked_before_a_yes(
+    counter: Counter,
+) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    counter.slots["booking_time"] = "T11:00"
+    said = await counter.does(ValidateBookAppointment, intent="affirm", heard={"booking_confirmed": True})
+    assert said.slots["booking_time"] == "2026-12-03T11:00"
+    assert said.slots["booking_confirmed"] is None
+
+
+async def test_a_taken_hour_brings_those_nearest_to_it(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    wanted = dict(counter.slots)
+    await counter.does(BookAppointment)
+    counter.slots = wanted
+    await asked_for(counter, "2026-12-03T10:30")
+    offered = await counter.does(AskBookingTime)
+    assert [payload[-7:-2] for payload in offered.payloads] == ["09:30", "10:00", "11:00"]
