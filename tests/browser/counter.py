@@ -8,7 +8,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sanic import Sanic
@@ -87,9 +87,9 @@ class Counter:
         self.database = SqlDatabase(self.database_url, self.hub, lambda c: worker.wake(c))
         self.database.prepare()
         self.words = Words.load(ROOT, lambda variations: variations[0])
-        worker = Worker(
-            self.database, self.dialogue, {"web": WebChannel()}, self.words, now, Patience(sweep=0.2)
-        )
+        patience = Patience(sweep=0.2, burst=timedelta(0))  # each message is a turn of its own
+        channels = {"web": WebChannel()}
+        worker = Worker(self.database, self.hub, self.dialogue, channels, self.words, now, patience)
         running = asyncio.create_task(worker.run())
         self._server = await self._listen()
         ready.set()

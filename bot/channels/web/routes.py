@@ -127,11 +127,7 @@ class WebRoutes:
         return visitor
 
     async def _conversation(self, visitor: str) -> Conversation | None:
-        def find(uow: UnitOfWork) -> Conversation | None:
-            contact = uow.contacts.by_identity(ACCOUNT, visitor)
-            return uow.conversations.latest_of(contact.id, ACCOUNT) if contact else None
-
-        return await self._deps.database.read(find)
+        return await self._deps.database.read(lambda uow: uow.conversations.latest_at(ACCOUNT, visitor))
 
 
 def refusal(request: Request, refused: Refused) -> HTTPResponse:

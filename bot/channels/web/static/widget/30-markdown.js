@@ -75,5 +75,8 @@ function markdown(text) {
 
 /** What a screen reader is told, without the signs. */
 function plain(text) {
-  return markdown(text).map((node) => node.innerText || node.textContent).join(" ");
+  const said = h("div", null, ...markdown(text));
+  for (const node of said.querySelectorAll("p, li")) node.append(" ");
+  for (const node of said.querySelectorAll("br")) node.replaceWith(" ");
+  return said.textContent.replace(/\s+/g, " ").trim();
 }

@@ -165,7 +165,7 @@ class Room extends EventTarget {
     const inOrder = behind === this.messages.length - 1;
     this.messages.splice(behind + 1, 0, message);
     if (this.caughtUp && message.language) this.state = { ...this.state, language: message.language };
-    if (["bot", "operator"].includes(message.author)) this.setTyping({ on: false });
+    this.setWaiting(message);
     if (this.caughtUp) this.emit("message", { message, inOrder });
   }
 
@@ -175,11 +175,23 @@ class Room extends EventTarget {
     for (const item of this.outbox.all()) {
       if (item.accepted && item.accepted < Date.now() - 60_000) this.outbox.remove(item.id);
     }
+    const last = this.messages.at(-1);
+    if (last?.author === "customer" && Date.now() - new Date(last.at) < 12_000) this.setWaiting(last);
     this.emit("history");
   }
 
+  /** Between a question and the bot's answer there are dots, unless the answer is there at once. */
+  setWaiting({ author }) {
+    if (author === "system" && this.typing?.who === "operator") return;
+    this.setTyping({ on: false });
+    if (author !== "customer" || this.state.status !== "bot" || !this.caughtUp) return;
+    this.answerDue = setTimeout(() => this.setTyping({ who: "bot", on: true }), 500);
+  }
+
   setTyping({ who, on }) {
+    clearTimeout(this.answerDue);
     clearTimeout(this.typingEnds);
+    if (!on && !this.typing) return;
     this.typing = on ? { who } : null;
     if (on) this.typingEnds = setTimeout(() => this.setTyping({ on: false }), 12_000);
     this.emit("typing");

@@ -1,0 +1,154 @@
+/* What the widget is made of, and how it looks: launcher, panel, menu, notices, composer. */
+
+const PHONE = matchMedia("(max-width: 480px), (max-height: 420px)");
+const DARK = matchMedia("(prefers-color-scheme: dark)");
+const SHEET = new CSSStyleSheet();
+SHEET.replaceSync(STYLE);
+
+function safeAddress(address) {
+  try {
+    const url = new URL(address, document.baseURI);
+    return address && url.protocol.startsWith("http") ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+class Panel extends HTMLElement {
+  wanted(name) {
+    return this.getAttribute(name) || "";
+  }
+
+  languageNow() {
+    const said = this.room.messages.length ? this.room.state.language : null;
+    return knownLanguage(said, this.wanted("language"), document.documentElement.lang, navigator.language);
+  }
+
+  /* Building: again when the language or an attribute changes; what is being written stays. */
+
+  build() {
+    const draft = this.field?.value ?? this.room.store.get("draft") ?? "";
+    const writing = this.field && this.shadowRoot.activeElement === this.field;
+    this.root?.remove();
+    this.language = this.languageNow();
+    const words = (this.words = WORDS[this.language]);
+    this.transcript = new Transcript(this.room, words, this.language, {
+      choose: (title, payload) => this.choose(title, payload),
+      retry: (item) => this.room.retry(item),
+      edit: (item) => this.edit(item),
+      greeting: () => this.greeting(),
+    });
+    this.badge = h("span", { class: "badge", hidden: true });
+    this.launcher = h("button", { type: "button", class: "launcher", "aria-haspopup": "dialog" });
+    this.launcher.append(icon("chat"), icon("close"), this.badge);
+    this.launcher.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
+    this.panel = h("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1" });
+    this.panel.append(this.header(), this.notices(), this.transcript.list, this.newest(), this.composer(draft));
+    this.panel.addEventListener("keydown", (event) => this.onKey(event));
+    this.transcript.list.addEventListener("scroll", () => this.onRead(), { passive: true });
+    this.root = h("div", { class: "root", lang: this.language }, this.panel, this.launcher);
+    this.shadowRoot.prepend(this.root);
+    this.adapt();
+    this.onState();
+    this.showConnection();
+    this.showUnread();
+    show(this.panel, this.isOpen);
+    this.grow();
+    if (writing) this.field.focus();
+  }
+
+  header() {
+    const { words } = this;
+    this.face = h("span", { class: "face" });
+    this.status = h("p", { class: "status" });
+    this.menu = this.options();
+    this.menuButton = h("button", {
+      type: "button", class: "tool", "aria-label": words.options, "aria-expanded": "false", "aria-controls": "options",
+      onclick: () => this.toggleMenu(),
+    }, icon("more"));
+    const close = h("button", {
+      type: "button", class: "tool", "aria-label": words.close, onclick: () => this.close(),
+    }, icon("close"));
+    this.heading = h("h2", { id: "title" });
+    const names = h("div", { class: "names" }, this.heading, this.status);
+    return h("div", { class: "head" }, this.face, names, this.menuButton, close, this.menu);
+  }
+
+  options() {
+    const { words, room } = this;
+    const sound = h("button", { type: "button", role: "switch", class: "option" }, words.sound, h("span", { class: "switch" }));
+    const showSound = () => sound.setAttribute("aria-checked", String(Boolean(room.store.get("sound"))));
+    sound.addEventListener("click", () => {
+      room.store.set("sound", !room.store.get("sound"));
+      if (room.store.get("sound")) chime();
+      showSound();
+    });
+    showSound();
+    const transcript = h("button", { type: "button", class: "option", onclick: () => this.download() });
+    transcript.append(words.transcript, icon("download"));
+    const menu = h("div", { class: "menu", id: "options", hidden: true }, sound, transcript);
+    const privacy = safeAddress(this.wanted("privacy"));
+    if (privacy) menu.append(h("a", { class: "option", href: privacy, target: "_blank", rel: "noopener" }, words.privacy));
+    return menu;
+  }
+
+  notices() {
+    this.connection = h("p", { class: "connection", role: "status", hidden: true });
+    const dismiss = h("button", { type: "button", class: "link" }, this.words.understood);
+    const consent = h("p", { class: "consent", hidden: Boolean(this.room.store.get("consent")) });
+    consent.append(icon("shield"), h("span", null, this.words.consent, " ", dismiss));
+    dismiss.addEventListener("click", () => {
+      this.room.store.set("consent", new Date().toISOString());
+      show(consent, false);
+      this.field.focus();
+    });
+    return h("div", { class: "notices" }, consent, this.connection);
+  }
+
+  newest() {
+    this.jump = h("button", { type: "button", class: "jump", hidden: true }, icon("down"), this.words.newest);
+    this.jump.addEventListener("click", () => this.transcript.toEnd());
+    return this.jump;
+  }
+
+  composer(draft) {
+    const { words } = this;
+    this.field = h("textarea", {
+      rows: "1", placeholder: words.write, "aria-label": words.write, "aria-describedby": "counter", enterkeyhint: "send",
+    });
+    this.field.value = draft;
+    this.counter = h("p", { class: "counter", id: "counter", hidden: true });
+    this.sender = h("button", { type: "submit", class: "send", "aria-label": words.send }, icon("send"));
+    this.field.addEventListener("input", () => this.onInput());
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.sendWritten();
+    });
+    const form = h("form", { class: "composer" }, this.counter, h("div", { class: "field" }, this.field, this.sender));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.sendWritten();
+    });
+    return form;
+  }
+
+  /* Looks */
+
+  adapt() {
+    const dark = this.wanted("theme") === "dark" || (this.wanted("theme") !== "light" && DARK.matches);
+    this.root.classList.toggle("dark", dark);
+    this.root.classList.toggle("left", this.wanted("position") === "left");
+    this.root.classList.toggle("phone", PHONE.matches);
+    const accent = this.wanted("accent") || getComputedStyle(this).getPropertyValue("--ventanilla-accent").trim() || "#0b6b63";
+    const { on, readable } = palette(accent, dark ? "#1b2226" : "#f1f4f4");
+    this.root.style.setProperty("--accent", accent);
+    this.root.style.setProperty("--on-accent", on);
+    this.root.style.setProperty("--accent-text", readable);
+    const modal = PHONE.matches && this.isOpen;
+    this.panel.setAttribute("aria-modal", String(modal));
+    if (PHONE.matches && visualViewport) this.root.style.setProperty("--visible", `${visualViewport.height}px`);
+    else this.root.style.removeProperty("--visible");
+    document.documentElement.style.overflow = modal ? "hidden" : "";
+  }
+}
