@@ -94,7 +94,7 @@ class IncomingMessage:
 
 @dataclass
 class Part:
-    """What a message, or the ``number``-th part of one too long for its network, is called by its provider."""
+    """What a message, or the ``number``-th part of a long one, is called by its provider."""
 
     account: str
     external_id: str

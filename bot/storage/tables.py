@@ -171,6 +171,7 @@ turns = Table(
     Column("understood", sa.JSON),
     Column("signals", sa.JSON, nullable=False),
     Column("slots", sa.JSON, nullable=False),
+    Column("rejected", sa.Boolean, nullable=False),
     UniqueConstraint("conversation_id", "sequence"),
 )
 Index(
@@ -323,8 +324,8 @@ leases = Table(
     Column("until", Moment, nullable=False),
 )
 
-# What a message became at its provider: one part, or several where it was too long for one. A part that failed
-# and was sent again has two rows.
+# What a message became at its provider: one part, or several where it was too long for one. A part that
+# failed and was sent again has two rows.
 parts = Table(
     "parts",
     metadata,

@@ -1,0 +1,70 @@
+"""Buttons where a network has none: a numbered list, and what people answer to one ("2", "el dos")."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from bot.core.message import Button
+
+_NUMBERS: tuple[tuple[str, ...], ...] = (
+    ("1", "uno", "una", "un", "primero", "primera", "primer", "one", "first", "1st", "1o", "1a", "1ro"),
+    ("2", "dos", "segundo", "segunda", "two", "second", "2nd", "2o", "2a", "2do"),
+    ("3", "tres", "tercero", "tercera", "tercer", "three", "third", "3rd", "3o", "3a", "3ro"),
+    ("4", "cuatro", "cuarto", "cuarta", "four", "fourth", "4th", "4o", "4a"),
+    ("5", "cinco", "quinto", "quinta", "five", "fifth", "5th", "5o", "5a"),
+    ("6", "seis", "sexto", "sexta", "six", "sixth", "6th", "6o", "6a"),
+    ("7", "siete", "septimo", "septima", "seven", "seventh", "7th", "7o", "7a"),
+    ("8", "ocho", "octavo", "octava", "eight", "eighth", "8th", "8o", "8a"),
+    ("9", "nueve", "noveno", "novena", "nine", "ninth", "9th", "9o", "9a"),
+    ("10", "diez", "decimo", "decima", "ten", "tenth", "10th", "10o", "10a"),
+)
+_AROUND = frozenset(
+    re.findall(
+        r"\S+",
+        """el la lo los las opcion numero num no n quiero pues por favor porfa gracias pulso elijo me quedo con
+        the option number choose i'll take i want please thanks one""",
+    )
+)
+_LAST = ("ultimo", "ultima", "last")
+
+
+def numbered(text: str, buttons: Sequence[Button]) -> str:
+    """Return ``text`` with the buttons as a numbered list below it."""
+    lines = [f"{number}. {button.title}" for number, button in enumerate(buttons, 1)]
+    return "\n".join([text, "", *lines]) if text else "\n".join(lines)
+
+
+def chosen(text: str, buttons: Sequence[Button]) -> Button | None:
+    """Return the button that the whole of ``text`` names, by its title or its number; None if it does not.
+
+    A sentence that merely has a number in it ("somos 2 en casa") names none.
+    """
+    said = _plain(text)
+    if not said or not buttons:
+        return None
+    for button in buttons:
+        if said == _plain(button.title):
+            return button
+    words = said.split()
+    bare = [word for word in words if word not in _AROUND] or words[-1:]
+    if len(bare) != 1:
+        return None
+    number = len(buttons) if bare[0] in _LAST else _number(bare[0])
+    return buttons[number - 1] if 1 <= number <= len(buttons) else None
+
+
+def _number(word: str) -> int:
+    for number, names in enumerate(_NUMBERS, 1):
+        if word in names:
+            return number
+    return int(word) if re.fullmatch(r"[0-9]{1,2}", word) else 0
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents, punctuation and the frames of keycap emoji ("2️⃣")."""
+    bare = "".join(
+        ch for ch in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(ch)
+    )
+    return " ".join(re.sub(r"[^\w']|\ufe0f", " ", bare).split())

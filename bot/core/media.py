@@ -1,0 +1,73 @@
+"""What people send along: what it is, and what we take."""
+
+from __future__ import annotations
+
+MEGABYTE = 1_000_000
+LARGEST = 16 * MEGABYTE
+LARGEST_IMAGE = 5 * MEGABYTE
+
+# What we keep, and under which extension it is offered. Nothing a browser would run is among them.
+EXTENSIONS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "audio/ogg": "ogg",
+    "audio/mpeg": "mp3",
+    "audio/mp4": "m4a",
+    "audio/aac": "aac",
+    "audio/amr": "amr",
+    "audio/webm": "weba",
+    "video/mp4": "mp4",
+    "video/3gpp": "3gp",
+    "application/pdf": "pdf",
+    "text/plain": "txt",
+    "text/vcard": "vcf",
+    "text/x-vcard": "vcf",
+    "application/msword": "doc",
+    "application/vnd.ms-excel": "xls",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+}
+
+
+def plain_type(media_type: str) -> str:
+    """``audio/ogg; codecs=opus`` is ``audio/ogg``."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def kind_of(media_type: str) -> str:
+    """What an attachment of this type is to us; see core.message.Attachment."""
+    plain = plain_type(media_type)
+    if plain in ("text/vcard", "text/x-vcard"):
+        return "contact"
+    if plain == "image/webp":
+        return "sticker"
+    family = plain.partition("/")[0]
+    return {"image": "image", "audio": "voice", "video": "video"}.get(family, "document")
+
+
+def largest(media_type: str) -> int:
+    """How many bytes of this type we take."""
+    return LARGEST_IMAGE if plain_type(media_type).startswith("image/") else LARGEST
+
+
+def looks_like(content: bytes, media_type: str) -> bool:
+    """Whether the first bytes may be what the sender says they are: a page called a photo is neither."""
+    start = content[:64]
+    signs = _SIGNS.get(plain_type(media_type))
+    if signs is not None:
+        return any(start[at : at + len(sign)] == sign for at, sign in signs)
+    return not start.lstrip().lower().startswith((b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml"))
+
+
+_SIGNS: dict[str, tuple[tuple[int, bytes], ...]] = {
+    "image/jpeg": ((0, b"\xff\xd8\xff"),),
+    "image/png": ((0, b"\x89PNG\r\n\x1a\n"),),
+    "image/gif": ((0, b"GIF87a"), (0, b"GIF89a")),
+    "image/webp": ((8, b"WEBP"),),
+    "audio/ogg": ((0, b"OggS"),),
+    "video/mp4": ((4, b"ftyp"),),
+    "audio/mp4": ((4, b"ftyp"),),
+    "application/pdf": ((0, b"%PDF-"),),
+}
