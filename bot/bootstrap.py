@@ -96,6 +96,7 @@ class House:
 
     def public_app(self) -> Sanic[Any, Any]:
         app = Sanic(f"gateway-{secrets.token_hex(4)}", configure_logging=False)
+        app.config.AUTO_EXTEND = False  # sanic-ext, which rasa-sdk brings, would publish /docs
         app.config.ACCESS_LOG = False
         app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
         app.config.REQUEST_MAX_SIZE = 2_000_000
