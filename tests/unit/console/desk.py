@@ -48,6 +48,7 @@ class Desk:
     clock: Callable[[], datetime] = now
     dialogue: ScriptedDialogue = field(default_factory=ScriptedDialogue)
     port: int = field(default_factory=free_port)
+    typed: list[tuple[str, str, bool]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -60,6 +61,8 @@ class Desk:
         assert ready.wait(20), "the server did not start"
 
     def stop(self) -> None:
+        if not self._thread.is_alive():
+            return
         self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join(10)
         assert not self._thread.is_alive(), "the server did not stop"
@@ -124,10 +127,11 @@ class Desk:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
         self._hub = InProcessHub()
+        self._hub.on_typing(lambda *said: self.typed.append(said))
         self._database = SqlDatabase(self.database_url, self._hub, lambda c: worker.wake(c))
         self._database.prepare()
         words = Words.load(ROOT)
-        worker = Worker(self._database, self.dialogue, {"web": WebChannel()}, words, self.clock)
+        worker = Worker(self._database, self._hub, self.dialogue, {"web": WebChannel()}, words, self.clock)
         deps = ConsoleDeps(self._database, self._hub, words, load_business(ROOT), self.clock)
         app: Sanic[Any, Any] = Sanic(f"console-{secrets.token_hex(4)}", configure_logging=False)
         app.blueprint(console_blueprint(deps))

@@ -54,14 +54,14 @@ function sections({ turns, conversation, messages }, handoff) {
 
 function signals(found) {
   const strongest = [...found].sort((a, b) => b.weight - a.weight);
-  return h("section", {}, h("h2", {}, t("brief.signals")),
+  return h("section", {}, h("h3", {}, t("brief.signals")),
     h("ul.signals", {}, strongest.map((one) =>
       h("li", {}, weight(one.weight, named("signal", one.kind)), h("span", {}, named("signal", one.kind), " ", h("span.value", {}, percent(one.weight))),
         one.words && h("q", {}, one.words)))));
 }
 
 function known(slots, form) {
-  return h("section", {}, h("h2", {}, t("brief.known")),
+  return h("section", {}, h("h3", {}, t("brief.known")),
     h("dl.facts", {},
       form && [h("dt", {}, t("brief.form")), h("dd", {}, named("form", form))],
       slots.map(([slot, value]) => [h("dt", {}, named("slot", slot)), h("dd", {}, readable(value))])));
@@ -69,7 +69,7 @@ function known(slots, form) {
 
 function understood(turns, messages) {
   const texts = new Map(messages.map((message) => [message.id, message.text]));
-  return h("section.wide", {}, h("h2", {}, t("brief.turns")),
+  return h("section.wide", {}, h("h3", {}, t("brief.turns")),
     h("table", {},
       h("thead", {}, h("tr", {}, ["said", "meant", "sure", "found"].map((column) => h("th", { scope: "col" }, t(`brief.${column}`))))),
       h("tbody", {}, turns.slice(-TURNS).map((turn) => turnRow(turn, texts.get(turn.message_id) ?? "")))));

@@ -8,6 +8,8 @@ import { contactName, isMine, ownership } from "./people.js";
 import { store } from "./store.js";
 import { explain } from "./talk.js";
 
+const TYPING_EVERY = 3000;
+
 export function composer(id, live) {
   const text = h("textarea", { id: "text", rows: "1", maxlength: "4000" });
   const send = h("button.button.main", { type: "submit", id: "send" }, icon("send"), h("span", {}, t("composer.send")));
@@ -19,6 +21,7 @@ export function composer(id, live) {
   let mode = drafts.mode(id);
   let detail = null;
   let sending = false;
+  let saidTyping = 0;
 
   const obstacle = () => {
     if (sending) return t("composer.sending");
@@ -41,6 +44,12 @@ export function composer(id, live) {
     hint.replaceChildren(why && why !== t("composer.empty") ? why : h("span.keys", {}, t("composer.keys")));
     text.style.height = "auto";
     text.style.height = `${text.scrollHeight}px`;
+  };
+
+  const sayTyping = () => {
+    if (mode !== "reply" || Date.now() - saidTyping < TYPING_EVERY || !isMine(detail.conversation, store.me)) return;
+    saidTyping = Date.now();
+    api.post(`conversations/${id}/typing`, { on: true }).catch(() => {});
   };
 
   const choose = (wanted) => {
@@ -85,6 +94,7 @@ export function composer(id, live) {
   text.addEventListener("input", () => {
     drafts.keep(id, mode, text.value);
     refresh();
+    sayTyping();
   });
   for (const button of modes) button.addEventListener("click", () => choose(button.dataset.mode));
   text.value = drafts.text(id, mode);

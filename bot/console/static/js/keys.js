@@ -51,7 +51,7 @@ async function resolveAndNext(talk) {
 export function helpSheet() {
   const close = h("button.button.plain.square", { type: "button", "aria-label": t("close"), onclick: () => sheet.close() }, icon("close"));
   const sheet = h("dialog", { "aria-labelledby": "keys-title" },
-    h("header", {}, h("h1", { id: "keys-title" }, t("keys.title")), close),
+    h("header", {}, h("h2", { id: "keys-title" }, t("keys.title")), close),
     h("dl", {}, SHEET.map(([combination, meaning]) => [h("dt", {}, t(meaning)), h("dd", {}, combination.split("+").map((key) => [h("kbd", {}, key), " "]))])));
   byId("sheets").append(sheet);
   return () => (sheet.open ? sheet.close() : sheet.showModal());

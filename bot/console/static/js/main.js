@@ -1,4 +1,5 @@
 import { alerts, announce } from "./alerts.js";
+import { Refused } from "./api.js";
 import { bar } from "./bar.js";
 import { byId } from "./dom.js";
 import { t } from "./i18n.js";
@@ -10,7 +11,10 @@ import { follow } from "./route.js";
 import { store } from "./store.js";
 import { explain, talk } from "./talk.js";
 
-await store.begin();
+const COMPLAINT_LASTS = 6000;
+const PAUSE = 2000;
+
+await begin();
 const live = new Live(store.me.cursor, (batch) => store.apply(batch));
 const showHelp = helpSheet();
 bar({ showHelp, complain });
@@ -21,17 +25,37 @@ alerts();
 live.on("state", showState);
 await follow(complain);
 live.start();
-document.body.dataset.ready = "yes";
+
+/** The server may be restarting at this very moment. */
+async function begin() {
+  for (;;) {
+    try {
+      return await store.begin();
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      showBar(t("live.reconnecting"));
+      await new Promise((done) => setTimeout(done, PAUSE));
+      showBar("");
+    }
+  }
+}
 
 function showState(state) {
   const cut = state !== "live";
-  byId("live-state").hidden = !cut;
+  const before = document.body.dataset.live;
   document.body.dataset.live = state;
-  byId("live-words").textContent = cut ? t("live.reconnecting") : "";
-  announce(t(cut ? "live.reconnecting" : "live.back"));
+  showBar(cut ? t("live.reconnecting") : "");
+  if (before) announce(t(cut ? "live.reconnecting" : "live.back"));
+  if (!cut) store.readWhatIsMissing().catch(complain);
+}
+
+function showBar(words) {
+  byId("live-state").hidden = !words;
+  byId("live-words").textContent = words;
 }
 
 function complain(error) {
-  byId("live-state").hidden = false;
-  byId("live-words").textContent = explain(error);
+  showBar(explain(error));
+  announce(explain(error));
+  setTimeout(() => live.state === "live" && showBar(""), COMPLAINT_LASTS);
 }

@@ -98,6 +98,12 @@ class Store extends Emitter {
     if (before) this.#tellNews(before, detail);
   }
 
+  /** What could not be read while the server was out of reach. */
+  async readWhatIsMissing() {
+    if (!this.page) await this.more();
+    if (this.openId && !this.detail) await this.read(this.openId);
+  }
+
   /** Take in what the stream brought. */
   async apply(batch) {
     for (const one of batch.conversations ?? []) this.#arrive(one);

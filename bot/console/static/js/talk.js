@@ -50,19 +50,31 @@ function conversation(id, live) {
   const briefing = brief();
   const messages = h("ol.messages", { "aria-label": t("talk.history") });
   const typing = h("p.typing", { hidden: true });
-  const scroller = h("div.stream", { tabindex: "0", role: "region", "aria-label": t("talk.history") }, messages, typing);
+  const jump = h("button.button.jump", { type: "button", hidden: true, onclick: () => toEnd() }, t("talk.new_below"), icon("chevron"));
+  const scroller = h("div.stream", { tabindex: "0", role: "region", "aria-label": t("talk.history") }, messages, typing, jump);
   const write = composer(id, live);
 
+  let last = null;
+  const isAtEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+  const toEnd = () => {
+    scroller.scrollTop = scroller.scrollHeight;
+    jump.hidden = true;
+  };
+  scroller.addEventListener("scroll", () => isAtEnd() && (jump.hidden = true));
+
   const update = (detail) => {
-    const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+    const atEnd = isAtEnd();
     head.update(detail, live);
     briefing.update(detail);
     reconcile(messages, messageRows(detail));
     write.update(detail);
-    if (atEnd) scroller.scrollTop = scroller.scrollHeight;
+    const newest = detail.messages.at(-1)?.id;
+    if (atEnd || detail.messages.at(-1)?.operator_id === store.me.operator.id) toEnd();
+    else if (newest !== last) jump.hidden = false;
+    last = newest;
   };
   const settle = () => {
-    scroller.scrollTop = scroller.scrollHeight;
+    toEnd();
     if (matchMedia("(max-width: 759px)").matches) head.title.focus();
   };
   let quiet;
@@ -76,7 +88,7 @@ function conversation(id, live) {
 }
 
 function header(id) {
-  const title = h("h1", { tabindex: "-1" });
+  const title = h("h2", { tabindex: "-1" });
   const state = h("p.state", { id: "ownership" });
   const face = h("span", {});
   const take = h("button.button.main", { type: "button", id: "take-over" }, icon("headset"), h("span", {}, t("talk.take_over")));
