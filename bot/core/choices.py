@@ -23,8 +23,8 @@ _NUMBERS: tuple[tuple[str, ...], ...] = (
 _AROUND = frozenset(
     re.findall(
         r"\S+",
-        """el la lo los las opcion numero num no n quiero pues por favor porfa gracias pulso elijo me quedo con
-        the option number choose i'll take i want please thanks one""",
+        """el la lo los las opcion numero num no n quiero pues por favor porfa gracias pulso elijo me quedo
+        con the option number choose i'll take i want please thanks one""",
     )
 )
 _LAST = ("ultimo", "ultima", "last")

@@ -7,13 +7,17 @@ from datetime import datetime, timedelta
 
 from bot.core.contact import Identity
 from bot.core.conversation import Conversation
-from bot.core.message import Author, Delivery, Message
+from bot.core.message import Author, Delivery, Message, Part
 from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
 from bot.services.record import change_delivery
+from bot.services.reply import must_own
 
 SEND_TIMEOUT = timedelta(seconds=30)
 MOST_ATTEMPTS = 8
+LONGEST_PAUSE = 300.0
+ANSWER_LOST = "timeout"
+_FAR = (Delivery.FAILED, Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 
 
 def show(uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:
@@ -34,10 +38,13 @@ def claim(uow: UnitOfWork, conversation_id: str, now: datetime) -> tuple[Message
             continue
         if message.next_attempt_at is not None and message.next_attempt_at > now:
             return None
+        if message.meta.get("proactive") and uow.stops.has(conversation.account, conversation.address):
+            change_delivery(uow, message, Delivery.SUPPRESSED, now, "stopped")
+            continue
         message.attempts += 1
         message.next_attempt_at = now + SEND_TIMEOUT
         uow.messages.save(message)
-        identity = uow.contacts.identity(conversation.contact_id, conversation.account)
+        identity = uow.contacts.identity(conversation.account, conversation.address)
         if identity is None:
             change_delivery(uow, message, Delivery.FAILED, now, "no address")
             continue
@@ -45,10 +52,90 @@ def claim(uow: UnitOfWork, conversation_id: str, now: datetime) -> tuple[Message
     return None
 
 
-def sent(uow: UnitOfWork, message_id: str, external_id: str | None, now: datetime) -> None:
+def accepted(
+    uow: UnitOfWork, message_id: str, external_id: str, number: int = 1, numbered: bool = False
+) -> None:
+    """A provider took the ``number``-th part. ``numbered``: its buttons went as a numbered list."""
     message = uow.messages.get(message_id)
-    message.external_id = external_id or message.external_id
+    account = uow.conversations.get(message.conversation_id).account
+    if uow.parts.by_external_id(account, external_id) is None:
+        uow.parts.add(Part(account, external_id, message_id, number, Delivery.SENT))
+    if numbered and not message.meta.get("numbered"):
+        message.meta = {**message.meta, "numbered": True}
+        uow.messages.save(message)
+
+
+def sent(uow: UnitOfWork, message_id: str, external_id: str | None, now: datetime) -> None:
+    """All of it was taken by the provider. What the provider said of it since then counts from now on."""
+    message = uow.messages.get(message_id)
+    uow.conversations.lock(message.conversation_id)
+    if external_id:
+        accepted(uow, message_id, external_id)
+    message = uow.messages.get(message_id)
     change_delivery(uow, message, Delivery.SENT, now)
+    _follow_parts(uow, message, now, message.failure)
+
+
+def progress(
+    uow: UnitOfWork,
+    account: str,
+    external_id: str,
+    delivery: Delivery,
+    now: datetime,
+    failure: str | None = None,
+    message_id: str | None = None,
+    number: int = 1,
+) -> bool:
+    """A provider tells how far a message, or a part of one, has come: forward only; False if it is no news.
+
+    ``message_id`` and ``number`` as we gave them along: if the answer to our request was lost, this is
+    how we learn that it was taken.
+    """
+    part = uow.parts.by_external_id(account, external_id)
+    message = _message(uow, part.message_id if part else message_id)
+    if message is None or uow.conversations.lock(message.conversation_id).account != account:
+        return False
+    message = uow.messages.get(message.id)
+    if part is None:
+        part = Part(account, external_id, message.id, number, Delivery.SENT)
+        uow.parts.add(part)
+        if message.delivery is Delivery.QUEUED and message.failure == ANSWER_LOST:
+            message.next_attempt_at = now
+            uow.messages.save(message)
+            uow.wake(message.conversation_id)
+    if not part.delivery.may_become(delivery):
+        return False
+    uow.parts.move(part, delivery)
+    return message.delivery is not Delivery.QUEUED and _follow_parts(uow, message, now, failure)
+
+
+def _message(uow: UnitOfWork, message_id: str | None) -> Message | None:
+    try:
+        return uow.messages.get(message_id) if message_id else None
+    except KeyError:
+        return None
+
+
+def _follow_parts(uow: UnitOfWork, message: Message, now: datetime, failure: str | None) -> bool:
+    """A message is where its last part is; of a part that was sent again the better try counts."""
+    best: dict[int, int] = {}
+    for part in uow.parts.of(message.id):
+        best[part.number] = max(best.get(part.number, 0), _FAR.index(part.delivery))
+    return bool(best) and change_delivery(uow, message, _FAR[min(best.values())], now, failure)
+
+
+def send_again(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime) -> Message:
+    """An operator wants a message that failed to be tried once more. Raises NotYours, or ValueError."""
+    conversation = uow.conversations.lock(uow.messages.get(message_id).conversation_id)
+    message = uow.messages.get(message_id)
+    must_own(uow, conversation, operator_id)
+    if message.delivery is not Delivery.FAILED:
+        raise ValueError("message: expected one that failed")
+    message.attempts, message.next_attempt_at = 0, None
+    message.meta = {**message.meta, "again": True}
+    change_delivery(uow, message, Delivery.QUEUED, now)
+    uow.wake(conversation.id)
+    return message
 
 
 def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime) -> None:
@@ -57,13 +144,16 @@ def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime) 
     if error.retry_after is None or message.attempts >= MOST_ATTEMPTS:
         change_delivery(uow, message, Delivery.FAILED, now, error.reason)
         return
-    pause = max(error.retry_after, 2.0**message.attempts * random.uniform(0.5, 1.0))
+    backing_off = min(LONGEST_PAUSE, 2.0**message.attempts) * random.uniform(0.5, 1.0)
+    pause = max(error.retry_after, backing_off)
     message.next_attempt_at = now + timedelta(seconds=pause)
     message.failure = error.reason
     uow.messages.save(message)
 
 
 def _allowed(conversation: Conversation, message: Message) -> Delivery:
+    if message.meta.get("again"):
+        return Delivery.SENT
     if message.author is Author.BOT and not conversation.bot_may_speak(message.epoch, message.turn_id):
         return Delivery.SUPPRESSED
     return Delivery.SENT

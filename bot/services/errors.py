@@ -34,3 +34,12 @@ class SendFailed(Exception):
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
+
+
+class FetchFailed(Exception):
+    """An attachment could not be had: ``too_large``, ``unsupported`` ... ``retry_after`` as above."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after

@@ -41,6 +41,17 @@ def close_incident(uow: UnitOfWork, incident_id: str, words: Words, now: datetim
             service=incident.service,
             district=incident.district,
         )
-        append(uow, conversation, Author.SYSTEM, said, now)
+        append(
+            uow,
+            conversation,
+            Author.SYSTEM,
+            said,
+            now,
+            meta={
+                "proactive": True,
+                "template": "service_restored",
+                "values": {"service": incident.service, "district": incident.district},
+            },
+        )
         uow.conversations.save(conversation)
     return len(told)

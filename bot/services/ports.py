@@ -12,7 +12,7 @@ from bot.core.conversation import Conversation, Status
 from bot.core.desk import Appointment, Incident, Subscription, Ticket
 from bot.core.event import Audience, Event
 from bot.core.handoff import Handoff
-from bot.core.message import Delivery, Fetch, Message, Part
+from bot.core.message import Attachment, Delivery, Fetch, Message, Part
 from bot.core.operator import Operator
 from bot.core.turn import Answer, Question, Turn, Understanding
 
@@ -137,6 +137,9 @@ class Turns(Protocol):
         ...
 
     def of(self, conversation_id: str, limit: int = 50) -> list[Turn]: ...
+    def unsettled(self, since: datetime, limit: int = 5000) -> list[Turn]:
+        """Those that were not understood, or whose answer the customer rejected, oldest first."""
+        ...
 
 
 class Effects(Protocol):
@@ -316,6 +319,32 @@ class Channel(Protocol):
     immediate: bool
 
     async def send(self, message: Message, identity: Identity) -> str | None: ...
+
+
+class MediaSource(Protocol):
+    """A channel whose provider keeps what customers send."""
+
+    async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:
+        """Return the content and its media type. Raises FetchFailed."""
+        ...
+
+
+class MediaStore(Protocol):
+    """Keeps files by what is in them: the same file twice is one."""
+
+    async def keep(self, content: bytes) -> str:
+        """Return its key."""
+        ...
+
+    async def read(self, key: str) -> bytes:
+        """KeyError if there is none."""
+        ...
+
+
+class Transcriber(Protocol):
+    async def transcribe(self, content: bytes, media_type: str, language: str) -> str | None:
+        """Return the words of a recording; None if they could not be made out."""
+        ...
 
 
 class Words(Protocol):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.choices import chosen
 from bot.core.contact import Contact, Identity
 from bot.core.conversation import Conversation, Status
 from bot.core.ids import new_id
 from bot.core.masking import mask
-from bot.core.message import Author, Delivery, IncomingMessage, Message
+from bot.core.message import Author, Button, Delivery, IncomingMessage, Message
 from bot.core.text import clean
+from bot.services.attachments import sent_without_words, to_fetch
 from bot.services.ports import UnitOfWork
 from bot.services.record import append, change_owner
 
@@ -24,18 +27,19 @@ class Received:
     duplicate: bool
 
 
-def receive(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> Received:
+def receive(
+    uow: UnitOfWork, incoming: IncomingMessage, now: datetime, transcribing: bool = False
+) -> Received:
     """Append the message to its conversation, which is made if it is the contact's first.
 
     A payload counts only if we offered it in this conversation; otherwise it is plain text like any other.
+    ``transcribing``: a voice note is answered once its words are known.
     """
     known = uow.messages.by_external_id(incoming.account, incoming.external_id)
     if known is not None:
         return Received(known, uow.conversations.get(known.conversation_id), duplicate=True)
     conversation = _conversation(uow, incoming, now)
-    offered = (
-        incoming.payload in uow.messages.offered_payloads(conversation.id) if incoming.payload else False
-    )
+    quoted = _quoted(uow, conversation, incoming)
     if conversation.status is Status.RESOLVED:
         change_owner(uow, conversation, Status.BOT, None, now)
     elif conversation.status is Status.SNOOZED:
@@ -49,22 +53,53 @@ def receive(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> Receiv
         mask(clean(incoming.text, LONGEST_KEPT)),
         now,
         delivery=Delivery.RECEIVED,
-        payload=incoming.payload if offered else None,
+        payload=_payload(uow, conversation, incoming, quoted),
         account=incoming.account,
         external_id=incoming.external_id,
         author_name=incoming.sender_name,
         attachments=incoming.attachments,
-        quoted_id=_quoted(uow, incoming),
+        quoted_id=quoted.id if quoted else None,
         handled=conversation.status is not Status.BOT,
     )
     uow.conversations.save(conversation)
+    to_fetch(uow, message, transcribing, now)
     uow.wake(conversation.id)
     return Received(message, conversation, duplicate=False)
 
 
-def _quoted(uow: UnitOfWork, incoming: IncomingMessage) -> str | None:
-    quoted = uow.messages.by_external_id(incoming.account, incoming.quoted) if incoming.quoted else None
-    return quoted.id if quoted else None
+def _payload(
+    uow: UnitOfWork, conversation: Conversation, incoming: IncomingMessage, quoted: Message | None
+) -> str | None:
+    """The button that was pressed, or named in answer to a numbered list; a thing sent without words."""
+    if incoming.payload and incoming.payload in uow.messages.offered_payloads(conversation.id):
+        return incoming.payload
+    if incoming.attachments and not incoming.text.strip():
+        return sent_without_words(incoming.attachments[0])
+    button = chosen(incoming.text, _listed(uow, conversation, quoted))
+    return button.payload if button else None
+
+
+def _listed(uow: UnitOfWork, conversation: Conversation, quoted: Message | None) -> tuple[Button, ...]:
+    """The buttons of the message that is quoted, or else of what we said last, if it was a numbered list."""
+    if quoted is not None:
+        return quoted.buttons if quoted.meta.get("numbered") else ()
+    ours = itertools.dropwhile(
+        lambda message: message.incoming, reversed(uow.messages.of(conversation.id, 20))
+    )
+    for message in itertools.takewhile(lambda message: not message.incoming, ours):
+        if message.meta.get("numbered") and not message.private:
+            return message.buttons
+    return ()
+
+
+def _quoted(uow: UnitOfWork, conversation: Conversation, incoming: IncomingMessage) -> Message | None:
+    """What it answers, by its provider's id, which is ours too or that of a part of a message of ours."""
+    if not incoming.quoted:
+        return None
+    part = uow.parts.by_external_id(incoming.account, incoming.quoted)
+    found = uow.messages.by_external_id(incoming.account, incoming.quoted)
+    found = uow.messages.get(part.message_id) if part else found
+    return found if found and found.conversation_id == conversation.id else None
 
 
 def _conversation(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> Conversation:
@@ -72,7 +107,7 @@ def _conversation(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> 
     if contact is None:
         contact = Contact(new_id("con"), now, incoming.sender_name, incoming.language)
         uow.contacts.add(contact, Identity(contact.id, incoming.account, incoming.sender))
-    found = uow.conversations.latest_of(contact.id, incoming.account)
+    found = uow.conversations.latest_at(incoming.account, incoming.sender)
     if found is not None:
         return uow.conversations.lock(found.id)
     conversation = Conversation(
@@ -83,6 +118,7 @@ def _conversation(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> 
         created_at=now,
         updated_at=now,
         language=contact.language or "es",
+        address=incoming.sender,
     )
     uow.conversations.add(conversation)
     return conversation

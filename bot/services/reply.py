@@ -38,7 +38,7 @@ def reply(
     conversation = uow.conversations.lock(conversation_id)
     operator = uow.operators.get(operator_id)
     if not private:
-        _must_own(uow, conversation, operator_id)
+        must_own(uow, conversation, operator_id)
         conversation.waiting_since = None
         _first_reply(uow, conversation_id, now)
     message = append(
@@ -58,7 +58,7 @@ def reply(
     return message
 
 
-def _must_own(uow: UnitOfWork, conversation: Conversation, operator_id: str) -> None:
+def must_own(uow: UnitOfWork, conversation: Conversation, operator_id: str) -> None:
     if not conversation.with_person or conversation.assignee_id != operator_id:
         owner = conversation.assignee_id
         raise NotYours(uow.operators.get(owner).name if owner else None)

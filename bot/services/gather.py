@@ -1,0 +1,116 @@
+"""Fetches attachments from their providers, again after a failure, until they are kept."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.core.media import EXTENSIONS, largest, looks_like, plain_type
+from bot.core.message import Attachment, Fetch
+from bot.services.attachments import fetched
+from bot.services.errors import FetchFailed
+from bot.services.ports import Database, MediaSource, MediaStore, Transcriber, UnitOfWork
+
+log = structlog.get_logger()
+PATIENCE = timedelta(seconds=60)
+MOST_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class _Job:
+    fetch: Fetch
+    account: str
+    attachment: Attachment
+    language: str
+
+
+class Gatherer:
+    """``sources``: by account, who can fetch there; ``transcriber``: who turns voice notes into words."""
+
+    def __init__(
+        self,
+        database: Database,
+        sources: Mapping[str, MediaSource],
+        store: MediaStore,
+        clock: Callable[[], datetime],
+        transcriber: Transcriber | None = None,
+        sweep: float = 1.0,
+    ) -> None:
+        self._database = database
+        self._sources = sources
+        self._store = store
+        self._clock = clock
+        self._transcriber = transcriber
+        self._sweep = sweep
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await self.once()
+            except Exception:
+                log.exception("gather.failed")
+            await asyncio.sleep(self._sweep)
+
+    async def once(self) -> None:
+        """Fetch what is due, a few at a time: a provider that hangs holds up nobody else's photo."""
+        jobs = await self._database.run(self._claim)
+        await asyncio.gather(*(self._fetch(job) for job in jobs))
+
+    def _claim(self, uow: UnitOfWork) -> list[_Job]:
+        now, jobs = self._clock(), []
+        for fetch in uow.fetches.due(now, limit=8):
+            conversation = uow.conversations.get(fetch.conversation_id)
+            if conversation.account in self._sources and uow.fetches.claim(fetch, now + PATIENCE):
+                fetch.attempts += 1
+                attachment = uow.messages.get(fetch.message_id).attachments[fetch.number]
+                jobs.append(_Job(fetch, conversation.account, attachment, conversation.language))
+        return jobs
+
+    async def _fetch(self, job: _Job) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds() / 2):
+                content, media_type = await self._sources[job.account].fetch(job.attachment)
+            _check(content, media_type)
+        except (FetchFailed, TimeoutError) as error:
+            await self._failed(job, error if isinstance(error, FetchFailed) else FetchFailed("timeout", 5))
+            return
+        key = await self._store.keep(content)
+        words = await self._words(job, content, media_type)
+        await self._database.run(
+            lambda uow: fetched(
+                uow, job.fetch, words, self._clock(), key=key, size=len(content), media_type=media_type
+            )
+        )
+
+    async def _failed(self, job: _Job, error: FetchFailed) -> None:
+        log.warning("media.not_fetched", message=job.fetch.message_id, reason=error.reason)
+        now = self._clock()
+        if error.retry_after is None or job.fetch.attempts >= MOST_ATTEMPTS:
+            await self._database.run(lambda uow: fetched(uow, job.fetch, None, now, failure=error.reason))
+            return
+        again = now + timedelta(seconds=max(error.retry_after, 2.0**job.fetch.attempts))
+        await self._database.run(lambda uow: uow.fetches.postpone(job.fetch, again))
+
+    async def _words(self, job: _Job, content: bytes, media_type: str) -> str | None:
+        if self._transcriber is None or job.attachment.kind != "voice":
+            return None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE.total_seconds() / 2):
+                return await self._transcriber.transcribe(content, media_type, job.language)
+        log.warning("media.not_transcribed", message=job.fetch.message_id, reason="timeout")
+        return None
+
+
+def _check(content: bytes, media_type: str) -> None:
+    if plain_type(media_type) not in EXTENSIONS or not looks_like(content, media_type):
+        raise FetchFailed("unsupported")
+    if len(content) > largest(media_type):
+        raise FetchFailed("too_large")
+    if not content:
+        raise FetchFailed("empty")
