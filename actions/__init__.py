@@ -15,6 +15,7 @@ _TOPICS = (
     "conversation",
     "handoff",
     "hours",
+    "not_what_i_asked",
     "notify_me",
     "offices",
     "problems",

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entity, intent, language, slots
 from bot.core.handoff import Reason
 from bot.core.signals import Signal
+from bot.services.hand_off import HandoffOutcome
 
 _BY_INTENT = {
     "report_danger": Reason.DANGER,
@@ -25,16 +26,7 @@ class HumanHandoff(DeskAction):
         if reason is Reason.DANGER:
             self._safety_first(say, tracker)
         outcome = await self.desk.hand_off(self.turn(tracker), reason, signals)
-        if not outcome.already:
-            if outcome.operator_name:
-                say.utter_message(response=f"utter_handoff_{reason.value}", operator=outcome.operator_name)
-            else:
-                say.utter_message(
-                    response=_nobody(reason),
-                    ticket=outcome.ticket_number,
-                    phone=self.business.contacts.phone,
-                    phone_hours=self.business.contacts.phone_hours.get(language(tracker), ""),
-                )
+        announce(self, say, tracker, outcome, reason)
         return slots(escalation=None)
 
     def _why(self, tracker: Tracker) -> tuple[Reason, list[Signal]]:
@@ -53,6 +45,24 @@ class HumanHandoff(DeskAction):
             )
         else:
             say.utter_message(response="utter_danger", general=emergency["general"])
+
+
+def announce(
+    action: DeskAction, say: CollectingDispatcher, tracker: Tracker, outcome: HandoffOutcome, reason: Reason
+) -> None:
+    """Say who comes, or that nobody is there and under which number it is kept; nothing if it was said."""
+    contacts = action.business.contacts
+    if outcome.already:
+        return
+    if outcome.operator_name:
+        say.utter_message(response=f"utter_handoff_{reason.value}", operator=outcome.operator_name)
+    else:
+        say.utter_message(
+            response=_nobody(reason),
+            ticket=outcome.ticket_number,
+            phone=contacts.phone,
+            phone_hours=contacts.phone_hours.get(language(tracker), ""),
+        )
 
 
 def _nobody(reason: Reason) -> str:

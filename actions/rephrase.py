@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -10,6 +12,8 @@ from actions.base import DeskAction, Values, language
 from actions.buttons import button
 
 _CHOICES = 3
+# For a message that resembles nothing: an emoji, "???".
+_USUAL = ("service_status", "book_appointment", "opening_hours")
 
 
 class AskRephrase(DeskAction):
@@ -19,13 +23,17 @@ class AskRephrase(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         ranking = [each["name"] for each in tracker.latest_message.get("intent_ranking") or []]
-        likely = [name for name in ranking if name != "talk_to_human" and choice(domain, name, "es")]
-        buttons = [
-            button(choice(domain, name, language(tracker)), name)
-            for name in [*likely[:_CHOICES], "talk_to_human"]
-        ]
-        say.utter_message(response="utter_ask_rephrase", buttons=buttons)
+        say.utter_message(response="utter_ask_rephrase", buttons=choices(tracker, domain, ranking))
         return []
+
+
+def choices(tracker: Tracker, domain: Values, ranking: Sequence[str]) -> list[dict[str, str]]:
+    """Buttons for the likeliest of ``ranking`` that the editors have words for, and for a person."""
+    likely = [name for name in ranking if name != "talk_to_human" and choice(domain, name, "es")]
+    return [
+        button(choice(domain, name, language(tracker)), name)
+        for name in [*(likely or _USUAL)[:_CHOICES], "talk_to_human"]
+    ]
 
 
 def choice(domain: Values, intent: str, lang: str) -> str:

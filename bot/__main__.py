@@ -10,6 +10,7 @@ import click
 
 from bot.commands.incidents import incidents
 from bot.commands.operators import operators
+from bot.commands.questions import questions
 from bot.commands.serving import run, talk
 from bot.commands.upkeep import content, db, train
 from bot.settings import SettingsError
@@ -43,7 +44,7 @@ def bot() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
-for command in (run, talk, train, operators, incidents, content, db):
+for command in (run, talk, train, operators, incidents, questions, content, db):
     bot.add_command(command)
 
 if __name__ == "__main__":

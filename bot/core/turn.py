@@ -69,3 +69,4 @@ class Turn:
     understood: Understanding | None = None
     signals: list[Signal] = field(default_factory=list)
     slots: dict[str, Any] = field(default_factory=dict)
+    rejected: bool = False

@@ -35,6 +35,7 @@ def action_endpoint(actions: Iterable[Action], token: str, step: Step) -> Sanic[
     app = Sanic(f"actions-{secrets.token_hex(4)}", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = LARGEST_CALL
     app.config.ACCESS_LOG = False
+    app.config.AUTO_EXTEND = False
     executor = ActionExecutor()
     for action in actions:
         executor.register_action(action)

@@ -8,7 +8,7 @@ from bot.core.burst import is_echo
 from bot.core.conversation import Conversation
 from bot.core.handoff import Reason
 from bot.core.ids import new_id
-from bot.core.message import Author, Delivery, Message
+from bot.core.message import Author, Button, Delivery, Message
 from bot.core.text import clean
 from bot.core.turn import Answer, Question, Turn, TurnState
 from bot.services.deliver import show
@@ -52,9 +52,17 @@ def begin(
     )
 
 
-def finish(uow: UnitOfWork, turn_id: str, answer: Answer, immediate: bool, now: datetime) -> None:
+def finish(
+    uow: UnitOfWork,
+    turn_id: str,
+    answer: Answer,
+    immediate: bool,
+    now: datetime,
+    way_back: Button | None = None,
+) -> None:
     """Keep the answer. The gate is read again here: if someone took over meanwhile, the words are kept
     for the operators to see and never sent. ``immediate``: the channel shows messages from our own records.
+    ``way_back``: what to offer beside the last words while the conversation stays with the bot.
     """
     turn = uow.turns.get(turn_id)
     conversation = uow.conversations.lock(turn.conversation_id)
@@ -66,6 +74,7 @@ def finish(uow: UnitOfWork, turn_id: str, answer: Answer, immediate: bool, now: 
     turn.signals = list(answer.signals)
     turn.slots = dict(answer.slots)
     _close(uow, turn, TurnState.ANSWERED if may_speak else TurnState.SUPPRESSED, now)
+    offered = (way_back,) if way_back and not conversation.with_person else ()
     for reply in answer.replies:
         message = append(
             uow,
@@ -74,7 +83,7 @@ def finish(uow: UnitOfWork, turn_id: str, answer: Answer, immediate: bool, now: 
             reply.text,
             now,
             delivery=Delivery.QUEUED if may_speak else Delivery.SUPPRESSED,
-            buttons=reply.buttons,
+            buttons=reply.buttons + (offered if reply is answer.replies[-1] else ()),
             turn_id=turn.id,
         )
         message.epoch = turn.epoch
@@ -137,7 +146,7 @@ def _next_turn(
             message.handled = True
             uow.messages.save(message)
         return None
-    if not waiting:
+    if not waiting or uow.fetches.holds(waiting[0].id):
         return None
     first = waiting[0]
     before = uow.messages.last_incoming_before(conversation.id, first.position)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, datetime, time
+from typing import Any
 
 from bot.core.business import Business
 from bot.core.desk import Appointment, AppointmentState, Incident, NotPossible, Subscription, Ticket
@@ -13,7 +15,8 @@ from bot.services.appointments import Diary
 from bot.services.effects import once
 from bot.services.hand_off import HandoffOutcome, hand_off
 from bot.services.opening import Opening
-from bot.services.ports import Database, Links, UnitOfWork
+from bot.services.ports import Addresses, Database, UnitOfWork
+from bot.services.reject import Rejection, reject_last_answer
 from bot.services.tickets import find_ticket, open_ticket
 from bot.services.turn_context import TurnContext
 
@@ -21,7 +24,7 @@ Clock = Callable[[], datetime]
 
 
 class Desk:
-    def __init__(self, database: Database, business: Business, links: Links, clock: Clock) -> None:
+    def __init__(self, database: Database, business: Business, links: Addresses, clock: Clock) -> None:
         self.business = business
         self._database = database
         self._links = links
@@ -120,6 +123,18 @@ class Desk:
 
     async def transcript_link(self, turn: TurnContext) -> str:
         return self._links.transcript(turn.conversation_id)
+
+    async def reject_answer(self, turn: TurnContext) -> Rejection:
+        """The customer says that the answer before this turn was not to the question."""
+
+        def work(uow: UnitOfWork) -> Rejection:
+            def effect() -> dict[str, Any]:
+                return asdict(reject_last_answer(uow, turn.conversation_id, turn.turn_id))
+
+            recorded = once(uow, turn, "reject", effect)
+            return Rejection(recorded["times"], tuple(recorded["ranking"]))
+
+        return await self._database.run(work)
 
     async def _appointment(
         self, turn: TurnContext, verb: str, change: Callable[[UnitOfWork], Appointment]

@@ -14,7 +14,9 @@ from functools import partial
 
 import structlog
 
-from bot.core.turn import Question
+from bot.core.doubt import NOT_WHAT_I_ASKED, doubtful
+from bot.core.message import Button, Message
+from bot.core.turn import Answer, Question
 from bot.services import converse, deliver
 from bot.services.bursts import Bursts
 from bot.services.errors import EngineUnavailable, SendFailed, TurnFailed
@@ -68,6 +70,7 @@ class Worker:
         self._owner = f"{_here()}/{secrets.token_hex(4)}"
         self._busy: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._again: set[tuple[str, str]] = set()
+        self._reported: set[str] = set()
 
     def wake(self, conversation_id: str) -> None:
         """Look at the conversation now: both what waits for an answer and what waits to be sent."""
@@ -135,6 +138,7 @@ class Worker:
             await self._step("turn.begun", conversation_id)
             try:
                 await self._ask(question)
+                self._reported.discard(question.turn_id)
             except EngineUnavailable as error:
                 await self._wait_for_engine(question, str(error))
             except TurnFailed as error:
@@ -160,14 +164,24 @@ class Worker:
         answer = await self._dialogue.ask(question)
         await self._step("engine.answered", question.conversation_id)
         immediate = await self._immediate(question.conversation_id)
+        way_back = self._way_back(answer) if doubtful(question, answer) else None
         now = self._clock()
-        await self._database.run(lambda uow: converse.finish(uow, question.turn_id, answer, immediate, now))
+        await self._database.run(
+            lambda uow: converse.finish(uow, question.turn_id, answer, immediate, now, way_back)
+        )
         await self._step("answer.kept", question.conversation_id)
+
+    def _way_back(self, answer: Answer) -> Button:
+        title = self._words.say("utter_system_not_what_i_asked", answer.understood.language)
+        return Button(title, NOT_WHAT_I_ASKED)
 
     async def _wait_for_engine(self, question: Question, error: str) -> None:
         waited = self._clock() - question.asked_at
-        log.warning("engine.unavailable", turn=question.turn_id, error=error, seconds=waited.seconds)
+        if question.turn_id not in self._reported:
+            self._reported.add(question.turn_id)
+            log.warning("engine.unavailable", turn=question.turn_id, error=error, seconds=waited.seconds)
         if waited >= self._patience.give_up:
+            self._reported.discard(question.turn_id)
             await self._give_up(question)
             return
         if waited >= self._patience.tell:
@@ -187,6 +201,8 @@ class Worker:
 
     async def _send(self, conversation_id: str) -> None:
         channel = await self._channel(conversation_id)
+        if channel is None:
+            return  # an account that is not switched on now; its messages wait
         if channel.immediate:
             await self._database.run(partial(self._show, conversation_id))
             return
@@ -202,8 +218,8 @@ class Worker:
             try:
                 async with asyncio.timeout(deliver.SEND_TIMEOUT.total_seconds() / 2):
                     external_id = await channel.send(message, identity)
-            except (SendFailed, TimeoutError) as error:
-                failed = error if isinstance(error, SendFailed) else SendFailed("timeout", retry_after=1)
+            except Exception as error:
+                failed = self._failed(message, error)
                 await self._database.run(
                     partial(deliver.refused, message_id=message.id, error=failed, now=self._clock())
                 )
@@ -212,15 +228,27 @@ class Worker:
                 partial(deliver.sent, message_id=message.id, external_id=external_id, now=self._clock())
             )
 
+    def _failed(self, message: Message, error: Exception) -> SendFailed:
+        if isinstance(error, SendFailed):
+            failed = error
+        elif isinstance(error, TimeoutError):
+            failed = SendFailed(deliver.ANSWER_LOST, retry_after=1)
+        else:
+            log.error("send.error", message=message.id, exc_info=error)
+            failed = SendFailed("error", retry_after=5)
+        log.warning("send.failed", message=message.id, reason=failed.reason, final=failed.retry_after is None)
+        return failed
+
     def _show(self, conversation_id: str, uow: UnitOfWork) -> None:
         deliver.show(uow, uow.conversations.lock(conversation_id), self._clock())
 
     async def _immediate(self, conversation_id: str) -> bool:
-        return (await self._channel(conversation_id)).immediate
+        channel = await self._channel(conversation_id)
+        return channel is not None and channel.immediate
 
-    async def _channel(self, conversation_id: str) -> Channel:
+    async def _channel(self, conversation_id: str) -> Channel | None:
         account = await self._database.read(lambda uow: uow.conversations.get(conversation_id).account)
-        return self._channels[account]
+        return self._channels.get(account)
 
 
 def _here() -> str:

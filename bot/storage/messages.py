@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -137,6 +138,21 @@ class TurnRepository(Repository[Turn]):
             .limit(limit)
         )
         return self._all(query)[::-1]
+
+
+    def unsettled(self, since: datetime, limit: int = 5000) -> list[Turn]:
+        not_understood = _t.understood["intent"].as_string() == "nlu_fallback"
+        query = (
+            sa.select(self.table)
+            .where(
+                _t.asked_at >= since,
+                _t.state == TurnState.ANSWERED.value,
+                not_understood | (_t.rejected == sa.true()),
+            )
+            .order_by(_t.asked_at)
+            .limit(limit)
+        )
+        return self._all(query)
 
 
 class EffectRepository:

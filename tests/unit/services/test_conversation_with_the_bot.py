@@ -71,6 +71,7 @@ async def test_a_turn_that_was_asked_and_not_kept_is_asked_again_under_the_same_
     world.dialogue.script = die
     async with world.at_work():
         conversation = (await world.write("hola")).conversation
+        await world.asked(conversation.id)
         await asyncio.sleep(0.1)
     world.dialogue.script = lambda question: say("aquí estoy")
     world.clock.advance(minutes=1)
@@ -87,6 +88,7 @@ async def test_a_customer_is_told_once_that_the_engine_is_gone_and_answered_when
     world.dialogue.available = False
     async with world.at_work():
         conversation = (await world.write("hola")).conversation
+        await world.asked(conversation.id)
         await asyncio.sleep(0.1)
         assert await world.shown(conversation.id) == [], "a moment's absence is not worth a word"
         world.clock.advance(seconds=6)
@@ -108,7 +110,7 @@ async def test_an_engine_that_stays_away_brings_a_person(world: World) -> None:
     world.dialogue.available = False
     async with world.at_work():
         conversation = (await world.write("hola")).conversation
-        await asyncio.sleep(0.05)
+        await world.asked(conversation.id)
         world.clock.advance(seconds=61)
         await world.settled(conversation.id)
     conversation = await world.conversation(conversation.id)

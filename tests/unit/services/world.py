@@ -142,6 +142,12 @@ class World:
             while not await self.database.read(partial(_settled, conversation_id)):
                 await asyncio.sleep(0.005)
 
+    async def asked(self, conversation_id: str) -> None:
+        """Wait until a turn has been begun."""
+        async with asyncio.timeout(5.0):
+            while not await self.database.read(lambda uow: uow.turns.asked(conversation_id)):
+                await asyncio.sleep(0.005)
+
     def close(self) -> None:
         self.database.close()
 

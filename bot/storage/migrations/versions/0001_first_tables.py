@@ -301,6 +301,7 @@ def upgrade() -> None:
         sa.Column("understood", sa.JSON(), nullable=True),
         sa.Column("signals", sa.JSON(), nullable=False),
         sa.Column("slots", sa.JSON(), nullable=False),
+        sa.Column("rejected", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversations.id"], name=op.f("fk_turns_conversation_id")
         ),

@@ -1,0 +1,72 @@
+"""A customer says that an answer was not to the question: recorded for the editors, and made good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.turn import Turn, TurnState
+from bot.services.ports import UnitOfWork
+
+LOOK_BACK = 6
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """``times``: how often lately, this one too; ``ranking``: what the message may have meant instead."""
+
+    times: int
+    ranking: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """Something customers wrote that was not understood, or was answered beside the point."""
+
+    text: str
+    times: int
+    rejected: int
+    taken_for: str
+    last_asked: datetime
+
+
+def reject_last_answer(uow: UnitOfWork, conversation_id: str, turn_id: str) -> Rejection:
+    """Mark the answer before this turn as rejected."""
+    before = [t for t in uow.turns.of(conversation_id, LOOK_BACK) if t.id != turn_id and _understood(t)]
+    if not before:
+        return Rejection(1, ())
+    last = before[-1]
+    last.rejected = True
+    uow.turns.save(last)
+    assert last.understood is not None
+    ranking = tuple(str(each["intent"]) for each in last.understood.ranking)
+    return Rejection(
+        sum(turn.rejected for turn in before),
+        tuple(intent for intent in ranking if intent != last.understood.intent),
+    )
+
+
+def open_questions(uow: UnitOfWork, since: datetime, limit: int = 50) -> list[OpenQuestion]:
+    """What was not understood or rejected since then, most frequent first; texts as they are kept, masked."""
+    found: dict[str, OpenQuestion] = {}
+    for turn in uow.turns.unsettled(since):
+        text = " ".join(message.text for message in uow.messages.of_turn(turn.id))
+        key = " ".join(text.casefold().split())
+        assert turn.understood is not None
+        before = found.get(key)
+        found[key] = OpenQuestion(
+            text,
+            (before.times if before else 0) + 1,
+            (before.rejected if before else 0) + turn.rejected,
+            turn.understood.intent or "",
+            turn.asked_at,
+        )
+    return sorted(found.values(), key=lambda one: (-one.times, one.text))[:limit]
+
+
+def _understood(turn: Turn) -> bool:
+    return turn.state is TurnState.ANSWERED and turn.understood is not None and not _is_rejection(turn)
+
+
+def _is_rejection(turn: Turn) -> bool:
+    return turn.understood is not None and turn.understood.intent == "not_what_i_asked"

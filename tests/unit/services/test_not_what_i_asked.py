@@ -1,0 +1,85 @@
+"""Answers given with less than full confidence can be taken back, and editors learn of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core.message import Button, Reply
+from bot.core.turn import Answer, Question, Understanding
+from bot.services.reject import Rejection, open_questions, reject_last_answer
+from tests.unit.services.world import World
+
+WAY_BACK = Button("utter_system_not_what_i_asked es", "/not_what_i_asked")
+RANKING = ({"intent": "opening_hours", "confidence": 0.6}, {"intent": "office_location", "confidence": 0.3})
+
+
+def understood(confidence: float, intent: str = "opening_hours", form: str | None = None) -> Answer:
+    return Answer(
+        (Reply("Uno."), Reply("Dos.", (Button("Cita", "/book_appointment"),))),
+        Understanding(intent, confidence, "es", RANKING),
+        open_form=form,
+    )
+
+
+async def last_buttons(world: World, answer: Answer) -> list[tuple[Button, ...]]:
+    world.dialogue.script = lambda question: answer
+    async with world.at_work():
+        conversation = (await world.write("¿cuándo abrís?")).conversation
+        await world.settled(conversation.id)
+    return [m.buttons for m in await world.messages(conversation.id)][-2:]
+
+
+async def test_a_doubtful_answer_offers_a_way_back_beside_its_last_words(world: World) -> None:
+    assert await last_buttons(world, understood(0.6)) == [(), (Button("Cita", "/book_appointment"), WAY_BACK)]
+
+
+async def test_a_sure_answer_small_talk_and_a_forms_question_offer_none(world: World) -> None:
+    for answer in (understood(0.97), understood(0.6, "greet"), understood(0.6, form="some_form")):
+        assert all(WAY_BACK not in buttons for buttons in await last_buttons(world, answer))
+
+
+async def test_a_button_was_meant(world: World) -> None:
+    world.dialogue.script = lambda question: understood(0.6)
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await world.settled(conversation.id)
+        await world.write("Cita", payload="/book_appointment")
+        await world.settled(conversation.id)
+    assert WAY_BACK not in (await world.messages(conversation.id))[-1].buttons
+
+
+async def test_rejections_are_counted_and_what_was_meant_instead_is_known(world: World) -> None:
+    def script(question: Question) -> Answer:
+        if question.payload:
+            return Answer((Reply("Perdona."),), Understanding("not_what_i_asked", 1.0, "es"))
+        return understood(0.6)
+
+    world.dialogue.script = script
+    heard: list[Rejection] = []
+    async with world.at_work():
+        for text in ("¿cuándo abrís?", "¿Cuándo  abrís?"):
+            conversation = (await world.write(text)).conversation
+            await world.settled(conversation.id)
+            pressed = await world.write("No era eso", payload="/not_what_i_asked")
+            await world.settled(conversation.id)
+            turn_id = (await world.database.read(lambda u: u.messages.get(pressed.message.id))).turn_id
+            heard.append(
+                await world.database.run(
+                    lambda uow, turn=turn_id: reject_last_answer(uow, conversation.id, turn or "")
+                )
+            )
+    assert heard == [Rejection(1, ("office_location",)), Rejection(2, ("office_location",))]
+    listed = await world.database.read(lambda u: open_questions(u, world.clock() - timedelta(days=1)))
+    assert [(q.text, q.times, q.rejected, q.taken_for) for q in listed] == [
+        ("¿Cuándo  abrís?", 2, 2, "opening_hours")
+    ]
+
+
+async def test_what_was_not_understood_is_listed_for_the_editors_masked(world: World) -> None:
+    world.dialogue.script = lambda question: Answer((), Understanding("nlu_fallback", 1.0, "es"))
+    async with world.at_work():
+        for text in ("blrg", "mi tarjeta 4111111111111111 no va", "blrg"):
+            conversation = (await world.write(text)).conversation
+            await world.settled(conversation.id)
+    listed = await world.database.read(lambda u: open_questions(u, world.clock() - timedelta(days=1)))
+    assert [(q.text, q.times) for q in listed] == [("blrg", 2), ("mi tarjeta ••••1111 no va", 1)]
