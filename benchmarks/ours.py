@@ -15,13 +15,16 @@ from bot.settings import ROOT, names, without_ours
 
 ENGINE = str(ROOT / ".venv-engine" / "bin" / "python")
 # Each is answered by one response, without an action; whole questions, so that nothing waits for a burst.
-SAID = (
+SAID: tuple[str, ...] = (
     "¿eres un robot o una persona, {}?",
     "muchas gracias por la información, {}",
     "quiero pedir una pizza para {}",
     "hasta luego y que tengas un buen día, {}",
 )
-SAID_TO_ACT = ("¿a qué hora abre la oficina de Norte, {}?", "¿dónde está la oficina del Centro, {}?")
+SAID_TO_ACT: tuple[str, ...] = (
+    "¿a qué hora abre la oficina de Norte, {}?",
+    "¿dónde está la oficina del Centro, {}?",
+)
 
 
 class Ours:

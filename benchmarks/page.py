@@ -25,6 +25,7 @@ class PageCustomer:
         self._listening: asyncio.Task[None] | None = None
         self._waiting: tuple[str, asyncio.Future[bool]] | None = None
         self._stored = False
+        self._heard: list[str] = []
 
     async def say(self, text: str) -> bool:
         """Return when the bot's reply to this message has arrived on the page."""
@@ -33,11 +34,14 @@ class PageCustomer:
             self._headers = {"Authorization": f"Bearer {token}"}
         message = {"id": str(uuid.uuid4()), "text": text, "language": "es"}
         answered = asyncio.get_running_loop().create_future()
-        self._waiting, self._stored = (message["id"], answered), False
+        self._waiting, self._stored, self._heard = (message["id"], answered), False, []
         await self._post("/web/messages", message)
         if self._listening is None:  # there is nothing to listen to before the first message
             self._listening = asyncio.create_task(self._listen())
-        return await asyncio.wait_for(answered, PATIENCE)
+        try:
+            return await asyncio.wait_for(answered, PATIENCE)
+        except TimeoutError:
+            raise Failed(f"The bot did not answer {text!r}; heard: {self._heard}") from None
 
     async def close(self) -> None:
         if self._listening is not None:
@@ -72,11 +76,10 @@ class PageCustomer:
         own, answered = self._waiting
         if message["client_id"] == own:
             self._stored = True
-        elif self._stored and not answered.done():
-            if message["author"] == "bot":
+        elif self._stored:
+            self._heard.append(message["text"])
+            if message["author"] == "bot" and not answered.done():
                 answered.set_result(True)
-            else:
-                answered.set_exception(Failed(f"expected the bot's reply, heard {message}"))
 
 
 class TooFast(Exception):

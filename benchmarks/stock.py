@@ -15,7 +15,12 @@ from scripts import setup
 ENVIRONMENT = setup.Environment(".venv-stock", "engine-tensorflow", "3.10", ())
 RASA = str(ROOT / ENVIRONMENT.folder / "bin" / "rasa")
 # Each is answered by one response of the init project.
-SAID = ("hello there, {}", "I am feeling great today, {}", "are you a bot, {}?", "good bye, {}")
+SAID: tuple[str, ...] = (
+    "hello there, {}",
+    "I am feeling great today, {}",
+    "are you a bot, {}?",
+    "good bye, {}",
+)
 
 
 def install() -> None:
