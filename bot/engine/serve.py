@@ -87,7 +87,7 @@ def _serve(options: argparse.Namespace, token: str) -> None:
         # A turn that was not kept is asked again, so nothing is worth waiting for.
         os._exit(0)
 
-    app.add_task(load)
+    app.add_task(load(app))
     app.register_listener(leave, "after_server_stop")
     try:
         app.run(host="127.0.0.1", port=options.port, workers=1, access_log=False, motd=False)
