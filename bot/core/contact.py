@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 
 
 @dataclass
@@ -14,10 +15,57 @@ class Contact:
     language: str | None = None
 
 
+class Way(str, Enum):
+    """How it was known that two contacts are one person."""
+
+    CODE = "code"
+    PHONE = "phone"
+    OPERATOR = "operator"
+
+
+@dataclass
+class Merge:
+    """``gone_id`` became part of ``kept_id``. ``moved``: what went along, so that it can be undone."""
+
+    id: str
+    kept_id: str
+    gone_id: str
+    way: Way
+    at: datetime
+    operator_id: str | None = None
+    moved: dict[str, list[str]] = field(default_factory=dict)
+    undone_at: datetime | None = None
+    undone_by: str | None = None
+
+
+@dataclass
+class LinkCode:
+    """``wrong``: how many wrong codes anybody has tried while this one was good."""
+
+    contact_id: str
+    conversation_id: str
+    hashed: str
+    expires_at: datetime
+    wrong: int = 0
+
+
+@dataclass
+class LinkTries:
+    """The wrong codes a contact has tried since ``since``."""
+
+    contact_id: str
+    wrong: int
+    since: datetime
+
+
 @dataclass(frozen=True)
 class Identity:
-    """An address a contact writes from: ``external_id`` within one channel account."""
+    """An address a contact writes from: ``external_id`` within one channel account.
+
+    ``unreachable_since``: the network refuses to deliver there (they blocked us, the account is gone).
+    """
 
     contact_id: str
     account: str
     external_id: str
+    unreachable_since: datetime | None = None

@@ -34,7 +34,8 @@ class Conversation:
     """``epoch`` is the number of its ownership: each change of owner raises it (``change_owner``).
 
     ``gate_turn_id`` is the turn that itself closed the gate: its words are still delivered.
-    ``turn_sequence`` counts the turns asked of the engine, from 1.
+    ``turn_sequence`` counts the turns asked of the engine, from 1. ``address``: where it is held within the
+    account; one contact may have several.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Conversation:
     priority: Priority = Priority.NONE
     open_form: str | None = None
     told_of_outage: bool = False
+    address: str = ""
 
     @property
     def with_person(self) -> bool:

@@ -29,8 +29,11 @@ class ConversationRepository(Repository[Conversation]):
             raise KeyError(f"conversations: {conversation_id}")
         return found
 
-    def latest_of(self, contact_id: str, account: str) -> Conversation | None:
-        return self._first(_c.contact_id == contact_id, _c.account == account, order=_c.created_at.desc())
+    def latest_at(self, account: str, address: str) -> Conversation | None:
+        return self._first(_c.account == account, _c.address == address, order=_c.created_at.desc())
+
+    def of_contact(self, contact_id: str) -> list[Conversation]:
+        return self._all(sa.select(self.table).where(_c.contact_id == contact_id).order_by(_c.id))
 
     def listing(
         self, view: str, operator_id: str, status: Status | None = None, limit: int = 50, offset: int = 0

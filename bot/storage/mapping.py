@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
+from bot.core.contact import Way
 from bot.core.conversation import Priority, Status
 from bot.core.desk import AppointmentState, TicketState
 from bot.core.event import Audience
@@ -27,6 +28,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "presence": Presence,
     "reason": Reason,
     "audience": Audience,
+    "way": Way,
     "priority": lambda rank: list(Priority)[rank],
     "buttons": lambda rows: tuple(Button(**row) for row in rows),
     "attachments": lambda rows: tuple(Attachment(**row) for row in rows),

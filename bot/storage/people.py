@@ -14,6 +14,8 @@ from bot.storage import tables
 from bot.storage.mapping import from_row, to_row
 from bot.storage.repository import Repository
 
+_i = tables.identities.c
+
 
 class ContactRepository:
     def __init__(self, connection: Connection) -> None:
@@ -33,7 +35,7 @@ class ContactRepository:
         query = (
             sa.select(tables.contacts)
             .join(tables.identities, tables.identities.c.contact_id == tables.contacts.c.id)
-            .where(tables.identities.c.account == account, tables.identities.c.external_id == external_id)
+            .where(_i.account == account, _i.external_id == external_id)
         )
         row = self._connection.execute(query).mappings().first()
         return None if row is None else from_row(Contact, row)
@@ -45,12 +47,38 @@ class ContactRepository:
     def save(self, contact: Contact) -> None:
         self._contacts.save(contact)
 
-    def identity(self, contact_id: str, account: str) -> Identity | None:
-        query = sa.select(tables.identities).where(
-            tables.identities.c.contact_id == contact_id, tables.identities.c.account == account
-        )
+    def identity(self, account: str, external_id: str) -> Identity | None:
+        query = sa.select(tables.identities).where(_i.account == account, _i.external_id == external_id)
         row = self._connection.execute(query).mappings().first()
         return None if row is None else from_row(Identity, row)
+
+    def identities(self, contact_id: str) -> list[Identity]:
+        query = sa.select(tables.identities).where(_i.contact_id == contact_id)
+        rows = self._connection.execute(query.order_by(_i.account, _i.external_id)).mappings()
+        return [from_row(Identity, row) for row in rows]
+
+    def save_identity(self, identity: Identity) -> None:
+        same = (_i.account == identity.account) & (_i.external_id == identity.external_id)
+        self._connection.execute(sa.update(tables.identities).where(same).values(to_row(identity)))
+
+    def readdress(self, account: str, old: str, new: str) -> None:
+        c = tables.conversations.c
+        for table, address in ((tables.identities, _i.external_id), (tables.conversations, c.address)):
+            here = (table.c.account == account) & (address == old)
+            self._connection.execute(sa.update(table).where(here).values({address.name: new}))
+
+    def search(self, words: str, limit: int = 20) -> list[Contact]:
+        address = sa.select(_i.contact_id).where(_i.external_id.icontains(words, autoescape=True))
+        query = (
+            sa.select(tables.contacts)
+            .where(
+                sa.exists().where(_i.contact_id == tables.contacts.c.id),
+                tables.contacts.c.name.icontains(words, autoescape=True) | tables.contacts.c.id.in_(address),
+            )
+            .order_by(tables.contacts.c.created_at.desc())
+            .limit(limit)
+        )
+        return [from_row(Contact, row) for row in self._connection.execute(query).mappings()]
 
 
 class _Contacts(Repository[Contact]):
