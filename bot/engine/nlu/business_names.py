@@ -69,11 +69,16 @@ def find_names(text: str, names: list[Name]) -> list[Said]:
     """Return the names said, the longest where several fit; a place may be both office and district."""
     folded = fold(text)
     words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(folded)]
+    beginning: dict[str, list[int]] = {}  # even a slip keeps the first letter
+    for i, (word, _, _) in enumerate(words):
+        beginning.setdefault(word[0], []).append(i)
     found: list[Said] = []
     by_place: dict[tuple[int, int], bool] = {}
     for name in names:
         size = len(name.words)
-        for i in range(len(words) - size + 1):
+        for i in beginning.get(name.words[0][0], ()):
+            if i + size > len(words):
+                break
             spoken = tuple(word for word, _, _ in words[i : i + size])
             place = (i, i + size)
             if place not in by_place and _inside(place, by_place):
