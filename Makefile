@@ -1,5 +1,5 @@
 # The commands of this project. `make run` is all it takes to try it; see README.md.
-.PHONY: help setup dev run test check format lock
+.PHONY: help setup dev run test check format lock bench-nlu
 
 help:
 	@echo "make run      set up what is missing and start (Ctrl-C stops)"
@@ -8,6 +8,7 @@ help:
 	@echo "make check    format, lint, types, doors between rooms, content"
 	@echo "make format   format the code"
 	@echo "make lock     compile requirements/*.txt from pyproject.toml"
+	@echo "make bench-nlu        how well messages are understood, on public sets in NLU_DATA"
 	@echo "make campaign-NAME    a test of tests/campaigns at full size"
 
 setup:
@@ -36,3 +37,7 @@ lock: dev
 campaign-%: dev
 	@scripts/test-needs
 	@CAMPAIGN=full .venv/bin/pytest -s tests/campaigns/test_$(subst -,_,$*).py
+
+NLU_DATA ?= ../shared/nlu-data
+bench-nlu: dev
+	@.venv-engine/bin/python -m benchmarks.nlu --data $(NLU_DATA)
