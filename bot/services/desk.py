@@ -65,8 +65,11 @@ class Desk:
         return [i for i in known if service in (None, i.service) and district in (None, i.district)]
 
     async def subscribe(self, turn: TurnContext, service: str, district: str) -> None:
-        wish = Subscription(turn.contact_id, turn.conversation_id, service, district)
-        await self._database.run(lambda uow: uow.desk.add_subscription(wish))
+        def work(uow: UnitOfWork) -> None:
+            wish = Subscription(_contact(uow, turn), turn.conversation_id, service, district)
+            uow.desk.add_subscription(wish)
+
+        await self._database.run(work)
 
     async def free_times(
         self, kind: str, office: str, after: datetime, before: datetime | None = None, limit: int = 3
@@ -80,7 +83,7 @@ class Desk:
         return await self._appointment(
             turn,
             "book",
-            lambda uow: self._diary.book(uow, turn.contact_id, kind, office, starts_at, self.now()),
+            lambda uow: self._diary.book(uow, _contact(uow, turn), kind, office, starts_at, self.now()),
         )
 
     async def reschedule(self, turn: TurnContext, number: str, starts_at: datetime) -> Appointment:
@@ -88,18 +91,18 @@ class Desk:
         return await self._appointment(
             turn,
             "reschedule",
-            lambda uow: self._diary.reschedule(uow, turn.contact_id, number, starts_at, self.now()),
+            lambda uow: self._diary.reschedule(uow, _contact(uow, turn), number, starts_at, self.now()),
         )
 
     async def cancel(self, turn: TurnContext, number: str) -> Appointment:
         """Raises NotPossible("unknown") if the contact has no such appointment."""
         return await self._appointment(
-            turn, "cancel", lambda uow: self._diary.cancel(uow, turn.contact_id, number)
+            turn, "cancel", lambda uow: self._diary.cancel(uow, _contact(uow, turn), number)
         )
 
     async def appointments(self, turn: TurnContext) -> list[Appointment]:
         """The contact's appointments to come, soonest first."""
-        found = await self._database.read(lambda uow: uow.desk.appointments_of(turn.contact_id))
+        found = await self._database.read(lambda uow: uow.desk.appointments_of(_contact(uow, turn)))
         return [a for a in found if a.state is AppointmentState.BOOKED and a.starts_at >= self.now()]
 
     async def open_ticket(
@@ -108,18 +111,18 @@ class Desk:
         def work(uow: UnitOfWork) -> Ticket:
             def effect() -> dict[str, str]:
                 made = open_ticket(
-                    uow, turn.contact_id, turn.conversation_id, kind, text, self.now(), service, district
+                    uow, _contact(uow, turn), turn.conversation_id, kind, text, self.now(), service, district
                 )
                 return {"number": made.number}
 
             number = once(uow, turn, "open_ticket", effect)["number"]
-            return _found(find_ticket(uow, turn.contact_id, number))
+            return _found(find_ticket(uow, _contact(uow, turn), number))
 
         return await self._database.run(work)
 
     async def ticket(self, turn: TurnContext, number: str | None) -> Ticket | None:
         """The contact's ticket of that number; None for their latest."""
-        return await self._database.read(lambda uow: find_ticket(uow, turn.contact_id, number))
+        return await self._database.read(lambda uow: find_ticket(uow, _contact(uow, turn), number))
 
     async def transcript_link(self, turn: TurnContext) -> str:
         return self._links.transcript(turn.conversation_id)
@@ -151,13 +154,18 @@ class Desk:
             result = once(uow, turn, verb, lambda: effect(uow))
             if "refused" in result:
                 return NotPossible(result["refused"])
-            mine = uow.desk.appointments_of(turn.contact_id)
+            mine = uow.desk.appointments_of(_contact(uow, turn))
             return next(a for a in mine if a.id == result["id"])
 
         outcome = await self._database.run(work)
         if isinstance(outcome, NotPossible):
             raise outcome
         return outcome
+
+
+def _contact(uow: UnitOfWork, turn: TurnContext) -> str:
+    """Whose turn it is now: since it was asked, two contacts may have turned out to be one person."""
+    return uow.conversations.get(turn.conversation_id).contact_id
 
 
 def _found(ticket: Ticket | None) -> Ticket:

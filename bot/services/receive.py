@@ -14,6 +14,7 @@ from bot.core.masking import mask
 from bot.core.message import Author, Button, Delivery, IncomingMessage, Message
 from bot.core.text import clean
 from bot.services.attachments import sent_without_words, to_fetch
+from bot.services.follow_care import follow_care
 from bot.services.ports import UnitOfWork
 from bot.services.record import append, change_owner
 
@@ -44,6 +45,7 @@ def receive(
         change_owner(uow, conversation, Status.BOT, None, now)
     elif conversation.status is Status.SNOOZED:
         change_owner(uow, conversation, Status.OPEN, conversation.assignee_id, now)
+    follow_care(uow, conversation, now)
     if conversation.with_person and conversation.waiting_since is None:
         conversation.waiting_since = now
     message = append(

@@ -17,8 +17,9 @@ from bot.channels.web.stream import Streams, chunks
 from bot.channels.web.tokens import TranscriptLinks, VisitorTokens
 from bot.core.conversation import Conversation
 from bot.core.message import IncomingMessage, Message
+from bot.services.arrive import Arrivals
+from bot.services.link_channels import Linking
 from bot.services.ports import UnitOfWork
-from bot.services.receive import receive
 
 WHOLE_CONVERSATION = 10_000
 
@@ -28,6 +29,7 @@ class WebRoutes:
         self._deps = deps
         self._tokens = VisitorTokens(deps.secret_key)
         self._links = TranscriptLinks("", deps.secret_key, deps.clock)
+        self._arrivals = Arrivals(deps.words, Linking(deps.secret_key), deps.clock)
         self._visitors = Buckets(deps.limits.visitors)
         self._messages = Buckets(deps.limits.messages)
         self._typing = Buckets(deps.limits.typing)
@@ -64,7 +66,7 @@ class WebRoutes:
             payload=sent.payload,
             language=sent.language,
         )
-        received = await self._deps.database.run(lambda uow: receive(uow, incoming, self._deps.clock()))
+        received = await self._deps.database.run(lambda uow: self._arrivals.take(uow, incoming))
         stored = received.message
         return json({"id": stored.id, "client_id": sent.id, "at": stored.created_at.isoformat()}, 202)
 

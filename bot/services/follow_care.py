@@ -1,0 +1,39 @@
+"""A person looks after a customer on one channel; what the customer writes on another reaches that person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.conversation import Conversation, Status
+from bot.core.handoff import Handoff, Reason
+from bot.core.ids import new_id
+from bot.services.ports import UnitOfWork
+from bot.services.record import activity, change_owner
+
+
+def follow_care(uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:
+    """Give a locked conversation of the bot's to whoever has another one of the same contact, if anyone."""
+    others = uow.conversations.of_contact(conversation.contact_id)
+    cared = [c for c in others if c.id != conversation.id and c.with_person]
+    if not cared or conversation.status is not Status.BOT:
+        return
+    first = max(cared, key=lambda one: (one.assignee_id is not None, one.updated_at))
+    change_owner(uow, conversation, Status.OPEN, first.assignee_id, now)
+    conversation.waiting_since = now
+    conversation.priority = first.priority
+    here = uow.handoffs.current(conversation.id)
+    there = uow.handoffs.current(first.id)
+    if here is None:
+        uow.handoffs.add(
+            Handoff(
+                id=new_id("hnd"),
+                conversation_id=conversation.id,
+                reason=there.reason if there else Reason.TAKEN_OVER,
+                requested_at=now,
+                operator_id=first.assignee_id,
+                ticket_number=there.ticket_number if there else None,
+                assigned_at=now if first.assignee_id else None,
+            )
+        )
+    operator = uow.operators.get(first.assignee_id).name if first.assignee_id else None
+    activity(uow, conversation, "care.followed", now, operator=operator, account=first.account)

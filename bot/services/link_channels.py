@@ -1,0 +1,140 @@
+"""A customer shows that they are the same person on two channels: a code asked for here and written there.
+
+Whoever has the conversation, the house answers these words itself; the engine never sees a code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.core.contact import LinkCode, LinkTries, Way
+from bot.core.conversation import Conversation
+from bot.core.message import Author
+from bot.services.merge_contacts import merge
+from bot.services.ports import UnitOfWork, Words
+from bot.services.receive import Received
+from bot.services.record import append
+
+LIFE = timedelta(minutes=10)
+OWN_TRIES = 5
+TRIES_FOR = timedelta(hours=1)
+TRIES_OF_ALL = 20  # of 10,000 codes, so that a whole crowd of guessers finds one in 500
+ASK_PHONE = "ask_phone"
+_ASKED = re.compile(
+    r"\W*(?:vincular|enlazar|link)(?:\W+(?:c[oó]digo\W+|code\W+)?([0-9]{4}))?\W*", re.IGNORECASE
+)
+
+
+class Outcome(StrEnum):
+    LINKED = "linked"
+    ALREADY = "already"
+    OWN = "own"
+    WRONG = "wrong"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True)
+class Linking:
+    """``secret``: codes are kept only as hashes that need it; ``draw`` makes a code of four digits."""
+
+    secret: str
+    draw: Callable[[], str] = lambda: f"{secrets.randbelow(10_000):04d}"
+
+    def new_code(self, uow: UnitOfWork, conversation: Conversation, now: datetime) -> str:
+        """Return a code that no one else has now; the contact's earlier one is gone."""
+        uow.links.drop_code(conversation.contact_id)
+        code = self.draw()
+        while uow.links.code(self._hash(code), now) is not None:
+            code = self.draw()
+        uow.links.put_code(
+            LinkCode(conversation.contact_id, conversation.id, self._hash(code), expires_at=now + LIFE)
+        )
+        return code
+
+    def redeem(
+        self, uow: UnitOfWork, conversation: Conversation, code: str, now: datetime
+    ) -> tuple[Outcome, Conversation | None]:
+        """Link the conversation's contact with the code's; also return where the code came from."""
+        tries = _tries(uow, conversation.contact_id, now)
+        if tries.wrong >= OWN_TRIES:
+            return Outcome.LOCKED, None
+        known = uow.links.code(self._hash(code), now)
+        if known is None:
+            tries.wrong += 1
+            uow.links.put_tries(tries)
+            uow.links.count_wrong(TRIES_OF_ALL, now)
+            return Outcome.WRONG, None
+        origin = uow.conversations.get(known.conversation_id)
+        if known.conversation_id == conversation.id:
+            return Outcome.OWN, origin
+        uow.links.drop_code(known.contact_id)
+        return link(uow, origin, conversation, Way.CODE, now), origin
+
+    def _hash(self, code: str) -> str:
+        return hmac.new(f"link {self.secret}".encode(), code.encode(), hashlib.sha256).hexdigest()
+
+
+def link(uow: UnitOfWork, one: Conversation, other: Conversation, way: Way, now: datetime) -> Outcome:
+    """The older contact stays."""
+    contacts = [uow.contacts.get(each.contact_id) for each in (one, other)]
+    if contacts[0].id == contacts[1].id:
+        return Outcome.ALREADY
+    kept, gone = sorted(contacts, key=lambda contact: (contact.created_at, contact.id))
+    merge(uow, kept.id, gone.id, way, now)
+    return Outcome.LINKED
+
+
+def heed(uow: UnitOfWork, received: Received, linking: Linking, words: Words, now: datetime) -> bool:
+    """Act on "vincular" or "vincular 4821" in the transaction that stored it; False if it is neither."""
+    message = received.message
+    asked = _ASKED.fullmatch(message.text)
+    if received.duplicate or message.payload or message.attachments or asked is None:
+        return False
+    message.handled = True
+    uow.messages.save(message)
+    conversation = uow.conversations.lock(message.conversation_id)
+    if asked[1] is None:
+        code = linking.new_code(uow, conversation, now)
+        minutes = int(LIFE.total_seconds() // 60)
+        said = words.say("utter_system_link_code", conversation.language, code=code, minutes=minutes)
+        say(uow, conversation.id, said, now, meta={ASK_PHONE: True})
+        return True
+    outcome, origin = linking.redeem(uow, conversation, asked[1], now)
+    tell(uow, conversation.id, outcome, origin, words, now)
+    return True
+
+
+def tell(
+    uow: UnitOfWork,
+    conversation_id: str,
+    outcome: Outcome,
+    origin: Conversation | None,
+    words: Words,
+    now: datetime,
+) -> None:
+    """Say how it went, on both sides: who was linked without wanting it must hear of it."""
+    conversation = uow.conversations.get(conversation_id)
+    say(uow, conversation_id, words.say(f"utter_system_link_{outcome.value}", conversation.language), now)
+    if outcome is Outcome.LINKED and origin is not None:
+        say(uow, origin.id, words.say("utter_system_link_other", origin.language), now)
+
+
+def say(uow: UnitOfWork, conversation_id: str, text: str, now: datetime, **fields: Any) -> None:
+    conversation = uow.conversations.lock(conversation_id)
+    append(uow, conversation, Author.SYSTEM, text, now, **fields)
+    uow.conversations.save(conversation)
+
+
+def _tries(uow: UnitOfWork, contact_id: str, now: datetime) -> LinkTries:
+    tries = uow.links.tries(contact_id)
+    if tries is None or now - tries.since >= TRIES_FOR:
+        return LinkTries(contact_id, 0, now)
+    return tries
