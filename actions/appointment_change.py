@@ -24,7 +24,7 @@ class ValidateChangeAppointment(TimeCheck):
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
         if not opening:
-            heard = {**self.unchecked_time(tracker), **heard} or await self.soonest(tracker)
+            heard = {**self.unchecked_time(tracker), **heard} or await self.unnamed_time(tracker)
         if opening:
             found = await which(self, say, tracker, entity(tracker, "appointment_number"))
             said = entity(tracker, "time")

@@ -56,7 +56,11 @@ class DeskAction(Action, ABC):
             log.exception("action.failed", action=self.title, conversation=tracker.sender_id)
             del dispatcher.messages[said:]
             dispatcher.utter_message(response="utter_action_failed")
-            return []
+            return self.undo(tracker)
+
+    def undo(self, tracker: Tracker) -> list[EventType]:
+        """What is to be forgotten when ``act`` failed."""
+        return []
 
     @abstractmethod
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:

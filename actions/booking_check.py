@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -10,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import phrases
 from actions.base import Values, entity, intent, language
 from actions.time_check import TimeCheck
+from actions.wishes import soonest
 
 _CLEARED = {
     "kind": {"booking_kind": None},
@@ -18,6 +20,7 @@ _CLEARED = {
 }
 # "Otra hora", "otra oficina": outside a booking these ask for something else.
 _MEANT = {"change_appointment": "time", "office_location": "office"}
+_ANOTHER = re.compile(r"\b(otr[ao]|another|other|different)\b", re.IGNORECASE)
 
 
 class ValidateBookAppointment(TimeCheck):
@@ -28,7 +31,8 @@ class ValidateBookAppointment(TimeCheck):
     ) -> dict[str, Any]:
         new = {**heard, **self._said_before(tracker)} if opening else heard
         new = {**self.unchecked_time(tracker), **new}
-        new = new or _CLEARED.get(self._correction(tracker), {}) or await self.soonest(tracker)
+        new = new or _CLEARED.get(self._correction(tracker), {})
+        new = new or await self._any_office(tracker) or await self.unnamed_time(tracker)
         if not new:
             return {}
         if set(new) == {"booking_confirmed"} and not opening:
@@ -46,7 +50,21 @@ class ValidateBookAppointment(TimeCheck):
         """What is to be said again: a button of ours, or words that mean it in the middle of a booking."""
         pressed = tracker.get_slot("correction") or ""
         meant = _MEANT.get(intent(tracker), "")
-        return meant if meant == "time" or pressed == "asked" else pressed
+        another = _ANOTHER.search(tracker.latest_message.get("text") or "")
+        return meant if meant == "time" or (meant and another) else pressed
+
+    async def _any_office(self, tracker: Tracker) -> dict[str, Any]:
+        """For whoever does not mind which: the office with the first free time."""
+        kind = self.business.appointment_kinds.get(tracker.get_slot("booking_kind") or "")
+        minds = not soonest(tracker.latest_message.get("text") or "")
+        if tracker.get_slot("requested_slot") != "booking_office" or kind is None or minds:
+            return {}
+        first = {
+            office: free[0]
+            for office in kind.offices
+            if (free := await self.desk.free_times(kind.key, office, self.desk.now(), limit=1))
+        }
+        return {"booking_office": min(first, key=first.__getitem__)} if first else {}
 
     def _said_before(self, tracker: Tracker) -> dict[str, Any]:
         """What was named as the form opened, or a moment before."""

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import AppointmentRequirements
 from actions.base import DeskAction, Values, entity, intent, language, leave_form, slots
-from actions.follow_up import topic_before
+from actions.follow_up import acted_before, topic_before
 from actions.forms import done
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
@@ -21,16 +21,24 @@ _CONTINUED: dict[str, type[DeskAction]] = {
 }
 _LANGUAGE_NAMES = {"en": r"\b(ingl[eé]s|english)\b", "es": r"\b(espa[nñ]ol|castellano|spanish)\b"}
 
+_REFUSED = (
+    r"\b(no (me )?(s[eé]|hablo|hables|hablas|entiendo|leo)|por ?qu[eé]|why|stop"
+    r"|(don'?t|do not|can'?t|cannot|not) (speak|understand|read|know))\b"
+)
+
 
 class NeverMind(DeskAction):
     title = "action_nevermind"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         form = tracker.active_loop_name
-        say.utter_message(
-            response=f"utter_nevermind_{form.removesuffix('_form')}" if form else "utter_nevermind"
-        )
-        return [*leave_form(), *done()] if form else []
+        if form:
+            say.utter_message(response=f"utter_nevermind_{form.removesuffix('_form')}")
+            return [*leave_form(), *done()]
+        # A booking just made is not undone by leaving off, and must not seem to be.
+        booked = acted_before(tracker) & {"action_book_appointment", "action_change_appointment"}
+        say.utter_message(response="utter_nevermind_booked" if booked else "utter_nevermind")
+        return []
 
 
 class ChangeLanguage(DeskAction):
@@ -42,9 +50,14 @@ class ChangeLanguage(DeskAction):
 
 
 def _named(text: str) -> str | None:
-    return next(
-        (code for code, name in _LANGUAGE_NAMES.items() if re.search(name, text, re.IGNORECASE)), None
-    )
+    """The language asked for; of one that is refused ("no hablo inglés"), the other."""
+    refused = None
+    for code, name in _LANGUAGE_NAMES.items():
+        if re.search(rf"{_REFUSED}[^,;.]*{name}", text, re.IGNORECASE):
+            refused = code
+        elif re.search(name, text, re.IGNORECASE):
+            return code
+    return {"es": "en", "en": "es"}.get(refused or "")
 
 
 class LooseAnswer(DeskAction):

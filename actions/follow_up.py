@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from itertools import dropwhile
+from itertools import dropwhile, takewhile
 
 from rasa_sdk import Tracker
 
@@ -23,6 +23,13 @@ def topic_before(tracker: Tracker) -> str | None:
     earlier = [*dropwhile(lambda event: event["event"] != "user", reversed(tracker.events))][1:]
     named = (event["name"] for event in earlier if event["event"] == "action")
     return next((name for name in named if name in _TOPICS), None)
+
+
+def acted_before(tracker: Tracker) -> set[str]:
+    """The actions of the turn before the present message."""
+    earlier = [*dropwhile(lambda event: event["event"] != "user", reversed(tracker.events))][1:]
+    turn = takewhile(lambda event: event["event"] != "user", earlier)
+    return {event["name"] for event in turn if event["event"] == "action"}
 
 
 def office_meant(tracker: Tracker, offices: Container[str]) -> str | None:

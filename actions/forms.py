@@ -38,10 +38,15 @@ class FormCheck(DeskAction):
     """``validate_<form>``: Rasa calls it at the form's opening and at each of its turns."""
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        heard = {
-            slot: value for slot, value in tracker.slots_to_validate().items() if slot != "requested_slot"
-        }
-        return slots(**await self.check(say, tracker, heard, self._opens_now(tracker)))
+        return slots(**await self.check(say, tracker, self._heard(tracker), self._opens_now(tracker)))
+
+    def undo(self, tracker: Tracker) -> list[EventType]:
+        """What could not be checked is not kept: it would make every later turn fail too."""
+        return slots(**dict.fromkeys(self._heard(tracker)))
+
+    def _heard(self, tracker: Tracker) -> Values:
+        heard = tracker.slots_to_validate()
+        return {slot: value for slot, value in heard.items() if slot != "requested_slot"}
 
     def _opens_now(self, tracker: Tracker) -> bool:
         """Whether the customer's latest words opened the form."""

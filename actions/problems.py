@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import phrases
 from actions.base import DeskAction, Values, language, names, slots
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
+from actions.service_status import tell
 
 COMPLAINT, PROBLEM = "complaint", "problem"
 # A first message this long has told the story already: nobody should have to tell it twice.
@@ -38,7 +39,17 @@ class ValidateReportProblem(FormCheck):
         if complaint:
             told = heard.get("problem_text") or tracker.get_slot("problem_text")
             return {**heard, **END} if told else {**heard, "requested_slot": "problem_text"}
+        await self._say_what_is_known(say, tracker, heard)
         return heard
+
+    async def _say_what_is_known(self, say: CollectingDispatcher, tracker: Tracker, heard: Values) -> None:
+        """An outage on record is told before anything is asked or noted."""
+        service = heard.get("problem_service") or tracker.get_slot("problem_service")
+        district = heard.get("problem_district") or tracker.get_slot("problem_district")
+        placed_now = heard.get("problem_service") or heard.get("problem_district")
+        if placed_now and service and district:
+            for incident in await self.desk.incidents(service, district):
+                tell(self, say, incident, language(tracker))
 
     def _known(self, tracker: Tracker, complaint: bool) -> dict[str, Any]:
         told = tracker.get_slot("problem_text") if complaint else None

@@ -30,7 +30,7 @@ class ServiceStatus(DeskAction):
         service, district = tracker.get_slot("service"), tracker.get_slot("district")
         incidents = await self.desk.incidents(service, district)
         for incident in incidents:
-            self._tell(say, incident, language(tracker))
+            tell(self, say, incident, language(tracker))
         if incidents:
             say.utter_message(response="utter_offer_notice")
         elif service and district:
@@ -51,18 +51,21 @@ class ServiceStatus(DeskAction):
             buttons = choices(self.business.services, lang, "service_status", "service")
             say.utter_message(response="utter_no_incident", buttons=buttons)
 
-    def _tell(self, say: CollectingDispatcher, incident: Incident, lang: str) -> None:
-        expected = self._at(incident.expected_at and phrases.rounded_up(incident.expected_at), lang)
-        say.utter_message(
-            response="utter_incident_expected" if expected else "utter_incident",
-            service=phrases.sentence(self.business.services[incident.service].name(lang)),
-            district=self.business.districts[incident.district].name(lang),
-            since=self._at(incident.started_at, lang),
-            expected=expected,
-        )
-        note = incident.note_en if lang == "en" else incident.note_es
-        if note:
-            say.utter_message(response="utter_incident_note", note=note)
 
-    def _at(self, at: datetime | None, lang: str) -> str:
-        return phrases.at(at.astimezone(self.business.zone), self.desk.now().date(), lang) if at else ""
+def tell(action: DeskAction, say: CollectingDispatcher, incident: Incident, lang: str) -> None:
+    """What is known of an outage, since when, and what is not."""
+    expected = _at(action, incident.expected_at and phrases.rounded_up(incident.expected_at), lang)
+    say.utter_message(
+        response="utter_incident_expected" if expected else "utter_incident",
+        service=phrases.sentence(action.business.services[incident.service].name(lang)),
+        district=action.business.districts[incident.district].name(lang),
+        since=_at(action, incident.started_at, lang),
+        expected=expected,
+    )
+    note = incident.note_en if lang == "en" else incident.note_es
+    if note:
+        say.utter_message(response="utter_incident_note", note=note)
+
+
+def _at(action: DeskAction, at: datetime | None, lang: str) -> str:
+    return phrases.at(at.astimezone(action.business.zone), action.desk.now().date(), lang) if at else ""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import language, names
+from actions.base import intent, language, names
 from actions.forms import FormCheck
-from actions.wishes import at_hour, hour_alone, read_wish, soonest
+from actions.wishes import at_hour, bare_hour, hour_alone, part_alone, read_wish, soonest, within
+
+_LOOKED_THROUGH = 60
 
 
 class TimeCheck(FormCheck):
@@ -26,10 +28,11 @@ class TimeCheck(FormCheck):
         said: str | None,
     ) -> dict[str, Any]:
         """Return ``booking_time``, if it is one that is free, and ``booking_wish``, what was wished for."""
-        said = self._with_day(tracker, said) if said else None
-        wish = read_wish(said, self.business.zone) if said and not hour_alone(said) else None
+        said = await self._with_day(tracker, kind, office, said) if said else None
+        wish = read_wish(said, self.business.zone) if said and not said.startswith("T") else None
         if wish is None or not wish.exact or not kind or not office:
-            return {"booking_time": None, "booking_wish": said if wish else None}
+            kept = said if wish or (said and part_alone(said)) else None
+            return {"booking_time": None, "booking_wish": kept}
         problem = await self._problem(kind, office, wish.after)
         if problem:
             lang = language(tracker)
@@ -48,21 +51,32 @@ class TimeCheck(FormCheck):
         heard = tracker.get_slot("booking_time")
         return {"booking_time": heard} if heard and heard != tracker.get_slot("booking_wish") else {}
 
-    async def soonest(self, tracker: Tracker) -> dict[str, Any]:
-        """The first free time, for whoever will have any."""
-        if tracker.get_slot("requested_slot") != "booking_time":
-            return {}
-        if not soonest(tracker.latest_message.get("text") or ""):
+    async def unnamed_time(self, tracker: Tracker) -> dict[str, Any]:
+        """A time meant but not named: a number alone, or the first free one for whoever will have any."""
+        text, asked = tracker.latest_message.get("text") or "", tracker.get_slot("requested_slot")
+        hour = bare_hour(text) if intent(tracker) == "inform" else None
+        if hour and asked in ("booking_time", "booking_confirmed"):
+            return {"booking_time": f"T{hour:%H:%M}"}
+        if asked != "booking_time" or not soonest(text):
             return {}
         kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")
         free = await self.desk.free_times(kind, office, self.desk.now(), limit=1)
         return {"booking_time": at_hour(free[0].date(), free[0].time())} if free else {}
 
-    def _with_day(self, tracker: Tracker, said: str) -> str:
-        """An hour alone belongs to the day spoken of before, if there was one."""
-        hour, before = hour_alone(said), tracker.get_slot("booking_wish")
-        day = read_wish(before, self.business.zone).day if hour and before else None
-        return at_hour(day, hour) if hour and day else said
+    async def _with_day(self, tracker: Tracker, kind: str | None, office: str | None, said: str) -> str:
+        """Hours alone belong to the day spoken of before. A part of no day is one of the next day free."""
+        hour, part, before = hour_alone(said), part_alone(said), tracker.get_slot("booking_wish") or "T"
+        day = None if before.startswith("T") else read_wish(before, self.business.zone).day
+        if hour:
+            return at_hour(day, hour) if day else said
+        if part and not day and kind and office:
+            day = await self._next_day_free(kind, office, part)
+        return within(day, part) if part and day else said
+
+    async def _next_day_free(self, kind: str, office: str, part: tuple[time, time]) -> date:
+        now = self.desk.now()
+        free = await self.desk.free_times(kind, office, now, limit=_LOOKED_THROUGH)
+        return next((at.date() for at in free if part[0] <= at.time() < part[1]), now.date())
 
     async def _problem(self, kind: str, office: str, at: datetime) -> str | None:
         if at <= self.desk.now():

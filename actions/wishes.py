@@ -9,10 +9,15 @@ from zoneinfo import ZoneInfo
 
 _DAY = timedelta(days=1)
 _SOONEST = re.compile(
-    r"(cuanto|cuando|cuánto) antes|lo antes posible|la primera|cualquier|da igual"
-    r"|as soon as|asap|earliest|the first|any (day|time)|whenever",
+    r"(cuanto|cuando|cuánto) antes|lo antes posible|el primer|la primera|cualquier"
+    r"|da igual|da lo mismo|la que sea"
+    r"|as soon as|asap|earliest|soonest|the first|any (day|time|office|one)|either"
+    r"|whichever|whenever|don'?t mind",
     re.IGNORECASE,
 )
+_BARE_HOUR = re.compile(r"\D{0,20}\b([1-9]|1\d)\b\D{0,12}")
+# "At 5" is never five in the morning.
+_FIRST_MORNING_HOUR = 7
 
 
 @dataclass(frozen=True)
@@ -48,13 +53,34 @@ def read_wish(value: str, zone: ZoneInfo) -> Wish:
 
 
 def soonest(text: str) -> bool:
-    """Whether any time will do: "cuanto antes", "as soon as possible"."""
+    """Whether any time or place will do: "cuanto antes", "me da igual", "as soon as possible"."""
     return _SOONEST.search(text) is not None
 
 
 def hour_alone(value: str) -> time | None:
     """The hour of ``T10:30``; None for anything that names a day."""
     return time.fromisoformat(value[1:]) if value.startswith("T") and "/" not in value else None
+
+
+def bare_hour(text: str) -> time | None:
+    """The hour in "mejor a 11", "make it 11": a short message with one number in it."""
+    match = _BARE_HOUR.fullmatch(text.strip())
+    hour = int(match[1]) if match else None
+    if hour is None:
+        return None
+    return time(hour if hour >= _FIRST_MORNING_HOUR else hour + 12)
+
+
+def part_alone(value: str) -> tuple[time, time] | None:
+    """The hours of ``T08:00/T14:00``, a part of no day in particular."""
+    first, _, last = value.partition("/")
+    if not (first.startswith("T") and last.startswith("T")):
+        return None
+    return time.fromisoformat(first[1:]), time.fromisoformat(last[1:])
+
+
+def within(day: date, part: tuple[time, time]) -> str:
+    return "/".join(at_hour(day, hour) for hour in part)
 
 
 def at_hour(day: date, hour: time) -> str:
