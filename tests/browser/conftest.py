@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.counter import Counter
+from tests.browser.operators import ana, desk  # noqa: F401
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 860}}

@@ -6,6 +6,7 @@ import { store } from "./store.js";
 import { atHour } from "./time.js";
 
 const TURNS = 6;
+const OF_THE_BOT = new Set(["language", "escalation", "offer", "correction", "requested_slot"]); // tells nobody anything
 
 export function brief() {
   const gist = h("span.gist");
@@ -43,7 +44,7 @@ function gistOf(handoff) {
 }
 
 function sections({ turns, conversation, messages }, handoff) {
-  const slots = Object.entries(turns.at(-1)?.slots ?? {});
+  const slots = Object.entries(turns.at(-1)?.slots ?? {}).filter(([slot]) => !OF_THE_BOT.has(slot));
   return [
     handoff?.signals.length > 0 && signals(handoff.signals),
     (slots.length > 0 || conversation.open_form) && known(slots, conversation.open_form),

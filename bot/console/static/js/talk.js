@@ -13,6 +13,11 @@ import { store } from "./store.js";
 export function talk(live) {
   const column = byId("talk");
   let shown = null;
+  let wish = null; // what was asked for while the conversation was still being read
+  const write = (mode) => {
+    if (shown?.id === store.openId) shown?.composer.mode(mode);
+    else if (store.openId) wish = mode;
+  };
   const draw = () => {
     if (!store.openId) {
       shown = null;
@@ -26,6 +31,8 @@ export function talk(live) {
         column.replaceChildren(...shown.parts);
         shown.update(store.detail);
         shown.settle();
+        if (wish) shown.composer.mode(wish);
+        wish = null;
       } else shown.update(store.detail);
     }
   };
@@ -35,8 +42,8 @@ export function talk(live) {
   live.on("typing", (one) => one.conversation_id === shown?.id && shown.typing(one));
   draw();
   return {
-    reply: () => shown?.composer.mode("reply"),
-    note: () => shown?.composer.mode("note"),
+    reply: () => write("reply"),
+    note: () => write("note"),
     resolve: () => shown?.resolve(),
   };
 }
@@ -55,12 +62,17 @@ function conversation(id, live) {
   const write = composer(id, live);
 
   let last = null;
+  let wasAtEnd = true;
   const isAtEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
   const toEnd = () => {
     scroller.scrollTop = scroller.scrollHeight;
     jump.hidden = true;
   };
-  scroller.addEventListener("scroll", () => isAtEnd() && (jump.hidden = true));
+  briefing.element.addEventListener("toggle", () => wasAtEnd && toEnd());
+  scroller.addEventListener("scroll", () => {
+    wasAtEnd = isAtEnd();
+    if (wasAtEnd) jump.hidden = true;
+  });
 
   const update = (detail) => {
     const atEnd = isAtEnd();

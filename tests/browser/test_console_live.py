@@ -1,0 +1,147 @@
+"""What must not happen to an operator: colliding, answering blind, losing or doubling a message."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import expect
+
+from bot.core.operator import Operator
+from tests.browser.operators import Someone, bubble, enter, expect_live, give_to, messages, waiting
+from tests.unit.console.desk import Desk
+
+
+def test_two_operators_reach_for_one_chat(desk: Desk, person: Someone) -> None:
+    """The one who loses is told who has it, and keeps what was being written."""
+    ana, luis = desk.operator("Ana Ruiz"), desk.operator("Luis Peña")
+    conversation = waiting(desk)
+    first = enter(desk, person(), ana, f"#unassigned/{conversation}")
+    second = enter(desk, person(), luis, f"#unassigned/{conversation}")
+
+    # Luis's page is about to click when Ana's click arrives: his is sent all the same.
+    def let_ana_go_first(route: Any) -> None:
+        first.locator("#take-over").click()
+        expect(first.locator("#ownership")).to_contain_text("La llevas tú")
+        route.continue_()
+
+    second.route("**/take-over", let_ana_go_first)
+    second.locator("#take-over").click()
+    expect(second.get_by_role("alert").first).to_have_text("Ana Ruiz la tomó antes que tú.")
+    expect(second.locator("#ownership")).to_contain_text("La lleva Ana Ruiz")
+    expect(second.locator("#take-over")).to_have_attribute("aria-disabled", "true")
+
+
+def test_a_reply_to_a_chat_just_lost_is_refused_by_name_and_the_text_kept(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    luis = desk.operator("Luis Peña")
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    box = page.get_by_role("textbox")
+    box.fill("Una respuesta larga")
+
+    def lose_it_first(route: Any) -> None:
+        desk.run(lambda uow: give_to(uow, conversation, luis))
+        route.continue_()
+
+    page.route("**/reply", lose_it_first)
+    box.press("Enter")
+    expect(page.get_by_text("No se envió: Luis Peña lleva la conversación")).to_be_visible()
+    expect(box).to_have_value("Una respuesta larga")
+    assert all(message.text != "Una respuesta larga" for message in messages(desk, conversation))
+
+
+def test_a_reply_whose_answer_was_lost_is_sent_again_and_is_one_message(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+
+    def arrives_but_the_answer_is_lost(route: Any) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/reply", arrives_but_the_answer_is_lost, times=1)
+    page.get_by_role("textbox").fill("Ya lo miro")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("No hay conexión con el servidor")).to_be_visible()
+    page.reload()
+    expect_live(page)
+    expect(page.get_by_role("textbox")).to_have_value("Ya lo miro")
+    page.get_by_role("textbox").press("Enter")
+    expect(page.get_by_role("textbox")).to_have_value("")
+    expect(bubble(page, "Ya lo miro")).to_have_count(1)
+    assert [m.text for m in messages(desk, conversation)].count("Ya lo miro") == 1
+
+
+def test_after_a_cut_nothing_is_missing_and_nothing_is_there_twice(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page.get_by_role("textbox").fill("A ciegas no")
+    page.route("**/console/api/**", lambda route: route.abort())
+    desk.cut_connections()
+    expect(page.locator("#live-words")).to_contain_text("Sin conexión. Reconectando")
+    expect(page.locator("#send")).to_have_attribute("aria-disabled", "true")
+    page.get_by_role("textbox").press("Enter")
+    for number in range(150):
+        desk.customer("eva", f"mensaje número {number}.", quiet=True)
+        desk.customer(f"otro-{number}", "hola", quiet=True)
+    page.unroute("**/console/api/**")
+    expect_live(page)
+    expect(page.locator("#live-state")).to_be_hidden()
+    shown = [text for text in page.locator(".message .bubble").all_inner_texts() if "mensaje número" in text]
+    assert shown == [f"mensaje número {number}." for number in range(150)]
+    assert all(message.text != "A ciegas no" for message in messages(desk, conversation))
+    expect(page.locator("#send")).to_have_attribute("aria-disabled", "false")
+    expect(page.get_by_role("link", name=re.compile("Todas"))).to_contain_text("151")
+
+
+def test_a_restarted_server_is_found_again(desk: Desk, person: Someone, ana: Operator) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    desk.stop()
+    expect(page.locator("#live-words")).to_contain_text("Sin conexión. Reconectando")
+    desk.start()
+    desk.customer("eva", "¿sigues ahí?", quiet=True)
+    expect_live(page)
+    expect(bubble(page, "¿sigues ahí?")).to_have_count(1)
+
+
+def test_two_tabs_share_one_stream_and_either_may_be_closed(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    context = person()
+    streams: list[str] = []
+    context.on(
+        "request", lambda request: streams.append(request.url) if "/api/stream" in request.url else None
+    )
+    first = enter(desk, context, ana, f"#mine/{conversation}")
+    second = context.new_page()
+    second.goto(f"{desk.url}#mine/{conversation}")
+    expect_live(second)
+    desk.customer("eva", "a las dos pestañas", quiet=True)
+    for page in (first, second):
+        expect(bubble(page, "a las dos pestañas")).to_have_count(1)
+    assert len(streams) == 1
+    first.close()
+    desk.customer("eva", "a la que queda", quiet=True)
+    expect(bubble(second, "a la que queda")).to_have_count(1)
+    assert len(streams) == 2
+
+
+def test_a_page_whose_session_ended_leads_to_the_door_and_keeps_the_draft(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    context = person()
+    page = enter(desk, context, ana, f"#mine/{conversation}")
+    page.get_by_role("textbox").fill("a medias")
+    context.clear_cookies()
+    page.get_by_role("textbox").press("Enter")
+    expect(page.get_by_text("Tu sesión terminó")).to_be_visible()
+    again = enter(desk, context, ana, f"#mine/{conversation}")
+    expect(again.get_by_role("textbox")).to_have_value("a medias")
