@@ -7,6 +7,7 @@ help:
 	@echo "make test     every test, in both environments"
 	@echo "make check    format, lint, types, doors between rooms, content"
 	@echo "make format   format the code"
+	@echo "make bench    measure this project beside stock Rasa"
 	@echo "make lock     compile requirements/*.txt from pyproject.toml"
 	@echo "make bench-nlu        how well messages are understood, on public sets in NLU_DATA"
 	@echo "make campaign-NAME    a test of tests/campaigns at full size"
@@ -37,6 +38,9 @@ lock: dev
 campaign-%: dev
 	@scripts/test-needs
 	@CAMPAIGN=full .venv/bin/pytest -s tests/campaigns/test_$(subst -,_,$*).py
+
+bench: dev
+	@.venv/bin/python -m benchmarks
 
 NLU_DATA ?= ../shared/nlu-data
 bench-nlu: dev

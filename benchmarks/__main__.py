@@ -158,7 +158,13 @@ def main(arguments: list[str]) -> None:
     stock.install()
     (ROOT / "var").mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=ROOT / "var"))
-    measures = asyncio.run(bench(size, folder))
+    try:
+        measures = asyncio.run(bench(size, folder))
+    except Failed:
+        raise  # its text names a log in the folder
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
     shutil.rmtree(folder)
     say(f"\n{machine}\n{report.table(measures)}")
     if size is QUICK:
@@ -174,3 +180,5 @@ if __name__ == "__main__":
         main(sys.argv[1:])
     except Failed as fault:
         sys.exit(str(fault))
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")

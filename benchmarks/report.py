@@ -15,7 +15,6 @@ from statistics import median, quantiles
 import psutil
 
 PAGE = Path("docs/benchmarks.md")
-HEADING = "## Against stock Rasa"
 
 
 @dataclass(frozen=True)
@@ -41,15 +40,16 @@ class Measure:
         return (self.ours if self.growth else self.ratio) <= self.limit
 
     def row(self) -> list[str]:
-        target = {None: "", True: f"at most {self.limit} itself", False: f"at most {self.limit}"}
-        verdict = {None: "", True: "yes", False: "**no**"}
+        target = (
+            "" if self.limit is None else f"{'ours' if self.growth else 'ratio'} at most {self.limit:.2f}"
+        )
         return [
             self.name,
             _figure(self.stock, self.unit),
             _figure(self.ours, self.unit),
             f"{self.ratio:.2f}",
-            target[None if self.limit is None else self.growth],
-            verdict[self.holds],
+            target,
+            {None: "", True: "yes", False: "**no**"}[self.holds],
         ]
 
 
@@ -64,7 +64,7 @@ def nearly_worst(seconds: Sequence[float]) -> float:
 
 
 def table(measures: Sequence[Measure]) -> str:
-    head = ["measure", "stock Rasa", "Ventanilla", "ratio", "target for the ratio", "holds"]
+    head = ["measure", "stock Rasa", "Ventanilla", "ratio", "target", "holds"]
     rows = [head, ["---", "---:", "---:", "---:", "---", "---"], *(measure.row() for measure in measures)]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
@@ -96,14 +96,13 @@ def versions(engine: str, stock: str) -> str:
 
 
 def write(measures: Sequence[Measure], machine: str, versions: str, method: str, page: Path = PAGE) -> None:
-    """Put the section into the page, in place of the one of an earlier run; the rest stays as it is."""
-    where = f"{date.today():%d %B %Y}. {machine}.\n{versions}."
-    section = f"{HEADING}\n\n{where}\n\n{table(measures)}\n\n{method.strip()}\n"
-    text = page.read_text() if page.exists() else "# Benchmarks\n"
-    before, _, rest = text.partition(HEADING)
-    following = re.search(r"^## ", rest, re.MULTILINE)
-    after = "\n" + rest[following.start() :] if following else ""
-    page.write_text(f"{before.rstrip()}\n\n{section}{after}")
+    parts = [
+        "# Beside stock Rasa",
+        f"Written by `make bench` on {date.today():%-d %B %Y}. {machine}.\n{versions}.",
+        table(measures),
+        method.strip(),
+    ]
+    page.write_text("\n\n".join(parts) + "\n")
 
 
 def _figure(value: float, unit: str) -> str:
