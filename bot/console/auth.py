@@ -76,12 +76,14 @@ class _Doors:
         if wait is not None:
             minutes = int(wait.total_seconds() // 60) + 1
             return self._sign_in_page(request, 429, login, say(language, "door.too_many", m=minutes))
-        session = await self._deps.database.run(lambda uow: sign_in.sign_in(uow, login, password, now))
-        if session is None:
+        database = self._deps.database
+        operator = await database.read(lambda uow: sign_in.check_password(uow, login, password))
+        if operator is None:
             for attempts, key in keys:
                 attempts.fail(key, now)
             return self._sign_in_page(request, 401, login, say(language, "door.wrong"))
         self._logins.forgive(login.strip().lower())
+        session = await database.run(lambda uow: sign_in.begin_session(uow, operator.id, now))
         return self._keeper.let_in(_go("/console"), session)
 
     async def show_password(self, request: Request) -> HTTPResponse:

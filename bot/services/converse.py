@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from bot.core.burst import is_echo
 from bot.core.conversation import Conversation
 from bot.core.handoff import Reason
-from bot.core.ids import new_id
 from bot.core.message import Author, Button, Delivery, Message
 from bot.core.text import clean
 from bot.core.turn import Answer, Question, Turn, TurnState
@@ -26,7 +25,7 @@ def begin(
 
     ``together``: how many of those make one turn, where bursts are looked for. None when nothing waits for
     the bot. The turn is in the database before the engine hears of it, so that after a crash it is asked
-    again under the same id.
+    again under the same id; its id follows from its first message, so that a power cut changes nothing.
     """
     conversation = uow.conversations.lock(conversation_id)
     turn = uow.turns.asked(conversation_id)
@@ -152,7 +151,7 @@ def _next_turn(
     before = uow.messages.last_incoming_before(conversation.id, first.position)
     conversation.turn_sequence += 1
     turn = Turn(
-        id=new_id("trn"),
+        id=f"trn_{first.id.partition('_')[2]}",
         conversation_id=conversation.id,
         sequence=conversation.turn_sequence,
         message_id=first.id,

@@ -17,6 +17,7 @@ SEND_TIMEOUT = timedelta(seconds=30)
 MOST_ATTEMPTS = 8
 LONGEST_PAUSE = 300.0
 ANSWER_LOST = "timeout"
+BUSY = "busy"
 _FAR = (Delivery.FAILED, Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 
 
@@ -29,7 +30,8 @@ def show(uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:
 def claim(uow: UnitOfWork, conversation_id: str, now: datetime) -> tuple[Message, Identity] | None:
     """Take the next message to hand to a provider; None while there is none or its time has not come.
 
-    The attempt is counted before it is made. Messages that may no longer be said are suppressed on the way.
+    The attempt is counted before it is made; ``failure`` tells how the last one ended.
+    Messages that may no longer be said are suppressed on the way.
     """
     conversation = uow.conversations.lock(conversation_id)
     for message in uow.messages.queued(conversation_id):
@@ -43,7 +45,9 @@ def claim(uow: UnitOfWork, conversation_id: str, now: datetime) -> tuple[Message
             continue
         message.attempts += 1
         message.next_attempt_at = now + SEND_TIMEOUT
+        before, message.failure = message.failure, ANSWER_LOST  # as long as we hear nothing
         uow.messages.save(message)
+        message.failure = before
         identity = uow.contacts.identity(conversation.account, conversation.address)
         if identity is None:
             change_delivery(uow, message, Delivery.FAILED, now, "no address")
@@ -147,6 +151,7 @@ def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime) 
     backing_off = min(LONGEST_PAUSE, 2.0**message.attempts) * random.uniform(0.5, 1.0)
     pause = max(error.retry_after, backing_off)
     message.next_attempt_at = now + timedelta(seconds=pause)
+    message.attempts -= error.reason == BUSY  # it was not tried
     message.failure = error.reason
     uow.messages.save(message)
 

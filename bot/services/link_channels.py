@@ -138,3 +138,19 @@ def _tries(uow: UnitOfWork, contact_id: str, now: datetime) -> LinkTries:
     if tries is None or now - tries.since >= TRIES_FOR:
         return LinkTries(contact_id, 0, now)
     return tries
+
+
+def heed_phone(uow: UnitOfWork, received: Received, phone: str, words: Words, now: datetime) -> None:
+    """The network vouches for this number: whoever writes to us from it elsewhere is the same person."""
+    digits = re.sub(r"\D", "", phone)
+    message = received.message
+    message.handled = True
+    uow.messages.save(message)
+    conversation = uow.conversations.lock(message.conversation_id)
+    for identity in uow.contacts.addresses(f"whatsapp:+{digits}"):
+        origin = uow.conversations.latest_at(identity.account, identity.external_id)
+        if origin is not None:
+            outcome = link(uow, origin, conversation, Way.PHONE, now)
+            tell(uow, conversation.id, outcome, origin, words, now)
+            return
+    say(uow, conversation.id, words.say("utter_system_link_no_phone", conversation.language), now)

@@ -27,6 +27,10 @@ class Contacts(Protocol):
     def save(self, contact: Contact) -> None: ...
     def identity(self, account: str, external_id: str) -> Identity | None: ...
     def identities(self, contact_id: str) -> list[Identity]: ...
+    def addresses(self, external_id: str) -> list[Identity]:
+        """The identities of this name, in whichever account."""
+        ...
+
     def save_identity(self, identity: Identity) -> None: ...
     def readdress(self, account: str, old: str, new: str) -> None:
         """The network has given the address another name: the identity and its conversations follow."""
@@ -292,8 +296,11 @@ class UnitOfWork(Protocol):
 
 
 class Database(Protocol):
-    async def run(self, work: Callable[[UnitOfWork], T]) -> T:
-        """Do ``work`` in one transaction, again from the start if the database asks for it."""
+    async def run(self, work: Callable[[UnitOfWork], T], lasting: bool = True) -> T:
+        """Do ``work`` in one transaction, again from the start if the database asks for it.
+
+        Not ``lasting``: it survives the death of this process, but need not survive a power cut.
+        """
         ...
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:

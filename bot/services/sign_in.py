@@ -36,19 +36,25 @@ def redeem_link(uow: UnitOfWork, token: str, now: datetime) -> str | None:
     operator_id = uow.secrets.operator_id("link", _hashed(token), now)
     if operator_id is None or not uow.secrets.remove("link", _hashed(token)):
         return None
-    return _make(uow, "session", operator_id, now + SESSION_LASTS)
+    return begin_session(uow, operator_id, now)
 
 
-def sign_in(uow: UnitOfWork, login: str, password: str, now: datetime) -> str | None:
-    """Return a session's token, or None. Takes as long for an unknown login as for a wrong password."""
+def check_password(uow: UnitOfWork, login: str, password: str) -> Operator | None:
+    """Whose login and password these are. Takes as long for an unknown login as for a wrong password.
+
+    It takes that long on purpose: only read in the same transaction.
+    """
     operator = uow.operators.by_login(login.strip().lower())
     try:
         _hasher.verify((operator and operator.password_hash) or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return None
-    if operator is None or operator.password_hash is None:
-        return None
-    return _make(uow, "session", operator.id, now + SESSION_LASTS)
+    return operator if operator is not None and operator.password_hash is not None else None
+
+
+def begin_session(uow: UnitOfWork, operator_id: str, now: datetime) -> str:
+    """Return the token of a new session of someone who proved who they are."""
+    return _make(uow, "session", operator_id, now + SESSION_LASTS)
 
 
 def set_password(uow: UnitOfWork, operator_id: str, password: str) -> None:

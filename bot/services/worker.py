@@ -92,7 +92,7 @@ class Worker:
         now = self._clock()
         if self._busy:
             until = now + self._patience.lease
-            await self._database.run(lambda uow: uow.leases.renew(self._owner, until))
+            await self._database.run(lambda uow: uow.leases.renew(self._owner, until), lasting=False)
         for kind, conversations in (
             ("answer", await self._database.read(lambda uow: uow.leases.unanswered(now))),
             ("send", await self._database.read(lambda uow: uow.leases.unsent(now))),
@@ -132,7 +132,8 @@ class Worker:
         failures: dict[str, int] = {}
         while True:
             together = await self._bursts.together(conversation_id)
-            question = await self._database.run(partial(self._begin, conversation_id, together))
+            begin = partial(self._begin, conversation_id, together)
+            question = await self._database.run(begin, lasting=False)
             if question is None:
                 return
             await self._step("turn.begun", conversation_id)

@@ -20,17 +20,35 @@ _l = tables.leases.c
 _OURS = (Status.OPEN.value, Status.SNOOZED.value)
 
 
+_LOCKED = sa.select(tables.conversations).where(_c.id == sa.bindparam("key")).with_for_update()
+_LATEST_AT = (
+    sa.select(tables.conversations)
+    .where(_c.account == sa.bindparam("account"), _c.address == sa.bindparam("address"))
+    .order_by(_c.created_at.desc())
+    .limit(1)
+)
+_HELD = (
+    sa.select(_l.owner, _l.until).where(_l.conversation_id == sa.bindparam("conversation")).with_for_update()
+)
+_TAKE = sa.insert(tables.leases)
+_RETAKE = (
+    sa.update(tables.leases)
+    .where(_l.conversation_id == sa.bindparam("conversation"))
+    .values({name: sa.bindparam(name) for name in ("owner", "epoch", "until")})
+)
+_GIVE_BACK = sa.delete(tables.leases).where(
+    _l.conversation_id == sa.bindparam("conversation"), _l.owner == sa.bindparam("holder")
+)
+
+
 class ConversationRepository(Repository[Conversation]):
     table, kind = tables.conversations, Conversation
 
     def lock(self, conversation_id: str) -> Conversation:
-        found = self._first(_c.id == conversation_id, lock=True)
-        if found is None:
-            raise KeyError(f"conversations: {conversation_id}")
-        return found
+        return self._one(_LOCKED, conversation_id)
 
     def latest_at(self, account: str, address: str) -> Conversation | None:
-        return self._first(_c.account == account, _c.address == address, order=_c.created_at.desc())
+        return self._first_of(_LATEST_AT, account=account, address=address)
 
     def of_contact(self, contact_id: str) -> list[Conversation]:
         return self._all(sa.select(self.table).where(_c.contact_id == contact_id).order_by(_c.id))
@@ -100,26 +118,19 @@ class LeaseRepository:
         self._connection = connection
 
     def claim(self, conversation_id: str, owner: str, epoch: int, now: datetime, until: datetime) -> bool:
+        """Two that find it free at once meet at the key: the second one begins its transaction again."""
         values: dict[str, Any] = {"owner": owner, "epoch": epoch, "until": until}
-        taken = self._connection.execute(
-            sa.update(tables.leases)
-            .where(_l.conversation_id == conversation_id, (_l.owner == owner) | (_l.until < now))
-            .values(values)
-        )
-        if taken.rowcount:
-            return True
-        held = self._connection.execute(
-            sa.select(_l.owner).where(_l.conversation_id == conversation_id)
-        ).scalar()
-        if held is not None:
+        held = self._connection.execute(_HELD, {"conversation": conversation_id}).first()
+        if held is None:
+            self._connection.execute(_TAKE, {"conversation_id": conversation_id, **values})
+        elif held.owner == owner or held.until < now:
+            self._connection.execute(_RETAKE, {"conversation": conversation_id, **values})
+        else:
             return False
-        self._connection.execute(sa.insert(tables.leases).values(conversation_id=conversation_id, **values))
         return True
 
     def release(self, conversation_id: str, owner: str) -> None:
-        self._connection.execute(
-            sa.delete(tables.leases).where(_l.conversation_id == conversation_id, _l.owner == owner)
-        )
+        self._connection.execute(_GIVE_BACK, {"conversation": conversation_id, "holder": owner})
 
     def renew(self, owner: str, until: datetime) -> None:
         self._connection.execute(sa.update(tables.leases).where(_l.owner == owner).values(until=until))

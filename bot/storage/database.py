@@ -72,9 +72,9 @@ class SqlDatabase:
         """Bring the tables up to date."""
         upgrade(self._engine)
 
-    async def run(self, work: Callable[[UnitOfWork], T]) -> T:
+    async def run(self, work: Callable[[UnitOfWork], T], lasting: bool = True) -> T:
         loop = asyncio.get_running_loop()
-        result, unit = await loop.run_in_executor(self._threads, self._write, work)
+        result, unit = await loop.run_in_executor(self._threads, self._write, work, lasting)
         self._tell(unit)
         return result
 
@@ -95,12 +95,11 @@ class SqlDatabase:
         self._threads.shutdown(wait=True)
         self._engine.dispose()
 
-    def _write(self, work: Callable[[UnitOfWork], T]) -> tuple[T, SqlUnitOfWork]:
+    def _write(self, work: Callable[[UnitOfWork], T], lasting: bool = True) -> tuple[T, SqlUnitOfWork]:
         for attempt in range(ATTEMPTS):
             try:
                 with self._writer, self._engine.connect() as connection:
-                    if self._sqlite:
-                        connection.exec_driver_sql("BEGIN IMMEDIATE")
+                    self._begin(connection, lasting)
                     unit = SqlUnitOfWork(connection)
                     result = work(unit)
                     connection.commit()
@@ -110,6 +109,13 @@ class SqlDatabase:
                     raise
                 time.sleep(random.uniform(0, 0.01 * 2**attempt))
         raise AssertionError("unreachable")
+
+    def _begin(self, connection: Connection, lasting: bool) -> None:
+        if self._sqlite:
+            connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if lasting else 'NORMAL'}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        elif not lasting:
+            connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
 
     def _tell(self, unit: SqlUnitOfWork) -> None:
         if self.hub is not None:
@@ -143,5 +149,4 @@ def _engine(url: str) -> sa.Engine:
 def _sqlite_settings(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions begin where we say so
     connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")  # an acknowledged message survives a power cut
     connection.execute("PRAGMA foreign_keys=ON")

@@ -16,6 +16,16 @@ _e = tables.events.c
 _ONE_WRITER = 0x76656E74  # any number that no other lock of ours uses
 
 
+_ADD = sa.insert(tables.events).inline()
+_AFTER = (
+    sa.select(tables.events)
+    .where(_e.audience == sa.bindparam("audience"), _e.id > sa.bindparam("cursor"))
+    .order_by(_e.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_AFTER_IN = _AFTER.where(_e.conversation_id == sa.bindparam("conversation"))
+
+
 class EventRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -26,20 +36,18 @@ class EventRepository:
         self, audience: Audience, kind: str, conversation_id: str | None, data: dict[str, Any], at: datetime
     ) -> None:
         self._keep_in_order()
-        self._connection.execute(
-            sa.insert(tables.events).values(
-                audience=audience.value, kind=kind, conversation_id=conversation_id, data=data, at=at
-            )
-        )
+        row = {"audience": audience.value, "kind": kind, "conversation_id": conversation_id}
+        self._connection.execute(_ADD, {**row, "data": data, "at": at})
         self.announced.add(conversation_id)
 
     def after(
         self, cursor: int, audience: Audience, conversation_id: str | None = None, limit: int = 200
     ) -> list[Event]:
-        query = sa.select(tables.events).where(_e.audience == audience.value, _e.id > cursor)
-        if conversation_id is not None:
-            query = query.where(_e.conversation_id == conversation_id)
-        rows = self._connection.execute(query.order_by(_e.id).limit(limit)).mappings()
+        values = {"audience": audience.value, "cursor": cursor, "most": limit}
+        if conversation_id is None:
+            rows = self._connection.execute(_AFTER, values).mappings()
+        else:
+            rows = self._connection.execute(_AFTER_IN, {**values, "conversation": conversation_id}).mappings()
         return [from_row(Event, row) for row in rows]
 
     def last_id(self) -> int:

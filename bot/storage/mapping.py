@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,8 +18,6 @@ from bot.core.message import Attachment, Author, Button, Delivery
 from bot.core.operator import Presence
 from bot.core.signals import Signal
 from bot.core.turn import TurnState, Understanding
-
-T = TypeVar("T")
 
 _READ: dict[str, Callable[[Any], Any]] = {
     "status": Status,
@@ -44,23 +42,34 @@ _STATES: dict[str, type[Enum]] = {
 
 def to_row(thing: Any) -> dict[str, Any]:
     """Return the column values of a dataclass whose fields are named as the columns."""
-    return {field.name: _plain(getattr(thing, field.name)) for field in dataclasses.fields(thing)}
+    return {name: _plain(getattr(thing, name)) for name in _names(type(thing))}
 
 
 def from_row[T](kind: type[T], row: sa.RowMapping, table: str = "") -> T:
     """Build a ``kind`` from a row; columns that are not fields of it are left out."""
     values: dict[str, Any] = {}
-    for field in dataclasses.fields(cast(Any, kind)):
-        value = row[field.name]
-        if field.name == "state":
+    for name in _names(kind):
+        value = row[name]
+        if name == "state":
             value = _STATES[table](value)
-        elif field.name in _READ:
-            value = _READ[field.name](value)
-        values[field.name] = value
+        elif name in _READ:
+            value = _READ[name](value)
+        values[name] = value
     return kind(**values)
 
 
+_known_names: dict[Any, tuple[str, ...]] = {}
+
+
+def _names(kind: Any) -> tuple[str, ...]:
+    if kind not in _known_names:
+        _known_names[kind] = tuple(field.name for field in dataclasses.fields(kind))
+    return _known_names[kind]
+
+
 def _plain(value: Any) -> Any:
+    if value is None or type(value) in (str, int, bool):
+        return value
     if isinstance(value, Priority):
         return value.rank
     if isinstance(value, Enum):

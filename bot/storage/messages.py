@@ -20,11 +20,34 @@ _e = tables.effects.c
 _SEEN = (Delivery.SENT.value, Delivery.DELIVERED.value, Delivery.READ.value)
 
 
+_HERE = _m.conversation_id == sa.bindparam("conversation")
+_OURS = sa.select(tables.messages).where(_HERE).order_by(_m.position)
+_BY_EXTERNAL_ID = sa.select(tables.messages).where(
+    _m.account == sa.bindparam("account"), _m.external_id == sa.bindparam("external")
+)
+_UNHANDLED = _OURS.where(_m.handled == sa.false()).limit(sa.bindparam("most", type_=sa.Integer))
+_QUEUED = _OURS.where(_m.delivery == Delivery.QUEUED.value)
+_OF_TURN = (
+    sa.select(tables.messages)
+    .where(_m.turn_id == sa.bindparam("turn"), _m.author == Author.CUSTOMER.value)
+    .order_by(_m.position)
+)
+_INCOMING_BEFORE = (
+    sa.select(tables.messages)
+    .where(_HERE, _m.author == Author.CUSTOMER.value, _m.position < sa.bindparam("before"))
+    .order_by(_m.position.desc())
+    .limit(1)
+)
+_ASKED = sa.select(tables.turns).where(
+    _t.conversation_id == sa.bindparam("conversation"), _t.state == TurnState.ASKED.value
+)
+
+
 class MessageRepository(Repository[Message]):
     table, kind = tables.messages, Message
 
     def by_external_id(self, account: str, external_id: str) -> Message | None:
-        return self._first(_m.account == account, _m.external_id == external_id)
+        return self._first_of(_BY_EXTERNAL_ID, account=account, external=external_id)
 
     def of(self, conversation_id: str, limit: int = 500) -> list[Message]:
         return self._latest(limit, _m.conversation_id == conversation_id)
@@ -48,26 +71,13 @@ class MessageRepository(Repository[Message]):
         return {message.conversation_id: message for message in found}
 
     def unhandled(self, conversation_id: str, limit: int = 20) -> list[Message]:
-        return self._all(
-            sa.select(self.table)
-            .where(_m.conversation_id == conversation_id, _m.handled == sa.false())
-            .order_by(_m.position)
-            .limit(limit)
-        )
+        return self._all(_UNHANDLED, conversation=conversation_id, most=limit)
 
     def of_turn(self, turn_id: str) -> list[Message]:
-        return self._all(
-            sa.select(self.table)
-            .where(_m.turn_id == turn_id, _m.author == Author.CUSTOMER.value)
-            .order_by(_m.position)
-        )
+        return self._all(_OF_TURN, turn=turn_id)
 
     def queued(self, conversation_id: str) -> list[Message]:
-        return self._all(
-            sa.select(self.table)
-            .where(_m.conversation_id == conversation_id, _m.delivery == Delivery.QUEUED.value)
-            .order_by(_m.position)
-        )
+        return self._all(_QUEUED, conversation=conversation_id)
 
     def visible_to_customer(self, conversation_id: str, limit: int = 200) -> list[Message]:
         return self._latest(
@@ -78,12 +88,7 @@ class MessageRepository(Repository[Message]):
         )
 
     def last_incoming_before(self, conversation_id: str, position: int) -> Message | None:
-        return self._first(
-            _m.conversation_id == conversation_id,
-            _m.author == Author.CUSTOMER.value,
-            _m.position < position,
-            order=_m.position.desc(),
-        )
+        return self._first_of(_INCOMING_BEFORE, conversation=conversation_id, before=position)
 
     def offered_payloads(self, conversation_id: str) -> set[str]:
         query = (
@@ -128,7 +133,7 @@ class TurnRepository(Repository[Turn]):
     table, kind = tables.turns, Turn
 
     def asked(self, conversation_id: str) -> Turn | None:
-        return self._first(_t.conversation_id == conversation_id, _t.state == TurnState.ASKED.value)
+        return self._first_of(_ASKED, conversation=conversation_id)
 
     def of(self, conversation_id: str, limit: int = 50) -> list[Turn]:
         query = (
@@ -138,7 +143,6 @@ class TurnRepository(Repository[Turn]):
             .limit(limit)
         )
         return self._all(query)[::-1]
-
 
     def unsettled(self, since: datetime, limit: int = 5000) -> list[Turn]:
         not_understood = _t.understood["intent"].as_string() == "nlu_fallback"

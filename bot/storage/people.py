@@ -17,6 +17,13 @@ from bot.storage.repository import Repository
 _i = tables.identities.c
 
 
+_BY_IDENTITY = (
+    sa.select(tables.contacts)
+    .join(tables.identities, _i.contact_id == tables.contacts.c.id)
+    .where(_i.account == sa.bindparam("account"), _i.external_id == sa.bindparam("address"))
+)
+
+
 class ContactRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -32,12 +39,8 @@ class ContactRepository:
         return {row["id"]: from_row(Contact, row) for row in rows}
 
     def by_identity(self, account: str, external_id: str) -> Contact | None:
-        query = (
-            sa.select(tables.contacts)
-            .join(tables.identities, tables.identities.c.contact_id == tables.contacts.c.id)
-            .where(_i.account == account, _i.external_id == external_id)
-        )
-        row = self._connection.execute(query).mappings().first()
+        values = {"account": account, "address": external_id}
+        row = self._connection.execute(_BY_IDENTITY, values).mappings().first()
         return None if row is None else from_row(Contact, row)
 
     def add(self, contact: Contact, identity: Identity) -> None:
@@ -56,6 +59,10 @@ class ContactRepository:
         query = sa.select(tables.identities).where(_i.contact_id == contact_id)
         rows = self._connection.execute(query.order_by(_i.account, _i.external_id)).mappings()
         return [from_row(Identity, row) for row in rows]
+
+    def addresses(self, external_id: str) -> list[Identity]:
+        query = sa.select(tables.identities).where(_i.external_id == external_id).order_by(_i.account)
+        return [from_row(Identity, row) for row in self._connection.execute(query).mappings()]
 
     def save_identity(self, identity: Identity) -> None:
         same = (_i.account == identity.account) & (_i.external_id == identity.external_id)
