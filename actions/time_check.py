@@ -52,7 +52,7 @@ class TimeCheck(FormCheck):
         return {"booking_time": heard} if heard and heard != tracker.get_slot("booking_wish") else {}
 
     async def unnamed_time(self, tracker: Tracker) -> dict[str, Any]:
-        """A time meant but not named: a number alone, or the first free one for whoever will have any."""
+        """A time meant but not named: a number alone, or the first free one as wished for."""
         text, asked = tracker.latest_message.get("text") or "", tracker.get_slot("requested_slot")
         hour = bare_hour(text) if intent(tracker) == "inform" else None
         if hour and asked in ("booking_time", "booking_confirmed"):
@@ -60,7 +60,10 @@ class TimeCheck(FormCheck):
         if asked != "booking_time" or not soonest(text):
             return {}
         kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")
-        free = await self.desk.free_times(kind, office, self.desk.now(), limit=1)
+        said, now = tracker.get_slot("booking_wish") or "T", self.desk.now()
+        wish = None if said.startswith("T") else read_wish(said, self.business.zone)
+        free = wish and await self.desk.free_times(kind, office, max(wish.begins, now), wish.ends, limit=1)
+        free = free or await self.desk.free_times(kind, office, now, limit=1)
         return {"booking_time": at_hour(free[0].date(), free[0].time())} if free else {}
 
     async def _with_day(self, tracker: Tracker, kind: str | None, office: str | None, said: str) -> str:

@@ -53,8 +53,6 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
                     "extractor": type(self).__name__,
                 }
                 for time in find_times(message.get(TEXT) or "", today)
-                # "por la tarde" without a day: no action of ours can do anything with it yet.
-                if not (time.value.startswith("T") and "/" in time.value)
             ]
             message.set(ENTITIES, (message.get(ENTITIES) or []) + found, add_to_output=True)
         return messages

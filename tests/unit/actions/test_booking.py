@@ -139,3 +139,60 @@ async def test_a_taken_hour_brings_those_nearest_to_it(counter: Counter) -> None
     await asked_for(counter, "2026-12-03T10:30")
     offered = await counter.does(AskBookingTime)
     assert [payload[-7:-2] for payload in offered.payloads] == ["09:30", "10:00", "11:00"]
+
+
+async def test_a_part_of_the_day_belongs_to_the_day_spoken_of_before(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03")
+    heard = await asked_for(counter, "T08:00/T14:00")
+    assert heard["booking_wish"] == "2026-12-03T08:00/2026-12-03T14:00"
+    offered = await counter.does(AskBookingTime)
+    assert all('"2026-12-03T' in payload for payload in offered.payloads)
+
+
+async def test_a_part_of_no_day_is_one_of_the_next_day_free(counter: Counter) -> None:
+    heard = await asked_for(counter, "T08:00/T14:00")
+    assert heard["booking_wish"] == "2026-12-02T08:00/2026-12-02T14:00"
+
+
+async def test_a_part_of_the_day_said_too_early_is_kept(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots["booking_kind"] = "billing"
+    said = await counter.does(ValidateBookAppointment, heard={"booking_time": "T08:00/T14:00"})
+    assert said.slots["booking_wish"] == "T08:00/T14:00"
+    said = await counter.does(ValidateBookAppointment, heard={"booking_office": "norte"})
+    assert said.slots["booking_wish"] == "2026-12-02T08:00/2026-12-02T14:00"
+
+
+async def test_a_number_alone_is_an_hour_when_one_was_asked_for(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    counter.slots["requested_slot"] = "booking_confirmed"
+    said = await counter.does(ValidateBookAppointment, text="make it 11")
+    assert said.slots["booking_time"] == "2026-12-03T11:00"
+
+
+async def test_who_does_not_mind_which_office_gets_the_one_with_the_first_free_time(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "technical_visit", "requested_slot": "booking_office"}
+    said = await counter.does(ValidateBookAppointment, text="me da igual")
+    assert said.slots["booking_office"] == "centro"
+
+
+async def test_asking_where_the_office_is_does_not_change_it(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    counter.slots["correction"] = "asked"
+    said = await counter.does(ValidateBookAppointment, text="whats the address", intent="office_location")
+    assert said.slots == {}
+    said = await counter.does(ValidateBookAppointment, text="otra oficina", intent="office_location")
+    assert said.slots["booking_office"] is None
+
+
+async def test_what_could_not_be_checked_is_not_kept(counter: Counter) -> None:
+    said = await asked_for(counter, "not a time at all")
+    assert said == {"booking_time": None}
+
+
+async def test_the_first_one_is_the_first_of_the_day_wished_for(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03")
+    counter.slots["requested_slot"] = "booking_time"
+    said = await counter.does(ValidateBookAppointment, text="la primera")
+    assert said.slots["booking_time"] == "2026-12-03T09:00"

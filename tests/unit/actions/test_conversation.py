@@ -79,3 +79,20 @@ async def test_an_open_office_says_until_when(counter: Counter) -> None:
     said = await counter.does(OpeningHours, entities={"office": "norte"})
     assert said.keys[0] == "utter_opening_hours_open"
     assert said.responses[0]["until"] == "14:00"
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("English please", "en"),
+        ("no, en español mejor", "es"),
+        ("no hablo inglés", "es"),
+        ("no se ingles, en español", "es"),
+        ("por qué me hablas en inglés", "es"),
+        ("i don't speak spanish", "en"),
+        ("no entiendo el español", "en"),
+    ],
+)
+async def test_a_language_refused_asks_for_the_other(counter: Counter, said: str, wanted: str) -> None:
+    changed = await counter.does(ChangeLanguage, text=said, intent="change_language")
+    assert changed.slots["language"] == wanted

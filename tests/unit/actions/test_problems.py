@@ -54,3 +54,14 @@ async def test_an_outage_elsewhere_is_not_one_here(counter: Counter) -> None:
     counter.slots |= {"service": "electricity", "district": "norte"}
     said = await counter.does(ServiceStatus, text="no hay luz en norte", intent="service_status")
     assert said.keys == ["utter_no_incident_here"]
+
+
+async def test_an_outage_on_record_is_told_to_whoever_reports_it(counter: Counter) -> None:
+    now = counter.desk.now()
+    await counter.database.run(lambda uow: open_incident(uow, "water", "sur", "", "", None, now))
+    counter.slots |= {"service": "water", "district": "sur"}
+    said = await counter.does(ValidateReportProblem, text="no sale agua", intent="report_problem")
+    assert said.keys == ["utter_incident"]
+    counter.form = "report_problem_form"
+    told = await counter.does(ValidateReportProblem, heard={"problem_text": "desde ayer"})
+    assert told.keys == []
