@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import hmac
 import logging
 import secrets
 import socket
@@ -11,7 +13,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sanic import Sanic
@@ -28,12 +30,17 @@ from bot.content.words import Words
 from bot.dialogue.action_endpoint import action_endpoint
 from bot.dialogue.http import HttpDialogue
 from bot.dialogue.supervisor import Engine, Pace
+from bot.services.arrive import Arrivals
 from bot.services.desk import Desk
-from bot.services.ports import Dialogue
+from bot.services.link_channels import Linking
+from bot.services.ports import Channel, Dialogue
 from bot.services.worker import Patience, Step, Worker, no_step
 from bot.settings import ROOT, Settings
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.gateway import Telegram
 
 ENGINE_COMMAND = (str(ROOT / ".venv-engine" / "bin" / "python"), "-m", "bot.engine")
 Clock = Callable[[], datetime]
@@ -73,11 +80,16 @@ class House:
         self.engine = None if dialogue or settings.engine_url else self._supervised_engine()
         url = self.engine.url if self.engine else settings.engine_url
         self.dialogue = dialogue or HttpDialogue(url, settings.engine_token, settings.engine_timeout_seconds)
+        self.arrivals = Arrivals(self.words, Linking(settings.secret_key), clock)
+        self.channels: dict[str, Channel] = {"web": WebChannel()}
+        self.telegram = self._telegram() if settings.telegram_bot_token else None
+        if self.telegram is not None:
+            self.channels[self.telegram.channel.account] = self.telegram.channel
         self.worker = Worker(
             self.database,
             self.hub,
             self.dialogue,
-            {"web": WebChannel()},
+            self.channels,
             self.words,
             clock,
             Patience(
@@ -121,6 +133,10 @@ class House:
         )
         app.blueprint(web_blueprint(web))
         app.blueprint(console_blueprint(console))
+        if self.telegram is not None and self.settings.telegram_calls_us:
+            from bot.channels.telegram.webhook import telegram_blueprint
+
+            app.blueprint(telegram_blueprint(self.telegram, self._telegram_secret()))
         return app
 
     async def start(self) -> None:
@@ -128,6 +144,8 @@ class House:
         if self.engine is not None:
             await self.engine.start()
         self._tasks.append(asyncio.create_task(self.worker.run(), name="worker"))
+        if self.telegram is not None:
+            self._tasks.append(asyncio.create_task(self.telegram.run(), name="telegram"))
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -138,6 +156,32 @@ class House:
         if isinstance(self.dialogue, HttpDialogue):
             await self.dialogue.close()
         self.database.close()
+
+    def _telegram(self) -> Telegram:
+        from bot.channels.telegram.deps import API, TelegramDeps  # slow to load, and not everybody's
+        from bot.channels.telegram.gateway import Telegram
+        from bot.channels.telegram.webhook import PATH
+
+        called = self.settings.telegram_calls_us
+        return Telegram(
+            TelegramDeps(
+                database=self.database,
+                hub=self.hub,
+                words=self.words,
+                arrivals=self.arrivals,
+                clock=self.clock,
+                token=self.settings.telegram_bot_token,
+                secret=self._telegram_secret(),
+                webhook=f"{self.settings.public_url}{PATH}" if called else None,
+                api_url=self.settings.telegram_api_url or API,
+            )
+        )
+
+    def _telegram_secret(self) -> str:
+        """The one of the settings, else one that all our gateways come to by themselves."""
+        key = self.settings.secret_key.encode()
+        made = hmac.new(key, b"telegram webhook", hashlib.sha256).hexdigest()
+        return self.settings.telegram_webhook_secret or made
 
     def _supervised_engine(self) -> Engine:
         action_url = f"http://127.0.0.1:{self.action_socket.getsockname()[1]}/actions"

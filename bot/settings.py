@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
 SHORTEST_SECRET = 16
+TELEGRAM_CALLS = (443, 80, 88, 8443)
 
 
 class SettingsError(Exception):
@@ -90,6 +91,18 @@ def _secret(value: str) -> str:
     return value
 
 
+def _bot_token(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{5,}:[A-Za-z0-9_-]{30,}", value):
+        raise ValueError("the token that @BotFather gave, such as 123456789:AAH...")
+    return value
+
+
+def _webhook_secret(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):
+        raise ValueError("16 to 256 letters, digits, - and _")
+    return value
+
+
 def _setting(read: Callable[[str], Any], default: str = "", empty: Any = "", hidden: bool = False) -> Any:
     """A field read from the variable of its own name in capitals; an empty variable means the default."""
     metadata = {"read": read, "default": default}
@@ -118,6 +131,10 @@ class Settings:
     tracker_url: str = _setting(_text, hidden=True)
     action_port: int = _setting(_whole(0, 65535), "0")
     action_token: str = _setting(_secret, hidden=True)
+    telegram_bot_token: str = _setting(_bot_token, hidden=True)
+    telegram_updates: str = _setting(_one_of("auto", "polling", "webhook"), "auto")
+    telegram_webhook_secret: str = _setting(_webhook_secret, hidden=True)
+    telegram_api_url: str = _setting(_web_address)
     log_level: str = _setting(_one_of(*LOG_LEVELS), "info")
     log_format: str = _setting(_one_of(*LOG_FORMATS), "text")
     warnings: tuple[str, ...] = field(default=(), repr=False, metadata={"name": ""})
@@ -131,6 +148,13 @@ class Settings:
         self._set("tracker_url", _from_root(self.tracker_url or f"sqlite:///{var_dir}/trackers.db"))
         self._set("engine_token", self.engine_token or secrets.token_urlsafe(32))
         self._set("action_token", self.action_token or secrets.token_urlsafe(32))
+
+    @property
+    def telegram_calls_us(self) -> bool:
+        """Whether Telegram brings its news, instead of being asked for it."""
+        return self.telegram_updates == "webhook" or (
+            self.telegram_updates == "auto" and _telegram_can_call(self.public_url)
+        )
 
     def _set(self, name: str, value: str) -> None:
         object.__setattr__(self, name, value)
@@ -170,6 +194,13 @@ class Settings:
         if given.get("ENGINE_URL", "").strip() and not given.get("ENGINE_TOKEN", "").strip():
             faults.append(
                 "ENGINE_TOKEN is missing: an engine at ENGINE_URL expects the token it was started with."
+            )
+        if values.get("telegram_updates") == "webhook" and not _telegram_can_call(
+            values.get("public_url", "")
+        ):
+            faults.append(
+                "TELEGRAM_UPDATES is 'webhook': expected PUBLIC_URL to be an https address "
+                "on port 443, 80, 88 or 8443, where Telegram can call."
             )
         if faults:
             raise SettingsError(faults)
@@ -225,6 +256,11 @@ def _misspelt(written: Mapping[str, str], dotenv: Path) -> list[str]:
             hint = f" Did you mean {close[0]}?" if close else ""
             warnings.append(f"{dotenv.name}: {name} is not a setting of ours and has no effect.{hint}")
     return warnings
+
+
+def _telegram_can_call(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" and (parts.port or 443) in TELEGRAM_CALLS
 
 
 def _reachable(host: str) -> str:

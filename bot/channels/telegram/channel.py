@@ -1,0 +1,119 @@
+"""Telegram as the worker sees it: messages are handed over piece by piece, each noted when it is taken."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+
+import structlog
+from telegram import Bot, InputFile
+from telegram import Message as TelegramMessage
+from telegram.constants import ParseMode
+from telegram.error import ChatMigrated, TelegramError
+
+from bot.channels.telegram import failures, media
+from bot.channels.telegram.deps import ACCOUNT, TelegramDeps
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.parse import message_id
+from bot.channels.telegram.render import Piece, pieces
+from bot.core.contact import Identity
+from bot.core.media import EXTENSIONS, plain_type
+from bot.core.message import Attachment, Delivery, Message
+from bot.services import deliver
+from bot.services.errors import SendFailed
+from bot.services.ports import UnitOfWork
+from bot.services.reachable import readdress, set_reachable
+
+log = structlog.get_logger()
+PATIENCE = 8.0
+NOT_CONNECTED = 5.0
+SHARE_PHONE = "utter_system_telegram_share_phone"
+
+
+class TelegramChannel:
+    account = ACCOUNT
+    immediate = False
+
+    def __init__(
+        self, deps: TelegramDeps, bot: Bot, connected: Callable[[], bool], pace: Pace | None = None
+    ) -> None:
+        self._deps = deps
+        self._bot = bot
+        self._connected = connected
+        self._pace = pace or Pace()
+
+    async def send(self, message: Message, identity: Identity) -> str | None:
+        """What Telegram took is noted after each piece, so that nothing is said twice after a failure."""
+        if not self._connected():
+            raise SendFailed(deliver.BUSY, retry_after=NOT_CONNECTED)
+        chat = int(identity.external_id)
+        done, share_phone = await self._deps.database.read(partial(self._standing, message))
+        for number, piece in enumerate(pieces(message, share_phone if chat > 0 else None), 1):
+            if number in done:
+                continue
+            taken = await self._hand_over(chat, piece)
+            known = message_id(chat, taken.message_id)
+            await self._deps.database.run(
+                partial(deliver.accepted, message_id=message.id, external_id=known, number=number)
+            )
+        return None
+
+    async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:
+        return await media.fetch(self._bot, attachment)
+
+    def _standing(self, message: Message, uow: UnitOfWork) -> tuple[set[int], str]:
+        done = {part.number for part in uow.parts.of(message.id) if part.delivery is not Delivery.FAILED}
+        language = uow.conversations.get(message.conversation_id).language
+        return done, self._deps.words.say(SHARE_PHONE, language)
+
+    async def _hand_over(self, chat: int, piece: Piece) -> TelegramMessage:
+        taken, wait = self._pace.take(chat, PATIENCE)
+        if not taken:
+            raise SendFailed(deliver.BUSY, retry_after=wait)
+        await asyncio.sleep(wait)
+        try:
+            if piece.attachment is not None:
+                return await self._file(chat, piece.attachment)
+            return await self._text(chat, piece)
+        except TelegramError as error:
+            await self._note(chat, error)
+            raise failures.failed(error) from error
+
+    async def _text(self, chat: int, piece: Piece) -> TelegramMessage:
+        try:
+            return await self._bot.send_message(
+                chat, piece.formatted, parse_mode=ParseMode.HTML, reply_markup=piece.markup
+            )
+        except TelegramError as error:
+            if not failures.cannot_be_read(error):
+                raise
+            log.warning("telegram.not_formatted", error=str(error))
+            return await self._bot.send_message(chat, piece.plain, reply_markup=piece.markup)
+
+    async def _file(self, chat: int, attachment: Attachment) -> TelegramMessage:
+        if self._deps.store is None or attachment.key is None:
+            raise SendFailed("media")
+        try:
+            content = await self._deps.store.read(attachment.key)
+        except KeyError as missing:
+            raise SendFailed("media") from missing
+        extension = EXTENSIONS.get(plain_type(attachment.media_type), "bin")
+        file = InputFile(BytesIO(content), filename=attachment.name or f"{attachment.kind}.{extension}")
+        if attachment.kind == "image":
+            return await self._bot.send_photo(chat, file)
+        if attachment.kind == "voice" and plain_type(attachment.media_type) == "audio/ogg":
+            return await self._bot.send_voice(chat, file)
+        if attachment.kind == "video":
+            return await self._bot.send_video(chat, file)
+        return await self._bot.send_document(chat, file)
+
+    async def _note(self, chat: int, error: TelegramError) -> None:
+        """What a refusal tells about the chat itself."""
+        address, now = str(chat), self._deps.clock()
+        if isinstance(error, ChatMigrated):
+            new = str(error.new_chat_id)
+            await self._deps.database.run(lambda uow: readdress(uow, ACCOUNT, address, new))
+        elif failures.nobody_there(error):
+            await self._deps.database.run(lambda uow: set_reachable(uow, ACCOUNT, address, False, now))

@@ -1,0 +1,43 @@
+"""What the Telegram channel is given by bootstrap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.message import Button
+from bot.services.arrive import Arrivals
+from bot.services.ports import Database, Hub, MediaStore
+
+ACCOUNT = "telegram"
+API = "https://api.telegram.org"
+
+
+class Spoken(Protocol):
+    """The house's words with their buttons: bot.content.words.Words."""
+
+    def say(self, key: str, language: str, **values: object) -> str: ...
+    def buttons(self, key: str, language: str, **values: object) -> tuple[Button, ...]: ...
+
+
+@dataclass(frozen=True)
+class TelegramDeps:
+    """``webhook``: the address Telegram is to call with ``secret``; None: we ask Telegram for news ourselves.
+
+    ``poll``: for how many seconds such a question waits for news.
+    """
+
+    database: Database
+    hub: Hub
+    words: Spoken
+    arrivals: Arrivals
+    clock: Callable[[], datetime]
+    token: str = field(repr=False)
+    secret: str = field(repr=False)
+    webhook: str | None = None
+    api_url: str = API
+    store: MediaStore | None = None
+    poll: int = 50
+    typing: float = 4.0

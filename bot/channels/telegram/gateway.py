@@ -1,0 +1,174 @@
+"""Our end of the line to Telegram: python-telegram-bot's application, asked for news or told them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from functools import partial
+from weakref import WeakValueDictionary
+
+import structlog
+from telegram import BotCommand, Update
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
+from telegram.ext import AIORateLimiter, Application, ApplicationBuilder
+
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.deps import TelegramDeps
+from bot.channels.telegram.failures import seconds
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.parse import ALLOWED_UPDATES, LANGUAGES, Myself, Pressed, happening
+from bot.channels.telegram.typing import Typing
+from bot.channels.telegram.updates import Updates
+
+log = structlog.get_logger()
+COMMANDS = ("start", "help", "stop")
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+MOST_TRIES = 10
+ONE_AT_A_TIME = 1  # keeps what is written in a chat in its order
+
+
+class Telegram:
+    """``run`` connects and, without a webhook, asks for news until it is cancelled."""
+
+    def __init__(self, deps: TelegramDeps, pace: Pace | None = None) -> None:
+        self._deps = deps
+        # Tried again by our outbox, which waits as long as it is told to, through a restart too;
+        # the limiter's own retries hold up everybody's messages.
+        limiter = AIORateLimiter(max_retries=0)
+        self._application: Application = (  # type: ignore[type-arg]
+            ApplicationBuilder()
+            .token(deps.token)
+            .base_url(f"{deps.api_url}/bot")
+            .base_file_url(f"{deps.api_url}/file/bot")
+            .updater(None)
+            .rate_limiter(limiter)
+            .build()
+        )
+        self.bot = self._application.bot
+        self.me: Myself | None = None
+        self.channel = TelegramChannel(deps, self.bot, lambda: self.me is not None, pace)
+        self._updates = Updates(deps)
+        self._typing = Typing(self.bot, deps.database, deps.typing)
+        self._answers: set[asyncio.Task[None]] = set()
+        self._one_at_a_time: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # of each chat
+
+    async def run(self) -> None:
+        stop_listening = self._deps.hub.on_typing(self._typing.operator)
+        try:
+            await self._persistently("telegram.connect", self._connect)
+            if self._deps.webhook is None:
+                await self._poll()
+            await asyncio.Event().wait()
+        except InvalidToken:
+            log.error("telegram.token_refused", hint="TELEGRAM_BOT_TOKEN is not one of a bot; ask @BotFather")
+        finally:
+            stop_listening()
+            await self._close()
+
+    async def take(self, update: Update) -> None:
+        """Keep what the update tells; returns once it cannot be lost any more."""
+        assert self.me is not None
+        what = happening(update, self.me)
+        if what is None:
+            return
+        chat = update.effective_chat
+        lock = self._one_at_a_time.setdefault(chat.id if chat else 0, asyncio.Lock())
+        async with lock:
+            taken = await self._deps.database.run(lambda uow: self._updates.take(uow, what))
+        log.info("telegram.taken", update=update.update_id, what=type(what).__name__)
+        if taken is not None and taken.answering:
+            self._typing.begin(taken.conversation_id)
+        if isinstance(what, Pressed):
+            self._answer(what.callback_id, taken.title if taken else "")
+
+    async def _connect(self) -> None:
+        await self._application.initialize()
+        if not self._application.running:
+            await self._application.start()
+        self.me = Myself(self.bot.id, self.bot.username)
+        if self._deps.webhook is None:
+            await self.bot.delete_webhook()
+        else:
+            await self.bot.set_webhook(
+                self._deps.webhook,
+                secret_token=self._deps.secret,
+                allowed_updates=ALLOWED_UPDATES,
+                max_connections=ONE_AT_A_TIME,
+            )
+        await self._offer_commands()
+        log.info("telegram.connected", bot=self.me.username, polling=self._deps.webhook is None)
+
+    async def _offer_commands(self) -> None:
+        """The menu beside the text field; nice to have."""
+        for language in LANGUAGES:
+            say = partial(self._deps.words.say, language=language)
+            menu = [BotCommand(name, say(f"utter_system_telegram_command_{name}")) for name in COMMANDS]
+            with contextlib.suppress(TelegramError):
+                await self.bot.set_my_commands(menu, language_code=None if language == "es" else language)
+
+    async def _poll(self) -> None:
+        """An update is taken off Telegram's list by asking for the next one: after it was kept."""
+        offset: int | None = None
+        while True:
+            ask = partial(
+                self.bot.get_updates,
+                offset=offset,
+                timeout=self._deps.poll,
+                allowed_updates=ALLOWED_UPDATES,
+            )
+            for update in await self._persistently("telegram.poll", ask) or ():
+                await self._persistently("telegram.take", partial(self.take, update), MOST_TRIES)
+                offset = update.update_id + 1
+
+    async def _persistently[T](
+        self, what: str, act: Callable[[], Awaitable[T]], tries: int | None = None
+    ) -> T | None:
+        """Do it until it is done, with longer and longer pauses; after ``tries`` it is given up."""
+        pause, tried = FIRST_PAUSE, 0
+        while True:
+            tried += 1
+            try:
+                return await act()
+            except InvalidToken:
+                raise
+            except Conflict:
+                log.error(
+                    what, hint="another program asks for this bot's messages: stop it, or use a webhook"
+                )
+                pause = LONGEST_PAUSE / 4
+            except TelegramError as error:
+                log.warning(what, error=type(error).__name__)
+                pause = seconds(error, pause)
+            except Exception:
+                log.exception(what)
+                if tries is not None and tried >= tries:
+                    return None
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+    def _answer(self, callback_id: str, title: str) -> None:
+        """Whatever became of the press, the button stops turning."""
+
+        async def answer() -> None:
+            with contextlib.suppress(BadRequest):  # too old to be answered
+                await self.bot.answer_callback_query(callback_id, text=title[:200] or None)
+
+        task = asyncio.create_task(answer(), name=f"answer {callback_id}")
+        self._answers.add(task)
+        task.add_done_callback(self._answered)
+
+    def _answered(self, task: asyncio.Task[None]) -> None:
+        self._answers.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.warning("telegram.press_not_answered", error=type(task.exception()).__name__)
+
+    async def _close(self) -> None:
+        await self._typing.close()
+        for task in tuple(self._answers):
+            task.cancel()
+        await asyncio.gather(*self._answers, return_exceptions=True)
+        with contextlib.suppress(RuntimeError, TelegramError):
+            await self._application.stop()
+        with contextlib.suppress(RuntimeError, TelegramError):
+            await self._application.shutdown()

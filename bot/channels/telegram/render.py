@@ -1,0 +1,104 @@
+"""A message of ours as Telegram takes it: in pieces, formatted, with buttons under the last."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+
+from bot.core.message import Attachment, Author, Button, Message
+from bot.core.splitting import split
+from bot.services.link_channels import ASK_PHONE
+
+LONGEST = 4096
+LONGEST_DATA = 64
+SHORT_TITLE = 16
+_KEY = "#"
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_ITALIC = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])|(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)")
+_LINK = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^\s()]+)\)")
+
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One message at Telegram: ``formatted`` as its HTML, ``plain`` if it will not have that; or a file."""
+
+    formatted: str = ""
+    plain: str = ""
+    markup: Markup | None = None
+    attachment: Attachment | None = None
+
+
+def pieces(message: Message, share_phone: str | None = None) -> list[Piece]:
+    """``share_phone``: the words on the button that shares their number, where it is asked for."""
+    signature = message.author_name if message.author is Author.OPERATOR else None
+    head = f"{signature}\n" if signature else ""
+    texts = split(message.text, LONGEST - utf16(head), utf16)
+    markup = _markup(message, share_phone)
+    found = [
+        Piece(
+            (f"<b>{_escape(signature)}</b>\n" if signature and number == 1 else "") + formatted(text),
+            (head if number == 1 else "") + text,
+            markup if number == len(texts) else None,
+        )
+        for number, text in enumerate(texts, 1)
+    ]
+    files = [Piece(attachment=one) for one in message.attachments if one.key is not None]
+    return [*found, *files]
+
+
+def utf16(text: str) -> int:
+    """How long Telegram finds a text."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def formatted(text: str) -> str:
+    """The little markdown that replies are written in, as Telegram's HTML; all else is only text."""
+    said = _escape(text)
+    said = _LINK.sub(lambda m: f'<a href="{m[2].replace(chr(34), "%22")}">{m[1]}</a>', said)
+    said = _outside_tags(said, lambda part: _BOLD.sub(r"<b>\1</b>", part))
+    return _outside_tags(said, lambda part: _ITALIC.sub(lambda m: f"<i>{m[1] or m[2]}</i>", part))
+
+
+def data_of(payload: str) -> str:
+    """What a button carries: its payload, or a key for one that is too long to be carried."""
+    if len(payload.encode()) <= LONGEST_DATA and not payload.startswith(_KEY):
+        return payload
+    return _KEY + urlsafe_b64encode(hashlib.sha256(payload.encode()).digest())[:32].decode()
+
+
+def button_of(data: str, offered: Iterable[Button]) -> Button | None:
+    """Return the offered button that carries ``data``."""
+    return next((button for button in offered if data_of(button.payload) == data), None)
+
+
+def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup:
+    """Two in a row where their titles are short."""
+    keys = [InlineKeyboardButton(one.title, callback_data=data_of(one.payload)) for one in buttons]
+    wide = 2 if all(len(one.title) <= SHORT_TITLE for one in buttons) else 1
+    return InlineKeyboardMarkup([keys[at : at + wide] for at in range(0, len(keys), wide)])
+
+
+def _markup(message: Message, share_phone: str | None) -> Markup | None:
+    if message.buttons:
+        return keyboard(message.buttons)
+    if message.meta.get(ASK_PHONE) and share_phone:
+        key = KeyboardButton(share_phone, request_contact=True)
+        return ReplyKeyboardMarkup([[key]], resize_keyboard=True, one_time_keyboard=True)
+    return None
+
+
+def _escape(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+def _outside_tags(text: str, change: Callable[[str], str]) -> str:
+    """Leave alone what stands inside a tag, such as an address with stars in it."""
+    return "".join(part if part.startswith("<") else change(part) for part in re.split(r"(<[^>]*>)", text))

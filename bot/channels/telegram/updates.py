@@ -1,0 +1,157 @@
+"""What happens on Telegram is taken into our records: one transaction each, safe to repeat."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.channels.telegram.deps import ACCOUNT, TelegramDeps
+from bot.channels.telegram.parse import Edited, Happening, Moved, Pressed, Reachable, Said
+from bot.channels.telegram.render import button_of
+from bot.core.conversation import Conversation, Status
+from bot.core.event import Audience
+from bot.core.masking import mask
+from bot.core.message import Author, Button, IncomingMessage
+from bot.services import link_channels
+from bot.services.ports import UnitOfWork
+from bot.services.reachable import readdress, set_reachable
+from bot.services.receive import Received, receive
+from bot.services.record import append
+
+WELCOME, HELP = "utter_system_telegram_welcome", "utter_system_telegram_help"
+_LINK_CODE = re.compile(r"(?:vincular|link)?[-_]?([0-9]{4})", re.IGNORECASE)
+_LOOK_BACK = 200
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What there is to do about it at Telegram. ``answering``: the bot is about to think."""
+
+    conversation_id: str
+    answering: bool = False
+    title: str = ""
+
+
+class Updates:
+    def __init__(self, deps: TelegramDeps) -> None:
+        self._deps = deps
+
+    def take(self, uow: UnitOfWork, what: Happening) -> Taken | None:
+        match what:
+            case Said():
+                return self._said(uow, what)
+            case Pressed():
+                return self._pressed(uow, what)
+            case Edited():
+                self._edited(uow, what)
+            case Reachable():
+                set_reachable(uow, ACCOUNT, what.address, what.now, self._deps.clock())
+            case Moved():
+                readdress(uow, ACCOUNT, what.old, what.new)
+        return None
+
+    def _said(self, uow: UnitOfWork, said: Said) -> Taken:
+        code = _LINK_CODE.fullmatch(said.argument) if said.command == "start" else None
+        incoming = replace(said.incoming, text=f"vincular {code[1]}") if code else said.incoming
+        received = self._receive(uow, said, incoming, greeting=said.command == "start" and code is None)
+        set_reachable(uow, ACCOUNT, incoming.sender, True, self._deps.clock())
+        if received.duplicate:
+            return _taken(uow, received)
+        if said.group is not None:
+            _name_group(uow, received, said.group)
+        elif said.phone is not None:
+            link_channels.heed_phone(uow, received, said.phone, self._deps.words, self._deps.clock())
+        if said.command == "start" and code is None:
+            self._start(uow, received, said.argument)
+        elif said.command == "help":
+            self._say(uow, received, HELP)
+        return _taken(uow, received)
+
+    def _receive(self, uow: UnitOfWork, said: Said, incoming: IncomingMessage, greeting: bool) -> Received:
+        """ "/start" is hello here, and not the word that undoes a STOP."""
+        if greeting:
+            return receive(uow, incoming, self._deps.clock())
+        return self._deps.arrivals.take(uow, incoming, private=said.group is None)
+
+    def _start(self, uow: UnitOfWork, received: Received, argument: str) -> None:
+        """A link such as t.me/our_bot?start=book_appointment begins with what the welcome would offer."""
+        conversation = uow.conversations.lock(received.conversation.id)
+        uow.stops.remove(conversation.account, conversation.address)
+        wished = next((b for b in self._offers(WELCOME, conversation) if b.payload == f"/{argument}"), None)
+        message = uow.messages.get(received.message.id)
+        message.meta = {**message.meta, "start": argument} if argument else message.meta
+        if wished is not None and conversation.status is Status.BOT:
+            message.payload, message.handled = wished.payload, False
+        uow.messages.save(message)
+        if wished is None:
+            self._say(uow, received, WELCOME)
+
+    def _say(self, uow: UnitOfWork, received: Received, key: str) -> None:
+        """The house answers a command itself; what is said to a person is theirs to answer."""
+        conversation = uow.conversations.lock(received.conversation.id)
+        if conversation.status is not Status.BOT:
+            return
+        message = uow.messages.get(received.message.id)
+        message.handled = True
+        uow.messages.save(message)
+        said = self._deps.words.say(key, conversation.language)
+        append(
+            uow,
+            conversation,
+            Author.SYSTEM,
+            said,
+            self._deps.clock(),
+            buttons=self._offers(key, conversation),
+        )
+        uow.conversations.save(conversation)
+
+    def _offers(self, key: str, conversation: Conversation) -> tuple[Button, ...]:
+        return self._deps.words.buttons(key, conversation.language)
+
+    def _pressed(self, uow: UnitOfWork, pressed: Pressed) -> Taken | None:
+        incoming = pressed.incoming
+        offered = _offered(uow, incoming.sender)
+        button = button_of(incoming.payload or "", offered)
+        title = button.title if button else incoming.text
+        if not title:
+            return None
+        incoming = replace(incoming, text=title, payload=button.payload if button else None)
+        received = self._deps.arrivals.take(uow, incoming, private=False)
+        return replace(_taken(uow, received), title=title)
+
+    def _edited(self, uow: UnitOfWork, edited: Edited) -> None:
+        """Kept beside what they wrote first, which the bot or a person may have answered already."""
+        message = uow.messages.by_external_id(ACCOUNT, edited.external_id)
+        if message is None or edited.text == message.text:
+            return
+        uow.conversations.lock(message.conversation_id)
+        message = uow.messages.get(message.id)
+        known = message.meta.get("edits")
+        edits = known if isinstance(known, list) else []
+        change = {"text": mask(edited.text), "at": edited.at}
+        if change in edits:
+            return
+        message.meta = {**message.meta, "edits": [*edits, change]}
+        uow.messages.save(message)
+        data = {"message": message.id, "author": message.author.value}
+        uow.events.add(Audience.CONSOLE, "message", message.conversation_id, data, self._deps.clock())
+
+
+def _taken(uow: UnitOfWork, received: Received) -> Taken:
+    message = uow.messages.get(received.message.id)
+    return Taken(message.conversation_id, answering=not message.handled)
+
+
+def _offered(uow: UnitOfWork, address: str) -> list[Button]:
+    conversation = uow.conversations.latest_at(ACCOUNT, address)
+    if conversation is None:
+        return []
+    messages = uow.messages.of(conversation.id, _LOOK_BACK)
+    return [button for message in reversed(messages) for button in message.buttons]
+
+
+def _name_group(uow: UnitOfWork, received: Received, title: str) -> None:
+    contact = uow.contacts.get(received.conversation.contact_id)
+    if title and contact.name != title:
+        contact.name = title
+        uow.contacts.save(contact)
