@@ -1,0 +1,111 @@
+"""WhatsApp as the worker sees it: messages are handed to Twilio, piece by piece, each once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.channels.whatsapp.deps import WINDOW, WhatsAppDeps
+from bot.channels.whatsapp.media import TwilioMedia
+from bot.channels.whatsapp.pace import Pace
+from bot.channels.whatsapp.render import Piece, pieces, template_piece
+from bot.channels.whatsapp.twilio_api import TwilioApi
+from bot.core.contact import Identity
+from bot.core.message import Attachment, Delivery, Message
+from bot.services import deliver
+from bot.services.errors import SendFailed
+from bot.services.ports import UnitOfWork
+from bot.services.window import last_written
+
+PATIENCE = 8.0
+CLOCKS_DIFFER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What is known of a message before it goes out. ``done``: the pieces that Twilio has taken."""
+
+    done: frozenset[int]
+    known: frozenset[str]
+    last_written: datetime | None
+    language: str
+
+
+class WhatsAppChannel:
+    immediate = False
+
+    def __init__(self, deps: WhatsAppDeps) -> None:
+        self._deps = deps
+        self._pace = Pace(deps.per_second)
+        self._media = TwilioMedia(deps.account_sid, deps.auth_token, deps.api_url)
+        self.twilio = TwilioApi(deps.account_sid, deps.auth_token, deps.api_url)
+        self.account = deps.account
+
+    async def send(self, message: Message, identity: Identity) -> str | None:
+        """What Twilio took is noted after each piece, so that nothing is said twice after a failure."""
+        standing = await self._deps.database.read(partial(_standing, message, self.account))
+        for number, piece in enumerate(self._pieces(message, standing), 1):
+            if number in standing.done:
+                continue
+            sid = None
+            if message.failure == deliver.ANSWER_LOST:
+                sid = await self._taken_already(message, identity, piece, standing)
+            if sid is None:
+                sid = await self._hand_over(message, identity, piece, number)
+            note = partial(deliver.accepted, message_id=message.id, external_id=sid, number=number)
+            await self._deps.database.run(partial(note, numbered=piece.numbered))
+        return None
+
+    async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:
+        return await self._media.fetch(attachment)
+
+    def _pieces(self, message: Message, standing: _Standing) -> list[Piece]:
+        since = standing.last_written
+        if since is not None and self._deps.clock() - since < WINDOW:
+            return pieces(message, self._deps.templates, self._deps.media_url)
+        template = self._deps.templates.messages.get(str(message.meta.get("template")))
+        if template is None or not template.ready(standing.language):
+            raise SendFailed("window_closed")
+        values = message.meta.get("values")
+        return [template_piece(template, standing.language, values if isinstance(values, dict) else {})]
+
+    async def _hand_over(self, message: Message, identity: Identity, piece: Piece, number: int) -> str:
+        taken, wait = self._pace.take(PATIENCE)
+        if not taken:
+            raise SendFailed(deliver.BUSY, retry_after=wait)
+        await asyncio.sleep(wait)
+        return await self.twilio.create(
+            to=identity.external_id,
+            from_=self.account,
+            status_callback=f"{self._deps.public_url}/whatsapp/status?message={message.id}&part={number}",
+            **piece.parameters(),
+        )
+
+    async def _taken_already(
+        self, message: Message, identity: Identity, piece: Piece, standing: _Standing
+    ) -> str | None:
+        """The answer to an earlier try was lost: look whether Twilio has the message all the same."""
+        since = message.created_at - CLOCKS_DIFFER
+        for one in await self.twilio.sent_since(identity.external_id, self.account, since):
+            same = (one.body or "") == piece.body and bool(int(one.num_media or 0)) == bool(piece.media)
+            known = partial(_known, self.account, one.sid)
+            if same and one.sid not in standing.known and not await self._deps.database.read(known):
+                return str(one.sid)
+        return None
+
+
+def _standing(message: Message, account: str, uow: UnitOfWork) -> _Standing:
+    parts = uow.parts.of(message.id)
+    conversation = uow.conversations.get(message.conversation_id)
+    return _Standing(
+        frozenset(part.number for part in parts if part.delivery is not Delivery.FAILED),
+        frozenset(part.external_id for part in parts),
+        last_written(uow, conversation.id),
+        conversation.language,
+    )
+
+
+def _known(account: str, sid: str, uow: UnitOfWork) -> bool:
+    return uow.parts.by_external_id(account, sid) is not None

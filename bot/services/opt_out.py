@@ -1,0 +1,46 @@
+"""Whoever writes STOP, and nothing else, gets no more messages they have not asked for, and is told so.
+
+A wish with other words in it ("quiero dar de baja el contrato") is the bot's business, or a person's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+
+from bot.core.message import Author
+from bot.services.ports import UnitOfWork, Words
+from bot.services.receive import Received
+from bot.services.record import append
+
+STOP = frozenset(
+    {"stop", "stopall", "unsubscribe", "baja", "darse de baja", "alto", "parar", "no mas avisos"}
+)
+START = frozenset({"start", "unstop", "alta", "reanudar", "subscribe"})
+
+
+def heed(uow: UnitOfWork, received: Received, words: Words, now: datetime) -> bool:
+    """Act on such a word, in the transaction that stored it; False if it is none. The bot is not asked."""
+    message = received.message
+    said = _plain(message.text)
+    if received.duplicate or message.payload or message.attachments or said not in STOP | START:
+        return False
+    conversation = uow.conversations.lock(message.conversation_id)
+    if said in STOP:
+        uow.stops.add(conversation.account, conversation.address, now)
+    else:
+        uow.stops.remove(conversation.account, conversation.address)
+    message.handled = True
+    uow.messages.save(message)
+    key = "utter_system_stopped" if said in STOP else "utter_system_started"
+    append(uow, conversation, Author.SYSTEM, words.say(key, conversation.language), now)
+    uow.conversations.save(conversation)
+    return True
+
+
+def _plain(text: str) -> str:
+    bare = "".join(
+        ch for ch in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(ch)
+    )
+    return " ".join(re.sub(r"[^\w]", " ", bare).split())

@@ -1,0 +1,47 @@
+"""What customers and operators sent along: files under a folder, named by what is in them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import re
+import secrets
+from pathlib import Path
+
+_KEY = re.compile(r"[0-9a-f]{64}")
+
+
+class FileMedia:
+    """The same file twice is one. The names tell nothing; who may see a file is asked of its message."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def keep(self, content: bytes) -> str:
+        return await asyncio.to_thread(self._keep, content)
+
+    async def read(self, key: str) -> bytes:
+        """KeyError if there is none."""
+        try:
+            return await asyncio.to_thread(self._path(key).read_bytes)
+        except FileNotFoundError:
+            raise KeyError(f"media: {key}") from None
+
+    def _keep(self, content: bytes) -> str:
+        key = hashlib.sha256(content).hexdigest()
+        path = self._path(key)
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            own = path.with_name(f"{key}.{secrets.token_hex(4)}")
+            with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            own.replace(path)
+        return key
+
+    def _path(self, key: str) -> Path:
+        if not _KEY.fullmatch(key):
+            raise KeyError(f"media: {key}")
+        return self._folder / key[:2] / key

@@ -1,0 +1,210 @@
+"""A small Twilio of our own, for how it behaves: limits, refusals, hangs, lost answers, late reports.
+
+It keeps a ledger of what it accepted, signs its webhooks as Twilio does and asks for the same credentials.
+What it does not know is Twilio's contract in full: for that the same client talks to Twilio's own
+specification (tests/contracts/test_twilio_specification.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from twilio.request_validator import RequestValidator
+
+ACCOUNT_SID = "AC" + "a1" * 16
+TOKEN = "the token of a test account"
+LONGEST = 1600
+
+
+def new_sid(kind: str = "SM") -> str:
+    return kind + secrets.token_hex(16)
+
+
+def signed(url: str, fields: dict[str, str]) -> dict[str, str]:
+    return {"X-Twilio-Signature": RequestValidator(TOKEN).compute_signature(url, fields)}
+
+
+@dataclass
+class TwilioEmulator:
+    """``script``: what happens to the next requests to send: ``429``, ``503``, ``401``, ``hang``, ``lost``
+    (accepted, but the connection is cut before the answer) or an error code of Twilio's."""
+
+    ledger: list[dict[str, str]] = field(default_factory=list)
+    script: list[str] = field(default_factory=list)
+    requests: list[float] = field(default_factory=list)
+    typing: list[str] = field(default_factory=list)
+    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    authorised: list[tuple[str, bool]] = field(default_factory=list)
+    reports: bool = True
+    url: str = ""
+
+    @classmethod
+    @asynccontextmanager
+    async def started(cls) -> AsyncIterator[TwilioEmulator]:
+        emulator = cls()
+        app = web.Application()
+        messages = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json"
+        app.router.add_post(messages, emulator._create)
+        app.router.add_get(messages, emulator._list)
+        app.router.add_post("/v2/Indicators/Typing.json", emulator._typing)
+        app.router.add_get("/media/{name}", emulator._media)
+        app.router.add_get("/elsewhere/{name}", emulator._elsewhere)
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        emulator.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        try:
+            yield emulator
+        finally:
+            for task in emulator._tasks:
+                task.cancel()
+            await runner.cleanup()
+
+    def __post_init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def bodies(self) -> list[str]:
+        return [one.get("Body", "") for one in self.ledger]
+
+    async def report(self, sid: str, status: str, code: int | None = None) -> int:
+        """Tell the bot how far a message has come; return its answer's status."""
+        message = next(one for one in self.ledger if one["sid"] == sid)
+        fields = {"MessageSid": sid, "MessageStatus": status, "AccountSid": ACCOUNT_SID, "To": message["To"]}
+        fields |= {"From": message["From"], "ApiVersion": "2010-04-01"}
+        fields |= {"ErrorCode": str(code)} if code else {}
+        url = message["StatusCallback"]
+        async with (
+            aiohttp.ClientSession() as http,
+            http.post(url, data=fields, headers=signed(url, fields)) as answer,
+        ):
+            return answer.status
+
+    async def _create(self, request: web.Request) -> web.StreamResponse:
+        self.requests.append(asyncio.get_running_loop().time())
+        fields = {name: str(value) for name, value in (await request.post()).items()}
+        happens = self.script.pop(0) if self.script else "taken"
+        if not _authorised(request) or happens == "401":
+            return _error(401, 20003, "Authenticate")
+        if happens == "429":
+            return _error(429, 20429, "Too Many Requests", {"Retry-After": "3"})
+        if happens == "503":
+            return _error(503, 20503, "Service unavailable")
+        if happens == "hang":
+            await asyncio.sleep(60)
+        if happens.isdigit():
+            return _error(400, int(happens), "Refused")
+        if (refused := _refused(fields)) is not None:
+            return refused
+        sid = new_sid("MM" if "MediaUrl" in fields else "SM")
+        now = datetime.now(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
+        self.ledger.append({**fields, "sid": sid, "at": now, "status": "queued"})
+        if self.reports and "StatusCallback" in fields:
+            self._later(self._report_all(sid))
+        if happens == "lost":
+            assert request.transport is not None
+            request.transport.abort()
+        return web.json_response(_resource(self.ledger[-1]), status=201)
+
+    async def _list(self, request: web.Request) -> web.Response:
+        if not _authorised(request):
+            return _error(401, 20003, "Authenticate")
+        found = [
+            _resource(one)
+            for one in reversed(self.ledger)
+            if one["To"] == request.query.get("To") and one["From"] == request.query.get("From")
+        ]
+        return web.json_response({"messages": found, "page": 0, "next_page_uri": None})
+
+    async def _typing(self, request: web.Request) -> web.Response:
+        fields = await request.post()
+        assert _authorised(request)
+        assert fields["channel"] == "whatsapp"
+        self.typing.append(str(fields["messageId"]))
+        return web.json_response({"success": True}, status=200)
+
+    async def _media(self, request: web.Request) -> web.Response:
+        self.authorised.append((request.path, _authorised(request)))
+        if not _authorised(request):
+            return _error(401, 20003, "Authenticate")
+        if request.match_info["name"] not in self.files:
+            return _error(404, 20404, "Not found")
+        elsewhere = self.url.replace("127.0.0.1", "localhost")
+        raise web.HTTPTemporaryRedirect(f"{elsewhere}/elsewhere/{request.match_info['name']}")
+
+    async def _elsewhere(self, request: web.Request) -> web.Response:
+        self.authorised.append((request.path, "Authorization" in request.headers))
+        content, media_type = self.files[request.match_info["name"]]
+        return web.Response(body=content, headers={"Content-Type": media_type})
+
+    async def _report_all(self, sid: str) -> None:
+        await asyncio.sleep(0.02)
+        for status in ("sent", "delivered"):
+            with_luck = await self.report(sid, status)
+            assert with_luck == 204
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _refused(fields: dict[str, str]) -> web.Response | None:
+    if not fields.get("To"):
+        return _error(400, 21604, "A 'To' phone number is required.")
+    if len(fields.get("Body", "")) > LONGEST:
+        return _error(400, 21617, "The message body exceeds the 1600 character limit")
+    if not any(fields.get(name) for name in ("Body", "MediaUrl", "ContentSid")):
+        return _error(400, 21619, "A text message body or media urls must be specified.")
+    if "ContentSid" in fields and "Body" in fields:
+        return _error(400, 21656, "Content variables and body exclude each other here")
+    if any(len(value) > LONGEST for value in json.loads(fields.get("ContentVariables", "{}")).values()):
+        return _error(400, 21656, "The ContentVariables Parameter is invalid.")
+    return None
+
+
+def _resource(one: dict[str, str]) -> dict[str, Any]:
+    variables = json.loads(one.get("ContentVariables", "{}"))
+    return {
+        "sid": one["sid"],
+        "account_sid": ACCOUNT_SID,
+        "status": one["status"],
+        "body": one.get("Body") or variables.get("1", ""),
+        "num_media": "1" if "MediaUrl" in one else "0",
+        "to": one["To"],
+        "from": one["From"],
+        "date_created": one["at"],
+        "date_sent": one["at"],
+        "date_updated": one["at"],
+        "direction": "outbound-api",
+        "error_code": None,
+        "error_message": None,
+        "num_segments": "1",
+        "price": None,
+        "price_unit": "USD",
+        "api_version": "2010-04-01",
+        "uri": f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/{one['sid']}.json",
+        "messaging_service_sid": None,
+        "subresource_uris": {},
+    }
+
+
+def _error(status: int, code: int, message: str, headers: dict[str, str] | None = None) -> web.Response:
+    body = {"code": code, "message": message, "more_info": "", "status": status}
+    return web.json_response(body, status=status, headers=headers)
+
+
+def _authorised(request: web.Request) -> bool:
+    expected = base64.b64encode(f"{ACCOUNT_SID}:{TOKEN}".encode()).decode()
+    return request.headers.get("Authorization") == f"Basic {expected}"

@@ -1,0 +1,269 @@
+"""What we send on WhatsApp arrives once, within the network's limits, and we know how far it came."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.core.message import Attachment, Author, Button, Delivery, Message, Reply
+from bot.core.templates import Template, Templates
+from bot.core.turn import Answer
+from bot.dialogue.scripted import say
+from bot.services import deliver
+from bot.services.ports import UnitOfWork
+from bot.services.record import append
+from tests.counterparts.whatsapp_line import WhatsAppLine, whatsapp_line
+
+
+async def last(line: WhatsAppLine) -> Message:
+    return (await line.ours())[-1]
+
+
+async def until_last_is(line: WhatsAppLine, delivery: Delivery) -> None:
+    async def so() -> bool:
+        return [m.delivery for m in await line.ours()][-1:] == [delivery]
+
+    await line.until(so)
+
+
+async def announce(line: WhatsAppLine, text: str, **meta: object) -> None:
+    conversation_id = (await line.messages())[0].conversation_id
+
+    def write(uow: UnitOfWork) -> None:
+        conversation = uow.conversations.lock(conversation_id)
+        append(uow, conversation, Author.SYSTEM, text, line.clock(), meta=meta)
+        uow.conversations.save(conversation)
+
+    await line.do(write)
+
+
+async def test_what_the_provider_reports_is_shown(line: WhatsAppLine) -> None:
+    await line.says("hola")
+    await line.answered()
+    await until_last_is(line, Delivery.DELIVERED)
+    sid = line.twilio.ledger[0]["sid"]
+    assert await line.twilio.report(sid, "read") == 204
+    assert (await last(line)).delivery is Delivery.READ
+
+
+async def test_reports_late_doubled_and_out_of_order_only_move_forward(line: WhatsAppLine) -> None:
+    line.twilio.reports = False
+    await line.says("hola")
+    await line.answered()
+    sid = line.twilio.ledger[0]["sid"]
+    for status in ("read", "delivered", "sent", "delivered", "queued", "failed", "read"):
+        assert await line.twilio.report(sid, status) == 204
+        assert (await last(line)).delivery is Delivery.READ
+
+
+async def test_a_refusal_that_comes_by_report_is_told_with_its_reason(line: WhatsAppLine) -> None:
+    """63016, the closed window, need not be an error of the request."""
+    line.twilio.reports = False
+    await line.says("hola")
+    await line.answered()
+    await line.twilio.report(line.twilio.ledger[0]["sid"], "undelivered", 63016)
+    message = await last(line)
+    assert (message.delivery, message.failure) == (Delivery.FAILED, "window_closed")
+
+
+async def test_a_report_for_a_message_nobody_knows_changes_nothing(line: WhatsAppLine) -> None:
+    await line.says("hola")
+    await line.answered()
+    await until_last_is(line, Delivery.DELIVERED)
+    stranger = {
+        **line.twilio.ledger[0],
+        "sid": "SM" + "0" * 32,
+        "StatusCallback": f"{line.url}/whatsapp/status",
+    }
+    line.twilio.ledger.append(stranger)
+    assert await line.twilio.report("SM" + "0" * 32, "failed", 63016) == 204
+    assert (await last(line)).delivery is Delivery.DELIVERED
+
+
+async def test_a_long_answer_goes_in_parts_of_whole_sentences(line: WhatsAppLine) -> None:
+    sentence = "La oficina de Norte abre de lunes a viernes. "
+    line.dialogue.script = lambda q: say(sentence * 80)
+    await line.says("cuéntamelo todo")
+    await line.answered(3)
+    assert [len(body) <= 1600 and body.endswith("viernes.") for body in line.twilio.bodies] == [True] * 3
+    assert " ".join(line.twilio.bodies) == (sentence * 80).strip()
+    await until_last_is(line, Delivery.DELIVERED)
+
+
+async def test_a_message_in_parts_is_as_far_as_its_last_part(line: WhatsAppLine) -> None:
+    line.twilio.reports = False
+    line.dialogue.script = lambda q: say("palabra " * 300)
+    await line.says("hola")
+    await line.answered(2)
+    first, second = (one["sid"] for one in line.twilio.ledger)
+    await line.twilio.report(first, "read")
+    assert (await last(line)).delivery is Delivery.SENT
+    await line.twilio.report(second, "delivered")
+    assert (await last(line)).delivery is Delivery.DELIVERED
+
+
+async def test_only_the_parts_that_were_not_taken_are_sent_again(fast_line: WhatsAppLine) -> None:
+    line = fast_line
+    line.dialogue.script = lambda q: say("palabra " * 300)
+    line.twilio.script = ["taken", "429"]
+    await line.says("hola")
+    await line.answered(2)
+    assert sum(map(len, line.twilio.bodies)) == len(("palabra " * 300).strip()) - 1
+
+
+async def test_asked_to_wait_we_wait_as_long_as_asked(fast_line: WhatsAppLine) -> None:
+    line = fast_line
+    line.twilio.script = ["429"]
+    await line.says("hola")
+    await line.answered()
+    first, second = line.twilio.requests
+    assert second - first >= 3 / 10
+    assert line.twilio.bodies == ["eco: hola"]
+
+
+async def test_an_unavailable_provider_is_tried_again(fast_line: WhatsAppLine) -> None:
+    fast_line.twilio.script = ["503", "503"]
+    await fast_line.says("hola")
+    await fast_line.answered()
+    assert fast_line.twilio.bodies == ["eco: hola"]
+    assert (await last(fast_line)).failure is None
+
+
+@pytest.mark.parametrize(
+    ("code", "why"), [("21617", "too_long"), ("63024", "not_on_whatsapp"), ("99999", "twilio 99999")]
+)
+async def test_a_refusal_for_good_is_not_tried_again(line: WhatsAppLine, code: str, why: str) -> None:
+    line.twilio.script = [code]
+    await line.says("hola")
+    await until_last_is(line, Delivery.FAILED)
+    assert (await last(line)).failure == why
+    assert len(line.twilio.requests) == 1
+
+
+async def test_a_message_that_was_taken_though_the_answer_was_lost_is_not_sent_twice(
+    fast_line: WhatsAppLine,
+) -> None:
+    """Twilio's report names our message: it arrives before the next try."""
+    fast_line.twilio.script = ["lost"]
+    await fast_line.says("hola")
+    await fast_line.answered()
+    await until_last_is(fast_line, Delivery.DELIVERED)
+    assert fast_line.twilio.bodies == ["eco: hola"]
+    assert len(fast_line.twilio.requests) == 1
+
+
+async def test_nor_when_no_report_comes_because_twilio_is_asked_first(fast_line: WhatsAppLine) -> None:
+    fast_line.twilio.script, fast_line.twilio.reports = ["lost"], False
+    await fast_line.says("hola")
+    await until_last_is(fast_line, Delivery.SENT)
+    assert fast_line.twilio.bodies == ["eco: hola"]
+
+
+async def test_two_equal_messages_are_two_even_if_an_answer_was_lost(fast_line: WhatsAppLine) -> None:
+    fast_line.twilio.reports = False
+    fast_line.dialogue.script = lambda q: say("De nada.")
+    await fast_line.says("gracias")
+    await fast_line.answered()
+    fast_line.twilio.script = ["503"]
+    await fast_line.says("gracias")
+    await fast_line.answered(2)
+    assert fast_line.twilio.bodies == ["De nada.", "De nada."]
+
+
+async def test_a_provider_that_hangs_delays_nobody_else(line: WhatsAppLine) -> None:
+    line.twilio.script = ["hang"]
+    await line.says("hola", From="whatsapp:+34611000001")
+    await line.until(lambda: line.twilio.requests)
+    await line.says("buenas", From="whatsapp:+34611000002")
+    await line.until(lambda: line.twilio.bodies == ["eco: buenas"], seconds=2)
+
+
+async def test_outside_the_window_nothing_is_tried_that_would_be_refused(line: WhatsAppLine) -> None:
+    await line.says("hola")
+    await line.answered()
+    line.clock.advance(hours=24)
+    await announce(line, "Vuelve a haber luz")
+    await until_last_is(line, Delivery.FAILED)
+    assert (await last(line)).failure == "window_closed"
+    assert len(line.twilio.requests) == 1
+
+
+async def test_outside_the_window_an_approved_template_goes_alone(sqlite_url: str, tmp_path: Path) -> None:
+    restored = Template("service_restored", {"es": "Hay {service} en {district}."}, {"es": "HX" + "b" * 32})
+    async with whatsapp_line(sqlite_url, tmp_path, Templates({"service_restored": restored})) as line:
+        await line.says("hola")
+        await line.answered()
+        line.clock.advance(hours=25)
+        values = {"service": "luz", "district": "Sur"}
+        await announce(line, "Hay luz en Sur.", proactive=True, template="service_restored", values=values)
+        await line.answered(2)
+        taken = line.twilio.ledger[-1]
+        assert (taken["ContentSid"], json.loads(taken["ContentVariables"])) == (
+            "HX" + "b" * 32,
+            {"1": "luz", "2": "Sur"},
+        )
+        assert not {"Body", "MediaUrl"} & set(taken)
+
+
+async def test_buttons_go_as_a_template_where_one_is_set_up_and_fits(sqlite_url: str, tmp_path: Path) -> None:
+    short = (Button("Pedir cita", "/book"), Button("Otra cosa", "/other"))
+    long = (Button("Pedir una cita para mañana", "/book"), Button("Otra cosa", "/other"))
+    async with whatsapp_line(sqlite_url, tmp_path, Templates(buttons={2: "HX" + "c" * 32})) as line:
+        line.dialogue.script = lambda q: Answer(
+            (Reply("¿Qué necesitas?", short if q.text == "a" else long),), say("").understood
+        )
+        await line.says("a")
+        await line.answered()
+        assert json.loads(line.twilio.ledger[0]["ContentVariables"])["3"] == "/book"
+        await line.says("", ButtonText="Pedir cita", ButtonPayload="/book", MessageType="button")
+        await line.answered(2)
+        assert line.dialogue.asked[-1].payload == "/book"
+        assert line.twilio.bodies[-1].endswith("1. Pedir una cita para mañana\n2. Otra cosa")
+
+
+async def test_a_file_is_given_to_the_provider_by_its_address(line: WhatsAppLine) -> None:
+    await line.says("hola")
+    await line.answered()
+    conversation_id = (await line.messages())[0].conversation_id
+    photo = Attachment("image", "plano.png", "image/png", 4, key="f" * 64)
+
+    def write(uow: UnitOfWork) -> None:
+        conversation = uow.conversations.lock(conversation_id)
+        append(uow, conversation, Author.SYSTEM, "Aquí tienes", line.clock(), attachments=(photo,))
+        uow.conversations.save(conversation)
+
+    await line.do(write)
+    await line.answered(3)
+    assert [one.get("MediaUrl") for one in line.twilio.ledger] == [None, None, f"{line.url}/media/{'f' * 64}"]
+
+
+async def test_a_message_that_failed_can_be_sent_again_by_who_has_the_conversation(
+    line: WhatsAppLine,
+) -> None:
+    from bot.core.operator import Presence
+    from bot.services import operators
+    from bot.services.take_over import take_over
+    from tests.unit.services.world import PlainWords
+
+    line.twilio.script = ["21617"]
+    await line.says("hola")
+    await until_last_is(line, Delivery.FAILED)
+    failed = await last(line)
+    marta = await line.do(lambda uow: operators.add(uow, "Marta Ruiz", None, line.clock(), Presence.ONLINE))
+    take = partial(take_over, operator_id=marta.id, words=PlainWords(), now=line.clock())
+    await line.do(lambda uow: take(uow, failed.conversation_id))
+    await line.do(lambda uow: deliver.send_again(uow, failed.id, marta.id, line.clock()))
+    await line.until(lambda: "eco: hola" in line.twilio.bodies)
+
+
+async def test_no_faster_than_the_number_may(sqlite_url: str, tmp_path: Path) -> None:
+    async with whatsapp_line(sqlite_url, tmp_path, per_second=20) as line:
+        for n in range(6):
+            await line.says("hola", From=f"whatsapp:+3461100000{n}")
+        await line.until(lambda: len(line.twilio.ledger) == 6)
+        assert line.twilio.requests[-1] - line.twilio.requests[0] >= 5 / 20 * 0.9
+        assert timedelta(0) == line.clock.ahead
