@@ -11,6 +11,8 @@ help:
 	@echo "make lock     compile requirements/*.txt from pyproject.toml"
 	@echo "make bench-nlu        how well messages are understood, on public sets in NLU_DATA"
 	@echo "make campaign-NAME    a test of tests/campaigns at full size"
+	@echo "make bench-browser    how long customers and operators wait, measured in a browser"
+	@echo "make screenshots      the pictures in docs/images, from the running product"
 
 setup:
 	@scripts/setup runtime
@@ -45,3 +47,11 @@ bench: dev
 NLU_DATA ?= ../shared/nlu-data
 bench-nlu: dev
 	@.venv-engine/bin/python -m benchmarks.nlu --data $(NLU_DATA)
+
+screenshots: dev
+	@scripts/test-needs
+	@.venv/bin/python -m scripts.screenshots
+
+bench-browser: dev
+	@scripts/test-needs
+	@.venv/bin/python -m benchmarks.browser

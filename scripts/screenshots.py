@@ -1,0 +1,152 @@
+"""``make screenshots``: a morning at the window, played on the real house, into docs/images."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from bot.settings import ROOT
+from tests.browser.customer import Customer
+from tests.browser.house import chromium, goes_online, open_house, operator_enters
+from tests.campaigns.processes import Gateway
+
+IMAGES = ROOT / "docs" / "images"
+SIZES: dict[str, ViewportSize] = {
+    "phone": {"width": 390, "height": 780},
+    "desktop": {"width": 1280, "height": 800},
+}
+
+
+class Photographer:
+    def __init__(self, gateway: Gateway, browser: Browser) -> None:
+        self.gateway = gateway
+        self.browser = browser
+
+    def person(self, size: str, locale: str, dark: bool = False, **options: Any) -> BrowserContext:
+        context = self.browser.new_context(
+            viewport=SIZES[size],
+            is_mobile=size == "phone",
+            has_touch=size == "phone",
+            locale=locale,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            timezone_id="Europe/Madrid",
+            **options,
+        )
+        context.set_default_timeout(20_000)
+        return context
+
+    def customer(self, size: str, locale: str, dark: bool = False) -> Customer:
+        """Someone who has read the notice about what is kept."""
+        customer = Customer.arrives(self.person(size, locale, dark), self.gateway.url)
+        customer.page.locator(".consent button").click()
+        return customer
+
+    def take(self, page: Page, name: str) -> None:
+        page.mouse.move(0, 0)
+        page.screenshot(path=IMAGES / f"{name}.png", caret="hide")
+        print(f"docs/images/{name}.png", flush=True)
+
+
+def asks(customer: Customer, *texts: str) -> None:
+    """Say one after the other, each when the one before is answered."""
+    for text in texts:
+        answers = customer.page.locator("[data-id]:not(.customer)")
+        before = answers.count()
+        customer.says(text)
+        expect(answers.nth(before)).to_be_visible()
+        expect(customer.page.locator(".typing")).to_be_hidden()
+
+
+def play(house: Photographer) -> None:
+    danger = house.customer("desktop", "es-ES")
+    asks(danger, "hay un cable de luz caído en la calle echando chispas")
+    danger.says("es en la calle del Olmo, delante del colegio")
+
+    marta = operator_enters(house.person("desktop", "es-ES"), house.gateway)
+    goes_online(marta)
+    marta.goto(f"{house.gateway.url}/console#unassigned")
+    opens(marta, "calle del Olmo")
+    marta.locator("#take-over").click()
+    expect(marta.locator("#resolve")).to_be_visible()
+    marta.goto(f"{house.gateway.url}/console#mine")
+    signed_in = marta.context.storage_state()
+
+    home = house.customer("desktop", "es-ES")
+    asks(home, "hola", "¿a qué hora abre la oficina de Norte?", "¿y los sábados?")
+    house.take(home.page, "demo")
+
+    puerto = house.customer("phone", "en-GB", dark=True)
+    asks(puerto, "is there a water outage in Puerto?")
+    house.take(puerto.page, "chat-phone-dark")
+    asks(puerto, "this is a disgrace, I am sick of you, third time this month!!!")
+    puerto.sees("Marta Ruiz")
+    puerto.says("I have a baby at home and not a drop to wash bottles")
+
+    bill = house.customer("phone", "es-ES")
+    house.take(bill.page, "welcome-phone")
+    asks(bill, "hola", "quiero pedir cita para revisar una factura")
+    house.take(bill.page, "booking")
+    asks(bill, "en Norte")
+    asks(bill, "prefiero hablar con una persona, por favor")
+    bill.sees("Marta Ruiz")
+    bill.says("me habéis cobrado dos veces la de octubre")
+
+    opens(marta, "dos veces")
+    answer = "Hola, soy Marta. Veo el doble cobro: te lo devuelvo hoy mismo. ¿Te va bien en la misma cuenta?"
+    marta.locator("#talk textarea").fill(answer)
+    house.take(marta, "console")
+    marta.keyboard.press("Enter")
+    bill.sees("doble cobro")
+    house.take(bill.page, "handoff")
+
+    english = house.person("desktop", "en-GB", dark=True, storage_state=signed_in).new_page()
+    english.goto(f"{house.gateway.url}/console")
+    opens(english, "baby at home")
+    house.take(english, "console-dark")
+
+    phone = house.person("phone", "es-ES", dark=True, storage_state=signed_in).new_page()
+    phone.goto(f"{house.gateway.url}/console")
+    expect(phone.locator("#items a").first).to_be_visible()
+    house.take(phone, "console-phone")
+    opens(phone, "doble cobro")
+    house.take(phone, "console-phone-talk")
+
+    door = house.person("desktop", "es-ES").new_page()
+    door.goto(f"{house.gateway.url}/console")
+    house.take(door, "sign-in")
+
+
+def opens(console: Page, words: str) -> None:
+    """The chat whose last message has these words."""
+    console.locator("#items a", has_text=words).click()
+    expect(console.locator("#talk .messages")).to_contain_text(words)
+
+
+def report_incident(folder: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "bot", "incidents", "add", "water", "puerto",
+         "--note-es", "Se ha roto una tubería en la avenida del Mar.",
+         "--note-en", "A pipe has burst in Avenida del Mar."],
+        cwd=ROOT, env={**os.environ, "VAR_DIR": str(folder)}, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def main() -> None:
+    IMAGES.mkdir(exist_ok=True)
+    expect.set_options(timeout=20_000)
+    with tempfile.TemporaryDirectory() as folder, open_house(Path(folder)) as gateway, chromium() as browser:
+        report_incident(Path(folder))
+        play(Photographer(gateway, browser))
+    total = sum(path.stat().st_size for path in IMAGES.glob("*.png"))
+    print(f"{total / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""The whole house with a real browser at its doors: for tests, pictures and figures."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from bot.training import train_if_changed
+from tests.campaigns.processes import Gateway
+
+QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
+LINK = re.compile(r"http://\S+/console/enter/\S+")
+
+
+@contextlib.contextmanager
+def open_house(folder: Path) -> Iterator[Gateway]:
+    """`bot run` with what it keeps in ``folder``, its engine ready."""
+    train_if_changed()
+    gateway = Gateway(folder)
+    gateway.start()
+    try:
+        gateway.wait_until_up()
+        gateway.wait_until_engine_ready()
+        yield gateway
+    finally:
+        gateway.stop()
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program, "Chromium is missing (Debian: apt-get install --no-install-recommends chromium)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()
+
+
+def operator_enters(context: BrowserContext, gateway: Gateway) -> Page:
+    """With the one-time link that the start printed."""
+    link = LINK.search(gateway.log())
+    assert link, gateway.log()
+    page = context.new_page()
+    page.goto(link[0])
+    page.get_by_role("button").click()
+    page.wait_for_url("**/console/password")
+    page.goto(f"{gateway.url}/console")
+    expect(page.locator("body")).to_have_attribute("data-live", "live")
+    return page
+
+
+def goes_online(console: Page) -> None:
+    console.locator("#presence").click()
+    console.get_by_role("menuitemradio", name=re.compile("En línea|Online")).click()
