@@ -10,7 +10,7 @@ from bot.content.faults import ContentError, Fault
 from bot.content.sheet import Sheet, read_sheet
 from bot.core.business import AppointmentKind, Business, Contacts, District, Named, Office, Service
 
-FILES = ("business", "services", "districts", "offices", "appointment_kinds", "contacts")
+FILES = ("business", "services", "districts", "offices", "appointment_kinds", "contacts", "templates")
 
 
 def load_business(root: Path) -> Business:

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 import holidays
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # missing in its stub
 
+from bot.content import templates
 from bot.content.faults import Fault
 from bot.content.shape import Each, Either, Keys, misfits
 from bot.content.sheet import Place, Sheet
@@ -21,7 +22,7 @@ _HOURS_EXAMPLE = 'Write it like "Mo-Fr 09:00-14:00; Sa 10:00-13:00".'
 
 
 def business_faults(sheets: dict[str, Sheet]) -> Iterator[Fault]:
-    """``sheets``: those of the six files that could be read, by name."""
+    """``sheets``: those of the seven files that could be read, by name."""
     about = sheets.get("business")
     languages = [str(one) for one in _list(about, "languages")] or ["es", "en"]
     shapes = _shapes(languages)
@@ -56,6 +57,7 @@ def _shapes(languages: list[str]) -> dict[str, Keys]:
         "offices": Keys({"offices": Each(office)}),
         "appointment_kinds": Keys({"appointment_kinds": Each(kind)}),
         "contacts": Keys(phones | {"emergency": Each(str)}),
+        "templates": templates.shape(languages),
     }
 
 
@@ -68,6 +70,8 @@ def _meaning(name: str, sheet: Sheet, sheets: dict[str, Sheet]) -> Iterator[Faul
         yield from _appointment_kinds(sheet, sheets.get("offices"))
     elif name == "contacts":
         yield from _contacts(sheet, sheets.get("services"))
+    elif name == "templates":
+        yield from templates.template_faults(sheet)
 
 
 def _about(sheet: Sheet) -> Iterator[Fault]:

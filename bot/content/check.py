@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.content import examples, responses, shapes, slots, steps, transcripts, usage
+from bot.content import examples, prepared, responses, shapes, slots, steps, transcripts, usage
 from bot.content.business_faults import business_faults
 from bot.content.faults import Fault
 from bot.content.project import Project
@@ -23,6 +23,7 @@ _CHECKS: tuple[tuple[Callable[[Project], Iterator[Fault]], set[str]], ...] = (
     (_business, set()),
     (examples.check, {"domain", "nlu"}),
     (responses.check, {"domain"}),
+    (prepared.check, {"nlu", "responses"}),
     (steps.check, {"domain", "rules", "stories"}),
     (slots.check, {"domain", "rules", "stories", "responses"}),
     (usage.check, {"domain", "rules", "stories", "responses"}),

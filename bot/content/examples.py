@@ -48,7 +48,7 @@ def check(project: Project) -> Iterator[Fault]:
     yield from _mirrored(project)
     for sheet in project.sheets["nlu"]:
         yield from _lines(sheet)
-    examples = list(_examples(project))
+    examples = list(all_examples(project))
     yield from _same_in_two_intents(examples)
     yield from _unknown_names(project, examples)
     yield from _enough(project, examples)
@@ -59,7 +59,7 @@ def _language(sheet: Sheet) -> str:
     return PurePosixPath(sheet.file).parts[2]
 
 
-def _examples(project: Project) -> Iterator[Example]:
+def all_examples(project: Project) -> Iterator[Example]:
     for sheet in project.sheets["nlu"]:
         for i, item in enumerate(rows(group(sheet.data).get("nlu"))):
             intent, text = group(item).get("intent"), group(item).get("examples")

@@ -18,8 +18,8 @@ def check(project: Project) -> Iterator[Fault]:
         parts = PurePosixPath(sheet.file).parts
         for place, intent in _intents(sheet.data, ()):
             if len(parts) > 3 and parts[2] in tested:
-                tested[parts[2]].add(intent)
-            if intent not in project.intents.keys() | BUILT_IN_INTENTS:
+                tested[parts[2]].add(intent.partition("/")[0])
+            if intent.partition("/")[0] not in project.intents.keys() | BUILT_IN_INTENTS:
                 what = f"This test expects '{intent}', which is not an intent."
                 yield project.unknown(sheet, place, what, intent, "intents")
     for intent, place in project.intents.items():

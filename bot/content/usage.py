@@ -20,6 +20,8 @@ def check(project: Project) -> Iterator[Fault]:
     said = {str(step.get("action")) for one in told(project) for _, step in one.steps}
     asked = _asked(project)
     for sheet, key, _ in project.responses():
+        if "/" in key:  # a prepared answer: see prepared.py
+            continue
         intent = key.removeprefix(_CHOICE)
         if key.startswith(_CHOICE) and intent not in project.intents:
             what = f"'{key}' is for an intent that does not exist."
@@ -44,7 +46,7 @@ def _asked(project: Project) -> set[str]:
 
 
 def _missing(project: Project) -> Iterator[Fault]:
-    defined = {key for _, key, _ in project.responses()}
+    defined = {name for _, key, _ in project.responses() for name in (key, key.partition("/")[0])}
     for one in told(project):
         for place, step in one.steps:
             action = step.get("action")

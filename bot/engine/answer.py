@@ -34,7 +34,7 @@ def answer_for(
 def understood(parsed: dict[str, Any]) -> dict[str, Any]:
     intent = parsed.get("intent") or {}
     return {
-        "intent": intent.get("name"),
+        "intent": full_intent(parsed),
         "confidence": round(float(intent.get("confidence") or 0.0), 4),
         "language": parsed["language"],
         "ranking": [
@@ -43,6 +43,13 @@ def understood(parsed: dict[str, Any]) -> dict[str, Any]:
         ],
         "entities": [_entity(entity, parsed.get("text") or "") for entity in parsed.get("entities") or []],
     }
+
+
+def full_intent(parsed: dict[str, Any]) -> str | None:
+    """Return e.g. ``faq/move_house`` where an answer was chosen, else the intent's name."""
+    name = (parsed.get("intent") or {}).get("name")
+    chosen = (parsed.get("response_selector") or {}).get(name) or {}
+    return (chosen.get("response") or {}).get("intent_response_key") or name
 
 
 def _entity(entity: dict[str, Any], text: str) -> dict[str, Any]:

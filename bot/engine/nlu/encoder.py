@@ -7,10 +7,17 @@ from typing import Any, Protocol
 
 import numpy as np
 
+REMEMBERED = 512
+# Three letters are a piece of something more often than a word.
+SHORT = 4
+
 
 class Encoder(Protocol):
     def encode(self, texts: list[str]) -> np.ndarray:
         """Return one row of length 1 a text."""
+
+    def knows(self, word: str) -> bool:
+        """Whether this is a word of its own to the encoder; a mistyped one falls into pieces."""
 
 
 class NoEncoder:
@@ -18,6 +25,9 @@ class NoEncoder:
 
     def encode(self, texts: list[str]) -> np.ndarray:
         return np.zeros((len(texts), 1), dtype=np.float32)
+
+    def knows(self, word: str) -> bool:
+        return len(word) >= SHORT
 
 
 class SentenceEncoder:
@@ -28,8 +38,17 @@ class SentenceEncoder:
 
         self._use: Any = USE(threads=1)
         self._use.encode(["hola"])  # the first use loads the weights: 1.2 s that no customer should wait
+        # Several components ask for the same message.
+        self._one = lru_cache(maxsize=REMEMBERED)(lambda text: self._several([text]))
 
     def encode(self, texts: list[str]) -> np.ndarray:
+        return self._one(texts[0]) if len(texts) == 1 else self._several(texts)
+
+    def knows(self, word: str) -> bool:
+        pieces = self._use._tokenizer.encode([word], out_type=str, add_bos=False, add_eos=False)
+        return len(word) >= SHORT and len(pieces[0]) == 1
+
+    def _several(self, texts: list[str]) -> np.ndarray:
         vectors = np.asarray(self._use.encode([text or " " for text in texts]), dtype=np.float32)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors / np.maximum(lengths, 1e-9)

@@ -13,7 +13,8 @@ import numpy as np
 from scipy import sparse
 
 from bot.engine.nlu.encoder import encoder
-from bot.engine.nlu.normalise import spoken, tokens
+from bot.engine.nlu.normalise import spoken, tokens, without_accents
+from bot.engine.nlu.spelling import Spelling
 from bot.engine.nlu.tfidf import Grams, Tfidf, character_grams, word_grams
 
 # Weights of the feature blocks: tried on real users' messages (HINT3), training folds only.
@@ -25,11 +26,13 @@ NEVER_BELOW = 0.35
 
 @dataclass(frozen=True)
 class Guess:
-    """``ranking``: (intent, confidence) from the best down. ``sure``: good enough to act on."""
+    """``ranking``: (intent, confidence) from the best down. ``sure``: good enough to act on. ``answers``: the
+    same for the labels ``faq/...`` of each intent that has such."""
 
     ranking: list[tuple[str, float]]
     sure: bool
     scope: float
+    answers: dict[str, list[tuple[str, float]]]
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class IntentModel:
         known: np.ndarray,
         calibration: Calibration,
         encoder_name: str,
+        spelling: Spelling,
     ) -> None:
         self.intents = intents
         self._words, self._characters = words, characters
@@ -75,6 +79,7 @@ class IntentModel:
         self._known = known
         self._calibration = calibration
         self._encoder_name = encoder_name
+        self._spelling = spelling
 
     @classmethod
     def fit(
@@ -84,20 +89,34 @@ class IntentModel:
         examples = _Examples.prepare(texts, labels, encoder_name)
         everything = np.arange(len(texts))
         calibration = _calibrate(examples, accept)
-        return cls(*examples.learn(everything), examples.vectors, calibration, encoder_name)
+        spelling = Spelling.learn(map(tokens, map(spoken, texts)), encoder(encoder_name).knows)
+        return cls(*examples.learn(everything), examples.vectors, calibration, encoder_name, spelling)
 
     def guess(self, text: str) -> Guess:
         decisions, cosine = self.score(text)
         scope = self._calibration.scope(decisions.max(axis=-1, keepdims=True), np.array([cosine]))
         confidences = self._calibration.confidences(decisions[None, :], scope)[0]
-        order = np.argsort(-confidences, kind="stable")
-        ranking = [(self.intents[i], float(confidences[i])) for i in order]
+        ranking, answers = self._ranked(confidences)
         sure = bool(tokens(spoken(text))) and ranking[0][1] >= self._calibration.least_confidence
-        return Guess(ranking, sure, float(scope[0]))
+        return Guess(ranking, sure, float(scope[0]), answers)
+
+    def _ranked(
+        self, confidences: np.ndarray
+    ) -> tuple[list[tuple[str, float]], dict[str, list[tuple[str, float]]]]:
+        """An intent is as likely as all of its answers together."""
+        likely: dict[str, float] = {}
+        answers: dict[str, list[tuple[str, float]]] = {}
+        for i in np.argsort(-confidences, kind="stable"):
+            label, confidence = self.intents[i], float(confidences[i])
+            intent, slash, _ = label.partition("/")
+            likely[intent] = likely.get(intent, 0.0) + confidence
+            if slash:
+                answers.setdefault(intent, []).append((label, confidence))
+        return sorted(likely.items(), key=lambda pair: -pair[1]), answers
 
     def score(self, text: str) -> tuple[np.ndarray, float]:
         """Return the decision value of each intent and the cosine to the nearest example."""
-        said = spoken(text)
+        said = self._spelling.mend(spoken(text), without_accents)
         words = tokens(said)
         decisions = self._bias.copy()
         start = 0
@@ -122,6 +141,8 @@ class IntentModel:
             known=self._known,
             calibration=np.array(list(vars(self._calibration).values())),
             encoder=np.array(self._encoder_name),
+            known_words=np.array(list(self._spelling.words)),
+            known_counts=np.array(list(self._spelling.words.values())),
         )
 
     @classmethod
@@ -131,7 +152,7 @@ class IntentModel:
                 Tfidf({gram: i for i, gram in enumerate(stored[name].tolist())}, stored[f"{name}_idf"])
                 for name in ("words", "characters")
             )
-            encoder(str(stored["encoder"]))
+            seen = dict(zip(stored["known_words"].tolist(), stored["known_counts"].tolist(), strict=True))
             return cls(
                 stored["intents"].tolist(),
                 words,
@@ -141,6 +162,7 @@ class IntentModel:
                 stored["known"],
                 Calibration(*stored["calibration"].tolist()),
                 str(stored["encoder"]),
+                Spelling(seen, encoder(str(stored["encoder"])).knows),
             )
 
 

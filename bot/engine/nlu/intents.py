@@ -10,7 +10,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -18,6 +18,10 @@ from bot.engine.nlu import fingerprint
 from bot.engine.nlu.intent_model import Guess, IntentModel
 
 RANKED = 8
+# Of each retrieval intent its answers, (``faq/key``, confidence), where the model tells them apart.
+ANSWER_RANKING = "answer_ranking"
+# Up to so many answers are learnt as classes of their own; beyond, training them all would take minutes.
+FINEST = 80
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -63,15 +67,14 @@ class SureIntentClassifier(GraphComponent, IntentClassifier):
         return fingerprint.of_sources()
 
     def train(self, training_data: TrainingData) -> Resource:
-        examples = [
-            (message.get(TEXT), message.get(INTENT))
-            for message in training_data.intent_examples
-            if message.get(TEXT) and message.get(INTENT)
-        ]
-        texts, labels = [text for text, _ in examples], [label for _, label in examples]
+        examples = [message for message in training_data.intent_examples if message.get(TEXT)]
+        texts = [message.get(TEXT) for message in examples]
+        labels = [message.get(INTENT_RESPONSE_KEY) or message.get(INTENT) for message in examples]
+        if len({label for label in labels if "/" in label}) > FINEST:
+            labels = [message.get(INTENT) for message in examples]
         if len(set(labels)) > 1:
             self._model = IntentModel.fit(
-                texts, labels, float(self._config["accept"]), self._config["encoder"]
+                texts, labels, float(self._config["accept"]), str(self._config["encoder"])
             )
             with self._storage.write_to(self._resource) as folder:
                 self._model.save(folder / "intents.npz")
@@ -89,3 +92,4 @@ def _set(message: Message, guess: Guess) -> None:
     unsure = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - guess.ranking[0][1]}
     message.set(INTENT, ranking[0] if guess.sure else unsure, add_to_output=True)
     message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+    message.set(ANSWER_RANKING, guess.answers)

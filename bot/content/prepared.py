@@ -1,0 +1,34 @@
+"""Checks prepared answers: a question ``faq/<name>`` has examples, and ``utter_faq/<name>`` answers it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from bot.content.examples import FEWEST, all_examples, language_name
+from bot.content.faults import Fault
+from bot.content.project import Project
+
+
+def check(project: Project) -> Iterator[Fault]:
+    examples = [one for one in all_examples(project) if "/" in one.intent]
+    counts = Counter((one.intent, one.language) for one in examples)
+    answers = {key.removeprefix("utter_"): sheet for sheet, key, _ in project.responses() if "/" in key}
+    first = {one.intent: one for one in reversed(examples)}
+    for question, one in first.items():
+        place = ("nlu", one.index, "intent")
+        if question not in answers:
+            what = f"Nothing answers '{question}'."
+            yield one.sheet.fault(place, what, f"Write 'utter_{question}' in data/responses/.")
+        for language in project.languages:
+            if counts[question, language] < FEWEST:
+                has = f"only {counts[question, language]}" if counts[question, language] else "no"
+                what = f"'{question}' has {has} examples in {language_name(language)}."
+                yield one.sheet.fault(
+                    place, what, f"Write at least {FEWEST} under it in data/nlu/{language}/."
+                )
+    for answer, sheet in answers.items():
+        if answer not in first:
+            what = f"'utter_{answer}' answers a question without examples."
+            todo = f"Write some under 'intent: {answer}' in data/nlu/, or delete it."
+            yield sheet.fault(("responses", f"utter_{answer}"), what, todo)

@@ -1,0 +1,108 @@
+"""Which of many prepared answers a question is for: by its likeness to the examples of each.
+
+Nothing is fitted, so thousands of answers cost nothing to train; and only the likeliest are looked at
+closely, so a turn costs hardly more with a thousand of them than with twenty.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+
+from bot.engine.nlu.encoder import encoder
+from bot.engine.nlu.intent_model import LEXICAL, SEMANTIC
+from bot.engine.nlu.normalise import spoken, tokens
+from bot.engine.nlu.tfidf import Grams, Tfidf, character_grams, word_grams
+
+LOOKED_AT_CLOSELY = 20
+# From likeness (0 to 1) to confidence: the best of equals gets its share, a clear best nearly all.
+SHARPNESS = 25.0
+
+
+class AnswerModel:
+    """``parts``: TF-IDF rows and ``vectors``: embeddings of the examples; ``owner``: the answer of each."""
+
+    def __init__(
+        self,
+        answers: list[str],
+        tfidf: Tfidf,
+        parts: sparse.csr_matrix,
+        vectors: np.ndarray,
+        owner: np.ndarray,
+        encoder_name: str,
+    ) -> None:
+        self.answers = answers
+        self._tfidf = tfidf
+        self._parts, self._vectors, self._owner = parts, vectors, owner
+        self._encoder_name = encoder_name
+        self._middle_parts, self._middles = self._middle()
+
+    @classmethod
+    def fit(cls, texts: list[str], labels: list[str], encoder_name: str = "use") -> AnswerModel:
+        said = [spoken(text) for text in texts]
+        grams = [_grams(text) for text in said]
+        tfidf = Tfidf.fit(grams)
+        answers = sorted(set(labels))
+        owner = np.array([answers.index(label) for label in labels])
+        vectors = encoder(encoder_name).encode(said)
+        return cls(answers, tfidf, tfidf.matrix(grams), vectors, owner, encoder_name)
+
+    def rank(self, text: str) -> list[tuple[str, float]]:
+        """Return (answer, confidence) from the likeliest down."""
+        said = spoken(text)
+        part = self._tfidf.matrix([_grams(said)])
+        vector = encoder(self._encoder_name).encode([said])[0]
+        likeness = _mixed((part @ self._middle_parts).toarray()[0], self._middles @ vector)
+        close = np.argsort(-likeness, kind="stable")[:LOOKED_AT_CLOSELY]
+        best = {answer: (likeness[answer] + self._nearest(answer, part, vector)) / 2 for answer in close}
+        order = sorted(best, key=lambda answer: -best[answer])
+        values = np.exp(SHARPNESS * (np.array([best[answer] for answer in order]) - best[order[0]]))
+        return [(self.answers[a], float(v)) for a, v in zip(order, values / values.sum(), strict=True)]
+
+    def _nearest(self, answer: int, part: sparse.csr_matrix, vector: np.ndarray) -> float:
+        rows = np.flatnonzero(self._owner == answer)
+        alike = (self._parts[rows] @ part.T).toarray()[:, 0]
+        return float(_mixed(alike, self._vectors[rows] @ vector).max())
+
+    def _middle(self) -> tuple[sparse.csr_matrix, np.ndarray]:
+        count = len(self._owner)
+        belongs = sparse.csr_matrix((np.ones(count, np.float32), (self._owner, np.arange(count))))
+        parts, vectors = belongs @ self._parts, belongs @ self._vectors
+        lengths = np.sqrt(parts.multiply(parts).sum(axis=1)).A1
+        parts = sparse.diags(1 / np.maximum(lengths, 1e-9)) @ parts
+        return parts.T.tocsr(), vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+    def save(self, path: Path) -> None:
+        np.savez(
+            path,
+            answers=np.array(self.answers),
+            grams=np.array(list(self._tfidf.vocabulary)),
+            idf=self._tfidf.idf,
+            values=self._parts.data,
+            columns=self._parts.indices,
+            starts=self._parts.indptr,
+            vectors=self._vectors,
+            owner=self._owner,
+            encoder=np.array(self._encoder_name),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> AnswerModel:
+        with np.load(path, allow_pickle=False) as stored:
+            tfidf = Tfidf({gram: i for i, gram in enumerate(stored["grams"].tolist())}, stored["idf"])
+            shape = (len(stored["owner"]), len(tfidf.vocabulary))
+            parts = sparse.csr_matrix((stored["values"], stored["columns"], stored["starts"]), shape=shape)
+            answers, name = stored["answers"].tolist(), str(stored["encoder"])
+            return cls(answers, tfidf, parts, stored["vectors"], stored["owner"], name)
+
+
+def _grams(said: str) -> Grams:
+    words = tokens(said)
+    return word_grams(words) + character_grams(words)
+
+
+def _mixed(lexical: np.ndarray, semantic: np.ndarray) -> np.ndarray:
+    heavy, light = SEMANTIC**2, 2 * LEXICAL**2
+    return np.asarray((light * lexical + heavy * semantic) / (light + heavy))
