@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.escalation import Settings, Situation, Step, decide
 from bot.engine.nlu import languages
 from bot.engine.nlu.business_names import find_names, read_names
 from bot.engine.nlu.frustration_signals import signals_in
@@ -99,6 +100,12 @@ def test_every_name_of_the_business_is_found() -> None:
         "¡¡hola!!",
         "NO TENGO LUZ EN CASA",
         "no estoy enfadado, solo quiero saberlo",
+        "ya está bien, gracias, ha vuelto la luz",
+        "es la segunda vez esta semana que se va la luz",
+        "this is the third time the power goes out this week",
+        "os voy a mandar una foto del contador",
+        "he recibido un correo vuestro y creo que es una estafa",
+        "el técnico tuvo que romper la pared",
     ],
 )
 def test_calm_bad_news_is_no_anger(calm: str) -> None:
@@ -109,7 +116,7 @@ def test_calm_bad_news_is_no_anger(calm: str) -> None:
     ("angry", "kind"),
     [
         ("sois unos inútiles", "insult"),
-        ("vaya mierda de servicio", "swearing"),
+        ("vaya mierda de servicio", "outrage"),
         ("ESTO ES UNA VERGÜENZA", "outrage"),
         ("esto es una vergüenza", "outrage"),
         ("you people are useless", "insult"),
@@ -118,11 +125,33 @@ def test_calm_bad_news_is_no_anger(calm: str) -> None:
         ("QUIERO UNA SOLUCIÓN YA MISMO", "shouting"),
         ("y bien????", "punctuation"),
         ("😡😡", "angry_emoji"),
+        ("this is a bloody joke", "outrage"),
+        ("third time i'm asking", "impatience"),
+        ("es la tercera vez que os escribo", "impatience"),
+        ("os voy a partir la cara", "threat"),
+        ("i'll smash your windows", "threat"),
+        ("esto es un robo", "displeasure"),
     ],
 )
 def test_anger_is_seen_with_its_words(angry: str, kind: str) -> None:
     found = {signal.kind: signal.words for signal in signals_in(angry)}
     assert found.get(kind)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "esto es una tomadura de pelo",
+        "this is a bloody joke, third time i'm asking",
+        "vaya mierda de servicio",
+        "😡😡😡",
+        "os voy a partir la cara",
+        "I'm fed up with this",
+    ],
+)
+def test_plain_anger_calls_a_person_by_itself(said: str) -> None:
+    situation = Situation(True, tuple(signals_in(said)))
+    assert decide(situation, Settings()).step is Step.HAND_OVER
 
 
 SAID = {

@@ -11,6 +11,8 @@ from bot.engine.nlu.when import fold
 LONGEST = 2000
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _ANGRY_FACES = re.compile(r"[😡🤬😠👿💢]")
+# One, two, three or more: a row of them says it all.
+_ANGRY_FACES_WEIGH = (0.35, 0.5, 0.65)
 _SHOUTED = re.compile(r"\b[A-ZÁÉÍÓÚÜÑ]{2,}\b")
 _EXCLAIMED = re.compile(r"[!¡?¿]{3,}")
 # Letters that are always written large are no shouting.
@@ -39,9 +41,11 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _LEXICON = [
+    ("threat", 0.8, _compiled(words.THREATS)),
     ("insult", 0.7, _compiled(words.INSULTS)),
     ("swearing", 0.45, _compiled(words.SWEARING)),
-    ("outrage", 0.55, _compiled(words.OUTRAGE)),
+    ("outrage", 0.65, _compiled(words.OUTRAGE)),
+    ("displeasure", 0.45, _compiled(words.DISPLEASURE)),
     ("impatience", 0.35, _compiled(words.IMPATIENCE)),
 ]
 _HARMLESS = _compiled(words.NOT_AT_US)
@@ -58,7 +62,8 @@ def signals_in(text: str) -> list[Signal]:
             found.append(Signal(kind, min(0.95, weight + 0.15 * (len(said) - 1)), ", ".join(said[:4])))
     faces = _ANGRY_FACES.findall(text)
     if faces:
-        found.append(Signal("angry_emoji", 0.35 if len(faces) == 1 else 0.5, "".join(faces[:4])))
+        weight = _ANGRY_FACES_WEIGH[min(len(faces), len(_ANGRY_FACES_WEIGH)) - 1]
+        found.append(Signal("angry_emoji", weight, "".join(faces[:4])))
     found += _loudness(text)
     return found
 

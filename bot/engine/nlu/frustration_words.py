@@ -20,26 +20,49 @@ vete a la mierda|iros a la mierda|ni puta idea|
 fuck(?:ing|ed|s|er|ers)?|f\*+k?(?:ing)?|wtf|shit(?:ty)?|bullshit|crap(?:py)?|damn(?:ed)?|bloody hell|screw you|piss(?:ed)? off|go to hell|sucks
 """
 
-# Judgements on how one is treated.
+# Harm announced to us, our people or our house.
+THREATS = r"""
+(?:os|te) (?:voy|vamos) a (?:partir|romper|reventar|matar|rajar|pegar|quemar|machacar|hostiar|dar (?:de|una) (?:hostias?|paliza|punetazo|tortas?))|
+(?:os|te) (?:parto|rompo|reviento|rajo) la (?:cara|boca|cabeza)|os (?:mato|reviento)|(?:os|te) (?:vais|vas) a enterar|(?:me )?las? vais a pagar|
+(?:voy|vamos) a (?:quemar|reventar|destrozar)(?:os)? (?:vuestra|la|esa) (?:oficina|puta oficina)|se (?:donde|en donde) (?:vivis|vives|trabajais|trabajas)|
+i(?:'ll|'m going to|'m gonna| will| am going to| swear i'll) (?:kill|hurt|smash|punch|beat|strangle|burn) (?:you|your|the (?:office|place))|
+(?:i'?ll|i'?m going to|i'?m gonna) (?:break|smash) your (?:face|legs|neck|head|windows)|you(?:'ll| will|'re going to|'re gonna) (?:regret this|pay for this)|
+i know where you (?:live|work)
+"""
+
+# Judgements on how one is treated: enough by themselves to call a person.
 OUTRAGE = r"""
-(?:es |sois |que |menuda |vaya )?(?:una |un )?(?:autentic[oa] |puta )?(?:verguenza|vergonzoso|tomadura de pelo|cachondeo|desastre de (?:empresa|compania|servicio)|timo|estafa|robo|abuso|falta de respeto|indignante|inaceptable|inadmisible|intolerable|lamentable|penos[oa])|
+(?:es |sois |que |menuda |vaya )?(?:una |un )?(?:autentic[oa] |puta )?(?:verguenza|vergonzoso|tomadura de pelo|cachondeo|desastre de (?:empresa|compania|servicio)|falta de respeto|indignante|inaceptable|inadmisible|intolerable)|
+(?:sois|esto es|menud[oa]|vaya) (?:(?:una|un|puta|puto) )*(?:timo|estafa)|(?:sois|menudo|vaya) (?:un )?robo|
+(?:puta )?mierda de (?:servicio|atencion|empresa|compania|cooperativa|asistente|bot|chat|trato|gente)|
 estoy (?:hart[oa]|hasta (?:las narices|los cojones|el mono|aqui|arriba)|indignad[oa]|furios[oa]|que trino|muy enfadad[oa]|cabread[oa])|hart[oa] de|
 (?:me|nos) (?:estais|estan|teneis|tienen) (?:tomando el pelo|hart[oa]s?|mareando)|tomando el pelo|(?:me|nos) tomais? (?:el pelo|por tont[oa])|
-no (?:servis|sirves|vales|valeis|sirven) (?:para|pa) nada|no teneis (?:verguenza|ni idea)|ya esta bien|ya basta|basta ya|esto es (?:increible|de locos|un asco|un desastre)|
-que asco|pesim[oa] (?:servicio|atencion|empresa)|os (?:voy a )?(?:denuncio|denunciar)|voy a denunciar|hoja de reclamaciones ya|enfado|
-disgrace(?:ful)?|outrage(?:ous)?|unacceptable|ridiculous|appalling|shameful|shambles|(?:a|what a|this is a) (?:joke|scam|rip[- ]?off|farce)|rip[- ]?off|
+no (?:servis|sirves|vales|valeis|sirven) (?:para|pa) nada|no teneis (?:verguenza|ni idea)|ya basta|basta ya|esto es (?:de locos|un asco|un desastre)|
+pesim[oa] (?:servicio|atencion|empresa)|os (?:voy a )?(?:denuncio|denunciar)|voy a denunciaros|hoja de reclamaciones ya|
+disgrace(?:ful)?|outrage(?:ous)?|unacceptable|appalling|shameful|shambles|
+(?:a|what a|this is a) (?:(?:bloody|fucking|complete|total|absolute|sick|damn) )*(?:joke|scam|rip[- ]?off|farce|piss[- ]?take)|
 (?:i'?m|i am|we'?re|so|really|absolutely) (?:fed up|sick of|sick and tired|furious|livid|fuming|pissed|outraged)|fed up|sick of (?:this|you|your)|
-worst (?:company|service|customer service|ever)|terrible service|awful service|are you kidding|you'?re kidding|(?:taking|having) (?:the piss|a laugh)|
-how dare you|i'?ve had enough|had it with|waste of (?:time|space)|no shame|i'?ll sue|my lawyer|shame on you
+worst (?:company|service|customer service|ever)|terrible service|awful service|(?:shit|shitty|crap|crappy) (?:service|company)|(?:taking|having) (?:the piss|a laugh)|
+how dare you|i'?ve had enough|had it with|no shame|i'?ll sue|my lawyer|shame on you
+"""
+
+# Strong words that calm people use too ("ya está bien, gracias"): not enough by themselves.
+DISPLEASURE = r"""
+robo|timo|estafa|abuso|lamentable|penos[oa]|ya esta bien|esto es increible|que asco|voy a denunciar|enfado|
+ridiculous|rip[- ]?off|are you kidding|you'?re kidding|waste of (?:time|space)
 """
 
 # The bot in particular, or being heard for the nth time. Light on their own.
 IMPATIENCE = r"""
 (?:otra|una) vez lo mismo|siempre (?:igual|lo mismo)|(?:ya )?(?:te|os|se) lo he dicho|(?:ya )?lo (?:he|te he) (?:dicho|repetido)|no (?:me )?(?:entiendes|escuchas|enteras|lees)|
-no me entiend[ei]s? nada|cuantas veces|por enesima vez|nadie (?:me )?(?:contesta|responde|hace caso|ayuda|da una solucion)|de una (?:puta )?vez|
+no me entiend[ei]s? nada|cuantas veces|por enesima vez|
+(?:segunda|tercera|cuarta|quinta|enesima) vez que (?:os|te|lo|se lo|llamo|escribo|pregunto|pido|digo|explico|repito)|
+nadie (?:me )?(?:contesta|responde|hace caso|ayuda|da una solucion)|de una (?:puta )?vez|
 bot (?:inutil|de mierda|tonto|estupido)|maquinita|no me sirves?|
 (?:i )?(?:already|just) (?:told|said)|how many times|you(?:'re| are) not (?:listening|understanding|helping)|you don'?t (?:understand|listen|get it)|
-nobody (?:answers|cares|helps|listens)|no ?one (?:answers|cares|helps|listens)|same (?:thing|answer) (?:again|over)|for the (?:last|third|fourth|tenth|hundredth) time|
+nobody (?:answers|cares|helps|listens)|no ?one (?:answers|cares|helps|listens)|same (?:thing|answer) (?:again|over)|
+(?:second|third|fourth|fifth|tenth|hundredth|millionth) time (?:i'?m|i am|i'?ve|i have|i|we'?re|we'?ve|we) (?:had to |been )?(?:asking|asked?|call(?:ing|ed)?|writ(?:e|ing|ten)|told|said|say(?:ing)?|tell(?:ing)?|explain(?:ing|ed)?)|
+for the (?:last|second|third|fourth|fifth|tenth|hundredth) time|
 (?:stupid|useless|dumb|damn) (?:bot|robot|machine)
 """
 
