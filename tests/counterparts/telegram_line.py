@@ -1,0 +1,171 @@
+"""A Telegram bot with the house behind it: real server, database and worker, a scripted engine."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+from sanic import Sanic
+
+from bot.channels.telegram.deps import TelegramDeps
+from bot.channels.telegram.gateway import Telegram
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.webhook import PATH, telegram_blueprint
+from bot.content.words import Words
+from bot.core.conversation import Conversation
+from bot.core.message import Author, Message
+from bot.dialogue.scripted import ScriptedDialogue
+from bot.services.arrive import Arrivals
+from bot.services.gather import Gatherer
+from bot.services.link_channels import Linking
+from bot.services.ports import UnitOfWork
+from bot.services.worker import Patience, Worker
+from bot.settings import ROOT
+from bot.storage.database import SqlDatabase
+from bot.storage.hub import InProcessHub
+from bot.storage.media import FileMedia
+from tests.counterparts.telegram_server import ANA, TOKEN, TelegramServer
+
+T = TypeVar("T")
+SECRET = "a-secret-between-telegram-and-us"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class TelegramLine:
+    server: TelegramServer
+    url: str
+    http: httpx.AsyncClient
+    database: SqlDatabase
+    dialogue: ScriptedDialogue
+    hub: InProcessHub
+    media: FileMedia
+    words: Words
+    telegram: Telegram
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def post(self, update: Any, secret: str = SECRET, **options: Any) -> httpx.Response:
+        """Somebody calls our webhook."""
+        headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
+        if not isinstance(update, bytes):
+            return await self.http.post(PATH, json=update, headers=headers, **options)
+        return await self.http.post(PATH, content=update, headers=headers, **options)
+
+    async def do(self, work: Callable[[UnitOfWork], T]) -> T:
+        return await self.database.run(work)
+
+    async def conversation(self, chat: int = ANA) -> Conversation:
+        found = await self.database.read(lambda uow: uow.conversations.latest_at("telegram", str(chat)))
+        assert found is not None, f"nothing was written in {chat}"
+        return found
+
+    async def messages(self, chat: int = ANA) -> list[Message]:
+        def read(uow: UnitOfWork) -> list[Message]:
+            found = uow.conversations.latest_at("telegram", str(chat))
+            return uow.messages.of(found.id) if found else []
+
+        return await self.database.read(read)
+
+    async def written(self, chat: int = ANA) -> list[Message]:
+        """What the customer wrote, as it is kept."""
+        return [message for message in await self.messages(chat) if message.author is Author.CUSTOMER]
+
+    async def until(self, true: Callable[[], Any], seconds: float = 8.0) -> Any:
+        async with asyncio.timeout(seconds):
+            while True:
+                found = true()
+                found = await found if asyncio.iscoroutine(found) else found
+                if found:
+                    return found
+                await asyncio.sleep(0.02)
+
+    async def hears(self, count: int = 1, chat: int = ANA) -> list[str]:
+        """Wait until Telegram has taken ``count`` messages for the chat, and return their texts."""
+
+        async def enough() -> list[str]:
+            texts = await self.server.texts(chat)
+            return texts if len(texts) >= count else []
+
+        return list(await self.until(enough))
+
+    async def settled(self, chat: int = ANA) -> None:
+        """Until what the house had to say is said, or will not be."""
+
+        async def done() -> bool:
+            found = await self.messages(chat)
+            return bool(found) and all(m.handled and m.delivery.value != "queued" for m in found)
+
+        await self.until(done)
+
+
+@asynccontextmanager
+async def telegram_line(
+    server: TelegramServer, database_url: str, folder: Path, webhook: bool = True, pace: float = 0.01
+) -> AsyncIterator[TelegramLine]:
+    """``pace``: how long Telegram's periods are here, compared to the real ones."""
+    bound = socket.socket()
+    bound.bind(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+    hub, dialogue, words, media = InProcessHub(), ScriptedDialogue(), Words.load(ROOT), FileMedia(folder)
+    workers: list[Worker] = []
+    database = SqlDatabase(database_url, hub, lambda c: [worker.wake(c) for worker in workers] and None)
+    database.prepare()
+    deps = TelegramDeps(
+        database=database,
+        hub=hub,
+        words=words,
+        arrivals=Arrivals(words, Linking("a secret"), now),
+        clock=now,
+        token=TOKEN,
+        secret=SECRET,
+        webhook=url + PATH if webhook else None,
+        api_url=server.url,
+        store=media,
+        poll=5,
+        typing=0.2,
+    )
+    telegram = Telegram(deps, Pace(scale=pace))
+    channel = telegram.channel
+    worker = Worker(database, hub, dialogue, {"telegram": channel}, words, now, Patience(sweep=0.05))
+    gatherer = Gatherer(database, {"telegram": channel}, media, now, sweep=0.05)
+    app: Sanic[Any, Any] = Sanic(f"telegram-{secrets.token_hex(4)}", configure_logging=False)
+    app.config.TOUCHUP = False
+    app.config.AUTO_EXTEND = False
+    app.blueprint(telegram_blueprint(telegram, SECRET))
+    listening: Any = await app.create_server(sock=bound, return_asyncio_server=True)
+    await listening.startup()
+    await listening.before_start()
+    await listening.start_serving()
+    await listening.after_start()
+    workers.append(worker)
+    tasks = [asyncio.create_task(each.run()) for each in (telegram, worker, gatherer)]
+    async with httpx.AsyncClient(base_url=url, timeout=10, trust_env=False) as http:
+        line = TelegramLine(server, url, http, database, dialogue, hub, media, words, telegram, tasks)
+        try:
+            await line.until(lambda: telegram.me is not None)
+            yield line
+        finally:
+            workers.clear()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await listening.before_stop()
+            closed = listening.close()
+            for connection in list(listening.connections):
+                if connection.transport is not None:
+                    connection.transport.abort()
+            await closed
+            await listening.after_stop()
+    await asyncio.sleep(0.01)  # cut connections are closed in the loop's next round
+    database.close()

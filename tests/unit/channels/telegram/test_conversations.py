@@ -1,0 +1,125 @@
+"""What customers do on Telegram, by webhook and by long polling alike."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.core.message import Button, Reply
+from bot.core.turn import Answer, Question, Understanding
+from bot.dialogue.scripted import say
+from tests.counterparts.telegram_line import TelegramLine, telegram_line
+from tests.counterparts.telegram_server import ANA, TelegramServer
+
+
+@pytest.fixture(params=["webhook", "polling"])
+async def line(
+    request: pytest.FixtureRequest, server: TelegramServer, sqlite_url: str, tmp_path: Path
+) -> AsyncIterator[TelegramLine]:
+    async with telegram_line(server, sqlite_url, tmp_path, webhook=request.param == "webhook") as line:
+        yield line
+
+
+def offering(*buttons: Button) -> Answer:
+    return Answer((Reply("¿Dónde?", buttons),), Understanding("scripted", 1.0, "es"))
+
+
+async def test_a_question_is_answered(line: TelegramLine) -> None:
+    await line.server.says("¿a qué hora abrís?")
+    assert await line.hears() == ["eco: ¿a qué hora abrís?"]
+    message = (await line.written())[0]
+    assert message.author_name == "Ana Gil"
+    assert (await line.conversation()).language == "es"
+
+
+async def test_what_is_written_quickly_is_answered_once_and_in_order(line: TelegramLine) -> None:
+    for number in range(8):
+        await line.server.says(f"mensaje {number}")
+    await line.hears(8)
+    assert [m.text for m in await line.written()] == [f"mensaje {n}" for n in range(8)]
+    assert await line.server.texts() == [f"eco: mensaje {n}" for n in range(8)]
+
+
+async def test_start_is_welcomed_by_the_house_itself(line: TelegramLine) -> None:
+    line.dialogue.available = False
+    await line.server.commands("/start")
+    assert "asistente automático" in (await line.hears())[0]
+    keys = (await line.server.sent())[0]["reply_markup"]["inline_keyboard"]
+    assert "/book_appointment" in [key["callback_data"] for row in keys for key in row]
+    assert line.dialogue.asked == []
+
+
+async def test_a_button_comes_back_as_what_it_means(line: TelegramLine) -> None:
+    line.dialogue.script = lambda asked: (
+        say(f"payload: {asked.payload}")
+        if asked.payload
+        else offering(Button("Norte", '/inform{"office": "norte"}'))
+    )
+    await line.server.says("una cita")
+    await line.hears()
+    offer = (await line.server.sent())[0]
+    await line.server.presses('/inform{"office": "norte"}', under=offer)
+    assert (await line.hears(2))[1] == 'payload: /inform{"office": "norte"}'
+    assert (await line.written())[1].text == "Norte"
+    answers = await line.until(lambda: _answers(line))
+    assert answers[0]["text"] == "Norte"
+
+
+async def test_a_payload_too_long_for_telegram_is_carried_by_a_key(line: TelegramLine) -> None:
+    long = '/inform{"office": "' + "norte" * 30 + '"}'
+
+    def script(asked: Question) -> Answer:
+        return say(f"payload: {asked.payload}") if asked.payload else offering(Button("Norte", long))
+
+    line.dialogue.script = script
+    await line.server.says("una cita")
+    await line.hears()
+    offer = (await line.server.sent())[0]
+    data = _data(offer)
+    assert len(data.encode()) <= 64
+    await line.server.presses(data, under=offer)
+    assert (await line.hears(2))[1] == f"payload: {long}"
+
+
+async def test_a_button_that_was_never_offered_is_only_answered(line: TelegramLine) -> None:
+    await line.server.says("hola")
+    await line.hears()
+    await line.server.presses("/talk_to_human")
+    await line.until(lambda: _answers(line))
+    assert [m.text for m in await line.written()] == ["hola"]
+
+
+async def test_a_correction_is_noted_beside_the_message_and_asks_nobody_again(line: TelegramLine) -> None:
+    await line.server.says("mi contador es el 12")
+    await line.hears()
+    chat, number = (await line.written())[0].external_id.split(":")  # type: ignore[union-attr]
+    edited = {
+        "message_id": int(number),
+        "date": 1_800_000_000,
+        "edit_date": 1_800_000_060,
+        "chat": {"id": int(chat), "type": "private", "first_name": "Ana"},
+        "from": {"id": ANA, "is_bot": False, "first_name": "Ana"},
+        "text": "mi contador es el 21",
+    }
+    for _ in range(2):
+        await line.server.happens(edited_message=edited)
+    await line.until(lambda: _edits(line))
+    message = (await line.written())[0]
+    assert message.text == "mi contador es el 12"
+    assert [edit["text"] for edit in message.meta["edits"]] == ["mi contador es el 21"]  # type: ignore[attr-defined]
+    assert len(line.dialogue.asked) == 1
+
+
+async def _edits(line: TelegramLine) -> object:
+    return (await line.written())[0].meta.get("edits")
+
+
+async def _answers(line: TelegramLine) -> object:
+    return (await line.server.ledger())["answers"]
+
+
+def _data(offer: dict[str, Any]) -> str:
+    return str(offer["reply_markup"]["inline_keyboard"][0][0]["callback_data"])
