@@ -27,7 +27,7 @@ class ValidateChangeAppointment(TimeCheck):
             heard = {**self.unchecked_time(tracker), **heard} or await self.unnamed_time(tracker)
         if opening:
             found = await which(self, say, tracker, entity(tracker, "appointment_number"))
-            said = entity(tracker, "time")
+            said = self.named_time(tracker)
             await self._say_which(say, tracker, found.get("booking_number"))
         elif heard.get("booking_confirmed") is False and len(heard) == 1:
             return {"booking_confirmed": None, "booking_time": None, "booking_wish": None}

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import Values, entity, intent, language
+from actions.base import Values, intent, language
 from actions.time_check import TimeCheck
 from actions.wishes import soonest
 
@@ -71,7 +71,7 @@ class ValidateBookAppointment(TimeCheck):
         said = {
             "booking_kind": tracker.get_slot("appointment_kind"),
             "booking_office": tracker.get_slot("office"),
-            "booking_time": entity(tracker, "time"),
+            "booking_time": self.named_time(tracker),
         }
         return {key: value for key, value in said.items() if value} | {"booking_confirmed": None}
 

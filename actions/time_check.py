@@ -9,9 +9,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import intent, language, names
+from actions.base import entity, intent, language, names
 from actions.forms import FormCheck
-from actions.wishes import at_hour, bare_hour, hour_alone, part_alone, read_wish, soonest, within
+from actions.wishes import Wish, at_hour, bare_hour, hour_alone, part_alone, read_wish, soonest, within
 
 _LOOKED_THROUGH = 60
 
@@ -30,6 +30,8 @@ class TimeCheck(FormCheck):
         """Return ``booking_time``, if it is one that is free, and ``booking_wish``, what was wished for."""
         said = await self._with_day(tracker, kind, office, said) if said else None
         wish = read_wish(said, self.business.zone) if said and not said.startswith("T") else None
+        if wish and self._gone_by(wish):
+            return self._say_gone_by(say, wish, language(tracker))
         if wish is None or not wish.exact or not kind or not office:
             kept = said if wish or (said and part_alone(said)) else None
             return {"booking_time": None, "booking_wish": kept}
@@ -44,6 +46,22 @@ class TimeCheck(FormCheck):
             "booking_time": None if problem else said,
             "booking_wish": None if problem == "past" else said,
         }
+
+    def _gone_by(self, wish: Wish) -> bool:
+        """Whether the day itself has gone by, whatever its hour."""
+        return (wish.before - timedelta(seconds=1)).date() < self.desk.now().date()
+
+    @staticmethod
+    def _say_gone_by(say: CollectingDispatcher, wish: Wish, lang: str) -> dict[str, Any]:
+        said = phrases.moment(wish.after, lang) if wish.exact else phrases.full_day(wish.after.date(), lang)
+        say.utter_message(response="utter_time_past", when=said)
+        return {"booking_time": None, "booking_wish": None}
+
+    def named_time(self, tracker: Tracker) -> str | None:
+        """The time named as the form opened. A day gone by tells what happened, not what is wished for."""
+        said = entity(tracker, "time")
+        wish = read_wish(said, self.business.zone) if said and not said.startswith("T") else None
+        return None if wish and self._gone_by(wish) else said
 
     @staticmethod
     def unchecked_time(tracker: Tracker) -> dict[str, Any]:

@@ -44,6 +44,20 @@ SAID = {
     "1/12 a las 17h": "2026-12-01T17:00",
     "2027-01-08": "2027-01-08",
     "el 28 a las 12": "2026-11-28T12:00",
+    "2moro at 10": "2026-11-23T10:00",
+    "tmrw": "2026-11-23",
+    "christmas day at 10": "2026-12-25T10:00",
+    "el día de navidad": "2026-12-25",
+    "en nochebuena por la mañana": "2026-12-24T08:00/2026-12-24T14:00",
+    "new year's day at 11": "2027-01-01T11:00",
+    "en año nuevo": "2027-01-01",
+    "ayer a las 10": "2026-11-21T10:00",
+    "anteayer": "2026-11-20",
+    "yesterday at noon": "2026-11-21T12:00",
+    "last Monday": "2026-11-16",
+    "el domingo pasado a las 10": "2026-11-15T10:00",
+    "el 3/2/2026": "2026-02-03",
+    "ayer a las 9 no pude, mejor mañana a las 10": "2026-11-23T10:00",
 }
 
 
@@ -63,7 +77,10 @@ def test_a_time_is_read_as_people_mean_it(said: str, meant: str) -> None:
         "24/7",
         "el 31/2",
         "hace dos días",
-        "last Monday",
+        "feliz navidad",
+        "happy new year",
+        "since yesterday",
+        "desde el pasado lunes",
         "",
     ],
 )

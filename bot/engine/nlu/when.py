@@ -23,13 +23,17 @@ class Time:
 
 
 def find_times(text: str, today: date) -> list[Time]:
-    """Return the times named in a text; each day takes the hour that is said with it."""
+    """Return the times named in a text; each day takes the hour that is said with it.
+
+    A day gone by is named only when no other is: "ayer no pude, mejor mañana".
+    """
     folded = fold(text[:LONGEST])
     days = find_days(folded, today)
     hours = find_hours(folded, [(day.start, day.end) for day in days])
     if not days:
         return [Time(h.start, h.end, _hours_value(h)) for h in hours[:1]]
-    return [_together(day, _hours_of(day, days, hours)) for day in days]
+    to_come = [day for day in days if day.last >= today]
+    return [_together(day, _hours_of(day, days, hours)) for day in to_come or days]
 
 
 def fold(text: str) -> str:

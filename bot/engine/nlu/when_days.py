@@ -66,11 +66,14 @@ def _any(words: dict[str, int]) -> str:
 
 
 _WEEK_AFTER = r"(?:de la |la |of |)?(?:semana que viene|proxima semana|next week|semana proxima)"
-_PAST = re.compile(r"(?:\b(?:desde(?: el| la)?|since(?: last)?|last|hace|ultimo)\s+)$")
+# What began then goes on: it is no time to come to us.
+_SINCE = re.compile(r"\b(?:desde(?: el| la)?(?: pasado| ultimo)?|since(?: last)?|hace)\s+$")
+_LAST = re.compile(r"\b(?:last|ultimo|pasado)\s+$")
+_GONE_BY = re.compile(r" (?:pasad[oa]|ago)\b")
 
 
 def find_days(text: str, today: date) -> list[Days]:
-    """Return the days named in a folded text, none overlapping, in order. Days gone by are left out."""
+    """Return the days named in a folded text, none overlapping, in order; also those that have gone by."""
     found: list[Days] = []
     taken = [False] * (len(text) + 1)
     for pattern, resolve in _PATTERNS:
@@ -78,9 +81,11 @@ def find_days(text: str, today: date) -> list[Days]:
             if any(taken[match.start() : match.end()]):
                 continue
             days = resolve(match, today)
-            past = _PAST.search(text[: match.start()]) or text[match.end() :].startswith((" pasado", " ago"))
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-            if days and not past and days[1] >= today:
+            before = text[: match.start()]
+            if days and (_LAST.search(before) or _GONE_BY.match(text, match.end())):
+                days = _week_before(match, today)
+            if days and not _SINCE.search(before):
                 found.append(Days(match.start(), match.end(), *days))
     return sorted(found, key=lambda days: days.start)
 
@@ -104,6 +109,20 @@ def _weekday(match: re.Match[str], today: date) -> Span:
         return _single(monday + timedelta(days=number))
     # "el jueves" said on a Thursday is the next one: today would be called today.
     return _single(today + timedelta(days=(number - today.weekday() - 1) % 7 + 1))
+
+
+def _week_before(match: re.Match[str], today: date) -> Span:
+    """The weekday that was last; nothing for any other day that is said to have gone by."""
+    number = WEEKDAYS.get(match.groupdict().get("weekday") or "")
+    return None if number is None else _single(today - timedelta(days=(today.weekday() - number - 1) % 7 + 1))
+
+
+def _each_year(month: int, day: int) -> _Resolve:
+    def resolve(match: re.Match[str], today: date) -> Span:
+        this_year = date(today.year, month, day)
+        return _single(this_year if this_year >= today else date(today.year + 1, month, day))
+
+    return resolve
 
 
 def _date(match: re.Match[str], today: date) -> Span:
@@ -166,6 +185,13 @@ def _patterns() -> Iterator[tuple[str, _Resolve]]:
     month, weekday = _any(MONTHS), _any(WEEKDAYS)
     day, year = r"(?P<day>\d{1,2})", r"(?P<year>20\d\d|\d\d)"
     yield r"pasado manana|(?:the )?day after tomorrow", _in_days(2)
+    yield r"anteayer|antes de ayer|antier|(?:the )?day before yesterday", _in_days(-2)
+    yield r"ayer|anoche|yesterday|last night", _in_days(-1)
+    wished = r"(?<!feliz )(?<!happy )(?<!merry )(?:(?:el |the )?(?:dia|day) (?:de |of )?)?"
+    yield rf"{wished}(?:nochebuena|(?:christmas|xmas) eve)", _each_year(12, 24)
+    yield rf"{wished}(?:nochevieja|new year'?s eve)", _each_year(12, 31)
+    yield rf"{wished}(?:navidad|(?:christmas|xmas)(?: day)?)", _each_year(12, 25)
+    yield rf"{wished}(?:ano nuevo|new year'?s day|new years?)", _each_year(1, 1)
     yield (
         rf"(?:el dia |el |the )?{day}(?:st|nd|rd|th)? (?:de |of )?(?P<month>{month})"
         rf"(?:(?: de| del|,)? {year})?\b(?!:)",
@@ -192,7 +218,7 @@ def _patterns() -> Iterator[tuple[str, _Resolve]]:
         _in_days(0),
     )
     # Not "por la mañana", "de la mañana": those are parts of a day.
-    yield r"(?<!la )(?<!las )(?<!esta )(?<!a )manana|tomorrow", _in_days(1)
+    yield r"(?<!la )(?<!las )(?<!esta )(?<!a )manana|tomorrow|2moro|2morrow|tmrw|tmr|tomoro", _in_days(1)
     yield (
         rf"(?:el dia|dia|the|el) {day}(?:st|nd|rd|th)?(?![\d:./%€-]|,\d| ?h\b| ?(?:euros|minut|hora|y\b))",
         _day_of_month,

@@ -51,10 +51,32 @@ async def test_a_time_gone_by_is_said_so(counter: Counter) -> None:
     assert said.keys == ["utter_time_past"]
 
 
+async def test_a_day_gone_by_is_said_so_and_another_day_is_not_taken_for_it(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03")
+    said = await counter.does(ValidateBookAppointment, heard={"booking_time": "2026-11-30"})
+    assert said.keys == ["utter_time_past"]
+    assert said.responses[0]["when"] == "lunes 30 de noviembre"
+    assert (said.slots["booking_time"], said.slots["booking_wish"]) == (None, None)
+
+
+async def test_a_day_gone_by_named_as_the_form_opens_is_what_happened_then(counter: Counter) -> None:
+    said = await counter.does(
+        ValidateBookAppointment, intent="book_appointment", entities={"time": "2026-11-30"}
+    )
+    assert (said.keys, said.slots["booking_wish"]) == ([], None)
+
+
 async def test_a_day_without_free_times_brings_the_next_ones(counter: Counter) -> None:
     await asked_for(counter, "2026-12-05")  # a Saturday
     offered = await counter.does(AskBookingTime)
     assert offered.keys == ["utter_ask_booking_time_otherwise"]
+    assert offered.payloads
+
+
+async def test_that_an_office_is_closed_then_is_not_said_twice(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-05T10:00")  # a Saturday
+    offered = await counter.does(AskBookingTime)
+    assert offered.keys == ["utter_ask_booking_time"]
     assert offered.payloads
 
 
