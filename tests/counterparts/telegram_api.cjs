@@ -128,7 +128,8 @@ front.all("/bot:token/:method", async (request, response, next) => {
   const { token, method } = request.params;
   const body = { ...request.query, ...request.body };
   if (method !== "getUpdates") ledger.calls.push({ method, ...body, at: Date.now() });
-  const fault = faults.findIndex((one) => one.method === method && (!one.chat_id || String(one.chat_id) === String(body.chat_id)));
+  const fault = faults.findIndex((one) => one.method === method
+    && (!one.chat_id || String(one.chat_id) === String(body.chat_id)) && (!one.text || body.text.includes(one.text)));
   if (fault >= 0) {
     const { status, answer, delay, cut } = faults.splice(fault, 1)[0];
     if (delay) await new Promise((done) => setTimeout(done, delay));
@@ -155,6 +156,7 @@ front.post("/client/update", async (request, response) => {
   await server.addUserUpdate({ ...common, updateId: updateId ?? common.updateId, raw });
   response.json({ update_id: updateId ?? common.updateId });
 });
+front.use((error, request, response, next) => (request.destroyed ? undefined : next(error)));
 front.use(server.webServer); // all the rest, the customers' side among it, is the shipped server's
 
 async function multipart(request) {

@@ -1,0 +1,345 @@
+"""What people really do on Telegram: groups, photos, places, numbers, quotes, /stop, blocking."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.core.conversation import Conversation, Status
+from bot.core.ids import new_id
+from bot.core.message import Attachment, Author, IncomingMessage, Message
+from bot.core.operator import Presence
+from bot.core.turn import Answer, Question
+from bot.dialogue.scripted import say
+from bot.services import operators
+from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
+from bot.services.record import append
+from bot.services.reply import reply
+from bot.services.take_over import take_over
+from tests.counterparts.telegram_line import TelegramLine, now
+from tests.counterparts.telegram_server import ANA, GROUP
+
+JPEG = b"\xff\xd8\xff\xe0" + b"a photo of a meter" * 10
+BOT = {"id": 4242, "is_bot": True, "first_name": "Aurora", "username": "aurora_bot"}
+
+
+def mention(text: str, of: str = "@aurora_bot") -> dict[str, Any]:
+    """Telegram counts UTF-16 units."""
+    offset = len(text[: text.index(of)].encode("utf-16-le")) // 2
+    return {"text": text, "entities": [{"type": "mention", "offset": offset, "length": len(of)}]}
+
+
+async def only_taken(line: TelegramLine, chat: int = GROUP) -> list[str]:
+    """What was kept of the group, once a last message that is meant for us has arrived."""
+    await line.server.says(**mention("@aurora_bot fin"), chat=chat)
+    await line.until(lambda: _written(line, chat, "fin"))
+    return [m.text for m in await line.written(chat)][:-1]
+
+
+async def _written(line: TelegramLine, chat: int, text: str) -> bool:
+    return any(m.text == text for m in await line.written(chat))
+
+
+async def test_a_group_that_talks_among_itself_is_none_of_our_business(line: TelegramLine) -> None:
+    await line.server.says("¿quién baja la basura?", chat=GROUP)
+    await line.server.commands("/start@other_bot", chat=GROUP)
+    await line.server.says(**mention("@other_bot hola", "@other_bot"), chat=GROUP)
+    assert await only_taken(line) == []
+
+
+async def test_a_mention_in_a_group_is_meant_for_us(line: TelegramLine) -> None:
+    await line.server.says(**mention("👍👍 @Aurora_bot ¿hay avería?", "@Aurora_bot"), chat=GROUP)
+    assert (await line.hears(chat=GROUP))[0] == "eco: 👍👍  ¿hay avería?"
+    message = (await line.written(GROUP))[0]
+    contact = await line.database.read(lambda uow: uow.contacts.get(_contact(uow, message)))
+    assert (message.author_name, contact.name) == ("Ana Gil", "Vecinos de La Loma")
+
+
+async def test_an_answer_to_us_and_a_command_in_a_group_are_meant_for_us(line: TelegramLine) -> None:
+    ours = {"message_id": 5, "date": 1, "chat": {"id": GROUP, "type": "supergroup"}, "from": BOT, "text": "?"}
+    await line.server.says("en Sur", chat=GROUP, reply_to_message=ours)
+    await line.server.commands("/help@aurora_bot", chat=GROUP)
+    assert await only_taken(line) == ["en Sur", "/help@aurora_bot"]
+
+
+async def test_no_code_is_given_where_others_read_along(line: TelegramLine) -> None:
+    await line.server.says(**mention("@aurora_bot vincular"), chat=GROUP)
+    assert (await line.hears(chat=GROUP)) == ["eco: vincular"]
+
+
+async def test_a_photo_is_fetched_and_kept(line: TelegramLine) -> None:
+    await line.server.keeps("photo-1", JPEG)
+    size = {"file_id": "photo-1", "file_unique_id": "p", "width": 9, "height": 9, "file_size": len(JPEG)}
+    await line.server.sends(photo=[size], caption="mi contador")
+    kept = await line.until(lambda: _kept(line))
+    assert await line.media.read(kept.key) == JPEG
+    assert (await line.hears())[0] == "eco: mi contador"
+
+
+async def test_a_file_too_large_for_telegram_is_not_asked_for(line: TelegramLine) -> None:
+    video = {
+        "file_id": "v",
+        "file_unique_id": "v",
+        "width": 1,
+        "height": 1,
+        "duration": 9,
+        "mime_type": "video/mp4",
+    }
+    await line.server.sends(video={**video, "file_size": 25_000_000})
+    attachment = await line.until(lambda: _failed(line))
+    assert attachment.failure == "too_large"
+    assert "getFile" not in [call["method"] for call in (await line.server.ledger())["calls"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        ({"voice": {"file_id": "f", "file_unique_id": "f", "duration": 3}}, "voice"),
+        ({"document": {"file_id": "f", "file_unique_id": "f", "file_name": "factura.pdf"}}, "document"),
+        ({"location": {"latitude": 36.7, "longitude": -4.4}}, "location"),
+        ({"dice": {"emoji": "🎲", "value": 3}}, "unknown"),
+        (
+            {
+                "sticker": {
+                    "file_id": "f", "file_unique_id": "f", "type": "regular", "width": 1, "height": 1,
+                    "is_animated": False, "is_video": False, "emoji": "😀",
+                }
+            },
+            "sticker",
+        ),
+        ({"contact": {"phone_number": "+34600111222", "first_name": "Luis"}}, "contact"),
+    ],
+)  # fmt: skip
+async def test_what_is_sent_without_words_is_kept_for_what_it_is(
+    line: TelegramLine, content: dict[str, Any], kind: str
+) -> None:
+    await line.server.sends(**content)
+    await line.until(lambda: line.written())
+    message = (await line.written())[0]
+    assert [attachment.kind for attachment in message.attachments] == [kind]
+    assert message.payload == f'/send_attachment{{"attachment_kind": "{kind}"}}'
+
+
+async def test_a_place_has_its_coordinates_and_name(line: TelegramLine) -> None:
+    place = {"latitude": 36.7, "longitude": -4.4}
+    await line.server.sends(
+        venue={"location": place, "title": "Oficina Norte", "address": "Calle 1"}, location=place
+    )
+    await line.until(lambda: line.written())
+    assert (await line.written())[0].attachments == (
+        Attachment("location", "Oficina Norte, Calle 1", latitude=36.7, longitude=-4.4),
+    )
+
+
+async def test_what_is_quoted_is_found_also_when_it_was_a_part_of_ours(line: TelegramLine) -> None:
+    await line.server.says("hola")
+    await line.hears()
+    await line.settled()
+    ours = (await line.server.sent())[0]
+    quoted = {
+        "message_id": ours["message_id"],
+        "date": 1,
+        "chat": {"id": ANA, "type": "private"},
+        "from": BOT,
+    }
+    await line.server.says("este sí", reply_to_message={**quoted, "text": "eco: hola"})
+    await line.hears(2)
+    said, answered = (await line.messages())[1:3]
+    assert (answered.text, answered.quoted_id) == ("este sí", said.id)
+
+
+async def test_stop_ends_what_was_not_asked_for_and_start_allows_it_again(line: TelegramLine) -> None:
+    await line.server.commands("/stop")
+    await line.hears()
+    assert await line.database.read(lambda uow: uow.stops.has("telegram", str(ANA)))
+    await line.server.commands("/start")
+    await line.hears(2)
+    assert not await line.database.read(lambda uow: uow.stops.has("telegram", str(ANA)))
+
+
+async def test_baja_in_a_sentence_is_a_wish_about_a_contract(line: TelegramLine) -> None:
+    await line.server.says("quiero dar de baja el contrato")
+    assert (await line.hears())[0].startswith("eco:")
+
+
+async def test_a_deep_link_begins_with_what_it_names(line: TelegramLine) -> None:
+    await line.server.commands("/start book_appointment")
+    await line.hears()
+    assert line.dialogue.asked[0].payload == "/book_appointment"
+
+
+async def test_a_deep_link_names_nothing_that_the_welcome_does_not_offer(line: TelegramLine) -> None:
+    await line.server.commands("/start inform")
+    assert "asistente automático" in (await line.hears())[0]
+    assert line.dialogue.asked == [] and (await line.written())[0].meta == {"start": "inform"}
+
+
+async def test_help_speaks_the_customers_language(line: TelegramLine) -> None:
+    english = {"id": ANA, "is_bot": False, "first_name": "Ann", "language_code": "en-GB"}
+    await line.server.commands("/help", **{"from": english})
+    assert (await line.hears())[0].startswith("Write what you need")
+
+
+async def test_commands_are_offered_in_both_languages(line: TelegramLine) -> None:
+    offered = await line.until(lambda: _commands(line))
+    assert [one.get("language_code") for one in offered] == [None, "en"]
+
+
+async def test_a_code_is_written_here_or_tapped_as_a_link(line: TelegramLine) -> None:
+    page = await line.do(lambda uow: receive(uow, IncomingMessage("web", "v1", "w1", "hola"), now()))
+    linking = line.telegram._deps.arrivals.linking
+    code = await line.do(lambda uow: linking.new_code(uow, page.conversation, now()))
+    await line.server.commands(f"/start {code}")
+    assert "misma conversación" in (await line.hears())[0]
+    assert (await line.conversation()).contact_id == page.conversation.contact_id
+
+
+async def whatsapp_customer(line: TelegramLine, number: str) -> Conversation:
+    hello = IncomingMessage("whatsapp:+34600000100", f"whatsapp:{number}", new_id("SM"), "hola")
+    received = await line.do(lambda uow: receive(uow, hello, now()))
+    await line.do(lambda uow: _look_at(uow, received.message))
+    return received.conversation
+
+
+async def test_their_own_number_links_them_to_whatsapp_in_one_tap(line: TelegramLine) -> None:
+    whatsapp = await whatsapp_customer(line, "+34611222333")
+    await line.server.says("vincular")
+    await line.hears()
+    key = (await line.server.sent())[0]["reply_markup"]["keyboard"][0][0]
+    assert key == {"request_contact": True, "text": "Compartir mi número"}
+    await line.server.sends(contact={"phone_number": "34611222333", "first_name": "Ana", "user_id": ANA})
+    assert "misma conversación" in (await line.hears(2))[1]
+    assert (await line.conversation()).contact_id == whatsapp.contact_id
+
+
+async def test_somebody_elses_number_proves_nothing(line: TelegramLine) -> None:
+    whatsapp = await whatsapp_customer(line, "+34611222333")
+    await line.server.sends(contact={"phone_number": "+34611222333", "first_name": "Eva", "user_id": 99})
+    await line.server.sends(contact={"phone_number": "+34611222333", "first_name": "Eva"})
+    await line.until(lambda: _count(line, 2))
+    assert (await line.conversation()).contact_id != whatsapp.contact_id
+
+
+async def test_an_operators_answer_is_signed(line: TelegramLine) -> None:
+    await line.server.says("hola")
+    await line.hears()
+    marta = await line.do(lambda uow: operators.add(uow, "Marta <R>", None, now(), Presence.ONLINE))
+    talk = (await line.conversation()).id
+    await line.do(lambda uow: take_over(uow, talk, marta.id, line.words, now()))
+    await line.do(lambda uow: reply(uow, talk, marta.id, "a < b & **ya**", "r1", False, now()))
+    assert (await line.hears(3))[2] == "<b>Marta &lt;R&gt;</b>\na &lt; b &amp; <b>ya</b>"
+    sent = (await line.messages())[-1]
+    await line.settled()
+    assert sent.operator_id == marta.id
+
+
+async def test_a_file_of_an_operator_goes_out(line: TelegramLine) -> None:
+    await line.server.says("hola")
+    await line.hears()
+    key = await line.media.keep(b"%PDF-1.7 a bill")
+
+    def attach(uow: UnitOfWork) -> None:
+        conversation = uow.conversations.lock(talk)
+        bill = Attachment("document", "factura.pdf", "application/pdf", key=key)
+        append(uow, conversation, Author.SYSTEM, "Tu factura", now(), attachments=(bill,))
+        uow.conversations.save(conversation)
+
+    talk = (await line.conversation()).id
+    await line.do(attach)
+    await line.until(lambda: _files(line))
+    file = (await _files(line))[0]
+    assert (file["kind"], file["filename"], file["size"]) == ("document", "factura.pdf", 15)
+    assert await line.server.texts() == ["eco: hola", "Tu factura", ""]
+
+
+async def test_dots_are_shown_while_the_bot_thinks_and_renewed(line: TelegramLine) -> None:
+    thinking = asyncio.Event()
+
+    async def script(asked: Question) -> Answer:
+        await thinking.wait()
+        return say("ya")
+
+    line.dialogue.script = script
+    await line.server.says("hola")
+    await line.until(lambda: _actions(line, 3))
+    thinking.set()
+    await line.hears()
+    await line.settled()
+    await asyncio.sleep(0.3)
+    shown = len((await line.server.ledger())["actions"])
+    await asyncio.sleep(0.5)
+    assert len((await line.server.ledger())["actions"]) == shown
+
+
+async def test_dots_are_shown_while_an_operator_writes(line: TelegramLine) -> None:
+    await line.server.says("hola")
+    await line.hears()
+    await line.settled()
+    before = len((await line.server.ledger())["actions"])
+    line.hub.typing((await line.conversation()).id, "operator", True)
+    await line.until(lambda: _actions(line, before + 1))
+
+
+async def test_whoever_blocks_us_is_shown_as_out_of_reach_until_they_come_back(line: TelegramLine) -> None:
+    await line.server.says("hola")
+    await line.hears()
+    await line.settled()
+    for status, reachable in (("kicked", False), ("member", True)):
+        await line.server.happens(my_chat_member=membership(status))
+        await line.until(lambda wanted=reachable: _reachable(line, wanted))
+    lines = [m.meta["activity"] for m in await line.messages() if m.private]
+    assert lines == ["contact.unreachable", "contact.reachable"]
+    assert (await line.conversation()).status is Status.BOT
+
+
+def membership(status: str) -> dict[str, Any]:
+    member = {"user": BOT, "status": status, **({"until_date": 0} if status == "kicked" else {})}
+    ana = {"id": ANA, "is_bot": False, "first_name": "Ana"}
+    chat = {"id": ANA, "type": "private", "first_name": "Ana"}
+    old = {"user": BOT, "status": "member"}
+    return {"chat": chat, "from": ana, "date": 1, "old_chat_member": old, "new_chat_member": member}
+
+
+def _look_at(uow: UnitOfWork, message: Message) -> None:
+    message.handled = True
+    uow.messages.save(message)
+
+
+def _contact(uow: UnitOfWork, message: Message) -> str:
+    return uow.conversations.get(message.conversation_id).contact_id
+
+
+async def _kept(line: TelegramLine) -> Attachment | None:
+    return next((a for m in await line.written() for a in m.attachments if a.key), None)
+
+
+async def _failed(line: TelegramLine) -> Attachment | None:
+    return next((a for m in await line.written() for a in m.attachments if a.failure), None)
+
+
+async def _files(line: TelegramLine) -> list[dict[str, Any]]:
+    return list((await line.server.ledger())["files"])
+
+
+async def _commands(line: TelegramLine) -> list[dict[str, Any]]:
+    offered = (await line.server.ledger())["commands"]
+    return list(offered) if len(offered) == 2 else []
+
+
+async def _count(line: TelegramLine, count: int) -> bool:
+    return len(await line.written()) == count
+
+
+async def _actions(line: TelegramLine, count: int) -> bool:
+    return len((await line.server.ledger())["actions"]) >= count
+
+
+async def _reachable(line: TelegramLine, wanted: bool) -> bool:
+    def read(uow: UnitOfWork) -> bool:
+        identity = uow.contacts.identity("telegram", str(ANA))
+        return identity is not None and (identity.unreachable_since is None) == wanted
+
+    return await line.database.read(read)

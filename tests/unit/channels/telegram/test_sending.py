@@ -1,0 +1,203 @@
+"""Telegram's limits and refusals, and what becomes of a message meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+
+from bot.channels.telegram.failures import failed, seconds
+from bot.core.message import Delivery
+from bot.dialogue.scripted import say
+from tests.counterparts.telegram_line import TelegramLine, telegram_line
+from tests.counterparts.telegram_server import ANA, GROUP, TelegramServer
+
+
+async def delivery(line: TelegramLine, chat: int = ANA) -> tuple[Delivery, str | None]:
+    ours = [m for m in await line.messages(chat) if not m.incoming and not m.private][-1]
+    return ours.delivery, ours.failure
+
+
+async def becomes(line: TelegramLine, wanted: Delivery, chat: int = ANA) -> str | None:
+    async def done() -> bool:
+        ours = [m for m in await line.messages(chat) if not m.incoming and not m.private]
+        return bool(ours) and ours[-1].delivery is wanted
+
+    await line.until(done)
+    return (await delivery(line, chat))[1]
+
+
+async def test_a_long_answer_comes_in_parts_cut_at_sentences(line: TelegramLine) -> None:
+    sentence = "Una frase con un emoji 👨‍👩‍👧 y un & dentro. "
+    line.dialogue.script = lambda _: say(sentence * 220)
+    await line.server.says("cuéntame")
+    await becomes(line, Delivery.SENT)
+    texts = await line.server.texts()
+    assert len(texts) > 2 and all(text.endswith("dentro.") for text in texts)
+    assert " ".join(texts).replace("&amp;", "&") == (sentence * 220).strip()
+
+
+async def test_a_part_that_was_taken_is_not_sent_again(line: TelegramLine) -> None:
+    line.dialogue.script = lambda _: say("Primero. " * 450 + "Segundo. " * 450)
+    wait = {"parameters": {"retry_after": 1}, "description": "Too Many Requests: retry after 1"}
+    await line.server.fail("sendMessage", 429, answer=wait, text="Segundo")
+    await line.server.says("hola")
+    await becomes(line, Delivery.SENT)
+    assert len(await _calls(line, "sendMessage", 1)) == 3
+    texts = await line.server.texts()
+    assert len(texts) == 2 and texts[0].startswith("Primero") and texts[1].endswith("Segundo.")
+
+
+async def test_retry_after_is_honoured_and_the_message_arrives_once(line: TelegramLine) -> None:
+    wait = {"parameters": {"retry_after": 2}, "description": "Too Many Requests: retry after 2"}
+    await line.server.fail("sendMessage", 429, answer=wait)
+    await line.server.says("hola")
+    await line.hears()
+    calls = [c["at"] for c in (await line.server.ledger())["calls"] if c["method"] == "sendMessage"]
+    assert len(calls) == 2 and calls[1] - calls[0] >= 2000
+    assert await line.server.texts() == ["eco: hola"]
+
+
+async def test_one_chat_that_must_wait_holds_up_nobody_else(line: TelegramLine) -> None:
+    wait = {"parameters": {"retry_after": 30}, "description": "Too Many Requests: retry after 30"}
+    await line.server.fail("sendMessage", 429, answer=wait, chat_id=ANA)
+    await line.server.says("hola")
+    await line.until(lambda: _calls(line, "sendMessage", 1))
+    await line.server.says("hola", chat=7002)
+    assert await line.hears(chat=7002) == ["eco: hola"]
+
+
+@pytest.mark.parametrize("told", [7, timedelta(seconds=7)])
+def test_how_long_to_wait_is_a_number_or_a_timedelta(monkeypatch: pytest.MonkeyPatch, told: Any) -> None:
+    monkeypatch.setattr(RetryAfter, "retry_after", told)
+    assert seconds(RetryAfter(7), 1) == 7 and failed(RetryAfter(7)).retry_after == 7
+
+
+async def test_a_customer_who_blocked_us_is_out_of_reach_and_not_tried_again(line: TelegramLine) -> None:
+    blocked = {"description": "Forbidden: bot was blocked by the user"}
+    await line.server.fail("sendMessage", 403, answer=blocked)
+    await line.server.says("hola")
+    assert await becomes(line, Delivery.FAILED) == "blocked"
+    identity = await line.database.read(lambda uow: uow.contacts.identity("telegram", str(ANA)))
+    assert identity is not None and identity.unreachable_since is not None
+    assert len(await _calls(line, "sendMessage", 1)) == 1
+    await line.server.says("he vuelto")
+    await line.hears()
+    identity = await line.database.read(lambda uow: uow.contacts.identity("telegram", str(ANA)))
+    assert identity is not None and identity.unreachable_since is None
+
+
+async def test_a_group_that_moved_is_followed(line: TelegramLine) -> None:
+    moved = {
+        "parameters": {"migrate_to_chat_id": -100999},
+        "description": "Bad Request: group chat was upgraded",
+    }
+    await line.server.fail("sendMessage", 400, answer=moved)
+    await line.server.commands("/horarios", chat=GROUP)
+    assert await line.hears(chat=-100999) == ["eco: /horarios"]
+    assert (await line.messages(-100999))[0].text == "/horarios" and await line.messages(GROUP) == []
+
+
+async def test_a_group_that_says_it_moves_is_followed(line: TelegramLine) -> None:
+    await line.server.commands("/horarios", chat=GROUP)
+    await line.hears(chat=GROUP)
+    await line.settled(GROUP)
+    await line.server.says("", chat=GROUP, migrate_to_chat_id=-100777)
+    await line.until(lambda: line.messages(-100777))
+
+
+async def test_formatting_that_telegram_refuses_goes_as_plain_text(line: TelegramLine) -> None:
+    refusal = {"description": "Bad Request: can't parse entities: Unsupported start tag"}
+    await line.server.fail("sendMessage", 400, answer=refusal)
+    line.dialogue.script = lambda _: say("**hola** <b>")
+    await line.server.says("hola")
+    await line.hears()
+    sent = (await line.server.sent())[0]
+    assert (sent["text"], sent.get("parse_mode")) == ("**hola** <b>", None)
+
+
+async def test_what_telegram_refuses_for_good_is_not_tried_again(line: TelegramLine) -> None:
+    await line.server.fail("sendMessage", 400, answer={"description": "Bad Request: wrong thing"})
+    await line.server.says("hola")
+    assert await becomes(line, Delivery.FAILED) == "rejected"
+    assert len(await _calls(line, "sendMessage", 1)) == 1
+
+
+async def test_a_lost_answer_may_double_a_message_but_never_loses_it(line: TelegramLine) -> None:
+    """Telegram has no means to ask whether it took a message: this is the one case of a double."""
+    await line.server.fail("sendMessage", 200, cut=True)
+    await line.server.says("hola")
+    await becomes(line, Delivery.SENT)
+    assert await line.server.texts() == ["eco: hola", "eco: hola"]
+
+
+async def test_a_press_too_old_to_be_answered_does_no_harm(line: TelegramLine) -> None:
+    await line.server.says("hola")
+    await line.hears()
+    await line.server.fail(
+        "answerCallbackQuery", 400, answer={"description": "Bad Request: query is too old"}
+    )
+    await line.server.presses("/never_offered")
+    await line.until(lambda: _calls(line, "answerCallbackQuery", 1))
+    await line.server.says("¿sigues ahí?")
+    assert (await line.hears(2))[1] == "eco: ¿sigues ahí?"
+
+
+async def test_polling_confirms_an_update_only_once_it_is_kept(
+    server: TelegramServer, sqlite_url: str, tmp_path: Path
+) -> None:
+    """The house falls over between hearing of a message and keeping it: it is heard of again."""
+    async with telegram_line(server, sqlite_url, tmp_path, webhook=False) as line:
+
+        async def fall_over(_update: Any) -> None:
+            fallen.set()
+            await asyncio.Event().wait()
+
+        fallen = asyncio.Event()
+        line.telegram.take = fall_over  # type: ignore[method-assign]
+        await server.says("¿me oís?")
+        await asyncio.wait_for(fallen.wait(), 8)
+    async with telegram_line(server, sqlite_url, tmp_path, webhook=False) as line:
+        assert await line.hears() == ["eco: ¿me oís?"]
+        assert len(await line.written()) == 1
+
+
+async def test_a_webhook_that_fails_is_called_again_and_counts_once(line: TelegramLine) -> None:
+    take, calls = line.telegram.take, []
+
+    async def fail_first(update: Any) -> None:
+        calls.append(update)
+        await take(update)
+        if len(calls) == 1:
+            raise RuntimeError("the answer is lost")
+
+    line.telegram.take = fail_first  # type: ignore[method-assign]
+    await line.server.says("hola")
+    await line.until(lambda: len(calls) == 2)
+    await line.hears()
+    assert len(await line.written()) == 1
+
+
+async def test_telegram_is_asked_again_when_it_cannot_be_reached(
+    server: TelegramServer, sqlite_url: str, tmp_path: Path
+) -> None:
+    await server.fail("getMe", 502)
+    async with telegram_line(server, sqlite_url, tmp_path, webhook=False) as line:
+        await server.says("hola")
+        assert await line.hears() == ["eco: hola"]
+
+
+def test_errors_are_told_apart() -> None:
+    assert failed(Forbidden("Forbidden: bot was kicked")).reason == "blocked"
+    assert failed(BadRequest("Chat not found")).reason == "blocked"
+    assert failed(BadRequest("Message is too long")).retry_after is None
+    assert failed(NetworkError("Bad Gateway")).retry_after is not None
+
+
+async def _calls(line: TelegramLine, method: str, least: int) -> list[dict[str, Any]]:
+    found = [call for call in (await line.server.ledger())["calls"] if call["method"] == method]
+    return found if len(found) >= least else []
