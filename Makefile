@@ -1,16 +1,17 @@
 # The commands of this project. `make run` is all it takes to try it; see README.md.
-.PHONY: help setup dev run test check format lock bench-nlu
+.PHONY: help setup dev run test check format lock bench bench-nlu bench-browser screenshots
 
 help:
-	@echo "make run      set up what is missing and start (Ctrl-C stops)"
-	@echo "make setup    only set up"
-	@echo "make test     every test, in both environments"
-	@echo "make check    format, lint, types, doors between rooms, content"
-	@echo "make format   format the code"
-	@echo "make bench    measure this project beside stock Rasa"
-	@echo "make lock     compile requirements/*.txt from pyproject.toml"
-	@echo "make bench-nlu        how well messages are understood, on public sets in NLU_DATA"
+	@echo "make run              set up what is missing and start (Ctrl-C stops)"
+	@echo "make setup            only set up"
+	@echo "make dev              the same, with what tests and checks need"
+	@echo "make test             every test, in both environments"
+	@echo "make check            format, lint, types, doors between rooms, content"
+	@echo "make format           format the code"
+	@echo "make lock             compile requirements/*.txt from pyproject.toml"
 	@echo "make campaign-NAME    a test of tests/campaigns at full size"
+	@echo "make bench            measure this project beside stock Rasa"
+	@echo "make bench-nlu        how well messages are understood, on public sets in NLU_DATA"
 	@echo "make bench-browser    how long customers and operators wait, measured in a browser"
 	@echo "make screenshots      the pictures in docs/images, from the running product"
 
