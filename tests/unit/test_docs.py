@@ -47,9 +47,19 @@ def test_every_command_a_page_names_exists(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_file_a_page_links_to_exists(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text()):
+    text = page.read_text()
+    links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text)
+    for target in [*links, *re.findall(r'<img src="([^"]+)"', text)]:
         if not target.startswith(("http:", "https:", "mailto:")):
             assert (page.parent / target).exists(), target
+
+
+def test_every_guide_and_picture_is_where_a_reader_finds_it() -> None:
+    index, gallery = ((ROOT / "docs" / name).read_text() for name in ("README.md", "gallery.md"))
+    for guide in (ROOT / "docs" / "guides").glob("*.md"):
+        assert f"(guides/{guide.name})" in index, "docs/README.md lists every guide"
+    for picture in (ROOT / "docs" / "images").glob("*.png"):
+        assert f"images/{picture.name}" in gallery
 
 
 @pytest.mark.parametrize("words", commands())
@@ -63,7 +73,8 @@ def test_every_command_is_documented_and_explains_itself(words: str) -> None:
 
 @pytest.mark.parametrize("target", sorted(made_by_make() - {"help", "campaign-%"}))
 def test_every_target_is_documented(target: str) -> None:
-    assert f"`make {target}`" in COMMANDS
+    assert re.search(rf"`make {target}[ `]", COMMANDS)
+    assert f'"make {target} ' in (ROOT / "Makefile").read_text(), f"make help tells of {target}"
 
 
 @pytest.mark.parametrize("name", names())
