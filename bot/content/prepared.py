@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from bot.content.examples import FEWEST, all_examples, language_name
 from bot.content.faults import Fault
@@ -18,8 +19,11 @@ def check(project: Project) -> Iterator[Fault]:
     for question, one in first.items():
         place = ("nlu", one.index, "intent")
         if question not in answers:
-            what = f"Nothing answers '{question}'."
-            yield one.sheet.fault(place, what, f"Write 'utter_{question}' in data/responses/.")
+            todo = f"Write 'utter_{question}' in data/responses/."
+            if near := get_close_matches(question, answers.keys() - first.keys(), n=1, cutoff=0.75):
+                del answers[near[0]]
+                todo = f"There is 'utter_{near[0]}': give both the same name."
+            yield one.sheet.fault(place, f"Nothing answers '{question}'.", todo)
         for language in project.languages:
             if counts[question, language] < FEWEST:
                 has = f"only {counts[question, language]}" if counts[question, language] else "no"

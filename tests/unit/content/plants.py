@@ -159,6 +159,23 @@ SHAPE = [
 
 UNDERSTANDING = [
     Plant(
+        "a question without its prepared answer",
+        f"{RESPONSES}/faq.yml",
+        "utter_faq/move_house:",
+        "utter_faq/moved_house:",
+        "faq/move_house",
+        "Nothing answers 'faq/move_house'",
+        f"{EN}/faq.yml",
+    ),
+    Plant(
+        "a prepared answer without a question",
+        f"{RESPONSES}/spare.yml",
+        None,
+        NEW_RESPONSE.replace("bizum", "faq/bizum"),
+        "utter_faq/bizum",
+        "answers a question without examples",
+    ),
+    Plant(
         "an intent without examples",
         DOMAIN,
         "  - greet\n",
@@ -484,8 +501,8 @@ WIRING = [
     Plant(
         "an unknown intent in a slot",
         DOMAIN,
-        "not_intent: [affirm]",
-        "not_intent: [afirm]",
+        "not_intent: [affirm,",
+        "not_intent: [afirm,",
         "afirm",
         "'afirm', which is not an intent",
     ),
