@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
-import hmac
 import logging
 import secrets
 import socket
@@ -13,14 +11,13 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
 from sanic import Sanic
 
 from actions import ALL as ACTIONS
 from bot.channels.web.blueprint import web_blueprint
-from bot.channels.web.channel import WebChannel
 from bot.channels.web.deps import WebDeps
 from bot.channels.web.tokens import TranscriptLinks
 from bot.console.blueprint import console_blueprint
@@ -30,17 +27,13 @@ from bot.content.words import Words
 from bot.dialogue.action_endpoint import action_endpoint
 from bot.dialogue.http import HttpDialogue
 from bot.dialogue.supervisor import Engine, Pace
-from bot.services.arrive import Arrivals
+from bot.networks import Networks
 from bot.services.desk import Desk
-from bot.services.link_channels import Linking
-from bot.services.ports import Channel, Dialogue
+from bot.services.ports import Dialogue
 from bot.services.worker import Patience, Step, Worker, no_step
 from bot.settings import ROOT, Settings
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
-
-if TYPE_CHECKING:
-    from bot.channels.telegram.gateway import Telegram
 
 ENGINE_COMMAND = (str(ROOT / ".venv-engine" / "bin" / "python"), "-m", "bot.engine")
 Clock = Callable[[], datetime]
@@ -80,16 +73,12 @@ class House:
         self.engine = None if dialogue or settings.engine_url else self._supervised_engine()
         url = self.engine.url if self.engine else settings.engine_url
         self.dialogue = dialogue or HttpDialogue(url, settings.engine_token, settings.engine_timeout_seconds)
-        self.arrivals = Arrivals(self.words, Linking(settings.secret_key), clock)
-        self.channels: dict[str, Channel] = {"web": WebChannel()}
-        self.telegram = self._telegram() if settings.telegram_bot_token else None
-        if self.telegram is not None:
-            self.channels[self.telegram.channel.account] = self.telegram.channel
+        self.networks = Networks(settings, self.database, self.hub, self.words, clock)
         self.worker = Worker(
             self.database,
             self.hub,
             self.dialogue,
-            self.channels,
+            self.networks.channels,
             self.words,
             clock,
             Patience(
@@ -129,14 +118,15 @@ class House:
             words=self.words,
             business=self.business,
             clock=self.clock,
+            media=self.networks.media,
+            templates=self.networks.templates,
+            windows=self.networks.windows,
             secure_cookies=self.settings.public_url.startswith("https:"),
         )
         app.blueprint(web_blueprint(web))
         app.blueprint(console_blueprint(console))
-        if self.telegram is not None and self.settings.telegram_calls_us:
-            from bot.channels.telegram.webhook import telegram_blueprint
-
-            app.blueprint(telegram_blueprint(self.telegram, self._telegram_secret()))
+        for blueprint in self.networks.blueprints():
+            app.blueprint(blueprint)
         return app
 
     async def start(self) -> None:
@@ -144,8 +134,8 @@ class House:
         if self.engine is not None:
             await self.engine.start()
         self._tasks.append(asyncio.create_task(self.worker.run(), name="worker"))
-        if self.telegram is not None:
-            self._tasks.append(asyncio.create_task(self.telegram.run(), name="telegram"))
+        for name, work in self.networks.running().items():
+            self._tasks.append(asyncio.create_task(work, name=name))
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -156,32 +146,6 @@ class House:
         if isinstance(self.dialogue, HttpDialogue):
             await self.dialogue.close()
         self.database.close()
-
-    def _telegram(self) -> Telegram:
-        from bot.channels.telegram.deps import API, TelegramDeps  # slow to load, and not everybody's
-        from bot.channels.telegram.gateway import Telegram
-        from bot.channels.telegram.webhook import PATH
-
-        called = self.settings.telegram_calls_us
-        return Telegram(
-            TelegramDeps(
-                database=self.database,
-                hub=self.hub,
-                words=self.words,
-                arrivals=self.arrivals,
-                clock=self.clock,
-                token=self.settings.telegram_bot_token,
-                secret=self._telegram_secret(),
-                webhook=f"{self.settings.public_url}{PATH}" if called else None,
-                api_url=self.settings.telegram_api_url or API,
-            )
-        )
-
-    def _telegram_secret(self) -> str:
-        """The one of the settings, else one that all our gateways come to by themselves."""
-        key = self.settings.secret_key.encode()
-        made = hmac.new(key, b"telegram webhook", hashlib.sha256).hexdigest()
-        return self.settings.telegram_webhook_secret or made
 
     def _supervised_engine(self) -> Engine:
         action_url = f"http://127.0.0.1:{self.action_socket.getsockname()[1]}/actions"

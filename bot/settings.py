@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot import setting_kinds as kinds
+
 ROOT = Path(__file__).resolve().parent.parent
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
-SHORTEST_SECRET = 16
 TELEGRAM_CALLS = (443, 80, 88, 8443)
 
 
@@ -31,78 +32,6 @@ class SettingsError(Exception):
         self.faults = faults
 
 
-# Each reader turns the text of a setting into its value, or raises ValueError with what was expected.
-
-
-def _text(value: str) -> str:
-    return value
-
-
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    def read(value: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
-            raise ValueError(f"a whole number from {least} to {most}")
-        return int(value)
-
-    return read
-
-
-def _seconds(least: float, most: float) -> Callable[[str], float]:
-    def read(value: str) -> float:
-        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,3})?", value) or not least <= float(value) <= most:
-            raise ValueError(f"a number of seconds from {least:g} to {most:g}")
-        return float(value)
-
-    return read
-
-
-def _one_of(*choices: str) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if value.lower() not in choices:
-            raise ValueError("one of " + ", ".join(choices))
-        return value.lower()
-
-    return read
-
-
-def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("an address such as https://help.example.org")
-    return value.rstrip("/")
-
-
-def _origins(value: str) -> tuple[str, ...]:
-    origins = tuple(_web_address(word.strip()) for word in value.split(",") if word.strip())
-    if any(urlsplit(origin).path for origin in origins):
-        raise ValueError("addresses without a path, separated by commas, such as https://www.example.org")
-    return origins
-
-
-def _database(value: str) -> str:
-    if not re.match(r"(sqlite:///.|(postgresql|postgres|postgresql\+psycopg)://.)", value):
-        raise ValueError("sqlite:///path/to/file.db or postgresql://user:password@host/name")
-    return value
-
-
-def _secret(value: str) -> str:
-    if len(value) < SHORTEST_SECRET:
-        raise ValueError(f"at least {SHORTEST_SECRET} characters")
-    return value
-
-
-def _bot_token(value: str) -> str:
-    if not re.fullmatch(r"[0-9]{5,}:[A-Za-z0-9_-]{30,}", value):
-        raise ValueError("the token that @BotFather gave, such as 123456789:AAH...")
-    return value
-
-
-def _webhook_secret(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):
-        raise ValueError("16 to 256 letters, digits, - and _")
-    return value
-
-
 def _setting(read: Callable[[str], Any], default: str = "", empty: Any = "", hidden: bool = False) -> Any:
     """A field read from the variable of its own name in capitals; an empty variable means the default."""
     metadata = {"read": read, "default": default}
@@ -111,32 +40,41 @@ def _setting(read: Callable[[str], Any], default: str = "", empty: Any = "", hid
 
 @dataclass(frozen=True)
 class Settings:
-    host: str = _setting(_text, "127.0.0.1")
-    port: int = _setting(_whole(1, 65535), "8080")
-    public_url: str = _setting(_web_address)
-    web_origins: tuple[str, ...] = _setting(_origins, empty=())
-    var_dir: str = _setting(_text, "var")
-    database_url: str = _setting(_database, hidden=True)
-    secret_key_given: str = field(default="", repr=False, metadata={"name": "SECRET_KEY", "read": _secret})
-    session_hours: int = _setting(_whole(1, 8760), "24")
-    burst_seconds: float = _setting(_seconds(0, 10), "1.5")
-    lease_seconds: float = _setting(_seconds(1, 300), "10")
-    engine_url: str = _setting(_web_address)
-    engine_port: int = _setting(_whole(0, 65535), "0")
-    engine_token: str = _setting(_secret, hidden=True)
-    engine_timeout_seconds: float = _setting(_seconds(1, 300), "20")
-    engine_patience_seconds: float = _setting(_seconds(0.1, 3600), "5")
-    engine_handoff_seconds: float = _setting(_seconds(0.1, 86400), "60")
-    engine_hung_seconds: float = _setting(_seconds(1, 600), "15")
-    tracker_url: str = _setting(_text, hidden=True)
-    action_port: int = _setting(_whole(0, 65535), "0")
-    action_token: str = _setting(_secret, hidden=True)
-    telegram_bot_token: str = _setting(_bot_token, hidden=True)
-    telegram_updates: str = _setting(_one_of("auto", "polling", "webhook"), "auto")
-    telegram_webhook_secret: str = _setting(_webhook_secret, hidden=True)
-    telegram_api_url: str = _setting(_web_address)
-    log_level: str = _setting(_one_of(*LOG_LEVELS), "info")
-    log_format: str = _setting(_one_of(*LOG_FORMATS), "text")
+    host: str = _setting(kinds.text, "127.0.0.1")
+    port: int = _setting(kinds.whole(1, 65535), "8080")
+    public_url: str = _setting(kinds.web_address)
+    web_origins: tuple[str, ...] = _setting(kinds.origins, empty=())
+    var_dir: str = _setting(kinds.text, "var")
+    database_url: str = _setting(kinds.database, hidden=True)
+    secret_key_given: str = field(
+        default="", repr=False, metadata={"name": "SECRET_KEY", "read": kinds.secret}
+    )
+    session_hours: int = _setting(kinds.whole(1, 8760), "24")
+    burst_seconds: float = _setting(kinds.seconds(0, 10), "1.5")
+    lease_seconds: float = _setting(kinds.seconds(1, 300), "10")
+    engine_url: str = _setting(kinds.web_address)
+    engine_port: int = _setting(kinds.whole(0, 65535), "0")
+    engine_token: str = _setting(kinds.secret, hidden=True)
+    engine_timeout_seconds: float = _setting(kinds.seconds(1, 300), "20")
+    engine_patience_seconds: float = _setting(kinds.seconds(0.1, 3600), "5")
+    engine_handoff_seconds: float = _setting(kinds.seconds(0.1, 86400), "60")
+    engine_hung_seconds: float = _setting(kinds.seconds(1, 600), "15")
+    tracker_url: str = _setting(kinds.text, hidden=True)
+    action_port: int = _setting(kinds.whole(0, 65535), "0")
+    action_token: str = _setting(kinds.secret, hidden=True)
+    telegram_bot_token: str = _setting(kinds.bot_token, hidden=True)
+    telegram_updates: str = _setting(kinds.one_of("auto", "polling", "webhook"), "auto")
+    telegram_webhook_secret: str = _setting(kinds.webhook_secret, hidden=True)
+    telegram_api_url: str = _setting(kinds.web_address)
+    twilio_account_sid: str = _setting(kinds.sid)
+    twilio_auth_token: str = _setting(kinds.secret, hidden=True)
+    twilio_api_url: str = _setting(kinds.web_address)
+    whatsapp_number: str = _setting(kinds.telephone)
+    whatsapp_per_second: int = _setting(kinds.whole(1, 1000), "80")
+    transcriber_url: str = _setting(kinds.web_address, hidden=True)
+    transcriber_command: str = _setting(kinds.text)
+    log_level: str = _setting(kinds.one_of(*LOG_LEVELS), "info")
+    log_format: str = _setting(kinds.one_of(*LOG_FORMATS), "text")
     warnings: tuple[str, ...] = field(default=(), repr=False, metadata={"name": ""})
 
     def __post_init__(self) -> None:
@@ -202,6 +140,7 @@ class Settings:
                 "TELEGRAM_UPDATES is 'webhook': expected PUBLIC_URL to be an https address "
                 "on port 443, 80, 88 or 8443, where Telegram can call."
             )
+        faults += _half_given(given)
         if faults:
             raise SettingsError(faults)
         return cls(**values, warnings=tuple(_misspelt(written, dotenv)))
@@ -215,6 +154,17 @@ def without_ours(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
 def names() -> dict[str, str]:
     """Return every setting's name and default text, in the order they are declared."""
     return {_name(setting): setting.metadata.get("default", "") for setting in _settings()}
+
+
+def _half_given(given: Mapping[str, str]) -> list[str]:
+    """WhatsApp takes three settings together, and signatures cover the address we are called by."""
+    wanted = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "WHATSAPP_NUMBER")
+    missing = [name for name in wanted if not given.get(name, "").strip()]
+    if len(missing) == len(wanted):
+        return []
+    if not given.get("PUBLIC_URL", "").strip():
+        missing.append("PUBLIC_URL")
+    return [f"{name} is missing: WhatsApp needs it together with {', '.join(wanted)}." for name in missing]
 
 
 def _settings() -> list[Field[Any]]:

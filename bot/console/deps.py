@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from bot.core.business import Business
-from bot.services.ports import Database, Hub, Words
+from bot.core.templates import Templates
+from bot.services.ports import Database, Hub, MediaStore, Words
 
 
 @dataclass(frozen=True)
 class ConsoleDeps:
-    """``clock`` returns aware datetimes. ``secure_cookies``: the console is reached over https."""
+    """``clock`` returns aware datetimes. ``secure_cookies``: the console is reached over https.
+
+    ``windows``: by account, how long its network lets us write freely after the customer has.
+    """
 
     database: Database
     hub: Hub
@@ -20,3 +24,6 @@ class ConsoleDeps:
     business: Business
     clock: Callable[[], datetime]
     secure_cookies: bool = False
+    media: MediaStore | None = None
+    templates: Templates = field(default_factory=Templates)
+    windows: Mapping[str, timedelta] = field(default_factory=dict)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 MEGABYTE = 1_000_000
 LARGEST = 16 * MEGABYTE
 LARGEST_IMAGE = 5 * MEGABYTE
@@ -71,3 +73,23 @@ _SIGNS: dict[str, tuple[tuple[int, bytes], ...]] = {
     "audio/mp4": ((4, b"ftyp"),),
     "application/pdf": ((0, b"%PDF-"),),
 }
+
+
+def headers_for(media_type: str, name: str, key: str) -> dict[str, str]:
+    """How a file is handed out: as what we know it to be, to be saved or shown, and never run.
+
+    Only pictures and sound are shown in place; whatever else it is, the browser is told to save it.
+    """
+    plain = plain_type(media_type)
+    known = plain in EXTENSIONS
+    shown = known and plain.startswith(("image/", "audio/", "video/"))
+    place = "inline" if shown else "attachment"
+    offered = quote(name or f"{key[:12]}.{EXTENSIONS.get(plain, 'bin')}", "")
+    return {
+        "Content-Type": plain if known else "application/octet-stream",
+        "Content-Disposition": f"{place}; filename*=UTF-8''{offered}",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "private, max-age=3600",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }

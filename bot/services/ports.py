@@ -331,6 +331,8 @@ class Channel(Protocol):
 class MediaSource(Protocol):
     """A channel whose provider keeps what customers send."""
 
+    account: str
+
     async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:
         """Return the content and its media type. Raises FetchFailed."""
         ...

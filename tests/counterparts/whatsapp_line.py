@@ -19,7 +19,9 @@ from bot.channels.whatsapp.blueprint import WhatsAppChannel, WhatsAppDeps, whats
 from bot.core.message import Author, Message
 from bot.core.templates import Templates
 from bot.dialogue.scripted import ScriptedDialogue
+from bot.services.arrive import Arrivals
 from bot.services.gather import Gatherer
+from bot.services.link_channels import Linking
 from bot.services.ports import Transcriber, UnitOfWork
 from bot.services.worker import Patience, Worker
 from bot.storage.database import SqlDatabase
@@ -147,7 +149,7 @@ async def whatsapp_line(
         deps = WhatsAppDeps(
             database=database,
             hub=hub,
-            words=PlainWords(),
+            arrivals=Arrivals(PlainWords(), Linking("a secret of the tests"), clock, transcriber is not None),
             clock=clock,
             account_sid=ACCOUNT_SID,
             auth_token=TOKEN,
@@ -157,7 +159,6 @@ async def whatsapp_line(
             templates=templates or Templates(),
             api_url=twilio.url,
             per_second=per_second,
-            transcribing=transcriber is not None,
         )
         channel = WhatsAppChannel(deps)
         media = FileMedia(folder)
@@ -168,7 +169,7 @@ async def whatsapp_line(
         app: Sanic[Any, Any] = Sanic(f"line-{secrets.token_hex(4)}", configure_logging=False)
         app.config.TOUCHUP = False
         app.config.AUTO_EXTEND = False
-        app.blueprint(whatsapp_blueprint(deps, channel))
+        app.blueprint(whatsapp_blueprint(channel))
         server: Any = await app.create_server(sock=bound, return_asyncio_server=True)
         await server.startup()
         await server.before_start()

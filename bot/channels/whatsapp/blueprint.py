@@ -17,9 +17,7 @@ from bot.channels.whatsapp.deps import WhatsAppDeps
 from bot.channels.whatsapp.signature import genuine
 from bot.core.conversation import Status
 from bot.services import deliver
-from bot.services.opt_out import heed
 from bot.services.ports import UnitOfWork
-from bot.services.receive import Received, receive
 
 __all__ = ["WhatsAppChannel", "WhatsAppDeps", "whatsapp_blueprint"]
 
@@ -28,13 +26,13 @@ NOTHING_TO_SAY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 TYPING_TIMEOUT = 5.0
 
 
-def whatsapp_blueprint(deps: WhatsAppDeps, channel: WhatsAppChannel) -> Blueprint:
+def whatsapp_blueprint(channel: WhatsAppChannel) -> Blueprint:
     blueprint = Blueprint("whatsapp", url_prefix="/whatsapp")
-    routes = _Routes(deps, channel)
+    routes = _Routes(channel)
     blueprint.add_route(routes.signed(routes.message), "/messages", ["POST"], name="message")
     blueprint.add_route(routes.signed(routes.status), "/status", ["POST"], name="status")
     blueprint.exception(parse.Refused)(_refusal)
-    stop_listening = deps.hub.on_typing(routes.operator_types)
+    stop_listening = channel.deps.hub.on_typing(routes.operator_types)
 
     @blueprint.before_server_stop
     async def close(_app: object) -> None:
@@ -46,8 +44,8 @@ def whatsapp_blueprint(deps: WhatsAppDeps, channel: WhatsAppChannel) -> Blueprin
 
 
 class _Routes:
-    def __init__(self, deps: WhatsAppDeps, channel: WhatsAppChannel) -> None:
-        self._deps = deps
+    def __init__(self, channel: WhatsAppChannel) -> None:
+        self._deps = channel.deps
         self._channel = channel
         self._typing: set[asyncio.Task[None]] = set()
 
@@ -72,14 +70,7 @@ class _Routes:
 
     async def message(self, request: Request, fields: Mapping[str, str]) -> HTTPResponse:
         incoming = parse.incoming(fields, self._deps.account)
-
-        def work(uow: UnitOfWork) -> Received:
-            now = self._deps.clock()
-            received = receive(uow, incoming, now, self._deps.transcribing)
-            heed(uow, received, self._deps.words, now)
-            return received
-
-        received = await self._deps.database.run(work)
+        received = await self._deps.database.run(lambda uow: self._deps.arrivals.take(uow, incoming))
         log.info("whatsapp.received", message=received.message.id, duplicate=received.duplicate)
         if received.conversation.status is Status.BOT and not received.duplicate:
             self._show_typing(incoming.external_id)

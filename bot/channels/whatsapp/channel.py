@@ -35,9 +35,10 @@ class _Standing:
 
 class WhatsAppChannel:
     immediate = False
+    window = WINDOW
 
     def __init__(self, deps: WhatsAppDeps) -> None:
-        self._deps = deps
+        self.deps = deps
         self._pace = Pace(deps.per_second)
         self._media = TwilioMedia(deps.account_sid, deps.auth_token, deps.api_url)
         self.twilio = TwilioApi(deps.account_sid, deps.auth_token, deps.api_url)
@@ -45,7 +46,7 @@ class WhatsAppChannel:
 
     async def send(self, message: Message, identity: Identity) -> str | None:
         """What Twilio took is noted after each piece, so that nothing is said twice after a failure."""
-        standing = await self._deps.database.read(partial(_standing, message, self.account))
+        standing = await self.deps.database.read(partial(_standing, message, self.account))
         for number, piece in enumerate(self._pieces(message, standing), 1):
             if number in standing.done:
                 continue
@@ -55,7 +56,7 @@ class WhatsAppChannel:
             if sid is None:
                 sid = await self._hand_over(message, identity, piece, number)
             note = partial(deliver.accepted, message_id=message.id, external_id=sid, number=number)
-            await self._deps.database.run(partial(note, numbered=piece.numbered))
+            await self.deps.database.run(partial(note, numbered=piece.numbered))
         return None
 
     async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:
@@ -63,9 +64,9 @@ class WhatsAppChannel:
 
     def _pieces(self, message: Message, standing: _Standing) -> list[Piece]:
         since = standing.last_written
-        if since is not None and self._deps.clock() - since < WINDOW:
-            return pieces(message, self._deps.templates, self._deps.media_url)
-        template = self._deps.templates.messages.get(str(message.meta.get("template")))
+        if since is not None and self.deps.clock() - since < WINDOW:
+            return pieces(message, self.deps.templates, self.deps.media_url)
+        template = self.deps.templates.messages.get(str(message.meta.get("template")))
         if template is None or not template.ready(standing.language):
             raise SendFailed("window_closed")
         values = message.meta.get("values")
@@ -79,7 +80,7 @@ class WhatsAppChannel:
         return await self.twilio.create(
             to=identity.external_id,
             from_=self.account,
-            status_callback=f"{self._deps.public_url}/whatsapp/status?message={message.id}&part={number}",
+            status_callback=f"{self.deps.public_url}/whatsapp/status?message={message.id}&part={number}",
             **piece.parameters(),
         )
 
@@ -91,7 +92,7 @@ class WhatsAppChannel:
         for one in await self.twilio.sent_since(identity.external_id, self.account, since):
             same = (one.body or "") == piece.body and bool(int(one.num_media or 0)) == bool(piece.media)
             known = partial(_known, self.account, one.sid)
-            if same and one.sid not in standing.known and not await self._deps.database.read(known):
+            if same and one.sid not in standing.known and not await self.deps.database.read(known):
                 return str(one.sid)
         return None
 

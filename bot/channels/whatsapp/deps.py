@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from bot.core.message import Attachment
 from bot.core.templates import Templates
-from bot.services.ports import Database, Hub, Words
+from bot.services.arrive import Arrivals
+from bot.services.ports import Database, Hub
 
 Clock = Callable[[], datetime]
 WINDOW = timedelta(hours=24)
@@ -23,7 +24,7 @@ class WhatsAppDeps:
 
     database: Database
     hub: Hub
-    words: Words
+    arrivals: Arrivals
     clock: Clock
     account_sid: str
     auth_token: str = field(repr=False)
@@ -33,7 +34,6 @@ class WhatsAppDeps:
     templates: Templates = field(default_factory=Templates)
     api_url: str | None = None
     per_second: float = 80.0
-    transcribing: bool = False
 
     @property
     def account(self) -> str:

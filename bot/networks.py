@@ -1,0 +1,138 @@
+"""The networks customers write on: each is switched on by its credentials, and wired to the house here."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sanic import Blueprint
+
+from bot.channels.files.blueprint import MediaLinks, media_blueprint
+from bot.channels.web.channel import WebChannel
+from bot.content.templates import load_templates
+from bot.content.words import Words
+from bot.dialogue.transcriber import CommandTranscriber, HttpTranscriber
+from bot.services.arrive import Arrivals
+from bot.services.gather import Gatherer
+from bot.services.link_channels import Linking
+from bot.services.ports import Channel, Database, Hub, MediaSource, Transcriber
+from bot.settings import ROOT, Settings
+from bot.storage.media import FileMedia
+
+if TYPE_CHECKING:  # the networks' own libraries are slow to load, and not everybody's
+    from bot.channels.telegram.gateway import Telegram
+    from bot.channels.whatsapp.channel import WhatsAppChannel
+
+
+class Networks:
+    """``channels`` by account. ``windows``: how long some of them let us write after the customer has."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        hub: Hub,
+        words: Words,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._hub = hub
+        self._words = words
+        self._clock = clock
+        self.media = FileMedia(Path(settings.var_dir) / "media")
+        self.templates = load_templates(ROOT)
+        self._links = MediaLinks(settings.public_url, settings.secret_key, clock)
+        transcriber = _transcriber(settings)
+        self._arrivals = Arrivals(words, Linking(settings.secret_key), clock, transcriber is not None)
+        self.channels: dict[str, Channel] = {"web": WebChannel()}
+        self.windows: dict[str, timedelta] = {}
+        sources: dict[str, MediaSource] = {}
+        self.telegram = self._telegram() if settings.telegram_bot_token else None
+        if self.telegram is not None:
+            channel = self.telegram.channel
+            self.channels[channel.account] = sources[channel.account] = channel
+        self.whatsapp = self._whatsapp() if settings.twilio_account_sid else None
+        if self.whatsapp is not None:
+            account = self.whatsapp.account
+            self.channels[account] = sources[account] = self.whatsapp
+            self.windows[account] = self.whatsapp.window
+        self._gatherer = Gatherer(database, sources, self.media, clock, transcriber)
+
+    def blueprints(self) -> list[Blueprint]:
+        found = [media_blueprint(self.media, self._links)]
+        if self.telegram is not None and self._settings.telegram_calls_us:
+            from bot.channels.telegram.webhook import telegram_blueprint
+
+            found.append(telegram_blueprint(self.telegram, self._telegram_secret()))
+        if self.whatsapp is not None:
+            from bot.channels.whatsapp.blueprint import whatsapp_blueprint
+
+            found.append(whatsapp_blueprint(self.whatsapp))
+        return found
+
+    def running(self) -> dict[str, Coroutine[Any, Any, None]]:
+        """What has to run as long as the house is open, by name."""
+        tasks: dict[str, Coroutine[Any, Any, None]] = {"gatherer": self._gatherer.run()}
+        if self.telegram is not None:
+            tasks["telegram"] = self.telegram.run()
+        return tasks
+
+    def _telegram(self) -> Telegram:
+        from bot.channels.telegram.deps import API, TelegramDeps
+        from bot.channels.telegram.gateway import Telegram
+        from bot.channels.telegram.webhook import PATH
+
+        settings = self._settings
+        return Telegram(
+            TelegramDeps(
+                database=self._database,
+                hub=self._hub,
+                words=self._words,
+                arrivals=self._arrivals,
+                clock=self._clock,
+                token=settings.telegram_bot_token,
+                secret=self._telegram_secret(),
+                webhook=f"{settings.public_url}{PATH}" if settings.telegram_calls_us else None,
+                api_url=settings.telegram_api_url or API,
+                store=self.media,
+            )
+        )
+
+    def _telegram_secret(self) -> str:
+        """The one of the settings, else one that all our gateways come to by themselves."""
+        key = self._settings.secret_key.encode()
+        made = hmac.new(key, b"telegram webhook", hashlib.sha256).hexdigest()
+        return self._settings.telegram_webhook_secret or made
+
+    def _whatsapp(self) -> WhatsAppChannel:
+        from bot.channels.whatsapp.channel import WhatsAppChannel
+        from bot.channels.whatsapp.deps import WhatsAppDeps
+
+        settings = self._settings
+        return WhatsAppChannel(
+            WhatsAppDeps(
+                database=self._database,
+                hub=self._hub,
+                arrivals=self._arrivals,
+                clock=self._clock,
+                account_sid=settings.twilio_account_sid,
+                auth_token=settings.twilio_auth_token,
+                number=settings.whatsapp_number,
+                public_url=settings.public_url,
+                media_url=self._links.address,
+                templates=self.templates,
+                api_url=settings.twilio_api_url or None,
+                per_second=settings.whatsapp_per_second,
+            )
+        )
+
+
+def _transcriber(settings: Settings) -> Transcriber | None:
+    if settings.transcriber_url:
+        return HttpTranscriber(settings.transcriber_url)
+    return CommandTranscriber(settings.transcriber_command) if settings.transcriber_command else None
