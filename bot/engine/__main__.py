@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.engine import quiet, without_tensorflow
 from bot.engine.serve import CannotServe
 
+_SERVERS = (["run"], ["shell"], ["x"])
 _DEFAULTS = {
     "ACTION_URL": "http://127.0.0.1:5055/webhook",
     "ACTION_TOKEN": "",
@@ -41,7 +42,14 @@ def _rasa() -> None:
 
     rasa_adjustments.apply()
     quiet.no_progress_bars_in_files()
+    sys.argv[1:] = on_loopback(sys.argv[1:])
     rasa.__main__.main()
+
+
+def on_loopback(argv: list[str]) -> list[str]:
+    """Rasa's servers listen to everyone unless told otherwise: ours are told."""
+    told = any(word in ("-i", "--interface") or word.startswith("--interface=") for word in argv)
+    return argv if told or argv[:1] not in _SERVERS else [*argv[:1], "-i", "127.0.0.1", *argv[1:]]
 
 
 def _config(argv: list[str]) -> Path:

@@ -28,16 +28,16 @@ class ActionServerFailed(Exception):
 
 def apply() -> None:
     """Call once, before a model is loaded."""
-    from bot.engine.processor import TurnProcessor
-
-    rasa.core.agent.MessageProcessor = TurnProcessor
-    _report_failed_actions()
     _compile_the_schema_of_action_results()
     _look_up_event_types_once()
     _copy_nothing_for_debug_logs()
 
 
-def _report_failed_actions() -> None:
+def report_failures() -> None:
+    """For turns that are asked again. Rasa's own commands go on without the action, as they always do."""
+    from bot.engine.processor import TurnProcessor
+
+    rasa.core.agent.MessageProcessor = TurnProcessor
     stock_run = RemoteAction.run
 
     @functools.wraps(stock_run)

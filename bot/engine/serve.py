@@ -61,6 +61,7 @@ def _serve(options: argparse.Namespace, token: str) -> None:
     from bot.engine.channel import VentanillaChannel
 
     rasa_adjustments.apply()
+    rasa_adjustments.report_failures()
     quiet.configure(options.log_level)
     if not get_latest_model(options.model):
         raise CannotServe(f"There is no model at {options.model}: run `python -m bot.engine train` first.")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine import without_tensorflow
+from bot.engine.__main__ import on_loopback
 from tests.engine.conftest import ROOT
 
 
@@ -43,3 +44,17 @@ def test_without_a_model_it_says_what_to_do(tmp_path: Path) -> None:
     ended = run("serve", tmp_path, ENGINE_TOKEN="t")
     assert ended.returncode == 1
     assert ended.stderr.strip() == "There is no model at models: run `python -m bot.engine train` first."
+
+
+@pytest.mark.parametrize(
+    ("given", "run"),
+    [
+        (["run", "-p", "5006"], ["run", "-i", "127.0.0.1", "-p", "5006"]),
+        (["shell"], ["shell", "-i", "127.0.0.1"]),
+        (["run", "-i", "0.0.0.0"], ["run", "-i", "0.0.0.0"]),
+        (["run", "--interface=::1"], ["run", "--interface=::1"]),
+        (["train", "nlu"], ["train", "nlu"]),
+    ],
+)
+def test_rasas_own_servers_listen_to_this_machine_only_unless_told(given, run):
+    assert on_loopback(given) == run
