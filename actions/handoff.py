@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import phrases
 from actions.base import DeskAction, Values, entity, intent, language, slots
 from bot.core.handoff import Reason
 from bot.core.signals import Signal
@@ -38,13 +39,16 @@ class HumanHandoff(DeskAction):
 
     def _safety_first(self, say: CollectingDispatcher, tracker: Tracker) -> None:
         emergency = self.business.contacts.emergency
+        general, own = emergency["general"], {key: emergency[key] for key in emergency if key != "general"}
         service = entity(tracker, "service") or ""
-        if service in emergency:
-            say.utter_message(
-                response=f"utter_danger_{service}", line=emergency[service], general=emergency["general"]
-            )
+        if service in own:
+            say.utter_message(response=f"utter_danger_{service}", line=own[service], general=general)
+        elif own:
+            lang = language(tracker)
+            lines = (f"{self.business.services[key].name(lang)} {line}" for key, line in own.items())
+            say.utter_message(response="utter_danger", lines=phrases.listing(lines, lang), general=general)
         else:
-            say.utter_message(response="utter_danger", general=emergency["general"])
+            say.utter_message(response="utter_danger_general", general=general)
 
 
 def announce(

@@ -41,6 +41,12 @@ async def test_danger_is_told_what_to_do_before_anything_else(counter: Counter) 
     assert said.responses[0]["line"] == "+34 900 000 911"
 
 
+async def test_danger_without_a_service_names_all_our_emergency_lines(counter: Counter) -> None:
+    said = await counter.does(HumanHandoff, text="no respira", intent="report_danger")
+    assert said.keys[0] == "utter_danger"
+    assert said.responses[0]["lines"] == "luz +34 900 000 911 y agua +34 900 000 922"
+
+
 async def test_asking_again_while_a_person_has_it_says_nothing_twice(counter: Counter) -> None:
     await on_duty(counter, "Marta Ruiz")
     await counter.does(HumanHandoff, intent="talk_to_human")
