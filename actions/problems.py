@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -9,19 +10,36 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import DeskAction, Values, language, names, slots
+from actions.base import DeskAction, Values, entity, intent, language, names, slots
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
 from actions.service_status import tell
+from actions.tickets import TicketStatus
 
 COMPLAINT, PROBLEM = "complaint", "problem"
 # A first message this long has told the story already: nobody should have to tell it twice.
 _WORDS_OF_A_STORY = 10
+# "Quiero poner un parte", "I'd like to make a report": says what is wanted, not what happened.
+_OPENING = re.compile(
+    r"^(\S+\s+){0,6}?(parte|aviso|incidencia|aver[ií]a|queja|reclamaci[oó]n|report|complaint)\b",
+    re.IGNORECASE,
+)
+_WORDS_OF_A_PLACE = 6
+_ASKS = re.compile(
+    r"^\W*(y |hola |hi |en )?(c[oó]mo|qu[eé]|q|cu[aá]ndo|hay|estado|how|what|when|any|status|is there)\b"
+    r"|\?",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"^\W*((y|and|what about|how about|no|perd[oó]n|perdona|mejor|digo|sorry|i mean|actually)\W+)?"
+    r"((es|era|it'?s|it was)\W+)?(en|in|at)\b|^\W*(what|how) about\b",
+    re.IGNORECASE,
+)
 
 
 def story(tracker: Tracker) -> str | None:
     """What the customer wrote, if it says what happened."""
     said = tracker.latest_message.get("text") or ""
-    return said if len(said.split()) >= _WORDS_OF_A_STORY else None
+    return said if len(_OPENING.sub("", said).split()) >= _WORDS_OF_A_STORY else None
 
 
 class ValidateReportProblem(FormCheck):
@@ -36,10 +54,26 @@ class ValidateReportProblem(FormCheck):
         if opening:
             complaint = complaint and tracker.get_slot("offer") == "report_problem"
             heard = self._known(tracker, complaint)
+        elif "problem_text" in heard:
+            heard = await self._told(say, tracker, heard, complaint)
         if complaint:
             told = heard.get("problem_text") or tracker.get_slot("problem_text")
             return {**heard, **END} if told else {**heard, "requested_slot": "problem_text"}
         await self._say_what_is_known(say, tracker, heard)
+        return heard
+
+    async def _told(
+        self, say: CollectingDispatcher, tracker: Tracker, heard: Values, complaint: bool
+    ) -> dict[str, Any]:
+        """What was heard, unless it is no telling at all: another place, or a question about a ticket."""
+        said = tracker.latest_message.get("text") or ""
+        if intent(tracker) == "ticket_status" and not story(tracker) and _ASKS.search(said):
+            await TicketStatus(self.desk).act(say, tracker, {})
+            return {**heard, "problem_text": None}
+        place = entity(tracker, "district")
+        moved = place and place != tracker.get_slot("problem_district") and _ELSEWHERE.search(said)
+        if moved and not complaint and len(said.split()) <= _WORDS_OF_A_PLACE:
+            return {**heard, "problem_district": place, "problem_text": None}
         return heard
 
     async def _say_what_is_known(self, say: CollectingDispatcher, tracker: Tracker, heard: Values) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from actions.problems import AskProblemText, ReportProblem, ValidateReportProblem
 from actions.service_status import ServiceStatus
 from actions.tickets import TicketStatus
@@ -13,6 +15,53 @@ async def test_a_story_told_at_once_is_not_asked_for_again(counter: Counter) -> 
     counter.slots |= {"service": "internet", "district": "la_loma"}
     said = await counter.does(ValidateReportProblem, text=STORY, intent="report_problem")
     assert said.slots["problem_text"] == STORY
+
+
+async def test_saying_that_one_wants_to_report_is_no_story_yet(counter: Counter) -> None:
+    wish = "quiero poner un parte de que no va el agua"
+    said = await counter.does(ValidateReportProblem, text=wish, intent="report_problem")
+    assert said.slots["problem_text"] is None
+
+
+def telling(counter: Counter) -> None:
+    """A form that knows service and district, and has asked what happened."""
+    counter.form = "report_problem_form"
+    counter.slots |= {"ticket_kind": "problem", "requested_slot": "problem_text"}
+    counter.slots |= {"problem_service": "water", "problem_district": "norte"}
+
+
+@pytest.mark.parametrize("text", ["¿y en San Martín?", "what about San Martín?", "no, es en san martin"])
+async def test_another_district_is_no_story_but_moves_the_report(counter: Counter, text: str) -> None:
+    telling(counter)
+    place, heard = {"district": "san_martin"}, {"problem_text": text}
+    said = await counter.does(ValidateReportProblem, text=text, entities=place, heard=heard)
+    assert said.slots == {"problem_text": None, "problem_district": "san_martin"}
+
+
+@pytest.mark.parametrize("text", ["en Norte no sale ni gota", "no hay agua en San Martín ni en Norte"])
+async def test_a_story_that_names_a_place_is_a_story(counter: Counter, text: str) -> None:
+    telling(counter)
+    place, heard = {"district": "norte"}, {"problem_text": text}
+    said = await counter.does(ValidateReportProblem, text=text, entities=place, heard=heard)
+    assert said.slots == {"problem_text": text}
+
+
+@pytest.mark.parametrize("text", ["como va lo mio", "how is my ticket going"])
+async def test_a_question_about_a_ticket_is_answered_and_not_written_down(
+    counter: Counter, text: str
+) -> None:
+    telling(counter)
+    heard = {"problem_text": text}
+    said = await counter.does(ValidateReportProblem, text=text, intent="ticket_status", heard=heard)
+    assert (said.keys, said.slots["problem_text"]) == (["utter_no_ticket"], None)
+
+
+async def test_what_happened_may_sound_like_a_question_about_a_ticket(counter: Counter) -> None:
+    telling(counter)
+    text = "quedasteis en llamarme y nada"
+    heard = {"problem_text": text}
+    said = await counter.does(ValidateReportProblem, text=text, intent="ticket_status", heard=heard)
+    assert (said.keys, said.slots["problem_text"]) == ([], text)
 
 
 async def test_a_complaint_about_us_needs_neither_service_nor_district(counter: Counter) -> None:
