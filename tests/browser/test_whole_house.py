@@ -6,45 +6,26 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
-from bot.training import train_if_changed
 from tests.browser.customer import Customer
+from tests.browser.house import goes_online, open_house, operator_enters
 from tests.campaigns.processes import Gateway
 
 Someone = Callable[..., BrowserContext]
-LINK = re.compile(r"http://\S+/console/enter/\S+")
 
 
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    train_if_changed(say=lambda _line: None)
-    gateway = Gateway(tmp_path_factory.mktemp("house"))
-    gateway.start()
-    gateway.wait_until_up()
-    gateway.wait_until_engine_ready()
-    yield gateway
-    assert gateway.stop() < 3, "it ends at once, open pages included"
-
-
-def operator_enters(context: BrowserContext, gateway: Gateway) -> Page:
-    """With the one-time link that the start printed."""
-    link = LINK.search(gateway.log())
-    assert link, gateway.log()
-    page = context.new_page()
-    page.goto(link[0])
-    page.get_by_role("button").click()
-    page.wait_for_url("**/console/password")
-    page.goto(f"{gateway.url}/console")
-    expect(page.locator("body")).to_have_attribute("data-live", "live")
-    return page
+    with open_house(tmp_path_factory.mktemp("house")) as gateway:
+        yield gateway
+        assert gateway.stop() < 3, "it ends at once, open pages included"
 
 
 @pytest.mark.timeout(180)
 def test_from_hello_through_a_person_and_back_to_the_bot(gateway: Gateway, person: Someone) -> None:
     marta = operator_enters(person(), gateway)
-    marta.locator("#presence").click()
-    marta.get_by_role("menuitemradio", name=re.compile("En línea|Online")).click()
+    goes_online(marta)
 
     ana = Customer.arrives(person("phone"), gateway.url)
     ana.says("hola")
