@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from weakref import WeakValueDictionary
@@ -17,7 +18,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.deps import TelegramDeps
 from bot.channels.telegram.failures import seconds
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.parse import ALLOWED_UPDATES, LANGUAGES, Myself, Pressed, happening
+from bot.channels.telegram.parse import ALLOWED_UPDATES, LANGUAGES, Happening, Myself, Pressed, happening
 from bot.channels.telegram.typing import Typing
 from bot.channels.telegram.updates import Updates
 
@@ -33,6 +34,12 @@ class Telegram:
 
     def __init__(self, deps: TelegramDeps, pace: Pace | None = None) -> None:
         self._deps = deps
+        for talkative in (
+            "httpx",
+            "httpcore",
+            "telegram",
+        ):  # of addresses with the token, of what people write
+            logging.getLogger(talkative).setLevel(logging.WARNING)
         # Tried again by our outbox, which waits as long as it is told to, through a restart too;
         # the limiter's own retries hold up everybody's messages.
         limiter = AIORateLimiter(max_retries=0)
@@ -68,8 +75,7 @@ class Telegram:
 
     async def take(self, update: Update) -> None:
         """Keep what the update tells; returns once it cannot be lost any more."""
-        assert self.me is not None
-        what = happening(update, self.me)
+        what = self._understood(update)
         if what is None:
             return
         chat = update.effective_chat
@@ -81,6 +87,15 @@ class Telegram:
             self._typing.begin(taken.conversation_id)
         if isinstance(what, Pressed):
             self._answer(what.callback_id, taken.title if taken else "")
+
+    def _understood(self, update: Update) -> Happening | None:
+        """PTB lets through updates that lack what Telegram promises: another try would not mend them."""
+        assert self.me is not None
+        try:
+            return happening(update, self.me)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            log.warning("telegram.not_understood", update=update.update_id, error=type(error).__name__)
+            return None
 
     async def _connect(self) -> None:
         await self._application.initialize()
