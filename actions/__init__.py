@@ -8,6 +8,7 @@ _TOPICS = (
     "appointment_cancel",
     "appointment_change",
     "appointments",
+    "attachments",
     "booking_check",
     "booking_form",
     "booking_times",

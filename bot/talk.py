@@ -18,7 +18,7 @@ from sanic import Sanic
 from bot.bootstrap import CannotStart, House, configure_logs
 from bot.core.conversation import Conversation
 from bot.core.ids import new_id
-from bot.core.message import Author, Button, IncomingMessage, Message
+from bot.core.message import Attachment, Author, Button, IncomingMessage, Message
 from bot.core.operator import Presence
 from bot.core.turn import Turn
 from bot.services import operators
@@ -70,10 +70,17 @@ class Talk:
     seen: dict[str, int] = field(default_factory=dict)
 
     async def say(
-        self, name: str, text: str, payload: str | None = None, language: str | None = None
+        self,
+        name: str,
+        text: str,
+        payload: str | None = None,
+        language: str | None = None,
+        attachments: tuple[Attachment, ...] = (),
     ) -> Said:
         """Send a customer's message and wait until everything it leads to has been done."""
-        incoming = IncomingMessage(ACCOUNT, name, new_id("line"), text, payload, language)
+        incoming = IncomingMessage(
+            ACCOUNT, name, new_id("line"), text, payload, language, attachments=attachments
+        )
         now = self.house.clock()
         received = await self.house.database.run(lambda uow: receive(uow, incoming, now))
         conversation_id = received.conversation.id

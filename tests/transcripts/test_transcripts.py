@@ -14,6 +14,7 @@ import yaml
 
 from bot.bootstrap import House
 from bot.core.ids import new_id
+from bot.core.message import Attachment
 from bot.core.operator import Operator, Presence
 from bot.services import operators
 from bot.services.ports import UnitOfWork
@@ -26,7 +27,7 @@ HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("e?/*.yml"))
 CHECKS = {"bot", "not", "intent", "language", "status", "handoff", "operator", "form", "silent"}
 # In this order: beside a customer's words, ``operator`` is who is expected to get them.
-KINDS = ("customer", "press", "operator", "operator_resolves")
+KINDS = ("customer", "press", "sends", "operator", "operator_resolves")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -75,11 +76,14 @@ class Performance:
             Check(said, f"{self.path.parent.name}/{self.path.name}, turn {number}").all(turn)
 
     async def _customer(self, kind: str, text: str, number: int) -> Said:
-        payload = None
+        payload: str | None = None
+        sent: tuple[Attachment, ...] = ()
+        if kind == "sends":
+            text, sent = "", (Attachment(text),)
         if kind == "press":
             assert text in self.offered, f"turn {number}: {text} was not offered, but {list(self.offered)}"
             payload, text = text, self.offered[text]
-        said = await self.talk.say(self.customer, text, payload)
+        said = await self.talk.say(self.customer, text, payload, attachments=sent)
         self.offered |= {b.payload: b.title for m in said.messages for b in m.buttons}
         self.conversation_id = said.conversation.id
         return said
