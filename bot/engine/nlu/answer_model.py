@@ -7,8 +7,15 @@ closely, so a turn costs hardly more with a thousand of them than with twenty.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from rasa.nlu.constants import (
+    RESPONSE_SELECTOR_PREDICTION_KEY,
+    RESPONSE_SELECTOR_RANKING_KEY,
+    RESPONSE_SELECTOR_UTTER_ACTION_KEY,
+)
+from rasa.shared.nlu.constants import INTENT_RESPONSE_KEY
 from scipy import sparse
 
 from bot.engine.nlu.encoder import encoder
@@ -106,3 +113,19 @@ def _grams(said: str) -> Grams:
 def _mixed(lexical: np.ndarray, semantic: np.ndarray) -> np.ndarray:
     heavy, light = SEMANTIC**2, 2 * LEXICAL**2
     return np.asarray((light * lexical + heavy * semantic) / (light + heavy))
+
+
+def selection(intent: str, ranking: list[tuple[str, float]]) -> dict[str, Any]:
+    """Return what Rasa wants to find under the intent's name; ``ranking``: (``faq/key``, confidence)."""
+    best, confidence = ranking[0]
+    return {
+        RESPONSE_SELECTOR_PREDICTION_KEY: {
+            "responses": None,
+            "confidence": confidence,
+            INTENT_RESPONSE_KEY: best,
+            RESPONSE_SELECTOR_UTTER_ACTION_KEY: f"utter_{best}",
+        },
+        RESPONSE_SELECTOR_RANKING_KEY: [
+            {INTENT_RESPONSE_KEY: key, "confidence": sure} for key, sure in ranking
+        ],
+    }

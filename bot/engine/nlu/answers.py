@@ -10,19 +10,13 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.constants import (
-    RESPONSE_SELECTOR_PREDICTION_KEY,
-    RESPONSE_SELECTOR_PROPERTY_NAME,
-    RESPONSE_SELECTOR_RANKING_KEY,
-    RESPONSE_SELECTOR_RETRIEVAL_INTENTS,
-    RESPONSE_SELECTOR_UTTER_ACTION_KEY,
-)
+from rasa.nlu.constants import RESPONSE_SELECTOR_PROPERTY_NAME, RESPONSE_SELECTOR_RETRIEVAL_INTENTS
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine.nlu import fingerprint
-from bot.engine.nlu.answer_model import AnswerModel
+from bot.engine.nlu.answer_model import AnswerModel, selection
 from bot.engine.nlu.intents import ANSWER_RANKING
 
 RANKED = 5
@@ -99,19 +93,3 @@ class AnswerSelector(GraphComponent):
                 chosen[intent] = selection(intent, ranking[:RANKED])
             message.set(RESPONSE_SELECTOR_PROPERTY_NAME, chosen, add_to_output=True)
         return messages
-
-
-def selection(intent: str, ranking: list[tuple[str, float]]) -> dict[str, Any]:
-    """Return what Rasa wants to find under the intent's name; ``ranking``: (``faq/key``, confidence)."""
-    best, confidence = ranking[0]
-    return {
-        RESPONSE_SELECTOR_PREDICTION_KEY: {
-            "responses": None,
-            "confidence": confidence,
-            INTENT_RESPONSE_KEY: best,
-            RESPONSE_SELECTOR_UTTER_ACTION_KEY: f"utter_{best}",
-        },
-        RESPONSE_SELECTOR_RANKING_KEY: [
-            {INTENT_RESPONSE_KEY: key, "confidence": sure} for key, sure in ranking
-        ],
-    }

@@ -26,7 +26,8 @@ FINEST = 80
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SureIntentClassifier(GraphComponent, IntentClassifier):
-    """Names an intent when it is sure, ``nlu_fallback`` when not; the ranking is the true one either way."""
+    """Names an intent when it is sure, ``nlu_fallback`` when not. The ranking is the true one either way, and
+    empty for what is like nothing it knows."""
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None
@@ -38,7 +39,7 @@ class SureIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"accept": 0.95, "encoder": "use"}
+        return {"answer": 0.95, "ask_back": 0.99, "encoder": "use"}
 
     @classmethod
     def create(
@@ -73,9 +74,8 @@ class SureIntentClassifier(GraphComponent, IntentClassifier):
         if len({label for label in labels if "/" in label}) > FINEST:
             labels = [message.get(INTENT) for message in examples]
         if len(set(labels)) > 1:
-            self._model = IntentModel.fit(
-                texts, labels, float(self._config["accept"]), str(self._config["encoder"])
-            )
+            shares = float(self._config["answer"]), float(self._config["ask_back"])
+            self._model = IntentModel.fit(texts, labels, *shares, str(self._config["encoder"]))
             with self._storage.write_to(self._resource) as folder:
                 self._model.save(folder / "intents.npz")
         return self._resource
@@ -91,5 +91,5 @@ def _set(message: Message, guess: Guess) -> None:
     ranking = [{"name": name, "confidence": confidence} for name, confidence in guess.ranking[:RANKED]]
     unsure = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - guess.ranking[0][1]}
     message.set(INTENT, ranking[0] if guess.sure else unsure, add_to_output=True)
-    message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, ranking if guess.likely else [], add_to_output=True)
     message.set(ANSWER_RANKING, guess.answers)

@@ -1,0 +1,95 @@
+"""Prepared answers, mended spelling, and how sure is sure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.engine.answer import full_intent
+from bot.engine.nlu.answer_model import AnswerModel, selection
+from bot.engine.nlu.encoder import encoder
+from bot.engine.nlu.intent_model import IntentModel
+from bot.engine.nlu.normalise import without_accents
+from bot.engine.nlu.spelling import Spelling
+
+QUESTIONS = {
+    "faq/pay": ["cómo pago el recibo", "formas de pago", "puedo pagar con tarjeta", "how do I pay"],
+    "faq/move": ["me mudo de casa", "cambio de domicilio", "me voy a otro piso", "I'm moving house"],
+    "faq/leave": ["quiero darme de baja", "cancelar el contrato", "anular mi alta", "close my account"],
+}
+TEXTS = [text for said in QUESTIONS.values() for text in said]
+LABELS = [question for question, said in QUESTIONS.items() for _ in said]
+
+
+@pytest.fixture(scope="module")
+def answers() -> AnswerModel:
+    return AnswerModel.fit(TEXTS, LABELS)
+
+
+@pytest.mark.parametrize(
+    ("asked", "question"),
+    [
+        ("aceptáis pago con tarjeta?", "faq/pay"),
+        ("nos mudamos el lunes a otra casa", "faq/move"),
+        ("i want to cancel my contract", "faq/leave"),
+    ],
+)
+def test_the_answer_whose_examples_are_most_alike_is_chosen(
+    answers: AnswerModel, asked: str, question: str
+) -> None:
+    ranking = answers.rank(asked)
+    assert ranking[0][0] == question
+    assert sum(confidence for _, confidence in ranking) == pytest.approx(1)
+
+
+def test_stored_answers_are_ranked_exactly_the_same(answers: AnswerModel, tmp_path: Path) -> None:
+    answers.save(tmp_path / "faq.npz")
+    again = AnswerModel.load(tmp_path / "faq.npz")
+    for asked in ("formas de pago", "xyzzy", ""):
+        assert again.rank(asked) == answers.rank(asked)
+
+
+def test_an_intent_is_as_likely_as_all_its_answers_together() -> None:
+    hours = ["a qué hora abren", "horario", "opening hours", "when do you open"]
+    model = IntentModel.fit(TEXTS + hours, LABELS + ["opening_hours"] * 4)
+    guess = model.guess("cómo puedo pagar el recibo con tarjeta")
+    assert guess.ranking[0][0] == "faq"
+    assert guess.answers["faq"][0][0] == "faq/pay"
+    assert guess.ranking[0][1] == pytest.approx(sum(sure for _, sure in guess.answers["faq"]))
+    assert [intent for intent, _ in guess.ranking] == sorted({"faq", "opening_hours"})
+
+
+def test_the_chosen_answer_is_what_was_understood() -> None:
+    chosen = {"faq": selection("faq", [("faq/pay", 0.9), ("faq/move", 0.1)])}
+    assert full_intent({"intent": {"name": "faq"}, "response_selector": chosen}) == "faq/pay"
+    assert full_intent({"intent": {"name": "greet"}}) == "greet"
+
+
+def test_the_surer_it_must_be_the_less_it_answers() -> None:
+    easy = IntentModel.fit(TEXTS, LABELS, answer=0.99, ask_back=1.0)
+    strict = IntentModel.fit(TEXTS, LABELS, answer=0.5, ask_back=0.6)
+    messages = ["pago", "cambio de casa", "baja", "tarjeta", "mi contrato de la casa", "otro piso"]
+    answered = [sum(model.guess(text).sure for text in messages) for model in (easy, strict)]
+    assert answered[0] > answered[1]
+    assert all(guess.likely or not guess.sure for guess in map(strict.guess, messages))
+
+
+SAID = "quiero una cita para la oficina a que hora abre el horario de mañana appointment tomorrow"
+SPELLING = Spelling.learn([without_accents(SAID).split()] * 2, encoder("use").knows)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("orario de ofisina", "horario de oficina"),
+        ("qiero cita", "quiero cita"),
+        ("una apointment tomorow", "una appointment tomorrow"),
+        ("el horraio", "el horario"),
+        ("la oficina de correos", "la oficina de correos"),
+        ("mañana no, hoy", "mañana no, hoy"),
+        ("xyzzy", "xyzzy"),
+    ],
+)
+def test_mistyped_words_become_the_contents_own_and_real_words_stay(typed: str, meant: str) -> None:
+    assert SPELLING.mend(typed, without_accents) == meant
