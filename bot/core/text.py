@@ -7,20 +7,36 @@ import unicodedata
 
 LONGEST = 4000
 _INVISIBLE = {"Cc", "Cs", "Co", "Cn"}
+# Zero-width characters that mean nothing anywhere: spaces, word joiners, soft hyphens.
+_EMPTY = frozenset("\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff")
+# White space, and the joiners and direction marks that mean something only between other characters.
+_SPACES = "".join(ch for ch in map(chr, range(0x3001)) if ch.isspace())
+_MARKS = (
+    "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+_BLANK = rf"[\s{_MARKS}]"
+_SLASHES = re.compile(rf"^{_BLANK}*(?:[/\uff0f\u2044\u2215\u29f8]{_BLANK}*)+")
 
 
 def clean(text: str, longest: int = LONGEST) -> str:
-    """Return ``text`` without control characters, lone surrogates and unassigned ones, cut at ``longest``.
+    """Return ``text`` without control characters, lone surrogates and others that show nothing, cut at
+    ``longest``.
 
-    Line breaks and tabs stay; so do the joiners that emoji need and the marks of right-to-left scripts.
+    Line breaks and tabs stay; so do, in the middle, the joiners that emoji need and the marks of
+    right-to-left scripts.
     """
-    kept = "".join(ch for ch in text if ch in "\n\t" or unicodedata.category(ch) not in _INVISIBLE)
-    return re.sub(r"\n{3,}", "\n\n", kept).strip()[:longest]
+    kept = "".join(ch for ch in text if ch in "\n\t" or _shows(ch))
+    return re.sub(r"\n{3,}", "\n\n", kept).strip(_SPACES + _MARKS)[:longest]
+
+
+def _shows(ch: str) -> bool:
+    return ch not in _EMPTY and unicodedata.category(ch) not in _INVISIBLE
 
 
 def never_a_command(text: str) -> str:
     """Return ``text`` so that the engine cannot take it for an intent typed by hand (``/intent{...}``).
 
-    The engine strips white space before it looks for a leading slash, so that is looked through here too.
+    The engine strips white space before it looks for a leading slash, so that is looked through here too;
+    so is what cannot be seen.
     """
-    return re.sub(r"^\s*[/\uff0f\u2044\u2215\u29f8]+\s*", "", text)
+    return _SLASHES.sub("", text)

@@ -97,6 +97,8 @@ FORGED = [
     "\uff0fgoodbye",
     "\x00/goodbye",
     "/\x00/goodbye",
+    "\u200b/goodbye",
+    "\u200e\u2060/goodbye",
     "/GOODBYE",
     "/goodbye@1.0",
     '/goodbye{"office": "norte"}',
