@@ -65,8 +65,10 @@ class ValidateReportProblem(FormCheck):
     async def _told(
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, complaint: bool
     ) -> dict[str, Any]:
-        """What was heard, unless it is no telling at all: another place, or a question about a ticket."""
-        said = tracker.latest_message.get("text") or ""
+        """What was heard, unless it tells nothing: no word, another place, a question about a ticket."""
+        said = (tracker.latest_message.get("text") or "").strip()
+        if not said:
+            return {**heard, "problem_text": None}
         if intent(tracker) == "ticket_status" and not story(tracker) and _ASKS.search(said):
             await TicketStatus(self.desk).act(say, tracker, {})
             return {**heard, "problem_text": None}

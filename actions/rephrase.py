@@ -22,6 +22,10 @@ class AskRephrase(DeskAction):
     title = "action_ask_rephrase"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        if not (tracker.latest_message.get("text") or "").strip():
+            buttons = [] if tracker.active_loop_name else choices(tracker, domain, [])
+            say.utter_message(response="utter_nothing_said", buttons=buttons)
+            return []
         ranking = [each["name"] for each in tracker.latest_message.get("intent_ranking") or []]
         say.utter_message(response="utter_ask_rephrase", buttons=choices(tracker, domain, ranking))
         return []

@@ -28,7 +28,8 @@ class Settings:
 @dataclass(frozen=True)
 class Situation:
     """``asked_for``: the reason if this message itself asks for a person. ``understood``: also true for an
-    answer to the bot's own question. ``failures``: messages not understood right before this one.
+    answer to the bot's own question. ``silent``: nothing was written, which is no failure of ours.
+    ``failures``: messages not understood right before this one.
     ``earlier``: the signals of the messages before, the latest first."""
 
     understood: bool
@@ -37,6 +38,7 @@ class Situation:
     failures: int = 0
     earlier: tuple[tuple[Signal, ...], ...] = ()
     text: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ def decide(situation: Situation, settings: Settings) -> Decision:
         return Decision(Step.CARRY_ON, None, signals)
     failures = situation.failures + 1
     missed = Signal(Reason.NOT_UNDERSTOOD.value, min(1.0, failures / settings.failures), situation.text[:80])
-    step = Step.HAND_OVER if failures >= settings.failures else Step.ASK_BACK
+    enough = failures >= settings.failures and not situation.silent
+    step = Step.HAND_OVER if enough else Step.ASK_BACK
     return Decision(step, Reason.NOT_UNDERSTOOD, (missed, *signals))
 
 

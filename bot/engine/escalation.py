@@ -121,7 +121,8 @@ class EscalationPolicy(Policy):
             # Opened anew, or Rasa would never take the form up again: it has rejected the message.
             reopened = ActiveLoop(tracker.active_loop_name)
             return self._prediction(probabilities, optional_events=[reopened])
-        decision = decide(Situation(False, failures=situation.failures, text=situation.text), self._settings)
+        lost = Situation(False, failures=situation.failures, text=situation.text, silent=situation.silent)
+        decision = decide(lost, self._settings)
         probabilities = self._default_predictions(domain)
         probabilities[domain.index_for_action(self._actions[decision.step])] = LAST_RESORT
         return self._prediction(probabilities, optional_events=[_escalation(decision)])
@@ -137,6 +138,7 @@ class EscalationPolicy(Policy):
             failures=self._failures(tracker),
             earlier=tuple(_signals(said) for said in _messages(tracker)[1 : 1 + REMEMBERED]),
             text=message.text or "",
+            silent=_is_silent(message),
         )
 
     def _is_an_answer(self, tracker: DialogueStateTracker, domain: Domain) -> bool:
@@ -155,7 +157,7 @@ class EscalationPolicy(Policy):
         return [SlotSet(slot.key, None) for slot in _slots_set_now(tracker) if said and slot.value == said]
 
     def _failures(self, tracker: DialogueStateTracker) -> int:
-        """Count the turns right before this one in which the bot asked back."""
+        """Count the turns right before this one in which the bot asked back; a silent one is passed over."""
         count, asked_back = 0, False
         messages = 0
         for event in reversed(tracker.events):
@@ -164,9 +166,10 @@ class EscalationPolicy(Policy):
             elif isinstance(event, ActionExecuted) and event.action_name == self._actions[Step.HAND_OVER]:
                 break
             elif isinstance(event, UserUttered):
-                if messages and not asked_back:
+                silent = _is_silent(event)
+                if messages and not asked_back and not silent:
                     break
-                count += asked_back
+                count += asked_back and not silent
                 messages, asked_back = messages + 1, False
         return count
 
@@ -178,6 +181,14 @@ def _open_question(tracker: DialogueStateTracker, domain: Domain) -> str | None:
         return None
     names = [f"{kind}_ask_{of}" for of in (f"{form}_{wanted}", wanted) for kind in ("action", "utter")]
     return next((name for name in names if name in domain.action_names_or_texts), None)
+
+
+def _is_silent(message: UserUttered) -> bool:
+    """Whether nothing was written. A button is pressed without words, but never without an intent."""
+    return not (message.text or "").strip() and message.intent.get("name") in (
+        None,
+        DEFAULT_NLU_FALLBACK_INTENT_NAME,
+    )
 
 
 def _escalation(decision: Decision) -> SlotSet:

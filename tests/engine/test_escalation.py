@@ -67,6 +67,13 @@ def test_once_not_understood_is_asked_back_twice_in_a_row_calls_a_person(
     assert second["slots"]["escalation"]["reason"] == "not_understood"
 
 
+def test_messages_without_a_word_never_call_a_person(engine: Engine) -> None:
+    conversation = begin(engine, "silence", "plim plam xyzzy", "", "   ")
+    assert actions_in(engine.turn("", turn="s", **conversation)) == ["action_ask_rephrase"]
+    after = engine.turn("la capital de mongolia exterior", turn="t", **conversation)
+    assert actions_in(after) == ["action_human_handoff"]
+
+
 def test_what_is_understood_in_between_starts_the_count_again(engine: Engine) -> None:
     conversation = begin(engine, "between", "plim plam xyzzy", "hola")
     assert actions_in(engine.turn("la capital de mongolia exterior", turn="b", **conversation)) == [

@@ -45,9 +45,17 @@ async def test_whoever_is_not_understood_is_offered_human_words(
 ) -> None:
     counter.slots["language"] = language
     ranking = ["nlu_fallback", "book_appointment", "talk_to_human", "greet", "complain", "opening_hours"]
-    said = await counter.does(AskRephrase, ranking=[*ranking, "ticket_status"], domain=choices())
+    said = await counter.does(
+        AskRephrase, text="xyzzy", ranking=[*ranking, "ticket_status"], domain=choices()
+    )
     assert said.payloads == ["/book_appointment", "/complain", "/opening_hours", "/talk_to_human"]
     assert said.responses[0]["buttons"][0]["title"] == title
+
+
+async def test_an_empty_message_is_met_gently(counter: Counter) -> None:
+    said = await counter.does(AskRephrase, text="", intent="nlu_fallback", domain=choices())
+    assert said.keys == ["utter_nothing_said"]
+    assert "/talk_to_human" in said.payloads
 
 
 async def test_never_mind_closes_the_form_and_forgets_what_it_gathered(counter: Counter) -> None:

@@ -56,6 +56,12 @@ async def test_a_question_about_a_ticket_is_answered_and_not_written_down(
     assert (said.keys, said.slots["problem_text"]) == (["utter_no_ticket"], None)
 
 
+async def test_an_empty_message_is_no_report(counter: Counter) -> None:
+    telling(counter)
+    said = await counter.does(ValidateReportProblem, text="", heard={"problem_text": ""})
+    assert said.slots["problem_text"] is None
+
+
 async def test_what_happened_may_sound_like_a_question_about_a_ticket(counter: Counter) -> None:
     telling(counter)
     text = "quedasteis en llamarme y nada"
