@@ -81,7 +81,7 @@ class Transcript {
     return [this.words.today, this.words.yesterday][days] || this.calendar.format(at);
   }
 
-  /* Quick replies: those last offered can be used, older ones only read. */
+  /* Quick replies: those of the last answer can be used, older ones only read. */
 
   replies(buttons) {
     const group = h("div", { class: "replies" });
@@ -94,12 +94,13 @@ class Transcript {
   refreshReplies() {
     const groups = [...this.confirmed.querySelectorAll(".replies")];
     const chosen = this.room.outbox.all().at(-1)?.text;
+    const last = groups.at(-1)?.closest(".row");
     for (const group of groups) {
-      const row = group.closest(".row");
-      const next = row.nextElementSibling;
-      const answer = next?.matches(".customer") ? next.querySelector("p").textContent : next ? null : chosen;
+      const reply = nextCustomerRow(group.closest(".row"));
+      const answer = reply ? reply.querySelector("p").textContent : chosen;
+      const older = reply && reply.compareDocumentPosition(last) & Node.DOCUMENT_POSITION_FOLLOWING;
       for (const button of group.children) {
-        button.disabled = group !== groups.at(-1) || (!next && Boolean(chosen));
+        button.disabled = Boolean(older) || (!reply && Boolean(chosen));
         button.classList.toggle("chosen", button.textContent === answer);
       }
     }
@@ -176,4 +177,10 @@ class Transcript {
     this.stuck = true;
     this.list.scrollTop = this.list.scrollHeight;
   }
+}
+
+function nextCustomerRow(row) {
+  do row = row.nextElementSibling;
+  while (row && !row.matches(".customer"));
+  return row;
 }
