@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import Iterator, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -124,6 +125,19 @@ def test_a_quick_reply_is_sent_as_its_payload_and_old_ones_are_only_read(
     first, second = customer.page.locator(".replies").all()
     expect(first.get_by_role("button", name="No")).to_be_disabled()
     expect(second.get_by_role("button", name="No")).to_be_enabled()
+
+
+def test_two_answers_of_one_turn_both_keep_their_quick_replies(counter: Counter, person: Person) -> None:
+    def script(question: Question) -> Answer:
+        first, second = offering("¿La registro?", "Registrar"), offering("¿Qué oficina?", "Norte")
+        return replace(first, replies=first.replies + second.replies)
+
+    counter.dialogue.script = script
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("una queja")
+    customer.sees("¿Qué oficina?")
+    for name in ("Registrar", "Norte"):
+        expect(customer.page.get_by_role("button", name=name)).to_be_enabled()
 
 
 def test_suggestions_stand_ready_before_the_first_word(counter: Counter, person: Person) -> None:
