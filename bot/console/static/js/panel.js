@@ -2,6 +2,7 @@
 
 import { byId, h, icon } from "./dom.js";
 import { named, t } from "./i18n.js";
+import { addresses, sameAs } from "./contact.js";
 import { channelName, contactAvatar, contactName } from "./people.js";
 import { store } from "./store.js";
 import { inFull } from "./time.js";
@@ -16,7 +17,7 @@ export function panel() {
     const fresh = JSON.stringify([contact, conversation, handoffs]);
     if (fresh === sign) return;
     sign = fresh;
-    column.replaceChildren(head(), who(contact, conversation), facts(contact, conversation), history(handoffs));
+    column.replaceChildren(head(), who(contact, conversation), facts(contact, conversation), addresses(contact), history(handoffs), sameAs(contact));
   };
   store.on("detail", draw);
   draw();

@@ -110,7 +110,7 @@ class Store extends Emitter {
     if (batch.counts) this.counts = batch.counts;
     if (batch.presence) this.setPresence(batch.presence);
     if (batch.conversations?.length || batch.counts) this.emit("lists");
-    if (this.openId && batch.conversations?.some((one) => one.id === this.openId)) await this.read(this.openId);
+    if (this.openId && batch.conversations?.some((one) => this.#concerns(one))) await this.read(this.openId);
   }
 
   setPresence(presence) {
@@ -125,6 +125,11 @@ class Store extends Emitter {
     if (waits(one) && !waits(before)) this.emit("waiting", one);
     else if (this.belongs(one, "mine") && one.waiting_since && one.waiting_since !== before?.waiting_since)
       this.emit("mine-waits", one);
+  }
+
+  /** The open conversation, or another one of the same customer. */
+  #concerns(one) {
+    return one.id === this.openId || one.contact.id === this.detail?.contact.id;
   }
 
   #keep(one) {

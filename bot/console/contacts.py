@@ -1,0 +1,112 @@
+"""Who a customer is: their addresses, and which contacts turned out to be one person."""
+
+from __future__ import annotations
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import json
+
+from bot.console import views
+from bot.console.deps import ConsoleDeps
+from bot.console.requests import answering, text
+from bot.console.session import Doorkeeper, Handler, Session
+from bot.core.contact import Contact, Merge, Way
+from bot.services.merge_contacts import merge, undo
+from bot.services.ports import UnitOfWork
+
+SHORTEST_QUERY = 2
+ELSEWHERE = 200
+
+
+def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+    api = _Contacts(deps)
+    routes: list[tuple[Handler, str, str]] = [
+        (api.search, "GET", "/api/contacts"),
+        (api.merge, "POST", "/api/contacts/<id:str>/merge"),
+        (api.undo, "POST", "/api/merges/<id:str>/undo"),
+    ]
+    for handler, method, path in routes:
+        name = f"contacts_{getattr(handler, '__name__', path)}"
+        blueprint.add_route(keeper.member(answering(handler)), path, methods=[method], name=name)
+
+
+class _Contacts:
+    def __init__(self, deps: ConsoleDeps) -> None:
+        self._deps = deps
+
+    async def search(self, request: Request, session: Session) -> HTTPResponse:
+        """Those whose name or address has the words in it."""
+        words = (request.args.get("query") or "").strip()
+        if len(words) < SHORTEST_QUERY:
+            return json({"contacts": []})
+
+        def work(uow: UnitOfWork) -> list[views.Shape]:
+            return [_found(uow, one) for one in uow.contacts.search(words)]
+
+        return json({"contacts": await self._deps.database.read(work)})
+
+    async def merge(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        """The one in the address stays; all that is the ``other``'s becomes theirs."""
+        other, now = text(request, "other"), self._deps.clock()
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            merged = merge(uow, id, other, Way.OPERATOR, now, session.operator.id)
+            return {"merge": merged.id, "contact": contact(uow, uow.contacts.get(merged.kept_id))}
+
+        return json(await self._deps.database.run(work))
+
+    async def undo(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        now = self._deps.clock()
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            holder = uow.links.holder(uow.links.merge(id).kept_id)
+            undo(uow, id, session.operator.id, now)
+            return {"contact": contact(uow, uow.contacts.get(holder))}
+
+        return json(await self._deps.database.run(work))
+
+
+def everything(uow: UnitOfWork, contact_id: str, conversation_id: str) -> views.Shape:
+    """What the page of one conversation tells of its customer, their other conversations among it."""
+    others = [c for c in uow.conversations.of_contact(contact_id) if c.id != conversation_id]
+    return {
+        "contact": contact(uow, uow.contacts.get(contact_id)),
+        "elsewhere": [
+            {**views.message(one), "account": other.account}
+            for other in others
+            for one in uow.messages.of(other.id, ELSEWHERE)
+            if not str(one.meta.get("activity", "")).startswith("contacts.")  # told in each of them
+        ],
+    }
+
+
+def contact(uow: UnitOfWork, one: Contact) -> views.Shape:
+    """``merges``: how they became one person, the latest first."""
+    return {
+        **views.contact(one),
+        "identities": [
+            {
+                "account": identity.account,
+                "address": identity.external_id,
+                "unreachable_since": views.moment(identity.unreachable_since),
+            }
+            for identity in uow.contacts.identities(one.id)
+        ],
+        "merges": [_merge(uow, made) for made in uow.links.merges_of(one.id)],
+    }
+
+
+def _merge(uow: UnitOfWork, one: Merge) -> views.Shape:
+    operator = uow.operators.get(one.operator_id).name if one.operator_id else None
+    other = views.contact(uow.contacts.get(one.gone_id))
+    return {
+        "id": one.id,
+        "way": one.way.value,
+        "at": views.moment(one.at),
+        "operator": operator,
+        "other": other,
+    }
+
+
+def _found(uow: UnitOfWork, one: Contact) -> views.Shape:
+    last = max((c.updated_at for c in uow.conversations.of_contact(one.id)), default=None)
+    return {**contact(uow, one), "last": views.moment(last)}
