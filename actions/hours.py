@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 
@@ -16,6 +17,9 @@ from actions.phrases import Spans
 from actions.wishes import read_wish
 
 _WEEKS_LOOKED_AT = 4
+_NOW = re.compile(
+    r"\b(ahora|ahorita|todav[ií]a|a[uú]n|en este momento|now|still|currently|at the moment)\b", re.IGNORECASE
+)
 
 
 class OpeningHours(DeskAction):
@@ -25,7 +29,10 @@ class OpeningHours(DeskAction):
         asked = entity(tracker, "time")
         day = self._day(asked) if asked else None
         office = office_meant(tracker, self.business.offices)
-        if office is None:
+        said = tracker.latest_message.get("text") or ""
+        if office is None and day in (None, self.desk.now().date()) and _NOW.search(said):
+            self._open_now(say, language(tracker))
+        elif office is None:
             self._all_offices(say, day, language(tracker))
         elif day is None:
             self._one_office(say, office, language(tracker))
@@ -42,12 +49,8 @@ class OpeningHours(DeskAction):
         now = self.desk.now()
         values = {"office": self.business.offices[office].name(lang), "week": self._week(office, lang)}
         if self.desk.is_open(office, now):
-            closes = next(
-                end for start, end in self.desk.opening(office, now.date()) if start <= now.time() < end
-            )
-            say.utter_message(
-                response="utter_opening_hours_open", **values, until=phrases.clock(closes, lang)
-            )
+            until = self._closing(office, now, lang)
+            say.utter_message(response="utter_opening_hours_open", **values, until=until)
         else:
             say.utter_message(
                 response="utter_opening_hours_closed", **values, opens=self._next_opening(office, now, lang)
@@ -74,6 +77,24 @@ class OpeningHours(DeskAction):
         say.utter_message(
             response=which, hours="\n".join(lines), day=phrases.full_day(day, lang) if day else ""
         )
+
+    def _open_now(self, say: CollectingDispatcher, lang: str) -> None:
+        """Which offices are open, until when, and when the others open."""
+        now = self.desk.now()
+        open_ones, closed = [], []
+        for key, office in self.business.offices.items():
+            if self.desk.is_open(key, now):
+                open_ones.append(f"{office.name(lang)}: {self._closing(key, now, lang)}")
+            else:
+                closed.append(f"{office.name(lang)}: {self._next_opening(key, now, lang)}")
+        if open_ones:
+            say.utter_message(response="utter_offices_open_now", offices="\n".join(open_ones))
+        else:
+            say.utter_message(response="utter_offices_closed_now", offices="\n".join(closed))
+
+    def _closing(self, office: str, now: datetime, lang: str) -> str:
+        spans = self.desk.opening(office, now.date())
+        return phrases.clock(next(end for start, end in spans if start <= now.time() < end), lang)
 
     def _note(self, say: CollectingDispatcher, office: str, lang: str) -> None:
         note = self.business.offices[office].note
