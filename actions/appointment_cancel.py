@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import described, which
-from actions.base import DeskAction, Values, entity, language
+from actions.base import DeskAction, Values, entity, language, slots
 from actions.forms import FormCheck, done
 from bot.core.desk import NotPossible
 
@@ -60,4 +60,4 @@ class CancelAppointment(DeskAction):
                 say.utter_message(
                     response="utter_cancelled", **described(self.business, cancelled, language(tracker))
                 )
-        return done()
+        return [*done(), *slots(offer="nothing")]

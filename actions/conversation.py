@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import AppointmentRequirements
@@ -38,7 +39,7 @@ class NeverMind(DeskAction):
         # A booking just made is not undone by leaving off, and must not seem to be.
         booked = acted_before(tracker) & {"action_book_appointment", "action_change_appointment"}
         say.utter_message(response="utter_nevermind_booked" if booked else "utter_nevermind")
-        return []
+        return slots(offer="cancel_appointment") if booked else []
 
 
 class ChangeLanguage(DeskAction):
@@ -46,7 +47,16 @@ class ChangeLanguage(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         wanted = entity(tracker, "language") or _named(tracker.latest_message.get("text") or "")
-        return slots(language=wanted or ("en" if language(tracker) == "es" else "es"))
+        if wanted or _just_switched(tracker):
+            return slots(language=wanted or language(tracker))
+        say.utter_message(response="utter_ask_language")
+        return [FollowupAction("action_listen")]
+
+
+def _just_switched(tracker: Tracker) -> bool:
+    """Whether the message itself is clearly in another language than those before."""
+    latest = takewhile(lambda event: event["event"] != "user", reversed(tracker.events))
+    return any(event["event"] == "slot" and event["name"] == "language" for event in latest)
 
 
 def _named(text: str) -> str | None:

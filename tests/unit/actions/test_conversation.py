@@ -14,6 +14,7 @@ from actions.conversation import ChangeLanguage, NeverMind
 from actions.hours import OpeningHours
 from actions.rephrase import AskRephrase
 from bot.settings import ROOT
+from tests.conftest import StoppedClock
 from tests.unit.actions.counter import FORM, Counter
 
 
@@ -68,19 +69,43 @@ async def test_never_mind_closes_the_form_and_forgets_what_it_gathered(counter: 
 
 @pytest.mark.parametrize(
     ("text", "spoken", "wanted"),
-    [("English please", "es", "en"), ("in Spanish please", "en", "es"), ("change language", "es", "en")],
+    [("English please", "es", "en"), ("in Spanish please", "en", "es")],
 )
-async def test_the_language_named_is_spoken_or_else_the_other(
-    counter: Counter, text: str, spoken: str, wanted: str
-) -> None:
+async def test_the_language_named_is_spoken(counter: Counter, text: str, spoken: str, wanted: str) -> None:
     counter.slots["language"] = spoken
     assert (await counter.does(ChangeLanguage, text=text)).slots["language"] == wanted
+
+
+async def test_another_language_without_its_name_is_asked_for(counter: Counter) -> None:
+    said = await counter.does(ChangeLanguage, text="cambiar idioma", intent="change_language")
+    assert said.keys == ["utter_ask_language"]
+    assert "language" not in said.slots
+    assert said.events[-1]["name"] == "action_listen"
+
+
+async def test_whoever_asks_in_the_other_language_has_named_it(counter: Counter) -> None:
+    said = await counter.does(ChangeLanguage, text="can you change language", heard={"language": "en"})
+    assert (said.keys, said.slots) == ([], {"language": "en"})
 
 
 async def test_a_public_holiday_is_called_one(counter: Counter) -> None:
     said = await counter.does(OpeningHours, entities={"office": "norte", "time": "2026-12-25"})
     assert said.keys == ["utter_opening_hours_holiday"]
     assert said.responses[0]["day"] == "viernes 25 de diciembre"
+
+
+@pytest.mark.parametrize("text", ["teneis abierto ahora?", "are you open now?"])
+async def test_whoever_asks_about_now_is_told_which_offices_are_open(counter: Counter, text: str) -> None:
+    said = await counter.does(OpeningHours, text=text, intent="opening_hours")
+    assert said.keys == ["utter_offices_open_now"]
+    assert said.responses[0]["offices"] == "Centro: 18:00\nNorte: 14:00\nPuerto: 14:30"
+
+
+async def test_at_night_each_office_says_when_it_opens_again(counter: Counter, clock: StoppedClock) -> None:
+    clock.advance(hours=9)
+    said = await counter.does(OpeningHours, text="teneis abierto ahora?", intent="opening_hours")
+    assert said.keys == ["utter_offices_closed_now"]
+    assert "Centro: miércoles 2 de diciembre, 8:30" in said.responses[0]["offices"]
 
 
 async def test_an_open_office_says_until_when(counter: Counter) -> None:
