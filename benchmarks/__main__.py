@@ -56,6 +56,8 @@ class Bench:
 
     async def run(self) -> list[Measure]:
         size = self.size
+        say("[0/5] Rehearsing with ours")
+        await self._rehearse()
         say(f"[1/5] Training, {size.trainings} times each")
         trained = [(self.stock.train(), self.ours.train()) for _ in range(size.trainings)]
         say(f"[2/5] Starting, {size.starts} times each")
@@ -107,23 +109,35 @@ class Bench:
             Measure("training", median(t[0] for t in trained), median(t[1] for t in trained), "s"),
         ]
 
+    async def _rehearse(self) -> None:
+        """What is wrong with ours shows now, rather than after stock's training."""
+        server, url, engine_url = self.ours.server()
+        self.servers = [server]
+        sides = self._our_sides(url, engine_url)
+        await first_answer(server, sides[WHOLE])
+        await one_at_a_time(list(sides.values()), 20)
+        self.stop()
+
     async def _start(self) -> dict[str, Side]:
         """Start stock, then ours, each answering a first customer before the other begins."""
         stock_server, stock_url = self.stock.server()
         our_server, url, engine_url = self.ours.server()
         self.servers = [stock_server, our_server]
+        theirs = Side(STOCK, lambda: stock.StockCustomer(self.http, stock_url, uuid.uuid4().hex))
+        sides = {STOCK: theirs, **self._our_sides(url, engine_url)}
+        for name, server in ((STOCK, stock_server), (WHOLE, our_server)):
+            self.starts[name].append(await first_answer(server, sides[name]))
+            self.memory[name].append(server.memory())
+        return sides
+
+    def _our_sides(self, url: str, engine_url: str) -> dict[str, Side]:
         http, token = self.http, self.ours.token
-        sides: dict[str, Callable[[], Customer]] = {
-            STOCK: lambda: stock.StockCustomer(http, stock_url, uuid.uuid4().hex),
+        customers: dict[str, Callable[[], Customer]] = {
             ENGINE_ALONE: lambda: EngineCustomer(http, engine_url, token, uuid.uuid4().hex),
             WHOLE: lambda: PageCustomer(http, url),
             ACTING: lambda: PageCustomer(http, url, SAID_TO_ACT),
         }
-        made = {name: Side(name, customer) for name, customer in sides.items()}
-        for name, server in ((STOCK, stock_server), (WHOLE, our_server)):
-            self.starts[name].append(await first_answer(server, made[name]))
-            self.memory[name].append(server.memory())
-        return made
+        return {name: Side(name, customer) for name, customer in customers.items()}
 
     def stop(self) -> None:
         for server in self.servers:
