@@ -8,6 +8,7 @@ from bot.core.burst import is_echo
 from bot.core.conversation import Conversation
 from bot.core.handoff import Reason
 from bot.core.message import Author, Button, Delivery, Message
+from bot.core.quoting import told
 from bot.core.text import clean
 from bot.core.turn import Answer, Question, Turn, TurnState
 from bot.services.deliver import show
@@ -42,7 +43,7 @@ def begin(
         conversation_id=conversation.id,
         turn_id=turn.id,
         sequence=turn.sequence,
-        text=clean("\n".join(message.text for message in messages)),
+        text=clean("\n".join(_told(uow, message) for message in messages)),
         payload=messages[0].payload,
         language=contact.language,
         fresh=turn.fresh,
@@ -187,6 +188,13 @@ def _without_late_echo(uow: UnitOfWork, waiting: list[Message]) -> list[Message]
     waiting[0].turn_id, waiting[0].handled = turn_id, True
     uow.messages.save(waiting[0])
     return _without_late_echo(uow, waiting[1:])
+
+
+def _told(uow: UnitOfWork, message: Message) -> str:
+    if message.quoted_id is None or message.payload:
+        return message.text
+    quoted = uow.messages.get(message.quoted_id)
+    return told(message.text, quoted.text, own=quoted.incoming)
 
 
 def _close(uow: UnitOfWork, turn: Turn, state: TurnState, now: datetime) -> None:

@@ -12,6 +12,7 @@ from bot.core.conversation import Conversation, Status
 from bot.core.ids import new_id
 from bot.core.masking import mask
 from bot.core.message import Author, Button, Delivery, IncomingMessage, Message
+from bot.core.quoting import only_points
 from bot.core.text import clean
 from bot.services.attachments import sent_without_words, to_fetch
 from bot.services.follow_care import follow_care
@@ -77,14 +78,17 @@ def _payload(
         return incoming.payload
     if incoming.attachments and not incoming.text.strip():
         return sent_without_words(incoming.attachments[0])
-    button = chosen(incoming.text, _listed(uow, conversation, quoted))
+    listed = _listed(uow, conversation, quoted)
+    button = chosen(incoming.text, listed)
+    if button is None and quoted is not None and len(listed) == 1 and only_points(incoming.text):
+        button = listed[0]
     return button.payload if button else None
 
 
 def _listed(uow: UnitOfWork, conversation: Conversation, quoted: Message | None) -> tuple[Button, ...]:
     """The buttons of the message that is quoted, or else of what we said last, if it was a numbered list."""
     if quoted is not None:
-        return quoted.buttons if quoted.meta.get("numbered") else ()
+        return quoted.buttons
     ours = itertools.dropwhile(
         lambda message: message.incoming, reversed(uow.messages.of(conversation.id, 20))
     )

@@ -1,0 +1,87 @@
+"""What a customer means who answers to a message: "este sí"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.core.message import Author, Button, Delivery
+from bot.core.quoting import only_points, told
+from bot.services.ports import UnitOfWork
+from bot.services.record import append
+from tests.conftest import StoppedClock
+from tests.unit.services.world import World
+
+
+@pytest.fixture
+def world(sqlite_url: str, clock: StoppedClock) -> Iterator[World]:
+    world = World(sqlite_url, clock)
+    yield world
+    world.close()
+
+
+@pytest.mark.parametrize(
+    "text", ["este sí", "Esta", "quiero ese por favor", "this one", "yes, that one please"]
+)
+def test_who_only_points_says_what_they_point_at(text: str) -> None:
+    assert (
+        only_points(text)
+        and told(text, "Norte, mañana a las 10:30", own=False) == "Norte, mañana a las 10:30"
+    )
+
+
+@pytest.mark.parametrize("text", ["sí", "este no", "no", "¿a qué hora abre?", "esta tarde en Norte"])
+def test_whoever_says_more_is_taken_at_their_word(text: str) -> None:
+    assert told(text, "Norte, mañana a las 10:30", own=False) == text
+
+
+def test_a_question_about_their_own_earlier_words_says_both() -> None:
+    assert (
+        told("¿y esto cómo va?", "se fue la luz en Sur", own=True) == "¿y esto cómo va?\nse fue la luz en Sur"
+    )
+    assert told("gracias", "se fue la luz en Sur", own=True) == "gracias"
+
+
+async def said(world: World, conversation_id: str, text: str, *buttons: Button) -> str:
+    """Something of ours that the customer has on their phone; return what their network calls it."""
+
+    def work(uow: UnitOfWork) -> str:
+        conversation = uow.conversations.lock(conversation_id)
+        made = append(
+            uow, conversation, Author.BOT, text, world.clock(), delivery=Delivery.SENT, buttons=buttons
+        )
+        made.account, made.external_id = "phone", f"provider-{made.id}"
+        uow.messages.save(made)
+        uow.conversations.save(conversation)
+        return made.external_id
+
+    return await world.database.run(work)
+
+
+async def test_the_engine_is_asked_with_what_is_pointed_at(world: World) -> None:
+    conversation = (await world.write("hola", "phone")).conversation
+    slot = await said(world, conversation.id, "Norte, mañana a las 10:30")
+    await said(world, conversation.id, "Puerto, mañana a las 9:00")
+    received = await world.write("este sí", "phone", quoted=slot)
+    assert received.message.text == "este sí", "the operator sees what was written, and the quote beside it"
+    async with world.at_work():
+        await world.settled(conversation.id)
+    assert [question.text for question in world.dialogue.asked][-1] == "Norte, mañana a las 10:30"
+
+
+async def test_a_quote_of_the_only_button_presses_it(world: World) -> None:
+    conversation = (await world.write("hola", "phone")).conversation
+    offer = await said(world, conversation.id, "¿Te aviso cuando vuelva?", Button("Avisarme", "/notify_me"))
+    await said(world, conversation.id, "Aún no sabemos cuándo.")
+    assert (await world.write("este sí", "phone", quoted=offer)).message.payload == "/notify_me"
+
+
+async def test_a_number_in_answer_to_quoted_buttons_names_one_of_them(world: World) -> None:
+    conversation = (await world.write("hola", "phone")).conversation
+    offer = await said(
+        world, conversation.id, "¿Dónde?", Button("Norte", "/norte"), Button("Puerto", "/puerto")
+    )
+    await said(world, conversation.id, "Otra cosa")
+    assert (await world.write("el segundo", "phone", quoted=offer)).message.payload == "/puerto"
+    assert (await world.write("este", "phone", quoted=offer)).message.payload is None
