@@ -18,10 +18,10 @@ def merge(
 
     Raises ValueError if they are one contact already, KeyError for an unknown one.
     """
+    both = _lock(uow, uow.links.holder(kept_id), uow.links.holder(gone_id))
     kept, gone = uow.contacts.get(uow.links.holder(kept_id)), uow.contacts.get(uow.links.holder(gone_id))
     if kept.id == gone.id:
         raise ValueError("contacts: expected two different ones")
-    both = _lock(uow, kept.id, gone.id)
     moved = uow.links.move(gone.id, kept.id)
     merged = Merge(new_id("mrg"), kept.id, gone.id, way, now, operator_id, moved)
     uow.links.add_merge(merged)
