@@ -97,3 +97,9 @@ def test_nothing_else_reads_the_environment() -> None:
         inside = path.relative_to(ROOT / "bot").parts
         if inside[0] not in ("engine", "settings.py", "talk.py"):
             assert not re.search(r"os\.(environ|getenv)", path.read_text()), path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_test_a_page_names_exists(page: Path) -> None:
+    for path, name in re.findall(r"`(tests/[a-z0-9_/]+\.py)(?:::(\w+))?`", page.read_text()):
+        assert f"def {name}" in (ROOT / path).read_text(), f"{path}::{name}"

@@ -154,3 +154,27 @@ def test_the_example_file_lists_every_setting_with_its_default() -> None:
     for number, line in enumerate(lines):
         if "=" in line and not line.startswith("#"):
             assert lines[number - 1].startswith("# "), f"{line} is not explained"
+
+
+@pytest.mark.parametrize(
+    ("url", "calls"),
+    [
+        ("https://help.example.org", True),
+        ("https://help.example.org:8443", True),
+        ("https://help.example.org:9443", False),
+        ("http://help.example.org", False),
+        ("", False),
+    ],
+)
+def test_telegram_can_only_call_where_it_does(url: str, calls: bool) -> None:
+    """On https, on one of its four ports; otherwise it is asked for news."""
+    assert read(PUBLIC_URL=url).telegram_calls_us is calls
+    assert not read(PUBLIC_URL=url, TELEGRAM_UPDATES="polling").telegram_calls_us
+    if not calls:
+        assert "TELEGRAM_UPDATES" in faults(PUBLIC_URL=url, TELEGRAM_UPDATES="webhook")[0]
+
+
+@pytest.mark.parametrize("token", ["hola", "123:abc", "12345678:" + "a" * 20, "x12345678:" + "a" * 35])
+def test_what_is_no_token_of_a_bot_is_refused_without_being_shown(token: str) -> None:
+    (fault,) = faults(TELEGRAM_BOT_TOKEN=token)
+    assert "BotFather" in fault and token not in fault

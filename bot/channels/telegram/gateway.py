@@ -34,12 +34,7 @@ class Telegram:
 
     def __init__(self, deps: TelegramDeps, pace: Pace | None = None) -> None:
         self._deps = deps
-        for talkative in (
-            "httpx",
-            "httpcore",
-            "telegram",
-        ):  # of addresses with the token, of what people write
-            logging.getLogger(talkative).setLevel(logging.WARNING)
+        _say_no_secrets()
         # Tried again by our outbox, which waits as long as it is told to, through a restart too;
         # the limiter's own retries hold up everybody's messages.
         limiter = AIORateLimiter(max_retries=0)
@@ -187,3 +182,10 @@ class Telegram:
             await self._application.stop()
         with contextlib.suppress(RuntimeError, TelegramError):
             await self._application.shutdown()
+
+
+def _say_no_secrets() -> None:
+    """These tell addresses, which hold the token, and what people write; or a refusal that we deal with."""
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)

@@ -191,6 +191,16 @@ async def test_telegram_is_asked_again_when_it_cannot_be_reached(
         assert await line.hears() == ["eco: hola"]
 
 
+async def test_a_token_that_telegram_refuses_is_told_and_the_house_stays_open(
+    server: TelegramServer, sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await server.fail("getMe", 401, answer={"description": "Unauthorized"})
+    async with telegram_line(server, sqlite_url, tmp_path, connects=False) as line:
+        await line.until(lambda: line.tasks[0].done())
+        assert "ask @BotFather" in capsys.readouterr().out
+        assert (await line.post({"update_id": 1})).status_code == 503
+
+
 def test_errors_are_told_apart() -> None:
     assert failed(Forbidden("Forbidden: bot was kicked")).reason == "blocked"
     assert failed(BadRequest("Chat not found")).reason == "blocked"
