@@ -14,9 +14,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.engine.rasa_adjustments import ActionServerFailed
+from bot.engine.replies import CHANNEL
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import Malformed, parse_request, turn_request
-from bot.engine.turns import CHANNEL, Turns
+from bot.engine.turns import Turns
 
 log = structlog.get_logger()
 

@@ -20,6 +20,7 @@ from rasa.shared.core.events import ActionExecutionRejected
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
+from bot.engine.replies import Replies
 from bot.engine.runner import PlainRunner
 
 
@@ -44,6 +45,8 @@ class TurnProcessor(MessageProcessor):
         prediction: PolicyPrediction,
     ) -> bool:
         """Run an action as Rasa does, except that what it raises reaches the caller."""
+        if isinstance(output_channel, Replies):
+            output_channel.speaker = action.name()
         scratch = tracker.copy()
         scratch.update_with_events(prediction.events, self.domain)
         try:

@@ -6,21 +6,25 @@ import asyncio
 from typing import Any
 from weakref import WeakValueDictionary
 
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT
 
 from bot.engine.answer import answer_for, understood
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.payload import forged, not_understood, parse_payload
+from bot.engine.replies import CHANNEL, Replies
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import TurnRequest
+from bot.engine.two_wishes import MAY_BE_TWO, are_two
 
-CHANNEL = "ventanilla"
 LANGUAGE = "language"
 ESCALATION = "escalation"
+# What of a wish is told as understood.
+_WISH = ("intent", "response_selector")
 
 
 class Turns:
@@ -58,20 +62,42 @@ class Turns:
         parsed = parse_payload(request.payload, domain, prior)
         if parsed is None and forged(request, domain):
             parsed = not_understood(request.text, prior)
+        parts = []
         if parsed is None:
             parsed = await self._understand(request.text, prior, tracker)
-        tracker.update(_uttered(request, parsed), domain)
-        self._set(tracker, LANGUAGE, parsed[LANGUAGE])
-        self._set(tracker, ESCALATION, None)
+            parts = await self._two_wishes(parsed, tracker)
+        replies = Replies()
+        for part in parts or [parsed]:
+            replies.begin_part()
+            await self._act(tracker, request, part, replies, parsed[LANGUAGE])
+        said = {**parsed, **{key: parts[0][key] for key in _WISH if key in parts[0]}} if parts else parsed
+        return answer_for(request.turn, said, replies.without_repeated_question(), tracker)
 
-        channel = _Replies()
-        await self._processor.run_action_extract_slots(channel, tracker)
-        await self._processor._run_prediction_loop(channel, tracker)
-        if (
-            tracker.latest_action_name != ACTION_LISTEN_NAME
-        ):  # Rasa's limit of actions in one turn was reached
-            tracker.update(ActionExecuted(ACTION_LISTEN_NAME), domain)
-        return answer_for(request.turn, parsed, channel.messages, tracker)
+    async def _act(
+        self,
+        tracker: LiveTracker,
+        request: TurnRequest,
+        parsed: dict[str, Any],
+        replies: Replies,
+        language: str,
+    ) -> None:
+        tracker.update(_uttered(request, parsed), self._processor.domain)
+        self._set(tracker, LANGUAGE, language)
+        self._set(tracker, ESCALATION, None)
+        await self._processor.run_action_extract_slots(replies, tracker)
+        await self._processor._run_prediction_loop(replies, tracker)
+        if tracker.latest_action_name != ACTION_LISTEN_NAME:  # Rasa's limit of actions in one turn
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self._processor.domain)
+        replies.end_part(tracker.active_loop_name)
+
+    async def _two_wishes(self, parsed: dict[str, Any], tracker: LiveTracker) -> list[dict[str, Any]]:
+        """Return what was understood of each of two wishes; nothing if the message is a single one."""
+        asked = tracker.get_slot(REQUESTED_SLOT) if tracker.active_loop_name else None
+        for texts in (parsed.get(MAY_BE_TWO) or {}).get("halves", []):
+            first, second = [await self._understand(text, parsed[LANGUAGE], tracker) for text in texts]
+            if are_two(parsed, first, second, asked):
+                return [first, second]
+        return []
 
     async def _understand(
         self, text: str, language: str | None, tracker: DialogueStateTracker
@@ -105,7 +131,7 @@ def _language_so_far(tracker: LiveTracker) -> str | None:
 
 def _uttered(request: TurnRequest, parsed: dict[str, Any]) -> UserUttered:
     return UserUttered(
-        request.text,
+        parsed.get(TEXT) or request.text,
         parsed["intent"],
         parsed["entities"],
         parsed,
@@ -118,14 +144,3 @@ def _uttered(request: TurnRequest, parsed: dict[str, Any]) -> UserUttered:
             "sequence": request.sequence,
         },
     )
-
-
-class _Replies(CollectingOutputChannel):
-    """Collects replies whole: Rasa's own channels split a text at its empty lines."""
-
-    @classmethod
-    def name(cls) -> str:
-        return CHANNEL
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        self.messages.append(message)

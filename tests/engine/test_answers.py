@@ -66,6 +66,12 @@ def test_the_chosen_answer_is_what_was_understood() -> None:
     assert full_intent({"intent": {"name": "greet"}}) == "greet"
 
 
+@pytest.mark.parametrize("noise", ["xyzzy plugh", "fjdksl fjdkslf", "ñsdkfj", "???", "🫠"])
+def test_what_has_no_word_in_it_is_never_sure(noise: str) -> None:
+    guess = IntentModel.fit(TEXTS, LABELS, answer=1.0, ask_back=1.0).guess(noise)
+    assert not guess.sure and not guess.likely
+
+
 def test_the_surer_it_must_be_the_less_it_answers() -> None:
     easy = IntentModel.fit(TEXTS, LABELS, answer=0.99, ask_back=1.0)
     strict = IntentModel.fit(TEXTS, LABELS, answer=0.5, ask_back=0.6)

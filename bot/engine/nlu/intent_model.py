@@ -84,10 +84,16 @@ class IntentModel:
         scope = self._calibration.scope(decisions.max(axis=-1, keepdims=True), np.array([cosine]))
         confidences = self._calibration.confidences(decisions[None, :], scope)[0]
         ranking, answers = self._ranked(confidences)
-        meaningful, best = bool(tokens(spoken(text))), ranking[0][1]
+        meaningful, best = self._has_a_word(text), ranking[0][1]
         sure = meaningful and best >= self._calibration.least_sure
         likely = meaningful and best >= self._calibration.least_likely
         return Guess(ranking, sure, likely, float(scope[0]), answers)
+
+    def _has_a_word(self, text: str) -> bool:
+        """Whether there is anything in it that the content or the encoder knows for a word."""
+        knows = encoder(self._encoder_name).knows
+        words = tokens(self._spelling.mend(spoken(text), without_accents))
+        return any(word in self._words.vocabulary or knows(word) for word in words)
 
     def _ranked(
         self, confidences: np.ndarray

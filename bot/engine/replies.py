@@ -1,0 +1,46 @@
+"""What the bot says in a turn, and which action said it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel
+
+CHANNEL = "ventanilla"
+
+
+class Replies(CollectingOutputChannel):
+    """Collects replies whole: Rasa's own channels split a text at its empty lines.
+
+    Whoever runs actions sets ``speaker``. A turn may have two parts; a form open through both asks in each.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.speaker = ""
+        self._spoken: list[str] = []
+        self._begun = 0
+        self._asked: list[tuple[str, int]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return CHANNEL
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.messages.append(message)
+        self._spoken.append(self.speaker)
+
+    def begin_part(self) -> None:
+        self._begun = len(self.messages)
+
+    def end_part(self, form: str | None) -> None:
+        """``form``: the one now open. What it says last is its question."""
+        said = [i for i in range(self._begun, len(self.messages)) if self._spoken[i] == form]
+        if form and said:
+            self._asked.append((form, said[-1]))
+
+    def without_repeated_question(self) -> list[dict[str, Any]]:
+        """Return the replies; of a form's questions only the last."""
+        last = dict(self._asked)
+        stale = {place for form, place in self._asked if place != last[form]}
+        return [message for i, message in enumerate(self.messages) if i not in stale]
