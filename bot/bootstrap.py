@@ -121,6 +121,7 @@ class House:
             media=self.networks.media,
             templates=self.networks.templates,
             windows=self.networks.windows,
+            file_accounts=self.networks.file_accounts,
             secure_cookies=self.settings.public_url.startswith("https:"),
         )
         app.blueprint(web_blueprint(web))

@@ -10,13 +10,14 @@ from sanic.exceptions import BadRequest
 from sanic.response import json
 
 from bot.console import views
+from bot.console.contacts import everything
 from bot.console.deps import ConsoleDeps
 from bot.console.rendering import language_of
+from bot.console.requests import answering, body, text, whole
 from bot.console.session import Doorkeeper, Handler, Session
 from bot.core.business import Business
 from bot.core.conversation import Status
 from bot.core.operator import Presence
-from bot.services.errors import NotYours, Taken
 from bot.services.ports import UnitOfWork
 from bot.services.presence import set_presence
 from bot.services.reply import reply
@@ -42,7 +43,7 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
     ]
     for handler, method, path in routes:
         name = f"api_{getattr(handler, '__name__', path)}"
-        blueprint.add_route(keeper.member(_answering(handler)), path, methods=[method], name=name)
+        blueprint.add_route(keeper.member(answering(handler)), path, methods=[method], name=name)
 
 
 class _Api:
@@ -63,7 +64,7 @@ class _Api:
     async def conversations(self, request: Request, session: Session) -> HTTPResponse:
         view = request.args.get("view", "mine")
         status = Status(request.args["status"][0]) if request.args.get("status") else None
-        offset = _whole(request.args.get("cursor", "0"))
+        offset = whole(request.args.get("cursor", "0"))
         if view not in ("mine", "unassigned", "all"):
             raise BadRequest("view")
 
@@ -76,9 +77,14 @@ class _Api:
         return json({"conversations": found[:PAGE], "next": more})
 
     async def conversation(self, request: Request, session: Session, id: str) -> HTTPResponse:
-        return json(
-            await self._deps.database.read(lambda uow: views.conversation(uow, id, session.operator.id))
-        )
+        reach = views.Reach(self._deps.windows, self._deps.templates, self._deps.file_accounts)
+        reach = reach.at(self._deps.clock(), self._deps.business.name)
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            found = views.conversation(uow, id, session.operator.id, reach)
+            return {**found, **everything(uow, found["contact"]["id"], id)}
+
+        return json(await self._deps.database.read(work))
 
     async def take_over(self, request: Request, session: Session, id: str) -> HTTPResponse:
         words, now = self._deps.words, self._deps.clock()
@@ -100,23 +106,23 @@ class _Api:
         """Only the one who has the conversation is seen typing by the customer."""
         found = await self._deps.database.read(lambda uow: uow.conversations.get(id))
         if found.with_person and found.assignee_id == session.operator.id:
-            self._deps.hub.typing(id, "operator", bool(_body(request).get("on")))
+            self._deps.hub.typing(id, "operator", bool(body(request).get("on")))
         return json({})
 
     async def presence(self, request: Request, session: Session) -> HTTPResponse:
-        presence, now = Presence(_text(request, "presence")), self._deps.clock()
+        presence, now = Presence(text(request, "presence")), self._deps.clock()
         await self._deps.database.run(lambda uow: set_presence(uow, session.operator.id, presence, now))
         return json({"presence": presence.value})
 
     async def _write(self, request: Request, session: Session, id: str, private: bool) -> HTTPResponse:
-        text, request_id = _text(request, "text"), _text(request, "request_id")
+        words, request_id = text(request, "text"), text(request, "request_id")
         if not 0 < len(request_id) <= LONGEST_REQUEST_ID:
             raise BadRequest("request_id")
         now = self._deps.clock()
 
         def work(uow: UnitOfWork) -> views.Shape:
             uow.conversations.get(id)
-            return views.message(reply(uow, id, session.operator.id, text, request_id, private, now))
+            return views.message(reply(uow, id, session.operator.id, words, request_id, private, now))
 
         return json({"message": await self._deps.database.run(work)})
 
@@ -128,43 +134,7 @@ class _Api:
         return json({"conversation": await self._deps.database.run(work)})
 
 
-def _answering(handler: Handler) -> Handler:
-    """Turn the refusals of the services into answers the page can put in words."""
-
-    async def answer(*args: Any, **values: Any) -> HTTPResponse | None:
-        try:
-            return await handler(*args, **values)
-        except Taken as refusal:
-            return json({"error": "taken", "owner": refusal.owner_name}, 409)
-        except NotYours as refusal:
-            return json({"error": "not_yours", "owner": refusal.owner_name}, 409)
-        except KeyError:
-            return json({"error": "unknown"}, 404)
-        except (BadRequest, ValueError) as fault:
-            return json({"error": "malformed", "what": str(fault)}, 400)
-
-    return answer
-
-
 def _names(business: Business, language: str) -> dict[str, str]:
     """What the keys in slots and entities are called."""
     things = (business.services, business.districts, business.offices, business.appointment_kinds)
     return {key: named.name(language) for group in things for key, named in group.items()}
-
-
-def _body(request: Request) -> dict[str, Any]:
-    body = request.json
-    if not isinstance(body, dict):
-        raise BadRequest("expected a JSON object")
-    return body
-
-
-def _text(request: Request, field: str) -> str:
-    value = _body(request).get(field)
-    if not isinstance(value, str):
-        raise BadRequest(f"{field}: expected text")
-    return value
-
-
-def _whole(value: str) -> int:
-    return min(max(int(value or 0), 0), 1_000_000)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from bot.console import api, auth, pages, stream
+from bot.console import api, auth, contacts, pages, sending, stream
 from bot.console.deps import ConsoleDeps
 from bot.console.session import Doorkeeper
 
@@ -21,6 +21,7 @@ _HEADERS = {
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self'",
+            "media-src 'self'",
             "connect-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
@@ -42,12 +43,15 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     pages.register(blueprint, deps, doorkeeper)
     api.register(blueprint, deps, doorkeeper)
     stream.register(blueprint, deps, doorkeeper)
+    contacts.register(blueprint, deps, doorkeeper)
+    sending.register(blueprint, deps, doorkeeper)
     blueprint.static("/static", STATIC, name="static")
     blueprint.middleware("response")(_protect)
     return blueprint
 
 
 async def _protect(request: Request, response: HTTPResponse) -> None:
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)  # a customer's file brings a stricter policy of its own
     revalidate = "no-cache" if request.path.startswith("/console/static/") else "no-store"
     response.headers["Cache-Control"] = revalidate

@@ -16,6 +16,7 @@ class ConsoleDeps:
     """``clock`` returns aware datetimes. ``secure_cookies``: the console is reached over https.
 
     ``windows``: by account, how long its network lets us write freely after the customer has.
+    ``file_accounts``: those where operators may send files.
     """
 
     database: Database
@@ -27,3 +28,4 @@ class ConsoleDeps:
     media: MediaStore | None = None
     templates: Templates = field(default_factory=Templates)
     windows: Mapping[str, timedelta] = field(default_factory=dict)
+    file_accounts: frozenset[str] = frozenset()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.contact import Contact
 from bot.core.conversation import Conversation
 from bot.core.handoff import Handoff
-from bot.core.message import Author, Message
+from bot.core.message import Attachment, Author, Message
 from bot.core.operator import Operator
+from bot.core.templates import Templates
 from bot.core.turn import Turn
 from bot.services.ports import UnitOfWork
+from bot.services.window import last_written
 
 Shape = dict[str, Any]
 PREVIEW = 160
@@ -56,17 +59,64 @@ def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id:
     ]
 
 
-def conversation(uow: UnitOfWork, conversation_id: str, reader_id: str) -> Shape:
+@dataclass(frozen=True)
+class Reach:
+    """What a network lets operators send: see ``ConsoleDeps``."""
+
+    windows: Mapping[str, timedelta]
+    templates: Templates
+    file_accounts: frozenset[str]
+    now: datetime | None = None
+    business: str = ""
+
+    def at(self, now: datetime, business: str) -> Reach:
+        return replace(self, now=now, business=business)
+
+
+def conversation(uow: UnitOfWork, conversation_id: str, reader_id: str, reach: Reach) -> Shape:
     """All there is to know about one. Raises KeyError if there is none."""
     found = uow.conversations.get(conversation_id)
     people = {operator.id: person(operator) for operator in uow.operators.all()}
     return {
         "conversation": summaries(uow, [found], reader_id)[0],
         "contact": contact(uow.contacts.get(found.contact_id)),
-        "messages": [message(one) for one in uow.messages.of(conversation_id)],
+        "messages": [message(one, _quoted(uow, one)) for one in uow.messages.of(conversation_id)],
+        "reach": reach_of(uow, found, reach),
         "handoffs": [handoff(one, people) for one in uow.handoffs.of(conversation_id)],
         "turns": [turn(one) for one in uow.turns.of(conversation_id)],
     }
+
+
+def reach_of(uow: UnitOfWork, one: Conversation, reach: Reach) -> Shape:
+    """``window``: null where there is none. ``template``: what may be sent when it is closed, if anything."""
+    lasts = reach.windows.get(one.account)
+    window, template = None, None
+    if lasts is not None and reach.now is not None:
+        since = last_written(uow, one.id)
+        until = since + lasts if since else None
+        window = {"until": moment(until), "open": until is not None and reach.now < until}
+        found = reach.templates.messages.get("reopen")
+        if found is not None and found.ready(one.language):
+            template = found.fill(one.language, {"business": reach.business})
+    return {"window": window, "template": template, "files": one.account in reach.file_accounts}
+
+
+def attachment(one: Attachment) -> Shape:
+    """``kept``: it can be looked at; else ``failure`` says why not, or it is still on its way."""
+    return {
+        "kind": one.kind,
+        "name": one.name,
+        "media_type": one.media_type,
+        "size": one.size,
+        "kept": one.key is not None,
+        "latitude": one.latitude,
+        "longitude": one.longitude,
+        "failure": one.failure,
+    }
+
+
+def _quoted(uow: UnitOfWork, one: Message) -> Message | None:
+    return uow.messages.get(one.quoted_id) if one.quoted_id else None
 
 
 def preview(last: Message, reader_id: str) -> Shape:
@@ -76,6 +126,7 @@ def preview(last: Message, reader_id: str) -> Shape:
         "by_me": last.operator_id == reader_id,
         "private": last.private,
         "text": " ".join(last.text[:PREVIEW].split()),
+        "attachment": last.attachments[0].kind if last.attachments else None,
     }
 
 
@@ -88,7 +139,7 @@ def contact(one: Contact) -> Shape:
     }
 
 
-def message(one: Message) -> Shape:
+def message(one: Message, quoted: Message | None = None) -> Shape:
     line = one.meta if one.author is Author.SYSTEM and one.private else None
     return {
         "id": one.id,
@@ -104,6 +155,10 @@ def message(one: Message) -> Shape:
         "buttons": [button.title for button in one.buttons],
         "turn_id": one.turn_id,
         "activity": line,
+        "attachments": [attachment(each) for each in one.attachments],
+        "edits": one.meta.get("edits", []),
+        "transcribed": bool(one.meta.get("transcribed")),
+        "quoted": preview(quoted, "") if quoted else None,
     }
 
 

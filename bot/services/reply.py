@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.conversation import Conversation
-from bot.core.message import Author, Delivery, Message
+from bot.core.message import Attachment, Author, Delivery, Message
 from bot.core.text import clean
 from bot.services.errors import NotYours
 from bot.services.ports import UnitOfWork
@@ -22,6 +22,8 @@ def reply(
     request_id: str,
     private: bool,
     now: datetime,
+    attachments: tuple[Attachment, ...] = (),
+    meta: dict[str, object] | None = None,
 ) -> Message:
     """Queue a reply, or keep a note (``private``), which anyone may write.
 
@@ -29,7 +31,7 @@ def reply(
     is someone else's, the queue's or the bot's; ValueError for an empty or over-long text.
     """
     text = clean(text, LONGEST + 1)
-    if not text or len(text) > LONGEST:
+    if not (text or attachments) or len(text) > LONGEST:
         raise ValueError(f"text: expected 1 to {LONGEST} characters")
     account = f"console:{operator_id}"
     known = uow.messages.by_external_id(account, request_id)
@@ -53,6 +55,8 @@ def reply(
         operator_id=operator_id,
         account=account,
         external_id=request_id,
+        attachments=attachments,
+        meta=meta or {},
     )
     uow.conversations.save(conversation)
     return message

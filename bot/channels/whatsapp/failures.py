@@ -19,6 +19,10 @@ _BY_CODE = {code: reason for reason, codes in _REASONS.items() for code in codes
 PASSING = frozenset({"too_many", "credentials"})
 
 
+def reasons() -> set[str]:
+    return set(_REASONS)
+
+
 def reason(code: str | int | None) -> str:
     """The reason for a code; an unknown one keeps its number, so that it can be looked up."""
     text = str(code or "")

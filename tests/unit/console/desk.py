@@ -8,7 +8,8 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sanic import Sanic
@@ -21,6 +22,7 @@ from bot.core.handoff import Reason
 from bot.core.message import IncomingMessage, Message, Reply
 from bot.core.operator import Operator, Presence
 from bot.core.signals import Signal
+from bot.core.templates import Templates
 from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.services import operators, sign_in
@@ -31,7 +33,9 @@ from bot.services.worker import Worker
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
+from bot.storage.media import FileMedia
 from tests.servers import free_port
+from tests.unit.services.world import ProviderChannel
 
 T = TypeVar("T")
 
@@ -49,6 +53,13 @@ class Desk:
     dialogue: ScriptedDialogue = field(default_factory=ScriptedDialogue)
     port: int = field(default_factory=free_port)
     typed: list[tuple[str, str, bool]] = field(default_factory=list)
+    phone: ProviderChannel = field(default_factory=ProviderChannel)
+    templates: Templates = field(default_factory=Templates)
+
+    @property
+    def media(self) -> FileMedia:
+        """Beside the database."""
+        return FileMedia(Path(self.database_url.removeprefix("sqlite:///")).parent / "media")
 
     @property
     def url(self) -> str:
@@ -131,8 +142,19 @@ class Desk:
         self._database = SqlDatabase(self.database_url, self._hub, lambda c: worker.wake(c))
         self._database.prepare()
         words = Words.load(ROOT)
-        worker = Worker(self._database, self._hub, self.dialogue, {"web": WebChannel()}, words, self.clock)
-        deps = ConsoleDeps(self._database, self._hub, words, load_business(ROOT), self.clock)
+        channels = {"web": WebChannel(), "phone": self.phone}
+        worker = Worker(self._database, self._hub, self.dialogue, channels, words, self.clock)
+        deps = ConsoleDeps(
+            self._database,
+            self._hub,
+            words,
+            load_business(ROOT),
+            self.clock,
+            media=self.media,
+            templates=self.templates,
+            windows={"phone": timedelta(hours=24)},
+            file_accounts=frozenset({"phone"}),
+        )
         app: Sanic[Any, Any] = Sanic(f"console-{secrets.token_hex(4)}", configure_logging=False)
         app.blueprint(console_blueprint(deps))
         app.config.TOUCHUP = False  # Sanic rewrites its own methods at start, which works once in a process

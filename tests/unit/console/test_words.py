@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import bot.console.rendering as rendering
+from bot.channels.whatsapp import failures
 from bot.core.conversation import Priority, Status
 from bot.core.handoff import Reason
 from bot.core.message import Delivery
@@ -52,6 +53,18 @@ def test_every_word_a_page_asks_for_is_there() -> None:
 def test_every_state_has_its_words(kind: str, values: type[Enum]) -> None:
     for value in values:
         assert f"{kind}.{value.value}" in rendering.dictionary("es")
+
+
+def test_every_reason_a_network_refuses_has_its_words() -> None:
+    channels = ROOT / "bot" / "channels"
+    told = {"timeout", "busy", "error", "stopped", *failures.reasons()}
+    told |= set(re.findall(r'SendFailed\("(\w+)"', "".join(p.read_text() for p in channels.rglob("*.py"))))
+    lost = set(
+        re.findall(r'FetchFailed\("(\w+)"', "".join(p.read_text() for p in (ROOT / "bot").rglob("*.py")))
+    )
+    words = rendering.dictionary("es")
+    assert {why for why in told if f"failure.{why}" not in words} == set()
+    assert {why for why in lost if f"attachment.failure.{why}" not in words} == set()
 
 
 def test_every_state_of_an_outgoing_message_has_its_words() -> None:

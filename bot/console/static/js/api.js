@@ -24,6 +24,11 @@ export async function post(path, body = {}) {
   return call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
+/** Send a file as it is. */
+export async function upload(path, file) {
+  return call(path, { method: "POST", headers: { "Content-Type": file.type || "application/octet-stream" }, body: file }, 4 * PATIENCE);
+}
+
 /** A response whose body goes on: the caller reads it. */
 export async function open(path, signal) {
   const response = await fetch(BASE + path, { headers: { "X-CSRF-Token": CSRF }, cache: "no-store", signal });
@@ -32,12 +37,12 @@ export async function open(path, signal) {
   return response;
 }
 
-async function call(path, options) {
+async function call(path, options, patience = PATIENCE) {
   let response;
   let body;
   try {
     options.headers["X-CSRF-Token"] = CSRF;
-    response = await fetch(BASE + path, { ...options, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    response = await fetch(BASE + path, { ...options, cache: "no-store", signal: AbortSignal.timeout(patience) });
     body = await response.json();
   } catch (error) {
     throw new Unreachable(String(error));

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { drafts } from "./drafts.js";
 import { allow, allowed, h, icon } from "./dom.js";
 import { t } from "./i18n.js";
+import { attachButton, reachLine, windowClosed } from "./reach.js";
 import { contactName, isMine, ownership } from "./people.js";
 import { store } from "./store.js";
 import { explain } from "./talk.js";
@@ -17,16 +18,25 @@ export function composer(id, live) {
   const modes = ["reply", "note"].map((mode) => h("button", { type: "button", data: { mode } }, t(`composer.${mode}`)));
   const form = h("form.composer", { "aria-label": t("composer.label") },
     h("div.modes", { role: "group", "aria-label": t("composer.modes") }, modes), text, h("div.send", {}, hint, send));
+  const reach = reachLine(id);
+  const attach = attachButton(id, (why) => complain(why));
+  form.querySelector("div.send").prepend(attach.element);
   const problem = h("div.notice.bad", { role: "alert", hidden: true });
   let mode = drafts.mode(id);
   let detail = null;
   let sending = false;
   let saidTyping = 0;
 
+  const complain = (words) => {
+    problem.replaceChildren(icon("alert"), h("span", {}, words));
+    problem.hidden = false;
+  };
+
   const obstacle = () => {
     if (sending) return t("composer.sending");
     if (live.state !== "live") return t("live.blocked");
     if (mode === "reply" && !isMine(detail.conversation, store.me)) return t(detail.conversation.assignee ? "composer.colleagues" : "composer.not_yours", { who: ownership(detail.conversation, store.me) });
+    if (mode === "reply" && windowClosed(detail)) return t("reach.closed_short");
     return text.value.trim() ? "" : t("composer.empty");
   };
 
@@ -42,6 +52,9 @@ export function composer(id, live) {
     allow(send, why);
     send.querySelector("span").textContent = t(noting ? "composer.save" : "composer.send");
     hint.replaceChildren(why && why !== t("composer.empty") ? why : h("span.keys", {}, t("composer.keys")));
+    const mine = mode === "reply" && isMine(detail.conversation, store.me);
+    reach.update(detail, mine);
+    attach.update(detail, mine && live.state === "live" && !windowClosed(detail));
     text.style.height = "auto";
     text.style.height = `${text.scrollHeight}px`;
   };
@@ -73,8 +86,7 @@ export function composer(id, live) {
       drafts.forget(id, mode);
       text.value = "";
     } catch (error) {
-      problem.replaceChildren(icon("alert"), h("span", {}, `${explain(error)} ${t("composer.kept")}`));
-      problem.hidden = false;
+      complain(`${explain(error)} ${t("composer.kept")}`);
     }
     sending = false;
     text.readOnly = false;
@@ -100,7 +112,8 @@ export function composer(id, live) {
   text.value = drafts.text(id, mode);
 
   return {
-    parts: [problem, form],
+    parts: [problem, reach.element, form],
+    attach: attach.choose,
     mode: choose,
     update: (fresh) => {
       detail = fresh;

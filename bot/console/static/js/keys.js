@@ -12,6 +12,7 @@ const SHEET = [
   ["Alt+N", "keys.tab"],
   ["Alt+L", "keys.reply"],
   ["Alt+P", "keys.note"],
+  ["Alt+A", "keys.attach"],
   ["Alt+E", "keys.resolve"],
   ["Ctrl+Alt+E", "keys.resolve_next"],
   ["Enter", "keys.send"],
@@ -26,6 +27,7 @@ export function keys(talk, showHelp) {
     KeyN: () => goTo(VIEWS[(VIEWS.indexOf(store.view) + 1) % VIEWS.length]),
     KeyL: talk.reply,
     KeyP: talk.note,
+    KeyA: talk.attach,
     KeyE: talk.resolve,
   };
   // event.code, because Alt with a letter types a sign on some keyboards

@@ -1,5 +1,6 @@
 // The left column: Mine, Unassigned, All.
 
+import { attachmentName } from "./attachments.js";
 import { byId, h, icon, reconcile } from "./dom.js";
 import { named, t } from "./i18n.js";
 import { avatar, channelName, contactAvatar, contactName } from "./people.js";
@@ -84,7 +85,8 @@ function rowLink(one, open) {
 
 function previewOf(one) {
   if (!one.preview) return t("list.nothing_yet");
-  const { author, text, private: note, by_me: mine } = one.preview;
+  const { author, private: note, by_me: mine, attachment } = one.preview;
+  const text = one.preview.text || (attachment ? attachmentName(attachment) : "");
   if (author === "customer") return text;
   const who = note ? t("preview.note") : author === "operator" ? (mine ? t("preview.you") : one.preview.author_name) : author === "bot" ? t("preview.bot") : null;
   return who ? `${who}: ${text}` : text;

@@ -1,16 +1,21 @@
 // The history: bubbles, notes, activity lines, and what was never sent.
 
-import { h, icon, linked } from "./dom.js";
+import * as api from "./api.js";
+import { attachmentName, attachments } from "./attachments.js";
+import { allow, allowed, h, icon, linked } from "./dom.js";
 import { named, t } from "./i18n.js";
-import { avatar, contactName } from "./people.js";
+import { avatar, channelName, contactName } from "./people.js";
+import { store } from "./store.js";
+import { explain } from "./talk.js";
 import { atHour, dayOf, inFull, sameDay } from "./time.js";
 
 const SAME_BREATH = 3 * 60_000;
 const UNSENT = new Set(["suppressed"]);
 
 /** The rows of the history, as reconcile() takes them. */
-export function messageRows({ messages, contact }) {
+export function messageRows({ messages: here, elsewhere, contact }) {
   const rows = [];
+  const messages = elsewhere.length ? [...here, ...elsewhere].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)) : here;
   messages.forEach((message, index) => {
     const before = messages[index - 1];
     if (!before || !sameDay(before.at, message.at)) rows.push(dayRow(message.at));
@@ -27,7 +32,7 @@ export function messageRows({ messages, contact }) {
 const isActivity = (message) => message.author === "system" && message.private;
 
 function continues(before, message) {
-  const same = ["author", "operator_id", "private"].every((key) => before[key] === message[key]);
+  const same = ["author", "operator_id", "private", "account"].every((key) => before[key] === message[key]);
   return same && sameDay(before.at, message.at) && Date.parse(message.at) - Date.parse(before.at) < SAME_BREATH;
 }
 
@@ -42,8 +47,18 @@ function activity(message) {
 
 function activityWords({ activity: line, text }) {
   if (!line?.activity) return text;
-  const kind = line.activity === "handoff.requested" && line.operator ? "handoff.assigned" : line.activity;
-  return t(`activity.${kind}`, { ...line, reason: line.reason && named("reason", line.reason).toLowerCase() });
+  return t(`activity.${activityKind(line)}`, {
+    ...line,
+    reason: line.reason && named("reason", line.reason).toLowerCase(),
+    channel: line.account && channelName(line.account),
+    other: line.other || t("contact.someone"),
+  });
+}
+
+function activityKind({ activity, operator, way }) {
+  if (activity === "handoff.requested" && operator) return "handoff.assigned";
+  if (activity === "contacts.merged" && !operator) return `contacts.merged.${way}`;
+  return activity === "care.followed" && !operator ? "care.queued" : activity;
 }
 
 function bubble(message, contact, first) {
@@ -51,9 +66,14 @@ function bubble(message, contact, first) {
     UNSENT.has(message.delivery) && "unsent", message.delivery === "failed" && "failed"];
   return h("li.message", { class: kinds.filter(Boolean).join(" "), data: { message: message.id } },
     first ? h("p.by", {}, ...byline(message, contact)) : h("span.unseen", {}, byName(message, contact)),
-    h("div.bubble", {}, h("span", {}, linked(message.text))),
+    h("div.bubble", {}, message.quoted && h("blockquote", {}, quotedWords(message.quoted)), attachments(message),
+      message.transcribed && h("p.heard", {}, t("attachment.transcribed")), message.text && h("span", {}, linked(message.text)), ...message.edits.map(edit)),
     message.buttons.length > 0 && h("ul.choices", { "aria-label": t("talk.choices") }, message.buttons.map((title) => h("li", {}, title))),
     footer(message));
+}
+
+function edit({ text, at }) {
+  return h("p.edited", {}, h("strong", {}, t("message.edited", { at: atHour(at) })), " ", linked(text));
 }
 
 function byName(message, contact) {
@@ -70,11 +90,30 @@ function byline(message, contact) {
   return [name];
 }
 
+const quotedWords = ({ text, attachment }) => text || (attachment ? attachmentName(attachment) : "");
+
+function failedBecause({ failure }) {
+  return failure ? `${t("delivery.failed")}: ${named("failure", failure)}` : t("delivery.failed");
+}
+
+async function sendAgain(button, message) {
+  if (!allowed(button)) return;
+  allow(button, t("talk.busy"));
+  try {
+    await api.post(`messages/${message.id}/send-again`);
+  } catch (error) {
+    button.replaceWith(h("span", { role: "alert" }, explain(error)));
+  }
+  await store.read(store.openId).catch(() => {});
+}
+
 function footer(message) {
-  const time = h("time", { datetime: message.at, title: inFull(message.at) }, atHour(message.at));
+  const hour = h("time", { datetime: message.at, title: inFull(message.at) }, atHour(message.at));
+  const time = message.account ? h("span", {}, channelName(message.account), " · ", hour) : hour;
   if (message.author === "customer" || message.private) return h("p.foot", {}, time);
   if (message.delivery === "suppressed") return h("p.foot", {}, icon("never"), t("delivery.suppressed"), " · ", time);
-  if (message.delivery === "failed") return h("p.foot.bad", {}, icon("alert"), t("delivery.failed"), message.failure ? ` (${message.failure})` : "", " · ", time);
+  if (message.delivery === "failed") return h("p.foot.bad", {}, icon("alert"), failedBecause(message), " · ", time,
+    h("button.button.plain", { type: "button", onclick: (event) => sendAgain(event.currentTarget, message) }, t("delivery.again")));
   const mark = { queued: "clock", sent: "check", delivered: "checks", read: "checks" }[message.delivery];
   return h("p.foot", {}, time, icon(mark), h("span", {}, t(`delivery.${message.delivery}`)));
 }

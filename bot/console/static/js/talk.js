@@ -44,6 +44,7 @@ export function talk(live) {
   return {
     reply: () => write("reply"),
     note: () => write("note"),
+    attach: () => shown?.composer.attach(),
     resolve: () => shown?.resolve(),
   };
 }

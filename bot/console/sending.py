@@ -1,0 +1,123 @@
+"""Files, templates and second tries: what goes out beside an operator's words, and what came in."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.exceptions import BadRequest
+from sanic.response import json, raw
+
+from bot.console import views
+from bot.console.deps import ConsoleDeps
+from bot.console.requests import answering, text
+from bot.console.session import Doorkeeper, Handler, Session
+from bot.core.media import EXTENSIONS, headers_for, kind_of, largest, looks_like, plain_type
+from bot.core.message import Attachment
+from bot.core.text import clean
+from bot.services.deliver import send_again
+from bot.services.ports import MediaStore, UnitOfWork
+from bot.services.reply import reply
+
+REOPEN = "reopen"
+LONGEST_NAME = 120
+
+
+class _Sending:
+    def __init__(self, deps: ConsoleDeps, media: MediaStore) -> None:
+        self._deps = deps
+        self._media = media
+
+    async def file(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        """Send the body as a file: ``name`` and ``request_id`` in the address, its type in the header."""
+        name = clean(unquote(request.args.get("name", "")), LONGEST_NAME)
+        request_id = request.args.get("request_id", "")
+        media_type = plain_type(request.headers.get("content-type", ""))
+        if not 0 < len(request_id) <= 80:
+            raise BadRequest("request_id")
+        content = await _body(request, largest(media_type))
+        if content is None:
+            return json({"error": "too_large", "most": largest(media_type)}, 413)
+        if media_type not in EXTENSIONS or not content or not looks_like(content, media_type):
+            return json({"error": "unsupported"}, 415)
+        key = await self._media.keep(content)
+        sent = Attachment(kind_of(media_type), name, media_type, len(content), key=key)
+        return await self._reply(session, id, "", request_id, (sent,))
+
+    async def template(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        """Send the approved template with which a closed window is knocked at."""
+        request_id, now = text(request, "request_id"), self._deps.clock()
+        language = await self._deps.database.read(lambda uow: uow.conversations.get(id).language)
+        template = self._deps.templates.messages.get(REOPEN)
+        if template is None or not template.ready(language):
+            raise BadRequest("template")
+        values = {"business": self._deps.business.name}
+        said = template.fill(language, values)
+        meta: dict[str, object] = {"template": REOPEN, "values": values}
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            sent = reply(uow, id, session.operator.id, said, request_id, False, now, meta=meta)
+            return views.message(sent)
+
+        return json({"message": await self._deps.database.run(work)})
+
+    async def again(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        now = self._deps.clock()
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            return views.message(send_again(uow, id, session.operator.id, now))
+
+        return json({"message": await self._deps.database.run(work)})
+
+    async def _reply(
+        self, session: Session, id: str, said: str, request_id: str, attachments: tuple[Attachment, ...]
+    ) -> HTTPResponse:
+        now = self._deps.clock()
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            sent = reply(uow, id, session.operator.id, said, request_id, False, now, attachments)
+            return views.message(sent)
+
+        return json({"message": await self._deps.database.run(work)})
+
+
+def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+    if deps.media is None:
+        return
+    media = deps.media
+    sending = _Sending(deps, media)
+    routes: list[tuple[Handler, str, dict[str, Any]]] = [
+        (sending.file, "/api/conversations/<id:str>/file", {"stream": True}),
+        (sending.template, "/api/conversations/<id:str>/template", {}),
+        (sending.again, "/api/messages/<id:str>/send-again", {}),
+    ]
+    for handler, path, options in routes:
+        name = f"sending_{getattr(handler, '__name__', path)}"
+        blueprint.add_route(keeper.member(answering(handler)), path, methods=["POST"], name=name, **options)
+
+    async def file(request: Request, message_id: str, number: int) -> HTTPResponse:
+        """For the page's own <img> and <audio>, which send the session's cookie and no header."""
+        if await keeper.session(request) is None:
+            return json({"error": "signed_out"}, 401)
+        try:
+            found = await deps.database.read(lambda uow: uow.messages.get(message_id))
+            attachment = found.attachments[number]
+            content = await media.read(attachment.key or "")
+        except (KeyError, IndexError):
+            return json({"error": "unknown"}, 404)
+        headers = headers_for(attachment.media_type, attachment.name, attachment.key or "")
+        return raw(content, headers=headers)
+
+    blueprint.add_route(file, "/files/<message_id:str>/<number:int>", methods=["GET"], name="file")
+
+
+async def _body(request: Request, most: int) -> bytes | None:
+    """The whole body, or None if it is larger than ``most``: it is not read to the end then."""
+    if request.stream is None:
+        return None
+    request.stream.request_max_size = most + 65_536  # beyond what other requests may bring
+    if int(request.headers.get("content-length") or 0) > most:
+        return None
+    await request.receive_body()  # type: ignore[no-untyped-call]
+    return request.body if len(request.body) <= most else None

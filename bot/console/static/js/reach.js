@@ -1,0 +1,65 @@
+// What the customer's network lets us send now: a line above the composer, a template, files.
+
+import * as api from "./api.js";
+import { allow, allowed, h, icon } from "./dom.js";
+import { t } from "./i18n.js";
+import { store } from "./store.js";
+import { explain } from "./talk.js";
+import { inFull } from "./time.js";
+
+const SOON = 2 * 3_600_000;
+
+/** Asked each time: a window closes by itself while the page is open. */
+export function windowClosed({ reach }) {
+  return Boolean(reach?.window) && !(reach.window.until && Date.parse(reach.window.until) > Date.now());
+}
+
+export function reachLine(id) {
+  const words = h("span", {});
+  const knock = h("button.button", { type: "button" }, t("reach.send_template"));
+  const element = h("div.notice", { role: "status", hidden: true }, icon("clock"), words, knock);
+  knock.addEventListener("click", async () => {
+    if (!allowed(knock)) return;
+    allow(knock, t("talk.busy"));
+    const failed = await api.post(`conversations/${id}/template`, { request_id: crypto.randomUUID() }).then(() => null, explain);
+    await store.read(id).catch(() => {});
+    words.textContent = failed ?? t("reach.template_sent");
+    allow(knock, "");
+  });
+  const update = (detail, mine) => {
+    const { window: open, template } = detail.reach ?? {};
+    const closed = windowClosed(detail);
+    const soon = open?.until && Date.parse(open.until) - Date.now() < SOON;
+    element.hidden = !(closed || (mine && soon));
+    if (element.hidden) return;
+    words.textContent = closed ? said(template) : t("reach.closes", { at: inFull(open.until) });
+    knock.hidden = !(closed && template && mine);
+  };
+  return { element, update };
+}
+
+const said = (template) => (template ? t("reach.closed", { template }) : t("reach.closed_no_template"));
+
+export function attachButton(id, complain) {
+  const picker = h("input", { type: "file", hidden: true });
+  const name = t("composer.attach");
+  const element = h("button.button.plain.square", { type: "button", hidden: true, "aria-label": name, data: { title: name } }, icon("clip"));
+  const choose = () => !element.hidden && allowed(element) && picker.click();
+  element.addEventListener("click", choose);
+  picker.addEventListener("change", async () => {
+    const [file] = picker.files;
+    if (!file) return;
+    allow(element, t("composer.sending"));
+    const query = new URLSearchParams({ name: file.name, request_id: crypto.randomUUID() });
+    try {
+      await api.upload(`conversations/${id}/file?${query}`, file);
+    } catch (error) {
+      const known = ["too_large", "unsupported"].includes(error.code);
+      complain(known ? `${file.name}: ${t(`attachment.failure.${error.code}`)}` : explain(error));
+    }
+    picker.value = "";
+    await store.read(id).catch(() => {});
+    allow(element, "");
+  });
+  return { element, choose, update: ({ reach }, may) => (element.hidden = !(reach?.files && may)) };
+}
