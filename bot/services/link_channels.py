@@ -28,8 +28,15 @@ OWN_TRIES = 5
 TRIES_FOR = timedelta(hours=1)
 TRIES_OF_ALL = 20  # of 10,000 codes, so that a whole crowd of guessers finds one in 500
 ASK_PHONE = "ask_phone"
-_ASKED = re.compile(
+_CODE = re.compile(
     r"\W*(?:vincular|enlazar|link)(?:\W+(?:c[oó]digo\W+|code\W+)?([0-9]{4}))?\W*", re.IGNORECASE
+)
+_WISH = re.compile(
+    r"""\W*(?:(?:quiero|quisiera|puedo|c[oó]mo|i\ want\ to|can\ i|how\ do\ i)\s+)?
+    (?:vincular|enlazar|unir|link|connect)\s+(?:(?:mi|mis|el|los|este|my|the|this)\s+)?
+    (?:whats\s?app|telegram|canal(?:es)?|chats?|channels?|conversaci(?:ón|on|ones)|conversations?)
+    (?:\s+(?:con|y|with|and|to)\s.{1,30})?\W*""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -95,19 +102,21 @@ def link(uow: UnitOfWork, one: Conversation, other: Conversation, way: Way, now:
 def heed(uow: UnitOfWork, received: Received, linking: Linking, words: Words, now: datetime) -> bool:
     """Act on "vincular" or "vincular 4821" in the transaction that stored it; False if it is neither."""
     message = received.message
-    asked = _ASKED.fullmatch(message.text)
-    if received.duplicate or message.payload or message.attachments or asked is None:
+    asked = _CODE.fullmatch(message.text)
+    meant = asked or _WISH.fullmatch(message.text)
+    if received.duplicate or message.payload or message.attachments or meant is None:
         return False
     message.handled = True
     uow.messages.save(message)
     conversation = uow.conversations.lock(message.conversation_id)
-    if asked[1] is None:
+    code = asked[1] if asked else None
+    if code is None:
         code = linking.new_code(uow, conversation, now)
         minutes = int(LIFE.total_seconds() // 60)
         said = words.say("utter_system_link_code", conversation.language, code=code, minutes=minutes)
         say(uow, conversation.id, said, now, meta={ASK_PHONE: True})
         return True
-    outcome, origin = linking.redeem(uow, conversation, asked[1], now)
+    outcome, origin = linking.redeem(uow, conversation, code, now)
     tell(uow, conversation.id, outcome, origin, words, now)
     return True
 

@@ -71,6 +71,13 @@ async def test_people_write_the_code_as_they_like(house: House, text: str) -> No
     assert await house.same_person(page, await house.says(text, "phone"))
 
 
+@pytest.mark.parametrize(
+    "text", ["quiero vincular mi whatsapp", "¿cómo vincular Telegram con la web?", "can i link my channels?"]
+)
+async def test_a_code_may_be_asked_for_in_more_words(house: House, text: str) -> None:
+    assert (await house.hears(await house.says(text))).startswith("utter_system_link_code")
+
+
 @pytest.mark.parametrize("text", ["quiero vincular mi contrato", "me mandas el link?", "vincular 48", "4821"])
 async def test_a_sentence_with_the_word_in_it_is_the_bots_business(house: House, text: str) -> None:
     await house.says("vincular")
