@@ -85,6 +85,10 @@ class Desk:
     def read(self, work: Callable[[UnitOfWork], T]) -> T:
         return asyncio.run_coroutine_threadsafe(self._database.read(work), self._loop).result(10)
 
+    def keep(self, content: bytes) -> str:
+        """Keep a file; return its key."""
+        return asyncio.run_coroutine_threadsafe(self.media.keep(content), self._loop).result(10)
+
     def customer_types(self, conversation_id: str, on: bool = True) -> None:
         self._loop.call_soon_threadsafe(self._hub.typing, conversation_id, "customer", on)
 

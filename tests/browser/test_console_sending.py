@@ -1,0 +1,145 @@
+"""What customers send along, and what may be sent to them now, as an operator sees it in a real browser."""
+
+from __future__ import annotations
+
+import struct
+import wave
+import zlib
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from bot.core.message import Attachment, IncomingMessage, Message
+from bot.core.operator import Operator
+from bot.core.templates import Template, Templates
+from bot.services.errors import SendFailed
+from bot.services.receive import receive
+from tests.browser.operators import Someone, enter
+from tests.unit.console.desk import Desk
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+
+
+def png() -> bytes:
+    """A grey square of 40 by 40."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    rows = b"".join(b"\0" + b"\x80" * 40 for _ in range(40))
+    head = struct.pack(">IIBBBBB", 40, 40, 8, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+def recording() -> bytes:
+    """Half a second of silence. Browsers look at what is in a file, not at what it is called."""
+    buffer = BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setparams((1, 2, 8000, 4000, "NONE", ""))
+        file.writeframes(bytes(8000))
+    return buffer.getvalue()
+
+
+def arrives(
+    desk: Desk, content: bytes, kind: str, media_type: str, name: str = "", said: str = ""
+) -> Message:
+    key = desk.keep(content)
+    sent = Attachment(kind, name, media_type, len(content), key=key)
+    return comes(desk, said, sent)
+
+
+def comes(desk: Desk, said: str, *sent: Attachment) -> Message:
+    number = desk.read(lambda uow: uow.events.last_id())
+    incoming = IncomingMessage("phone", "eva", f"in-{number}", said, sender_name="Eva Sanz", attachments=sent)
+    return desk.run(lambda uow: receive(uow, incoming, desk.clock()).message)
+
+
+def opened(desk: Desk, person: Someone, who: Operator, message: Message) -> Page:
+    page = enter(desk, person(), who, f"#all/{message.conversation_id}")
+    page.get_by_role("button", name="Tomar").click()
+    expect(page.locator("#ownership")).to_contain_text("La llevas tú")
+    return page
+
+
+def test_a_photo_is_seen_a_voice_note_can_be_played_and_a_file_has_its_name_and_size(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    arrives(desk, png(), "image", "image/png")
+    arrives(desk, recording(), "voice", "audio/mpeg")
+    arrives(desk, b"%PDF-" + bytes(23_400), "document", "application/pdf", "factura.pdf")
+    comes(desk, "", Attachment("image", media_type="image/png", failure="too_large"))
+    last = comes(desk, "", Attachment("location", "Calle Mayor 1", latitude=36.53, longitude=-6.29))
+    page = opened(desk, person, ana, last)
+    seen = "document.querySelector('.attachment img').naturalWidth"
+    page.wait_for_function(f"{seen} === 40")
+    page.wait_for_function("document.querySelector('.attachment audio').duration > 0.4")
+    page.evaluate("document.querySelector('.attachment audio').play()")
+    expect(page.locator(".attachment .file", has_text="factura.pdf")).to_contain_text("23 kB")
+    expect(page.get_by_text("Foto: es demasiado grande")).to_be_visible()
+    expect(page.get_by_text("Calle Mayor 1")).to_be_visible()
+    found = Axe().run(page, options={"runOnly": WCAG})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_line_above_the_composer_says_that_the_window_is_closed(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    desk.stop()
+    ready = Template("reopen", {"es": "Novedades de {business}."}, {"es": "HX" + "0" * 32})
+    desk.templates = Templates({"reopen": ready})
+    desk.start()
+    first = comes(desk, "hola")
+    page = opened(desk, person, ana, first)
+    text = page.get_by_role("textbox", name="Respuesta a Eva Sanz")
+    text.fill("Buenas")
+    expect(page.locator("#send")).to_have_attribute("aria-disabled", "false")
+    first.created_at -= timedelta(hours=25)
+    desk.run(lambda uow: uow.messages.save(first))
+    page.reload()
+    line = page.get_by_role("status").filter(has_text="más de 24 horas")
+    expect(line).to_contain_text("Novedades de Cooperativa Aurora.")
+    expect(page.locator("#send")).to_have_attribute("aria-disabled", "true")
+    page.get_by_role("button", name="Enviar la plantilla").click()
+    expect(page.locator(".message.operator .bubble")).to_contain_text("Novedades de Cooperativa Aurora.")
+    found = Axe().run(page, options={"runOnly": WCAG})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_message_that_failed_says_why_in_plain_words_and_is_sent_again(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    page = opened(desk, person, ana, comes(desk, "hola"))
+    expect(page.locator(".message.system .foot").last).to_contain_text("Enviado")
+    desk.phone.failures = [SendFailed("blocked")]
+    page.get_by_role("textbox", name="Respuesta a Eva Sanz").fill("Hola, Eva")
+    page.keyboard.press("Enter")
+    foot = page.locator(".message.operator .foot")
+    expect(foot).to_contain_text("No se pudo enviar: la persona ha bloqueado los mensajes")
+    page.get_by_role("button", name="Enviar otra vez").click()
+    expect(foot).to_contain_text("Enviado")
+    assert desk.phone.sent[-1] == "Hola, Eva"
+
+
+@pytest.mark.parametrize(("name", "why"), [("plano.png", ""), ("virus.exe", "no es un tipo de archivo")])
+def test_an_operator_attaches_a_file(
+    desk: Desk, person: Someone, ana: Operator, tmp_path: Path, name: str, why: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(png())
+    page = opened(desk, person, ana, comes(desk, "hola"))
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Alt+A")
+    chooser.value.set_files(file)
+    if why:
+        expect(page.get_by_role("alert").filter(has_text=why)).to_be_visible()
+    else:
+        expect(page.locator(".message.operator img")).to_have_attribute("alt", name)
