@@ -13,10 +13,20 @@ const { TelegramServer } = require(path.join(shipped, "lib", "telegramServer.js"
 
 const BOT = { id: 4242, is_bot: true, first_name: "Aurora", username: "aurora_bot", can_join_groups: true };
 const server = new TelegramServer({ host: "127.0.0.1", port: 1 });
-const ledger = { sent: [], calls: [], answers: [], actions: [], commands: [], files: [], webhook: null, deliveries: [] };
-const faults = [];
 const files = new Map();
-let waiting = [];
+const waiting = [];
+let ledger, faults, test = 0;
+
+function begin() {
+  ledger = { sent: [], calls: [], answers: [], actions: [], commands: [], files: [], webhook: null, deliveries: [] };
+  faults = [];
+  test += 1;
+  files.clear();
+  server.webhooks = {};
+  server.storage = { userMessages: [], botMessages: [] };
+  waiting.splice(0).forEach((wake) => wake());
+}
+begin();
 
 // --- Updates: an id each, kept until they are confirmed ---
 
@@ -44,8 +54,9 @@ server.addUserUpdate = (update) => {
 };
 
 async function deliver(webhook, update, tries = 5) {
+  const begun = test;
   const headers = { "Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": webhook.secret_token || "" };
-  for (let attempt = 1; attempt <= tries; attempt += 1) {
+  for (let attempt = 1; attempt <= tries && begun === test; attempt += 1) {
     const status = await fetch(webhook.url, { method: "POST", headers, body: JSON.stringify(update) })
       .then((answer) => answer.status, () => 0);
     ledger.deliveries.push({ update: update.update_id, status });
@@ -59,7 +70,7 @@ async function getUpdates(token, { offset = 0, timeout = 0 }) {
   const store = server.storage;
   store.userMessages = store.userMessages.filter((one) => !mine(one) || one.updateId >= Number(offset));
   const until = Date.now() + Number(timeout) * 1000;
-  while (!store.userMessages.some(mine) && Date.now() < until)
+  while (!store.userMessages.some(mine) && Date.now() < until && store === server.storage)
     await new Promise((wake) => { waiting.push(wake); setTimeout(wake, until - Date.now()); });
   return store.userMessages.filter(mine).slice(0, 100).map((one) => one.made);
 }
@@ -146,6 +157,7 @@ front.all("/bot:token/:method", async (request, response, next) => {
   }
 });
 front.get("/file/bot:token/files/:id", (request, response) => response.send(files.get(request.params.id)));
+front.post("/client/begin", (_request, response) => { begin(); response.json({}); });
 front.get("/client/ledger", (_request, response) => response.json(ledger));
 front.post("/client/fail", (request, response) => { faults.push(request.body); response.json({}); });
 front.post("/client/file", (request, response) => { files.set(request.body.id, Buffer.from(request.body.base64, "base64")); response.json({}); });

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,6 +37,11 @@ from tests.counterparts.telegram_server import ANA, TOKEN, TelegramServer
 
 T = TypeVar("T")
 SECRET = "a-secret-between-telegram-and-us"
+
+
+@cache
+def house_words() -> Words:
+    return Words.load(ROOT)
 
 
 def now() -> datetime:
@@ -122,7 +128,7 @@ async def telegram_line(
     bound = socket.socket()
     bound.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-    hub, dialogue, words, media = InProcessHub(), ScriptedDialogue(), Words.load(ROOT), FileMedia(folder)
+    hub, dialogue, words, media = InProcessHub(), ScriptedDialogue(), house_words(), FileMedia(folder)
     workers: list[Worker] = []
     database = SqlDatabase(database_url, hub, lambda c: [worker.wake(c) for worker in workers] and None)
     database.prepare()

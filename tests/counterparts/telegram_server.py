@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
+import subprocess
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,23 @@ class CounterpartMissing(Exception):
     """A test never passes because its counterpart is absent."""
 
 
+@contextmanager
+def telegram_process() -> Iterator[str]:
+    """The address of a Telegram of our own; it ends with the tests, however they end."""
+    if not INSTALLED.is_dir():
+        raise CounterpartMissing("telegram-test-api is not installed: run scripts/test-needs")
+    command = ["node", str(HERE / "telegram_api.cjs")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None and process.stdout is not None
+        told = process.stdout.readline()
+        try:
+            if not told:
+                raise CounterpartMissing("telegram-test-api did not start; what it says is above")
+            yield f"http://127.0.0.1:{json.loads(told)['port']}"
+        finally:
+            process.stdin.close()
+
+
 @dataclass
 class TelegramServer:
     url: str
@@ -32,24 +49,11 @@ class TelegramServer:
 
     @classmethod
     @asynccontextmanager
-    async def started(cls) -> AsyncIterator[TelegramServer]:
-        if not INSTALLED.is_dir():
-            raise CounterpartMissing("telegram-test-api is not installed: run scripts/test-needs")
-        pipe = asyncio.subprocess.PIPE
-        program = str(HERE / "telegram_api.cjs")
-        process = await asyncio.create_subprocess_exec("node", program, stdin=pipe, stdout=pipe)
-        assert process.stdin is not None and process.stdout is not None
-        try:
-            async with asyncio.timeout(20):
-                told = await process.stdout.readline()
-            if not told:
-                raise CounterpartMissing("telegram-test-api did not start; what it says is above")
-            url = f"http://127.0.0.1:{json.loads(told)['port']}"
-            async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as http:
-                yield cls(url, http)
-        finally:
-            process.stdin.close()
-            await process.wait()
+    async def visited(cls, url: str) -> AsyncIterator[TelegramServer]:
+        """A process that runs already, as if it had just begun."""
+        async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as http:
+            await http.post("/client/begin")
+            yield cls(url, http)
 
     async def ledger(self) -> dict[str, Any]:
         """What Telegram has taken from the bot."""

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.counterparts.telegram_line import TelegramLine, telegram_line
-from tests.counterparts.telegram_server import TelegramServer
+from tests.counterparts.telegram_server import TelegramServer, telegram_process
+
+
+@pytest.fixture(scope="session")
+def telegram() -> Iterator[str]:
+    with telegram_process() as url:
+        yield url
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer.started() as server:
+async def server(telegram: str) -> AsyncIterator[TelegramServer]:
+    async with TelegramServer.visited(telegram) as server:
         yield server
 
 

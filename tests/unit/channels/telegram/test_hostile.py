@@ -20,11 +20,11 @@ WHO = {"id": ANA, "is_bot": False, "first_name": "Ana"}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def line(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TelegramLine]:
+async def line(telegram: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TelegramLine]:
     """One for all: nothing thrown at it may keep it from serving the next."""
     folder: Path = tmp_path_factory.mktemp("hostile")
     async with (
-        TelegramServer.started() as server,
+        TelegramServer.visited(telegram) as server,
         telegram_line(server, f"sqlite:///{folder}/v.db", folder) as line,
     ):
         yield line
