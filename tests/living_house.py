@@ -31,6 +31,7 @@ async def living_house(folder: Path, step: Step = no_step, **changes: str) -> As
     house = House(test_settings(folder, **changes), step=step)
     house.database.prepare()
     actions = house.actions_app()
+    actions.config.TOUCHUP = False  # Sanic can rewrite its methods once in a process; here are several houses
     server = await actions.create_server(sock=house.action_socket, return_asyncio_server=True)
     assert server is not None
     await server.startup()
