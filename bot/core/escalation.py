@@ -10,17 +10,28 @@ from bot.core.signals import Signal
 
 
 class Step(str, Enum):
+    """SOFTEN: acknowledge, then carry on. OFFER: carry on, and offer a person."""
+
     CARRY_ON = "carry_on"
+    SOFTEN = "soften"
+    OFFER = "offer"
     ASK_BACK = "ask_back"
     HAND_OVER = "hand_over"
 
 
+# Signs that the conversation gives, not the words. They may lead to an offer; alone they call nobody.
+CONVERSATIONAL = {"repeated", "rejected", "unclear", "handed_over_before"}
+
+
 @dataclass(frozen=True)
 class Settings:
-    """``anger``: from which total of the signals (0 to 1) a person is called. ``failures``: messages not
-    understood in a row until then. ``earlier``: what an earlier message's signals still weigh."""
+    """From which total of the signals (0 to 1) a person is called (``anger``) or offered (``offer``), or the
+    trouble acknowledged (``soften``). ``failures``: messages not understood in a row until a person is
+    called. ``earlier``: what an earlier message's signals still weigh."""
 
     anger: float = 0.6
+    offer: float = 0.45
+    soften: float = 0.3
     failures: int = 2
     earlier: float = 0.5
 
@@ -30,7 +41,8 @@ class Situation:
     """``asked_for``: the reason if this message itself asks for a person. ``understood``: also true for an
     answer to the bot's own question. ``silent``: nothing was written, which is no failure of ours.
     ``failures``: messages not understood right before this one.
-    ``earlier``: the signals of the messages before, the latest first."""
+    ``earlier``: the signals of the messages before, the latest first. ``comforted``: an acknowledgement or
+    an offer was made a moment ago."""
 
     understood: bool
     signals: tuple[Signal, ...] = ()
@@ -39,6 +51,7 @@ class Situation:
     earlier: tuple[tuple[Signal, ...], ...] = ()
     text: str = ""
     silent: bool = False
+    comforted: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,15 +67,23 @@ def decide(situation: Situation, settings: Settings) -> Decision:
     if situation.asked_for is not None:
         asked = Signal(situation.asked_for.value, 1.0, situation.text[:80])
         return Decision(Step.HAND_OVER, situation.asked_for, (asked, *signals))
-    if signals and total(situation, settings) >= settings.anger:
+    weight = total(situation, settings) if signals else 0.0
+    in_words = any(signal.kind not in CONVERSATIONAL for signal in signals)
+    if in_words and weight >= settings.anger:
         return Decision(Step.HAND_OVER, Reason.FRUSTRATION, signals)
     if situation.understood:
-        return Decision(Step.CARRY_ON, None, signals)
+        return Decision(_comfort(situation, settings, weight), None, signals)
     failures = situation.failures + 1
     missed = Signal(Reason.NOT_UNDERSTOOD.value, min(1.0, failures / settings.failures), situation.text[:80])
     enough = failures >= settings.failures and not situation.silent
     step = Step.HAND_OVER if enough else Step.ASK_BACK
     return Decision(step, Reason.NOT_UNDERSTOOD, (missed, *signals))
+
+
+def _comfort(situation: Situation, settings: Settings, weight: float) -> Step:
+    if situation.comforted or weight < settings.soften:
+        return Step.CARRY_ON
+    return Step.OFFER if weight >= settings.offer else Step.SOFTEN
 
 
 def total(situation: Situation, settings: Settings) -> float:

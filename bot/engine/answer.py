@@ -7,7 +7,8 @@ from typing import Any
 from rasa.shared.core.trackers import DialogueStateTracker
 
 RANKED = 5
-_INTERNAL_SLOTS = {"session_started_metadata"}
+COMFORT = "frustration"
+_INTERNAL_SLOTS = {"session_started_metadata", COMFORT}
 
 
 def answer_for(
@@ -18,8 +19,8 @@ def answer_for(
         for name, value in tracker.current_slot_values().items()
         if value is not None and name not in _INTERNAL_SLOTS
     }
-    escalation = slots.get("escalation")
-    signals = escalation["signals"] if isinstance(escalation, dict) else parsed.get("signals", [])
+    decided = slots.get("escalation") or tracker.current_slot_values().get(COMFORT)
+    signals = decided["signals"] if isinstance(decided, dict) else parsed.get("signals", [])
     return {
         "turn": turn,
         "replayed": False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from typing import Any
 
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
@@ -13,13 +14,24 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.escalation import Decision, Settings, Situation, Step, decide
 from bot.core.handoff import Reason
 from bot.core.signals import Signal
+from bot.engine.answer import COMFORT
+from bot.engine.conversation_signs import (
+    comforted,
+    failures,
+    in_conversation,
+    is_silent,
+    last,
+    messages,
+    signals,
+    slots_set_now,
+)
 
 # How sure the offer to ask back is when no other policy knows what to do: less than any rule or story.
 LAST_RESORT = 0.1
@@ -44,9 +56,9 @@ class EscalationPolicy(Policy):
             "hand_over_action": "action_human_handoff",
             "reasons": {"talk_to_human": "requested", "report_danger": "danger"},
             "free_text_slots": [],
-            "anger": 0.6,
-            "failures": 2,
-            "earlier": 0.5,
+            "small_talk": [],
+            "rejecting": [],
+            **asdict(Settings()),
         }
 
     def __init__(
@@ -60,7 +72,7 @@ class EscalationPolicy(Policy):
         super().__init__(config, model_storage, resource, execution_context, featurizer)
         self._actions = {Step.ASK_BACK: config["ask_back_action"], Step.HAND_OVER: config["hand_over_action"]}
         self._reasons = {intent: Reason(reason) for intent, reason in config["reasons"].items()}
-        self._settings = Settings(float(config["anger"]), int(config["failures"]), float(config["earlier"]))
+        self._settings = Settings(**{each.name: config[each.name] for each in fields(Settings)})
 
     @classmethod
     def load(
@@ -91,18 +103,18 @@ class EscalationPolicy(Policy):
             return self._prediction(self._default_predictions(domain))
         situation = self._situation(tracker, domain)
         decision = decide(situation, self._settings)
-        if decision.step is not Step.CARRY_ON:
+        if decision.step in self._actions:
             events = [*self._unfill(tracker), _escalation(decision)]
             return self._insist(self._actions[decision.step], domain, events)
-        return self._last_resort(situation, tracker, domain)
+        return self._last_resort(situation, tracker, domain, _comfort(decision, tracker))
 
     def _has_just_acted(self, tracker: DialogueStateTracker) -> bool:
-        last = _last(tracker, ActionExecuted)
+        latest = last(tracker, ActionExecuted)
         return (
-            isinstance(last, ActionExecuted)
-            and last.policy == type(self).__name__
-            and last.action_name != ACTION_LISTEN_NAME
-            and tracker.latest_action_name == last.action_name
+            isinstance(latest, ActionExecuted)
+            and latest.policy == type(self).__name__
+            and latest.action_name != ACTION_LISTEN_NAME
+            and tracker.latest_action_name == latest.action_name
         )
 
     def _insist(self, action: str, domain: Domain, events: list[Event] | None = None) -> PolicyPrediction:
@@ -111,21 +123,22 @@ class EscalationPolicy(Policy):
         return self._prediction(probabilities, events=events, is_no_user_prediction=True)
 
     def _last_resort(
-        self, situation: Situation, tracker: DialogueStateTracker, domain: Domain
+        self, situation: Situation, tracker: DialogueStateTracker, domain: Domain, always: list[Event]
     ) -> PolicyPrediction:
-        """Where no rule or story knows what to do, asking back is better than silence."""
+        """Where no rule or story knows what to do, asking back is better than silence. What happens
+        ``always`` does so whoever knows."""
         question = _open_question(tracker, domain)
         if question is not None:
             probabilities = self._default_predictions(domain)
             probabilities[domain.index_for_action(question)] = LAST_RESORT
             # Opened anew, or Rasa would never take the form up again: it has rejected the message.
             reopened = ActiveLoop(tracker.active_loop_name)
-            return self._prediction(probabilities, optional_events=[reopened])
+            return self._prediction(probabilities, events=always, optional_events=[reopened])
         lost = Situation(False, failures=situation.failures, text=situation.text, silent=situation.silent)
         decision = decide(lost, self._settings)
         probabilities = self._default_predictions(domain)
         probabilities[domain.index_for_action(self._actions[decision.step])] = LAST_RESORT
-        return self._prediction(probabilities, optional_events=[_escalation(decision)])
+        return self._prediction(probabilities, events=always, optional_events=[_escalation(decision)])
 
     def _situation(self, tracker: DialogueStateTracker, domain: Domain) -> Situation:
         message = tracker.latest_message
@@ -133,13 +146,18 @@ class EscalationPolicy(Policy):
         intent = message.intent.get("name")
         return Situation(
             understood=intent != DEFAULT_NLU_FALLBACK_INTENT_NAME or self._is_an_answer(tracker, domain),
-            signals=_signals(message),
+            signals=(*signals(message), *self._in_conversation(tracker)),
             asked_for=self._reasons.get(intent or ""),
-            failures=self._failures(tracker),
-            earlier=tuple(_signals(said) for said in _messages(tracker)[1 : 1 + REMEMBERED]),
+            failures=failures(tracker, self._actions[Step.ASK_BACK], self._actions[Step.HAND_OVER]),
+            earlier=tuple(signals(said) for said in messages(tracker)[1 : 1 + REMEMBERED]),
             text=message.text or "",
-            silent=_is_silent(message),
+            silent=is_silent(message),
+            comforted=comforted(tracker),
         )
+
+    def _in_conversation(self, tracker: DialogueStateTracker) -> tuple[Signal, ...]:
+        small_talk, rejecting = self.config["small_talk"], self.config["rejecting"]
+        return in_conversation(tracker, small_talk, rejecting, self._actions[Step.HAND_OVER])
 
     def _is_an_answer(self, tracker: DialogueStateTracker, domain: Domain) -> bool:
         """Whether the open form can use the message: for what it has just asked or asked before."""
@@ -148,30 +166,13 @@ class EscalationPolicy(Policy):
             return False
         of_the_form = domain.required_slots_for_form(form)
         return tracker.get_slot(REQUESTED_SLOT) in self.config["free_text_slots"] or any(
-            slot.key in of_the_form and slot.value is not None for slot in _slots_set_now(tracker)
+            slot.key in of_the_form and slot.value is not None for slot in slots_set_now(tracker)
         )
 
     def _unfill(self, tracker: DialogueStateTracker) -> list[Event]:
         """An outburst must not become the answer that a form was waiting for."""
         said = tracker.latest_message.text if tracker.latest_message else None
-        return [SlotSet(slot.key, None) for slot in _slots_set_now(tracker) if said and slot.value == said]
-
-    def _failures(self, tracker: DialogueStateTracker) -> int:
-        """Count the turns right before this one in which the bot asked back; a silent one is passed over."""
-        count, asked_back = 0, False
-        messages = 0
-        for event in reversed(tracker.events):
-            if isinstance(event, ActionExecuted) and event.action_name == self._actions[Step.ASK_BACK]:
-                asked_back = True
-            elif isinstance(event, ActionExecuted) and event.action_name == self._actions[Step.HAND_OVER]:
-                break
-            elif isinstance(event, UserUttered):
-                silent = _is_silent(event)
-                if messages and not asked_back and not silent:
-                    break
-                count += asked_back and not silent
-                messages, asked_back = messages + 1, False
-        return count
+        return [SlotSet(slot.key, None) for slot in slots_set_now(tracker) if said and slot.value == said]
 
 
 def _open_question(tracker: DialogueStateTracker, domain: Domain) -> str | None:
@@ -183,43 +184,14 @@ def _open_question(tracker: DialogueStateTracker, domain: Domain) -> str | None:
     return next((name for name in names if name in domain.action_names_or_texts), None)
 
 
-def _is_silent(message: UserUttered) -> bool:
-    """Whether nothing was written. A button is pressed without words, but never without an intent."""
-    return not (message.text or "").strip() and message.intent.get("name") in (
-        None,
-        DEFAULT_NLU_FALLBACK_INTENT_NAME,
-    )
+def _comfort(decision: Decision, tracker: DialogueStateTracker) -> list[Event]:
+    """What was noticed, and what is to be said beside the answer, for whoever serves the turn."""
+    if not decision.signals or COMFORT not in tracker.slots:
+        return []
+    told = {"step": decision.step.value, "signals": [signal.to_dict() for signal in decision.signals]}
+    return [SlotSet(COMFORT, told)]
 
 
 def _escalation(decision: Decision) -> SlotSet:
     reason = decision.reason.value if decision.reason else None
     return SlotSet("escalation", {"reason": reason, "signals": [s.to_dict() for s in decision.signals]})
-
-
-def _signals(message: UserUttered) -> tuple[Signal, ...]:
-    return tuple(Signal.from_dict(data) for data in (message.parse_data or {}).get("signals") or [])
-
-
-def _messages(tracker: DialogueStateTracker) -> list[UserUttered]:
-    """Return the customer's messages, the latest first, none from before a person was called."""
-    found: list[UserUttered] = []
-    for event in reversed(tracker.events):
-        if isinstance(event, UserUttered):
-            found.append(event)
-        elif isinstance(event, SlotSet) and event.key == "escalation" and event.value and found:
-            break
-    return found
-
-
-def _slots_set_now(tracker: DialogueStateTracker) -> list[SlotSet]:
-    found = []
-    for event in reversed(tracker.events):
-        if isinstance(event, UserUttered):
-            break
-        if isinstance(event, SlotSet):
-            found.append(event)
-    return found
-
-
-def _last(tracker: DialogueStateTracker, kind: type[Event]) -> Event | None:
-    return next((event for event in reversed(tracker.events) if isinstance(event, kind)), None)

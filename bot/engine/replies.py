@@ -21,6 +21,7 @@ class Replies(CollectingOutputChannel):
         self._spoken: list[str] = []
         self._begun = 0
         self._asked: list[tuple[str, int]] = []
+        self._around: list[tuple[dict[str, Any], bool]] = []
 
     @classmethod
     def name(cls) -> str:
@@ -29,6 +30,13 @@ class Replies(CollectingOutputChannel):
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         self.messages.append(message)
         self._spoken.append(self.speaker)
+
+    def came_from(self, action: str) -> bool:
+        return action in self._spoken
+
+    def add(self, message: dict[str, Any], first: bool) -> None:
+        """Put a message before or after all others."""
+        self._around.append((message, first))
 
     def begin_part(self) -> None:
         self._begun = len(self.messages)
@@ -39,8 +47,10 @@ class Replies(CollectingOutputChannel):
         if form and said:
             self._asked.append((form, said[-1]))
 
-    def without_repeated_question(self) -> list[dict[str, Any]]:
+    def in_order(self) -> list[dict[str, Any]]:
         """Return the replies; of a form's questions only the last."""
         last = dict(self._asked)
         stale = {place for form, place in self._asked if place != last[form]}
-        return [message for i, message in enumerate(self.messages) if i not in stale]
+        kept = [message for i, message in enumerate(self.messages) if i not in stale]
+        before, after = ([m for m, first in self._around if first is side] for side in (True, False))
+        return [*before, *kept, *after]

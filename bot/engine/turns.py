@@ -13,7 +13,7 @@ from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, Use
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 
-from bot.engine.answer import answer_for, understood
+from bot.engine.answer import COMFORT, answer_for, understood
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.payload import forged, not_understood, parse_payload
 from bot.engine.replies import CHANNEL, Replies
@@ -23,6 +23,8 @@ from bot.engine.two_wishes import MAY_BE_TWO, are_two
 
 LANGUAGE = "language"
 ESCALATION = "escalation"
+HAND_OVER = "action_human_handoff"
+COMFORTING = {"soften": "utter_soften", "offer": "utter_offer_person"}
 # What of a wish is told as understood.
 _WISH = ("intent", "response_selector")
 
@@ -70,8 +72,9 @@ class Turns:
         for part in parts or [parsed]:
             replies.begin_part()
             await self._act(tracker, request, part, replies, parsed[LANGUAGE])
+        await self._comfort(tracker, replies)
         said = {**parsed, **{key: parts[0][key] for key in _WISH if key in parts[0]}} if parts else parsed
-        return answer_for(request.turn, said, replies.without_repeated_question(), tracker)
+        return answer_for(request.turn, said, replies.in_order(), tracker)
 
     async def _act(
         self,
@@ -84,11 +87,22 @@ class Turns:
         tracker.update(_uttered(request, parsed), self._processor.domain)
         self._set(tracker, LANGUAGE, language)
         self._set(tracker, ESCALATION, None)
+        self._set(tracker, COMFORT, None)
         await self._processor.run_action_extract_slots(replies, tracker)
         await self._processor._run_prediction_loop(replies, tracker)
         if tracker.latest_action_name != ACTION_LISTEN_NAME:  # Rasa's limit of actions in one turn
             tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self._processor.domain)
         replies.end_part(tracker.active_loop_name)
+
+    async def _comfort(self, tracker: LiveTracker, replies: Replies) -> None:
+        """Acknowledge before the answer, or offer a person after it, where the escalation policy said so."""
+        told = tracker.get_slot(COMFORT) if COMFORT in tracker.slots else None
+        key = COMFORTING.get(told["step"]) if told else None
+        if told is None or key is None or replies.came_from(HAND_OVER):
+            return
+        message = await self._processor.nlg.generate(key, tracker, CHANNEL)
+        if message:
+            replies.add(message, first=told["step"] == "soften")
 
     async def _two_wishes(self, parsed: dict[str, Any], tracker: LiveTracker) -> list[dict[str, Any]]:
         """Return what was understood of each of two wishes; nothing if the message is a single one."""

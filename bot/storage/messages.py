@@ -144,6 +144,11 @@ class TurnRepository(Repository[Turn]):
         )
         return self._all(query)[::-1]
 
+    def since(self, since: datetime) -> list[Turn]:
+        answered = _t.state != TurnState.ASKED.value
+        query = sa.select(self.table).where(_t.asked_at >= since, answered).order_by(_t.asked_at)
+        return self._all(query)
+
     def unsettled(self, since: datetime, limit: int = 5000) -> list[Turn]:
         not_understood = _t.understood["intent"].as_string() == "nlu_fallback"
         query = (

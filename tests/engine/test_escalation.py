@@ -124,8 +124,51 @@ def test_light_signs_add_up_over_messages() -> None:
     thrice = decide(
         Situation(True, (CROSS, Signal("punctuation", 0.2)), earlier=((CROSS, CROSS),)), Settings()
     )
-    assert (once.step, thrice.step) == (Step.CARRY_ON, Step.HAND_OVER)
+    assert (once.step, thrice.step) == (Step.SOFTEN, Step.HAND_OVER)
 
 
 def test_earlier_anger_alone_calls_nobody() -> None:
     assert decide(Situation(True, earlier=((ANGRY, ANGRY),)), Settings()).step is Step.CARRY_ON
+
+
+OFFERED = "¿Te paso con una persona?"
+
+
+def test_between_calm_and_angry_the_trouble_is_acknowledged_once_and_the_question_answered(
+    engine: Engine,
+) -> None:
+    conversation = begin(engine, "annoyed")
+    first = engine.turn("ya te lo he dicho, a qué hora abren?", turn="s1", **conversation)
+    second = engine.turn("siempre igual, adiós", turn="s2", **conversation)
+    assert [reply["text"] for reply in first["replies"]] == [
+        "Siento las molestias.",
+        "De 9 a 14.\n\nDe lunes a viernes.",
+    ]
+    assert [signal["kind"] for signal in first["signals"]] == ["impatience"]
+    assert "frustration" not in first["slots"]
+    assert [reply["text"] for reply in second["replies"]] == ["Adiós."]
+
+
+def test_the_same_wish_again_in_other_words_brings_the_offer_of_a_person(engine: Engine) -> None:
+    conversation = begin(engine, "again", "a qué hora abren", "cuál es el horario")
+    answer = engine.turn("pero a qué hora abrís", turn="r", **conversation)
+    assert [reply["text"] for reply in answer["replies"]][-1] == OFFERED
+    assert [(signal["kind"], signal["weight"]) for signal in answer["signals"]] == [("repeated", 0.5)]
+    assert "cuál es el horario" in answer["signals"][0]["words"]
+
+
+def test_the_same_question_about_another_office_is_no_repetition(engine: Engine) -> None:
+    conversation = begin(engine, "others", "horario de Centro", "horario de Norte")
+    answer = engine.turn("horario de Puerto", turn="o", **conversation)
+    assert answer["signals"] == []
+
+
+def test_a_conversation_that_drags_on_calls_nobody_without_an_angry_word() -> None:
+    signs = (Signal("repeated", 0.5), Signal("rejected", 0.3), Signal("unclear", 0.4))
+    assert decide(Situation(True, signs), Settings()).step is Step.OFFER
+    assert decide(Situation(True, (*signs, CROSS)), Settings()).step is Step.HAND_OVER
+
+
+def test_comfort_is_given_once() -> None:
+    assert decide(Situation(True, (CROSS,)), Settings()).step is Step.SOFTEN
+    assert decide(Situation(True, (CROSS,), comforted=True), Settings()).step is Step.CARRY_ON

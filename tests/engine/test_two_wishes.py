@@ -78,7 +78,7 @@ async def test_a_form_open_through_both_parts_asks_once() -> None:
             replies.speaker = speaker
             await replies.send_response("c1", {"text": text})
         replies.end_part("a_form")
-    assert [said["text"] for said in replies.without_repeated_question()] == [
+    assert [said["text"] for said in replies.in_order()] == [
         "De 9 a 14.",
         "Anotado.",
         "¿Qué día?",

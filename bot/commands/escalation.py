@@ -1,0 +1,98 @@
+"""``bot escalation``: trying other settings on what was really said, before they are published."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import yaml
+
+from bot.commands.common import database, read_settings
+from bot.core.escalation import Settings
+from bot.settings import ROOT
+
+if TYPE_CHECKING:
+    from bot.services.replay import Comparison, Replayed
+
+_POLICY = "EscalationPolicy"
+_ALSO_CALLED = {"threshold": "anger"}
+
+
+@click.group()
+def escalation() -> None:
+    """When a person is called."""
+
+
+@escalation.command()
+@click.option("--since", required=True, metavar="DATE", help="The first day to look at: 2026-11-01.")
+@click.option("--set", "changes", multiple=True, metavar="NAME=NUMBER", help="E.g. anger=0.5. Repeatable.")
+def replay(since: str, changes: tuple[str, ...]) -> None:
+    """Decide recorded conversations again: how many go to a person, which more or fewer, and why."""
+    from bot.services.replay import replay as replay_turns
+
+    present = present_settings(ROOT / "config.yml")
+    wanted = changed(present, changes)
+    first = _moment(since)
+    with database(read_settings()) as db:
+        compared = db.read_sync(lambda uow: replay_turns(uow, first, present, wanted))
+    _tell(compared, present, wanted)
+
+
+def present_settings(config: Path) -> Settings:
+    """What config.yml says of the escalation policy; what it does not say is as it ships."""
+    policies = (yaml.safe_load(config.read_text("utf-8")) or {}).get("policies") or []
+    own: dict[str, Any] = next((p for p in policies if str(p.get("name")).endswith(_POLICY)), {})
+    known = asdict(Settings())
+    return replace(Settings(), **{name: own[name] for name in known if name in own})
+
+
+def changed(settings: Settings, changes: tuple[str, ...]) -> Settings:
+    """Raises click.BadParameter for a name that is no setting, or no number."""
+    kinds = {each.name: type(getattr(settings, each.name)) for each in fields(Settings)}
+    for change in changes:
+        name, _, value = change.partition("=")
+        name = _ALSO_CALLED.get(name, name)
+        if name not in kinds:
+            raise click.BadParameter(f"--set {change}: expected one of {', '.join(kinds)}, as in anger=0.5.")
+        try:
+            settings = replace(settings, **{name: kinds[name](value)})
+        except ValueError:
+            expected = "a whole number" if kinds[name] is int else "a number such as 0.5"
+            raise click.BadParameter(f"--set {change}: expected {expected}.") from None
+    return settings
+
+
+def _moment(since: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(since)
+    except ValueError:
+        raise click.BadParameter(f"--since {since}: expected a date such as 2026-11-01.") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _tell(compared: Comparison, present: Settings, wanted: Settings) -> None:
+    click.echo(f"{compared.turns} messages in {compared.conversations} conversations.")
+    click.echo(f"To a person: {compared.before} with {_as_text(present)}")
+    click.echo(f"             {compared.after} with {_as_text(wanted)}")
+    for what, chosen in (
+        ("More", [each for each in compared.changed if each.more]),
+        ("Fewer", [each for each in compared.changed if each.fewer]),
+    ):
+        click.echo(f"{what}: {len(chosen)}")
+        for each in chosen:
+            click.echo(_line(each))
+
+
+def _line(each: Replayed) -> str:
+    decision = each.after if each.more else each.before
+    why = ", ".join(f"{s.kind} {s.weight:.2f} «{s.words}»" for s in decision.signals)
+    reason = decision.reason.value if decision.reason else ""
+    when = f"{each.turn.asked_at:%Y-%m-%d %H:%M}"
+    return f"  {when}  {each.turn.conversation_id}  {reason}: {why}\n    {each.text}"
+
+
+def _as_text(settings: Settings) -> str:
+    return ", ".join(f"{name}={value}" for name, value in asdict(settings).items())

@@ -1,0 +1,116 @@
+"""What the conversation so far, as the tracker has it, says of the customer's patience."""
+
+from __future__ import annotations
+
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.core.escalation import Step
+from bot.core.signals import Signal
+from bot.engine.answer import COMFORT, full_intent
+
+# How many messages back a sign still counts.
+LOOK_BACK = 4
+REPEATED, REJECTED, UNCLEAR, HANDED_OVER_BEFORE = 0.25, 0.3, 0.2, 0.15
+
+
+def in_conversation(
+    tracker: DialogueStateTracker, small_talk: list[str], rejecting: list[str], hand_over: str
+) -> tuple[Signal, ...]:
+    """``small_talk``: intents that may come again without meaning anything. ``rejecting``: those that say an
+    answer was none. ``hand_over``: the action that calls a person."""
+    said = messages(tracker)
+    if not said:
+        return ()
+    now, before = said[0], said[1 : 1 + LOOK_BACK]
+    found = []
+    again = [one for one in before if _asks_the_same(now, one)] if _intent(now) not in small_talk else []
+    if again and not tracker.active_loop_name:
+        weight = min(0.5, REPEATED * len(again))
+        found.append(Signal("repeated", weight, f"{_intent(now)}: {again[0].text}"[:80]))
+    rejected = [one for one in before if _intent(one) in rejecting]
+    if rejected:
+        found.append(Signal("rejected", REJECTED, (rejected[0].text or "")[:80]))
+    lost = [one for one in before if _intent(one) == DEFAULT_NLU_FALLBACK_INTENT_NAME]
+    unclear = [one for one in lost if not is_silent(one)]
+    if unclear:
+        found.append(Signal("unclear", UNCLEAR * min(2, len(unclear)), (unclear[0].text or "")[:80]))
+    if any(isinstance(event, ActionExecuted) and event.action_name == hand_over for event in tracker.events):
+        found.append(Signal("handed_over_before", HANDED_OVER_BEFORE))
+    return tuple(found)
+
+
+def _asks_the_same(now: UserUttered, before: UserUttered) -> bool:
+    """In words of their own, and of nothing else: "¿y en Norte?" after Centro is another question."""
+    typed = bool(now.text and before.text) and not before.text.startswith("/")
+    return typed and _intent(now) == _intent(before) and _entities(now) <= _entities(before)
+
+
+def _intent(message: UserUttered) -> str | None:
+    return full_intent(dict(message.parse_data or {"intent": message.intent}))
+
+
+def _entities(message: UserUttered) -> set[tuple[str, str]]:
+    return {(str(one.get("entity")), str(one.get("value"))) for one in message.entities or []}
+
+
+def comforted(tracker: DialogueStateTracker) -> bool:
+    """Whether the trouble was acknowledged, or a person offered, a moment ago."""
+    said = (event.value for event in tracker.events if isinstance(event, SlotSet) and event.key == COMFORT)
+    return any(value and value["step"] != Step.CARRY_ON.value for value in said)
+
+
+def failures(tracker: DialogueStateTracker, ask_back: str, hand_over: str) -> int:
+    """Count the turns right before this one in which the bot asked back; a silent one is passed over."""
+    count, asked_back = 0, False
+    messages = 0
+    for event in reversed(tracker.events):
+        if isinstance(event, ActionExecuted) and event.action_name == ask_back:
+            asked_back = True
+        elif isinstance(event, ActionExecuted) and event.action_name == hand_over:
+            break
+        elif isinstance(event, UserUttered):
+            silent = is_silent(event)
+            if messages and not asked_back and not silent:
+                break
+            count += asked_back and not silent
+            messages, asked_back = messages + 1, False
+    return count
+
+
+def is_silent(message: UserUttered) -> bool:
+    """Whether nothing was written. A button is pressed without words, but never without an intent."""
+    return not (message.text or "").strip() and message.intent.get("name") in (
+        None,
+        DEFAULT_NLU_FALLBACK_INTENT_NAME,
+    )
+
+
+def signals(message: UserUttered) -> tuple[Signal, ...]:
+    return tuple(Signal.from_dict(data) for data in (message.parse_data or {}).get("signals") or [])
+
+
+def messages(tracker: DialogueStateTracker) -> list[UserUttered]:
+    """Return the customer's messages, the latest first, none from before a person was called."""
+    found: list[UserUttered] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            found.append(event)
+        elif isinstance(event, SlotSet) and event.key == "escalation" and event.value and found:
+            break
+    return found
+
+
+def slots_set_now(tracker: DialogueStateTracker) -> list[SlotSet]:
+    found = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, SlotSet):
+            found.append(event)
+    return found
+
+
+def last(tracker: DialogueStateTracker, kind: type[Event]) -> Event | None:
+    return next((event for event in reversed(tracker.events) if isinstance(event, kind)), None)

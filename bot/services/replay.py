@@ -1,0 +1,106 @@
+"""Decides recorded turns again under other settings: who would have gone to a person, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+
+from bot.core.escalation import CONVERSATIONAL, Decision, Settings, Situation, Step, decide
+from bot.core.handoff import Reason
+from bot.core.signals import Signal
+from bot.core.turn import Turn
+from bot.services.ports import UnitOfWork
+
+# What the engine's decision left among the signals, rather than what led to it.
+_ASKED_FOR = {reason.value: reason for reason in (Reason.REQUESTED, Reason.DANGER)}
+_MISSED = Reason.NOT_UNDERSTOOD.value
+_REMEMBERED = 2
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A turn decided twice. ``text`` is as it is kept, masked."""
+
+    turn: Turn
+    text: str
+    before: Decision
+    after: Decision
+
+    @property
+    def more(self) -> bool:
+        return _calls(self.after) and not _calls(self.before)
+
+    @property
+    def fewer(self) -> bool:
+        return _calls(self.before) and not _calls(self.after)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    turns: int
+    conversations: int
+    before: int
+    after: int
+    changed: tuple[Replayed, ...]
+
+
+def replay(uow: UnitOfWork, since: datetime, before: Settings, after: Settings) -> Comparison:
+    """Compare the handovers under two settings. What a customer would have said had the bot gone on, or not,
+    nobody knows: each recorded turn is decided as it came."""
+    turns = [turn for turn in uow.turns.since(since) if turn.understood is not None]
+    by_conversation = groupby(sorted(turns, key=_place), key=lambda turn: turn.conversation_id)
+    histories = [list(of_one) for _, of_one in by_conversation]
+    decided = [each for history in histories for each in _decided(uow, history, before, after)]
+    return Comparison(
+        len(turns),
+        len(histories),
+        sum(_calls(each.before) for each in decided),
+        sum(_calls(each.after) for each in decided),
+        tuple(sorted((e for e in decided if e.more or e.fewer), key=lambda e: e.turn.asked_at)),
+    )
+
+
+def _decided(
+    uow: UnitOfWork, history: Sequence[Turn], before: Settings, after: Settings
+) -> Iterator[Replayed]:
+    texts = [" ".join(message.text for message in uow.messages.of_turn(turn.id)) for turn in history]
+    pairs = zip(_decisions(history, texts, before), _decisions(history, texts, after), strict=True)
+    for turn, text, (one, other) in zip(history, texts, pairs, strict=True):
+        yield Replayed(turn, text, one, other)
+
+
+def _decisions(history: Sequence[Turn], texts: Sequence[str], settings: Settings) -> list[Decision]:
+    """What is remembered of earlier messages ends where these settings call a person."""
+    made: list[Decision] = []
+    failures = 0
+    earlier: tuple[tuple[Signal, ...], ...] = ()
+    for turn, text in zip(history, texts, strict=True):
+        situation = replace(_situation(turn, text), failures=failures, earlier=earlier)
+        decision = decide(situation, settings)
+        made.append(decision)
+        if not situation.silent:
+            failures = failures + 1 if decision.step is Step.ASK_BACK else 0
+        said = tuple(signal for signal in situation.signals if signal.kind not in CONVERSATIONAL)
+        earlier = () if _calls(decision) else (said, *earlier)[:_REMEMBERED]
+    return made
+
+
+def _situation(turn: Turn, text: str) -> Situation:
+    kinds = {signal.kind for signal in turn.signals}
+    return Situation(
+        understood=_MISSED not in kinds,
+        signals=tuple(s for s in turn.signals if s.kind != _MISSED and s.kind not in _ASKED_FOR),
+        asked_for=next((_ASKED_FOR[kind] for kind in kinds if kind in _ASKED_FOR), None),
+        text=text,
+        silent=not text.strip(),
+    )
+
+
+def _calls(decision: Decision) -> bool:
+    return decision.step is Step.HAND_OVER
+
+
+def _place(turn: Turn) -> tuple[str, int]:
+    return turn.conversation_id, turn.sequence
