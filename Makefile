@@ -1,5 +1,5 @@
 # The commands of this project. `make run` is all it takes to try it; see README.md.
-.PHONY: help setup dev run test check format lock bench bench-nlu bench-browser screenshots
+.PHONY: help setup dev run test check format lock bench bench-nlu bench-frustration bench-browser screenshots
 
 help:
 	@echo "make run              set up what is missing and start (Ctrl-C stops)"
@@ -12,6 +12,7 @@ help:
 	@echo "make campaign-NAME    a test of tests/campaigns at full size"
 	@echo "make bench            measure this project beside stock Rasa"
 	@echo "make bench-nlu        how well messages are understood, on public sets in NLU_DATA"
+	@echo "make bench-frustration    who is handed over, in dialogues written for it (tests/dialogues)"
 	@echo "make bench-browser    how long customers and operators wait, measured in a browser"
 	@echo "make screenshots      the pictures in docs/images, from the running product"
 
@@ -48,6 +49,9 @@ bench: dev
 NLU_DATA ?= ../shared/nlu-data
 bench-nlu: dev
 	@.venv-engine/bin/python -m benchmarks.nlu --data $(NLU_DATA)
+
+bench-frustration: dev
+	@.venv/bin/python -m benchmarks.frustration
 
 screenshots: dev
 	@scripts/test-needs
