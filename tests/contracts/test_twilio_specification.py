@@ -1,0 +1,110 @@
+"""What we send to Twilio is what Twilio's own specification asks for: its client, unmodified, against Prism.
+
+Prism checks each request against the specification and answers 422 to one that does not fit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+import pytest_asyncio
+
+from bot.channels.whatsapp.render import Piece, pieces, template_piece
+from bot.channels.whatsapp.twilio_api import TwilioApi
+from bot.core.message import Attachment, Author, Button, Delivery, Message
+from bot.core.templates import Template, Templates
+from bot.services.errors import SendFailed
+from tests.counterparts.twilio_emulator import ACCOUNT_SID, TOKEN
+from tests.counterparts.twilio_specification import served
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+CONTENT = "HX" + "0123456789abcdef" * 2
+STATUS = "https://bot.example.org/whatsapp/status?message=msg_018f3c2a7b105f0c9e1d2a3b4c5d&part=1"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def twilio(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TwilioApi]:
+    async with served("twilio_api_v2010", tmp_path_factory.mktemp("prism")) as url:
+        api = TwilioApi(ACCOUNT_SID, TOKEN, url)
+        yield api
+        await api.close()
+
+
+def message(text: str, *buttons: Button, attachments: tuple[Attachment, ...] = ()) -> Message:
+    now = datetime.now(UTC)
+    return Message(
+        "msg_1", "cnv_1", 1, Author.BOT, text, now, Delivery.QUEUED, buttons, attachments=attachments
+    )
+
+
+def rendered() -> dict[str, Piece]:
+    """One of each kind of message that we send."""
+    choice = (Button("Sí", "/affirm"), Button("No", "/deny"))
+    photo = Attachment("image", "plano.png", "image/png", 9, key="f" * 64)
+    templates = Templates(buttons={2: CONTENT})
+    ready = Template("reopen", {"es": "Novedades de {business}."}, {"es": CONTENT})
+
+    def url(_: Attachment) -> str:
+        return "https://bot.example.org/media/abc"
+
+    return {
+        "text": pieces(message("¿A qué hora abrís? 👩‍👩‍👧"), Templates(), url)[0],
+        "a numbered list": pieces(message("¿Confirmo?", *choice), Templates(), url)[0],
+        "buttons": pieces(message("¿Confirmo?", *choice), templates, url)[0],
+        "a file": pieces(message("", attachments=(photo,)), Templates(), url)[0],
+        "a template": template_piece(ready, "es", {"business": "Aurora"}),
+    }
+
+
+@pytest.mark.parametrize("kind", rendered())
+async def test_what_we_send_fits_the_specification(twilio: TwilioApi, kind: str) -> None:
+    sid = await twilio.create(
+        to="whatsapp:+34611222333",
+        from_="whatsapp:+34600000100",
+        status_callback=STATUS,
+        **rendered()[kind].parameters(),
+    )
+    assert sid.startswith(("SM", "MM"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"content_sid": "HX123", "content_variables": "{}"},
+        {"body": "hola", "status_callback": "no address"},
+    ],
+    ids=["a content id that is none", "a status address that is none"],
+)
+async def test_the_specification_is_really_asked(twilio: TwilioApi, wrong: dict[str, str]) -> None:
+    """What does not fit is refused, for good."""
+    with pytest.raises(SendFailed) as refused:
+        await twilio.create(to="whatsapp:+34611222333", from_="whatsapp:+34600000100", **wrong)
+    assert refused.value.retry_after is None
+
+
+async def test_what_was_sent_is_asked_for_as_the_specification_says(twilio: TwilioApi) -> None:
+    found = await twilio.sent_since("whatsapp:+34611222333", "whatsapp:+34600000100", datetime.now(UTC))
+    assert all(hasattr(one, "sid") and hasattr(one, "body") and hasattr(one, "num_media") for one in found)
+
+
+async def test_typing_fits_the_specification(tmp_path_factory: pytest.TempPathFactory) -> None:
+    async with served("twilio_messaging_v2", tmp_path_factory.mktemp("prism")) as url:
+        api = TwilioApi(ACCOUNT_SID, TOKEN, url)
+        await api.typing("SM" + "0" * 32)
+        with pytest.raises(Exception, match="422"):
+            await api.typing("not a message")
+        await api.close()
+
+
+async def test_the_ids_we_take_from_twilio_are_the_specifications_own() -> None:
+    """The pattern of a sid in our parser is that of the specification."""
+    from bot.channels.whatsapp.parse import _SID
+    from tests.counterparts.twilio_specification import SPECIFICATIONS
+
+    specification = json.loads((SPECIFICATIONS / "twilio_api_v2010.json").read_text())
+    schema = specification["components"]["schemas"]["api.v2010.account.message"]["properties"]["sid"]
+    assert schema["pattern"] == "^(SM|MM)[0-9a-fA-F]{32}$"
+    assert _SID.fullmatch("SM" + "0a" * 16) and _SID.fullmatch("MM" + "0a" * 16)
