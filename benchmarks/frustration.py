@@ -1,7 +1,6 @@
 """``make bench-frustration``: dialogues somebody else wrote, played to the whole house; who is handed over?
 
-Before the first scoring the set is sealed (``--seal``) and the seal committed; a changed set is not scored.
-The format is in tests/dialogues/README.md.
+The set is as tests/dialogues/README.md says, and is only scored as it was when SHA256SUMS was committed.
 """
 
 from __future__ import annotations
@@ -20,8 +19,7 @@ from typing import IO, Any
 import yaml
 
 ROOT = Path(__file__).parents[1]
-SEAL = "SHA256"
-KINDS = ("calm", "frustrated")
+SEAL = "SHA256SUMS"
 
 
 class Faulty(Exception):
@@ -30,14 +28,14 @@ class Faulty(Exception):
 
 @dataclass(frozen=True)
 class Dialogue:
-    """``said``: the customer's messages, a payload in place of the words of a button."""
+    """``said``: the customer's messages, in order."""
 
     name: str
     about: str
     language: str
     frustrated: bool
     in_form: bool
-    said: tuple[dict[str, str], ...]
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class Outcome:
     dialogue: Dialogue
     reason: str | None
     at: int | None
-    signals: str
+    words: str
 
     @property
     def called(self) -> bool:
@@ -55,28 +53,25 @@ class Outcome:
 
 
 def read(folder: Path) -> list[Dialogue]:
-    found = []
-    for path in sorted(folder.glob("*.yml")):
-        for number, one in enumerate(yaml.safe_load(path.read_text("utf-8"))["dialogues"], 1):
-            found.append(_dialogue(f"{path.name}:{number}", one))
-    if not found:
-        raise Faulty(f"{folder}: no dialogues. Expected *.yml as tests/dialogues/README.md says.")
-    return found
+    """Return the dialogues of ``folder``/<language>/*.yml. Raises Faulty if one is not as it was sealed."""
+    paths = sorted(folder.glob("*/*.yml"))
+    if not paths:
+        raise Faulty(f"{folder}: no dialogues there. Expected <language>/*.yml and {SEAL}.")
+    sums = (folder / SEAL).read_text("utf-8").splitlines() if (folder / SEAL).exists() else []
+    sealed = {name.lstrip("*"): digest for digest, name in (line.split(maxsplit=1) for line in sums)}
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        if sealed.get(name) != hashlib.sha256(path.read_bytes()).hexdigest():
+            raise Faulty(f"{path} is not as {SEAL} has it: a set that was changed measures nothing.")
+    return [_dialogue(path, one) for path in paths for one in yaml.safe_load(path.read_text("utf-8"))]
 
 
-def _dialogue(name: str, one: dict[str, Any]) -> Dialogue:
-    if one.get("customer") not in KINDS or not one.get("says") or "about" not in one:
-        raise Faulty(f"{name}: expected about, customer ({' or '.join(KINDS)}), language, in_form and says.")
-    said = tuple(s if isinstance(s, dict) else {"text": str(s)} for s in one["says"])
-    language, in_form = str(one.get("language", "es")), bool(one.get("in_form"))
-    return Dialogue(name, str(one["about"]), language, one["customer"] == "frustrated", in_form, said)
-
-
-def seal_of(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.yml")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+def _dialogue(path: Path, one: dict[str, Any]) -> Dialogue:
+    try:
+        said = tuple(map(str, one["turns"]))
+        return Dialogue(one["id"], one["why"], path.parent.name, one["frustrated"], one["in_form"], said)
+    except (KeyError, TypeError):
+        raise Faulty(f"{path}: expected id, why, frustrated, in_form and turns in each dialogue.") from None
 
 
 @contextmanager
@@ -96,17 +91,12 @@ def assistant() -> Iterator[subprocess.Popen[str]]:
 def play(talk: subprocess.Popen[str], dialogue: Dialogue) -> Outcome:
     """Say it all, or as much as is said before a person takes over."""
     assert talk.stdin and talk.stdout
-    for at, said in enumerate(dialogue.said, 1):
-        payload = said.get("press")
-        line = {
-            "conversation": dialogue.name,
-            "language": dialogue.language,
-            "text": said.get("text", payload),
-        }
-        answer = _ask(talk.stdin, talk.stdout, line | ({"payload": payload} if payload else {}))
+    for at, text in enumerate(dialogue.said, 1):
+        line = {"conversation": dialogue.name, "language": dialogue.language, "text": text}
+        answer = _ask(talk.stdin, talk.stdout, line)
         handoff = answer.get("handoff")
         if handoff:
-            return Outcome(dialogue, handoff["reason"], at, str(line["text"]))
+            return Outcome(dialogue, handoff["reason"], at, text)
     return Outcome(dialogue, None, None, "")
 
 
@@ -119,7 +109,7 @@ def _ask(into: IO[str], out: IO[str], line: dict[str, Any]) -> dict[str, Any]:
     return dict(json.loads(answer))
 
 
-def report(outcomes: Sequence[Outcome]) -> str:
+def report(outcomes: Sequence[Outcome], tell: bool) -> str:
     lines = []
     for title, part in (
         ("all", outcomes),
@@ -136,8 +126,13 @@ def report(outcomes: Sequence[Outcome]) -> str:
         ),
     ):
         lines.append(f"\n{title}: {len(wrong)}")
-        lines += [f"  {o.dialogue.name}  {o.dialogue.about}  {o.reason or ''} {o.signals}" for o in wrong]
+        lines += [f"  {o.dialogue.name}  {_told(o) if tell else ''}".rstrip() for o in wrong]
     return "\n".join(lines)
+
+
+def _told(outcome: Outcome) -> str:
+    end = f" ({outcome.reason} at message {outcome.at}: {outcome.words})" if outcome.reason else ""
+    return f"{outcome.dialogue.about}{end}"
 
 
 def _figures(title: str, part: Sequence[Outcome]) -> str:
@@ -158,18 +153,13 @@ def _figures(title: str, part: Sequence[Outcome]) -> str:
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m benchmarks.frustration", description=__doc__)
     arguments.add_argument("--dialogues", type=Path, default=ROOT / "tests" / "dialogues")
-    arguments.add_argument("--seal", action="store_true", help="write the seal, which is then committed")
+    told = "also say what the mistaken ones are about: who reads that must not work on the rules afterwards"
+    arguments.add_argument("--tell", action="store_true", help=told)
     chosen = arguments.parse_args()
     try:
-        dialogues, seal = read(chosen.dialogues), chosen.dialogues / SEAL
-        if chosen.seal:
-            seal.write_text(seal_of(chosen.dialogues) + "\n", "utf-8")
-            print(f"{len(dialogues)} dialogues sealed: commit {seal} before the first scoring.")
-            return
-        if not seal.exists() or seal.read_text("utf-8").strip() != seal_of(chosen.dialogues):
-            raise Faulty(f"{seal} does not fit the dialogues: --seal them, and commit that, before scoring.")
+        dialogues = read(chosen.dialogues)
         with assistant() as talk:
-            print(report([play(talk, dialogue) for dialogue in dialogues]))
+            print(report([play(talk, dialogue) for dialogue in dialogues], chosen.tell))
     except Faulty as fault:
         sys.exit(str(fault))
 
