@@ -62,8 +62,8 @@ async def _until_it_listens(output: asyncio.StreamReader) -> None:
 def _mended(specification: dict[str, Any]) -> dict[str, Any]:
     """Two things Prism stumbles over.
 
-    It reads one form field as a text, never as a list of one, and would refuse every MediaUrl. And Twilio's own
-    examples of answers have relative addresses, which are no "uri" to it: it would not answer a listing.
+    It reads one form field as a text, never as a list of one, and would refuse every MediaUrl. And Twilio's
+    own examples of answers have relative addresses, which are no "uri" to it: it would answer no listing.
     """
     _without_addresses(specification["components"]["schemas"])
     for path in specification["paths"].values():
