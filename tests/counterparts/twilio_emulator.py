@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import json
 import secrets
 from collections.abc import AsyncIterator
@@ -150,9 +151,9 @@ class TwilioEmulator:
 
     async def _report_all(self, sid: str) -> None:
         await asyncio.sleep(0.02)
-        for status in ("sent", "delivered"):
-            with_luck = await self.report(sid, status)
-            assert with_luck == 204
+        with contextlib.suppress(aiohttp.ClientError):  # the house may be closed by now
+            for status in ("sent", "delivered"):
+                await self.report(sid, status)
 
     def _later(self, work: Any) -> None:
         task = asyncio.create_task(work)
