@@ -138,8 +138,10 @@ class Worker:
                 return
             await self._step("turn.begun", conversation_id)
             try:
-                await self._ask(question)
+                more = await self._ask(question)
                 self._reported.discard(question.turn_id)
+                if not more:
+                    return
             except EngineUnavailable as error:
                 await self._wait_for_engine(question, str(error))
             except TurnFailed as error:
@@ -161,16 +163,24 @@ class Worker:
             uow.leases.release(conversation_id, self._owner)
         return question
 
-    async def _ask(self, question: Question) -> None:
+    async def _ask(self, question: Question) -> bool:
+        """Return whether more waits for the bot."""
         answer = await self._dialogue.ask(question)
         await self._step("engine.answered", question.conversation_id)
-        immediate = await self._immediate(question.conversation_id)
-        way_back = self._way_back(answer) if doubtful(question, answer) else None
-        now = self._clock()
-        await self._database.run(
-            lambda uow: converse.finish(uow, question.turn_id, answer, immediate, now, way_back)
-        )
+        more = await self._database.run(partial(self._keep, question, answer))
         await self._step("answer.kept", question.conversation_id)
+        return more
+
+    def _keep(self, question: Question, answer: Answer, uow: UnitOfWork) -> bool:
+        """Keep the answer; if nothing more waits, let the conversation go in the same transaction."""
+        channel = self._channels.get(uow.conversations.get(question.conversation_id).account)
+        immediate = channel is not None and channel.immediate
+        way_back = self._way_back(answer) if doubtful(question, answer) else None
+        converse.finish(uow, question.turn_id, answer, immediate, self._clock(), way_back)
+        if uow.messages.unhandled(question.conversation_id, 1):
+            return True
+        uow.leases.release(question.conversation_id, self._owner)
+        return False
 
     def _way_back(self, answer: Answer) -> Button:
         title = self._words.say("utter_system_not_what_i_asked", answer.understood.language)
