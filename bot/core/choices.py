@@ -48,6 +48,8 @@ def chosen(text: str, buttons: Sequence[Button]) -> Button | None:
         if said == _plain(button.title):
             return button
     words = said.split()
+    if re.search(r"-\d", text):
+        return None
     bare = [word for word in words if word not in _AROUND] or words[-1:]
     if len(bare) != 1:
         return None

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-_PAUSES = (r"\n\n+", r"\n", r"(?<=[.!?…])[\"'»”)]*\s+", r"(?<=[,;:])\s+", r"\s+")
+_PAUSES = (r"(\n\n+)", r"(\n)", r"[.!?…][\"'»”)]*(\s+)", r"[,;:](\s+)", r"(\s+)")
 _JOINER = "\u200d"
 
 
@@ -38,9 +38,9 @@ def _pause(text: str, end: int) -> tuple[int, int]:
     """Where the part stops and where the next one starts."""
     for least in (end // 2, 1):
         for pause in _PAUSES:
-            found = [m for m in re.finditer(pause, text[: end + 1]) if least <= m.start() <= end]
+            found = [m for m in re.finditer(pause, text[: end + 1]) if least <= m.start(1) <= end]
             if found:
-                return found[-1].start(), found[-1].end()
+                return found[-1].span(1)
     cut = end
     while cut > 1 and joined(text[cut - 1], text[cut], text[:cut]):
         cut -= 1

@@ -103,3 +103,13 @@ def test_nothing_else_reads_the_environment() -> None:
 def test_every_test_a_page_names_exists(page: Path) -> None:
     for path, name in re.findall(r"`(tests/[a-z0-9_/]+\.py)(?:::(\w+))?`", page.read_text()):
         assert f"def {name}" in (ROOT / path).read_text(), f"{path}::{name}"
+
+
+def test_every_test_the_table_of_channels_names_is_there() -> None:
+    """docs/channels.md: every rule with the test that proves it."""
+    table = (ROOT / "docs" / "channels.md").read_text()
+    named = re.findall(r"`(tests/[\w/]+\.(?:py|yml))(?:::(\w+))?`", table)
+    assert len(named) > 60
+    for file, test in named:
+        assert (ROOT / file).exists(), file
+        assert not test or f"def {test}(" in (ROOT / file).read_text(), f"{file}::{test}"

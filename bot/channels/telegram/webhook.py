@@ -29,7 +29,7 @@ def telegram_blueprint(telegram: Telegram, secret: str) -> Blueprint:
 
     async def updates(request: Request) -> HTTPResponse:
         given = request.headers.get("x-telegram-bot-api-secret-token", "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+        if not hmac.compare_digest(given.encode(errors="replace"), secret.encode()):
             log.warning("telegram.not_signed")
             raise Refused(403, "The secret token is missing or wrong.")
         if telegram.me is None:

@@ -25,4 +25,8 @@ def expected(token: str, url: str, pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def genuine(token: str, url: str, pairs: Iterable[tuple[str, str]], given: str) -> bool:
-    return hmac.compare_digest(expected(token, url, pairs).encode(), given.encode())
+    """``url`` and ``given`` as the server read them: bytes that are no text came as lone surrogates."""
+    try:
+        return hmac.compare_digest(expected(token, url, pairs).encode(), given.encode())
+    except UnicodeEncodeError:
+        return False

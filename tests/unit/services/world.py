@@ -16,7 +16,7 @@ from bot.core.message import Author, IncomingMessage, Message
 from bot.core.operator import Operator, Presence
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.services import operators
-from bot.services.ports import UnitOfWork
+from bot.services.ports import Channel, UnitOfWork
 from bot.services.receive import Received, receive
 from bot.services.reply import reply
 from bot.services.resolve import resolve
@@ -69,13 +69,14 @@ class World:
         self.words = PlainWords()
         self.page = PageChannel()
         self.provider = ProviderChannel()
+        self.more_channels: dict[str, Channel] = {}
         self.database = SqlDatabase(url, self.hub, self._wake)
         self.database.prepare()
         self.step = step
         self.worker = self.new_worker()
 
     def new_worker(self) -> Worker:
-        channels = {"web": self.page, "phone": self.provider}
+        channels = {"web": self.page, "phone": self.provider, **self.more_channels}
         patience = Patience(again=0.01, sweep=0.02, burst=self.burst)
         return Worker(
             self.database,

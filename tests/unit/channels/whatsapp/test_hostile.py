@@ -60,6 +60,13 @@ async def test_without_a_signature_nothing_gets_in(line: WhatsAppLine, body: byt
     assert await kept(line) == before
 
 
+async def test_bytes_that_are_no_text_are_no_signature_and_no_address(line: WhatsAppLine) -> None:
+    for path, signature in (("/whatsapp/messages", b"\xf1\xff"), ("/whatsapp/status?message=\xff", b"AAAA")):
+        headers = {b"Content-Type": FORM.encode(), b"X-Twilio-Signature": signature}
+        answer = await line.http.post(line.url + path, content=b"Body=hola", headers=headers)
+        assert answer.status_code == 403
+
+
 UNREADABLE = {
     "bytes that are no UTF-8": (b"Body=%FF%FE&From=x", 400),
     "raw bytes that are no UTF-8": (b"Body=\xff\xfe", 400),

@@ -1,0 +1,3 @@
+from tests.unit.services.conftest import world
+
+__all__ = ["world"]

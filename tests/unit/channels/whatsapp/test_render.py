@@ -1,0 +1,85 @@
+"""What we say, as Twilio takes it: within every limit of WhatsApp."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.channels.whatsapp.failures import PASSING, reason
+from bot.channels.whatsapp.pace import Pace
+from bot.channels.whatsapp.render import Piece, pieces, template_piece
+from bot.core.message import Author, Button, Delivery, Message
+from bot.core.templates import Template, Templates
+
+IDS = {count: f"HX{count:032x}" for count in range(1, 12)}
+TEMPLATES = Templates(buttons={n: IDS[n] for n in (1, 2, 3)}, lists={n: IDS[n] for n in range(4, 12)})
+
+
+def shown(text: str, *titles: str, payload: str = "/inform") -> list[Piece]:
+    buttons = tuple(Button(title, f"{payload}{n}") for n, title in enumerate(titles))
+    message = Message("m", "c", 1, Author.BOT, text, datetime.now(UTC), Delivery.QUEUED, buttons)
+    return pieces(message, TEMPLATES, lambda attachment: "")
+
+
+@pytest.mark.parametrize("count", range(1, 11))
+def test_buttons_go_as_a_template_only_within_its_limits(count: int) -> None:
+    (piece,) = shown("¿Cuál?", *(f"Opción {n}" for n in range(count)))
+    assert piece.content == IDS[count]
+    values = json.loads(piece.variables or "")
+    assert values["1"] == "¿Cuál?"
+    assert len(values) == 1 + 2 * count
+    assert "body" not in piece.parameters()
+
+
+@pytest.mark.parametrize(
+    ("text", "titles", "payload"),
+    [
+        ("¿Cuál?", ["a" * 21], "/x"),
+        ("¿Cuál?", [f"Opción {n}" for n in range(11)], "/x"),
+        ("a" * 1025, ["Sí"], "/x"),
+        ("", ["Sí"], "/x"),
+        ("¿Cuál?", ["Sí"], "/x" * 150),
+    ],
+    ids=["a long title", "eleven choices", "a long text", "no text", "a long payload"],
+)
+def test_what_does_not_fit_is_a_numbered_list(text: str, titles: list[str], payload: str) -> None:
+    found = shown(text, *titles, payload=payload)
+    assert all(piece.content is None and piece.numbered for piece in found)
+    assert f"1. {titles[0]}" in "".join(piece.body for piece in found)
+
+
+def test_a_long_numbered_list_is_cut_like_any_text() -> None:
+    found = shown("palabra " * 300, "Sí" * 20)
+    assert len(found) == 2
+    assert all(len(piece.body) <= 1600 for piece in found)
+
+
+def test_a_value_of_a_template_is_no_longer_than_allowed() -> None:
+    template = Template("t", {"es": "Hola, {name}."}, {"es": IDS[1]})
+    piece = template_piece(template, "es", {"name": "a" * 5000})
+    assert len(json.loads(piece.variables or "")["1"]) == 1600
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("63016", "window_closed"),
+        (63018, "too_many"),
+        ("21610", "blocked"),
+        ("12345", "twilio 12345"),
+        ("", "rejected"),
+    ],
+)
+def test_a_code_of_twilios_has_a_reason(code: str | int, why: str) -> None:
+    assert reason(code) == why
+    assert (why in PASSING) == (why == "too_many")
+
+
+def test_slots_are_given_out_in_turn_and_refused_when_too_far_off() -> None:
+    now = 100.0
+    pace = Pace(2.0, lambda: now)
+    assert [pace.take(1.0) for _ in range(4)] == [(True, 0.0), (True, 0.5), (True, 1.0), (False, 1.5)]
+    now = 102.0
+    assert pace.take(1.0) == (True, 0.0)

@@ -1,0 +1,75 @@
+"""What people answer to a numbered list, and what is no answer to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.choices import chosen, numbered
+from bot.core.message import Button
+
+BUTTONS = (Button("Pedir cita", "/a"), Button("Avería", "/b"), Button("Hablar con una persona", "/c"))
+
+
+@pytest.mark.parametrize(
+    ("said", "payload"),
+    [
+        ("2", "/b"),
+        ("2.", "/b"),
+        (" 2) ", "/b"),
+        ("2️⃣", "/b"),
+        ("el dos", "/b"),
+        ("El DOS!!", "/b"),
+        ("la segunda", "/b"),
+        ("la 2 por favor", "/b"),
+        ("opción 2", "/b"),
+        ("opcion numero dos", "/b"),
+        ("nº 2", "/b"),
+        ("2º", "/b"),
+        ("two", "/b"),
+        ("the second one", "/b"),
+        ("number three please", "/c"),
+        ("la última", "/c"),
+        ("the last one", "/c"),
+        ("uno", "/a"),
+        ("the first", "/a"),
+        ("averia", "/b"),
+        ("AVERÍA", "/b"),
+        ("hablar con una persona.", "/c"),
+    ],
+)
+def test_a_choice_is_understood_however_it_is_named(said: str, payload: str) -> None:
+    button = chosen(said, BUTTONS)
+    assert button is not None
+    assert button.payload == payload
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "somos 2 en casa",
+        "2 días sin luz",
+        "quiero 2 citas",
+        "4",
+        "0",
+        "-1",
+        "22",
+        "١",
+        "no",
+        "el",
+        "",
+        "???",
+        "¿la segunda o la tercera?",
+        "una persona",
+    ],
+)
+def test_a_sentence_with_a_number_in_it_is_a_sentence(said: str) -> None:
+    assert chosen(said, BUTTONS) is None
+
+
+def test_without_a_list_a_number_is_a_number() -> None:
+    assert chosen("2", ()) is None
+
+
+def test_the_list_is_numbered_below_the_words() -> None:
+    assert numbered("¿Qué necesitas?", BUTTONS[:2]) == "¿Qué necesitas?\n\n1. Pedir cita\n2. Avería"
+    assert numbered("", BUTTONS[:1]) == "1. Pedir cita"
