@@ -53,6 +53,10 @@ class Measure:
         ]
 
 
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
 def middle(seconds: Sequence[float]) -> float:
     """p50 in milliseconds."""
     return median(seconds) * 1000
@@ -72,8 +76,9 @@ def table(measures: Sequence[Measure]) -> str:
 def machine() -> str:
     memory = psutil.virtual_memory().total / 2**30
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    system = f"{platform.system()} {platform.release().partition('-')[0]}"
     return (
-        f"{os.cpu_count()} × {_processor()}, {memory:.0f} GB, {platform.system()} {platform.release()}, "
+        f"{os.cpu_count()} × {_processor()}, {memory:.0f} GB, {system}, "
         f"load before the run {load} (1, 5, 15 minutes)"
     )
 

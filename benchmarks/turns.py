@@ -21,7 +21,7 @@ NAMES = re.findall(
     "Ana Luis Marta Pablo Lucia Jorge Elena Pedro Sara Diego Carmen Raul Julia Ivan Nuria Hugo Alba Oscar "
     "Irene Bruno Clara Mario Rosa Victor Laura Daniel Eva Samuel Olga Martin Ines Tomas Vera Simon Emma Leo",
 )
-CONVERSATION = 40
+CONVERSATION = 20  # stock grows with the conversation: a long one would flatter us
 
 
 class Customer(Protocol):
