@@ -127,6 +127,7 @@ class Networks:
                 public_url=settings.public_url,
                 media_url=self._links.address,
                 templates=self.templates,
+                spoken=self._words.spoken,
                 api_url=settings.twilio_api_url or None,
                 per_second=settings.whatsapp_per_second,
             )

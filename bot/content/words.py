@@ -75,7 +75,7 @@ class Words:
         for spoken in (language, "es"):
             if there := [one for one in known if one.language == spoken]:
                 chosen = self._choose(there)
-                told = {name: self._spoken(name, value, spoken) for name, value in values.items()}
+                told = {name: self.spoken(name, value, spoken) for name, value in values.items()}
                 buttons = tuple(_button(one, told) for one in chosen.buttons)
                 return Reply(_fill(chosen.text, told), buttons)
         raise KeyError(f"{key} in {language}")
@@ -86,7 +86,8 @@ class Words:
     def buttons(self, key: str, language: str, **values: object) -> tuple[Button, ...]:
         return self.reply(key, language, **values).buttons
 
-    def _spoken(self, name: str, value: object, language: str) -> str:
+    def spoken(self, name: str, value: object, language: str) -> str:
+        """What goes into the blank ``name``: the name of a key of the business, or the value itself."""
         named = self._named.get(name, {}).get(str(value))
         return named.name(language) if named else "" if value is None else str(value)
 

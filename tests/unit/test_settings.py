@@ -178,3 +178,30 @@ def test_telegram_can_only_call_where_it_does(url: str, calls: bool) -> None:
 def test_what_is_no_token_of_a_bot_is_refused_without_being_shown(token: str) -> None:
     (fault,) = faults(TELEGRAM_BOT_TOKEN=token)
     assert "BotFather" in fault and token not in fault
+
+
+WHATSAPP = {
+    "TWILIO_ACCOUNT_SID": "AC" + "a1" * 16,
+    "TWILIO_AUTH_TOKEN": "hunter2" * 4,
+    "WHATSAPP_NUMBER": "+34 600 000 100",
+    "PUBLIC_URL": "https://help.example.org",
+}
+
+
+def test_whatsapp_takes_its_settings_together() -> None:
+    settings = read(**WHATSAPP)
+    assert settings.whatsapp_number == "+34600000100"
+    assert "hunter2" not in repr(settings)
+    for name in WHATSAPP:
+        assert faults(**{**WHATSAPP, name: ""}) == [
+            f"{name} is missing: WhatsApp needs it together with "
+            "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, WHATSAPP_NUMBER."
+        ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TWILIO_ACCOUNT_SID", "SK123"), ("WHATSAPP_NUMBER", "600000100"), ("WHATSAPP_PER_SECOND", "0")],
+)
+def test_a_wrong_setting_of_whatsapp_is_refused_by_name(name: str, value: str) -> None:
+    assert any(fault.startswith(name) for fault in faults(**{**WHATSAPP, name: value}))

@@ -70,7 +70,10 @@ class WhatsAppChannel:
         if template is None or not template.ready(standing.language):
             raise SendFailed("window_closed")
         values = message.meta.get("values")
-        return [template_piece(template, standing.language, values if isinstance(values, dict) else {})]
+        language = standing.language
+        told = values.items() if isinstance(values, dict) else ()
+        said = {name: self.deps.spoken(name, value, language) for name, value in told}
+        return [template_piece(template, language, said)]
 
     async def _hand_over(self, message: Message, identity: Identity, piece: Piece, number: int) -> str:
         taken, wait = self._pace.take(PATIENCE)

@@ -15,11 +15,17 @@ Clock = Callable[[], datetime]
 WINDOW = timedelta(hours=24)
 
 
+def _as_it_is(name: str, value: object, language: str) -> str:
+    return str(value)
+
+
 @dataclass(frozen=True)
 class WhatsAppDeps:
     """``number`` as +34600000100. ``public_url``: the address Twilio calls us by; its signatures cover it.
 
-    ``media_url``: where Twilio can fetch a file that we keep. ``api_url``: another Twilio region, or None.
+    ``media_url``: where Twilio can fetch a file that we keep.
+    ``spoken``: what goes into a template's blank for a value such as the key of a district.
+    ``api_url``: another Twilio region, or None.
     """
 
     database: Database
@@ -32,6 +38,7 @@ class WhatsAppDeps:
     public_url: str
     media_url: Callable[[Attachment], str]
     templates: Templates = field(default_factory=Templates)
+    spoken: Callable[[str, object, str], str] = _as_it_is
     api_url: str | None = None
     per_second: float = 80.0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.core.choices import numbered
@@ -54,7 +54,7 @@ def pieces(message: Message, templates: Templates, media_url: Callable[[Attachme
     return [*files, *(Piece(part, numbered=True) for part in listed)]
 
 
-def template_piece(template: Template, language: str, values: dict[str, object]) -> Piece:
+def template_piece(template: Template, language: str, values: Mapping[str, object]) -> Piece:
     """Outside the window: a template alone, without text or files of our own."""
     variables = {number: value[:LONGEST] for number, value in template.variables(language, values).items()}
     return Piece(
