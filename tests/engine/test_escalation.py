@@ -150,7 +150,7 @@ def test_between_calm_and_angry_the_trouble_is_acknowledged_once_and_the_questio
 
 
 def test_the_same_wish_again_in_other_words_brings_the_offer_of_a_person(engine: Engine) -> None:
-    conversation = begin(engine, "again", "a qué hora abren", "cuál es el horario")
+    conversation = begin(engine, "the same wish again", "a qué hora abren", "cuál es el horario")
     answer = engine.turn("pero a qué hora abrís", turn="r", **conversation)
     assert [reply["text"] for reply in answer["replies"]][-1] == OFFERED
     assert [(signal["kind"], signal["weight"]) for signal in answer["signals"]] == [("repeated", 0.5)]
@@ -158,7 +158,7 @@ def test_the_same_wish_again_in_other_words_brings_the_offer_of_a_person(engine:
 
 
 def test_the_same_question_about_another_office_is_no_repetition(engine: Engine) -> None:
-    conversation = begin(engine, "others", "horario de Centro", "horario de Norte")
+    conversation = begin(engine, "other offices", "horario de Centro", "horario de Norte")
     answer = engine.turn("horario de Puerto", turn="o", **conversation)
     assert answer["signals"] == []
 
