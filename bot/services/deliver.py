@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.core.contact import Identity
@@ -18,6 +19,7 @@ MOST_ATTEMPTS = 8
 LONGEST_PAUSE = 300.0
 ANSWER_LOST = "timeout"
 BUSY = "busy"
+CLAIMED_BY = "claimed_by"
 _FAR = (Delivery.FAILED, Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 
 
@@ -27,7 +29,9 @@ def show(uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:
         change_delivery(uow, message, _allowed(conversation, message), now)
 
 
-def claim(uow: UnitOfWork, conversation_id: str, now: datetime) -> tuple[Message, Identity] | None:
+def claim(
+    uow: UnitOfWork, conversation_id: str, now: datetime, owner: str = ""
+) -> tuple[Message, Identity] | None:
     """Take the next message to hand to a provider; None while there is none or its time has not come.
 
     The attempt is counted before it is made; ``failure`` tells how the last one ended.
@@ -46,6 +50,7 @@ def claim(uow: UnitOfWork, conversation_id: str, now: datetime) -> tuple[Message
         message.attempts += 1
         message.next_attempt_at = now + SEND_TIMEOUT
         before, message.failure = message.failure, ANSWER_LOST  # as long as we hear nothing
+        message.meta = {**message.meta, CLAIMED_BY: owner}
         uow.messages.save(message)
         message.failure = before
         identity = uow.contacts.identity(conversation.account, conversation.address)
@@ -54,6 +59,15 @@ def claim(uow: UnitOfWork, conversation_id: str, now: datetime) -> tuple[Message
             continue
         return message, identity
     return None
+
+
+def free_claims(uow: UnitOfWork, dead: Callable[[str], bool], now: datetime) -> None:
+    """What processes that died were sending need not wait until they would have given up."""
+    for message in uow.messages.waiting_to_be_sent():
+        owner = str(message.meta.get(CLAIMED_BY, ""))
+        if owner and dead(owner):
+            message.next_attempt_at = now
+            uow.messages.save(message)
 
 
 def accepted(
@@ -151,6 +165,7 @@ def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime) 
     backing_off = min(LONGEST_PAUSE, 2.0**message.attempts) * random.uniform(0.5, 1.0)
     pause = max(error.retry_after, backing_off)
     message.next_attempt_at = now + timedelta(seconds=pause)
+    message.meta = {**message.meta, CLAIMED_BY: ""}
     message.attempts -= error.reason == BUSY  # it was not tried
     message.failure = error.reason
     uow.messages.save(message)

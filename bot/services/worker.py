@@ -80,6 +80,7 @@ class Worker:
     async def run(self) -> None:
         """Take up what is waiting, now and every second, until cancelled."""
         await self._database.run(_drop_dead_leases)
+        await self._database.run(lambda uow: deliver.free_claims(uow, _is_dead, self._clock()))
         try:
             while True:
                 with contextlib.suppress(Exception):
@@ -220,7 +221,7 @@ class Worker:
         while True:
             now = self._clock()
             claimed = await self._database.run(
-                partial(deliver.claim, conversation_id=conversation_id, now=now)
+                partial(deliver.claim, conversation_id=conversation_id, now=now, owner=self._owner)
             )
             if claimed is None:
                 return
@@ -268,11 +269,14 @@ def _here() -> str:
 
 def _drop_dead_leases(uow: UnitOfWork) -> None:
     """Leases of processes that died on this machine need not run out first."""
-    for owner in uow.leases.owners():
-        host, _, rest = owner.partition("/")
-        pid = rest.partition("/")[0]
-        if host == socket.gethostname() and pid.isdigit() and not _alive(int(pid)):
-            uow.leases.drop_owner(owner)
+    for owner in filter(_is_dead, uow.leases.owners()):
+        uow.leases.drop_owner(owner)
+
+
+def _is_dead(owner: str) -> bool:
+    host, _, rest = owner.partition("/")
+    pid = rest.partition("/")[0]
+    return host == socket.gethostname() and pid.isdigit() and not _alive(int(pid))
 
 
 def _alive(pid: int) -> bool:

@@ -79,6 +79,13 @@ class MessageRepository(Repository[Message]):
     def queued(self, conversation_id: str) -> list[Message]:
         return self._all(_QUEUED, conversation=conversation_id)
 
+    def waiting_to_be_sent(self, limit: int = 1000) -> list[Message]:
+        return self._all(
+            sa.select(self.table)
+            .where(_m.delivery == Delivery.QUEUED.value, _m.next_attempt_at.is_not(None))
+            .limit(limit)
+        )
+
     def visible_to_customer(self, conversation_id: str, limit: int = 200) -> list[Message]:
         return self._latest(
             limit,

@@ -38,7 +38,8 @@ def signed(url: str, fields: dict[str, str]) -> dict[str, str]:
 @dataclass
 class TwilioEmulator:
     """``script``: what happens to the next requests to send: ``429``, ``503``, ``401``, ``hang``, ``lost``
-    (accepted, but the connection is cut before the answer) or an error code of Twilio's."""
+    (accepted, but the connection is cut before the answer) or an error code of Twilio's. ``every_fifth``:
+    what happens to every fifth of the others, in turn."""
 
     ledger: list[dict[str, str]] = field(default_factory=list)
     script: list[str] = field(default_factory=list)
@@ -47,6 +48,8 @@ class TwilioEmulator:
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     authorised: list[tuple[str, bool]] = field(default_factory=list)
     reports: bool = True
+    every_fifth: tuple[str, ...] = ()
+    retry_after: int = 3
     url: str = ""
 
     @classmethod
@@ -95,11 +98,11 @@ class TwilioEmulator:
     async def _create(self, request: web.Request) -> web.StreamResponse:
         self.requests.append(asyncio.get_running_loop().time())
         fields = {name: str(value) for name, value in (await request.post()).items()}
-        happens = self.script.pop(0) if self.script else "taken"
+        happens = self._next()
         if not _authorised(request) or happens == "401":
             return _error(401, 20003, "Authenticate")
         if happens == "429":
-            return _error(429, 20429, "Too Many Requests", {"Retry-After": "3"})
+            return _error(429, 20429, "Too Many Requests", {"Retry-After": str(self.retry_after)})
         if happens == "503":
             return _error(503, 20503, "Service unavailable")
         if happens == "hang":
@@ -154,6 +157,12 @@ class TwilioEmulator:
         with contextlib.suppress(aiohttp.ClientError):  # the house may be closed by now
             for status in ("sent", "delivered"):
                 await self.report(sid, status)
+
+    def _next(self) -> str:
+        if self.script:
+            return self.script.pop(0)
+        fifth, rest = divmod(len(self.requests), 5)
+        return self.every_fifth[fifth % len(self.every_fifth)] if self.every_fifth and not rest else "taken"
 
     def _later(self, work: Any) -> None:
         task = asyncio.create_task(work)
