@@ -1,0 +1,123 @@
+"""What messages became at their providers, what is still there, and who wants no more: on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from bot.core.message import Attachment, Author, Delivery, IncomingMessage, Message
+from bot.services import deliver
+from bot.services.attachments import fetched
+from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
+from bot.services.record import append
+from bot.storage.database import SqlDatabase
+from tests.conftest import NOON
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[SqlDatabase]:
+    if request.param == "sqlite":
+        url = request.getfixturevalue("sqlite_url")
+    else:
+        url = request.getfixturevalue("postgres").new_database()
+    database = SqlDatabase(url)
+    database.prepare()
+    yield database
+    database.close()
+
+
+def said(uow: UnitOfWork, *attachments: Attachment, id: str = "m1") -> Message:
+    text = "" if attachments else "hola"
+    return receive(
+        uow, IncomingMessage("phone", "ana", id, text, attachments=attachments), NOON, True
+    ).message
+
+
+def queued(database: SqlDatabase) -> Message:
+    def write(uow: UnitOfWork) -> Message:
+        conversation = uow.conversations.lock(said(uow).conversation_id)
+        message = append(uow, conversation, Author.SYSTEM, "hola", NOON)
+        uow.conversations.save(conversation)
+        return message
+
+    return database.run_sync(write)
+
+
+def test_a_part_is_found_by_the_name_its_provider_gave_it(database: SqlDatabase) -> None:
+    message = queued(database)
+    for number, name in ((1, "SM1"), (2, "SM2"), (1, "SM1")):
+        database.run_sync(lambda uow, n=number, s=name: deliver.accepted(uow, message.id, s, n))
+    parts = database.read_sync(lambda uow: uow.parts.of(message.id))
+    assert [(part.external_id, part.number, part.account) for part in parts] == [
+        ("SM1", 1, "phone"),
+        ("SM2", 2, "phone"),
+    ]
+    assert database.read_sync(lambda uow: uow.parts.by_external_id("web", "SM1")) is None
+
+
+def test_a_message_is_where_its_last_part_is(database: SqlDatabase) -> None:
+    message = queued(database)
+
+    def tell(name: str, state: Delivery, number: int = 1) -> Delivery:
+        database.run_sync(
+            lambda uow: deliver.progress(uow, "phone", name, state, NOON, None, message.id, number)
+        )
+        return database.read_sync(lambda uow: uow.messages.get(message.id)).delivery
+
+    database.run_sync(lambda uow: deliver.accepted(uow, message.id, "SM1", 1))
+    database.run_sync(lambda uow: deliver.accepted(uow, message.id, "SM2", 2))
+    assert tell("SM1", Delivery.READ) is Delivery.QUEUED, "not all of it is out yet"
+    database.run_sync(lambda uow: deliver.sent(uow, message.id, None, NOON))
+    assert tell("SM1", Delivery.SENT) is Delivery.SENT
+    assert tell("SM2", Delivery.DELIVERED, 2) is Delivery.DELIVERED
+    assert tell("SM2", Delivery.READ, 2) is Delivery.READ
+    assert tell("SM2", Delivery.FAILED, 2) is Delivery.READ
+
+
+def test_what_is_to_be_fetched_is_claimed_by_one(database: SqlDatabase) -> None:
+    photo = Attachment("image", media_type="image/png", remote="https://x")
+    message = database.run_sync(lambda uow: said(uow, photo))
+    (fetch,) = database.read_sync(lambda uow: uow.fetches.due(NOON))
+    later = NOON + timedelta(minutes=1)
+    assert database.run_sync(lambda uow: uow.fetches.claim(fetch, later))
+    assert not database.run_sync(lambda uow: uow.fetches.claim(fetch, later))
+    assert database.read_sync(lambda uow: uow.fetches.due(NOON)) == []
+    database.run_sync(lambda uow: fetched(uow, fetch, None, NOON, key="f" * 64, size=9))
+    kept = database.read_sync(lambda uow: uow.messages.get(message.id)).attachments[0]
+    assert (kept.key, kept.size, kept.remote) == ("f" * 64, 9, None)
+    assert database.read_sync(lambda uow: uow.fetches.due(later)) == []
+
+
+def test_only_a_voice_note_holds_its_message(database: SqlDatabase) -> None:
+    voice = Attachment("voice", media_type="audio/ogg", remote="https://x")
+    photo = Attachment("image", media_type="image/png", remote="https://y")
+    note = database.run_sync(lambda uow: said(uow, voice))
+    seen = database.run_sync(lambda uow: said(uow, photo, id="m2"))
+    assert database.read_sync(lambda uow: uow.fetches.holds(note.id))
+    assert not database.read_sync(lambda uow: uow.fetches.holds(seen.id))
+
+
+def test_a_stop_is_of_one_address_and_can_be_taken_back(database: SqlDatabase) -> None:
+    for _ in range(2):
+        database.run_sync(lambda uow: uow.stops.add("phone", "ana", NOON))
+    assert database.read_sync(lambda uow: uow.stops.has("phone", "ana"))
+    assert not database.read_sync(lambda uow: uow.stops.has("phone", "eva"))
+    assert not database.read_sync(lambda uow: uow.stops.has("web", "ana"))
+    database.run_sync(lambda uow: uow.stops.remove("phone", "ana"))
+    assert not database.read_sync(lambda uow: uow.stops.has("phone", "ana"))
+
+
+def test_what_a_dead_process_was_sending_is_free_at_once(database: SqlDatabase) -> None:
+    message = queued(database)
+    claim = database.run_sync(lambda uow: deliver.claim(uow, message.conversation_id, NOON, "here/1/a"))
+    assert claim is not None
+    assert database.run_sync(lambda uow: deliver.claim(uow, message.conversation_id, NOON, "b")) is None
+    database.run_sync(lambda uow: deliver.free_claims(uow, lambda owner: owner == "elsewhere", NOON))
+    assert database.run_sync(lambda uow: deliver.claim(uow, message.conversation_id, NOON, "b")) is None
+    database.run_sync(lambda uow: deliver.free_claims(uow, lambda owner: owner == "here/1/a", NOON))
+    again = database.run_sync(lambda uow: deliver.claim(uow, message.conversation_id, NOON, "b"))
+    assert again is not None
+    assert again[0].failure == deliver.ANSWER_LOST, "nobody knows whether it was taken"
