@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from bot.core.message import Author, Button, Reply
 from bot.core.turn import Answer, Question
 from bot.dialogue.scripted import say
 from tests.counterparts.twilio_emulator import new_sid, signed
-from tests.counterparts.whatsapp_line import CUSTOMER, WhatsAppLine, written
+from tests.counterparts.whatsapp_line import CUSTOMER, WhatsAppLine, whatsapp_line, written
 
 
 async def test_a_message_is_answered_on_the_same_number(line: WhatsAppLine) -> None:
@@ -47,19 +48,17 @@ async def test_the_same_message_twice_is_one(line: WhatsAppLine) -> None:
 
 
 async def test_many_messages_each_delivered_twice_and_shuffled_are_each_stored_once(
-    line: WhatsAppLine,
+    sqlite_url: str, tmp_path: Path
 ) -> None:
-    for task in line.working:
-        task.cancel()
     people = [f"whatsapp:+3461100{n:04d}" for n in range(6)]
     sent = [(person, new_sid(), f"{n}") for person in people for n in range(6)]
     deliveries = sent * 2
     random.Random(7).shuffle(deliveries)
-    for start in range(0, len(deliveries), 20):
-        await asyncio.gather(
-            *(line.says(text, sid, From=person) for person, sid, text in deliveries[start : start + 20])
-        )
-    kept = [m.external_id for m in await line.messages() if m.author is Author.CUSTOMER]
+    async with whatsapp_line(sqlite_url, tmp_path, working=False) as line:
+        for start in range(0, len(deliveries), 20):
+            now = deliveries[start : start + 20]
+            await asyncio.gather(*(line.says(text, sid, From=person) for person, sid, text in now))
+        kept = [m.external_id for m in await line.messages() if m.author is Author.CUSTOMER]
     assert sorted(filter(None, kept)) == sorted(sid for _, sid, _ in sent)
 
 
