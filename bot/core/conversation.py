@@ -35,7 +35,7 @@ class Conversation:
 
     ``gate_turn_id`` is the turn that itself closed the gate: its words are still delivered.
     ``turn_sequence`` counts the turns asked of the engine, from 1. ``address``: where it is held within the
-    account; one contact may have several.
+    account; one contact may have several. ``team``: whose queue it is in, of data/business/handoff.yml.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Conversation:
     open_form: str | None = None
     told_of_outage: bool = False
     address: str = ""
+    team: str | None = None
 
     @property
     def with_person(self) -> bool:

@@ -21,8 +21,22 @@ class Reason(str, Enum):
     ACTION_FAILED = "action_failed"
 
 
+class Ending(str, Enum):
+    """How the human stretch ended. Only a person's own end is asked to be rated."""
+
+    RESOLVED = "resolved"
+    CUSTOMER = "customer"
+    TIMED_OUT = "timed_out"
+    TICKET = "ticket"
+
+
 @dataclass
 class Handoff:
+    """``wanted``: the operator who was asked for, by id or name; ``step``: of the ladder; ``tried``: ids of
+    the operators who had it and did not answer. ``rating`` from 1 to 5. ``told_summary``: the customer was
+    told what was agreed.
+    """
+
     id: str
     conversation_id: str
     reason: Reason
@@ -34,3 +48,13 @@ class Handoff:
     assigned_at: datetime | None = None
     first_reply_at: datetime | None = None
     resolved_at: datetime | None = None
+    team: str | None = None
+    wanted: str | None = None
+    step: str | None = None
+    tried: tuple[str, ...] = ()
+    ending: Ending | None = None
+    summary: str | None = None
+    told_summary: bool = False
+    rating: int | None = None
+    comment: str | None = None
+    rated_at: datetime | None = None

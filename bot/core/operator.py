@@ -15,7 +15,11 @@ class Presence(str, Enum):
 
 @dataclass
 class Operator:
-    """A person with a console. ``capacity``: how many conversations that wait for us they hold at once."""
+    """A person with a console. ``capacity``: how many conversations that wait for us they hold at once.
+
+    ``teams``: keys of data/business/handoff.yml; ``hours``: their own working hours as an opening_hours
+    expression, those of the house if None. ``seen_at``: when they last did something.
+    """
 
     id: str
     name: str
@@ -26,6 +30,10 @@ class Operator:
     administrator: bool = False
     password_hash: str | None = None
     last_assigned_at: datetime | None = None
+    teams: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("es", "en")
+    hours: str | None = None
+    seen_at: datetime | None = None
 
     @property
     def initials(self) -> str:

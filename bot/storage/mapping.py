@@ -13,7 +13,7 @@ from bot.core.contact import Way
 from bot.core.conversation import Priority, Status
 from bot.core.desk import AppointmentState, TicketState
 from bot.core.event import Audience
-from bot.core.handoff import Reason
+from bot.core.handoff import Ending, Reason
 from bot.core.message import Attachment, Author, Button, Delivery
 from bot.core.operator import Presence
 from bot.core.signals import Signal
@@ -27,6 +27,10 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "reason": Reason,
     "audience": Audience,
     "way": Way,
+    "ending": lambda value: Ending(value) if value else None,
+    "teams": tuple,
+    "languages": tuple,
+    "tried": tuple,
     "priority": lambda rank: list(Priority)[rank],
     "buttons": lambda rows: tuple(Button(**row) for row in rows),
     "attachments": lambda rows: tuple(Attachment(**row) for row in rows),

@@ -104,6 +104,7 @@ conversations = Table(
     Column("open_form", sa.String(64)),
     Column("told_of_outage", sa.Boolean, nullable=False),
     Column("address", sa.String(255), nullable=False, server_default=""),
+    Column("team", sa.String(64)),
     Index(None, "contact_id", "account"),
     Index(None, "account", "address"),
     Index(None, "status", "assignee_id", "priority", "waiting_since"),
@@ -202,6 +203,10 @@ operators = Table(
     Column("administrator", sa.Boolean, nullable=False),
     Column("password_hash", sa.Text),
     Column("last_assigned_at", Moment),
+    Column("teams", sa.JSON, nullable=False, server_default="[]"),
+    Column("languages", sa.JSON, nullable=False, server_default='["es", "en"]'),
+    Column("hours", sa.Text),
+    Column("seen_at", Moment),
 )
 
 secrets = Table(
@@ -227,6 +232,16 @@ handoffs = Table(
     Column("assigned_at", Moment),
     Column("first_reply_at", Moment),
     Column("resolved_at", Moment),
+    Column("team", sa.String(64)),
+    Column("wanted", sa.Text),
+    Column("step", sa.String(16)),
+    Column("tried", sa.JSON, nullable=False, server_default="[]"),
+    Column("ending", sa.String(16)),
+    Column("summary", sa.Text),
+    Column("told_summary", sa.Boolean, nullable=False, server_default=sa.false()),
+    Column("rating", sa.SmallInteger),
+    Column("comment", sa.Text),
+    Column("rated_at", Moment),
 )
 Index(
     "ix_handoffs_current",
@@ -234,6 +249,30 @@ Index(
     unique=True,
     sqlite_where=handoffs.c.resolved_at.is_(None),
     postgresql_where=handoffs.c.resolved_at.is_(None),
+)
+
+# What is to happen to a conversation later, by whichever gateway is there then.
+timers = Table(
+    "timers",
+    metadata,
+    Column("conversation_id", Key, ForeignKey("conversations.id"), primary_key=True),
+    Column("kind", sa.String(32), primary_key=True),
+    Column("due_at", Moment, nullable=False, index=True),
+    Column("epoch", sa.Integer, nullable=False),
+)
+
+# What an operator promised a customer, and by when.
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("operator_id", Key, ForeignKey("operators.id"), nullable=False),
+    Column("text", sa.Text, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    Index(None, "operator_id", "done_at", "due_at"),
 )
 
 series = Table(
