@@ -9,7 +9,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.rendering import Pages
 from bot.console.session import COOKIE, Doorkeeper
 
-SHEETS = ["layout", "lists", "talk", "brief", "panel"]
+SHEETS = ["layout", "lists", "talk", "brief", "panel", "choices"]
 
 
 def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:

@@ -154,6 +154,8 @@ def test_axe_finds_nothing(
     check("note")
     page.keyboard.press("Control+/")
     check("help")
+    page.keyboard.press("Control+k")
+    check("commands")
     page.keyboard.press("Escape")
     if size == "phone":
         page.get_by_role("button", name="Datos del cliente").click()

@@ -9,8 +9,9 @@ import { store } from "./store.js";
 
 const PRESENCES = ["online", "busy", "offline"];
 
-export function bar({ showHelp, complain }) {
-  byId("bar-tools").append(presenceMenu(complain), personMenu(showHelp));
+export function bar({ showHelp, showCommands, complain }) {
+  const commands = h("button.button.plain.square", { type: "button", id: "commands", "aria-label": t("keys.commands"), title: `${t("keys.commands")} (Ctrl K)`, onclick: showCommands }, icon("search"));
+  byId("bar-tools").append(commands, presenceMenu(complain), personMenu(showHelp));
 }
 
 function presenceMenu(complain) {

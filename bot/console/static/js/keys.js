@@ -1,60 +1,56 @@
-// Shortcuts, as people who come from other desks know them, and the sheet that lists them.
+// One registry of all that can be done. Shortcuts, the sheet that lists them and the command bar read it.
 
 import { byId, h, icon } from "./dom.js";
 import { t } from "./i18n.js";
-import { move } from "./lists.js";
-import { goTo } from "./route.js";
-import { store, VIEWS } from "./store.js";
 
-const SHEET = [
-  ["Alt+J", "keys.next"],
-  ["Alt+K", "keys.previous"],
-  ["Alt+N", "keys.tab"],
-  ["Alt+L", "keys.reply"],
-  ["Alt+P", "keys.note"],
-  ["Alt+A", "keys.attach"],
-  ["Alt+E", "keys.resolve"],
-  ["Ctrl+Alt+E", "keys.resolve_next"],
-  ["Enter", "keys.send"],
-  ["Shift+Enter", "keys.line"],
-  ["Ctrl+/", "keys.help"],
-];
+const MAC = /Mac|iPhone|iPad/u.test(navigator.platform);
+const actions = new Map();
 
-export function keys(talk, showHelp) {
-  const alt = {
-    KeyJ: () => move(1),
-    KeyK: () => move(-1),
-    KeyN: () => goTo(VIEWS[(VIEWS.indexOf(store.view) + 1) % VIEWS.length]),
-    KeyL: talk.reply,
-    KeyP: talk.note,
-    KeyA: talk.attach,
-    KeyE: talk.resolve,
-  };
-  // event.code, because Alt with a letter types a sign on some keyboards
+/**
+ * Make actions known: {id, group, label, run, keys?, when?, hidden?, icon?}.
+ * `label` and `group` are words, `keys` e.g. "Ctrl+Alt+E" (Ctrl is the Command key on a Mac). `when()` tells
+ * whether it can be done now. `sheet: true` is listed in the sheet only: the field it belongs to listens itself.
+ */
+export function register(...added) {
+  for (const action of added) actions.set(action.id, action);
+}
+
+export const possible = () => [...actions.values()].filter((one) => !one.sheet && (!one.when || one.when()));
+
+export function keys() {
   addEventListener("keydown", (event) => {
-    const command = event.ctrlKey || event.metaKey;
-    let act = null;
-    if (event.altKey && command && event.code === "KeyE") act = () => resolveAndNext(talk);
-    else if (event.altKey && !command && !event.shiftKey) act = alt[event.code];
-    else if (command && !event.altKey && (event.key === "/" || event.code === "Slash")) act = showHelp;
-    if (!act) return;
+    const action = [...actions.values()].find((one) => one.keys && !one.sheet && fits(one.keys, event));
+    if (!action || (document.querySelector("dialog[open]") && !action.anywhere)) return;
     event.preventDefault();
-    act();
+    if (!action.when || action.when()) action.run();
   });
 }
 
-async function resolveAndNext(talk) {
-  const ids = store.listed.map((one) => one.id);
-  const next = ids[ids.indexOf(store.openId) + 1] ?? ids.find((id) => id !== store.openId);
-  await talk.resolve();
-  if (next) goTo(store.view, next);
+/** By event.code, because Alt with a letter types a sign on some keyboards; a slash is where it is. */
+function fits(combination, event) {
+  const parts = combination.split("+");
+  const key = parts.pop();
+  const held = { Ctrl: event.ctrlKey || event.metaKey, Alt: event.altKey };
+  if (Object.entries(held).some(([name, on]) => parts.includes(name) !== on)) return false;
+  if (key === "/") return event.key === "/" || event.code === "Slash";
+  return parts.includes("Shift") === event.shiftKey && event.code === `Key${key}`;
+}
+
+export function combination(text) {
+  const names = MAC ? { Ctrl: "⌘", Alt: "⌥" } : {};
+  return text.split("+").map((key) => [h("kbd", {}, names[key] ?? key), " "]);
 }
 
 export function helpSheet() {
   const close = h("button.button.plain.square", { type: "button", "aria-label": t("close"), onclick: () => sheet.close() }, icon("close"));
-  const sheet = h("dialog", { "aria-labelledby": "keys-title" },
-    h("header", {}, h("h2", { id: "keys-title" }, t("keys.title")), close),
-    h("dl", {}, SHEET.map(([combination, meaning]) => [h("dt", {}, t(meaning)), h("dd", {}, combination.split("+").map((key) => [h("kbd", {}, key), " "]))])));
+  const inside = h("div.shortcuts", { tabindex: "0" });
+  const sheet = h("dialog", { "aria-labelledby": "keys-title" }, h("header", {}, h("h2", { id: "keys-title" }, t("keys.title")), close), inside);
   byId("sheets").append(sheet);
-  return () => (sheet.open ? sheet.close() : sheet.showModal());
+  return () => {
+    if (sheet.open) return sheet.close();
+    const listed = Map.groupBy([...actions.values()].filter((one) => one.keys), (one) => one.group);
+    inside.replaceChildren(...[...listed].map(([group, all]) => h("section", {}, h("h3", {}, group),
+      h("dl", {}, all.map(({ label, keys: held }) => [h("dt", {}, label), h("dd", {}, combination(held))])))));
+    sheet.showModal();
+  };
 }

@@ -45,7 +45,9 @@ export function talk(live) {
     reply: () => write("reply"),
     note: () => write("note"),
     attach: () => shown?.composer.attach(),
+    take: () => shown?.take(),
     resolve: () => shown?.resolve(),
+    may: (what) => Boolean(shown?.may(what)),
   };
 }
 
@@ -97,7 +99,7 @@ function conversation(id, live) {
     typing.textContent = t("talk.typing", { who: contactName(store.detail.contact) });
     if (on) quiet = setTimeout(() => (typing.hidden = true), 6000);
   };
-  return { id, parts: [head.element, briefing.element, scroller, ...write.parts], update, settle, typing: sayTyping, composer: write, resolve: head.resolve };
+  return { id, parts: [head.element, briefing.element, scroller, ...write.parts], update, settle, typing: sayTyping, composer: write, take: head.take, resolve: head.resolve, may: head.may };
 }
 
 function header(id) {
@@ -145,7 +147,15 @@ function header(id) {
     allow(resolve, cut);
   };
   const element = h("header", {}, h("div.talk-head", {}, back, face, h("div.title", {}, title, state), take, resolve, customer), problem);
-  return { element, title, update, resolve: () => !resolve.hidden && act(resolve, "resolve") };
+  const buttons = { take, resolve };
+  return {
+    element,
+    title,
+    update,
+    take: () => act(take, "take-over"),
+    resolve: () => act(resolve, "resolve"),
+    may: (what) => !buttons[what].hidden && allowed(buttons[what]),
+  };
 }
 
 export function explain(error) {

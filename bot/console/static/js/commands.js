@@ -1,0 +1,41 @@
+// The command bar: everything that can be done now, found by typing.
+
+import { choices, matches } from "./choices.js";
+import { byId, h } from "./dom.js";
+import { t } from "./i18n.js";
+import { combination, possible } from "./keys.js";
+
+export function commandBar() {
+  const field = h("input", { type: "text", id: "command", role: "combobox", "aria-expanded": "true", autocomplete: "off", spellcheck: "false", placeholder: t("commands.here"), "aria-label": t("keys.commands") });
+  const list = h("ul.choices-list", { id: "command-list", "aria-label": t("keys.commands") });
+  const nothing = h("p.muted", { hidden: true, role: "status" }, t("commands.nothing"));
+  const bar = h("dialog.commands", { "aria-label": t("keys.commands") }, field, list, nothing);
+  let chosen = null;
+  const found = choices(field, list, (action) => {
+    chosen = action;
+    bar.close();
+  });
+  const draw = () => {
+    const actions = possible().filter((one) => one.id !== "commands" && matches(field.value, `${one.group} ${one.label}`));
+    found.show(actions.map((one) => ({ value: one, group: one.group, parts: [h("span", {}, one.label), one.keys && h("span.held", {}, combination(one.keys))] })));
+    nothing.hidden = actions.length > 0;
+    field.setAttribute("aria-expanded", String(actions.length > 0));
+  };
+  field.addEventListener("input", draw);
+  field.addEventListener("keydown", found.press);
+  bar.addEventListener("click", (event) => event.target === bar && bar.close());
+  bar.addEventListener("close", () => {
+    const action = chosen;
+    chosen = null;
+    action?.run(); // after the browser has given the focus back, so that the action may take it
+  });
+  byId("sheets").append(bar);
+  return () => {
+    if (bar.open) return bar.close();
+    for (const other of document.querySelectorAll("dialog[open]")) other.close();
+    field.value = "";
+    bar.showModal();
+    draw();
+    field.focus();
+  };
+}

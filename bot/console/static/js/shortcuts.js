@@ -1,0 +1,42 @@
+// What can be done from anywhere on the page, as people who come from other desks know it.
+
+import { register } from "./keys.js";
+import { t } from "./i18n.js";
+import { move } from "./lists.js";
+import { goTo } from "./route.js";
+import { store, VIEWS } from "./store.js";
+
+export function shortcuts(talk, { showHelp, showCommands }) {
+  const listed = t("keys.group.list");
+  const chat = t("keys.group.chat");
+  const writing = t("keys.group.writing");
+  const page = t("keys.group.page");
+  const open = () => Boolean(store.detail);
+  register(
+    { id: "next", group: listed, label: t("keys.next"), keys: "Alt+J", run: () => move(1) },
+    { id: "previous", group: listed, label: t("keys.previous"), keys: "Alt+K", run: () => move(-1) },
+    { id: "tab", group: listed, label: t("keys.tab"), keys: "Alt+N", run: nextList },
+    { id: "reply", group: chat, label: t("keys.reply"), keys: "Alt+L", when: () => Boolean(store.openId), run: talk.reply },
+    { id: "note", group: chat, label: t("keys.note"), keys: "Alt+P", when: () => Boolean(store.openId), run: talk.note },
+    { id: "attach", group: chat, label: t("keys.attach"), keys: "Alt+A", when: open, run: talk.attach },
+    { id: "take-over", group: chat, label: t("talk.take_over"), when: () => talk.may("take"), run: talk.take },
+    { id: "resolve", group: chat, label: t("keys.resolve"), keys: "Alt+E", when: () => talk.may("resolve"), run: talk.resolve },
+    { id: "resolve-next", group: chat, label: t("keys.resolve_next"), keys: "Ctrl+Alt+E", when: () => talk.may("resolve"), run: () => resolveAndNext(talk) },
+    { id: "send", group: writing, label: t("keys.send"), keys: "Enter", sheet: true },
+    { id: "line", group: writing, label: t("keys.line"), keys: "Shift+Enter", sheet: true },
+    { id: "commands", group: page, label: t("keys.commands"), keys: "Ctrl+K", anywhere: true, run: showCommands },
+    { id: "help", group: page, label: t("menu.help"), keys: "Ctrl+/", anywhere: true, run: showHelp },
+    ...VIEWS.map((view) => ({ id: `view-${view}`, group: listed, label: t("keys.show", { list: t(`view.${view}`) }), run: () => goTo(view) })),
+  );
+}
+
+function nextList() {
+  goTo(VIEWS[(VIEWS.indexOf(store.view) + 1) % VIEWS.length]);
+}
+
+async function resolveAndNext(talk) {
+  const ids = store.listed.map((one) => one.id);
+  const next = ids[ids.indexOf(store.openId) + 1] ?? ids.find((id) => id !== store.openId);
+  await talk.resolve();
+  if (next) goTo(store.view, next);
+}
