@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bot.commands.common import database, now, read_settings, sign_in_link
+from bot.core.roles import Role
+
+if TYPE_CHECKING:
+    from bot.core.operator import Operator
+    from bot.services.ports import UnitOfWork
+
+ROLES = click.Choice([role.value for role in Role])
 
 
 @click.group()
@@ -15,17 +24,25 @@ def operators() -> None:
 @operators.command()
 @click.argument("name")
 @click.option("--login", help="What they sign in as. Default: made from the name, such as marta.ruiz.")
-def add(name: str, login: str | None) -> None:
+@click.option("--role", type=ROLES, help="What they may do. Default: operator; administrator for the first.")
+def add(name: str, login: str | None, role: str | None) -> None:
     """Add an operator called NAME, as customers will read it, and print a one-time sign-in link."""
     from bot.services import operators as service
 
     settings = read_settings()
     with database(settings) as db:
         try:
-            operator = db.run_sync(lambda uow: service.add(uow, name, login, now()))
+            operator = db.run_sync(
+                lambda uow: service.add(
+                    uow, name, login, now(), role=Role(role) if role else service.role_for_next(uow)
+                )
+            )
         except ValueError as fault:
             raise click.ClickException(f"{fault}.") from None
-        click.echo(f"{operator.name} signs in as {operator.login}. Sign-in link, good once:")
+        click.echo(
+            f"{operator.name} signs in as {operator.login}. Role: {operator.role.value}. "
+            "Sign-in link, good once:"
+        )
         click.echo(db.run_sync(lambda uow: sign_in_link(settings, uow, operator)))
 
 
@@ -34,7 +51,8 @@ def listing() -> None:
     """List the operators with their logins and whether they are online."""
     with database(read_settings()) as db:
         for operator in db.read_sync(lambda uow: uow.operators.all()):
-            click.echo(f"{operator.name:30} {operator.login:24} {operator.presence.value}")
+            state = "left" if operator.left_at else operator.presence.value
+            click.echo(f"{operator.name:30} {operator.login:24} {state:8} {operator.role.value}")
 
 
 @operators.command()
@@ -43,9 +61,27 @@ def link(name: str) -> None:
     """Print a new one-time sign-in link for the operator with this NAME or login."""
     settings = read_settings()
     with database(settings) as db:
-        everyone = db.read_sync(lambda uow: uow.operators.all())
-        found = [operator for operator in everyone if name in (operator.name, operator.login)]
-        if len(found) != 1:
-            problem = "Several operators are" if found else "No operator is"
-            raise click.ClickException(f"{problem} called {name!r}: 'bot operators list' shows their logins.")
-        click.echo(db.run_sync(lambda uow: sign_in_link(settings, uow, found[0])))
+        click.echo(db.run_sync(lambda uow: sign_in_link(settings, uow, _called(uow, name))))
+
+
+@operators.command()
+@click.argument("name")
+@click.argument("role", type=ROLES)
+def role(name: str, role: str) -> None:
+    """Give the operator with this NAME or login another ROLE."""
+    from bot.services import operators as service
+
+    with database(read_settings()) as db:
+        try:
+            db.run_sync(lambda uow: service.change_role(uow, _called(uow, name).id, Role(role)))
+        except service.LastAdministrator:
+            raise click.ClickException("They are the only administrator: name another one first.") from None
+    click.echo(f"{name} is {role} now.")
+
+
+def _called(uow: UnitOfWork, name: str) -> Operator:
+    found = [operator for operator in uow.operators.all() if name in (operator.name, operator.login)]
+    if len(found) != 1:
+        problem = "Several operators are" if found else "No operator is"
+        raise click.ClickException(f"{problem} called {name!r}: 'bot operators list' shows their logins.")
+    return found[0]

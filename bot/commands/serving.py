@@ -67,8 +67,11 @@ def _announce(house: House) -> None:
 
 def _first_operator(house: House, uow: UnitOfWork) -> tuple[Operator, str | None]:
     """The first operator, made if there is none, with a sign-in link unless they have a password."""
+    from bot.core.roles import Role
     from bot.services import operators
 
     everyone = sorted(uow.operators.all(), key=lambda operator: operator.created_at)
-    first = everyone[0] if everyone else operators.add(uow, FIRST_OPERATOR, None, now(), administrator=True)
+    first = (
+        everyone[0] if everyone else operators.add(uow, FIRST_OPERATOR, None, now(), role=Role.ADMINISTRATOR)
+    )
     return first, None if first.password_hash else sign_in_link(house.settings, uow, first)

@@ -9,7 +9,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import BadRequest
 from sanic.response import json
 
-from bot.console import views
+from bot.console import sections, views
 from bot.console.contacts import everything
 from bot.console.deps import ConsoleDeps
 from bot.console.rendering import language_of
@@ -18,6 +18,7 @@ from bot.console.session import Doorkeeper, Handler, Session
 from bot.core.business import Business
 from bot.core.conversation import Status
 from bot.core.operator import Presence
+from bot.core.roles import Permission
 from bot.services.ports import UnitOfWork
 from bot.services.presence import set_presence
 from bot.services.reply import reply
@@ -43,7 +44,8 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
     ]
     for handler, method, path in routes:
         name = f"api_{getattr(handler, '__name__', path)}"
-        blueprint.add_route(keeper.member(answering(handler)), path, methods=[method], name=name)
+        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
+        blueprint.add_route(route, path, methods=[method], name=name)
 
 
 class _Api:
@@ -58,8 +60,17 @@ class _Api:
             return {"cursor": uow.events.last_id(), "counts": views.counts(uow, operator.id)}
 
         found = await self._deps.database.read(work)
+        language = language_of(request)
         me = {**views.person(operator), "login": operator.login, "presence": operator.presence.value}
-        return json({**found, "operator": me, "names": _names(self._deps.business, language_of(request))})
+        others = [section for section in sections.open_to(operator) if section.key != "conversations"]
+        return json(
+            {
+                **found,
+                "operator": {**me, "role": operator.role.value},
+                "sections": [{"key": one.key, "path": one.path} for one in others],
+                "names": _names(self._deps.business, language),
+            }
+        )
 
     async def conversations(self, request: Request, session: Session) -> HTTPResponse:
         view = request.args.get("view", "mine")

@@ -10,25 +10,30 @@ from sanic.response import json, redirect
 from bot.console.deps import ConsoleDeps
 from bot.console.limits import Attempts
 from bot.console.rendering import Pages, language_of, say
-from bot.console.session import Doorkeeper, Session, from_our_pages, same
+from bot.console.session import Doorkeeper, Session, field, from_our_pages, public
+from bot.core.roles import Permission
 from bot.services import sign_in
 
 WINDOW = timedelta(minutes=15)
 PER_LOGIN = 5
 PER_ADDRESS = 30
-LONGEST_FIELD = 200
 DOOR = ["door"]
 
 
 def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
     doors = _Doors(deps, keeper)
-    blueprint.add_route(doors.show_link, "/enter/<token:str>", methods=["GET"])
-    blueprint.add_route(doors.use_link, "/enter/<token:str>", methods=["POST"])
-    blueprint.add_route(doors.show_sign_in, "/sign-in", methods=["GET"])
-    blueprint.add_route(doors.sign_in, "/sign-in", methods=["POST"])
-    blueprint.add_route(doors.show_password, "/password", methods=["GET"])
-    blueprint.add_route(doors.set_password, "/password", methods=["POST"])
-    blueprint.add_route(keeper.member(doors.sign_out), "/api/sign-out", methods=["POST"], name="sign_out")
+    account = Permission.ACCOUNT
+    blueprint.add_route(public(doors.show_link), "/enter/<token:str>", methods=["GET"], name="show_link")
+    blueprint.add_route(public(doors.use_link), "/enter/<token:str>", methods=["POST"], name="use_link")
+    blueprint.add_route(public(doors.show_sign_in), "/sign-in", methods=["GET"], name="show_sign_in")
+    blueprint.add_route(public(doors.sign_in), "/sign-in", methods=["POST"], name="sign_in")
+    show, change = keeper.page(doors.show_password, account), keeper.page(doors.set_password, account)
+    blueprint.add_route(show, "/password", methods=["GET"], name="show_password")
+    blueprint.add_route(change, "/password", methods=["POST"], name="set_password")
+    leave = keeper.member(doors.sign_out, account)
+    blueprint.add_route(leave, "/api/sign-out", methods=["POST"], name="sign_out")
+    leave_page = keeper.page(doors.sign_out_page, account)
+    blueprint.add_route(leave_page, "/sign-out", methods=["POST"], name="sign_out_page")
 
 
 class _Doors:
@@ -70,7 +75,7 @@ class _Doors:
         if not from_our_pages(request):
             return self._not_from_here(request)
         now, language = self._deps.clock(), language_of(request)
-        login, password = _field(request, "login"), _field(request, "password")
+        login, password = field(request, "login"), field(request, "password")
         keys = ((self._logins, login.strip().lower()), (self._addresses, request.remote_addr or request.ip))
         wait = max((w for attempts, key in keys if (w := attempts.wait(key, now))), default=None)
         if wait is not None:
@@ -86,17 +91,11 @@ class _Doors:
         session = await database.run(lambda uow: sign_in.begin_session(uow, operator.id, now))
         return self._keeper.let_in(_go("/console"), session)
 
-    async def show_password(self, request: Request) -> HTTPResponse:
-        session = await self._keeper.session(request)
-        return self._password_page(request, session) if session else _go("/console/sign-in?expired=1")
+    async def show_password(self, request: Request, session: Session) -> HTTPResponse:
+        return self._password_page(request, session)
 
-    async def set_password(self, request: Request) -> HTTPResponse:
-        session = await self._keeper.session(request)
-        if session is None:
-            return _go("/console/sign-in?expired=1")
-        if not from_our_pages(request) or not same(_field(request, "csrf"), session.csrf):
-            return self._not_from_here(request)
-        password = _field(request, "password")
+    async def set_password(self, request: Request, session: Session) -> HTTPResponse:
+        password = field(request, "password")
         try:
             await self._deps.database.run(
                 lambda uow: sign_in.set_password(uow, session.operator.id, password)
@@ -109,6 +108,10 @@ class _Doors:
     async def sign_out(self, request: Request, session: Session) -> HTTPResponse:
         await self._deps.database.run(lambda uow: sign_in.sign_out(uow, session.token))
         return self._keeper.let_out(json({"next": "/console/sign-in?left=1"}))
+
+    async def sign_out_page(self, request: Request, session: Session) -> HTTPResponse:
+        await self._deps.database.run(lambda uow: sign_in.sign_out(uow, session.token))
+        return self._keeper.let_out(_go("/console/sign-in?left=1"))
 
     def _sign_in_page(
         self,
@@ -137,29 +140,11 @@ class _Doors:
         )
 
     def _dead_link(self, request: Request) -> HTTPResponse:
-        return self._notice(request, 410, "door.link_dead", "/console/sign-in", "door.to_sign_in")
+        return self._pages.notice(request, 410, "door.link_dead", "/console/sign-in", "door.to_sign_in")
 
     def _not_from_here(self, request: Request) -> HTTPResponse:
-        return self._notice(request, 403, "door.not_here", "/console", "door.to_console")
-
-    def _notice(self, request: Request, status: int, key: str, link: str, link_key: str) -> HTTPResponse:
-        language = language_of(request)
-        return self._pages.show(
-            request,
-            "notice.html",
-            DOOR,
-            status,
-            heading=say(language, key),
-            text=say(language, f"{key}_text"),
-            link=link,
-            link_text=say(language, link_key),
-        )
+        return self._pages.notice(request, 403, "door.not_here", "/console", "door.to_console")
 
 
 def _go(to: str) -> HTTPResponse:
     return redirect(to, status=303)
-
-
-def _field(request: Request, name: str) -> str:
-    value = request.form.get(name) if request.form else None
-    return str(value)[:LONGEST_FIELD] if value else ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from bot.console import api, auth, contacts, pages, sending, stream
+from bot.console import account, api, auth, contacts, pages, sending, stream
 from bot.console.deps import ConsoleDeps
 from bot.console.session import Doorkeeper
 
@@ -45,6 +45,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     stream.register(blueprint, deps, doorkeeper)
     contacts.register(blueprint, deps, doorkeeper)
     sending.register(blueprint, deps, doorkeeper)
+    account.register(blueprint, deps, doorkeeper)
     blueprint.static("/static", STATIC, name="static")
     blueprint.middleware("response")(_protect)
     return blueprint

@@ -10,6 +10,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.requests import answering, text
 from bot.console.session import Doorkeeper, Handler, Session
 from bot.core.contact import Contact, Merge, Way
+from bot.core.roles import Permission
 from bot.services.merge_contacts import merge, undo
 from bot.services.ports import UnitOfWork
 
@@ -26,7 +27,8 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
     ]
     for handler, method, path in routes:
         name = f"contacts_{getattr(handler, '__name__', path)}"
-        blueprint.add_route(keeper.member(answering(handler)), path, methods=[method], name=name)
+        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
+        blueprint.add_route(route, path, methods=[method], name=name)
 
 
 class _Contacts:

@@ -1,13 +1,15 @@
-"""The console's one page."""
+"""The console's own page, where conversations are."""
 
 from __future__ import annotations
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import redirect
 
+from bot.console import sections
 from bot.console.deps import ConsoleDeps
 from bot.console.rendering import Pages
-from bot.console.session import COOKIE, Doorkeeper
+from bot.console.session import Doorkeeper, Session
+from bot.core.roles import Permission
 
 SHEETS = ["layout", "lists", "talk", "brief", "panel", "choices"]
 
@@ -15,11 +17,10 @@ SHEETS = ["layout", "lists", "talk", "brief", "panel", "choices"]
 def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
     pages = Pages(deps.business)
 
-    async def console(request: Request) -> HTTPResponse:
-        session = await keeper.session(request)
-        if session is None:
-            had_one = "?expired=1" if COOKIE in request.cookies else ""
-            return keeper.let_out(redirect(f"/console/sign-in{had_one}", status=303))
+    async def console(request: Request, session: Session) -> HTTPResponse:
+        """Who has no conversations is led to the first page they do have."""
+        if not session.operator.may(Permission.CONVERSATIONS):
+            return redirect(sections.open_to(session.operator)[0].path, status=303)
         return pages.show(request, "console.html", SHEETS, csrf=session.csrf, operator=session.operator)
 
-    blueprint.add_route(console, "/", methods=["GET"], name="page")
+    blueprint.add_route(keeper.page(console, Permission.ACCOUNT), "/", methods=["GET"], name="page")

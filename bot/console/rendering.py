@@ -73,3 +73,17 @@ class Pages:
                 httponly=False,
             )
         return response
+
+    def notice(self, request: Request, status: int, key: str, link: str, link_key: str) -> HTTPResponse:
+        """A page that says one thing, ``key`` and ``{key}_text``, and leads on."""
+        language = language_of(request)
+        return self.show(
+            request,
+            "notice.html",
+            ["door"],
+            status,
+            heading=say(language, key),
+            text=say(language, f"{key}_text"),
+            link=link,
+            link_text=say(language, link_key),
+        )

@@ -15,6 +15,7 @@ from bot.console.requests import answering, text
 from bot.console.session import Doorkeeper, Handler, Session
 from bot.core.media import EXTENSIONS, headers_for, kind_of, largest, looks_like, plain_type
 from bot.core.message import Attachment
+from bot.core.roles import Permission
 from bot.core.text import clean
 from bot.services.deliver import send_again
 from bot.services.ports import MediaStore, UnitOfWork
@@ -94,12 +95,11 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
     ]
     for handler, path, options in routes:
         name = f"sending_{getattr(handler, '__name__', path)}"
-        blueprint.add_route(keeper.member(answering(handler)), path, methods=["POST"], name=name, **options)
+        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
+        blueprint.add_route(route, path, methods=["POST"], name=name, **options)
 
-    async def file(request: Request, message_id: str, number: int) -> HTTPResponse:
+    async def file(request: Request, session: Session, message_id: str, number: int) -> HTTPResponse:
         """For the page's own <img> and <audio>, which send the session's cookie and no header."""
-        if await keeper.session(request) is None:
-            return json({"error": "signed_out"}, 401)
         try:
             found = await deps.database.read(lambda uow: uow.messages.get(message_id))
             attachment = found.attachments[number]
@@ -109,7 +109,8 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
         headers = headers_for(attachment.media_type, attachment.name, attachment.key or "")
         return raw(content, headers=headers)
 
-    blueprint.add_route(file, "/files/<message_id:str>/<number:int>", methods=["GET"], name="file")
+    route = keeper.source(file, Permission.CONVERSATIONS)
+    blueprint.add_route(route, "/files/<message_id:str>/<number:int>", methods=["GET"], name="file")
 
 
 async def _body(request: Request, most: int) -> bytes | None:

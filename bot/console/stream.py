@@ -18,6 +18,7 @@ from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.session import Doorkeeper, Session
 from bot.core.event import Audience
+from bot.core.roles import Permission
 from bot.services.live import BATCH, follow
 from bot.services.ports import UnitOfWork
 
@@ -36,8 +37,9 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
             await response.send(json.dumps(line, ensure_ascii=False) + "\n")
         await response.eof()
 
-    blueprint.add_route(keeper.member(changes), "/api/changes", methods=["GET"], name="changes")
-    blueprint.add_route(keeper.member(stream), "/api/stream", methods=["GET"], name="stream")
+    seen = Permission.CONVERSATIONS
+    blueprint.add_route(keeper.member(changes, seen), "/api/changes", methods=["GET"], name="changes")
+    blueprint.add_route(keeper.member(stream, seen), "/api/stream", methods=["GET"], name="stream")
 
 
 def batch(uow: UnitOfWork, operator_id: str, cursor: int) -> views.Shape:

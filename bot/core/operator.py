@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from bot.core.roles import Permission, Role, allows
+
 
 class Presence(str, Enum):
     ONLINE = "online"
@@ -19,6 +21,7 @@ class Operator:
 
     ``teams``: keys of data/business/handoff.yml; ``hours``: their own working hours as an opening_hours
     expression, those of the house if None. ``seen_at``: when they last did something.
+    ``left_at``: since when they have no access any more; their name stays where they wrote.
     """
 
     id: str
@@ -27,13 +30,17 @@ class Operator:
     presence: Presence
     created_at: datetime
     capacity: int = 5
-    administrator: bool = False
+    role: Role = Role.OPERATOR
     password_hash: str | None = None
     last_assigned_at: datetime | None = None
     teams: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("es", "en")
     hours: str | None = None
     seen_at: datetime | None = None
+    left_at: datetime | None = None
+
+    def may(self, permission: Permission) -> bool:
+        return self.left_at is None and allows(self.role, permission)
 
     @property
     def initials(self) -> str:
@@ -47,7 +54,8 @@ def choose(operators: list[tuple[Operator, int]], wanted: str | None = None) -> 
     The operator the customer asked for or had before wins if free; otherwise the least loaded, then the
     one idle longest. Nobody online and below capacity: None.
     """
-    free = [(o, load) for o, load in operators if o.presence is Presence.ONLINE and load < o.capacity]
+    able = [(o, load) for o, load in operators if o.may(Permission.CONVERSATIONS)]
+    free = [(o, load) for o, load in able if o.presence is Presence.ONLINE and load < o.capacity]
     for operator, _ in free:
         if wanted and wanted in (operator.id, operator.name):
             return operator

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core.ids import new_id
 from bot.core.operator import Operator, Presence
+from bot.core.roles import Role
 from bot.services.ports import UnitOfWork
 
 
@@ -17,7 +18,7 @@ def add(
     login: str | None,
     now: datetime,
     presence: Presence = Presence.OFFLINE,
-    administrator: bool = False,
+    role: Role = Role.OPERATOR,
 ) -> Operator:
     """Raises ValueError if the name is empty or the login is taken or not of the form ``marta.ruiz``."""
     name = " ".join(name.split())
@@ -28,7 +29,7 @@ def add(
         raise ValueError(f"login {login!r}: expected small letters, digits, dots and dashes")
     if uow.operators.by_login(login) is not None:
         raise ValueError(f"login {login!r} is taken: give another with --login")
-    operator = Operator(new_id("opr"), name, login, presence, now, administrator=administrator)
+    operator = Operator(new_id("opr"), name, login, presence, now, role=role)
     uow.operators.add(operator)
     return operator
 
@@ -37,3 +38,28 @@ def login_for(name: str) -> str:
     """``Marta Ruiz`` signs in as ``marta.ruiz``."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", ".", plain).strip(".") or "operator"
+
+
+class LastAdministrator(Exception):
+    """Without them nobody could let anybody in."""
+
+
+def role_for_next(uow: UnitOfWork) -> Role:
+    """The first person of a new house is its administrator."""
+    return Role.OPERATOR if uow.operators.all() else Role.ADMINISTRATOR
+
+
+def change_role(uow: UnitOfWork, operator_id: str, role: Role) -> None:
+    """Raises LastAdministrator rather than leave the house without one."""
+    operator = uow.operators.get(operator_id)
+    if role is not Role.ADMINISTRATOR:
+        keep_an_administrator(uow, operator)
+    operator.role = role
+    uow.operators.save(operator)
+
+
+def keep_an_administrator(uow: UnitOfWork, leaving: Operator) -> None:
+    """Raises LastAdministrator if ``leaving`` is the only one."""
+    others = (one for one in uow.operators.all() if one.id != leaving.id and one.left_at is None)
+    if leaving.role is Role.ADMINISTRATOR and not any(o.role is Role.ADMINISTRATOR for o in others):
+        raise LastAdministrator(leaving.id)

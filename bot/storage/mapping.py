@@ -16,6 +16,7 @@ from bot.core.event import Audience
 from bot.core.handoff import Ending, Reason
 from bot.core.message import Attachment, Author, Button, Delivery
 from bot.core.operator import Presence
+from bot.core.roles import Role
 from bot.core.signals import Signal
 from bot.core.turn import TurnState, Understanding
 
@@ -25,6 +26,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "delivery": Delivery,
     "presence": Presence,
     "reason": Reason,
+    "role": Role,
     "audience": Audience,
     "way": Way,
     "ending": lambda value: Ending(value) if value else None,

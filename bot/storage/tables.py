@@ -200,13 +200,14 @@ operators = Table(
     Column("presence", sa.String(16), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("capacity", sa.Integer, nullable=False),
-    Column("administrator", sa.Boolean, nullable=False),
+    Column("role", sa.String(16), nullable=False, server_default="operator"),
     Column("password_hash", sa.Text),
     Column("last_assigned_at", Moment),
     Column("teams", sa.JSON, nullable=False, server_default="[]"),
     Column("languages", sa.JSON, nullable=False, server_default='["es", "en"]'),
     Column("hours", sa.Text),
     Column("seen_at", Moment),
+    Column("left_at", Moment),
 )
 
 secrets = Table(

@@ -52,6 +52,21 @@ def test_a_new_operator_gets_a_login_and_a_link() -> None:
     assert re.search(r"Lucía Prieto +lucia\.prieto +offline", said("operators", "list"))
 
 
+def test_the_first_one_is_the_administrator_and_the_next_an_operator() -> None:
+    assert "Role: administrator." in said("operators", "add", "Marta Ruiz")
+    assert "Role: operator." in said("operators", "add", "Lucía Prieto")
+    assert "Role: editor." in said("operators", "add", "Eva Gil", "--role", "editor")
+    assert "is supervisor now" in said("operators", "role", "lucia.prieto", "supervisor")
+    assert re.search(r"lucia\.prieto +offline +supervisor", said("operators", "list"))
+
+
+def test_the_last_administrator_stays_one() -> None:
+    said("operators", "add", "Marta Ruiz")
+    assert refusal("operators", "role", "marta.ruiz", "editor") == (
+        "They are the only administrator: name another one first."
+    )
+
+
 def test_every_link_is_another() -> None:
     said("operators", "add", "Lucía Prieto", "--login", "lucia")
     assert link_in(said("operators", "link", "lucia")) != link_in(said("operators", "link", "Lucía Prieto"))

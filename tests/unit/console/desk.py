@@ -21,6 +21,7 @@ from bot.content.words import Words
 from bot.core.handoff import Reason
 from bot.core.message import IncomingMessage, Message, Reply
 from bot.core.operator import Operator, Presence
+from bot.core.roles import Role
 from bot.core.signals import Signal
 from bot.core.templates import Templates
 from bot.core.turn import Answer, Question, Understanding
@@ -92,8 +93,14 @@ class Desk:
     def customer_types(self, conversation_id: str, on: bool = True) -> None:
         self._loop.call_soon_threadsafe(self._hub.typing, conversation_id, "customer", on)
 
-    def operator(self, name: str, presence: Presence = Presence.OFFLINE, password: str = "") -> Operator:
-        made = self.run(lambda uow: operators.add(uow, name, None, self.clock(), presence))
+    def operator(
+        self,
+        name: str,
+        presence: Presence = Presence.OFFLINE,
+        password: str = "",
+        role: Role = Role.OPERATOR,
+    ) -> Operator:
+        made = self.run(lambda uow: operators.add(uow, name, None, self.clock(), presence, role))
         if password:
             self.run(lambda uow: sign_in.set_password(uow, made.id, password))
         return made
@@ -160,6 +167,7 @@ class Desk:
             file_accounts=frozenset({"phone"}),
         )
         app: Sanic[Any, Any] = Sanic(f"console-{secrets.token_hex(4)}", configure_logging=False)
+        self.app = app
         app.blueprint(console_blueprint(deps))
         app.config.TOUCHUP = False  # Sanic rewrites its own methods at start, which works once in a process
         app.config.AUTO_EXTEND = False

@@ -14,6 +14,7 @@ from bot.core.conversation import Priority, Status
 from bot.core.handoff import Reason
 from bot.core.message import Delivery
 from bot.core.operator import Presence
+from bot.core.roles import Role
 from bot.settings import ROOT
 
 CONSOLE = Path(rendering.__file__).parent
@@ -48,7 +49,14 @@ def test_every_word_a_page_asks_for_is_there() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "values"),
-    [("status", Status), ("priority", Priority), ("reason", Reason), ("why", Reason), ("presence", Presence)],
+    [
+        ("status", Status),
+        ("priority", Priority),
+        ("reason", Reason),
+        ("why", Reason),
+        ("presence", Presence),
+        ("role", Role),
+    ],
 )
 def test_every_state_has_its_words(kind: str, values: type[Enum]) -> None:
     for value in values:

@@ -43,7 +43,9 @@ function personMenu(showHelp) {
   const { name } = store.me.operator;
   const button = h("button.button.plain.square", { type: "button", id: "menu", "aria-label": t("menu.label", { name }) }, icon("menu"));
   return menu(button, () => [
-    h("p.caption", {}, name),
+    h("p.caption", {}, `${name} · ${t(`role.${store.me.operator.role}`)}`),
+    ...store.me.sections.map(({ key, path }) => entry("a", { href: path, data: { section: key } }, t(`section.${key}`))),
+    h("hr"),
     check(prefs.sound, () => { prefs.sound = !prefs.sound; if (prefs.sound) beep(); }, t("menu.sound")),
     h("hr"), h("p.caption", {}, t("menu.theme")),
     ...["auto", "light", "dark"].map((theme) => radio(prefs.theme === theme, () => (prefs.theme = theme), t(`menu.${theme}`))),
@@ -51,7 +53,6 @@ function personMenu(showHelp) {
     ...[["es", "Español"], ["en", "English"]].map(([code, title]) => radio(language === code, () => prefs.setLanguage(code), h("span", { lang: code }, title))),
     h("hr"),
     entry("button", { type: "button", onclick: showHelp }, t("menu.help"), h("small", {}, "Ctrl /")),
-    entry("a", { href: "/console/password" }, t("menu.password")),
     entry("button", { type: "button", onclick: signOut }, t("menu.sign_out")),
   ]);
 }

@@ -1,0 +1,57 @@
+"""The pages around the conversations, in one frame with navigation, made on the server."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from sanic import HTTPResponse, Request
+from sanic.response import redirect
+
+from bot.console import sections
+from bot.console.deps import ConsoleDeps
+from bot.console.rendering import Pages, dictionary, language_of, say
+from bot.console.session import Session
+
+
+class Managed:
+    """Shows the templates that extend manage.html, within the navigation of whoever asks."""
+
+    def __init__(self, deps: ConsoleDeps) -> None:
+        self._pages = Pages(deps.business)
+
+    def show(
+        self,
+        request: Request,
+        session: Session,
+        template: str,
+        section: str,
+        status: int = 200,
+        fault: str | None = None,
+        **values: Any,
+    ) -> HTTPResponse:
+        """``section``: the key in sections.py of the page on show; ``fault``: what was wrong, in words.
+
+        ``?done=KEY`` in the address shows the words of ``done.KEY``.
+        """
+        done = f"done.{request.args.get('done', '')}"
+        language = language_of(request)
+        return self._pages.show(
+            request,
+            template,
+            ["layout", "manage"],
+            status,
+            csrf=session.csrf,
+            operator=session.operator,
+            sections=sections.open_to(session.operator),
+            section=section,
+            fault=fault,
+            notice=say(language, done) if done in dictionary(language) else None,
+            **values,
+        )
+
+
+def back(path: str, done: str = "", **query: str) -> HTTPResponse:
+    """After a form was taken: to a page that can be read again without sending it again."""
+    query = {**query, **({"done": done} if done else {})}
+    return redirect(f"/console/{path}" + (f"?{urlencode(query)}" if query else ""), status=303)

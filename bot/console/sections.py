@@ -1,0 +1,27 @@
+"""The console's pages, in the order of their navigation, and who finds them there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.operator import Operator
+from bot.core.roles import Permission
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page that is called ``section.{key}`` in i18n. A new one is added to SECTIONS and nowhere else."""
+
+    key: str
+    path: str
+    permission: Permission
+
+
+SECTIONS = (
+    Section("conversations", "/console/", Permission.CONVERSATIONS),
+    Section("account", "/console/account", Permission.ACCOUNT),
+)
+
+
+def open_to(operator: Operator) -> list[Section]:
+    return [section for section in SECTIONS if operator.may(section.permission)]
