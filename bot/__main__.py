@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from bot.commands.channels import channels
 from bot.commands.escalation import escalation
 from bot.commands.incidents import incidents
 from bot.commands.operators import operators
@@ -45,7 +46,7 @@ def bot() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
-for command in (run, talk, train, operators, incidents, questions, escalation, content, db):
+for command in (run, talk, train, channels, operators, incidents, questions, escalation, content, db):
     bot.add_command(command)
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ class Networks:
         if self.telegram is not None and self._settings.telegram_calls_us:
             from bot.channels.telegram.webhook import telegram_blueprint
 
-            found.append(telegram_blueprint(self.telegram, self._telegram_secret()))
+            found.append(telegram_blueprint(self.telegram, telegram_secret(self._settings)))
         if self.whatsapp is not None:
             from bot.channels.whatsapp.blueprint import whatsapp_blueprint
 
@@ -97,18 +97,12 @@ class Networks:
                 arrivals=self._arrivals,
                 clock=self._clock,
                 token=settings.telegram_bot_token,
-                secret=self._telegram_secret(),
+                secret=telegram_secret(settings),
                 webhook=f"{settings.public_url}{PATH}" if settings.telegram_calls_us else None,
                 api_url=settings.telegram_api_url or API,
                 store=self.media,
             )
         )
-
-    def _telegram_secret(self) -> str:
-        """The one of the settings, else one that all our gateways come to by themselves."""
-        key = self._settings.secret_key.encode()
-        made = hmac.new(key, b"telegram webhook", hashlib.sha256).hexdigest()
-        return self._settings.telegram_webhook_secret or made
 
     def _whatsapp(self) -> WhatsAppChannel:
         from bot.channels.whatsapp.channel import WhatsAppChannel
@@ -132,6 +126,12 @@ class Networks:
                 per_second=settings.whatsapp_per_second,
             )
         )
+
+
+def telegram_secret(settings: Settings) -> str:
+    """The one of the settings, else one that all our gateways come to by themselves."""
+    made = hmac.new(settings.secret_key.encode(), b"telegram webhook", hashlib.sha256).hexdigest()
+    return settings.telegram_webhook_secret or made
 
 
 def _transcriber(settings: Settings) -> Transcriber | None:

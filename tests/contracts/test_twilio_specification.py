@@ -11,12 +11,15 @@ from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
+from twilio.base.exceptions import TwilioException
 
+from bot.channels.whatsapp.checkup import Webhook
 from bot.channels.whatsapp.render import Piece, pieces, template_piece
 from bot.channels.whatsapp.twilio_api import TwilioApi
 from bot.core.message import Attachment, Author, Button, Delivery, Message
 from bot.core.templates import Template, Templates
 from bot.services.errors import SendFailed
+from tests.counterparts.twilio_account import NUMBER_SID
 from tests.counterparts.twilio_emulator import ACCOUNT_SID, TOKEN
 from tests.counterparts.twilio_specification import served
 
@@ -31,6 +34,12 @@ async def twilio(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Twil
         api = TwilioApi(ACCOUNT_SID, TOKEN, url)
         yield api
         await api.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def messaging(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    async with served("twilio_messaging_v2", tmp_path_factory.mktemp("prism")) as url:
+        yield url
 
 
 def message(text: str, *buttons: Button, attachments: tuple[Attachment, ...] = ()) -> Message:
@@ -90,12 +99,41 @@ async def test_what_was_sent_is_asked_for_as_the_specification_says(twilio: Twil
     assert all(hasattr(one, "sid") and hasattr(one, "body") and hasattr(one, "num_media") for one in found)
 
 
-async def test_typing_fits_the_specification(tmp_path_factory: pytest.TempPathFactory) -> None:
-    async with served("twilio_messaging_v2", tmp_path_factory.mktemp("prism")) as url:
+async def test_typing_fits_the_specification(messaging: str) -> None:
+    api = TwilioApi(ACCOUNT_SID, TOKEN, messaging)
+    await api.typing("SM" + "0" * 32)
+    with pytest.raises(Exception, match="422"):
+        await api.typing("not a message")
+    await api.close()
+
+
+async def test_what_is_asked_about_the_account_fits_the_specification(twilio: TwilioApi) -> None:
+    """By `bot channels check`."""
+    account = await twilio.client.api.v2010.accounts(ACCOUNT_SID).fetch_async()
+    assert account.status and account.type
+    assert (await twilio.client.api.v2010.account.balance.fetch_async()).balance
+
+
+async def test_our_addresses_are_asked_for_and_set_as_the_specification_says(messaging: str) -> None:
+    """By `bot channels check` and `bot channels connect`."""
+    api = TwilioApi(ACCOUNT_SID, TOKEN, messaging)
+    senders = api.client.messaging.v2.channels_senders
+    await senders.list_async(channel="whatsapp", limit=200)
+    assert (await senders(NUMBER_SID).fetch_async()).webhook
+    address = "https://bot.example.org/whatsapp/messages#rc=3&rp=all"
+    await senders(NUMBER_SID).update_async(Webhook({"callback_url": address, "callback_method": "POST"}))
+    with pytest.raises(TwilioException):
+        await senders(NUMBER_SID).update_async(Webhook({"callback_method": "SHOUT"}))
+    await api.close()
+
+
+async def test_approvals_are_asked_for_as_the_specification_says(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    async with served("twilio_content_v1", tmp_path_factory.mktemp("prism")) as url:
         api = TwilioApi(ACCOUNT_SID, TOKEN, url)
-        await api.typing("SM" + "0" * 32)
-        with pytest.raises(Exception, match="422"):
-            await api.typing("not a message")
+        approval = await api.client.content.v1.contents(CONTENT).approval_fetch().fetch_async()
+        assert (approval.whatsapp or {})["status"]
         await api.close()
 
 

@@ -15,11 +15,12 @@ const BOT = { id: 4242, is_bot: true, first_name: "Aurora", username: "aurora_bo
 const server = new TelegramServer({ host: "127.0.0.1", port: 1 });
 const files = new Map();
 const waiting = [];
-let ledger, faults, test = 0;
+let ledger, faults, told, test = 0; // told: what the bot hears of itself and of its webhook, beside the usual
 
 function begin() {
   ledger = { sent: [], calls: [], answers: [], actions: [], commands: [], files: [], webhook: null, deliveries: [] };
   faults = [];
+  told = {};
   test += 1;
   files.clear();
   server.webhooks = {};
@@ -109,7 +110,7 @@ function readable(html) {
 // --- What the shipped server does not have, or answers wrongly ---
 
 const methods = {
-  getMe: async () => BOT,
+  getMe: async () => ({ ...BOT, ...told.me }),
   getUpdates: async (body, token) => getUpdates(token, body),
   sendMessage: async (body, token) => sent(body, server.addBotMessage(body, token)),
   sendChatAction: async (body) => ledger.actions.push(body) && true,
@@ -117,7 +118,8 @@ const methods = {
   setMyCommands: async (body) => ledger.commands.push(body) && true,
   setWebhook: async (body, token) => { ledger.webhook = body; server.setWebhook(body, token); return true; },
   deleteWebhook: async (_body, token) => { ledger.webhook = null; server.deleteWebhook(token); return true; },
-  getWebhookInfo: async () => ({ url: ledger.webhook?.url ?? "", has_custom_certificate: false, pending_update_count: 0 }),
+  getWebhookInfo: async () => ({ url: ledger.webhook?.url ?? "", has_custom_certificate: false, pending_update_count: 0,
+    allowed_updates: JSON.parse(ledger.webhook?.allowed_updates ?? "[]"), ...told.webhook }),
   getFile: async ({ file_id: id }) => ({ file_id: id, file_unique_id: id, file_size: files.get(id).length, file_path: `files/${id}` }),
 };
 for (const kind of ["Photo", "Voice", "Video", "Document"])
@@ -160,6 +162,7 @@ front.get("/file/bot:token/files/:id", (request, response) => response.send(file
 front.post("/client/begin", (_request, response) => { begin(); response.json({}); });
 front.get("/client/ledger", (_request, response) => response.json(ledger));
 front.post("/client/fail", (request, response) => { faults.push(request.body); response.json({}); });
+front.post("/client/tell", (request, response) => { told = request.body; response.json({}); });
 front.post("/client/file", (request, response) => { files.set(request.body.id, Buffer.from(request.body.base64, "base64")); response.json({}); });
 front.post("/client/update", async (request, response) => {
   const { token, raw, updateId, messageId } = request.body;

@@ -100,6 +100,10 @@ class TelegramServer:
         body = {"id": file_id, "base64": base64.b64encode(content).decode()}
         await self.http.post("/client/file", json=body)
 
+    async def tells(self, **about: dict[str, Any]) -> None:
+        """``me``, ``webhook``: what the bot is told of itself, or of how it gets its news."""
+        await self.http.post("/client/tell", json=about)
+
     async def fail(self, method: str, status: int = 500, **fault: Any) -> None:
         """The next call of ``method`` fails: ``answer``, ``delay`` in ms, ``cut`` (done, never answered)."""
         await self.http.post("/client/fail", json={"method": method, "status": status, **fault})

@@ -22,6 +22,8 @@ import aiohttp
 from aiohttp import web
 from twilio.request_validator import RequestValidator
 
+from tests.counterparts.twilio_account import TwilioAccount
+
 ACCOUNT_SID = "AC" + "a1" * 16
 TOKEN = "the token of a test account"
 LONGEST = 1600
@@ -51,6 +53,7 @@ class TwilioEmulator:
     every_fifth: tuple[str, ...] = ()
     retry_after: int = 3
     url: str = ""
+    account: TwilioAccount = field(default_factory=TwilioAccount)
 
     @classmethod
     @asynccontextmanager
@@ -63,6 +66,7 @@ class TwilioEmulator:
         app.router.add_post("/v2/Indicators/Typing.json", emulator._typing)
         app.router.add_get("/media/{name}", emulator._media)
         app.router.add_get("/elsewhere/{name}", emulator._elsewhere)
+        emulator.account.add_to(app, ACCOUNT_SID, _authorised)
         runner = web.AppRunner(app, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)

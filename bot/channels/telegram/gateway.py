@@ -15,6 +15,7 @@ from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, Application, ApplicationBuilder
 
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.checkup import bring_news
 from bot.channels.telegram.deps import TelegramDeps
 from bot.channels.telegram.failures import seconds
 from bot.channels.telegram.pace import Pace
@@ -26,7 +27,6 @@ log = structlog.get_logger()
 COMMANDS = ("start", "help", "stop")
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 MOST_TRIES = 10
-ONE_AT_A_TIME = 1  # keeps what is written in a chat in its order
 
 
 class Telegram:
@@ -97,15 +97,7 @@ class Telegram:
         if not self._application.running:
             await self._application.start()
         self.me = Myself(self.bot.id, self.bot.username)
-        if self._deps.webhook is None:
-            await self.bot.delete_webhook()
-        else:
-            await self.bot.set_webhook(
-                self._deps.webhook,
-                secret_token=self._deps.secret,
-                allowed_updates=ALLOWED_UPDATES,
-                max_connections=ONE_AT_A_TIME,
-            )
+        await bring_news(self.bot, self._deps.webhook, self._deps.secret)
         await self._offer_commands()
         log.info("telegram.connected", bot=self.me.username, polling=self._deps.webhook is None)
 

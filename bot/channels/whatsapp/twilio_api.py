@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import json
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,8 @@ class _HttpClient(AsyncTwilioHttpClient):
         if credentials := values.pop("auth", None):
             header = {"Authorization": aiohttp.encode_basic_auth(*credentials)}
             values["headers"] = {**(values.get("headers") or {}), **header}
+        if (values.get("headers") or {}).get("Content-Type") == "application/json":
+            values["data"] = json.dumps(values["data"])  # the client would send it as a form
         response = await super().request(method, url, **values)
         _retry_after.set((response.headers or {}).get("Retry-After"))
         return response
@@ -39,24 +42,26 @@ class TwilioApi:
     """``api_url``: instead of https://api.twilio.com and https://messaging.twilio.com."""
 
     def __init__(self, account_sid: str, auth_token: str, api_url: str | None = None) -> None:
+        self.account_sid = account_sid
         self._credentials = account_sid, auth_token
         self._api_url = api_url
         self._made: Client | None = None
 
     @property
-    def _client(self) -> Client:
+    def client(self) -> Client:
         """Made when first used: the HTTP client belongs to the event loop that runs then."""
         if self._made is None:
             self._made = Client(*self._credentials, http_client=_HttpClient())
             if self._api_url:
                 self._made.api.base_url = self._api_url
                 self._made.messaging.base_url = self._api_url
+                self._made.content.base_url = self._api_url
         return self._made
 
     async def create(self, **parameters: Any) -> str:
         """Return the message's sid. Raises SendFailed."""
         try:
-            created = await self._client.messages.create_async(**parameters)
+            created = await self.client.messages.create_async(**parameters)
         except TwilioException as error:
             raise _failed(error) from error
         except aiohttp.ClientConnectorError as error:
@@ -68,16 +73,14 @@ class TwilioApi:
     async def sent_since(self, to: str, from_: str, since: datetime) -> list[Any]:
         """What Twilio has taken from us for this address, failures left out. Raises SendFailed."""
         try:
-            found = await self._client.messages.list_async(
-                to=to, from_=from_, date_sent_after=since, limit=50
-            )
+            found = await self.client.messages.list_async(to=to, from_=from_, date_sent_after=since, limit=50)
         except (TwilioException, aiohttp.ClientError) as error:
             raise SendFailed(ANSWER_LOST, retry_after=SLOW_DOWN) from error
         return [one for one in found if str(one.status) not in ("failed", "undelivered", "canceled")]
 
     async def typing(self, message_sid: str) -> None:
         """Show the customer that we write; it also marks their message as read. For 25 seconds at most."""
-        await self._client.messaging.v2.typing_indicator.create_async("whatsapp", message_sid)
+        await self.client.messaging.v2.typing_indicator.create_async("whatsapp", message_sid)
 
     async def close(self) -> None:
         if self._made is not None:

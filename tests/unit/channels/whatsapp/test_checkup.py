@@ -1,0 +1,126 @@
+"""``bot channels check`` and ``connect`` for WhatsApp, against a Twilio of our own and our own webhook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.channels.whatsapp.checkup import Checkup
+from bot.channels.whatsapp.twilio_api import TwilioApi
+from bot.core.templates import Template, Templates
+from tests.counterparts.terminal import Ask, Said, bot
+from tests.counterparts.twilio_emulator import ACCOUNT_SID, TOKEN
+from tests.counterparts.whatsapp_line import NUMBER, WhatsAppLine
+
+
+@pytest.fixture
+def ask(line: WhatsAppLine, tmp_path: Path) -> Ask:
+    async def ask(*words: str, **settings: str) -> Said:
+        usual = {
+            "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+            "TWILIO_AUTH_TOKEN": TOKEN,
+            "TWILIO_API_URL": line.twilio.url,
+            "WHATSAPP_NUMBER": NUMBER,
+            "PUBLIC_URL": line.url.replace("127.0.0.1", "localhost.localdomain"),
+        }
+        return await bot("channels", *words, folder=tmp_path, **{**usual, **settings})
+
+    return ask
+
+
+async def test_all_in_order_is_told_line_by_line(line: WhatsAppLine, ask: Ask) -> None:
+    webhook = {
+        "callback_url": f"{line.url}/whatsapp/messages#rc=3&rp=all",
+        "status_callback_url": f"{line.url}/whatsapp/status",
+    }
+    limits = {"messaging_limit": "10K Customers/24hr", "quality_rating": "HIGH"}
+    line.twilio.account.has(NUMBER, webhook=webhook, properties=limits)
+    said = await ask("check", "whatsapp", PUBLIC_URL=line.url)
+    assert said.status == 0, said.text
+    for told in (
+        "ok Account: active",
+        "ok Credit: 20.00 EUR",
+        f"ok Number: {NUMBER} is online",
+        "ok Limit: 10K Customers/24hr",
+        "ok Quality: HIGH",
+        f"ok Messages come to {line.url}/whatsapp/messages",
+        "note Templates without an id: reopen, service_restored",
+        "ok Reached: the house answers",
+    ):
+        assert told in said.line(told.partition(" ")[2])
+    assert TOKEN not in said.text
+
+
+async def test_what_is_wrong_is_told_with_what_to_do(line: WhatsAppLine, ask: Ask) -> None:
+    line.twilio.account.type, line.twilio.account.balance = "Trial", "0.40"
+    line.twilio.account.has(
+        NUMBER,
+        status="OFFLINE",
+        offline_reasons=[{"code": "63110", "message": "The number is used by another account"}],
+        properties={"quality_rating": "LOW"},
+        webhook={"callback_url": "https://old.example.org/hook"},
+    )
+    said = await ask("check", "whatsapp", PUBLIC_URL="http://127.0.0.1:9")
+    assert said.status == 1
+    assert "note Account: active, on trial" in said.line("Account")
+    assert "note Credit: 0.40 EUR" in said.line("Credit")
+    assert "fault Number" in said.line("Number") and "used by another account" in said.line("Number")
+    assert "note Quality: LOW" in said.line("Quality")
+    assert "https://old.example.org/hook" in said.line("Messages: ")
+    assert "bot channels connect whatsapp" in said.line("Messages: ")
+    assert "fault Reached: nothing answers" in said.line("Reached")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"TWILIO_AUTH_TOKEN": "another account's token"}, "refuses TWILIO_ACCOUNT_SID"),
+        ({"TWILIO_API_URL": "http://127.0.0.1:9"}, "Twilio cannot be reached"),
+        ({"WHATSAPP_NUMBER": "+34600000999"}, "is not a WhatsApp sender of this account"),
+        ({"WHATSAPP_NUMBER": "+14155238886"}, "the sandbox"),
+    ],
+    ids=["token", "network", "number", "sandbox"],
+)
+async def test_what_stands_in_the_way_is_named(
+    line: WhatsAppLine, ask: Ask, wrong: dict[str, str], told: str
+) -> None:
+    line.twilio.account.has(NUMBER)
+    said = await ask("check", "whatsapp", **wrong)
+    assert said.status == 1
+    assert told in said.text
+    assert "Traceback" not in said.text
+
+
+async def test_connecting_has_twilio_call_us_and_leaves_the_rest_as_it_is(
+    line: WhatsAppLine, ask: Ask
+) -> None:
+    line.twilio.account.has(NUMBER, profile={"name": "Aurora"})
+    said = await ask("connect", "whatsapp")
+    assert said.status == 0, said.text
+    sender = line.twilio.account.sender
+    assert sender is not None
+    at = line.url.replace("127.0.0.1", "localhost.localdomain")
+    assert sender["webhook"]["callback_url"] == f"{at}/whatsapp/messages#rc=3&rp=all"
+    assert sender["webhook"]["status_callback_url"] == f"{at}/whatsapp/status"
+    assert sender["profile"] == {"name": "Aurora"}
+
+
+async def test_an_address_nobody_can_call_is_not_set(line: WhatsAppLine, ask: Ask) -> None:
+    line.twilio.account.has(NUMBER)
+    said = await ask("connect", "whatsapp", PUBLIC_URL=line.url)
+    assert said.status == 1
+    assert "Set PUBLIC_URL" in said.text
+    assert "webhook" not in (line.twilio.account.sender or {})
+
+
+async def test_each_template_is_told_with_its_approval(line: WhatsAppLine) -> None:
+    sids = {"es": "HX" + "0" * 32, "en": "HX" + "1" * 32}
+    line.twilio.account.approvals = {sids["es"]: "approved", sids["en"]: "pending"}
+    line.twilio.account.has(NUMBER)
+    templates = Templates({"reopen": Template("reopen", {"es": "Hola.", "en": "Hello."}, sids)})
+    twilio = TwilioApi(ACCOUNT_SID, TOKEN, line.twilio.url)
+    found = [f async for f in Checkup(twilio, NUMBER, line.url, templates).look()]
+    told = {one.what: one.verdict.value for one in found}
+    assert told["Template reopen (es): approved"] == "ok"
+    assert told["Template reopen (en): pending"] == "fault"
