@@ -30,6 +30,7 @@ from bot.dialogue.supervisor import Engine, Pace
 from bot.networks import Networks
 from bot.services.desk import Desk
 from bot.services.ports import Dialogue
+from bot.services.upkeep import Upkeep
 from bot.services.worker import Patience, Step, Worker, no_step
 from bot.settings import ROOT, Settings
 from bot.storage.database import SqlDatabase
@@ -90,6 +91,7 @@ class House:
             ),
             step,
         )
+        self.upkeep = Upkeep(self.database, clock)
         self._tasks: list[asyncio.Task[None]] = []
 
     def actions_app(self) -> Sanic[Any, Any]:
@@ -135,6 +137,7 @@ class House:
         if self.engine is not None:
             await self.engine.start()
         self._tasks.append(asyncio.create_task(self.worker.run(), name="worker"))
+        self._tasks.append(asyncio.create_task(self.upkeep.run(), name="upkeep"))
         for name, work in self.networks.running().items():
             self._tasks.append(asyncio.create_task(work, name=name))
 

@@ -13,10 +13,9 @@ from bot.console import sections, views
 from bot.console.contacts import everything
 from bot.console.deps import ConsoleDeps
 from bot.console.rendering import language_of
-from bot.console.requests import answering, body, text, whole
+from bot.console.requests import answering, body, text
 from bot.console.session import Doorkeeper, Handler, Session
 from bot.core.business import Business
-from bot.core.conversation import Status
 from bot.core.operator import Presence
 from bot.core.roles import Permission
 from bot.services.ports import UnitOfWork
@@ -25,7 +24,6 @@ from bot.services.reply import reply
 from bot.services.resolve import resolve
 from bot.services.take_over import take_over
 
-PAGE = 50
 LONGEST_REQUEST_ID = 80
 
 
@@ -33,7 +31,6 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
     api = _Api(deps)
     routes: list[tuple[Handler, str, str]] = [
         (api.me, "GET", "/api/me"),
-        (api.conversations, "GET", "/api/conversations"),
         (api.conversation, "GET", "/api/conversations/<id:str>"),
         (api.take_over, "POST", "/api/conversations/<id:str>/take-over"),
         (api.reply, "POST", "/api/conversations/<id:str>/reply"),
@@ -71,21 +68,6 @@ class _Api:
                 "names": _names(self._deps.business, language),
             }
         )
-
-    async def conversations(self, request: Request, session: Session) -> HTTPResponse:
-        view = request.args.get("view", "mine")
-        status = Status(request.args["status"][0]) if request.args.get("status") else None
-        offset = whole(request.args.get("cursor", "0"))
-        if view not in ("mine", "unassigned", "all"):
-            raise BadRequest("view")
-
-        def work(uow: UnitOfWork) -> list[views.Shape]:
-            found = uow.conversations.listing(view, session.operator.id, status, PAGE + 1, offset)
-            return views.summaries(uow, found, session.operator.id)
-
-        found = await self._deps.database.read(work)
-        more = str(offset + PAGE) if len(found) > PAGE else None
-        return json({"conversations": found[:PAGE], "next": more})
 
     async def conversation(self, request: Request, session: Session, id: str) -> HTTPResponse:
         reach = views.Reach(self._deps.windows, self._deps.templates, self._deps.file_accounts)

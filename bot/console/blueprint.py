@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from bot.console import account, api, auth, contacts, pages, sending, stream
+from bot.console import account, api, auth, contacts, lists, pages, sending, stream, triage
 from bot.console.deps import ConsoleDeps
 from bot.console.session import Doorkeeper
 
@@ -46,6 +46,8 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     contacts.register(blueprint, deps, doorkeeper)
     sending.register(blueprint, deps, doorkeeper)
     account.register(blueprint, deps, doorkeeper)
+    lists.register(blueprint, deps, doorkeeper)
+    triage.register(blueprint, deps, doorkeeper)
     blueprint.static("/static", STATIC, name="static")
     blueprint.middleware("response")(_protect)
     return blueprint

@@ -42,7 +42,3 @@ def text(request: Request, field: str) -> str:
     if not isinstance(value, str):
         raise BadRequest(f"{field}: expected text")
     return value
-
-
-def whole(value: str) -> int:
-    return min(max(int(value or 0), 0), 1_000_000)

@@ -10,6 +10,8 @@ from typing import Any
 from bot.core.contact import Contact
 from bot.core.conversation import Conversation
 from bot.core.handoff import Handoff
+from bot.core.label import Label
+from bot.core.listing import Filter, View
 from bot.core.message import Attachment, Author, Message
 from bot.core.operator import Operator
 from bot.core.templates import Templates
@@ -19,6 +21,7 @@ from bot.services.window import last_written
 
 Shape = dict[str, Any]
 PREVIEW = 160
+COUNTED = 1000
 
 
 def person(operator: Operator) -> Shape:
@@ -26,9 +29,13 @@ def person(operator: Operator) -> Shape:
 
 
 def counts(uow: UnitOfWork, operator_id: str) -> Shape:
-    """How many are in each list; ``mine_waiting``: those of mine where the customer waits for an answer."""
-    waiting = uow.conversations.waiting_on().get(operator_id, 0)
-    return {**uow.conversations.counts(operator_id), "mine_waiting": waiting}
+    """How many are in each list, counted to a thousand.
+
+    ``mine_waiting``: those of mine where the customer waits for an answer.
+    """
+    waiting = uow.conversations.waiting_on_operator(operator_id, COUNTED)
+    found = {view.value: uow.conversations.count(view, operator_id, Filter(), COUNTED) for view in View}
+    return {**found, "mine_waiting": waiting}
 
 
 def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id: str) -> list[Shape]:
@@ -39,6 +46,7 @@ def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id:
     handoffs = uow.handoffs.current_of(ids)
     last = uow.messages.last_of(ids)
     people = {operator.id: person(operator) for operator in uow.operators.all()}
+    labels = uow.labels.of(ids)
     return [
         {
             "id": one.id,
@@ -52,11 +60,19 @@ def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id:
             "created_at": moment(one.created_at),
             "updated_at": moment(one.updated_at),
             "open_form": one.open_form,
+            "urgency": one.urgency,
+            "team": one.team,
+            "snoozed_until": moment(one.snoozed_until),
+            "labels": [label(each) for each in labels.get(one.id, [])],
             "reason": handoffs[one.id].reason.value if one.id in handoffs else None,
             "preview": preview(last[one.id], reader_id) if one.id in last else None,
         }
         for one in found
     ]
+
+
+def label(one: Label) -> Shape:
+    return {"id": one.id, "name": one.name, "tint": one.tint}
 
 
 @dataclass(frozen=True)

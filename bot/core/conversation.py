@@ -36,6 +36,7 @@ class Conversation:
     ``gate_turn_id`` is the turn that itself closed the gate: its words are still delivered.
     ``turn_sequence`` counts the turns asked of the engine, from 1. ``address``: where it is held within the
     account; one contact may have several. ``team``: whose queue it is in, of data/business/handoff.yml.
+    ``snoozed_until``: when a snooze ends by itself; None if only the customer's next message ends it.
     """
 
     id: str
@@ -56,10 +57,18 @@ class Conversation:
     told_of_outage: bool = False
     address: str = ""
     team: str | None = None
+    snoozed_until: datetime | None = None
 
     @property
     def with_person(self) -> bool:
         return self.status in (Status.OPEN, Status.SNOOZED)
+
+    @property
+    def urgency(self) -> int:
+        """Where it stands in a list, smaller first: by priority, then who waits longest, then the latest."""
+        since = self.waiting_since
+        within = _milliseconds(since) if since else _NOBODY_WAITS - _milliseconds(self.updated_at)
+        return (Priority.URGENT.rank - self.priority.rank) * _A_PRIORITY + within
 
     def change_owner(self, status: Status, assignee_id: str | None, turn_id: str | None = None) -> None:
         """Give the conversation to someone else. What was decided under the old epoch no longer counts."""
@@ -67,9 +76,19 @@ class Conversation:
         self.assignee_id = assignee_id
         self.gate_turn_id = turn_id
         self.epoch += 1
+        if status is not Status.SNOOZED:
+            self.snoozed_until = None
 
     def bot_may_speak(self, epoch: int, turn_id: str | None) -> bool:
         """Whether words the bot made under ``epoch`` in ``turn_id`` may still reach the customer."""
         if turn_id is not None and turn_id == self.gate_turn_id:
             return True
         return self.status is Status.BOT and self.epoch == epoch
+
+
+_A_PRIORITY = 10**15
+_NOBODY_WAITS = 6 * 10**14  # later than any moment in milliseconds
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)

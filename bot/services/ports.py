@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bot.core.contact import Contact, Identity, LinkCode, LinkTries, Merge
-from bot.core.conversation import Conversation, Status
+from bot.core.conversation import Conversation
 from bot.core.desk import Appointment, Incident, Subscription, Ticket
 from bot.core.event import Audience, Event
 from bot.core.handoff import Handoff
+from bot.core.listing import Filter, View
 from bot.core.message import Attachment, Delivery, Fetch, Message, Part
 from bot.core.operator import Operator
 from bot.core.turn import Answer, Question, Turn, Understanding
+from bot.services.desk_ports import Labels
 
 T = TypeVar("T")
 
@@ -55,12 +57,32 @@ class Conversations(Protocol):
     def add(self, conversation: Conversation) -> None: ...
     def save(self, conversation: Conversation) -> None: ...
     def listing(
-        self, view: str, operator_id: str, status: Status | None = None, limit: int = 50, offset: int = 0
+        self,
+        view: View | str,
+        operator_id: str,
+        wanted: Filter | None = None,
+        limit: int = 50,
+        after: str | None = None,
     ) -> list[Conversation]:
-        """``view``: ``mine``, ``unassigned`` or ``all``; most pressing first, then longest waiting."""
+        """A page, from the beginning of the list or ``after`` a cursor. ValueError for a bad cursor."""
         ...
 
-    def counts(self, operator_id: str) -> dict[str, int]: ...
+    def cursor(self, view: View, wanted: Filter, last: Conversation) -> str:
+        """From where the page after the one that ends with ``last`` begins."""
+        ...
+
+    def count(self, view: View, operator_id: str, wanted: Filter, most: int) -> int:
+        """How many are in the list; ``most`` if there are more."""
+        ...
+
+    def waiting_on_operator(self, operator_id: str, most: int) -> int:
+        """How many of theirs wait for an answer of ours; ``most`` if there are more."""
+        ...
+
+    def snoozed_until(self, now: datetime, limit: int) -> list[str]:
+        """Those whose snooze ends by then, the longest over first."""
+        ...
+
     def waiting_on(self) -> dict[str, int]:
         """Operator id to how many of their conversations wait for an answer of ours."""
         ...
@@ -297,6 +319,8 @@ class UnitOfWork(Protocol):
     def fetches(self) -> Fetches: ...
     @property
     def stops(self) -> Stops: ...
+    @property
+    def labels(self) -> Labels: ...
 
     def wake(self, conversation_id: str) -> None:
         """Let a worker look at the conversation once this is committed."""

@@ -18,6 +18,7 @@ from bot.services.attachments import sent_without_words, to_fetch
 from bot.services.follow_care import follow_care
 from bot.services.ports import UnitOfWork
 from bot.services.record import append, change_owner
+from bot.services.snooze import come_back
 
 LONGEST_KEPT = 100_000
 
@@ -45,7 +46,7 @@ def receive(
     if conversation.status is Status.RESOLVED:
         change_owner(uow, conversation, Status.BOT, None, now)
     elif conversation.status is Status.SNOOZED:
-        change_owner(uow, conversation, Status.OPEN, conversation.assignee_id, now)
+        come_back(uow, conversation, "snooze.answered", now)
     follow_care(uow, conversation, now)
     if conversation.with_person and conversation.waiting_since is None:
         conversation.waiting_since = now

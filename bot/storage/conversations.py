@@ -11,13 +11,14 @@ from sqlalchemy.engine import Connection
 
 from bot.core.conversation import Conversation, Status
 from bot.core.handoff import Handoff
+from bot.core.listing import Filter, View
 from bot.core.message import Delivery
-from bot.storage import tables
+from bot.storage import listing, tables
+from bot.storage.mapping import to_row
 from bot.storage.repository import Repository
 
 _c = tables.conversations.c
 _l = tables.leases.c
-_OURS = (Status.OPEN.value, Status.SNOOZED.value)
 
 
 _LOCKED = sa.select(tables.conversations).where(_c.id == sa.bindparam("key")).with_for_update()
@@ -53,21 +54,36 @@ class ConversationRepository(Repository[Conversation]):
     def of_contact(self, contact_id: str) -> list[Conversation]:
         return self._all(sa.select(self.table).where(_c.contact_id == contact_id).order_by(_c.id))
 
-    def listing(
-        self, view: str, operator_id: str, status: Status | None = None, limit: int = 50, offset: int = 0
-    ) -> list[Conversation]:
-        where = self._view(view, operator_id)
-        if status is not None:
-            where.append(_c.status == status.value)
-        order = (
-            [_c.updated_at.desc(), _c.id]
-            if view == "all"
-            else [_c.priority.desc(), _c.waiting_since.is_(None), _c.waiting_since, _c.updated_at.desc()]
-        )
-        return self._all(sa.select(self.table).where(*where).order_by(*order).limit(limit).offset(offset))
+    def add(self, thing: Conversation) -> None:
+        self._connection.execute(self._insert, _row(thing))
 
-    def counts(self, operator_id: str) -> dict[str, int]:
-        return {view: self._count(*self._view(view, operator_id)) for view in ("mine", "unassigned", "all")}
+    def save(self, thing: Conversation) -> None:
+        row = _row(thing)
+        self._connection.execute(self._update, {**row, "key": row.pop("id")})
+
+    def listing(
+        self,
+        view: View | str,
+        operator_id: str,
+        wanted: Filter | None = None,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> list[Conversation]:
+        return self._all(listing.page(View(view), operator_id, wanted or Filter(), limit, after))
+
+    def cursor(self, view: View, wanted: Filter, last: Conversation) -> str:
+        return listing.cursor(view, wanted, last)
+
+    def count(self, view: View, operator_id: str, wanted: Filter, most: int) -> int:
+        return self._count_to(most, *listing.within(view, operator_id, wanted))
+
+    def waiting_on_operator(self, operator_id: str, most: int) -> int:
+        mine = listing.within(View.MINE, operator_id, Filter(waiting=True))
+        return self._count_to(most, *mine)
+
+    def snoozed_until(self, now: datetime, limit: int) -> list[str]:
+        due = sa.select(_c.id).where(_c.snoozed_until.is_not(None), _c.snoozed_until <= now)
+        return list(self._connection.execute(due.order_by(_c.snoozed_until).limit(limit)).scalars())
 
     def waiting_on(self) -> dict[str, int]:
         query = (
@@ -77,18 +93,15 @@ class ConversationRepository(Repository[Conversation]):
         )
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
-    def _view(self, view: str, operator_id: str) -> list[sa.ColumnElement[bool]]:
-        if view == "mine":
-            return [_c.assignee_id == operator_id, _c.status.in_(_OURS)]
-        if view == "unassigned":
-            return [_c.assignee_id.is_(None), _c.status.in_(_OURS)]
-        if view == "all":
-            return []
-        raise ValueError(f"view {view!r}: expected mine, unassigned or all")
-
-    def _count(self, *where: sa.ColumnElement[bool]) -> int:
-        query = sa.select(sa.func.count()).select_from(self.table).where(*where)
+    def _count_to(self, most: int, *where: sa.ColumnElement[bool]) -> int:
+        """It stops counting at ``most``: a number nobody reads need not be paid for."""
+        some = sa.select(sa.literal(1)).select_from(self.table).where(*where).limit(most).subquery()
+        query = sa.select(sa.func.count()).select_from(some)
         return int(self._connection.execute(query).scalar_one())
+
+
+def _row(conversation: Conversation) -> dict[str, Any]:
+    return {**to_row(conversation), "urgency": conversation.urgency}
 
 
 class HandoffRepository(Repository[Handoff]):

@@ -20,6 +20,7 @@ from bot.storage.conversations import ConversationRepository, HandoffRepository,
 from bot.storage.delivery import FetchRepository, PartRepository, StopRepository
 from bot.storage.desk import DeskRepository
 from bot.storage.events import EventRepository
+from bot.storage.labels import LabelRepository
 from bot.storage.links import LinkRepository
 from bot.storage.messages import EffectRepository, MessageRepository, TurnRepository
 from bot.storage.migrate import upgrade
@@ -48,6 +49,7 @@ class SqlUnitOfWork:
         self.parts = PartRepository(connection)
         self.fetches = FetchRepository(connection)
         self.stops = StopRepository(connection)
+        self.labels = LabelRepository(connection)
         self.woken: set[str] = set()
 
     def wake(self, conversation_id: str) -> None:

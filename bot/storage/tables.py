@@ -105,11 +105,29 @@ conversations = Table(
     Column("told_of_outage", sa.Boolean, nullable=False),
     Column("address", sa.String(255), nullable=False, server_default=""),
     Column("team", sa.String(64)),
+    Column("snoozed_until", Moment),
+    # Where it stands in a list: Conversation.urgency, kept with every save.
+    Column("urgency", sa.BigInteger, nullable=False, server_default="0"),
     Index(None, "contact_id", "account"),
     Index(None, "account", "address"),
-    Index(None, "status", "assignee_id", "priority", "waiting_since"),
-    Index(None, "assignee_id", "status"),
-    Index(None, "updated_at"),
+    # One for each order of each list (storage/listing.py): with the id, every page begins where it should.
+    Index(None, "assignee_id", "status", "urgency", "id"),
+    Index(None, "status", "updated_at", "id"),
+    Index(None, "urgency", "id"),
+    Index(None, "updated_at", "id"),
+)
+Index(
+    "ix_conversations_queue",
+    conversations.c.urgency,
+    conversations.c.id,
+    sqlite_where=conversations.c.assignee_id.is_(None) & (conversations.c.status == "open"),
+    postgresql_where=conversations.c.assignee_id.is_(None) & (conversations.c.status == "open"),
+)
+Index(
+    "ix_conversations_snoozed",
+    conversations.c.snoozed_until,
+    sqlite_where=conversations.c.snoozed_until.is_not(None),
+    postgresql_where=conversations.c.snoozed_until.is_not(None),
 )
 
 messages = Table(

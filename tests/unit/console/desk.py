@@ -30,6 +30,7 @@ from bot.services import operators, sign_in
 from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
+from bot.services.upkeep import Upkeep
 from bot.services.worker import Worker
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
@@ -172,11 +173,13 @@ class Desk:
         app.config.TOUCHUP = False  # Sanic rewrites its own methods at start, which works once in a process
         app.config.AUTO_EXTEND = False
         self._server: Any = await _listen(app, self.port)
-        working = asyncio.create_task(worker.run())
+        upkeep = Upkeep(self._database, self.clock, every=0.1)
+        working = [asyncio.create_task(worker.run()), asyncio.create_task(upkeep.run())]
         ready.set()
         await self._stopping.wait()
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
         await self._server.before_stop()
         closed = self._server.close()
         self._cut()

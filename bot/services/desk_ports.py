@@ -1,0 +1,30 @@
+"""What the operators' desk needs from outside, beside what every conversation needs (``ports``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Protocol
+
+from bot.core.label import Label
+
+
+class Labels(Protocol):
+    def get(self, label_id: str) -> Label: ...
+    def all(self) -> list[Label]:
+        """By name."""
+        ...
+
+    def by_name(self, folded: str) -> Label | None: ...
+    def add(self, label: Label) -> None: ...
+    def save(self, label: Label) -> None: ...
+    def of(self, conversation_ids: Collection[str]) -> dict[str, list[Label]]:
+        """Those of each conversation that has any, by name."""
+        ...
+
+    def attach(self, conversation_id: str, label_id: str) -> bool:
+        """False if it has the label already."""
+        ...
+
+    def detach(self, conversation_id: str, label_id: str) -> bool:
+        """False if it does not have the label."""
+        ...

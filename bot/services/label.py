@@ -1,0 +1,52 @@
+"""Operators say what a conversation is about, so that all of a kind can be found."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.folding import folded
+from bot.core.ids import new_id
+from bot.core.label import LONGEST, TINTS, Label
+from bot.core.text import clean
+from bot.services.ports import UnitOfWork
+from bot.services.record import activity
+
+
+def add_label(uow: UnitOfWork, conversation_id: str, operator_id: str, name: str, now: datetime) -> Label:
+    """Label the conversation; a label nobody has used yet is made. Labelled twice, it is labelled once.
+
+    Raises ValueError for a name without a letter or longer than 40 characters.
+    """
+    conversation = uow.conversations.lock(conversation_id)
+    label = _known_or_new(uow, name, now)
+    if uow.labels.attach(conversation_id, label.id):
+        operator = uow.operators.get(operator_id)
+        activity(uow, conversation, "labelled", now, operator=operator.name, label=label.name)
+        uow.conversations.save(conversation)
+    return label
+
+
+def remove_label(
+    uow: UnitOfWork, conversation_id: str, operator_id: str, label_id: str, now: datetime
+) -> Label:
+    """Take the label off. Raises KeyError if there is no such label."""
+    conversation = uow.conversations.lock(conversation_id)
+    label = uow.labels.get(label_id)
+    if uow.labels.detach(conversation_id, label_id):
+        operator = uow.operators.get(operator_id)
+        activity(uow, conversation, "unlabelled", now, operator=operator.name, label=label.name)
+        uow.conversations.save(conversation)
+    return label
+
+
+def _known_or_new(uow: UnitOfWork, name: str, now: datetime) -> Label:
+    name = " ".join(clean(name, LONGEST + 1).split())
+    key = folded(name)
+    if not key or len(name) > LONGEST:
+        raise ValueError(f"label: expected a name of 1 to {LONGEST} characters with a letter or digit in it")
+    known = uow.labels.by_name(key)
+    if known is not None:
+        return known
+    label = Label(new_id("lbl"), name, key, len(uow.labels.all()) % TINTS, now)
+    uow.labels.add(label)
+    return label

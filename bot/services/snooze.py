@@ -1,0 +1,64 @@
+"""A conversation is put aside and comes back: by itself, with the customer's next message, or by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.conversation import Conversation, Status
+from bot.core.snooze import Until
+from bot.services.ports import UnitOfWork
+from bot.services.record import activity, change_owner
+from bot.services.reply import must_own
+
+
+def snooze(
+    uow: UnitOfWork, conversation_id: str, operator_id: str, until: Until, zone: ZoneInfo, now: datetime
+) -> Conversation:
+    """Out of sight until then, its owner unchanged. Raises NotYours unless it is the operator's own.
+
+    The queue's cannot be put aside: nobody would look after that customer.
+    """
+    conversation = uow.conversations.lock(conversation_id)
+    must_own(uow, conversation, operator_id)
+    end = until.moment(now, zone)
+    change_owner(uow, conversation, Status.SNOOZED, operator_id, now)
+    conversation.snoozed_until = end
+    operator = uow.operators.get(operator_id)
+    ends = end.isoformat() if end else None
+    activity(uow, conversation, "snoozed", now, operator=operator.name, until=until.value, ends=ends)
+    uow.conversations.save(conversation)
+    return conversation
+
+
+def unsnooze(uow: UnitOfWork, conversation_id: str, operator_id: str, now: datetime) -> Conversation:
+    """Take it up again before its time. Raises NotYours unless it is the operator's own."""
+    conversation = uow.conversations.lock(conversation_id)
+    must_own(uow, conversation, operator_id)
+    if conversation.status is Status.SNOOZED:
+        come_back(uow, conversation, "unsnoozed", now, operator=uow.operators.get(operator_id).name)
+        uow.conversations.save(conversation)
+    return conversation
+
+
+def wake_due(uow: UnitOfWork, now: datetime, limit: int = 100) -> int:
+    """Bring back those whose time has come; return how many."""
+    due = uow.conversations.snoozed_until(now, limit)
+    for conversation_id in due:
+        conversation = uow.conversations.lock(conversation_id)
+        if conversation.status is Status.SNOOZED and _is_over(conversation, now):
+            come_back(uow, conversation, "snooze.over", now)
+            uow.conversations.save(conversation)
+    return len(due)
+
+
+def come_back(
+    uow: UnitOfWork, conversation: Conversation, what: str, now: datetime, operator: str | None = None
+) -> None:
+    """Open a locked, snoozed conversation to whom it belongs. The caller saves it."""
+    change_owner(uow, conversation, Status.OPEN, conversation.assignee_id, now)
+    activity(uow, conversation, what, now, operator=operator)
+
+
+def _is_over(conversation: Conversation, now: datetime) -> bool:
+    return conversation.snoozed_until is not None and conversation.snoozed_until <= now

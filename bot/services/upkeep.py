@@ -1,0 +1,38 @@
+"""What the desk does by itself: brings back what was put aside, when its time has come."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from bot.services.ports import Database
+from bot.services.snooze import wake_due
+
+log = structlog.get_logger()
+EVERY = 1.0
+
+
+class Upkeep:
+    """Several gateways may run it: each change is made under the conversation's lock, and once."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], every: float = EVERY) -> None:
+        self._database = database
+        self._clock = clock
+        self._every = every
+
+    async def run(self) -> None:
+        """Until cancelled. What could not be done is done at the next round."""
+        while True:
+            try:
+                await self.once()
+            except Exception as error:
+                log.error("upkeep.failed", exc_info=error)
+            await asyncio.sleep(self._every)
+
+    async def once(self) -> None:
+        now = self._clock()
+        if await self._database.read(lambda uow: uow.conversations.snoozed_until(now, 1)):
+            await self._database.run(lambda uow: wake_due(uow, now))

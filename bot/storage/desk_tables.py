@@ -1,0 +1,26 @@
+"""The tables of the operators' desk; those of every conversation are in ``tables``."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Index, Table
+
+from bot.storage.tables import Key, Moment, metadata
+
+labels = Table(
+    "labels",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", sa.String(64), nullable=False),
+    Column("folded", sa.String(64), nullable=False, unique=True),
+    Column("tint", sa.SmallInteger, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+conversation_labels = Table(
+    "conversation_labels",
+    metadata,
+    Column("conversation_id", Key, ForeignKey("conversations.id"), primary_key=True),
+    Column("label_id", Key, ForeignKey("labels.id"), primary_key=True),
+    Index(None, "label_id", "conversation_id"),
+)
