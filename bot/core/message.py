@@ -78,7 +78,8 @@ class Attachment:
 class IncomingMessage:
     """A customer's message as a channel parsed it. ``external_id`` is unique within ``account``.
 
-    ``quoted``: the ``external_id`` of the message it answers, where the network tells.
+    ``quoted``: the ``external_id`` of the message it answers, where the network tells. ``ordinal``: its
+    number in its conversation, where the network counts them; gaps are of no account.
     """
 
     account: str
@@ -90,6 +91,7 @@ class IncomingMessage:
     sender_name: str | None = None
     attachments: tuple[Attachment, ...] = ()
     quoted: str | None = None
+    ordinal: int | None = None
 
 
 @dataclass

@@ -16,6 +16,7 @@ from bot.core.quoting import only_points
 from bot.core.text import clean
 from bot.services.attachments import sent_without_words, to_fetch
 from bot.services.follow_care import follow_care
+from bot.services.order import ORDINAL, into_order
 from bot.services.ports import UnitOfWork
 from bot.services.record import append, change_owner
 from bot.services.snooze import come_back
@@ -64,7 +65,9 @@ def receive(
         attachments=incoming.attachments,
         quoted_id=quoted.id if quoted else None,
         handled=conversation.status is not Status.BOT,
+        meta={} if incoming.ordinal is None else {ORDINAL: incoming.ordinal},
     )
+    into_order(uow, message)
     uow.conversations.save(conversation)
     to_fetch(uow, message, transcribing, now)
     uow.wake(conversation.id)

@@ -115,6 +115,7 @@ def _message(message: Message, me: Myself) -> Happening | None:
             sender_name=clean(message.from_user.full_name, LONGEST_NAME) or None,
             attachments=attachments,
             quoted=message_id(message.chat.id, quoted.message_id) if quoted else None,
+            ordinal=message.message_id,
         ),
         group,
         command,
