@@ -23,7 +23,7 @@ from bot.channels.web.tokens import TranscriptLinks
 from bot.console.blueprint import console_blueprint
 from bot.console.deps import ConsoleDeps
 from bot.content.business import load_business
-from bot.content.words import Words
+from bot.content.words import Words, the
 from bot.dialogue.action_endpoint import action_endpoint
 from bot.dialogue.http import HttpDialogue
 from bot.dialogue.supervisor import Engine, Pace
@@ -66,7 +66,7 @@ class House:
         self.step = step
         self.hub = InProcessHub()
         self.business = load_business(ROOT)
-        self.words = Words.load(ROOT)
+        self.words = Words.load(ROOT, the(settings.response_variation))
         self.links = TranscriptLinks(settings.public_url, settings.secret_key, clock)
         self.database = SqlDatabase(settings.database_url, self.hub, lambda c: self.worker.wake(c))
         self.desk = Desk(self.database, self.business, self.links, clock)

@@ -59,6 +59,7 @@ class Settings:
     engine_patience_seconds: float = _setting(kinds.seconds(0.1, 3600), "5")
     engine_handoff_seconds: float = _setting(kinds.seconds(0.1, 86400), "60")
     engine_hung_seconds: float = _setting(kinds.seconds(1, 600), "15")
+    response_variation: int = _setting(kinds.whole(0, 9), "0")
     tracker_url: str = _setting(kinds.text, hidden=True)
     action_port: int = _setting(kinds.whole(0, 65535), "0")
     action_token: str = _setting(kinds.secret, hidden=True)
@@ -110,6 +111,7 @@ class Settings:
             "ACTION_URL": action_url,
             "ACTION_TOKEN": self.action_token,
             "TRACKER_URL": self.tracker_url,
+            "RESPONSE_VARIATION": str(self.response_variation),
             "ENGINE_LOG_LEVEL": "warning" if self.log_level == "info" else self.log_level,
         }
         return {**inherited, **wanted}

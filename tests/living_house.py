@@ -14,13 +14,15 @@ from bot.settings import Settings
 from bot.training import train_if_changed
 
 ENGINE_START = 120.0
+# A test holds for every way of saying something; which one it meets must not change from run to run.
+PINNED = {"RESPONSE_VARIATION": os.environ.get("RESPONSE_VARIATION") or "1"}
 _NOT_OURS = ("DATABASE_URL", "TRACKER_URL", "ENGINE_URL", "ENGINE_PORT", "ENGINE_TOKEN", "ACTION_PORT")
 
 
 def test_settings(folder: Path, **changes: str) -> Settings:
     """Settings with everything that is kept in ``folder``."""
     environment = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
-    environment |= {"VAR_DIR": str(folder), "LOG_LEVEL": "error", "BURST_SECONDS": "0", **changes}
+    environment |= {"VAR_DIR": str(folder), "LOG_LEVEL": "error", "BURST_SECONDS": "0", **PINNED, **changes}
     return Settings.read(environment, dotenv=folder / "no.env")
 
 

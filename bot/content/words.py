@@ -29,6 +29,11 @@ class Variation:
     buttons: tuple[Button, ...] = ()
 
 
+def the(number: int) -> Choose:
+    """Always that variation, counted from 1, or the last where there are fewer; 0: one at random."""
+    return (lambda there: there[min(number, len(there)) - 1]) if number else random.choice
+
+
 class Words:
     """Speaks responses by their key, one of their variations at random.
 

@@ -8,17 +8,28 @@ from typing import Any, Iterable
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 # Customer turns kept alive. Rules look back one turn, escalation and stories a few.
 LONGEST_TAIL = 6
 TRIMMED_TAIL = 4
+# In the metadata of what the bot uttered: the place of what was said among its response's variations.
+VARIATION = "variation"
 
 
 class LiveTracker(DialogueStateTracker):
     """Keeps the last turns and the state; ``unsaved`` are the events the store has not written yet.
+    ``said``: of each response, which variation was said last in this session.
 
     What falls out of the tail is stood in for by the slots and the form as they were at the cut.
     """
@@ -28,10 +39,15 @@ class LiveTracker(DialogueStateTracker):
     def __init__(self, sender_id: str, slots: Iterable[Slot] | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(sender_id, slots, *args, **kwargs)
         self.unsaved: list[Event] = []
+        self.said: dict[str, int] = {}
 
     def update(self, event: Event, domain: Domain | None = None) -> None:
         super().update(event, domain)
         self.unsaved.append(event)
+        if isinstance(event, SessionStarted):
+            self.said.clear()
+        elif isinstance(event, BotUttered) and VARIATION in event.metadata:
+            self.said[event.metadata["utter_action"]] = event.metadata[VARIATION]
 
     def copy(self) -> LiveTracker:
         """A twin that shares the events themselves. Rasa's own copy replays all of them, once per action."""
@@ -40,6 +56,7 @@ class LiveTracker(DialogueStateTracker):
         twin.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
         twin.active_loop = copy.copy(self.active_loop)
         twin.unsaved = []
+        twin.said = dict(self.said)
         return twin
 
     def trim(self) -> None:

@@ -100,11 +100,20 @@ async def _agent(model: str, endpoints: AvailableEndpoints) -> Agent:
     from rasa.core.agent import Agent
     from rasa.core.tracker_store import TrackerStore
 
+    from bot.engine.variations import Variations
+
     store = TrackerStore.create(endpoints.tracker_store)
-    agent = Agent(tracker_store=store, action_endpoint=endpoints.action)
+    words = endpoints.nlg or Variations(_pinned(os.environ.get("RESPONSE_VARIATION", "")))
+    agent = Agent(generator=words, tracker_store=store, action_endpoint=endpoints.action)
     # In a thread, so that health can say meanwhile that the model is not ready.
     await asyncio.get_running_loop().run_in_executor(None, agent.load_model, model)
     return agent
+
+
+def _pinned(given: str) -> int:
+    if given and not given.isdecimal():
+        raise ValueError(f"RESPONSE_VARIATION is {given!r}: expected a number, 0 for none in particular")
+    return int(given or 0)
 
 
 async def _unused(_message: object) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 from weakref import WeakValueDictionary
 
+from rasa.core.actions.action import create_bot_utterance
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT
@@ -102,7 +103,8 @@ class Turns:
             return
         message = await self._processor.nlg.generate(key, tracker, CHANNEL)
         if message:
-            replies.add(message, first=told["step"] == "soften")
+            replies.add(dict(message), first=told["step"] == "soften")
+            tracker.update(create_bot_utterance(message), self._processor.domain)
 
     async def _two_wishes(self, parsed: dict[str, Any], tracker: LiveTracker) -> list[dict[str, Any]]:
         """Return what was understood of each of two wishes; nothing if the message is a single one."""

@@ -22,8 +22,11 @@ from typing import Any
 
 import pytest
 
+from bot.engine import without_tensorflow
+
 ROOT = Path(__file__).parents[2]
 BOT = Path(__file__).parent / "fixtures" / "bot"
+without_tensorflow.arrange(BOT / "config.yml")
 TOKEN = "a-token-of-the-tests"
 
 

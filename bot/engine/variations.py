@@ -1,0 +1,52 @@
+"""Which of a response's variations is said."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from typing import Any
+
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.core.nlg.generator import ResponseVariationFilter
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.engine.live_tracker import VARIATION
+
+
+class Variations(TemplatedNaturalLanguageGenerator):
+    """Chooses by the turn's id and the response's key: a turn that is asked again says the same.
+
+    What a conversation heard last under a key is not said again while there is another way to say it.
+    ``pinned``: always the n-th, counted from 1, or the last where there are fewer. 0 pins nothing.
+    """
+
+    def __init__(self, pinned: int = 0) -> None:
+        super().__init__({})  # the agent hands over the model's responses once it has loaded
+        self._pinned = pinned
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
+        if utter_action not in self.responses:
+            return None
+        slots, known = tracker.current_slot_values(), self.responses[utter_action]
+        allowed = ResponseVariationFilter(self.responses).responses_for_utter_action(
+            utter_action, output_channel, slots
+        )
+        places = [place for place, one in enumerate(known) if any(one is other for other in allowed)]
+        if not places:
+            return None
+        place = self._chosen(utter_action, places, tracker)
+        chosen = copy.deepcopy(known[place])
+        return self._fill_response(
+            {**chosen, "utter_action": utter_action, VARIATION: place}, slots, **kwargs
+        )
+
+    def _chosen(self, key: str, places: list[int], tracker: DialogueStateTracker) -> int:
+        if self._pinned:
+            return places[min(self._pinned, len(places)) - 1]
+        last = getattr(tracker, "said", {}).get(key)
+        fresh = [place for place in places if place != last] or places
+        turn = tracker.latest_message.message_id if tracker.latest_message else ""
+        drawn = hashlib.sha256(f"{turn}\0{key}".encode()).digest()
+        return fresh[int.from_bytes(drawn[:8], "big") % len(fresh)]
