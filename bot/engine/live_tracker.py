@@ -19,6 +19,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import RESPONSE_SELECTOR_UTTER_ACTION_KEY
 
 # Customer turns kept alive. Rules look back one turn, escalation and stories a few.
 LONGEST_TAIL = 6
@@ -47,7 +48,7 @@ class LiveTracker(DialogueStateTracker):
         if isinstance(event, SessionStarted):
             self.said.clear()
         elif isinstance(event, BotUttered) and VARIATION in event.metadata:
-            self.said[event.metadata["utter_action"]] = event.metadata[VARIATION]
+            self.said[event.metadata[RESPONSE_SELECTOR_UTTER_ACTION_KEY]] = event.metadata[VARIATION]
 
     def copy(self) -> LiveTracker:
         """A twin that shares the events themselves. Rasa's own copy replays all of them, once per action."""

@@ -9,6 +9,7 @@ from typing import Any
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.core.nlg.generator import ResponseVariationFilter
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import RESPONSE_SELECTOR_UTTER_ACTION_KEY
 
 from bot.engine.live_tracker import VARIATION
 
@@ -39,7 +40,7 @@ class Variations(TemplatedNaturalLanguageGenerator):
         place = self._chosen(utter_action, places, tracker)
         chosen = copy.deepcopy(known[place])
         return self._fill_response(
-            {**chosen, "utter_action": utter_action, VARIATION: place}, slots, **kwargs
+            {**chosen, RESPONSE_SELECTOR_UTTER_ACTION_KEY: utter_action, VARIATION: place}, slots, **kwargs
         )
 
     def _chosen(self, key: str, places: list[int], tracker: DialogueStateTracker) -> int:
