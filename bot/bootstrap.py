@@ -124,6 +124,7 @@ class House:
             templates=self.networks.templates,
             windows=self.networks.windows,
             file_accounts=self.networks.file_accounts,
+            topics=self.words.topics,
             secure_cookies=self.settings.public_url.startswith("https:"),
         )
         app.blueprint(web_blueprint(web))

@@ -6,7 +6,18 @@ from pathlib import Path
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from bot.console import account, api, auth, contacts, lists, pages, sending, stream, triage
+from bot.console import (
+    account,
+    api,
+    auth,
+    canned,
+    contacts,
+    lists,
+    pages,
+    sending,
+    stream,
+    triage,
+)
 from bot.console.deps import ConsoleDeps
 from bot.console.session import Doorkeeper
 
@@ -48,6 +59,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     account.register(blueprint, deps, doorkeeper)
     lists.register(blueprint, deps, doorkeeper)
     triage.register(blueprint, deps, doorkeeper)
+    canned.register(blueprint, deps, doorkeeper)
     blueprint.static("/static", STATIC, name="static")
     blueprint.middleware("response")(_protect)
     return blueprint

@@ -16,7 +16,8 @@ class ConsoleDeps:
     """``clock`` returns aware datetimes. ``secure_cookies``: the console is reached over https.
 
     ``windows``: by account, how long its network lets us write freely after the customer has.
-    ``file_accounts``: those where operators may send files.
+    ``file_accounts``: those where operators may send files. ``topics``: questions with a prepared answer,
+    e.g. ``faq/move_house``.
     """
 
     database: Database
@@ -29,3 +30,4 @@ class ConsoleDeps:
     templates: Templates = field(default_factory=Templates)
     windows: Mapping[str, timedelta] = field(default_factory=dict)
     file_accounts: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()

@@ -19,6 +19,7 @@ class Section:
 
 SECTIONS = (
     Section("conversations", "/console/", Permission.CONVERSATIONS),
+    Section("canned", "/console/canned", Permission.WORDS),
     Section("account", "/console/account", Permission.ACCOUNT),
 )
 

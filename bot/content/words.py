@@ -96,6 +96,12 @@ class Words:
         named = self._named.get(name, {}).get(str(value))
         return named.name(language) if named else "" if value is None else str(value)
 
+    @property
+    def topics(self) -> frozenset[str]:
+        """The questions with a prepared answer, as the engine names them: ``faq/move_house``."""
+        keys = (key.removeprefix("utter_") for key in self._variations)
+        return frozenset(key for key in keys if "/" in key)
+
     def __contains__(self, key: str) -> bool:
         return key in self._variations
 

@@ -43,3 +43,13 @@ class FetchFailed(Exception):
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
+
+
+class WrongField(ValueError):
+    """Something filled in will not do: which ``field``, ``why`` in a word, and the ``part`` that is wrong."""
+
+    def __init__(self, field: str, why: str, part: str = "") -> None:
+        super().__init__(f"{field}: {why} {part}".strip())
+        self.field = field
+        self.why = why
+        self.part = part

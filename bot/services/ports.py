@@ -17,6 +17,7 @@ from bot.core.message import Attachment, Delivery, Fetch, Message, Part
 from bot.core.operator import Operator
 from bot.core.turn import Answer, Question, Turn, Understanding
 from bot.services.desk_ports import Labels
+from bot.services.writing_ports import CannedReplies
 
 T = TypeVar("T")
 
@@ -321,6 +322,8 @@ class UnitOfWork(Protocol):
     def stops(self) -> Stops: ...
     @property
     def labels(self) -> Labels: ...
+    @property
+    def canned(self) -> CannedReplies: ...
 
     def wake(self, conversation_id: str) -> None:
         """Let a worker look at the conversation once this is committed."""

@@ -25,6 +25,7 @@ from bot.storage.links import LinkRepository
 from bot.storage.messages import EffectRepository, MessageRepository, TurnRepository
 from bot.storage.migrate import upgrade
 from bot.storage.people import ContactRepository, OperatorRepository, SecretRepository
+from bot.storage.writing import CannedRepository
 
 T = TypeVar("T")
 ATTEMPTS = 8
@@ -50,6 +51,7 @@ class SqlUnitOfWork:
         self.fetches = FetchRepository(connection)
         self.stops = StopRepository(connection)
         self.labels = LabelRepository(connection)
+        self.canned = CannedRepository(connection)
         self.woken: set[str] = set()
 
     def wake(self, conversation_id: str) -> None:

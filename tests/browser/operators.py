@@ -14,6 +14,7 @@ from bot.core.handoff import Reason
 from bot.core.message import Author, Button, Delivery
 from bot.core.operator import Operator, Presence
 from bot.core.signals import Signal
+from bot.services import canned
 from bot.services.record import append, change_owner
 from tests.unit.console.desk import Desk, answer, by_words, now
 
@@ -107,3 +108,13 @@ def set_capacity(uow: Any, operator: Operator) -> None:
     busy = uow.operators.get(operator.id)
     busy.presence = Presence.BUSY
     uow.operators.save(busy)
+
+
+def keep_canned(desk: Desk, operator: Operator) -> None:
+    """Two replies that operators keep ready."""
+    for code, texts in (
+        ("horario", {"es": "Hola, {customer}: abrimos a las 9.", "en": "Hi {customer}, we open at 9."}),
+        ("numero", {"es": "Tu número es {ticket}."}),
+    ):
+        wanted = canned.Wanted(code, texts, intent="opening_hours" if code == "horario" else None)
+        desk.run(lambda uow: canned.create(uow, wanted, operator.id, now()))

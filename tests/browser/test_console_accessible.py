@@ -18,6 +18,7 @@ from tests.browser.operators import (
     bubble,
     enter,
     expect_live,
+    keep_canned,
     keep_unsaid,
     set_capacity,
     talked,
@@ -152,6 +153,11 @@ def test_axe_finds_nothing(
     page.keyboard.press("Enter")
     expect(page.locator(".message.note")).to_be_visible()
     check("note")
+    keep_canned(desk, ana)
+    page.get_by_role("textbox").press_sequentially("/")
+    expect(page.get_by_role("option")).to_have_count(2)
+    check("canned-menu")
+    page.get_by_role("textbox").fill("")
     page.keyboard.press("Control+/")
     check("help")
     page.keyboard.press("Control+k")

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
-from playwright.sync_api import expect
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
 
-from bot.core.operator import Operator
-from tests.browser.operators import Someone, enter, waiting
+from bot.core.operator import Operator, Presence
+from bot.core.roles import Role
+from tests.browser.operators import Someone, bubble, enter, expect_live, keep_canned, messages, waiting
 from tests.unit.console.desk import Desk
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def test_every_action_is_found_in_the_command_bar_and_every_shortcut_in_the_sheet(
@@ -49,3 +56,85 @@ def test_every_action_is_found_in_the_command_bar_and_every_shortcut_in_the_shee
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(page.locator(".activity", has_text="Ana Ruiz la resolvió")).to_be_visible()
+
+
+def test_a_canned_reply_is_written_used_with_a_slash_removed_and_brought_back(
+    desk: Desk, person: Someone
+) -> None:
+    ana = desk.operator("Ana Ruiz", Presence.ONLINE, role=Role.SUPERVISOR)
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana)
+    page.get_by_role("button", name="Menú de Ana Ruiz").click()
+    page.get_by_role("menuitem", name="Respuestas guardadas").click()
+    expect(page.get_by_text("Aún no hay respuestas guardadas")).to_be_visible()
+    for code, words in (
+        ("horario", "Hola, {customer}: abrimos a las 9."),
+        ("numero", "Es el {ticket}. Soy {operator}."),
+    ):
+        page.get_by_role("button", name="Nueva respuesta").click()
+        page.get_by_label("Nombre").fill("no vale")
+        page.get_by_label("Texto en español").fill(words)
+        page.keyboard.press("Tab")
+        page.get_by_role("button", name="Guardar").click()
+        expect(page.get_by_text("Usa solo letras, números y guiones")).to_be_visible()
+        expect(page.get_by_label("Nombre")).to_be_focused()
+        page.get_by_label("Nombre").fill(code)
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(f"/{code} está guardada.")).to_be_visible()
+
+    page.goto(f"{desk.url}#mine/{conversation}")
+    expect_live(page)
+    text = page.get_by_role("textbox")
+    text.press_sequentially("/")
+    menu = page.get_by_role("listbox", name="Respuestas guardadas")
+    expect(menu.get_by_role("option")).to_have_count(2)
+    text.press_sequentially("num")
+    expect(menu.get_by_role("option")).to_have_count(1)
+    expect(text).to_have_attribute("aria-activedescendant", "canned-list-0")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    text.fill("")
+    text.press_sequentially("/abrimos")
+    expect(menu.get_by_role("option")).to_contain_text("/horario")
+    page.keyboard.press("Enter")
+    expect(text).to_have_value("Hola, Eva Sanz: abrimos a las 9.")
+    expect(menu).to_be_hidden()
+
+    text.press_sequentially(" /nu")
+    expect(menu.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Tab")
+    expect(text).to_have_value("Hola, Eva Sanz: abrimos a las 9. Es el {ticket}. Soy Ana Ruiz.")
+    expect(page.locator("#send")).to_have_attribute("title", "Rellena antes {ticket}")
+    page.keyboard.press("Enter")
+    assert [m.text for m in messages(desk, conversation) if m.operator_id == ana.id and m.text] == []
+    page.keyboard.type("R-1001")  # the blank was left selected
+    page.keyboard.press("Enter")
+    expect(bubble(page, "abrimos a las 9. Es el R-1001. Soy Ana Ruiz.")).to_be_visible()
+
+    page.goto(f"{desk.url}/canned")
+    page.get_by_role("button", name="Quitar /numero").click()
+    expect(page.locator("[data-code]")).to_have_count(1)
+    page.get_by_role("button", name="Deshacer").click()
+    expect(page.locator("[data-code]")).to_have_count(2)
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_where_replies_are_kept(
+    desk: Desk, person: Someone, screenshot: Callable[[Page, str], Any], size: str, theme: str
+) -> None:
+    sara = desk.operator("Sara Mora", Presence.ONLINE, role=Role.SUPERVISOR)
+    keep_canned(desk, sara)
+    page = enter(desk, person(size, color_scheme=theme), sara)
+
+    def check(name: str) -> None:
+        screenshot(page, f"console-{name}-{size}-{theme}")
+        found = Axe().run(page, options={"runOnly": WCAG})
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+    page.goto(f"{desk.url}/canned")
+    page.get_by_role("button", name="Quitar /numero").click()
+    expect(page.get_by_role("button", name="Deshacer")).to_be_focused()
+    check("canned")
+    page.get_by_role("button", name="Cambiar /horario").click()
+    check("canned-form")

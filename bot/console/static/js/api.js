@@ -10,6 +10,7 @@ export class Refused extends Error {
     this.status = status;
     this.code = body.error;
     this.owner = body.owner ?? null;
+    this.body = body;
   }
 }
 

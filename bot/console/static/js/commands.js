@@ -16,7 +16,8 @@ export function commandBar() {
     bar.close();
   });
   const draw = () => {
-    const actions = possible().filter((one) => one.id !== "commands" && matches(field.value, `${one.group} ${one.label}`));
+    const fitting = possible().filter((one) => one.id !== "commands" && matches(field.value, `${one.group} ${one.label}`));
+    const actions = [...Map.groupBy(fitting, (one) => one.group).values()].flat();
     found.show(actions.map((one) => ({ value: one, group: one.group, parts: [h("span", {}, one.label), one.keys && h("span.held", {}, combination(one.keys))] })));
     nothing.hidden = actions.length > 0;
     field.setAttribute("aria-expanded", String(actions.length > 0));

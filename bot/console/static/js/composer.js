@@ -1,13 +1,14 @@
 // Writing: a reply to the customer, or a note among ourselves. What was typed survives everything but sending it.
 
 import * as api from "./api.js";
+import { blankIn, cannedMenu } from "./canned.js";
 import { drafts } from "./drafts.js";
 import { allow, allowed, h, icon } from "./dom.js";
 import { t } from "./i18n.js";
 import { attachButton, reachLine, windowClosed } from "./reach.js";
 import { contactName, isMine, ownership } from "./people.js";
 import { store } from "./store.js";
-import { explain } from "./talk.js";
+import { explain } from "./faults.js";
 
 const TYPING_EVERY = 3000;
 
@@ -16,8 +17,9 @@ export function composer(id, live) {
   const send = h("button.button.main", { type: "submit", id: "send" }, icon("send"), h("span", {}, t("composer.send")));
   const hint = h("p.hint", { id: "hint" });
   const modes = ["reply", "note"].map((mode) => h("button", { type: "button", data: { mode } }, t(`composer.${mode}`)));
+  const canned = cannedMenu(id, text, () => text.dispatchEvent(new Event("input", { bubbles: true })));
   const form = h("form.composer", { "aria-label": t("composer.label") },
-    h("div.modes", { role: "group", "aria-label": t("composer.modes") }, modes), text, h("div.send", {}, hint, send));
+    h("div.modes", { role: "group", "aria-label": t("composer.modes") }, modes), canned.list, text, h("div.send", {}, hint, send));
   const reach = reachLine(id);
   const attach = attachButton(id, (why) => complain(why));
   form.querySelector("div.send").prepend(attach.element);
@@ -37,6 +39,7 @@ export function composer(id, live) {
     if (live.state !== "live") return t("live.blocked");
     if (mode === "reply" && !isMine(detail.conversation, store.me)) return t(detail.conversation.assignee ? "composer.colleagues" : "composer.not_yours", { who: ownership(detail.conversation, store.me) });
     if (mode === "reply" && windowClosed(detail)) return t("reach.closed_short");
+    if (mode === "reply" && blankIn(text.value)) return t("composer.blank", { blank: blankIn(text.value) });
     return text.value.trim() ? "" : t("composer.empty");
   };
 
@@ -99,7 +102,7 @@ export function composer(id, live) {
     submit();
   });
   text.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (canned.press(event) || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     submit();
   });

@@ -5,7 +5,7 @@ import { h, icon } from "./dom.js";
 import { t } from "./i18n.js";
 import { channelName, contactName } from "./people.js";
 import { store } from "./store.js";
-import { explain } from "./talk.js";
+import { explain } from "./faults.js";
 import { inFull } from "./time.js";
 
 export function addresses({ identities }) {

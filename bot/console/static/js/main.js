@@ -11,7 +11,8 @@ import { panel } from "./panel.js";
 import { follow } from "./route.js";
 import { shortcuts } from "./shortcuts.js";
 import { store } from "./store.js";
-import { explain, talk } from "./talk.js";
+import { explain } from "./faults.js";
+import { talk } from "./talk.js";
 
 const COMPLAINT_LASTS = 6000;
 const PAUSE = 2000;

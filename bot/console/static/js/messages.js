@@ -6,7 +6,7 @@ import { allow, allowed, h, icon, linked } from "./dom.js";
 import { named, t } from "./i18n.js";
 import { avatar, channelName, contactName } from "./people.js";
 import { store } from "./store.js";
-import { explain } from "./talk.js";
+import { explain } from "./faults.js";
 import { atHour, dayOf, inFull, sameDay } from "./time.js";
 
 const SAME_BREATH = 3 * 60_000;

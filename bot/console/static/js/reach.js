@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { allow, allowed, h, icon } from "./dom.js";
 import { t } from "./i18n.js";
 import { store } from "./store.js";
-import { explain } from "./talk.js";
+import { explain } from "./faults.js";
 import { inFull } from "./time.js";
 
 const SOON = 2 * 3_600_000;

@@ -24,8 +24,10 @@ export function shortcuts(talk, { showHelp, showCommands }) {
     { id: "resolve-next", group: chat, label: t("keys.resolve_next"), keys: "Ctrl+Alt+E", when: () => talk.may("resolve"), run: () => resolveAndNext(talk) },
     { id: "send", group: writing, label: t("keys.send"), keys: "Enter", sheet: true },
     { id: "line", group: writing, label: t("keys.line"), keys: "Shift+Enter", sheet: true },
+    { id: "canned", group: writing, label: t("canned.use"), keys: "/", sheet: true },
     { id: "commands", group: page, label: t("keys.commands"), keys: "Ctrl+K", anywhere: true, run: showCommands },
     { id: "help", group: page, label: t("menu.help"), keys: "Ctrl+/", anywhere: true, run: showHelp },
+    ...store.me.sections.map(({ key, path }) => ({ id: `section-${key}`, group: page, label: t(`section.${key}`), run: () => location.assign(path) })),
     ...VIEWS.map((view) => ({ id: `view-${view}`, group: listed, label: t("keys.show", { list: t(`view.${view}`) }), run: () => goTo(view) })),
   );
 }

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { brief } from "./brief.js";
 import { composer } from "./composer.js";
 import { allow, allowed, byId, h, icon, reconcile } from "./dom.js";
+import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { messageRows } from "./messages.js";
 import { channelName, contactAvatar, contactName, isMine, ownership } from "./people.js";
@@ -156,12 +157,4 @@ function header(id) {
     resolve: () => act(resolve, "resolve"),
     may: (what) => !buttons[what].hidden && allowed(buttons[what]),
   };
-}
-
-export function explain(error) {
-  if (error.code === "taken") return t("error.taken", { name: error.owner });
-  if (error.code === "not_yours") return error.owner ? t("error.not_yours", { name: error.owner }) : t("error.nobodys");
-  if (error.code === "forbidden") return t("error.forbidden");
-  if (error.status === undefined) return t("error.unreachable");
-  return t("error.other", { code: error.code ?? error.status });
 }

@@ -1,0 +1,29 @@
+"""The tables of what operators write with."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Index, Table
+
+from bot.storage.tables import Key, Moment, metadata
+
+canned_replies = Table(
+    "canned_replies",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("code", sa.String(32), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("texts", sa.JSON, nullable=False),
+    Column("team", sa.String(64)),
+    Column("intent", sa.String(120)),
+    Column("updated_by", Key, ForeignKey("operators.id")),
+    Column("removed_at", Moment),
+)
+Index(
+    "ix_canned_replies_code",
+    canned_replies.c.code,
+    unique=True,
+    sqlite_where=canned_replies.c.removed_at.is_(None),
+    postgresql_where=canned_replies.c.removed_at.is_(None),
+)
