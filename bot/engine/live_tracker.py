@@ -6,6 +6,7 @@ import copy
 from collections import deque
 from typing import Any, Iterable
 
+from rasa.nlu.constants import RESPONSE_SELECTOR_UTTER_ACTION_KEY
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
@@ -19,7 +20,6 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import RESPONSE_SELECTOR_UTTER_ACTION_KEY
 
 # Customer turns kept alive. Rules look back one turn, escalation and stories a few.
 LONGEST_TAIL = 6

@@ -8,8 +8,8 @@ from typing import Any
 
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.core.nlg.generator import ResponseVariationFilter
+from rasa.nlu.constants import RESPONSE_SELECTOR_UTTER_ACTION_KEY
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import RESPONSE_SELECTOR_UTTER_ACTION_KEY
 
 from bot.engine.live_tracker import VARIATION
 
