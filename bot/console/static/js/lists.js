@@ -7,8 +7,9 @@ import { avatar, channelName, contactAvatar, contactName } from "./people.js";
 import { goTo, hashOf } from "./route.js";
 import { store, VIEWS } from "./store.js";
 import { brief, inFull } from "./time.js";
+import { labelChip } from "./triage.js";
 
-const STATUSES = ["", "bot", "open", "resolved"];
+const STATUSES = ["", "bot", "open", "snoozed", "resolved"];
 
 export function lists() {
   const column = byId("lists");
@@ -78,6 +79,8 @@ function rowLink(one, open) {
         urgent && h("span.chip.danger", {}, icon("alert"), t(`priority.${one.priority}`)),
         one.reason && h("span.chip", {}, named("reason", one.reason)),
         one.status === "bot" && h("span.chip.bot", {}, icon("bot"), t("status.bot")),
+        one.status === "snoozed" && h("span.chip", {}, icon("clock"), t("status.snoozed")),
+        one.labels.map((label) => labelChip(label)),
         one.status === "resolved" && h("span.chip", {}, icon("check"), t("status.resolved")),
         h("span.chip", {}, channelName(one.account)),
         one.assignee && store.view === "all" && [h("span.unseen", {}, one.assignee.name), avatar(one.assignee.name, one.assignee.id, "tiny")])));

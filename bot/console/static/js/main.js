@@ -13,6 +13,8 @@ import { shortcuts } from "./shortcuts.js";
 import { store } from "./store.js";
 import { explain } from "./faults.js";
 import { talk } from "./talk.js";
+import { toasts } from "./toast.js";
+import { triageKeys } from "./triage.js";
 
 const COMPLAINT_LASTS = 6000;
 const PAUSE = 2000;
@@ -25,6 +27,8 @@ bar({ showHelp, showCommands, complain });
 lists();
 panel();
 shortcuts(talk(live), { showHelp, showCommands });
+triageKeys();
+toasts();
 keys();
 alerts();
 live.on("state", showState);

@@ -51,12 +51,15 @@ function activityWords({ activity: line, text }) {
     ...line,
     reason: line.reason && named("reason", line.reason).toLowerCase(),
     channel: line.account && channelName(line.account),
+    priority: line.priority && t(`priority.${line.priority}`).toLowerCase(),
+    ends: line.ends && inFull(line.ends),
     other: line.other || t("contact.someone"),
   });
 }
 
-function activityKind({ activity, operator, way }) {
+function activityKind({ activity, operator, way, ends }) {
   if (activity === "handoff.requested" && operator) return "handoff.assigned";
+  if (activity === "snoozed" && !ends) return "snoozed.reply";
   if (activity === "contacts.merged" && !operator) return `contacts.merged.${way}`;
   return activity === "care.followed" && !operator ? "care.queued" : activity;
 }

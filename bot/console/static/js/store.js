@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { Emitter } from "./emitter.js";
 
 export const VIEWS = ["mine", "unassigned", "all"];
-const PRIORITIES = ["none", "low", "medium", "high", "urgent"];
+export const PRIORITIES = ["none", "low", "medium", "high", "urgent"];
 
 class Store extends Emitter {
   me = null;
@@ -42,7 +42,7 @@ class Store extends Emitter {
   }
 
   belongs(one, view = this.view) {
-    const held = one.status === "open" || one.status === "snoozed";
+    const held = one.status === "open";
     if (view === "mine") return held && one.assignee?.id === this.me.operator.id;
     if (view === "unassigned") return held && !one.assignee;
     return !this.status || one.status === this.status;

@@ -10,6 +10,8 @@ import { messageRows } from "./messages.js";
 import { channelName, contactAvatar, contactName, isMine, ownership } from "./people.js";
 import { hashOf } from "./route.js";
 import { store } from "./store.js";
+import { toast } from "./toast.js";
+import { triage } from "./triage.js";
 
 export function talk(live) {
   const column = byId("talk");
@@ -58,6 +60,7 @@ function nothingOpen() {
 
 function conversation(id, live) {
   const head = header(id);
+  const strip = triage(id);
   const briefing = brief();
   const messages = h("ol.messages", { "aria-label": t("talk.history") });
   const typing = h("p.typing", { hidden: true });
@@ -81,6 +84,7 @@ function conversation(id, live) {
   const update = (detail) => {
     const atEnd = isAtEnd();
     head.update(detail, live);
+    strip.update(detail);
     briefing.update(detail);
     reconcile(messages, messageRows(detail));
     write.update(detail);
@@ -100,7 +104,7 @@ function conversation(id, live) {
     typing.textContent = t("talk.typing", { who: contactName(store.detail.contact) });
     if (on) quiet = setTimeout(() => (typing.hidden = true), 6000);
   };
-  return { id, parts: [head.element, briefing.element, scroller, ...write.parts], update, settle, typing: sayTyping, composer: write, take: head.take, resolve: head.resolve, may: head.may };
+  return { id, parts: [head.element, strip.element, briefing.element, scroller, ...write.parts], update, settle, typing: sayTyping, composer: write, take: head.take, resolve: head.resolve, may: head.may };
 }
 
 function header(id) {
@@ -119,6 +123,7 @@ function header(id) {
     problem.hidden = true;
     try {
       await api.post(`conversations/${id}/${verb}`);
+      if (verb === "resolve") toast(t("toast.resolved"), { undo: () => act(take, "take-over"), verb: t("toast.reopen") });
     } catch (error) {
       problem.textContent = explain(error);
       problem.hidden = false;
@@ -138,7 +143,6 @@ function header(id) {
     back.setAttribute("href", hashOf(store.view));
     const mine = isMine(conversation, store.me);
     state.replaceChildren(
-      conversation.priority === "urgent" ? h("span.chip.danger", {}, icon("alert"), t("priority.urgent")) : "",
       `${ownership(conversation, store.me)} · ${channelName(conversation.account)}`);
     take.hidden = mine;
     resolve.hidden = !mine;

@@ -1,0 +1,47 @@
+// A sheet to pick one of several things from, found by typing or with the arrows.
+
+import { choices, matches } from "./choices.js";
+import { byId, h, icon } from "./dom.js";
+import { t } from "./i18n.js";
+
+/**
+ * Resolves to the value picked, or undefined. `options`: [{value, label, hint?, group?, on?, mark?}], where `on`
+ * marks what holds already and `mark` stands before the label. `create(words)` may offer an option that is not there.
+ */
+export function picker({ title, options, create, placeholder = t("picker.here") }) {
+  return new Promise((done) => {
+    const field = h("input", { type: "text", id: "pick", role: "combobox", "aria-expanded": "true", autocomplete: "off", spellcheck: "false", placeholder, "aria-labelledby": "pick-title", maxlength: "60" });
+    const list = h("ul.choices-list", { id: "pick-list", "aria-labelledby": "pick-title" });
+    const nothing = h("p.muted", { hidden: true, role: "status" }, t("picker.nothing"));
+    const box = h("dialog.commands.picker", { "aria-labelledby": "pick-title" }, h("h2", { id: "pick-title" }, title), field, list, nothing);
+    let chosen;
+    const found = choices(field, list, (value) => {
+      chosen = value;
+      box.close();
+    });
+    const draw = () => {
+      const words = field.value.trim();
+      const fitting = options.filter((one) => matches(words, `${one.group ?? ""} ${one.label} ${one.hint ?? ""}`));
+      const made = words && create?.(words);
+      const shown = made ? [...fitting, made] : fitting;
+      found.show(shown.map((one) => ({ value: one.value, group: one.group, parts: parts(one) })));
+      nothing.hidden = shown.length > 0;
+      field.setAttribute("aria-expanded", String(shown.length > 0));
+    };
+    field.addEventListener("input", draw);
+    field.addEventListener("keydown", found.press);
+    box.addEventListener("click", (event) => event.target === box && box.close());
+    box.addEventListener("close", () => {
+      box.remove();
+      done(chosen);
+    });
+    byId("sheets").append(box);
+    box.showModal();
+    draw();
+    field.focus();
+  });
+}
+
+function parts({ label, hint, on, mark }) {
+  return [h("span", {}, mark, label, hint && h("small.muted", {}, ` · ${hint}`)), on && [icon("check"), h("span.unseen", {}, t("picker.on"))]];
+}

@@ -1,0 +1,85 @@
+"""The operators' desk: what keeps a day's work in order, in a real browser and by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from bot.core.conversation import Priority, Status
+from bot.core.operator import Operator
+from tests.browser.operators import Someone, enter, wait_for, waiting
+from tests.browser.test_console_accessible import WCAG
+from tests.unit.console.desk import Desk
+
+
+def pick(page: Page, keys: str, words: str) -> None:
+    page.keyboard.press(keys)
+    expect(page.locator("#pick")).to_be_focused()
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page.locator("#pick")).to_have_count(0)
+
+
+def test_labels_priority_and_snooze_by_keyboard_and_taken_back(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    expect(page.locator("#snooze")).to_be_visible()
+
+    def now() -> Any:
+        return desk.read(lambda uow: uow.conversations.get(conversation))
+
+    pick(page, "Alt+b", "avería")
+    expect(page.locator(".triage .label")).to_have_text("avería")
+    expect(page.locator(".item .label")).to_have_text("avería")
+    page.keyboard.press("Alt+z")
+    expect(page.locator(".triage .label")).to_have_count(0)
+    pick(page, "Alt+b", "AVERIA")  # the same one, without its accent
+    expect(page.locator(".triage .label")).to_have_text("avería")
+
+    pick(page, "Alt+u", "urg")
+    expect(page.locator("#priority")).to_contain_text("Urgente")
+    wait_for(lambda: now().priority is Priority.URGENT)
+    page.get_by_role("button", name="Deshacer").click()
+    expect(page.locator("#priority")).to_contain_text("Normal")
+
+    pick(page, "Alt+m", "mañana")
+    expect(page.locator(".asleep")).to_contain_text("Pospuesta hasta el")
+    expect(page.locator(".item")).to_have_count(0)
+    wait_for(lambda: now().status is Status.SNOOZED)
+    desk.customer("eva", "¿hay novedades?", quiet=True)
+    expect(page.locator(".item")).to_have_count(1)
+    expect(page.locator(".activity", has_text="deja de estar pospuesta")).to_be_visible()
+    page.keyboard.press("Alt+e")
+    page.get_by_role("button", name="Reabrir").click()
+    expect(page.locator("#ownership")).to_contain_text("La llevas tú")
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_at_the_desk(
+    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], Any], size: str, theme: str
+) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(size, color_scheme=theme), ana, f"#mine/{conversation}")
+
+    def check(name: str) -> None:
+        screenshot(page, f"desk-{name}-{size}-{theme}")
+        found = Axe().run(page, options={"runOnly": WCAG})
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+    for words in ("avería", "factura", "cliente de años"):
+        pick(page, "Alt+b", words)
+        expect(page.locator(".triage .label", has_text=words)).to_be_visible()
+    pick(page, "Alt+u", "urg")
+    expect(page.locator("#priority")).to_contain_text("Urgente")
+    check("triage")
+    page.keyboard.press("Alt+b")
+    expect(page.locator("#pick-list .choice")).to_have_count(3)
+    check("picker")
+    page.keyboard.press("Escape")

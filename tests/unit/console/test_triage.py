@@ -1,0 +1,85 @@
+"""Labels, priority and snooze, as the console's pages ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.core.operator import Operator, Presence
+from tests.unit.console.desk import Desk
+from tests.unit.console.test_api import waiting_chat
+
+SignedIn = Callable[[Operator], httpx.Client]
+
+
+def test_a_label_is_put_on_listed_found_by_and_taken_off(desk: Desk, signed_in: SignedIn) -> None:
+    conversation, other = waiting_chat(desk), waiting_chat(desk, "tom")
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    put = ana.post(f"/api/conversations/{conversation}/labels", json={"name": "Avería"}).json()
+    assert put["conversation"]["labels"] == [put["label"]]
+    assert ana.get("/api/labels").json()["labels"] == [put["label"]]
+
+    def found() -> list[str]:
+        wanted = {"view": "unassigned", "label": put["label"]["id"]}
+        page = ana.get("/api/conversations", params=wanted).json()
+        assert page["total"] == len(page["conversations"])
+        return [one["id"] for one in page["conversations"]]
+
+    assert found() == [conversation] and other
+    off = ana.post(f"/api/conversations/{conversation}/labels/{put['label']['id']}/remove")
+    assert off.json()["conversation"]["labels"] == []
+    assert found() == []
+
+
+def test_an_urgent_chat_moves_to_the_head_of_the_queue(desk: Desk, signed_in: SignedIn) -> None:
+    first, second = waiting_chat(desk), waiting_chat(desk, "tom")
+    ana = signed_in(desk.operator("Ana Ruiz"))
+
+    def queue() -> list[str]:
+        page = ana.get("/api/conversations", params={"view": "unassigned"}).json()
+        return [one["id"] for one in page["conversations"]]
+
+    assert queue() == [first, second]
+    ana.post(f"/api/conversations/{second}/priority", json={"priority": "urgent"})
+    assert queue() == [second, first]
+
+
+def test_a_chat_put_aside_leaves_the_list_and_says_until_when(desk: Desk, signed_in: SignedIn) -> None:
+    conversation = waiting_chat(desk)
+    ana = signed_in(desk.operator("Ana Ruiz", Presence.BUSY))
+    ana.post(f"/api/conversations/{conversation}/take-over")
+    asleep = ana.post(f"/api/conversations/{conversation}/snooze", json={"until": "tomorrow"}).json()
+    assert asleep["conversation"]["status"] == "snoozed"
+    assert asleep["conversation"]["snoozed_until"] > asleep["conversation"]["updated_at"]
+    assert ana.get("/api/me").json()["counts"]["mine"] == 0
+    put_aside = ana.get("/api/conversations", params={"view": "mine", "status": "snoozed"}).json()
+    assert [one["id"] for one in put_aside["conversations"]] == [conversation]
+    awake = ana.post(f"/api/conversations/{conversation}/unsnooze").json()
+    assert (awake["conversation"]["status"], awake["conversation"]["snoozed_until"]) == ("open", None)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("labels", {"name": "  "}, 400),
+        ("labels", {"name": "x" * 41}, 400),
+        ("labels", {}, 400),
+        ("labels/lbl_none/remove", {}, 404),
+        ("priority", {"priority": "very"}, 400),
+        ("snooze", {"until": "christmas"}, 400),
+        ("snooze", {"until": "hour"}, 409),
+        ("unsnooze", {}, 409),
+    ],
+)
+def test_what_cannot_be_is_refused_in_json(
+    desk: Desk, signed_in: SignedIn, path: str, body: Any, status: int
+) -> None:
+    conversation = waiting_chat(desk)
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    refused = ana.post(f"/api/conversations/{conversation}/{path}", json=body)
+    assert refused.status_code == status, refused.text
+    assert refused.json()["error"]
+    assert ana.post(f"/api/conversations/cnv_none/{path}", json=body).status_code in (400, 404)
