@@ -164,6 +164,7 @@ def message(one: Message, quoted: Message | None = None) -> Shape:
         "author_name": one.author_name,
         "operator_id": one.operator_id,
         "text": one.text,
+        "language": one.language,
         "at": moment(one.created_at),
         "delivery": one.delivery.value,
         "failure": one.failure,

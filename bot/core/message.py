@@ -130,7 +130,10 @@ class Reply:
 
 @dataclass
 class Message:
-    """A stored message. ``position`` counts from 1 within its conversation, in order of storing."""
+    """A stored message. ``position`` counts from 1 within its conversation, in the order it reads in.
+
+    ``language``: the one its words are in; None for a customer's as long as nobody has understood them.
+    """
 
     id: str
     conversation_id: str
@@ -154,6 +157,7 @@ class Message:
     failure: str | None = None
     attachments: tuple[Attachment, ...] = ()
     quoted_id: str | None = None
+    language: str | None = None
     meta: dict[str, object] = field(default_factory=dict)
 
     @property

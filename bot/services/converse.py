@@ -85,6 +85,7 @@ def finish(
             delivery=Delivery.QUEUED if may_speak else Delivery.SUPPRESSED,
             buttons=reply.buttons + (offered if reply is answer.replies[-1] else ()),
             turn_id=turn.id,
+            language=answer.understood.language,
         )
         message.epoch = turn.epoch
         uow.messages.save(message)
@@ -203,6 +204,7 @@ def _close(uow: UnitOfWork, turn: Turn, state: TurnState, now: datetime) -> None
     uow.turns.save(turn)
     for message in uow.messages.of_turn(turn.id):
         message.handled = True
+        message.language = turn.understood.language if turn.understood else message.language
         uow.messages.save(message)
 
 

@@ -22,7 +22,12 @@ def append(
     buttons: tuple[Button, ...] = (),
     **fields: Any,
 ) -> Message:
-    """Add a message to a locked conversation. The caller saves the conversation."""
+    """Add a message to a locked conversation. The caller saves the conversation.
+
+    What we say is in the conversation's language, unless ``language`` says otherwise.
+    """
+    ours = author is not Author.CUSTOMER and not fields.get("private")
+    fields.setdefault("language", conversation.language if ours else None)
     conversation.last_position += 1
     conversation.updated_at = now
     message = Message(

@@ -155,6 +155,7 @@ messages = Table(
     Column("failure", sa.Text),
     Column("attachments", sa.JSON, nullable=False),
     Column("quoted_id", Key),
+    Column("language", sa.String(8)),
     Column("meta", sa.JSON, nullable=False),
     UniqueConstraint("conversation_id", "position"),
     UniqueConstraint("account", "external_id"),

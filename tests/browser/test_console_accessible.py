@@ -99,8 +99,13 @@ def test_on_a_phone_one_column_at_a_time_and_back_again(desk: Desk, person: Some
 def test_the_console_speaks_english_and_goes_dark_on_request(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
+    conversation = talked(desk)
     page = enter(desk, person(locale="en-GB"), ana)
     expect(page.get_by_text("You have no conversations")).to_be_visible()
+    page.goto(f"{desk.url}#all/{conversation}")
+    for said in ("no tengo luz en sur", "Hola, soy el asistente."):
+        expect(bubble(page, said).locator("span[lang=es]")).to_have_text(said)
+    page.goto(f"{desk.url}#mine")
     page.get_by_role("button", name="Menu of Ana Ruiz").click()
     page.get_by_role("menuitemradio", name="Dark").click()
     assert page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import BrowserContext, Request, Route, expect
 
+from bot.channels.web.tokens import TranscriptLinks
 from bot.core.message import Button, Reply
 from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.scripted import say
@@ -18,7 +19,7 @@ from bot.services.operators import add
 from bot.services.reply import reply
 from bot.services.resolve import resolve
 from bot.services.take_over import take_over
-from tests.browser.counter import Counter, now
+from tests.browser.counter import SECRET, Counter, now
 from tests.browser.customer import Customer
 
 
@@ -177,6 +178,36 @@ def test_the_widget_speaks_the_language_of_the_conversation(counter: Counter, pe
     customer.sees("Sure.")
     expect(customer.field_).to_have_attribute("placeholder", "Write a message")
     expect(customer.field_).to_be_focused()
+
+
+def test_each_message_of_a_mixed_history_is_marked_with_its_language(
+    counter: Counter, person: Person
+) -> None:
+    """A screen reader pronounces each as what it is: as it happens, after a reload, and in the transcript."""
+    counter.dialogue.script = lambda question: (
+        say("Sure.", language="en") if "please" in question.text else say("Claro.")
+    )
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("english please")
+    customer.sees("Sure.")
+    customer.says("mejor en español")
+    customer.sees("Claro.")
+
+    def languages() -> dict[str, str]:
+        marked = "(all) => all.map((one) => [one.innerText.trim(), one.closest('[lang]').lang])"
+        return dict(customer.page.locator("[data-id] .bubble").evaluate_all(marked))
+
+    written = {"english please": "en", "Sure.": "en", "mejor en español": "es", "Claro.": "es"}
+    assert languages() == written
+    customer.page.reload()
+    customer.opens()
+    customer.sees("Claro.")
+    assert languages() == written
+    about = counter.conversation().id
+    link = TranscriptLinks(counter.url, SECRET, now).transcript(about)
+    customer.page.goto(link)
+    expect(customer.page.locator(".text[lang=en]")).to_have_text(["english please", "Sure."])
+    expect(customer.page.locator("html")).to_have_attribute("lang", "es")
 
 
 # Nothing lost, nothing twice

@@ -23,7 +23,7 @@ def shown_to_customer(message: Message) -> bool:
     return not message.private and (message.incoming or message.delivery in _SHOWN)
 
 
-def message_data(uow: UnitOfWork, message: Message, language: str) -> dict[str, Any]:
+def message_data(uow: UnitOfWork, message: Message) -> dict[str, Any]:
     operator = uow.operators.get(message.operator_id) if message.operator_id else None
     own = message.incoming and message.account == ACCOUNT and message.external_id
     return {
@@ -34,7 +34,7 @@ def message_data(uow: UnitOfWork, message: Message, language: str) -> dict[str, 
         "initials": operator.initials if operator else None,
         "text": message.text,
         "buttons": [{"title": button.title, "payload": button.payload} for button in message.buttons],
-        "language": language,
+        "language": message.language,
         "at": message.created_at.isoformat(),
         "client_id": message.external_id.partition(".")[2] if own and message.external_id else None,
     }

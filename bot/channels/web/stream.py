@@ -96,7 +96,7 @@ def _opening(uow: UnitOfWork, conversation_id: str, cursor: int | None) -> tuple
         return cursor, HEARTBEAT
     conversation = uow.conversations.get(conversation_id)
     messages = uow.messages.visible_to_customer(conversation_id)
-    history = [sse("message", message_data(uow, message, conversation.language)) for message in messages]
+    history = [sse("message", message_data(uow, message)) for message in messages]
     return last, "".join(history) + sse("state", state_data(uow, conversation), last)
 
 
@@ -111,5 +111,5 @@ def _one(uow: UnitOfWork, event: Event) -> str:
     if event.kind == "message":
         message = uow.messages.get(event.data["message"])
         if shown_to_customer(message):
-            return sse("message", message_data(uow, message, conversation.language), event.id)
+            return sse("message", message_data(uow, message), event.id)
     return ""

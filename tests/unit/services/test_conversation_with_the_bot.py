@@ -27,6 +27,26 @@ async def test_the_bot_answers(world: World) -> None:
     assert await world.shown(conversation.id) == ["eco: hola"]
 
 
+async def test_each_message_is_kept_with_the_language_it_was_written_in(world: World) -> None:
+    """What a customer wrote has the one that was understood; what we said, the one we said it in."""
+    world.dialogue.script = lambda question: (
+        say("Sure.", language="en") if "please" in question.text else say("Sí.")
+    )
+    ana = await world.on_duty("Ana Ruiz")
+    received = await world.write("english please")
+    assert received.message.language is None, "nobody has understood it yet"
+    async with world.at_work():
+        await world.write("otra cosa")
+        await world.settled(received.conversation.id)
+    await world.take_over(received.conversation.id, ana)
+    await world.reply(received.conversation.id, ana, "Hola.")
+    await world.reply(received.conversation.id, ana, "Llamar luego", private=True)
+    spoken = {m.text: m.language for m in await world.messages(received.conversation.id) if m.text}
+    assert spoken["english please"] == spoken["Sure."] == "en"
+    assert spoken["otra cosa"] == spoken["Sí."] == spoken["Hola."] == "es"
+    assert spoken["Llamar luego"] is None, "a note is in whatever language colleagues share"
+
+
 async def test_messages_are_answered_one_at_a_time_and_in_order(world: World) -> None:
     running = 0
 

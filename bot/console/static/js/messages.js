@@ -70,8 +70,8 @@ function bubble(message, contact, first) {
   return h("li.message", { class: kinds.filter(Boolean).join(" "), data: { message: message.id } },
     first ? h("p.by", {}, ...byline(message, contact)) : h("span.unseen", {}, byName(message, contact)),
     h("div.bubble", {}, message.quoted && h("blockquote", {}, quotedWords(message.quoted)), attachments(message),
-      message.transcribed && h("p.heard", {}, t("attachment.transcribed")), message.text && h("span", {}, linked(message.text)), ...message.edits.map(edit)),
-    message.buttons.length > 0 && h("ul.choices", { "aria-label": t("talk.choices") }, message.buttons.map((title) => h("li", {}, title))),
+      message.transcribed && h("p.heard", {}, t("attachment.transcribed")), message.text && h("span", { lang: message.language }, linked(message.text)), ...message.edits.map(edit)),
+    message.buttons.length > 0 && h("ul.choices", { "aria-label": t("talk.choices") }, message.buttons.map((title) => h("li", { lang: message.language }, title))),
     footer(message));
 }
 

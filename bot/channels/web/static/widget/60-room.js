@@ -164,9 +164,16 @@ class Room extends EventTarget {
     const behind = this.messages.findLastIndex((known) => known.position < message.position);
     const inOrder = behind === this.messages.length - 1;
     this.messages.splice(behind + 1, 0, message);
+    this.learnLanguage(message, behind);
     if (this.caughtUp && message.language) this.state = { ...this.state, language: message.language };
     this.setWaiting(message);
     if (this.caughtUp) this.emit("message", { message, inOrder });
+  }
+
+  /** The bot answers in the language it has understood: that of what was written since it last spoke. */
+  learnLanguage({ author, language }, last) {
+    if (author !== "bot") return;
+    for (let at = last; this.messages[at]?.author === "customer"; at -= 1) this.messages[at].language ??= language;
   }
 
   /** The history is complete (the stream's first `state` says so): from here on messages are new. */

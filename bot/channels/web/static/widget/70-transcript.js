@@ -47,13 +47,15 @@ class Transcript {
     if (sameSpeaker && at - this.last.at < 300_000) this.last.row.classList.add("continued");
     const row = this.row(message, !sameSpeaker);
     this.confirmed.append(row);
+    if (message.author === "bot") this.nameLanguages(row);
     this.last = { author: message.author, name: message.name, day, at, row };
   }
 
   row(message, first) {
     const { author, name, initials, text, buttons } = message;
+    const lang = this.lang(message);
     if (author === "system") {
-      return h("li", { class: "row system", "data-id": message.id }, h("div", { class: "notice" }, ...markdown(text)));
+      return h("li", { class: "row system", "data-id": message.id }, h("div", { class: "notice", lang }, ...markdown(text)));
     }
     const own = author === "customer";
     const row = h("li", { class: `row ${author}${first ? " first" : ""}`, "data-id": message.id });
@@ -61,11 +63,23 @@ class Transcript {
     const said = h("div", { class: "said" });
     if (!own && first) said.append(h("span", { class: "name" }, this.speaker(author, name)));
     if (own) said.append(h("span", { class: "hidden" }, `${this.words.you}: `));
-    said.append(h("div", { class: "bubble" }, ...(own ? [h("p", null, text)] : markdown(text))));
-    if (buttons?.length) said.append(this.replies(buttons));
+    said.append(h("div", { class: "bubble", lang }, ...(own ? [h("p", null, text)] : markdown(text))));
+    if (buttons?.length) said.append(this.replies(buttons, lang));
     said.append(h("time", { class: "time", datetime: message.at }, this.clock.format(new Date(message.at))));
     row.append(said);
     return row;
+  }
+
+  /** So that a screen reader pronounces each message as what it is. */
+  lang(message) {
+    return message.language !== this.language && message.language;
+  }
+
+  nameLanguages(row) {
+    for (let at = row.previousElementSibling; at?.matches(".customer, .day"); at = at.previousElementSibling) {
+      const message = this.room.messages.find(({ id }) => id === at.dataset.id);
+      if (message && this.lang(message)) at.querySelector(".bubble").lang = message.language;
+    }
   }
 
   speaker(author, name) {
@@ -83,8 +97,8 @@ class Transcript {
 
   /* Quick replies: those of the last answer can be used, older ones only read. */
 
-  replies(buttons) {
-    const group = h("div", { class: "replies" });
+  replies(buttons, lang) {
+    const group = h("div", { class: "replies", lang });
     for (const { title, payload } of buttons) {
       group.append(h("button", { type: "button", onclick: () => this.act.choose(title, payload) }, title));
     }

@@ -207,9 +207,9 @@ class VentanillaChat extends Panel {
   }
 
   /** Tells a screen reader, once: the list itself is silent. */
-  announce({ author, name, text, buttons }) {
+  announce({ author, name, text, buttons, language }) {
     const who = author === "system" ? this.words.house : this.transcript.speaker(author, name);
-    const line = h("p", null, this.words.says(who, plain(text)));
+    const line = h("p", null, this.words.says(who, ""), h("span", { lang: language }, plain(text)));
     if (buttons?.length) line.append(` ${this.words.choices(buttons.map((button) => button.title).join(", "))}`);
     this.tellAloud(line);
   }
