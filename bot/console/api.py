@@ -41,7 +41,7 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
     ]
     for handler, method, path in routes:
         name = f"api_{getattr(handler, '__name__', path)}"
-        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
+        route = keeper.member(answering(handler), Permission.CONVERSATIONS, noted=handler != api.typing)
         blueprint.add_route(route, path, methods=[method], name=name)
 
 
@@ -75,7 +75,7 @@ class _Api:
 
         def work(uow: UnitOfWork) -> views.Shape:
             found = views.conversation(uow, id, session.operator.id, reach)
-            return {**found, **everything(uow, found["contact"]["id"], id)}
+            return {**found, **everything(uow, found["contact"]["id"], id, session.sight)}
 
         return json(await self._deps.database.read(work))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json, redirect
@@ -13,6 +13,8 @@ from bot.console.rendering import Pages, language_of, say
 from bot.console.session import Doorkeeper, Session, field, from_our_pages, public
 from bot.core.roles import Permission
 from bot.services import sign_in
+from bot.services.audit import note
+from bot.services.ports import UnitOfWork
 
 WINDOW = timedelta(minutes=15)
 PER_LOGIN = 5
@@ -56,7 +58,16 @@ class _Doors:
         if not from_our_pages(request):
             return self._not_from_here(request)
         now = self._deps.clock()
-        session = await self._deps.database.run(lambda uow: sign_in.redeem_link(uow, token, now))
+
+        def work(uow: UnitOfWork) -> str | None:
+            operator = sign_in.peek_link(uow, token, now)
+            begun = sign_in.redeem_link(uow, token, now)
+            note(
+                uow, now, "sign-in.link" if begun else "sign-in.dead-link", operator.id if operator else None
+            )
+            return begun
+
+        session = await self._deps.database.run(work)
         if session is None:
             return self._dead_link(request)
         found = await self._deps.database.read(lambda uow: sign_in.operator_of(uow, session, now))
@@ -86,9 +97,17 @@ class _Doors:
         if operator is None:
             for attempts, key in keys:
                 attempts.fail(key, now)
+            stopped = any(attempts.wait(key, now) for attempts, key in keys)
+            action = "sign-in.stopped" if stopped else "sign-in.failed"
+            await database.run(lambda uow: _note_failure(uow, login, action, now))
             return self._sign_in_page(request, 401, login, say(language, "door.wrong"))
         self._logins.forgive(login.strip().lower())
-        session = await database.run(lambda uow: sign_in.begin_session(uow, operator.id, now))
+
+        def begin(uow: UnitOfWork) -> str:
+            note(uow, now, "sign-in.password", operator.id)
+            return sign_in.begin_session(uow, operator.id, now)
+
+        session = await database.run(begin)
         return self._keeper.let_in(_go("/console"), session)
 
     async def show_password(self, request: Request, session: Session) -> HTTPResponse:
@@ -144,6 +163,12 @@ class _Doors:
 
     def _not_from_here(self, request: Request) -> HTTPResponse:
         return self._pages.notice(request, 403, "door.not_here", "/console", "door.to_console")
+
+
+def _note_failure(uow: UnitOfWork, login: str, action: str, now: datetime) -> None:
+    """By whose name it was tried, if there is such a person: what else was typed may be a password."""
+    operator = uow.operators.by_login(login.strip().lower())
+    note(uow, now, action, subject_id=operator.id if operator else None)
 
 
 def _go(to: str) -> HTTPResponse:

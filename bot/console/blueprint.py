@@ -9,6 +9,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from bot.console import (
     account,
     api,
+    audit,
     auth,
     canned,
     contacts,
@@ -60,6 +61,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     lists.register(blueprint, deps, doorkeeper)
     triage.register(blueprint, deps, doorkeeper)
     canned.register(blueprint, deps, doorkeeper)
+    audit.register(blueprint, deps, doorkeeper)
     blueprint.static("/static", STATIC, name="static")
     blueprint.middleware("response")(_protect)
     return blueprint

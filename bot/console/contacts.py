@@ -11,6 +11,7 @@ from bot.console.requests import answering, text
 from bot.console.session import Doorkeeper, Handler, Session
 from bot.core.contact import Contact, Merge, Way
 from bot.core.roles import Permission
+from bot.core.sight import Sight
 from bot.services.merge_contacts import merge, undo
 from bot.services.ports import UnitOfWork
 
@@ -67,9 +68,10 @@ class _Contacts:
         return json(await self._deps.database.run(work))
 
 
-def everything(uow: UnitOfWork, contact_id: str, conversation_id: str) -> views.Shape:
+def everything(uow: UnitOfWork, contact_id: str, conversation_id: str, sight: Sight) -> views.Shape:
     """What the page of one conversation tells of its customer, their other conversations among it."""
-    others = [c for c in uow.conversations.of_contact(contact_id) if c.id != conversation_id]
+    of_contact = uow.conversations.of_contact(contact_id)
+    others = [c for c in of_contact if c.id != conversation_id and sight.covers(c)]
     return {
         "contact": contact(uow, uow.contacts.get(contact_id)),
         "elsewhere": [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hmac
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,13 +14,15 @@ from sanic.response import json, redirect
 
 from bot.console.deps import ConsoleDeps
 from bot.console.rendering import Pages
+from bot.console.trail import SAFE, Trail, conversation_in, out_of_sight
 from bot.core.operator import Operator
 from bot.core.roles import Permission
+from bot.core.sight import Sight, sight_of
 from bot.services import sign_in
+from bot.services.ports import UnitOfWork
 
 COOKIE = "ventanilla_console"
 CSRF_HEADER = "X-CSRF-Token"
-SAFE = ("GET", "HEAD", "OPTIONS")
 LONGEST_FIELD = 200
 
 
@@ -29,6 +31,10 @@ class Session:
     operator: Operator
     csrf: str
     token: str
+
+    @property
+    def sight(self) -> Sight:
+        return sight_of(self.operator)
 
 
 Handler = Callable[..., Awaitable[HTTPResponse | None]]
@@ -53,50 +59,58 @@ def declared(route: Any) -> Declared | None:
 
 
 class Doorkeeper:
+    """Lets in who may come in, to what they may see, and leaves a line in the record of what they did."""
+
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
         self._pages = Pages(deps.business)
+        self._trail = Trail(deps)
 
     async def session(self, request: Request) -> Session | None:
-        token = request.cookies.get(COOKIE)
-        if not token:
-            return None
-        now = self._deps.clock()
-        found = await self._deps.database.read(lambda uow: sign_in.operator_of(uow, token, now))
-        return Session(found[0], found[1], token) if found else None
+        """Who asks, whatever they may do."""
+        return (await self._who(request, {}))[0]
 
-    def member(self, handler: Handler, permission: Permission) -> Route:
+    def member(self, handler: Handler, permission: Permission, noted: bool = True) -> Route:
         """For the API: hands over the session of someone whose role has the permission.
 
-        401 without a session, 403 without its token in the header or when the role does not allow it.
+        401 without a session, 403 without its token in the header or when the role does not allow it, 404 for
+        a conversation out of their sight. ``noted``: what is done there goes into the record.
         """
 
         async def route(request: Request, *args: Any, **values: Any) -> HTTPResponse | None:
-            session = await self.session(request)
+            session, about, hidden = await self._who(request, values)
             if session is None:
                 return json({"error": "signed_out"}, 401)
             if not same(request.headers.get(CSRF_HEADER, ""), session.csrf):
                 return json({"error": "csrf"}, 403)
             if not session.operator.may(permission):
                 return json({"error": "forbidden"}, 403)
-            return await handler(request, session, *args, **values)
+            if hidden:
+                return json({"error": "unknown"}, 404)
+            response = await handler(request, session, *args, **values)
+            if noted:
+                await self._trail.note(request, session.operator, about, response)
+            return response
 
         return _declaring(permission, handler, route)
 
-    def page(self, handler: Handler, permission: Permission) -> Route:
+    def page(self, handler: Handler, permission: Permission, noted: bool = True) -> Route:
         """For pages made on the server and their forms, whose field ``csrf`` is the session's token."""
 
         async def route(request: Request, *args: Any, **values: Any) -> HTTPResponse | None:
-            session = await self.session(request)
+            session, about, hidden = await self._who(request, values)
             if session is None:
                 return self.to_the_door(request)
             if request.method not in SAFE and not (
                 from_our_pages(request) and same(field(request, "csrf"), session.csrf)
             ):
                 return self._pages.notice(request, 403, "door.not_here", "/console", "door.to_console")
-            if not session.operator.may(permission):
+            if not session.operator.may(permission) or hidden:
                 return self._pages.notice(request, 403, "door.not_allowed", "/console", "door.to_console")
-            return await handler(request, session, *args, **values)
+            response = await handler(request, session, *args, **values)
+            if noted:
+                await self._trail.note(request, session.operator, about, response)
+            return response
 
         return _declaring(permission, handler, route)
 
@@ -104,14 +118,37 @@ class Doorkeeper:
         """For what a page of ours shows by its address, such as pictures: a cookie is all that it brings."""
 
         async def route(request: Request, *args: Any, **values: Any) -> HTTPResponse | None:
-            session = await self.session(request)
+            session, _, hidden = await self._who(request, values)
             if session is None:
                 return json({"error": "signed_out"}, 401)
             if not session.operator.may(permission):
                 return json({"error": "forbidden"}, 403)
+            if hidden:
+                return json({"error": "unknown"}, 404)
             return await handler(request, session, *args, **values)
 
         return _declaring(permission, handler, route)
+
+    async def _who(
+        self, request: Request, values: Mapping[str, Any]
+    ) -> tuple[Session | None, str | None, bool]:
+        """Who asks, which conversation it is about, and whether that is out of their sight."""
+        token, now = request.cookies.get(COOKIE), self._deps.clock()
+        if not token:
+            return None, None, False
+
+        def work(uow: UnitOfWork) -> tuple[Session | None, str | None, bool]:
+            found = sign_in.operator_of(uow, token, now)
+            if found is None:
+                return None, None, False
+            try:
+                about = conversation_in(uow, request, values)
+            except KeyError:
+                about = None
+            session = Session(found[0], found[1], token)
+            return session, about, out_of_sight(uow, session.sight, about)
+
+        return await self._deps.database.read(work)
 
     def to_the_door(self, request: Request) -> HTTPResponse:
         had_one = "?expired=1" if COOKIE in request.cookies else ""

@@ -17,8 +17,10 @@ from sanic.response import json as json_response
 from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.session import Doorkeeper, Session
+from bot.console.trail import out_of_sight
 from bot.core.event import Audience
 from bot.core.roles import Permission
+from bot.core.sight import sight_of
 from bot.services.live import BATCH, follow
 from bot.services.ports import UnitOfWork
 
@@ -43,17 +45,23 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
 
 
 def batch(uow: UnitOfWork, operator_id: str, cursor: int) -> views.Shape:
+    """``hidden``: those touched that the operator may not see, or not any more."""
+    operator = uow.operators.get(operator_id)
+    sight = sight_of(operator)
     events = uow.events.after(cursor, Audience.CONSOLE, limit=BATCH)
     up_to_date = len(events) < BATCH
     ids = {event.conversation_id for event in events if event.conversation_id}
-    touched = [uow.conversations.get(conversation_id) for conversation_id in sorted(ids)]
+    found = [uow.conversations.get(conversation_id) for conversation_id in sorted(ids)]
+    touched = [one for one in found if sight.covers(one) and operator.may(Permission.CONVERSATIONS)]
+    hidden = sorted({one.id for one in found} - {one.id for one in touched})
     return {
         "after": cursor,
         "cursor": max(cursor, uow.events.last_id()) if up_to_date else events[-1].id,
         "up_to_date": up_to_date,
         "conversations": views.summaries(uow, touched, operator_id) if touched else [],
+        "hidden": hidden,
         "counts": views.counts(uow, operator_id),
-        "presence": uow.operators.get(operator_id).presence.value,
+        "presence": operator.presence.value,
     }
 
 
@@ -92,12 +100,21 @@ async def _lines(
     filling = asyncio.create_task(fill())
     try:
         while (line := await waiting.get()) is not None:
-            yield line
+            if "typing" not in line or await _may_see(deps, session, line["typing"]["conversation_id"]):
+                yield line
     finally:
         stop()
         filling.cancel()
         with suppress(asyncio.CancelledError):
             await filling
+
+
+async def _may_see(deps: ConsoleDeps, session: Session, conversation_id: str) -> bool:
+    def work(uow: UnitOfWork) -> bool:
+        sight = sight_of(uow.operators.get(session.operator.id))
+        return not out_of_sight(uow, sight, conversation_id)
+
+    return await deps.database.read(work)
 
 
 async def _batch(deps: ConsoleDeps, session: Session, cursor: int) -> views.Shape:

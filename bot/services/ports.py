@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from bot.core.audit import AuditFilter, Entry
 from bot.core.contact import Contact, Identity, LinkCode, LinkTries, Merge
 from bot.core.conversation import Conversation
 from bot.core.desk import Appointment, Incident, Subscription, Ticket
@@ -287,6 +288,25 @@ class Stops(Protocol):
     def has(self, account: str, external_id: str) -> bool: ...
 
 
+class Audit(Protocol):
+    """The record of who saw and did what; see bot.services.audit, which writes it."""
+
+    def add(
+        self,
+        at: datetime,
+        action: str,
+        operator_id: str | None,
+        conversation_id: str | None,
+        subject_id: str | None,
+        detail: dict[str, Any],
+    ) -> None: ...
+    def listing(self, wanted: AuditFilter, before: int | None = None, limit: int = 100) -> list[Entry]:
+        """The latest first; ``before``: those older than the line with this id."""
+        ...
+
+    def actions(self) -> list[str]: ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. What it announces is told to the hub after it has committed."""
 
@@ -324,6 +344,8 @@ class UnitOfWork(Protocol):
     def labels(self) -> Labels: ...
     @property
     def canned(self) -> CannedReplies: ...
+    @property
+    def audit(self) -> Audit: ...
 
     def wake(self, conversation_id: str) -> None:
         """Let a worker look at the conversation once this is committed."""

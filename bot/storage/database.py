@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.services.ports import Hub, UnitOfWork
+from bot.storage.audit import AuditRepository
 from bot.storage.conversations import ConversationRepository, HandoffRepository, LeaseRepository
 from bot.storage.delivery import FetchRepository, PartRepository, StopRepository
 from bot.storage.desk import DeskRepository
@@ -52,6 +53,7 @@ class SqlUnitOfWork:
         self.stops = StopRepository(connection)
         self.labels = LabelRepository(connection)
         self.canned = CannedRepository(connection)
+        self.audit = AuditRepository(connection)
         self.woken: set[str] = set()
 
     def wake(self, conversation_id: str) -> None:

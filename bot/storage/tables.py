@@ -238,6 +238,21 @@ secrets = Table(
     Column("expires_at", Moment, nullable=False),
 )
 
+# Who saw and did what. Rows are added and never changed: triggers of migration 0008 refuse anything else. It
+# keeps no key to conversations, which may be forgotten.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("action", sa.String(64), nullable=False, index=True),
+    Column("operator_id", Key, ForeignKey("operators.id"), index=True),
+    Column("conversation_id", Key, index=True),
+    Column("subject_id", Key, ForeignKey("operators.id")),
+    Column("detail", sa.JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 handoffs = Table(
     "handoffs",
     metadata,

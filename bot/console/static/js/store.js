@@ -107,6 +107,10 @@ class Store extends Emitter {
   /** Take in what the stream brought. */
   async apply(batch) {
     for (const one of batch.conversations ?? []) this.#arrive(one);
+    for (const id of batch.hidden ?? []) {
+      this.#known.delete(id);
+      if (id === this.openId) this.emit("missing");
+    }
     if (batch.counts) this.counts = batch.counts;
     if (batch.presence) this.setPresence(batch.presence);
     if (batch.conversations?.length || batch.counts) this.emit("lists");

@@ -1,0 +1,27 @@
+"""Which conversations somebody may see: their own, those of everybody, those of their teams, or all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.conversation import Conversation
+from bot.core.operator import Operator
+from bot.core.roles import Permission
+
+
+@dataclass(frozen=True)
+class Sight:
+    """``teams``: None for one who sees all. A conversation that no team has is everybody's."""
+
+    operator_id: str
+    teams: frozenset[str] | None
+
+    def covers(self, conversation: Conversation) -> bool:
+        if self.teams is None or conversation.assignee_id == self.operator_id:
+            return True
+        return conversation.team is None or conversation.team in self.teams
+
+
+def sight_of(operator: Operator) -> Sight:
+    everything = operator.may(Permission.ALL_CONVERSATIONS)
+    return Sight(operator.id, None if everything else frozenset(operator.teams))

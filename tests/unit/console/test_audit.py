@@ -1,0 +1,129 @@
+"""The record of who saw and did what, as an administrator reads it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from bot.core.audit import AuditFilter, Entry
+from bot.core.operator import Operator
+from bot.core.roles import Role
+from bot.services.audit import note
+from tests.unit.console.desk import Desk
+
+SignIn = Callable[[Operator], httpx.Client]
+SECRET = "mi número de cuenta es 99887766"
+
+
+def lines(desk: Desk, **wanted: str) -> list[Entry]:
+    """The oldest first."""
+    return list(reversed(desk.read(lambda uow: uow.audit.listing(AuditFilter(**wanted)))))  # type: ignore[arg-type]
+
+
+def test_what_is_done_in_a_conversation_is_on_record_with_who_did_it(desk: Desk, signed_in: SignIn) -> None:
+    ana = desk.operator("Ana Ruiz")
+    conversation = desk.customer("eva", SECRET, "Eva Sanz", quiet=True).conversation_id
+    desk.escalate(conversation)
+    client, at = signed_in(ana), f"/api/conversations/{conversation}"
+    client.get(at)
+    client.post(f"{at}/take-over", json={})
+    client.post(f"{at}/reply", json={"text": "Apunto tu cuenta 99887766", "request_id": "1"})
+    client.post(f"{at}/typing", json={"on": True})
+    client.post(f"{at}/resolve", json={})
+    found = lines(desk, conversation_id=conversation)
+    assert [entry.action.removeprefix("conversations.") for entry in found] == [
+        "opened",
+        "take-over",
+        "reply",
+        "resolve",
+    ]
+    assert {entry.operator_id for entry in found} == {ana.id}
+    assert "99887766" not in repr(found) and "Eva" not in repr(found)
+
+
+def test_a_page_that_reads_a_conversation_again_and_again_opened_it_once(
+    desk: Desk, signed_in: SignIn
+) -> None:
+    conversation = desk.customer("eva", "hola", quiet=True).conversation_id
+    client = signed_in(desk.operator("Ana Ruiz"))
+    for _ in range(4):
+        client.get(f"/api/conversations/{conversation}")
+    assert [entry.action for entry in lines(desk, conversation_id=conversation)] == ["conversations.opened"]
+
+
+def test_what_was_refused_is_not_on_record_as_done(desk: Desk, signed_in: SignIn) -> None:
+    conversation = desk.customer("eva", "hola", quiet=True).conversation_id
+    client = signed_in(desk.operator("Ana Ruiz"))
+    refused = client.post(
+        f"/api/conversations/{conversation}/reply", json={"text": "hola", "request_id": "1"}
+    )
+    assert refused.status_code == 409
+    assert lines(desk, conversation_id=conversation) == []
+
+
+def test_sign_ins_and_failures_are_on_record_but_not_what_was_typed(
+    desk: Desk, visitor: httpx.Client
+) -> None:
+    ana = desk.operator("Ana Ruiz", password="four words are plenty")
+    visitor.post("/sign-in", data={"login": "my password by mistake", "password": "x"})
+    visitor.post("/sign-in", data={"login": "ana.ruiz", "password": "wrong"})
+    visitor.post("/sign-in", data={"login": "ana.ruiz", "password": "four words are plenty"})
+    visitor.cookies.clear()
+    link = desk.link(ana)
+    visitor.post(link)
+    visitor.post(link)
+    found = lines(desk, action="sign-in")
+    assert [(entry.action, entry.operator_id, entry.subject_id) for entry in found] == [
+        ("sign-in.failed", None, None),
+        ("sign-in.failed", None, ana.id),
+        ("sign-in.password", ana.id, None),
+        ("sign-in.link", ana.id, None),
+        ("sign-in.dead-link", None, None),
+    ]
+    assert "mistake" not in repr(found)
+
+
+def test_guessing_that_is_stopped_is_on_record_once(desk: Desk, visitor: httpx.Client) -> None:
+    desk.operator("Ana Ruiz", password="four words are plenty")
+    for _ in range(9):
+        visitor.post("/sign-in", data={"login": "ana.ruiz", "password": "a guess"})
+    actions = [entry.action for entry in lines(desk, action="sign-in")]
+    assert actions == ["sign-in.failed"] * 4 + ["sign-in.stopped"]
+
+
+def test_the_page_filters_and_the_file_holds_the_same(desk: Desk, signed_in: SignIn) -> None:
+    ana, marta = desk.operator("Ana Ruiz"), desk.operator("=Marta Gil", role=Role.ADMINISTRATOR)
+    one, two = (desk.customer(who, "hola", quiet=True).conversation_id for who in ("eva", "tom"))
+    signed_in(ana).get(f"/api/conversations/{one}")
+    client = signed_in(marta)
+    client.get(f"/api/conversations/{two}")
+    page = client.get("/audit", headers={"Accept-Language": "es"})
+    assert page.text.count("<td>Abrió la conversación</td>") == 2
+    only = client.get("/audit", params={"operator": ana.id, "action": "conversations.opened"})
+    assert one[-8:] in only.text and two[-8:] not in only.text
+    assert client.get("/audit", params={"since": "2031-01-01"}).text.count("<tbody>") == 0
+    assert client.get("/audit", params={"since": "soon", "before": "x"}).status_code == 200
+    table = list(csv.reader(io.StringIO(client.get("/audit.csv").content.decode("utf-8-sig"))))
+    assert {row[3] for row in table if row[2] == "conversations.opened"} == {one, two}
+    assert client.get("/audit.csv").headers["Content-Disposition"] == 'attachment; filename="audit.csv"'
+    assert [entry.action for entry in lines(desk, action="audit")] == ["audit.exported"] * 2
+
+
+def test_a_hundred_lines_a_page_and_the_older_ones_behind_a_link(desk: Desk, signed_in: SignIn) -> None:
+    marta = desk.operator("Marta Gil", role=Role.ADMINISTRATOR)
+    desk.run(lambda uow: [note(uow, desk.clock(), "presence", marta.id) for _ in range(130)] and None)
+    client = signed_in(marta)
+    first = client.get("/audit?action=presence")
+    assert first.text.count("<tr>") == 1 + 100
+    older = first.text.split('href="/console/audit?')[1].split('"')[0].replace("&amp;", "&")
+    assert client.get(f"/audit?{older}").text.count("<tr>") == 1 + 30
+
+
+def test_nothing_that_may_be_a_person_s_words_gets_in(desk: Desk) -> None:
+    for words in ("Eva Sanz", "hola, ¿qué tal?", "a@b.es", "x" * 65):
+        with pytest.raises(ValueError, match="not a code"):
+            desk.run(lambda uow, words=words: note(uow, desk.clock(), "people.role", detail=words))

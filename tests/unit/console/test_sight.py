@@ -1,0 +1,127 @@
+"""An operator sees what their team allows; a supervisor sees all. On the server, whatever the page asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.console.session import declared
+from bot.core.message import Attachment
+from bot.core.operator import Operator
+from bot.core.roles import Permission, Role
+from bot.services.ports import UnitOfWork
+from tests.unit.console.desk import Desk
+from tests.unit.console.test_access import routes
+
+SignIn = Callable[[Operator], httpx.Client]
+
+
+def in_team(desk: Desk, who: str, team: str | None, assignee: Operator | None = None) -> str:
+    conversation = desk.customer(who, "una factura", quiet=True).conversation_id
+    desk.escalate(conversation)
+
+    def work(uow: UnitOfWork) -> None:
+        found = uow.conversations.lock(conversation)
+        found.team, found.assignee_id = team, assignee.id if assignee else None
+        uow.conversations.save(found)
+
+    desk.run(work)
+    return conversation
+
+
+def with_teams(desk: Desk, name: str, *teams: str, role: Role = Role.OPERATOR) -> Operator:
+    made = desk.operator(name, role=role)
+
+    def work(uow: UnitOfWork) -> None:
+        found = uow.operators.get(made.id)
+        found.teams = teams
+        uow.operators.save(found)
+
+    desk.run(work)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("role", "teams", "team", "owner", "seen"),
+    [
+        (Role.OPERATOR, (), None, None, True),
+        (Role.OPERATOR, (), "billing", None, False),
+        (Role.OPERATOR, ("billing",), "billing", None, True),
+        (Role.OPERATOR, ("billing",), "billing", "other", True),
+        (Role.OPERATOR, ("faults",), "billing", "other", False),
+        (Role.OPERATOR, ("faults",), "billing", "self", True),
+        (Role.SUPERVISOR, (), "billing", "other", True),
+        (Role.ADMINISTRATOR, (), "billing", None, True),
+    ],
+)
+def test_who_sees_which_conversation(
+    desk: Desk,
+    signed_in: SignIn,
+    role: Role,
+    teams: tuple[str, ...],
+    team: str | None,
+    owner: str | None,
+    seen: bool,
+) -> None:
+    ana, other = with_teams(desk, "Ana Ruiz", *teams, role=role), desk.operator("Tom Gil")
+    conversation = in_team(desk, "eva", team, {"self": ana, "other": other}.get(owner or ""))
+    client = signed_in(ana)
+    assert client.get(f"/api/conversations/{conversation}").status_code == (200 if seen else 404)
+    batch = client.get("/api/changes?cursor=0").json()
+    assert [one["id"] for one in batch["conversations"]] == ([conversation] if seen else [])
+    assert batch["hidden"] == ([] if seen else [conversation])
+
+
+def test_every_endpoint_of_a_conversation_keeps_other_teams_out(desk: Desk, signed_in: SignIn) -> None:
+    conversation = in_team(desk, "eva", "billing")
+    message = desk.read(lambda uow: uow.messages.of(conversation))[0]
+    client, tried = signed_in(with_teams(desk, "Ana Ruiz", "faults")), 0
+    for method, path, handler in routes(desk):
+        permission = declared(handler)
+        if permission is not Permission.CONVERSATIONS:
+            continue
+        if path.startswith(("/api/conversations/nobody", "/api/messages/nobody", "/files/nobody")):
+            key = conversation if "conversations" in path else message.id
+            answer = client.request(method, path.replace("nobody", key))
+            assert answer.status_code == 404, f"{method} {path}: {answer.status_code}"
+            tried += 1
+    assert tried >= 8
+
+
+def test_a_file_is_seen_by_those_who_see_its_conversation(desk: Desk, signed_in: SignIn) -> None:
+    conversation = in_team(desk, "eva", "billing")
+    key = desk.keep(b"\x89PNG\r\n\x1a\n" + bytes(40))
+
+    def attach(uow: UnitOfWork) -> str:
+        message = uow.messages.of(conversation)[0]
+        message.attachments = (Attachment("image", "a.png", "image/png", 48, key=key),)
+        uow.messages.save(message)
+        return message.id
+
+    at = f"/files/{desk.run(attach)}/0"
+    assert signed_in(with_teams(desk, "Ana Ruiz", "faults")).get(at).status_code == 404
+    assert signed_in(with_teams(desk, "Tom Gil", "billing")).get(at).status_code == 200
+
+
+def test_what_a_customer_wrote_to_another_team_is_not_told_beside_their_chat(
+    desk: Desk, signed_in: SignIn
+) -> None:
+    mine, other = in_team(desk, "eva", None), in_team(desk, "eva-phone", "billing")
+
+    def same_person(uow: UnitOfWork) -> None:
+        second = uow.conversations.lock(other)
+        second.contact_id = uow.conversations.get(mine).contact_id
+        uow.conversations.save(second)
+
+    desk.run(same_person)
+    seen: dict[str, Any] = {
+        team: signed_in(with_teams(desk, f"Ana {team}", team)).get(f"/api/conversations/{mine}").json()
+        for team in ("faults", "billing")
+    }
+    assert seen["faults"]["elsewhere"] == []
+    assert [one["text"] for one in seen["billing"]["elsewhere"] if one["author"] == "customer"] == [
+        "una factura"
+    ]
