@@ -1,4 +1,4 @@
-"""``python -m benchmarks.whole_path``: only our own side, in two minutes, to work on the gateway's part of a turn.
+"""``python -m benchmarks.whole_path``: only our own side, in two minutes, to work on the gateway's part.
 
 Engine alone and whole path take turns, so that their ratio holds on a machine that does other things too.
 """

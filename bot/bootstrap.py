@@ -68,7 +68,7 @@ class House:
         self.business = load_business(ROOT)
         self.words = Words.load(ROOT, the(settings.response_variation))
         self.links = TranscriptLinks(settings.public_url, settings.secret_key, clock)
-        self.database = SqlDatabase(settings.database_url, self.hub, lambda c: self.worker.wake(c))
+        self.database = SqlDatabase(settings.database_url, self.hub, lambda *woken: self.worker.wake(*woken))
         self.desk = Desk(self.database, self.business, self.links, clock)
         self.action_socket = _bind("127.0.0.1", settings.action_port, "ACTION_PORT")
         self.engine = None if dialogue or settings.engine_url else self._supervised_engine()

@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from functools import partial
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json as json_response
@@ -18,10 +19,10 @@ from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.session import Doorkeeper, Session
 from bot.console.trail import out_of_sight
-from bot.core.event import Audience
+from bot.core.event import Audience, Event
 from bot.core.roles import Permission
 from bot.core.sight import sight_of
-from bot.services.live import BATCH, follow
+from bot.services.live import BATCH, Seen, follow
 from bot.services.ports import UnitOfWork
 
 HEARTBEAT = 8.0
@@ -46,9 +47,12 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
 
 def batch(uow: UnitOfWork, operator_id: str, cursor: int) -> views.Shape:
     """``hidden``: those touched that the operator may not see, or not any more."""
+    return _told(uow, operator_id, cursor, uow.events.after(cursor, Audience.CONSOLE, limit=BATCH))
+
+
+def _told(uow: UnitOfWork, operator_id: str, cursor: int, events: list[Event]) -> views.Shape:
     operator = uow.operators.get(operator_id)
     sight = sight_of(operator)
-    events = uow.events.after(cursor, Audience.CONSOLE, limit=BATCH)
     up_to_date = len(events) < BATCH
     ids = {event.conversation_id for event in events if event.conversation_id}
     found = [uow.conversations.get(conversation_id) for conversation_id in sorted(ids)]
@@ -77,18 +81,15 @@ async def _lines(
                 waiting.put_nowait({"typing": {"conversation_id": conversation_id, "who": who, "on": on}})
 
     async def fill() -> None:
-        at = cursor
+        look = partial(_look, session.operator.id)
         try:
-            while True:
-                found = await _batch(deps, session, at)
-                await waiting.put(found)
-                at = found["cursor"]
-                if found["up_to_date"]:
-                    break
-            async for events in follow(deps.database, deps.hub, at, Audience.CONSOLE, heartbeat=HEARTBEAT):
-                if not events and await keeper.session(request) is None:
+            first = await _batch(deps, session, cursor)
+            await waiting.put(first)
+            at = first["cursor"]
+            async for found in follow(deps.database, deps.hub, at, look, heartbeat=HEARTBEAT):
+                if found is None and await keeper.session(request) is None:
                     return
-                found = await _batch(deps, session, at)
+                found = found or await _batch(deps, session, at)
                 await waiting.put(found)
                 at = found["cursor"]
         finally:
@@ -115,6 +116,14 @@ async def _may_see(deps: ConsoleDeps, session: Session, conversation_id: str) ->
         return not out_of_sight(uow, sight, conversation_id)
 
     return await deps.database.read(work)
+
+
+def _look(operator_id: str, uow: UnitOfWork, cursor: int) -> Seen[views.Shape]:
+    events = uow.events.after(cursor, Audience.CONSOLE, limit=BATCH)
+    if not events:
+        return Seen(cursor, None)
+    found = _told(uow, operator_id, cursor, events)
+    return Seen(found["cursor"], found, not found["up_to_date"])
 
 
 async def _batch(deps: ConsoleDeps, session: Session, cursor: int) -> views.Shape:

@@ -47,4 +47,4 @@ def fetched(uow: UnitOfWork, fetch: Fetch, words: str | None, now: datetime, **c
     uow.messages.save(message)
     data = {"message": message.id, "author": message.author.value}
     uow.events.add(Audience.CONSOLE, "message", message.conversation_id, data, now)
-    uow.wake(message.conversation_id)
+    uow.wake(message.conversation_id, "answer")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.core.burst import Kind, is_echo, kind_of, may_be_opening, together
+from bot.core.conversation import Conversation
 from bot.core.message import Message
 from bot.services.converse import late_echo_of
 from bot.services.errors import EngineUnavailable, TurnFailed
@@ -13,6 +14,10 @@ from bot.services.ports import Database, Dialogue, Hub, UnitOfWork
 
 STILL_TYPING = timedelta(seconds=5)
 MOST_TYPING = 1000
+
+
+class Unclear(Exception):
+    """What has come may be the beginning of more."""
 
 
 class Bursts:
@@ -36,6 +41,15 @@ class Bursts:
         self._typing: dict[str, datetime] = {}
         hub.on_typing(self._note_typing)
 
+    def at_once(self, uow: UnitOfWork, conversation: Conversation) -> int | None:
+        """The same as ``together`` where it takes no waiting and no asking; raises Unclear where it does."""
+        if not self._pause:
+            return None
+        kinds = [_at_sight(message) for message in _waiting(uow, conversation)]
+        if kinds and kinds[0] is not Kind.COMPLETE:
+            raise Unclear
+        return together(kinds)[0]
+
     async def together(self, conversation_id: str) -> int | None:
         """Return how many of the messages that wait for the bot make the next turn, once that is clear.
 
@@ -46,7 +60,9 @@ class Bursts:
         known: dict[str, Kind] = {}
         with self._hub.listen(conversation_id) as news:
             while True:
-                waiting = await self._database.read(lambda uow: _waiting(uow, conversation_id))
+                waiting = await self._database.read(
+                    lambda uow: _waiting(uow, uow.conversations.get(conversation_id))
+                )
                 count, may_grow = together([await self._kind(message, known) for message in waiting])
                 left = self._time_left(conversation_id, waiting) if may_grow and waiting else timedelta(0)
                 if left <= timedelta(0):
@@ -67,10 +83,9 @@ class Bursts:
         return known[message.id]
 
     async def _look_at(self, message: Message) -> Kind:
-        if not message.payload and is_echo(message.text):
-            return Kind.ECHO
-        if message.payload or not may_be_opening(message.text):
-            return Kind.COMPLETE
+        kind = _at_sight(message)
+        if kind is not Kind.OPENING:
+            return kind
         try:
             return kind_of(message.text, await self._dialogue.parse(message.text, None))
         except (EngineUnavailable, TurnFailed):
@@ -88,10 +103,16 @@ class Bursts:
             self._hub.announce(conversation_id)
 
 
-def _waiting(uow: UnitOfWork, conversation_id: str) -> list[Message]:
+def _at_sight(message: Message) -> Kind:
+    """OPENING: the engine has to be asked."""
+    if not message.payload and is_echo(message.text):
+        return Kind.ECHO
+    return Kind.COMPLETE if message.payload or not may_be_opening(message.text) else Kind.OPENING
+
+
+def _waiting(uow: UnitOfWork, conversation: Conversation) -> list[Message]:
     """What may still be joined by more: not a turn that was begun, an answer to a form, or a person's."""
-    conversation = uow.conversations.get(conversation_id)
-    if conversation.with_person or conversation.open_form or uow.turns.asked(conversation_id):
+    if conversation.with_person or conversation.open_form or uow.turns.asked(conversation.id):
         return []
-    waiting = uow.messages.unhandled(conversation_id)
+    waiting = uow.messages.unhandled(conversation.id)
     return [] if waiting and late_echo_of(uow, waiting[0]) else waiting

@@ -20,16 +20,20 @@ LATE_ECHO = timedelta(seconds=5)
 
 
 def begin(
-    uow: UnitOfWork, conversation_id: str, session: timedelta, now: datetime, together: int | None = None
+    uow: UnitOfWork,
+    conversation: Conversation,
+    session: timedelta,
+    now: datetime,
+    together: int | None = None,
 ) -> Question | None:
-    """Return what to ask the engine next: a turn left unanswered, else the oldest messages not handled.
+    """Return what to ask the engine next in a locked conversation: a turn left unanswered, else the oldest
+    messages not handled.
 
     ``together``: how many of those make one turn, where bursts are looked for. None when nothing waits for
     the bot. The turn is in the database before the engine hears of it, so that after a crash it is asked
     again under the same id; its id follows from its first message, so that a power cut changes nothing.
     """
-    conversation = uow.conversations.lock(conversation_id)
-    turn = uow.turns.asked(conversation_id)
+    turn = uow.turns.asked(conversation.id)
     if turn is not None and not conversation.bot_may_speak(turn.epoch, turn.id):
         _close(uow, turn, TurnState.SUPPRESSED, now)
         turn = None
@@ -54,18 +58,18 @@ def begin(
 
 def finish(
     uow: UnitOfWork,
+    conversation: Conversation,
     turn_id: str,
     answer: Answer,
     immediate: bool,
     now: datetime,
     way_back: Button | None = None,
 ) -> None:
-    """Keep the answer. The gate is read again here: if someone took over meanwhile, the words are kept
-    for the operators to see and never sent. ``immediate``: the channel shows messages from our own records.
+    """Keep the answer in its locked conversation. The gate is read again here: if someone took over
+    meanwhile, the words are kept for the operators to see and never sent. ``immediate``: the channel shows
+    messages from our own records.
     ``way_back``: what to offer beside the last words while the conversation stays with the bot.
     """
-    turn = uow.turns.get(turn_id)
-    conversation = uow.conversations.lock(turn.conversation_id)
     turn = uow.turns.get(turn_id)
     if turn.state is not TurnState.ASKED:
         return
@@ -75,26 +79,26 @@ def finish(
     turn.slots = dict(answer.slots)
     _close(uow, turn, TurnState.ANSWERED if may_speak else TurnState.SUPPRESSED, now)
     offered = (way_back,) if way_back and not conversation.with_person else ()
+    if immediate:
+        show(uow, conversation, now)  # what was queued before comes first
+    said = Delivery.SENT if immediate else Delivery.QUEUED
     for reply in answer.replies:
-        message = append(
+        append(
             uow,
             conversation,
             Author.BOT,
             reply.text,
             now,
-            delivery=Delivery.QUEUED if may_speak else Delivery.SUPPRESSED,
+            delivery=said if may_speak else Delivery.SUPPRESSED,
             buttons=reply.buttons + (offered if reply is answer.replies[-1] else ()),
             turn_id=turn.id,
             language=answer.understood.language,
+            epoch=turn.epoch,
         )
-        message.epoch = turn.epoch
-        uow.messages.save(message)
     conversation.open_form = answer.open_form
     conversation.told_of_outage = False
     _remember_language(uow, conversation, answer.understood.language)
     uow.conversations.save(conversation)
-    if immediate:
-        show(uow, conversation, now)
 
 
 def tell_of_outage(

@@ -30,15 +30,15 @@ def show(uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:
 
 
 def claim(
-    uow: UnitOfWork, conversation_id: str, now: datetime, owner: str = ""
+    uow: UnitOfWork, conversation: Conversation, now: datetime, owner: str = ""
 ) -> tuple[Message, Identity] | None:
-    """Take the next message to hand to a provider; None while there is none or its time has not come.
+    """Take a locked conversation's next message to hand to a provider; None while there is none or its time
+    has not come.
 
     The attempt is counted before it is made; ``failure`` tells how the last one ended.
     Messages that may no longer be said are suppressed on the way.
     """
-    conversation = uow.conversations.lock(conversation_id)
-    for message in uow.messages.queued(conversation_id):
+    for message in uow.messages.queued(conversation.id):
         if _allowed(conversation, message) is Delivery.SUPPRESSED:
             change_delivery(uow, message, Delivery.SUPPRESSED, now)
             continue
@@ -120,7 +120,7 @@ def progress(
         if message.delivery is Delivery.QUEUED and message.failure == ANSWER_LOST:
             message.next_attempt_at = now
             uow.messages.save(message)
-            uow.wake(message.conversation_id)
+            uow.wake(message.conversation_id, "send")
     if not part.delivery.may_become(delivery):
         return False
     uow.parts.move(part, delivery)
@@ -152,7 +152,7 @@ def send_again(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime
     message.attempts, message.next_attempt_at = 0, None
     message.meta = {**message.meta, "again": True}
     change_delivery(uow, message, Delivery.QUEUED, now)
-    uow.wake(conversation.id)
+    uow.wake(conversation.id, "send")
     return message
 
 

@@ -3,42 +3,44 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
-from functools import partial
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 
-from bot.core.event import Audience, Event
 from bot.services.ports import Database, Hub, UnitOfWork
 
 BATCH = 200
 
 
-async def follow(
+@dataclass(frozen=True)
+class Seen[T]:
+    """What a page is told of the events up to ``cursor``: None if nothing. ``more``: that was not all."""
+
+    cursor: int
+    told: T | None
+    more: bool = False
+
+
+async def follow[T](
     database: Database,
     hub: Hub,
     cursor: int,
-    audience: Audience | str,
+    look: Callable[[UnitOfWork, int], Seen[T]],
     conversation_id: str | None = None,
     poll: float = 1.0,
     heartbeat: float = 15.0,
-) -> AsyncIterator[list[Event]]:
-    """Yield events after ``cursor``, in order, as they come; an empty list when there were none for a while.
+) -> AsyncIterator[T | None]:
+    """Yield what ``look(uow, cursor)`` makes of the events after the cursor, in order, as they come; None
+    when there was nothing for a while.
 
     The hub says when to look; looking every ``poll`` seconds besides finds what another process wrote.
     """
-    audience = Audience(audience)
     last_yield = time.monotonic()
     with hub.listen(conversation_id) as news:
         while True:
-            latest = partial(_after, cursor=cursor, audience=audience, conversation_id=conversation_id)
-            events = await database.read(latest)
-            if events:
-                cursor = events[-1].id
-            if events or time.monotonic() - last_yield >= heartbeat:
+            seen = await database.read(lambda uow, at=cursor: look(uow, at))  # type: ignore[misc]
+            cursor = seen.cursor
+            if seen.told is not None or time.monotonic() - last_yield >= heartbeat:
                 last_yield = time.monotonic()
-                yield events
-            if len(events) < BATCH:
+                yield seen.told
+            if not seen.more:
                 await news.wait(poll)
-
-
-def _after(uow: UnitOfWork, cursor: int, audience: Audience, conversation_id: str | None) -> list[Event]:
-    return uow.events.after(cursor, audience, conversation_id, BATCH)

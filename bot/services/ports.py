@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from bot.core.audit import AuditFilter, Entry
 from bot.core.contact import Contact, Identity, LinkCode, LinkTries, Merge
@@ -21,6 +21,7 @@ from bot.services.desk_ports import Labels
 from bot.services.writing_ports import CannedReplies
 
 T = TypeVar("T")
+Work = Literal["answer", "send"]
 
 
 class Contacts(Protocol):
@@ -347,8 +348,8 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> Audit: ...
 
-    def wake(self, conversation_id: str) -> None:
-        """Let a worker look at the conversation once this is committed."""
+    def wake(self, conversation_id: str, *work: Work) -> None:
+        """Let a worker look at the conversation once this is committed: for this work, or for any."""
         ...
 
 

@@ -70,7 +70,7 @@ def receive(
     into_order(uow, message)
     uow.conversations.save(conversation)
     to_fetch(uow, message, transcribing, now)
-    uow.wake(conversation.id)
+    uow.wake(conversation.id, "answer")
     return Received(message, conversation, duplicate=False)
 
 
@@ -93,12 +93,15 @@ def _listed(uow: UnitOfWork, conversation: Conversation, quoted: Message | None)
     """The buttons of the message that is quoted, or else of what we said last, if it was a numbered list."""
     if quoted is not None:
         return quoted.buttons
-    ours = itertools.dropwhile(
-        lambda message: message.incoming, reversed(uow.messages.of(conversation.id, 20))
-    )
-    for message in itertools.takewhile(lambda message: not message.incoming, ours):
-        if message.meta.get("numbered") and not message.private:
-            return message.buttons
+    for many in (4, 20):  # what was said last is mostly among the first few
+        latest = reversed(uow.messages.of(conversation.id, many))
+        said = list(itertools.dropwhile(lambda message: message.incoming, latest))
+        ours = list(itertools.takewhile(lambda message: not message.incoming, said))
+        for message in ours:
+            if message.meta.get("numbered") and not message.private:
+                return message.buttons
+        if len(ours) < len(said):
+            break
     return ()
 
 

@@ -30,6 +30,7 @@ def append(
     fields.setdefault("language", conversation.language if ours else None)
     conversation.last_position += 1
     conversation.updated_at = now
+    fields.setdefault("epoch", conversation.epoch)
     message = Message(
         id=new_id("msg"),
         conversation_id=conversation.id,
@@ -39,17 +40,21 @@ def append(
         created_at=now,
         delivery=delivery,
         buttons=buttons,
-        epoch=conversation.epoch,
         **fields,
     )
     uow.messages.add(message)
     data = {"message": message.id, "author": author.value}
     uow.events.add(Audience.CONSOLE, "message", conversation.id, data, now)
-    if author is Author.CUSTOMER:
+    if shown_at_once(message):
         uow.events.add(Audience.CUSTOMER, "message", conversation.id, data, now)
     if delivery is Delivery.QUEUED:
-        uow.wake(conversation.id)
+        uow.wake(conversation.id, "send")
     return message
+
+
+def shown_at_once(message: Message) -> bool:
+    """Whether the customer's page shows it from the moment it is stored."""
+    return message.incoming or (message.delivery is Delivery.SENT and not message.private)
 
 
 def activity(uow: UnitOfWork, conversation: Conversation, what: str, now: datetime, **data: Any) -> None:

@@ -14,16 +14,19 @@ from functools import partial
 
 import structlog
 
+from bot.core.contact import Identity
+from bot.core.conversation import Conversation
 from bot.core.doubt import NOT_WHAT_I_ASKED, doubtful
 from bot.core.message import Button, Message
 from bot.core.turn import Answer, Question
 from bot.services import converse, deliver
-from bot.services.bursts import Bursts
+from bot.services.bursts import Bursts, Unclear
 from bot.services.errors import EngineUnavailable, SendFailed, TurnFailed
-from bot.services.ports import Channel, Database, Dialogue, Hub, UnitOfWork, Words
+from bot.services.ports import Channel, Database, Dialogue, Hub, UnitOfWork, Words, Work
 
 log = structlog.get_logger()
 Step = Callable[[str, str], Awaitable[None]]
+Together = Callable[[UnitOfWork, Conversation], int | None]
 
 
 async def no_step(name: str, conversation_id: str) -> None:
@@ -68,14 +71,14 @@ class Worker:
         self._step = step
         self._bursts = Bursts(database, hub, dialogue, clock, self._patience.burst, self._patience.typing)
         self._owner = f"{_here()}/{secrets.token_hex(4)}"
-        self._busy: dict[tuple[str, str], asyncio.Task[None]] = {}
-        self._again: set[tuple[str, str]] = set()
+        self._busy: dict[tuple[Work, str], asyncio.Task[None]] = {}
+        self._again: set[tuple[Work, str]] = set()
         self._reported: set[str] = set()
 
-    def wake(self, conversation_id: str) -> None:
-        """Look at the conversation now: both what waits for an answer and what waits to be sent."""
-        self._start("answer", conversation_id)
-        self._start("send", conversation_id)
+    def wake(self, conversation_id: str, *work: Work) -> None:
+        """Look at the conversation now: at this work, or at what waits for an answer and to be sent."""
+        for each in work or ("answer", "send"):
+            self._start(each, conversation_id)
 
     async def run(self) -> None:
         """Take up what is waiting, now and every second, until cancelled."""
@@ -94,14 +97,15 @@ class Worker:
         if self._busy:
             until = now + self._patience.lease
             await self._database.run(lambda uow: uow.leases.renew(self._owner, until), lasting=False)
-        for kind, conversations in (
-            ("answer", await self._database.read(lambda uow: uow.leases.unanswered(now))),
-            ("send", await self._database.read(lambda uow: uow.leases.unsent(now))),
-        ):
-            for conversation_id in conversations:
-                self._start(kind, conversation_id)
+        unanswered, unsent = await self._database.read(
+            lambda uow: (uow.leases.unanswered(now), uow.leases.unsent(now))
+        )
+        for conversation_id in unanswered:
+            self._start("answer", conversation_id)
+        for conversation_id in unsent:
+            self._start("send", conversation_id)
 
-    def _start(self, kind: str, conversation_id: str) -> None:
+    def _start(self, kind: Work, conversation_id: str) -> None:
         key = (kind, conversation_id)
         if key in self._busy:
             self._again.add(key)
@@ -112,7 +116,7 @@ class Worker:
         self._busy[key] = task
         task.add_done_callback(partial(self._done, key))
 
-    def _done(self, key: tuple[str, str], task: asyncio.Task[None]) -> None:
+    def _done(self, key: tuple[Work, str], task: asyncio.Task[None]) -> None:
         self._busy.pop(key, None)
         if task.cancelled():
             return
@@ -132,9 +136,7 @@ class Worker:
     async def _answer(self, conversation_id: str) -> None:
         failures: dict[str, int] = {}
         while True:
-            together = await self._bursts.together(conversation_id)
-            begin = partial(self._begin, conversation_id, together)
-            question = await self._database.run(begin, lasting=False)
+            question = await self._next(conversation_id)
             if question is None:
                 return
             await self._step("turn.begun", conversation_id)
@@ -153,13 +155,22 @@ class Worker:
                 else:
                     await asyncio.sleep(self._patience.again)
 
-    def _begin(self, conversation_id: str, together: int | None, uow: UnitOfWork) -> Question | None:
+    async def _next(self, conversation_id: str) -> Question | None:
+        begin = partial(self._begin, conversation_id)
+        try:
+            return await self._database.run(partial(begin, self._bursts.at_once), lasting=False)
+        except Unclear:
+            count = await self._bursts.together(conversation_id)
+            return await self._database.run(partial(begin, lambda *_: count), lasting=False)
+
+    def _begin(self, conversation_id: str, together: Together, uow: UnitOfWork) -> Question | None:
         now = self._clock()
         conversation = uow.conversations.lock(conversation_id)
+        count = together(uow, conversation)
         until = now + self._patience.lease
         if not uow.leases.claim(conversation_id, self._owner, conversation.epoch, now, until):
             return None
-        question = converse.begin(uow, conversation_id, self._patience.session, now, together)
+        question = converse.begin(uow, conversation, self._patience.session, now, count)
         if question is None:
             uow.leases.release(conversation_id, self._owner)
         return question
@@ -174,10 +185,11 @@ class Worker:
 
     def _keep(self, question: Question, answer: Answer, uow: UnitOfWork) -> bool:
         """Keep the answer; if nothing more waits, let the conversation go in the same transaction."""
-        channel = self._channels.get(uow.conversations.get(question.conversation_id).account)
+        conversation = uow.conversations.lock(question.conversation_id)
+        channel = self._channels.get(conversation.account)
         immediate = channel is not None and channel.immediate
         way_back = self._way_back(answer) if doubtful(question, answer) else None
-        converse.finish(uow, question.turn_id, answer, immediate, self._clock(), way_back)
+        converse.finish(uow, conversation, question.turn_id, answer, immediate, self._clock(), way_back)
         if uow.messages.unhandled(question.conversation_id, 1):
             return True
         uow.leases.release(question.conversation_id, self._owner)
@@ -212,20 +224,10 @@ class Worker:
         )
 
     async def _send(self, conversation_id: str) -> None:
-        channel = await self._channel(conversation_id)
-        if channel is None:
-            return  # an account that is not switched on now; its messages wait
-        if channel.immediate:
-            await self._database.run(partial(self._show, conversation_id))
-            return
-        while True:
-            now = self._clock()
-            claimed = await self._database.run(
-                partial(deliver.claim, conversation_id=conversation_id, now=now, owner=self._owner)
-            )
-            if claimed is None:
-                return
-            message, identity = claimed
+        while (
+            claimed := await self._database.run(partial(self._show_or_claim, conversation_id))
+        ) is not None:
+            channel, message, identity = claimed
             await self._step("send.claimed", conversation_id)
             try:
                 async with asyncio.timeout(deliver.SEND_TIMEOUT.total_seconds() / 2):
@@ -251,8 +253,19 @@ class Worker:
         log.warning("send.failed", message=message.id, reason=failed.reason, final=failed.retry_after is None)
         return failed
 
-    def _show(self, conversation_id: str, uow: UnitOfWork) -> None:
-        deliver.show(uow, uow.conversations.lock(conversation_id), self._clock())
+    def _show_or_claim(
+        self, conversation_id: str, uow: UnitOfWork
+    ) -> tuple[Channel, Message, Identity] | None:
+        """Return what to hand to a provider, if anything."""
+        conversation = uow.conversations.lock(conversation_id)
+        channel = self._channels.get(conversation.account)
+        if channel is None:
+            return None  # an account that is not switched on now; its messages wait
+        if channel.immediate:
+            deliver.show(uow, conversation, self._clock())
+            return None
+        claimed = deliver.claim(uow, conversation, self._clock(), self._owner)
+        return claimed and (channel, *claimed)
 
     async def _immediate(self, conversation_id: str) -> bool:
         channel = await self._channel(conversation_id)

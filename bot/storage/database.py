@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.services.ports import Hub, UnitOfWork
+from bot.services.ports import Hub, UnitOfWork, Work
 from bot.storage.audit import AuditRepository
 from bot.storage.conversations import ConversationRepository, HandoffRepository, LeaseRepository
 from bot.storage.delivery import FetchRepository, PartRepository, StopRepository
@@ -26,10 +27,12 @@ from bot.storage.links import LinkRepository
 from bot.storage.messages import EffectRepository, MessageRepository, TurnRepository
 from bot.storage.migrate import upgrade
 from bot.storage.people import ContactRepository, OperatorRepository, SecretRepository
+from bot.storage.writer import Job, Writer
 from bot.storage.writing import CannedRepository
 
 T = TypeVar("T")
 ATTEMPTS = 8
+READERS, WORKERS = 4, 8
 
 
 class SqlUnitOfWork:
@@ -54,25 +57,28 @@ class SqlUnitOfWork:
         self.labels = LabelRepository(connection)
         self.canned = CannedRepository(connection)
         self.audit = AuditRepository(connection)
-        self.woken: set[str] = set()
+        self.woken: dict[tuple[str, Work], None] = {}
 
-    def wake(self, conversation_id: str) -> None:
-        self.woken.add(conversation_id)
+    def wake(self, conversation_id: str, *work: Work) -> None:
+        self.woken.update({(conversation_id, each): None for each in work or ("answer", "send")})
 
 
 class SqlDatabase:
-    """Runs units of work in threads of its own, so that no customer waits for another's disk."""
+    """Runs units of work in threads of its own, so that no customer waits for another's disk.
+
+    SQLite has one thread that writes (bot.storage.writer); on PostgreSQL each thread may.
+    """
 
     def __init__(
-        self, url: str, hub: Hub | None = None, on_wake: Callable[[str], None] | None = None
+        self, url: str, hub: Hub | None = None, on_wake: Callable[[str, Work], None] | None = None
     ) -> None:
         self.hub = hub
         self.on_wake = on_wake
         self._sqlite = url.startswith("sqlite")
         self._engine = _engine(url)
-        self._threads = ThreadPoolExecutor(6, "database")
-        # One writer at a time is SQLite's rule; queueing here is fairer and faster than its busy wait.
-        self._writer = threading.Lock() if self._sqlite else nullcontext()
+        self._threads = ThreadPoolExecutor(READERS if self._sqlite else WORKERS, "database")
+        self._turn = threading.Lock()
+        self._writer = Writer(self._engine.connect, self._begin, self._write, self._turn)
 
     def prepare(self) -> None:
         """Bring the tables up to date."""
@@ -80,16 +86,32 @@ class SqlDatabase:
 
     async def run(self, work: Callable[[UnitOfWork], T], lasting: bool = True) -> T:
         loop = asyncio.get_running_loop()
-        result, unit = await loop.run_in_executor(self._threads, self._write, work, lasting)
-        self._tell(unit)
-        return result
+        if not self._sqlite:
+            write = partial(self._write, partial(_in_unit, work), lasting)
+            result, unit = await loop.run_in_executor(self._threads, write)
+            self._tell(unit)
+            return result
+        future: asyncio.Future[T] = loop.create_future()
+
+        def done(job: Job) -> None:
+            if job.error is None:
+                self._tell(job.outcome[1])
+            if future.cancelled():
+                return
+            if job.error is None:
+                future.set_result(job.outcome[0])
+            else:
+                future.set_exception(job.error)
+
+        self._writer.submit(Job(partial(_in_unit, work), lasting, loop, done, lambda: not future.cancelled()))
+        return await future
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_sync, work)
 
     def run_sync(self, work: Callable[[UnitOfWork], T]) -> T:
         """For the command line: nobody is told but through the database."""
-        return self._write(work)[0]
+        return self._write(partial(_in_unit, work))[0]
 
     def read_sync(self, work: Callable[[UnitOfWork], T]) -> T:
         with self._engine.connect() as connection:
@@ -98,18 +120,18 @@ class SqlDatabase:
             return work(SqlUnitOfWork(connection))
 
     def close(self) -> None:
+        self._writer.close()
         self._threads.shutdown(wait=True)
         self._engine.dispose()
 
-    def _write(self, work: Callable[[UnitOfWork], T], lasting: bool = True) -> tuple[T, SqlUnitOfWork]:
+    def _write(self, work: Callable[[Connection], T], lasting: bool = True) -> T:
         for attempt in range(ATTEMPTS):
             try:
-                with self._writer, self._engine.connect() as connection:
+                with self._turn if self._sqlite else nullcontext(), self._engine.connect() as connection:
                     self._begin(connection, lasting)
-                    unit = SqlUnitOfWork(connection)
-                    result = work(unit)
+                    result = work(connection)
                     connection.commit()
-                    return result, unit
+                    return result
             except (sa.exc.OperationalError, sa.exc.IntegrityError) as error:
                 if attempt == ATTEMPTS - 1 or not _worth_another_try(error):
                     raise
@@ -128,8 +150,13 @@ class SqlDatabase:
             for conversation_id in unit.events.announced:
                 self.hub.announce(conversation_id)
         if self.on_wake is not None:
-            for woken in unit.woken:
-                self.on_wake(woken)
+            for conversation_id, work in unit.woken:
+                self.on_wake(conversation_id, work)
+
+
+def _in_unit[T](work: Callable[[UnitOfWork], T], connection: Connection) -> tuple[T, SqlUnitOfWork]:
+    unit = SqlUnitOfWork(connection)
+    return work(unit), unit
 
 
 def _worth_another_try(error: sa.exc.DBAPIError) -> bool:

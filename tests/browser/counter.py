@@ -84,7 +84,7 @@ class Counter:
         self.loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
         self.hub = InProcessHub()
-        self.database = SqlDatabase(self.database_url, self.hub, lambda c: worker.wake(c))
+        self.database = SqlDatabase(self.database_url, self.hub, lambda *woken: worker.wake(*woken))
         self.database.prepare()
         self.words = Words.load(ROOT, lambda variations: variations[0])
         patience = Patience(sweep=0.2, burst=timedelta(0))  # each message is a turn of its own

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from bot.core.contact import Identity
 from bot.core.message import Attachment, Author, Delivery, IncomingMessage, Message
 from bot.services import deliver
 from bot.services.attachments import fetched
@@ -34,6 +35,10 @@ def said(uow: UnitOfWork, *attachments: Attachment, id: str = "m1") -> Message:
     return receive(
         uow, IncomingMessage("phone", "ana", id, text, attachments=attachments), NOON, True
     ).message
+
+
+def claim(uow: UnitOfWork, conversation_id: str, now: datetime, by: str) -> tuple[Message, Identity] | None:
+    return deliver.claim(uow, uow.conversations.lock(conversation_id), now, by)
 
 
 def queued(database: SqlDatabase) -> Message:
@@ -112,12 +117,12 @@ def test_a_stop_is_of_one_address_and_can_be_taken_back(database: SqlDatabase) -
 
 def test_what_a_dead_process_was_sending_is_free_at_once(database: SqlDatabase) -> None:
     message = queued(database)
-    claim = database.run_sync(lambda uow: deliver.claim(uow, message.conversation_id, NOON, "here/1/a"))
-    assert claim is not None
-    assert database.run_sync(lambda uow: deliver.claim(uow, message.conversation_id, NOON, "b")) is None
+    claimed = database.run_sync(lambda uow: claim(uow, message.conversation_id, NOON, "here/1/a"))
+    assert claimed is not None
+    assert database.run_sync(lambda uow: claim(uow, message.conversation_id, NOON, "b")) is None
     database.run_sync(lambda uow: deliver.free_claims(uow, lambda owner: owner == "elsewhere", NOON))
-    assert database.run_sync(lambda uow: deliver.claim(uow, message.conversation_id, NOON, "b")) is None
+    assert database.run_sync(lambda uow: claim(uow, message.conversation_id, NOON, "b")) is None
     database.run_sync(lambda uow: deliver.free_claims(uow, lambda owner: owner == "here/1/a", NOON))
-    again = database.run_sync(lambda uow: deliver.claim(uow, message.conversation_id, NOON, "b"))
+    again = database.run_sync(lambda uow: claim(uow, message.conversation_id, NOON, "b"))
     assert again is not None
     assert again[0].failure == deliver.ANSWER_LOST, "nobody knows whether it was taken"

@@ -130,7 +130,7 @@ async def telegram_line(
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
     hub, dialogue, words, media = InProcessHub(), ScriptedDialogue(), house_words(), FileMedia(folder)
     workers: list[Worker] = []
-    database = SqlDatabase(database_url, hub, lambda c: [worker.wake(c) for worker in workers] and None)
+    database = SqlDatabase(database_url, hub, lambda *woken: [w.wake(*woken) for w in workers] and None)
     database.prepare()
     deps = TelegramDeps(
         database=database,

@@ -144,7 +144,7 @@ async def whatsapp_line(
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
         hub, clock, dialogue = InProcessHub(), FastClock(speed), ScriptedDialogue()
         workers: list[Worker] = []
-        database = SqlDatabase(database_url, hub, lambda c: [w.wake(c) for w in workers] and None)
+        database = SqlDatabase(database_url, hub, lambda *woken: [w.wake(*woken) for w in workers] and None)
         database.prepare()
         deps = WhatsAppDeps(
             database=database,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import structlog
 
 from bot.channels.web.deps import WebDeps
 from bot.channels.web.render import message_data, shown_to_customer, sse, state_data
 from bot.core.event import Audience, Event
-from bot.services.live import follow
+from bot.services.live import BATCH, Seen, follow
 from bot.services.ports import UnitOfWork
 
 log = structlog.get_logger()
@@ -75,11 +76,10 @@ async def _pump(
     try:
         seen, opening = await deps.database.read(lambda uow: _opening(uow, conversation_id, cursor))
         await queue.put(opening)
-        news = follow(
-            deps.database, deps.hub, seen, Audience.CUSTOMER, conversation_id, heartbeat=deps.heartbeat
-        )
-        async for events in news:
-            await queue.put(await _told(deps, events) or HEARTBEAT)
+        look = partial(_look, conversation_id)
+        news = follow(deps.database, deps.hub, seen, look, conversation_id, heartbeat=deps.heartbeat)
+        async for told in news:
+            await queue.put(told or HEARTBEAT)
     except Exception:
         log.exception("web.stream_failed", conversation=conversation_id)
         await queue.put(None)  # the page comes back by itself, from where it was
@@ -100,8 +100,12 @@ def _opening(uow: UnitOfWork, conversation_id: str, cursor: int | None) -> tuple
     return last, "".join(history) + sse("state", state_data(uow, conversation), last)
 
 
-async def _told(deps: WebDeps, events: list[Event]) -> str:
-    return await deps.database.read(lambda uow: "".join(_one(uow, event) for event in events))
+def _look(conversation_id: str, uow: UnitOfWork, cursor: int) -> Seen[str]:
+    events = uow.events.after(cursor, Audience.CUSTOMER, conversation_id, BATCH)
+    if not events:
+        return Seen(cursor, None)
+    told = "".join(_one(uow, event) for event in events)
+    return Seen(events[-1].id, told or None, len(events) == BATCH)
 
 
 def _one(uow: UnitOfWork, event: Event) -> str:

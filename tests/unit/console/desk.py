@@ -151,7 +151,7 @@ class Desk:
         self._stopping = asyncio.Event()
         self._hub = InProcessHub()
         self._hub.on_typing(lambda *said: self.typed.append(said))
-        self._database = SqlDatabase(self.database_url, self._hub, lambda c: worker.wake(c))
+        self._database = SqlDatabase(self.database_url, self._hub, lambda *woken: worker.wake(*woken))
         self._database.prepare()
         words = Words.load(ROOT)
         channels = {"web": WebChannel(), "phone": self.phone}

@@ -16,7 +16,7 @@ from bot.core.message import Author, IncomingMessage, Message
 from bot.core.operator import Operator, Presence
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.services import operators
-from bot.services.ports import Channel, UnitOfWork
+from bot.services.ports import Channel, UnitOfWork, Work
 from bot.services.receive import Received, receive
 from bot.services.reply import reply
 from bot.services.resolve import resolve
@@ -89,9 +89,9 @@ class World:
             lambda *a: self.step(*a),
         )
 
-    def _wake(self, conversation_id: str) -> None:
+    def _wake(self, conversation_id: str, work: Work) -> None:
         if self.working:
-            self.worker.wake(conversation_id)
+            self.worker.wake(conversation_id, work)
 
     @contextlib.asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:

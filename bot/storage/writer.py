@@ -1,0 +1,125 @@
+"""One thread that writes, for a database that takes one writer at a time.
+
+What has come while the last transaction was written to the disk shares the next one: one commit, and one wait
+for the disk, for all of it. Nobody hears that their work is done before the commit it is part of has ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+MOST_TOGETHER = 32
+_END = None
+
+
+@dataclass(slots=True)
+class Job:
+    """``work`` is done in a transaction; ``done`` is called on ``loop`` with ``outcome`` or ``error``."""
+
+    work: Callable[[Connection], Any]
+    lasting: bool
+    loop: asyncio.AbstractEventLoop
+    done: Callable[[Job], None]
+    wanted: Callable[[], bool]
+    outcome: Any = None
+    error: BaseException | None = None
+
+
+class Writer:
+    """``begin(connection, lasting)`` opens a transaction; ``alone(work, lasting)`` does one job in one of its
+    own, with patience. ``turn``: held while writing, by whoever else writes in this process."""
+
+    def __init__(
+        self,
+        connect: Callable[[], Connection],
+        begin: Callable[[Connection, bool], None],
+        alone: Callable[[Callable[[Connection], Any], bool], Any],
+        turn: threading.Lock,
+    ) -> None:
+        self._connect = connect
+        self._begin = begin
+        self._alone = alone
+        self._turn = turn
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def submit(self, job: Job) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._write, name="database-writer", daemon=True)
+            self._thread.start()
+        self._jobs.put(job)
+
+    def close(self) -> None:
+        """Return when all that was submitted is written."""
+        if self._thread is not None:
+            self._jobs.put(_END)
+            self._thread.join()
+            self._thread = None
+
+    def _write(self) -> None:
+        ending = False
+        while not ending:
+            jobs = [self._jobs.get()]
+            while len(jobs) < MOST_TOGETHER and not self._jobs.empty():
+                jobs.append(self._jobs.get())
+            ending = _END in jobs
+            wanted = [job for job in jobs if job is not None and job.wanted()]
+            if wanted:
+                self._do(wanted)
+                _tell(wanted)
+
+    def _do(self, jobs: list[Job]) -> None:
+        """One transaction for all. If that fails as a whole, each is done again by itself."""
+        try:
+            with self._turn, self._connect() as connection:
+                try:
+                    self._begin(connection, any(job.lasting for job in jobs))
+                    for job in jobs:
+                        _attempt(connection, job, shared=len(jobs) > 1)
+                    connection.commit()
+                except Exception:
+                    connection.invalidate()  # whatever state it is in, nobody meets it again
+                    raise
+        except Exception:
+            again = jobs
+        else:
+            again = [job for job in jobs if isinstance(job.error, sa.exc.DBAPIError)]
+        for job in again:
+            job.outcome = job.error = None
+            try:
+                job.outcome = self._alone(job.work, job.lasting)
+            except Exception as error:
+                job.error = error
+
+
+def _attempt(connection: Connection, job: Job, shared: bool) -> None:
+    """Leave nothing of a job that fails; the others of its transaction go on."""
+    if shared:
+        connection.exec_driver_sql("SAVEPOINT job")
+    try:
+        job.outcome = job.work(connection)
+    except Exception as error:
+        job.error = error
+        connection.exec_driver_sql("ROLLBACK TO job") if shared else connection.rollback()
+    if shared:
+        connection.exec_driver_sql("RELEASE job")
+
+
+def _tell(jobs: list[Job]) -> None:
+    for loop in {id(job.loop): job.loop for job in jobs}.values():
+        mine = [job for job in jobs if job.loop is loop]
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_all_done, mine)
+
+
+def _all_done(jobs: list[Job]) -> None:
+    for job in jobs:
+        job.done(job)

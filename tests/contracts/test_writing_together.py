@@ -1,0 +1,96 @@
+"""What arrives while the disk is busy is written together, and each still stands or falls alone."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.core.message import IncomingMessage
+from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
+from bot.storage.database import SqlDatabase
+from tests.conftest import NOON
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlDatabase]:
+    sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path}/a.db" if sqlite else request.getfixturevalue("postgres").new_database()
+    database = SqlDatabase(url)
+    database.prepare()
+    yield database
+    database.close()
+
+
+def said(uow: UnitOfWork, number: int) -> str:
+    return receive(uow, IncomingMessage("web", f"sender {number}", f"m{number}", "hola"), NOON).message.id
+
+
+def refused(uow: UnitOfWork) -> None:
+    said(uow, 100)
+    raise ValueError("not this one")
+
+
+def known(uow: UnitOfWork, numbers: range) -> list[int]:
+    return [n for n in numbers if uow.messages.by_external_id("web", f"m{n}") is not None]
+
+
+async def test_of_many_at_once_only_the_one_that_fails_is_missing(database: SqlDatabase) -> None:
+    work = [database.run(lambda uow, n=n: said(uow, n)) for n in range(20)]
+    work.insert(7, database.run(refused))
+    results = await asyncio.gather(*work, return_exceptions=True)
+    failed = [result for result in results if isinstance(result, BaseException)]
+    assert [str(error) for error in failed] == ["not this one"]
+    assert await database.read(lambda uow: known(uow, range(101))) == list(range(20))
+
+
+async def test_a_row_that_may_not_be_there_twice_spoils_nobody_elses_work(database: SqlDatabase) -> None:
+    first = await database.run(lambda uow: uow.messages.get(said(uow, 0)))
+    work = [database.run(lambda uow, n=n: said(uow, n)) for n in range(1, 5)]
+    work.insert(2, database.run(lambda uow: uow.messages.add(first)))  # type: ignore[arg-type, misc]
+    results = await asyncio.gather(*work, return_exceptions=True)
+    assert [type(r) for r in results if isinstance(r, BaseException)] == [sa.exc.IntegrityError]
+    assert await database.read(lambda uow: known(uow, range(6))) == list(range(5))
+
+
+async def test_what_waits_for_the_disk_shares_one_commit_on_sqlite(tmp_path: Path) -> None:
+    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
+    database.prepare()
+    commits: list[int] = []
+    sa.event.listen(database._engine, "commit", lambda connection: commits.append(1))
+    busy, go_on = threading.Event(), threading.Event()
+
+    def slow(uow: UnitOfWork) -> None:
+        busy.set()
+        assert go_on.wait(10)
+
+    first = asyncio.create_task(database.run(slow))
+    await asyncio.to_thread(busy.wait, 10)
+    rest = [asyncio.create_task(database.run(lambda uow, n=n: said(uow, n))) for n in range(10)]
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(first, *rest)
+    assert len(commits) == 2
+    assert await database.read(lambda uow: known(uow, range(10))) == list(range(10))
+    database.close()
+
+
+async def test_work_whose_commit_fails_is_not_told_as_done(tmp_path: Path) -> None:
+    """Nobody hears "stored" before it is: the commit is taken away, and what it held is done again."""
+    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
+    database.prepare()
+    failures = iter([True])
+
+    def fail_once(_connection: object) -> None:
+        if next(failures, False):
+            raise sa.exc.OperationalError("COMMIT", {}, Exception("disk I/O error"))
+
+    sa.event.listen(database._engine, "commit", fail_once)
+    await asyncio.gather(*(database.run(lambda uow, n=n: said(uow, n)) for n in range(5)))
+    assert await database.read(lambda uow: known(uow, range(5))) == list(range(5))
+    database.close()
