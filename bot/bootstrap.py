@@ -125,6 +125,7 @@ class House:
             windows=self.networks.windows,
             file_accounts=self.networks.file_accounts,
             topics=self.words.topics,
+            recall=timedelta(seconds=self.settings.recall_seconds),
             secure_cookies=self.settings.public_url.startswith("https:"),
         )
         app.blueprint(web_blueprint(web))

@@ -51,6 +51,7 @@ class Settings:
     )
     session_hours: int = _setting(kinds.whole(1, 8760), "24")
     burst_seconds: float = _setting(kinds.seconds(0, 10), "1.5")
+    recall_seconds: float = _setting(kinds.seconds(0, 60), "5")
     lease_seconds: float = _setting(kinds.seconds(1, 300), "10")
     engine_url: str = _setting(kinds.web_address)
     engine_port: int = _setting(kinds.whole(0, 65535), "0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -15,6 +16,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.rendering import language_of
 from bot.console.requests import answering, body, text
 from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.writing import draft, seen_by
 from bot.core.business import Business
 from bot.core.operator import Presence
 from bot.core.roles import Permission
@@ -75,7 +77,14 @@ class _Api:
 
         def work(uow: UnitOfWork) -> views.Shape:
             found = views.conversation(uow, id, session.operator.id, reach)
-            return {**found, **everything(uow, found["contact"]["id"], id, session.sight)}
+            begun = [draft(one) for one in uow.drafts.of(id, session.operator.id)]
+            now = views.moment(reach.now)
+            return {
+                **found,
+                **everything(uow, found["contact"]["id"], id, session.sight),
+                "drafts": begun,
+                "now": now,
+            }
 
         return json(await self._deps.database.read(work))
 
@@ -111,11 +120,12 @@ class _Api:
         words, request_id = text(request, "text"), text(request, "request_id")
         if not 0 < len(request_id) <= LONGEST_REQUEST_ID:
             raise BadRequest("request_id")
-        now = self._deps.clock()
+        now, me, seen = self._deps.clock(), session.operator.id, seen_by(request)
+        held = self._deps.recall if body(request).get("hold") and not private else timedelta(0)
 
         def work(uow: UnitOfWork) -> views.Shape:
             uow.conversations.get(id)
-            return views.message(reply(uow, id, session.operator.id, words, request_id, private, now))
+            return views.message(reply(uow, id, me, words, request_id, private, now, seen=seen, held=held))
 
         return json({"message": await self._deps.database.run(work)})
 

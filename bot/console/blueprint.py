@@ -18,6 +18,7 @@ from bot.console import (
     sending,
     stream,
     triage,
+    writing,
 )
 from bot.console.deps import ConsoleDeps
 from bot.console.session import Doorkeeper
@@ -61,6 +62,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     lists.register(blueprint, deps, doorkeeper)
     triage.register(blueprint, deps, doorkeeper)
     canned.register(blueprint, deps, doorkeeper)
+    writing.register(blueprint, deps, doorkeeper)
     audit.register(blueprint, deps, doorkeeper)
     blueprint.static("/static", STATIC, name="static")
     blueprint.middleware("response")(_protect)

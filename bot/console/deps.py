@@ -17,7 +17,7 @@ class ConsoleDeps:
 
     ``windows``: by account, how long its network lets us write freely after the customer has.
     ``file_accounts``: those where operators may send files. ``topics``: questions with a prepared answer,
-    e.g. ``faq/move_house``.
+    e.g. ``faq/move_house``. ``recall``: how long a reply from the page is held before it goes out.
     """
 
     database: Database
@@ -31,3 +31,4 @@ class ConsoleDeps:
     windows: Mapping[str, timedelta] = field(default_factory=dict)
     file_accounts: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
+    recall: timedelta = timedelta(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -44,7 +45,8 @@ class _Sending:
             return json({"error": "unsupported"}, 415)
         key = await self._media.keep(content)
         sent = Attachment(kind_of(media_type), name, media_type, len(content), key=key)
-        return await self._reply(session, id, "", request_id, (sent,))
+        held = self._deps.recall if request.args.get("hold") else timedelta(0)
+        return await self._reply(session, id, request_id, (sent,), held)
 
     async def template(self, request: Request, session: Session, id: str) -> HTTPResponse:
         """Send the approved template with which a closed window is knocked at."""
@@ -72,12 +74,17 @@ class _Sending:
         return json({"message": await self._deps.database.run(work)})
 
     async def _reply(
-        self, session: Session, id: str, said: str, request_id: str, attachments: tuple[Attachment, ...]
+        self,
+        session: Session,
+        id: str,
+        request_id: str,
+        attachments: tuple[Attachment, ...],
+        held: timedelta,
     ) -> HTTPResponse:
         now = self._deps.clock()
 
         def work(uow: UnitOfWork) -> views.Shape:
-            sent = reply(uow, id, session.operator.id, said, request_id, False, now, attachments)
+            sent = reply(uow, id, session.operator.id, "", request_id, False, now, attachments, held=held)
             return views.message(sent)
 
         return json({"message": await self._deps.database.run(work)})

@@ -17,6 +17,7 @@ from bot.core.operator import Operator
 from bot.core.templates import Templates
 from bot.core.turn import Turn
 from bot.services.ports import UnitOfWork
+from bot.services.recall import is_held
 from bot.services.window import last_written
 
 Shape = dict[str, Any]
@@ -168,6 +169,7 @@ def message(one: Message, quoted: Message | None = None) -> Shape:
         "at": moment(one.created_at),
         "delivery": one.delivery.value,
         "failure": one.failure,
+        "held_until": moment(one.next_attempt_at) if is_held(one) else None,
         "private": one.private,
         "buttons": [button.title for button in one.buttons],
         "turn_id": one.turn_id,

@@ -26,6 +26,8 @@ _FAR = (Delivery.FAILED, Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 def show(uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:
     """For a channel that shows messages from our own records: read the gate and show, in one transaction."""
     for message in uow.messages.queued(conversation.id):
+        if message.next_attempt_at is not None and message.next_attempt_at > now:
+            return  # held for second thoughts; what follows waits, as everywhere
         change_delivery(uow, message, _allowed(conversation, message), now)
 
 

@@ -19,6 +19,14 @@ class NotYours(Exception):
         self.owner_name = owner_name
 
 
+class TooLate(Exception):
+    """It is on its way already."""
+
+
+class CustomerWrote(Exception):
+    """The customer has written since the page was last read: what would answer them is not sent blind."""
+
+
 class EngineUnavailable(Exception):
     """The engine cannot be reached, is not ready or did not answer in time: ask again later."""
 

@@ -18,7 +18,7 @@ from bot.core.message import Attachment, Delivery, Fetch, Message, Part
 from bot.core.operator import Operator
 from bot.core.turn import Answer, Question, Turn, Understanding
 from bot.services.desk_ports import Labels
-from bot.services.writing_ports import CannedReplies
+from bot.services.writing_ports import CannedReplies, Drafts
 
 T = TypeVar("T")
 Work = Literal["answer", "send"]
@@ -104,7 +104,7 @@ class Messages(Protocol):
         ...
 
     def last_of(self, conversation_ids: Collection[str]) -> dict[str, Message]:
-        """The last message of each, activity lines aside."""
+        """The last message of each, activity lines and what was taken back aside."""
         ...
 
     def unhandled(self, conversation_id: str, limit: int = 20) -> list[Message]:
@@ -345,6 +345,8 @@ class UnitOfWork(Protocol):
     def labels(self) -> Labels: ...
     @property
     def canned(self) -> CannedReplies: ...
+    @property
+    def drafts(self) -> Drafts: ...
     @property
     def audit(self) -> Audit: ...
 

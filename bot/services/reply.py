@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.conversation import Conversation
 from bot.core.message import Attachment, Author, Delivery, Message
 from bot.core.text import clean
-from bot.services.errors import NotYours
+from bot.services.errors import CustomerWrote, NotYours
 from bot.services.ports import UnitOfWork
+from bot.services.recall import hold, last_written_at
 from bot.services.record import append
 
 LONGEST = 10_000
@@ -24,11 +25,15 @@ def reply(
     now: datetime,
     attachments: tuple[Attachment, ...] = (),
     meta: dict[str, object] | None = None,
+    seen: int | None = None,
+    held: timedelta = timedelta(0),
 ) -> Message:
     """Queue a reply, or keep a note (``private``), which anyone may write.
 
     ``request_id`` is made by the page: the same one twice is one message. Raises NotYours if the conversation
-    is someone else's, the queue's or the bot's; ValueError for an empty or over-long text.
+    is someone else's, the queue's or the bot's; ValueError for an empty or over-long text. ``seen``: the
+    position of the customer's last message that the operator has seen: CustomerWrote if there is a later one.
+    ``held``: how long it can be taken back before it goes out.
     """
     text = clean(text, LONGEST + 1)
     if not (text or attachments) or len(text) > LONGEST:
@@ -41,8 +46,11 @@ def reply(
     operator = uow.operators.get(operator_id)
     if not private:
         must_own(uow, conversation, operator_id)
+        if seen is not None and last_written_at(uow, conversation) > seen:
+            raise CustomerWrote
+        first = _first_reply(uow, conversation_id, now)
+        meta = {**(meta or {}), **hold(conversation, first, held)}
         conversation.waiting_since = None
-        _first_reply(uow, conversation_id, now)
     message = append(
         uow,
         conversation,
@@ -57,7 +65,10 @@ def reply(
         external_id=request_id,
         attachments=attachments,
         meta=meta or {},
+        next_attempt_at=now + held if held and not private else None,
     )
+    if not attachments:
+        uow.drafts.forget(conversation_id, operator_id, "note" if private else "reply")
     uow.conversations.save(conversation)
     return message
 
@@ -68,8 +79,11 @@ def must_own(uow: UnitOfWork, conversation: Conversation, operator_id: str) -> N
         raise NotYours(uow.operators.get(owner).name if owner else None)
 
 
-def _first_reply(uow: UnitOfWork, conversation_id: str, now: datetime) -> None:
+def _first_reply(uow: UnitOfWork, conversation_id: str, now: datetime) -> bool:
+    """Whether it is the first one of this handoff."""
     handoff = uow.handoffs.current(conversation_id)
-    if handoff is not None and handoff.first_reply_at is None:
-        handoff.first_reply_at = now
-        uow.handoffs.save(handoff)
+    if handoff is None or handoff.first_reply_at is not None:
+        return False
+    handoff.first_reply_at = now
+    uow.handoffs.save(handoff)
+    return True

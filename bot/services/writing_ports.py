@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.core.canned import CannedReply
+from bot.core.draft import Draft
 
 
 class CannedReplies(Protocol):
@@ -15,3 +16,12 @@ class CannedReplies(Protocol):
 
     def add(self, thing: CannedReply) -> None: ...
     def save(self, thing: CannedReply) -> None: ...
+
+
+class Drafts(Protocol):
+    def of(self, conversation_id: str, operator_id: str) -> list[Draft]: ...
+    def put(self, draft: Draft) -> None:
+        """Keep it instead of the one before."""
+        ...
+
+    def forget(self, conversation_id: str, operator_id: str, mode: str) -> None: ...

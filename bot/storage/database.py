@@ -28,7 +28,7 @@ from bot.storage.messages import EffectRepository, MessageRepository, TurnReposi
 from bot.storage.migrate import upgrade
 from bot.storage.people import ContactRepository, OperatorRepository, SecretRepository
 from bot.storage.writer import Job, Writer
-from bot.storage.writing import CannedRepository
+from bot.storage.writing import CannedRepository, DraftRepository
 
 T = TypeVar("T")
 ATTEMPTS = 8
@@ -56,6 +56,7 @@ class SqlUnitOfWork:
         self.stops = StopRepository(connection)
         self.labels = LabelRepository(connection)
         self.canned = CannedRepository(connection)
+        self.drafts = DraftRepository(connection)
         self.audit = AuditRepository(connection)
         self.woken: dict[tuple[str, Work], None] = {}
 

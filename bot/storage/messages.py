@@ -53,12 +53,13 @@ class MessageRepository(Repository[Message]):
         return self._latest(limit, _m.conversation_id == conversation_id)
 
     def last_of(self, conversation_ids: Collection[str]) -> dict[str, Message]:
-        """The last message of each, activity lines aside."""
+        """The last message of each, activity lines and what was taken back aside."""
         last = (
             sa.select(_m.conversation_id, sa.func.max(_m.position).label("position"))
             .where(
                 _m.conversation_id.in_(conversation_ids),
                 sa.not_((_m.author == Author.SYSTEM.value) & _m.private),
+                _m.failure.is_distinct_from("recalled"),
             )
             .group_by(_m.conversation_id)
             .subquery()

@@ -27,3 +27,14 @@ Index(
     sqlite_where=canned_replies.c.removed_at.is_(None),
     postgresql_where=canned_replies.c.removed_at.is_(None),
 )
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("conversation_id", Key, ForeignKey("conversations.id"), primary_key=True),
+    Column("operator_id", Key, ForeignKey("operators.id"), primary_key=True),
+    Column("mode", sa.String(8), primary_key=True),
+    Column("text", sa.Text, nullable=False),
+    Column("seen", sa.Integer, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+)

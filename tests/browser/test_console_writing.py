@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,16 @@ from playwright.sync_api import Page, expect
 
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
-from tests.browser.operators import Someone, bubble, enter, expect_live, keep_canned, messages, waiting
+from tests.browser.operators import (
+    Someone,
+    bubble,
+    enter,
+    expect_live,
+    keep_canned,
+    messages,
+    wait_for,
+    waiting,
+)
 from tests.unit.console.desk import Desk
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -116,6 +126,70 @@ def test_a_canned_reply_is_written_used_with_a_slash_removed_and_brought_back(
     expect(page.locator("[data-code]")).to_have_count(1)
     page.get_by_role("button", name="Deshacer").click()
     expect(page.locator("[data-code]")).to_have_count(2)
+
+
+def test_what_was_sent_can_be_taken_back_for_a_moment_even_after_a_reload(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    desk.stop()
+    desk.recall = timedelta(seconds=30)
+    desk.start()
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page.get_by_role("textbox").fill("Mañana a las 9 pasa el técnico")
+    page.keyboard.press("Enter")
+    expect(bubble(page, "Mañana a las 9")).to_contain_text(re.compile("Sale en (30|29|28|27|26) s"))
+    page.reload()
+    expect_live(page)
+    expect(page.get_by_role("textbox")).to_have_value("")
+    page.keyboard.press("Alt+z")
+    expect(page.get_by_role("textbox")).to_have_value("Mañana a las 9 pasa el técnico")
+    expect(page.get_by_role("textbox")).to_be_focused()
+    expect(page.locator(".activity", has_text="Ana Ruiz deshizo el envío")).to_be_visible()
+    expect(page.locator(".item wait-clock")).to_be_visible()
+    assert desk.read(lambda uow: uow.messages.queued(conversation)) == []
+
+
+def test_a_draft_is_there_on_another_device_and_warns_when_the_customer_wrote_since(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page.get_by_role("textbox").fill("Mañana a las 9 pasa el técnico")
+    wait_for(lambda: bool(desk.read(lambda uow: uow.drafts.of(conversation, ana.id))))
+    desk.customer("eva", "ya lo he arreglado yo", quiet=True)
+    warning = page.get_by_text("Eva Sanz ha escrito después de que empezaras este borrador.")
+    expect(warning).to_be_visible()
+    phone = enter(desk, person("phone"), ana, f"#mine/{conversation}")
+    expect(phone.get_by_role("textbox")).to_have_value("Mañana a las 9 pasa el técnico")
+    expect(phone.get_by_text("Eva Sanz ha escrito después")).to_be_visible()
+    page.get_by_role("button", name="Ya lo he leído").click()
+    expect(warning).to_be_hidden()
+    expect(page.get_by_role("textbox")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(bubble(page, "Mañana a las 9")).to_be_visible()
+    wait_for(lambda: desk.read(lambda uow: uow.drafts.of(conversation, ana.id)) == [])
+
+
+def test_a_page_that_has_not_seen_the_customers_last_words_does_not_send_over_them(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page.get_by_role("textbox").fill("Voy a mirarlo")
+    page.route("**/console/api/conversations/*/reply", lambda route: _late(desk, route), times=1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("No se ha enviado: el cliente acaba de escribir.")
+    expect(bubble(page, "¡déjalo, ya va!")).to_be_visible()
+    expect(page.get_by_role("textbox")).to_have_value("Voy a mirarlo")
+    page.keyboard.press("Enter")
+    expect(bubble(page, "Voy a mirarlo")).to_be_visible()
+
+
+def _late(desk: Desk, route: Any) -> None:
+    """The customer's words overtake the reply."""
+    desk.customer("eva", "¡déjalo, ya va!", quiet=True)
+    route.continue_()
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

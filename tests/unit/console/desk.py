@@ -57,6 +57,7 @@ class Desk:
     typed: list[tuple[str, str, bool]] = field(default_factory=list)
     phone: ProviderChannel = field(default_factory=ProviderChannel)
     templates: Templates = field(default_factory=Templates)
+    recall: timedelta = timedelta(0)
 
     @property
     def media(self) -> FileMedia:
@@ -166,6 +167,7 @@ class Desk:
             templates=self.templates,
             windows={"phone": timedelta(hours=24)},
             file_accounts=frozenset({"phone"}),
+            recall=self.recall,
         )
         app: Sanic[Any, Any] = Sanic(f"console-{secrets.token_hex(4)}", configure_logging=False)
         self.app = app

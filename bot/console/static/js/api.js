@@ -21,8 +21,8 @@ export async function get(path) {
   return call(path, { headers: {} });
 }
 
-export async function post(path, body = {}) {
-  return call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+export async function post(path, body = {}, more = {}) {
+  return call(path, { method: "POST", ...more, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
 /** Send a file as it is. */

@@ -7,6 +7,7 @@ import { allow, allowed, h, icon } from "./dom.js";
 import { t } from "./i18n.js";
 import { attachButton, reachLine, windowClosed } from "./reach.js";
 import { contactName, isMine, ownership } from "./people.js";
+import { staleLine } from "./stale.js";
 import { store } from "./store.js";
 import { explain } from "./faults.js";
 
@@ -23,7 +24,13 @@ export function composer(id, live) {
   const reach = reachLine(id);
   const attach = attachButton(id, (why) => complain(why));
   form.querySelector("div.send").prepend(attach.element);
+  const stale = staleLine(() => {
+    drafts.reread(id, mode, lastWritten());
+    refresh();
+    text.focus();
+  });
   const problem = h("div.notice.bad", { role: "alert", hidden: true });
+  drafts.adopt(id, store.detail.drafts);
   let mode = drafts.mode(id);
   let detail = null;
   let sending = false;
@@ -55,6 +62,7 @@ export function composer(id, live) {
     allow(send, why);
     send.querySelector("span").textContent = t(noting ? "composer.save" : "composer.send");
     hint.replaceChildren(why && why !== t("composer.empty") ? why : h("span.keys", {}, t("composer.keys")));
+    stale.update(mode === "reply" && text.value.trim() ? drafts.seen(id, mode) : null, lastWritten());
     const mine = mode === "reply" && isMine(detail.conversation, store.me);
     reach.update(detail, mine);
     attach.update(detail, mine && live.state === "live" && !windowClosed(detail));
@@ -68,8 +76,10 @@ export function composer(id, live) {
     api.post(`conversations/${id}/typing`, { on: true }).catch(() => {});
   };
 
+  const lastWritten = () => detail?.messages.findLast((one) => one.author === "customer")?.position ?? 0;
+
   const choose = (wanted) => {
-    drafts.keep(id, mode, text.value);
+    drafts.keep(id, mode, text.value, lastWritten());
     mode = wanted;
     drafts.setMode(id, mode);
     text.value = drafts.text(id, mode);
@@ -85,7 +95,7 @@ export function composer(id, live) {
     problem.hidden = true;
     refresh();
     try {
-      await api.post(`conversations/${id}/${mode}`, { text: text.value, request_id: drafts.requestId(id, mode, text.value) });
+      await api.post(`conversations/${id}/${mode}`, { text: text.value, request_id: drafts.requestId(id, mode, text.value), seen: lastWritten(), hold: true });
       drafts.forget(id, mode);
       text.value = "";
     } catch (error) {
@@ -95,6 +105,15 @@ export function composer(id, live) {
     text.readOnly = false;
     await store.read(id).catch(() => {});
     refresh();
+  };
+
+  /** Words that were taken back are here again, before what was begun since. */
+  const restore = (words) => {
+    if (mode !== "reply") choose("reply");
+    text.value = [words, text.value].filter((part) => part.trim()).join("\n");
+    drafts.keep(id, mode, text.value, lastWritten());
+    refresh();
+    text.focus();
   };
 
   form.addEventListener("submit", (event) => {
@@ -107,7 +126,7 @@ export function composer(id, live) {
     submit();
   });
   text.addEventListener("input", () => {
-    drafts.keep(id, mode, text.value);
+    drafts.keep(id, mode, text.value, lastWritten());
     refresh();
     sayTyping();
   });
@@ -115,9 +134,10 @@ export function composer(id, live) {
   text.value = drafts.text(id, mode);
 
   return {
-    parts: [problem, reach.element, form],
+    parts: [problem, stale.element, reach.element, form],
     attach: attach.choose,
     mode: choose,
+    restore,
     update: (fresh) => {
       detail = fresh;
       refresh();

@@ -1,7 +1,13 @@
-// Unsent words, per conversation and kind, kept in this browser. The request id stays with the words, so that
-// sending them again after a lost answer cannot make two messages.
+// Unsent words, per conversation and kind: in this browser at once, on the server a moment later, so that they are
+// there on another device too. The request id stays with the words, so that sending them again after a lost
+// answer cannot make two messages.
+
+import * as api from "./api.js";
 
 const KEY = (id, mode) => `draft/${id}/${mode}`;
+const SETTLES = 700;
+const MODES = ["reply", "note"];
+const waiting = new Map(); // key -> timer
 
 function stored(id, mode) {
   try {
@@ -11,26 +17,71 @@ function stored(id, mode) {
   }
 }
 
+function store(id, mode, draft) {
+  if (draft.text || draft.dirty) localStorage.setItem(KEY(id, mode), JSON.stringify(draft));
+  else localStorage.removeItem(KEY(id, mode));
+}
+
+/** Tell the server a little later, or at once while the page is being left. */
+function tell(id, mode, leaving = false) {
+  const key = KEY(id, mode);
+  clearTimeout(waiting.get(key)?.timer);
+  waiting.delete(key);
+  const { text = "", seen = 0, dirty } = stored(id, mode);
+  if (!dirty) return;
+  const told = () => {
+    const now = stored(id, mode);
+    if ((now.text ?? "") === text) store(id, mode, { ...now, dirty: false });
+  };
+  api.post(`conversations/${id}/draft`, { mode, text, seen }, { keepalive: leaving }).then(told, () => {});
+}
+
+addEventListener("pagehide", () => {
+  for (const { id, mode } of [...waiting.values()]) tell(id, mode, true);
+});
+
 export const drafts = {
   text: (id, mode) => stored(id, mode).text ?? "",
+  /** Where the conversation was when the draft was begun: the position of the customer's last message. */
+  seen: (id, mode) => stored(id, mode).seen ?? null,
   mode: (id) => localStorage.getItem(`mode/${id}`) ?? "reply",
   setMode(id, mode) {
     if (mode === "reply") localStorage.removeItem(`mode/${id}`);
     else localStorage.setItem(`mode/${id}`, mode);
   },
-  keep(id, mode, text) {
-    const before = stored(id, mode);
-    if (!text) localStorage.removeItem(KEY(id, mode));
-    else if (before.text !== text) localStorage.setItem(KEY(id, mode), JSON.stringify({ text }));
+  /** Take in what the server has; words that it was not told yet win. */
+  adopt(id, kept) {
+    for (const mode of MODES) {
+      const here = stored(id, mode);
+      const there = kept.find((one) => one.mode === mode);
+      if (here.dirty) tell(id, mode);
+      else if (there?.text !== here.text) store(id, mode, { text: there?.text, seen: there?.seen, dirty: false });
+    }
   },
+  keep(id, mode, text, seen) {
+    const before = stored(id, mode);
+    if ((before.text ?? "") === text) return;
+    store(id, mode, { text, seen: before.text ? (before.seen ?? seen) : seen, dirty: true });
+    const key = KEY(id, mode);
+    clearTimeout(waiting.get(key)?.timer);
+    waiting.set(key, { id, mode, timer: setTimeout(() => tell(id, mode), SETTLES) });
+  },
+  /** What the customer wrote meanwhile has been read. */
+  reread(id, mode, seen) {
+    store(id, mode, { ...stored(id, mode), seen, dirty: true });
+    tell(id, mode);
+  },
+  /** It was sent: the server has forgotten it by itself. */
   forget(id, mode) {
+    clearTimeout(waiting.get(KEY(id, mode))?.timer);
+    waiting.delete(KEY(id, mode));
     localStorage.removeItem(KEY(id, mode));
   },
   /** The same words get the same id until they are sent or changed. */
   requestId(id, mode, text) {
     const before = stored(id, mode);
     const request = before.text === text && before.request ? before.request : crypto.randomUUID();
-    localStorage.setItem(KEY(id, mode), JSON.stringify({ text, request }));
+    localStorage.setItem(KEY(id, mode), JSON.stringify({ ...before, text, request }));
     return request;
   },
 };

@@ -7,13 +7,14 @@ import { named, t } from "./i18n.js";
 import { avatar, channelName, contactName } from "./people.js";
 import { store } from "./store.js";
 import { explain } from "./faults.js";
+import { holding } from "./hold.js";
 import { atHour, dayOf, inFull, sameDay } from "./time.js";
 
 const SAME_BREATH = 3 * 60_000;
 const UNSENT = new Set(["suppressed"]);
 
 /** The rows of the history, as reconcile() takes them. */
-export function messageRows({ messages: here, elsewhere, contact }) {
+export function messageRows({ messages: here, elsewhere, contact, now }) {
   const rows = [];
   const messages = elsewhere.length ? [...here, ...elsewhere].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)) : here;
   messages.forEach((message, index) => {
@@ -23,13 +24,13 @@ export function messageRows({ messages: here, elsewhere, contact }) {
     rows.push({
       key: message.id,
       sign: JSON.stringify([message, first]),
-      make: () => (isActivity(message) ? activity(message) : bubble(message, contact, first)),
+      make: () => (isActivity(message) ? activity(message) : bubble(message, contact, first, now)),
     });
   });
   return rows;
 }
 
-const isActivity = (message) => message.author === "system" && message.private;
+const isActivity = (message) => (message.author === "system" && message.private) || message.failure === "recalled";
 
 function continues(before, message) {
   const same = ["author", "operator_id", "private", "account"].every((key) => before[key] === message[key]);
@@ -45,7 +46,8 @@ function activity(message) {
     h("time", { datetime: message.at, title: inFull(message.at) }, atHour(message.at)));
 }
 
-function activityWords({ activity: line, text }) {
+function activityWords({ activity: line, text, failure, author_name: operator }) {
+  if (failure === "recalled") return t("activity.recalled", { operator });
   if (!line?.activity) return text;
   return t(`activity.${activityKind(line)}`, {
     ...line,
@@ -64,7 +66,7 @@ function activityKind({ activity, operator, way, ends }) {
   return activity === "care.followed" && !operator ? "care.queued" : activity;
 }
 
-function bubble(message, contact, first) {
+function bubble(message, contact, first, now) {
   const kinds = [message.private ? "note" : message.author, message.author !== "customer" && "ours", first && "first",
     UNSENT.has(message.delivery) && "unsent", message.delivery === "failed" && "failed"];
   return h("li.message", { class: kinds.filter(Boolean).join(" "), data: { message: message.id } },
@@ -72,7 +74,7 @@ function bubble(message, contact, first) {
     h("div.bubble", {}, message.quoted && h("blockquote", {}, quotedWords(message.quoted)), attachments(message),
       message.transcribed && h("p.heard", {}, t("attachment.transcribed")), message.text && h("span", { lang: message.language }, linked(message.text)), ...message.edits.map(edit)),
     message.buttons.length > 0 && h("ul.choices", { "aria-label": t("talk.choices") }, message.buttons.map((title) => h("li", { lang: message.language }, title))),
-    footer(message));
+    footer(message, now));
 }
 
 function edit({ text, at }) {
@@ -110,10 +112,11 @@ async function sendAgain(button, message) {
   await store.read(store.openId).catch(() => {});
 }
 
-function footer(message) {
+function footer(message, now) {
   const hour = h("time", { datetime: message.at, title: inFull(message.at) }, atHour(message.at));
   const time = message.account ? h("span", {}, channelName(message.account), " · ", hour) : hour;
   if (message.author === "customer" || message.private) return h("p.foot", {}, time);
+  if (message.held_until) return h("p.foot", {}, time, icon("clock"), ...holding(message, now));
   if (message.delivery === "suppressed") return h("p.foot", {}, icon("never"), t("delivery.suppressed"), " · ", time);
   if (message.delivery === "failed") return h("p.foot.bad", {}, icon("alert"), failedBecause(message), " · ", time,
     h("button.button.plain", { type: "button", onclick: (event) => sendAgain(event.currentTarget, message) }, t("delivery.again")));

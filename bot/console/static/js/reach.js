@@ -50,7 +50,7 @@ export function attachButton(id, complain) {
     const [file] = picker.files;
     if (!file) return;
     allow(element, t("composer.sending"));
-    const query = new URLSearchParams({ name: file.name, request_id: crypto.randomUUID() });
+    const query = new URLSearchParams({ name: file.name, request_id: crypto.randomUUID(), hold: "1" });
     try {
       await api.upload(`conversations/${id}/file?${query}`, file);
     } catch (error) {

@@ -1,5 +1,6 @@
 // What can be done from anywhere on the page, as people who come from other desks know it.
 
+import { canRecall, recallLast } from "./hold.js";
 import { register } from "./keys.js";
 import { t } from "./i18n.js";
 import { move } from "./lists.js";
@@ -19,6 +20,7 @@ export function shortcuts(talk, { showHelp, showCommands }) {
     { id: "reply", group: chat, label: t("keys.reply"), keys: "Alt+L", when: () => Boolean(store.openId), run: talk.reply },
     { id: "note", group: chat, label: t("keys.note"), keys: "Alt+P", when: () => Boolean(store.openId), run: talk.note },
     { id: "attach", group: chat, label: t("keys.attach"), keys: "Alt+A", when: open, run: talk.attach },
+    { id: "recall", group: chat, label: t("hold.undo_last"), keys: "Alt+Z", when: canRecall, run: recallLast },
     { id: "take-over", group: chat, label: t("talk.take_over"), when: () => talk.may("take"), run: talk.take },
     { id: "resolve", group: chat, label: t("keys.resolve"), keys: "Alt+E", when: () => talk.may("resolve"), run: talk.resolve },
     { id: "resolve-next", group: chat, label: t("keys.resolve_next"), keys: "Ctrl+Alt+E", when: () => talk.may("resolve"), run: () => resolveAndNext(talk) },

@@ -41,6 +41,7 @@ export function talk(live) {
   };
   store.on("detail", draw);
   store.on("missing", () => column.replaceChildren(h("p.empty", {}, t("talk.missing"))));
+  store.on("recalled", ({ id, text }) => id === shown?.id && shown.composer.restore(text));
   live.on("state", () => shown?.update(store.detail));
   live.on("typing", (one) => one.conversation_id === shown?.id && shown.typing(one));
   draw();

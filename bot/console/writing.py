@@ -1,0 +1,63 @@
+"""Writing: drafts are kept, and what was sent a moment ago is taken back."""
+
+from __future__ import annotations
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.exceptions import BadRequest
+from sanic.response import json
+
+from bot.console import views
+from bot.console.deps import ConsoleDeps
+from bot.console.requests import answering, body, text
+from bot.console.session import Doorkeeper, Handler, Session
+from bot.core.draft import Draft
+from bot.core.roles import Permission
+from bot.services import drafts
+from bot.services.ports import UnitOfWork
+from bot.services.recall import recall
+
+
+def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+    api = _Writing(deps)
+    routes: list[tuple[Handler, str]] = [
+        (api.draft, "/api/conversations/<id:str>/draft"),
+        (api.recall, "/api/messages/<id:str>/recall"),
+    ]
+    for handler, path in routes:
+        name = f"writing_{getattr(handler, '__name__', path)}"
+        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
+        blueprint.add_route(route, path, methods=["POST"], name=name)
+
+
+class _Writing:
+    def __init__(self, deps: ConsoleDeps) -> None:
+        self._deps = deps
+
+    async def draft(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        """Keep what has been begun; an empty text forgets it."""
+        mode, words, seen = text(request, "mode"), text(request, "text"), seen_by(request)
+        now = self._deps.clock()
+        await self._deps.database.run(
+            lambda uow: drafts.keep(uow, id, session.operator.id, mode, words, seen or 0, now), lasting=False
+        )
+        return json({})
+
+    async def recall(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        now = self._deps.clock()
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            return views.message(recall(uow, id, session.operator.id, now))
+
+        return json({"message": await self._deps.database.run(work)})
+
+
+def seen_by(request: Request) -> int | None:
+    """The position of the customer's last message on the page that asks; None if it does not say."""
+    seen = body(request).get("seen")
+    if seen is not None and (not isinstance(seen, int) or isinstance(seen, bool)):
+        raise BadRequest("seen: expected a position")
+    return seen
+
+
+def draft(one: Draft) -> views.Shape:
+    return {"mode": one.mode, "text": one.text, "seen": one.seen, "updated_at": views.moment(one.updated_at)}

@@ -1,0 +1,154 @@
+"""What an operator sent can be taken back for a moment; what was begun is kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.handoff import Reason
+from bot.core.ids import new_id
+from bot.core.message import Delivery, Message
+from bot.core.operator import Operator
+from bot.services import drafts
+from bot.services.errors import CustomerWrote, TooLate
+from bot.services.hand_off import hand_off
+from bot.services.recall import recall
+from bot.services.reply import reply
+from tests.unit.services.world import World
+
+HELD = timedelta(seconds=5)
+
+
+async def waiting_for(world: World, operator: Operator, account: str = "phone") -> str:
+    """A conversation that the operator has and in which the customer waits."""
+    conversation = (await world.write("quiero hablar con alguien", account=account)).conversation
+    at = world.clock()
+    await world.database.run(lambda uow: hand_off(uow, conversation.id, Reason.REQUESTED, [], at))
+    assert (await world.conversation(conversation.id)).assignee_id == operator.id
+    return conversation.id
+
+
+async def say(
+    world: World, conversation: str, operator: Operator, text: str, seen: int | None = None
+) -> Message:
+    def work(uow: object) -> Message:
+        return reply(
+            uow,  # type: ignore[arg-type]
+            conversation,
+            operator.id,
+            text,
+            new_id("req"),
+            False,
+            world.clock(),
+            seen=seen,
+            held=HELD,
+        )
+
+    return await world.database.run(work)
+
+
+async def undo(world: World, message: Message, operator: Operator) -> Message:
+    return await world.database.run(lambda uow: recall(uow, message.id, operator.id, world.clock()))
+
+
+@pytest.mark.parametrize("account", ["phone", "web"])
+async def test_it_goes_out_when_its_time_has_come_and_what_follows_waits_for_it(
+    world: World, account: str
+) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    conversation = await waiting_for(world, marta, account)
+    async with world.at_work():
+        await say(world, conversation, marta, "la primera")
+        await world.reply(conversation, marta, "la segunda")
+        world.clock.advance(seconds=4)
+        assert [m.text for m in await world.database.read(lambda uow: uow.messages.queued(conversation))] == [
+            "la primera",
+            "la segunda",
+        ]
+        world.clock.advance(seconds=2)
+        await world.settled(conversation)
+    assert (await world.shown(conversation))[-2:] == ["la primera", "la segunda"]
+
+
+async def test_taken_back_it_never_goes_out_and_all_is_as_before(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    conversation = await waiting_for(world, marta)
+    before = (await world.conversation(conversation)).waiting_since
+    message = await say(world, conversation, marta, "una tontería")
+    assert (await world.conversation(conversation)).waiting_since is None
+    world.clock.advance(seconds=4)
+    taken = await undo(world, message, marta)
+    assert (taken.delivery, taken.failure) == (Delivery.SUPPRESSED, "recalled")
+    async with world.at_work():
+        world.clock.advance(seconds=10)
+        await world.settled(conversation)
+    assert "una tontería" not in world.provider.sent
+    assert (await world.conversation(conversation)).waiting_since == before
+    handoff = await world.database.read(lambda uow: uow.handoffs.current(conversation))
+    assert handoff is not None and handoff.first_reply_at is None
+    kept = await world.database.read(lambda uow: uow.drafts.of(conversation, marta.id))
+    assert [(one.mode, one.text) for one in kept] == [("reply", "una tontería")]
+
+
+async def test_what_has_gone_out_cannot_be_taken_back_nor_what_a_colleague_wrote(world: World) -> None:
+    marta, leo = await world.on_duty("Marta Ruiz"), await world.on_duty("Leo Gil")
+    conversation = await waiting_for(world, marta)
+    message = await say(world, conversation, marta, "hola")
+    with pytest.raises(KeyError):
+        await undo(world, message, leo)
+    world.clock.advance(seconds=6)
+    with pytest.raises(TooLate):
+        await undo(world, message, marta)
+    async with world.at_work():
+        await world.settled(conversation)
+    with pytest.raises(TooLate):
+        await undo(world, message, marta)
+    assert world.provider.sent[-1] == "hola"
+
+
+async def test_resolving_meanwhile_sends_the_reply_before_the_goodbye(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    conversation = await waiting_for(world, marta)
+    await say(world, conversation, marta, "ya está")
+    await world.resolve(conversation, marta)
+    async with world.at_work():
+        world.clock.advance(seconds=6)
+        await world.settled(conversation)
+    assert world.provider.sent[-2] == "ya está"
+
+
+async def test_a_reply_from_a_page_that_has_not_seen_the_last_message_is_refused(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    conversation = await waiting_for(world, marta)
+    seen = 1
+    later = (await world.write("ya no hace falta", account="phone")).message.position
+    with pytest.raises(CustomerWrote):
+        await say(world, conversation, marta, "voy", seen)
+    assert (await say(world, conversation, marta, "voy", later)).text == "voy"
+
+
+async def test_a_draft_is_each_operators_own_and_gone_once_it_is_sent(world: World) -> None:
+    marta, leo = await world.on_duty("Marta Ruiz"), await world.on_duty("Leo Gil")
+    conversation = await waiting_for(world, marta)
+    for who, mode, text in (
+        (marta, "reply", "hol"),
+        (marta, "reply", "hola"),
+        (marta, "note", "ojo"),
+        (leo, "note", "x"),
+    ):
+        await world.database.run(
+            lambda uow, w=who, m=mode, t=text: drafts.keep(uow, conversation, w.id, m, t, 1, world.clock())
+        )
+    await world.reply(conversation, marta, "hola")
+    kept = await world.database.read(lambda uow: uow.drafts.of(conversation, marta.id))
+    assert [(one.mode, one.text) for one in kept] == [("note", "ojo")]
+    assert len(await world.database.read(lambda uow: uow.drafts.of(conversation, leo.id))) == 1
+    await world.database.run(
+        lambda uow: drafts.keep(uow, conversation, leo.id, "note", " ", 1, world.clock())
+    )
+    assert await world.database.read(lambda uow: uow.drafts.of(conversation, leo.id)) == []
+    with pytest.raises(ValueError, match="mode"):
+        await world.database.run(
+            lambda uow: drafts.keep(uow, conversation, leo.id, "sms", "x", 1, world.clock())
+        )
