@@ -38,9 +38,10 @@ def main() -> None:
 def _rasa() -> None:
     import rasa.__main__
 
-    from bot.engine import rasa_adjustments
+    from bot.engine import rasa_adjustments, reading
 
     rasa_adjustments.apply()
+    reading.once()
     quiet.no_progress_bars_in_files()
     sys.argv[1:] = on_loopback(sys.argv[1:])
     rasa.__main__.main()
