@@ -24,12 +24,12 @@ def main() -> None:
     quiet.before_import()
     argv = sys.argv[1:]
     try:
-        without_tensorflow.arrange(_config(argv))
         if argv[:1] == ["serve"]:
             from bot.engine import serve
 
             serve.main(argv[1:])
         else:
+            without_tensorflow.arrange(_config(argv))
             _rasa()
     except (without_tensorflow.TensorFlowMissing, CannotServe) as fault:
         sys.exit(str(fault))

@@ -41,7 +41,7 @@ def _parse_once() -> None:
 
 
 def _check_once() -> None:
-    """Checks what the quick parser reads; what it finds fault with, Rasa reads again with its lines' numbers."""
+    """Checks what the quick parser read. Where that is at fault, Rasa reads it again, counting lines."""
     stock = validation.validate_yaml_schema
 
     @functools.lru_cache(maxsize=1000)

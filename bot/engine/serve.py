@@ -8,9 +8,10 @@ import os
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.engine import quiet
+from bot.engine import quiet, without_tensorflow
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -40,9 +41,20 @@ def main(argv: list[str]) -> None:
     token = os.environ.get("ENGINE_TOKEN", "")
     if not token:
         raise CannotServe("ENGINE_TOKEN is not set: the engine answers only those who know it.")
+    model = newest(Path(options.model))
+    if model is None:
+        raise CannotServe(f"There is no model at {options.model}: run `python -m bot.engine train` first.")
+    without_tensorflow.arrange_serving(model)
     if options.with_parent:
         threading.Thread(target=_end_with_parent, daemon=True).start()
-    _serve(options, token)
+    _serve(options, model, token)
+
+
+def newest(place: Path) -> Path | None:
+    """The model itself, or the one made last of those in a folder."""
+    if place.is_dir():
+        return max(place.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, default=None)
+    return place if place.is_file() else None
 
 
 def _end_with_parent() -> None:
@@ -51,20 +63,18 @@ def _end_with_parent() -> None:
     os._exit(0)
 
 
-def _serve(options: argparse.Namespace, token: str) -> None:
+def _serve(options: argparse.Namespace, model: Path, token: str) -> None:
     started = time.monotonic()
     from rasa.core.utils import AvailableEndpoints
-    from rasa.model import get_latest_model
     from sanic import Sanic
 
-    from bot.engine import rasa_adjustments
+    from bot.engine import rasa_adjustments, reading
     from bot.engine.channel import VentanillaChannel
 
     rasa_adjustments.apply()
     rasa_adjustments.report_failures()
+    reading.once()
     quiet.configure(options.log_level)
-    if not get_latest_model(options.model):
-        raise CannotServe(f"There is no model at {options.model}: run `python -m bot.engine train` first.")
 
     app = Sanic("engine", configure_logging=False)
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 0.3
@@ -76,9 +86,9 @@ def _serve(options: argparse.Namespace, token: str) -> None:
 
     async def load(app: Sanic) -> None:
         try:
-            app.ctx.agent = await _agent(options.model, AvailableEndpoints.read_endpoints(options.endpoints))
+            app.ctx.agent = await _agent(str(model), AvailableEndpoints.read_endpoints(options.endpoints))
         except Exception as fault:
-            print(f"The engine could not load {options.model}: {fault}", file=sys.stderr, flush=True)
+            print(f"The engine could not load {model}: {fault}", file=sys.stderr, flush=True)
             os._exit(1)
         print(
             f"engine ready on 127.0.0.1:{options.port} after {time.monotonic() - started:.1f} s", flush=True

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import json
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -34,6 +37,50 @@ def test_nothing_else_needs_it(tmp_path: Path, content: str) -> None:
     (tmp_path / "config.yml").write_text(content)
     without_tensorflow.arrange(tmp_path / "config.yml")
     sys.meta_path.pop(0)
+
+
+OURS = ["bot.engine.nlu.intents.SureIntentClassifier", "rasa.core.policies.memoization.MemoizationPolicy"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "left_out"),
+    [
+        (OURS, {"tensorflow", "sklearn", "socketio"}),
+        ([*OURS, "rasa.nlu.classifiers.logistic_regression_classifier.X"], {"tensorflow"}),
+        ([*OURS, "somebody.elses.Component"], {"tensorflow"}),
+        (None, {"tensorflow"}),
+    ],
+)
+def test_only_a_model_of_our_own_parts_is_served_without_what_others_may_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: list[str] | None, left_out: set[str]
+) -> None:
+    monkeypatch.setattr(sys, "meta_path", [])
+    without_tensorflow.arrange_serving(model_of(parts, tmp_path))
+    names = ("tensorflow", "sklearn", "socketio", "numpy", "rasa")
+    assert {name for name in names if any(f.find_spec(name, None) for f in sys.meta_path)} == left_out
+
+
+def test_a_model_that_needs_tensorflow_is_named_with_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    model_of([*OURS, "rasa.core.policies.ted_policy.TEDPolicy"], tmp_path / "models")
+    ended = run("serve", tmp_path, ENGINE_TOKEN="t")
+    assert ended.returncode == 1
+    assert "model.tar.gz names TEDPolicy, which needs TensorFlow: install" in ended.stderr
+
+
+def model_of(parts: list[str] | None, folder: Path) -> Path:
+    """A model of these classes, as far as its description tells; None: a file that is no model."""
+    path = folder / "model.tar.gz"
+    if parts is None:
+        path.write_text("not a model")
+        return path
+    nodes = {str(number): {"uses": part} for number, part in enumerate(parts)}
+    described = json.dumps({"predict_schema": {"nodes": nodes}}).encode()
+    with tarfile.open(path, "w:gz") as archive:
+        member = tarfile.TarInfo("metadata.json")
+        member.size = len(described)
+        archive.addfile(member, io.BytesIO(described))
+    return path
 
 
 def test_rasas_own_commands_are_passed_on(tmp_path: Path) -> None:
