@@ -26,12 +26,15 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
         mine = session.operator.id
 
         def work(uow: UnitOfWork) -> views.Shape:
-            found = uow.conversations.listing(view, mine, wanted, PAGE + 1, after)
+            found = uow.conversations.listing(view, mine, wanted, PAGE + 1, after, session.sight)
             shown = found[:PAGE]
+            total = (
+                None if after else uow.conversations.count(view, mine, wanted, views.COUNTED, session.sight)
+            )
             return {
                 "conversations": views.summaries(uow, shown, mine),
                 "next": uow.conversations.cursor(view, wanted, shown[-1]) if len(found) > PAGE else None,
-                "total": None if after else uow.conversations.count(view, mine, wanted, views.COUNTED),
+                "total": total,
             }
 
         return json(await deps.database.read(work))

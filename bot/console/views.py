@@ -14,6 +14,7 @@ from bot.core.label import Label
 from bot.core.listing import Filter, View
 from bot.core.message import Attachment, Author, Message
 from bot.core.operator import Operator
+from bot.core.sight import sight_of
 from bot.core.templates import Templates
 from bot.core.turn import Turn
 from bot.services.ports import UnitOfWork
@@ -35,7 +36,8 @@ def counts(uow: UnitOfWork, operator_id: str) -> Shape:
     ``mine_waiting``: those of mine where the customer waits for an answer.
     """
     waiting = uow.conversations.waiting_on_operator(operator_id, COUNTED)
-    found = {view.value: uow.conversations.count(view, operator_id, Filter(), COUNTED) for view in View}
+    sight, count = sight_of(uow.operators.get(operator_id)), uow.conversations.count
+    found = {view.value: count(view, operator_id, Filter(), COUNTED, sight) for view in View}
     return {**found, "mine_waiting": waiting}
 
 

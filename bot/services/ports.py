@@ -16,6 +16,7 @@ from bot.core.handoff import Handoff
 from bot.core.listing import Filter, View
 from bot.core.message import Attachment, Delivery, Fetch, Message, Part
 from bot.core.operator import Operator
+from bot.core.sight import Sight
 from bot.core.turn import Answer, Question, Turn, Understanding
 from bot.services.desk_ports import Labels
 from bot.services.writing_ports import CannedReplies, Drafts
@@ -66,15 +67,21 @@ class Conversations(Protocol):
         wanted: Filter | None = None,
         limit: int = 50,
         after: str | None = None,
+        sight: Sight | None = None,
     ) -> list[Conversation]:
-        """A page, from the beginning of the list or ``after`` a cursor. ValueError for a bad cursor."""
+        """A page, from the beginning of the list or ``after`` a cursor. ValueError for a bad cursor.
+
+        ``sight``: only what it covers.
+        """
         ...
 
     def cursor(self, view: View, wanted: Filter, last: Conversation) -> str:
         """From where the page after the one that ends with ``last`` begins."""
         ...
 
-    def count(self, view: View, operator_id: str, wanted: Filter, most: int) -> int:
+    def count(
+        self, view: View, operator_id: str, wanted: Filter, most: int, sight: Sight | None = None
+    ) -> int:
         """How many are in the list; ``most`` if there are more."""
         ...
 

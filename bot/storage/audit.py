@@ -1,4 +1,4 @@
-"""The record of who saw and did what: the table takes new lines and nothing else (migration 0008)."""
+"""The record of who saw and did what: the table takes new lines and nothing else (the migration)."""
 
 from __future__ import annotations
 

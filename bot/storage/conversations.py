@@ -13,6 +13,7 @@ from bot.core.conversation import Conversation, Status
 from bot.core.handoff import Handoff
 from bot.core.listing import Filter, View
 from bot.core.message import Delivery
+from bot.core.sight import Sight
 from bot.storage import listing, tables
 from bot.storage.mapping import to_row
 from bot.storage.repository import Repository
@@ -68,14 +69,18 @@ class ConversationRepository(Repository[Conversation]):
         wanted: Filter | None = None,
         limit: int = 50,
         after: str | None = None,
+        sight: Sight | None = None,
     ) -> list[Conversation]:
-        return self._all(listing.page(View(view), operator_id, wanted or Filter(), limit, after))
+        query = listing.page(View(view), operator_id, wanted or Filter(), limit, after, sight)
+        return self._all(query)
 
     def cursor(self, view: View, wanted: Filter, last: Conversation) -> str:
         return listing.cursor(view, wanted, last)
 
-    def count(self, view: View, operator_id: str, wanted: Filter, most: int) -> int:
-        return self._count_to(most, *listing.within(view, operator_id, wanted))
+    def count(
+        self, view: View, operator_id: str, wanted: Filter, most: int, sight: Sight | None = None
+    ) -> int:
+        return self._count_to(most, *listing.within(view, operator_id, wanted, sight))
 
     def waiting_on_operator(self, operator_id: str, most: int) -> int:
         mine = listing.within(View.MINE, operator_id, Filter(waiting=True))

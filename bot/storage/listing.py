@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from bot.core.conversation import Conversation, Status
 from bot.core.listing import Filter, Sort, View
+from bot.core.sight import Sight
 from bot.storage import desk_tables, tables
 
 _c = tables.conversations.c
@@ -20,10 +21,12 @@ _l = desk_tables.conversation_labels.c
 _QUEUE = [_c.assignee_id.is_(None), _c.status == sa.literal_column(f"'{Status.OPEN.value}'")]
 
 
-def page(view: View, operator_id: str, wanted: Filter, limit: int, after: str | None) -> sa.Select[Any]:
+def page(
+    view: View, operator_id: str, wanted: Filter, limit: int, after: str | None, sight: Sight | None = None
+) -> sa.Select[Any]:
     """Raises ValueError for a cursor of another sort, or of nobody's."""
     column, downwards = _SORTS[sort := wanted.sort_in(view)]
-    where = within(view, operator_id, wanted)
+    where = within(view, operator_id, wanted, sight)
     if after:
         value, _, last = after.partition("|")
         place = sa.tuple_(column, _c.id)
@@ -39,7 +42,18 @@ def cursor(view: View, wanted: Filter, last: Conversation) -> str:
     return f"{value}|{last.id}"
 
 
-def within(view: View, operator_id: str, wanted: Filter) -> list[sa.ColumnElement[bool]]:
+def seen_by(sight: Sight | None) -> list[sa.ColumnElement[bool]]:
+    """As ``Sight.covers``, for any query over conversations. None: whoever asks sees all."""
+    if sight is None or sight.teams is None:
+        return []
+    # In a form that no index serves: the list's own order is what has to be found by one.
+    theirs = sa.func.coalesce(_c.team, "").in_(["", *sorted(sight.teams)])
+    return [theirs | (_c.assignee_id == sight.operator_id)]
+
+
+def within(
+    view: View, operator_id: str, wanted: Filter, sight: Sight | None = None
+) -> list[sa.ColumnElement[bool]]:
     where: list[sa.ColumnElement[bool]] = []
     if view is View.MINE:
         where = [_c.assignee_id == operator_id, _c.status == (wanted.status or Status.OPEN).value]
@@ -47,6 +61,7 @@ def within(view: View, operator_id: str, wanted: Filter) -> list[sa.ColumnElemen
         where = [*_QUEUE]
     elif wanted.status is not None:
         where = [_c.status == wanted.status.value]
+    where += [] if view is View.MINE else seen_by(sight)
     if wanted.team:
         where.append(_c.team == wanted.team)
     if wanted.language:

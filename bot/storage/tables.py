@@ -238,7 +238,7 @@ secrets = Table(
     Column("expires_at", Moment, nullable=False),
 )
 
-# Who saw and did what. Rows are added and never changed: triggers of migration 0008 refuse anything else. It
+# Who saw and did what. Rows are added and never changed: triggers of migration 0009 refuse anything else. It
 # keeps no key to conversations, which may be forgotten.
 audit = Table(
     "audit",

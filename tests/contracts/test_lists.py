@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bot.core.contact import Contact, Identity
 from bot.core.conversation import Conversation, Priority, Status
 from bot.core.listing import Filter, Sort, View, filter_from
+from bot.core.sight import Sight
 from bot.services import operators
 from bot.services.label import add_label, remove_label
 from bot.services.ports import UnitOfWork
@@ -207,3 +208,28 @@ def test_a_cursor_of_another_sort_is_refused(database: SqlDatabase) -> None:
             database.read_sync(
                 lambda uow, c=cursor: uow.conversations.listing(View.ALL, "", Filter(sort=Sort.URGENT), 5, c)
             )
+
+
+@pytest.mark.parametrize(
+    "teams", [None, frozenset(), frozenset({"billing"}), frozenset({"billing", "faults"})]
+)
+def test_a_list_holds_what_sight_covers_and_nothing_else(
+    database: SqlDatabase, teams: frozenset[str] | None
+) -> None:
+    """The query and ``Sight.covers`` say the same of every conversation."""
+    ana, tom = (database.run_sync(lambda u, n=n: operators.add(u, n, None, NOON)).id for n in ("Ana", "Tom"))
+    made = [
+        conversation(number, team=team, assignee_id=owner)
+        for number, (team, owner) in enumerate(
+            (team, owner) for team in (None, "billing", "faults") for owner in (None, ana, tom)
+        )
+    ]
+    keep(database, *made)
+    sight = Sight(ana, teams)
+    for view in View:
+        shown = database.read_sync(lambda u, v=view: u.conversations.listing(v, ana, None, 50, None, sight))
+        unlimited = database.read_sync(lambda u, v=view: u.conversations.listing(v, ana, None, 50))
+        assert {one.id for one in shown} == {one.id for one in unlimited if sight.covers(one)}
+        assert len(shown) == database.read_sync(
+            lambda u, v=view: u.conversations.count(v, ana, Filter(), 50, sight)
+        )

@@ -20,7 +20,7 @@ SignIn = Callable[[Operator], httpx.Client]
 
 
 def in_team(desk: Desk, who: str, team: str | None, assignee: Operator | None = None) -> str:
-    conversation = desk.customer(who, "una factura", quiet=True).conversation_id
+    conversation = desk.customer(who or "nobody-s", "una factura", quiet=True).conversation_id
     desk.escalate(conversation)
 
     def work(uow: UnitOfWork) -> None:
@@ -75,6 +75,26 @@ def test_who_sees_which_conversation(
     assert batch["hidden"] == ([] if seen else [conversation])
 
 
+def test_lists_and_counts_hold_only_what_may_be_seen(desk: Desk, signed_in: SignIn) -> None:
+    free, billing, faults = (in_team(desk, who, who) for who in ("", "billing", "faults"))
+    desk.run(lambda uow: leave_team(uow, free))
+    own = in_team(desk, "own", "faults", ana := with_teams(desk, "Ana Ruiz", "billing"))
+    for client, unassigned, everything in (
+        (signed_in(ana), {free, billing}, {free, billing, own}),
+        (
+            signed_in(desk.operator("Eva", role=Role.SUPERVISOR)),
+            {free, billing, faults},
+            {free, billing, faults, own},
+        ),
+    ):
+        for view, expected in (("unassigned", unassigned), ("all", everything)):
+            listed = client.get(f"/api/conversations?view={view}").json()
+            assert {one["id"] for one in listed["conversations"]} == expected
+            assert listed["total"] == len(expected)
+        counts = client.get("/api/me").json()["counts"]
+        assert (counts["unassigned"], counts["all"]) == (len(unassigned), len(everything))
+
+
 def test_every_endpoint_of_a_conversation_keeps_other_teams_out(desk: Desk, signed_in: SignIn) -> None:
     conversation = in_team(desk, "eva", "billing")
     message = desk.read(lambda uow: uow.messages.of(conversation))[0]
@@ -125,3 +145,9 @@ def test_what_a_customer_wrote_to_another_team_is_not_told_beside_their_chat(
     assert [one["text"] for one in seen["billing"]["elsewhere"] if one["author"] == "customer"] == [
         "una factura"
     ]
+
+
+def leave_team(uow: UnitOfWork, conversation_id: str) -> None:
+    found = uow.conversations.lock(conversation_id)
+    found.team = None
+    uow.conversations.save(found)
