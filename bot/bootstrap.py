@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import hmac
 import logging
 import secrets
 import socket
@@ -64,7 +66,7 @@ class House:
         self.settings = settings
         self.clock = clock
         self.step = step
-        self.hub = InProcessHub()
+        self.hub = _hub(settings)
         self.business = load_business(ROOT)
         self.words = Words.load(ROOT, the(settings.response_variation))
         self.links = TranscriptLinks(settings.public_url, settings.secret_key, clock)
@@ -139,6 +141,7 @@ class House:
         if self.engine is not None:
             await self.engine.start()
         self._tasks.append(asyncio.create_task(self.worker.run(), name="worker"))
+        self._tasks.append(asyncio.create_task(self.hub.run(), name="hub"))
         self._tasks.append(asyncio.create_task(self.upkeep.run(), name="upkeep"))
         for name, work in self.networks.running().items():
             self._tasks.append(asyncio.create_task(work, name=name))
@@ -164,6 +167,16 @@ class House:
             environment=self.settings.engine_environment(action_url),
             pace=Pace(hung=self.settings.engine_hung_seconds),
         )
+
+
+def _hub(settings: Settings) -> InProcessHub:
+    """Gateways of one house have the secret key in common; another house may use the same Redis."""
+    if not settings.redis_url:
+        return InProcessHub()
+    from bot.storage.redis_hub import RedisHub  # slow to load, and not everybody's
+
+    name = hmac.new(settings.secret_key.encode(), b"redis", hashlib.sha256).hexdigest()[:16]
+    return RedisHub(settings.redis_url, name)
 
 
 def open_database(settings: Settings) -> SqlDatabase:

@@ -73,6 +73,12 @@ def database(value: str) -> str:
     return value
 
 
+def redis(value: str) -> str:
+    if not re.match(r"(redis|rediss|unix)://.", value):
+        raise ValueError("redis://host:6379/0, rediss://user:password@host:6380/0 or unix:///path/to/socket")
+    return value
+
+
 def secret(value: str) -> str:
     if len(value) < SHORTEST_SECRET:
         raise ValueError(f"at least {SHORTEST_SECRET} characters")

@@ -46,6 +46,7 @@ class Settings:
     web_origins: tuple[str, ...] = _setting(kinds.origins, empty=())
     var_dir: str = _setting(kinds.text, "var")
     database_url: str = _setting(kinds.database, hidden=True)
+    redis_url: str = _setting(kinds.redis, hidden=True)
     secret_key_given: str = field(
         default="", repr=False, metadata={"name": "SECRET_KEY", "read": kinds.secret}
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import SqlDatabase
-from tests.servers import Postgres
+from tests.servers import Postgres, RedisServer
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -40,6 +40,12 @@ def sqlite_url(tmp_path: Path) -> str:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     with Postgres.started(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    with RedisServer.started() as server:
         yield server
 
 

@@ -70,6 +70,64 @@ class Postgres:
         return f"postgresql://tests@127.0.0.1:{self.port}/{name}"
 
 
+@dataclass
+class RedisServer:
+    """A Redis of our own on loopback that keeps nothing."""
+
+    port: int
+    _process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    @contextlib.contextmanager
+    def started(cls) -> Iterator[RedisServer]:
+        server = cls(free_port())
+        server.start()
+        try:
+            yield server
+        finally:
+            server.kill()
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Return when it answers; again after ``kill`` at the same address, with nothing in it."""
+        program = shutil.which("redis-server")
+        if program is None:
+            raise FileNotFoundError("redis-server is missing: install Redis (Debian: apt-get install redis)")
+        command = [
+            program,
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/"
+        )
+        deadline = time.monotonic() + 30
+        while not _answers(self.port):
+            assert time.monotonic() < deadline, "redis-server did not start"
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(20)
+            self._process = None
+
+
+def _answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
 def _dsn(port: int) -> str:
     return f"host=127.0.0.1 port={port} user=tests dbname=postgres connect_timeout=2"
 

@@ -447,6 +447,19 @@ class Hub(Protocol):
         """Hear of this conversation (None: any) from now on; look at its state only after this."""
         ...
 
+    async def stay(self, place: str, who: str, seconds: int) -> None:
+        """``who`` is at ``place`` for so long, unless it is said again or they leave."""
+        ...
+
+    async def leave(self, place: str, who: str) -> None: ...
+    async def at(self, place: str) -> list[str]:
+        """Who is there now, in a fixed order."""
+        ...
+
+    async def take(self, name: str, burst: int, per_second: float) -> float:
+        """Return 0.0 if one more of ``name`` is allowed, else how many seconds to wait; see rates.Rate."""
+        ...
+
     def typing(self, conversation_id: str, who: str, on: bool) -> None: ...
     def on_typing(self, listener: Callable[[str, str, bool], None]) -> Callable[[], None]:
         """Call ``listener(conversation_id, who, on)`` for each change; returns how to stop."""

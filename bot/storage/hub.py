@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+
+from bot.services.rates import Buckets, Rate
 
 
 class InProcessHub:
@@ -14,6 +17,8 @@ class InProcessHub:
     def __init__(self) -> None:
         self._listeners: dict[str | None, set[Listener]] = defaultdict(set)
         self._typing: set[Callable[[str, str, bool], None]] = set()
+        self._places: dict[str, dict[str, float]] = {}
+        self._buckets: dict[Rate, Buckets] = {}
 
     def announce(self, conversation_id: str | None) -> None:
         for topic in {conversation_id, None}:
@@ -38,6 +43,34 @@ class InProcessHub:
     def on_typing(self, listener: Callable[[str, str, bool], None]) -> Callable[[], None]:
         self._typing.add(listener)
         return lambda: self._typing.discard(listener)
+
+    async def run(self) -> None:
+        """Whatever has to go on as long as the house is open: nothing, in one process."""
+
+    def look_again(self) -> None:
+        """Let everyone look who waits for news of anything."""
+        for listeners in self._listeners.values():
+            for listener in listeners:
+                listener.heard()
+
+    async def stay(self, place: str, who: str, seconds: int) -> None:
+        self._places.setdefault(place, {})[who] = time.monotonic() + seconds
+
+    async def leave(self, place: str, who: str) -> None:
+        self._places.get(place, {}).pop(who, None)
+
+    async def at(self, place: str) -> list[str]:
+        now = time.monotonic()
+        here = {who: until for who, until in self._places.get(place, {}).items() if until > now}
+        if here:
+            self._places[place] = here
+        else:
+            self._places.pop(place, None)
+        return sorted(here)
+
+    async def take(self, name: str, burst: int, per_second: float) -> float:
+        rate = Rate(burst, per_second)
+        return self._buckets.setdefault(rate, Buckets(rate)).take(name)
 
 
 class Listener:

@@ -1,47 +1,19 @@
-"""How much one visitor, or one address, may ask of us. Counted in this process: it protects, no more."""
+"""How much one visitor, or one address, may ask of us: it protects, no more."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-MOST_KEPT = 10_000
+from bot.services.rates import MOST_KEPT, Buckets, Rate
 
-
-@dataclass(frozen=True)
-class Rate:
-    """At most ``burst`` at once, and ``per_second`` in the long run."""
-
-    burst: int
-    per_second: float
+__all__ = ["MOST_KEPT", "Buckets", "Limits", "Rate"]
 
 
 @dataclass(frozen=True)
 class Limits:
     """New visitors are counted per address (a school or an office shares one), the rest per visitor."""
 
-    visitors: Rate = Rate(120, 1)
-    messages: Rate = Rate(120, 2)
-    typing: Rate = Rate(30, 2)
+    visitors: Rate = field(default=Rate(120, 1))
+    messages: Rate = field(default=Rate(120, 2))
+    typing: Rate = field(default=Rate(30, 2))
     streams: int = 12
-
-
-class Buckets:
-    """One token bucket for each key."""
-
-    def __init__(self, rate: Rate, now: Callable[[], float] = time.monotonic) -> None:
-        self._rate = rate
-        self._now = now
-        self._buckets: dict[str, tuple[float, float]] = {}
-
-    def take(self, key: str) -> float:
-        """Return 0.0 if one more is allowed, else how many seconds to wait."""
-        now = self._now()
-        left, since = self._buckets.pop(key, (float(self._rate.burst), now))
-        left = min(self._rate.burst, left + (now - since) * self._rate.per_second)
-        allowed = left >= 1
-        self._buckets[key] = (left - 1 if allowed else left, now)
-        if len(self._buckets) > MOST_KEPT:
-            del self._buckets[next(iter(self._buckets))]  # the one that was quiet longest
-        return 0.0 if allowed else (1 - left) / self._rate.per_second

@@ -10,7 +10,7 @@ from sanic.response import empty, json
 
 from bot.channels.web import pages
 from bot.channels.web.deps import ACCOUNT, WebDeps
-from bot.channels.web.limits import Buckets
+from bot.channels.web.limits import Buckets, Rate
 from bot.channels.web.parse import LARGEST_BODY, Refused, bearer, parse_cursor, parse_message, parse_typing
 from bot.channels.web.render import external_id
 from bot.channels.web.stream import Streams, chunks
@@ -49,7 +49,9 @@ class WebRoutes:
 
     async def new_visitor(self, request: Request) -> HTTPResponse:
         _body(request)
-        _allow(self._visitors, request.remote_addr or request.ip)
+        address = request.remote_addr or request.ip
+        _allow(self._visitors, address)
+        await self._allow_in_all("visitors", self._deps.limits.visitors, address)
         return json({"token": self._tokens.make()}, 201)
 
     async def message(self, request: Request) -> HTTPResponse:
@@ -57,6 +59,7 @@ class WebRoutes:
         body = _body(request)
         visitor = self._visitor(request)
         _allow(self._messages, visitor)
+        await self._allow_in_all("messages", self._deps.limits.messages, visitor)
         sent = parse_message(body)
         incoming = IncomingMessage(
             account=ACCOUNT,
@@ -96,6 +99,7 @@ class WebRoutes:
         body = _body(request)
         visitor = self._visitor(request)
         _allow(self._typing, visitor)
+        await self._allow_in_all("typing", self._deps.limits.typing, visitor)
         on = parse_typing(body)
         conversation = await self._conversation(visitor)
         if conversation is not None:
@@ -121,6 +125,11 @@ class WebRoutes:
 
         conversation, messages = await self._deps.database.read(read)
         return pages.transcript(self._deps, conversation, messages, request.args.get("format") == "text")
+
+    async def _allow_in_all(self, kind: str, rate: Rate, key: str) -> None:
+        """What is allowed in all gateways together."""
+        if wait := await self._deps.hub.take(f"{kind}:{key}", rate.burst, rate.per_second):
+            raise Refused(429, "too_many", "Too many requests: wait a moment.", retry_after=wait)
 
     def _visitor(self, request: Request) -> str:
         visitor = self._tokens.visitor(bearer(request.headers.get("authorization")))

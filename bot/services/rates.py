@@ -1,0 +1,37 @@
+"""How much one visitor, one address or one key may ask of us."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+MOST_KEPT = 10_000
+
+
+@dataclass(frozen=True)
+class Rate:
+    """At most ``burst`` at once, and ``per_second`` in the long run."""
+
+    burst: int
+    per_second: float
+
+
+class Buckets:
+    """One token bucket for each key, counted in this process."""
+
+    def __init__(self, rate: Rate, now: Callable[[], float] = time.monotonic) -> None:
+        self._rate = rate
+        self._now = now
+        self._buckets: dict[str, tuple[float, float]] = {}
+
+    def take(self, key: str) -> float:
+        """Return 0.0 if one more is allowed, else how many seconds to wait."""
+        now = self._now()
+        left, since = self._buckets.pop(key, (float(self._rate.burst), now))
+        left = min(self._rate.burst, left + (now - since) * self._rate.per_second)
+        allowed = left >= 1
+        self._buckets[key] = (left - 1 if allowed else left, now)
+        if len(self._buckets) > MOST_KEPT:
+            del self._buckets[next(iter(self._buckets))]  # the one that was quiet longest
+        return 0.0 if allowed else (1 - left) / self._rate.per_second

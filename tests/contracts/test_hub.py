@@ -1,0 +1,145 @@
+"""News, typing, presence and rate limits: in one process, and between two gateways over a real Redis."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from bot.storage.hub import InProcessHub
+from bot.storage.redis_hub import RedisHub
+from tests.servers import RedisServer
+
+Pair = tuple[InProcessHub, InProcessHub]
+
+
+@contextlib.asynccontextmanager
+async def hubs_on(redis: RedisServer, count: int = 2, name: str = "") -> AsyncIterator[list[RedisHub]]:
+    name = name or secrets.token_hex(4)
+    hubs = [RedisHub(redis.url, name) for _ in range(count)]
+    tasks = [asyncio.create_task(hub.run()) for hub in hubs]
+    try:
+        async with asyncio.timeout(10):
+            for hub in hubs:
+                await hub.connected.wait()
+        yield hubs
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@pytest.fixture(params=["one process", "redis"])
+async def pair(request: pytest.FixtureRequest) -> AsyncIterator[Pair]:
+    """The same house from two sides: one gateway twice, or two gateways."""
+    if request.param == "one process":
+        hub = InProcessHub()
+        yield hub, hub
+    else:
+        async with hubs_on(request.getfixturevalue("redis_server")) as (one, other):
+            yield one, other
+
+
+async def heard(listener: Any, seconds: float = 5.0) -> bool:
+    """Whether news came within the time, rather than the end of it."""
+    waiting = asyncio.create_task(listener.wait(seconds * 2))
+    done, _ = await asyncio.wait([waiting], timeout=seconds)
+    waiting.cancel()
+    return bool(done)
+
+
+async def test_news_of_a_conversation_reach_who_listens_to_it_or_to_all(pair: Pair) -> None:
+    here, there = pair
+    with there.listen("cnv_1") as to_it, there.listen(None) as to_all, there.listen("cnv_2") as elsewhere:
+        await elsewhere.wait(0)  # whatever was told at the beginning
+        here.announce("cnv_1")
+        assert await heard(to_it) and await heard(to_all)
+        assert not await heard(elsewhere, 0.05)
+
+
+async def test_news_before_listening_are_not_kept(pair: Pair) -> None:
+    here, _ = pair
+    here.announce("cnv_1")
+    with here.listen("cnv_1") as own:
+        assert not await heard(own, 0.05)
+
+
+async def test_typing_reaches_both_sides_once(pair: Pair) -> None:
+    here, there = pair
+    told: asyncio.Queue[tuple[str, str, bool]] = asyncio.Queue()
+    stop = there.on_typing(lambda *said: told.put_nowait(said))
+    here.typing("cnv_1", "customer", True)
+    here.typing("cnv_1", "customer", False)
+    async with asyncio.timeout(5):
+        assert [await told.get() for _ in range(2)] == [
+            ("cnv_1", "customer", True),
+            ("cnv_1", "customer", False),
+        ]
+    stop()
+    here.typing("cnv_1", "customer", True)
+    await asyncio.sleep(0.05)
+    assert told.empty()
+
+
+async def test_who_is_there_is_known_on_both_sides_until_they_leave(pair: Pair) -> None:
+    here, there = pair
+    await here.stay("cnv_1", "marta", 60)
+    await there.stay("cnv_1", "luis", 60)
+    await here.stay("cnv_2", "marta", 60)
+    assert await here.at("cnv_1") == await there.at("cnv_1") == ["luis", "marta"]
+    await here.leave("cnv_1", "marta")
+    assert await there.at("cnv_1") == ["luis"]
+    assert await there.at("nowhere") == []
+
+
+async def test_who_is_not_heard_of_again_is_not_there_any_more(pair: Pair) -> None:
+    here, there = pair
+    await here.stay("cnv_1", "marta", 1)
+    async with asyncio.timeout(5):
+        while await there.at("cnv_1"):
+            await asyncio.sleep(0.1)
+
+
+async def test_a_limit_counts_both_sides_together(pair: Pair) -> None:
+    here, there = pair
+    waits = [await hub.take("ana", 3, 0.01) for hub in (here, there, here, there)]
+    assert waits[:3] == [0.0, 0.0, 0.0]
+    assert 50 < waits[3] <= 100, "seconds until the next one"
+    assert await here.take("luis", 3, 0.01) == 0.0
+
+
+async def test_another_house_on_the_same_redis_hears_and_counts_nothing(redis_server: RedisServer) -> None:
+    async with hubs_on(redis_server, 1) as (ours,), hubs_on(redis_server, 1) as (theirs,):
+        with theirs.listen(None) as news:
+            await news.wait(0)
+            ours.announce("cnv_1")
+            assert not await heard(news, 0.2)
+        await ours.take("ana", 1, 0.01)
+        assert await theirs.take("ana", 1, 0.01) == 0.0
+
+
+async def test_without_redis_everything_goes_on_in_each_process_and_together_when_it_is_back() -> None:
+    with RedisServer.started() as redis:
+        async with hubs_on(redis) as (here, there):
+            redis.kill()
+            with here.listen("cnv_1") as own:
+                await own.wait(0)
+                here.announce("cnv_1")
+                assert await heard(own, 1), "our own news need no Redis"
+            async with asyncio.timeout(3):
+                assert [await here.take("ana", 1, 0.01) > 0 for _ in range(2)] == [False, True]
+                await here.stay("cnv_1", "marta", 60)
+                assert await here.at("cnv_1") == ["marta"]
+            redis.start()
+            async with asyncio.timeout(15):
+                for hub in (here, there):
+                    await hub.connected.wait()
+            with there.listen("cnv_1") as news:
+                await news.wait(0)
+                async with asyncio.timeout(15):
+                    while not await heard(news, 0.2):
+                        here.announce("cnv_1")
