@@ -8,13 +8,15 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json, redirect
 
 from bot.console.deps import ConsoleDeps
+from bot.console.devices import device_of
 from bot.console.limits import Attempts
 from bot.console.rendering import Pages, language_of, say
-from bot.console.session import Doorkeeper, Session, field, from_our_pages, public
+from bot.console.session import COOKIE, Doorkeeper, Session, field, from_our_pages, public
 from bot.core.roles import Permission
 from bot.services import sign_in
 from bot.services.audit import note
 from bot.services.ports import UnitOfWork
+from bot.services.sign_in import Admission
 
 WINDOW = timedelta(minutes=15)
 PER_LOGIN = 5
@@ -59,20 +61,14 @@ class _Doors:
             return self._not_from_here(request)
         now = self._deps.clock()
 
-        def work(uow: UnitOfWork) -> str | None:
-            operator = sign_in.peek_link(uow, token, now)
-            begun = sign_in.redeem_link(uow, token, now)
-            note(
-                uow, now, "sign-in.link" if begun else "sign-in.dead-link", operator.id if operator else None
-            )
-            return begun
+        def work(uow: UnitOfWork) -> Admission | None:
+            admitted = sign_in.use_link(uow, token, now, device_of(request))
+            action = "sign-in.link" if admitted else "sign-in.dead-link"
+            note(uow, now, action, admitted.operator.id if admitted else None)
+            return admitted
 
-        session = await self._deps.database.run(work)
-        if session is None:
-            return self._dead_link(request)
-        found = await self._deps.database.read(lambda uow: sign_in.operator_of(uow, session, now))
-        settled = found is not None and found[0].password_hash is not None
-        return self._keeper.let_in(_go("/console" if settled else "/console/password"), session)
+        admitted = await self._deps.database.run(work)
+        return await self._welcome(request, admitted) if admitted else self._dead_link(request)
 
     async def show_sign_in(self, request: Request) -> HTTPResponse:
         if "expired" not in request.args and await self._keeper.session(request):
@@ -92,37 +88,51 @@ class _Doors:
         if wait is not None:
             minutes = int(wait.total_seconds() // 60) + 1
             return self._sign_in_page(request, 429, login, say(language, "door.too_many", m=minutes))
+        for attempts, key in keys:
+            attempts.fail(key, now)  # before it is known: many guesses at once are not let through either
         database = self._deps.database
         operator = await database.read(lambda uow: sign_in.check_password(uow, login, password))
         if operator is None:
-            for attempts, key in keys:
-                attempts.fail(key, now)
             stopped = any(attempts.wait(key, now) for attempts, key in keys)
             action = "sign-in.stopped" if stopped else "sign-in.failed"
             await database.run(lambda uow: _note_failure(uow, login, action, now))
             return self._sign_in_page(request, 401, login, say(language, "door.wrong"))
         self._logins.forgive(login.strip().lower())
+        self._addresses.take_back(keys[1][1])
 
-        def begin(uow: UnitOfWork) -> str:
+        def begin(uow: UnitOfWork) -> Admission:
             note(uow, now, "sign-in.password", operator.id)
-            return sign_in.begin_session(uow, operator.id, now)
+            return sign_in.admit(uow, operator, now, device_of(request))
 
-        session = await database.run(begin)
-        return self._keeper.let_in(_go("/console"), session)
+        return await self._welcome(request, await database.run(begin))
+
+    async def _welcome(self, request: Request, admitted: Admission) -> HTTPResponse:
+        """In a session of its own: the one that the browser had, whoever made it, ends."""
+        before = request.cookies.get(COOKIE)
+        if before:
+            await self._deps.database.run(lambda uow: sign_in.sign_out(uow, before))
+        if admitted.second_step:
+            response = self._keeper.let_out(_go("/console/second-step"))
+            return self._keeper.keep_step(response, admitted.token)
+        settled = admitted.operator.password_hash is not None
+        return self._keeper.let_in(_go("/console" if settled else "/console/password"), admitted.token)
 
     async def show_password(self, request: Request, session: Session) -> HTTPResponse:
         return self._password_page(request, session)
 
     async def set_password(self, request: Request, session: Session) -> HTTPResponse:
-        password = field(request, "password")
+        password, now = field(request, "password"), self._deps.clock()
+
+        def work(uow: UnitOfWork) -> str:
+            sign_in.set_password(uow, session.operator.id, password)
+            return sign_in.begin_session(uow, session.operator.id, now, device_of(request))
+
         try:
-            await self._deps.database.run(
-                lambda uow: sign_in.set_password(uow, session.operator.id, password)
-            )
+            token = await self._deps.database.run(work)
         except ValueError:
             fault = say(language_of(request), "door.too_short", n=sign_in.SHORTEST_PASSWORD)
             return self._password_page(request, session, 400, fault)
-        return _go("/console")
+        return self._keeper.let_in(_go("/console"), token)
 
     async def sign_out(self, request: Request, session: Session) -> HTTPResponse:
         await self._deps.database.run(lambda uow: sign_in.sign_out(uow, session.token))

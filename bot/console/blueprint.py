@@ -15,6 +15,7 @@ from bot.console import (
     contacts,
     lists,
     pages,
+    second_step,
     sending,
     stream,
     triage,
@@ -64,6 +65,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     canned.register(blueprint, deps, doorkeeper)
     writing.register(blueprint, deps, doorkeeper)
     audit.register(blueprint, deps, doorkeeper)
+    second_step.register(blueprint, deps, doorkeeper)
     blueprint.static("/static", STATIC, name="static")
     blueprint.middleware("response")(_protect)
     return blueprint

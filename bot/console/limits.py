@@ -25,6 +25,11 @@ class Attempts:
             self._failed = defaultdict(deque, {k: v for k, v in self._failed.items() if self._recent(k, now)})
         self._failed[key].append(now)
 
+    def take_back(self, key: str) -> None:
+        """The latest one did not fail after all."""
+        if failed := self._failed.get(key):
+            failed.pop()
+
     def forgive(self, key: str) -> None:
         self._failed.pop(key, None)
 

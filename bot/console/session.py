@@ -6,6 +6,7 @@ import functools
 import hmac
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,8 +23,11 @@ from bot.services import sign_in
 from bot.services.ports import UnitOfWork
 
 COOKIE = "ventanilla_console"
+STEP_COOKIE = "ventanilla_console_step"
 CSRF_HEADER = "X-CSRF-Token"
 LONGEST_FIELD = 200
+USED_WITHIN = timedelta(minutes=10)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Doorkeeper:
         self._deps = deps
         self._pages = Pages(deps.business)
         self._trail = Trail(deps)
+        self._used: dict[str, datetime] = {}
 
     async def session(self, request: Request) -> Session | None:
         """Who asks, whatever they may do."""
@@ -148,21 +153,33 @@ class Doorkeeper:
             session = Session(found[0], found[1], token)
             return session, about, out_of_sight(uow, session.sight, about)
 
-        return await self._deps.database.read(work)
+        found = await self._deps.database.read(work)
+        if found[0] is not None and now - self._used.get(token, LONG_AGO) >= USED_WITHIN:
+            self._used = {key: at for key, at in self._used.items() if now - at < USED_WITHIN}
+            self._used[token] = now
+            await self._deps.database.run(lambda uow: sign_in.touch(uow, token, now), lasting=False)
+        return found
 
     def to_the_door(self, request: Request) -> HTTPResponse:
         had_one = "?expired=1" if COOKIE in request.cookies else ""
         return self.let_out(redirect(f"/console/sign-in{had_one}", status=303))
 
     def let_in(self, response: HTTPResponse, token: str) -> HTTPResponse:
+        return self._cookie(response, COOKIE, token, sign_in.SESSION_LASTS)
+
+    def keep_step(self, response: HTTPResponse, token: str) -> HTTPResponse:
+        """The password was right: so much is remembered until the second step is shown."""
+        return self._cookie(response, STEP_COOKIE, token, sign_in.STEP_LASTS)
+
+    def _cookie(self, response: HTTPResponse, name: str, value: str, lasts: timedelta) -> HTTPResponse:
         response.add_cookie(
-            COOKIE,
-            token,
+            name,
+            value,
             path="/console",
             httponly=True,
             samesite="Lax",
             secure=self._deps.secure_cookies,
-            max_age=int(sign_in.SESSION_LASTS.total_seconds()),
+            max_age=int(lasts.total_seconds()),
         )
         return response
 

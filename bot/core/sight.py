@@ -23,5 +23,6 @@ class Sight:
 
 
 def sight_of(operator: Operator) -> Sight:
-    everything = operator.may(Permission.ALL_CONVERSATIONS)
+    """Who is of no team in particular belongs to all of them."""
+    everything = operator.may(Permission.ALL_CONVERSATIONS) or not operator.teams
     return Sight(operator.id, None if everything else frozenset(operator.teams))

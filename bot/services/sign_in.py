@@ -5,38 +5,73 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from bot.core.operator import Operator
+from bot.core.secret import Secret
 from bot.services.ports import UnitOfWork
 
 LINK_LASTS = timedelta(hours=24)
+INVITATION_LASTS = timedelta(days=7)
+STEP_LASTS = timedelta(minutes=5)
+LONGEST_DEVICE = 80
 SESSION_LASTS = timedelta(hours=16)
 SHORTEST_PASSWORD = 10
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash("nobody has this password")
 
 
-def make_link(uow: UnitOfWork, operator_id: str, now: datetime) -> str:
+@dataclass(frozen=True)
+class Admission:
+    """``token``: a session's; or, if a ``second_step`` is asked for first, what is shown beside its code."""
+
+    operator: Operator
+    token: str
+    second_step: bool = False
+
+
+def make_link(uow: UnitOfWork, operator_id: str, now: datetime, lasts: timedelta = LINK_LASTS) -> str:
     """Return the secret part of a sign-in link that works once."""
-    return _make(uow, "link", operator_id, now + LINK_LASTS)
+    return _make(uow, "link", operator_id, now, lasts)
 
 
 def peek_link(uow: UnitOfWork, token: str, now: datetime) -> Operator | None:
     """Whose link it is, without using it up: a messenger's preview must not burn it."""
-    operator_id = uow.secrets.operator_id("link", _hashed(token), now)
-    return uow.operators.get(operator_id) if operator_id else None
+    return _owner(uow, "link", token, now)
 
 
-def redeem_link(uow: UnitOfWork, token: str, now: datetime) -> str | None:
-    """Use the link up and return a session's token."""
-    operator_id = uow.secrets.operator_id("link", _hashed(token), now)
-    if operator_id is None or not uow.secrets.remove("link", _hashed(token)):
+def use_link(uow: UnitOfWork, token: str, now: datetime, device: str = "") -> Admission | None:
+    """Use the link up; None for one that is dead."""
+    operator = _owner(uow, "link", token, now)
+    if operator is None or not uow.secrets.remove("link", _hashed(token)):
         return None
-    return begin_session(uow, operator_id, now)
+    return admit(uow, operator, now, device)
+
+
+def admit(uow: UnitOfWork, operator: Operator, now: datetime, device: str = "") -> Admission:
+    """Someone has shown a link or a password: let them in, or ask for the second step if they have one."""
+    uow.secrets.forget_expired(now)
+    step = uow.second_steps.get(operator.id)
+    if step is not None and step.on:
+        return Admission(operator, _make(uow, "step", operator.id, now, STEP_LASTS), second_step=True)
+    return Admission(operator, begin_session(uow, operator.id, now, device))
+
+
+def waiting_for_step(uow: UnitOfWork, token: str, now: datetime) -> Operator | None:
+    """Who has still to show a second step; None when that has taken too long."""
+    return _owner(uow, "step", token, now)
+
+
+def finish_step(uow: UnitOfWork, token: str, now: datetime, device: str = "") -> str | None:
+    """The second step was right: return a session's token."""
+    operator = _owner(uow, "step", token, now)
+    if operator is None or not uow.secrets.remove("step", _hashed(token)):
+        return None
+    return begin_session(uow, operator.id, now, device)
 
 
 def check_password(uow: UnitOfWork, login: str, password: str) -> Operator | None:
@@ -49,27 +84,52 @@ def check_password(uow: UnitOfWork, login: str, password: str) -> Operator | Non
         _hasher.verify((operator and operator.password_hash) or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return None
-    return operator if operator is not None and operator.password_hash is not None else None
+    if operator is None or operator.password_hash is None or operator.left_at is not None:
+        return None
+    return operator
 
 
-def begin_session(uow: UnitOfWork, operator_id: str, now: datetime) -> str:
+def begin_session(uow: UnitOfWork, operator_id: str, now: datetime, device: str = "") -> str:
     """Return the token of a new session of someone who proved who they are."""
-    return _make(uow, "session", operator_id, now + SESSION_LASTS)
+    return _make(uow, "session", operator_id, now, SESSION_LASTS, device)
 
 
 def set_password(uow: UnitOfWork, operator_id: str, password: str) -> None:
-    """Raises ValueError if it is too short to be one."""
+    """Every session and link of theirs ends with it. Raises ValueError if it is too short to be one."""
     if len(password) < SHORTEST_PASSWORD:
         raise ValueError(f"password: expected at least {SHORTEST_PASSWORD} characters")
     operator = uow.operators.get(operator_id)
     operator.password_hash = _hasher.hash(password)
     uow.operators.save(operator)
+    uow.secrets.remove_all(operator_id, "session", "link", "step")
 
 
 def operator_of(uow: UnitOfWork, session: str, now: datetime) -> tuple[Operator, str] | None:
     """The session's operator and its CSRF token, or None when the session has ended."""
-    operator_id = uow.secrets.operator_id("session", _hashed(session), now)
-    return (uow.operators.get(operator_id), csrf_token(session)) if operator_id else None
+    operator = _owner(uow, "session", session, now)
+    return (operator, csrf_token(session)) if operator else None
+
+
+def sessions(uow: UnitOfWork, operator_id: str, now: datetime) -> list[Secret]:
+    return uow.secrets.of(operator_id, "session", now)
+
+
+def is_session(secret: Secret, token: str) -> bool:
+    return hmac.compare_digest(secret.hashed, _hashed(token))
+
+
+def touch(uow: UnitOfWork, session: str, now: datetime) -> None:
+    uow.secrets.used("session", _hashed(session), now)
+
+
+def end_sessions(uow: UnitOfWork, operator_id: str, now: datetime, handle: str = "", keep: str = "") -> int:
+    """End the session of that ``handle``, or all; but the one whose token is ``keep``. Return how many."""
+    ended = [
+        one
+        for one in sessions(uow, operator_id, now)
+        if (not handle or one.handle == handle) and not (keep and is_session(one, keep))
+    ]
+    return sum(uow.secrets.remove("session", one.hashed) for one in ended)
 
 
 def sign_out(uow: UnitOfWork, session: str) -> None:
@@ -81,10 +141,20 @@ def csrf_token(session: str) -> str:
     return hmac.new(session.encode(), b"csrf", hashlib.sha256).hexdigest()
 
 
-def _make(uow: UnitOfWork, kind: str, operator_id: str, expires_at: datetime) -> str:
+def _make(
+    uow: UnitOfWork, kind: str, operator_id: str, now: datetime, lasts: timedelta, device: str = ""
+) -> str:
     token = secrets.token_urlsafe(32)
-    uow.secrets.add(kind, _hashed(token), operator_id, expires_at)
+    secret = Secret(kind, _hashed(token), operator_id, now + lasts, now, now, device[:LONGEST_DEVICE] or None)
+    uow.secrets.add(secret)
     return token
+
+
+def _owner(uow: UnitOfWork, kind: str, token: str, now: datetime) -> Operator | None:
+    """Whose token it is; nobody's who has left."""
+    secret = uow.secrets.get(kind, _hashed(token), now)
+    operator = uow.operators.get(secret.operator_id) if secret else None
+    return operator if operator is not None and operator.left_at is None else None
 
 
 def _hashed(token: str) -> str:

@@ -26,7 +26,8 @@ from bot.storage.labels import LabelRepository
 from bot.storage.links import LinkRepository
 from bot.storage.messages import EffectRepository, MessageRepository, TurnRepository
 from bot.storage.migrate import upgrade
-from bot.storage.people import ContactRepository, OperatorRepository, SecretRepository
+from bot.storage.people import ContactRepository, OperatorRepository
+from bot.storage.secrets import SecondStepRepository, SecretRepository
 from bot.storage.writer import Job, Writer
 from bot.storage.writing import CannedRepository, DraftRepository
 
@@ -47,6 +48,7 @@ class SqlUnitOfWork:
         self.handoffs = HandoffRepository(connection)
         self.operators = OperatorRepository(connection)
         self.secrets = SecretRepository(connection)
+        self.second_steps = SecondStepRepository(connection)
         self.desk = DeskRepository(connection)
         self.events = EventRepository(connection)
         self.leases = LeaseRepository(connection)

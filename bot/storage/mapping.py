@@ -33,6 +33,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "teams": tuple,
     "languages": tuple,
     "tried": tuple,
+    "codes": tuple,
     "priority": lambda rank: list(Priority)[rank],
     "buttons": lambda rows: tuple(Button(**row) for row in rows),
     "attachments": lambda rows: tuple(Attachment(**row) for row in rows),

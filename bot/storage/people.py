@@ -1,9 +1,8 @@
-"""Contacts, operators, and the tokens that let operators in."""
+"""Contacts and operators."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -100,29 +99,3 @@ class OperatorRepository(Repository[Operator]):
 
     def all(self) -> list[Operator]:
         return self._all(sa.select(tables.operators).order_by(tables.operators.c.created_at))
-
-
-class SecretRepository:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def add(self, kind: str, hashed: str, operator_id: str, expires_at: datetime) -> None:
-        self._connection.execute(
-            sa.insert(tables.secrets).values(
-                kind=kind, hashed=hashed, operator_id=operator_id, expires_at=expires_at
-            )
-        )
-
-    def operator_id(self, kind: str, hashed: str, now: datetime) -> str | None:
-        query = sa.select(tables.secrets.c.operator_id).where(
-            tables.secrets.c.kind == kind,
-            tables.secrets.c.hashed == hashed,
-            tables.secrets.c.expires_at > now,
-        )
-        return self._connection.execute(query).scalar()
-
-    def remove(self, kind: str, hashed: str) -> bool:
-        gone = self._connection.execute(
-            sa.delete(tables.secrets).where(tables.secrets.c.kind == kind, tables.secrets.c.hashed == hashed)
-        )
-        return gone.rowcount == 1

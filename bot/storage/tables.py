@@ -236,6 +236,20 @@ secrets = Table(
     Column("hashed", sa.String(64), primary_key=True),
     Column("operator_id", Key, ForeignKey("operators.id"), nullable=False, index=True),
     Column("expires_at", Moment, nullable=False),
+    Column("created_at", Moment),
+    Column("used_at", Moment),
+    Column("device", sa.String(80)),
+)
+
+# What is asked of some after their password. ``codes``: hashes of the recovery codes not used yet.
+second_steps = Table(
+    "second_steps",
+    metadata,
+    Column("operator_id", Key, ForeignKey("operators.id"), primary_key=True),
+    Column("secret", sa.String(64), nullable=False),
+    Column("confirmed_at", Moment),
+    Column("last_step", BigId, nullable=False),
+    Column("codes", sa.JSON, nullable=False),
 )
 
 # Who saw and did what. Rows are added and never changed: triggers of migration 0009 refuse anything else. It

@@ -17,6 +17,7 @@ from bot.core.ids import new_id
 from bot.core.listing import Filter, View
 from bot.core.message import Author, Button, Delivery, IncomingMessage, Message
 from bot.core.operator import Operator, Presence
+from bot.core.secret import Secret
 from bot.core.signals import Signal
 from bot.core.turn import Turn, TurnState, Understanding
 from bot.services import operators
@@ -235,10 +236,11 @@ def test_buttons_offered_are_known_once_they_were_shown(database: SqlDatabase) -
 
 def test_a_sign_in_link_works_once_and_not_after_its_time(database: SqlDatabase) -> None:
     operator = database.run_sync(lambda uow: operators.add(uow, "Marta Ruiz", None, NOON))
-    database.run_sync(lambda uow: uow.secrets.add("link", "h", operator.id, NOON + timedelta(hours=1)))
+    link = Secret("link", "h", operator.id, NOON + timedelta(hours=1))
+    database.run_sync(lambda uow: uow.secrets.add(link))
     later = NOON + timedelta(hours=2)
-    assert database.read_sync(lambda uow: uow.secrets.operator_id("link", "h", NOON)) == operator.id
-    assert database.read_sync(lambda uow: uow.secrets.operator_id("link", "h", later)) is None
+    assert database.read_sync(lambda uow: uow.secrets.get("link", "h", NOON)) == link
+    assert database.read_sync(lambda uow: uow.secrets.get("link", "h", later)) is None
     removed = [database.run_sync(lambda uow: uow.secrets.remove("link", "h")) for _ in range(2)]
     assert removed == [True, False]
 

@@ -34,7 +34,7 @@ def test_every_route_says_who_it_is_for(desk: Desk) -> None:
 
 def test_only_the_doors_are_open_to_strangers(desk: Desk) -> None:
     public = {(method, path) for method, path, handler in routes(desk) if declared(handler) is Public}
-    assert all(path.startswith(("/sign-in", "/enter/")) for _, path in public), public
+    assert all(path.startswith(("/sign-in", "/enter/", "/second-step")) for _, path in public), public
 
 
 def test_a_stranger_gets_nowhere(desk: Desk, visitor: httpx.Client) -> None:

@@ -48,7 +48,9 @@ def with_teams(desk: Desk, name: str, *teams: str, role: Role = Role.OPERATOR) -
     ("role", "teams", "team", "owner", "seen"),
     [
         (Role.OPERATOR, (), None, None, True),
-        (Role.OPERATOR, (), "billing", None, False),
+        (Role.OPERATOR, (), "billing", "other", True),
+        (Role.OPERATOR, ("faults",), "billing", None, False),
+        (Role.OPERATOR, ("faults",), None, "other", True),
         (Role.OPERATOR, ("billing",), "billing", None, True),
         (Role.OPERATOR, ("billing",), "billing", "other", True),
         (Role.OPERATOR, ("faults",), "billing", "other", False),
