@@ -8,11 +8,13 @@ from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import answering
-from bot.console.session import Doorkeeper, Session
+from bot.console.requests import answering, body, text
+from bot.console.session import Doorkeeper, Handler, Session
 from bot.core.listing import Filter, View, filter_from
 from bot.core.roles import Permission
+from bot.core.saved_filter import SavedFilter
 from bot.services.ports import UnitOfWork
+from bot.services.save_filter import remove_filter, save_filter
 
 PAGE = 50
 FILTERS = ("status", "team", "label", "channel", "language", "priority", "waiting", "sort")
@@ -23,14 +25,12 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
         """``total``: counted to a thousand, on the first page; ``next``: the cursor of the next page."""
         view, wanted = View(request.args.get("view", "mine")), _filter(request)
         after = request.args.get("cursor") or None
-        mine = session.operator.id
+        mine, sight = session.operator.id, session.sight
 
         def work(uow: UnitOfWork) -> views.Shape:
-            found = uow.conversations.listing(view, mine, wanted, PAGE + 1, after, session.sight)
+            found = uow.conversations.listing(view, mine, wanted, PAGE + 1, after, sight)
             shown = found[:PAGE]
-            total = (
-                None if after else uow.conversations.count(view, mine, wanted, views.COUNTED, session.sight)
-            )
+            total = None if after else uow.conversations.count(view, mine, wanted, views.COUNTED, sight)
             return {
                 "conversations": views.summaries(uow, shown, mine),
                 "next": uow.conversations.cursor(view, wanted, shown[-1]) if len(found) > PAGE else None,
@@ -39,8 +39,47 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
 
         return json(await deps.database.read(work))
 
-    route = keeper.member(answering(conversations), Permission.CONVERSATIONS)
-    blueprint.add_route(route, "/api/conversations", methods=["GET"], name="lists_conversations")
+    async def choices(request: Request, session: Session) -> HTTPResponse:
+        """What lists can be filtered by, and the operator's own filters."""
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            return {
+                "labels": [views.label(one) for one in uow.labels.all()],
+                "channels": sorted({account.partition(":")[0] for account in uow.conversations.accounts()}),
+                "languages": list(deps.business.languages),
+                "saved": [_saved(one) for one in uow.filters.of(session.operator.id)],
+            }
+
+        return json(await deps.database.read(work))
+
+    async def save(request: Request, session: Session) -> HTTPResponse:
+        name, view, now = text(request, "name"), View(text(request, "view")), deps.clock()
+        wanted = body(request).get("wanted")
+        if not isinstance(wanted, dict):
+            raise BadRequest("wanted: expected a JSON object")
+        read = filter_from(wanted)
+        mine = session.operator.id
+        saved = await deps.database.run(lambda uow: save_filter(uow, mine, name, view, read, now))
+        return json({"saved": _saved(saved)})
+
+    async def remove(request: Request, session: Session, id: str) -> HTTPResponse:
+        gone = await deps.database.run(lambda uow: remove_filter(uow, session.operator.id, id))
+        return json({"removed": _saved(gone)})
+
+    routes: list[tuple[Handler, str, str]] = [
+        (conversations, "GET", "/api/conversations"),
+        (choices, "GET", "/api/lists"),
+        (save, "POST", "/api/filters"),
+        (remove, "POST", "/api/filters/<id:str>/remove"),
+    ]
+    for handler, method, path in routes:
+        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
+        name = f"lists_{getattr(handler, '__name__', path)}"
+        blueprint.add_route(route, path, methods=[method], name=name)
+
+
+def _saved(one: SavedFilter) -> views.Shape:
+    return {"id": one.id, "name": one.name, "view": one.view.value, "wanted": one.wanted}
 
 
 def _filter(request: Request) -> Filter:

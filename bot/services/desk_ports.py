@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Protocol
 
 from bot.core.label import Label
+from bot.core.saved_filter import SavedFilter
 
 
 class Labels(Protocol):
@@ -28,3 +29,13 @@ class Labels(Protocol):
     def detach(self, conversation_id: str, label_id: str) -> bool:
         """False if it does not have the label."""
         ...
+
+
+class Filters(Protocol):
+    def of(self, operator_id: str) -> list[SavedFilter]:
+        """The operator's own, the oldest first."""
+        ...
+
+    def add(self, saved: SavedFilter) -> None: ...
+    def save(self, saved: SavedFilter) -> None: ...
+    def remove(self, filter_id: str) -> None: ...

@@ -19,7 +19,7 @@ from bot.core.operator import Operator
 from bot.core.secret import SecondStep, Secret
 from bot.core.sight import Sight
 from bot.core.turn import Answer, Question, Turn, Understanding
-from bot.services.desk_ports import Labels
+from bot.services.desk_ports import Filters, Labels
 from bot.services.writing_ports import CannedReplies, Drafts
 
 T = TypeVar("T")
@@ -88,6 +88,10 @@ class Conversations(Protocol):
 
     def waiting_on_operator(self, operator_id: str, most: int) -> int:
         """How many of theirs wait for an answer of ours; ``most`` if there are more."""
+        ...
+
+    def accounts(self) -> list[str]:
+        """Those that conversations are held on, by name."""
         ...
 
     def snoozed_until(self, now: datetime, limit: int) -> list[str]:
@@ -373,6 +377,8 @@ class UnitOfWork(Protocol):
     def stops(self) -> Stops: ...
     @property
     def labels(self) -> Labels: ...
+    @property
+    def filters(self) -> Filters: ...
     @property
     def canned(self) -> CannedReplies: ...
     @property

@@ -86,6 +86,9 @@ class ConversationRepository(Repository[Conversation]):
         mine = listing.within(View.MINE, operator_id, Filter(waiting=True))
         return self._count_to(most, *mine)
 
+    def accounts(self) -> list[str]:
+        return list(self._connection.execute(sa.select(_c.account).distinct().order_by(_c.account)).scalars())
+
     def snoozed_until(self, now: datetime, limit: int) -> list[str]:
         due = sa.select(_c.id).where(_c.snoozed_until.is_not(None), _c.snoozed_until <= now)
         return list(self._connection.execute(due.order_by(_c.snoozed_until).limit(limit)).scalars())

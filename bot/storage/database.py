@@ -22,6 +22,7 @@ from bot.storage.conversations import ConversationRepository, HandoffRepository,
 from bot.storage.delivery import FetchRepository, PartRepository, StopRepository
 from bot.storage.desk import DeskRepository
 from bot.storage.events import EventRepository
+from bot.storage.filters import FilterRepository
 from bot.storage.labels import LabelRepository
 from bot.storage.links import LinkRepository
 from bot.storage.messages import EffectRepository, MessageRepository, TurnRepository
@@ -57,6 +58,7 @@ class SqlUnitOfWork:
         self.fetches = FetchRepository(connection)
         self.stops = StopRepository(connection)
         self.labels = LabelRepository(connection)
+        self.filters = FilterRepository(connection)
         self.canned = CannedRepository(connection)
         self.drafts = DraftRepository(connection)
         self.audit = AuditRepository(connection)

@@ -24,3 +24,14 @@ conversation_labels = Table(
     Column("label_id", Key, ForeignKey("labels.id"), primary_key=True),
     Index(None, "label_id", "conversation_id"),
 )
+
+saved_filters = Table(
+    "saved_filters",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("operator_id", Key, ForeignKey("operators.id"), nullable=False, index=True),
+    Column("name", sa.String(64), nullable=False),
+    Column("view", sa.String(16), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("wanted", sa.JSON, nullable=False),
+)

@@ -14,6 +14,7 @@ from bot.core.conversation import Priority, Status
 from bot.core.desk import AppointmentState, TicketState
 from bot.core.event import Audience
 from bot.core.handoff import Ending, Reason
+from bot.core.listing import View
 from bot.core.message import Attachment, Author, Button, Delivery
 from bot.core.operator import Presence
 from bot.core.roles import Role
@@ -34,6 +35,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "languages": tuple,
     "tried": tuple,
     "codes": tuple,
+    "view": View,
     "priority": lambda rank: list(Priority)[rank],
     "buttons": lambda rows: tuple(Button(**row) for row in rows),
     "attachments": lambda rows: tuple(Attachment(**row) for row in rows),

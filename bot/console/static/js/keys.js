@@ -19,7 +19,8 @@ export const possible = () => [...actions.values()].filter((one) => !one.sheet &
 
 export function keys() {
   addEventListener("keydown", (event) => {
-    const action = [...actions.values()].find((one) => one.keys && !one.sheet && fits(one.keys, event));
+    const meant = [...actions.values()].filter((one) => one.keys && !one.sheet && fits(one.keys, event));
+    const action = meant.find((one) => !one.when || one.when()) ?? meant[0]; // one key may undo this or that
     if (!action || (document.querySelector("dialog[open]") && !action.anywhere)) return;
     event.preventDefault();
     if (!action.when || action.when()) action.run();

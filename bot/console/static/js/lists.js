@@ -2,26 +2,27 @@
 
 import { attachmentName } from "./attachments.js";
 import { byId, h, icon, reconcile } from "./dom.js";
+import { filters } from "./filters.js";
+import { explain } from "./faults.js";
 import { named, t } from "./i18n.js";
 import { avatar, channelName, contactAvatar, contactName } from "./people.js";
 import { goTo, hashOf } from "./route.js";
 import { store, VIEWS } from "./store.js";
 import { brief, inFull } from "./time.js";
+import { toast } from "./toast.js";
 import { labelChip } from "./triage.js";
-
-const STATUSES = ["", "bot", "open", "snoozed", "resolved"];
 
 export function lists() {
   const column = byId("lists");
   const items = h("ul.items", { id: "items", tabindex: "-1", "aria-label": t("list.label") });
   const views = h("ul.views");
-  const filter = statusFilter();
-  column.append(h("nav", { "aria-label": t("list.views") }, views), filter, items);
+  const filter = filters();
+  column.append(h("nav", { "aria-label": t("list.views") }, views), filter.element, items);
 
   const draw = () => {
     reconcile(views, VIEWS.map(viewTab));
-    filter.hidden = store.view !== "all";
     reconcile(items, rows());
+    watchEnd(items);
     document.title = title();
   };
   store.on("lists", draw);
@@ -39,12 +40,6 @@ function viewTab(view) {
         h("a", { href: hashOf(view), "aria-current": current && "page" },
           t(`view.${view}`), h("span.count", {}, count > 999 ? "999+" : String(count)))),
   };
-}
-
-function statusFilter() {
-  const select = h("select", { id: "status", onchange: () => store.show("all", select.value) },
-    STATUSES.map((status) => h("option", { value: status }, t(`status.${status || "any"}`))));
-  return h("div.filter", {}, h("label", { for: "status" }, t("list.status")), select);
 }
 
 function rows() {
@@ -96,19 +91,35 @@ function previewOf(one) {
 }
 
 function moreButton() {
-  return h("li.more", {}, h("button.button", { type: "button", onclick: () => store.more() }, t("list.more")));
+  return h("li.more", {}, h("button.button", { type: "button", onclick: more }, t("list.more")));
 }
+
+const more = () => store.more().catch((error) => toast(explain(error), { problem: true }));
+
+/** Read on when the end of what was read comes near; the button is for those who do not scroll. */
+function watchEnd(items) {
+  const end = items.querySelector(".more");
+  if (end === watched) return;
+  watcher?.disconnect();
+  watched = end;
+  if (!end) return;
+  watcher = new IntersectionObserver(([seen]) => seen.isIntersecting && more(), { root: items, rootMargin: "400px" });
+  watcher.observe(end);
+}
+let watched = null;
+let watcher = null;
 
 function emptyState() {
   const offline = store.view !== "all" && store.me.operator.presence !== "online";
-  const others = store.view === "mine" && store.counts.unassigned > 0;
+  const filtered = Object.keys(store.filter).some((name) => name !== "sort");
+  const others = !filtered && store.view === "mine" && store.counts.unassigned > 0;
   return {
     key: "-empty",
-    sign: JSON.stringify([store.view, store.status, offline, others && store.counts.unassigned]),
+    sign: JSON.stringify([store.view, filtered, offline, others && store.counts.unassigned]),
     make: () =>
       h("li.empty", {}, icon(store.view === "all" ? "talk" : "inbox"),
-        h("strong", {}, t(`empty.${store.view}.title`)),
-        h("p", {}, t(offline ? "empty.offline" : `empty.${store.view}.text`)),
+        h("strong", {}, t(filtered ? "empty.filtered.title" : `empty.${store.view}.title`)),
+        h("p", {}, t(filtered ? "empty.filtered.text" : offline ? "empty.offline" : `empty.${store.view}.text`)),
         others && h("a", { href: hashOf("unassigned") }, t("empty.see_unassigned", { n: store.counts.unassigned }))),
   };
 }

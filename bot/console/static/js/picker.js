@@ -8,11 +8,11 @@ import { t } from "./i18n.js";
  * Resolves to the value picked, or undefined. `options`: [{value, label, hint?, group?, on?, mark?}], where `on`
  * marks what holds already and `mark` stands before the label. `create(words)` may offer an option that is not there.
  */
-export function picker({ title, options, create, placeholder = t("picker.here") }) {
+export function picker({ title, options, create, placeholder = t("picker.here"), empty = t("picker.nothing") }) {
   return new Promise((done) => {
     const field = h("input", { type: "text", id: "pick", role: "combobox", "aria-expanded": "true", autocomplete: "off", spellcheck: "false", placeholder, "aria-labelledby": "pick-title", maxlength: "60" });
     const list = h("ul.choices-list", { id: "pick-list", "aria-labelledby": "pick-title" });
-    const nothing = h("p.muted", { hidden: true, role: "status" }, t("picker.nothing"));
+    const nothing = h("p.muted", { hidden: true, role: "status" }, empty);
     const box = h("dialog.commands.picker", { "aria-labelledby": "pick-title" }, h("h2", { id: "pick-title" }, title), field, list, nothing);
     let chosen;
     const found = choices(field, list, (value) => {

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { Emitter } from "./emitter.js";
+import { belongs, orderOf, remembered, tidy } from "./listing.js";
 
 export const VIEWS = ["mine", "unassigned", "all"];
 export const PRIORITIES = ["none", "low", "medium", "high", "urgent"];
@@ -10,11 +11,12 @@ class Store extends Emitter {
   me = null;
   counts = { mine: 0, unassigned: 0, all: 0, mine_waiting: 0 };
   view = "mine";
-  status = "";
   openId = null;
   detail = null;
   #known = new Map();
-  #pages = new Map(); // "view/status" -> {next, ids}
+  #filters = remembered.read(); // view -> filter
+  #pages = new Map(); // view and filter -> {next, edge, total}
+  #coming = new Set();
   #reading = null;
 
   async begin() {
@@ -22,8 +24,12 @@ class Store extends Emitter {
     this.counts = this.me.counts;
   }
 
+  get filter() {
+    return this.#filters[this.view] ?? {};
+  }
+
   get listKey() {
-    return this.view === "all" ? `all/${this.status}` : this.view;
+    return `${this.view} ${JSON.stringify(this.filter)}`;
   }
 
   get page() {
@@ -34,38 +40,40 @@ class Store extends Emitter {
     return this.#known.get(id);
   }
 
-  /** What belongs in the list on show, in the server's order. */
+  /** What belongs in the list on show, in the server's order, as far as it was read. */
   get listed() {
-    const edge = this.page?.next ? this.page.edge : null;
-    const belongs = [...this.#known.values()].filter((one) => this.belongs(one)).sort(this.order);
-    return edge ? belongs.filter((one) => this.order(one, this.#known.get(edge) ?? one) <= 0) : belongs;
+    const { edge, next } = this.page ?? {};
+    const order = orderOf(this.view, this.filter);
+    const found = [...this.#known.values()].filter((one) => this.belongs(one));
+    return (next ? found.filter((one) => order(one, edge) <= 0) : found).sort(order);
   }
 
-  belongs(one, view = this.view) {
-    const held = one.status === "open";
-    if (view === "mine") return held && one.assignee?.id === this.me.operator.id;
-    if (view === "unassigned") return held && !one.assignee;
-    return !this.status || one.status === this.status;
+  belongs(one, view = this.view, filter = view === this.view ? this.filter : {}) {
+    return belongs(one, view, filter, this.me.operator.id);
   }
 
-  get order() {
-    return this.view === "all" ? byUpdate : byUrgency;
-  }
-
-  async show(view, status = this.status) {
+  async show(view, filter = this.#filters[view] ?? {}) {
     this.view = view;
-    this.status = status;
+    this.#filters = { ...this.#filters, [view]: tidy(filter) };
+    remembered.write(this.#filters);
     this.emit("lists");
     if (!this.page) await this.more();
   }
 
+  /** Read the next page. Asked again while it is on its way, it is read once. */
   async more() {
     const key = this.listKey;
-    const query = new URLSearchParams({ view: this.view, cursor: this.page?.next ?? "" });
-    if (this.view === "all" && this.status) query.set("status", this.status);
-    const { conversations, next } = await api.get(`conversations?${query}`);
-    for (const one of conversations) this.#keep(one);
-    this.#pages.set(key, { next, edge: conversations.at(-1)?.id });
+    if (this.#coming.has(key)) return;
+    this.#coming.add(key);
+    const before = this.#pages.get(key);
+    try {
+      const query = new URLSearchParams({ ...this.filter, view: this.view, cursor: before?.next ?? "" });
+      const { conversations, next, total } = await api.get(`conversations?${query}`);
+      for (const one of conversations) this.#keep(one);
+      this.#pages.set(key, { next, edge: conversations.at(-1), total: total ?? before?.total });
+    } finally {
+      this.#coming.delete(key);
+    }
     this.emit("lists");
   }
 
@@ -145,12 +153,5 @@ class Store extends Emitter {
     for (const message of after.messages) if (message.position > last) this.emit("message", message);
   }
 }
-
-const time = (at) => (at ? Date.parse(at) : Infinity);
-const byUpdate = (a, b) => time(b.updated_at) - time(a.updated_at) || (a.id < b.id ? -1 : 1);
-const byUrgency = (a, b) =>
-  PRIORITIES.indexOf(b.priority) - PRIORITIES.indexOf(a.priority) ||
-  (time(a.waiting_since) === time(b.waiting_since) ? 0 : time(a.waiting_since) - time(b.waiting_since)) ||
-  byUpdate(a, b);
 
 export const store = new Store();

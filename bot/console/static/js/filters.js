@@ -1,0 +1,170 @@
+// Above a list: what is left out of it, its order, and the filters one has kept.
+
+import * as api from "./api.js";
+import { explain } from "./faults.js";
+import { h, icon } from "./dom.js";
+import { named, t } from "./i18n.js";
+import { register } from "./keys.js";
+import { SORTS, sortOf, tidy } from "./listing.js";
+import { picker } from "./picker.js";
+import { goTo } from "./route.js";
+import { PRIORITIES, store } from "./store.js";
+import { toast } from "./toast.js";
+
+const STATUSES = { mine: ["open", "snoozed"], unassigned: [], all: ["bot", "open", "snoozed", "resolved"] };
+let known = { labels: [], channels: [], languages: [], teams: [], saved: [] };
+
+export function filters() {
+  const open = h("button.button.plain", { type: "button", id: "filter", "aria-expanded": "false", "aria-controls": "filter-panel" });
+  const order = h("select", { id: "sort", "aria-label": t("list.sort"), onchange: () => change({ sort: order.value === sortOf(store.view, {}) ? "" : order.value }) });
+  const keep = h("button.button.plain.square", { type: "button", id: "saved", "aria-label": t("filter.saved"), title: t("filter.saved"), onclick: chooseSaved }, icon("star"));
+  const panel = h("div.filter-panel", { id: "filter-panel", hidden: true });
+  const active = h("ul.active", { "aria-label": t("filter.active") });
+  const element = h("div.filters", { role: "group", "aria-label": t("filter.label") }, h("div.filter-row", {}, open, order, keep), panel, active);
+  let sign = "";
+
+  const toggle = async (on = panel.hidden) => {
+    panel.hidden = !on;
+    open.setAttribute("aria-expanded", String(on));
+    if (!on) return;
+    await load();
+    panel.querySelector("select")?.focus();
+  };
+  open.addEventListener("click", () => toggle());
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    toggle(false);
+    open.focus();
+  });
+  const load = async () => {
+    known = { ...known, ...(await api.get("lists").catch(() => ({}))) };
+    registerSaved();
+    draw();
+  };
+  const draw = () => {
+    const { view, filter } = store;
+    const total = store.page && (store.page.next ? store.page.total : store.listed.length);
+    const fresh = JSON.stringify([view, filter, known, total]);
+    if (fresh === sign) return;
+    sign = fresh;
+    const set = chips();
+    open.replaceChildren(icon("filter"), t("filter.open"), set.length ? h("span.count", {}, String(set.length)) : "");
+    order.replaceChildren(...SORTS.map((sort) => h("option", { value: sort, selected: sort === sortOf(view, filter) }, t(`sort.${sort}`))));
+    const focused = document.activeElement?.closest("#filter-panel") && document.activeElement.id;
+    panel.replaceChildren(...fields(), buttons(set.length > 0));
+    if (focused) document.getElementById(focused)?.focus();
+    active.replaceChildren(...set.map(activeChip), ...(set.length ? [h("li.muted", {}, t("filter.total", { n: total ?? 0, shown: total > 999 ? "999+" : String(total ?? "…") }))] : []));
+    active.hidden = !set.length;
+  };
+  store.on("lists", draw);
+  register(
+    { id: "filter", group: t("keys.group.list"), label: t("filter.open"), keys: "Alt+F", run: () => toggle() },
+    { id: "saved", group: t("keys.group.list"), label: t("filter.saved"), keys: "Alt+G", run: chooseSaved },
+    { id: "filter-clear", group: t("keys.group.list"), label: t("filter.clear"), when: () => chips().length > 0, run: clear },
+  );
+  load();
+  return { element };
+}
+
+const change = (some) => store.show(store.view, { ...store.filter, ...some });
+const clear = () => store.show(store.view, { sort: store.filter.sort });
+
+function fields() {
+  const choices = {
+    status: STATUSES[store.view].map((one) => [one, t(`status.${one}`)]),
+    team: known.teams.map((one) => [one.key, one.name]),
+    label: known.labels.map((one) => [one.id, one.name]),
+    channel: known.channels.map((one) => [one, named("channel", one)]),
+    language: known.languages.map((one) => [one, named("language", one)]),
+    priority: PRIORITIES.toReversed().map((one) => [one, t(`priority.${one}`)]),
+  };
+  const waiting = h("input", { type: "checkbox", id: "by-waiting", checked: store.filter.waiting, onchange: () => change({ waiting: waiting.checked }) });
+  return [
+    ...Object.entries(choices).filter(([, options]) => options.length).map(([name, options]) => field(name, options)),
+    h("label.check", { for: "by-waiting" }, waiting, t("filter.waiting")),
+  ];
+}
+
+function field(name, options) {
+  const any = name === "status" && store.view === "mine" ? null : h("option", { value: "" }, t("status.any"));
+  const select = h("select", { id: `by-${name}`, onchange: () => change({ [name]: select.value === "open" && !any ? "" : select.value }) }, any,
+    options.map(([value, label]) => h("option", { value, selected: store.filter[name] === value }, label)));
+  return h("div.field", {}, h("label", { for: `by-${name}` }, t(name === "label" ? "filter.label_field" : `filter.${name}`)), select);
+}
+
+function buttons(some) {
+  const saved = current();
+  return h("div.buttons", {},
+    some && h("button.button.plain", { type: "button", id: "filter-clear", onclick: clear }, t("filter.clear")),
+    saved ? h("button.button", { type: "button", id: "filter-remove", onclick: () => remove(saved) }, icon("star"), t("filter.remove", { name: saved.name }))
+      : some && h("button.button", { type: "button", id: "filter-save", onclick: chooseSaved }, icon("star"), t("filter.save")));
+}
+
+/** What is set, in words: [name, words]. */
+function chips() {
+  const { filter } = store;
+  const words = {
+    status: (value) => t(`status.${value}`),
+    team: (value) => known.teams.find((one) => one.key === value)?.name ?? value,
+    label: (value) => known.labels.find((one) => one.id === value)?.name ?? "…",
+    channel: (value) => named("channel", value),
+    language: (value) => named("language", value),
+    priority: (value) => t(`priority.${value}`),
+    waiting: () => t("filter.waiting"),
+  };
+  return Object.keys(words).filter((name) => filter[name]).map((name) => [name, words[name](filter[name])]);
+}
+
+function activeChip([name, words]) {
+  return h("li", {}, h("span.chip.accent", {}, words,
+    h("button", { type: "button", "aria-label": t("filter.drop", { name: words }), title: t("filter.drop", { name: words }), onclick: () => change({ [name]: "" }) }, icon("close"))));
+}
+
+const current = () => known.saved.find((one) => one.view === store.view && JSON.stringify(tidy(one.wanted)) === JSON.stringify(store.filter));
+
+async function chooseSaved() {
+  const options = known.saved.map((one) => ({ value: one, label: one.name, hint: t(`view.${one.view}`), on: one === current() }));
+  const create = (words) => chips().length && { value: { save: words }, label: t("filter.save_as", { name: words }) };
+  const placeholder = t(chips().length ? "filter.name_here" : "picker.here");
+  const chosen = await picker({ title: t("filter.saved"), options, create, placeholder, empty: t("filter.none_saved") });
+  if (chosen?.save) await save(chosen.save, store.view, store.filter);
+  else if (chosen) await apply(chosen);
+}
+
+async function apply({ view, wanted }) {
+  await store.show(view, wanted);
+  goTo(view);
+}
+
+async function save(name, view, wanted) {
+  await tell(async () => {
+    const { saved } = await api.post("filters", { name, view, wanted });
+    known = { ...known, saved: [...known.saved.filter((one) => one.id !== saved.id), saved] };
+    toast(t("toast.filter_saved", { name: saved.name }), { undo: () => remove(saved) });
+  });
+}
+
+async function remove(saved) {
+  await tell(async () => {
+    await api.post(`filters/${saved.id}/remove`);
+    known = { ...known, saved: known.saved.filter((one) => one.id !== saved.id) };
+    toast(t("toast.filter_removed", { name: saved.name }), { undo: () => save(saved.name, saved.view, saved.wanted) });
+  });
+}
+
+async function tell(act) {
+  try {
+    await act();
+  } catch (error) {
+    toast(explain(error), { problem: true });
+  }
+  registerSaved();
+  store.emit("lists");
+}
+
+/** Each of them is a command of its own. */
+function registerSaved() {
+  register(...known.saved.map((one) => ({
+    id: `saved-${one.id}`, group: t("filter.saved"), label: one.name, when: () => known.saved.some(({ id }) => id === one.id), run: () => apply(one),
+  })));
+}
