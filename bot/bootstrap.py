@@ -127,6 +127,7 @@ class House:
             windows=self.networks.windows,
             file_accounts=self.networks.file_accounts,
             topics=self.words.topics,
+            dialogue=self.dialogue,
             recall=timedelta(seconds=self.settings.recall_seconds),
             secure_cookies=self.settings.public_url.startswith("https:"),
         )

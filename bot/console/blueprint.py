@@ -18,6 +18,7 @@ from bot.console import (
     second_step,
     sending,
     stream,
+    suggestions,
     triage,
     writing,
 )
@@ -63,6 +64,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     lists.register(blueprint, deps, doorkeeper)
     triage.register(blueprint, deps, doorkeeper)
     canned.register(blueprint, deps, doorkeeper)
+    suggestions.register(blueprint, deps, doorkeeper)
     writing.register(blueprint, deps, doorkeeper)
     audit.register(blueprint, deps, doorkeeper)
     second_step.register(blueprint, deps, doorkeeper)

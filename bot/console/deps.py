@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.business import Business
 from bot.core.templates import Templates
-from bot.services.ports import Database, Hub, MediaStore, Words
+from bot.services.ports import Database, Dialogue, Hub, MediaStore, Words
 
 
 @dataclass(frozen=True)
@@ -32,3 +32,4 @@ class ConsoleDeps:
     file_accounts: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     recall: timedelta = timedelta(0)
+    dialogue: Dialogue | None = None

@@ -205,6 +205,7 @@ def turn(one: Turn) -> Shape:
         "sequence": one.sequence,
         "message_id": one.message_id,
         "state": one.state.value,
+        "rejected": one.rejected,
         "asked_at": moment(one.asked_at),
         "intent": understood.intent if understood else None,
         "confidence": understood.confidence if understood else 0,

@@ -17,6 +17,10 @@ def say(*texts: str, intent: str = "scripted", language: str = "es", **fields: o
     return Answer(replies, Understanding(intent, 1.0, language), **fields)  # type: ignore[arg-type]
 
 
+def _scripted(text: str, language: str) -> Understanding:
+    return Understanding("scripted", 1.0, language)
+
+
 class ScriptedDialogue:
     """Answers with ``script(question)``, once per turn: asked again, it returns the recorded answer."""
 
@@ -24,6 +28,8 @@ class ScriptedDialogue:
         self.script: Script = script or (lambda question: say(f"eco: {question.text}"))
         self.available = True
         self.asked: list[Question] = []
+        self.parsed: list[str] = []
+        self.understand: Callable[[str, str], Understanding] = _scripted
         self._recorded: dict[str, Answer] = {}
 
     async def ask(self, question: Question) -> Answer:
@@ -36,4 +42,8 @@ class ScriptedDialogue:
         return self._recorded[question.turn_id]
 
     async def parse(self, text: str, language: str | None) -> Understanding:
-        return Understanding("scripted", 1.0, language or "es")
+        """What the script would understand; nothing is recorded."""
+        if not self.available:
+            raise EngineUnavailable("switched off")
+        self.parsed.append(text)
+        return self.understand(text, language or "es")

@@ -11,8 +11,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
+from bot.core.turn import Understanding
 from tests.browser.operators import (
     Someone,
     bubble,
@@ -20,6 +22,7 @@ from tests.browser.operators import (
     expect_live,
     keep_canned,
     messages,
+    talked,
     wait_for,
     waiting,
 )
@@ -186,6 +189,60 @@ def test_a_page_that_has_not_seen_the_customers_last_words_does_not_send_over_th
     expect(bubble(page, "Voy a mirarlo")).to_be_visible()
 
 
+def test_what_the_customer_wants_is_understood_and_one_key_puts_the_answer_in_the_composer(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    meant = {"¿y cómo pago?": "faq/payment_methods", "¿a qué hora abren?": "opening_hours"}
+    desk.dialogue.understand = lambda text, language: Understanding(
+        meant.get(text, "nlu_fallback"), 0.91, language
+    )
+    keep_canned(desk, ana)
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    suggestion = page.get_by_role("region", name="Sugerencia")
+    desk.customer("eva", "¿y cómo pago?")
+    expect(suggestion).to_contain_text("Pregunta cómo pagar 91 %")
+    expect(suggestion.get_by_role("button")).to_contain_text("Puedes pagar con tarjeta")
+    page.keyboard.press("Alt+u")
+    expect(page.get_by_role("textbox")).to_have_value(re.compile("^Puedes pagar con tarjeta"))
+    expect(page.get_by_role("textbox")).to_be_focused()
+    expect(suggestion).to_be_hidden()
+    page.get_by_role("textbox").fill("")
+    desk.customer("eva", "¿a qué hora abren?")
+    suggestion.get_by_role("button", name="horario").click()
+    expect(page.get_by_role("textbox")).to_have_value("Hola, Eva Sanz: abrimos a las 9.")
+    desk.dialogue.available = False
+    desk.customer("eva", "otra cosa")
+    expect(bubble(page, "otra cosa")).to_be_visible()
+    expect(suggestion).to_be_hidden()
+    assert desk.read(lambda uow: uow.messages.queued(conversation)) == []
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_brief_says_what_was_tried_and_what_failed_so_that_nobody_asks_again(
+    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], Any], size: str
+) -> None:
+    conversation = talked(desk)
+    desk.customer("eva", "blablabla", "Eva Sanz")
+    wait_for(lambda: len(messages(desk, conversation)) == 6)
+    desk.escalate(conversation, Reason.NOT_UNDERSTOOD)
+    page = enter(desk, person(size), ana, f"#mine/{conversation}")
+    brief = page.locator("details.brief")
+    if size == "phone":
+        expect(brief).not_to_have_attribute("open", "")
+        brief.locator("summary").click()
+    screenshot(page, f"console-brief-{size}")
+    expect(brief.locator(".tried").first).to_have_text(
+        "Pregunta si hay una averíaAún no nos consta ninguna avería."
+    )
+    expect(brief.locator(".tried").nth(1)).to_have_text("No se le entendióblablabla")
+    for words in ("El asistente no le entendió", "Barrio", "Avisar de un problema", "74 %", "31 %"):
+        expect(brief).to_contain_text(words)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    brief.locator("summary").click()
+    expect(brief).not_to_have_attribute("open", "")
+
+
 def _late(desk: Desk, route: Any) -> None:
     """The customer's words overtake the reply."""
     desk.customer("eva", "¡déjalo, ya va!", quiet=True)
@@ -206,6 +263,13 @@ def test_axe_finds_nothing_where_replies_are_kept(
         found = Axe().run(page, options={"runOnly": WCAG})
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
+    desk.dialogue.understand = lambda text, language: Understanding("opening_hours", 0.91, language)
+    page.goto(f"{desk.url}#mine/{waiting(desk)}")
+    expect(page.get_by_role("region", name="Sugerencia")).to_be_visible()
+    page.get_by_role("textbox").fill("Ahora miro")
+    desk.customer("eva", "¿hola?", quiet=True)
+    expect(page.get_by_role("button", name="Ya lo he leído")).to_be_visible()
+    check("suggestion")
     page.goto(f"{desk.url}/canned")
     page.get_by_role("button", name="Quitar /numero").click()
     expect(page.get_by_role("button", name="Deshacer")).to_be_focused()

@@ -168,6 +168,8 @@ class Desk:
             windows={"phone": timedelta(hours=24)},
             file_accounts=frozenset({"phone"}),
             recall=self.recall,
+            dialogue=self.dialogue,
+            topics=words.topics,
         )
         app: Sanic[Any, Any] = Sanic(f"console-{secrets.token_hex(4)}", configure_logging=False)
         self.app = app

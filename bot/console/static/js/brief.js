@@ -4,8 +4,9 @@ import { h, icon } from "./dom.js";
 import { named, t } from "./i18n.js";
 import { store } from "./store.js";
 import { atHour } from "./time.js";
+import { failed, sinceLastPerson, tried } from "./tried.js";
 
-const TURNS = 6;
+const TURNS = 12;
 const OF_THE_BOT = new Set(["language", "escalation", "offer", "correction", "requested_slot"]); // tells nobody anything
 
 export function brief() {
@@ -43,14 +44,30 @@ function gistOf(handoff) {
   return [h("strong", {}, t(`why.${handoff.reason}`)), ` · ${facts.join(" · ")}`];
 }
 
-function sections({ turns, conversation, messages }, handoff) {
+function sections({ turns: all, conversation, messages, handoffs }, handoff) {
+  const turns = sinceLastPerson(all, handoffs);
+  const attempts = tried(turns, messages);
+  const failures = failed(turns, messages);
   const slots = Object.entries(turns.at(-1)?.slots ?? {}).filter(([slot]) => !OF_THE_BOT.has(slot));
   return [
+    attempts.length > 0 && triedList(attempts),
+    failures.length > 0 && failedList(failures),
     handoff?.signals.length > 0 && signals(handoff.signals),
     (slots.length > 0 || conversation.open_form) && known(slots, conversation.open_form),
     turns.length > 0 && understood(turns, messages),
     !turns.length && h("p.muted.small.wide", {}, t("brief.no_turns")),
   ].filter(Boolean);
+}
+
+function triedList(attempts) {
+  return h("section", {}, h("h3", {}, t("brief.tried")),
+    h("ul.tried", {}, attempts.map(({ intent, told, times }) =>
+      h("li", {}, named("intent", intent), times > 1 && h("span.muted", {}, ` ×${times}`), told && h("q", {}, told)))));
+}
+
+function failedList(failures) {
+  return h("section", {}, h("h3", {}, t("brief.failed")),
+    h("ul.tried", {}, failures.map(({ kind, said }) => h("li", {}, t(`brief.failed.${kind}`), said && h("q", {}, said)))));
 }
 
 function signals(found) {
@@ -80,7 +97,7 @@ function turnRow(turn, said) {
   const meant = turn.intent ? named("intent", turn.intent) : t(turn.state === "asked" ? "brief.waiting" : "brief.nothing");
   return h("tr", {}, h("td", {}, said), h("td", {}, meant),
     h("td.sure", {}, turn.intent && [weight(turn.confidence, t("brief.sure"), true), " ", percent(turn.confidence)]),
-    h("td", {}, turn.entities.map((one) => h("span.chip", { title: named("slot", one.entity) }, `${named("slot", one.entity)}: ${readable(one.value)}`))));
+    h("td", {}, turn.signals.map((one) => h("span.chip.warn", {}, `${named("signal", one.kind)} ${percent(one.weight)}`)), turn.entities.map((one) => h("span.chip", { title: named("slot", one.entity) }, `${named("slot", one.entity)}: ${readable(one.value)}`))));
 }
 
 function weight(value, label, goodWhenHigh = false) {

@@ -50,8 +50,8 @@ export function cannedMenu(id, field, after) {
   };
 
   const put = (offer) => {
-    const typed = word();
-    const start = typed?.start ?? field.selectionStart;
+    const typed = menu.open && word();
+    const start = typed ? typed.start : field.selectionStart;
     field.setRangeText(offer.text, start, field.selectionStart, "end");
     menu.hide();
     selectBlank(field, offer.missing, start);

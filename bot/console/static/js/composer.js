@@ -9,6 +9,7 @@ import { attachButton, reachLine, windowClosed } from "./reach.js";
 import { contactName, isMine, ownership } from "./people.js";
 import { staleLine } from "./stale.js";
 import { store } from "./store.js";
+import { suggestions } from "./suggest.js";
 import { explain } from "./faults.js";
 
 const TYPING_EVERY = 3000;
@@ -28,6 +29,10 @@ export function composer(id, live) {
     drafts.reread(id, mode, lastWritten());
     refresh();
     text.focus();
+  });
+  const suggest = suggestions(id, (proposal) => {
+    if (mode !== "reply") choose("reply");
+    canned.put(proposal);
   });
   const problem = h("div.notice.bad", { role: "alert", hidden: true });
   drafts.adopt(id, store.detail.drafts);
@@ -134,12 +139,14 @@ export function composer(id, live) {
   text.value = drafts.text(id, mode);
 
   return {
-    parts: [problem, stale.element, reach.element, form],
+    parts: [problem, suggest.element, stale.element, reach.element, form],
     attach: attach.choose,
     mode: choose,
     restore,
+    suggest,
     update: (fresh) => {
       detail = fresh;
+      suggest.update(fresh);
       refresh();
     },
   };

@@ -14,9 +14,12 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
-/** The words for a code such as an intent or a reason; an unknown one is made readable. */
+/** The words for a code such as an intent or a reason; an unknown one is made readable, after its family. */
 export function named(kind, code) {
-  return words[`${kind}.${code}`] ?? code.replaceAll("_", " ");
+  const [family, ...rest] = code.split("/");
+  const plain = (one) => one.replaceAll("_", " ");
+  if (words[`${kind}.${code}`]) return words[`${kind}.${code}`];
+  return rest.length && words[`${kind}.${family}`] ? `${words[`${kind}.${family}`]}: ${plain(rest.join(" "))}` : plain(code);
 }
 
 export function list(items) {

@@ -49,6 +49,8 @@ export function talk(live) {
     reply: () => write("reply"),
     note: () => write("note"),
     attach: () => shown?.composer.attach(),
+    suggest: () => shown?.composer.suggest.use(),
+    maySuggest: () => Boolean(shown?.composer.suggest.may()),
     take: () => shown?.take(),
     resolve: () => shown?.resolve(),
     may: (what) => Boolean(shown?.may(what)),
