@@ -38,12 +38,11 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
         (api.reply, "POST", "/api/conversations/<id:str>/reply"),
         (api.note, "POST", "/api/conversations/<id:str>/note"),
         (api.resolve, "POST", "/api/conversations/<id:str>/resolve"),
-        (api.typing, "POST", "/api/conversations/<id:str>/typing"),
         (api.presence, "POST", "/api/presence"),
     ]
     for handler, method, path in routes:
         name = f"api_{getattr(handler, '__name__', path)}"
-        route = keeper.member(answering(handler), Permission.CONVERSATIONS, noted=handler != api.typing)
+        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
         blueprint.add_route(route, path, methods=[method], name=name)
 
 
@@ -103,13 +102,6 @@ class _Api:
 
     async def note(self, request: Request, session: Session, id: str) -> HTTPResponse:
         return await self._write(request, session, id, private=True)
-
-    async def typing(self, request: Request, session: Session, id: str) -> HTTPResponse:
-        """Only the one who has the conversation is seen typing by the customer."""
-        found = await self._deps.database.read(lambda uow: uow.conversations.get(id))
-        if found.with_person and found.assignee_id == session.operator.id:
-            self._deps.hub.typing(id, "operator", bool(body(request).get("on")))
-        return json({})
 
     async def presence(self, request: Request, session: Session) -> HTTPResponse:
         presence, now = Presence(text(request, "presence")), self._deps.clock()

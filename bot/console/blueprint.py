@@ -12,6 +12,7 @@ from bot.console import (
     audit,
     auth,
     canned,
+    colleagues,
     contacts,
     lists,
     pages,
@@ -64,6 +65,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     lists.register(blueprint, deps, doorkeeper)
     triage.register(blueprint, deps, doorkeeper)
     canned.register(blueprint, deps, doorkeeper)
+    colleagues.register(blueprint, deps, doorkeeper)
     suggestions.register(blueprint, deps, doorkeeper)
     writing.register(blueprint, deps, doorkeeper)
     audit.register(blueprint, deps, doorkeeper)

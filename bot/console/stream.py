@@ -16,6 +16,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json as json_response
 
 from bot.console import views
+from bot.console.colleagues import told
 from bot.console.deps import ConsoleDeps
 from bot.console.session import Doorkeeper, Session
 from bot.console.trail import out_of_sight
@@ -76,9 +77,10 @@ async def _lines(
     waiting: asyncio.Queue[views.Shape | None] = asyncio.Queue(maxsize=100)
 
     def typing(conversation_id: str, who: str, on: bool) -> None:
-        if who == "customer":
+        line = told(conversation_id, who, on, session.operator.id)
+        if line is not None:
             with suppress(asyncio.QueueFull):
-                waiting.put_nowait({"typing": {"conversation_id": conversation_id, "who": who, "on": on}})
+                waiting.put_nowait(line)
 
     async def fill() -> None:
         look = partial(_look, session.operator.id)
@@ -101,7 +103,8 @@ async def _lines(
     filling = asyncio.create_task(fill())
     try:
         while (line := await waiting.get()) is not None:
-            if "typing" not in line or await _may_see(deps, session, line["typing"]["conversation_id"]):
+            said = line.get("typing") or line.get("colleague")
+            if said is None or await _may_see(deps, session, said["conversation_id"]):
                 yield line
     finally:
         stop()

@@ -33,12 +33,12 @@ def person(operator: Operator) -> Shape:
 def counts(uow: UnitOfWork, operator_id: str) -> Shape:
     """How many are in each list, counted to a thousand.
 
-    ``mine_waiting``: those of mine where the customer waits for an answer.
+    ``mine_waiting``: those of mine where the customer waits for an answer. ``mentions``: unread ones.
     """
     waiting = uow.conversations.waiting_on_operator(operator_id, COUNTED)
     sight, count = sight_of(uow.operators.get(operator_id)), uow.conversations.count
     found = {view.value: count(view, operator_id, Filter(), COUNTED, sight) for view in View}
-    return {**found, "mine_waiting": waiting}
+    return {**found, "mine_waiting": waiting, "mentions": uow.mentions.unread(operator_id)}
 
 
 def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id: str) -> list[Shape]:

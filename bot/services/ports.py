@@ -20,7 +20,7 @@ from bot.core.secret import SecondStep, Secret
 from bot.core.sight import Sight
 from bot.core.turn import Answer, Question, Turn, Understanding
 from bot.services.desk_ports import Filters, Labels
-from bot.services.writing_ports import CannedReplies, Drafts
+from bot.services.writing_ports import CannedReplies, Drafts, Mentions
 
 T = TypeVar("T")
 Work = Literal["answer", "send"]
@@ -383,6 +383,8 @@ class UnitOfWork(Protocol):
     def canned(self) -> CannedReplies: ...
     @property
     def drafts(self) -> Drafts: ...
+    @property
+    def mentions(self) -> Mentions: ...
     @property
     def audit(self) -> Audit: ...
 

@@ -8,6 +8,7 @@ from bot.core.conversation import Conversation
 from bot.core.message import Attachment, Author, Delivery, Message
 from bot.core.text import clean
 from bot.services.errors import CustomerWrote, NotYours
+from bot.services.mentions import mention
 from bot.services.ports import UnitOfWork
 from bot.services.recall import hold, last_written_at
 from bot.services.record import append
@@ -67,6 +68,8 @@ def reply(
         meta=meta or {},
         next_attempt_at=now + held if held and not private else None,
     )
+    if private:
+        mention(uow, message, now)
     if not attachments:
         uow.drafts.forget(conversation_id, operator_id, "note" if private else "reply")
     uow.conversations.save(conversation)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from bot.core.canned import CannedReply
 from bot.core.draft import Draft
+from bot.core.mention import Mention
 
 
 class CannedReplies(Protocol):
@@ -25,3 +27,13 @@ class Drafts(Protocol):
         ...
 
     def forget(self, conversation_id: str, operator_id: str, mode: str) -> None: ...
+
+
+class Mentions(Protocol):
+    def add(self, thing: Mention) -> None: ...
+    def of(self, operator_id: str, limit: int) -> list[Mention]:
+        """Those of an operator, the latest first."""
+        ...
+
+    def unread(self, operator_id: str) -> int: ...
+    def mark_read(self, operator_id: str, conversation_id: str, at: datetime) -> None: ...

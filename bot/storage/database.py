@@ -30,7 +30,7 @@ from bot.storage.migrate import upgrade
 from bot.storage.people import ContactRepository, OperatorRepository
 from bot.storage.secrets import SecondStepRepository, SecretRepository
 from bot.storage.writer import Job, Writer
-from bot.storage.writing import CannedRepository, DraftRepository
+from bot.storage.writing import CannedRepository, DraftRepository, MentionRepository
 
 T = TypeVar("T")
 ATTEMPTS = 8
@@ -61,6 +61,7 @@ class SqlUnitOfWork:
         self.filters = FilterRepository(connection)
         self.canned = CannedRepository(connection)
         self.drafts = DraftRepository(connection)
+        self.mentions = MentionRepository(connection)
         self.audit = AuditRepository(connection)
         self.woken: dict[tuple[str, Work], None] = {}
 

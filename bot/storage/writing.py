@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.canned import CannedReply
 from bot.core.draft import Draft
+from bot.core.mention import Mention
 from bot.storage import writing_tables
 from bot.storage.mapping import from_row, to_row
 from bot.storage.repository import Repository
@@ -42,3 +45,22 @@ class DraftRepository:
                 _d.conversation_id == conversation_id, _d.operator_id == operator_id, _d.mode == mode
             )
         )
+
+
+_n = writing_tables.mentions.c
+
+
+class MentionRepository(Repository[Mention]):
+    table, kind = writing_tables.mentions, Mention
+
+    def of(self, operator_id: str, limit: int) -> list[Mention]:
+        mine = sa.select(self.table).where(_n.operator_id == operator_id)
+        return self._all(mine.order_by(_n.at.desc(), _n.id.desc()).limit(limit))
+
+    def unread(self, operator_id: str) -> int:
+        query = sa.select(sa.func.count()).where(_n.operator_id == operator_id, _n.read_at.is_(None))
+        return int(self._connection.execute(query).scalar_one())
+
+    def mark_read(self, operator_id: str, conversation_id: str, at: datetime) -> None:
+        mine = (_n.operator_id == operator_id) & (_n.conversation_id == conversation_id)
+        self._connection.execute(sa.update(self.table).where(mine, _n.read_at.is_(None)).values(read_at=at))

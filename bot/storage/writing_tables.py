@@ -38,3 +38,16 @@ drafts = Table(
     Column("seen", sa.Integer, nullable=False),
     Column("updated_at", Moment, nullable=False),
 )
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("message_id", Key, ForeignKey("messages.id"), nullable=False),
+    Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False),
+    Column("operator_id", Key, ForeignKey("operators.id"), nullable=False),
+    Column("by_id", Key, ForeignKey("operators.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("read_at", Moment),
+    Index(None, "operator_id", "at"),
+)

@@ -15,6 +15,7 @@ from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.core.turn import Understanding
+from bot.services.reply import reply
 from tests.browser.operators import (
     Someone,
     bubble,
@@ -236,11 +237,40 @@ def test_the_brief_says_what_was_tried_and_what_failed_so_that_nobody_asks_again
         "Pregunta si hay una averíaAún no nos consta ninguna avería."
     )
     expect(brief.locator(".tried").nth(1)).to_have_text("No se le entendióblablabla")
-    for words in ("El asistente no le entendió", "Barrio", "Avisar de un problema", "74 %", "31 %"):
+    for words in ("El asistente no le entendió", "Barrio: Sur", "74 %", "31 %"):
         expect(brief).to_contain_text(words)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     brief.locator("summary").click()
     expect(brief).not_to_have_attribute("open", "")
+
+
+def test_two_colleagues_see_each_other_look_and_write_and_one_calls_the_other_in_a_note(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    leo = desk.operator("Leo Gil", Presence.BUSY)
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    other = enter(desk, person(), leo, f"#all/{conversation}")
+    expect(page.get_by_text("Leo Gil también la está viendo")).to_be_visible()
+    expect(other.get_by_text("Ana Ruiz también la está viendo")).to_be_visible()
+    page.get_by_role("textbox").press_sequentially("Ho")
+    expect(other.get_by_text("Ana Ruiz está escribiendo aquí")).to_be_visible()
+    other.goto(f"{desk.url}#all")
+    expect(page.get_by_text("Leo Gil también la está viendo")).to_be_hidden()
+
+    page.keyboard.press("Alt+p")
+    text = page.get_by_role("textbox", name="Nota privada sobre Eva Sanz")
+    text.press_sequentially("¿Lo miras tú, @le")
+    expect(page.get_by_role("option")).to_have_text("LGLeo GilOcupado")
+    page.keyboard.press("Enter")
+    expect(text).to_have_value("¿Lo miras tú, @Leo Gil ")
+    page.keyboard.press("Enter")
+    badge = other.get_by_role("button", name="Menciones: 1 sin leer")
+    badge.click()
+    other.get_by_role("link", name=re.compile("Ana Ruiz, sobre Eva Sanz")).click()
+    expect(other.locator(".message.note")).to_contain_text("¿Lo miras tú, @Leo Gil")
+    expect(other.get_by_role("button", name="Menciones", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Menciones", exact=True)).to_be_visible()
 
 
 def _late(desk: Desk, route: Any) -> None:
@@ -270,6 +300,20 @@ def test_axe_finds_nothing_where_replies_are_kept(
     desk.customer("eva", "¿hola?", quiet=True)
     expect(page.get_by_role("button", name="Ya lo he leído")).to_be_visible()
     check("suggestion")
+    leo = desk.operator("Leo Gil")
+    note = f"Mira esto, @Sara Mora y @{leo.name}"
+    conversation = page.url.rpartition("/")[2]
+    desk.run(lambda uow: reply(uow, conversation, leo.id, note, "n1", True, desk.clock()))
+    page.keyboard.press("Alt+p")
+    page.keyboard.type("@")
+    expect(page.get_by_role("option", name=re.compile("Leo Gil"))).to_be_visible()
+    check("mention")
+    page.keyboard.press("Escape")
+    if size == "desktop":
+        page.locator("#mentions").click()
+        expect(page.get_by_role("link", name=re.compile("Leo Gil, sobre Eva Sanz"))).to_be_visible()
+        check("mentions")
+        page.keyboard.press("Escape")
     page.goto(f"{desk.url}/canned")
     page.get_by_role("button", name="Quitar /numero").click()
     expect(page.get_by_role("button", name="Deshacer")).to_be_focused()

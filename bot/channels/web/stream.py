@@ -54,7 +54,7 @@ async def chunks(
     with streams.opened(visitor) as queue:
 
         def typing(about: str, who: str, on: bool) -> None:
-            if about == conversation_id and who != "customer":
+            if about == conversation_id and who in ("operator", "bot"):
                 with suppress(asyncio.QueueFull):  # a page this far behind has more to show than dots
                     queue.put_nowait(sse("typing", {"who": who, "on": on}))
 

@@ -8,7 +8,6 @@ export function choices(field, list, pick) {
   let active = -1;
   list.setAttribute("role", "listbox");
   field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-controls", list.id);
 
   const mark = (index) => {
     active = index;
@@ -28,6 +27,7 @@ export function choices(field, list, pick) {
     });
     list.replaceChildren(...grouped(options, list.id));
     list.hidden = !options.length;
+    if (options.length) field.setAttribute("aria-controls", list.id);
     mark(options.length ? 0 : -1);
   };
   const hide = () => show([]);

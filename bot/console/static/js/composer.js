@@ -5,6 +5,7 @@ import { blankIn, cannedMenu } from "./canned.js";
 import { drafts } from "./drafts.js";
 import { allow, allowed, h, icon } from "./dom.js";
 import { t } from "./i18n.js";
+import { mentionMenu } from "./mention.js";
 import { attachButton, reachLine, windowClosed } from "./reach.js";
 import { contactName, isMine, ownership } from "./people.js";
 import { staleLine } from "./stale.js";
@@ -19,9 +20,11 @@ export function composer(id, live) {
   const send = h("button.button.main", { type: "submit", id: "send" }, icon("send"), h("span", {}, t("composer.send")));
   const hint = h("p.hint", { id: "hint" });
   const modes = ["reply", "note"].map((mode) => h("button", { type: "button", data: { mode } }, t(`composer.${mode}`)));
+  let mode = drafts.mode(id);
   const canned = cannedMenu(id, text, () => text.dispatchEvent(new Event("input", { bubbles: true })));
+  const mention = mentionMenu(id, text, () => mode === "note", () => text.dispatchEvent(new Event("input", { bubbles: true })));
   const form = h("form.composer", { "aria-label": t("composer.label") },
-    h("div.modes", { role: "group", "aria-label": t("composer.modes") }, modes), canned.list, text, h("div.send", {}, hint, send));
+    h("div.modes", { role: "group", "aria-label": t("composer.modes") }, modes), canned.list, mention.list, text, h("div.send", {}, hint, send));
   const reach = reachLine(id);
   const attach = attachButton(id, (why) => complain(why));
   form.querySelector("div.send").prepend(attach.element);
@@ -36,7 +39,6 @@ export function composer(id, live) {
   });
   const problem = h("div.notice.bad", { role: "alert", hidden: true });
   drafts.adopt(id, store.detail.drafts);
-  let mode = drafts.mode(id);
   let detail = null;
   let sending = false;
   let saidTyping = 0;
@@ -76,9 +78,9 @@ export function composer(id, live) {
   };
 
   const sayTyping = () => {
-    if (mode !== "reply" || Date.now() - saidTyping < TYPING_EVERY || !isMine(detail.conversation, store.me)) return;
+    if (Date.now() - saidTyping < TYPING_EVERY) return;
     saidTyping = Date.now();
-    api.post(`conversations/${id}/typing`, { on: true }).catch(() => {});
+    api.post(`conversations/${id}/typing`, { on: true, note: mode === "note" }).catch(() => {});
   };
 
   const lastWritten = () => detail?.messages.findLast((one) => one.author === "customer")?.position ?? 0;
@@ -126,7 +128,7 @@ export function composer(id, live) {
     submit();
   });
   text.addEventListener("keydown", (event) => {
-    if (canned.press(event) || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (canned.press(event) || mention.press(event) || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     submit();
   });

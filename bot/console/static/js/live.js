@@ -81,6 +81,7 @@ export class Live extends Emitter {
 
   #take(batch) {
     if (batch.typing) return this.emit("typing", batch.typing);
+    if (batch.colleague) return this.emit("colleague", batch.colleague);
     this.#work = this.#work.then(() => this.#applyInOrder(batch)).catch(() => this.#become("reconnecting"));
     return this.#work;
   }

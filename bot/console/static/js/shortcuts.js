@@ -28,6 +28,7 @@ export function shortcuts(talk, { showHelp, showCommands }) {
     { id: "send", group: writing, label: t("keys.send"), keys: "Enter", sheet: true },
     { id: "line", group: writing, label: t("keys.line"), keys: "Shift+Enter", sheet: true },
     { id: "canned", group: writing, label: t("canned.use"), keys: "/", sheet: true },
+    { id: "mention", group: writing, label: t("mention.use"), keys: "@", sheet: true },
     { id: "commands", group: page, label: t("keys.commands"), keys: "Ctrl+K", anywhere: true, run: showCommands },
     { id: "help", group: page, label: t("menu.help"), keys: "Ctrl+/", anywhere: true, run: showHelp },
     ...store.me.sections.map(({ key, path }) => ({ id: `section-${key}`, group: page, label: t(`section.${key}`), run: () => location.assign(path) })),

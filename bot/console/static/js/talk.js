@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { brief } from "./brief.js";
+import { colleagues } from "./colleagues.js";
 import { composer } from "./composer.js";
 import { allow, allowed, byId, h, icon, reconcile } from "./dom.js";
 import { explain } from "./faults.js";
@@ -22,6 +23,7 @@ export function talk(live) {
     else if (store.openId) wish = mode;
   };
   const draw = () => {
+    if (shown && shown.id !== store.openId) shown.leave();
     if (!store.openId) {
       shown = null;
       column.replaceChildren(nothingOpen());
@@ -43,6 +45,7 @@ export function talk(live) {
   store.on("missing", () => column.replaceChildren(h("p.empty", {}, t("talk.missing"))));
   store.on("recalled", ({ id, text }) => id === shown?.id && shown.composer.restore(text));
   live.on("state", () => shown?.update(store.detail));
+  live.on("colleague", (one) => one.conversation_id === shown?.id && shown.colleague(one));
   live.on("typing", (one) => one.conversation_id === shown?.id && shown.typing(one));
   draw();
   return {
@@ -70,6 +73,7 @@ function conversation(id, live) {
   const jump = h("button.button.jump", { type: "button", hidden: true, onclick: () => toEnd() }, t("talk.new_below"), icon("chevron"));
   const scroller = h("div.stream", { tabindex: "0", role: "region", "aria-label": t("talk.history") }, messages, typing, jump);
   const write = composer(id, live);
+  const others = colleagues(id);
 
   let last = null;
   let wasAtEnd = true;
@@ -78,6 +82,7 @@ function conversation(id, live) {
     scroller.scrollTop = scroller.scrollHeight;
     jump.hidden = true;
   };
+  new ResizeObserver(() => wasAtEnd && toEnd()).observe(scroller);
   briefing.element.addEventListener("toggle", () => wasAtEnd && toEnd());
   scroller.addEventListener("scroll", () => {
     wasAtEnd = isAtEnd();
@@ -107,7 +112,7 @@ function conversation(id, live) {
     typing.textContent = t("talk.typing", { who: contactName(store.detail.contact) });
     if (on) quiet = setTimeout(() => (typing.hidden = true), 6000);
   };
-  return { id, parts: [head.element, strip.element, briefing.element, scroller, ...write.parts], update, settle, typing: sayTyping, composer: write, take: head.take, resolve: head.resolve, may: head.may };
+  return { id, parts: [head.element, others.element, strip.element, briefing.element, scroller, ...write.parts], update, leave: others.leave, colleague: others.hear, settle, typing: sayTyping, composer: write, take: head.take, resolve: head.resolve, may: head.may };
 }
 
 function header(id) {
