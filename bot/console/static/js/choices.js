@@ -14,7 +14,7 @@ export function choices(field, list, pick) {
     options.forEach(({ row }, at) => row.setAttribute("aria-selected", String(at === index)));
     const row = options[index]?.row;
     if (row) field.setAttribute("aria-activedescendant", row.id);
-    else field.removeAttribute("aria-activedescendant");
+    else if (field.getAttribute("aria-activedescendant")?.startsWith(`${list.id}-`)) field.removeAttribute("aria-activedescendant"); // another list may have it
     row?.scrollIntoView({ block: "nearest" });
   };
   const choose = (index = active) => options[index] && pick(options[index].value);
