@@ -10,7 +10,7 @@ const LOOKED = 25_000;
 const TYPED = 6000;
 
 /** A line for one conversation. `hear()` takes what the stream brings, `leave()` ends it. */
-export function colleagues(id) {
+export function colleagues(id, live) {
   const element = h("p.colleagues", { role: "status", hidden: true });
   const others = new Map(); // id -> {name, looking, typing: until when}
   let shown = "";
@@ -39,6 +39,8 @@ export function colleagues(id) {
   };
   const visible = () => say(!document.hidden, { keepalive: document.hidden });
   const gone = () => say(false, { keepalive: true });
+  /** Only once the stream is there to hear who answers. */
+  const arrive = () => live.state === "live" && !document.hidden && say(true);
   const timer = setInterval(() => {
     draw();
     if (!document.hidden && Date.now() - saidAt >= SAID_EVERY) {
@@ -49,12 +51,12 @@ export function colleagues(id) {
   let saidAt = Date.now();
   document.addEventListener("visibilitychange", visible);
   addEventListener("pagehide", gone);
-  say(true);
+  arrive();
   const leave = () => {
     clearInterval(timer);
     document.removeEventListener("visibilitychange", visible);
     removeEventListener("pagehide", gone);
     say(false);
   };
-  return { element, hear, leave };
+  return { element, hear, arrive, leave };
 }

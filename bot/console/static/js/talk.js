@@ -44,7 +44,10 @@ export function talk(live) {
   store.on("detail", draw);
   store.on("missing", () => column.replaceChildren(h("p.empty", {}, t("talk.missing"))));
   store.on("recalled", ({ id, text }) => id === shown?.id && shown.composer.restore(text));
-  live.on("state", () => shown?.update(store.detail));
+  live.on("state", () => {
+    shown?.update(store.detail);
+    shown?.arrive();
+  });
   live.on("colleague", (one) => one.conversation_id === shown?.id && shown.colleague(one));
   live.on("typing", (one) => one.conversation_id === shown?.id && shown.typing(one));
   draw();
@@ -73,7 +76,7 @@ function conversation(id, live) {
   const jump = h("button.button.jump", { type: "button", hidden: true, onclick: () => toEnd() }, t("talk.new_below"), icon("chevron"));
   const scroller = h("div.stream", { tabindex: "0", role: "region", "aria-label": t("talk.history") }, messages, typing, jump);
   const write = composer(id, live);
-  const others = colleagues(id);
+  const others = colleagues(id, live);
 
   let last = null;
   let wasAtEnd = true;
@@ -112,7 +115,7 @@ function conversation(id, live) {
     typing.textContent = t("talk.typing", { who: contactName(store.detail.contact) });
     if (on) quiet = setTimeout(() => (typing.hidden = true), 6000);
   };
-  return { id, parts: [head.element, others.element, strip.element, briefing.element, scroller, ...write.parts], update, leave: others.leave, colleague: others.hear, settle, typing: sayTyping, composer: write, take: head.take, resolve: head.resolve, may: head.may };
+  return { id, parts: [head.element, others.element, strip.element, briefing.element, scroller, ...write.parts], update, arrive: others.arrive, leave: others.leave, colleague: others.hear, settle, typing: sayTyping, composer: write, take: head.take, resolve: head.resolve, may: head.may };
 }
 
 function header(id) {
