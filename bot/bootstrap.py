@@ -130,6 +130,7 @@ class House:
             dialogue=self.dialogue,
             recall=timedelta(seconds=self.settings.recall_seconds),
             secure_cookies=self.settings.public_url.startswith("https:"),
+            public_url=self.settings.public_url,
         )
         app.blueprint(web_blueprint(web))
         app.blueprint(console_blueprint(console))

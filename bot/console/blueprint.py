@@ -16,6 +16,7 @@ from bot.console import (
     contacts,
     lists,
     pages,
+    people,
     second_step,
     sending,
     stream,
@@ -70,6 +71,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     writing.register(blueprint, deps, doorkeeper)
     audit.register(blueprint, deps, doorkeeper)
     second_step.register(blueprint, deps, doorkeeper)
+    people.register(blueprint, deps, doorkeeper)
     blueprint.static("/static", STATIC, name="static")
     blueprint.middleware("response")(_protect)
     return blueprint

@@ -13,7 +13,8 @@ from bot.services.ports import Database, Dialogue, Hub, MediaStore, Words
 
 @dataclass(frozen=True)
 class ConsoleDeps:
-    """``clock`` returns aware datetimes. ``secure_cookies``: the console is reached over https.
+    """``clock`` returns aware datetimes. ``secure_cookies``: the console is reached over https,
+    at ``public_url``; empty: wherever it was asked for.
 
     ``windows``: by account, how long its network lets us write freely after the customer has.
     ``file_accounts``: those where operators may send files. ``topics``: questions with a prepared answer,
@@ -26,6 +27,7 @@ class ConsoleDeps:
     business: Business
     clock: Callable[[], datetime]
     secure_cookies: bool = False
+    public_url: str = ""
     media: MediaStore | None = None
     templates: Templates = field(default_factory=Templates)
     windows: Mapping[str, timedelta] = field(default_factory=dict)

@@ -29,7 +29,6 @@ def device_of(request: Request) -> str:
     """``Firefox, Linux``; empty for a program that is no browser of these."""
     said = request.headers.get("User-Agent", "")
     names = (
-        next((name for mark, name in known if re.search(rf"\b{mark}\b", said)), "")
-        for known in (_BROWSERS, _SYSTEMS)
+        next((name for mark, name in known if re.search(mark, said)), "") for known in (_BROWSERS, _SYSTEMS)
     )
     return ", ".join(filter(None, names))

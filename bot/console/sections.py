@@ -20,6 +20,7 @@ class Section:
 SECTIONS = (
     Section("conversations", "/console/", Permission.CONVERSATIONS),
     Section("canned", "/console/canned", Permission.WORDS),
+    Section("people", "/console/people", Permission.PEOPLE),
     Section("audit", "/console/audit", Permission.AUDIT),
     Section("account", "/console/account", Permission.ACCOUNT),
 )

@@ -1,0 +1,225 @@
+"""The page of the people: invite, arrange, let back in, and say who has gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request
+
+from bot.console.deps import ConsoleDeps
+from bot.console.managed import Managed, back
+from bot.console.rendering import Pages, language_of, say
+from bot.console.session import Doorkeeper, Handler, Session, field
+from bot.core.business import Named
+from bot.core.operator import Operator
+from bot.core.roles import Permission, Role
+from bot.services import people
+from bot.services.operators import LastAdministrator
+from bot.services.people import Duties, known
+from bot.services.ports import UnitOfWork
+
+Change = Callable[[UnitOfWork], Any]
+
+
+def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+    pages = _People(deps)
+    see, access = Permission.PEOPLE, Permission.ACCESS
+    routes: list[tuple[Handler, str, str, Permission]] = [
+        (pages.all, "GET", "/people", see),
+        (pages.new, "GET", "/people/new", access),
+        (pages.invite, "POST", "/people/new", access),
+        (pages.one, "GET", "/people/<id:str>", see),
+        (pages.change, "POST", "/people/<id:str>", see),
+        (pages.link, "POST", "/people/<id:str>/link", access),
+        (pages.sessions, "POST", "/people/<id:str>/sessions", access),
+        (pages.second_step, "POST", "/people/<id:str>/second-step", access),
+        (pages.leave, "POST", "/people/<id:str>/leave", access),
+        (pages.come_back, "POST", "/people/<id:str>/return", access),
+    ]
+    for handler, method, path, permission in routes:
+        name = f"people_{getattr(handler, '__name__', path)}"
+        blueprint.add_route(keeper.page(handler, permission, noted=False), path, methods=[method], name=name)
+
+
+class _People:
+    def __init__(self, deps: ConsoleDeps) -> None:
+        self._deps = deps
+        self._pages = Managed(deps)
+        self._doors = Pages(deps.business)
+        self._teams: dict[str, Named] = getattr(getattr(deps.business, "care", None), "teams", {})
+
+    async def all(self, request: Request, session: Session) -> HTTPResponse:
+        def work(uow: UnitOfWork) -> dict[str, Any]:
+            everyone = sorted(uow.operators.all(), key=lambda o: (o.left_at is not None, o.name.casefold()))
+            return {
+                "everyone": everyone,
+                "steps": uow.second_steps.who_has_one(),
+                "loads": uow.conversations.waiting_on(),
+            }
+
+        found = await self._deps.database.read(work)
+        return self._show(request, session, "people.html", **found)
+
+    async def new(self, request: Request, session: Session) -> HTTPResponse:
+        return self._form(request, session)
+
+    async def invite(self, request: Request, session: Session) -> HTTPResponse:
+        now, by = self._deps.clock(), session.operator.id
+        name, login = field(request, "name"), field(request, "login").strip().lower()
+        try:
+            role, duties = Role(field(request, "role")), self._duties(request)
+            made, token = await self._deps.database.run(
+                lambda uow: people.invite(uow, name, login or None, role, duties, now, by)
+            )
+        except ValueError as fault:
+            return self._form(request, session, 400, _in_words(request, fault))
+        return self._link(request, session, made, token, "people.invited")
+
+    async def one(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        return await self._one(request, session, id)
+
+    async def change(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        """A role is only given by those who may."""
+        now, by, role = self._deps.clock(), session.operator.id, field(request, "role")
+
+        def work(uow: UnitOfWork) -> None:
+            people.arrange(uow, id, duties, now, by)
+            if role and session.operator.may(Permission.ACCESS):
+                people.give_role(uow, id, Role(role), now, by)
+
+        try:
+            duties = self._duties(request)
+        except ValueError as fault:
+            return await self._one(request, session, id, 400, _in_words(request, fault))
+        return await self._do(request, session, id, work, "person")
+
+    async def link(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        now, by = self._deps.clock(), session.operator.id
+
+        def work(uow: UnitOfWork) -> tuple[Operator, str]:
+            return uow.operators.get(id), people.link_back_in(uow, id, now, by)
+
+        try:
+            operator, token = await self._deps.database.run(work)
+        except KeyError:
+            return self._nobody(request)
+        return self._link(request, session, operator, token, "people.let_in")
+
+    async def sessions(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        now, by, keep = self._deps.clock(), session.operator.id, session.token
+        return await self._do(
+            request, session, id, lambda uow: people.end_sessions(uow, id, now, by, keep), "sessions"
+        )
+
+    async def second_step(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        now, by = self._deps.clock(), session.operator.id
+        return await self._do(
+            request, session, id, lambda uow: people.drop_second_step(uow, id, now, by), "second_step_off"
+        )
+
+    async def leave(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        now, by, to = self._deps.clock(), session.operator.id, field(request, "to")
+        if id == by:
+            fault = say(language_of(request), "people.not_yourself")
+            return await self._one(request, session, id, 400, fault)
+        return await self._do(
+            request, session, id, lambda uow: people.leave(uow, id, to or None, now, by), "left"
+        )
+
+    async def come_back(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        now, by = self._deps.clock(), session.operator.id
+        return await self._do(
+            request, session, id, lambda uow: people.come_back(uow, id, now, by), "returned"
+        )
+
+    async def _do(
+        self, request: Request, session: Session, id: str, change: Change, done: str
+    ) -> HTTPResponse:
+        try:
+            await self._deps.database.run(change)
+        except KeyError:
+            return self._nobody(request)
+        except (ValueError, LastAdministrator) as fault:
+            return await self._one(request, session, id, 400, _in_words(request, fault))
+        return back(f"people/{id}", done)
+
+    async def _one(
+        self, request: Request, session: Session, id: str, status: int = 200, fault: str | None = None
+    ) -> HTTPResponse:
+        def work(uow: UnitOfWork) -> dict[str, Any]:
+            step = uow.second_steps.get(id)
+            return {
+                "person": uow.operators.get(id),
+                "step_on": step is not None and step.on,
+                "held": len(people.holds(uow, id)),
+                "colleagues": [
+                    o for o in uow.operators.all() if o.id != id and o.may(Permission.CONVERSATIONS)
+                ],
+            }
+
+        try:
+            found = await self._deps.database.read(work)
+        except KeyError:
+            return self._nobody(request)
+        return self._show(request, session, "person.html", status, fault, **found)
+
+    def _form(
+        self, request: Request, session: Session, status: int = 200, fault: str | None = None
+    ) -> HTTPResponse:
+        given: dict[str, Any] = {name: field(request, name) for name in ("name", "login", "role", "capacity")}
+        chosen = {name: _several(request, name) for name in ("team", "language")}
+        return self._show(request, session, "invite.html", status, fault, given=given, chosen=chosen)
+
+    def _link(
+        self, request: Request, session: Session, operator: Operator, token: str, key: str
+    ) -> HTTPResponse:
+        """The link is on this one answer, and nowhere else."""
+        house = self._deps.public_url or f"{request.scheme}://{request.host}"
+        address = f"{house}/console/enter/{token}"
+        return self._show(request, session, "link.html", person=operator, address=address, key=key)
+
+    def _nobody(self, request: Request) -> HTTPResponse:
+        return self._doors.notice(request, 404, "people.nobody", "/console/people", "people.to_people")
+
+    def _show(
+        self,
+        request: Request,
+        session: Session,
+        template: str,
+        status: int = 200,
+        fault: str | None = None,
+        **values: Any,
+    ) -> HTTPResponse:
+        language = language_of(request)
+        teams = {key: team.name(language) for key, team in self._teams.items()}
+        languages = self._deps.business.languages
+        may_give_access = session.operator.may(Permission.ACCESS)
+        known_values = {"teams": teams, "languages": languages, "may_give_access": may_give_access}
+        values = {**values, **known_values, "roles": list(Role)}
+        return self._pages.show(request, session, template, "people", status, fault, **values)
+
+    def _duties(self, request: Request) -> Duties:
+        capacity = field(request, "capacity").strip()
+        if not capacity.isdecimal():
+            raise ValueError("capacity: expected a number")
+        return Duties(
+            known("team", _several(request, "team"), list(self._teams)),
+            known("language", _several(request, "language"), self._deps.business.languages),
+            int(capacity[:6]),
+        )
+
+
+def _several(request: Request, name: str) -> list[str]:
+    return [str(value) for value in (request.form.getlist(name) or [])] if request.form else []
+
+
+def _in_words(request: Request, fault: Exception) -> str:
+    language = language_of(request)
+    if isinstance(fault, LastAdministrator):
+        return say(language, "people.last_administrator")
+    kind = str(fault).split(" ")[0].rstrip(":")
+    known_kinds = ("name", "login", "languages", "capacity", "team", "to")
+    if kind == "login" and "taken" in str(fault):
+        return say(language, "people.fault.taken")
+    return say(language, f"people.fault.{kind}" if kind in known_kinds else "people.fault.other")

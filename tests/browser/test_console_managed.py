@@ -1,0 +1,81 @@
+"""The pages around the conversations, in a browser: by keyboard, on a phone, in the dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from bot.core.operator import Presence
+from bot.core.roles import Role
+from tests.browser.operators import Someone, enter, expect_live, waiting
+from tests.browser.test_console_accessible import WCAG
+from tests.unit.console.desk import Desk
+
+PAGES = ("people", "people/new", "account", "account/second-step", "audit")
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_managed_pages(
+    desk: Desk, person: Someone, screenshot: Callable[[Page, str], Any], size: str, theme: str
+) -> None:
+    marta = desk.operator("Marta Gil", Presence.ONLINE, role=Role.ADMINISTRATOR)
+    ana = desk.operator("Ana Ruiz", Presence.ONLINE, password="four words are plenty")
+    waiting(desk)
+    page = enter(desk, person(size, color_scheme=theme), marta)
+    for path in (*PAGES, f"people/{ana.id}"):
+        page.goto(f"{desk.url}/{path}")
+        screenshot(page, f"managed-{path.replace('/', '-').replace(ana.id, 'one')}-{size}-{theme}")
+        found = Axe().run(page, options={"runOnly": WCAG})
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is too wide"
+
+
+def test_an_administrator_invites_somebody_by_keyboard_who_turns_the_second_step_on(
+    desk: Desk, person: Someone
+) -> None:
+    context = person(locale="en-GB")
+    page = enter(desk, context, desk.operator("Marta Gil", role=Role.ADMINISTRATOR))
+    page.locator("#menu").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="People").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Invite somebody").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Lucía Prieto")
+    page.keyboard.press("Enter")
+    link = page.get_by_label("One-time link").input_value()
+    page.get_by_role("button", name="Copy").press("Enter")
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+
+    lucia = person(locale="en-GB").new_page()
+    lucia.goto(link)
+    lucia.get_by_role("button").press("Enter")
+    lucia.get_by_label("New password").fill("four words are plenty")
+    lucia.keyboard.press("Enter")
+    expect_live(lucia)
+    lucia.goto(f"{desk.url}/account/second-step")
+    secret = lucia.locator(".hint .mono").inner_text().replace(" ", "")
+    lucia.get_by_label("Type the code").fill(pyotp.TOTP(secret).now())
+    lucia.keyboard.press("Enter")
+    expect(lucia.locator(".codes li")).to_have_count(10)
+    lucia.get_by_role("link", name="I have kept them").press("Enter")
+    expect(lucia.get_by_text("Recovery codes left: 10")).to_be_visible()
+
+
+def test_taking_away_access_asks_first(desk: Desk, person: Someone) -> None:
+    ana = desk.operator("Ana Ruiz")
+    page = enter(desk, person(), desk.operator("Marta Gil", role=Role.ADMINISTRATOR))
+    page.goto(f"{desk.url}/people/{ana.id}")
+    take = page.get_by_role("button", name="Quitar el acceso a Ana Ruiz")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    take.click()
+    assert desk.read(lambda uow: uow.operators.get(ana.id)).left_at is None
+    page.once("dialog", lambda dialog: dialog.accept())
+    take.click()
+    expect(page.get_by_role("status")).to_contain_text("Ya no tiene acceso")
