@@ -113,6 +113,7 @@ class House:
             secret_key=self.settings.secret_key,
             business_name=self.business.name,
             clock=self.clock,
+            media=self.networks.media,
             origins=self.settings.web_origins,
             zone=self.business.zone,
         )

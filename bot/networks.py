@@ -61,7 +61,7 @@ class Networks:
             account = self.whatsapp.account
             self.channels[account] = sources[account] = self.whatsapp
             self.windows[account] = self.whatsapp.window
-        self.file_accounts = frozenset(sources)
+        self.file_accounts = frozenset({*sources, WebChannel.account})
         self._gatherer = Gatherer(database, sources, self.media, clock, transcriber)
 
     def blueprints(self) -> list[Blueprint]:

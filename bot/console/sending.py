@@ -17,13 +17,12 @@ from bot.console.session import Doorkeeper, Handler, Session
 from bot.core.media import EXTENSIONS, headers_for, kind_of, largest, looks_like, plain_type
 from bot.core.message import Attachment
 from bot.core.roles import Permission
-from bot.core.text import clean
+from bot.core.text import file_name
 from bot.services.deliver import send_again
 from bot.services.ports import MediaStore, UnitOfWork
 from bot.services.reply import reply
 
 REOPEN = "reopen"
-LONGEST_NAME = 120
 
 
 class _Sending:
@@ -33,7 +32,7 @@ class _Sending:
 
     async def file(self, request: Request, session: Session, id: str) -> HTTPResponse:
         """Send the body as a file: ``name`` and ``request_id`` in the address, its type in the header."""
-        name = clean(unquote(request.args.get("name", "")), LONGEST_NAME)
+        name = file_name(unquote(request.args.get("name", "")))
         request_id = request.args.get("request_id", "")
         media_type = plain_type(request.headers.get("content-type", ""))
         if not 0 < len(request_id) <= 80:

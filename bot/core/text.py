@@ -29,6 +29,12 @@ def clean(text: str, longest: int = LONGEST) -> str:
     return re.sub(r"\n{3,}", "\n\n", kept).strip(_SPACES + _MARKS)[:longest]
 
 
+def file_name(text: str, longest: int = 120) -> str:
+    """A name that reads as what it is: no folders, and no marks that turn "gpj.exe" round."""
+    last = re.split(r"[\\/]", text)[-1]
+    return clean("".join(ch for ch in last if ch not in _MARKS), longest)
+
+
 def _shows(ch: str) -> bool:
     return ch not in _EMPTY and unicodedata.category(ch) not in _INVISIBLE
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sanic import Sanic
@@ -22,6 +23,7 @@ from bot.services.worker import Patience, Worker
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
+from bot.storage.media import FileMedia
 from tests.servers import free_port
 
 SECRET = "a secret that is only used here"
@@ -46,6 +48,11 @@ class Counter:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def media(self) -> FileMedia:
+        """Beside the database."""
+        return FileMedia(Path(self.database_url.removeprefix("sqlite:///")).parent / "media")
 
     def start(self) -> None:
         ready = threading.Event()
@@ -117,6 +124,7 @@ class Counter:
                     secret_key=SECRET,
                     business_name="Cooperativa Aurora",
                     clock=now,
+                    media=self.media,
                     origins=self.origins,
                     limits=self.limits,
                     heartbeat=self.heartbeat,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import struct
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +14,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Request, Route, expect
 
 from bot.channels.web.tokens import TranscriptLinks
-from bot.core.message import Button, Reply
+from bot.core.message import Attachment, Button, Reply
 from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.scripted import say
 from bot.services.operators import add
@@ -74,10 +76,14 @@ class Operator:
         about = self.counter.conversation().id
         self.counter.do(lambda uow: take_over(uow, about, self.id, self.counter.words, now()))
 
-    def writes(self, text: str) -> None:
+    def writes(self, text: str, *attachments: Attachment) -> None:
         self.replies += 1
         about, request = self.counter.conversation().id, f"r{self.replies}"
-        self.counter.do(lambda uow: reply(uow, about, self.id, text, request, False, now()))
+        self.counter.do(lambda uow: reply(uow, about, self.id, text, request, False, now(), attachments))
+
+    def attaches(self, name: str, content: bytes) -> None:
+        key = asyncio.run_coroutine_threadsafe(self.counter.media.keep(content), self.counter.loop).result(10)
+        self.writes("", Attachment("document", name, "application/pdf", len(content), key=key))
 
 
 # Speaking and hearing
@@ -304,7 +310,7 @@ def test_a_message_that_is_refused_says_why_and_can_be_edited(counter: Counter, 
     refusal = {"error": "text_too_long", "message": "No cabe."}
     customer.page.route("**/web/messages", lambda route: route.fulfill(status=413, json=refusal))
     customer.says("demasiado")
-    expect(customer.page.locator(".refused")).to_contain_text("No cabe.")
+    expect(customer.page.locator(".refused")).to_contain_text("envíalo en varias partes")
     customer.page.unroute("**/web/messages")
     customer.says("esto sí")
     customer.sees("eco: esto sí")
@@ -528,3 +534,93 @@ def test_another_site_embeds_it_with_one_tag_and_its_own_colour(
     assert box and box["x"] < 100
     ink = customer.launcher.evaluate("(node) => getComputedStyle(node).color")
     assert ink == "rgb(12, 20, 24)", "dark on yellow"
+
+
+# Files
+
+
+def drawing(side: int = 64) -> bytes:
+    """A PNG of one colour."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    rows = (b"\0" + b"\x0b\x6b\x63" * side) * side
+    parts = (chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def test_a_customer_attaches_a_photo_and_keeps_what_an_operator_sends(
+    counter: Counter, person: Person
+) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    chooser = customer.page.locator("ventanilla-chat input[type=file]")
+    photo = {"name": "contador.png", "mimeType": "image/png", "buffer": drawing()}
+    chooser.set_input_files(photo)  # type: ignore[arg-type]
+    shown = customer.page.locator("[data-id].customer .file.picture")
+    expect(shown).to_be_visible()
+    expect(shown).to_have_accessible_name("Descargar contador.png")
+    expect(shown.locator("canvas")).to_be_visible()
+    customer.page.reload()
+    customer.opens()
+    expect(shown.locator("canvas")).to_be_visible()
+
+    lucia = Operator(counter)
+    lucia.takes_over()
+    lucia.attaches("plano.pdf", b"%PDF-1.7 plano")
+    offered = customer.page.get_by_role("button", name="Descargar plano.pdf")
+    expect(offered).to_be_visible()
+    with customer.page.expect_download() as download:
+        offered.click()
+    assert download.value.suggested_filename == "plano.pdf"
+    assert download.value.path().read_bytes() == b"%PDF-1.7 plano"
+    assert "Lucía Ortega:  Archivo plano.pdf" in customer.announced()[-1].replace("\u00a0", " ")
+    assert customer.forbidden() == [] and customer.errors == []
+
+
+def test_a_file_that_cannot_be_taken_says_why_in_the_customers_words(
+    counter: Counter, person: Person
+) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    chooser = customer.page.locator("ventanilla-chat input[type=file]")
+    page = {"name": "página.html", "mimeType": "text/html", "buffer": b"<script>alert(1)</script>"}
+    chooser.set_input_files(page)  # type: ignore[arg-type]
+    refused = customer.page.locator(".refused")
+    expect(refused).to_contain_text("Ese tipo de archivo no lo podemos abrir")
+    refused.get_by_role("button", name="Quitar").click()
+    expect(refused).to_have_count(0)
+    large = {"name": "vídeo.mp4", "mimeType": "video/mp4", "buffer": b"\0" * 16_000_001}
+    chooser.set_input_files(large)  # type: ignore[arg-type]
+    expect(refused).to_contain_text("Es demasiado grande")
+    customer.says("sigo aquí")
+    customer.sees("eco: sigo aquí")
+
+
+def test_a_large_photo_is_made_smaller_before_it_is_sent(counter: Counter, person: Person) -> None:
+    """What a telephone takes is larger than what is allowed, and tells where it was taken."""
+    customer = Customer.arrives(person(), counter.url)
+    drop = """async (chat) => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 3000, height: 1500 });
+      const context = canvas.getContext("2d");
+      const noise = context.createImageData(3000, 1500);
+      noise.data.forEach((_, at, all) => (all[at] = at % 4 === 3 ? 255 : Math.random() * 255));
+      context.putImageData(noise, 0, 0);
+      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.98));
+      const data = new DataTransfer();
+      data.items.add(new File([blob], "foto.jpg", { type: "image/jpeg" }));
+      const panel = chat.shadowRoot.querySelector(".panel");
+      panel.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+      return blob.size;
+    }"""
+    size = customer.page.locator("ventanilla-chat").evaluate(drop)
+    assert size > 5_000_000
+    expect(customer.page.locator("[data-id].customer .file.picture")).to_be_visible(timeout=15_000)
+    about = counter.conversation().id
+    (photo,) = counter.do(lambda uow: uow.messages.of(about))[0].attachments
+    assert photo.name == "foto.jpg" and photo.media_type == "image/jpeg"
+    assert photo.size < 5_000_000

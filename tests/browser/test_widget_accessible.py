@@ -13,7 +13,7 @@ from bot.core.message import Button, Reply
 from bot.core.turn import Answer, Question, Understanding
 from tests.browser.counter import Counter
 from tests.browser.customer import Customer
-from tests.browser.test_widget import Operator
+from tests.browser.test_widget import Operator, drawing
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WORDS = {
@@ -78,6 +78,12 @@ def test_axe_finds_nothing(
     lucia.writes("Hola, soy Lucía. _Lo miro._")
     customer.sees("soy Lucía")
     looks_right("operator")
+    photo = {"name": "contador.png", "mimeType": "image/png", "buffer": drawing()}
+    page.locator("input[type=file]").set_input_files(photo)  # type: ignore[arg-type]
+    expect(page.locator("[data-id].customer .picture canvas")).to_be_visible()
+    lucia.attaches("Plano de la acometida.pdf", b"%PDF-1.7 plano")
+    expect(page.locator(".operator .file")).to_be_visible()
+    looks_right("files")
     counter.stop()
     customer.says("¿?")
     expect(page.locator(".waiting")).to_be_visible()

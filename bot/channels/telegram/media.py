@@ -8,7 +8,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from bot.channels.telegram.failures import seconds
 from bot.core.media import EXTENSIONS, kind_of, largest, plain_type
 from bot.core.message import Attachment
-from bot.core.text import clean
+from bot.core.text import clean, file_name
 from bot.services.errors import FetchFailed
 
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
@@ -62,9 +62,7 @@ def _file(message: Message) -> tuple[Attachment, ...]:
     usual = "audio/mpeg" if message.audio else "application/octet-stream" if message.document else "video/mp4"
     media_type = clean(file.mime_type or usual, 100)
     kind = "document" if message.document and not message.animation else kind_of(media_type)
-    return (
-        Attachment(kind, clean(file.file_name or "", LONGEST_NAME), media_type, file.file_size, file.file_id),
-    )
+    return (Attachment(kind, file_name(file.file_name or ""), media_type, file.file_size, file.file_id),)
 
 
 def _unknown(message: Message) -> tuple[Attachment, ...]:

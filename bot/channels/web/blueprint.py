@@ -20,18 +20,25 @@ def web_blueprint(deps: WebDeps) -> Blueprint:
     blueprint = Blueprint("web")
     routes = WebRoutes(deps)
     add = blueprint.add_route
+
+    async def file(request: Request) -> HTTPResponse:  # a method cannot be marked as one that reads a stream
+        return await routes.file(request)
+
     add(routes.demo, "/", error_format="html")
     add(routes.widget, "/widget.js")
     add(routes.page_style, "/web/page.css")
     add(routes.icon, "/web/icon.svg")
     add(routes.new_visitor, "/web/visitors", {"POST"}, error_format="json")
     add(routes.message, "/web/messages", {"POST"}, error_format="json")
+    add(file, "/web/files", {"POST"}, error_format="json", stream=True)
+    add(routes.kept_file, "/web/files/<message_id:str>/<number:int>", error_format="json")
     add(routes.typing, "/web/typing", {"POST"}, error_format="json")
     add(routes.stream, "/web/stream", error_format="json")
     add(routes.transcript_link, "/web/transcript", error_format="json")
     add(routes.transcript, "/web/transcript/<token:str>", error_format="json")
-    for path in ("visitors", "messages", "typing", "stream", "transcript"):
+    for path in ("visitors", "messages", "files", "typing", "stream", "transcript"):
         add(_preflight, f"/web/{path}", {"OPTIONS"}, name=f"preflight_{path}")
+    add(_preflight, "/web/files/<message_id:str>/<number:int>", {"OPTIONS"}, name="preflight_kept_file")
     blueprint.exception(Refused)(refusal)
     blueprint.middleware(_open_to(frozenset(deps.origins)), "response")
 
@@ -42,7 +49,7 @@ def web_blueprint(deps: WebDeps) -> Blueprint:
     return blueprint
 
 
-async def _preflight(_request: Request) -> HTTPResponse:
+async def _preflight(_request: Request, **_where: object) -> HTTPResponse:
     return empty()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
 from bot.channels.web.limits import Limits
-from bot.services.ports import Database, Hub, Words
+from bot.services.ports import Database, Hub, MediaStore, Words
 
 ACCOUNT = "web"
 Clock = Callable[[], datetime]
@@ -23,6 +23,7 @@ class WebDeps:
     secret_key: str
     business_name: str
     clock: Clock
+    media: MediaStore
     origins: tuple[str, ...] = ()
     zone: tzinfo = UTC
     limits: Limits = field(default_factory=Limits)

@@ -11,9 +11,14 @@ __all__ = ["MOST_KEPT", "Buckets", "Limits", "Rate"]
 
 @dataclass(frozen=True)
 class Limits:
-    """New visitors are counted per address (a school or an office shares one), the rest per visitor."""
+    """New visitors are counted per address (a school or an office shares one), the rest per visitor.
+
+    Files are counted both ways: each takes room on our disk, and a token costs nothing.
+    """
 
     visitors: Rate = field(default=Rate(120, 1))
     messages: Rate = field(default=Rate(120, 2))
     typing: Rate = field(default=Rate(30, 2))
+    files: Rate = field(default=Rate(10, 0.05))
+    files_of_address: Rate = field(default=Rate(60, 0.5))
     streams: int = 12

@@ -15,7 +15,7 @@ from sanic import HTTPResponse, Request
 from sanic.response import html, raw, text
 
 from bot.channels.web.deps import WebDeps
-from bot.channels.web.render import speaker
+from bot.channels.web.render import file_name, speaker
 from bot.core.conversation import Conversation
 from bot.core.message import Message
 
@@ -100,7 +100,13 @@ def transcript(
         for message in messages
     ]
     headers = {**SAFE, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-    values = {"language": language, "business": deps.business_name, "lines": lines, "t": _chooser(language)}
+    values = {
+        "language": language,
+        "business": deps.business_name,
+        "lines": lines,
+        "t": _chooser(language),
+        "named": lambda one: file_name(one, language),
+    }
     if plain:
         headers["Content-Disposition"] = 'attachment; filename="conversation.txt"'
         return text(_template("transcript.txt").render(values), headers=headers)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channels.web.deps import ACCOUNT
 from bot.core.conversation import Conversation
-from bot.core.message import Author, Delivery, Message
+from bot.core.message import Attachment, Author, Delivery, Message
 from bot.core.operator import Operator
 from bot.services.ports import UnitOfWork
 
@@ -34,6 +34,7 @@ def message_data(uow: UnitOfWork, message: Message) -> dict[str, Any]:
         "initials": operator.initials if operator else None,
         "text": message.text,
         "buttons": [{"title": button.title, "payload": button.payload} for button in message.buttons],
+        "attachments": [_attachment(one) for one in message.attachments],
         "language": message.language,
         "at": message.created_at.isoformat(),
         "client_id": message.external_id.partition(".")[2] if own and message.external_id else None,
@@ -57,6 +58,25 @@ def speaker(message: Message, language: str) -> str:
     }
     named = message.author_name if message.author is Author.OPERATOR else None
     return named or names[message.author][language]
+
+
+def _attachment(one: Attachment) -> dict[str, Any]:
+    """``kept``: it can be asked for, at /web/files/<message>/<number>."""
+    kept = one.key is not None
+    return {"kind": one.kind, "name": one.name, "type": one.media_type, "size": one.size, "kept": kept}
+
+
+def file_name(one: Attachment, language: str) -> str:
+    """What was sent along, for a reader of the transcript."""
+    kinds = {
+        "image": {"es": "Foto", "en": "Photo"},
+        "voice": {"es": "Audio", "en": "Audio"},
+        "video": {"es": "Vídeo", "en": "Video"},
+        "location": {"es": "Ubicación", "en": "Location"},
+        "contact": {"es": "Contacto", "en": "Contact"},
+    }
+    kind = kinds.get(one.kind, {"es": "Archivo", "en": "File"})[language]
+    return f"{kind}: {one.name}" if one.name else kind
 
 
 def sse(kind: str, data: dict[str, Any], cursor: int | None = None) -> str:

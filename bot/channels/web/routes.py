@@ -10,6 +10,7 @@ from sanic.response import empty, json
 
 from bot.channels.web import pages
 from bot.channels.web.deps import ACCOUNT, WebDeps
+from bot.channels.web.files import WebFiles
 from bot.channels.web.limits import Buckets, Rate
 from bot.channels.web.parse import LARGEST_BODY, Refused, bearer, parse_cursor, parse_message, parse_typing
 from bot.channels.web.render import external_id
@@ -33,6 +34,9 @@ class WebRoutes:
         self._visitors = Buckets(deps.limits.visitors)
         self._messages = Buckets(deps.limits.messages)
         self._typing = Buckets(deps.limits.typing)
+        self._files_of_visitor = Buckets(deps.limits.files)
+        self._files_of_address = Buckets(deps.limits.files_of_address)
+        self._files = WebFiles(deps, self._arrivals)
         self.streams = Streams()
 
     async def demo(self, request: Request) -> HTTPResponse:
@@ -72,6 +76,17 @@ class WebRoutes:
         received = await self._deps.database.run(lambda uow: self._arrivals.take(uow, incoming))
         stored = received.message
         return json({"id": stored.id, "client_id": sent.id, "at": stored.created_at.isoformat()}, 202)
+
+    async def file(self, request: Request) -> HTTPResponse:
+        visitor, address = self._visitor(request), request.remote_addr or request.ip
+        _allow(self._files_of_visitor, visitor)
+        await self._allow_in_all("files", self._deps.limits.files, visitor)
+        _allow(self._files_of_address, address)
+        await self._allow_in_all("files of an address", self._deps.limits.files_of_address, address)
+        return await self._files.take(request, visitor)
+
+    async def kept_file(self, request: Request, message_id: str, number: int) -> HTTPResponse:
+        return await self._files.give(self._visitor(request), message_id, number)
 
     async def stream(self, request: Request) -> HTTPResponse | None:
         visitor = self._visitor(request)

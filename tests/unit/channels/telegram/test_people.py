@@ -174,7 +174,7 @@ async def test_a_deep_link_begins_with_what_it_names(line: TelegramLine) -> None
 async def test_a_deep_link_names_nothing_that_the_welcome_does_not_offer(line: TelegramLine) -> None:
     await line.server.commands("/start inform")
     assert "asistente automático" in (await line.hears())[0]
-    assert line.dialogue.asked == [] and (await line.written())[0].meta == {"start": "inform"}
+    assert line.dialogue.asked == [] and (await line.written())[0].meta["start"] == "inform"
 
 
 async def test_help_speaks_the_customers_language(line: TelegramLine) -> None:

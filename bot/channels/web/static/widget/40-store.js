@@ -53,21 +53,27 @@ class Store {
   }
 }
 
-/* Messages on their way out. An item: {id, text, payload, language, at, tried, refused, accepted}. */
+/* Messages on their way out. An item: {id, text, payload, language, at, tried, refused, accepted}; or with a
+   file, which no store takes: it is on its way as long as its page is open. */
 
 class Outbox {
   constructor(store) {
     this.store = store;
+    this.files = new Map();
   }
 
   all() {
-    const items = this.store.keys("out ").map((key) => this.store.get(key));
+    const items = [...this.store.keys("out ").map((key) => this.store.get(key)), ...this.files.values()];
     return items.filter(Boolean).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   }
 
-  add(text, payload, language) {
+  get uploading() {
+    return [...this.files.values()].some((item) => !item.refused);
+  }
+
+  add(said) {
     const last = this.all().at(-1);
-    const item = { id: uuid(), text, payload, language, at: Math.max(Date.now(), (last?.at ?? 0) + 1) };
+    const item = { id: uuid(), ...said, at: Math.max(Date.now(), (last?.at ?? 0) + 1) };
     this.save(item);
     return item;
   }
@@ -77,16 +83,18 @@ class Outbox {
   }
 
   save(item) {
-    this.store.set(`out ${item.id}`, item);
+    if (item.file) this.files.set(item.id, item);
+    else this.store.set(`out ${item.id}`, item);
   }
 
   /** Changes an item unless it is gone: the stream may bring a message home before its request is answered. */
   mark(id, changes) {
-    const item = this.store.get(`out ${id}`);
+    const item = this.files.get(id) ?? this.store.get(`out ${id}`);
     if (item) this.save({ ...item, ...changes });
   }
 
   remove(id) {
+    this.files.delete(id);
     this.store.remove(`out ${id}`);
   }
 }

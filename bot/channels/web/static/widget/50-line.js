@@ -4,8 +4,9 @@ const QUIET_LIMIT = 40_000; // The server says something every 15 s; two silence
 const LONGEST_PAUSE = 20_000;
 
 class Refused extends Error {
-  constructor(status, message, retryAfter) {
+  constructor(status, { error, message } = {}, retryAfter = 0) {
     super(message);
+    this.code = error;
     this.status = status;
     this.retryAfter = retryAfter;
   }
@@ -48,19 +49,21 @@ class Line {
     const used = token === undefined ? await this.token() : token;
     const headers = {};
     if (used) headers.Authorization = `Bearer ${used}`;
-    if (body) headers["Content-Type"] = "application/json";
+    const file = body instanceof Blob;
+    if (body) headers["Content-Type"] = file ? body.type : "application/json";
     const response = await fetch(this.base + path, {
       method,
       headers,
-      body: body && JSON.stringify(body),
+      body: file ? body : body && JSON.stringify(body),
       credentials: "omit",
       cache: "no-store",
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(file ? 180_000 : 20_000),
     });
+    if (response.ok && path.startsWith("/web/files/")) return response.blob();
     const answer = await response.json().catch(() => ({}));
     if (response.ok) return answer;
     if (response.status === 401) this.forget(used);
-    throw new Refused(response.status, answer.message, Number(response.headers.get("Retry-After")) * 1000);
+    throw new Refused(response.status, answer, Number(response.headers.get("Retry-After")) * 1000);
   }
 
   forget(token) {
@@ -85,7 +88,7 @@ class Line {
       });
       if (response.status === 401) this.forget(token);
       if (response.status === 204) return "nothing yet";
-      if (!response.ok) throw new Refused(response.status, "", 0);
+      if (!response.ok) throw new Refused(response.status);
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       let rest = "";
       for (;;) {

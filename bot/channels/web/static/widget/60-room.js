@@ -10,6 +10,7 @@ class Room extends EventTarget {
     this.line = new Line(base, this.store, () => this.checkToken());
     this.outbox = new Outbox(this.store);
     this.connected = true;
+    this.fetched = new Map();
     this.empty();
   }
 
@@ -158,6 +159,8 @@ class Room extends EventTarget {
   }
 
   addMessage(message) {
+    const { file } = this.outbox.files.get(message.client_id) ?? {};
+    if (file) this.fetched.set(`/web/files/${message.id}/0`, Promise.resolve(file));
     if (message.client_id) this.outbox.remove(message.client_id);
     if (this.ids.has(message.id)) return;
     this.ids.add(message.id);
@@ -235,8 +238,8 @@ class Room extends EventTarget {
 
   /* What is said */
 
-  say(text, payload, language) {
-    const item = this.outbox.add(text, payload, language);
+  say(said) {
+    const item = this.outbox.add(said);
     this.emit("outbox", item);
     this.tellTyping(false);
     this.flush();
@@ -259,14 +262,15 @@ class Room extends EventTarget {
   async sendAll() {
     let failures = 0;
     for (let item; (item = this.outbox.next()) && !this.closing.signal.aborted; ) {
-      const { id, text, payload, language } = item;
+      const { id, text, payload, language, file } = item;
       let pause = 0;
       try {
-        await this.line.request("POST", "/web/messages", { id, text, payload, language });
+        if (file) await this.line.request("POST", `/web/files?${new URLSearchParams({ id, name: file.name })}`, file);
+        else await this.line.request("POST", "/web/messages", { id, text, payload, language });
         this.outbox.mark(id, { accepted: Date.now() });
         failures = 0;
       } catch (error) {
-        if (error.final) this.outbox.mark(id, { refused: error.message || true });
+        if (error.final) this.outbox.mark(id, { refused: error.code || true });
         else {
           this.outbox.mark(id, { tried: true });
           pause = error.retryAfter || pauseAfter((failures += 1));
@@ -301,6 +305,17 @@ class Room extends EventTarget {
   markRead() {
     const last = this.messages.at(-1)?.id;
     if (last && this.store.get("read") !== last) this.store.set("read", last);
+  }
+
+  /** A file of a message, once: the same one is shown and saved. */
+  file(id, number) {
+    const path = `/web/files/${id}/${number}`;
+    if (!this.fetched.has(path)) {
+      const found = this.line.request("GET", path);
+      found.catch(() => this.fetched.delete(path));
+      this.fetched.set(path, found);
+    }
+    return this.fetched.get(path);
   }
 
   transcript() {

@@ -10,7 +10,8 @@ class Transcript {
     this.list.append(this.confirmed, this.pending, this.dots);
     this.stuck = true; // At the end, and kept there whatever grows or shrinks.
     this.list.addEventListener("scroll", () => (this.stuck = this.atEnd()), { passive: true });
-    new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.list);
+    const watch = new ResizeObserver(() => this.stuck && this.toEnd());
+    for (const part of [this.list, this.confirmed, this.pending]) watch.observe(part);
     const locale = navigator.languages?.find((spoken) => spoken.startsWith(language)) || language;
     this.clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
     this.calendar = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
@@ -63,7 +64,7 @@ class Transcript {
     const said = h("div", { class: "said" });
     if (!own && first) said.append(h("span", { class: "name" }, this.speaker(author, name)));
     if (own) said.append(h("span", { class: "hidden" }, `${this.words.you}: `));
-    said.append(h("div", { class: "bubble", lang }, ...(own ? [h("p", null, text)] : markdown(text))));
+    said.append(h("div", { class: "bubble", lang }, ...this.files(message), ...(own ? text ? [h("p", null, text)] : [] : markdown(text))));
     if (buttons?.length) said.append(this.replies(buttons, lang));
     said.append(h("time", { class: "time", datetime: message.at }, this.clock.format(new Date(message.at))));
     row.append(said);
@@ -95,6 +96,10 @@ class Transcript {
     return [this.words.today, this.words.yesterday][days] || this.calendar.format(at);
   }
 
+  files({ id, attachments = [] }) {
+    return attachments.map((one, number) => fileView(one, this.words, one.kept && (() => this.room.file(id, number)), this.language));
+  }
+
   /* Quick replies: those of the last answer can be used, older ones only read. */
 
   replies(buttons, lang) {
@@ -111,7 +116,7 @@ class Transcript {
     const last = groups.at(-1)?.closest(".row");
     for (const group of groups) {
       const reply = nextCustomerRow(group.closest(".row"));
-      const answer = reply ? reply.querySelector("p").textContent : chosen;
+      const answer = reply ? reply.querySelector("p")?.textContent : chosen;
       const older = reply && reply.compareDocumentPosition(last) & Node.DOCUMENT_POSITION_FOLLOWING;
       for (const button of group.children) {
         button.disabled = Boolean(older) || (!reply && Boolean(chosen));
@@ -147,15 +152,17 @@ class Transcript {
 
   pendingRow(item) {
     const { words } = this;
-    const said = h("div", { class: "said" }, h("div", { class: "bubble" }, h("p", null, item.text)));
+    const { file } = item;
+    const what = file ? fileView({ ...file, name: file.name, size: file.size, kind: kindOf(file) }, words, () => file, this.language) : h("p", null, item.text);
+    const said = h("div", { class: "said" }, h("div", { class: "bubble" }, what));
     const row = h("li", { class: "row customer first", "data-client": item.id }, said);
     const state = h("div", { class: "delivery" });
     said.append(state);
     if (item.refused || item.tried) {
       row.classList.add(item.refused ? "refused" : "waiting");
-      const why = item.refused ? `${words.notSent} ${item.refused === true ? "" : item.refused}` : words.waitingToSend;
+      const why = item.refused ? words.why(item.refused) : words.waitingToSend;
       state.append(h("span", null, why), this.button(words.retry, () => this.act.retry(item)));
-      if (item.refused) state.append(this.button(words.edit, () => this.act.edit(item)));
+      if (item.refused) state.append(this.button(file ? words.discard : words.edit, () => this.act.edit(item)));
     } else {
       state.append(item.accepted ? words.sent : words.sending);
     }

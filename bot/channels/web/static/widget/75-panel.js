@@ -45,6 +45,7 @@ class Panel extends HTMLElement {
     this.panel = h("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1" });
     this.panel.append(this.header(), this.notices(), this.transcript.list, this.newest(), this.composer(draft));
     this.panel.addEventListener("keydown", (event) => this.onKey(event));
+    this.takeDrops();
     this.transcript.list.addEventListener("scroll", () => this.onRead(), { passive: true });
     this.root = h("div", { class: "root", lang: this.language }, this.panel, this.launcher);
     this.shadowRoot.prepend(this.root);
@@ -125,12 +126,39 @@ class Panel extends HTMLElement {
       event.preventDefault();
       this.sendWritten();
     });
-    const form = h("form", { class: "composer" }, this.counter, h("div", { class: "field" }, this.field, this.sender));
+    const attach = h("button", { type: "button", class: "tool attach", "aria-label": words.attach, onclick: () => this.chooser.click() });
+    attach.append(icon("clip"));
+    this.chooser = h("input", { type: "file", multiple: true, accept: TAKEN, hidden: true, onchange: () => {
+      this.sendFiles(this.chooser.files);
+      this.chooser.value = "";
+    } });
+    this.field.addEventListener("paste", (event) => {
+      if (!event.clipboardData.files.length) return;
+      event.preventDefault();
+      this.sendFiles(event.clipboardData.files);
+    });
+    const field = h("div", { class: "field" }, attach, this.chooser, this.field, this.sender);
+    const form = h("form", { class: "composer" }, this.counter, field);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.sendWritten();
     });
     return form;
+  }
+
+  takeDrops() {
+    const over = (on) => (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      this.panel.dataset.drop = this.words.drop;
+      this.panel.classList.toggle("dropping", on);
+    };
+    this.panel.addEventListener("dragover", over(true));
+    this.panel.addEventListener("dragleave", over(false));
+    this.panel.addEventListener("drop", (event) => {
+      over(false)(event);
+      this.sendFiles(event.dataTransfer.files);
+    });
   }
 
   /* Looks */

@@ -22,6 +22,7 @@ class VentanillaChat extends Panel {
     this.room.addEventListener("connection", () => this.showConnection());
     this.room.addEventListener("kept", () => this.showUnread());
     for (const kind of ["online", "offline"]) addEventListener(kind, () => this.showConnection(), { signal });
+    addEventListener("beforeunload", (event) => this.room.outbox.uploading && event.preventDefault(), { signal });
     document.addEventListener("visibilitychange", () => this.onRead(), { signal });
     for (const query of [PHONE, DARK]) query.addEventListener("change", () => this.adapt(), { signal });
     visualViewport?.addEventListener("resize", () => this.adapt(), { signal });
@@ -146,8 +147,17 @@ class VentanillaChat extends Panel {
   }
 
   send(text, payload) {
-    this.room.say(text, payload, this.language);
+    this.room.say({ text, payload, language: this.language });
     this.transcript.toEnd();
+  }
+
+  async sendFiles(files) {
+    for (const one of [...files]) {
+      const file = await smaller(one);
+      this.room.say({ text: "", file, refused: file.size > (kindOf(file) === "image" ? LARGEST_PHOTO : LARGEST) && "too_large" });
+    }
+    this.transcript.toEnd();
+    this.field.focus();
   }
 
   /** The button that was pressed cannot keep the focus: it is about to be switched off. */
@@ -188,7 +198,7 @@ class VentanillaChat extends Panel {
     this.transcript.refreshReplies();
     if (this.transcript.stuck) this.transcript.toEnd();
     for (const { id, refused } of this.room.outbox.all()) {
-      if (refused && !this.complained.has(id)) this.tellAloud(h("p", null, `${this.words.notSent} ${refused}`));
+      if (refused && !this.complained.has(id)) this.tellAloud(h("p", null, this.words.why(refused)));
       if (refused) this.complained.add(id);
     }
   }
@@ -207,9 +217,10 @@ class VentanillaChat extends Panel {
   }
 
   /** Tells a screen reader, once: the list itself is silent. */
-  announce({ author, name, text, buttons, language }) {
+  announce({ author, name, text, buttons, language, attachments = [] }) {
     const who = author === "system" ? this.words.house : this.transcript.speaker(author, name);
     const line = h("p", null, this.words.says(who, ""), h("span", { lang: language }, plain(text)));
+    for (const { kind, name: file } of attachments) line.append(` ${this.words.kinds[kind] ?? this.words.kinds.document} ${file}`);
     if (buttons?.length) line.append(` ${this.words.choices(buttons.map((button) => button.title).join(", "))}`);
     this.tellAloud(line);
   }

@@ -1,0 +1,66 @@
+/* What is sent along: chosen, dropped or pasted; made smaller if it is a photo; shown and saved again. */
+
+const TAKEN = [
+  "image/jpeg", "image/png", "image/webp", "image/gif", "audio/*", "video/mp4", "application/pdf", "text/plain",
+  ".doc", ".docx", ".xls", ".xlsx",
+].join();
+const LARGEST = 16_000_000;
+const LARGEST_PHOTO = 5_000_000;
+const LARGE_PHOTO = 1_500_000;
+const LONGEST_SIDE = 2000;
+
+function kindOf({ type }) {
+  const family = type.split("/")[0];
+  return { image: "image", audio: "voice", video: "video" }[family] ?? "document";
+}
+
+function size(bytes, language) {
+  const [number, unit] = bytes >= 1e6 ? [bytes / 1e6, "megabyte"] : [bytes / 1e3, "kilobyte"];
+  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: number < 10 ? 1 : 0 }).format(number);
+}
+
+/** A photo from a telephone is larger than anyone needs, and tells where it was taken: it is drawn anew. */
+async function smaller(file) {
+  if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size < LARGE_PHOTO) return file;
+  try {
+    const canvas = await drawn(file, LONGEST_SIDE);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+    return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: blob.type }) : file;
+  } catch {
+    return file;
+  }
+}
+
+/** Pictures are painted, not loaded: no page's policy has to allow their addresses. */
+async function drawn(blob, longest) {
+  const picture = await createImageBitmap(blob);
+  const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
+  const canvas = h("canvas", { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  return canvas;
+}
+
+/** `content` gives the file, or is false while there is none to give. */
+function fileView(one, words, content, language) {
+  const what = one.name || words.kinds[one.kind] || words.kinds.document;
+  const label = h("span", null, what, one.size ? h("small", null, ` ${size(one.size, language)}`) : null);
+  if (!content) return h("p", { class: "file" }, icon("file"), label);
+  const save = async () => saved(await content(), what);
+  const view = h("button", { type: "button", class: "file", "aria-label": words.download(what), onclick: () => save().catch(() => {}) });
+  view.append(icon("file"), label);
+  if (one.kind === "image") paint(view, content).catch(() => {});
+  return view;
+}
+
+async function paint(view, content) {
+  const canvas = await drawn(await content(), 640);
+  view.classList.add("picture");
+  view.firstChild.replaceWith(canvas);
+}
+
+function saved(blob, name) {
+  const link = h("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
