@@ -15,6 +15,7 @@ from bot.commands.operators import operators
 from bot.commands.questions import questions
 from bot.commands.serving import run, talk
 from bot.commands.upkeep import content, db, train
+from bot.commands.webhooks import webhooks
 from bot.settings import SettingsError
 from bot.training import TrainingFailed
 
@@ -46,7 +47,19 @@ def bot() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
-for command in (run, talk, train, channels, operators, incidents, questions, escalation, content, db):
+for command in (
+    run,
+    talk,
+    train,
+    channels,
+    operators,
+    incidents,
+    questions,
+    escalation,
+    webhooks,
+    content,
+    db,
+):
     bot.add_command(command)
 
 if __name__ == "__main__":

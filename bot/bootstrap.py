@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import hmac
+import importlib
 import logging
 import secrets
 import socket
@@ -145,6 +146,7 @@ class House:
             await self.engine.start()
         self._tasks.append(asyncio.create_task(self.worker.run(), name="worker"))
         self._tasks.append(asyncio.create_task(self.hub.run(), name="hub"))
+        self._tasks.append(asyncio.create_task(self._tell_others(), name="webhooks"))
         self._tasks.append(asyncio.create_task(self.upkeep.run(), name="upkeep"))
         for name, work in self.networks.running().items():
             self._tasks.append(asyncio.create_task(work, name=name))
@@ -158,6 +160,13 @@ class House:
         if isinstance(self.dialogue, HttpDialogue):
             await self.dialogue.close()
         self.database.close()
+
+    async def _tell_others(self) -> None:
+        await asyncio.to_thread(importlib.import_module, "bot.outward.sender")  # its library is slow to load
+        from bot.outward.sender import Secrets, Sender
+
+        secrets, private = Secrets(self.settings.secret_key), self.settings.webhook_private_addresses
+        await Sender(self.database, self.hub, secrets, self.clock, private).run()
 
     def _supervised_engine(self) -> Engine:
         action_url = f"http://127.0.0.1:{self.action_socket.getsockname()[1]}/actions"

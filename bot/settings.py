@@ -76,6 +76,7 @@ class Settings:
     whatsapp_per_second: int = _setting(kinds.whole(1, 1000), "80")
     transcriber_url: str = _setting(kinds.web_address, hidden=True)
     transcriber_command: str = _setting(kinds.text)
+    webhook_private_addresses: bool = _setting(kinds.yes_or_no, "no")
     log_level: str = _setting(kinds.one_of(*LOG_LEVELS), "info")
     log_format: str = _setting(kinds.one_of(*LOG_FORMATS), "text")
     warnings: tuple[str, ...] = field(default=(), repr=False, metadata={"name": ""})

@@ -20,6 +20,7 @@ from bot.core.secret import SecondStep, Secret
 from bot.core.sight import Sight
 from bot.core.turn import Answer, Question, Turn, Understanding
 from bot.services.desk_ports import Filters, Labels
+from bot.services.outward_ports import ApiKeys, Webhooks
 from bot.services.writing_ports import CannedReplies, Drafts, Mentions
 
 T = TypeVar("T")
@@ -270,6 +271,10 @@ class Events(Protocol):
     def after(
         self, cursor: int, audience: Audience, conversation_id: str | None = None, limit: int = 200
     ) -> list[Event]: ...
+    def state_before(self, conversation_id: str, event_id: int) -> dict[str, Any]:
+        """What the console was told of the conversation's owner before this event; empty if nothing."""
+        ...
+
     def last_id(self) -> int: ...
 
 
@@ -387,6 +392,11 @@ class UnitOfWork(Protocol):
     def mentions(self) -> Mentions: ...
     @property
     def audit(self) -> Audit: ...
+
+    @property
+    def webhooks(self) -> Webhooks: ...
+    @property
+    def api_keys(self) -> ApiKeys: ...
 
     def wake(self, conversation_id: str, *work: Work) -> None:
         """Let a worker look at the conversation once this is committed: for this work, or for any."""

@@ -27,6 +27,7 @@ from bot.storage.labels import LabelRepository
 from bot.storage.links import LinkRepository
 from bot.storage.messages import EffectRepository, MessageRepository, TurnRepository
 from bot.storage.migrate import upgrade
+from bot.storage.outward import ApiKeyRepository, WebhookRepository
 from bot.storage.people import ContactRepository, OperatorRepository
 from bot.storage.secrets import SecondStepRepository, SecretRepository
 from bot.storage.writer import Job, Writer
@@ -63,6 +64,8 @@ class SqlUnitOfWork:
         self.drafts = DraftRepository(connection)
         self.mentions = MentionRepository(connection)
         self.audit = AuditRepository(connection)
+        self.webhooks = WebhookRepository(connection)
+        self.api_keys = ApiKeyRepository(connection)
         self.woken: dict[tuple[str, Work], None] = {}
 
     def wake(self, conversation_id: str, *work: Work) -> None:

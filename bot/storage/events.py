@@ -50,6 +50,12 @@ class EventRepository:
             rows = self._connection.execute(_AFTER_IN, {**values, "conversation": conversation_id}).mappings()
         return [from_row(Event, row) for row in rows]
 
+    def state_before(self, conversation_id: str, event_id: int) -> dict[str, Any]:
+        """What the console was told of the conversation's owner before this event; empty if nothing."""
+        mine = (_e.audience == Audience.CONSOLE.value, _e.conversation_id == conversation_id)
+        query = sa.select(_e.data).where(*mine, _e.kind == "state", _e.id < event_id)
+        return self._connection.execute(query.order_by(_e.id.desc()).limit(1)).scalar() or {}
+
     def last_id(self) -> int:
         return int(self._connection.execute(sa.select(sa.func.coalesce(sa.func.max(_e.id), 0))).scalar_one())
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.core.api_key import Scope
 from bot.core.contact import Way
 from bot.core.conversation import Priority, Status
 from bot.core.desk import AppointmentState, TicketState
@@ -20,8 +21,11 @@ from bot.core.operator import Presence
 from bot.core.roles import Role
 from bot.core.signals import Signal
 from bot.core.turn import TurnState, Understanding
+from bot.core.webhook import Outcome, Told
 
 _READ: dict[str, Callable[[Any], Any]] = {
+    "kinds": lambda names: tuple(map(Told, names)),
+    "scopes": lambda names: tuple(map(Scope, names)),
     "status": Status,
     "author": Author,
     "delivery": Delivery,
@@ -43,6 +47,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "understood": lambda row: None if row is None else _understanding(row),
 }
 _STATES: dict[str, type[Enum]] = {
+    "tellings": Outcome,
     "turns": TurnState,
     "appointments": AppointmentState,
     "tickets": TicketState,

@@ -138,3 +138,27 @@ def test_talk_cannot_have_somebody_and_nobody_on_duty() -> None:
 
 def test_the_tables_are_brought_up_to_date() -> None:
     assert said("db", "upgrade") == "The database is up to date.\n"
+
+
+def test_a_webhook_is_added_listed_and_removed() -> None:
+    added = said("webhooks", "add", "https://desk.example.org/hook", "--kind", "handoff.requested")
+    webhook, secret = re.findall(r"whk_\w+|whsec_\S+", added)
+    listed = said("webhooks", "list", "--secrets")
+    assert "https://desk.example.org/hook" in listed and secret in listed and "0 waiting" in listed
+    assert "told nothing more" in said("webhooks", "remove", webhook)
+    assert said("webhooks", "list") == said("webhooks", "dead") == ""
+    assert "No webhook is called" in refusal("webhooks", "remove", webhook)
+    assert "No such message was given up" in refusal("webhooks", "again", "tel_1")
+
+
+def test_a_webhook_into_our_own_network_is_refused_unless_that_is_wanted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "WEBHOOK_PRIVATE_ADDRESSES=yes" in refusal("webhooks", "add", "https://10.0.0.5/hook")
+    assert "expected https" in refusal("webhooks", "add", "http://desk.example.org/hook")
+    monkeypatch.setenv("WEBHOOK_PRIVATE_ADDRESSES", "yes")
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        added = said("webhooks", "add", f"http://127.0.0.1:{unused.getsockname()[1]}/hook")
+        webhook = re.findall(r"whk_\w+", added)[0]
+        assert "did not take it" in refusal("webhooks", "test", webhook)

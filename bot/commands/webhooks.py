@@ -1,0 +1,145 @@
+"""``bot webhooks``: other systems that are told of handoffs and messages."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.commands.common import database, now, read_settings
+
+if TYPE_CHECKING:
+    from bot.core.webhook import Webhook
+    from bot.settings import Settings
+    from bot.storage.database import SqlDatabase
+
+KINDS = ("handoff.requested", "handoff.assigned", "handoff.resolved", "message.created")
+
+
+@click.group()
+def webhooks() -> None:
+    """Other systems that are told of handoffs and messages."""
+
+
+@webhooks.command()
+@click.argument("url")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Repeatable. Default: all.")
+def add(url: str, kinds: tuple[str, ...]) -> None:
+    """Tell URL, an https address, what happens from now on; print what its messages are signed with."""
+    from bot.core.webhook import Told
+    from bot.outward.sender import Forbidden, Secrets, check_address
+    from bot.services import tell_others
+
+    settings = read_settings()
+    try:
+        check_address(url, settings.webhook_private_addresses)
+    except Forbidden as fault:
+        raise click.ClickException(f"{url}: {fault}.") from None
+    with database(settings) as db:
+        webhook = db.run_sync(lambda uow: tell_others.add(uow, url, tuple(map(Told, kinds)), now()))
+    click.echo(f"{webhook.id} is told of {', '.join(kind.value for kind in webhook.kinds)}.")
+    click.echo(f"Signing secret (docs/guides/webhooks.md): {Secrets(settings.secret_key).of(webhook.id)}")
+
+
+@webhooks.command("list")
+@click.option(
+    "--secrets", "secret", is_flag=True, help="Also print what each one's messages are signed with."
+)
+def listing(secret: bool) -> None:
+    """List the webhooks, with how many messages wait, were sent in 30 days, or were given up."""
+    from bot.outward.sender import Secrets
+
+    settings = read_settings()
+    with database(settings) as db:
+        for webhook, counts in db.read_sync(
+            lambda uow: [(each, uow.webhooks.count(each.id)) for each in uow.webhooks.all()]
+        ):
+            numbers = ", ".join(f"{counts.get(state, 0)} {state}" for state in ("waiting", "sent", "dead"))
+            click.echo(f"{webhook.id}  {webhook.url}")
+            click.echo(f"    {', '.join(kind.value for kind in webhook.kinds)}; {numbers}")
+            if secret:
+                click.echo(f"    {Secrets(settings.secret_key).of(webhook.id)}")
+
+
+@webhooks.command()
+@click.argument("webhook_id")
+def remove(webhook_id: str) -> None:
+    """Tell it nothing more, not even what waits."""
+    from bot.services import tell_others
+
+    with database(read_settings()) as db:
+        _known(db, webhook_id)
+        db.run_sync(lambda uow: tell_others.remove(uow, webhook_id, now()))
+    click.echo(f"{webhook_id} is told nothing more.")
+
+
+@webhooks.command()
+@click.argument("webhook_id")
+def test(webhook_id: str) -> None:
+    """Send it a message of type "ping" and say what it answered."""
+    settings = read_settings()
+    with database(settings) as db:
+        click.echo(asyncio.run(_ping(settings, db, _known(db, webhook_id))))
+
+
+@webhooks.command()
+@click.argument("webhook_id", required=False)
+def dead(webhook_id: str | None) -> None:
+    """List the messages that were given up, with how the last attempt ended."""
+    from bot.core.webhook import Outcome
+
+    with database(read_settings()) as db:
+        for each in db.read_sync(lambda uow: uow.webhooks.listing(Outcome.DEAD, webhook_id)):
+            ended = f"{each.ended_at:%Y-%m-%d %H:%M}" if each.ended_at else ""
+            click.echo(f"{each.id}  {each.kind:18} {each.webhook_id}  {ended}  {each.failure}")
+
+
+@webhooks.command()
+@click.argument("message_ids", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All that were given up.")
+def again(message_ids: tuple[str, ...], everything: bool) -> None:
+    """Try messages that were given up once more, from the beginning."""
+    from bot.core.webhook import Outcome
+    from bot.services import tell_others
+    from bot.services.ports import UnitOfWork
+
+    if everything == bool(message_ids):
+        raise click.UsageError("Name the messages, or say --all.")
+
+    def work(uow: UnitOfWork) -> int:
+        found = [each.id for each in uow.webhooks.listing(Outcome.DEAD, limit=10_000)] if everything else []
+        for message_id in found or message_ids:
+            tell_others.again(uow, message_id, now())
+        return len(found or message_ids)
+
+    with database(read_settings()) as db:
+        try:
+            click.echo(f"{db.run_sync(work)} will be tried again.")
+        except (KeyError, ValueError) as fault:
+            raise click.ClickException(
+                f"No such message was given up ({fault}): see bot webhooks dead."
+            ) from None
+
+
+def _known(db: SqlDatabase, webhook_id: str) -> Webhook:
+    found = {each.id: each for each in db.read_sync(lambda uow: uow.webhooks.all())}
+    if webhook_id not in found:
+        raise click.ClickException(f"No webhook is called {webhook_id!r}: see bot webhooks list.")
+    return found[webhook_id]
+
+
+async def _ping(settings: Settings, db: Any, webhook: Webhook) -> str:
+    from bot.core.ids import new_id
+    from bot.outward.sender import Refused, Secrets, Sender
+    from bot.storage.hub import InProcessHub
+
+    secrets, private = Secrets(settings.secret_key), settings.webhook_private_addresses
+    sender = Sender(db, InProcessHub(), secrets, now, private)
+    told = {"type": "ping", "timestamp": now().isoformat(), "sequence": 0, "data": {}}
+    async with sender.session() as session:
+        try:
+            status = await sender.post(session, webhook, new_id("tel"), told)
+        except Refused as refusal:
+            raise click.ClickException(f"{webhook.url} did not take it: {refusal.failure}.") from None
+    return f"{webhook.url} took it: status {status}."

@@ -1,0 +1,72 @@
+"""What other systems are told of: where, of which kinds, and how often that is tried."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+
+class Told(str, Enum):
+    """What a webhook can be told of."""
+
+    HANDOFF_REQUESTED = "handoff.requested"
+    HANDOFF_ASSIGNED = "handoff.assigned"
+    HANDOFF_RESOLVED = "handoff.resolved"
+    MESSAGE_CREATED = "message.created"
+
+
+class Outcome(str, Enum):
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+# What passes in a minute, what passes over lunch, and what passes over a night: about 15 hours in all.
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 7200, 14400, 28800))
+MOST_ATTEMPTS = len(PAUSES) + 1
+LONGEST_WISHED = timedelta(hours=24)
+
+
+@dataclass
+class Webhook:
+    """``cursor``: the last event of our record that it was looked through for."""
+
+    id: str
+    url: str
+    kinds: tuple[Told, ...]
+    created_at: datetime
+    cursor: int = 0
+    removed_at: datetime | None = None
+
+
+@dataclass
+class Telling:
+    """One thing that one webhook is told. ``key`` names the thing: a webhook is told of it once.
+    ``number``: things are told in its order.
+
+    ``failure``: how the last attempt ended, such as ``status 500`` or ``timeout``.
+    """
+
+    id: str
+    webhook_id: str
+    number: int
+    key: str
+    kind: str
+    body: dict[str, Any]
+    created_at: datetime
+    state: Outcome = Outcome.WAITING
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    failure: str | None = None
+    ended_at: datetime | None = None
+
+
+def next_attempt(attempts: int, wished: timedelta | None, now: datetime) -> datetime | None:
+    """When to try again after ``attempts`` that failed; None: never. ``wished``: by their Retry-After."""
+    if attempts >= MOST_ATTEMPTS:
+        return None
+    pause = PAUSES[attempts - 1] * random.uniform(0.8, 1.2)
+    return now + max(pause, min(wished or timedelta(0), LONGEST_WISHED))

@@ -1,0 +1,244 @@
+"""Tells webhooks what is due, signed as standardwebhooks.com says, and never inside our own walls."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import ipaddress
+import json
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import structlog
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from bot.core.webhook import Telling, Webhook
+from bot.services import tell_others
+from bot.services.ports import Database, Hub
+
+log = structlog.get_logger()
+AT_ONCE = 8
+LOOK = 1.0
+TOGETHER = 0.05  # what one turn does is told in one go
+FORGET_EVERY = timedelta(hours=1)
+MOST_READ = 4096
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # an IPv4 address behind a translator
+
+
+class Forbidden(Exception):
+    """An address that we do not call."""
+
+
+class Refused(Exception):
+    """They did not take it. ``wished``: how long they asked us to wait."""
+
+    def __init__(self, failure: str, wished: timedelta | None = None) -> None:
+        super().__init__(failure)
+        self.failure = failure
+        self.wished = wished
+
+
+class Secrets:
+    """What each webhook's messages are signed with: made from the house's key, and kept nowhere."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._key = f"webhook {secret_key}".encode()
+
+    def of(self, webhook_id: str) -> str:
+        made = hmac.new(self._key, webhook_id.encode(), hashlib.sha256).digest()
+        return f"whsec_{base64.b64encode(made).decode()}"
+
+
+def signed(secret: str, telling_id: str, body: bytes, at: datetime) -> dict[str, str]:
+    """The headers by which the receiver knows that it is from us, whole, and of now."""
+    seconds = str(int(at.timestamp()))
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    made = hmac.new(key, b".".join((telling_id.encode(), seconds.encode(), body)), hashlib.sha256).digest()
+    return {
+        "webhook-id": telling_id,
+        "webhook-timestamp": seconds,
+        "webhook-signature": f"v1,{base64.b64encode(made).decode()}",
+    }
+
+
+def check_address(url: str, private: bool) -> None:
+    """Raises Forbidden for an address that can be told from its words to be none for us."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.fragment:
+        raise Forbidden("expected an address such as https://desk.example.org/hook")
+    if private:
+        return
+    if parts.scheme != "https":
+        raise Forbidden("expected https: customers' words are not sent in the clear")
+    try:
+        address = ipaddress.ip_address(parts.hostname)
+    except ValueError:
+        return
+    if not _public(str(address)):
+        raise Forbidden("expected an address outside our own network (or WEBHOOK_PRIVATE_ADDRESSES=yes)")
+
+
+class PublicResolver(AbstractResolver):
+    """What is connected to is what was looked at: a name cannot mean another address a moment later."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
+        addresses = [
+            ResolveResult(
+                hostname=host,
+                host=str(address[0]),
+                port=port,
+                family=kind,
+                proto=protocol,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for kind, _, protocol, _, address in found
+        ]
+        if not addresses or not all(_public(each["host"]) for each in addresses):
+            raise Forbidden("private address")
+        return addresses
+
+    async def close(self) -> None:
+        pass
+
+
+class Sender:
+    """``private``: addresses inside our own network, and plain http, are allowed."""
+
+    def __init__(
+        self,
+        database: Database,
+        hub: Hub,
+        secrets: Secrets,
+        clock: Callable[[], datetime],
+        private: bool = False,
+        look: float = LOOK,
+    ) -> None:
+        self._database = database
+        self._hub = hub
+        self._secrets = secrets
+        self._clock = clock
+        self._private = private
+        self._look = look
+        self._forgotten_at: datetime | None = None
+        self._busy: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with self.session() as session:
+            try:
+                with self._hub.listen(None) as news:
+                    while True:
+                        if await self._look_through(session):
+                            await news.wait(self._look)
+                            await asyncio.sleep(TOGETHER)
+                        else:
+                            await asyncio.sleep(self._look)
+            finally:
+                for task in self._busy:
+                    task.cancel()
+                await asyncio.gather(*self._busy, return_exceptions=True)
+
+    def session(self) -> aiohttp.ClientSession:
+        resolver = None if self._private else PublicResolver()
+        connector = aiohttp.TCPConnector(resolver=resolver, limit=AT_ONCE, ttl_dns_cache=0)
+        timeout = aiohttp.ClientTimeout(total=tell_others.ANSWERS_WITHIN.total_seconds())
+        return aiohttp.ClientSession(
+            connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()
+        )
+
+    async def _look_through(self, session: aiohttp.ClientSession) -> bool:
+        """Take up what has happened and what is due; False while there is nobody to tell."""
+        try:
+            if not await self._database.read(lambda uow: bool(uow.webhooks.all())):
+                return False
+            now = self._clock()
+            while await self._database.run(lambda uow: tell_others.collect(uow, now), lasting=False):
+                pass
+            free = AT_ONCE - len(self._busy)
+            due = await self._database.read(lambda uow: len(uow.webhooks.due(now, free))) if free else 0
+            for _ in range(due):
+                task = asyncio.create_task(self._tell_what_is_due(session))
+                self._busy.add(task)
+                task.add_done_callback(self._busy.discard)
+            if self._forgotten_at is None or now - self._forgotten_at > FORGET_EVERY:
+                self._forgotten_at = now
+                await self._database.run(lambda uow: uow.webhooks.forget_before(now - tell_others.KEPT))
+        except Exception:
+            log.exception("webhooks.failed")
+        return True
+
+    async def _tell_what_is_due(self, session: aiohttp.ClientSession) -> None:
+        while claimed := await self._database.run(
+            lambda uow: tell_others.claim(uow, self._clock(), 1), lasting=False
+        ):
+            for telling, webhook in claimed:
+                await self._tell(session, telling, webhook)
+
+    async def _tell(self, session: aiohttp.ClientSession, telling: Telling, webhook: Webhook) -> None:
+        try:
+            await self.post(session, webhook, telling.id, telling.body)
+        except Refused as refusal:
+            failure, wished = refusal.failure, refusal.wished
+            log.warning("webhook.refused", webhook=webhook.id, telling=telling.id, failure=failure)
+            await self._database.run(
+                lambda uow: tell_others.refused(uow, telling.id, failure, wished, self._clock())
+            )
+            return
+        await self._database.run(lambda uow: tell_others.sent(uow, telling.id, self._clock()))
+
+    async def post(
+        self, session: aiohttp.ClientSession, webhook: Webhook, telling_id: str, told: dict[str, Any]
+    ) -> int:
+        """Return the status they answered with. Raises Refused."""
+        body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+        headers = signed(self._secrets.of(webhook.id), telling_id, body, self._clock())
+        headers |= {"Content-Type": "application/json", "User-Agent": "Ventanilla-Webhook/1"}
+        try:
+            check_address(webhook.url, self._private)
+            async with session.post(
+                webhook.url, data=body, headers=headers, allow_redirects=False
+            ) as response:
+                await response.content.read(MOST_READ)
+                if 200 <= response.status < 300:
+                    return response.status
+                raise Refused(f"status {response.status}", _wished(response, self._clock()))
+        except Forbidden:
+            raise Refused("forbidden address") from None
+        except TimeoutError:
+            raise Refused("timeout") from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise Refused(type(error).__name__) from error
+
+
+def _wished(response: aiohttp.ClientResponse, now: datetime) -> timedelta | None:
+    """Retry-After, in seconds or as a date."""
+    value = response.headers.get("Retry-After", "").strip()
+    if value.isdecimal() and len(value) < 8:
+        return timedelta(seconds=int(value))
+    try:
+        at = parsedate_to_datetime(value)
+    except (TypeError, ValueError):
+        return None
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
+
+
+def _public(address: str) -> bool:
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour
+        if found in TRANSLATED:
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        if inner is not None and not inner.is_global:
+            return False
+    return found.is_global and not found.is_multicast

@@ -1,0 +1,203 @@
+"""Other systems are told what happened, from the record that live pages read: no turn ever waits for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.core.contact import Contact
+from bot.core.conversation import Conversation, Status
+from bot.core.event import Audience, Event
+from bot.core.handoff import Handoff
+from bot.core.ids import new_id
+from bot.core.message import Message
+from bot.core.operator import Operator
+from bot.core.webhook import MOST_ATTEMPTS, Outcome, Telling, Told, Webhook, next_attempt
+from bot.services.ports import UnitOfWork
+
+BATCH = 200
+ANSWERS_WITHIN = timedelta(seconds=10)
+CLAIMED_FOR = ANSWERS_WITHIN * 3
+KEPT = timedelta(days=30)
+Shape = dict[str, Any]
+
+
+def add(uow: UnitOfWork, url: str, kinds: tuple[Told, ...], now: datetime) -> Webhook:
+    """It is told what happens from now on."""
+    webhook = Webhook(new_id("whk"), url, kinds or tuple(Told), now, uow.events.last_id())
+    uow.webhooks.add(webhook)
+    return webhook
+
+
+def remove(uow: UnitOfWork, webhook_id: str, now: datetime) -> None:
+    """What still waited for it is not sent. Raises KeyError if there is none."""
+    webhook = uow.webhooks.get(webhook_id)
+    webhook.removed_at = now
+    uow.webhooks.save(webhook)
+
+
+def collect(uow: UnitOfWork, now: datetime) -> bool:
+    """Look through what has happened since each webhook was last looked through for; True if more is left."""
+    more = False
+    for webhook in uow.webhooks.behind(uow.events.last_id()):
+        events = uow.events.after(webhook.cursor, Audience.CONSOLE, limit=BATCH)
+        for event in events:
+            for place, (kind, key, data) in enumerate(_happened(uow, event, webhook.created_at)):
+                if kind in webhook.kinds:
+                    number = event.id * 100 + place
+                    body = _body(kind, event.at, number, data)
+                    telling = Telling(new_id("tel"), webhook.id, number, key, kind.value, body, now)
+                    uow.webhooks.tell(replace(telling, next_attempt_at=now))
+        webhook.cursor = events[-1].id if events else uow.events.last_id()
+        uow.webhooks.save(webhook)
+        more = more or len(events) == BATCH
+    return more
+
+
+def _body(kind: Told, at: datetime, number: int, data: Shape) -> Shape:
+    return {"type": kind.value, "timestamp": at.isoformat(), "sequence": number, "data": data}
+
+
+def claim(uow: UnitOfWork, now: datetime, limit: int = 8) -> list[tuple[Telling, Webhook]]:
+    """Take what is due, each counted as an attempt before it is made."""
+    claimed = []
+    for telling in uow.webhooks.due(now, limit):
+        telling.attempts += 1
+        telling.next_attempt_at = now + CLAIMED_FOR
+        uow.webhooks.save_telling(telling)
+        claimed.append((telling, uow.webhooks.get(telling.webhook_id)))
+    return claimed
+
+
+def sent(uow: UnitOfWork, telling_id: str, now: datetime) -> None:
+    telling = uow.webhooks.telling(telling_id)
+    telling.state, telling.ended_at, telling.next_attempt_at = Outcome.SENT, now, None
+    telling.failure = None
+    uow.webhooks.save_telling(telling)
+
+
+def refused(uow: UnitOfWork, telling_id: str, failure: str, wished: timedelta | None, now: datetime) -> None:
+    """Try again later, or never after nine attempts. ``wished``: how long they asked us to wait."""
+    telling = uow.webhooks.telling(telling_id)
+    telling.failure = failure
+    telling.next_attempt_at = next_attempt(telling.attempts, wished, now)
+    if telling.attempts >= MOST_ATTEMPTS:
+        telling.state, telling.ended_at = Outcome.DEAD, now
+    uow.webhooks.save_telling(telling)
+
+
+def again(uow: UnitOfWork, telling_id: str, now: datetime) -> None:
+    """Try what was given up from the beginning. KeyError if unknown, ValueError if it was not given up."""
+    telling = uow.webhooks.telling(telling_id)
+    if telling.state is not Outcome.DEAD:
+        raise ValueError("expected one that was given up")
+    telling.state, telling.attempts, telling.next_attempt_at = Outcome.WAITING, 0, now
+    telling.ended_at = None
+    uow.webhooks.save_telling(telling)
+
+
+def _happened(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told, str, Shape]]:
+    """What an event of the console's record means outside: its kind, the name of the thing, its data."""
+    if event.conversation_id is None:
+        return []
+    if event.kind == "message":
+        message = uow.messages.get(event.data["message"])
+        if message.meta.get("activity") or message.created_at < since:
+            return []
+        conversation = uow.conversations.get(event.conversation_id)
+        data = {**_about(uow, conversation), "message": message_shape(message)}
+        return [(Told.MESSAGE_CREATED, message.id, data)]
+    return _handed(uow, event, since) if event.kind == "state" else []
+
+
+def _handed(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told, str, Shape]]:
+    """Several periods of care may have passed since the event: each is told of once, by its own name."""
+    conversation = uow.conversations.get(event.conversation_id or "")
+    about = _about(uow, conversation)
+    found: list[tuple[Told, str, Shape]] = []
+    handoffs = uow.handoffs.of(conversation.id)
+    for handoff in handoffs:
+        shape = {**about, "handoff": handoff_shape(uow, handoff)}
+        if handoff.requested_at >= since:
+            found.append((Told.HANDOFF_REQUESTED, f"{handoff.id} requested", shape))
+        if handoff.resolved_at is not None and handoff.resolved_at >= since:
+            found.append((Told.HANDOFF_RESOLVED, f"{handoff.id} resolved", shape))
+    owner, before = event.data.get("operator"), uow.events.state_before(conversation.id, event.id)
+    if handoffs and owner and event.data["status"] == Status.OPEN.value and owner != before.get("operator"):
+        operator = operator_shape(uow.operators.get(owner))
+        shape = {**about, "handoff": {**handoff_shape(uow, handoffs[-1]), "operator": operator}}
+        key = f"{handoffs[-1].id} assigned {event.data['epoch']}"
+        requested = [one for one in found if one[0] is Told.HANDOFF_REQUESTED]
+        rest = [one for one in found if one[0] is not Told.HANDOFF_REQUESTED]
+        return [*requested, (Told.HANDOFF_ASSIGNED, key, shape), *rest]
+    return found
+
+
+def _about(uow: UnitOfWork, conversation: Conversation) -> Shape:
+    contact = uow.contacts.get(conversation.contact_id)
+    return {"conversation": conversation_shape(conversation), "contact": contact_shape(contact)}
+
+
+def conversation_shape(one: Conversation) -> Shape:
+    return {
+        "id": one.id,
+        "account": one.account,
+        "status": one.status.value,
+        "priority": one.priority.value,
+        "language": one.language,
+        "team": one.team,
+        "assignee_id": one.assignee_id,
+        "waiting_since": moment(one.waiting_since),
+        "created_at": moment(one.created_at),
+        "updated_at": moment(one.updated_at),
+    }
+
+
+def contact_shape(one: Contact) -> Shape:
+    return {"id": one.id, "name": one.name, "language": one.language}
+
+
+def operator_shape(one: Operator) -> Shape:
+    return {"id": one.id, "login": one.login, "name": one.name, "presence": one.presence.value}
+
+
+def message_shape(one: Message) -> Shape:
+    """``private``: a note for colleagues, which no customer may see."""
+    return {
+        "id": one.id,
+        "position": one.position,
+        "author": one.author.value,
+        "author_name": one.author_name,
+        "text": one.text,
+        "private": one.private,
+        "delivery": one.delivery.value,
+        "attachments": [
+            {"kind": each.kind, "name": each.name, "media_type": each.media_type} for each in one.attachments
+        ],
+        "created_at": moment(one.created_at),
+    }
+
+
+def handoff_shape(uow: UnitOfWork, one: Handoff) -> Shape:
+    operator = operator_shape(uow.operators.get(one.operator_id)) if one.operator_id else None
+    return {
+        "id": one.id,
+        "reason": one.reason.value,
+        "team": one.team,
+        "ticket": one.ticket_number,
+        "operator": operator,
+        "signals": [
+            {"kind": signal.kind, "weight": signal.weight, "words": signal.words} for signal in one.signals
+        ],
+        "requested_at": moment(one.requested_at),
+        "assigned_at": moment(one.assigned_at),
+        "first_reply_at": moment(one.first_reply_at),
+        "resolved_at": moment(one.resolved_at),
+        "ending": one.ending.value if one.ending else None,
+        "summary": one.summary,
+    }
+
+
+def moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,53 @@
+"""What other systems are told is taken by one gateway at a time, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from bot.core.message import IncomingMessage
+from bot.core.webhook import Outcome
+from bot.services import tell_others
+from bot.services.receive import receive
+from bot.storage.database import SqlDatabase
+from tests.conftest import NOON
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Iterator[list[SqlDatabase]]:
+    sqlite = request.param == "sqlite"
+    url = (
+        request.getfixturevalue("sqlite_url")
+        if sqlite
+        else request.getfixturevalue("postgres").new_database()
+    )
+    databases = [SqlDatabase(url) for _ in range(2)]
+    databases[0].prepare()
+    yield databases
+    for database in databases:
+        database.close()
+
+
+async def test_two_gateways_collect_and_claim_each_thing_once(databases: list[SqlDatabase]) -> None:
+    first, second = databases
+    webhook = await first.run(lambda uow: tell_others.add(uow, "https://a.example.org", (), NOON))
+    for number in range(30):
+        incoming = IncomingMessage("web", f"sender {number % 5}", f"m{number}", "hola")
+        await first.run(lambda uow, each=incoming: receive(uow, each, NOON))  # type: ignore[misc]
+    await asyncio.gather(*(d.run(lambda uow: tell_others.collect(uow, NOON)) for d in databases * 3))
+    assert await second.read(lambda uow: uow.webhooks.count(webhook.id)) == {"waiting": 30}
+
+    async def take(database: SqlDatabase) -> list[str]:
+        taken: list[str] = []
+        while claimed := await database.run(lambda uow: tell_others.claim(uow, NOON, 4)):
+            taken += [telling.id for telling, _ in claimed]
+        return taken
+
+    taken = [each for some in await asyncio.gather(*map(take, databases * 2)) for each in some]
+    assert len(taken) == len(set(taken)) == 30
+    await first.run(lambda uow: [tell_others.sent(uow, each, NOON) for each in taken] and None)
+    assert await first.read(lambda uow: len(uow.webhooks.listing(Outcome.SENT))) == 30
+    await first.run(lambda uow: uow.webhooks.forget_before(NOON + tell_others.KEPT))
+    assert await first.read(lambda uow: uow.webhooks.count(webhook.id)) == {}

@@ -1,0 +1,253 @@
+"""Other systems are told of handoffs and messages: once each, signed, and again until they take it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from aiohttp import web
+
+from bot.core.handoff import Reason
+from bot.core.webhook import MOST_ATTEMPTS, PAUSES, Outcome, Telling, Told, Webhook
+from bot.outward.sender import Forbidden, PublicResolver, Refused, Secrets, Sender, check_address
+from bot.services import tell_others
+from bot.services.hand_off import hand_off
+from bot.services.ports import UnitOfWork
+from tests.unit.outward.receiver import Receiver
+from tests.unit.services.world import World
+
+SECRETS = Secrets("a secret of the tests")
+
+
+async def subscribed(world: World, url: str = "https://desk.example.org", *kinds: Told) -> Webhook:
+    return await world.database.run(lambda uow: tell_others.add(uow, url, kinds, world.clock()))
+
+
+async def told(world: World, state: Outcome = Outcome.WAITING) -> list[Telling]:
+    """What there is to tell, the oldest first."""
+
+    def work(uow: UnitOfWork) -> list[Telling]:
+        while tell_others.collect(uow, world.clock()):
+            pass
+        return uow.webhooks.listing(state)[::-1]
+
+    return await world.database.run(work)
+
+
+async def handed_over(world: World) -> str:
+    conversation = (await world.write("quiero hablar con alguien")).conversation
+    await world.database.run(lambda uow: hand_off(uow, conversation.id, Reason.REQUESTED, [], world.clock()))
+    return conversation.id
+
+
+async def test_a_handoff_is_told_from_its_request_to_its_end_each_part_once(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    webhook = await subscribed(world)
+    conversation = await handed_over(world)
+    await world.reply(conversation, marta, "hola, soy Marta")
+    await told(world)
+    await world.resolve(conversation, marta)
+    everything = await told(world)
+    kinds = [each.kind for each in everything if each.kind.startswith("handoff")]
+    assert kinds == ["handoff.requested", "handoff.assigned", "handoff.resolved"]
+    assert {each.webhook_id for each in everything} == {webhook.id}
+    requested = next(each for each in everything if each.kind == "handoff.requested")
+    data = requested.body["data"]
+    assert data["handoff"]["reason"] == "requested"
+    assert data["conversation"]["id"] == conversation and data["contact"]["id"]
+    assigned = next(each for each in everything if each.kind == "handoff.assigned")
+    assert assigned.body["data"]["handoff"]["operator"]["name"] == "Marta Ruiz"
+    texts = [e.body["data"]["message"]["text"] for e in everything if e.kind == "message.created"]
+    assert texts[:2] == ["quiero hablar con alguien", "hola, soy Marta"]
+    assert "" not in texts, "activity lines are no messages"
+    assert await told(world) == everything, "looking again tells nothing twice"
+
+
+async def test_a_webhook_is_told_only_its_kinds_and_nothing_from_before_it(world: World) -> None:
+    await world.on_duty("Marta Ruiz")
+    await handed_over(world)
+    world.clock.advance(seconds=1)
+    await subscribed(world, "https://a.example.org", Told.HANDOFF_REQUESTED)
+    await world.write("¿hola?")
+    assert await told(world) == []
+
+
+async def test_a_chat_that_goes_to_someone_else_is_told_as_assigned_again(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    await subscribed(world, "https://a.example.org", Told.HANDOFF_ASSIGNED)
+    conversation = await handed_over(world)
+    luis = await world.on_duty("Luis Vega")
+    await world.resolve(conversation, marta)
+    await world.take_over(conversation, luis)
+    names = [each.body["data"]["handoff"]["operator"]["name"] for each in await told(world)]
+    assert names == ["Marta Ruiz", "Luis Vega"]
+
+
+async def test_two_gateways_that_look_at_once_tell_it_once(world: World) -> None:
+    await subscribed(world)
+    await world.write("hola")
+    await asyncio.gather(*(told(world) for _ in range(5)))
+    assert len(await told(world)) == 1
+
+
+async def test_it_is_tried_again_with_pauses_then_given_up_and_can_be_sent_again(world: World) -> None:
+    await subscribed(world)
+    await world.write("hola")
+    (telling,) = await told(world)
+    run, now = world.database.run, world.clock
+    for attempt in range(MOST_ATTEMPTS):
+        claimed = await run(lambda uow: tell_others.claim(uow, now()))
+        assert [each.id for each, _ in claimed] == [telling.id], f"attempt {attempt}"
+        assert await run(lambda uow: tell_others.claim(uow, now())) == [], "it is under way"
+        await run(lambda uow: tell_others.refused(uow, telling.id, "status 500", None, now()))
+        assert await run(lambda uow: tell_others.claim(uow, now())) == [], "not at once"
+        now.advance(seconds=PAUSES[min(attempt, len(PAUSES) - 1)].total_seconds() * 1.3)
+    (dead,) = await told(world, Outcome.DEAD)
+    assert dead.failure == "status 500" and dead.ended_at is not None
+    assert await run(lambda uow: tell_others.claim(uow, now())) == []
+    await run(lambda uow: tell_others.again(uow, telling.id, now()))
+    assert len(await run(lambda uow: tell_others.claim(uow, now()))) == 1
+
+
+async def test_they_say_how_long_to_wait(world: World) -> None:
+    await subscribed(world)
+    await world.write("hola")
+    (telling,) = await told(world)
+    now = world.clock
+    await world.database.run(lambda uow: tell_others.claim(uow, now()))
+    await world.database.run(
+        lambda uow: tell_others.refused(uow, telling.id, "status 429", timedelta(minutes=20), now())
+    )
+    now.advance(minutes=19)
+    assert await world.database.run(lambda uow: tell_others.claim(uow, now())) == []
+    now.advance(minutes=2)
+    assert len(await world.database.run(lambda uow: tell_others.claim(uow, now()))) == 1
+
+
+@contextlib.asynccontextmanager
+async def sending(world: World) -> AsyncIterator[None]:
+    sender = Sender(world.database, world.hub, SECRETS, world.clock, private=True, look=0.02)
+    task = asyncio.create_task(sender.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_what_arrives_is_signed_as_standard_webhooks_says(world: World, receiver: Receiver) -> None:
+    webhook = await subscribed(world, receiver.url)
+    async with sending(world):
+        await world.write("¿cuánto debo?")
+        await receiver.until(lambda: receiver.taken)
+    headers, body = receiver.taken[0]
+    lower = {name.lower(): value for name, value in headers.items()}
+    assert json.loads(body)["data"]["message"]["text"] == "¿cuánto debo?"
+    key = base64.b64decode(SECRETS.of(webhook.id).removeprefix("whsec_"))
+    signed = f"{lower['webhook-id']}.{lower['webhook-timestamp']}.".encode() + body
+    expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    assert lower["webhook-signature"] == f"v1,{expected}"
+    assert lower["webhook-timestamp"] == str(int(world.clock().timestamp()))
+    assert lower["content-type"] == "application/json"
+
+
+async def test_what_was_refused_arrives_later_and_once(world: World, receiver: Receiver) -> None:
+    receiver.answers = [web.Response(status=500), web.Response(status=429, headers={"Retry-After": "3600"})]
+    await subscribed(world, receiver.url)
+    async with sending(world):
+        await world.write("hola")
+        await receiver.until(lambda: len(receiver.taken) == 1)
+        await failed(world, "status 500")
+        world.clock.advance(seconds=10)
+        await receiver.until(lambda: len(receiver.taken) == 2)
+        await failed(world, "status 429")
+        world.clock.advance(minutes=50)
+        await asyncio.sleep(0.1)
+        assert len(receiver.taken) == 2, "they asked for an hour"
+        world.clock.advance(minutes=11)
+        await receiver.until(lambda: len(receiver.taken) == 3)
+        async with asyncio.timeout(5):
+            while not await told(world, Outcome.SENT):
+                await asyncio.sleep(0.01)
+        world.clock.advance(days=1)
+        await asyncio.sleep(0.1)
+    ids = {json.dumps(sorted(h.items())) for h, _ in receiver.taken}
+    assert len(receiver.taken) == 3 and len({h["webhook-id"] for h, _ in receiver.taken}) == 1, ids
+
+
+async def failed(world: World, failure: str) -> None:
+    async with asyncio.timeout(5):
+        while [each.failure for each in await told(world)] != [failure]:
+            await asyncio.sleep(0.01)
+
+
+async def test_a_receiver_that_never_answers_slows_no_turn(world: World, receiver: Receiver) -> None:
+    receiver.answers = [None] * 50
+    await subscribed(world, receiver.url)
+    async with sending(world), world.at_work():
+        conversation = (await world.write("uno")).conversation
+        await receiver.until(lambda: receiver.taken)
+        for number in range(10):
+            await world.write(f"mensaje {number}")
+        await world.settled(conversation.id)
+        assert (await world.shown(conversation.id))[-1] == "eco: mensaje 9"
+        assert not receiver.let_go.is_set(), "all of that while nothing was taken"
+
+
+async def test_a_redirect_is_not_followed(world: World, receiver: Receiver) -> None:
+    receiver.answers = [web.Response(status=307, headers={"Location": receiver.url})]
+    await subscribed(world, receiver.url)
+    async with sending(world):
+        await world.write("hola")
+        await failed(world, "status 307")
+    assert len(receiver.taken) == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://desk.example.org/hook",
+        "ftp://desk.example.org/hook",
+        "https://user:password@desk.example.org/hook",
+        "https://127.0.0.1/hook",
+        "https://10.1.2.3/hook",
+        "https://169.254.169.254/latest/meta-data",
+        "https://[::1]/hook",
+        "https://[::ffff:10.0.0.1]/hook",
+        "https://[64:ff9b::a00:1]/hook",
+        "https://[fd00::1]/hook",
+        "desk.example.org",
+    ],
+)
+def test_addresses_that_are_not_called(url: str) -> None:
+    with pytest.raises(Forbidden):
+        check_address(url, private=False)
+
+
+@pytest.mark.parametrize("name", ["localhost", "2130706433", "127.1", "0x7f000001"])
+async def test_a_name_that_leads_inside_is_not_called(name: str) -> None:
+    with pytest.raises(Forbidden):
+        await PublicResolver().resolve(name, 443)
+
+
+async def test_a_name_that_leads_inside_is_not_called_by_the_whole_sender_either(world: World) -> None:
+    sender = Sender(world.database, world.hub, SECRETS, world.clock, private=False)
+    webhook = await subscribed(world, "https://localhost:9/hook")
+    async with sender.session() as session:
+        with pytest.raises(Refused, match="forbidden address"):
+            await sender.post(session, webhook, "tel_1", {"type": "ping"})
+
+
+async def test_what_a_removed_webhook_was_still_to_be_told_is_not_sent(world: World) -> None:
+    webhook = await subscribed(world)
+    await world.write("hola")
+    assert len(await told(world)) == 1
+    await world.database.run(lambda uow: tell_others.remove(uow, webhook.id, world.clock()))
+    assert await world.database.run(lambda uow: tell_others.claim(uow, world.clock())) == []
