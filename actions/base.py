@@ -76,6 +76,10 @@ def intent(tracker: Tracker) -> str:
     return str((tracker.latest_message.get("intent") or {}).get("name") or "")
 
 
+def said(tracker: Tracker) -> str:
+    return str(tracker.latest_message.get("text") or "")
+
+
 def entity(tracker: Tracker, name: str) -> str | None:
     """Return the value of the first ``name`` in the latest message."""
     value = next(tracker.get_latest_entity_values(name), None)

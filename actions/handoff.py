@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import DeskAction, Values, entity, intent, language, slots
+from actions.base import DeskAction, Values, entity, intent, language, said, slots
 from bot.core.handoff import Reason
 from bot.core.signals import Signal
 from bot.services.hand_off import HandoffOutcome
@@ -26,7 +28,7 @@ class HumanHandoff(DeskAction):
         reason, signals = self._why(tracker)
         if reason is Reason.DANGER:
             self._safety_first(say, tracker)
-        outcome = await self.desk.hand_off(self.turn(tracker), reason, signals)
+        outcome = await self.desk.hand_off(self.turn(tracker), reason, signals, said(tracker))
         announce(self, say, tracker, outcome, reason)
         return slots(escalation=None)
 
@@ -55,19 +57,29 @@ def announce(
     action: DeskAction, say: CollectingDispatcher, tracker: Tracker, outcome: HandoffOutcome, reason: Reason
 ) -> None:
     """Say who comes, or that nobody is there and under which number it is kept; nothing if it was said."""
-    contacts = action.business.contacts
     if outcome.already:
         return
     if outcome.operator_name:
         say.utter_message(response=f"utter_handoff_{reason.value}", operator=outcome.operator_name)
-    else:
-        say.utter_message(
-            response=_nobody(reason),
-            ticket=outcome.ticket_number,
-            phone=contacts.phone,
-            phone_hours=contacts.phone_hours.get(language(tracker), ""),
-        )
+        return
+    lang, contacts = language(tracker), action.business.contacts
+    least, most = outcome.wait or (0, 0)
+    back = datetime.fromisoformat(outcome.back_at) if outcome.back_at else None
+    say.utter_message(
+        response=_nobody(reason, outcome),
+        ticket=outcome.ticket_number,
+        place=outcome.place,
+        least=least,
+        most=most,
+        when=phrases.at(back, action.desk.now().date(), lang) if back else "",
+        phone=contacts.phone,
+        phone_hours=contacts.phone_hours.get(lang, ""),
+    )
 
 
-def _nobody(reason: Reason) -> str:
-    return "utter_handoff_nobody_danger" if reason is Reason.DANGER else "utter_handoff_nobody"
+def _nobody(reason: Reason, outcome: HandoffOutcome) -> str:
+    if reason is Reason.DANGER:
+        return "utter_handoff_nobody_danger"
+    if outcome.back_at:
+        return "utter_handoff_closed"
+    return "utter_handoff_nobody_wait" if outcome.wait else "utter_handoff_nobody"

@@ -32,7 +32,10 @@ from bot.dialogue.http import HttpDialogue
 from bot.dialogue.supervisor import Engine, Pace
 from bot.networks import Networks
 from bot.services.desk import Desk
+from bot.services.ladder import Ladder
 from bot.services.ports import Dialogue
+from bot.services.reception import Reception
+from bot.services.timekeeper import Timekeeper
 from bot.services.upkeep import Upkeep
 from bot.services.worker import Patience, Step, Worker, no_step
 from bot.settings import ROOT, Settings
@@ -70,6 +73,7 @@ class House:
         self.hub = _hub(settings)
         self.business = load_business(ROOT)
         self.words = Words.load(ROOT, the(settings.response_variation))
+        self.reception = Reception.of(self.business)
         self.links = TranscriptLinks(settings.public_url, settings.secret_key, clock)
         self.database = SqlDatabase(settings.database_url, self.hub, lambda *woken: self.worker.wake(*woken))
         self.desk = Desk(self.database, self.business, self.links, clock)
@@ -93,8 +97,10 @@ class House:
                 give_up=timedelta(seconds=settings.engine_handoff_seconds),
             ),
             step,
+            self.reception,
         )
         self.upkeep = Upkeep(self.database, clock)
+        self.timekeeper = Timekeeper(self.database, Ladder(self.reception, self.words), clock)
         self._tasks: list[asyncio.Task[None]] = []
 
     def actions_app(self) -> Sanic[Any, Any]:
@@ -148,6 +154,7 @@ class House:
         self._tasks.append(asyncio.create_task(self.hub.run(), name="hub"))
         self._tasks.append(asyncio.create_task(self._tell_others(), name="webhooks"))
         self._tasks.append(asyncio.create_task(self.upkeep.run(), name="upkeep"))
+        self._tasks.append(asyncio.create_task(self.timekeeper.run(), name="timekeeper"))
         for name, work in self.networks.running().items():
             self._tasks.append(asyncio.create_task(work, name=name))
 

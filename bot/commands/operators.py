@@ -48,11 +48,52 @@ def add(name: str, login: str | None, role: str | None) -> None:
 
 @operators.command("list")
 def listing() -> None:
-    """List the operators with their logins and whether they are online."""
+    """List the operators with their logins, whether they are online, and what they do."""
     with database(read_settings()) as db:
         for operator in db.read_sync(lambda uow: uow.operators.all()):
+            does = f"{','.join(operator.teams) or 'all teams'}; {','.join(operator.languages)}"
+            own = f"; {operator.hours}" if operator.hours else ""
             state = "left" if operator.left_at else operator.presence.value
-            click.echo(f"{operator.name:30} {operator.login:24} {state:8} {operator.role.value}")
+            click.echo(
+                f"{operator.name:30} {operator.login:24} {state:8} {operator.role.value:13} "
+                f"{operator.capacity} chats; {does}{own}"
+            )
+
+
+@operators.command("set")
+@click.argument("name")
+@click.option("--team", "teams", multiple=True, help="A team of data/business/handoff.yml; repeatable.")
+@click.option("--all-teams", is_flag=True, help="Of no team in particular.")
+@click.option("--language", "languages", multiple=True, help="es or en; repeatable.")
+@click.option("--capacity", type=int, help="How many chats that wait for us they hold at once.")
+@click.option("--hours", help='When they work, such as "Mo-Fr 09:00-14:00"; "" for no hours of their own.')
+def change(
+    name: str,
+    teams: tuple[str, ...],
+    all_teams: bool,
+    languages: tuple[str, ...],
+    capacity: int | None,
+    hours: str | None,
+) -> None:
+    """Say what the operator with this NAME or login does: teams, languages, how much, when."""
+    from bot.content.business import load_business
+    from bot.services import operators as service
+    from bot.settings import ROOT
+
+    if teams and all_teams:
+        raise click.UsageError("--team and --all-teams exclude each other.")
+    with database(read_settings()) as db:
+        care = load_business(ROOT).care
+        wanted = teams if teams or all_teams else None
+        try:
+            db.run_sync(
+                lambda uow: service.change(
+                    uow, _called(uow, name).id, care, wanted, languages or None, capacity, hours
+                )
+            )
+        except ValueError as fault:
+            raise click.ClickException(f"{fault}.") from None
+        click.echo(f"{name} is set.")
 
 
 @operators.command()

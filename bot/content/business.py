@@ -7,10 +7,20 @@ from typing import Any
 
 from bot.content.business_faults import business_faults
 from bot.content.faults import ContentError, Fault
+from bot.content.handoff import read_care
 from bot.content.sheet import Sheet, read_sheet
 from bot.core.business import AppointmentKind, Business, Contacts, District, Named, Office, Service
 
-FILES = ("business", "services", "districts", "offices", "appointment_kinds", "contacts", "templates")
+FILES = (
+    "business",
+    "services",
+    "districts",
+    "offices",
+    "appointment_kinds",
+    "contacts",
+    "templates",
+    "handoff",
+)
 
 
 def load_business(root: Path) -> Business:
@@ -56,6 +66,7 @@ def _business(data: dict[str, Any]) -> Business:
             phone_hours=contacts["phone_hours"],
         ),
         languages=languages,
+        care=read_care(data["handoff"], languages),
     )
 
 

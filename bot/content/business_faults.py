@@ -8,21 +8,20 @@ from typing import Any
 from zoneinfo import available_timezones
 
 import holidays
-from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # missing in its stub
 
-from bot.content import templates
+from bot.content import handoff, templates
 from bot.content.faults import Fault
+from bot.content.hours import hours_faults
 from bot.content.shape import Each, Either, Keys, misfits
 from bot.content.sheet import Place, Sheet
 
 _PHONE = re.compile(r"\+\d{1,3}( ?\d){6,12}")
 _SHORT = re.compile(r"\d{3}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}")
-_HOURS_EXAMPLE = 'Write it like "Mo-Fr 09:00-14:00; Sa 10:00-13:00".'
 
 
-def business_faults(sheets: dict[str, Sheet]) -> Iterator[Fault]:
-    """``sheets``: those of the seven files that could be read, by name."""
+def business_faults(sheets: dict[str, Sheet], intents: list[str] | None = None) -> Iterator[Fault]:
+    """``sheets``: those of the files that could be read, by name; ``intents``: of the domain, if it could."""
     about = sheets.get("business")
     languages = [str(one) for one in _list(about, "languages")] or ["es", "en"]
     shapes = _shapes(languages)
@@ -30,7 +29,7 @@ def business_faults(sheets: dict[str, Sheet]) -> Iterator[Fault]:
         found = list(misfits(sheet, shapes[name]))
         yield from found
         if not found:
-            yield from _meaning(name, sheet, sheets)
+            yield from _meaning(name, sheet, sheets, languages, intents)
     for name in ("services", "districts", "offices", "appointment_kinds"):
         if name in sheets:
             yield from _same_word_twice(sheets[name], name, languages)
@@ -58,10 +57,13 @@ def _shapes(languages: list[str]) -> dict[str, Keys]:
         "appointment_kinds": Keys({"appointment_kinds": Each(kind)}),
         "contacts": Keys(phones | {"emergency": Each(str)}),
         "templates": templates.shape(languages),
+        "handoff": handoff.shape(languages),
     }
 
 
-def _meaning(name: str, sheet: Sheet, sheets: dict[str, Sheet]) -> Iterator[Fault]:
+def _meaning(
+    name: str, sheet: Sheet, sheets: dict[str, Sheet], languages: list[str], intents: list[str] | None
+) -> Iterator[Fault]:
     if name == "business":
         yield from _about(sheet)
     elif name == "offices":
@@ -72,6 +74,9 @@ def _meaning(name: str, sheet: Sheet, sheets: dict[str, Sheet]) -> Iterator[Faul
         yield from _contacts(sheet, sheets.get("services"))
     elif name == "templates":
         yield from templates.template_faults(sheet)
+    elif name == "handoff":
+        services = _keys(sheets.get("services"), "services")
+        yield from handoff.handoff_faults(sheet, languages, intents, services)
 
 
 def _about(sheet: Sheet) -> Iterator[Fault]:
@@ -92,24 +97,9 @@ def _about(sheet: Sheet) -> Iterator[Fault]:
 
 def _offices(sheet: Sheet, districts: Sheet | None) -> Iterator[Fault]:
     for key, office in sheet.data["offices"].items():
-        yield from _hours(sheet, ("offices", key, "hours"), office["hours"])
+        yield from hours_faults(sheet, ("offices", key, "hours"), office["hours"])
         place: Place = ("offices", key, "district")
         yield from _unknown(sheet, place, [office["district"]], _keys(districts, "districts"), "district")
-
-
-def _hours(sheet: Sheet, place: Place, hours: str) -> Iterator[Fault]:
-    if re.search(r"\b(PH|SH)\b", hours):
-        yield sheet.fault(
-            place, "Public holidays do not belong in the hours.", "They come from business.yml: delete PH."
-        )
-        return
-    try:
-        OpeningHours(hours)
-    except ParserError as error:
-        column = re.search(r"--> \d+:(\d+)", str(error))
-        read = hours[: int(column[1])] if column else ""
-        where = f" (near '{hours[len(read) - len(read.split(' ')[-1]) :].split(' ')[0]}')" if read else ""
-        yield sheet.fault(place, f"These hours cannot be read{where}: {hours}.", _HOURS_EXAMPLE)
 
 
 def _appointment_kinds(sheet: Sheet, offices: Sheet | None) -> Iterator[Fault]:

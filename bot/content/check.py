@@ -9,11 +9,12 @@ from pathlib import Path
 from bot.content import examples, prepared, responses, shapes, slots, steps, transcripts, usage
 from bot.content.business_faults import business_faults
 from bot.content.faults import Fault
-from bot.content.project import Project
+from bot.content.project import BUILT_IN_INTENTS, Project
 
 
 def _business(project: Project) -> Iterator[Fault]:
-    return business_faults(project.business)
+    intents = [*project.intents, *BUILT_IN_INTENTS] if project.intents else None
+    return business_faults(project.business, intents)
 
 
 # Each check with the kinds of files it compares. It waits until all of them can be read: it would take what

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from bot.core.care import Care
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Business:
     offices: dict[str, Office]
     appointment_kinds: dict[str, AppointmentKind]
     contacts: Contacts
+    care: Care
     languages: tuple[str, ...] = ("es", "en")
 
     @property

@@ -32,9 +32,9 @@ class Ending(str, Enum):
 
 @dataclass
 class Handoff:
-    """``wanted``: the operator who was asked for, by id or name; ``step``: of the ladder; ``tried``: ids of
-    the operators who had it and did not answer. ``rating`` from 1 to 5. ``told_summary``: the customer was
-    told what was agreed.
+    """``wanted``: the operator who was asked for, by id or name; ``step``: of the ladder, since
+    ``step_since``; ``tried``: ids of the operators who had it and did not answer. ``rating`` from 1 to 5.
+    ``told_summary``: the customer was told what was agreed.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Handoff:
     team: str | None = None
     wanted: str | None = None
     step: str | None = None
+    step_since: datetime | None = None
     tried: tuple[str, ...] = ()
     ending: Ending | None = None
     summary: str | None = None

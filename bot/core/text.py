@@ -46,3 +46,11 @@ def never_a_command(text: str) -> str:
     so is what cannot be seen.
     """
     return _SLASHES.sub("", text)
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents, punctuation and signs."""
+    bare = "".join(
+        ch for ch in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(ch)
+    )
+    return " ".join(re.sub(r"[^\w']|\ufe0f", " ", bare).split())

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core.burst import is_echo
-from bot.core.conversation import Conversation
+from bot.core.conversation import Conversation, Priority
 from bot.core.handoff import Reason
 from bot.core.message import Author, Button, Delivery, Message
 from bot.core.quoting import told
 from bot.core.text import clean
 from bot.core.turn import Answer, Question, Turn, TurnState
+from bot.services import ways_out
 from bot.services.deliver import show
 from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork, Words
+from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.services.record import append
 
 LATE_ECHO = timedelta(seconds=5)
@@ -64,11 +66,13 @@ def finish(
     immediate: bool,
     now: datetime,
     way_back: Button | None = None,
+    ways: tuple[Button, ...] = (),
 ) -> None:
     """Keep the answer in its locked conversation. The gate is read again here: if someone took over
     meanwhile, the words are kept for the operators to see and never sent. ``immediate``: the channel shows
     messages from our own records.
-    ``way_back``: what to offer beside the last words while the conversation stays with the bot.
+    ``way_back``: what to offer beside the last words while the conversation stays with the bot;
+    ``ways``: out of the queue, when the turn has called a person.
     """
     turn = uow.turns.get(turn_id)
     if turn.state is not TurnState.ASKED:
@@ -78,7 +82,9 @@ def finish(
     turn.signals = list(answer.signals)
     turn.slots = dict(answer.slots)
     _close(uow, turn, TurnState.ANSWERED if may_speak else TurnState.SUPPRESSED, now)
-    offered = (way_back,) if way_back and not conversation.with_person else ()
+    offered: tuple[Button, ...] = (way_back,) if way_back and not conversation.with_person else ()
+    if conversation.gate_turn_id == turn.id and conversation.priority is not Priority.URGENT:
+        offered = ways
     if immediate:
         show(uow, conversation, now)  # what was queued before comes first
     said = Delivery.SENT if immediate else Delivery.QUEUED
@@ -116,7 +122,14 @@ def tell_of_outage(
         show(uow, conversation, now)
 
 
-def give_up(uow: UnitOfWork, turn_id: str, words: Words, immediate: bool, now: datetime) -> None:
+def give_up(
+    uow: UnitOfWork,
+    turn_id: str,
+    words: Words,
+    immediate: bool,
+    now: datetime,
+    reception: Reception = ALWAYS_OPEN,
+) -> None:
     """The engine did not manage this turn: a person gets the conversation, and the customer is told who."""
     turn = uow.turns.get(turn_id)
     conversation = uow.conversations.lock(turn.conversation_id)
@@ -124,7 +137,7 @@ def give_up(uow: UnitOfWork, turn_id: str, words: Words, immediate: bool, now: d
     if turn.state is not TurnState.ASKED:
         return
     if not conversation.with_person:
-        outcome = hand_off(uow, conversation.id, Reason.ENGINE_UNAVAILABLE, [], now)
+        outcome = hand_off(uow, conversation.id, Reason.ENGINE_UNAVAILABLE, [], now, reception=reception)
         conversation = uow.conversations.lock(turn.conversation_id)
         key = "utter_system_handoff_assigned" if outcome.operator_name else "utter_system_handoff_queued"
         said = words.say(
@@ -133,7 +146,8 @@ def give_up(uow: UnitOfWork, turn_id: str, words: Words, immediate: bool, now: d
             operator=outcome.operator_name or "",
             ticket=outcome.ticket_number or "",
         )
-        append(uow, conversation, Author.SYSTEM, said, now)
+        ways = ways_out.buttons(words, conversation.language)
+        append(uow, conversation, Author.SYSTEM, said, now, buttons=ways)
     _close(uow, turn, TurnState.SUPPRESSED, now)
     uow.conversations.save(conversation)
     if immediate:

@@ -15,7 +15,9 @@ from bot.services.appointments import Diary
 from bot.services.effects import once
 from bot.services.hand_off import HandoffOutcome, hand_off
 from bot.services.opening import Opening
+from bot.services.pick import asked_for
 from bot.services.ports import Addresses, Database, UnitOfWork
+from bot.services.reception import Reception
 from bot.services.reject import Rejection, reject_last_answer
 from bot.services.tickets import find_ticket, open_ticket
 from bot.services.turn_context import TurnContext
@@ -30,6 +32,7 @@ class Desk:
         self._links = links
         self._clock = clock
         self._opening = Opening(business)
+        self._reception = Reception(business.care, self._opening)
         self._diary = Diary(business, self._opening)
 
     def now(self) -> datetime:
@@ -45,18 +48,31 @@ class Desk:
         return self._opening.next_opening(office, after)
 
     async def hand_off(
-        self, turn: TurnContext, reason: Reason, signals: list[Signal], wanted: str | None = None
+        self,
+        turn: TurnContext,
+        reason: Reason,
+        signals: list[Signal],
+        text: str = "",
+        team: str | None = None,
     ) -> HandoffOutcome:
-        def work(uow: UnitOfWork) -> HandoffOutcome:
-            recorded = once(
+        """``text``: what the customer wrote, who may name an operator; ``team``: one that a rule names."""
+
+        def effect(uow: UnitOfWork) -> dict[str, Any]:
+            wanted = asked_for(uow, text) if text else None
+            return hand_off(
                 uow,
-                turn,
-                "hand_off",
-                lambda: hand_off(
-                    uow, turn.conversation_id, reason, signals, self.now(), turn.turn_id, wanted
-                ).to_dict(),
-            )
-            return HandoffOutcome(**recorded)
+                turn.conversation_id,
+                reason,
+                signals,
+                self.now(),
+                turn.turn_id,
+                wanted,
+                self._reception,
+                team,
+            ).to_dict()
+
+        def work(uow: UnitOfWork) -> HandoffOutcome:
+            return HandoffOutcome(**once(uow, turn, "hand_off", lambda: effect(uow)))
 
         return await self._database.run(work)
 

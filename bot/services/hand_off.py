@@ -6,23 +6,32 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.core.conversation import Priority, Status
+from bot.core.care import LadderStep
+from bot.core.conversation import Conversation, Priority, Status
 from bot.core.handoff import Handoff, Reason
 from bot.core.ids import new_id
-from bot.core.operator import Operator, choose
 from bot.core.signals import Signal
+from bot.services.pick import give, pick, place_of, still_free, team_of, wait_of
 from bot.services.ports import UnitOfWork
+from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.services.record import activity, change_owner
 from bot.services.tickets import open_ticket
 
 
 @dataclass(frozen=True)
 class HandoffOutcome:
-    """``already``: a person had the conversation before this call, and nothing was changed."""
+    """``already``: a person had the conversation before this call, and nothing was changed.
+
+    ``place`` in the queue, from 1; ``wait``: between how many minutes and how many, if that is known;
+    ``back_at``: when somebody answers again, ISO, if now is outside the hours.
+    """
 
     operator_name: str | None
     ticket_number: str | None
     already: bool = False
+    place: int = 0
+    wait: tuple[int, int] | None = None
+    back_at: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -36,38 +45,37 @@ def hand_off(
     now: datetime,
     turn_id: str | None = None,
     wanted: str | None = None,
+    reception: Reception = ALWAYS_OPEN,
+    team: str | None = None,
 ) -> HandoffOutcome:
     """Close the gate. ``turn_id``: the turn that asks for it, whose own words are still delivered.
 
-    ``wanted``: the name or id of an operator the customer asked for. Danger goes to someone online even
-    if their hands are full, and stands first in the queue.
+    ``wanted``: the name or id of an operator the customer asked for; ``team``: one that a rule names. Danger
+    goes to someone online even if their hands are full, and stands first in the queue.
     """
     conversation = uow.conversations.lock(conversation_id)
     if conversation.with_person or not _still_current(uow, turn_id, conversation.epoch):
         return _already(uow, conversation_id, conversation.assignee_id)
-    operator = _someone(uow, conversation_id, wanted, regardless_of_load=reason is Reason.DANGER)
-    change_owner(uow, conversation, Status.OPEN, operator.id if operator else None, now, turn_id)
-    conversation.waiting_since = now
     conversation.priority = Priority.URGENT if reason is Reason.DANGER else Priority.NONE
-    ticket = None
-    if operator is None:
-        ticket = open_ticket(uow, conversation.contact_id, conversation_id, "callback", reason.value, now)
-    else:
-        operator.last_assigned_at = now
-        uow.operators.save(operator)
-    uow.handoffs.add(
-        Handoff(
-            id=new_id("hnd"),
-            conversation_id=conversation_id,
-            reason=reason,
-            requested_at=now,
-            turn_id=turn_id,
-            signals=signals,
-            operator_id=operator.id if operator else None,
-            ticket_number=ticket.number if ticket else None,
-            assigned_at=now if operator else None,
-        )
+    conversation.waiting_since = now
+    handoff = Handoff(
+        id=new_id("hnd"),
+        conversation_id=conversation_id,
+        reason=reason,
+        requested_at=now,
+        turn_id=turn_id,
+        signals=signals,
+        team=team or team_of(uow, conversation_id, reason, reception).key,
+        wanted=wanted,
     )
+    conversation.team = handoff.team
+    operator = pick(uow, conversation, handoff, reception, now)
+    if operator is not None and still_free(uow, operator, conversation):
+        give(uow, conversation, handoff, operator, now, turn_id)
+    else:
+        operator = None
+        _queue(uow, conversation, handoff, now, turn_id)
+    uow.handoffs.add(handoff)
     activity(
         uow,
         conversation,
@@ -77,7 +85,26 @@ def hand_off(
         operator=operator.name if operator else None,
     )
     uow.conversations.save(conversation)
-    return HandoffOutcome(operator.name if operator else None, ticket.number if ticket else None)
+    if operator is not None:
+        return HandoffOutcome(operator.name, None)
+    back, place = reception.back_at(now), place_of(uow, conversation_id)
+    return HandoffOutcome(
+        None,
+        handoff.ticket_number,
+        place=place,
+        wait=None if back else wait_of(uow, place, now),
+        back_at=back.isoformat() if back else None,
+    )
+
+
+def _queue(
+    uow: UnitOfWork, conversation: Conversation, handoff: Handoff, now: datetime, turn_id: str | None
+) -> None:
+    """Whoever waits has a number at once."""
+    change_owner(uow, conversation, Status.OPEN, None, now, turn_id)
+    handoff.step, handoff.step_since = LadderStep.TEAM.value, now
+    ticket = open_ticket(uow, conversation.contact_id, conversation.id, "callback", handoff.reason.value, now)
+    handoff.ticket_number = ticket.number
 
 
 def _still_current(uow: UnitOfWork, turn_id: str | None, epoch: int) -> bool:
@@ -89,12 +116,3 @@ def _already(uow: UnitOfWork, conversation_id: str, assignee_id: str | None) -> 
     current = uow.handoffs.current(conversation_id)
     name = uow.operators.get(assignee_id).name if assignee_id else None
     return HandoffOutcome(name, current.ticket_number if current else None, already=True)
-
-
-def _someone(
-    uow: UnitOfWork, conversation_id: str, wanted: str | None, regardless_of_load: bool
-) -> Operator | None:
-    waiting = uow.conversations.waiting_on()
-    operators = [(o, 0 if regardless_of_load else waiting.get(o.id, 0)) for o in uow.operators.all()]
-    before = [h.operator_id for h in uow.handoffs.of(conversation_id) if h.operator_id]
-    return choose(operators, wanted or (before[-1] if before else None))

@@ -1,4 +1,4 @@
-"""When an office is open: its hours, with the holidays of its region off."""
+"""When an office is open, or somebody at work: hours, with the holidays of the region off."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
-from opening_hours import OpeningHours
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # missing in its stub
 
 from bot.core.business import Business
 
@@ -21,20 +21,30 @@ class Opening:
 
     def hours(self, office: str, day: date) -> list[tuple[time, time]]:
         """The stretches the office is open on ``day``; empty when it is closed."""
-        start = datetime.combine(day, time.min)
-        stretches = self._rules(office, day.year).intervals(start, start + timedelta(days=1))
-        return [(begin.time(), end.time()) for begin, end, state, _ in stretches if str(state) == "open"]
+        return self._stretches(self._of(office), day)
 
     def is_open(self, office: str, at: datetime) -> bool:
-        local = self._local(at)
-        return any(begin <= local.time() < end for begin, end in self.hours(office, local.date()))
+        return self.within(self._of(office), at)
 
     def next_opening(self, office: str, after: datetime) -> datetime | None:
         """The first moment after ``after`` at which the office opens, within two months."""
+        return self.next_within(self._of(office), after)
+
+    def within(self, hours: str, at: datetime) -> bool:
+        """``hours``: an opening_hours expression without holidays."""
+        local = self._local(at)
+        at_once = local.time()
+        return any(
+            begin <= at_once and (at_once < end or end == time.min)  # until midnight
+            for begin, end in self._stretches(hours, local.date())
+        )
+
+    def next_within(self, hours: str, after: datetime) -> datetime | None:
+        """The first moment after ``after`` at which ``hours`` begin, within two months."""
         local = self._local(after)
         for days in range(LOOK_AHEAD.days):
             day = local.date() + timedelta(days=days)
-            for begin, _ in self.hours(office, day):
+            for begin, _ in self._stretches(hours, day):
                 opens = datetime.combine(day, begin)
                 if opens > local:
                     return opens.replace(tzinfo=self._business.zone)
@@ -46,11 +56,26 @@ class Opening:
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._business.zone).replace(tzinfo=None)
 
-    def _rules(self, office: str, year: int) -> OpeningHours:
-        return _parsed(self._business.offices[office].hours, tuple(sorted(self._holidays(year))))
+    def _of(self, office: str) -> str:
+        return self._business.offices[office].hours
+
+    def _stretches(self, hours: str, day: date) -> list[tuple[time, time]]:
+        start = datetime.combine(day, time.min)
+        rules = _parsed(hours, tuple(sorted(self._holidays(day.year))))
+        stretches = rules.intervals(start, start + timedelta(days=1))
+        return [(begin.time(), end.time()) for begin, end, state, _ in stretches if str(state) == "open"]
 
     def _holidays(self, year: int) -> frozenset[date]:
         return _holidays(self._business.holidays_country, self._business.holidays_region, year)
+
+
+def readable(hours: str) -> bool:
+    """Whether this is an opening_hours expression."""
+    try:
+        OpeningHours(hours)
+    except ParserError:
+        return False
+    return True
 
 
 @lru_cache(64)

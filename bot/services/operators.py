@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from bot.core.care import Care
 from bot.core.ids import new_id
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
+from bot.services.opening import readable
 from bot.services.ports import UnitOfWork
+
+LANGUAGES = ("es", "en")
+MOST_CHATS = 50
 
 
 def add(
@@ -19,6 +25,7 @@ def add(
     now: datetime,
     presence: Presence = Presence.OFFLINE,
     role: Role = Role.OPERATOR,
+    capacity: int = 5,
 ) -> Operator:
     """Raises ValueError if the name is empty or the login is taken or not of the form ``marta.ruiz``."""
     name = " ".join(name.split())
@@ -29,9 +36,44 @@ def add(
         raise ValueError(f"login {login!r}: expected small letters, digits, dots and dashes")
     if uow.operators.by_login(login) is not None:
         raise ValueError(f"login {login!r} is taken: give another with --login")
-    operator = Operator(new_id("opr"), name, login, presence, now, role=role)
+    operator = Operator(new_id("opr"), name, login, presence, now, capacity, role)
     uow.operators.add(operator)
     return operator
+
+
+def change(
+    uow: UnitOfWork,
+    operator_id: str,
+    care: Care,
+    teams: Sequence[str] | None = None,
+    languages: Sequence[str] | None = None,
+    capacity: int | None = None,
+    hours: str | None = None,
+) -> Operator:
+    """What is None stays as it is; ``hours`` "" are none of their own. ValueError says what cannot be."""
+    operator = uow.operators.get(operator_id)
+    if teams is not None:
+        _known("team", teams, care.teams)
+        operator.teams = tuple(dict.fromkeys(teams))
+    if languages is not None:
+        _known("language", languages, LANGUAGES)
+        operator.languages = tuple(dict.fromkeys(languages))
+    if capacity is not None:
+        if not 1 <= capacity <= MOST_CHATS:
+            raise ValueError(f"capacity {capacity}: expected 1 to {MOST_CHATS} chats")
+        operator.capacity = capacity
+    if hours is not None:
+        if hours and not readable(hours):
+            raise ValueError(f"hours {hours!r}: expected them like 'Mo-Fr 09:00-14:00; Sa 10:00-13:00'")
+        operator.hours = hours or None
+    uow.operators.save(operator)
+    return operator
+
+
+def _known(kind: str, names: Sequence[str], known: Collection[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise ValueError(f"{kind} {name!r}: expected one of {', '.join(known)}")
 
 
 def login_for(name: str) -> str:

@@ -9,7 +9,7 @@ from bot.core.draft import Draft
 from bot.core.message import Delivery, Message
 from bot.services.errors import TooLate
 from bot.services.ports import UnitOfWork
-from bot.services.record import change_delivery
+from bot.services.record import change_delivery, review_soon
 
 RECALLED = "recalled"
 HELD = "held"
@@ -41,6 +41,7 @@ def recall(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime) ->
     change_delivery(uow, message, Delivery.SUPPRESSED, now, RECALLED)
     if before["waiting_since"] and conversation.with_person:
         conversation.waiting_since = datetime.fromisoformat(before["waiting_since"])
+        review_soon(uow, conversation, now)
         uow.conversations.save(conversation)
     handoff = uow.handoffs.current(conversation.id)
     if before["first_reply"] and handoff is not None:

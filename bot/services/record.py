@@ -9,6 +9,7 @@ from bot.core.conversation import Conversation, Status
 from bot.core.event import Audience
 from bot.core.ids import new_id
 from bot.core.message import Author, Button, Delivery, Message
+from bot.core.timer import Due, Timer
 from bot.services.ports import UnitOfWork
 
 
@@ -89,6 +90,11 @@ def change_delivery(
     return True
 
 
+def review_soon(uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:
+    """Who waits for whom has changed: what is to happen next, and when, is worked out from it (ladder.py)."""
+    uow.timers.put(Timer(conversation.id, Due.REVIEW, now, conversation.epoch))
+
+
 def change_owner(
     uow: UnitOfWork,
     conversation: Conversation,
@@ -102,6 +108,9 @@ def change_owner(
     ``turn_id``: the turn that closes the gate, whose own words are still delivered.
     """
     conversation.change_owner(status, assignee_id, turn_id)
+    uow.timers.drop(conversation.id, [*Due])
+    if conversation.with_person:
+        review_soon(uow, conversation, now)
     conversation.updated_at = now
     for message in uow.messages.queued(conversation.id):
         if message.author is Author.BOT and message.turn_id != turn_id:

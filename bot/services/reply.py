@@ -10,8 +10,9 @@ from bot.core.text import clean
 from bot.services.errors import CustomerWrote, NotYours
 from bot.services.mentions import mention
 from bot.services.ports import UnitOfWork
+from bot.services.presence import acted
 from bot.services.recall import hold, last_written_at
-from bot.services.record import append
+from bot.services.record import append, review_soon
 
 LONGEST = 10_000
 
@@ -52,6 +53,8 @@ def reply(
         first = _first_reply(uow, conversation_id, now)
         meta = {**(meta or {}), **hold(conversation, first, held)}
         conversation.waiting_since = None
+        review_soon(uow, conversation, now)
+    acted(uow, operator, now)
     message = append(
         uow,
         conversation,

@@ -31,7 +31,7 @@ def take_over(
     handoff.operator_id = operator_id
     handoff.assigned_at = now
     uow.handoffs.save(handoff)
-    operator.last_assigned_at = now
+    operator.last_assigned_at = operator.seen_at = operator.acted_at = now
     uow.operators.save(operator)
     said = words.say("utter_system_handoff_assigned", conversation.language, operator=operator.name)
     append(uow, conversation, Author.SYSTEM, said, now)

@@ -19,10 +19,11 @@ from bot.core.conversation import Conversation
 from bot.core.doubt import NOT_WHAT_I_ASKED, doubtful
 from bot.core.message import Button, Message
 from bot.core.turn import Answer, Question
-from bot.services import converse, deliver
+from bot.services import converse, deliver, ways_out
 from bot.services.bursts import Bursts, Unclear
 from bot.services.errors import EngineUnavailable, SendFailed, TurnFailed
 from bot.services.ports import Channel, Database, Dialogue, Hub, UnitOfWork, Words, Work
+from bot.services.reception import ALWAYS_OPEN, Reception
 
 log = structlog.get_logger()
 Step = Callable[[str, str], Awaitable[None]]
@@ -61,6 +62,7 @@ class Worker:
         clock: Callable[[], datetime],
         patience: Patience | None = None,
         step: Step = no_step,
+        reception: Reception = ALWAYS_OPEN,
     ) -> None:
         self._database = database
         self._dialogue = dialogue
@@ -69,6 +71,7 @@ class Worker:
         self._clock = clock
         self._patience = patience or Patience()
         self._step = step
+        self._reception = reception
         self._bursts = Bursts(database, hub, dialogue, clock, self._patience.burst, self._patience.typing)
         self._owner = f"{_here()}/{secrets.token_hex(4)}"
         self._busy: dict[tuple[Work, str], asyncio.Task[None]] = {}
@@ -189,7 +192,8 @@ class Worker:
         channel = self._channels.get(conversation.account)
         immediate = channel is not None and channel.immediate
         way_back = self._way_back(answer) if doubtful(question, answer) else None
-        converse.finish(uow, conversation, question.turn_id, answer, immediate, self._clock(), way_back)
+        ways = ways_out.buttons(self._words, answer.understood.language) if conversation.with_person else ()
+        converse.finish(uow, conversation, question.turn_id, answer, immediate, self._clock(), way_back, ways)
         if uow.messages.unhandled(question.conversation_id, 1):
             return True
         uow.leases.release(question.conversation_id, self._owner)
@@ -220,7 +224,9 @@ class Worker:
     async def _give_up(self, question: Question) -> None:
         immediate = await self._immediate(question.conversation_id)
         await self._database.run(
-            lambda uow: converse.give_up(uow, question.turn_id, self._words, immediate, self._clock())
+            lambda uow: converse.give_up(
+                uow, question.turn_id, self._words, immediate, self._clock(), self._reception
+            )
         )
 
     async def _send(self, conversation_id: str) -> None:

@@ -13,6 +13,7 @@ from bot.core.conversation import Conversation, Status
 from bot.core.handoff import Handoff
 from bot.core.listing import Filter, View
 from bot.core.message import Delivery
+from bot.core.operator import Presence
 from bot.core.sight import Sight
 from bot.storage import listing, tables
 from bot.storage.mapping import to_row
@@ -101,6 +102,28 @@ class ConversationRepository(Repository[Conversation]):
         )
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
+    def queue(self, limit: int = 200) -> list[Conversation]:
+        return self._all(
+            sa.select(self.table)
+            .where(_c.status == Status.OPEN.value, _c.assignee_id.is_(None))
+            .order_by(_c.priority.desc(), _c.waiting_since.is_(None), _c.waiting_since, _c.id)
+            .limit(limit)
+        )
+
+    def stranded(self, limit: int = 100) -> list[Conversation]:
+        o = tables.operators.c
+        return self._all(
+            sa.select(self.table)
+            .join(tables.operators, _c.assignee_id == o.id)
+            .where(
+                _c.status == Status.OPEN.value,
+                _c.waiting_since.is_not(None),
+                o.presence == Presence.OFFLINE.value,
+            )
+            .order_by(_c.priority.desc(), _c.waiting_since)
+            .limit(limit)
+        )
+
     def _count_to(self, most: int, *where: sa.ColumnElement[bool]) -> int:
         """It stops counting at ``most``: a number nobody reads need not be paid for."""
         some = sa.select(sa.literal(1)).select_from(self.table).where(*where).limit(most).subquery()
@@ -132,6 +155,17 @@ class HandoffRepository(Repository[Handoff]):
         return self._all(
             sa.select(t).where(t.c.conversation_id == conversation_id).order_by(t.c.requested_at)
         )
+
+    def of_contact(self, contact_id: str) -> list[Handoff]:
+        t = tables.handoffs
+        theirs = sa.select(_c.id).where(_c.contact_id == contact_id)
+        query = sa.select(t).where(t.c.conversation_id.in_(theirs)).order_by(t.c.requested_at)
+        return self._all(query)
+
+    def served_since(self, since: datetime, limit: int = 20) -> list[datetime]:
+        t = tables.handoffs.c
+        query = sa.select(t.assigned_at).where(t.assigned_at >= since).order_by(t.assigned_at.desc())
+        return list(self._connection.execute(query.limit(limit)).scalars())
 
 
 class LeaseRepository:

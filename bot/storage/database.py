@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 
 from bot.services.ports import Hub, UnitOfWork, Work
 from bot.storage.audit import AuditRepository
+from bot.storage.care import TaskRepository, TimerRepository
 from bot.storage.conversations import ConversationRepository, HandoffRepository, LeaseRepository
 from bot.storage.delivery import FetchRepository, PartRepository, StopRepository
 from bot.storage.desk import DeskRepository
@@ -66,6 +67,8 @@ class SqlUnitOfWork:
         self.audit = AuditRepository(connection)
         self.webhooks = WebhookRepository(connection)
         self.api_keys = ApiKeyRepository(connection)
+        self.timers = TimerRepository(connection)
+        self.tasks = TaskRepository(connection)
         self.woken: dict[tuple[str, Work], None] = {}
 
     def wake(self, conversation_id: str, *work: Work) -> None:

@@ -62,6 +62,9 @@ class DeskRepository:
     def add_ticket(self, ticket: Ticket) -> None:
         self._tickets.add(ticket)
 
+    def save_ticket(self, ticket: Ticket) -> None:
+        self._tickets.save(ticket)
+
     def tickets_of(self, contact_id: str) -> list[Ticket]:
         return self._tickets.where(_k.contact_id == contact_id)
 

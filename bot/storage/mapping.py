@@ -20,6 +20,7 @@ from bot.core.message import Attachment, Author, Button, Delivery
 from bot.core.operator import Presence
 from bot.core.roles import Role
 from bot.core.signals import Signal
+from bot.core.timer import Task, TaskKind
 from bot.core.turn import TurnState, Understanding
 from bot.core.webhook import Outcome, Told
 
@@ -64,7 +65,9 @@ def from_row[T](kind: type[T], row: sa.RowMapping, table: str = "") -> T:
     values: dict[str, Any] = {}
     for name in _names(kind):
         value = row[name]
-        if name == "state":
+        if name == "kind" and kind is Task:
+            value = TaskKind(value)
+        elif name == "state":
             value = _STATES[table](value)
         elif name in _READ:
             value = _READ[name](value)

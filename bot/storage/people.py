@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.contact import Contact, Identity
-from bot.core.operator import Operator
+from bot.core.operator import Operator, Presence
 from bot.storage import tables
 from bot.storage.mapping import from_row, to_row
 from bot.storage.repository import Repository
@@ -99,3 +100,12 @@ class OperatorRepository(Repository[Operator]):
 
     def all(self) -> list[Operator]:
         return self._all(sa.select(tables.operators).order_by(tables.operators.c.created_at))
+
+    def lock(self, operator_id: str) -> Operator:
+        query = sa.select(tables.operators).where(tables.operators.c.id == sa.bindparam("key"))
+        return self._one(query.with_for_update(), operator_id)
+
+    def idle(self, since: datetime) -> list[Operator]:
+        o = tables.operators.c
+        here = o.presence != Presence.OFFLINE.value
+        return self._all(sa.select(tables.operators).where(here, o.seen_at < since))

@@ -227,6 +227,7 @@ operators = Table(
     Column("hours", sa.Text),
     Column("seen_at", Moment),
     Column("left_at", Moment),
+    Column("acted_at", Moment),
 )
 
 secrets = Table(
@@ -284,6 +285,7 @@ handoffs = Table(
     Column("team", sa.String(64)),
     Column("wanted", sa.Text),
     Column("step", sa.String(16)),
+    Column("step_since", Moment),
     Column("tried", sa.JSON, nullable=False, server_default="[]"),
     Column("ending", sa.String(16)),
     Column("summary", sa.Text),
@@ -310,13 +312,15 @@ timers = Table(
     Column("epoch", sa.Integer, nullable=False),
 )
 
-# What an operator promised a customer, and by when.
+# What was promised to a customer, and by when; by nobody in particular where somebody is to call them.
 tasks = Table(
     "tasks",
     metadata,
     Column("id", Key, primary_key=True),
     Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False, index=True),
-    Column("operator_id", Key, ForeignKey("operators.id"), nullable=False),
+    Column("operator_id", Key, ForeignKey("operators.id")),
+    Column("kind", sa.String(16), nullable=False, server_default="promise"),
+    Column("ticket_number", sa.String(32)),
     Column("text", sa.Text, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),

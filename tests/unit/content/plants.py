@@ -602,4 +602,95 @@ FACTS = [
     ),
 ]
 
-PLANTS = [*SYNTAX, *SHAPE, *UNDERSTANDING, *WORDS, *STEPS, *WIRING, *FACTS]
+HANDOFF = [
+    Plant(
+        "a team for an unknown intent",
+        f"{BUSINESS}/handoff.yml",
+        "[report_problem, ",
+        "[report_problm, ",
+        "report_problm",
+        "There is no intent 'report_problm'",
+    ),
+    Plant(
+        "a team for an unknown reason",
+        f"{BUSINESS}/handoff.yml",
+        "reasons: [danger]",
+        "reasons: [dangr]",
+        "dangr",
+        "There is no reason 'dangr'",
+    ),
+    Plant(
+        "a team in an unknown language",
+        f"{BUSINESS}/handoff.yml",
+        "    en: faults\n    languages: [es, en]",
+        "    en: faults\n    languages: [es, fr]",
+        "[es, fr]",
+        "There is no language 'fr'",
+    ),
+    Plant(
+        "a team without a name in a language",
+        f"{BUSINESS}/handoff.yml",
+        "    en: faults\n",
+        "",
+        "  faults:",
+        "'en' is missing",
+    ),
+    Plant(
+        "a step of no minutes",
+        f"{BUSINESS}/handoff.yml",
+        "  team: 5",
+        "  team: 0",
+        "team: 0",
+        "0 minutes cannot be right",
+    ),
+    Plant(
+        "a step without its time",
+        f"{BUSINESS}/handoff.yml",
+        "  team: 5        # nobody of the team is free\n",
+        "",
+        "steps:",
+        "'team' is missing",
+    ),
+    Plant(
+        "a last step that does not exist",
+        f"{BUSINESS}/handoff.yml",
+        "last: callback",
+        "last: fax",
+        "last: fax",
+        "'fax' is not known",
+    ),
+    Plant(
+        "hours of the desk that cannot be read",
+        f"{BUSINESS}/handoff.yml",
+        "Mo-Fr 08:00-20:00; Sa",
+        "Mo-Fry 08:00-20:00; Sa",
+        "Mo-Fry",
+        "cannot be read",
+    ),
+    Plant(
+        "more chats than anybody can hold",
+        f"{BUSINESS}/handoff.yml",
+        "capacity: 5",
+        "capacity: 500",
+        "capacity: 500",
+        "Nobody looks after 500",
+    ),
+    Plant(
+        "a signature that does not exist",
+        f"{BUSINESS}/handoff.yml",
+        "signature: name",
+        "signature: photo",
+        "signature: photo",
+        "'photo' is not known",
+    ),
+    Plant(
+        "words for two ways out",
+        f"{BUSINESS}/handoff.yml",
+        "[dejar un mensaje,",
+        "[seguir con el bot,",
+        "seguir con el bot, dejar mensaje",
+        "would lead to both",
+    ),
+]
+
+PLANTS = [*SYNTAX, *SHAPE, *UNDERSTANDING, *WORDS, *STEPS, *WIRING, *FACTS, *HANDOFF]

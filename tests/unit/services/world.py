@@ -16,11 +16,14 @@ from bot.core.message import Author, IncomingMessage, Message
 from bot.core.operator import Operator, Presence
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.services import operators
+from bot.services.ladder import Ladder
 from bot.services.ports import Channel, UnitOfWork, Work
 from bot.services.receive import Received, receive
+from bot.services.reception import Reception
 from bot.services.reply import reply
 from bot.services.resolve import resolve
 from bot.services.take_over import take_over
+from bot.services.timekeeper import Timekeeper
 from bot.services.worker import Patience, Step, Worker, no_step
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
@@ -73,6 +76,7 @@ class World:
         self.database = SqlDatabase(url, self.hub, self._wake)
         self.database.prepare()
         self.step = step
+        self.reception = Reception()
         self.worker = self.new_worker()
 
     def new_worker(self) -> Worker:
@@ -87,7 +91,14 @@ class World:
             self.clock,
             patience,
             lambda *a: self.step(*a),
+            self.reception,
         )
+
+    async def keep_time(self, **by: float) -> None:
+        """Let time pass, and have done what is due by then."""
+        if by:
+            self.clock.advance(**by)
+        await Timekeeper(self.database, Ladder(self.reception, self.words), self.clock).once()
 
     def _wake(self, conversation_id: str, work: Work) -> None:
         if self.working:

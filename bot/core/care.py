@@ -1,0 +1,99 @@
+"""How a customer gets a person and the bot gets them back, as read from data/business/handoff.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+
+from bot.core.business import Named
+from bot.core.handoff import Reason
+from bot.core.text import plain
+
+
+class LadderStep(str, Enum):
+    """A named operator has it; the team is waited for; then anybody; at last a ticket or a call."""
+
+    OPERATOR = "operator"
+    TEAM = "team"
+    QUEUE = "queue"
+    LAST = "last"
+
+
+class WayOut(str, Enum):
+    BOT = "bot"
+    MESSAGE = "message"
+    CALL = "call"
+
+    @property
+    def payload(self) -> str:
+        return f"/leave_to_{self.value}"
+
+
+@dataclass(frozen=True)
+class Team(Named):
+    """``first``: the operator who is asked before the others, by name or id."""
+
+    languages: tuple[str, ...] = ("es", "en")
+    reasons: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    first: str | None = None
+
+
+def _only_team() -> dict[str, Team]:
+    return {"care": Team("care", {"es": "", "en": ""})}
+
+
+@dataclass(frozen=True)
+class Care:
+    """``hours``: an opening_hours expression without holidays; ``last``: ``ticket`` or ``callback``."""
+
+    teams: dict[str, Team] = field(default_factory=_only_team)
+    steps: dict[str, timedelta] = field(
+        default_factory=lambda: {
+            name: timedelta(minutes=minutes)
+            for name, minutes in (("operator", 3), ("reply", 10), ("team", 5), ("queue", 15))
+        }
+    )
+    last: str = "callback"
+    capacity: int = 5
+    hours: str = "24/7"
+    goodbye: timedelta = timedelta(minutes=30)
+    warn: timedelta = timedelta(minutes=120)
+    end: timedelta = timedelta(minutes=30)
+    away: timedelta = timedelta(minutes=30)
+    signature: str = "name"
+    ways_out: dict[WayOut, frozenset[str]] = field(default_factory=dict)
+    thanks: frozenset[str] = frozenset()
+
+    def team_for(self, reason: Reason, intents: Iterable[str], service: str | None) -> Team:
+        """The team that takes the reason, else the latest of ``intents`` that one takes, or the service."""
+        teams = list(self.teams.values())
+        for team in teams:
+            if reason.value in team.reasons:
+                return team
+        for intent in intents:
+            for team in teams:
+                if intent in team.intents:
+                    return team
+        for team in teams:
+            if service is not None and service in team.services:
+                return team
+        return teams[0]
+
+    def way_out(self, text: str, payload: str | None) -> WayOut | None:
+        """The way out that a button, or the whole of a message, asks for."""
+        said = plain(text)
+        for way in WayOut:
+            if payload == way.payload or (payload is None and said in self.ways_out.get(way, ())):
+                return way
+        return None
+
+    def only_thanks(self, text: str) -> bool:
+        """Whether a message says thank you or goodbye and nothing else."""
+        if "?" in text:
+            return False
+        words = plain(text).split()
+        return bool(text.strip()) and len(words) <= 8 and all(word in self.thanks for word in words)

@@ -1,0 +1,216 @@
+"""The ladder: a named operator, the team, the queue, then a ticket or a call, each for its time.
+
+What is to happen is read from the conversation and its handoff each time, and when it is to happen is a row:
+any gateway can do it, and after a restart it happens on time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.care import LadderStep
+from bot.core.conversation import Conversation, Status
+from bot.core.event import Audience
+from bot.core.handoff import Ending, Handoff
+from bot.core.message import Author
+from bot.core.operator import Operator, Presence
+from bot.core.timer import Due, Timer
+from bot.services.pick import give, pick, place_of, still_free, wait_of
+from bot.services.ports import UnitOfWork, Words
+from bot.services.reception import Reception
+from bot.services.record import activity, append, change_owner
+from bot.services.tickets import open_ticket
+from bot.services.to_bot import back_to_bot
+from bot.services.ways_out import buttons
+
+_OF_THE_LADDER = (Due.LADDER, Due.WARN, Due.END)
+MOST_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Ladder:
+    reception: Reception
+    words: Words
+
+    def ring(self, uow: UnitOfWork, timer: Timer, now: datetime) -> None:
+        """Do what is due, unless another gateway did it or it no longer counts."""
+        conversation = uow.conversations.lock(timer.conversation_id)
+        if uow.timers.get(timer.conversation_id, timer.kind) != timer:
+            return
+        uow.timers.drop(timer.conversation_id, [timer.kind])
+        handoff = uow.handoffs.current(conversation.id)
+        if timer.epoch != conversation.epoch or conversation.status is not Status.OPEN or handoff is None:
+            return
+        if timer.kind is Due.REVIEW:
+            self._review(uow, conversation, handoff, now)
+        elif timer.kind is Due.LADDER:
+            self._time_is_up(uow, conversation, handoff, now)
+        elif timer.kind is Due.WARN:
+            self._warn(uow, conversation, now)
+        elif timer.kind is Due.END:
+            self._end(uow, conversation, now)
+        uow.conversations.save(conversation)
+
+    def serve_queue(self, uow: UnitOfWork, now: datetime) -> bool:
+        """Give the first in the queue whom somebody can take to them; False when there is none."""
+        if not any(one.presence is Presence.ONLINE for one in uow.operators.all()):
+            return False
+        for waiting in uow.conversations.queue(MOST_AT_ONCE):
+            handoff = uow.handoffs.current(waiting.id)
+            if handoff is None or pick(uow, waiting, handoff, self.reception, now) is None:
+                continue
+            conversation = uow.conversations.lock(waiting.id)
+            handoff = uow.handoffs.current(waiting.id)
+            if conversation.status is Status.OPEN and conversation.assignee_id is None and handoff:
+                return self._somebody(uow, conversation, handoff, "utter_system_handoff_assigned", now)
+        return False
+
+    def rescue(self, uow: UnitOfWork, conversation_id: str, now: datetime) -> None:
+        """Who had it has gone: it goes on without them at once."""
+        conversation = uow.conversations.lock(conversation_id)
+        handoff = uow.handoffs.current(conversation_id)
+        if conversation.status is not Status.OPEN or conversation.assignee_id is None or handoff is None:
+            return
+        operator = uow.operators.get(conversation.assignee_id)
+        if operator.presence is Presence.OFFLINE and conversation.waiting_since is not None:
+            self._go_on(uow, conversation, handoff, operator, now)
+            uow.conversations.save(conversation)
+
+    def _review(self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, now: datetime) -> None:
+        uow.timers.drop(conversation.id, _OF_THE_LADDER)
+        if conversation.assignee_id is None:
+            if handoff.step in (None, LadderStep.OPERATOR):
+                handoff.step, handoff.step_since = LadderStep.TEAM.value, now
+        elif handoff.step != LadderStep.OPERATOR or handoff.operator_id != conversation.assignee_id:
+            handoff.operator_id = conversation.assignee_id  # somebody took it, or passed it on
+            handoff.step, handoff.step_since = LadderStep.OPERATOR.value, now
+        uow.handoffs.save(handoff)
+        since = handoff.step_since or now
+        steps = self.reception.care.steps
+        if conversation.assignee_id is None:
+            if handoff.step in steps:
+                self._set(uow, conversation, Due.LADDER, since + steps[str(handoff.step)])
+        elif conversation.waiting_since is not None:
+            patience = steps["operator" if handoff.first_reply_at is None else "reply"]
+            self._set(uow, conversation, Due.LADDER, max(since, conversation.waiting_since) + patience)
+        else:
+            self._set(uow, conversation, Due.WARN, conversation.updated_at + self.reception.care.warn)
+
+    def _time_is_up(
+        self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, now: datetime
+    ) -> None:
+        if conversation.assignee_id is not None:
+            if conversation.waiting_since is None:
+                return
+            operator = uow.operators.get(conversation.assignee_id)
+            _note_missed(uow, operator, handoff, now)
+            self._go_on(uow, conversation, handoff, operator, now)
+        elif handoff.step == LadderStep.TEAM:
+            handoff.step, handoff.step_since = LadderStep.QUEUE.value, now
+            conversation.team = None  # whoever gets free may see it and take it
+            if not self._somebody(uow, conversation, handoff, "utter_system_handoff_assigned", now):
+                self._say_where(uow, conversation, "utter_system_ladder_queue", now)
+                self._set(uow, conversation, Due.LADDER, now + self.reception.care.steps["queue"])
+        elif handoff.step == LadderStep.QUEUE:
+            handoff.step, handoff.step_since = LadderStep.LAST.value, now
+            self._last(uow, conversation, handoff, now)
+        uow.handoffs.save(handoff)
+
+    def _go_on(
+        self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, before: Operator, now: datetime
+    ) -> None:
+        """To somebody else of the team, else to the team's queue. The customer hears of either."""
+        handoff.tried = (*handoff.tried, before.id)
+        activity(uow, conversation, "ladder.missed", now, operator=before.name)
+        if self._somebody(uow, conversation, handoff, "utter_system_ladder_next", now, before.name):
+            return
+        change_owner(uow, conversation, Status.OPEN, None, now)
+        handoff.operator_id = None
+        handoff.step, handoff.step_since = LadderStep.TEAM.value, now
+        self._number(uow, conversation, handoff, now)
+        uow.handoffs.save(handoff)
+        uow.conversations.save(conversation)
+        self._say_where(uow, conversation, "utter_system_ladder_team", now, before=before.name)
+
+    def _somebody(
+        self,
+        uow: UnitOfWork,
+        conversation: Conversation,
+        handoff: Handoff,
+        key: str,
+        now: datetime,
+        before: str = "",
+    ) -> bool:
+        operator = pick(uow, conversation, handoff, self.reception, now)
+        if operator is None or not still_free(uow, operator, conversation):
+            return False
+        give(uow, conversation, handoff, operator, now)
+        uow.handoffs.save(handoff)
+        said = self.words.say(key, conversation.language, operator=operator.name, before=before)
+        append(uow, conversation, Author.SYSTEM, said, now)
+        activity(uow, conversation, "ladder.given", now, operator=operator.name)
+        uow.conversations.save(conversation)
+        return True
+
+    def _last(self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, now: datetime) -> None:
+        number = self._number(uow, conversation, handoff, now)
+        key = f"utter_system_ladder_last_{self.reception.care.last}"
+        self._say(uow, conversation, self.words.say(key, conversation.language, ticket=number), now)
+        activity(uow, conversation, "ladder.last", now, ticket=number)
+
+    def _number(self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, now: datetime) -> str:
+        if handoff.ticket_number is None:
+            ticket = open_ticket(
+                uow, conversation.contact_id, conversation.id, "callback", handoff.reason.value, now
+            )
+            handoff.ticket_number = ticket.number
+        return handoff.ticket_number
+
+    def _warn(self, uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:
+        if conversation.waiting_since is None:
+            said = self.words.say("utter_system_silence_warn", conversation.language)
+            self._say(uow, conversation, said, now)
+            self._set(uow, conversation, Due.END, now + self.reception.care.end)
+
+    def _end(self, uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:
+        if conversation.waiting_since is None:
+            back_to_bot(uow, conversation, Ending.TIMED_OUT, now)
+            said = self.words.say("utter_system_silence_end", conversation.language)
+            append(uow, conversation, Author.SYSTEM, said, now)
+
+    def _say_where(
+        self, uow: UnitOfWork, conversation: Conversation, key: str, now: datetime, **values: str
+    ) -> None:
+        said = self.words.say(key, conversation.language, **values)
+        where = where_in_queue(uow, conversation, self.words, now)
+        self._say(uow, conversation, f"{said} {where}".strip(), now)
+
+    def _say(self, uow: UnitOfWork, conversation: Conversation, text: str, now: datetime) -> None:
+        ways = buttons(self.words, conversation.language)
+        append(uow, conversation, Author.SYSTEM, text, now, buttons=ways)
+
+    def _set(self, uow: UnitOfWork, conversation: Conversation, kind: Due, at: datetime) -> None:
+        uow.timers.put(Timer(conversation.id, kind, at, conversation.epoch))
+
+
+def where_in_queue(uow: UnitOfWork, conversation: Conversation, words: Words, now: datetime) -> str:
+    """The place in the queue, and how long it may take if that can be told; empty for whoever is in none."""
+    place = place_of(uow, conversation.id)
+    if not place:
+        return ""
+    wait = wait_of(uow, place, now)
+    if wait is None:
+        return words.say("utter_system_queue_place", conversation.language, place=place)
+    least, most = wait
+    return words.say("utter_system_queue_wait", conversation.language, place=place, least=least, most=most)
+
+
+def _note_missed(uow: UnitOfWork, operator: Operator, handoff: Handoff, now: datetime) -> None:
+    """Who let a chat wait and did nothing else meanwhile is not there."""
+    since = handoff.step_since or handoff.requested_at
+    if operator.presence is Presence.OFFLINE or (operator.acted_at and operator.acted_at > since):
+        return
+    operator.presence = Presence.OFFLINE
+    uow.operators.save(operator)
+    uow.events.add(Audience.CONSOLE, "operator", None, {"operator": operator.id, "why": "away"}, now)

@@ -1,0 +1,65 @@
+"""Timers and tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.core.timer import Due, Task, Timer
+from bot.storage import tables
+from bot.storage.mapping import to_row
+from bot.storage.repository import Repository
+
+_t = tables.timers.c
+_k = tables.tasks.c
+
+
+class TimerRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, timer: Timer) -> None:
+        row = to_row(timer)
+        changed = self._connection.execute(
+            sa.update(tables.timers)
+            .where(_t.conversation_id == timer.conversation_id, _t.kind == timer.kind.value)
+            .values(due_at=timer.due_at, epoch=timer.epoch)
+        )
+        if not changed.rowcount:
+            self._connection.execute(sa.insert(tables.timers).values(row))
+
+    def get(self, conversation_id: str, kind: Due) -> Timer | None:
+        query = sa.select(tables.timers).where(_t.conversation_id == conversation_id, _t.kind == kind.value)
+        row = self._connection.execute(query).mappings().first()
+        return None if row is None else _timer(row)
+
+    def drop(self, conversation_id: str, kinds: Collection[Due]) -> None:
+        named = [kind.value for kind in kinds]
+        self._connection.execute(
+            sa.delete(tables.timers).where(_t.conversation_id == conversation_id, _t.kind.in_(named))
+        )
+
+    def due(self, now: datetime, limit: int = 100) -> list[Timer]:
+        query = sa.select(tables.timers).where(_t.due_at <= now).order_by(_t.due_at).limit(limit)
+        return [_timer(row) for row in self._connection.execute(query).mappings()]
+
+
+class TaskRepository(Repository[Task]):
+    table, kind = tables.tasks, Task
+
+    def of_conversations(self, conversation_ids: Collection[str]) -> list[Task]:
+        return self._all(
+            sa.select(self.table).where(_k.conversation_id.in_(conversation_ids)).order_by(_k.due_at)
+        )
+
+    def open_of(self, operator_id: str, until: datetime | None = None) -> list[Task]:
+        mine = (_k.operator_id == operator_id) | _k.operator_id.is_(None)
+        query = sa.select(self.table).where(mine, _k.done_at.is_(None)).order_by(_k.due_at)
+        return self._all(query if until is None else query.where(_k.due_at <= until))
+
+
+def _timer(row: sa.RowMapping) -> Timer:
+    return Timer(row["conversation_id"], Due(row["kind"]), row["due_at"], row["epoch"])

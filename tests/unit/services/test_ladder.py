@@ -1,0 +1,334 @@
+"""A customer who asks for a person gets one: by name, of the team, of the queue, or a call, each in time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.content.business import load_business
+from bot.core.care import Care, Team
+from bot.core.conversation import Conversation, Status
+from bot.core.handoff import Handoff, Reason
+from bot.core.message import IncomingMessage
+from bot.core.operator import Operator, Presence
+from bot.core.turn import Turn, TurnState, Understanding
+from bot.services.hand_off import HandoffOutcome, hand_off
+from bot.services.opening import Opening
+from bot.services.ports import UnitOfWork
+from bot.services.presence import set_presence
+from bot.services.receive import receive
+from bot.services.reception import Reception
+from tests.conftest import StoppedClock
+from tests.unit.services.world import World
+
+CARE = Care(
+    teams={
+        "care": Team("care", {"es": "atención", "en": "care"}),
+        "faults": Team(
+            "faults", {"es": "averías", "en": "faults"}, reasons=("danger",), intents=("report_problem",)
+        ),
+    },
+    last="callback",
+)
+
+
+class House(World):
+    """The small world with teams in it."""
+
+    async def asks(
+        self, sender: str = "ana", reason: Reason = Reason.REQUESTED, **fields: str
+    ) -> tuple[Conversation, HandoffOutcome]:
+        incoming = IncomingMessage("web", sender, f"{sender}-{self.clock()}", "quiero una persona")
+
+        def work(uow: UnitOfWork) -> tuple[Conversation, HandoffOutcome]:
+            conversation = receive(uow, incoming, self.clock()).conversation
+            if intent := fields.pop("intent", None):
+                _understood(uow, conversation, intent, self)
+            outcome = hand_off(
+                uow, conversation.id, reason, [], self.clock(), reception=self.reception, **fields
+            )
+            return uow.conversations.get(conversation.id), outcome
+
+        found = await self.database.run(work)
+        await self.keep_time()
+        return found
+
+    async def person(
+        self, name: str, teams: tuple[str, ...] = (), capacity: int = 5, languages: tuple[str, ...] = ("es",)
+    ) -> Operator:
+        operator = await self.on_duty(name)
+        operator.teams, operator.capacity, operator.languages = teams, capacity, languages
+        await self.database.run(lambda uow: uow.operators.save(operator))
+        return operator
+
+    async def goes(self, operator: Operator, presence: Presence) -> None:
+        await self.database.run(lambda uow: set_presence(uow, operator.id, presence, self.clock()))
+        await self.keep_time()
+
+    async def has(self, conversation: Conversation) -> str | None:
+        found = await self.conversation(conversation.id)
+        everyone = await self.database.read(lambda uow: {o.id: o.name for o in uow.operators.all()})
+        return everyone.get(found.assignee_id or "")
+
+    async def handoff(self, conversation: Conversation) -> Handoff:
+        found = await self.database.read(lambda uow: uow.handoffs.current(conversation.id))
+        assert found is not None
+        return found
+
+    async def said(self, conversation: Conversation) -> list[str]:
+        """Everything said to the customer, sent or not yet."""
+        found = await self.messages(conversation.id)
+        return [m.text for m in found if not m.incoming and not m.private]
+
+    async def customer_writes(self, conversation: Conversation, text: str, sender: str = "ana") -> None:
+        incoming = IncomingMessage("web", sender, f"{sender}-{self.clock()}-{text}", text)
+        await self.database.run(lambda uow: receive(uow, incoming, self.clock()))
+        await self.keep_time()
+
+
+def _understood(uow: UnitOfWork, conversation: Conversation, intent: str, house: House) -> None:
+    message = uow.messages.of(conversation.id)[-1]
+    understood = Understanding(intent, 0.9, "es")
+    answered = Turn("trn_x", conversation.id, 1, message.id, TurnState.ANSWERED, 1, house.clock())
+    answered.understood = understood
+    uow.turns.add(answered)
+
+
+@pytest.fixture
+def house(sqlite_url: str, clock: StoppedClock) -> Iterator[House]:
+    house = House(sqlite_url, clock)
+    house.reception = Reception(CARE)
+    yield house
+    house.close()
+
+
+async def test_the_operator_the_customer_had_before_comes_first(house: House) -> None:
+    await house.person("Luis Gil")
+    marta = await house.person("Marta Ruiz")
+    conversation, _ = await house.asks(wanted="Marta Ruiz")
+    await house.resolve(conversation.id, marta)
+    _, outcome = await house.asks()
+    assert outcome.operator_name == "Marta Ruiz", "not the one who was idle longer"
+
+
+async def test_the_operator_a_customer_asks_for_by_name_comes_before_all(house: House) -> None:
+    for name in ("Luis Gil", "Marta Ruiz", "Eva Sanz"):
+        await house.person(name)
+    _, outcome = await house.asks(wanted="Eva Sanz")
+    assert outcome.operator_name == "Eva Sanz"
+
+
+async def test_what_a_team_takes_goes_to_that_team_and_with_it_what_was_said(house: House) -> None:
+    """By reason or by what the customer came for. (complaint 7)"""
+    await house.person("Luis Gil", teams=("care",))
+    await house.person("Paz Mora", teams=("faults",))
+    conversation, outcome = await house.asks(intent="report_problem")
+    assert outcome.operator_name == "Paz Mora"
+    assert (await house.conversation(conversation.id)).team == "faults"
+    _, danger = await house.asks("eva", Reason.DANGER)
+    assert danger.operator_name == "Paz Mora"
+    _, other = await house.asks("leo")
+    assert other.operator_name == "Luis Gil"
+
+
+async def test_a_rule_may_name_the_team_and_the_team_its_first(house: House) -> None:
+    house.reception = Reception(Care(teams={**CARE.teams, "legal": Team("legal", {}, first="Eva Sanz")}))
+    for name in ("Ana Gil", "Eva Sanz"):
+        await house.person(name, teams=("legal",))
+    _, outcome = await house.asks(team="legal")
+    assert outcome.operator_name == "Eva Sanz"
+
+
+async def test_the_language_then_the_load_then_the_longest_idle_decide(house: House) -> None:
+    await house.person("Ana Gil", languages=("en",))
+    await house.person("Luis Gil", languages=("es",))
+    await house.person("Eva Sanz", languages=("es", "en"))
+    got = []
+    for sender in ("uno", "dos", "tres"):
+        house.clock.advance(seconds=1)
+        got.append((await house.asks(sender))[1].operator_name)
+    assert sorted(str(name) for name in got[:2]) == ["Eva Sanz", "Luis Gil"] and got[2] == got[0]
+
+
+async def test_capacity_counts_the_chats_that_wait_for_us_only(house: House) -> None:
+    """Limits hold, and a chat that waits for the customer takes no place. (complaint 6)"""
+    marta = await house.person("Marta Ruiz", capacity=1)
+    first, _ = await house.asks("uno")
+    second, outcome = await house.asks("dos")
+    assert outcome.operator_name is None and outcome.place == 1 and outcome.ticket_number
+    await house.reply(first.id, marta, "¿Qué número de contrato tienes?")
+    await house.keep_time(seconds=1)
+    assert await house.has(second) == "Marta Ruiz"
+
+
+async def test_the_oldest_is_served_first_and_danger_before_all(house: House) -> None:
+    """(complaint 6)"""
+    waiting = []
+    for sender in ("uno", "dos", "tres"):
+        house.clock.advance(seconds=5)
+        waiting.append((await house.asks(sender))[0])
+    house.clock.advance(seconds=5)
+    danger, _ = await house.asks("eva", Reason.DANGER)
+    marta = await house.person("Marta Ruiz", capacity=1)
+    order = []
+    for _ in range(4):
+        await house.keep_time(seconds=1)
+        held = [c for c in (*waiting, danger) if await house.has(c) and c.id not in order]
+        assert len(held) == 1
+        order.append(held[0].id)
+        await house.reply(held[0].id, marta, "Hola")
+    assert order == [danger.id, *(c.id for c in waiting)]
+
+
+async def test_the_queue_is_served_when_an_operator_comes_online(house: House) -> None:
+    marta = await house.person("Marta Ruiz")
+    await house.goes(marta, Presence.OFFLINE)
+    conversation, outcome = await house.asks()
+    assert outcome.operator_name is None
+    await house.goes(marta, Presence.ONLINE)
+    assert await house.has(conversation) == "Marta Ruiz"
+    assert (await house.said(conversation))[-1] == "utter_system_handoff_assigned es Marta Ruiz"
+
+
+async def test_an_operator_outside_their_own_hours_is_given_nothing_new(house: House) -> None:
+    business = load_business(Path(__file__).resolve().parents[3])
+    house.reception = Reception(CARE, Opening(business))
+    marta = await house.person("Marta Ruiz")
+    marta.hours = "Mo-Fr 07:00-08:00"
+    await house.database.run(lambda uow: uow.operators.save(marta))
+    _, outcome = await house.asks()
+    assert outcome.operator_name is None
+
+
+async def test_an_assignee_who_never_answers_loses_the_chat_to_a_colleague_in_time(house: House) -> None:
+    """The customer hears of it, and who did not answer counts as gone. (complaint 5)"""
+    marta = await house.person("Marta Ruiz")
+    conversation, outcome = await house.asks()
+    assert outcome.operator_name == "Marta Ruiz"
+    luis = await house.person("Luis Gil")
+    await house.keep_time(minutes=2, seconds=59)
+    assert await house.has(conversation) == "Marta Ruiz"
+    await house.keep_time(seconds=1)
+    assert await house.has(conversation) == "Luis Gil"
+    assert (await house.said(conversation))[-1] == "utter_system_ladder_next es Luis Gil Marta Ruiz"
+    assert (await _operator(house, marta)).presence is Presence.OFFLINE
+    assert (await _operator(house, luis)).presence is Presence.ONLINE
+    await house.keep_time(minutes=3)
+    assert await house.has(conversation) is None, "nobody is given it twice"
+
+
+async def test_who_answers_others_meanwhile_is_not_taken_for_gone(house: House) -> None:
+    marta = await house.person("Marta Ruiz")
+    first, _ = await house.asks("uno")
+    await house.asks("dos")
+    house.clock.advance(minutes=2)
+    await house.reply(first.id, marta, "Hola")
+    await house.keep_time(minutes=1)
+    assert (await _operator(house, marta)).presence is Presence.ONLINE
+
+
+async def test_each_step_of_the_ladder_is_told_and_the_last_offers_a_call(house: House) -> None:
+    """Named operator, team, queue, callback: nobody is left without a word. (complaint 5)"""
+    await house.person("Marta Ruiz")
+    conversation, _ = await house.asks()
+    told = []
+    for minutes in (3, 5, 15):
+        await house.keep_time(minutes=minutes)
+        told.append((await house.said(conversation))[-1].split()[0])
+    assert told == [
+        "utter_system_ladder_team",
+        "utter_system_ladder_queue",
+        "utter_system_ladder_last_callback",
+    ]
+    handoff = await house.handoff(conversation)
+    assert handoff.ticket_number and handoff.step == "last"
+    last = [m for m in await house.messages(conversation.id) if m.buttons][-1]
+    assert [b.payload for b in last.buttons] == ["/leave_to_bot", "/leave_to_message", "/leave_to_call"]
+    assert (await house.conversation(conversation.id)).status is Status.OPEN, "it stays in the queue"
+    assert len(await house.said(conversation)) == 3, "and nothing is said twice"
+
+
+async def test_the_team_is_waited_for_before_others_are_asked(house: House) -> None:
+    conversation, _ = await house.asks(intent="report_problem")
+    await house.person("Luis Gil", teams=("care",))
+    await house.keep_time(minutes=4)
+    assert await house.has(conversation) is None
+    await house.keep_time(minutes=1)
+    assert await house.has(conversation) == "Luis Gil"
+
+
+async def test_the_chats_of_an_operator_who_went_offline_go_on_at_once(house: House) -> None:
+    """Those that wait for us; one that waits for the customer when the customer writes. (complaint 5)"""
+    marta = await house.person("Marta Ruiz")
+    waits, answered = (await house.asks("uno"))[0], (await house.asks("dos"))[0]
+    await house.reply(answered.id, marta, "¿Me mandas una foto?")
+    luis = await house.person("Luis Gil")
+    await house.goes(marta, Presence.OFFLINE)
+    assert await house.has(waits) == "Luis Gil"
+    assert await house.has(answered) == "Marta Ruiz"
+    await house.customer_writes(answered, "aquí va", "dos")
+    assert await house.has(answered) == luis.name
+
+
+async def test_an_operator_whose_console_is_closed_for_long_goes_offline(house: House) -> None:
+    marta = await house.person("Marta Ruiz")
+    await house.goes(marta, Presence.ONLINE)
+    await house.keep_time(minutes=30)
+    assert (await _operator(house, marta)).presence is Presence.ONLINE
+    await house.keep_time(seconds=1)
+    assert (await _operator(house, marta)).presence is Presence.OFFLINE
+
+
+@pytest.mark.parametrize("minutes, step", [(1, "operator"), (4, "team"), (10, "queue")])
+async def test_a_step_that_was_due_while_no_gateway_ran_ends_with_the_next_start(
+    house: House, minutes: int, step: str
+) -> None:
+    """A wait is kept in the database, not in memory. (complaint 9)"""
+    await house.person("Marta Ruiz")
+    conversation, _ = await house.asks()
+    passed = 0
+    for stop in (3, 8):
+        if minutes > stop:
+            await house.keep_time(minutes=stop - passed)
+            passed = stop
+    await house.keep_time(minutes=minutes - passed)
+    assert (await house.handoff(conversation)).step == step
+    left = {"operator": 2, "team": 4, "queue": 13}[step]
+    reborn = House(str(house.database._engine.url), house.clock)
+    reborn.reception = house.reception
+    await reborn.keep_time(minutes=left, seconds=-1)
+    assert (await reborn.handoff(conversation)).step == step, "not before its time"
+    await reborn.keep_time(seconds=1)
+    assert (await reborn.handoff(conversation)).step != step
+    reborn.close()
+
+
+async def test_two_gateways_do_each_step_once(house: House) -> None:
+    await house.person("Marta Ruiz")
+    conversation, _ = await house.asks()
+    other = House(str(house.database._engine.url), house.clock)
+    other.reception = house.reception
+    house.clock.advance(minutes=3)
+    await asyncio.gather(house.keep_time(), other.keep_time())
+    assert len(await house.said(conversation)) == 1
+    other.close()
+
+
+async def test_the_wait_is_told_only_when_it_is_known(house: House) -> None:
+    marta = await house.person("Marta Ruiz", capacity=1)
+    for number in range(5):
+        served, _ = await house.asks(f"antes {number}")
+        house.clock.advance(minutes=6)
+        await house.reply(served.id, marta, "Hecho")
+    await house.asks("ahora")
+    _, first = await house.asks("uno")
+    _, second = await house.asks("dos")
+    assert (first.place, first.wait) == (1, (5, 10))
+    assert (second.place, second.wait) == (2, (10, 15))
+
+
+async def _operator(house: House, one: Operator) -> Operator:
+    return await house.database.read(lambda uow: uow.operators.get(one.id))
