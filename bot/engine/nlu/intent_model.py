@@ -6,6 +6,8 @@ nothing has to be tuned by hand.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +25,8 @@ LEXICAL, SEMANTIC = 0.7, 1.4
 FOLDS = 5
 # With so many examples one fold tells enough; the other four would only cost time.
 MANY = 5000
+# How exactly the folds are solved: decision values differ by at most 0.003, and a fifth of the time is saved.
+ROUGHLY = 0.01
 # Examples a message's novelty is measured against: each costs every turn a little.
 MOST_KNOWN = 4000
 
@@ -179,13 +183,15 @@ class _Examples:
             np.array(labels),
         )
 
-    def learn(self, chosen: np.ndarray) -> tuple[list[str], Tfidf, Tfidf, np.ndarray, np.ndarray]:
+    def learn(
+        self, chosen: np.ndarray, tolerance: float = 1e-4
+    ) -> tuple[list[str], Tfidf, Tfidf, np.ndarray, np.ndarray]:
         """Return intents, both TF-IDF blocks, weights (features x intents) and bias, fit on the chosen."""
         from sklearn.svm import LinearSVC
 
         words = Tfidf.fit([self.words[i] for i in chosen])
         characters = Tfidf.fit([self.characters[i] for i in chosen])
-        machine = LinearSVC(C=1.0, random_state=0)
+        machine = LinearSVC(C=1.0, random_state=0, tol=tolerance)
         machine.fit(self.features(words, characters, chosen), self.labels[chosen])
         weights, bias = machine.coef_.T.astype(np.float32), machine.intercept_.astype(np.float32)
         if len(machine.classes_) == 2:
@@ -220,12 +226,16 @@ def _calibrate(examples: _Examples, answer: float, ask_back: float) -> Calibrati
     decisions = np.full((len(fold), len(every_label)), -2.0, dtype=np.float32)
     cosines = np.zeros(len(fold), dtype=np.float32)
     tested = range(1) if len(fold) > MANY else range(int(fold.max()) + 1)
-    for held in tested:
+
+    def hold_out(held: int) -> None:
         inside, outside = np.flatnonzero(fold == held), np.flatnonzero(fold != held)
-        labels, words, characters, weights, bias = examples.learn(outside)
+        labels, words, characters, weights, bias = examples.learn(outside, ROUGHLY)
         columns = np.array([every_label.index(label) for label in labels])
         decisions[np.ix_(inside, columns)] = examples.features(words, characters, inside) @ weights + bias
         cosines[inside] = (examples.vectors[inside] @ _some(examples.vectors[outside]).T).max(axis=1)
+
+    with ThreadPoolExecutor(max_workers=min(FOLDS, os.cpu_count() or 1)) as learners:
+        list(learners.map(hold_out, tested))  # the solver lets other threads run meanwhile
     rows = np.isin(fold, tested)
     return calibrated(every_label, examples.labels[rows], decisions[rows], cosines[rows], answer, ask_back)
 
