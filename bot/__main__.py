@@ -11,6 +11,7 @@ import click
 from bot.commands.channels import channels
 from bot.commands.escalation import escalation
 from bot.commands.incidents import incidents
+from bot.commands.model import model
 from bot.commands.operators import operators
 from bot.commands.questions import questions
 from bot.commands.serving import run, talk
@@ -37,8 +38,9 @@ def _for_people() -> tuple[type[Exception], ...]:
     from bot.bootstrap import CannotStart
     from bot.content.faults import ContentError
     from bot.dialogue.supervisor import EngineMissing
+    from bot.versions import NoSuchVersion
 
-    return CannotStart, ContentError, EngineMissing, SettingsError, TrainingFailed
+    return CannotStart, ContentError, EngineMissing, NoSuchVersion, SettingsError, TrainingFailed
 
 
 @click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -51,6 +53,7 @@ for command in (
     run,
     talk,
     train,
+    model,
     channels,
     operators,
     incidents,

@@ -17,19 +17,21 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
 from actions import ALL as ACTIONS
+from bot.assistant import Assistant, Changeover, assistant, fleet
 from bot.channels.web.blueprint import web_blueprint
 from bot.channels.web.deps import WebDeps
 from bot.channels.web.tokens import TranscriptLinks
 from bot.console.blueprint import console_blueprint
 from bot.console.deps import ConsoleDeps
 from bot.content.business import load_business
-from bot.content.words import Words, the
-from bot.dialogue.action_endpoint import action_endpoint
+from bot.core.business import Business
+from bot.dialogue.action_endpoint import action_endpoint, executor_of
+from bot.dialogue.fleet import Fleet, Switchboard
 from bot.dialogue.http import HttpDialogue
-from bot.dialogue.supervisor import Engine, Pace
 from bot.networks import Networks
 from bot.services.desk import Desk
 from bot.services.ladder import Ladder
@@ -38,11 +40,11 @@ from bot.services.reception import Reception
 from bot.services.timekeeper import Timekeeper
 from bot.services.upkeep import Upkeep
 from bot.services.worker import Patience, Step, Worker, no_step
-from bot.settings import ROOT, Settings
+from bot.settings import Settings
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
+from bot.versions import Version, Versions
 
-ENGINE_COMMAND = (str(ROOT / ".venv-engine" / "bin" / "python"), "-m", "bot.engine")
 Clock = Callable[[], datetime]
 
 
@@ -58,6 +60,7 @@ class House:
     """Everything that is needed to answer customers, without a server around it yet.
 
     ``dialogue``: another engine than the one of the settings, for tests; ``step``: told of named steps.
+    ``version``: what to answer with, and to follow when another is published; None: the folder as it is.
     """
 
     def __init__(
@@ -66,21 +69,27 @@ class House:
         dialogue: Dialogue | None = None,
         step: Step = no_step,
         clock: Clock = utc_now,
+        version: Version | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
         self.step = step
         self.hub = _hub(settings)
-        self.business = load_business(ROOT)
-        self.words = Words.load(ROOT, the(settings.response_variation))
-        self.reception = Reception.of(self.business)
         self.links = TranscriptLinks(settings.public_url, settings.secret_key, clock)
         self.database = SqlDatabase(settings.database_url, self.hub, lambda *woken: self.worker.wake(*woken))
-        self.desk = Desk(self.database, self.business, self.links, clock)
         self.action_socket = _bind("127.0.0.1", settings.action_port, "ACTION_PORT")
-        self.engine = None if dialogue or settings.engine_url else self._supervised_engine()
-        url = self.engine.url if self.engine else settings.engine_url
-        self.dialogue = dialogue or HttpDialogue(url, settings.engine_token, settings.engine_timeout_seconds)
+        self.assistant = assistant(version, settings, self._actions_with)
+        self.business, self.words = self.assistant.business, self.assistant.words
+        self.reception = Reception.of(self.business)
+        # A version's actions keep its own facts, those here change with who answers.
+        self.executors = {
+            name: self._actions_with(load_business(self.assistant.folder))
+            for name in {"", self.assistant.name}
+        }
+        self.engine = (
+            None if dialogue or settings.engine_url else self._fleet(self.assistant, settings.engine_port)
+        )
+        self.dialogue: Dialogue = dialogue or self._dialogue()
         self.networks = Networks(settings, self.database, self.hub, self.words, clock)
         self.worker = Worker(
             self.database,
@@ -104,7 +113,7 @@ class House:
         self._tasks: list[asyncio.Task[None]] = []
 
     def actions_app(self) -> Sanic[Any, Any]:
-        return action_endpoint([kind(self.desk) for kind in ACTIONS], self.settings.action_token, self.step)
+        return action_endpoint(self.executors, self.settings.action_token, self.step)
 
     def public_app(self) -> Sanic[Any, Any]:
         app = Sanic(f"gateway-{secrets.token_hex(4)}", configure_logging=False)
@@ -150,6 +159,9 @@ class House:
         """Start the engine, unless it is someone else's, and take up what waits."""
         if self.engine is not None:
             await self.engine.start()
+        if isinstance(self.dialogue, Switchboard) and self.assistant.name:
+            follow = self._changeover(self.dialogue).run()
+            self._tasks.append(asyncio.create_task(follow, name="changeover"))
         self._tasks.append(asyncio.create_task(self.worker.run(), name="worker"))
         self._tasks.append(asyncio.create_task(self.hub.run(), name="hub"))
         self._tasks.append(asyncio.create_task(self._tell_others(), name="webhooks"))
@@ -162,8 +174,8 @@ class House:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self.engine is not None:
-            await self.engine.stop()
+        if isinstance(self.dialogue, Switchboard):
+            await self.dialogue.fleet.stop()
         if isinstance(self.dialogue, HttpDialogue):
             await self.dialogue.close()
         self.database.close()
@@ -175,16 +187,29 @@ class House:
         secrets, private = Secrets(self.settings.secret_key), self.settings.webhook_private_addresses
         await Sender(self.database, self.hub, secrets, self.clock, private).run()
 
-    def _supervised_engine(self) -> Engine:
-        action_url = f"http://127.0.0.1:{self.action_socket.getsockname()[1]}/actions"
-        return Engine(
-            ENGINE_COMMAND,
-            token=self.settings.engine_token,
-            folder=ROOT,
-            log_file=Path(self.settings.var_dir) / "log" / "engine.log",
-            port=self.settings.engine_port,
-            environment=self.settings.engine_environment(action_url),
-            pace=Pace(hung=self.settings.engine_hung_seconds),
+    def _actions_with(self, business: Business) -> ActionExecutor:
+        desk = Desk(self.database, business, self.links, self.clock)
+        return executor_of(kind(desk) for kind in ACTIONS)
+
+    def _fleet(self, of: Assistant, port: int = 0) -> Fleet:
+        url = f"http://127.0.0.1:{self.action_socket.getsockname()[1]}/actions"
+        return fleet(of, self.settings, url, port)
+
+    def _dialogue(self) -> Switchboard | HttpDialogue:
+        settings = self.settings
+        if self.engine is not None:
+            return Switchboard(self.engine)
+        return HttpDialogue(settings.engine_url, settings.engine_token, settings.engine_timeout_seconds)
+
+    def _changeover(self, switchboard: Switchboard) -> Changeover:
+        def build(version: Version) -> tuple[Assistant, Fleet]:
+            found = assistant(version, self.settings, self._actions_with)
+            return found, self._fleet(found)
+
+        versions = Versions(Path(self.settings.var_dir) / "versions")
+        longest = self.settings.engine_timeout_seconds + 5
+        return Changeover(
+            self.assistant, self.reception, versions, switchboard, self.executors, build, longest
         )
 
 
@@ -211,7 +236,10 @@ def require_port(settings: Settings) -> None:
 
 
 def serve(
-    settings: Settings, announce: Callable[[House], None] = lambda house: None, step: Step = no_step
+    settings: Settings,
+    announce: Callable[[House], None] = lambda house: None,
+    step: Step = no_step,
+    version: Version | None = None,
 ) -> int:
     """Run the gateway until SIGTERM or Ctrl-C; ``announce`` is called once customers can be served.
 
@@ -219,7 +247,7 @@ def serve(
     """
     configure_logs(settings)
     public = _bind(settings.host, settings.port, "PORT")
-    house = House(settings, step=step)
+    house = House(settings, step=step, version=version)
     house.database.prepare()
     run_apps(house, public, announce)
     return 0

@@ -55,6 +55,7 @@ class Settings:
     recall_seconds: float = _setting(kinds.seconds(0, 60), "5")
     lease_seconds: float = _setting(kinds.seconds(1, 300), "10")
     engine_url: str = _setting(kinds.web_address)
+    engine_processes: int = _setting(kinds.whole(1, 64), "1")
     engine_port: int = _setting(kinds.whole(0, 65535), "0")
     engine_token: str = _setting(kinds.secret, hidden=True)
     engine_timeout_seconds: float = _setting(kinds.seconds(1, 300), "20")

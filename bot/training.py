@@ -25,6 +25,7 @@ FINGERPRINT = "fingerprint"
 
 
 Check = Callable[[Path], Sequence[str]]
+Say = Callable[[str], None]
 
 
 class TrainingFailed(Exception):
@@ -48,14 +49,12 @@ def current_model(root: Path = ROOT) -> Path | None:
     return newest if stamp.read_text() == f"{newest.name} {fingerprint(root)}" else None
 
 
-def train_if_changed(
-    root: Path = ROOT, say: Callable[[str], None] = print, check: Check | None = None
-) -> Path:
+def train_if_changed(root: Path = ROOT, say: Say = print, check: Check | None = None) -> Path:
     """Return the model of the present content, training it if there is none. TrainingFailed says why not."""
     return current_model(root) or train(root, say, check)
 
 
-def train(root: Path = ROOT, say: Callable[[str], None] = print, check: Check | None = None) -> Path:
+def train(root: Path = ROOT, say: Say = print, check: Check | None = None) -> Path:
     """``check`` looks through the content first and returns why nothing can be learnt from it."""
     if check is not None and (faults := check(root)):
         raise TrainingFailed("\n".join(faults))
@@ -77,7 +76,7 @@ def train(root: Path = ROOT, say: Callable[[str], None] = print, check: Check | 
     return newest
 
 
-def _run(command: list[str], root: Path, log_file: Path, say: Callable[[str], None]) -> tuple[int, str]:
+def _run(command: list[str], root: Path, log_file: Path, say: Say) -> tuple[int, str]:
     """Run ``command``, telling which component learns; return its exit code and the last thing it said."""
     last = "no reason was given."
     with (

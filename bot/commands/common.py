@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.settings import Settings
+from bot.versions import Versions
 
 if TYPE_CHECKING:
     from bot.core.operator import Operator
@@ -44,6 +45,10 @@ def database(settings: Settings) -> Iterator[SqlDatabase]:
         yield opened
     finally:
         opened.close()
+
+
+def kept_versions(settings: Settings) -> Versions:
+    return Versions(Path(settings.var_dir) / "versions")
 
 
 def sign_in_link(settings: Settings, uow: UnitOfWork, operator: Operator) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import training
-from bot.commands.common import aside, now, read_settings, sign_in_link, unusable
+from bot.commands.common import aside, kept_versions, now, read_settings, sign_in_link, unusable
 from bot.settings import ROOT
 
 if TYPE_CHECKING:
@@ -26,9 +26,10 @@ def run() -> None:
 
     settings = read_settings()
     require_port(settings)
+    version = None
     if not settings.engine_url:
-        training.train_if_changed(ROOT, click.echo, unusable)
-    sys.exit(serve(settings, _announce))
+        version = kept_versions(settings).at_start(click.echo, unusable)
+    sys.exit(serve(settings, _announce, version=version))
 
 
 @click.command()

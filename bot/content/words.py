@@ -44,8 +44,12 @@ class Words:
     def __init__(
         self, variations: dict[str, list[Variation]], business: Business, choose: Choose = random.choice
     ) -> None:
-        self._variations = variations
         self._choose = choose
+        self._learn(variations, business)
+
+    def _learn(self, variations: dict[str, list[Variation]], business: Business) -> None:
+        self._variations = variations
+        self._business = business
         self._named: dict[str, Mapping[str, Named]] = {
             "service": business.services,
             "district": business.districts,
@@ -70,6 +74,10 @@ class Words:
         if faults:
             raise ContentError(faults)
         return cls(variations, load_business(root), choose)
+
+    def become(self, other: Words) -> None:
+        """Speak from now on as ``other`` does, everywhere these are in use."""
+        self._learn(other._variations, other._business)
 
     def reply(self, key: str, language: str, **values: object) -> Reply:
         """Return a response with its blanks filled in. An unknown ``key`` is a KeyError.

@@ -7,7 +7,7 @@ import hmac
 import json
 import secrets
 import zlib
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -27,21 +27,20 @@ LARGEST_CALL = 20_000_000
 Step = Callable[[str, str], Awaitable[None]]
 
 
-def action_endpoint(actions: Iterable[Action], token: str, step: Step) -> Sanic[Any, Any]:
+def action_endpoint(versions: Mapping[str, ActionExecutor], token: str, step: Step) -> Sanic[Any, Any]:
     """Rasa tells refusals apart by status: 400 a rejection, 404 no such action, 449 the domain is missing.
 
+    ``/actions/NAME`` runs the actions of one of ``versions``, with its facts; ``/actions`` those of "".
     ``step`` is told of every call as ``action.called`` and, once it has run, ``action.done``.
     """
     app = Sanic(f"actions-{secrets.token_hex(4)}", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = LARGEST_CALL
     app.config.ACCESS_LOG = False
     app.config.AUTO_EXTEND = False
-    executor = ActionExecutor()
-    for action in actions:
-        executor.register_action(action)
 
     @app.post("/actions")
-    async def call(request: Request) -> HTTPResponse:
+    @app.post("/actions/<version:str>", name="of_a_version")
+    async def call(request: Request, version: str = "") -> HTTPResponse:
         if not hmac.compare_digest(request.args.get("token", "").encode(), token.encode()):
             return answer({"error": "token"}, status=401)
         try:
@@ -49,12 +48,22 @@ def action_endpoint(actions: Iterable[Action], token: str, step: Step) -> Sanic[
             name, sender = str(called["next_action"]), str(called["sender_id"])
         except (ValueError, KeyError, TypeError, zlib.error):
             return answer({"error": "expected an action call of Rasa's"}, status=400)
+        executor = versions.get(version)
+        if executor is None:
+            return answer({"error": f"no version {version!r}", "action_name": name}, status=404)
         await step("action.called", sender)
         response = await _run(executor, called, name)
         await step("action.done", sender)
         return response
 
     return app
+
+
+def executor_of(actions: Iterable[Action]) -> ActionExecutor:
+    executor = ActionExecutor()
+    for action in actions:
+        executor.register_action(action)
+    return executor
 
 
 async def _run(executor: ActionExecutor, called: dict[str, Any], name: str) -> HTTPResponse:

@@ -43,7 +43,8 @@ class EngineMissing(Exception):
 
 
 class Engine:
-    """``command`` is run as ``COMMAND serve --port N --with-parent``, in ``folder``, writing to ``log_file``.
+    """``command`` is run as ``COMMAND serve --port N --with-parent``, in ``folder``, writing to ``log_file``;
+    with ``--model MODEL`` where there is one.
 
     It ends by itself when its standard input closes, which the system does when this process dies, however
     it dies. It leads a process group of its own, so that Ctrl-C in a terminal reaches the gateway only.
@@ -59,7 +60,9 @@ class Engine:
         port: int = 0,
         environment: Mapping[str, str],
         pace: Pace | None = None,
+        model: Path | None = None,
     ) -> None:
+        self._model = ("--model", str(model)) if model else ()
         self._command = list(command)
         self._folder = folder
         self._log_file = log_file
@@ -102,11 +105,12 @@ class Engine:
         async with self._client() as client:
             return await _healthy(client)
 
-    async def wait_until_ready(self, seconds: float) -> bool:
+    async def wait_until_ready(self, seconds: float, restarts: int | None = None) -> bool:
+        """False after ``seconds``, or once it has been restarted more often than ``restarts``."""
         deadline = time.monotonic() + seconds
         async with self._client() as client:
             while not await _healthy(client):
-                if time.monotonic() > deadline:
+                if time.monotonic() > deadline or (restarts is not None and self.restarts > restarts):
                     return False
                 await asyncio.sleep(0.05)
         return True
@@ -170,6 +174,7 @@ class Engine:
                 "--port",
                 port,
                 "--with-parent",
+                *self._model,
                 cwd=self._folder,
                 env=self._environment,
                 stdin=asyncio.subprocess.PIPE,

@@ -10,8 +10,9 @@ from typing import Any, Iterable, Optional
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SessionStarted, deserialise_events
+from rasa.shared.core.events import ActiveLoop, SessionStarted, SlotSet, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.live_tracker import LiveTracker
@@ -143,7 +144,15 @@ class LiveTrackerStore(TrackerStore):
         for event in deserialise_events(stored):
             tracker.update(event, self.domain)
         tracker.unsaved.clear()
+        self._leave_what_is_gone(tracker)
         return tracker
+
+    def _leave_what_is_gone(self, tracker: LiveTracker) -> None:
+        """A form that another model knew and this one does not is left, as if the customer had left it."""
+        form = tracker.active_loop_name
+        if form and form not in self.domain.form_names:
+            tracker.update(ActiveLoop(None), self.domain)
+            tracker.update(SlotSet(REQUESTED_SLOT, None), self.domain)
 
     def _keep_alive(self, tracker: LiveTracker, sequence: int | None) -> None:
         conversation = tracker.sender_id

@@ -10,6 +10,7 @@ import asyncio
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -104,7 +105,7 @@ async def test_every_message_is_answered_once_and_in_order_through_crashes(gatew
         await killing
     for customer in customers:
         check_view(customer)
-    check_records(gateway.folder)
+    check_records(gateway.folder, CUSTOMERS)
 
 
 def check_view(customer: Customer) -> None:
@@ -115,15 +116,16 @@ def check_view(customer: Customer) -> None:
     assert mine == customer.sent, "a message of the customer was lost, doubled or out of order"
 
 
-def check_records(folder: Path) -> None:
+def check_records(folder: Path, customers: int) -> None:
+    """Each of so many customers who went through ``script`` has what it leads to, once."""
     database = SqlDatabase(f"sqlite:///{folder}/ventanilla.db")
-    database.read_sync(check_everything)
+    database.read_sync(partial(check_everything, customers))
     database.close()
 
 
-def check_everything(uow: UnitOfWork) -> None:
-    conversations = uow.conversations.listing("all", "", limit=CUSTOMERS * 2)
-    assert len(conversations) == CUSTOMERS
+def check_everything(customers: int, uow: UnitOfWork) -> None:
+    conversations = uow.conversations.listing("all", "", limit=customers * 2)
+    assert len(conversations) == customers
     numbers: set[str] = set()
     for conversation in conversations:
         messages = uow.messages.of(conversation.id)
@@ -145,7 +147,7 @@ def check_everything(uow: UnitOfWork) -> None:
         assert len(uow.handoffs.of(conversation.id)) == 1
         assert conversation.with_person
         assert uow.desk.tickets_of(conversation.contact_id) == []
-    assert len(numbers) == CUSTOMERS
+    assert len(numbers) == customers
 
 
 def put_marta_on_duty(uow: UnitOfWork) -> None:

@@ -84,3 +84,20 @@ def test_a_turn_is_kept_once(url: str) -> None:
     assert store.answer("c", "t1") == {"number": 1}
     assert store.answer("c", "t2") is None
     assert store.answer("other", "t1") is None
+
+
+def test_a_form_goes_on_with_another_model_and_is_left_where_the_model_has_it_no_more(url: str) -> None:
+    """Both ways: what one model wrote another reads, with other forms and slots."""
+    say(LiveTrackerStore(DOMAIN, url=url), 1, ActiveLoop("some_form"), SlotSet("requested_slot", "office"))
+    richer = DOMAIN.merge(
+        Domain.from_dict({"intents": ["greet"], "responses": {"utter_hi": [{"text": "Hi"}]}})
+    )
+    going_on = LiveTrackerStore(richer, url=url).open("c", 2)
+    assert (going_on.active_loop_name, going_on.get_slot("requested_slot")) == ("some_form", "office")
+
+    poorer = Domain.from_dict({"intents": ["inform"]})
+    store = LiveTrackerStore(poorer, url=url)
+    left = store.open("c", 2)
+    assert left.active_loop_name is None
+    say(store, 2)
+    assert LiveTrackerStore(DOMAIN, url=url).open("c", 3).active_loop_name is None

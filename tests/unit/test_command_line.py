@@ -162,3 +162,27 @@ def test_a_webhook_into_our_own_network_is_refused_unless_that_is_wanted(
         added = said("webhooks", "add", f"http://127.0.0.1:{unused.getsockname()[1]}/hook")
         webhook = re.findall(r"whk_\w+", added)[0]
         assert "did not take it" in refusal("webhooks", "test", webhook)
+
+
+def keep_version(folder: Path, name: str, made: str) -> None:
+    (folder / "versions" / name).mkdir(parents=True)
+    (folder / "versions" / name / "version.json").write_text(f'{{"content": "{name}", "made": "{made}"}}')
+
+
+def test_versions_are_published_and_taken_back_without_a_gateway(tmp_path: Path) -> None:
+    assert said("model", "list").startswith("None yet")
+    assert refusal("model", "back") == "No other version has answered before this one."
+    keep_version(tmp_path, "spring", "2026-11-01T10:00:00+00:00")
+    keep_version(tmp_path, "autumn", "2026-11-02T10:00:00+00:00")
+    assert refusal("model", "publish", "winter").startswith("There is no version winter. There are: autumn, ")
+    assert "from the next start on" in said("model", "publish", "spring", "--anyway")
+    said("model", "publish", "autumn", "--anyway")
+    listed = said("model", "list").splitlines()
+    assert [line.split("  ", 1)[1] for line in listed] == ["autumn  published", "spring  the one before"]
+    assert "Version spring answers from the next start on" in said("model", "back")
+
+
+def test_somebody_elses_engine_is_not_ours_to_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENGINE_URL", "http://engine:5005")
+    monkeypatch.setenv("ENGINE_TOKEN", "a token of sixteen letters")
+    assert "is not ours to change" in refusal("model", "back")

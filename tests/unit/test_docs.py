@@ -82,6 +82,7 @@ def test_every_setting_does_something(name: str) -> None:
     """A setting nobody asks for is a promise not kept."""
     readers = [
         ROOT / "bot" / "bootstrap.py",
+        ROOT / "bot" / "assistant.py",
         *(ROOT / "bot" / "commands").glob("*.py"),
         ROOT / "bot/settings.py",
         ROOT / "bot/networks.py",

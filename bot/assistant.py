@@ -1,0 +1,149 @@
+"""One version of the assistant at work: its engines, its facts, and the actions that use them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from rasa_sdk.executor import ActionExecutor
+
+from bot.content.business import load_business
+from bot.content.faults import ContentError
+from bot.content.words import Words, the
+from bot.core.business import Business
+from bot.dialogue.fleet import Fleet, Switchboard
+from bot.dialogue.supervisor import Engine, EngineMissing, Pace
+from bot.services.errors import EngineUnavailable, TurnFailed
+from bot.services.reception import Reception
+from bot.settings import ROOT, Settings
+from bot.versions import NoSuchVersion, Version, Versions
+
+log = structlog.get_logger()
+ENGINE_COMMAND = (str(ROOT / ".venv-engine" / "bin" / "python"), "-m", "bot.engine")
+LOOK_EVERY = 0.5
+READY_WITHIN = 180.0
+
+
+@dataclass
+class Assistant:
+    """``name`` is "" for the project's folder as it is, without a version."""
+
+    name: str
+    folder: Path
+    business: Business
+    words: Words
+    executor: ActionExecutor
+
+
+def assistant(
+    version: Version | None, settings: Settings, actions_with: Callable[[Business], ActionExecutor]
+) -> Assistant:
+    """Read what a version consists of. Raises ContentError for content that cannot be read."""
+    folder = version.folder if version else ROOT
+    business = load_business(folder)
+    words = Words.load(folder, the(settings.response_variation))
+    return Assistant(version.name if version else "", folder, business, words, actions_with(business))
+
+
+def fleet(of: Assistant, settings: Settings, actions: str, port: int = 0) -> Fleet:
+    """The engines of a version, not started yet. ``actions``: where they call its actions."""
+    environment = settings.engine_environment(f"{actions}/{of.name}" if of.name else actions)
+    model = of.folder / "model.tar.gz" if of.name else None
+    engines = [
+        Engine(
+            ENGINE_COMMAND,
+            token=settings.engine_token,
+            folder=of.folder,
+            log_file=Path(settings.var_dir) / "log" / f"engine{f'-{number + 1}' if number else ''}.log",
+            port=port + number if port else 0,
+            environment={**environment, "PYTHONPATH": str(ROOT)},
+            pace=Pace(hung=settings.engine_hung_seconds, start=READY_WITHIN),
+            model=model,
+        )
+        for number in range(settings.engine_processes)
+    ]
+    return Fleet(engines, settings.engine_token, settings.engine_timeout_seconds)
+
+
+class Changeover:
+    """Follows the record of who is to answer: starts the engines of another version, warms them, changes over
+    between two turns, and ends the old ones once their turns are done."""
+
+    def __init__(
+        self,
+        now: Assistant,
+        reception: Reception,
+        versions: Versions,
+        switchboard: Switchboard,
+        executors: dict[str, ActionExecutor],
+        build: Callable[[Version], tuple[Assistant, Fleet]],
+        longest_turn: float,
+    ) -> None:
+        # What the rest of the house holds: it takes over the facts and words of each version in turn.
+        self._held = now
+        self._reception = reception
+        self._name = now.name
+        self._versions = versions
+        self._switchboard = switchboard
+        self._executors = executors
+        self._build = build
+        self._longest_turn = longest_turn
+        self._refused = ""
+
+    async def run(self) -> None:
+        self._versions.tell(self._name)
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            wanted = (await asyncio.to_thread(self._versions.record)).live
+            if wanted == self._name:
+                self._refused = ""
+            elif wanted and wanted != self._refused:
+                await self._follow(wanted)
+
+    async def _follow(self, name: str) -> None:
+        try:
+            found, engines = self._build(self._versions.get(name))
+        except (NoSuchVersion, ContentError) as fault:
+            self._refuse(name, str(fault))
+            return
+        self._executors[name] = found.executor
+        try:
+            await self._get_ready(engines)
+        except (EngineMissing, EngineUnavailable, TurnFailed) as fault:
+            del self._executors[name]
+            await engines.stop()
+            self._refuse(name, str(fault) or type(fault).__name__)
+            return
+        except asyncio.CancelledError:
+            await engines.stop()
+            raise
+        await self._change(found, engines)
+
+    async def _get_ready(self, engines: Fleet) -> None:
+        await engines.start()
+        if not await engines.wait_until_ready(READY_WITHIN, restarts=1):
+            raise EngineUnavailable("its engines did not get ready: see the engine's log")
+        await engines.warm()
+
+    async def _change(self, found: Assistant, engines: Fleet) -> None:
+        left, left_name = self._switchboard.fleet, self._name
+        # Between two turns: nothing is awaited here.
+        self._switchboard.fleet = engines
+        self._held.business.become(found.business)
+        self._held.words.become(found.words)
+        self._reception.become(Reception.of(self._held.business))
+        self._name = found.name
+        self._versions.tell(found.name)
+        log.info("version.answers", version=found.name, before=left_name)
+        if not await left.drained(self._longest_turn):
+            log.warning("version.left_turns", version=left_name)
+        await left.stop()
+        self._executors.pop(left_name, None)
+
+    def _refuse(self, name: str, why: str) -> None:
+        log.error("version.refused", version=name, why=why)
+        self._refused = name
+        self._versions.tell(self._name, refused=name, why=why)

@@ -1,0 +1,114 @@
+"""``bot model``: which version of the assistant answers. A version is model, content and facts together."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from bot.commands.common import kept_versions, read_settings, unusable
+from bot.settings import Settings
+from bot.versions import Record, Version, Versions
+
+LONGEST_CHANGE = 300.0
+
+
+@click.group()
+def model() -> None:
+    """Which version of the assistant answers: its model, its content and its facts."""
+
+
+@model.command(name="list")
+def list_versions() -> None:
+    """The versions that are kept, newest first, and which of them answers."""
+    versions = kept_versions(read_settings())
+    record, serving = versions.record(), versions.serving()
+    answering = serving.name if serving else ""
+    for version in versions.all():
+        marks = [
+            word
+            for word, holds in (
+                ("answers now", version.name == answering),
+                ("published", version.name == record.live),
+                ("the one before", version.name == record.former),
+            )
+            if holds
+        ]
+        made = version.made.astimezone().strftime("%Y-%m-%d %H:%M")
+        click.echo(f"{made}  {version.name}  {', '.join(marks)}".rstrip())
+    if not versions.all():
+        click.echo("None yet: 'bot run' or 'bot model publish' makes the first.")
+
+
+@model.command()
+@click.argument("name", required=False)
+@click.option("--anyway", is_flag=True, help="Also if conversation tests fail that held before.")
+def publish(name: str | None, anyway: bool) -> None:
+    """Have the present content answer, or the version NAME, without losing a message.
+
+    It is trained if need be and compared on the conversation tests with the version that answers; a gateway
+    that runs starts it beside the other, changes over between two turns, and ends the other.
+    """
+    settings = read_settings()
+    versions = kept_versions(settings)
+    _ours(settings)
+    before = versions.record()
+    version = versions.get(name) if name else versions.make(click.echo, unusable)
+    if not anyway:
+        _compare(versions, version, before)
+    versions.publish(version)
+    _wait(versions, version, before)
+
+
+@model.command()
+def back() -> None:
+    """Have the version answer again that did before the present one."""
+    settings = read_settings()
+    versions = kept_versions(settings)
+    _ours(settings)
+    before = versions.record()
+    _wait(versions, versions.back(), before)
+
+
+def _ours(settings: Settings) -> None:
+    if settings.engine_url:
+        raise click.ClickException(
+            f"The engine at {settings.engine_url} is not ours to change: publish where it is started."
+        )
+
+
+def _compare(versions: Versions, version: Version, before: Record) -> None:
+    from bot.comparing import failed_conversations
+
+    click.echo("Playing the conversation tests ...")
+    failed = failed_conversations(version)
+    known = {one.name for one in versions.all()}
+    if failed and before.live in known - {version.name}:
+        worse = sorted(failed - failed_conversations(versions.get(before.live)))
+    else:
+        worse = sorted(failed) if not before.live else []
+    for story in sorted(failed):
+        click.echo(f"  fails{', and held before' if story in worse else ''}: {story}")
+    if worse:
+        raise click.ClickException(
+            f"{len(worse)} conversation tests fail that held before: nothing was changed. "
+            "Mend the content or the tests, or say --anyway."
+        )
+
+
+def _wait(versions: Versions, version: Version, before: Record) -> None:
+    """Until a gateway that runs has changed over, or has said why it does not."""
+    began = time.monotonic()
+    while serving := versions.serving():
+        if serving.name == version.name:
+            click.echo(f"Version {version.name} answers, after {time.monotonic() - began:.0f} s.")
+            return
+        if serving.refused == version.name:
+            versions.withdraw(before)
+            raise click.ClickException(
+                f"Version {version.name} cannot answer: {serving.why}. {serving.name} goes on."
+            )
+        if time.monotonic() - began > LONGEST_CHANGE:
+            raise click.ClickException("The gateway has not changed over yet: see its log.")
+        time.sleep(0.2)
+    click.echo(f"Version {version.name} answers from the next start on: no gateway runs here.")

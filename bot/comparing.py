@@ -1,0 +1,39 @@
+"""Plays the conversation tests to a version, before customers meet it."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+import yaml
+
+from bot.assistant import ENGINE_COMMAND
+from bot.settings import ROOT, without_ours
+from bot.training import TrainingFailed
+from bot.versions import Version
+
+PLAY = ("test", "core", "--e2e", "--no-plot")
+STORIES = ROOT / "tests" / "conversations"
+
+
+def failed_conversations(version: Version, stories: Path = STORIES) -> set[str]:
+    """Return the names of the stories that do not go as written; none where there are no stories."""
+    if not any(stories.glob("test_*.yml")):
+        return set()
+    with tempfile.TemporaryDirectory() as made:
+        own = {"PYTHONPATH": str(ROOT), "TRACKER_URL": f"sqlite:///{made}/trackers.db"}
+        ran = subprocess.run(
+            [*ENGINE_COMMAND, *PLAY, "--model", str(version.model), "--stories", str(stories), "--out", made],
+            cwd=version.folder,
+            env={**without_ours(), **own},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+        )
+        if ran.returncode != 0:
+            said = (ran.stderr or ran.stdout).strip().splitlines()
+            raise TrainingFailed(f"The conversation tests could not be played: {said[-1] if said else '?'}")
+        failed = yaml.safe_load((Path(made) / "failed_test_stories.yml").read_text("utf-8")) or {}
+    return {str(one["story"]).partition(" (")[0] for one in failed.get("stories", [])}

@@ -1,0 +1,84 @@
+"""Several engines of one version, and the way from one version's engines to another's."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import Sequence
+
+from bot.core.turn import Answer, Question, Understanding
+from bot.dialogue.http import HttpDialogue
+from bot.dialogue.supervisor import Engine
+
+# Each engine is asked these before a customer is, so that nobody waits for what is done only the first time.
+WARMING = ("hola", "¿a qué hora abren el lunes?", "I want to book an appointment tomorrow at 10")
+
+
+class Fleet:
+    """A conversation always meets the same engine, which keeps it in memory."""
+
+    def __init__(self, engines: Sequence[Engine], token: str, timeout: float) -> None:
+        self.engines = tuple(engines)
+        self._lines = [HttpDialogue(engine.url, token, timeout) for engine in engines]
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._asked = 0
+
+    async def start(self) -> None:
+        """Start all engines and keep them running until ``stop``. Returns before they are ready."""
+        for engine in self.engines:
+            await engine.start()
+
+    async def stop(self) -> None:
+        await asyncio.gather(*(engine.stop() for engine in self.engines))
+        for line in self._lines:
+            await line.close()
+
+    async def wait_until_ready(self, seconds: float, restarts: int | None = None) -> bool:
+        waiting = (engine.wait_until_ready(seconds, restarts) for engine in self.engines)
+        return all(await asyncio.gather(*waiting))
+
+    async def warm(self) -> None:
+        """Raises EngineUnavailable or TurnFailed for engines that cannot understand anything."""
+        for text in WARMING:
+            await asyncio.gather(*(line.parse(text, None) for line in self._lines))
+
+    async def drained(self, seconds: float) -> bool:
+        """Wait until no turn is under way here; False if one still is after ``seconds``."""
+        try:
+            await asyncio.wait_for(self._idle.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+    async def ask(self, question: Question) -> Answer:
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            return await self._lines[self.place(question.conversation_id)].ask(question)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+    async def parse(self, text: str, language: str | None) -> Understanding:
+        self._asked += 1
+        return await self._lines[self._asked % len(self._lines)].parse(text, language)
+
+    def place(self, conversation_id: str) -> int:
+        """Which engine has a conversation; the same in every gateway with as many engines."""
+        return zlib.crc32(conversation_id.encode()) % len(self._lines)
+
+
+class Switchboard:
+    """The engines of the version that answers now. Turns that were begun stay with those that began them."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        self.fleet = fleet
+
+    async def ask(self, question: Question) -> Answer:
+        return await self.fleet.ask(question)
+
+    async def parse(self, text: str, language: str | None) -> Understanding:
+        return await self.fleet.parse(text, language)

@@ -1,0 +1,187 @@
+"""From one version's engines to another's, with real processes in the engines' place."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from rasa_sdk.executor import ActionExecutor
+
+from bot.assistant import Assistant, Changeover
+from bot.content.business import load_business
+from bot.content.words import Words, the
+from bot.core.turn import Question
+from bot.dialogue.fleet import Fleet, Switchboard
+from bot.dialogue.supervisor import Engine
+from bot.services.reception import Reception
+from bot.settings import ROOT
+from bot.versions import Version, Versions
+from tests.unit.test_supervisor import QUICK, STAND_IN, alive, until
+
+TOKEN = "a token"
+
+
+def fleet(folder: Path, processes: int = 1) -> Fleet:
+    folder.mkdir(exist_ok=True)
+    engines = [
+        Engine(
+            [sys.executable, str(STAND_IN), str(folder)],
+            token=TOKEN,
+            folder=folder,
+            log_file=folder / "log" / "engine.log",
+            environment={"PATH": os.environ["PATH"]},
+            pace=QUICK,
+        )
+        for _ in range(processes)
+    ]
+    return Fleet(engines, TOKEN, timeout=5)
+
+
+def question(conversation: str, turn: str = "t") -> Question:
+    return Question(conversation, turn, 1, "hola", None, "es", False, "contact", datetime.now(UTC))
+
+
+async def answer(switchboard: Switchboard | Fleet, conversation: str = "c") -> str:
+    return (await switchboard.ask(question(conversation))).replies[0].text
+
+
+@dataclass
+class House:
+    """A gateway's part in it: version "old" answers, "new" may be published."""
+
+    folder: Path
+    versions: Versions
+    switchboard: Switchboard
+    held: Assistant
+    executors: dict[str, ActionExecutor]
+
+    def publish(self, name: str) -> None:
+        self.versions.publish(Version(name, self.folder / name, name, datetime.now(UTC)))
+
+    async def answered_by(self, name: str) -> bool:
+        async with asyncio.timeout(10):
+            while await answer(self.switchboard) != name:
+                await asyncio.sleep(0.05)
+        return True
+
+    def told(self) -> str:
+        serving = self.versions.serving()
+        return f"{serving.name} {serving.refused}".strip() if serving else ""
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    versions = Versions(tmp_path / "versions")
+    for name in ("old", "new"):
+        (tmp_path / "versions" / name).mkdir(parents=True)
+        (tmp_path / "versions" / name / "version.json").write_text(
+            f'{{"content": "{name}", "made": "2026-11-01T10:00:00+00:00"}}'
+        )
+    facts = load_business(ROOT)
+    held = Assistant("old", ROOT, facts, Words.load(ROOT, the(1)), ActionExecutor())
+    executors = {"old": held.executor}
+
+    def build(version: Version) -> tuple[Assistant, Fleet]:
+        business = replace(facts, name=f"{version.name} and sons")
+        words = Words({}, business)
+        found = Assistant(version.name, version.folder, business, words, ActionExecutor())
+        return found, fleet(tmp_path / version.name)
+
+    switchboard = Switchboard(fleet(tmp_path / "old"))
+    house = House(tmp_path, versions, switchboard, held, executors)
+    house.publish("old")
+    await switchboard.fleet.start()
+    assert await switchboard.fleet.wait_until_ready(5)
+    changeover = Changeover(
+        held, Reception.of(facts), versions, switchboard, executors, build, longest_turn=5
+    )
+    following = asyncio.create_task(changeover.run())
+    yield house
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+    await switchboard.fleet.stop()
+
+
+async def test_a_turn_that_was_begun_is_finished_where_it_was_begun(house: House) -> None:
+    """Meanwhile others are answered by the new version; the old engine ends when its last turn is done."""
+    old = house.switchboard.fleet.engines[0]
+    (house.folder / "old" / "slow").touch()
+    begun = asyncio.create_task(answer(house.switchboard, "slow one"))
+    assert await until(lambda: any((house.folder / "old").glob("asked-*")))
+    house.publish("new")
+    async with asyncio.timeout(10):
+        while house.told() != "new":
+            await asyncio.sleep(0.02)
+    assert await answer(house.switchboard) == "new"
+    assert not begun.done()
+    pid = old.pid
+    assert pid is not None and alive(pid)
+    (house.folder / "old" / "slow").unlink()
+    assert await begun == "old"
+    assert await until(lambda: not alive(pid))
+
+
+async def test_words_facts_and_actions_change_with_the_model(house: House) -> None:
+    held = house.held.business
+    assert "utter_greet" in house.held.words
+    house.publish("new")
+    assert await house.answered_by("new")
+    assert held.name == "new and sons"
+    assert "utter_greet" not in house.held.words
+    assert await until(lambda: list(house.executors) == ["new"])
+
+
+async def test_and_back_again(house: House) -> None:
+    house.publish("new")
+    assert await house.answered_by("new")
+    house.versions.back()
+    assert await house.answered_by("old")
+    assert house.told() == "old"
+
+
+async def test_a_version_whose_engine_does_not_start_changes_nothing(house: House) -> None:
+    (house.folder / "new").mkdir()
+    (house.folder / "new" / "broken").touch()
+    house.publish("new")
+    assert await until(lambda: house.told() == "old new", 10)
+    assert await answer(house.switchboard) == "old"
+    assert list(house.executors) == ["old"]
+
+
+async def test_a_version_that_is_gone_changes_nothing(house: House) -> None:
+    house.publish("never kept")
+    assert await until(lambda: house.told() == "old never kept")
+    assert await answer(house.switchboard) == "old"
+
+
+async def test_a_conversation_always_meets_the_same_engine_and_all_are_used(tmp_path: Path) -> None:
+    several = fleet(tmp_path / "three", processes=3)
+    await several.start()
+    assert await several.wait_until_ready(5)
+    places = {f"c{number}": several.place(f"c{number}") for number in range(60)}
+    assert places == {name: several.place(name) for name in places}
+    assert min(list(places.values()).count(place) for place in range(3)) >= 10
+    for name in ("c0", "c0", "c0"):
+        await answer(several, name)
+    asked = {path.name for path in (tmp_path / "three").glob("asked-*")}
+    assert asked == {f"asked-{several.engines[places['c0']].url.rsplit(':', 1)[1]}"}
+    await several.stop()
+
+
+async def test_each_engine_is_watched_by_itself(tmp_path: Path) -> None:
+    """One that dies comes back on its own port, and the others never notice."""
+    several = fleet(tmp_path / "two", processes=2)
+    await several.start()
+    assert await several.wait_until_ready(5)
+    first, second = several.engines
+    pids = first.pid, second.pid
+    assert pids[0] is not None
+    os.kill(pids[0], 9)
+    assert await until(lambda: first.restarts == 1 and first.pid not in (None, pids[0]))
+    assert await several.wait_until_ready(5)
+    assert (second.pid, second.restarts) == (pids[1], 0)
+    await several.stop()
