@@ -75,7 +75,7 @@ class _Api:
         reach = reach.at(self._deps.clock(), self._deps.business.name)
 
         def work(uow: UnitOfWork) -> views.Shape:
-            found = views.conversation(uow, id, session.operator.id, reach)
+            found = views.conversation(uow, id, session.operator.id, reach, request.args.get("message"))
             begun = [draft(one) for one in uow.drafts.of(id, session.operator.id)]
             now = views.moment(reach.now)
             return {

@@ -17,6 +17,7 @@ from bot.console import (
     lists,
     pages,
     people,
+    search,
     second_step,
     sending,
     stream,
@@ -65,6 +66,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     account.register(blueprint, deps, doorkeeper)
     lists.register(blueprint, deps, doorkeeper)
     triage.register(blueprint, deps, doorkeeper)
+    search.register(blueprint, deps, doorkeeper)
     canned.register(blueprint, deps, doorkeeper)
     colleagues.register(blueprint, deps, doorkeeper)
     suggestions.register(blueprint, deps, doorkeeper)

@@ -24,6 +24,7 @@ from bot.services.window import last_written
 Shape = dict[str, Any]
 PREVIEW = 160
 COUNTED = 1000
+LATEST, BEFORE, MOST = 500, 30, 5000  # messages: shown, before one that is looked for, at all
 
 
 def person(operator: Operator) -> Shape:
@@ -92,18 +93,31 @@ class Reach:
         return replace(self, now=now, business=business)
 
 
-def conversation(uow: UnitOfWork, conversation_id: str, reader_id: str, reach: Reach) -> Shape:
-    """All there is to know about one. Raises KeyError if there is none."""
+def conversation(
+    uow: UnitOfWork, conversation_id: str, reader_id: str, reach: Reach, back_to: str | None = None
+) -> Shape:
+    """All there is to know about one, its latest messages, or those since ``back_to`` if that is longer ago.
+
+    Raises KeyError if there is none.
+    """
     found = uow.conversations.get(conversation_id)
+    many = _many_since(uow, found, back_to)
     people = {operator.id: person(operator) for operator in uow.operators.all()}
     return {
         "conversation": summaries(uow, [found], reader_id)[0],
         "contact": contact(uow.contacts.get(found.contact_id)),
-        "messages": [message(one, _quoted(uow, one)) for one in uow.messages.of(conversation_id)],
+        "messages": [message(one, _quoted(uow, one)) for one in uow.messages.of(conversation_id, many)],
         "reach": reach_of(uow, found, reach),
         "handoffs": [handoff(one, people) for one in uow.handoffs.of(conversation_id)],
         "turns": [turn(one) for one in uow.turns.of(conversation_id)],
     }
+
+
+def _many_since(uow: UnitOfWork, one: Conversation, message_id: str | None) -> int:
+    if not message_id:
+        return LATEST
+    position = uow.messages.get(message_id).position
+    return min(max(LATEST, one.last_position - position + BEFORE), MOST)
 
 
 def reach_of(uow: UnitOfWork, one: Conversation, reach: Reach) -> Shape:

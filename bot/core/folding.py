@@ -25,5 +25,5 @@ _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 
 
 def _fold(word: str) -> str:
-    plain = unicodedata.normalize("NFD", word.lower())
-    return "".join(ch for ch in plain if not unicodedata.combining(ch))
+    apart = unicodedata.normalize("NFD", word.lower())
+    return unicodedata.normalize("NFC", "".join(ch for ch in apart if not unicodedata.combining(ch)))

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
+from bot.core.contact import Contact
 from bot.core.label import Label
+from bot.core.message import Message
 from bot.core.saved_filter import SavedFilter
+from bot.core.search import Phrase
+from bot.core.sight import Sight
 
 
 class Labels(Protocol):
@@ -39,3 +43,15 @@ class Filters(Protocol):
     def add(self, saved: SavedFilter) -> None: ...
     def save(self, saved: SavedFilter) -> None: ...
     def remove(self, filter_id: str) -> None: ...
+
+
+class Search(Protocol):
+    def messages(
+        self, phrases: tuple[Phrase, ...], limit: int, after: str | None, sight: Sight | None
+    ) -> list[tuple[Message, str]]:
+        """Those in which all phrases are, the latest first, each with the cursor that follows it."""
+        ...
+
+    def contacts(self, phrases: tuple[Phrase, ...], digits: str, limit: int) -> list[Contact]:
+        """Those whose name has all phrases in it, or an address of theirs the digits, if any."""
+        ...

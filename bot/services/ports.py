@@ -20,7 +20,7 @@ from bot.core.secret import SecondStep, Secret
 from bot.core.sight import Sight
 from bot.core.timer import Due, Task, Timer
 from bot.core.turn import Answer, Question, Turn, Understanding
-from bot.services.desk_ports import Filters, Labels
+from bot.services.desk_ports import Filters, Labels, Search
 from bot.services.outward_ports import ApiKeys, Webhooks
 from bot.services.writing_ports import CannedReplies, Drafts, Mentions
 
@@ -56,6 +56,7 @@ class Conversations(Protocol):
         """Read it so that no other transaction changes it before this one ends. KeyError if unknown."""
         ...
 
+    def several(self, conversation_ids: Collection[str]) -> dict[str, Conversation]: ...
     def latest_at(self, account: str, address: str) -> Conversation | None: ...
     def of_contact(self, contact_id: str) -> list[Conversation]:
         """All of them, on every channel, in a fixed order."""
@@ -431,6 +432,8 @@ class UnitOfWork(Protocol):
     def labels(self) -> Labels: ...
     @property
     def filters(self) -> Filters: ...
+    @property
+    def search(self) -> Search: ...
     @property
     def canned(self) -> CannedReplies: ...
     @property

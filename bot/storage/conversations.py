@@ -50,6 +50,10 @@ class ConversationRepository(Repository[Conversation]):
     def lock(self, conversation_id: str) -> Conversation:
         return self._one(_LOCKED, conversation_id)
 
+    def several(self, conversation_ids: Collection[str]) -> dict[str, Conversation]:
+        found = self._all(sa.select(self.table).where(_c.id.in_(conversation_ids)))
+        return {one.id: one for one in found}
+
     def latest_at(self, account: str, address: str) -> Conversation | None:
         return self._first_of(_LATEST_AT, account=account, address=address)
 

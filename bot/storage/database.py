@@ -30,6 +30,7 @@ from bot.storage.messages import EffectRepository, MessageRepository, TurnReposi
 from bot.storage.migrate import upgrade
 from bot.storage.outward import ApiKeyRepository, WebhookRepository
 from bot.storage.people import ContactRepository, OperatorRepository
+from bot.storage.search import SearchRepository
 from bot.storage.secrets import SecondStepRepository, SecretRepository
 from bot.storage.writer import Job, Writer
 from bot.storage.writing import CannedRepository, DraftRepository, MentionRepository
@@ -61,6 +62,7 @@ class SqlUnitOfWork:
         self.stops = StopRepository(connection)
         self.labels = LabelRepository(connection)
         self.filters = FilterRepository(connection)
+        self.search = SearchRepository(connection)
         self.canned = CannedRepository(connection)
         self.drafts = DraftRepository(connection)
         self.mentions = MentionRepository(connection)

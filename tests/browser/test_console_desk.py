@@ -10,10 +10,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from bot.core.conversation import Priority, Status
+from bot.core.message import Author, Delivery
 from bot.core.operator import Operator
-from tests.browser.operators import Someone, enter, wait_for, waiting
+from bot.services.ports import UnitOfWork
+from bot.services.record import append
+from tests.browser.operators import Someone, bubble, enter, wait_for, waiting
 from tests.browser.test_console_accessible import WCAG
-from tests.unit.console.desk import Desk
+from tests.unit.console.desk import Desk, now
 
 
 def pick(page: Page, keys: str, words: str) -> None:
@@ -31,7 +34,7 @@ def test_labels_priority_and_snooze_by_keyboard_and_taken_back(
     page = enter(desk, person(), ana, f"#mine/{conversation}")
     expect(page.locator("#snooze")).to_be_visible()
 
-    def now() -> Any:
+    def found() -> Any:
         return desk.read(lambda uow: uow.conversations.get(conversation))
 
     pick(page, "Alt+b", "avería")
@@ -44,14 +47,14 @@ def test_labels_priority_and_snooze_by_keyboard_and_taken_back(
 
     pick(page, "Alt+u", "urg")
     expect(page.locator("#priority")).to_contain_text("Urgente")
-    wait_for(lambda: now().priority is Priority.URGENT)
+    wait_for(lambda: found().priority is Priority.URGENT)
     page.get_by_role("button", name="Deshacer").click()
     expect(page.locator("#priority")).to_contain_text("Normal")
 
     pick(page, "Alt+m", "mañana")
     expect(page.locator(".asleep")).to_contain_text("Pospuesta hasta el")
     expect(page.locator(".item")).to_have_count(0)
-    wait_for(lambda: now().status is Status.SNOOZED)
+    wait_for(lambda: found().status is Status.SNOOZED)
     desk.customer("eva", "¿hay novedades?", quiet=True)
     expect(page.locator(".item")).to_have_count(1)
     expect(page.locator(".activity", has_text="deja de estar pospuesta")).to_be_visible()
@@ -88,6 +91,9 @@ def test_axe_finds_nothing_at_the_desk(
     page.get_by_label("Etiqueta", exact=True).select_option("factura")
     expect(page.locator(".active")).to_contain_text("factura")
     check("filters")
+    page.locator("#search").fill("alguien")
+    expect(page.locator(".found mark")).to_have_text(["alguien"])
+    check("search")
 
 
 def test_lists_are_filtered_kept_and_read_to_the_end(desk: Desk, person: Someone, ana: Operator) -> None:
@@ -127,3 +133,37 @@ def test_lists_are_filtered_kept_and_read_to_the_end(desk: Desk, person: Someone
     page.get_by_role("button", name="Quitar los filtros").click()
     page.get_by_label("Prioridad", exact=True).select_option("Urgente")
     expect(page.get_by_text("Ninguna encaja")).to_be_visible()
+
+
+def test_what_was_said_is_found_and_gone_to_by_keyboard(desk: Desk, person: Someone, ana: Operator) -> None:
+    conversation = waiting(desk)
+    sought = desk.customer("eva", "mi contador es el <b>4711</b>, de San Martín", quiet=True).id
+    for number in range(530):  # longer ago than what a page shows at first
+        desk.run(lambda uow, n=number: add_line(uow, conversation, f"línea {n}"))
+    page = enter(desk, person(), ana)
+    page.keyboard.press("Alt+s")
+    expect(page.locator("#search")).to_be_focused()
+    page.keyboard.type("san martin 4711")
+    result = page.locator(".found .item")
+    expect(result).to_have_count(1)
+    expect(result.locator("mark")).to_have_text(["4711", "San", "Martín"])
+    expect(result).to_contain_text("<b>4711</b>")
+    page.keyboard.press("ArrowDown")
+    expect(result).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(f'[data-message="{sought}"]')).to_be_focused()
+    expect(page.locator(f'[data-message="{sought}"]')).to_be_in_viewport()
+    desk.customer("eva", "sigo aquí", quiet=True)
+    expect(bubble(page, "sigo aquí")).to_be_attached()
+    expect(page.locator(f'[data-message="{sought}"]')).to_be_in_viewport()
+    page.keyboard.press("Alt+s")
+    page.keyboard.type("eva")
+    expect(page.locator(".found section").first).to_contain_text("Eva Sanz")
+    page.keyboard.press("Escape")
+    expect(page.locator("#items .item")).to_have_count(1)
+
+
+def add_line(uow: UnitOfWork, conversation_id: str, text: str) -> None:
+    conversation = uow.conversations.lock(conversation_id)
+    append(uow, conversation, Author.BOT, text, now(), delivery=Delivery.SENT)
+    uow.conversations.save(conversation)

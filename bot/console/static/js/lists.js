@@ -7,6 +7,7 @@ import { explain } from "./faults.js";
 import { named, t } from "./i18n.js";
 import { avatar, channelName, contactAvatar, contactName } from "./people.js";
 import { goTo, hashOf } from "./route.js";
+import { search } from "./search.js";
 import { store, VIEWS } from "./store.js";
 import { brief, inFull } from "./time.js";
 import { toast } from "./toast.js";
@@ -17,7 +18,9 @@ export function lists() {
   const items = h("ul.items", { id: "items", tabindex: "-1", "aria-label": t("list.label") });
   const views = h("ul.views");
   const filter = filters();
-  column.append(h("nav", { "aria-label": t("list.views") }, views), filter.element, items);
+  const nav = h("nav", { "aria-label": t("list.views") }, views);
+  const sought = search(nav, filter.element, items);
+  column.append(sought.element, nav, filter.element, items, sought.results);
 
   const draw = () => {
     reconcile(views, VIEWS.map(viewTab));

@@ -2,7 +2,7 @@
 
 import { store, VIEWS } from "./store.js";
 
-export const hashOf = (view, id) => `#${view}${id ? `/${id}` : ""}`;
+export const hashOf = (view, id, message) => `#${[view, id, message].filter(Boolean).join("/")}`;
 
 export function goTo(view, id) {
   location.hash = hashOf(view, id);
@@ -10,12 +10,12 @@ export function goTo(view, id) {
 
 export function follow(onError) {
   const arrive = async () => {
-    const [view, id] = location.hash.slice(1).split("/");
+    const [view, id, message] = location.hash.slice(1).split("/");
     document.body.dataset.pane = id ? "talk" : "lists";
     try {
       await Promise.all([
         store.show(VIEWS.includes(view) ? view : "mine"),
-        id === undefined ? store.open(null) : id !== store.openId ? store.open(id) : null,
+        id === undefined ? store.open(null) : id !== store.openId || message ? store.open(id, message) : null,
       ]);
     } catch (error) {
       onError(error);

@@ -18,6 +18,8 @@ class Store extends Emitter {
   #pages = new Map(); // view and filter -> {next, edge, total}
   #coming = new Set();
   #reading = null;
+  #back = null; // the oldest message that must be there
+  looking = null; // the message to show once it is
 
   async begin() {
     this.me = await api.get("me");
@@ -77,8 +79,12 @@ class Store extends Emitter {
     this.emit("lists");
   }
 
-  async open(id) {
+  /** `message`: one to show, however long ago it was. */
+  async open(id, message) {
+    const same = this.openId === id;
     this.openId = id;
+    if (message || !same) this.#back = message ?? null;
+    this.looking = message ?? null;
     if (this.detail?.conversation.id !== id) this.detail = null;
     this.emit("detail");
     this.emit("lists");
@@ -87,7 +93,8 @@ class Store extends Emitter {
 
   /** Read the open conversation again. Asked twice while reading, it is read once more afterwards. */
   async read(id) {
-    const reading = api.get(`conversations/${encodeURIComponent(id)}`);
+    const back = this.#back ? `?message=${encodeURIComponent(this.#back)}` : "";
+    const reading = api.get(`conversations/${encodeURIComponent(id)}${back}`);
     this.#reading = reading;
     let detail;
     try {

@@ -39,6 +39,7 @@ export function talk(live) {
         if (wish) shown.composer.mode(wish);
         wish = null;
       } else shown.update(store.detail);
+      if (store.looking && shown.show(store.looking)) store.looking = null;
     }
   };
   store.on("detail", draw);
@@ -104,6 +105,18 @@ function conversation(id, live) {
     else if (newest !== last) jump.hidden = false;
     last = newest;
   };
+  /** Bring a message into view and mark it; false if it is not there. */
+  const show = (message) => {
+    const row = messages.querySelector(`[data-key="${CSS.escape(message)}"]`);
+    if (!row) return false;
+    wasAtEnd = false;
+    for (const before of messages.querySelectorAll(".sought")) before.classList.remove("sought");
+    row.classList.add("sought");
+    row.tabIndex = -1;
+    row.scrollIntoView({ block: "center" });
+    row.focus({ preventScroll: true });
+    return true;
+  };
   const settle = () => {
     toEnd();
     if (matchMedia("(max-width: 759px)").matches) head.title.focus();
@@ -115,7 +128,7 @@ function conversation(id, live) {
     typing.textContent = t("talk.typing", { who: contactName(store.detail.contact) });
     if (on) quiet = setTimeout(() => (typing.hidden = true), 6000);
   };
-  return { id, parts: [head.element, others.element, strip.element, briefing.element, scroller, ...write.parts], update, arrive: others.arrive, leave: others.leave, colleague: others.hear, settle, typing: sayTyping, composer: write, take: head.take, resolve: head.resolve, may: head.may };
+  return { id, parts: [head.element, others.element, strip.element, briefing.element, scroller, ...write.parts], update, show, arrive: others.arrive, leave: others.leave, colleague: others.hear, settle, typing: sayTyping, composer: write, take: head.take, resolve: head.resolve, may: head.may };
 }
 
 function header(id) {
