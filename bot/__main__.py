@@ -11,6 +11,7 @@ import click
 from bot.commands.channels import channels
 from bot.commands.escalation import escalation
 from bot.commands.incidents import incidents
+from bot.commands.keys import keys
 from bot.commands.model import model
 from bot.commands.operators import operators
 from bot.commands.questions import questions
@@ -60,6 +61,7 @@ for command in (
     questions,
     escalation,
     webhooks,
+    keys,
     content,
     db,
 ):

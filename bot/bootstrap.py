@@ -33,6 +33,8 @@ from bot.dialogue.action_endpoint import action_endpoint, executor_of
 from bot.dialogue.fleet import Fleet, Switchboard
 from bot.dialogue.http import HttpDialogue
 from bot.networks import Networks
+from bot.outward.api.blueprint import api_blueprint
+from bot.outward.api.deps import ApiDeps
 from bot.services.desk import Desk
 from bot.services.ladder import Ladder
 from bot.services.ports import Dialogue
@@ -151,6 +153,7 @@ class House:
         )
         app.blueprint(web_blueprint(web))
         app.blueprint(console_blueprint(console))
+        app.blueprint(api_blueprint(ApiDeps(self.database, self.hub, self.words, self.clock)))
         for blueprint in self.networks.blueprints():
             app.blueprint(blueprint)
         return app

@@ -50,7 +50,7 @@ class GatewayThread:
         self.loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         self.house = House(self._settings, dialogue=self.dialogue)
         self.house.database.prepare()
-        app = self.house.public_app()
+        app = self.app = self.house.public_app()
         app.config.TOUCHUP = False  # Sanic rewrites its own methods at start, which works once in a process
         server = await app.create_server(
             host="127.0.0.1", port=self._settings.port, return_asyncio_server=True

@@ -126,6 +126,10 @@ class Messages(Protocol):
         """The latest ``limit``, oldest first."""
         ...
 
+    def since(self, conversation_id: str, position: int, limit: int) -> list[Message]:
+        """Those after a position, oldest first."""
+        ...
+
     def last_of(self, conversation_ids: Collection[str]) -> dict[str, Message]:
         """The last message of each, activity lines and what was taken back aside."""
         ...

@@ -52,6 +52,10 @@ class MessageRepository(Repository[Message]):
     def of(self, conversation_id: str, limit: int = 500) -> list[Message]:
         return self._latest(limit, _m.conversation_id == conversation_id)
 
+    def since(self, conversation_id: str, position: int, limit: int) -> list[Message]:
+        query = sa.select(self.table).where(_m.conversation_id == conversation_id, _m.position > position)
+        return self._all(query.order_by(_m.position).limit(limit))
+
     def last_of(self, conversation_ids: Collection[str]) -> dict[str, Message]:
         """The last message of each, activity lines and what was taken back aside."""
         last = (

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.core.api_key import Answered, ApiKey
 from bot.core.webhook import Outcome, Telling, Webhook
-from bot.storage.mapping import from_row, to_row
+from bot.storage.mapping import to_row
 from bot.storage.outward_tables import answered_requests, api_keys, tellings, webhooks
 from bot.storage.repository import Repository
 
@@ -88,7 +88,7 @@ class ApiKeyRepository(Repository[ApiKey]):
     def answered(self, key_id: str, name: str) -> Answered | None:
         query = sa.select(answered_requests).where(_r.key_id == key_id, _r.name == name)
         row = self._connection.execute(query).mappings().first()
-        return None if row is None else from_row(Answered, row)
+        return None if row is None else Answered(**row)
 
     def remember(self, answered: Answered) -> None:
         self._connection.execute(sa.insert(answered_requests), to_row(answered))

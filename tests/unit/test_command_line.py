@@ -186,3 +186,17 @@ def test_somebody_elses_engine_is_not_ours_to_change(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("ENGINE_URL", "http://engine:5005")
     monkeypatch.setenv("ENGINE_TOKEN", "a token of sixteen letters")
     assert "is not ours to change" in refusal("model", "back")
+
+
+def test_a_key_is_shown_once_listed_and_revoked() -> None:
+    said("operators", "add", "Marta Ruiz")
+    added = said("keys", "add", "CRM", "--scope", "read", "--scope", "write", "--operator", "marta.ruiz")
+    secret = added.split()[-1]
+    assert secret.startswith("vnt_") and "may read, write" in added
+    listed = said("keys", "list")
+    assert "CRM" in listed and "as marta.ruiz, never used" in listed and secret not in listed
+    assert "is used by another key" in refusal("keys", "add", "CRM")
+    assert "no operator signs in as 'nobody'" in refusal("keys", "add", "X", "--operator", "nobody")
+    assert "lets nobody in" in said("keys", "revoke", "CRM")
+    assert said("keys", "list") == ""
+    assert "No valid key" in refusal("keys", "revoke", "CRM")
