@@ -106,6 +106,8 @@ def test_every_name_of_the_business_is_found() -> None:
         "os voy a mandar una foto del contador",
         "he recibido un correo vuestro y creo que es una estafa",
         "el técnico tuvo que romper la pared",
+        "tell me a joke",
+        "do you know a joke",
     ],
 )
 def test_calm_bad_news_is_no_anger(calm: str) -> None:

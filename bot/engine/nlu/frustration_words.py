@@ -40,7 +40,7 @@ estoy (?:hart[oa]|hasta (?:las narices|los cojones|el mono|aqui|arriba)|indignad
 no (?:servis|sirves|vales|valeis|sirven) (?:para|pa) nada|no teneis (?:verguenza|ni idea)|ya basta|basta ya|esto es (?:de locos|un asco|un desastre)|
 pesim[oa] (?:servicio|atencion|empresa)|os (?:voy a )?(?:denuncio|denunciar)|voy a denunciaros|hoja de reclamaciones ya|
 disgrace(?:ful)?|outrage(?:ous)?|unacceptable|appalling|shameful|shambles|
-(?:a|what a|this is a) (?:(?:bloody|fucking|complete|total|absolute|sick|damn) )*(?:joke|scam|rip[- ]?off|farce|piss[- ]?take)|
+(?<!tell me )(?<!tell us )(?<!give me )(?<!know )(?<!hear )(?<!want )(?:a|what a|this is a) (?:(?:bloody|fucking|complete|total|absolute|sick|damn) )*(?:joke|scam|rip[- ]?off|farce|piss[- ]?take)|
 (?:i'?m|i am|we'?re|so|really|absolutely) (?:fed up|sick of|sick and tired|furious|livid|fuming|pissed|outraged)|fed up|sick of (?:this|you|your)|
 worst (?:company|service|customer service|ever)|terrible service|awful service|(?:shit|shitty|crap|crappy) (?:service|company)|(?:taking|having) (?:the piss|a laugh)|
 how dare you|i'?ve had enough|had it with|no shame|i'?ll sue|my lawyer|shame on you
