@@ -133,6 +133,8 @@ def test_calm_bad_news_is_no_anger(calm: str) -> None:
         ("os voy a partir la cara", "threat"),
         ("i'll smash your windows", "threat"),
         ("esto es un robo", "displeasure"),
+        ("pues muchas gracias por nada", "displeasure"),
+        ("great, thanks for nothing", "displeasure"),
     ],
 )
 def test_anger_is_seen_with_its_words(angry: str, kind: str) -> None:

@@ -48,8 +48,8 @@ how dare you|i'?ve had enough|had it with|no shame|i'?ll sue|my lawyer|shame on 
 
 # Strong words that calm people use too ("ya está bien, gracias"): not enough by themselves.
 DISPLEASURE = r"""
-robo|timo|estafa|abuso|lamentable|penos[oa]|ya esta bien|esto es increible|que asco|voy a denunciar|enfado|
-ridiculous|rip[- ]?off|are you kidding|you'?re kidding|waste of (?:time|space)
+robo|timo|estafa|abuso|lamentable|penos[oa]|ya esta bien|esto es increible|que asco|voy a denunciar|enfado|gracias por (?:nada|no hacer nada)|de mucho me (?:ha servido|sirve)|
+ridiculous|rip[- ]?off|are you kidding|you'?re kidding|waste of (?:time|space)|thanks (?:so much )?for nothing|(?:a )?fat lot of good
 """
 
 # The bot in particular, or being heard for the nth time. Light on their own.
