@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from sanic import Sanic
-from sanic.server.async_server import AsyncioServer
 
 from bot.channels.web.blueprint import WebChannel, WebDeps, web_blueprint
 from bot.channels.web.limits import Limits
@@ -25,6 +24,7 @@ from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from bot.storage.media import FileMedia
 from tests.servers import free_port
+from tests.serving import cut, serve, shut
 
 SECRET = "a secret that is only used here"
 
@@ -80,12 +80,7 @@ class Counter:
 
     def cut_streams(self) -> None:
         """Cut every connection without a word, as a network does."""
-        self.loop.call_soon_threadsafe(self._cut)
-
-    def _cut(self) -> None:
-        for connection in list(self._server.connections):
-            if connection.transport is not None:
-                connection.transport.abort()
+        self.loop.call_soon_threadsafe(cut, self._server)
 
     async def _serve(self, ready: threading.Event) -> None:
         self.loop = asyncio.get_running_loop()
@@ -101,20 +96,13 @@ class Counter:
         self._server = await self._listen()
         ready.set()
         await self._stopping.wait()
-        await self._server.before_stop()
-        closed = self._server.close()
-        await asyncio.sleep(0.2)  # time for the streams to say goodbye
-        self._cut()
-        await closed
-        await self._server.after_stop()
+        await shut(self._server, goodbye=0.2)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         self.database.close()
 
-    async def _listen(self) -> AsyncioServer:
+    async def _listen(self) -> Any:
         app: Sanic[Any, Any] = Sanic(f"counter-{secrets.token_hex(4)}", configure_logging=False)
-        app.config.TOUCHUP = False  # Sanic rewrites its own methods at start, which works once in a process
-        app.config.AUTO_EXTEND = False
         app.blueprint(
             web_blueprint(
                 WebDeps(
@@ -134,10 +122,4 @@ class Counter:
         bound = socket.socket()
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(("127.0.0.1", self.port))
-        server = await app.create_server(sock=bound, return_asyncio_server=True)
-        assert server is not None
-        await server.startup()
-        await server.before_start()
-        await server.start_serving()
-        await server.after_start()
-        return server
+        return await serve(app, bound)

@@ -34,6 +34,7 @@ from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from bot.storage.media import FileMedia
 from tests.counterparts.telegram_server import ANA, TOKEN, TelegramServer
+from tests.serving import serve, shut
 
 T = TypeVar("T")
 SECRET = "a-secret-between-telegram-and-us"
@@ -151,14 +152,8 @@ async def telegram_line(
     worker = Worker(database, hub, dialogue, {"telegram": channel}, words, now, Patience(sweep=0.05))
     gatherer = Gatherer(database, {"telegram": channel}, media, now, sweep=0.05)
     app: Sanic[Any, Any] = Sanic(f"telegram-{secrets.token_hex(4)}", configure_logging=False)
-    app.config.TOUCHUP = False
-    app.config.AUTO_EXTEND = False
     app.blueprint(telegram_blueprint(telegram, SECRET))
-    listening: Any = await app.create_server(sock=bound, return_asyncio_server=True)
-    await listening.startup()
-    await listening.before_start()
-    await listening.start_serving()
-    await listening.after_start()
+    listening = await serve(app, bound)
     workers.append(worker)
     tasks = [asyncio.create_task(each.run()) for each in (telegram, worker, gatherer)]
     async with httpx.AsyncClient(base_url=url, timeout=10, trust_env=False) as http:
@@ -171,12 +166,6 @@ async def telegram_line(
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await listening.before_stop()
-            closed = listening.close()
-            for connection in list(listening.connections):
-                if connection.transport is not None:
-                    connection.transport.abort()
-            await closed
-            await listening.after_stop()
+            await shut(listening)
     await asyncio.sleep(0.01)  # cut connections are closed in the loop's next round
     database.close()

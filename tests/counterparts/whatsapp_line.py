@@ -28,6 +28,7 @@ from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from bot.storage.media import FileMedia
 from tests.counterparts.twilio_emulator import ACCOUNT_SID, TOKEN, TwilioEmulator, new_sid, signed
+from tests.serving import serve, shut
 from tests.unit.services.world import PlainWords
 
 T = TypeVar("T")
@@ -167,14 +168,8 @@ async def whatsapp_line(
         )
         gatherer = Gatherer(database, {channel.account: channel}, media, clock, transcriber, sweep=0.05)
         app: Sanic[Any, Any] = Sanic(f"line-{secrets.token_hex(4)}", configure_logging=False)
-        app.config.TOUCHUP = False
-        app.config.AUTO_EXTEND = False
         app.blueprint(whatsapp_blueprint(channel))
-        server: Any = await app.create_server(sock=bound, return_asyncio_server=True)
-        await server.startup()
-        await server.before_start()
-        await server.start_serving()
-        await server.after_start()
+        server = await serve(app, bound)
         tasks = []
         if working:
             workers.append(worker)
@@ -190,13 +185,7 @@ async def whatsapp_line(
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
-                await server.before_stop()
-                closed = server.close()
-                for connection in list(server.connections):
-                    if connection.transport is not None:
-                        connection.transport.abort()
-                await closed
-                await server.after_stop()
+                await shut(server)
                 await channel.twilio.close()
         await asyncio.sleep(0.01)  # cut connections are closed in the loop's next round
         database.close()

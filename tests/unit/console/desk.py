@@ -37,6 +37,7 @@ from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from bot.storage.media import FileMedia
 from tests.servers import free_port
+from tests.serving import cut, serve, shut
 from tests.unit.services.world import ProviderChannel
 
 T = TypeVar("T")
@@ -140,12 +141,7 @@ class Desk:
 
     def cut_connections(self) -> None:
         """Cut every connection without a word, as a network does."""
-        self._loop.call_soon_threadsafe(self._cut)
-
-    def _cut(self) -> None:
-        for connection in list(self._server.connections):
-            if connection.transport is not None:
-                connection.transport.abort()
+        self._loop.call_soon_threadsafe(cut, self._server)
 
     async def _serve(self, ready: threading.Event) -> None:
         self._loop = asyncio.get_running_loop()
@@ -174,9 +170,7 @@ class Desk:
         app: Sanic[Any, Any] = Sanic(f"console-{secrets.token_hex(4)}", configure_logging=False)
         self.app = app
         app.blueprint(console_blueprint(deps))
-        app.config.TOUCHUP = False  # Sanic rewrites its own methods at start, which works once in a process
-        app.config.AUTO_EXTEND = False
-        self._server: Any = await _listen(app, self.port)
+        self._server: Any = await serve(app, _bound(self.port))
         upkeep = Upkeep(self._database, self.clock, every=0.1)
         working = [asyncio.create_task(worker.run()), asyncio.create_task(upkeep.run())]
         ready.set()
@@ -184,24 +178,15 @@ class Desk:
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
-        await self._server.before_stop()
-        closed = self._server.close()
-        self._cut()
-        await closed
-        await self._server.after_stop()
+        await shut(self._server)
         self._database.close()
 
 
-async def _listen(app: Sanic[Any, Any], port: int) -> Any:
+def _bound(port: int) -> socket.socket:
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     bound.bind(("127.0.0.1", port))
-    server: Any = await app.create_server(sock=bound, return_asyncio_server=True)
-    await server.startup()
-    await server.before_start()
-    await server.start_serving()
-    await server.after_start()
-    return server
+    return bound
 
 
 def answer(text: str, intent: str, confidence: float = 0.94, **fields: Any) -> Answer:

@@ -1,0 +1,45 @@
+"""A Sanic application on a server of its own, in the test's event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Any
+
+from sanic import Sanic
+
+
+async def serve(app: Sanic[Any, Any], bound: socket.socket) -> Any:
+    """Serve ``app`` on a bound socket; the server returned is for ``shut``."""
+    app.config.TOUCHUP = False  # Sanic rewrites its own methods at start, which works once in a process
+    app.config.AUTO_EXTEND = False
+    server: Any = await app.create_server(sock=bound, return_asyncio_server=True)
+    await server.startup()
+    await server.before_start()
+    await server.start_serving()
+    await server.after_start()
+    return server
+
+
+async def shut(server: Any, goodbye: float = 0.0) -> None:
+    """Stop it and cut its connections, also one that was being accepted at that moment.
+
+    ``goodbye``: seconds in which its streams may end by themselves.
+    """
+    await server.before_stop()
+    closed = server.close()
+    await asyncio.sleep(goodbye)
+    for _ in range(5):
+        cut(server)
+        await asyncio.sleep(0)
+    await closed
+    cut(server)
+    await server.after_stop()
+    await asyncio.sleep(0)  # cut connections are closed in the loop's next round
+
+
+def cut(server: Any) -> None:
+    """Cut its connections, as a failing network does."""
+    for connection in list(server.connections):
+        if connection.transport is not None:
+            connection.transport.abort()
