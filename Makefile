@@ -1,5 +1,5 @@
 # The commands of this project. `make run` is all it takes to try it; see README.md.
-.PHONY: help setup dev run test check format lock bench bench-nlu bench-frustration bench-browser screenshots
+.PHONY: help setup dev run test check format lock bench bench-nlu bench-frustration bench-browser counterparts screenshots
 
 help:
 	@echo "make run              set up what is missing and start (Ctrl-C stops)"
@@ -10,6 +10,7 @@ help:
 	@echo "make format           format the code"
 	@echo "make lock             compile requirements/*.txt from pyproject.toml"
 	@echo "make campaign-NAME    a test of tests/campaigns at full size"
+	@echo "make counterparts     the networks of the tests, to try by hand: Twilio, Telegram, WireMock"
 	@echo "make bench            measure this project beside stock Rasa"
 	@echo "make bench-nlu        how well messages are understood, on public sets in NLU_DATA"
 	@echo "make bench-frustration    who is handed over, in dialogues written for it (tests/dialogues)"
@@ -42,6 +43,10 @@ lock: dev
 campaign-%: dev
 	@scripts/test-needs
 	@CAMPAIGN=full .venv/bin/pytest -s tests/campaigns/test_$(subst -,_,$*).py
+
+counterparts: dev
+	@scripts/test-needs
+	@exec .venv/bin/python -m tests.counterparts
 
 bench: dev
 	@.venv/bin/python -m benchmarks

@@ -168,3 +168,70 @@ def test_an_install_cut_short_is_taken_up_again(setup: dict[str, Any]) -> None:
     gateway = setup["ENVIRONMENTS"][0]
     gateway.stamp.write_text(f"gateway-dev {setup['UNFINISHED']}")
     assert due(setup, dev=False) == ["gateway-dev"]
+
+
+NEEDED = {
+    "chromium": "chromium",
+    "initdb": "postgresql",
+    "redis-server": "redis-server",
+    "node": "nodejs",
+    "npm": "npm",
+    "java": "default-jre-headless",
+}
+
+
+@pytest.fixture
+def bare(clone: Path, tmp_path: Path) -> Path:
+    """A folder for PATH with none of what the tests drive, for somebody who may install nothing."""
+    programs = tmp_path / "bare"
+    programs.mkdir()
+    for name in ("sh", "dirname"):
+        put(programs, name, shutil.which(name))
+    put_fake(programs, "id", "echo 1000")
+    return programs
+
+
+def put_fake(machine: Path, name: str, does: str = ":") -> None:
+    (machine / name).write_text(f"#!{shutil.which('sh')}\n{does}\n")
+    (machine / name).chmod(0o755)
+
+
+def missing(clone: Path, machine: Path) -> list[str]:
+    """What ``scripts/test-needs`` says is missing."""
+    done = subprocess.run(
+        ["scripts/test-needs"],
+        cwd=clone,
+        env={"PATH": str(machine)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    said = "The tests need these programs, which are not installed: "
+    assert done.stderr.startswith(said), done.stderr
+    return done.stderr.removeprefix(said).split()
+
+
+def test_a_machine_that_has_none_of_what_the_tests_drive_is_told_all(clone: Path, bare: Path) -> None:
+    assert missing(clone, bare) == list(NEEDED.values())
+
+
+@pytest.mark.parametrize("program", NEEDED)
+def test_one_missing_program_is_named_and_no_other(clone: Path, bare: Path, program: str) -> None:
+    """Each is looked for as a program: a name the script itself uses is not one."""
+    for name in NEEDED:
+        if name != program:
+            put_fake(bare, name)
+    assert missing(clone, bare) == [NEEDED[program]]
+
+
+def test_whoever_may_install_gets_what_is_missing_and_hears_what_could_not_be_had(
+    clone: Path, bare: Path
+) -> None:
+    put_fake(bare, "id", "echo 0")
+    for name in ("mktemp", "rm", "tail"):
+        put(bare, name, shutil.which(name))
+    asked = bare / "asked"
+    put_fake(bare, "apt-get", f'echo "$@" >>"{asked}"')
+    assert missing(clone, bare) == list(NEEDED.values()), "this apt-get installed nothing"
+    assert f"install -q -y --no-install-recommends {' '.join(NEEDED.values())}" in asked.read_text()

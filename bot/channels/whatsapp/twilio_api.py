@@ -66,15 +66,17 @@ class TwilioApi:
             raise _failed(error) from error
         except aiohttp.ClientConnectorError as error:
             raise SendFailed("unreachable", retry_after=SLOW_DOWN) from error
-        except aiohttp.ClientError as error:
+        except (aiohttp.ClientError, ValueError) as error:  # no answer, or none that can be read
             raise SendFailed(ANSWER_LOST, retry_after=SLOW_DOWN) from error
+        if not created.sid:
+            raise SendFailed(ANSWER_LOST, retry_after=SLOW_DOWN)
         return str(created.sid)
 
     async def sent_since(self, to: str, from_: str, since: datetime) -> list[Any]:
         """What Twilio has taken from us for this address, failures left out. Raises SendFailed."""
         try:
             found = await self.client.messages.list_async(to=to, from_=from_, date_sent_after=since, limit=50)
-        except (TwilioException, aiohttp.ClientError) as error:
+        except (TwilioException, aiohttp.ClientError, ValueError) as error:
             raise SendFailed(ANSWER_LOST, retry_after=SLOW_DOWN) from error
         return [one for one in found if str(one.status) not in ("failed", "undelivered", "canceled")]
 
