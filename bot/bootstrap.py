@@ -92,7 +92,7 @@ class House:
             None if dialogue or settings.engine_url else self._fleet(self.assistant, settings.engine_port)
         )
         self.dialogue: Dialogue = dialogue or self._dialogue()
-        self.networks = Networks(settings, self.database, self.hub, self.words, clock)
+        self.networks = Networks(settings, self.database, self.hub, self.words, clock, self.reception)
         self.worker = Worker(
             self.database,
             self.hub,
@@ -134,6 +134,7 @@ class House:
             media=self.networks.media,
             origins=self.settings.web_origins,
             zone=self.business.zone,
+            reception=self.reception,
         )
         console = ConsoleDeps(
             database=self.database,

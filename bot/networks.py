@@ -20,6 +20,7 @@ from bot.services.arrive import Arrivals
 from bot.services.gather import Gatherer
 from bot.services.link_channels import Linking
 from bot.services.ports import Channel, Database, Hub, MediaSource, Transcriber
+from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.settings import ROOT, Settings
 from bot.storage.media import FileMedia
 
@@ -38,6 +39,7 @@ class Networks:
         hub: Hub,
         words: Words,
         clock: Callable[[], datetime],
+        reception: Reception = ALWAYS_OPEN,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -48,7 +50,9 @@ class Networks:
         self.templates = load_templates(ROOT)
         self._links = MediaLinks(settings.public_url, settings.secret_key, clock)
         transcriber = _transcriber(settings)
-        self._arrivals = Arrivals(words, Linking(settings.secret_key), clock, transcriber is not None)
+        self.arrivals = Arrivals(
+            words, Linking(settings.secret_key), clock, transcriber is not None, reception
+        )
         self.channels: dict[str, Channel] = {"web": WebChannel()}
         self.windows: dict[str, timedelta] = {}
         sources: dict[str, MediaSource] = {}
@@ -94,7 +98,7 @@ class Networks:
                 database=self._database,
                 hub=self._hub,
                 words=self._words,
-                arrivals=self._arrivals,
+                arrivals=self.arrivals,
                 clock=self._clock,
                 token=settings.telegram_bot_token,
                 secret=telegram_secret(settings),
@@ -113,7 +117,7 @@ class Networks:
             WhatsAppDeps(
                 database=self._database,
                 hub=self._hub,
-                arrivals=self._arrivals,
+                arrivals=self.arrivals,
                 clock=self._clock,
                 account_sid=settings.twilio_account_sid,
                 auth_token=settings.twilio_auth_token,

@@ -23,7 +23,6 @@ from bot.core.operator import Presence
 from bot.core.turn import Turn
 from bot.services import operators
 from bot.services.ports import UnitOfWork
-from bot.services.receive import receive
 from bot.settings import Settings
 
 ACCOUNT = "web"
@@ -81,8 +80,7 @@ class Talk:
         incoming = IncomingMessage(
             ACCOUNT, name, new_id("line"), text, payload, language, attachments=attachments
         )
-        now = self.house.clock()
-        received = await self.house.database.run(lambda uow: receive(uow, incoming, now))
+        received = await self.house.database.run(lambda uow: self.house.networks.arrivals.take(uow, incoming))
         conversation_id = received.conversation.id
         before = self.seen.get(conversation_id, 0)
         with self.house.hub.listen(conversation_id) as news:

@@ -209,6 +209,11 @@ def handoff(one: Handoff, people: dict[str, Shape]) -> Shape:
         "assigned_at": moment(one.assigned_at),
         "first_reply_at": moment(one.first_reply_at),
         "resolved_at": moment(one.resolved_at),
+        "team": one.team,
+        "ending": one.ending.value if one.ending else None,
+        "summary": one.summary,
+        "rating": one.rating,
+        "comment": one.comment,
     }
 
 

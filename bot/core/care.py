@@ -60,7 +60,7 @@ class Care:
     last: str = "callback"
     capacity: int = 5
     hours: str = "24/7"
-    goodbye: timedelta = timedelta(minutes=30)
+    goodbye: timedelta = timedelta(0)
     warn: timedelta = timedelta(minutes=120)
     end: timedelta = timedelta(minutes=30)
     away: timedelta = timedelta(minutes=30)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.message import IncomingMessage
-from bot.services import link_channels, opt_out
+from bot.services import link_channels, opt_out, wait
 from bot.services.link_channels import Linking
 from bot.services.ports import UnitOfWork, Words
 from bot.services.receive import Received, receive
+from bot.services.reception import ALWAYS_OPEN, Reception
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,15 @@ class Arrivals:
     linking: Linking
     clock: Callable[[], datetime]
     transcribing: bool = False
+    reception: Reception = ALWAYS_OPEN
 
     def take(self, uow: UnitOfWork, incoming: IncomingMessage, private: bool = True) -> Received:
         """Store it, and heed what the house itself answers. ``private``: nobody else reads along."""
         now = self.clock()
-        received = receive(uow, incoming, now, self.transcribing)
-        if not opt_out.heed(uow, received, self.words, now) and private:
-            link_channels.heed(uow, received, self.linking, self.words, now)
+        received = receive(uow, incoming, now, self.transcribing, self.reception)
+        if opt_out.heed(uow, received, self.words, now):
+            return received
+        if private and link_channels.heed(uow, received, self.linking, self.words, now):
+            return received
+        wait.heed(uow, received, self.reception, self.words, now)
         return received

@@ -16,9 +16,11 @@ from bot.core.quoting import only_points
 from bot.core.text import clean
 from bot.services.attachments import sent_without_words, to_fetch
 from bot.services.follow_care import follow_care
+from bot.services.goodbye import After, reopen
 from bot.services.order import ORDINAL, into_order
 from bot.services.ports import UnitOfWork
-from bot.services.record import append, change_owner
+from bot.services.reception import ALWAYS_OPEN, Reception
+from bot.services.record import append, review_soon
 from bot.services.snooze import come_back
 
 LONGEST_KEPT = 100_000
@@ -29,28 +31,36 @@ class Received:
     message: Message
     conversation: Conversation
     duplicate: bool
+    after: After | None = None
 
 
 def receive(
-    uow: UnitOfWork, incoming: IncomingMessage, now: datetime, transcribing: bool = False
+    uow: UnitOfWork,
+    incoming: IncomingMessage,
+    now: datetime,
+    transcribing: bool = False,
+    reception: Reception = ALWAYS_OPEN,
 ) -> Received:
     """Append the message to its conversation, which is made if it is the contact's first.
 
     A payload counts only if we offered it in this conversation; otherwise it is plain text like any other.
-    ``transcribing``: a voice note is answered once its words are known.
+    ``transcribing``: a voice note is answered once its words are known. ``after`` in what is returned: what
+    became of a conversation that a person had closed.
     """
     known = uow.messages.by_external_id(incoming.account, incoming.external_id)
     if known is not None:
         return Received(known, uow.conversations.get(known.conversation_id), duplicate=True)
     conversation = _conversation(uow, incoming, now)
     quoted = _quoted(uow, conversation, incoming)
+    payload, after = _payload(uow, conversation, incoming, quoted), None
     if conversation.status is Status.RESOLVED:
-        change_owner(uow, conversation, Status.BOT, None, now)
+        after = reopen(uow, conversation, incoming.text, payload, reception.care, now)
     elif conversation.status is Status.SNOOZED:
         come_back(uow, conversation, "snooze.answered", now)
     follow_care(uow, conversation, now)
     if conversation.with_person and conversation.waiting_since is None:
         conversation.waiting_since = now
+        review_soon(uow, conversation, now)
     message = append(
         uow,
         conversation,
@@ -58,7 +68,7 @@ def receive(
         mask(clean(incoming.text, LONGEST_KEPT)),
         now,
         delivery=Delivery.RECEIVED,
-        payload=_payload(uow, conversation, incoming, quoted),
+        payload=payload,
         account=incoming.account,
         external_id=incoming.external_id,
         author_name=incoming.sender_name,
@@ -71,7 +81,7 @@ def receive(
     uow.conversations.save(conversation)
     to_fetch(uow, message, transcribing, now)
     uow.wake(conversation.id, "answer")
-    return Received(message, conversation, duplicate=False)
+    return Received(message, conversation, duplicate=False, after=after)
 
 
 def _payload(

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.core.conversation import Conversation, Priority, Status
+from bot.core.conversation import Conversation, Status
+from bot.core.handoff import Ending
+from bot.core.masking import mask
 from bot.core.message import Author
+from bot.core.text import clean
+from bot.services import rate
 from bot.services.errors import NotYours
 from bot.services.ports import UnitOfWork, Words
+from bot.services.presence import acted
 from bot.services.record import activity, append, change_owner
+from bot.services.to_bot import settle
+
+LONGEST_SUMMARY = 500
 
 
 def resolve(
-    uow: UnitOfWork, conversation_id: str, operator_id: str, words: Words, now: datetime
+    uow: UnitOfWork,
+    conversation_id: str,
+    operator_id: str,
+    words: Words,
+    now: datetime,
+    summary: str = "",
 ) -> Conversation:
-    """End the human stretch. Raises NotYours unless it is the operator's own conversation."""
+    """End the human stretch. ``summary``: what was agreed; the bot tells it when the customer writes again.
+
+    Raises NotYours unless it is the operator's own conversation; ValueError for an over-long summary.
+    """
+    summary = clean(summary, LONGEST_SUMMARY + 1)
+    if len(summary) > LONGEST_SUMMARY:
+        raise ValueError(f"summary: expected at most {LONGEST_SUMMARY} characters")
     conversation = uow.conversations.lock(conversation_id)
     if conversation.status is Status.RESOLVED:
         return conversation
@@ -23,14 +42,12 @@ def resolve(
         raise NotYours(uow.operators.get(owner).name if owner else None)
     operator = uow.operators.get(operator_id)
     change_owner(uow, conversation, Status.RESOLVED, None, now)
-    conversation.waiting_since = None
-    conversation.priority = Priority.NONE
-    handoff = uow.handoffs.current(conversation_id)
-    if handoff is not None:
-        handoff.resolved_at = now
-        uow.handoffs.save(handoff)
+    handoff = settle(uow, conversation, Ending.RESOLVED, now, mask(summary) or None)
     said = words.say("utter_system_resolved", conversation.language, operator=operator.name)
     append(uow, conversation, Author.SYSTEM, said, now)
-    activity(uow, conversation, "resolved", now, operator=operator.name)
+    if handoff is not None and handoff.first_reply_at is not None:
+        rate.ask(uow, conversation, handoff, words, now)
+    activity(uow, conversation, "resolved", now, operator=operator.name, summary=handoff and handoff.summary)
+    acted(uow, operator, now)
     uow.conversations.save(conversation)
     return conversation

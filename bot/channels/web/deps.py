@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 
 from bot.channels.web.limits import Limits
 from bot.services.ports import Database, Hub, MediaStore, Words
+from bot.services.reception import ALWAYS_OPEN, Reception
 
 ACCOUNT = "web"
 Clock = Callable[[], datetime]
@@ -28,3 +29,4 @@ class WebDeps:
     zone: tzinfo = UTC
     limits: Limits = field(default_factory=Limits)
     heartbeat: float = 15.0
+    reception: Reception = ALWAYS_OPEN

@@ -10,97 +10,18 @@ import pytest
 
 from bot.content.business import load_business
 from bot.core.care import Care, Team
-from bot.core.conversation import Conversation, Status
-from bot.core.handoff import Handoff, Reason
-from bot.core.message import IncomingMessage
+from bot.core.conversation import Status
+from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
-from bot.core.turn import Turn, TurnState, Understanding
-from bot.services.hand_off import HandoffOutcome, hand_off
 from bot.services.opening import Opening
-from bot.services.ports import UnitOfWork
-from bot.services.presence import set_presence
-from bot.services.receive import receive
 from bot.services.reception import Reception
 from tests.conftest import StoppedClock
-from tests.unit.services.world import World
-
-CARE = Care(
-    teams={
-        "care": Team("care", {"es": "atención", "en": "care"}),
-        "faults": Team(
-            "faults", {"es": "averías", "en": "faults"}, reasons=("danger",), intents=("report_problem",)
-        ),
-    },
-    last="callback",
-)
-
-
-class House(World):
-    """The small world with teams in it."""
-
-    async def asks(
-        self, sender: str = "ana", reason: Reason = Reason.REQUESTED, **fields: str
-    ) -> tuple[Conversation, HandoffOutcome]:
-        incoming = IncomingMessage("web", sender, f"{sender}-{self.clock()}", "quiero una persona")
-
-        def work(uow: UnitOfWork) -> tuple[Conversation, HandoffOutcome]:
-            conversation = receive(uow, incoming, self.clock()).conversation
-            if intent := fields.pop("intent", None):
-                _understood(uow, conversation, intent, self)
-            outcome = hand_off(
-                uow, conversation.id, reason, [], self.clock(), reception=self.reception, **fields
-            )
-            return uow.conversations.get(conversation.id), outcome
-
-        found = await self.database.run(work)
-        await self.keep_time()
-        return found
-
-    async def person(
-        self, name: str, teams: tuple[str, ...] = (), capacity: int = 5, languages: tuple[str, ...] = ("es",)
-    ) -> Operator:
-        operator = await self.on_duty(name)
-        operator.teams, operator.capacity, operator.languages = teams, capacity, languages
-        await self.database.run(lambda uow: uow.operators.save(operator))
-        return operator
-
-    async def goes(self, operator: Operator, presence: Presence) -> None:
-        await self.database.run(lambda uow: set_presence(uow, operator.id, presence, self.clock()))
-        await self.keep_time()
-
-    async def has(self, conversation: Conversation) -> str | None:
-        found = await self.conversation(conversation.id)
-        everyone = await self.database.read(lambda uow: {o.id: o.name for o in uow.operators.all()})
-        return everyone.get(found.assignee_id or "")
-
-    async def handoff(self, conversation: Conversation) -> Handoff:
-        found = await self.database.read(lambda uow: uow.handoffs.current(conversation.id))
-        assert found is not None
-        return found
-
-    async def said(self, conversation: Conversation) -> list[str]:
-        """Everything said to the customer, sent or not yet."""
-        found = await self.messages(conversation.id)
-        return [m.text for m in found if not m.incoming and not m.private]
-
-    async def customer_writes(self, conversation: Conversation, text: str, sender: str = "ana") -> None:
-        incoming = IncomingMessage("web", sender, f"{sender}-{self.clock()}-{text}", text)
-        await self.database.run(lambda uow: receive(uow, incoming, self.clock()))
-        await self.keep_time()
-
-
-def _understood(uow: UnitOfWork, conversation: Conversation, intent: str, house: House) -> None:
-    message = uow.messages.of(conversation.id)[-1]
-    understood = Understanding(intent, 0.9, "es")
-    answered = Turn("trn_x", conversation.id, 1, message.id, TurnState.ANSWERED, 1, house.clock())
-    answered.understood = understood
-    uow.turns.add(answered)
+from tests.unit.services.house import CARE, House, house_with
 
 
 @pytest.fixture
 def house(sqlite_url: str, clock: StoppedClock) -> Iterator[House]:
-    house = House(sqlite_url, clock)
-    house.reception = Reception(CARE)
+    house = house_with(sqlite_url, clock)
     yield house
     house.close()
 
@@ -269,7 +190,7 @@ async def test_the_chats_of_an_operator_who_went_offline_go_on_at_once(house: Ho
     await house.goes(marta, Presence.OFFLINE)
     assert await house.has(waits) == "Luis Gil"
     assert await house.has(answered) == "Marta Ruiz"
-    await house.customer_writes(answered, "aquí va", "dos")
+    await house.arrives("aquí va", "dos")
     assert await house.has(answered) == luis.name
 
 

@@ -1,0 +1,62 @@
+"""After a person has said goodbye: whose is what the customer still writes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.care import Care, LadderStep
+from bot.core.conversation import Conversation, Status
+from bot.core.handoff import Ending, Handoff
+from bot.core.operator import Presence
+from bot.core.timer import Due
+from bot.services.ports import UnitOfWork
+from bot.services.rate import is_rating
+from bot.services.record import activity, change_owner
+
+
+class After(StrEnum):
+    """``stays``: closed as it is; ``operator``: theirs again; ``bot``: the bot is back."""
+
+    STAYS = "stays"
+    OPERATOR = "operator"
+    BOT = "bot"
+
+
+def reopen(
+    uow: UnitOfWork, conversation: Conversation, text: str, payload: str | None, care: Care, now: datetime
+) -> After:
+    """Of a locked conversation that was resolved, decide whose the customer's message is, and make it so.
+
+    A question of the bot's that stands open is its own; else, for a while, the operator's who had it. A bare
+    thank-you, a rating and its comment change nothing.
+    """
+    last = last_handoff(uow, conversation)
+    soon = last is not None and last.resolved_at is not None and now - last.resolved_at < care.goodbye
+    if is_rating(payload) or uow.timers.get(conversation.id, Due.AWAITS_COMMENT):
+        return After.STAYS
+    if last is not None and soon and last.ending is Ending.RESOLVED:
+        if payload is None and care.only_thanks(text):
+            return After.STAYS
+        operator = uow.operators.get(last.operator_id) if last.operator_id else None
+        if operator and operator.presence is Presence.ONLINE and conversation.open_form is None:
+            _again(uow, conversation, last, operator.id, operator.name, now)
+            return After.OPERATOR
+    change_owner(uow, conversation, Status.BOT, None, now)
+    return After.BOT
+
+
+def last_handoff(uow: UnitOfWork, conversation: Conversation) -> Handoff | None:
+    found = uow.handoffs.of(conversation.id)
+    return found[-1] if found else None
+
+
+def _again(
+    uow: UnitOfWork, conversation: Conversation, last: Handoff, operator_id: str, name: str, now: datetime
+) -> None:
+    change_owner(uow, conversation, Status.OPEN, operator_id, now)
+    conversation.waiting_since = now
+    last.resolved_at, last.ending = None, None
+    last.step, last.step_since = LadderStep.OPERATOR.value, now
+    uow.handoffs.save(last)
+    activity(uow, conversation, "reopened", now, operator=name)

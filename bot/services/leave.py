@@ -1,0 +1,138 @@
+"""A customer leaves the queue, or a person: back to the bot, with a message, or to be called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.care import WayOut
+from bot.core.conversation import Conversation
+from bot.core.handoff import Ending
+from bot.core.masking import mask
+from bot.core.message import Author, Message
+from bot.core.timer import Due, TaskKind, Timer
+from bot.services.ports import UnitOfWork, Words
+from bot.services.reception import Reception
+from bot.services.record import append
+from bot.services.tasks import ask_for
+from bot.services.tickets import open_ticket
+from bot.services.to_bot import back_to_bot
+
+ANSWER_WITHIN = timedelta(minutes=30)
+SOON = timedelta(hours=1)
+_PHONE = re.compile(r"\+?\d(?:[ ().-]?\d){7,14}")
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """One message of a customer's, in its locked conversation."""
+
+    uow: UnitOfWork
+    conversation: Conversation
+    message: Message
+    reception: Reception
+    words: Words
+    now: datetime
+
+    def heed(self) -> bool:
+        """Take a way out, or what was asked for on one; False if the message is neither."""
+        way = self.reception.care.way_out(self.message.text, self.message.payload)
+        if way is WayOut.BOT:
+            self._to_bot()
+        elif way is WayOut.MESSAGE:
+            self._ask_for_message()
+        elif way is WayOut.CALL:
+            self._call()
+        else:
+            return self._awaited()
+        return True
+
+    def _to_bot(self) -> None:
+        key = "utter_system_back_here"
+        if self.conversation.with_person:
+            back_to_bot(self.uow, self.conversation, Ending.CUSTOMER, self.now)
+            key = "utter_system_back_form" if self.conversation.open_form else "utter_system_back_wish"
+        self._say(key)
+
+    def _ask_for_message(self) -> None:
+        assignee = self.conversation.assignee_id
+        if self.conversation.with_person and assignee:
+            self._say("utter_system_message_to", operator=self.uow.operators.get(assignee).name)
+            return
+        self._await(Due.AWAITS_MESSAGE)
+        self._say("utter_system_message_asked")
+
+    def _call(self) -> None:
+        phone = self._known_phone()
+        if phone is None:
+            self._await(Due.AWAITS_PHONE)
+            self._say("utter_system_phone_asked")
+        else:
+            self._call_at(phone)
+
+    def _awaited(self) -> bool:
+        """What is written after we asked for it. A button pressed instead is an answer to something else."""
+        text, timers = self.message.text, self.uow.timers
+        if self.message.payload or not text:
+            return False
+        if timers.get(self.conversation.id, Due.AWAITS_PHONE):
+            timers.drop(self.conversation.id, [Due.AWAITS_PHONE])
+            found = _PHONE.search(text)
+            if found is None:
+                return False
+            self._call_at(found[0])
+            return True
+        if timers.get(self.conversation.id, Due.AWAITS_MESSAGE):
+            timers.drop(self.conversation.id, [Due.AWAITS_MESSAGE])
+            number = self._ticket("message", text)
+            self._task(TaskKind.MESSAGE, text, number)
+            self._release()
+            self._say("utter_system_message_kept", ticket=number)
+            return True
+        return False
+
+    def _call_at(self, phone: str) -> None:
+        number = self._ticket("call", phone)
+        assignee = self.conversation.assignee_id if self.conversation.with_person else None
+        self._task(TaskKind.CALL, phone, number, assignee)
+        if assignee is None:
+            self._release()
+            self._say("utter_system_call_kept", phone=phone, ticket=number)
+        else:
+            name = self.uow.operators.get(assignee).name
+            self._say("utter_system_call_by", phone=phone, ticket=number, operator=name)
+
+    def _known_phone(self) -> str | None:
+        for identity in self.uow.contacts.identities(self.conversation.contact_id):
+            if identity.external_id.startswith("whatsapp:"):
+                return identity.external_id.removeprefix("whatsapp:")
+        return None
+
+    def _ticket(self, kind: str, text: str) -> str:
+        """The number they have already, or a new one."""
+        handoff = self.uow.handoffs.current(self.conversation.id)
+        for ticket in self.uow.desk.tickets_of(self.conversation.contact_id):
+            if handoff and ticket.number == handoff.ticket_number and ticket.kind == "callback":
+                ticket.kind, ticket.text = kind, mask(text)
+                self.uow.desk.save_ticket(ticket)
+                return ticket.number
+        contact = self.conversation.contact_id
+        return open_ticket(self.uow, contact, self.conversation.id, kind, text, self.now).number
+
+    def _task(self, kind: TaskKind, text: str, number: str, operator_id: str | None = None) -> None:
+        due = self.reception.back_at(self.now) or self.now + SOON
+        ask_for(self.uow, self.conversation, kind, text, due, self.now, number, operator_id)
+
+    def _release(self) -> None:
+        if self.conversation.with_person:
+            back_to_bot(self.uow, self.conversation, Ending.TICKET, self.now)
+
+    def _await(self, what: Due) -> None:
+        self.uow.timers.drop(self.conversation.id, [Due.AWAITS_MESSAGE, Due.AWAITS_PHONE])
+        timer = Timer(self.conversation.id, what, self.now + ANSWER_WITHIN, self.conversation.epoch)
+        self.uow.timers.put(timer)
+
+    def _say(self, key: str, **values: str) -> None:
+        said = self.words.say(key, self.conversation.language, **values)
+        append(self.uow, self.conversation, Author.SYSTEM, said, self.now)

@@ -1,0 +1,71 @@
+"""What the house says by itself to a customer who waits for a person, or has had one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.core.conversation import Conversation, Status
+from bot.core.message import Author, Message
+from bot.services import rate
+from bot.services.goodbye import After, last_handoff
+from bot.services.ladder import where_in_queue
+from bot.services.leave import Leaving
+from bot.services.ports import UnitOfWork, Words
+from bot.services.receive import Received
+from bot.services.reception import Reception
+from bot.services.record import append
+from bot.services.ways_out import buttons
+
+AGAIN = timedelta(minutes=2)
+
+
+def heed(uow: UnitOfWork, received: Received, reception: Reception, words: Words, now: datetime) -> None:
+    """In the transaction that stored the message. What is heeded here is not the bot's to answer."""
+    if received.duplicate:
+        return
+    message = received.message
+    conversation = uow.conversations.lock(message.conversation_id)
+    heeded = rate.heed(uow, conversation, message.payload, message.text, words, now)
+    heeded = heeded or Leaving(uow, conversation, message, reception, words, now).heed()
+    if heeded:
+        message.handled = True
+        uow.messages.save(message)
+    elif received.after is After.STAYS:
+        _say(uow, conversation, words.say("utter_system_welcome", conversation.language), now)
+    elif received.after is After.BOT:
+        _back(uow, conversation, words, now)
+    elif conversation.status is Status.OPEN and conversation.assignee_id is None:
+        _still_waiting(uow, conversation, words, now)
+    uow.conversations.save(conversation)
+
+
+def _back(uow: UnitOfWork, conversation: Conversation, words: Words, now: datetime) -> None:
+    """Who answers now, and what was agreed."""
+    handoff = last_handoff(uow, conversation)
+    if handoff is None or handoff.told_summary:
+        return
+    handoff.told_summary = True
+    uow.handoffs.save(handoff)
+    operator = uow.operators.get(handoff.operator_id).name if handoff.operator_id else ""
+    key = "utter_system_back_agreed" if handoff.summary else "utter_system_back"
+    said = words.say(key, conversation.language, operator=operator, summary=handoff.summary or "")
+    _say(uow, conversation, said, now)
+
+
+def _still_waiting(uow: UnitOfWork, conversation: Conversation, words: Words, now: datetime) -> None:
+    """Whoever writes into the queue hears that it was read, but not after every line."""
+    ours = [one for one in uow.messages.of(conversation.id, 20) if _told(one)]
+    if ours and now - ours[-1].created_at < AGAIN:
+        return
+    said = words.say("utter_system_still_waiting", conversation.language)
+    where = where_in_queue(uow, conversation, words, now)
+    ways = buttons(words, conversation.language)
+    append(uow, conversation, Author.SYSTEM, f"{said} {where}".strip(), now, buttons=ways)
+
+
+def _told(message: Message) -> bool:
+    return not message.incoming and not message.private
+
+
+def _say(uow: UnitOfWork, conversation: Conversation, text: str, now: datetime) -> None:
+    append(uow, conversation, Author.SYSTEM, text, now)
