@@ -41,7 +41,7 @@ def _rasa() -> None:
     from bot.engine import rasa_adjustments, reading
 
     rasa_adjustments.apply()
-    reading.once()
+    reading.once("ResponseSelector" in without_tensorflow.component_names(_config(sys.argv[1:])))
     quiet.no_progress_bars_in_files()
     sys.argv[1:] = on_loopback(sys.argv[1:])
     rasa.__main__.main()

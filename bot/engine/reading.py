@@ -13,17 +13,21 @@ from typing import Any
 import rasa.shared.utils.io as rasa_io
 from rasa.engine.storage import local_model_storage
 from rasa.shared.exceptions import RasaException
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import RESPONSE, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils import validation
 
 
-def once() -> None:
-    """Call before content is read."""
+def once(answers_are_learnt_from: bool = True) -> None:
+    """Call before content is read. Where nothing learns from the words of answers, other words are no reason
+    to train again what learns from examples; Rasa cannot tell."""
     _parse_once()
     _check_once()
     _copy_examples_lightly()
     _pack_models_quickly()
+    if not answers_are_learnt_from:
+        _leave_answers_out_of_fingerprints()
 
 
 def _parse_once() -> None:
@@ -81,3 +85,21 @@ def _pack_models_quickly() -> None:
         return stock(name, mode, **options, **({"compresslevel": 1} if mode == "w:gz" else {}))
 
     local_model_storage.TarSafe = SimpleNamespace(open=opened)
+
+
+def _leave_answers_out_of_fingerprints() -> None:
+    stock = TrainingData.fingerprint
+
+    def of_data(self: TrainingData) -> str:
+        silent = copy.copy(self)
+        silent.responses = {}
+        return str(stock(silent))
+
+    def of_message(self: Message) -> str:
+        if self._cached_fingerprint is None:
+            said = {name: value for name, value in self.data.items() if name != RESPONSE}
+            self._cached_fingerprint = rasa_io.deep_container_fingerprint([said, self.features])
+        return str(self._cached_fingerprint)
+
+    TrainingData.fingerprint = of_data
+    Message.fingerprint = of_message

@@ -51,7 +51,7 @@ class TensorFlowMissing(Exception):
 
 def arrange(config: Path) -> None:
     """Supply empty modules in TensorFlow's place unless ``config`` names a component that needs it."""
-    _arrange(_component_names(config), config)
+    _arrange(component_names(config), config)
 
 
 def arrange_serving(model: Path) -> None:
@@ -85,7 +85,7 @@ def _parts(model: Path) -> list[str]:
         return []
 
 
-def _component_names(config: Path) -> set[str]:
+def component_names(config: Path) -> set[str]:
     try:
         content = yaml.safe_load(config.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError):
