@@ -29,6 +29,7 @@ from bot.console.blueprint import console_blueprint
 from bot.console.deps import ConsoleDeps
 from bot.content.business import load_business
 from bot.core.business import Business
+from bot.core.report import ServiceLevels
 from bot.dialogue.action_endpoint import action_endpoint, executor_of
 from bot.dialogue.fleet import Fleet, Switchboard
 from bot.dialogue.http import HttpDialogue
@@ -151,6 +152,11 @@ class House:
             recall=timedelta(seconds=self.settings.recall_seconds),
             secure_cookies=self.settings.public_url.startswith("https:"),
             public_url=self.settings.public_url,
+            levels=ServiceLevels(
+                timedelta(minutes=self.settings.first_reply_minutes),
+                timedelta(minutes=self.settings.resolution_minutes),
+                self.settings.service_level_percent,
+            ),
         )
         app.blueprint(web_blueprint(web))
         app.blueprint(console_blueprint(console))

@@ -51,6 +51,9 @@ class Settings:
         default="", repr=False, metadata={"name": "SECRET_KEY", "read": kinds.secret}
     )
     session_hours: int = _setting(kinds.whole(1, 8760), "24")
+    first_reply_minutes: int = _setting(kinds.whole(1, 10080), "5")
+    resolution_minutes: int = _setting(kinds.whole(1, 43200), "480")
+    service_level_percent: int = _setting(kinds.whole(1, 100), "90")
     burst_seconds: float = _setting(kinds.seconds(0, 10), "1.5")
     recall_seconds: float = _setting(kinds.seconds(0, 60), "5")
     lease_seconds: float = _setting(kinds.seconds(1, 300), "10")

@@ -11,12 +11,14 @@ from bot.console import (
     api,
     audit,
     auth,
+    board,
     canned,
     colleagues,
     contacts,
     lists,
     pages,
     people,
+    reports,
     search,
     second_step,
     sending,
@@ -74,6 +76,8 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     audit.register(blueprint, deps, doorkeeper)
     second_step.register(blueprint, deps, doorkeeper)
     people.register(blueprint, deps, doorkeeper)
+    reports.register(blueprint, deps, doorkeeper)
+    board.register(blueprint, deps, doorkeeper)
     blueprint.static("/static", STATIC, name="static")
     blueprint.middleware("response")(_protect)
     return blueprint

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.business import Business
+from bot.core.report import ServiceLevels
 from bot.core.templates import Templates
 from bot.services.ports import Database, Dialogue, Hub, MediaStore, Words
 
@@ -28,6 +29,7 @@ class ConsoleDeps:
     clock: Callable[[], datetime]
     secure_cookies: bool = False
     public_url: str = ""
+    levels: ServiceLevels = field(default_factory=ServiceLevels)
     media: MediaStore | None = None
     templates: Templates = field(default_factory=Templates)
     windows: Mapping[str, timedelta] = field(default_factory=dict)

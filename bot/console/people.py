@@ -11,7 +11,6 @@ from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, language_of, say
 from bot.console.session import Doorkeeper, Handler, Session, field
-from bot.core.business import Named
 from bot.core.operator import Operator
 from bot.core.roles import Permission, Role
 from bot.services import people
@@ -47,7 +46,7 @@ class _People:
         self._deps = deps
         self._pages = Managed(deps)
         self._doors = Pages(deps.business)
-        self._teams: dict[str, Named] = getattr(getattr(deps.business, "care", None), "teams", {})
+        self._teams = deps.business.care.teams
 
     async def all(self, request: Request, session: Session) -> HTTPResponse:
         def work(uow: UnitOfWork) -> dict[str, Any]:

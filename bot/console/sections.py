@@ -20,6 +20,8 @@ class Section:
 SECTIONS = (
     Section("conversations", "/console/", Permission.CONVERSATIONS),
     Section("canned", "/console/canned", Permission.WORDS),
+    Section("board", "/console/board", Permission.REPORTS),
+    Section("reports", "/console/reports", Permission.REPORTS),
     Section("people", "/console/people", Permission.PEOPLE),
     Section("audit", "/console/audit", Permission.AUDIT),
     Section("account", "/console/account", Permission.ACCOUNT),

@@ -22,6 +22,7 @@ from bot.core.timer import Due, Task, Timer
 from bot.core.turn import Answer, Question, Turn, Understanding
 from bot.services.desk_ports import Filters, Labels, Search
 from bot.services.outward_ports import ApiKeys, Webhooks
+from bot.services.report_ports import Reports
 from bot.services.writing_ports import CannedReplies, Drafts, Mentions
 
 T = TypeVar("T")
@@ -450,6 +451,8 @@ class UnitOfWork(Protocol):
     def timers(self) -> Timers: ...
     @property
     def tasks(self) -> Tasks: ...
+    @property
+    def reports(self) -> Reports: ...
 
     @property
     def webhooks(self) -> Webhooks: ...

@@ -46,10 +46,14 @@ def reject_last_answer(uow: UnitOfWork, conversation_id: str, turn_id: str) -> R
     )
 
 
-def open_questions(uow: UnitOfWork, since: datetime, limit: int = 50) -> list[OpenQuestion]:
+def open_questions(
+    uow: UnitOfWork, since: datetime, limit: int = 50, until: datetime | None = None
+) -> list[OpenQuestion]:
     """What was not understood or rejected since then, most frequent first; texts as they are kept, masked."""
     found: dict[str, OpenQuestion] = {}
     for turn in uow.turns.unsettled(since):
+        if until is not None and turn.asked_at >= until:
+            continue
         text = " ".join(message.text for message in uow.messages.of_turn(turn.id))
         key = " ".join(text.casefold().split())
         assert turn.understood is not None

@@ -30,6 +30,7 @@ from bot.storage.messages import EffectRepository, MessageRepository, TurnReposi
 from bot.storage.migrate import upgrade
 from bot.storage.outward import ApiKeyRepository, WebhookRepository
 from bot.storage.people import ContactRepository, OperatorRepository
+from bot.storage.reports import ReportRepository
 from bot.storage.search import SearchRepository
 from bot.storage.secrets import SecondStepRepository, SecretRepository
 from bot.storage.writer import Job, Writer
@@ -67,6 +68,7 @@ class SqlUnitOfWork:
         self.drafts = DraftRepository(connection)
         self.mentions = MentionRepository(connection)
         self.audit = AuditRepository(connection)
+        self.reports = ReportRepository(connection)
         self.webhooks = WebhookRepository(connection)
         self.api_keys = ApiKeyRepository(connection)
         self.timers = TimerRepository(connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pyotp
@@ -12,11 +13,14 @@ from playwright.sync_api import Page, expect
 
 from bot.core.operator import Presence
 from bot.core.roles import Role
+from bot.services.ports import UnitOfWork
 from tests.browser.operators import Someone, enter, expect_live, waiting
 from tests.browser.test_console_accessible import WCAG
+from tests.contracts.test_reports import a_week
 from tests.unit.console.desk import Desk
 
-PAGES = ("people", "people/new", "account", "account/second-step", "audit")
+WEEK = "reports?since=2026-10-19&until=2026-10-25"
+PAGES = ("people", "people/new", "account", "account/second-step", "audit", "board", WEEK)
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
@@ -25,12 +29,16 @@ def test_axe_finds_nothing_on_the_managed_pages(
     desk: Desk, person: Someone, screenshot: Callable[[Page, str], Any], size: str, theme: str
 ) -> None:
     marta = desk.operator("Marta Gil", Presence.ONLINE, role=Role.ADMINISTRATOR)
-    ana = desk.operator("Ana Ruiz", Presence.ONLINE, password="four words are plenty")
+    ana = desk.operator("Ana Sanz", Presence.ONLINE, password="four words are plenty")
     waiting(desk)
+    desk.run(a_week)
     page = enter(desk, person(size, color_scheme=theme), marta)
     for path in (*PAGES, f"people/{ana.id}"):
         page.goto(f"{desk.url}/{path}")
-        screenshot(page, f"managed-{path.replace('/', '-').replace(ana.id, 'one')}-{size}-{theme}")
+        for table in page.locator("details.data summary").all():
+            table.click()
+        name = path.split("?")[0].replace("/", "-").replace(ana.id, "one")
+        screenshot(page, f"managed-{name}-{size}-{theme}")
         found = Axe().run(page, options={"runOnly": WCAG})
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is too wide"
@@ -81,3 +89,25 @@ def test_taking_away_access_asks_first(desk: Desk, person: Someone) -> None:
     page.once("dialog", lambda dialog: dialog.accept())
     take.click()
     expect(page.get_by_role("status")).to_contain_text("Ya no tiene acceso")
+
+
+def test_the_board_follows_what_happens_and_tells_who_becomes_late(desk: Desk, person: Someone) -> None:
+    page = enter(desk, person(), desk.operator("Eva Gil", role=Role.SUPERVISOR))
+    page.goto(f"{desk.url}/board")
+    expect(page.get_by_text("Nadie espera a una persona.")).to_be_visible()
+    conversation = waiting(desk)
+    expect(page.get_by_role("link", name="Eva Sanz")).to_be_visible()
+
+    def since_long(uow: UnitOfWork) -> None:
+        handoff = uow.handoffs.current(conversation)
+        assert handoff is not None
+        handoff.requested_at -= timedelta(hours=1)
+        uow.handoffs.save(handoff)
+
+    desk.run(since_long)
+    expect(page.locator("#board-said")).to_have_text("Fuera de plazo: Eva Sanz", timeout=10_000)
+    expect(page).to_have_title("(1) Panel · Cooperativa Aurora")
+    page.route("**/board/now", lambda route: route.abort())
+    expect(page.locator("#board-cut")).to_be_visible(timeout=10_000)
+    page.unroute("**/board/now")
+    expect(page.locator("#board-cut")).to_be_hidden(timeout=10_000)

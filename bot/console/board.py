@@ -1,0 +1,53 @@
+"""The live board: who waits and until when, and who has how much. Its inside is read again and again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request
+
+from bot.console.deps import ConsoleDeps
+from bot.console.managed import Managed
+from bot.console.rendering import dictionary, language_of
+from bot.console.reports import lasting
+from bot.console.session import Doorkeeper, Session
+from bot.core.board import Board
+from bot.core.roles import Permission
+from bot.services.ports import UnitOfWork
+
+MOST_SHOWN = 50
+
+
+def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+    pages = Managed(deps)
+
+    async def show(request: Request, session: Session, template: str) -> HTTPResponse:
+        language, now = language_of(request), deps.clock()
+
+        def work(uow: UnitOfWork) -> tuple[Board, dict[str, str]]:
+            board = uow.reports.board(deps.levels, MOST_SHOWN)
+            return board, {one.id: one.name for one in uow.operators.all()}
+
+        board, names = await deps.database.read(work)
+        values: dict[str, Any] = {
+            "board": board,
+            "names": names,
+            "now": now,
+            "late": [one for one in board.waiting if one.late(now)],
+            "age": lambda at: lasting((now - at).total_seconds()) if at else "–",
+            "levels": deps.levels,
+            "lasting": lasting,
+            "reason": lambda key: dictionary(language).get(f"reason.{key}", key),
+            "channel": lambda account: dictionary(language).get(f"channel.{account.split(':')[0]}", account),
+        }
+        return pages.show(request, session, template, "board", **values)
+
+    async def page(request: Request, session: Session) -> HTTPResponse:
+        return await show(request, session, "board.html")
+
+    async def inside(request: Request, session: Session) -> HTTPResponse:
+        return await show(request, session, "board_now.html")
+
+    seen = Permission.REPORTS
+    blueprint.add_route(keeper.page(page, seen), "/board", methods=["GET"], name="board")
+    blueprint.add_route(keeper.page(inside, seen), "/board/now", methods=["GET"], name="board_now")

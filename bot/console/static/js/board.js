@@ -1,0 +1,76 @@
+// The live board: its inside is read again every few seconds, its clocks run by themselves, and who becomes late is told.
+
+const EVERY = 4000;
+const board = document.getElementById("board");
+const cut = document.getElementById("board-cut");
+const said = document.getElementById("board-said");
+const ask = document.getElementById("board-alerts");
+const title = document.title;
+let known = new Set(lateOnes());
+
+class DueClock extends HTMLElement {
+  connectedCallback() {
+    this.tick();
+    this.timer = setInterval(() => this.tick(), 1000);
+  }
+  disconnectedCallback() {
+    clearInterval(this.timer);
+  }
+  tick() {
+    const left = Math.round((Date.parse(this.getAttribute("at")) - Date.now()) / 1000);
+    const words = lasting(Math.abs(left));
+    this.textContent = left <= 0 ? `${this.dataset.late} ${words}` : words;
+    this.closest("tr")?.classList.toggle("late", left <= 0);
+  }
+}
+customElements.define("due-clock", DueClock);
+showLate();
+
+function lasting(seconds) {
+  const [days, hours, minutes] = [Math.floor(seconds / 86400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60];
+  if (days) return `${days} d ${hours} h`;
+  if (hours) return `${hours} h ${minutes} min`;
+  return minutes >= 10 ? `${minutes} min` : `${minutes}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function lateOnes() {
+  return (document.getElementById("late")?.dataset.late ?? "").split(" ").filter(Boolean);
+}
+
+function showLate() {
+  const late = lateOnes();
+  document.title = late.length ? `(${late.length}) ${title}` : title;
+  const fresh = late.filter((id) => !known.has(id));
+  known = new Set(late);
+  if (!fresh.length) return;
+  const names = fresh.map((id) => board.querySelector(`a[href$="${CSS.escape(id)}"]`)?.textContent).filter(Boolean);
+  said.textContent = `${said.dataset.words} ${names.join(", ")}`;
+  if (window.Notification?.permission === "granted") new Notification(title, { body: said.textContent, tag: "late" });
+}
+
+async function read() {
+  if (document.hidden && window.Notification?.permission !== "granted") return;
+  try {
+    const response = await fetch("/console/board/now", { cache: "no-store", signal: AbortSignal.timeout(EVERY * 2) });
+    if (response.redirected) return location.assign("/console/sign-in?expired=1");
+    if (!response.ok) throw new Error(String(response.status));
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    const focused = board.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    board.replaceChildren(...fresh.body.childNodes);
+    if (focused) board.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    cut.hidden = true;
+    showLate();
+  } catch {
+    cut.hidden = false;
+  }
+}
+
+if (window.Notification?.permission === "default") {
+  ask.hidden = false;
+  ask.addEventListener("click", async () => {
+    await Notification.requestPermission();
+    ask.hidden = true;
+  });
+}
+setInterval(read, EVERY);
+document.addEventListener("visibilitychange", () => !document.hidden && read());
