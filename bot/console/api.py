@@ -94,8 +94,12 @@ class _Api:
         )
 
     async def resolve(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        """``summary``: what was agreed, if the operator wrote it down."""
         words, now = self._deps.words, self._deps.clock()
-        return await self._change(session, id, lambda uow: resolve(uow, id, session.operator.id, words, now))
+        summary = text(request, "summary") if request.body and "summary" in body(request) else ""
+        return await self._change(
+            session, id, lambda uow: resolve(uow, id, session.operator.id, words, now, summary)
+        )
 
     async def reply(self, request: Request, session: Session, id: str) -> HTTPResponse:
         return await self._write(request, session, id, private=False)

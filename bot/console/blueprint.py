@@ -13,6 +13,7 @@ from bot.console import (
     auth,
     board,
     canned,
+    care,
     colleagues,
     contacts,
     lists,
@@ -68,6 +69,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     account.register(blueprint, deps, doorkeeper)
     lists.register(blueprint, deps, doorkeeper)
     triage.register(blueprint, deps, doorkeeper)
+    care.register(blueprint, deps, doorkeeper)
     search.register(blueprint, deps, doorkeeper)
     canned.register(blueprint, deps, doorkeeper)
     colleagues.register(blueprint, deps, doorkeeper)

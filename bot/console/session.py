@@ -21,6 +21,7 @@ from bot.core.roles import Permission
 from bot.core.sight import Sight, sight_of
 from bot.services import sign_in
 from bot.services.ports import UnitOfWork
+from bot.services.presence import seen
 
 COOKIE = "ventanilla_console"
 STEP_COOKIE = "ventanilla_console_step"
@@ -157,7 +158,9 @@ class Doorkeeper:
         if found[0] is not None and now - self._used.get(token, LONG_AGO) >= USED_WITHIN:
             self._used = {key: at for key, at in self._used.items() if now - at < USED_WITHIN}
             self._used[token] = now
-            await self._deps.database.run(lambda uow: sign_in.touch(uow, token, now), lasting=False)
+            await self._deps.database.run(
+                functools.partial(_note_use, token, found[0].operator.id, now), lasting=False
+            )
         return found
 
     def to_the_door(self, request: Request) -> HTTPResponse:
@@ -186,6 +189,12 @@ class Doorkeeper:
     def let_out(self, response: HTTPResponse) -> HTTPResponse:
         response.delete_cookie(COOKIE, path="/console")
         return response
+
+
+def _note_use(token: str, operator_id: str, now: datetime, uow: UnitOfWork) -> None:
+    """A page that follows the stream uses its session too: whoever has the console open is there."""
+    sign_in.touch(uow, token, now)
+    seen(uow, operator_id, now)
 
 
 def _declaring(what: Declared, handler: Callable[..., Any], route: Callable[..., Any]) -> Route:

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { beep } from "./alerts.js";
+import { showTasks } from "./care.js";
 import { byId, h, icon } from "./dom.js";
 import { language, t } from "./i18n.js";
 import { prefs } from "./prefs.js";
@@ -22,6 +23,7 @@ function presenceMenu(complain) {
     try {
       await api.post("presence", { presence });
       store.setPresence(presence);
+      if (presence === "offline") await showTasks({ ending: true });
     } catch (error) {
       complain(error);
     }
@@ -52,6 +54,7 @@ function personMenu(showHelp) {
     h("hr"), h("p.caption", {}, t("menu.language")),
     ...[["es", "Español"], ["en", "English"]].map(([code, title]) => radio(language === code, () => prefs.setLanguage(code), h("span", { lang: code }, title))),
     h("hr"),
+    entry("button", { type: "button", id: "show-tasks", onclick: () => showTasks() }, t("task.all")),
     entry("button", { type: "button", onclick: showHelp }, t("menu.help"), h("small", {}, "Ctrl /")),
     entry("button", { type: "button", onclick: signOut }, t("menu.sign_out")),
   ]);

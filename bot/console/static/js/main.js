@@ -1,6 +1,7 @@
 import { alerts, announce } from "./alerts.js";
 import { Refused } from "./api.js";
 import { bar } from "./bar.js";
+import { careKeys } from "./care.js";
 import { commandBar } from "./commands.js";
 import { byId } from "./dom.js";
 import { t } from "./i18n.js";
@@ -30,6 +31,7 @@ lists();
 panel();
 shortcuts(talk(live), { showHelp, showCommands });
 triageKeys();
+careKeys();
 toasts();
 keys();
 alerts();

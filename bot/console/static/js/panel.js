@@ -2,6 +2,7 @@
 
 import { byId, h, icon } from "./dom.js";
 import { named, t } from "./i18n.js";
+import { promises } from "./care.js";
 import { addresses, sameAs } from "./contact.js";
 import { channelName, contactAvatar, contactName } from "./people.js";
 import { store } from "./store.js";
@@ -10,6 +11,7 @@ import { inFull } from "./time.js";
 export function panel() {
   const column = byId("panel");
   let sign = "";
+  let promised = null; // kept, with what is being written in it
   const draw = () => {
     column.hidden = !store.detail;
     if (!store.detail) return;
@@ -17,7 +19,11 @@ export function panel() {
     const fresh = JSON.stringify([contact, conversation, handoffs]);
     if (fresh === sign) return;
     sign = fresh;
-    column.replaceChildren(head(), who(contact, conversation), facts(contact, conversation), addresses(contact), history(handoffs), sameAs(contact));
+    if (promised?.id === conversation.id) promised.read();
+    else promised = promises(conversation.id);
+    const writing = promised.element.contains(document.activeElement) ? document.activeElement : null;
+    column.replaceChildren(head(), who(contact, conversation), facts(contact, conversation), addresses(contact), promised.element, history(handoffs), sameAs(contact));
+    writing?.focus();
   };
   store.on("detail", draw);
   draw();
@@ -52,6 +58,7 @@ function history(handoffs) {
     handoffs.length
       ? h("ol.history", {}, handoffs.toReversed().map((one) =>
           h("li", {}, t(`why.${one.reason}`),
-            h("p.muted.small", {}, [inFull(one.requested_at), one.ticket_number, one.operator?.name, t(one.resolved_at ? "panel.closed" : "panel.ongoing")].filter(Boolean).join(" · ")))))
+            h("p.muted.small", {}, [inFull(one.requested_at), one.ticket_number, one.operator?.name, one.rating && t("panel.rating", { stars: one.rating }), t(one.resolved_at ? "panel.closed" : "panel.ongoing")].filter(Boolean).join(" · ")),
+            one.summary && h("p.small", {}, t("panel.agreed", { summary: one.summary })), one.comment && h("p.small", {}, `“${one.comment}”`)))))
       : h("p.muted.small", {}, t("panel.no_handoffs")));
 }

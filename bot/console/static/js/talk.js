@@ -1,6 +1,7 @@
 // The middle column: who it is, the brief, the history, the composer.
 
 import * as api from "./api.js";
+import { closeWithSummary } from "./care.js";
 import { brief } from "./brief.js";
 import { colleagues } from "./colleagues.js";
 import { composer } from "./composer.js";
@@ -137,6 +138,7 @@ function header(id) {
   const face = h("span", {});
   const take = h("button.button.main", { type: "button", id: "take-over" }, icon("headset"), h("span", {}, t("talk.take_over")));
   const resolve = h("button.button", { type: "button", id: "resolve", data: { title: t("talk.resolve_hint") } }, icon("check"), h("span", {}, t("talk.resolve")));
+  const closeWith = h("button.button.plain.square", { type: "button", id: "close-with", "aria-label": t("closing.title"), title: t("closing.title"), onclick: () => closeWithSummary(id) }, icon("note"));
   const customer = h("button.button.plain.square.only-narrow", { type: "button", "aria-label": t("talk.customer"), title: t("talk.customer") }, icon("person"));
   const back = h("a.button.plain.square.only-phone", { href: "#", "aria-label": t("talk.back") }, icon("back"));
   const problem = h("p.notice.bad", { role: "alert", hidden: true });
@@ -169,13 +171,13 @@ function header(id) {
     state.replaceChildren(
       `${ownership(conversation, store.me)} · ${channelName(conversation.account)}`);
     take.hidden = mine;
-    resolve.hidden = !mine;
+    resolve.hidden = closeWith.hidden = !mine;
     const cut = line.state === "live" ? "" : t("live.blocked");
     const other = conversation.assignee && conversation.status !== "resolved" && conversation.status !== "bot";
     allow(take, cut || (other ? t("owner.colleague", { name: conversation.assignee.name }) : ""));
     allow(resolve, cut);
   };
-  const element = h("header", {}, h("div.talk-head", {}, back, face, h("div.title", {}, title, state), take, resolve, customer), problem);
+  const element = h("header", {}, h("div.talk-head", {}, back, face, h("div.title", {}, title, state), take, closeWith, resolve, customer), problem);
   const buttons = { take, resolve };
   return {
     element,

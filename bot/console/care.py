@@ -1,0 +1,98 @@
+"""What operators promised and what customers asked for: the tasks of the day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import json
+
+from bot.console import views
+from bot.console.deps import ConsoleDeps
+from bot.console.requests import answering, body, text
+from bot.console.session import Doorkeeper, Handler, Session
+from bot.core.roles import Permission
+from bot.core.timer import Task
+from bot.services.ports import UnitOfWork
+from bot.services.tasks import finish, promise
+
+
+def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+    api = _Care(deps)
+    routes: list[tuple[Handler, str, str]] = [
+        (api.mine, "GET", "/api/tasks"),
+        (api.of_conversation, "GET", "/api/conversations/<id:str>/tasks"),
+        (api.promise, "POST", "/api/conversations/<id:str>/tasks"),
+        (api.finish, "POST", "/api/tasks/<task:str>/finish"),
+    ]
+    for handler, method, path in routes:
+        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
+        blueprint.add_route(route, path, methods=[method], name=f"care_{handler.__name__}")
+
+
+class _Care:
+    def __init__(self, deps: ConsoleDeps) -> None:
+        self._deps = deps
+
+    async def mine(self, request: Request, session: Session) -> HTTPResponse:
+        """The operator's own and those of nobody, not done yet, soonest first. ``due``: today or before."""
+        now = self._deps.clock().astimezone(self._deps.business.zone)
+        today = now.replace(hour=23, minute=59, second=59, microsecond=0)
+
+        def work(uow: UnitOfWork) -> list[views.Shape]:
+            return [
+                {**_shape(uow, one), "due": one.due_at <= today, "late": one.due_at < now}
+                for one in uow.tasks.open_of(session.operator.id)
+                if session.sight.covers(uow.conversations.get(one.conversation_id))
+            ]
+
+        return json({"tasks": await self._deps.database.read(work)})
+
+    async def of_conversation(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        def work(uow: UnitOfWork) -> list[views.Shape]:
+            uow.conversations.get(id)
+            return [_shape(uow, one) for one in uow.tasks.of_conversations([id])]
+
+        return json({"tasks": await self._deps.database.read(work)})
+
+    async def promise(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        """``due_at``: ISO, with its offset from UTC."""
+        words, due, now = text(request, "text"), _moment(text(request, "due_at")), self._deps.clock()
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            return _shape(uow, promise(uow, id, session.operator.id, words, due, now))
+
+        return json({"task": await self._deps.database.run(work)})
+
+    async def finish(self, request: Request, session: Session, task: str) -> HTTPResponse:
+        done, now = bool(body(request).get("done", True)), self._deps.clock()
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            found = uow.tasks.get(task)
+            if not session.sight.covers(uow.conversations.get(found.conversation_id)):
+                raise KeyError(task)
+            return _shape(uow, finish(uow, task, session.operator.id, done, now))
+
+        return json({"task": await self._deps.database.run(work)})
+
+
+def _shape(uow: UnitOfWork, one: Task) -> views.Shape:
+    contact = uow.contacts.get(uow.conversations.get(one.conversation_id).contact_id)
+    return {
+        "id": one.id,
+        "conversation_id": one.conversation_id,
+        "contact": {"id": contact.id, "name": contact.name},
+        "operator": uow.operators.get(one.operator_id).name if one.operator_id else None,
+        "kind": one.kind.value,
+        "text": one.text,
+        "ticket_number": one.ticket_number,
+        "due_at": views.moment(one.due_at),
+        "done_at": views.moment(one.done_at),
+    }
+
+
+def _moment(value: str) -> datetime:
+    found = datetime.fromisoformat(value)
+    if found.tzinfo is None:
+        raise ValueError("due_at: expected a time with its offset, such as 2026-12-03T10:30:00+01:00")
+    return found

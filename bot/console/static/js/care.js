@@ -1,0 +1,121 @@
+// The end of a talk: what was agreed, what was promised, and what is still to be done today.
+
+import * as api from "./api.js";
+import { byId, h, icon } from "./dom.js";
+import { explain } from "./faults.js";
+import { t } from "./i18n.js";
+import { register } from "./keys.js";
+import { contactName, isMine } from "./people.js";
+import { goTo } from "./route.js";
+import { store } from "./store.js";
+import { inFull } from "./time.js";
+import { toast } from "./toast.js";
+
+const LONGEST = 500;
+
+/** Ask what was agreed; the bot tells the customer when they write again. */
+export function closeWithSummary(id) {
+  const field = h("textarea", { id: "summary", rows: "4", maxlength: String(LONGEST), placeholder: t("closing.here") });
+  const problem = h("p.notice.bad", { role: "alert", hidden: true });
+  const done = async (event) => {
+    event.preventDefault();
+    try {
+      await api.post(`conversations/${id}/resolve`, { summary: field.value });
+      box.close();
+      toast(t("toast.resolved"));
+    } catch (error) {
+      problem.textContent = explain(error);
+      problem.hidden = false;
+    }
+    await store.read(id).catch(() => {});
+  };
+  const box = dialog("closing", t("closing.title"), h("form", { onsubmit: done }, h("label", { for: "summary" }, t("closing.label")), field, problem,
+    buttons(() => box.close(), t("closing.do"))));
+  field.focus();
+}
+
+/** The part of the customer's column that lists what was promised here, with a form for the next promise. */
+export function promises(id) {
+  const list = h("ul.history.tasks");
+  const text = h("input", { id: "task-text", type: "text", maxlength: String(LONGEST), required: true, placeholder: t("task.here"), autocomplete: "off" });
+  const due = h("input", { id: "task-due", type: "datetime-local", required: true, value: tomorrow() });
+  const problem = h("p.notice.bad", { role: "alert", hidden: true });
+  const read = async () => {
+    const { tasks } = await api.get(`conversations/${id}/tasks`).catch(() => ({ tasks: [] }));
+    list.replaceChildren(...tasks.map((one) => row(one, read)));
+  };
+  const add = async (event) => {
+    event.preventDefault();
+    problem.hidden = true;
+    try {
+      await api.post(`conversations/${id}/tasks`, { text: text.value, due_at: new Date(due.value).toISOString() });
+      text.value = "";
+      toast(t("task.added"));
+    } catch (error) {
+      problem.textContent = explain(error);
+      problem.hidden = false;
+    }
+    await read();
+  };
+  read();
+  const element = h("section.promises", {}, h("h3", {}, t("task.title")), list,
+    h("form", { onsubmit: add }, h("label", { for: "task-text" }, t("task.what")), text, h("label", { for: "task-due" }, t("task.when")), due, problem,
+      h("button.button", { type: "submit", id: "task-add" }, icon("clock"), t("task.add"))));
+  return { id, element, read };
+}
+
+/** What is still to be done, mine and nobody's. `ending`: the shift is over, so only what was due today. */
+export async function showTasks({ ending = false } = {}) {
+  const { tasks } = await api.get("tasks").catch(() => ({ tasks: [] }));
+  const shown = ending ? tasks.filter((one) => one.due) : tasks;
+  if (ending && !shown.length) return;
+  const list = h("ul.history.tasks", {}, shown.map((one) => row(one, () => {}, () => {
+    box.close();
+    goTo("all", one.conversation_id);
+  })));
+  const box = dialog("tasks", t(ending ? "task.end_of_shift" : "task.all"), shown.length ? list : h("p.muted", {}, t("task.none")),
+    h("div.buttons", {}, h("button.button.main", { type: "button", onclick: () => box.close() }, t("close"))));
+}
+
+export function careKeys() {
+  const mine = () => Boolean(store.detail && isMine(store.detail.conversation, store.me));
+  register(
+    { id: "close-with", group: t("keys.group.chat"), label: t("closing.title"), keys: "Alt+S", when: mine, run: () => closeWithSummary(store.openId) },
+    { id: "promise", group: t("keys.group.chat"), label: t("task.add"), when: () => Boolean(store.detail), run: () => byId("task-text")?.focus() },
+    { id: "tasks", group: t("keys.group.page"), label: t("task.all"), run: () => showTasks() },
+  );
+}
+
+function row(one, changed, open) {
+  const done = h("input", { type: "checkbox", id: `task-${one.id}`, checked: Boolean(one.done_at) });
+  done.addEventListener("change", async () => {
+    try {
+      await api.post(`tasks/${one.id}/finish`, { done: done.checked });
+    } catch (error) {
+      done.checked = !done.checked;
+      toast(explain(error), { problem: true });
+    }
+    changed();
+  });
+  const about = [open && contactName(one.contact), inFull(one.due_at), one.ticket_number, one.operator ?? t("task.anyone")].filter(Boolean).join(" · ");
+  return h("li", { class: one.late ? "late" : "" }, done, h("label", { for: `task-${one.id}` }, `${t(`task.kind.${one.kind}`)}: ${one.text}`),
+    h("p.muted.small", {}, about), open && h("button.button.plain", { type: "button", onclick: open }, t("task.open")));
+}
+
+function dialog(name, title, ...content) {
+  const element = h("dialog.ask", { id: `${name}-sheet`, "aria-labelledby": `${name}-title` }, h("h2", { id: `${name}-title` }, title), content);
+  element.addEventListener("close", () => element.remove());
+  document.body.append(element);
+  element.showModal();
+  return element;
+}
+
+const buttons = (cancel, verb) => h("div.buttons", {}, h("button.button", { type: "button", onclick: cancel }, t("merge.cancel")), h("button.button.main", { type: "submit" }, verb));
+
+/** Tomorrow at nine, as the field wants it: local, without seconds. */
+function tomorrow() {
+  const at = new Date();
+  at.setDate(at.getDate() + 1);
+  at.setHours(9, 0, 0, 0);
+  return new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
