@@ -27,15 +27,17 @@ from bot.channels.web.deps import WebDeps
 from bot.channels.web.tokens import TranscriptLinks
 from bot.console.blueprint import console_blueprint
 from bot.console.deps import ConsoleDeps
+from bot.console.rendering import say
 from bot.content.business import load_business
 from bot.core.business import Business
 from bot.core.report import ServiceLevels
 from bot.dialogue.action_endpoint import action_endpoint, executor_of
 from bot.dialogue.fleet import Fleet, Switchboard
 from bot.dialogue.http import HttpDialogue
-from bot.networks import Networks
+from bot.networks import Networks, calls
 from bot.outward.api.blueprint import api_blueprint
 from bot.outward.api.deps import ApiDeps
+from bot.outward.push import Push
 from bot.services.desk import Desk
 from bot.services.ladder import Ladder
 from bot.services.ports import Dialogue
@@ -113,6 +115,7 @@ class House:
         )
         self.upkeep = Upkeep(self.database, clock)
         self.timekeeper = Timekeeper(self.database, Ladder(self.reception, self.words), clock)
+        self.push = Push(Path(settings.var_dir) / "push-key.pem", settings.public_url, clock)
         self._tasks: list[asyncio.Task[None]] = []
 
     def actions_app(self) -> Sanic[Any, Any]:
@@ -149,6 +152,7 @@ class House:
             file_accounts=self.networks.file_accounts,
             topics=self.words.topics,
             dialogue=self.dialogue,
+            push=self.push,
             recall=timedelta(seconds=self.settings.recall_seconds),
             secure_cookies=self.settings.public_url.startswith("https:"),
             public_url=self.settings.public_url,
@@ -175,6 +179,7 @@ class House:
         self._tasks.append(asyncio.create_task(self.worker.run(), name="worker"))
         self._tasks.append(asyncio.create_task(self.hub.run(), name="hub"))
         self._tasks.append(asyncio.create_task(self._tell_others(), name="webhooks"))
+        self._tasks.append(asyncio.create_task(self._tell_people(), name="alerts"))
         self._tasks.append(asyncio.create_task(self.upkeep.run(), name="upkeep"))
         self._tasks.append(asyncio.create_task(self.timekeeper.run(), name="timekeeper"))
         for name, work in self.networks.running().items():
@@ -196,6 +201,15 @@ class House:
 
         secrets, private = Secrets(self.settings.secret_key), self.settings.webhook_private_addresses
         await Sender(self.database, self.hub, secrets, self.clock, private).run()
+
+    async def _tell_people(self) -> None:
+        await asyncio.to_thread(importlib.import_module, "bot.outward.alerter")
+        from bot.outward.alerter import Alerter
+
+        settings, business = self.settings, self.business.name
+        on_call = calls(settings)
+        address = settings.public_url
+        await Alerter(self.database, self.hub, self.push, on_call, say, business, address, self.clock).run()
 
     def _actions_with(self, business: Business) -> ActionExecutor:
         desk = Desk(self.database, business, self.links, self.clock)

@@ -15,7 +15,9 @@ from bot.channels.files.blueprint import MediaLinks, media_blueprint
 from bot.channels.web.channel import WebChannel
 from bot.content.templates import load_templates
 from bot.content.words import Words
+from bot.core.alert import Through
 from bot.dialogue.transcriber import CommandTranscriber, HttpTranscriber
+from bot.outward.on_call import Mail, OnCall, TelegramCall
 from bot.services.arrive import Arrivals
 from bot.services.gather import Gatherer
 from bot.services.link_channels import Linking
@@ -136,6 +138,20 @@ def telegram_secret(settings: Settings) -> str:
     """The one of the settings, else one that all our gateways come to by themselves."""
     made = hmac.new(settings.secret_key.encode(), b"telegram webhook", hashlib.sha256).hexdigest()
     return settings.telegram_webhook_secret or made
+
+
+def calls(settings: Settings) -> dict[Through, OnCall]:
+    """How whoever is on call is reached, as far as that is set up."""
+    found: dict[Through, OnCall] = {}
+    if settings.on_call_email:
+        sender = settings.mail_from or settings.on_call_email
+        found[Through.MAIL] = Mail(settings.smtp_url, sender, settings.on_call_email)
+    if settings.on_call_telegram:
+        from bot.channels.telegram.deps import API
+
+        api = settings.telegram_api_url or API
+        found[Through.TELEGRAM] = TelegramCall(settings.telegram_bot_token, api, settings.on_call_telegram)
+    return found
 
 
 def _transcriber(settings: Settings) -> Transcriber | None:

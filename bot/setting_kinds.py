@@ -53,6 +53,25 @@ def web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def mail_server(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("an address such as smtp://user:password@mail.example.org:587")
+    return value
+
+
+def mail_address(value: str) -> str:
+    if not re.fullmatch(r"[^@\s<>,]+@[^@\s<>,]+", value):
+        raise ValueError("an address such as on-call@example.org")
+    return value
+
+
+def chat(value: str) -> str:
+    if not re.fullmatch(r"-?[0-9]{1,20}|@\w{3,64}", value):
+        raise ValueError("the number of a Telegram chat, or @channel")
+    return value
+
+
 def origins(value: str) -> tuple[str, ...]:
     origins = tuple(web_address(word.strip()) for word in value.split(",") if word.strip())
     if any(urlsplit(origin).path for origin in origins):

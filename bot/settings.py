@@ -56,6 +56,10 @@ class Settings:
     service_level_percent: int = _setting(kinds.whole(1, 100), "90")
     burst_seconds: float = _setting(kinds.seconds(0, 10), "1.5")
     recall_seconds: float = _setting(kinds.seconds(0, 60), "5")
+    on_call_email: str = _setting(kinds.mail_address)
+    on_call_telegram: str = _setting(kinds.chat)
+    smtp_url: str = _setting(kinds.mail_server, hidden=True)
+    mail_from: str = _setting(kinds.mail_address)
     lease_seconds: float = _setting(kinds.seconds(1, 300), "10")
     engine_url: str = _setting(kinds.web_address)
     engine_processes: int = _setting(kinds.whole(1, 64), "1")
@@ -149,7 +153,7 @@ class Settings:
                 "TELEGRAM_UPDATES is 'webhook': expected PUBLIC_URL to be an https address "
                 "on port 443, 80, 88 or 8443, where Telegram can call."
             )
-        faults += _half_given(given)
+        faults += _half_given(given) + _on_call_half_given(given)
         if faults:
             raise SettingsError(faults)
         return cls(**values, warnings=tuple(_misspelt(written, dotenv)))
@@ -174,6 +178,16 @@ def _half_given(given: Mapping[str, str]) -> list[str]:
     if not given.get("PUBLIC_URL", "").strip():
         missing.append("PUBLIC_URL")
     return [f"{name} is missing: WhatsApp needs it together with {', '.join(wanted)}." for name in missing]
+
+
+def _on_call_half_given(given: Mapping[str, str]) -> list[str]:
+    needs = {"ON_CALL_EMAIL": "SMTP_URL", "ON_CALL_TELEGRAM": "TELEGRAM_BOT_TOKEN"}
+    asked = [name for name in needs if given.get(name, "").strip()]
+    return [
+        f"{needs[name]} is missing: {name} needs it."
+        for name in asked
+        if not given.get(needs[name], "").strip()
+    ]
 
 
 def _settings() -> list[Field[Any]]:

@@ -8,6 +8,7 @@ from sanic import Blueprint, HTTPResponse, Request
 
 from bot.console import (
     account,
+    alerting,
     api,
     audit,
     auth,
@@ -69,6 +70,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     account.register(blueprint, deps, doorkeeper)
     lists.register(blueprint, deps, doorkeeper)
     triage.register(blueprint, deps, doorkeeper)
+    alerting.register(blueprint, deps, doorkeeper)
     care.register(blueprint, deps, doorkeeper)
     search.register(blueprint, deps, doorkeeper)
     canned.register(blueprint, deps, doorkeeper)

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.core.business import Business
 from bot.core.report import ServiceLevels
 from bot.core.templates import Templates
 from bot.services.ports import Database, Dialogue, Hub, MediaStore, Words
+
+
+class PushKeys(Protocol):
+    """What the page needs to be told with its tab closed."""
+
+    @property
+    def public_key(self) -> str: ...
+    def allows(self, endpoint: str) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -37,3 +46,4 @@ class ConsoleDeps:
     topics: frozenset[str] = frozenset()
     recall: timedelta = timedelta(0)
     dialogue: Dialogue | None = None
+    push: PushKeys | None = None

@@ -23,7 +23,7 @@ from bot.core.turn import Answer, Question, Turn, Understanding
 from bot.services.desk_ports import Filters, Labels, Search
 from bot.services.outward_ports import ApiKeys, Webhooks
 from bot.services.report_ports import Reports
-from bot.services.writing_ports import CannedReplies, Drafts, Mentions
+from bot.services.writing_ports import Alerts, CannedReplies, Drafts, Mentions, OperatorSettings
 
 T = TypeVar("T")
 Work = Literal["answer", "send"]
@@ -445,6 +445,10 @@ class UnitOfWork(Protocol):
     def drafts(self) -> Drafts: ...
     @property
     def mentions(self) -> Mentions: ...
+    @property
+    def alerts(self) -> Alerts: ...
+    @property
+    def settings(self) -> OperatorSettings: ...
     @property
     def audit(self) -> Audit: ...
     @property

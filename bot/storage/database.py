@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.services.ports import Hub, UnitOfWork, Work
+from bot.storage.alerts import AlertRepository
 from bot.storage.audit import AuditRepository
 from bot.storage.care import TaskRepository, TimerRepository
 from bot.storage.conversations import ConversationRepository, HandoffRepository, LeaseRepository
@@ -34,7 +35,7 @@ from bot.storage.reports import ReportRepository
 from bot.storage.search import SearchRepository
 from bot.storage.secrets import SecondStepRepository, SecretRepository
 from bot.storage.writer import Job, Writer
-from bot.storage.writing import CannedRepository, DraftRepository, MentionRepository
+from bot.storage.writing import CannedRepository, DraftRepository, MentionRepository, SettingsRepository
 
 T = TypeVar("T")
 ATTEMPTS = 8
@@ -67,6 +68,8 @@ class SqlUnitOfWork:
         self.canned = CannedRepository(connection)
         self.drafts = DraftRepository(connection)
         self.mentions = MentionRepository(connection)
+        self.alerts = AlertRepository(connection)
+        self.settings = SettingsRepository(connection)
         self.audit = AuditRepository(connection)
         self.reports = ReportRepository(connection)
         self.webhooks = WebhookRepository(connection)

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.core.alert import AlertKind, Through
 from bot.core.api_key import Scope
 from bot.core.contact import Way
 from bot.core.conversation import Priority, Status
@@ -35,6 +36,8 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "role": Role,
     "audience": Audience,
     "way": Way,
+    "news": AlertKind,
+    "through": Through,
     "ending": lambda value: Ending(value) if value else None,
     "teams": tuple,
     "languages": tuple,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -61,6 +62,26 @@ class MentionRepository(Repository[Mention]):
         query = sa.select(sa.func.count()).where(_n.operator_id == operator_id, _n.read_at.is_(None))
         return int(self._connection.execute(query).scalar_one())
 
+    def in_note(self, message_id: str) -> list[Mention]:
+        return self._all(sa.select(self.table).where(_n.message_id == message_id).order_by(_n.id))
+
     def mark_read(self, operator_id: str, conversation_id: str, at: datetime) -> None:
         mine = (_n.operator_id == operator_id) & (_n.conversation_id == conversation_id)
         self._connection.execute(sa.update(self.table).where(mine, _n.read_at.is_(None)).values(read_at=at))
+
+
+_o = writing_tables.operator_settings.c
+
+
+class SettingsRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, operator_id: str) -> dict[str, Any]:
+        query = sa.select(_o.settings).where(_o.operator_id == operator_id)
+        return dict(self._connection.execute(query).scalar() or {})
+
+    def put(self, operator_id: str, settings: dict[str, Any]) -> None:
+        table, mine = writing_tables.operator_settings, _o.operator_id == operator_id
+        if not self._connection.execute(sa.update(table).where(mine).values(settings=settings)).rowcount:
+            self._connection.execute(sa.insert(table).values(operator_id=operator_id, settings=settings))

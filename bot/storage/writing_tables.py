@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table
 
-from bot.storage.tables import Key, Moment, metadata
+from bot.storage.tables import BigId, Key, Moment, metadata
 
 canned_replies = Table(
     "canned_replies",
@@ -50,4 +50,47 @@ mentions = Table(
     Column("at", Moment, nullable=False),
     Column("read_at", Moment),
     Index(None, "operator_id", "at"),
+)
+
+push_subscriptions = Table(
+    "push_subscriptions",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("operator_id", Key, ForeignKey("operators.id"), nullable=False, index=True),
+    Column("endpoint", sa.String(2000), nullable=False, unique=True),
+    Column("p256dh", sa.String(128), nullable=False),
+    Column("auth", sa.String(64), nullable=False),
+    Column("language", sa.String(8), nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("news", sa.String(16), nullable=False),
+    Column("through", sa.String(16), nullable=False),
+    Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("operator_id", Key, ForeignKey("operators.id")),
+    Column("subscription_id", Key),
+    Column("attempts", sa.SmallInteger, nullable=False),
+    Column("next_attempt_at", Moment, index=True),
+    Column("ended_at", Moment),
+    Column("failure", sa.Text),
+)
+
+# Up to which event it was looked who is to be told: one row.
+alert_cursor = Table(
+    "alert_cursor",
+    metadata,
+    Column("id", sa.SmallInteger, primary_key=True, autoincrement=False),
+    Column("event_id", BigId, nullable=False),
+)
+
+operator_settings = Table(
+    "operator_settings",
+    metadata,
+    Column("operator_id", Key, ForeignKey("operators.id"), primary_key=True),
+    Column("settings", sa.JSON, nullable=False),
 )

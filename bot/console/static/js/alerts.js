@@ -4,14 +4,18 @@ import { byId } from "./dom.js";
 import { t } from "./i18n.js";
 import { contactName } from "./people.js";
 import { prefs } from "./prefs.js";
+import { follow, notify } from "./push.js";
 import { store } from "./store.js";
 
 export function alerts() {
+  follow();
   store.on("waiting", (one) => {
     announce(t("announce.waiting", { name: contactName(one.contact) }));
+    notify(t("announce.waiting", { name: contactName(one.contact) }), one.id, `/console/#unassigned/${one.id}`);
     if (prefs.sound) beep();
   });
   store.on("mine-waits", (one) => {
+    notify(t("announce.mine", { name: contactName(one.contact) }), one.id, `/console/#mine/${one.id}`);
     if (prefs.sound && (one.id !== store.openId || document.hidden)) beep();
     if (one.id !== store.openId) announce(t("announce.mine", { name: contactName(one.contact) }));
   });

@@ -1,18 +1,19 @@
 // The top bar: presence, and a menu with the things one sets once.
 
 import * as api from "./api.js";
-import { beep } from "./alerts.js";
+import { announce, beep } from "./alerts.js";
 import { showTasks } from "./care.js";
 import { byId, h, icon } from "./dom.js";
 import { language, t } from "./i18n.js";
 import { prefs } from "./prefs.js";
+import { canNotify, turnOff, turnOn } from "./push.js";
 import { store } from "./store.js";
 
 const PRESENCES = ["online", "busy", "offline"];
 
 export function bar({ showHelp, showCommands, complain }) {
   const commands = h("button.button.plain.square", { type: "button", id: "commands", "aria-label": t("keys.commands"), title: `${t("keys.commands")} (Ctrl K)`, onclick: showCommands }, icon("search"));
-  byId("bar-tools").append(commands, presenceMenu(complain), personMenu(showHelp));
+  byId("bar-tools").append(commands, presenceMenu(complain), personMenu(showHelp, complain));
 }
 
 function presenceMenu(complain) {
@@ -41,14 +42,24 @@ function presenceMenu(complain) {
       h("span.dot", { data: { presence: one } }), h("span", {}, t(`presence.${one}`), h("br"), h("span.muted.small", {}, t(`presence.${one}.means`))))));
 }
 
-function personMenu(showHelp) {
+async function switchNotices(complain) {
+  try {
+    if (prefs.notify && Notification.permission === "granted") await turnOff();
+    else if (!(await turnOn())) announce(t("menu.notify_refused"));
+  } catch (error) {
+    complain(error);
+  }
+}
+
+function personMenu(showHelp, complain) {
   const { name } = store.me.operator;
   const button = h("button.button.plain.square", { type: "button", id: "menu", "aria-label": t("menu.label", { name }) }, icon("menu"));
   return menu(button, () => [
     h("p.caption", {}, `${name} · ${t(`role.${store.me.operator.role}`)}`),
     ...store.me.sections.map(({ key, path }) => entry("a", { href: path, data: { section: key } }, t(`section.${key}`))),
     h("hr"),
-    check(prefs.sound, () => { prefs.sound = !prefs.sound; if (prefs.sound) beep(); }, t("menu.sound")),
+    check(prefs.sound, () => prefs.set("sound", !prefs.sound).then(() => prefs.sound && beep(), complain), t("menu.sound")),
+    canNotify() && check(prefs.notify && Notification.permission === "granted", () => switchNotices(complain), t("menu.notify")),
     h("hr"), h("p.caption", {}, t("menu.theme")),
     ...["auto", "light", "dark"].map((theme) => radio(prefs.theme === theme, () => (prefs.theme = theme), t(`menu.${theme}`))),
     h("hr"), h("p.caption", {}, t("menu.language")),

@@ -10,6 +10,7 @@ import { lists } from "./lists.js";
 import { Live } from "./live.js";
 import { mentions } from "./mentions.js";
 import { panel } from "./panel.js";
+import { prefs } from "./prefs.js";
 import { follow } from "./route.js";
 import { shortcuts } from "./shortcuts.js";
 import { store } from "./store.js";
@@ -43,7 +44,8 @@ live.start();
 async function begin() {
   for (;;) {
     try {
-      return await store.begin();
+      await store.begin();
+      return await prefs.read();
     } catch (error) {
       if (error instanceof Refused) throw error;
       showBar(t("live.reconnecting"));

@@ -1,4 +1,6 @@
-// What a person has chosen for this browser. Theme and language are cookies, so that the server's pages follow too.
+// What a person has chosen. Theme and language are cookies, so that the server's pages follow too.
+
+import * as api from "./api.js";
 
 const YEAR = 60 * 60 * 24 * 365;
 
@@ -6,12 +8,24 @@ function cookie(name, value) {
   document.cookie = `${name}=${value};path=/console;max-age=${YEAR};samesite=lax`;
 }
 
+let kept = { sound: false, notify: false };
+
 export const prefs = {
-  get sound() {
-    return localStorage.getItem("sound") === "on";
+  pushKey: null,
+  /** Kept on the server: they hold in every browser of the operator's. */
+  async read() {
+    const { settings, push_key: key } = await api.get("settings");
+    kept = settings;
+    prefs.pushKey = key;
   },
-  set sound(on) {
-    localStorage.setItem("sound", on ? "on" : "off");
+  async set(name, on) {
+    ({ settings: kept } = await api.post("settings", { [name]: on }));
+  },
+  get sound() {
+    return kept.sound;
+  },
+  get notify() {
+    return kept.notify;
   },
   get theme() {
     return document.documentElement.dataset.theme || "auto";

@@ -1,0 +1,93 @@
+"""How an operator wants to be told: settings, and the browsers that are told with the tab closed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.exceptions import BadRequest
+from sanic.response import file, json
+
+from bot.console.deps import ConsoleDeps
+from bot.console.rendering import language_of
+from bot.console.requests import answering, body, text
+from bot.console.session import Doorkeeper, Handler, Session, public
+from bot.core.alert import PushSubscription
+from bot.core.ids import new_id
+from bot.core.roles import Permission
+from bot.services import alerts
+from bot.services.ports import UnitOfWork
+
+WORKER = Path(__file__).parent / "static" / "worker.js"
+CHOICES = {"sound": False, "notify": False}
+LONGEST_ENDPOINT, LONGEST_KEY = 2000, 128
+
+
+def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+    api = _Alerting(deps)
+    routes: list[tuple[Handler, str, str]] = [
+        (api.settings, "GET", "/api/settings"),
+        (api.choose, "POST", "/api/settings"),
+        (api.subscribe, "POST", "/api/push"),
+        (api.unsubscribe, "POST", "/api/push/stop"),
+    ]
+    for handler, method, path in routes:
+        name = f"alerting_{getattr(handler, '__name__', path)}"
+        route = keeper.member(answering(handler), Permission.ACCOUNT, noted=False)
+        blueprint.add_route(route, path, methods=[method], name=name)
+
+    async def worker(request: Request) -> HTTPResponse:
+        """From where its scope is the whole console."""
+        return await file(WORKER, mime_type="text/javascript")
+
+    blueprint.add_route(public(worker), "/worker.js", methods=["GET"], name="worker")
+
+
+class _Alerting:
+    def __init__(self, deps: ConsoleDeps) -> None:
+        self._deps = deps
+
+    async def settings(self, request: Request, session: Session) -> HTTPResponse:
+        chosen = await self._deps.database.read(lambda uow: uow.settings.of(session.operator.id))
+        push = self._deps.push
+        return json({"settings": {**CHOICES, **chosen}, "push_key": push.public_key if push else None})
+
+    async def choose(self, request: Request, session: Session) -> HTTPResponse:
+        given = body(request)
+        if not given.keys() <= CHOICES.keys() or not all(isinstance(on, bool) for on in given.values()):
+            raise BadRequest(f"settings: expected {', '.join(CHOICES)}, each true or false")
+
+        def work(uow: UnitOfWork) -> dict[str, Any]:
+            chosen = {**CHOICES, **uow.settings.of(session.operator.id), **given}
+            uow.settings.put(session.operator.id, chosen)
+            return chosen
+
+        return json({"settings": await self._deps.database.run(work)})
+
+    async def subscribe(self, request: Request, session: Session) -> HTTPResponse:
+        endpoint, p256dh, auth = (text(request, field) for field in ("endpoint", "p256dh", "auth"))
+        if (
+            self._deps.push is None
+            or len(endpoint) > LONGEST_ENDPOINT
+            or max(map(len, (p256dh, auth))) > LONGEST_KEY
+        ):
+            raise BadRequest("subscription")
+        if not self._deps.push.allows(endpoint):
+            raise BadRequest("endpoint: expected the address of a browser's push service")
+        wanted = PushSubscription(
+            new_id("psh"),
+            session.operator.id,
+            endpoint,
+            p256dh,
+            auth,
+            language_of(request),
+            self._deps.clock(),
+        )
+        await self._deps.database.run(lambda uow: alerts.subscribe(uow, wanted))
+        return json({})
+
+    async def unsubscribe(self, request: Request, session: Session) -> HTTPResponse:
+        endpoint = text(request, "endpoint")
+        await self._deps.database.run(lambda uow: uow.alerts.unsubscribe(endpoint))
+        return json({})

@@ -1,0 +1,46 @@
+// Being told with the tab closed: the browser's leave, a subscription, and the server that keeps it.
+
+import * as api from "./api.js";
+import { prefs } from "./prefs.js";
+
+const WORKER = "/console/worker.js";
+
+export const canNotify = () => "Notification" in window && "serviceWorker" in navigator;
+
+/** Ask for leave and subscribe this browser. False if the person or the browser said no. */
+export async function turnOn() {
+  if (!canNotify() || (await Notification.requestPermission()) !== "granted") return false;
+  const registration = await navigator.serviceWorker.register(WORKER, { scope: "/console/" });
+  await prefs.set("notify", true);
+  await subscribe(registration).catch(() => {}); // without a push service the open tab still tells
+  return true;
+}
+
+export async function turnOff() {
+  await prefs.set("notify", false);
+  const registration = await navigator.serviceWorker?.getRegistration("/console/");
+  const subscription = await registration?.pushManager?.getSubscription();
+  if (!subscription) return;
+  await api.post("push/stop", { endpoint: subscription.endpoint });
+  await subscription.unsubscribe();
+}
+
+async function subscribe(registration) {
+  if (!registration.pushManager || !prefs.pushKey) return;
+  await navigator.serviceWorker.ready;
+  const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: prefs.pushKey });
+  const { endpoint, keys } = subscription.toJSON();
+  await api.post("push", { endpoint, p256dh: keys.p256dh, auth: keys.auth });
+}
+
+/** A word from the open page itself while nobody looks at it; the tag keeps it one with what is pushed. */
+export async function notify(body, tag, url) {
+  if (!prefs.notify || !document.hidden || !canNotify() || Notification.permission !== "granted") return;
+  const registration = await navigator.serviceWorker.getRegistration("/console/");
+  await registration?.showNotification(document.querySelector(".brand span").textContent, { body, tag, icon: "/console/static/logo.svg", data: { url } });
+}
+
+/** A notification that was pressed leads to its conversation in this page. */
+export function follow() {
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data.open && location.assign(data.open));
+}

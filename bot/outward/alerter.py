@@ -1,0 +1,121 @@
+"""Tells people that customers wait: browsers with the tab closed, and whoever is on call."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import structlog
+
+from bot.core.alert import Alert, AlertKind, PushSubscription, Through
+from bot.outward.on_call import NotTaken, OnCall
+from bot.outward.push import Push, PushRefused
+from bot.services import alerts
+from bot.services.ports import Database, Hub, UnitOfWork
+
+log = structlog.get_logger()
+LOOK = 1.0
+FORGET_EVERY = timedelta(hours=1)
+
+
+class Alerter:
+    """``say(language, key, **blanks)``: the console's words. ``address``: where operators reach us."""
+
+    def __init__(
+        self,
+        database: Database,
+        hub: Hub,
+        push: Push,
+        on_call: Mapping[Through, OnCall],
+        say: Callable[..., str],
+        business: str,
+        address: str,
+        clock: Callable[[], datetime],
+        look: float = LOOK,
+    ) -> None:
+        self._database = database
+        self._hub = hub
+        self._push = push
+        self._on_call = on_call
+        self._say = say
+        self._business = business
+        self._address = address
+        self._clock = clock
+        self._look = look
+        self._forgotten_at: datetime | None = None
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await asyncio.to_thread(lambda: self._push.public_key)  # made at the first start
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+            with self._hub.listen(None) as news:
+                while True:
+                    try:
+                        await self.look_through(session)
+                    except Exception as error:
+                        log.error("alerts.failed", exc_info=error)
+                    await news.wait(self._look)
+                    await asyncio.sleep(min(self._look, 0.2))  # what happens at once is told at once
+
+    async def look_through(self, session: aiohttp.ClientSession) -> None:
+        """Take up what has happened and tell what is due."""
+        now, ways = self._clock(), list(self._on_call)
+        if await self._database.read(lambda uow: uow.alerts.cursor() != uow.events.last_id()):
+            while await self._database.run(lambda uow: alerts.collect(uow, ways, now), lasting=False):
+                pass
+        while await self._database.read(lambda uow: bool(uow.alerts.due(now, 1))):
+            due = await self._database.run(lambda uow: alerts.claim(uow, now))
+            await asyncio.gather(*(self._tell(session, alert) for alert in due))
+        if self._forgotten_at is None or now - self._forgotten_at > FORGET_EVERY:
+            self._forgotten_at = now
+            await self._database.run(lambda uow: uow.alerts.forget_before(now - alerts.KEPT), lasting=False)
+
+    async def _tell(self, session: aiohttp.ClientSession, alert: Alert) -> None:
+        try:
+            if alert.through is Through.PUSH:
+                to, word = await self._database.read(lambda uow: self._push_word(uow, alert))
+                await self._push.send(session, to, word)
+            else:
+                subject, text = await self._database.read(lambda uow: self._call(uow, alert))
+                await self._on_call[alert.through].send(subject, text)
+        except (PushRefused, NotTaken) as refusal:
+            gone = isinstance(refusal, PushRefused) and refusal.gone
+            reason = refusal.reason
+            log.warning("alert.refused", alert=alert.id, way=alert.through.value, reason=reason, gone=gone)
+            now = self._clock()
+            await self._database.run(lambda uow: alerts.failed(uow, alert.id, reason, now, gone))
+            return
+        now = self._clock()
+        await self._database.run(lambda uow: alerts.sent(uow, alert.id, now), lasting=False)
+
+    def _push_word(self, uow: UnitOfWork, alert: Alert) -> tuple[PushSubscription, dict[str, str]]:
+        to = uow.alerts.subscription(alert.subscription_id or "")
+        if to is None:
+            raise PushRefused("unsubscribed", gone=True)
+        word = {
+            "title": self._business,
+            "body": self._words(uow, alert, to.language),
+            "tag": alert.conversation_id,
+            "url": f"/console/#all/{alert.conversation_id}",
+        }
+        return to, word
+
+    def _call(self, uow: UnitOfWork, alert: Alert) -> tuple[str, str]:
+        language = uow.conversations.get(alert.conversation_id).language
+        words = self._words(uow, alert, language)
+        link = f"{self._address}/console/#all/{alert.conversation_id}"
+        text = self._say(language, "alert.on_call", what=words, link=link)
+        return f"{self._business}: {words}", text
+
+    def _words(self, uow: UnitOfWork, alert: Alert, language: str) -> str:
+        contact = uow.contacts.get(uow.conversations.get(alert.conversation_id).contact_id)
+        name = contact.name or self._say(language, "contact.visitor", code=contact.id[-4:].upper())
+        values: dict[str, Any] = {"name": name}
+        if alert.news is AlertKind.WAITING:
+            handoff = uow.handoffs.current(alert.conversation_id)
+            why = self._say(language, f"why.{handoff.reason.value}") if handoff else ""
+            return self._say(language, "alert.waiting", **values, why=why.lower())
+        return self._say(language, f"alert.{alert.news.value}", **values)

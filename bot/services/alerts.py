@@ -1,0 +1,144 @@
+"""Who is told of what, from the record that live pages read: rows, so that a restart loses none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from bot.core.alert import MOST_ATTEMPTS, Alert, AlertKind, PushSubscription, Through, pause
+from bot.core.conversation import Conversation, Status
+from bot.core.event import Audience, Event
+from bot.core.ids import new_id
+from bot.core.message import Author
+from bot.core.operator import Operator, Presence
+from bot.core.sight import sight_of
+from bot.services.ports import UnitOfWork
+
+BATCH = 200
+CLAIMED_FOR = timedelta(seconds=60)
+STALE = timedelta(minutes=15)
+KEPT = timedelta(days=30)
+MOST_BROWSERS = 10
+
+
+def subscribe(uow: UnitOfWork, wanted: PushSubscription) -> None:
+    """Keep it instead of an earlier one of the same browser; of too many the oldest goes."""
+    uow.alerts.unsubscribe(wanted.endpoint)
+    uow.alerts.subscribe(wanted)
+    for old in uow.alerts.subscriptions(wanted.operator_id)[:-MOST_BROWSERS]:
+        uow.alerts.unsubscribe(old.endpoint)
+
+
+def collect(uow: UnitOfWork, on_call: Collection[Through], now: datetime) -> bool:
+    """Look through what has happened since the last look; True if more is left."""
+    cursor, last = uow.alerts.lock_cursor(), uow.events.last_id()
+    if cursor is None:
+        uow.alerts.move_cursor(last)
+        return False
+    events = uow.events.after(cursor, Audience.CONSOLE, limit=BATCH)
+    for event in events:
+        if event.conversation_id is not None and now - event.at < STALE:
+            _tell(uow, event, uow.conversations.get(event.conversation_id), on_call, now)
+    if events:
+        uow.alerts.move_cursor(events[-1].id)
+    return len(events) == BATCH
+
+
+def _tell(
+    uow: UnitOfWork, event: Event, conversation: Conversation, on_call: Collection[Through], now: datetime
+) -> None:
+    if event.kind == "message":
+        _tell_of_message(uow, event, conversation, now)
+    elif event.kind == "state" and event.data.get("status") == Status.OPEN.value:
+        owner = event.data.get("operator")
+        before = uow.events.state_before(conversation.id, event.id)
+        if before.get("status") == Status.OPEN.value and before.get("operator") == owner:
+            return
+        if owner is not None:
+            _push(uow, AlertKind.ASSIGNED, conversation, [uow.operators.get(owner)], now)
+            return
+        able = [one for one in _in_service(uow) if sight_of(one).covers(conversation)]
+        _push(uow, AlertKind.WAITING, conversation, able, now)
+        if not any(one.presence is Presence.ONLINE for one in able):
+            for way in on_call:
+                uow.alerts.add(_alert(AlertKind.WAITING, way, conversation, now))
+
+
+def _tell_of_message(uow: UnitOfWork, event: Event, conversation: Conversation, now: datetime) -> None:
+    message = uow.messages.get(event.data["message"])
+    if message.private:
+        named = [uow.operators.get(one.operator_id) for one in uow.mentions.in_note(message.id)]
+        _push(uow, AlertKind.MENTIONED, conversation, named, now)
+        return
+    owner, unanswered = conversation.assignee_id, conversation.waiting_since == message.created_at
+    if message.author is Author.CUSTOMER and owner and conversation.with_person and unanswered:
+        _push(uow, AlertKind.WROTE, conversation, [uow.operators.get(owner)], now)
+
+
+def _in_service(uow: UnitOfWork) -> list[Operator]:
+    present = (one for one in uow.operators.all() if one.left_at is None)
+    return [one for one in present if one.presence is not Presence.OFFLINE]
+
+
+def _push(
+    uow: UnitOfWork, kind: AlertKind, conversation: Conversation, people: list[Operator], now: datetime
+) -> None:
+    """Who is off duty is left alone."""
+    for one in people:
+        if one.presence is Presence.OFFLINE or (
+            kind is AlertKind.WAITING and one.presence is not Presence.ONLINE
+        ):
+            continue
+        for subscription in uow.alerts.subscriptions(one.id):
+            alert = _alert(kind, Through.PUSH, conversation, now)
+            alert.operator_id, alert.subscription_id = one.id, subscription.id
+            uow.alerts.add(alert)
+
+
+def _alert(kind: AlertKind, way: Through, conversation: Conversation, now: datetime) -> Alert:
+    return Alert(new_id("alr"), kind, way, conversation.id, now, next_attempt_at=now)
+
+
+def claim(uow: UnitOfWork, now: datetime, limit: int = 8) -> list[Alert]:
+    """Take what is due, each counted as an attempt before it is made. What holds no more is ended."""
+    claimed = []
+    for alert in uow.alerts.due(now, limit):
+        if not _still_holds(uow, alert):
+            alert.ended_at, alert.failure, alert.next_attempt_at = now, "over", None
+        else:
+            alert.attempts += 1
+            alert.next_attempt_at = now + CLAIMED_FOR
+            claimed.append(alert)
+        uow.alerts.save(alert)
+    return claimed
+
+
+def sent(uow: UnitOfWork, alert_id: str, now: datetime) -> None:
+    alert = uow.alerts.get(alert_id)
+    alert.ended_at, alert.next_attempt_at, alert.failure = now, None, None
+    uow.alerts.save(alert)
+
+
+def failed(uow: UnitOfWork, alert_id: str, failure: str, now: datetime, for_good: bool = False) -> None:
+    """Try again later, or never: ``for_good`` also forgets the browser it was for."""
+    alert = uow.alerts.get(alert_id)
+    alert.failure = failure
+    alert.next_attempt_at = now + pause(alert.attempts)
+    if for_good or alert.attempts >= MOST_ATTEMPTS:
+        alert.ended_at, alert.next_attempt_at = now, None
+    uow.alerts.save(alert)
+    if for_good and alert.subscription_id is not None:
+        found = uow.alerts.subscription(alert.subscription_id)
+        if found is not None:
+            uow.alerts.unsubscribe(found.endpoint)
+
+
+def _still_holds(uow: UnitOfWork, alert: Alert) -> bool:
+    conversation = uow.conversations.get(alert.conversation_id)
+    if alert.through is Through.PUSH and uow.alerts.subscription(alert.subscription_id or "") is None:
+        return False
+    if alert.news is AlertKind.WAITING:
+        return conversation.status is Status.OPEN and conversation.assignee_id is None
+    if alert.news is AlertKind.MENTIONED:
+        return True
+    return conversation.with_person and conversation.assignee_id == alert.operator_id
