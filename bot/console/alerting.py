@@ -12,7 +12,7 @@ from sanic.response import file, json
 from bot.console.deps import ConsoleDeps
 from bot.console.rendering import language_of
 from bot.console.requests import answering, body, text
-from bot.console.session import Doorkeeper, Handler, Session, public
+from bot.console.session import Doorkeeper, Handler, Session
 from bot.core.alert import PushSubscription
 from bot.core.ids import new_id
 from bot.core.roles import Permission
@@ -37,11 +37,11 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
         route = keeper.member(answering(handler), Permission.ACCOUNT, noted=False)
         blueprint.add_route(route, path, methods=[method], name=name)
 
-    async def worker(request: Request) -> HTTPResponse:
+    async def worker(request: Request, session: Session) -> HTTPResponse:
         """From where its scope is the whole console."""
         return await file(WORKER, mime_type="text/javascript")
 
-    blueprint.add_route(public(worker), "/worker.js", methods=["GET"], name="worker")
+    blueprint.add_route(keeper.page(worker, Permission.ACCOUNT), "/worker.js", methods=["GET"], name="worker")
 
 
 class _Alerting:

@@ -83,7 +83,7 @@ class Push:
         if not self.allows(to.endpoint):
             raise PushRefused("no service of a browser's", gone=True)
         keys = {"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}}
-        sealed = WebPusher(keys).encode(json.dumps(word, ensure_ascii=False), "aes128gcm")
+        sealed = WebPusher(keys).encode(json.dumps(word).encode(), "aes128gcm")
         parts = urlsplit(to.endpoint)
         until = self._clock() + timedelta(hours=12)
         claims = {"aud": f"{parts.scheme}://{parts.netloc}", "sub": self._contact}

@@ -71,7 +71,8 @@ def _tell_of_message(uow: UnitOfWork, event: Event, conversation: Conversation, 
         _push(uow, AlertKind.MENTIONED, conversation, named, now)
         return
     owner, unanswered = conversation.assignee_id, conversation.waiting_since == message.created_at
-    if message.author is Author.CUSTOMER and owner and conversation.with_person and unanswered:
+    theirs = owner is not None and conversation.with_person and message.epoch == conversation.epoch
+    if message.author is Author.CUSTOMER and owner and theirs and unanswered:
         _push(uow, AlertKind.WROTE, conversation, [uow.operators.get(owner)], now)
 
 

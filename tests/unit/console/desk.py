@@ -26,6 +26,7 @@ from bot.core.signals import Signal
 from bot.core.templates import Templates
 from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.scripted import ScriptedDialogue
+from bot.outward.push import Push
 from bot.services import operators, sign_in
 from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork
@@ -63,7 +64,11 @@ class Desk:
     @property
     def media(self) -> FileMedia:
         """Beside the database."""
-        return FileMedia(Path(self.database_url.removeprefix("sqlite:///")).parent / "media")
+        return FileMedia(self.media_folder)
+
+    @property
+    def media_folder(self) -> Path:
+        return Path(self.database_url.removeprefix("sqlite:///")).parent / "media"
 
     @property
     def url(self) -> str:
@@ -165,6 +170,7 @@ class Desk:
             file_accounts=frozenset({"phone"}),
             recall=self.recall,
             dialogue=self.dialogue,
+            push=Push(self.media_folder / "push-key.pem", "", self.clock),
             topics=words.topics,
         )
         app: Sanic[Any, Any] = Sanic(f"console-{secrets.token_hex(4)}", configure_logging=False)

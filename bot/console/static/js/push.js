@@ -27,10 +27,17 @@ export async function turnOff() {
 
 async function subscribe(registration) {
   if (!registration.pushManager || !prefs.pushKey) return;
-  await navigator.serviceWorker.ready;
+  await active(registration);
   const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: prefs.pushKey });
   const { endpoint, keys } = subscription.toJSON();
   await api.post("push", { endpoint, p256dh: keys.p256dh, auth: keys.auth });
+}
+
+/** Not `serviceWorker.ready`: that waits for one that covers this very page, and /console is above /console/. */
+function active({ installing, waiting, active: running }) {
+  const worker = installing ?? waiting;
+  if (running || !worker) return null;
+  return new Promise((done) => worker.addEventListener("statechange", () => worker.state === "activated" && done()));
 }
 
 /** A word from the open page itself while nobody looks at it; the tag keeps it one with what is pushed. */

@@ -1,0 +1,79 @@
+"""Being told: the title, a sound for those who want one, and the browser with the tab closed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from bot.core.operator import Operator
+from tests.browser.operators import Someone, enter, wait_for, waiting
+from tests.unit.console.desk import Desk
+
+NOTICES = """async () => {
+    const registration = await navigator.serviceWorker.getRegistration("/console/");
+    return (await registration.getNotifications()).map(({ title, body, tag }) => [title, body, tag]);
+}"""
+
+
+def chosen(desk: Desk, operator: Operator) -> dict[str, Any]:
+    return desk.read(lambda uow: uow.settings.of(operator.id))
+
+
+def choose(page: Page, name: str) -> None:
+    page.locator("#menu").click()
+    page.get_by_role("menuitemcheckbox", name=name).click()
+
+
+def test_sound_is_off_until_it_is_asked_for_and_then_on_in_every_browser(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    page = enter(desk, person(), ana)
+    choose(page, "Avisar con sonido")
+    wait_for(lambda: chosen(desk, ana).get("sound") is True)
+    other = enter(desk, person(), ana)
+    other.locator("#menu").click()
+    expect(other.get_by_role("menuitemcheckbox", name="Avisar con sonido")).to_be_checked()
+
+
+def test_with_the_tab_closed_the_browser_shows_what_is_pushed_and_leads_to_the_conversation(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    browser = person()
+    browser.grant_permissions(["notifications"])
+    page = enter(desk, browser, ana)
+    registrations: list[str] = []
+    cdp = browser.new_cdp_session(page)
+    cdp.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: registrations.extend(one["registrationId"] for one in told["registrations"]),
+    )
+    cdp.send("ServiceWorker.enable")
+    choose(page, "Avisar aunque la pestaña esté cerrada")
+    wait_for(lambda: chosen(desk, ana).get("notify") is True)
+    page.wait_for_function(
+        "navigator.serviceWorker.getRegistration('/console/').then((one) => !!one?.active)"
+    )
+    origin = desk.url.removesuffix("/console")
+    word = {
+        "title": "Aurora",
+        "body": "Eva Sanz espera tu respuesta",
+        "tag": conversation,
+        "url": "/console/",
+    }
+    pushed = {"origin": origin, "registrationId": registrations[-1], "data": json.dumps(word)}
+    page.goto(f"{origin}/elsewhere")  # the console is closed
+    cdp.send("ServiceWorker.deliverPushMessage", pushed)
+    wait_for(lambda: page.evaluate(NOTICES) == [["Aurora", "Eva Sanz espera tu respuesta", conversation]])
+
+
+def test_who_says_no_to_the_browser_is_told_where_to_change_it(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    page = enter(desk, person(), ana)
+    page.evaluate("Notification.requestPermission = async () => 'denied'")
+    choose(page, "Avisar aunque la pestaña esté cerrada")
+    expect(page.get_by_text("El navegador no deja avisar.")).to_be_attached()
+    assert chosen(desk, ana) == {}
