@@ -134,6 +134,12 @@ class _Api:
 
 
 def _names(business: Business, language: str) -> dict[str, str]:
-    """What the keys in slots and entities are called."""
-    things = (business.services, business.districts, business.offices, business.appointment_kinds)
+    """What the keys in slots and entities, and of teams, are called."""
+    things = (
+        business.services,
+        business.districts,
+        business.offices,
+        business.appointment_kinds,
+        business.care.teams,
+    )
     return {key: named.name(language) for group in things for key, named in group.items()}

@@ -26,6 +26,7 @@ from bot.console import (
     sending,
     stream,
     suggestions,
+    transferring,
     triage,
     writing,
 )
@@ -72,6 +73,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     triage.register(blueprint, deps, doorkeeper)
     alerting.register(blueprint, deps, doorkeeper)
     care.register(blueprint, deps, doorkeeper)
+    transferring.register(blueprint, deps, doorkeeper)
     search.register(blueprint, deps, doorkeeper)
     canned.register(blueprint, deps, doorkeeper)
     colleagues.register(blueprint, deps, doorkeeper)

@@ -8,6 +8,7 @@ from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
+from bot.console.rendering import language_of
 from bot.console.requests import answering, body, text
 from bot.console.session import Doorkeeper, Handler, Session
 from bot.core.listing import Filter, View, filter_from
@@ -47,6 +48,10 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
                 "labels": [views.label(one) for one in uow.labels.all()],
                 "channels": sorted({account.partition(":")[0] for account in uow.conversations.accounts()}),
                 "languages": list(deps.business.languages),
+                "teams": [
+                    {"key": team.key, "name": team.name(language_of(request))}
+                    for team in deps.business.care.teams.values()
+                ],
                 "saved": [_saved(one) for one in uow.filters.of(session.operator.id)],
             }
 

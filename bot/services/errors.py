@@ -19,6 +19,14 @@ class NotYours(Exception):
         self.owner_name = owner_name
 
 
+class Away(Exception):
+    """Whoever should get the conversation is not there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class TooLate(Exception):
     """It is on its way already."""
 

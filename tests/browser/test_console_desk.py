@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from bot.core.conversation import Priority, Status
 from bot.core.message import Author, Delivery
-from bot.core.operator import Operator
+from bot.core.operator import Operator, Presence
 from bot.services.ports import UnitOfWork
 from bot.services.record import append
 from tests.browser.operators import Someone, bubble, enter, wait_for, waiting
@@ -110,6 +110,7 @@ def test_lists_are_filtered_kept_and_read_to_the_end(desk: Desk, person: Someone
     page.goto(f"{desk.url}#all/{conversation}")
     expect(page.locator("#label")).to_be_visible()
     pick(page, "Alt+b", "avería")
+    expect(page.locator(".triage .label")).to_have_text("avería")
     page.keyboard.press("Alt+f")
     expect(page.locator("#by-status")).to_be_focused()
     page.get_by_label("Etiqueta", exact=True).select_option("avería")
@@ -167,3 +168,27 @@ def add_line(uow: UnitOfWork, conversation_id: str, text: str) -> None:
     conversation = uow.conversations.lock(conversation_id)
     append(uow, conversation, Author.BOT, text, now(), delivery=Delivery.SENT)
     uow.conversations.save(conversation)
+
+
+def test_a_chat_is_passed_on_by_keyboard_and_both_are_told(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    luis = desk.operator("Luis Peña", Presence.BUSY)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    his = enter(desk, person(), luis, "#all")
+    expect(his.locator(".item")).to_have_count(1)
+    expect(page.locator("#transfer")).to_be_visible()
+    pick(page, "Alt+t", "luis")
+    expect(page.locator("#transfer-note")).to_be_focused()
+    page.keyboard.type("Quiere hablar del contador")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ownership")).to_contain_text("La lleva Luis Peña")
+    expect(page.locator(".message.note")).to_contain_text("Quiere hablar del contador")
+    expect(page.locator("#toasts")).to_contain_text("Pasada a Luis Peña")
+    expect(his.locator("#toasts")).to_contain_text("Te pasan la conversación de Eva Sanz")
+    his.locator("#undo").click()
+    expect(his.locator("#ownership")).to_contain_text("La llevas tú")
+    page.keyboard.press("Alt+z")
+    expect(page.locator("#ownership")).to_contain_text("La llevas tú")
+    expect(his.locator("#toasts")).to_contain_text("Ahora lleva Ana Ruiz la conversación de Eva Sanz")

@@ -17,6 +17,7 @@ import { store } from "./store.js";
 import { explain } from "./faults.js";
 import { talk } from "./talk.js";
 import { toasts } from "./toast.js";
+import { transfers } from "./transfer.js";
 import { triageKeys } from "./triage.js";
 
 const COMPLAINT_LASTS = 6000;
@@ -33,6 +34,7 @@ panel();
 shortcuts(talk(live), { showHelp, showCommands });
 triageKeys();
 careKeys();
+transfers();
 toasts();
 keys();
 alerts();

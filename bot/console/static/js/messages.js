@@ -54,13 +54,15 @@ function activityWords({ activity: line, text, failure, author_name: operator })
     reason: line.reason && named("reason", line.reason).toLowerCase(),
     channel: line.account && channelName(line.account),
     priority: line.priority && t(`priority.${line.priority}`).toLowerCase(),
+    team: store.me.names[line.team] ?? line.team,
     ends: line.ends && inFull(line.ends),
     other: line.other || t("contact.someone"),
   });
 }
 
-function activityKind({ activity, operator, way, ends }) {
+function activityKind({ activity, operator, way, ends, team }) {
   if (activity === "handoff.requested" && operator) return "handoff.assigned";
+  if (activity === "transferred" && team) return "transferred.team";
   if (activity === "snoozed" && !ends) return "snoozed.reply";
   if (activity === "contacts.merged" && !operator) return `contacts.merged.${way}`;
   return activity === "care.followed" && !operator ? "care.queued" : activity;

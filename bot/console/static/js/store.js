@@ -140,6 +140,9 @@ class Store extends Emitter {
   #arrive(one) {
     const before = this.#known.get(one.id);
     this.#keep(one);
+    const me = this.me.operator.id;
+    if (before?.assignee?.id === me && one.assignee?.id !== me && one.status === "open") this.emit("lost", one);
+    if (before && before.assignee?.id !== me && one.assignee?.id === me && one.id !== this.openId) this.emit("given", one);
     const waits = (some) => some && this.belongs(some, "unassigned");
     if (waits(one) && !waits(before)) this.emit("waiting", one);
     else if (this.belongs(one, "mine") && one.waiting_since && one.waiting_since !== before?.waiting_since)

@@ -146,10 +146,13 @@ function header(id) {
   const act = async (button, verb) => {
     if (!allowed(button)) return;
     allow(button, t("talk.busy"));
+    await send(verb);
+  };
+  const send = async (verb) => {
     problem.hidden = true;
     try {
       await api.post(`conversations/${id}/${verb}`);
-      if (verb === "resolve") toast(t("toast.resolved"), { undo: () => act(take, "take-over"), verb: t("toast.reopen") });
+      if (verb === "resolve") toast(t("toast.resolved"), { undo: () => send("take-over"), verb: t("toast.reopen") });
     } catch (error) {
       problem.textContent = explain(error);
       problem.hidden = false;

@@ -10,6 +10,7 @@ import { PRIORITIES, store } from "./store.js";
 import { explain } from "./faults.js";
 import { inFull } from "./time.js";
 import { toast } from "./toast.js";
+import { transferButton } from "./transfer.js";
 
 const UNTIL = ["reply", "hour", "tomorrow", "next_week"];
 
@@ -19,9 +20,11 @@ export function triage(id) {
   const add = h("button.chip.press", { type: "button", id: "label", onclick: () => chooseLabel(id) }, icon("tag"), t("label.add"));
   const asleep = h("span.asleep");
   const snooze = h("button.chip.press", { type: "button", id: "snooze" });
-  const element = h("div.triage", { role: "group", "aria-label": t("triage.label") }, priority, labels, add, h("span.gap"), asleep, snooze);
+  const pass = transferButton(id);
+  const element = h("div.triage", { role: "group", "aria-label": t("triage.label") }, priority, labels, add, h("span.gap"), asleep, snooze, pass.element);
   let sign = "";
   const update = ({ conversation }) => {
+    pass.update({ conversation });
     const fresh = JSON.stringify(conversation);
     if (fresh === sign) return;
     sign = fresh;

@@ -1,0 +1,112 @@
+// Passing a conversation on: to whom, with which note; and telling those who got one or lost one.
+
+import * as api from "./api.js";
+import { announce } from "./alerts.js";
+import { byId, h, icon } from "./dom.js";
+import { explain } from "./faults.js";
+import { t } from "./i18n.js";
+import { register } from "./keys.js";
+import { contactName, isMine } from "./people.js";
+import { picker } from "./picker.js";
+import { goTo } from "./route.js";
+import { store } from "./store.js";
+import { toast } from "./toast.js";
+
+const passing = new Set(); // what I am passing on myself needs no alarm
+
+export function transferButton(id) {
+  const button = h("button.chip.press", { type: "button", id: "transfer", onclick: () => chooseTransfer(id) }, icon("pass"), t("transfer.do"));
+  return { element: button, update: ({ conversation }) => (button.hidden = !mayPass(conversation)) };
+}
+
+export function transfers() {
+  const here = () => store.detail?.conversation;
+  register({ id: "transfer", group: t("keys.group.chat"), label: t("transfer.choose"), keys: "Alt+T", when: () => Boolean(here() && mayPass(here())), run: () => chooseTransfer(here().id) });
+  store.on("lost", (one) => {
+    if (passing.has(one.id)) return;
+    const words = one.assignee ? t("transfer.lost", { name: one.assignee.name, who: contactName(one.contact) }) : t("transfer.lost_queue", { who: contactName(one.contact) });
+    toast(words, { problem: true });
+  });
+  store.on("given", (one) => {
+    const words = t("transfer.given", { who: contactName(one.contact) });
+    announce(words);
+    if (store.openId !== one.id) toast(words, { undo: () => goTo("mine", one.id), verb: t("toast.open") });
+  });
+}
+
+const leads = () => ["supervisor", "administrator"].includes(store.me.operator.role);
+const mayPass = (one) => isMine(one, store.me) || leads() || !one.assignee || !["open", "snoozed"].includes(one.status);
+
+export async function chooseTransfer(id) {
+  const target = await chooseTarget(store.summary(id)?.assignee?.id);
+  if (!target) return;
+  const note = await askNote(target.name);
+  if (note !== undefined) await pass(id, target, note);
+}
+
+export async function chooseTarget(but) {
+  let people;
+  try {
+    people = await api.get("people");
+  } catch (error) {
+    toast(explain(error), { problem: true });
+    return undefined;
+  }
+  const there = people.operators.filter((one) => one.presence !== "offline" && one.id !== but);
+  const dot = (presence) => h("span.dot", { data: { presence } });
+  const options = [
+    ...there.sort((a, b) => a.presence.localeCompare(b.presence) * -1 || a.waiting - b.waiting).map((one) => ({
+      value: { operator: one.id, name: one.name }, label: one.name, group: t("transfer.people"), mark: dot(one.presence),
+      hint: [t(`presence.${one.presence}`), t("transfer.waiting", { n: one.waiting }), ...one.teams].join(" · "),
+    })),
+    ...people.teams.map((one) => ({ value: { team: one.key, name: one.name }, label: one.name, group: t("transfer.teams"), hint: t("transfer.online", { n: one.online }) })),
+  ];
+  return picker({ title: t("transfer.choose"), options, placeholder: t("transfer.here"), empty: t("transfer.nobody") });
+}
+
+/** Resolves to the note, which may be empty, or undefined if they think better of it. */
+function askNote(name) {
+  return new Promise((done) => {
+    const field = h("textarea", { id: "transfer-note", rows: "4", maxlength: "4000", placeholder: t("transfer.note_here") });
+    let note;
+    const send = (event) => {
+      event.preventDefault();
+      note = field.value.trim();
+      box.close();
+    };
+    const form = h("form", { onsubmit: send }, h("h2", { id: "ask-title" }, t("transfer.to", { name })),
+      h("label", { for: "transfer-note" }, t("transfer.note")), field,
+      h("div.buttons", {}, h("button.button", { type: "button", onclick: () => box.close() }, t("merge.cancel")), h("button.button.main", { type: "submit" }, t("transfer.send"))));
+    const box = h("dialog.ask", { "aria-labelledby": "ask-title" }, form);
+    field.addEventListener("keydown", (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && send(event));
+    box.addEventListener("close", () => {
+      box.remove();
+      done(note);
+    });
+    byId("sheets").append(box);
+    box.showModal();
+    field.focus();
+  });
+}
+
+async function pass(id, { operator, team, name }, note) {
+  passing.add(id);
+  try {
+    const { epoch } = await api.post(`conversations/${id}/transfer`, { operator, team, note });
+    toast(t("toast.passed", { name }), { undo: () => takeBack(id, epoch) });
+  } catch (error) {
+    toast(explain(error), { problem: true });
+  }
+  await store.read(id).catch(() => {});
+  setTimeout(() => passing.delete(id), 5000);
+}
+
+async function takeBack(id, epoch) {
+  try {
+    await api.post(`conversations/${id}/take-back`, { epoch });
+    toast(t("toast.taken_back"));
+  } catch (error) {
+    toast(explain(error), { problem: true });
+  }
+  if (store.openId === id) await store.read(id).catch(() => {});
+}

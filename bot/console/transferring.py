@@ -1,0 +1,91 @@
+"""Passing conversations on, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.exceptions import BadRequest
+from sanic.response import json
+
+from bot.console import views
+from bot.console.deps import ConsoleDeps
+from bot.console.rendering import language_of
+from bot.console.requests import answering, body, text
+from bot.console.session import Doorkeeper, Handler, Session
+from bot.core.conversation import Conversation
+from bot.core.operator import Presence
+from bot.core.roles import Permission
+from bot.services import transfer
+from bot.services.ports import UnitOfWork
+
+
+def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+    teams = deps.business.care.teams
+
+    async def people(request: Request, session: Session) -> HTTPResponse:
+        """Colleagues who take conversations, and teams with how many of theirs are online."""
+        language = language_of(request)
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            waiting = uow.conversations.waiting_on()
+            found = [one for one in uow.operators.all() if one.may(Permission.CONVERSATIONS)]
+            there = [one for one in found if one.presence is Presence.ONLINE]
+            return {
+                "operators": [
+                    {
+                        **views.person(one),
+                        "presence": one.presence.value,
+                        "waiting": waiting.get(one.id, 0),
+                        "teams": [teams[key].name(language) for key in one.teams if key in teams],
+                    }
+                    for one in found
+                ],
+                "teams": [
+                    {
+                        "key": team.key,
+                        "name": team.name(language),
+                        "online": sum(one.is_in(team.key) for one in there),
+                    }
+                    for team in teams.values()
+                ],
+            }
+
+        return json(await deps.database.read(work))
+
+    async def pass_on(request: Request, session: Session, id: str) -> HTTPResponse:
+        """``operator`` or ``team``, and a ``note``. The ``epoch`` that comes back is what undoes it."""
+        wanted, by, now = body(request), session.operator.id, deps.clock()
+        note, to, team = str(wanted.get("note") or ""), wanted.get("operator"), wanted.get("team")
+        if isinstance(to, str) and not team:
+            return await change(
+                session, lambda uow: transfer.to_operator(uow, id, by, to, note, deps.words, now)
+            )
+        if team in teams and not to:
+            known = teams[team]
+            return await change(
+                session, lambda uow: transfer.to_team(uow, id, by, known, note, deps.words, now)
+            )
+        raise BadRequest("expected an operator or a team")
+
+    async def take_back(request: Request, session: Session, id: str) -> HTTPResponse:
+        epoch, by, now = int(text(request, "epoch")), session.operator.id, deps.clock()
+        return await change(session, lambda uow: transfer.take_back(uow, id, by, epoch, deps.words, now))
+
+    async def change(session: Session, work: Callable[[UnitOfWork], Conversation]) -> HTTPResponse:
+        def all_of_it(uow: UnitOfWork) -> views.Shape:
+            found = work(uow)
+            summary = views.summaries(uow, [found], session.operator.id)[0]
+            return {"conversation": summary, "epoch": str(found.epoch)}
+
+        return json(await deps.database.run(all_of_it))
+
+    routes: list[tuple[Handler, str, str]] = [
+        (people, "GET", "/api/people"),
+        (pass_on, "POST", "/api/conversations/<id:str>/transfer"),
+        (take_back, "POST", "/api/conversations/<id:str>/take-back"),
+    ]
+    for handler, method, path in routes:
+        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
+        name = f"transferring_{getattr(handler, '__name__', path)}"
+        blueprint.add_route(route, path, methods=[method], name=name)
