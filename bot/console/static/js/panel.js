@@ -59,6 +59,6 @@ function history(handoffs) {
       ? h("ol.history", {}, handoffs.toReversed().map((one) =>
           h("li", {}, t(`why.${one.reason}`),
             h("p.muted.small", {}, [inFull(one.requested_at), one.ticket_number, one.operator?.name, one.rating && t("panel.rating", { stars: one.rating }), t(one.resolved_at ? "panel.closed" : "panel.ongoing")].filter(Boolean).join(" · ")),
-            one.summary && h("p.small", {}, t("panel.agreed", { summary: one.summary })), one.comment && h("p.small", {}, `“${one.comment}”`)))))
+            one.summary && h("p.small", {}, t("panel.agreed", { summary: one.summary })), one.comment && h("p.small", {}, `“${one.comment}”`))))
       : h("p.muted.small", {}, t("panel.no_handoffs")));
 }
