@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
@@ -30,18 +30,20 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
         blueprint.add_route(route, path, methods=[method], name=f"care_{handler.__name__}")
 
 
+SOON = timedelta(hours=12)  # until the next shift begins
+
+
 class _Care:
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
 
     async def mine(self, request: Request, session: Session) -> HTTPResponse:
-        """The operator's own and those of nobody, not done yet, soonest first. ``due``: today or before."""
-        now = self._deps.clock().astimezone(self._deps.business.zone)
-        today = now.replace(hour=23, minute=59, second=59, microsecond=0)
+        """The operator's own and those of nobody, not done yet, soonest first. ``due``: in hours."""
+        now = self._deps.clock()
 
         def work(uow: UnitOfWork) -> list[views.Shape]:
             return [
-                {**_shape(uow, one), "due": one.due_at <= today, "late": one.due_at < now}
+                {**_shape(uow, one), "due": one.due_at <= now + SOON, "late": one.due_at < now}
                 for one in uow.tasks.open_of(session.operator.id)
                 if session.sight.covers(uow.conversations.get(one.conversation_id))
             ]

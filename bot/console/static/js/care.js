@@ -59,8 +59,9 @@ export function promises(id) {
   };
   read();
   const element = h("section.promises", {}, h("h3", {}, t("task.title")), list,
-    h("form", { onsubmit: add }, h("label", { for: "task-text" }, t("task.what")), text, h("label", { for: "task-due" }, t("task.when")), due, problem,
-      h("button.button", { type: "submit", id: "task-add" }, icon("clock"), t("task.add"))));
+    h("details", { id: "promise" }, h("summary", {}, icon("clock"), t("task.add")),
+      h("form", { onsubmit: add }, h("label", { for: "task-text" }, t("task.what")), text, h("label", { for: "task-due" }, t("task.when")), due, problem,
+        h("button.button", { type: "submit", id: "task-add" }, t("task.save")))));
   return { id, element, read };
 }
 
@@ -80,10 +81,16 @@ export async function showTasks({ ending = false } = {}) {
 export function careKeys() {
   const mine = () => Boolean(store.detail && isMine(store.detail.conversation, store.me));
   register(
-    { id: "close-with", group: t("keys.group.chat"), label: t("closing.title"), keys: "Alt+S", when: mine, run: () => closeWithSummary(store.openId) },
-    { id: "promise", group: t("keys.group.chat"), label: t("task.add"), when: () => Boolean(store.detail), run: () => byId("task-text")?.focus() },
+    { id: "close-with", group: t("keys.group.chat"), label: t("closing.title"), keys: "Alt+Shift+E", when: mine, run: () => closeWithSummary(store.openId) },
+    { id: "promise", group: t("keys.group.chat"), label: t("task.add"), when: () => Boolean(store.detail), run: writePromise },
     { id: "tasks", group: t("keys.group.page"), label: t("task.all"), run: () => showTasks() },
   );
+}
+
+function writePromise() {
+  if (matchMedia("(max-width: 1099px)").matches) document.body.dataset.pane = "panel";
+  byId("promise").open = true;
+  byId("task-text").focus();
 }
 
 function row(one, changed, open) {
