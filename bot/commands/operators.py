@@ -28,15 +28,18 @@ def operators() -> None:
 def add(name: str, login: str | None, role: str | None) -> None:
     """Add an operator called NAME, as customers will read it, and print a one-time sign-in link."""
     from bot.services import operators as service
+    from bot.services.audit import note
+
+    def work(uow: UnitOfWork) -> Operator:
+        given = Role(role) if role else service.role_for_next(uow)
+        made = service.add(uow, name, login, now(), role=given)
+        note(uow, now(), "people.invited", subject_id=made.id, role=given.value, at="command-line")
+        return made
 
     settings = read_settings()
     with database(settings) as db:
         try:
-            operator = db.run_sync(
-                lambda uow: service.add(
-                    uow, name, login, now(), role=Role(role) if role else service.role_for_next(uow)
-                )
-            )
+            operator = db.run_sync(work)
         except ValueError as fault:
             raise click.ClickException(f"{fault}.") from None
         click.echo(
@@ -100,9 +103,28 @@ def change(
 @click.argument("name")
 def link(name: str) -> None:
     """Print a new one-time sign-in link for the operator with this NAME or login."""
+    from bot.services.audit import note
+
     settings = read_settings()
+
+    def work(uow: UnitOfWork) -> str:
+        operator = _called(uow, name)
+        note(uow, now(), "people.link", subject_id=operator.id, at="command-line")
+        return sign_in_link(settings, uow, operator)
+
     with database(settings) as db:
-        click.echo(db.run_sync(lambda uow: sign_in_link(settings, uow, _called(uow, name))))
+        click.echo(db.run_sync(work))
+
+
+@operators.command("unlock")
+@click.argument("name")
+def unlock(name: str) -> None:
+    """Turn off the second step of the operator with this NAME or login, who lost phone and codes."""
+    from bot.services.people import drop_second_step
+
+    with database(read_settings()) as db:
+        db.run_sync(lambda uow: drop_second_step(uow, _called(uow, name).id, now(), None))
+    click.echo(f"{name} is let in without a second step now.")
 
 
 @operators.command()
@@ -110,12 +132,13 @@ def link(name: str) -> None:
 @click.argument("role", type=ROLES)
 def role(name: str, role: str) -> None:
     """Give the operator with this NAME or login another ROLE."""
-    from bot.services import operators as service
+    from bot.services.operators import LastAdministrator
+    from bot.services.people import give_role
 
     with database(read_settings()) as db:
         try:
-            db.run_sync(lambda uow: service.change_role(uow, _called(uow, name).id, Role(role)))
-        except service.LastAdministrator:
+            db.run_sync(lambda uow: give_role(uow, _called(uow, name).id, Role(role), now(), None))
+        except LastAdministrator:
             raise click.ClickException("They are the only administrator: name another one first.") from None
     click.echo(f"{name} is {role} now.")
 

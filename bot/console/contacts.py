@@ -43,7 +43,8 @@ class _Contacts:
             return json({"contacts": []})
 
         def work(uow: UnitOfWork) -> list[views.Shape]:
-            return [_found(uow, one) for one in uow.contacts.search(words)]
+            found = uow.contacts.search(words)
+            return [_found(uow, one) for one in found if _in_sight(uow, one.id, session.sight)]
 
         return json({"contacts": await self._deps.database.read(work)})
 
@@ -52,6 +53,8 @@ class _Contacts:
         other, now = text(request, "other"), self._deps.clock()
 
         def work(uow: UnitOfWork) -> views.Shape:
+            for contact_id in (id, other):
+                _must_see(uow, contact_id, session.sight)
             merged = merge(uow, id, other, Way.OPERATOR, now, session.operator.id)
             return {"merge": merged.id, "contact": contact(uow, uow.contacts.get(merged.kept_id))}
 
@@ -62,6 +65,7 @@ class _Contacts:
 
         def work(uow: UnitOfWork) -> views.Shape:
             holder = uow.links.holder(uow.links.merge(id).kept_id)
+            _must_see(uow, holder, session.sight)
             undo(uow, id, session.operator.id, now)
             return {"contact": contact(uow, uow.contacts.get(holder))}
 
@@ -97,6 +101,18 @@ def contact(uow: UnitOfWork, one: Contact) -> views.Shape:
         ],
         "merges": [_merge(uow, made) for made in uow.links.merges_of(one.id)],
     }
+
+
+def _in_sight(uow: UnitOfWork, contact_id: str, sight: Sight) -> bool:
+    """Of whom one sees a conversation, or who has none yet."""
+    theirs = uow.conversations.of_contact(contact_id)
+    return not theirs or any(sight.covers(one) for one in theirs)
+
+
+def _must_see(uow: UnitOfWork, contact_id: str, sight: Sight) -> None:
+    """To others it is as if there were no such contact."""
+    if not _in_sight(uow, contact_id, sight):
+        raise KeyError(contact_id)
 
 
 def _merge(uow: UnitOfWork, one: Merge) -> views.Shape:

@@ -64,12 +64,12 @@ class _People:
         return self._form(request, session)
 
     async def invite(self, request: Request, session: Session) -> HTTPResponse:
-        now, by = self._deps.clock(), session.operator.id
+        now, by, care = self._deps.clock(), session.operator.id, self._deps.business.care
         name, login = field(request, "name"), field(request, "login").strip().lower()
         try:
             role, duties = Role(field(request, "role")), self._duties(request)
             made, token = await self._deps.database.run(
-                lambda uow: people.invite(uow, name, login or None, role, duties, now, by)
+                lambda uow: people.invite(uow, name, login or None, role, duties, care, now, by)
             )
         except ValueError as fault:
             return self._form(request, session, 400, _in_words(request, fault))
@@ -83,7 +83,7 @@ class _People:
         now, by, role = self._deps.clock(), session.operator.id, field(request, "role")
 
         def work(uow: UnitOfWork) -> None:
-            people.arrange(uow, id, duties, now, by)
+            people.arrange(uow, id, duties, self._deps.business.care, now, by)
             if role and session.operator.may(Permission.ACCESS):
                 people.give_role(uow, id, Role(role), now, by)
 
@@ -166,7 +166,9 @@ class _People:
     def _form(
         self, request: Request, session: Session, status: int = 200, fault: str | None = None
     ) -> HTTPResponse:
-        given: dict[str, Any] = {name: field(request, name) for name in ("name", "login", "role", "capacity")}
+        given: dict[str, Any] = {
+            name: field(request, name) for name in ("name", "login", "role", "capacity", "hours")
+        }
         chosen = {name: _several(request, name) for name in ("team", "language")}
         return self._show(request, session, "invite.html", status, fault, given=given, chosen=chosen)
 
@@ -206,6 +208,7 @@ class _People:
             known("team", _several(request, "team"), list(self._teams)),
             known("language", _several(request, "language"), self._deps.business.languages),
             int(capacity[:6]),
+            field(request, "hours").strip(),
         )
 
 
@@ -218,7 +221,7 @@ def _in_words(request: Request, fault: Exception) -> str:
     if isinstance(fault, LastAdministrator):
         return say(language, "people.last_administrator")
     kind = str(fault).split(" ")[0].rstrip(":")
-    known_kinds = ("name", "login", "languages", "capacity", "team", "to")
+    known_kinds = ("name", "login", "languages", "capacity", "team", "hours", "to")
     if kind == "login" and "taken" in str(fault):
         return say(language, "people.fault.taken")
     return say(language, f"people.fault.{kind}" if kind in known_kinds else "people.fault.other")

@@ -19,6 +19,8 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 OPENED = "conversations.opened"
 OPENED_AGAIN_AFTER = timedelta(minutes=30)
 MOST_REMEMBERED = 10_000
+# What a page keeps for its own operator while they work: nobody is seen, and nothing done, by it.
+OF_NO_CONCERN = ("conversations.draft", "conversations.typing", "conversations.looking", "filters")
 
 
 def action_of(request: Request) -> str | None:
@@ -29,7 +31,8 @@ def action_of(request: Request) -> str | None:
     path = (request.route.path if request.route else "").removeprefix("console/").removeprefix("api/")
     parts = [part for part in path.split("/") if part and not part.startswith("<")]
     if request.method not in SAFE:
-        return ".".join(parts)
+        action = ".".join(parts)
+        return None if action.startswith(OF_NO_CONCERN) else action
     return OPENED if re.fullmatch(r"conversations/<[^/]+>", path) else None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.care import Care
 from bot.core.conversation import Status
 from bot.core.listing import Filter, View
 from bot.core.operator import Operator, Presence
@@ -15,49 +16,55 @@ from bot.services.audit import note
 from bot.services.ports import UnitOfWork
 from bot.services.record import activity, change_owner
 
-MOST_CHATS = 100
-
 
 @dataclass(frozen=True)
 class Duties:
-    """``teams`` and ``languages`` are keys; no team means all of them."""
+    """``teams`` and ``languages`` are keys; no team means all of them. ``hours`` "": those of the house."""
 
     teams: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("es", "en")
     capacity: int = 5
+    hours: str = ""
 
 
 def invite(
-    uow: UnitOfWork, name: str, login: str | None, role: Role, duties: Duties, now: datetime, by: str
+    uow: UnitOfWork,
+    name: str,
+    login: str | None,
+    role: Role,
+    duties: Duties,
+    care: Care,
+    now: datetime,
+    by: str,
 ) -> tuple[Operator, str]:
     """A new person and the secret part of the link that lets them in, within a week.
 
     Raises ValueError as ``operators.add`` and ``arrange`` do.
     """
     made = operators.add(uow, name, login, now, role=role)
-    arrange(uow, made.id, duties, now, by)
+    arrange(uow, made.id, duties, care, now, by)
     note(uow, now, "people.invited", by, subject_id=made.id, role=role.value)
     link = sign_in.make_link(uow, made.id, now, sign_in.INVITATION_LASTS)
     return uow.operators.get(made.id), link
 
 
-def arrange(uow: UnitOfWork, operator_id: str, duties: Duties, now: datetime, by: str) -> None:
-    """Raises ValueError for no language at all or a capacity that is none."""
+def arrange(
+    uow: UnitOfWork, operator_id: str, duties: Duties, care: Care, now: datetime, by: str | None
+) -> None:
+    """Raises ValueError for no language at all, and as ``operators.change`` does."""
     if not duties.languages:
         raise ValueError("languages: expected one at least")
-    if not 1 <= duties.capacity <= MOST_CHATS:
-        raise ValueError(f"capacity: expected 1 to {MOST_CHATS}")
     operator = uow.operators.get(operator_id)
-    before = Duties(operator.teams, operator.languages, operator.capacity)
+    before = Duties(operator.teams, operator.languages, operator.capacity, operator.hours or "")
     if before == duties:
         return
-    operator.teams, operator.languages, operator.capacity = duties.teams, duties.languages, duties.capacity
-    uow.operators.save(operator)
+    given = (duties.teams, duties.languages, duties.capacity, duties.hours)
+    operators.change(uow, operator_id, care, *given)
     detail = {"teams": "+".join(duties.teams)[:64], "languages": "+".join(duties.languages)}
     note(uow, now, "people.arranged", by, subject_id=operator_id, capacity=duties.capacity, **detail)
 
 
-def give_role(uow: UnitOfWork, operator_id: str, role: Role, now: datetime, by: str) -> None:
+def give_role(uow: UnitOfWork, operator_id: str, role: Role, now: datetime, by: str | None) -> None:
     """Raises operators.LastAdministrator rather than leave the house without one."""
     before = uow.operators.get(operator_id).role
     if before is not role:
@@ -66,20 +73,20 @@ def give_role(uow: UnitOfWork, operator_id: str, role: Role, now: datetime, by: 
         note(uow, now, "people.role", by, subject_id=operator_id, **detail)
 
 
-def link_back_in(uow: UnitOfWork, operator_id: str, now: datetime, by: str) -> str:
+def link_back_in(uow: UnitOfWork, operator_id: str, now: datetime, by: str | None) -> str:
     """The secret part of a link for somebody who forgot the password. Their earlier links are dead."""
     uow.secrets.remove_all(operator_id, "link")
     note(uow, now, "people.link", by, subject_id=operator_id)
     return sign_in.make_link(uow, operator_id, now)
 
 
-def end_sessions(uow: UnitOfWork, operator_id: str, now: datetime, by: str, keep: str = "") -> None:
+def end_sessions(uow: UnitOfWork, operator_id: str, now: datetime, by: str | None, keep: str = "") -> None:
     """``keep``: the token of the one session that goes on, if it is one of theirs."""
     ended = sign_in.end_sessions(uow, operator_id, now, keep=keep)
     note(uow, now, "people.sessions", by, subject_id=operator_id, count=ended)
 
 
-def drop_second_step(uow: UnitOfWork, operator_id: str, now: datetime, by: str) -> None:
+def drop_second_step(uow: UnitOfWork, operator_id: str, now: datetime, by: str | None) -> None:
     second_step.turn_off(uow, operator_id)
     note(uow, now, "people.second-step", by, subject_id=operator_id)
 
@@ -93,7 +100,7 @@ def holds(uow: UnitOfWork, operator_id: str) -> list[str]:
     ]
 
 
-def leave(uow: UnitOfWork, operator_id: str, to: str | None, now: datetime, by: str) -> int:
+def leave(uow: UnitOfWork, operator_id: str, to: str | None, now: datetime, by: str | None) -> int:
     """They have no access from now on. Their conversations go ``to`` a colleague, or to the queue; how many.
 
     Raises operators.LastAdministrator; ValueError for a colleague who cannot have conversations.
@@ -113,7 +120,7 @@ def leave(uow: UnitOfWork, operator_id: str, to: str | None, now: datetime, by: 
     return len(moved)
 
 
-def come_back(uow: UnitOfWork, operator_id: str, now: datetime, by: str) -> None:
+def come_back(uow: UnitOfWork, operator_id: str, now: datetime, by: str | None) -> None:
     """They may come in again, with what they had before, by a new link or their password."""
     operator = uow.operators.get(operator_id)
     operator.left_at = None

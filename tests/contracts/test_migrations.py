@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
+from bot.core.roles import Role
 from bot.storage.database import SqlDatabase
+from bot.storage.migrate import MIGRATIONS
 from bot.storage.tables import metadata
 
 
@@ -31,3 +36,28 @@ def test_the_migrated_database_is_what_the_tables_say(request: pytest.FixtureReq
         )
         assert compare_metadata(context, metadata) == []
     database.close()
+
+
+def test_who_was_administrator_before_there_were_roles_is_one_afterwards(sqlite_url: str) -> None:
+    engine = sa.create_engine(sqlite_url)
+    person = "('{0}', '{0}', '{0}', 'offline', '2026-01-01 00:00:00', 5, {1})"
+    with engine.begin() as connection:
+        move(connection, "0004")
+        connection.exec_driver_sql(
+            "INSERT INTO operators (id, name, login, presence, created_at, capacity, administrator) VALUES "
+            + ", ".join(person.format(name, boss) for name, boss in (("marta", 1), ("tom", 0)))
+        )
+    with engine.begin() as connection:
+        move(connection, "head")
+    engine.dispose()
+    database = SqlDatabase(sqlite_url)
+    roles = {one.login: one.role for one in database.read_sync(lambda uow: uow.operators.all())}
+    database.close()
+    assert roles == {"marta": Role.ADMINISTRATOR, "tom": Role.OPERATOR}
+
+
+def move(connection: sa.Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

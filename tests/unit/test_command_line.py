@@ -60,6 +60,11 @@ def test_the_first_one_is_the_administrator_and_the_next_an_operator() -> None:
     assert re.search(r"lucia\.prieto +offline +supervisor", said("operators", "list"))
 
 
+def test_a_second_step_is_turned_off_for_who_lost_the_phone() -> None:
+    said("operators", "add", "Marta Ruiz")
+    assert "let in without" in said("operators", "unlock", "marta.ruiz")
+
+
 def test_the_last_administrator_stays_one() -> None:
     said("operators", "add", "Marta Ruiz")
     assert refusal("operators", "role", "marta.ruiz", "editor") == (

@@ -9,13 +9,17 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from bot.console.rendering import dictionary
+from bot.console.trail import OF_NO_CONCERN, SAFE
 from bot.core.audit import AuditFilter, Entry
 from bot.core.operator import Operator
 from bot.core.roles import Role
 from bot.services.audit import note
 from tests.unit.console.desk import Desk
+from tests.unit.console.test_access import routes
 
 SignIn = Callable[[Operator], httpx.Client]
+QUIET = {"conversations.mentions-read"}  # declared so where it is served
 SECRET = "mi número de cuenta es 99887766"
 
 
@@ -127,3 +131,14 @@ def test_nothing_that_may_be_a_person_s_words_gets_in(desk: Desk) -> None:
     for words in ("Eva Sanz", "hola, ¿qué tal?", "a@b.es", "x" * 65):
         with pytest.raises(ValueError, match="not a code"):
             desk.run(lambda uow, words=words: note(uow, desk.clock(), "people.role", detail=words))
+
+
+def test_all_that_can_be_done_is_called_something_in_the_record(desk: Desk) -> None:
+    """A line reads as words in either language, not as a piece of an address."""
+    words = dictionary("es")
+    named_by_services = {"account.", "people", "enter", "second-step", "sign-in"}
+    for method, path, _ in routes(desk):
+        parts = [part for part in path.removeprefix("/api").split("/") if part not in ("", "nobody", "0")]
+        action = ".".join(parts)
+        ours = action.startswith((*OF_NO_CONCERN, *named_by_services)) or action in QUIET
+        assert method in SAFE or ours or f"audit.{action}" in words, f"audit.{action} has no words"

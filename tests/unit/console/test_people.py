@@ -43,10 +43,12 @@ def on_record(desk: Desk) -> list[str]:
 def test_somebody_is_invited_comes_in_and_chooses_a_password(
     desk: Desk, marta: httpx.Client, visitor: httpx.Client
 ) -> None:
-    made = post(marta, "/people/new", name="Lucía Prieto", role="supervisor", **DUTIES)
+    works = {"team": "faults", "hours": "Mo-Fr 09:00-14:00"}
+    made = post(marta, "/people/new", name="Lucía Prieto", role="supervisor", **DUTIES, **works)
     link = LINK.findall(made.text)[0]
     lucia = called(desk, "lucia.prieto")
     assert (lucia.role, lucia.languages, lucia.capacity) == (Role.SUPERVISOR, ("es",), 3)
+    assert (lucia.teams, lucia.hours) == (("faults",), "Mo-Fr 09:00-14:00")
     assert "Sin contraseña" in marta.get("/people").text
     assert visitor.post(link).headers["Location"] == "/console/password"
     csrf = re.findall(r'name="csrf" value="(\w+)"', visitor.get("/password").text)[0]
@@ -65,6 +67,7 @@ def test_somebody_is_invited_comes_in_and_chooses_a_password(
         ({"capacity": "0"}, "de 1 a 100"),
         ({"capacity": "lots"}, "de 1 a 100"),
         ({"team": "the moon"}, "no está declarado"),
+        ({"hours": "whenever"}, "Esas horas"),
         ({"role": "emperor"}, "no se pudo guardar"),
     ],
 )

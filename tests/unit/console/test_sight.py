@@ -149,6 +149,18 @@ def test_what_a_customer_wrote_to_another_team_is_not_told_beside_their_chat(
     ]
 
 
+def test_a_customer_of_another_team_is_neither_found_nor_merged(desk: Desk, signed_in: SignIn) -> None:
+    mine, other = in_team(desk, "eva", "faults"), in_team(desk, "eva-phone", "billing")
+    contacts = [desk.read(lambda uow, c=c: uow.conversations.get(c)).contact_id for c in (mine, other)]
+    ana, boss = with_teams(desk, "Ana Ruiz", "faults"), desk.operator("Eva Gil", role=Role.SUPERVISOR)
+    for who, seen in ((ana, contacts[:1]), (boss, contacts)):
+        client = signed_in(who)
+        found = client.get("/api/contacts?query=eva").json()["contacts"]
+        assert {one["id"] for one in found} == set(seen)
+        merged = client.post(f"/api/contacts/{contacts[0]}/merge", json={"other": contacts[1]})
+        assert merged.status_code == (200 if who is boss else 404)
+
+
 def leave_team(uow: UnitOfWork, conversation_id: str) -> None:
     found = uow.conversations.lock(conversation_id)
     found.team = None
