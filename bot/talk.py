@@ -75,10 +75,14 @@ class Talk:
         payload: str | None = None,
         language: str | None = None,
         attachments: tuple[Attachment, ...] = (),
+        quoted: str | None = None,
     ) -> Said:
-        """Send a customer's message and wait until everything it leads to has been done."""
+        """Send a customer's message and wait until everything it leads to has been done.
+
+        ``quoted``: the ``external_id`` of the message it answers.
+        """
         incoming = IncomingMessage(
-            ACCOUNT, name, new_id("line"), text, payload, language, attachments=attachments
+            ACCOUNT, name, new_id("line"), text, payload, language, attachments=attachments, quoted=quoted
         )
         received = await self.house.database.run(lambda uow: self.house.networks.arrivals.take(uow, incoming))
         conversation_id = received.conversation.id

@@ -31,8 +31,11 @@ _LAST = ("ultimo", "ultima", "last")
 
 
 def numbered(text: str, buttons: Sequence[Button]) -> str:
-    """Return ``text`` with the buttons as a numbered list below it."""
-    lines = [f"{number}. {button.title}" for number, button in enumerate(buttons, 1)]
+    """Return ``text`` with the buttons as a numbered list below it. A title may have its number already."""
+    lines = [
+        button.title if button.title.startswith(f"{number} ") else f"{number}. {button.title}"
+        for number, button in enumerate(buttons, 1)
+    ]
     return "\n".join([text, "", *lines]) if text else "\n".join(lines)
 
 
@@ -50,7 +53,7 @@ def chosen(text: str, buttons: Sequence[Button]) -> Button | None:
     words = said.split()
     if re.search(r"-\d", text):
         return None
-    bare = [word for word in words if word not in _AROUND] or words[-1:]
+    bare = [word for word in words if word not in _AROUND] or [w for w in words if _number(w)] or words[-1:]
     if len(bare) != 1:
         return None
     number = len(buttons) if bare[0] in _LAST else _number(bare[0])

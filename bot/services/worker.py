@@ -22,11 +22,13 @@ from bot.core.turn import Answer, Question
 from bot.services import converse, deliver, ways_out
 from bot.services.bursts import Bursts, Unclear
 from bot.services.errors import EngineUnavailable, SendFailed, TurnFailed
+from bot.services.outage import Outage
 from bot.services.ports import Channel, Database, Dialogue, Hub, UnitOfWork, Words, Work
 from bot.services.reception import ALWAYS_OPEN, Reception
 
 log = structlog.get_logger()
 Step = Callable[[str, str], Awaitable[None]]
+LONGEST_WAIT = timedelta(seconds=30)
 Together = Callable[[UnitOfWork, Conversation], int | None]
 
 
@@ -77,6 +79,7 @@ class Worker:
         self._busy: dict[tuple[Work, str], asyncio.Task[None]] = {}
         self._again: set[tuple[Work, str]] = set()
         self._reported: set[str] = set()
+        self._outage = Outage()
 
     def wake(self, conversation_id: str, *work: Work) -> None:
         """Look at the conversation now: at this work, or at what waits for an answer and to be sent."""
@@ -121,6 +124,7 @@ class Worker:
 
     def _done(self, key: tuple[Work, str], task: asyncio.Task[None]) -> None:
         self._busy.pop(key, None)
+        self._outage.left(task)
         if task.cancelled():
             return
         if task.exception() is not None:
@@ -145,6 +149,7 @@ class Worker:
             await self._step("turn.begun", conversation_id)
             try:
                 more = await self._ask(question)
+                self._outage.over()
                 self._reported.discard(question.turn_id)
                 if not more:
                     return
@@ -212,14 +217,17 @@ class Worker:
             self._reported.discard(question.turn_id)
             await self._give_up(question)
             return
-        if waited >= self._patience.tell:
+        if waited < self._patience.tell:
+            most = self._patience.tell - waited
+        else:
+            most = min(LONGEST_WAIT, self._patience.give_up - waited)
             immediate = await self._immediate(question.conversation_id)
             await self._database.run(
                 lambda uow: converse.tell_of_outage(
                     uow, question.conversation_id, self._words, immediate, self._clock()
                 )
             )
-        await asyncio.sleep(self._patience.again)
+        await self._outage.wait(self._patience.again, max(self._patience.again, most.total_seconds()))
 
     async def _give_up(self, question: Question) -> None:
         immediate = await self._immediate(question.conversation_id)

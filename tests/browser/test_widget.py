@@ -9,9 +9,10 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Request, Route, expect
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from bot.channels.web.tokens import TranscriptLinks
 from bot.core.message import Attachment, Button, Reply
@@ -174,6 +175,30 @@ def test_a_person_is_shown_by_name_while_they_write_and_until_they_leave(
     about = counter.conversation().id
     counter.do(lambda uow: resolve(uow, about, lucia.id, counter.words, now()))
     expect(customer.panel.get_by_role("heading")).to_have_text("Cooperativa Aurora")
+
+
+def test_after_a_person_has_closed_the_conversation_one_tap_rates_them(
+    counter: Counter, person: Person, screenshot: Callable[[Page, str], Path]
+) -> None:
+    customer = Customer.arrives(person("phone"), counter.url)
+    customer.says("quiero hablar con alguien")
+    customer.sees("eco: quiero hablar con alguien")
+    lucia = Operator(counter)
+    lucia.takes_over()
+    lucia.writes("Hola, soy Lucía. Ya está arreglado.")
+    customer.sees("Ya está arreglado")
+    about = counter.conversation().id
+    counter.do(lambda uow: resolve(uow, about, lucia.id, counter.words, now()))
+    rating = customer.page.locator(".rating")
+    expect(rating.get_by_role("button")).to_have_count(5)
+    told = customer.page.locator(".system").all_inner_texts()
+    assert not any(text.strip().endswith("0") for text in told), "nothing but words and buttons"
+    screenshot(customer.page, "widget-phone-rating")
+    rating.get_by_role("button", name="4 · Bien").click()
+    expect(rating.locator(".chosen")).to_have_accessible_name("4 · Bien")
+    customer.sees("4 · Bien")
+    handoffs = counter.do(lambda uow: uow.handoffs.of(about))
+    assert [one.rating for one in handoffs] == [4]
 
 
 def test_the_widget_speaks_the_language_of_the_conversation(counter: Counter, person: Person) -> None:

@@ -8,6 +8,7 @@ the engine is dead and, at full size (`make campaign-webhooks`), while the real 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -31,7 +32,7 @@ SECRET = "a-secret-between-telegram-and-us"
 CONVERSATIONS = 50 if FULL else 6
 EACH = 10
 WINDOW = 5
-AT_ONCE = 10
+PER_SECOND = 20 if FULL else 200
 BUSY = {"ENGINE_URL": "", "ENGINE_TOKEN": ""}
 DEAD = {
     "ENGINE_URL": "http://127.0.0.1:9",
@@ -79,16 +80,17 @@ def conversations() -> Iterator[list[list[Delivery]]]:
 
 
 async def deliver_all(url: str) -> list[float]:
-    """Return how long each was waited for, in seconds."""
+    """At a steady pace, whatever comes back; return how long each was waited for, in seconds."""
     waited: list[float] = []
-    free = asyncio.Semaphore(AT_ONCE)
+    places = itertools.count()
+    start = time.perf_counter()
 
     async def one(http: httpx.AsyncClient, delivery: Delivery) -> None:
-        async with free:
-            began = time.perf_counter()
-            answer = await delivery(http)
-            waited.append(time.perf_counter() - began)
-            assert answer.status_code == 200 or answer.status_code == 204, answer.text
+        await asyncio.sleep(start + next(places) / PER_SECOND - time.perf_counter())
+        began = time.perf_counter()
+        answer = await delivery(http)
+        waited.append(time.perf_counter() - began)
+        assert answer.status_code in (200, 204), answer.text
 
     async def talk(http: httpx.AsyncClient, windows: list[list[Delivery]]) -> None:
         for window in windows:
@@ -115,8 +117,8 @@ async def test_each_is_kept_once_and_in_order(tmp_path: Path, engine: str) -> No
             gateway = Gateway(tmp_path, environment=settings(twilio.url, telegram, engine))
             gateway.start()
             try:
-                await asyncio.to_thread(gateway.wait_until_up)
-                if engine == "busy":
+                await asyncio.to_thread(gateway.wait_until_up, 300 if engine == "busy" else 60)
+                if engine == "busy":  # its first start may train
                     await asyncio.to_thread(gateway.wait_until_engine_ready)
                 await connected(gateway.url)
                 waited = sorted(await deliver_all(gateway.url))
@@ -132,7 +134,7 @@ async def test_each_is_kept_once_and_in_order(tmp_path: Path, engine: str) -> No
         wanted = [f"t{number}.{count}" for count in range(EACH)]
         assert (by_chat if engine == "dead" else sorted(by_chat)) == wanted
     told = ", ".join(f"p{p} {waited[len(waited) * p // 100] * 1000:.0f} ms" for p in (50, 95, 99))
-    print(f"\nengine {engine}: {len(waited)} webhooks, {AT_ONCE} at once, acknowledged after {told}")
+    print(f"\nengine {engine}: {len(waited)} webhooks, {PER_SECOND} a second, acknowledged after {told}")
 
 
 def settings(twilio: str, telegram: str, engine: str) -> dict[str, str]:

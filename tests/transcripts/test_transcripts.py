@@ -14,9 +14,10 @@ import yaml
 
 from bot.bootstrap import House
 from bot.core.ids import new_id
-from bot.core.message import Attachment
+from bot.core.message import Attachment, Message
 from bot.core.operator import Operator, Presence
 from bot.services import operators
+from bot.services.deliver import accepted
 from bot.services.ports import UnitOfWork
 from bot.services.reply import reply
 from bot.services.resolve import resolve
@@ -26,6 +27,8 @@ from tests.living_house import living_house
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("e?/*.yml"))
 CHECKS = {"bot", "not", "intent", "language", "status", "handoff", "operator", "form", "silent"}
+# Beside a customer's words: the piece of an earlier message they quote, or that they were spoken.
+WAYS = {"quotes", "spoken"}
 # In this order: beside a customer's words, ``operator`` is who is expected to get them.
 KINDS = ("customer", "press", "sends", "operator", "operator_resolves")
 
@@ -40,9 +43,9 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
 @pytest.mark.asyncio(loop_scope="session")
 async def test_transcript(house: House, path: Path) -> None:
     transcript = yaml.safe_load(path.read_text("utf-8"))
-    assert set(transcript) <= {"about", "on_duty", "turns"}, "a transcript has about, on_duty and turns"
+    assert set(transcript) <= {"about", "on_duty", "numbered", "turns"}, "about, on_duty, numbered, turns"
     on_duty = await house.database.run(partial(put_on_duty, transcript.get("on_duty", []), house))
-    performance = Performance(house, path, on_duty)
+    performance = Performance(house, path, on_duty, transcript.get("numbered", False))
     for number, turn in enumerate(transcript["turns"], 1):
         await performance.play(number, turn)
 
@@ -54,8 +57,11 @@ def test_every_transcript_stands_in_both_languages() -> None:
 
 
 class Performance:
-    def __init__(self, house: House, path: Path, on_duty: list[Operator]) -> None:
+    """``numbered``: choices go out as a numbered list, as where a network has no buttons."""
+
+    def __init__(self, house: House, path: Path, on_duty: list[Operator], numbered: bool) -> None:
         self.house = house
+        self.numbered = numbered
         self.path = path
         self.on_duty = on_duty
         self.talk = Talk(house)
@@ -66,16 +72,17 @@ class Performance:
     async def play(self, number: int, turn: dict[str, Any]) -> None:
         kind = next((kind for kind in KINDS if kind in turn), None)
         assert kind, f"turn {number}: expected one of {KINDS}"
-        assert set(turn) <= CHECKS | {kind}, f"turn {number}: unknown {sorted(set(turn) - CHECKS - {kind})}"
+        allowed = CHECKS | {kind} | (WAYS if kind == "customer" else set())
+        assert set(turn) <= allowed, f"turn {number}: unknown {sorted(set(turn) - allowed)}"
         if kind == "operator":
             await self._operator_says(turn["operator"])
         elif kind == "operator_resolves":
             await self._operator_resolves()
         else:
-            said = await self._customer(kind, turn[kind], number)
+            said = await self._customer(kind, turn[kind], number, turn)
             Check(said, f"{self.path.parent.name}/{self.path.name}, turn {number}").all(turn)
 
-    async def _customer(self, kind: str, text: str, number: int) -> Said:
+    async def _customer(self, kind: str, text: str, number: int, turn: dict[str, Any]) -> Said:
         payload: str | None = None
         sent: tuple[Attachment, ...] = ()
         if kind == "sends":
@@ -83,10 +90,21 @@ class Performance:
         if kind == "press":
             assert text in self.offered, f"turn {number}: {text} was not offered, but {list(self.offered)}"
             payload, text = text, self.offered[text]
-        said = await self.talk.say(self.customer, text, payload, attachments=sent)
+        if turn.get("spoken"):
+            sent = (Attachment("voice", media_type="audio/ogg"),)
+        quoted = await self._quoted(turn["quotes"]) if "quotes" in turn else None
+        said = await self.talk.say(self.customer, text, payload, attachments=sent, quoted=quoted)
+        await self.house.database.run(partial(handed_over, said.messages, self.numbered))
         self.offered |= {b.payload: b.title for m in said.messages for b in m.buttons}
         self.conversation_id = said.conversation.id
         return said
+
+    async def _quoted(self, piece: str) -> str:
+        """What its network calls the last message with ``piece`` in it."""
+        messages = await self.house.database.read(lambda uow: uow.messages.of(self.conversation_id))
+        found = [message for message in messages if matches(piece, message.text)]
+        assert found, f"nobody has said {piece!r}"
+        return found[-1].external_id or provider_id(found[-1])
 
     async def _operator_says(self, text: str) -> None:
         owner = await self._owner()
@@ -106,6 +124,16 @@ class Performance:
         conversation = await self.house.database.read(lambda u: u.conversations.get(self.conversation_id))
         assert conversation.assignee_id, "an operator has the conversation"
         return conversation.assignee_id
+
+
+def provider_id(message: Message) -> str:
+    return f"provider's {message.id}"
+
+
+def handed_over(messages: list[Message], numbered: bool, uow: UnitOfWork) -> None:
+    """A provider took them, and calls each by an id of its own."""
+    for message in messages:
+        accepted(uow, message.id, provider_id(message), numbered=numbered and bool(message.buttons))
 
 
 class Check:

@@ -28,6 +28,7 @@ BUTTONS = (Button("Pedir cita", "/a"), Button("Avería", "/b"), Button("Hablar c
         ("two", "/b"),
         ("the second one", "/b"),
         ("number three please", "/c"),
+        ("number one please", "/a"),
         ("la última", "/c"),
         ("the last one", "/c"),
         ("uno", "/a"),
@@ -73,3 +74,9 @@ def test_without_a_list_a_number_is_a_number() -> None:
 def test_the_list_is_numbered_below_the_words() -> None:
     assert numbered("¿Qué necesitas?", BUTTONS[:2]) == "¿Qué necesitas?\n\n1. Pedir cita\n2. Avería"
     assert numbered("", BUTTONS[:1]) == "1. Pedir cita"
+
+
+def test_a_choice_that_has_its_number_already_is_not_numbered_twice() -> None:
+    stars = (Button("1 · Mal", "/a"), Button("2 · Bien", "/b"))
+    assert numbered("¿Qué tal?", stars) == "¿Qué tal?\n\n1 · Mal\n2 · Bien"
+    assert chosen("2", stars) == chosen("2 · Bien", stars) == stars[1]

@@ -56,7 +56,8 @@ class Transcript {
     const { author, name, initials, text, buttons } = message;
     const lang = this.lang(message);
     if (author === "system") {
-      return h("li", { class: "row system", "data-id": message.id }, h("div", { class: "notice", lang }, ...markdown(text)));
+      const notice = h("div", { class: "notice", lang }, ...markdown(text));
+      return h("li", { class: "row system", "data-id": message.id }, notice, buttons?.length > 0 && this.replies(buttons, lang));
     }
     const own = author === "customer";
     const row = h("li", { class: `row ${author}${first ? " first" : ""}`, "data-id": message.id });
@@ -104,8 +105,13 @@ class Transcript {
 
   replies(buttons, lang) {
     const group = h("div", { class: "replies", lang });
+    const rating = buttons.length > 2 && buttons.every(({ title }, at) => title.startsWith(`${at + 1} · `));
+    group.classList.toggle("rating", rating);
     for (const { title, payload } of buttons) {
-      group.append(h("button", { type: "button", onclick: () => this.act.choose(title, payload) }, title));
+      const [number, words] = title.split(" · ");
+      const shown = rating ? [h("b", null, number), h("small", null, words)] : [title];
+      const press = () => this.act.choose(title, payload);
+      group.append(h("button", { type: "button", value: title, "aria-label": rating && title, onclick: press }, ...shown));
     }
     return group;
   }
@@ -120,7 +126,7 @@ class Transcript {
       const older = reply && reply.compareDocumentPosition(last) & Node.DOCUMENT_POSITION_FOLLOWING;
       for (const button of group.children) {
         button.disabled = Boolean(older) || (!reply && Boolean(chosen));
-        button.classList.toggle("chosen", button.textContent === answer);
+        button.classList.toggle("chosen", button.value === answer);
       }
     }
   }
