@@ -113,7 +113,7 @@ class House:
             step,
             self.reception,
         )
-        self.upkeep = Upkeep(self.database, clock)
+        self.upkeep = Upkeep(self.database, clock, self.words, self.networks.windows)
         self.timekeeper = Timekeeper(self.database, Ladder(self.reception, self.words), clock)
         self.push = Push(Path(settings.var_dir) / "push-key.pem", settings.public_url, clock)
         self._tasks: list[asyncio.Task[None]] = []

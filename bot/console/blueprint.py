@@ -13,6 +13,7 @@ from bot.console import (
     audit,
     auth,
     board,
+    bulk,
     canned,
     care,
     colleagues,
@@ -71,6 +72,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     account.register(blueprint, deps, doorkeeper)
     lists.register(blueprint, deps, doorkeeper)
     triage.register(blueprint, deps, doorkeeper)
+    bulk.register(blueprint, deps, doorkeeper)
     alerting.register(blueprint, deps, doorkeeper)
     care.register(blueprint, deps, doorkeeper)
     transferring.register(blueprint, deps, doorkeeper)

@@ -11,7 +11,7 @@ from bot.console.rendering import Pages
 from bot.console.session import Doorkeeper, Session
 from bot.core.roles import Permission
 
-SHEETS = ["layout", "lists", "talk", "brief", "panel", "choices", "triage", "filters", "search"]
+SHEETS = ["layout", "lists", "talk", "brief", "panel", "choices", "triage", "filters", "search", "bulk"]
 
 
 def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:

@@ -20,7 +20,7 @@ from bot.core.secret import SecondStep, Secret
 from bot.core.sight import Sight
 from bot.core.timer import Due, Task, Timer
 from bot.core.turn import Answer, Question, Turn, Understanding
-from bot.services.desk_ports import Filters, Labels, Search
+from bot.services.desk_ports import BulkAnswers, Filters, Labels, Search
 from bot.services.outward_ports import ApiKeys, Webhooks
 from bot.services.report_ports import Reports
 from bot.services.writing_ports import Alerts, CannedReplies, Drafts, Mentions, OperatorSettings
@@ -439,6 +439,8 @@ class UnitOfWork(Protocol):
     def filters(self) -> Filters: ...
     @property
     def search(self) -> Search: ...
+    @property
+    def bulk(self) -> BulkAnswers: ...
     @property
     def canned(self) -> CannedReplies: ...
     @property

@@ -1,14 +1,16 @@
-"""What the desk does by itself: brings back what was put aside, when its time has come."""
+"""What the desk does by itself: brings back what was put aside, and sends one answer to many."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
-from bot.services.ports import Database
+from bot.services.bulk_answer import step
+from bot.services.ports import Database, Words
 from bot.services.snooze import wake_due
 
 log = structlog.get_logger()
@@ -18,9 +20,19 @@ EVERY = 1.0
 class Upkeep:
     """Several gateways may run it: each change is made under the conversation's lock, and once."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], every: float = EVERY) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        words: Words,
+        windows: Mapping[str, timedelta],
+        every: float = EVERY,
+    ) -> None:
+        """``windows``: by account, how long its network lets us write after the customer has."""
         self._database = database
         self._clock = clock
+        self._words = words
+        self._windows = windows
         self._every = every
 
     async def run(self) -> None:
@@ -36,3 +48,6 @@ class Upkeep:
         now = self._clock()
         if await self._database.read(lambda uow: uow.conversations.snoozed_until(now, 1)):
             await self._database.run(lambda uow: wake_due(uow, now))
+        for bulk_id in await self._database.read(lambda uow: uow.bulk.running()):
+            answer = partial(step, bulk_id=bulk_id, words=self._words, windows=self._windows, now=now)
+            await self._database.run(answer)

@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from bot.services.ports import Hub, UnitOfWork, Work
 from bot.storage.alerts import AlertRepository
 from bot.storage.audit import AuditRepository
+from bot.storage.bulk import BulkRepository
 from bot.storage.care import TaskRepository, TimerRepository
 from bot.storage.conversations import ConversationRepository, HandoffRepository, LeaseRepository
 from bot.storage.delivery import FetchRepository, PartRepository, StopRepository
@@ -65,6 +66,7 @@ class SqlUnitOfWork:
         self.labels = LabelRepository(connection)
         self.filters = FilterRepository(connection)
         self.search = SearchRepository(connection)
+        self.bulk = BulkRepository(connection)
         self.canned = CannedRepository(connection)
         self.drafts = DraftRepository(connection)
         self.mentions = MentionRepository(connection)

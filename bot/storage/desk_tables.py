@@ -35,3 +35,28 @@ saved_filters = Table(
     Column("created_at", Moment, nullable=False),
     Column("wanted", sa.JSON, nullable=False),
 )
+
+bulk_answers = Table(
+    "bulk_answers",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("operator_id", Key, ForeignKey("operators.id"), nullable=False, index=True),
+    Column("texts", sa.JSON, nullable=False),
+    Column("resolves", sa.Boolean, nullable=False),
+    Column("progress", sa.String(16), nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+bulk_items = Table(
+    "bulk_items",
+    metadata,
+    Column("bulk_id", Key, ForeignKey("bulk_answers.id"), primary_key=True),
+    Column("number", sa.Integer, primary_key=True),
+    Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False),
+    Column("seen", sa.Integer, nullable=False),
+    Column("done", sa.Boolean, nullable=False),
+    Column("message_id", Key, ForeignKey("messages.id")),
+    Column("why", sa.String(16)),
+    Index(None, "bulk_id", "done", "number"),
+)

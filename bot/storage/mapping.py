@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from bot.core.alert import AlertKind, Through
 from bot.core.api_key import Scope
+from bot.core.bulk import BulkState, Why
 from bot.core.contact import Way
 from bot.core.conversation import Priority, Status
 from bot.core.desk import AppointmentState, TicketState
@@ -44,6 +45,8 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "tried": tuple,
     "codes": tuple,
     "view": View,
+    "progress": BulkState,
+    "why": lambda value: Why(value) if value else None,
     "priority": lambda rank: list(Priority)[rank],
     "buttons": lambda rows: tuple(Button(**row) for row in rows),
     "attachments": lambda rows: tuple(Attachment(**row) for row in rows),

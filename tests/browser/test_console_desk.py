@@ -14,7 +14,7 @@ from bot.core.message import Author, Delivery
 from bot.core.operator import Operator, Presence
 from bot.services.ports import UnitOfWork
 from bot.services.record import append
-from tests.browser.operators import Someone, bubble, enter, wait_for, waiting
+from tests.browser.operators import Someone, bubble, enter, set_capacity, wait_for, waiting
 from tests.browser.test_console_accessible import WCAG
 from tests.unit.console.desk import Desk, now
 
@@ -192,3 +192,46 @@ def test_a_chat_is_passed_on_by_keyboard_and_both_are_told(
     page.keyboard.press("Alt+z")
     expect(page.locator("#ownership")).to_contain_text("La llevas tú")
     expect(his.locator("#toasts")).to_contain_text("Ahora lleva Ana Ruiz la conversación de Eva Sanz")
+
+
+def test_many_are_chosen_labelled_and_answered_at_once(
+    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], Any]
+) -> None:
+    desk.run(lambda uow: set_capacity(uow, ana))
+    first = waiting(desk)
+    for number in range(3):
+        waiting(desk, f"c{number}", f"Cliente {number}")
+    page = enter(desk, person(), ana, "#unassigned")
+    expect(page.locator(".item")).to_have_count(4)
+    page.locator(".item-row", has_text="Cliente 0").hover()
+    page.get_by_label("Elegir la conversación de Cliente 0").check()
+    expect(page.locator(".bulk-bar strong")).to_have_text("1 elegida")
+    page.goto(f"{desk.url}#unassigned/{first}")
+    expect(page.locator("#label")).to_be_visible()
+    page.locator(".stream").focus()
+    page.keyboard.press("Alt+x")
+    expect(page.locator(".bulk-bar strong")).to_have_text("2 elegidas")
+    page.keyboard.press("Alt+Shift+X")
+    expect(page.locator(".bulk-bar strong")).to_have_text("4 elegidas")
+    screenshot(page, "desk-bulk")
+    found = Axe().run(page, options={"runOnly": WCAG})
+    assert found.violations_count == 0, found.generate_report()
+    page.locator("#bulk-label").click()
+    page.keyboard.type("apagón")
+    page.keyboard.press("Enter")
+    expect(page.locator(".item .label")).to_have_count(4)
+    expect(page.locator(".bulk-bar")).to_be_hidden()
+
+    page.keyboard.press("Alt+Shift+X")
+    page.locator("#bulk-answer").click()
+    expect(page.get_by_role("dialog", name="Responder a 4 clientes")).to_contain_text("Web 4")
+    page.get_by_label("Español, para 4 clientes").fill("Ya ha vuelto la luz.")
+    screenshot(page, "desk-bulk-answer")
+    found = Axe().run(page, options={"runOnly": WCAG})
+    assert found.violations_count == 0, found.generate_report()
+    page.get_by_role("button", name="Enviar a 4").click()
+    expect(page.locator(".bulk-card")).to_contain_text("Terminado: 4 de 4 respondidas")
+    expect(bubble(page, "Ya ha vuelto la luz.")).to_be_visible()
+    screenshot(page, "desk-bulk-done")
+    page.locator(".bulk-card").get_by_role("button", name="Cerrar").click()
+    expect(page.locator(".bulk-card")).to_have_count(0)

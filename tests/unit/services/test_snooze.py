@@ -62,10 +62,10 @@ async def test_a_snooze_ends_at_its_time_and_the_chat_is_the_same_operator_s(
     await put_aside(world, conversation, marta, Until.HOUR)
     epoch = (await world.conversation(conversation)).epoch
     clock.advance(minutes=59)
-    await Upkeep(world.database, clock).once()
+    await Upkeep(world.database, clock, world.words, {}).once()
     assert (await world.conversation(conversation)).status is Status.SNOOZED
     clock.advance(minutes=1)
-    await Upkeep(world.database, clock).once()
+    await Upkeep(world.database, clock, world.words, {}).once()
     found = await world.conversation(conversation)
     assert (found.status, found.assignee_id, found.snoozed_until) == (Status.OPEN, marta.id, None)
     assert found.epoch > epoch, "what was decided while it slept no longer counts"
@@ -77,7 +77,7 @@ async def test_a_snooze_outlives_the_gateway_that_began_it(world: World, clock: 
     await put_aside(world, conversation, marta, Until.TOMORROW)
     clock.advance(days=2)
     async with world.at_work():  # another process: all it knows is in the database
-        await Upkeep(world.database, clock).once()
+        await Upkeep(world.database, clock, world.words, {}).once()
     assert (await world.conversation(conversation)).status is Status.OPEN
 
 
@@ -88,7 +88,7 @@ async def test_the_customer_s_next_message_ends_any_snooze(
     conversation, marta = await mine(world)
     await put_aside(world, conversation, marta, until)
     clock.advance(days=1)
-    await Upkeep(world.database, clock).once()
+    await Upkeep(world.database, clock, world.words, {}).once()
     assert (await world.conversation(conversation)).status is Status.SNOOZED
     await world.write("¿hay novedades?")
     found = await world.conversation(conversation)
@@ -113,7 +113,7 @@ async def test_a_resolved_chat_is_not_woken(world: World, clock: StoppedClock) -
     await put_aside(world, conversation, marta, Until.HOUR)
     await world.resolve(conversation, marta)
     clock.advance(hours=2)
-    await Upkeep(world.database, clock).once()
+    await Upkeep(world.database, clock, world.words, {}).once()
     assert (await world.conversation(conversation)).status is Status.RESOLVED
 
 

@@ -1,6 +1,7 @@
 // The left column: Mine, Unassigned, All.
 
 import { attachmentName } from "./attachments.js";
+import { bulkBar, choosing, isChosen, toggle } from "./bulk.js";
 import { byId, h, icon, reconcile } from "./dom.js";
 import { filters } from "./filters.js";
 import { explain } from "./faults.js";
@@ -20,10 +21,11 @@ export function lists() {
   const filter = filters();
   const nav = h("nav", { "aria-label": t("list.views") }, views);
   const sought = search(nav, filter.element, items);
-  column.append(sought.element, nav, filter.element, items, sought.results);
+  column.append(sought.element, nav, filter.element, items, sought.results, bulkBar());
 
   const draw = () => {
     reconcile(views, VIEWS.map(viewTab));
+    items.classList.toggle("choosing", choosing());
     reconcile(items, rows());
     watchEnd(items);
     document.title = title();
@@ -57,9 +59,15 @@ function row(one) {
   const open = one.id === store.openId;
   return {
     key: one.id,
-    sign: JSON.stringify([one, open, store.view]),
-    make: () => h("li", {}, rowLink(one, open)),
+    sign: JSON.stringify([one, open, store.view, isChosen(one.id)]),
+    make: () => h("li.item-row", { class: isChosen(one.id) ? "chosen" : "" }, chooser(one), rowLink(one, open)),
   };
+}
+
+/** Shown under the pointer, once something is chosen, and to whoever comes by keyboard. */
+function chooser(one) {
+  const box = h("input", { type: "checkbox", checked: isChosen(one.id), "aria-label": t("bulk.choose", { name: contactName(one.contact) }), onchange: () => toggle(one.id, box.checked) });
+  return h("label.choose", {}, box);
 }
 
 function rowLink(one, open) {

@@ -2,6 +2,7 @@ import { alerts, announce } from "./alerts.js";
 import { Refused } from "./api.js";
 import { bar } from "./bar.js";
 import { careKeys } from "./care.js";
+import { follow as followBulks } from "./bulk_answer.js";
 import { commandBar } from "./commands.js";
 import { byId } from "./dom.js";
 import { t } from "./i18n.js";
@@ -39,6 +40,7 @@ toasts();
 keys();
 alerts();
 live.on("state", showState);
+followBulks();
 await follow(complain);
 live.start();
 

@@ -1,0 +1,183 @@
+"""The same for many conversations at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.exceptions import BadRequest
+from sanic.response import json
+
+from bot.console import views
+from bot.console.deps import ConsoleDeps
+from bot.console.requests import answering, body, text
+from bot.console.session import Doorkeeper, Handler, Session
+from bot.core.bulk import MOST, BulkAnswer, BulkState
+from bot.core.conversation import Conversation, Priority
+from bot.core.roles import Permission
+from bot.core.snooze import Until
+from bot.services import bulk_answer, transfer
+from bot.services.errors import Away, NotYours, Taken
+from bot.services.label import add_label, remove_label
+from bot.services.ports import UnitOfWork
+from bot.services.prioritise import prioritise
+from bot.services.recall import last_written_at
+from bot.services.resolve import resolve
+from bot.services.snooze import snooze
+from bot.services.take_over import take_over
+
+SHOWN_AFTERWARDS = timedelta(minutes=10)
+Act = Callable[[UnitOfWork, str], Any]
+
+
+def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+    api = _Bulk(deps)
+    routes: list[tuple[Handler, str, str]] = [
+        (api.act, "POST", "/api/bulk"),
+        (api.preview, "POST", "/api/bulk-answers/preview"),
+        (api.answer, "POST", "/api/bulk-answers"),
+        (api.answers, "GET", "/api/bulk-answers"),
+        (api.steer, "POST", "/api/bulk-answers/<id:str>"),
+    ]
+    for handler, method, path in routes:
+        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
+        name = f"bulk_{getattr(handler, '__name__', path)}"
+        blueprint.add_route(route, path, methods=[method], name=name)
+
+
+class _Bulk:
+    def __init__(self, deps: ConsoleDeps) -> None:
+        self._deps = deps
+
+    async def act(self, request: Request, session: Session) -> HTTPResponse:
+        """``do`` it to all of ``ids``, each by itself: what one refuses does not keep it from the others."""
+        ids, act = _ids(body(request).get("ids")), self._act(session, body(request))
+        done: list[str] = []
+        refused: Counter[str] = Counter()
+        for one in ids:
+            try:
+                await self._deps.database.run(partial(_each, act=act, session=session, conversation_id=one))
+                done.append(one)
+            except (NotYours, Taken, Away) as fault:
+                refused[type(fault).__name__.lower()] += 1
+            except KeyError:
+                refused["unknown"] += 1
+        return json({"done": done, "refused": refused})
+
+    def _act(self, session: Session, wanted: dict[str, Any]) -> Act:
+        """Raises ValueError for what cannot be done to many."""
+        me, now, words = session.operator.id, self._deps.clock(), self._deps.words
+        what, value = wanted.get("do"), str(wanted.get("value") or "")
+        if what == "label":
+            return lambda uow, one: add_label(uow, one, me, value, now)
+        if what == "unlabel":
+            return lambda uow, one: remove_label(uow, one, me, value, now)
+        if what == "priority":
+            priority = Priority(value)
+            return lambda uow, one: prioritise(uow, one, me, priority, now)
+        if what == "snooze":
+            until, zone = Until(value), self._deps.business.zone
+            return lambda uow, one: snooze(uow, one, me, until, zone, now)
+        if what == "resolve":
+            return lambda uow, one: resolve(uow, one, me, words, now)
+        if what == "take":
+            return lambda uow, one: take_over(uow, one, me, words, now)
+        if what == "assign":
+            return lambda uow, one: transfer.to_operator(uow, one, me, value, "", words, now)
+        team = self._deps.business.care.teams.get(value)
+        if what == "team" and team is not None:
+            return lambda uow, one: transfer.to_team(uow, one, me, team, "", words, now)
+        raise BadRequest("do")
+
+    async def preview(self, request: Request, session: Session) -> HTTPResponse:
+        """Who would get an answer now, by language and channel, and who would not and why."""
+        ids, now = _ids(body(request).get("ids")), self._deps.clock()
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            found = [_known(uow, session, one) for one in ids]
+            seen, languages, channels, left_out = {}, Counter[str](), Counter[str](), Counter[str]()
+            for one in found:
+                if one is None:
+                    left_out["unknown"] += 1
+                    continue
+                why = bulk_answer.obstacle(uow, one, session.operator.id, self._deps.windows, now)
+                if why is not None:
+                    left_out[why.value] += 1
+                    continue
+                seen[one.id] = last_written_at(uow, one)
+                languages[one.language] += 1
+                channels[one.account.partition(":")[0]] += 1
+            return {"seen": seen, "languages": languages, "channels": channels, "left_out": left_out}
+
+        return json(await self._deps.database.read(work))
+
+    async def answer(self, request: Request, session: Session) -> HTTPResponse:
+        """``seen`` as the preview gave it; ``texts`` by language; ``resolves``."""
+        wanted, now = body(request), self._deps.clock()
+        seen, texts = wanted.get("seen"), wanted.get("texts")
+        if not isinstance(seen, dict) or not all(isinstance(each, int) for each in seen.values()):
+            raise BadRequest("seen")
+        if not isinstance(texts, dict) or not all(isinstance(each, str) for each in texts.values()):
+            raise BadRequest("texts")
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            for one in seen:
+                _seen(uow, session, one)
+            resolves = bool(wanted.get("resolves"))
+            return _shape(uow, bulk_answer.begin(uow, session.operator.id, seen, texts, resolves, now))
+
+        return json({"bulk": await self._deps.database.run(work)})
+
+    async def answers(self, request: Request, session: Session) -> HTTPResponse:
+        """One's own, running or just ended."""
+        since = self._deps.clock() - SHOWN_AFTERWARDS
+
+        def work(uow: UnitOfWork) -> list[views.Shape]:
+            return [_shape(uow, one) for one in uow.bulk.of(session.operator.id, since)]
+
+        return json({"bulks": await self._deps.database.read(work)})
+
+    async def steer(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        progress, now = BulkState(text(request, "progress")), self._deps.clock()
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            return _shape(uow, bulk_answer.steer(uow, id, session.operator.id, progress, now))
+
+        return json({"bulk": await self._deps.database.run(work)})
+
+
+def _ids(given: Any) -> list[str]:
+    if not isinstance(given, list) or not 0 < len(given) <= MOST:
+        raise BadRequest(f"ids: expected 1 to {MOST}")
+    return list(dict.fromkeys(str(one) for one in given))
+
+
+def _each(uow: UnitOfWork, act: Act, session: Session, conversation_id: str) -> None:
+    act(uow, _seen(uow, session, conversation_id))
+
+
+def _seen(uow: UnitOfWork, session: Session, conversation_id: str) -> str:
+    """Raises KeyError for one that does not exist or is out of sight."""
+    if _known(uow, session, conversation_id) is None:
+        raise KeyError(conversation_id)
+    return conversation_id
+
+
+def _known(uow: UnitOfWork, session: Session, conversation_id: str) -> Conversation | None:
+    found = uow.conversations.several([conversation_id]).get(conversation_id)
+    return found if found is not None and session.sight.covers(found) else None
+
+
+def _shape(uow: UnitOfWork, one: BulkAnswer) -> views.Shape:
+    tally = uow.bulk.tally(one.id)
+    return {
+        "id": one.id,
+        "progress": one.progress.value,
+        "total": tally.total,
+        "answered": tally.answered,
+        "left_out": tally.left_out,
+    }

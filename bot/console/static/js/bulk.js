@@ -1,0 +1,100 @@
+// Several conversations at once: chosen by mouse or keyboard, then labelled, assigned, put aside, resolved, answered.
+
+import * as api from "./api.js";
+import { answerMany } from "./bulk_answer.js";
+import { h, icon } from "./dom.js";
+import { explain } from "./faults.js";
+import { t } from "./i18n.js";
+import { register } from "./keys.js";
+import { picker } from "./picker.js";
+import { store } from "./store.js";
+import { toast } from "./toast.js";
+import { chooseTarget } from "./transfer.js";
+
+const UNTIL = ["reply", "hour", "tomorrow", "next_week"];
+const chosen = new Set();
+
+export const isChosen = (id) => chosen.has(id);
+export const choosing = () => chosen.size > 0;
+
+export function toggle(id, on = !chosen.has(id)) {
+  if (on) chosen.add(id);
+  else chosen.delete(id);
+  store.emit("lists");
+}
+
+function choose(ids) {
+  chosen.clear();
+  for (const id of ids) chosen.add(id);
+  store.emit("lists");
+}
+
+export function bulkBar() {
+  const count = h("strong", { role: "status" });
+  const button = (name, drawn, act) => h("button.button.plain.square", { type: "button", id: `bulk-${name}`, "aria-label": t(`bulk.${name}`), title: t(`bulk.${name}`), onclick: act }, icon(drawn));
+  const all = h("button.button.plain", { type: "button", id: "bulk-all", onclick: () => choose(store.listed.map((one) => one.id)) }, t("bulk.all"));
+  const element = h("div.bulk-bar", { role: "toolbar", "aria-label": t("bulk.label"), hidden: true },
+    h("div.bulk-count", {}, count, all, button("none", "close", () => choose([]))),
+    h("div.bulk-acts", {}, button("answer", "send", answer), button("take", "headset", () => act("take")), button("assign", "pass", assign),
+      button("label", "tag", label), button("snooze", "clock", putAside), button("resolve", "check", () => act("resolve"))));
+  store.on("lists", () => {
+    element.hidden = !chosen.size;
+    if (count.textContent !== String(chosen.size)) count.textContent = t("bulk.count", { n: chosen.size });
+  });
+  const group = t("bulk.label");
+  const some = () => chosen.size > 0;
+  register(
+    { id: "choose", group, label: t("bulk.toggle"), keys: "Alt+X", when: () => Boolean(focused() ?? store.openId), run: () => toggle(focused() ?? store.openId) },
+    { id: "choose-all", group, label: t("bulk.all"), keys: "Alt+Shift+X", when: () => store.listed.length > 0, run: () => choose(store.listed.map((one) => one.id)) },
+    { id: "choose-none", group, label: t("bulk.none"), when: some, run: () => choose([]) },
+    ...[["answer", answer], ["take", () => act("take")], ["assign", assign], ["label", label], ["snooze", putAside], ["resolve", () => act("resolve")]]
+      .map(([name, run]) => ({ id: `bulk-${name}`, group, label: t(`bulk.${name}`), when: some, run })),
+  );
+  return element;
+}
+
+const focused = () => document.activeElement?.closest("#items [data-key^='cnv']")?.dataset.key;
+
+async function act(what, value, ids = [...chosen]) {
+  try {
+    const { done, refused } = await api.post("bulk", { do: what, value, ids });
+    const left = Object.values(refused).reduce((sum, many) => sum + many, 0);
+    const words = [t(`bulk.done.${what}`, { n: done.length }), left && t("bulk.refused", { n: left })].filter(Boolean).join(" ");
+    toast(words, { problem: left > 0 && !done.length, undo: undoOf(what, value, done) });
+    choose([]);
+  } catch (error) {
+    toast(explain(error), { problem: true });
+  }
+  if (store.openId) await store.read(store.openId).catch(() => {});
+}
+
+function undoOf(what, value, ids) {
+  if (what !== "label" || !ids.length) return undefined;
+  const same = (one) => one.localeCompare(value, undefined, { sensitivity: "base" }) === 0;
+  return async () => {
+    const { labels } = await api.get("labels");
+    const label = labels.find((one) => same(one.name));
+    if (label) await act("unlabel", label.id, ids);
+  };
+}
+
+async function label() {
+  const { labels } = await api.get("labels").catch(() => ({ labels: [] }));
+  const options = labels.map((one) => ({ value: one.name, label: one.name, mark: h("i.swatch", { data: { tint: String(one.tint) } }) }));
+  const name = await picker({ title: t("bulk.label"), options, placeholder: t("label.here"), create: (words) => ({ value: words, label: t("label.create", { name: words }) }) });
+  if (name) await act("label", name);
+}
+
+async function putAside() {
+  const until = await picker({ title: t("bulk.snooze"), options: UNTIL.map((value) => ({ value, label: t(`snooze.${value}`) })) });
+  if (until) await act("snooze", until);
+}
+
+async function assign() {
+  const target = await chooseTarget();
+  if (target) await act(target.team ? "team" : "assign", target.team ?? target.operator);
+}
+
+async function answer() {
+  if (await answerMany([...chosen])) choose([]);
+}

@@ -1,0 +1,140 @@
+"""One answer to many customers: looked at first, then sent in the background, and stopped at any time.
+
+Each conversation is looked at again when its turn comes. What has been decided is in rows: another gateway,
+or the next start, goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.core.bulk import MOST, BulkAnswer, BulkItem, BulkState, Why
+from bot.core.conversation import Conversation, Status
+from bot.core.ids import new_id
+from bot.core.message import Author
+from bot.core.text import clean
+from bot.services.errors import NotYours
+from bot.services.pick import give
+from bot.services.ports import UnitOfWork, Words
+from bot.services.recall import last_written_at
+from bot.services.record import activity, append, review_soon
+from bot.services.reply import LONGEST
+from bot.services.resolve import resolve
+from bot.services.window import last_written
+
+Windows = Mapping[str, timedelta]
+
+
+def begin(
+    uow: UnitOfWork,
+    operator_id: str,
+    seen: Mapping[str, int],
+    texts: Mapping[str, str],
+    resolves: bool,
+    now: datetime,
+) -> BulkAnswer:
+    """``seen``: conversation id to the position of the customer's last message that was looked at.
+
+    Raises ValueError without a text, for one too long, and for none or more than 500 conversations.
+    """
+    said = {language: clean(text, LONGEST + 1) for language, text in texts.items()}
+    said = {language: text for language, text in said.items() if text}
+    if not said or any(len(text) > LONGEST for text in said.values()):
+        raise ValueError(f"texts: expected 1 to {LONGEST} characters in at least one language")
+    if not 0 < len(seen) <= MOST:
+        raise ValueError(f"conversations: expected 1 to {MOST}")
+    bulk = BulkAnswer(new_id("blk"), operator_id, said, resolves, BulkState.RUNNING, now)
+    uow.bulk.add(bulk)
+    known = uow.conversations.several(list(seen))
+    wanted = [(one, position) for one, position in seen.items() if one in known]
+    uow.bulk.add_items(
+        [BulkItem(bulk.id, number, one, position) for number, (one, position) in enumerate(wanted)]
+    )
+    return bulk
+
+
+def steer(uow: UnitOfWork, bulk_id: str, operator_id: str, progress: BulkState, now: datetime) -> BulkAnswer:
+    """Pause, go on or stop. What has ended stays so. Raises NotYours for somebody else's."""
+    bulk = uow.bulk.lock(bulk_id)
+    if bulk.operator_id != operator_id:
+        raise NotYours(uow.operators.get(bulk.operator_id).name)
+    if progress is BulkState.DONE:
+        raise ValueError("progress: expected running, paused or stopped")
+    if bulk.progress in (BulkState.RUNNING, BulkState.PAUSED):
+        bulk.progress = progress
+        bulk.ended_at = now if progress is BulkState.STOPPED else None
+        uow.bulk.save(bulk)
+    return bulk
+
+
+def step(
+    uow: UnitOfWork, bulk_id: str, words: Words, windows: Windows, now: datetime, limit: int = 10
+) -> bool:
+    """Answer the next few; False when there is nothing left to do, or it was paused or stopped."""
+    bulk = uow.bulk.lock(bulk_id)
+    if bulk.progress is not BulkState.RUNNING:
+        return False
+    items = uow.bulk.next_items(bulk_id, limit)
+    for item in items:
+        _answer(uow, bulk, item, words, windows, now)
+        uow.bulk.save_item(item)
+    if not items:
+        bulk.progress, bulk.ended_at = BulkState.DONE, now
+        uow.bulk.save(bulk)
+    return bool(items)
+
+
+def obstacle(
+    uow: UnitOfWork, one: Conversation, operator_id: str, windows: Windows, now: datetime
+) -> Why | None:
+    """Why the conversation would be left out now, whatever the text."""
+    if one.with_person and one.assignee_id not in (None, operator_id):
+        return Why.OWNER
+    window = windows.get(one.account)
+    if window is not None:
+        last = last_written(uow, one.id)
+        if last is None or now >= last + window:
+            return Why.WINDOW
+    return Why.STOPPED if uow.stops.has(one.account, one.address) else None
+
+
+def _answer(
+    uow: UnitOfWork, bulk: BulkAnswer, item: BulkItem, words: Words, windows: Windows, now: datetime
+) -> None:
+    conversation = uow.conversations.lock(item.conversation_id)
+    item.done = True
+    item.why = obstacle(uow, conversation, bulk.operator_id, windows, now)
+    if item.why is None and last_written_at(uow, conversation) > item.seen:
+        item.why = Why.NEWER
+    text = bulk.texts.get(conversation.language)
+    if item.why is None and text is None:
+        item.why = Why.NO_TEXT
+    if item.why is not None or text is None:
+        return
+    operator = uow.operators.get(bulk.operator_id)
+    handoff = uow.handoffs.current(conversation.id)
+    if conversation.status is Status.OPEN and conversation.assignee_id is None and handoff is not None:
+        give(uow, conversation, handoff, operator, now)  # who answers has it
+    if conversation.with_person and handoff is not None:
+        handoff.first_reply_at = handoff.first_reply_at or now
+        uow.handoffs.save(handoff)
+        conversation.waiting_since = None
+        review_soon(uow, conversation, now)
+    message = append(
+        uow,
+        conversation,
+        Author.OPERATOR,
+        text,
+        now,
+        author_name=operator.name,
+        operator_id=operator.id,
+        account=f"console:{operator.id}",
+        external_id=f"{bulk.id}-{item.number}",
+        meta={"bulk": bulk.id},
+    )
+    item.message_id = message.id
+    activity(uow, conversation, "bulk.answered", now, operator=operator.name)
+    uow.conversations.save(conversation)
+    if bulk.resolves and conversation.with_person and conversation.assignee_id == operator.id:
+        resolve(uow, conversation.id, operator.id, words, now)

@@ -1,0 +1,95 @@
+"""The same for many conversations, as the console's pages ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.core.operator import Operator, Presence
+from tests.unit.console.desk import Desk
+from tests.unit.console.test_api import get, until, waiting_chat
+from tests.unit.console.test_sight import in_team, with_teams
+
+SignedIn = Callable[[Operator], httpx.Client]
+
+
+def test_what_one_refuses_does_not_keep_it_from_the_others(desk: Desk, signed_in: SignedIn) -> None:
+    chats = [waiting_chat(desk, who) for who in ("eva", "tom", "leo")]
+    ana = signed_in(desk.operator("Ana Ruiz", Presence.BUSY))
+    luis = signed_in(desk.operator("Luis Peña", Presence.BUSY))
+    luis.post(f"/api/conversations/{chats[2]}/take-over")
+
+    def does(what: str, value: str = "", ids: list[str] = chats) -> Any:
+        return ana.post("/api/bulk", json={"do": what, "value": value, "ids": ids}).json()
+
+    assert does("label", "avería") == {"done": chats, "refused": {}}
+    assert does("priority", "high")["done"] == chats
+    assert does("take") == {"done": chats[:2], "refused": {"taken": 1}}
+    assert does("snooze", "tomorrow") == {"done": chats[:2], "refused": {"notyours": 1}}
+    assert does("resolve", ids=[*chats, "cnv_none"]) == {
+        "done": chats[:2],
+        "refused": {"notyours": 1, "unknown": 1},
+    }
+    shown = get(ana, chats[0])["conversation"]
+    assert (shown["status"], shown["labels"][0]["name"]) == ("resolved", "avería")
+
+
+def test_nothing_is_done_out_of_sight(desk: Desk, signed_in: SignedIn) -> None:
+    hidden = in_team(desk, "eva", "faults")
+    ana = signed_in(with_teams(desk, "Ana Ruiz", "billing"))
+    acted = ana.post("/api/bulk", json={"do": "label", "value": "mía", "ids": [hidden]}).json()
+    assert acted == {"done": [], "refused": {"unknown": 1}}
+    preview = ana.post("/api/bulk-answers/preview", json={"ids": [hidden]}).json()
+    assert (preview["seen"], preview["left_out"]) == ({}, {"unknown": 1})
+    sent = ana.post("/api/bulk-answers", json={"seen": {hidden: 1}, "texts": {"es": "hola"}})
+    assert sent.status_code == 404
+
+
+def test_an_answer_to_many_is_looked_at_sent_and_told_of(desk: Desk, signed_in: SignedIn) -> None:
+    chats = [waiting_chat(desk, who) for who in ("eva", "tom", "leo")]
+    ana = signed_in(desk.operator("Ana Ruiz", Presence.BUSY))
+    luis = signed_in(desk.operator("Luis Peña", Presence.BUSY))
+    luis.post(f"/api/conversations/{chats[2]}/take-over")
+    preview = ana.post("/api/bulk-answers/preview", json={"ids": chats}).json()
+    assert set(preview["seen"]) == set(chats[:2])
+    assert (preview["languages"], preview["channels"], preview["left_out"]) == (
+        {"es": 2},
+        {"web": 2},
+        {"owner": 1},
+    )
+    desk.customer("tom", "espera, es otra cosa", quiet=True)
+    sent = ana.post(
+        "/api/bulk-answers", json={"seen": preview["seen"], "texts": {"es": "Ya hay luz."}}
+    ).json()
+    assert sent["bulk"]["total"] == 2
+    (told,) = until(
+        lambda: ana.get("/api/bulk-answers").json()["bulks"], lambda all_: all_[0]["progress"] == "done"
+    )
+    assert (told["answered"], told["left_out"]) == (1, {"newer": 1})
+    assert "Ya hay luz." in [one["text"] for one in get(ana, chats[0])["messages"]]
+    assert luis.get("/api/bulk-answers").json()["bulks"] == []
+    stop = luis.post(f"/api/bulk-answers/{told['id']}", json={"progress": "stopped"})
+    assert (stop.status_code, stop.json()["owner"]) == (409, "Ana Ruiz")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("bulk", {"do": "delete", "ids": ["a"]}),
+        ("bulk", {"do": "resolve", "ids": []}),
+        ("bulk", {"do": "resolve", "ids": ["a"] * 501}),
+        ("bulk", {"do": "priority", "value": "very", "ids": ["a"]}),
+        ("bulk", {"do": "team", "value": "nobody", "ids": ["a"]}),
+        ("bulk-answers", {"seen": [], "texts": {"es": "hola"}}),
+        ("bulk-answers", {"seen": {}, "texts": {"es": "hola"}}),
+        ("bulk-answers/preview", {"ids": "all"}),
+    ],
+)
+def test_what_makes_no_sense_for_many_is_refused(
+    desk: Desk, signed_in: SignedIn, path: str, body: Any
+) -> None:
+    refused = signed_in(desk.operator("Ana Ruiz")).post(f"/api/{path}", json=body)
+    assert (refused.status_code, refused.json()["error"]) == (400, "malformed")
