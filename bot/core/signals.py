@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+# The kind of a sign given by the whole sound of a message rather than by a word of it.
+SOUND = "fed_up"
+
 
 @dataclass(frozen=True)
 class Signal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
@@ -14,13 +14,13 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.escalation import Decision, Settings, Situation, Step, decide
 from bot.core.handoff import Reason
-from bot.core.signals import Signal
+from bot.core.signals import SOUND, Signal
 from bot.engine.answer import COMFORT
 from bot.engine.conversation_signs import (
     comforted,
@@ -36,6 +36,8 @@ from bot.engine.conversation_signs import (
 # How sure the offer to ask back is when no other policy knows what to do: less than any rule or story.
 LAST_RESORT = 0.1
 REMEMBERED = 2
+# What the sound of a message weighs while the bot listens to what happened.
+TOLD = 0.5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -146,13 +148,22 @@ class EscalationPolicy(Policy):
         intent = message.intent.get("name")
         return Situation(
             understood=intent != DEFAULT_NLU_FALLBACK_INTENT_NAME or self._is_an_answer(tracker, domain),
-            signals=(*signals(message), *self._in_conversation(tracker)),
+            signals=(*self._in_words(message, tracker), *self._in_conversation(tracker)),
             asked_for=self._reasons.get(intent or ""),
             failures=failures(tracker, self._actions[Step.ASK_BACK], self._actions[Step.HAND_OVER]),
             earlier=tuple(signals(said) for said in messages(tracker)[1 : 1 + REMEMBERED]),
             text=message.text or "",
             silent=is_silent(message),
             comforted=comforted(tracker),
+        )
+
+    def _in_words(self, message: UserUttered, tracker: DialogueStateTracker) -> tuple[Signal, ...]:
+        """Who is asked what happened may well sound cross without being so with us."""
+        asked = tracker.active_loop_name is not None and tracker.get_slot(REQUESTED_SLOT)
+        if asked not in self.config["free_text_slots"]:
+            return signals(message)
+        return tuple(
+            replace(one, weight=one.weight * TOLD) if one.kind == SOUND else one for one in signals(message)
         )
 
     def _in_conversation(self, tracker: DialogueStateTracker) -> tuple[Signal, ...]:

@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.core.signals import SOUND, Signal
+from bot.engine.nlu import fingerprint
+from bot.engine.nlu.frustration_model import Examples, FrustrationModel
 from bot.engine.nlu.frustration_signals import signals_in
 
+STORED = "frustration.npz"
+# A hard word in a message that sounds calm all in all ("joder, qué rápido, gracias") weighs this much of it.
+SOUNDS_CALM, LIGHTER = 0.1, 0.5
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class FrustrationDetector(GraphComponent):
+    """Looks for words of anger, and for the sound of the whole, learnt from ``folder``/<language>.yml. The
+    examples of intents count as calm, but for those of ``heated``."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: FrustrationModel | None,
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"folder": "data/frustration", "heated": [], "encoder": "use"}
+
     @classmethod
     def create(
         cls,
@@ -24,10 +53,52 @@ class FrustrationDetector(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> FrustrationDetector:
-        return cls()
+        return cls(config, model_storage, resource, None)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> FrustrationDetector:
+        with model_storage.read_from(resource) as folder:
+            path = Path(folder) / STORED
+            model = FrustrationModel.load(path) if path.exists() else None
+        return cls(config, model_storage, resource, model)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        folder = Path(config.get("folder", cls.get_default_config()["folder"]))
+        return fingerprint.of_sources() + fingerprint.of_files(folder.glob("*.yml"))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        calm = [
+            message.get(TEXT)
+            for message in training_data.intent_examples
+            if message.get(TEXT) and message.get(INTENT) not in self._config["heated"]
+        ]
+        examples = Examples.read(Path(self._config["folder"]), calm)
+        with self._storage.write_to(self._resource) as folder:
+            if examples.texts:
+                self._model = FrustrationModel.fit(examples, self._config["encoder"])
+                self._model.save(folder / STORED)
+        return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            found = [signal.to_dict() for signal in signals_in(message.get(TEXT) or "")]
-            message.set("signals", found, add_to_output=True)
+            found = self._signals(message.get(TEXT) or "")
+            message.set("signals", [signal.to_dict() for signal in found], add_to_output=True)
         return messages
+
+    def _signals(self, text: str) -> list[Signal]:
+        found = signals_in(text)
+        if self._model is None or not text.strip():
+            return found
+        probability = self._model.probability(text)
+        if probability < SOUNDS_CALM:
+            found = [replace(signal, weight=round(signal.weight * LIGHTER, 3)) for signal in found]
+        weight = self._model.weight(probability)
+        return [*found, Signal(SOUND, weight, text[:80])] if weight else found

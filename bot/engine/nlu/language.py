@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,7 +19,7 @@ from bot.engine.nlu import fingerprint, languages
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class LanguageDetector(GraphComponent):
-    def __init__(self, storage: ModelStorage, resource: Resource, learnt: dict[str, float]) -> None:
+    def __init__(self, storage: ModelStorage, resource: Resource, learnt: languages.Learnt) -> None:
         self._storage = storage
         self._resource = resource
         self._learnt = learnt
@@ -31,7 +32,7 @@ class LanguageDetector(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> LanguageDetector:
-        return cls(model_storage, resource, {})
+        return cls(model_storage, resource, languages.NOTHING)
 
     @classmethod
     def load(
@@ -43,9 +44,8 @@ class LanguageDetector(GraphComponent):
         **kwargs: Any,
     ) -> LanguageDetector:
         with model_storage.read_from(resource) as folder:
-            return cls(
-                model_storage, resource, json.loads((folder / "words.json").read_text(encoding="utf-8"))
-            )
+            stored = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+            return cls(model_storage, resource, languages.Learnt(**stored))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -55,7 +55,8 @@ class LanguageDetector(GraphComponent):
         texts = [message.get(TEXT) for message in training_data.intent_examples]
         self._learnt = languages.learn(text for text in texts if text)
         with self._storage.write_to(self._resource) as folder:
-            (folder / "words.json").write_text(json.dumps(self._learnt, ensure_ascii=False), encoding="utf-8")
+            stored = json.dumps(asdict(self._learnt), ensure_ascii=False)
+            (folder / "words.json").write_text(stored, encoding="utf-8")
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:

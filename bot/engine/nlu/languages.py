@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from bot.engine.nlu.normalise import spoken, tokens, without_accents
 
@@ -12,6 +14,8 @@ SPANISH, ENGLISH = "es", "en"
 # How much more evidence the other language needs before a known one is left: more than one word of its own.
 CLEAR = 1.5
 _LEARNT_LIMIT = 1.0
+# A word never seen speaks by its letters: up to this, and so much for each unit of their log-odds.
+_LETTERS_LIMIT, _LETTERS_SHARE = 0.6, 0.12
 
 _WORDS = {
     SPANISH: """el la los las un una unos unas de del al y o que por para con sin en es son esta estan
@@ -72,6 +76,17 @@ _ASKED = (
 )
 
 
+@dataclass(frozen=True)
+class Learnt:
+    """What a whole word, or a few letters of one, say for English; below 0, for Spanish."""
+
+    words: dict[str, float] = field(default_factory=dict)
+    letters: dict[str, float] = field(default_factory=dict)
+
+
+NOTHING = Learnt()
+
+
 def asked_for(text: str) -> str | None:
     """Return the language that a message asks for outright: "English please", "¿hablamos en español?"."""
     plain = " ".join(tokens(spoken(text)))
@@ -86,12 +101,12 @@ def asked_for(text: str) -> str | None:
     return None
 
 
-def detect(text: str, prior: str | None, learnt: dict[str, float] | None = None) -> str:
+def detect(text: str, prior: str | None, learnt: Learnt = NOTHING) -> str:
     """Return ``es`` or ``en``: the one asked for, else ``prior`` unless the evidence against it is clear."""
     asked = asked_for(text)
     if asked:
         return asked
-    weight = evidence(text, learnt or {})
+    weight = evidence(text, learnt)
     if prior is None:
         return ENGLISH if weight > 0 else SPANISH
     if prior == SPANISH:
@@ -99,7 +114,7 @@ def detect(text: str, prior: str | None, learnt: dict[str, float] | None = None)
     return SPANISH if weight <= -CLEAR else ENGLISH
 
 
-def evidence(text: str, learnt: dict[str, float]) -> float:
+def evidence(text: str, learnt: Learnt) -> float:
     """Return how much speaks for English (above 0) or Spanish (below 0), about 1 a word."""
     said = spoken(text)
     weight = 0.0
@@ -109,11 +124,11 @@ def evidence(text: str, learnt: dict[str, float]) -> float:
     return weight
 
 
-def learn(examples: Iterable[str]) -> dict[str, float]:
+def learn(examples: Iterable[str]) -> Learnt:
     """Learn from examples whose language is plain which of the other words belong to it, up to 1 a word."""
     seen = {SPANISH: Counter[str](), ENGLISH: Counter[str]()}
     for example in examples:
-        weight = evidence(example, {})
+        weight = evidence(example, NOTHING)
         if abs(weight) >= CLEAR:
             seen[ENGLISH if weight > 0 else SPANISH].update(set(tokens(spoken(example))))
     weights = {}
@@ -123,17 +138,42 @@ def learn(examples: Iterable[str]) -> dict[str, float]:
         if spanish + english >= 2 and max(spanish, english) >= 9 * min(spanish, english):
             share = (english - spanish) / (english + spanish + 1)
             weights[word] = round(_LEARNT_LIMIT * share, 3)
-    return weights
+    return Learnt(weights, _letters(seen))
 
 
-def _word(word: str, learnt: dict[str, float]) -> float:
+def _letters(seen: dict[str, Counter[str]]) -> dict[str, float]:
+    """Return the log-odds of the groups of 2 to 4 letters in the words of each language."""
+    counts = {
+        language: Counter(group for word in words for group in _groups(word))
+        for language, words in seen.items()
+    }
+    totals = {language: sum(counted.values()) for language, counted in counts.items()}
+    every = set(counts[SPANISH]) | set(counts[ENGLISH])
+
+    def share(group: str, language: str) -> float:
+        return (counts[language][group] + 0.5) / (totals[language] + 0.5 * len(every))
+
+    return {group: round(math.log(share(group, ENGLISH) / share(group, SPANISH)), 3) for group in every}
+
+
+def _groups(word: str) -> list[str]:
+    padded = f" {word} "
+    return [padded[i : i + size] for size in (2, 3, 4) for i in range(len(padded) - size + 1)]
+
+
+def _word(word: str, learnt: Learnt) -> float:
     if word in _EITHER:
         return 0.0
     if word in _ONLY[ENGLISH]:
         return 1.0
     if word in _ONLY[SPANISH]:
         return -1.0
-    if word in learnt:
-        return learnt[word]
+    if word in learnt.words:
+        return learnt.words[word]
+    groups = _groups(word)
+    seen = [learnt.letters[group] for group in groups if group in learnt.letters]
+    # Letters struck at random are of no language.
+    if word.isalpha() and len(seen) >= len(groups) / 2:
+        return max(-_LETTERS_LIMIT, min(_LETTERS_LIMIT, _LETTERS_SHARE * sum(seen)))
     plain = without_accents(word)
     return 0.4 * bool(_LOOKS[ENGLISH].search(plain)) - 0.4 * bool(_LOOKS[SPANISH].search(plain))

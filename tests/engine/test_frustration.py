@@ -1,0 +1,67 @@
+"""How a message sounds, learnt from examples; the words of anger are in test_understanding.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.engine.nlu.frustration_model import Examples, FrustrationModel
+from tests.engine.conftest import ROOT
+
+CALM = [
+    "a qué hora abren",
+    "quiero pedir cita",
+    "no tengo luz",
+    "when do you open",
+    "my power is out",
+    "hola",
+]
+
+
+@pytest.fixture(scope="module")
+def model() -> FrustrationModel:
+    return FrustrationModel.fit(Examples.read(ROOT / "data" / "frustration", CALM * 20))
+
+
+def weight(model: FrustrationModel, said: str) -> float:
+    return model.weight(model.probability(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "me tomáis el pelo todos los días y encima pago",
+        "vais a tener noticias de mi abogado",
+        "i'm done with your excuses, sort it out",
+        "do you even bother to read what people write??",
+    ],
+)
+def test_who_has_had_enough_is_heard_without_a_word_of_any_list(model: FrustrationModel, said: str) -> None:
+    assert weight(model, said) > 0
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "hola, querría una cita el martes",
+        "se ha ido la luz en casa de mi madre, ¿sabéis algo?",
+        "muchas gracias, ya ha vuelto el agua",
+        "could you tell me when the office opens",
+        "sorry, i typed the wrong number",
+    ],
+)
+def test_calm_messages_weigh_nothing(model: FrustrationModel, said: str) -> None:
+    assert weight(model, said) == 0
+
+
+def test_a_stored_model_hears_exactly_the_same(model: FrustrationModel, tmp_path: Path) -> None:
+    model.save(tmp_path / "frustration.npz")
+    again = FrustrationModel.load(tmp_path / "frustration.npz")
+    for said in ("hola", "qué poca vergüenza", "GRACIAS!!!", ""):
+        assert again.probability(said) == model.probability(said)
+        assert again.weight(0.99) == model.weight(0.99)
+
+
+def test_without_examples_nothing_is_learnt(tmp_path: Path) -> None:
+    assert Examples.read(tmp_path, ["hola"]).texts == []
