@@ -41,7 +41,7 @@ def test_other_words_train_nothing_again_and_another_example_what_learns_from_it
     assert train(project) == set()
     nlu = project / "data" / "nlu.yml"
     nlu.write_text(nlu.read_text("utf-8").replace("    - hola\n", "    - hola\n    - muy buenas\n"), "utf-8")
-    assert train(project) == {"LanguageDetector", "SureIntentClassifier"}
+    assert train(project) == {"LanguageDetector", "SureIntentClassifier", "FrustrationDetector"}
 
 
 FAULTS = """
