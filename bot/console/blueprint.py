@@ -19,6 +19,7 @@ from bot.console import (
     colleagues,
     contacts,
     lists,
+    macros,
     pages,
     people,
     reports,
@@ -78,6 +79,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     transferring.register(blueprint, deps, doorkeeper)
     search.register(blueprint, deps, doorkeeper)
     canned.register(blueprint, deps, doorkeeper)
+    macros.register(blueprint, deps, doorkeeper)
     colleagues.register(blueprint, deps, doorkeeper)
     suggestions.register(blueprint, deps, doorkeeper)
     writing.register(blueprint, deps, doorkeeper)

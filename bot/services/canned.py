@@ -85,14 +85,15 @@ def offers(uow: UnitOfWork, conversation_id: str, operator_id: str, business: st
     }
     found = []
     for canned in uow.canned.all():
-        if canned.removed_at is None and open_to(canned, operator):
+        if canned.removed_at is None and of_theirs(canned.team, operator):
             language, text = canned.text(conversation.language)
             found.append(Offer(canned, language, fill(text, values)))
     return found
 
 
-def open_to(canned: CannedReply, operator: Operator) -> bool:
-    return canned.team is None or canned.team in operator.teams
+def of_theirs(team: str | None, operator: Operator) -> bool:
+    """What no team has is everybody's, and who is in no team is in all of them."""
+    return team is None or not operator.teams or team in operator.teams
 
 
 def _ticket(uow: UnitOfWork, conversation_id: str, contact_id: str) -> str | None:

@@ -23,7 +23,7 @@ from bot.core.turn import Answer, Question, Turn, Understanding
 from bot.services.desk_ports import BulkAnswers, Filters, Labels, Search
 from bot.services.outward_ports import ApiKeys, Webhooks
 from bot.services.report_ports import Reports
-from bot.services.writing_ports import Alerts, CannedReplies, Drafts, Mentions, OperatorSettings
+from bot.services.writing_ports import Alerts, CannedReplies, Drafts, Macros, Mentions, OperatorSettings
 
 T = TypeVar("T")
 Work = Literal["answer", "send"]
@@ -451,6 +451,8 @@ class UnitOfWork(Protocol):
     def alerts(self) -> Alerts: ...
     @property
     def settings(self) -> OperatorSettings: ...
+    @property
+    def macros(self) -> Macros: ...
     @property
     def audit(self) -> Audit: ...
     @property

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from bot.core.alert import Alert, PushSubscription
 from bot.core.canned import CannedReply
 from bot.core.draft import Draft
+from bot.core.macro import Macro
 from bot.core.mention import Mention
 
 
@@ -69,3 +70,13 @@ class OperatorSettings(Protocol):
 
     def of(self, operator_id: str) -> dict[str, Any]: ...
     def put(self, operator_id: str, settings: dict[str, Any]) -> None: ...
+
+
+class Macros(Protocol):
+    def get(self, key: str) -> Macro: ...
+    def all(self) -> list[Macro]:
+        """By name, the removed ones among them."""
+        ...
+
+    def add(self, thing: Macro) -> None: ...
+    def save(self, thing: Macro) -> None: ...

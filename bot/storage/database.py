@@ -36,7 +36,13 @@ from bot.storage.reports import ReportRepository
 from bot.storage.search import SearchRepository
 from bot.storage.secrets import SecondStepRepository, SecretRepository
 from bot.storage.writer import Job, Writer
-from bot.storage.writing import CannedRepository, DraftRepository, MentionRepository, SettingsRepository
+from bot.storage.writing import (
+    CannedRepository,
+    DraftRepository,
+    MacroRepository,
+    MentionRepository,
+    SettingsRepository,
+)
 
 T = TypeVar("T")
 ATTEMPTS = 8
@@ -72,6 +78,7 @@ class SqlUnitOfWork:
         self.mentions = MentionRepository(connection)
         self.alerts = AlertRepository(connection)
         self.settings = SettingsRepository(connection)
+        self.macros = MacroRepository(connection)
         self.audit = AuditRepository(connection)
         self.reports = ReportRepository(connection)
         self.webhooks = WebhookRepository(connection)

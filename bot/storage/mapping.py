@@ -18,6 +18,7 @@ from bot.core.desk import AppointmentState, TicketState
 from bot.core.event import Audience
 from bot.core.handoff import Ending, Reason
 from bot.core.listing import View
+from bot.core.macro import Do, MacroStep
 from bot.core.message import Attachment, Author, Button, Delivery
 from bot.core.operator import Presence
 from bot.core.roles import Role
@@ -38,6 +39,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "audience": Audience,
     "way": Way,
     "news": AlertKind,
+    "steps": lambda rows: tuple(MacroStep(Do(row["do"]), row["value"]) for row in rows),
     "through": Through,
     "ending": lambda value: Ending(value) if value else None,
     "teams": tuple,

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.core.canned import CannedReply
 from bot.core.draft import Draft
+from bot.core.macro import Macro
 from bot.core.mention import Mention
 from bot.storage import writing_tables
 from bot.storage.mapping import from_row, to_row
@@ -85,3 +86,10 @@ class SettingsRepository:
         table, mine = writing_tables.operator_settings, _o.operator_id == operator_id
         if not self._connection.execute(sa.update(table).where(mine).values(settings=settings)).rowcount:
             self._connection.execute(sa.insert(table).values(operator_id=operator_id, settings=settings))
+
+
+class MacroRepository(Repository[Macro]):
+    table, kind = writing_tables.macros, Macro
+
+    def all(self) -> list[Macro]:
+        return self._all(sa.select(self.table).order_by(self.table.c.name, self.table.c.created_at))

@@ -94,3 +94,16 @@ operator_settings = Table(
     Column("operator_id", Key, ForeignKey("operators.id"), primary_key=True),
     Column("settings", sa.JSON, nullable=False),
 )
+
+macros = Table(
+    "macros",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", sa.String(60), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("steps", sa.JSON, nullable=False),
+    Column("team", sa.String(64)),
+    Column("updated_by", Key, ForeignKey("operators.id")),
+    Column("removed_at", Moment),
+)

@@ -1,0 +1,199 @@
+"""Macros are kept, shown before they run, and run whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.canned import Filled
+from bot.core.conversation import Priority
+from bot.core.ids import new_id
+from bot.core.label import LONGEST as LONGEST_LABEL
+from bot.core.macro import LAST, Do, Macro, MacroStep
+from bot.core.operator import Operator
+from bot.core.snooze import Until
+from bot.core.text import clean
+from bot.services import canned
+from bot.services.errors import WrongField
+from bot.services.label import add_label
+from bot.services.ports import UnitOfWork, Words
+from bot.services.prioritise import prioritise
+from bot.services.reply import reply
+from bot.services.resolve import resolve
+from bot.services.snooze import snooze
+
+LONGEST_NAME = 60
+LONGEST_NOTE = 2000
+MOST_STEPS = 10
+
+
+@dataclass(frozen=True)
+class WantedMacro:
+    """What was filled in: ``steps`` as pairs of what to do and its value."""
+
+    name: str
+    steps: tuple[tuple[str, str], ...]
+    team: str | None = None
+
+
+def create(uow: UnitOfWork, wanted: WantedMacro, operator_id: str, now: datetime) -> Macro:
+    """Raises WrongField."""
+    name, steps = _checked(uow, wanted, None)
+    made = Macro(new_id("mac"), name, now, now, steps, wanted.team or None, operator_id)
+    uow.macros.add(made)
+    return made
+
+
+def change(uow: UnitOfWork, macro_id: str, wanted: WantedMacro, operator_id: str, now: datetime) -> Macro:
+    """Raises WrongField, or KeyError if there is none."""
+    before = uow.macros.get(macro_id)
+    name, steps = _checked(uow, wanted, macro_id)
+    after = replace(before, name=name, steps=steps, team=wanted.team or None)
+    after.updated_at, after.updated_by = now, operator_id
+    uow.macros.save(after)
+    return after
+
+
+def remove(uow: UnitOfWork, macro_id: str, operator_id: str, now: datetime) -> Macro:
+    """Nobody is offered it any more; ``restore`` brings it back."""
+    macro = uow.macros.get(macro_id)
+    macro.removed_at = macro.updated_at = now
+    macro.updated_by = operator_id
+    uow.macros.save(macro)
+    return macro
+
+
+def restore(uow: UnitOfWork, macro_id: str, operator_id: str, now: datetime) -> Macro:
+    """Raises WrongField if its name was given to another one meanwhile."""
+    macro = uow.macros.get(macro_id)
+    _free(uow, macro.name, macro_id)
+    macro.removed_at, macro.updated_at, macro.updated_by = None, now, operator_id
+    uow.macros.save(macro)
+    return macro
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A step as it would be done now. ``fault``: why it cannot be: ``no_canned`` or ``blank``."""
+
+    step: MacroStep
+    filled: Filled | None = None
+    fault: str | None = None
+
+
+def offers(
+    uow: UnitOfWork, conversation_id: str, operator_id: str, business: str
+) -> list[tuple[Macro, list[Shown]]]:
+    """Those the operator may run, with what they would do in this conversation."""
+    operator = uow.operators.get(operator_id)
+    known = _known(uow, conversation_id, operator_id, business)
+    return [(macro, [_show(step, known) for step in macro.steps]) for macro in _open_to(uow, operator)]
+
+
+def run(
+    uow: UnitOfWork,
+    macro_id: str,
+    conversation_id: str,
+    operator_id: str,
+    request_id: str,
+    business: str,
+    zone: ZoneInfo,
+    words: Words,
+    now: datetime,
+    seen: int | None = None,
+    held: timedelta = timedelta(0),
+) -> None:
+    """Do all its steps in this transaction. ``request_id``: the same one twice is one run.
+
+    Raises KeyError for a macro that is not the operator's, WrongField if a step cannot be done now, and what
+    its steps raise: NotYours, CustomerWrote.
+    """
+    operator = uow.operators.get(operator_id)
+    macro = next((one for one in _open_to(uow, operator) if one.id == macro_id), None)
+    if macro is None:
+        raise KeyError(macro_id)
+    known = _known(uow, conversation_id, operator_id, business)
+    for number, step in enumerate(macro.steps):
+        shown = _show(step, known)
+        if shown.fault is not None:
+            raise WrongField("steps", shown.fault, step.value)
+        text = shown.filled.text if shown.filled else step.value
+        key = f"{request_id}-{number}"
+        steps: dict[Do, Callable[[], object]] = {
+            Do.REPLY: lambda text=text, key=key: reply(  # type: ignore[misc]
+                uow, conversation_id, operator_id, text, key, False, now, seen=seen, held=held
+            ),
+            Do.NOTE: lambda text=text, key=key: reply(  # type: ignore[misc]
+                uow, conversation_id, operator_id, text, key, True, now
+            ),
+            Do.LABEL: lambda text=text: add_label(  # type: ignore[misc]
+                uow, conversation_id, operator_id, text, now
+            ),
+            Do.PRIORITY: lambda text=text: prioritise(  # type: ignore[misc]
+                uow, conversation_id, operator_id, Priority(text), now
+            ),
+            Do.SNOOZE: lambda text=text: snooze(  # type: ignore[misc]
+                uow, conversation_id, operator_id, Until(text), zone, now
+            ),
+            Do.RESOLVE: lambda: resolve(uow, conversation_id, operator_id, words, now),
+        }
+        steps[step.do]()
+
+
+def _known(uow: UnitOfWork, conversation_id: str, operator_id: str, business: str) -> dict[str, Filled]:
+    found = canned.offers(uow, conversation_id, operator_id, business)
+    return {offer.canned.code: offer.filled for offer in found}
+
+
+def _show(step: MacroStep, known: dict[str, Filled]) -> Shown:
+    if step.do is not Do.REPLY:
+        return Shown(step)
+    filled = known.get(step.value)
+    if filled is None:
+        return Shown(step, fault="no_canned")
+    return Shown(step, filled, "blank" if filled.missing else None)
+
+
+def _open_to(uow: UnitOfWork, operator: Operator) -> list[Macro]:
+    there = (one for one in uow.macros.all() if one.removed_at is None)
+    return [one for one in there if canned.of_theirs(one.team, operator)]
+
+
+def _checked(uow: UnitOfWork, wanted: WantedMacro, own_id: str | None) -> tuple[str, tuple[MacroStep, ...]]:
+    name = clean(wanted.name, LONGEST_NAME + 1)
+    if not name or len(name) > LONGEST_NAME:
+        raise WrongField("name", "shape")
+    _free(uow, name, own_id)
+    if not 0 < len(wanted.steps) <= MOST_STEPS:
+        raise WrongField("steps", "number")
+    steps = tuple(_step(uow, do, value) for do, value in wanted.steps)
+    if any(step.do in LAST for step in steps[:-1]):
+        raise WrongField("steps", "last")
+    return name, steps
+
+
+def _step(uow: UnitOfWork, do: str, value: str) -> MacroStep:
+    try:
+        kind = Do(do)
+    except ValueError as error:
+        raise WrongField("steps", "unknown", do) from error
+    value = clean(value, LONGEST_NOTE + 1)
+    good = {
+        Do.REPLY: lambda: any(one.code == value and not one.removed_at for one in uow.canned.all()),
+        Do.NOTE: lambda: 0 < len(value) <= LONGEST_NOTE,
+        Do.LABEL: lambda: 0 < len(value) <= LONGEST_LABEL,
+        Do.PRIORITY: lambda: value in [one.value for one in Priority],
+        Do.SNOOZE: lambda: value in [one.value for one in Until],
+        Do.RESOLVE: lambda: value == "",
+    }
+    if not good[kind]():
+        raise WrongField("steps", f"{kind.value}_value", value)
+    return MacroStep(kind, value)
+
+
+def _free(uow: UnitOfWork, name: str, own_id: str | None) -> None:
+    for other in uow.macros.all():
+        if other.name.casefold() == name.casefold() and other.removed_at is None and other.id != own_id:
+            raise WrongField("name", "taken")
