@@ -11,7 +11,7 @@ from sanic.response import json
 from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
-from bot.console.rendering import dictionary
+from bot.console.rendering import dictionary, language_of
 from bot.console.requests import answering, body
 from bot.console.session import Doorkeeper, Handler, Session
 from bot.core.canned import BLANKS, CannedReply
@@ -52,17 +52,19 @@ class _Canned:
     async def all(self, request: Request, session: Session) -> HTTPResponse:
         """Everything the page needs: the replies, those removed lately, and what can be chosen for them."""
 
+        language = language_of(request)
+        teams = {key: team.name(language) for key, team in self._deps.business.care.teams.items()}
+
         def work(uow: UnitOfWork) -> views.Shape:
             names = {one.id: one.name for one in uow.operators.all()}
             found = [(one, shape(one, names)) for one in uow.canned.all()]
             removed = sorted(
                 ((o, s) for o, s in found if o.removed_at), key=lambda pair: str(pair[0].removed_at)
             )
-            teams = {team for one in uow.operators.all() for team in one.teams}
             return {
                 "canned": [s for o, s in found if o.removed_at is None],
                 "removed": [s for _, s in removed[::-1][:REMOVED_SHOWN]],
-                "teams": sorted(teams | {o.team for o, _ in found if o.team}),
+                "teams": teams,
             }
 
         found = await self._deps.database.read(work)

@@ -11,6 +11,7 @@ from sanic.response import json
 from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
+from bot.console.rendering import language_of
 from bot.console.requests import answering, body, text
 from bot.console.session import Doorkeeper, Handler, Session
 from bot.console.writing import seen_by
@@ -56,15 +57,17 @@ class _Macros:
     async def all(self, request: Request, session: Session) -> HTTPResponse:
         """Everything the page needs: the macros, those removed lately, and what their steps can be."""
 
+        language = language_of(request)
+        teams = {key: team.name(language) for key, team in self._deps.business.care.teams.items()}
+
         def work(uow: UnitOfWork) -> views.Shape:
             names = {one.id: one.name for one in uow.operators.all()}
             found = uow.macros.all()
             removed = sorted((o for o in found if o.removed_at), key=lambda one: str(one.removed_at))
-            teams = {team for one in uow.operators.all() for team in one.teams}
             return {
                 "macros": [shape(one, names) for one in found if one.removed_at is None],
                 "removed": [shape(one, names) for one in removed[::-1][:REMOVED_SHOWN]],
-                "teams": sorted(teams | {one.team for one in found if one.team}),
+                "teams": teams,
                 "canned": [one.code for one in uow.canned.all() if one.removed_at is None],
                 "labels": [one.name for one in uow.labels.all()],
             }
@@ -94,12 +97,13 @@ class _Macros:
         return await self._done(session, lambda uow: macros.restore(uow, id, session.operator.id, now))
 
     async def offers(self, request: Request, session: Session, id: str) -> HTTPResponse:
-        me, business = session.operator.id, self._deps.business.name
+        me, business, language = session.operator.id, self._deps.business.name, language_of(request)
+        teams = {key: team.name(language) for key, team in self._deps.business.care.teams.items()}
         found = await self._deps.database.read(lambda uow: macros.offers(uow, id, me, business))
         return json(
             {
                 "macros": [
-                    {"id": macro.id, "name": macro.name, "steps": [_shown(each) for each in steps]}
+                    {"id": macro.id, "name": macro.name, "steps": [_shown(each, teams) for each in steps]}
                     for macro, steps in found
                 ]
             }
@@ -119,8 +123,7 @@ class _Macros:
                 id,
                 me,
                 request_id,
-                deps.business.name,
-                deps.business.zone,
+                deps.business,
                 deps.words,
                 now,
                 seen,
@@ -146,11 +149,13 @@ def shape(one: Macro, names: dict[str, str]) -> views.Shape:
     }
 
 
-def _shown(one: macros.Shown) -> views.Shape:
+def _shown(one: macros.Shown, teams: dict[str, str]) -> views.Shape:
+    """``text``: what would be said, or who would get it."""
+    text = teams.get(one.step.value) if one.step.do is Do.TRANSFER else None
     return {
         "do": one.step.do.value,
         "value": one.step.value,
-        "text": one.filled.text if one.filled else None,
+        "text": one.filled.text if one.filled else text,
         "fault": one.fault,
     }
 

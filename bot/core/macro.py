@@ -9,17 +9,18 @@ from enum import Enum
 
 class Do(str, Enum):
     """``reply`` with a canned reply (its code), ``note`` (its text), ``label`` (its name), ``priority``,
-    ``snooze`` (until when), ``resolve`` (no value)."""
+    ``snooze`` (until when), ``transfer`` (to a team, by its key), ``resolve`` (no value)."""
 
     REPLY = "reply"
     NOTE = "note"
     LABEL = "label"
     PRIORITY = "priority"
     SNOOZE = "snooze"
+    TRANSFER = "transfer"
     RESOLVE = "resolve"
 
 
-LAST = (Do.SNOOZE, Do.RESOLVE)  # the conversation is out of hand afterwards
+LAST = (Do.SNOOZE, Do.TRANSFER, Do.RESOLVE)  # the conversation is out of hand afterwards
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from bot.core.business import Business
 from bot.core.canned import Filled
 from bot.core.conversation import Priority
 from bot.core.ids import new_id
@@ -23,6 +23,7 @@ from bot.services.prioritise import prioritise
 from bot.services.reply import reply
 from bot.services.resolve import resolve
 from bot.services.snooze import snooze
+from bot.services.transfer import to_team
 
 LONGEST_NAME = 60
 LONGEST_NOTE = 2000
@@ -98,8 +99,7 @@ def run(
     conversation_id: str,
     operator_id: str,
     request_id: str,
-    business: str,
-    zone: ZoneInfo,
+    business: Business,
     words: Words,
     now: datetime,
     seen: int | None = None,
@@ -114,9 +114,11 @@ def run(
     macro = next((one for one in _open_to(uow, operator) if one.id == macro_id), None)
     if macro is None:
         raise KeyError(macro_id)
-    known = _known(uow, conversation_id, operator_id, business)
+    known = _known(uow, conversation_id, operator_id, business.name)
     for number, step in enumerate(macro.steps):
         shown = _show(step, known)
+        if step.do is Do.TRANSFER and step.value not in business.care.teams:
+            raise WrongField("steps", "transfer_value", step.value)
         if shown.fault is not None:
             raise WrongField("steps", shown.fault, step.value)
         text = shown.filled.text if shown.filled else step.value
@@ -135,7 +137,10 @@ def run(
                 uow, conversation_id, operator_id, Priority(text), now
             ),
             Do.SNOOZE: lambda text=text: snooze(  # type: ignore[misc]
-                uow, conversation_id, operator_id, Until(text), zone, now
+                uow, conversation_id, operator_id, Until(text), business.zone, now
+            ),
+            Do.TRANSFER: lambda text=text: to_team(  # type: ignore[misc]
+                uow, conversation_id, operator_id, business.care.teams[text], "", words, now
             ),
             Do.RESOLVE: lambda: resolve(uow, conversation_id, operator_id, words, now),
         }
@@ -186,6 +191,7 @@ def _step(uow: UnitOfWork, do: str, value: str) -> MacroStep:
         Do.LABEL: lambda: 0 < len(value) <= LONGEST_LABEL,
         Do.PRIORITY: lambda: value in [one.value for one in Priority],
         Do.SNOOZE: lambda: value in [one.value for one in Until],
+        Do.TRANSFER: lambda: 0 < len(value) <= LONGEST_NAME,
         Do.RESOLVE: lambda: value == "",
     }
     if not good[kind]():

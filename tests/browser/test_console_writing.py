@@ -15,6 +15,7 @@ from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.core.turn import Understanding
+from bot.services import macros
 from bot.services.reply import reply
 from tests.browser.operators import (
     Someone,
@@ -94,7 +95,7 @@ def test_a_canned_reply_is_written_used_with_a_slash_removed_and_brought_back(
         expect(page.get_by_label("Nombre")).to_be_focused()
         page.get_by_label("Nombre").fill(code)
         page.keyboard.press("Enter")
-        expect(page.get_by_text(f"/{code} está guardada.")).to_be_visible()
+        expect(page.get_by_text(f"Guardado: /{code}")).to_be_visible()
 
     page.goto(f"{desk.url}#mine/{conversation}")
     expect_live(page)
@@ -127,9 +128,9 @@ def test_a_canned_reply_is_written_used_with_a_slash_removed_and_brought_back(
 
     page.goto(f"{desk.url}/canned")
     page.get_by_role("button", name="Quitar /numero").click()
-    expect(page.locator("[data-code]")).to_have_count(1)
+    expect(page.locator("[data-name]")).to_have_count(1)
     page.get_by_role("button", name="Deshacer").click()
-    expect(page.locator("[data-code]")).to_have_count(2)
+    expect(page.locator("[data-name]")).to_have_count(2)
 
 
 def test_what_was_sent_can_be_taken_back_for_a_moment_even_after_a_reload(
@@ -204,7 +205,7 @@ def test_what_the_customer_wants_is_understood_and_one_key_puts_the_answer_in_th
     desk.customer("eva", "¿y cómo pago?")
     expect(suggestion).to_contain_text("Pregunta cómo pagar 91 %")
     expect(suggestion.get_by_role("button")).to_contain_text("Puedes pagar con tarjeta")
-    page.keyboard.press("Alt+u")
+    page.keyboard.press("Alt+i")
     expect(page.get_by_role("textbox")).to_have_value(re.compile("^Puedes pagar con tarjeta"))
     expect(page.get_by_role("textbox")).to_be_focused()
     expect(suggestion).to_be_hidden()
@@ -273,6 +274,55 @@ def test_two_colleagues_see_each_other_look_and_write_and_one_calls_the_other_in
     expect(page.get_by_role("button", name="Menciones", exact=True)).to_be_visible()
 
 
+def test_a_macro_is_put_together_shown_before_it_runs_and_does_all_its_steps(
+    desk: Desk, person: Someone
+) -> None:
+    ana = desk.operator("Ana Ruiz", Presence.ONLINE, role=Role.SUPERVISOR)
+    keep_canned(desk, ana)
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("macros")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Aún no hay macros")).to_be_visible()
+    page.get_by_role("button", name="Nueva macro").click()
+    page.get_by_label("Nombre").fill("Decir el horario y cerrar")
+    page.get_by_label("Con qué").select_option("horario")
+    for what, value in (("resolve", None), ("label", "horarios")):
+        page.get_by_role("button", name="Añadir un paso").click()
+        page.get_by_label("Qué hacer").last.select_option(what)
+        if value:
+            page.get_by_label("Con qué").last.fill(value)
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_text("Posponer, pasar y resolver solo pueden ir al final.")).to_be_visible()
+    page.get_by_label("Qué hacer").nth(1).select_option("label")
+    page.get_by_label("Con qué").nth(1).fill("horarios")
+    page.get_by_label("Qué hacer").nth(2).select_option("resolve")
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.locator(".kept-row .steps li")).to_have_text(
+        ["Responder: /horario", "Etiquetar: horarios", "Resolver"]
+    )
+
+    page.goto(f"{desk.url}#mine/{conversation}")
+    expect_live(page)
+    expect(page.get_by_role("textbox")).to_be_visible()
+    page.keyboard.press("Alt+r")
+    page.keyboard.press("Enter")
+    sheet = page.get_by_role("dialog", name="Decir el horario y cerrar")
+    expect(sheet.locator("li")).to_have_text(
+        ["Responder: Hola, Eva Sanz: abrimos a las 9.", "Etiquetar: horarios", "Resolver"]
+    )
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Hecho: Decir el horario y cerrar")).to_be_visible()
+    expect(bubble(page, "abrimos a las 9.")).to_be_visible()
+    expect(page.locator(".activity", has_text="Ana Ruiz la resolvió")).to_be_visible()
+
+
+def _goodbye() -> macros.WantedMacro:
+    steps = (("reply", "horario"), ("priority", "low"), ("snooze", "tomorrow"))
+    return macros.WantedMacro("Despedida", steps)
+
+
 def _late(desk: Desk, route: Any) -> None:
     """The customer's words overtake the reply."""
     desk.customer("eva", "¡déjalo, ya va!", quiet=True)
@@ -320,3 +370,15 @@ def test_axe_finds_nothing_where_replies_are_kept(
     check("canned")
     page.get_by_role("button", name="Cambiar /horario").click()
     check("canned-form")
+    desk.run(lambda uow: macros.create(uow, _goodbye(), sara.id, desk.clock()))
+    page.goto(f"{desk.url}/macros")
+    expect(page.locator(".kept-row")).to_be_visible()
+    check("macros")
+    page.get_by_role("button", name="Cambiar Despedida").click()
+    check("macro-form")
+    page.goto(f"{desk.url}#mine/{conversation}")
+    expect_live(page)
+    page.get_by_role("button", name="Usar una macro").click()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Despedida")).to_be_visible()
+    check("macro")

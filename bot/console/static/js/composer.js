@@ -5,6 +5,7 @@ import { blankIn, cannedMenu } from "./canned.js";
 import { drafts } from "./drafts.js";
 import { allow, allowed, h, icon } from "./dom.js";
 import { t } from "./i18n.js";
+import { chooseMacro } from "./macros.js";
 import { mentionMenu } from "./mention.js";
 import { attachButton, reachLine, windowClosed } from "./reach.js";
 import { contactName, isMine, ownership } from "./people.js";
@@ -27,7 +28,8 @@ export function composer(id, live) {
     h("div.modes", { role: "group", "aria-label": t("composer.modes") }, modes), canned.list, mention.list, text, h("div.send", {}, hint, send));
   const reach = reachLine(id);
   const attach = attachButton(id, (why) => complain(why));
-  form.querySelector("div.send").prepend(attach.element);
+  const macro = h("button.button.plain.square", { type: "button", "aria-label": t("macro.choose"), title: `${t("macro.choose")} (Alt+R)`, onclick: chooseMacro }, icon("bolt"));
+  form.querySelector("div.send").prepend(attach.element, macro);
   const stale = staleLine(() => {
     drafts.reread(id, mode, lastWritten());
     refresh();

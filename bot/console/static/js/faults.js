@@ -8,6 +8,7 @@ export function explain(error) {
   if (error.code === "customer_wrote") return t("error.customer_wrote");
   if (error.code === "away") return t("error.away", { name: error.owner });
   if (error.code === "too_late") return t("error.too_late");
+  if (error.code === "field" && error.body.field === "steps") return t(`macro.fault.${error.body.why}`);
   if (error.code === "forbidden") return t("error.forbidden");
   if (error.status === undefined) return t("error.unreachable");
   return t("error.other", { code: error.code ?? error.status });

@@ -2,6 +2,7 @@
 
 import { canRecall, recallLast } from "./hold.js";
 import { register } from "./keys.js";
+import { chooseMacro } from "./macros.js";
 import { t } from "./i18n.js";
 import { move } from "./lists.js";
 import { goTo } from "./route.js";
@@ -20,7 +21,8 @@ export function shortcuts(talk, { showHelp, showCommands }) {
     { id: "reply", group: chat, label: t("keys.reply"), keys: "Alt+L", when: () => Boolean(store.openId), run: talk.reply },
     { id: "note", group: chat, label: t("keys.note"), keys: "Alt+P", when: () => Boolean(store.openId), run: talk.note },
     { id: "attach", group: chat, label: t("keys.attach"), keys: "Alt+A", when: open, run: talk.attach },
-    { id: "suggestion", group: chat, label: t("suggest.use"), keys: "Alt+U", when: () => talk.maySuggest(), run: talk.suggest },
+    { id: "suggestion", group: chat, label: t("suggest.use"), keys: "Alt+I", when: () => talk.maySuggest(), run: talk.suggest },
+    { id: "macro", group: chat, label: t("macro.choose"), keys: "Alt+R", when: open, run: chooseMacro },
     { id: "recall", group: chat, label: t("hold.undo_last"), keys: "Alt+Z", when: canRecall, run: recallLast },
     { id: "take-over", group: chat, label: t("talk.take_over"), when: () => talk.may("take"), run: talk.take },
     { id: "resolve", group: chat, label: t("keys.resolve"), keys: "Alt+E", when: () => talk.may("resolve"), run: talk.resolve },

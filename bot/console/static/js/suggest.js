@@ -20,7 +20,7 @@ export function suggestions(id, put) {
     element.replaceChildren(
       h("p.gist", {}, icon("spark"), h("span", {}, h("strong", {}, named("intent", intent)), " ", h("span.muted.small", {}, `${Math.round(confidence * 100)} %`))),
       ...proposals.map((one, at) => h("button.proposal", { type: "button", onclick: () => use(at), title: at === 0 ? t("suggest.key") : "" },
-        h("span.said", {}, one.text), h("span.from", {}, one.code ? `/${one.code}` : t("suggest.answer"), at === 0 && h("kbd", {}, "Alt U")))));
+        h("span.said", {}, one.text), h("span.from", {}, one.code ? `/${one.code}` : t("suggest.answer"), at === 0 && h("kbd", {}, "Alt I")))));
   };
   const use = (at = 0) => {
     const proposal = found?.proposals[at];

@@ -1,0 +1,95 @@
+// A page where things are kept ready: found, written, removed, and brought back.
+
+import * as api from "./api.js";
+import { matches } from "./choices.js";
+import { byId, h, icon } from "./dom.js";
+import { explain } from "./faults.js";
+import { t } from "./i18n.js";
+import { inFull } from "./time.js";
+
+/**
+ * `kind`: what its words and addresses are called by. `name(one)`; `text(one)`: what is searched; `inside(one, known)`: what a row
+ * shows; `form(one, known, taken)` writes it, `taken(made)` once it is kept.
+ */
+export async function keptPage({ kind, name, text, inside, form }) {
+  const page = byId(kind);
+  const search = h("input", { type: "search", id: "search", autocomplete: "off", placeholder: t(`${kind}.search`), "aria-label": t(`${kind}.search`) });
+  const list = h("ul.kept-list", { "aria-label": t(`${kind}.title`) });
+  const gone = h("details.gone-list", { hidden: true });
+  const line = h("div.toast", { role: "status", hidden: true });
+  const create = h("button.button.main", { type: "button", id: "new", onclick: () => edit(null) }, t(`${kind}.new`));
+  let known = null;
+  let quiet;
+
+  const read = async () => {
+    try {
+      known = await api.get(kind);
+    } catch (error) {
+      say(explain(error));
+    }
+    if (known) draw();
+  };
+
+  const draw = () => {
+    const found = known[kind].filter((one) => matches(search.value, `${name(one)} ${text(one)} ${known.teams[one.team] ?? ""}`));
+    list.replaceChildren(...(found.length ? found.map(row) : [nothing()]));
+    gone.hidden = !known.removed.length;
+    gone.replaceChildren(h("summary", {}, t(`${kind}.removed`, { n: known.removed.length })),
+      h("ul", {}, known.removed.map((one) => h("li", {}, h("strong", {}, name(one)), " ", h("span.muted", {}, t(`${kind}.removed_by`, { name: one.updated_by ?? "", at: inFull(one.updated_at) })), " ",
+        h("button.button", { type: "button", onclick: () => restore(one) }, t("kept.restore"))))));
+  };
+
+  const row = (one) => h("li.kept-row", { data: { name: name(one) } },
+    h("div.what", {},
+      h("h2", {}, name(one), " ", h("span.chip", {}, one.team ? (known.teams[one.team] ?? one.team) : t("kept.everybody")), inside.chip?.(one)),
+      inside(one, known),
+      h("p.muted.small", {}, t("kept.changed", { name: one.updated_by ?? "", at: inFull(one.updated_at) }))),
+    h("div.do", {},
+      h("button.button", { type: "button", onclick: () => edit(one), "aria-label": t("kept.edit_which", { name: name(one) }) }, t("kept.edit")),
+      h("button.button.plain", { type: "button", onclick: () => remove(one), "aria-label": t("kept.remove_which", { name: name(one) }) }, t("kept.remove"))));
+
+  const nothing = () => (known[kind].length
+    ? h("li.empty", {}, t("kept.none_found"))
+    : h("li.empty", {}, icon("note"), h("strong", {}, t(`${kind}.empty.title`)), h("p", {}, t(`${kind}.empty.text`))));
+
+  const edit = (one) => known && form(one, known, async (made) => {
+    await read();
+    say(t("kept.saved", { name: name(made) }));
+    (page.querySelector(`[data-name="${CSS.escape(name(made))}"] button`) ?? create).focus();
+  });
+
+  const remove = async (one) => {
+    try {
+      await api.post(`${kind}/${one.id}/remove`);
+    } catch (error) {
+      return say(explain(error));
+    }
+    await read();
+    say(t("kept.removed_one", { name: name(one) }), () => restore(one));
+  };
+
+  const restore = async (one) => {
+    try {
+      await api.post(`${kind}/${one.id}/restore`);
+    } catch (error) {
+      return say(error.code === "field" ? t("kept.restore_taken", { name: name(one) }) : explain(error));
+    }
+    await read();
+    say(t("kept.restored", { name: name(one) }));
+  };
+
+  /** A word at the foot of the page; with something to undo it stays longer and takes the focus. */
+  const say = (words, undo) => {
+    clearTimeout(quiet);
+    const button = undo && h("button.button", { type: "button", onclick: undo }, t("kept.undo"));
+    line.replaceChildren(h("span", {}, words), ...(button ? [button] : []));
+    line.hidden = false;
+    button?.focus();
+    quiet = setTimeout(() => (line.hidden = true), undo ? 20_000 : 6000);
+  };
+
+  page.append(h("div.kept-head", {}, h("div", {}, h("h1", {}, t(`${kind}.title`)), h("p.muted", {}, t(`${kind}.what`))), create),
+    h("div.kept-find", {}, search), list, gone, line);
+  search.addEventListener("input", () => known && draw());
+  await read();
+}

@@ -1,0 +1,61 @@
+// The sheet in which something kept ready is written: fields that say what is wrong with them.
+
+import * as api from "./api.js";
+import { byId, h } from "./dom.js";
+import { explain } from "./faults.js";
+import { t } from "./i18n.js";
+
+/** A labelled control with help below, and what is wrong with it. */
+export function field(id, label, control, help) {
+  const wrong = h("p.wrong", { id: `${id}-wrong`, role: "alert", hidden: true });
+  control.id = id;
+  control.setAttribute("aria-describedby", `${id}-help ${id}-wrong`);
+  return { id, control, wrong, element: h("div.field", {}, h("label", { for: id }, label), control, h("p.help", { id: `${id}-help` }, help ?? ""), wrong) };
+}
+
+export const select = (options) => h("select", {}, options.map(([value, words]) => h("option", { value }, words)));
+
+export const teamField = (kind, teams) => field(`${kind}-team`, t("kept.team"), select([["", t("kept.everybody")], ...Object.entries(teams)]));
+
+/**
+ * `fields` are called `${kind}-${name}`, the names the server gives back as wrong. `given()` is what is sent to `path`;
+ * `taken(made)` gets what is in the answer under `answer`.
+ */
+export function keptForm({ kind, title, fields, path, given, answer, taken }) {
+  const problem = h("p.notice.bad", { role: "alert", hidden: true });
+  const form = h("form", { novalidate: true }, fields.map((each) => each.element), problem,
+    h("div.buttons", {}, h("button.button", { type: "button", onclick: () => sheet.close() }, t("merge.cancel")), h("button.button.main", { type: "submit" }, t("kept.save"))));
+  const sheet = h("dialog.kept-form", { "aria-labelledby": "kept-form-title" }, h("h2", { id: "kept-form-title" }, title), form);
+  sheet.addEventListener("close", () => sheet.remove());
+
+  const refuse = (error) => {
+    const at = fields.find((each) => each.id === `${kind}-${error.body?.field}`);
+    if (!at) {
+      problem.textContent = explain(error);
+      problem.hidden = false;
+      return;
+    }
+    at.wrong.textContent = t(`${kind}.fault.${error.body.why}`, error.body);
+    at.wrong.hidden = false;
+    at.control.setAttribute("aria-invalid", "true");
+    at.control.focus();
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    problem.hidden = true;
+    for (const { wrong, control } of fields) {
+      wrong.hidden = true;
+      control.removeAttribute("aria-invalid");
+    }
+    try {
+      const made = await api.post(path, given());
+      sheet.close();
+      taken(made[answer]);
+    } catch (error) {
+      refuse(error);
+    }
+  });
+  byId("sheets").append(sheet);
+  sheet.showModal();
+  fields[0].control.focus();
+}

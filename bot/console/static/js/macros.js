@@ -1,0 +1,53 @@
+// A macro is chosen, shown with all that it would do here, and run.
+
+import * as api from "./api.js";
+import { allow, allowed, byId, h, icon } from "./dom.js";
+import { explain } from "./faults.js";
+import { t } from "./i18n.js";
+import { stepWords } from "./macro_words.js";
+import { picker } from "./picker.js";
+import { store } from "./store.js";
+import { toast } from "./toast.js";
+
+export async function chooseMacro() {
+  const id = store.openId;
+  let found;
+  try {
+    ({ macros: found } = await api.get(`conversations/${id}/macros`));
+  } catch (error) {
+    return toast(explain(error), { problem: true });
+  }
+  const options = found.map((one) => ({ value: one, label: one.name, hint: one.steps.map((step) => t(`macro.what.${step.do}`)).join(" · ") }));
+  const macro = await picker({ title: t("macro.choose"), options, empty: t(found.length ? "picker.nothing" : "macro.none") });
+  if (macro && store.openId === id) preview(id, macro);
+}
+
+function preview(id, macro) {
+  const problem = h("p.notice.bad", { role: "alert", hidden: true });
+  const run = h("button.button.main", { type: "button" }, t("macro.run"));
+  const sheet = h("dialog.macro", { "aria-labelledby": "macro-title" }, h("h2", { id: "macro-title" }, macro.name),
+    h("ol.steps", {}, macro.steps.map((step) => h("li", {}, stepWords(step), step.fault && h("p.wrong", {}, icon("alert"), t(`macro.fault.${step.fault}`))))),
+    problem, h("div.buttons", {}, h("button.button", { type: "button", onclick: () => sheet.close() }, t("merge.cancel")), run));
+  const request = crypto.randomUUID(); // asked again after a lost answer, it is one run
+  allow(run, macro.steps.some((step) => step.fault) ? t("macro.cannot") : "");
+  run.addEventListener("click", async () => {
+    if (!allowed(run)) return;
+    allow(run, t("talk.busy"));
+    problem.hidden = true;
+    const seen = store.detail?.messages.findLast((one) => one.author === "customer")?.position ?? 0;
+    try {
+      await api.post(`conversations/${id}/macros/${macro.id}/run`, { request_id: request, seen });
+      sheet.close();
+      toast(t("macro.done", { name: macro.name }));
+    } catch (error) {
+      problem.textContent = explain(error);
+      problem.hidden = false;
+      allow(run, "");
+    }
+    await store.read(id).catch(() => {});
+  });
+  sheet.addEventListener("close", () => sheet.remove());
+  byId("sheets").append(sheet);
+  sheet.showModal();
+  run.focus();
+}
