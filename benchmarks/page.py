@@ -24,6 +24,7 @@ class PageCustomer:
         self._headers: dict[str, str] = {}
         self._listening: asyncio.Task[None] | None = None
         self._waiting: tuple[str, asyncio.Future[bool]] | None = None
+        self._expected: tuple[str, asyncio.Future[bool]] | None = None
         self._stored = False
         self._heard: list[str] = []
 
@@ -42,6 +43,11 @@ class PageCustomer:
             return await asyncio.wait_for(answered, PATIENCE)
         except TimeoutError:
             raise Failed(f"The bot did not answer {text!r}; heard: {self._heard}") from None
+
+    def expect(self, author: str) -> asyncio.Future[bool]:
+        """Done when the next message of this author stands on the page."""
+        self._expected = (author, asyncio.get_running_loop().create_future())
+        return self._expected[1]
 
     async def close(self) -> None:
         if self._listening is not None:
@@ -71,6 +77,9 @@ class PageCustomer:
 
     def _hear(self, message: dict[str, Any]) -> None:
         """The reply is the first of the bot's after our own message, which the stream tells too."""
+        if self._expected is not None and message["author"] == self._expected[0]:
+            if not self._expected[1].done():
+                self._expected[1].set_result(True)
         if self._waiting is None:
             return
         own, answered = self._waiting
@@ -78,7 +87,7 @@ class PageCustomer:
             self._stored = True
         elif self._stored:
             self._heard.append(message["text"])
-            if message["author"] == "bot" and not answered.done():
+            if message["author"] in ("bot", "system") and not answered.done():
                 answered.set_result(True)
 
 
