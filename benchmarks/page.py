@@ -19,12 +19,13 @@ PATIENCE = 60.0
 class PageCustomer:
     def __init__(self, http: aiohttp.ClientSession, url: str, lines: tuple[str, ...] = SAID) -> None:
         self.lines = lines
+        self.answered_by = {"bot"}
         self._http = http
         self._url = url
         self._headers: dict[str, str] = {}
         self._listening: asyncio.Task[None] | None = None
         self._waiting: tuple[str, asyncio.Future[bool]] | None = None
-        self._expected: tuple[str, asyncio.Future[bool]] | None = None
+        self._expected: tuple[str, asyncio.Future[bool]] = ("", asyncio.get_running_loop().create_future())
         self._stored = False
         self._heard: list[str] = []
 
@@ -77,9 +78,9 @@ class PageCustomer:
 
     def _hear(self, message: dict[str, Any]) -> None:
         """The reply is the first of the bot's after our own message, which the stream tells too."""
-        if self._expected is not None and message["author"] == self._expected[0]:
-            if not self._expected[1].done():
-                self._expected[1].set_result(True)
+        author, expected = self._expected
+        if message["author"] == author and not expected.done():
+            expected.set_result(True)
         if self._waiting is None:
             return
         own, answered = self._waiting
@@ -87,7 +88,7 @@ class PageCustomer:
             self._stored = True
         elif self._stored:
             self._heard.append(message["text"])
-            if message["author"] in ("bot", "system") and not answered.done():
+            if message["author"] in self.answered_by and not answered.done():
                 answered.set_result(True)
 
 

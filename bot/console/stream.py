@@ -19,6 +19,7 @@ from bot.console import views
 from bot.console.colleagues import told
 from bot.console.deps import ConsoleDeps
 from bot.console.session import Doorkeeper, Session
+from bot.console.shared import Shared
 from bot.console.trail import out_of_sight
 from bot.core.event import Audience, Event
 from bot.core.roles import Permission
@@ -30,14 +31,16 @@ HEARTBEAT = 8.0
 
 
 def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+    shared = Shared()
+
     async def changes(request: Request, session: Session) -> HTTPResponse:
         """One batch, for a page that missed some."""
         cursor = _cursor(request)
-        return json_response(await deps.database.read(lambda uow: batch(uow, session.operator.id, cursor)))
+        return json_response(await _batch(deps, shared, session, cursor))
 
     async def stream(request: Request, session: Session) -> None:
         response = await request.respond(content_type="application/x-ndjson")
-        async for line in _lines(deps, keeper, request, session, _cursor(request)):
+        async for line in _lines(deps, shared, keeper, request, session, _cursor(request)):
             await response.send(json.dumps(line, ensure_ascii=False) + "\n")
         await response.eof()
 
@@ -46,32 +49,39 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
     blueprint.add_route(keeper.member(stream, seen), "/api/stream", methods=["GET"], name="stream")
 
 
-def batch(uow: UnitOfWork, operator_id: str, cursor: int) -> views.Shape:
+def batch(uow: UnitOfWork, shared: Shared, operator_id: str, cursor: int) -> views.Shape:
     """``hidden``: those touched that the operator may not see, or not any more."""
-    return _told(uow, operator_id, cursor, uow.events.after(cursor, Audience.CONSOLE, limit=BATCH))
+    return _told(uow, shared, operator_id, cursor, uow.events.after(cursor, Audience.CONSOLE, limit=BATCH))
 
 
-def _told(uow: UnitOfWork, operator_id: str, cursor: int, events: list[Event]) -> views.Shape:
+def _told(uow: UnitOfWork, shared: Shared, operator_id: str, cursor: int, events: list[Event]) -> views.Shape:
     operator = uow.operators.get(operator_id)
     sight = sight_of(operator)
     up_to_date = len(events) < BATCH
-    ids = {event.conversation_id for event in events if event.conversation_id}
-    found = [uow.conversations.get(conversation_id) for conversation_id in sorted(ids)]
-    touched = [one for one in found if sight.covers(one) and operator.may(Permission.CONVERSATIONS)]
-    hidden = sorted({one.id for one in found} - {one.id for one in touched})
+    found = shared.touched(uow, events)
+    touched = [
+        one for one in found if sight.covers(one.conversation) and operator.may(Permission.CONVERSATIONS)
+    ]
+    hidden = sorted({one.conversation.id for one in found} - {one.conversation.id for one in touched})
+    count = shared.count(uow, events[-1].id) if events else None
     return {
         "after": cursor,
         "cursor": max(cursor, uow.events.last_id()) if up_to_date else events[-1].id,
         "up_to_date": up_to_date,
-        "conversations": views.summaries(uow, touched, operator_id) if touched else [],
+        "conversations": [one.to(operator_id) for one in touched],
         "hidden": hidden,
-        "counts": views.counts(uow, operator_id),
+        "counts": views.counts(uow, operator_id, count),
         "presence": operator.presence.value,
     }
 
 
 async def _lines(
-    deps: ConsoleDeps, keeper: Doorkeeper, request: Request, session: Session, cursor: int
+    deps: ConsoleDeps,
+    shared: Shared,
+    keeper: Doorkeeper,
+    request: Request,
+    session: Session,
+    cursor: int,
 ) -> AsyncIterator[views.Shape]:
     """Batches and who is typing, in one line after another, until the session ends."""
     waiting: asyncio.Queue[views.Shape | None] = asyncio.Queue(maxsize=100)
@@ -83,15 +93,17 @@ async def _lines(
                 waiting.put_nowait(line)
 
     async def fill() -> None:
-        look = partial(_look, session.operator.id)
+        look = partial(_look, shared, session.operator.id)
         try:
-            first = await _batch(deps, session, cursor)
+            first = await _batch(deps, shared, session, cursor)
             await waiting.put(first)
             at = first["cursor"]
-            async for found in follow(deps.database, deps.hub, at, look, heartbeat=HEARTBEAT):
+            async for found in follow(
+                deps.database, deps.hub, at, look, heartbeat=HEARTBEAT, rest=shared.rest
+            ):
                 if found is None and await keeper.session(request) is None:
                     return
-                found = found or await _batch(deps, session, at)
+                found = found or await _batch(deps, shared, session, at)
                 await waiting.put(found)
                 at = found["cursor"]
         finally:
@@ -101,12 +113,14 @@ async def _lines(
 
     stop = deps.hub.on_typing(typing)
     filling = asyncio.create_task(fill())
+    shared.open += 1
     try:
         while (line := await waiting.get()) is not None:
             said = line.get("typing") or line.get("colleague")
             if said is None or await _may_see(deps, session, said["conversation_id"]):
                 yield line
     finally:
+        shared.open -= 1
         stop()
         filling.cancel()
         with suppress(asyncio.CancelledError):
@@ -121,16 +135,16 @@ async def _may_see(deps: ConsoleDeps, session: Session, conversation_id: str) ->
     return await deps.database.read(work)
 
 
-def _look(operator_id: str, uow: UnitOfWork, cursor: int) -> Seen[views.Shape]:
+def _look(shared: Shared, operator_id: str, uow: UnitOfWork, cursor: int) -> Seen[views.Shape]:
     events = uow.events.after(cursor, Audience.CONSOLE, limit=BATCH)
     if not events:
         return Seen(cursor, None)
-    found = _told(uow, operator_id, cursor, events)
+    found = _told(uow, shared, operator_id, cursor, events)
     return Seen(found["cursor"], found, not found["up_to_date"])
 
 
-async def _batch(deps: ConsoleDeps, session: Session, cursor: int) -> views.Shape:
-    return await deps.database.read(lambda uow: batch(uow, session.operator.id, cursor))
+async def _batch(deps: ConsoleDeps, shared: Shared, session: Session, cursor: int) -> views.Shape:
+    return await deps.database.read(lambda uow: batch(uow, shared, session.operator.id, cursor))
 
 
 def _cursor(request: Request) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from bot.core.label import Label
 from bot.core.listing import Filter, View
 from bot.core.message import Attachment, Author, Message
 from bot.core.operator import Operator
-from bot.core.sight import sight_of
+from bot.core.sight import Sight, sight_of
 from bot.core.templates import Templates
 from bot.core.turn import Turn
 from bot.services.ports import UnitOfWork
@@ -22,6 +22,7 @@ from bot.services.recall import is_held
 from bot.services.window import last_written
 
 Shape = dict[str, Any]
+Count = Callable[[View, str, Filter, int, Sight | None], int]
 PREVIEW = 160
 COUNTED = 1000
 LATEST, BEFORE, MOST = 500, 30, 5000  # messages: shown, before one that is looked for, at all
@@ -31,13 +32,13 @@ def person(operator: Operator) -> Shape:
     return {"id": operator.id, "name": operator.name, "initials": operator.initials}
 
 
-def counts(uow: UnitOfWork, operator_id: str) -> Shape:
+def counts(uow: UnitOfWork, operator_id: str, count: Count | None = None) -> Shape:
     """How many are in each list, counted to a thousand.
 
     ``mine_waiting``: those of mine where the customer waits for an answer. ``mentions``: unread ones.
     """
     waiting = uow.conversations.waiting_on_operator(operator_id, COUNTED)
-    sight, count = sight_of(uow.operators.get(operator_id)), uow.conversations.count
+    sight, count = sight_of(uow.operators.get(operator_id)), count or uow.conversations.count
     found = {view.value: count(view, operator_id, Filter(), COUNTED, sight) for view in View}
     return {**found, "mine_waiting": waiting, "mentions": uow.mentions.unread(operator_id)}
 

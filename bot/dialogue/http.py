@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-import httpx
+import aiohttp
 
 from bot.core.message import Button, Reply
 from bot.core.signals import Signal
@@ -13,17 +14,18 @@ from bot.services.errors import EngineUnavailable, TurnFailed
 
 PATH = "/webhooks/ventanilla"
 LATER = {408, 425, 429, 502, 503, 504}
+LINES = 64
+KEPT = 60.0  # the engine keeps a connection for 300 s
 
 
 class HttpDialogue:
+    """``timeout``: of a turn, in seconds. Its connections are made on the loop of who asks first."""
+
     def __init__(self, url: str, token: str, timeout: float = 20.0) -> None:
-        self._client = httpx.AsyncClient(
-            base_url=url,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(timeout, connect=2.0),
-            limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
-            trust_env=False,
-        )
+        self._url = url
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=2.0)
+        self._open: aiohttp.ClientSession | None = None
 
     async def ask(self, question: Question) -> Answer:
         body = {
@@ -42,19 +44,32 @@ class HttpDialogue:
         return _understanding(await self._post(f"{PATH}/parse", {"text": text, "language": language}))
 
     async def close(self) -> None:
-        await self._client.aclose()
+        if self._open is not None:
+            await self._open.close()
+            self._open = None
+
+    def _session(self) -> aiohttp.ClientSession:
+        if self._open is None:
+            self._open = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=LINES, keepalive_timeout=KEPT),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers=self._headers,
+                timeout=self._timeout,
+            )
+        return self._open
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         try:
-            response = await self._client.post(path, json=body)
-        except httpx.HTTPError as error:
+            async with self._session().post(self._url + path, json=body) as response:
+                status, content = response.status, await response.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise EngineUnavailable(type(error).__name__) from error
-        if response.status_code in LATER:
-            raise EngineUnavailable(f"status {response.status_code}")
-        if response.status_code != 200:
-            raise TurnFailed(f"status {response.status_code}")
+        if status in LATER:
+            raise EngineUnavailable(f"status {status}")
+        if status != 200:
+            raise TurnFailed(f"status {status}")
         try:
-            result: dict[str, Any] = response.json()
+            result: dict[str, Any] = json.loads(content)
         except ValueError as error:
             raise TurnFailed("not JSON") from error
         return result

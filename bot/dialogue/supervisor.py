@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import aiohttp
 import structlog
 
 log = structlog.get_logger()
@@ -103,23 +103,22 @@ class Engine:
     async def ready(self) -> bool:
         """Whether the engine answers that its model is loaded."""
         async with self._client() as client:
-            return await _healthy(client)
+            return await _healthy(client, self.url)
 
     async def wait_until_ready(self, seconds: float, restarts: int | None = None) -> bool:
         """False after ``seconds``, or once it has been restarted more often than ``restarts``."""
         deadline = time.monotonic() + seconds
         async with self._client() as client:
-            while not await _healthy(client):
+            while not await _healthy(client, self.url):
                 if time.monotonic() > deadline or (restarts is not None and self.restarts > restarts):
                     return False
                 await asyncio.sleep(0.05)
         return True
 
-    def _client(self) -> httpx.AsyncClient:
+    def _client(self) -> aiohttp.ClientSession:
         headers = {"Authorization": f"Bearer {self._token}"}
-        return httpx.AsyncClient(
-            base_url=self.url, headers=headers, timeout=min(self._pace.hung, 2), trust_env=False
-        )
+        timeout = aiohttp.ClientTimeout(total=min(self._pace.hung, 2))
+        return aiohttp.ClientSession(headers=headers, timeout=timeout)
 
     async def _keep_running(self) -> None:
         pause = self._pace.shortest_pause
@@ -154,7 +153,7 @@ class Engine:
                     await asyncio.wait([gone], timeout=self._pace.check if was_ready else 0.1)
                     if gone.done():
                         return f"exit code {gone.result()}"
-                    if await _healthy(client):
+                    if await _healthy(client, self.url):
                         if not was_ready:
                             log.info("engine.ready", seconds=round(time.monotonic() - answered, 1))
                         answered, was_ready = time.monotonic(), True
@@ -194,11 +193,11 @@ class Engine:
                     await asyncio.wait_for(process.wait(), self._pace.stop)
 
 
-async def _healthy(client: httpx.AsyncClient) -> bool:
+async def _healthy(client: aiohttp.ClientSession, url: str) -> bool:
     try:
-        response = await client.get(HEALTH)
-        return response.status_code == 200 and response.json().get("ready") is True
-    except (httpx.HTTPError, ValueError):
+        async with client.get(url + HEALTH) as response:
+            return response.status == 200 and (await response.json(content_type=None)).get("ready") is True
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
         return False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -28,11 +29,13 @@ async def follow[T](
     conversation_id: str | None = None,
     poll: float = 1.0,
     heartbeat: float = 15.0,
+    rest: Callable[[], float] = lambda: 0.0,
 ) -> AsyncIterator[T | None]:
     """Yield what ``look(uow, cursor)`` makes of the events after the cursor, in order, as they come; None
     when there was nothing for a while.
 
     The hub says when to look; looking every ``poll`` seconds besides finds what another process wrote.
+    ``rest``: how long to let more come together after having told something.
     """
     last_yield = time.monotonic()
     with hub.listen(conversation_id) as news:
@@ -42,5 +45,6 @@ async def follow[T](
             if seen.told is not None or time.monotonic() - last_yield >= heartbeat:
                 last_yield = time.monotonic()
                 yield seen.told
+                await asyncio.sleep(rest())
             if not seen.more:
                 await news.wait(poll)
