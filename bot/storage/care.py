@@ -10,11 +10,17 @@ from sqlalchemy.engine import Connection
 
 from bot.core.timer import Due, Task, Timer
 from bot.storage import tables
-from bot.storage.mapping import to_row
+from bot.storage.mapping import Row, to_row
+from bot.storage.prepared import prepared
 from bot.storage.repository import Repository
 
 _t = tables.timers.c
 _k = tables.tasks.c
+
+
+_OF_KIND = sa.select(tables.timers).where(
+    _t.conversation_id == sa.bindparam("conversation"), _t.kind == sa.bindparam("of_kind")
+)
 
 
 class TimerRepository:
@@ -32,9 +38,9 @@ class TimerRepository:
             self._connection.execute(sa.insert(tables.timers).values(row))
 
     def get(self, conversation_id: str, kind: Due) -> Timer | None:
-        query = sa.select(tables.timers).where(_t.conversation_id == conversation_id, _t.kind == kind.value)
-        row = self._connection.execute(query).mappings().first()
-        return None if row is None else _timer(row)
+        values = {"conversation": conversation_id, "of_kind": kind.value}
+        rows = prepared(_OF_KIND).rows(self._connection, values)
+        return _timer(rows[0]) if rows else None
 
     def drop(self, conversation_id: str, kinds: Collection[Due]) -> None:
         named = [kind.value for kind in kinds]
@@ -61,5 +67,5 @@ class TaskRepository(Repository[Task]):
         return self._all(query if until is None else query.where(_k.due_at <= until))
 
 
-def _timer(row: sa.RowMapping) -> Timer:
+def _timer(row: Row) -> Timer:
     return Timer(row["conversation_id"], Due(row["kind"]), row["due_at"], row["epoch"])

@@ -17,6 +17,7 @@ from bot.core.operator import Presence
 from bot.core.sight import Sight
 from bot.storage import listing, tables
 from bot.storage.mapping import to_row
+from bot.storage.prepared import prepared
 from bot.storage.repository import Repository
 
 _c = tables.conversations.c
@@ -24,6 +25,7 @@ _l = tables.leases.c
 
 
 _LOCKED = sa.select(tables.conversations).where(_c.id == sa.bindparam("key")).with_for_update()
+_OF_CONTACT = sa.select(tables.conversations).where(_c.contact_id == sa.bindparam("contact")).order_by(_c.id)
 _LATEST_AT = (
     sa.select(tables.conversations)
     .where(_c.account == sa.bindparam("account"), _c.address == sa.bindparam("address"))
@@ -58,14 +60,14 @@ class ConversationRepository(Repository[Conversation]):
         return self._first_of(_LATEST_AT, account=account, address=address)
 
     def of_contact(self, contact_id: str) -> list[Conversation]:
-        return self._all(sa.select(self.table).where(_c.contact_id == contact_id).order_by(_c.id))
+        return self._all(_OF_CONTACT, contact=contact_id)
 
     def add(self, thing: Conversation) -> None:
         self._connection.execute(self._insert, _row(thing))
 
     def save(self, thing: Conversation) -> None:
         row = _row(thing)
-        self._connection.execute(self._update, {**row, "key": row.pop("id")})
+        prepared(self._update).do(self._connection, {**row, "key": row.pop("id")})
 
     def listing(
         self,
@@ -179,17 +181,17 @@ class LeaseRepository:
     def claim(self, conversation_id: str, owner: str, epoch: int, now: datetime, until: datetime) -> bool:
         """Two that find it free at once meet at the key: the second one begins its transaction again."""
         values: dict[str, Any] = {"owner": owner, "epoch": epoch, "until": until}
-        held = self._connection.execute(_HELD, {"conversation": conversation_id}).first()
-        if held is None:
-            self._connection.execute(_TAKE, {"conversation_id": conversation_id, **values})
-        elif held.owner == owner or held.until < now:
-            self._connection.execute(_RETAKE, {"conversation": conversation_id, **values})
+        held = prepared(_HELD).rows(self._connection, {"conversation": conversation_id})
+        if not held:
+            prepared(_TAKE).do(self._connection, {"conversation_id": conversation_id, **values})
+        elif held[0]["owner"] == owner or held[0]["until"] < now:
+            prepared(_RETAKE).do(self._connection, {"conversation": conversation_id, **values})
         else:
             return False
         return True
 
     def release(self, conversation_id: str, owner: str) -> None:
-        self._connection.execute(_GIVE_BACK, {"conversation": conversation_id, "holder": owner})
+        prepared(_GIVE_BACK).do(self._connection, {"conversation": conversation_id, "holder": owner})
 
     def renew(self, owner: str, until: datetime) -> None:
         self._connection.execute(sa.update(tables.leases).where(_l.owner == owner).values(until=until))

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from bot.core.message import Delivery, Fetch, Part
 from bot.storage import tables
 from bot.storage.mapping import from_row, to_row
+from bot.storage.prepared import prepared
 
 _p = tables.parts.c
 _f = tables.fetches.c
@@ -39,6 +40,9 @@ class PartRepository:
             .where(_p.account == part.account, _p.external_id == part.external_id)
             .values(delivery=delivery.value)
         )
+
+
+_HOLDS = sa.select(_f.number).where(_f.message_id == sa.bindparam("message"), _f.holding == sa.true())
 
 
 class FetchRepository:
@@ -73,8 +77,7 @@ class FetchRepository:
         return self._connection.execute(sa.delete(tables.fetches).where(*_this(fetch))).rowcount == 1
 
     def holds(self, message_id: str) -> bool:
-        query = sa.select(_f.number).where(_f.message_id == message_id, _f.holding == sa.true())
-        return self._connection.execute(query).first() is not None
+        return bool(prepared(_HOLDS).rows(self._connection, {"message": message_id}))
 
 
 def _this(fetch: Fetch) -> tuple[sa.ColumnElement[bool], ...]:

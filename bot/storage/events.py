@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from bot.core.event import Audience, Event
 from bot.storage import tables
 from bot.storage.mapping import from_row
+from bot.storage.prepared import prepared
 
 _e = tables.events.c
 _ONE_WRITER = 0x76656E74  # any number that no other lock of ours uses
@@ -37,7 +38,7 @@ class EventRepository:
     ) -> None:
         self._keep_in_order()
         row = {"audience": audience.value, "kind": kind, "conversation_id": conversation_id}
-        self._connection.execute(_ADD, {**row, "data": data, "at": at})
+        prepared(_ADD).do(self._connection, {**row, "data": data, "at": at})
         self.announced.add(conversation_id)
 
     def after(
@@ -45,9 +46,9 @@ class EventRepository:
     ) -> list[Event]:
         values = {"audience": audience.value, "cursor": cursor, "most": limit}
         if conversation_id is None:
-            rows = self._connection.execute(_AFTER, values).mappings()
+            rows = prepared(_AFTER).rows(self._connection, values)
         else:
-            rows = self._connection.execute(_AFTER_IN, {**values, "conversation": conversation_id}).mappings()
+            rows = prepared(_AFTER_IN).rows(self._connection, {**values, "conversation": conversation_id})
         return [from_row(Event, row) for row in rows]
 
     def state_before(self, conversation_id: str, event_id: int) -> dict[str, Any]:

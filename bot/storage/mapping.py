@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
@@ -27,6 +27,7 @@ from bot.core.timer import Task, TaskKind
 from bot.core.turn import TurnState, Understanding
 from bot.core.webhook import Outcome, Told
 
+Row = Mapping[str, Any] | sa.RowMapping
 _READ: dict[str, Callable[[Any], Any]] = {
     "kinds": lambda names: tuple(map(Told, names)),
     "scopes": lambda names: tuple(map(Scope, names)),
@@ -68,7 +69,7 @@ def to_row(thing: Any) -> dict[str, Any]:
     return {name: _plain(getattr(thing, name)) for name in _names(type(thing))}
 
 
-def from_row[T](kind: type[T], row: sa.RowMapping, table: str = "") -> T:
+def from_row[T](kind: type[T], row: Row, table: str = "") -> T:
     """Build a ``kind`` from a row; columns that are not fields of it are left out."""
     values: dict[str, Any] = {}
     for name in _names(kind):

@@ -38,6 +38,12 @@ _INCOMING_BEFORE = (
     .order_by(_m.position.desc())
     .limit(1)
 )
+_LATEST = (
+    sa.select(tables.messages)
+    .where(_HERE)
+    .order_by(_m.position.desc())
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
 _ASKED = sa.select(tables.turns).where(
     _t.conversation_id == sa.bindparam("conversation"), _t.state == TurnState.ASKED.value
 )
@@ -50,7 +56,7 @@ class MessageRepository(Repository[Message]):
         return self._first_of(_BY_EXTERNAL_ID, account=account, external=external_id)
 
     def of(self, conversation_id: str, limit: int = 500) -> list[Message]:
-        return self._latest(limit, _m.conversation_id == conversation_id)
+        return self._all(_LATEST, conversation=conversation_id, most=limit)[::-1]
 
     def since(self, conversation_id: str, position: int, limit: int) -> list[Message]:
         query = sa.select(self.table).where(_m.conversation_id == conversation_id, _m.position > position)

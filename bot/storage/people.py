@@ -12,6 +12,7 @@ from bot.core.contact import Contact, Identity
 from bot.core.operator import Operator, Presence
 from bot.storage import tables
 from bot.storage.mapping import from_row, to_row
+from bot.storage.prepared import prepared
 from bot.storage.repository import Repository
 
 _i = tables.identities.c
@@ -40,8 +41,8 @@ class ContactRepository:
 
     def by_identity(self, account: str, external_id: str) -> Contact | None:
         values = {"account": account, "address": external_id}
-        row = self._connection.execute(_BY_IDENTITY, values).mappings().first()
-        return None if row is None else from_row(Contact, row)
+        rows = prepared(_BY_IDENTITY).rows(self._connection, values)
+        return from_row(Contact, rows[0]) if rows else None
 
     def add(self, contact: Contact, identity: Identity) -> None:
         self._contacts.add(contact)

@@ -5,12 +5,14 @@ Statements that every message runs are built once: building them costs more than
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.storage.mapping import from_row, to_row
+from bot.storage.mapping import Row, from_row, to_row
+from bot.storage.prepared import prepared
 
 
 class Repository[T]:
@@ -35,11 +37,11 @@ class Repository[T]:
         return self._one(self._by_id, key)
 
     def add(self, thing: T) -> None:
-        self._connection.execute(self._insert, to_row(thing))
+        prepared(self._insert).do(self._connection, to_row(thing))
 
     def save(self, thing: T) -> None:
         row = to_row(thing)
-        self._connection.execute(self._update, {**row, "key": row.pop("id")})
+        prepared(self._update).do(self._connection, {**row, "key": row.pop("id")})
 
     def _one(self, query: sa.Select[Any], key: str) -> T:
         found = self._first_of(query, key=key)
@@ -48,13 +50,18 @@ class Repository[T]:
         return found
 
     def _first_of(self, query: sa.Select[Any], **values: Any) -> T | None:
-        row = self._connection.execute(query, values).mappings().first()
-        return None if row is None else from_row(self.kind, row, self.table.name)
+        """``values``: of a statement built once; without any it may be one of the moment."""
+        rows = self._rows(query, values)
+        return from_row(self.kind, rows[0], self.table.name) if rows else None
 
     def _first(self, *where: sa.ColumnElement[bool], order: Any = None) -> T | None:
         query = sa.select(self.table).where(*where).limit(1)
         return self._first_of(query if order is None else query.order_by(order))
 
     def _all(self, query: sa.Select[Any], **values: Any) -> list[T]:
-        rows = self._connection.execute(query, values).mappings()
-        return [from_row(self.kind, row, self.table.name) for row in rows]
+        return [from_row(self.kind, row, self.table.name) for row in self._rows(query, values)]
+
+    def _rows(self, query: sa.Select[Any], values: dict[str, Any]) -> Sequence[Row]:
+        if values:
+            return prepared(query).rows(self._connection, values)
+        return self._connection.execute(query).mappings().all()
