@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from bot.core.message import Author, Message
 from bot.core.roles import Permission, Role, allows
 from bot.core.text import plain
 
@@ -112,6 +113,13 @@ def named_in(text: str, operators: Iterable[Operator]) -> Operator | None:
 def initials(name: str) -> str:
     words = name.split()
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+def signature(message: Message, style: str) -> str | None:
+    """What an operator signs with where no faces are shown. ``style``: name, initials or none."""
+    if message.author is not Author.OPERATOR or not message.author_name or style == "none":
+        return None
+    return initials(message.author_name) if style == "initials" else message.author_name
 
 
 def _idle_since(operator: Operator) -> str:

@@ -50,7 +50,8 @@ class TelegramChannel:
             raise SendFailed(deliver.BUSY, retry_after=NOT_CONNECTED)
         chat = int(identity.external_id)
         done, share_phone = await self._deps.database.read(partial(self._standing, message))
-        for number, piece in enumerate(pieces(message, share_phone if chat > 0 else None), 1):
+        style = self._deps.arrivals.reception.care.signature
+        for number, piece in enumerate(pieces(message, share_phone if chat > 0 else None, style), 1):
             if number in done:
                 continue
             taken = await self._hand_over(chat, piece)

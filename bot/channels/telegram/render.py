@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
-from bot.core.message import Attachment, Author, Button, Message
+from bot.core.message import Attachment, Button, Message
+from bot.core.operator import signature
 from bot.core.splitting import split
 from bot.services.link_channels import ASK_PHONE
 
@@ -36,15 +37,16 @@ class Piece:
     attachment: Attachment | None = None
 
 
-def pieces(message: Message, share_phone: str | None = None) -> list[Piece]:
-    """``share_phone``: the words on the button that shares their number, where it is asked for."""
-    signature = message.author_name if message.author is Author.OPERATOR else None
-    head = f"{signature}\n" if signature else ""
+def pieces(message: Message, share_phone: str | None = None, style: str = "name") -> list[Piece]:
+    """``share_phone``: the words on the button that shares a number, where it is asked for; ``style``: how operators
+    sign."""
+    signed = signature(message, style)
+    head = f"{signed}\n" if signed else ""
     texts = split(message.text, LONGEST - utf16(head), utf16)
     markup = _markup(message, share_phone)
     found = [
         Piece(
-            (f"<b>{_escape(signature)}</b>\n" if signature and number == 1 else "") + formatted(text),
+            (f"<b>{_escape(signed)}</b>\n" if signed and number == 1 else "") + formatted(text),
             (head if number == 1 else "") + text,
             markup if number == len(texts) else None,
         )

@@ -65,7 +65,8 @@ class WhatsAppChannel:
     def _pieces(self, message: Message, standing: _Standing) -> list[Piece]:
         since = standing.last_written
         if since is not None and self.deps.clock() - since < WINDOW:
-            return pieces(message, self.deps.templates, self.deps.media_url)
+            style = self.deps.arrivals.reception.care.signature
+            return pieces(message, self.deps.templates, self.deps.media_url, style)
         template = self.deps.templates.messages.get(str(message.meta.get("template")))
         if template is None or not template.ready(standing.language):
             raise SendFailed("window_closed")

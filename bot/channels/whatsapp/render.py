@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.choices import numbered
 from bot.core.message import Attachment, Message
+from bot.core.operator import signature
 from bot.core.splitting import split
 from bot.core.templates import Template, Templates
 
@@ -36,13 +37,18 @@ class Piece:
         return {"body": self.body, **media} if self.body else dict(media)
 
 
-def pieces(message: Message, templates: Templates, media_url: Callable[[Attachment], str]) -> list[Piece]:
-    """Inside the window: free text, buttons as a template where one is set up, and files."""
+def pieces(
+    message: Message, templates: Templates, media_url: Callable[[Attachment], str], style: str = "none"
+) -> list[Piece]:
+    """Inside the window: free text, buttons as a template where one is set up, and files. ``style``: how
+    operators sign."""
     files = [
         Piece(media=media_url(attachment)) for attachment in message.attachments if attachment.key is not None
     ]
     if not message.buttons:
-        return [*map(Piece, split(message.text, LONGEST)), *files]
+        signed = signature(message, style)
+        text = f"*{signed}*\n{message.text}" if signed and message.text else message.text
+        return [*map(Piece, split(text, LONGEST)), *files]
     content = _content_for(message, templates)
     if content is not None:
         values = _variables(message)

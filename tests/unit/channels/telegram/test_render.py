@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.render import button_of, data_of, formatted, keyboard, utf16
-from bot.core.message import Button
+from bot.channels.telegram.render import button_of, data_of, formatted, keyboard, pieces, utf16
+from bot.core.message import Author, Button, Delivery, Message
 
 
 @pytest.mark.parametrize(
@@ -95,3 +96,14 @@ def test_what_cannot_wait_takes_no_slot() -> None:
     pace.take(1, 8)
     assert pace.take(1, 0.5) == (False, 1)
     assert pace.take(1, 8) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    ("style", "shown"),
+    [("name", "<b>Marta Ruiz</b>\nHola"), ("initials", "<b>MR</b>\nHola"), ("none", "Hola")],
+)
+def test_an_operator_signs_as_the_house_wants(style: str, shown: str) -> None:
+    message = Message(
+        "m", "c", 1, Author.OPERATOR, "Hola", datetime.now(UTC), Delivery.QUEUED, author_name="Marta Ruiz"
+    )
+    assert pieces(message, style=style)[0].formatted == shown

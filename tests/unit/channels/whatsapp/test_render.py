@@ -83,3 +83,19 @@ def test_slots_are_given_out_in_turn_and_refused_when_too_far_off() -> None:
     assert [pace.take(1.0) for _ in range(4)] == [(True, 0.0), (True, 0.5), (True, 1.0), (False, 1.5)]
     now = 102.0
     assert pace.take(1.0) == (True, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("style", "shown_as"), [("name", "*Marta Ruiz*\nHola"), ("initials", "*MR*\nHola"), ("none", "Hola")]
+)
+def test_an_operator_signs_as_the_house_wants(style: str, shown_as: str) -> None:
+    message = Message(
+        "m", "c", 1, Author.OPERATOR, "Hola", datetime.now(UTC), Delivery.QUEUED, author_name="Marta Ruiz"
+    )
+    (piece,) = pieces(message, TEMPLATES, lambda attachment: "", style)
+    assert piece.body == shown_as
+
+
+def test_the_bot_signs_nothing() -> None:
+    message = Message("m", "c", 1, Author.BOT, "Hola", datetime.now(UTC), Delivery.QUEUED)
+    assert pieces(message, TEMPLATES, lambda attachment: "", "name")[0].body == "Hola"
