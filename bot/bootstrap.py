@@ -264,6 +264,7 @@ def serve(
     announce: Callable[[House], None] = lambda house: None,
     step: Step = no_step,
     version: Version | None = None,
+    clock: Clock = utc_now,
 ) -> int:
     """Run the gateway until SIGTERM or Ctrl-C; ``announce`` is called once customers can be served.
 
@@ -271,7 +272,7 @@ def serve(
     """
     configure_logs(settings)
     public = _bind(settings.host, settings.port, "PORT")
-    house = House(settings, step=step, version=version)
+    house = House(settings, step=step, clock=clock, version=version)
     house.database.prepare()
     run_apps(house, public, announce)
     return 0

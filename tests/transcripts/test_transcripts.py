@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from functools import partial
@@ -19,6 +20,7 @@ from bot.core.operator import Operator, Presence
 from bot.services import operators
 from bot.services.deliver import accepted
 from bot.services.ports import UnitOfWork
+from bot.services.presence import set_presence
 from bot.services.reply import reply
 from bot.services.resolve import resolve
 from bot.talk import Said, Talk
@@ -30,7 +32,7 @@ CHECKS = {"bot", "not", "intent", "language", "status", "handoff", "operator", "
 # Beside a customer's words: the piece of an earlier message they quote, or that they were spoken.
 WAYS = {"quotes", "spoken"}
 # In this order: beside a customer's words, ``operator`` is who is expected to get them.
-KINDS = ("customer", "press", "sends", "operator", "operator_resolves")
+KINDS = ("customer", "press", "sends", "operator", "operator_resolves", "operator_leaves")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -68,6 +70,7 @@ class Performance:
         self.customer = new_id(path.stem[:20])
         self.offered: dict[str, str] = {}
         self.conversation_id = ""
+        self.owner = ""
 
     async def play(self, number: int, turn: dict[str, Any]) -> None:
         kind = next((kind for kind in KINDS if kind in turn), None)
@@ -77,7 +80,9 @@ class Performance:
         if kind == "operator":
             await self._operator_says(turn["operator"])
         elif kind == "operator_resolves":
-            await self._operator_resolves()
+            await self._operator_resolves(turn["operator_resolves"])
+        elif kind == "operator_leaves":
+            await self._operator_leaves()
         else:
             said = await self._customer(kind, turn[kind], number, turn)
             Check(said, f"{self.path.parent.name}/{self.path.name}, turn {number}").all(turn)
@@ -88,8 +93,10 @@ class Performance:
         if kind == "sends":
             text, sent = "", (Attachment(text),)
         if kind == "press":
-            assert text in self.offered, f"turn {number}: {text} was not offered, but {list(self.offered)}"
-            payload, text = text, self.offered[text]
+            by_title = {title: one for one, title in self.offered.items()}
+            payload = text if text in self.offered else by_title.get(text)
+            assert payload, f"turn {number}: {text} was not offered, but {self.offered}"
+            text = self.offered[payload]
         if turn.get("spoken"):
             sent = (Attachment("voice", media_type="audio/ogg"),)
         quoted = await self._quoted(turn["quotes"]) if "quotes" in turn else None
@@ -114,10 +121,24 @@ class Performance:
             )
         )
 
-    async def _operator_resolves(self) -> None:
-        owner = await self._owner()
+    async def _operator_resolves(self, agreed: str | bool) -> None:
+        self.owner = await self._owner()
+        summary = agreed if isinstance(agreed, str) else ""
         await self.house.database.run(
-            lambda uow: resolve(uow, self.conversation_id, owner, self.house.words, self.house.clock())
+            lambda uow: resolve(
+                uow, self.conversation_id, self.owner, self.house.words, self.house.clock(), summary
+            )
+        )
+        async with asyncio.timeout(10):
+            while await self.house.database.read(lambda uow: uow.messages.queued(self.conversation_id)):
+                await asyncio.sleep(0.02)
+        shown = await self.house.database.read(lambda u: u.messages.visible_to_customer(self.conversation_id))
+        self.offered |= {b.payload: b.title for m in shown for b in m.buttons}
+
+    async def _operator_leaves(self) -> None:
+        owner = self.owner or await self._owner()
+        await self.house.database.run(
+            lambda uow: set_presence(uow, owner, Presence.OFFLINE, self.house.clock())
         )
 
     async def _owner(self) -> str:

@@ -38,8 +38,10 @@ class Piece:
 
 
 def pieces(message: Message, share_phone: str | None = None, style: str = "name") -> list[Piece]:
-    """``share_phone``: the words on the button that shares a number, where it is asked for; ``style``: how operators
-    sign."""
+    """``share_phone``: the words on the button that shares a number, where it is asked for.
+
+    ``style``: how operators sign.
+    """
     signed = signature(message, style)
     head = f"{signed}\n" if signed else ""
     texts = split(message.text, LONGEST - utf16(head), utf16)
