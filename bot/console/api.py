@@ -12,6 +12,7 @@ from sanic.response import json
 
 from bot.console import sections, views
 from bot.console.contacts import everything
+from bot.console.customer import about
 from bot.console.deps import ConsoleDeps
 from bot.console.rendering import language_of
 from bot.console.requests import answering, body, text
@@ -81,6 +82,7 @@ class _Api:
             return {
                 **found,
                 **everything(uow, found["contact"]["id"], id, session.sight),
+                **about(uow, found["contact"]["id"], id, session.operator.id, session.sight),
                 "drafts": begun,
                 "now": now,
             }

@@ -18,6 +18,7 @@ from bot.console import (
     care,
     colleagues,
     contacts,
+    customer,
     lists,
     macros,
     pages,
@@ -73,6 +74,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     account.register(blueprint, deps, doorkeeper)
     lists.register(blueprint, deps, doorkeeper)
     triage.register(blueprint, deps, doorkeeper)
+    customer.register(blueprint, deps, doorkeeper)
     bulk.register(blueprint, deps, doorkeeper)
     alerting.register(blueprint, deps, doorkeeper)
     care.register(blueprint, deps, doorkeeper)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.core.bulk import BulkAnswer, BulkItem, Tally
 from bot.core.contact import Contact
+from bot.core.contact_note import ContactNote
 from bot.core.label import Label
 from bot.core.message import Message
 from bot.core.saved_filter import SavedFilter
@@ -76,3 +77,13 @@ class BulkAnswers(Protocol):
 
     def save_item(self, item: BulkItem) -> None: ...
     def tally(self, bulk_id: str) -> Tally: ...
+
+
+class ContactNotes(Protocol):
+    def get(self, note_id: str) -> ContactNote: ...
+    def of(self, contact_id: str) -> list[ContactNote]:
+        """Those that are shown, the latest first."""
+        ...
+
+    def add(self, note: ContactNote) -> None: ...
+    def save(self, note: ContactNote) -> None: ...

@@ -20,7 +20,7 @@ from bot.core.secret import SecondStep, Secret
 from bot.core.sight import Sight
 from bot.core.timer import Due, Task, Timer
 from bot.core.turn import Answer, Question, Turn, Understanding
-from bot.services.desk_ports import BulkAnswers, Filters, Labels, Search
+from bot.services.desk_ports import BulkAnswers, ContactNotes, Filters, Labels, Search
 from bot.services.outward_ports import ApiKeys, Webhooks
 from bot.services.report_ports import Reports
 from bot.services.writing_ports import Alerts, CannedReplies, Drafts, Macros, Mentions, OperatorSettings
@@ -441,6 +441,8 @@ class UnitOfWork(Protocol):
     def search(self) -> Search: ...
     @property
     def bulk(self) -> BulkAnswers: ...
+    @property
+    def notes(self) -> ContactNotes: ...
     @property
     def canned(self) -> CannedReplies: ...
     @property

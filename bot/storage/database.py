@@ -21,6 +21,7 @@ from bot.storage.alerts import AlertRepository
 from bot.storage.audit import AuditRepository
 from bot.storage.bulk import BulkRepository
 from bot.storage.care import TaskRepository, TimerRepository
+from bot.storage.contact_notes import ContactNoteRepository
 from bot.storage.conversations import ConversationRepository, HandoffRepository, LeaseRepository
 from bot.storage.delivery import FetchRepository, PartRepository, StopRepository
 from bot.storage.desk import DeskRepository
@@ -73,6 +74,7 @@ class SqlUnitOfWork:
         self.filters = FilterRepository(connection)
         self.search = SearchRepository(connection)
         self.bulk = BulkRepository(connection)
+        self.notes = ContactNoteRepository(connection)
         self.canned = CannedRepository(connection)
         self.drafts = DraftRepository(connection)
         self.mentions = MentionRepository(connection)

@@ -60,3 +60,14 @@ bulk_items = Table(
     Column("why", sa.String(16)),
     Index(None, "bulk_id", "done", "number"),
 )
+
+contact_notes = Table(
+    "contact_notes",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("contact_id", Key, ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("operator_id", Key, ForeignKey("operators.id"), nullable=False),
+    Column("text", sa.Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("removed_at", Moment),
+)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.contact import LinkCode, LinkTries, Merge
-from bot.storage import tables
+from bot.storage import desk_tables, tables
 from bot.storage.mapping import from_row, to_row
 from bot.storage.repository import Repository
 
@@ -22,6 +22,7 @@ _OWNED: dict[str, tuple[sa.Table, Callable[[Any], str]]] = {
     "conversations": (_conversations, lambda row: row.id),
     "appointments": (tables.appointments, lambda row: row.id),
     "tickets": (tables.tickets, lambda row: row.id),
+    "contact_notes": (desk_tables.contact_notes, lambda row: row.id),
     "subscriptions": (tables.subscriptions, lambda row: row.conversation_id),
 }
 
@@ -73,7 +74,7 @@ class LinkRepository:
             held = sa.select(table).where(table.c.contact_id == holder_id)
             for row in self._connection.execute(held).all():
                 of_conversation = getattr(row, "conversation_id", None) in moved["conversations"]
-                if key(row) in moved[name] or of_conversation:
+                if key(row) in moved.get(name, ()) or of_conversation:
                     same = sa.and_(
                         *(table.c[column.name] == row._mapping[column.name] for column in table.primary_key)
                     )

@@ -217,6 +217,7 @@ def test_many_are_chosen_labelled_and_answered_at_once(
     found = Axe().run(page, options={"runOnly": WCAG})
     assert found.violations_count == 0, found.generate_report()
     page.locator("#bulk-label").click()
+    expect(page.locator("#pick")).to_be_focused()
     page.keyboard.type("apagón")
     page.keyboard.press("Enter")
     expect(page.locator(".item .label")).to_have_count(4)
@@ -235,3 +236,26 @@ def test_many_are_chosen_labelled_and_answered_at_once(
     screenshot(page, "desk-bulk-done")
     page.locator(".bulk-card").get_by_role("button", name="Cerrar").click()
     expect(page.locator(".bulk-card")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_column_about_the_customer_keeps_notes(
+    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], Any], size: str
+) -> None:
+    conversation = waiting(desk)
+    page = enter(
+        desk, person(size, color_scheme="dark" if size == "phone" else "light"), ana, f"#mine/{conversation}"
+    )
+    if size == "phone":
+        page.get_by_role("button", name="Datos del cliente").click()
+    page.get_by_label("Lo que conviene saber la próxima vez…").fill("Prefiere que le llamen por la tarde")
+    page.keyboard.press("Enter")
+    expect(page.locator(".contact-notes li")).to_contain_text("Prefiere que le llamen por la tarde")
+    expect(page.locator("#contact-note")).to_have_value("")
+    screenshot(page, f"desk-customer-{size}")
+    found = Axe().run(page, options={"runOnly": WCAG})
+    assert found.violations_count == 0, found.generate_report()
+    page.get_by_role("button", name="Quitar la nota").click()
+    expect(page.locator(".contact-notes li")).to_have_count(0)
+    page.get_by_role("button", name="Deshacer").click()
+    expect(page.locator(".contact-notes li")).to_have_count(1)

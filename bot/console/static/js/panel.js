@@ -4,6 +4,7 @@ import { byId, h, icon } from "./dom.js";
 import { named, t } from "./i18n.js";
 import { promises } from "./care.js";
 import { addresses, sameAs } from "./contact.js";
+import { appointments, customerNotes, earlier, tickets } from "./customer.js";
 import { channelName, contactAvatar, contactName } from "./people.js";
 import { store } from "./store.js";
 import { inFull } from "./time.js";
@@ -11,18 +12,21 @@ import { inFull } from "./time.js";
 export function panel() {
   const column = byId("panel");
   let sign = "";
+  let noted = null; // likewise
   let promised = null; // kept, with what is being written in it
   const draw = () => {
     column.hidden = !store.detail;
     if (!store.detail) return;
-    const { contact, conversation, handoffs } = store.detail;
-    const fresh = JSON.stringify([contact, conversation, handoffs]);
+    const { contact, conversation, handoffs, notes } = store.detail;
+    const fresh = JSON.stringify([contact, conversation, handoffs, notes, store.detail.tickets, store.detail.appointments, store.detail.conversations]);
     if (fresh === sign) return;
     sign = fresh;
     if (promised?.id === conversation.id) promised.read();
     else promised = promises(conversation.id);
-    const writing = promised.element.contains(document.activeElement) ? document.activeElement : null;
-    column.replaceChildren(head(), who(contact, conversation), facts(contact, conversation), addresses(contact), promised.element, history(handoffs), sameAs(contact));
+    if (noted?.id !== contact.id) noted = customerNotes(contact.id);
+    noted.update(notes);
+    const writing = [promised, noted].some(({ element }) => element.contains(document.activeElement)) ? document.activeElement : null;
+    column.replaceChildren(head(), who(contact, conversation), facts(contact, conversation), noted.element, addresses(contact), ...[tickets(store.detail.tickets), appointments(store.detail.appointments), earlier(store.detail.conversations)].filter(Boolean), promised.element, history(handoffs), sameAs(contact));
     writing?.focus();
   };
   store.on("detail", draw);

@@ -1,0 +1,39 @@
+"""Operators note what is worth knowing about a customer the next time, too."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.contact_note import LONGEST, ContactNote
+from bot.core.event import Audience
+from bot.core.ids import new_id
+from bot.core.masking import mask
+from bot.core.text import clean
+from bot.services.ports import UnitOfWork
+
+
+def note_contact(uow: UnitOfWork, contact_id: str, operator_id: str, text: str, now: datetime) -> ContactNote:
+    """Raises ValueError for an empty or over-long text. Card numbers and the like are masked here too."""
+    text = clean(text, LONGEST + 1)
+    if not 0 < len(text) <= LONGEST:
+        raise ValueError(f"text: expected 1 to {LONGEST} characters")
+    note = ContactNote(new_id("cnt"), uow.links.holder(contact_id), operator_id, mask(text), now)
+    uow.notes.add(note)
+    _tell(uow, note.contact_id, now)
+    return note
+
+
+def show_note(uow: UnitOfWork, note_id: str, shown: bool, now: datetime) -> ContactNote:
+    """Take it away, or bring it back. Raises KeyError if there is none."""
+    note = uow.notes.get(note_id)
+    if (note.removed_at is None) != shown:
+        note.removed_at = None if shown else now
+        uow.notes.save(note)
+        _tell(uow, note.contact_id, now)
+    return note
+
+
+def _tell(uow: UnitOfWork, contact_id: str, now: datetime) -> None:
+    """Whoever looks at one of the customer's conversations sees it at once."""
+    for conversation in uow.conversations.of_contact(contact_id):
+        uow.events.add(Audience.CONSOLE, "contact", conversation.id, {"contact": contact_id}, now)

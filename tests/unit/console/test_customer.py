@@ -1,0 +1,97 @@
+"""What the column about the customer knows, whatever the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from bot.core.contact import Identity, Way
+from bot.core.desk import Appointment, AppointmentState
+from bot.core.message import IncomingMessage
+from bot.core.operator import Operator
+from bot.services.merge_contacts import merge, undo
+from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
+from bot.services.tickets import open_ticket
+from tests.unit.console.desk import Desk, now
+from tests.unit.console.test_api import get, waiting_chat
+from tests.unit.console.test_sight import in_team, with_teams
+
+SignedIn = Callable[[Operator], httpx.Client]
+
+
+def contact_of(desk: Desk, conversation: str) -> str:
+    return desk.read(lambda uow: uow.conversations.get(conversation)).contact_id
+
+
+def test_a_note_stays_with_the_customer_and_is_removed_and_brought_back(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    conversation = waiting_chat(desk)
+    ana, luis = signed_in(desk.operator("Ana Ruiz")), signed_in(desk.operator("Luis Peña"))
+    card = "Paga con 4111 1111 1111 1111"
+    noted = ana.post(f"/api/contacts/{contact_of(desk, conversation)}/notes", json={"text": card}).json()
+    assert noted["note"]["by"]["name"] == "Ana Ruiz" and "4111 1111" not in noted["note"]["text"]
+    assert get(luis, conversation)["notes"] == [noted["note"]]
+    luis.post(f"/api/contact-notes/{noted['note']['id']}/remove")
+    assert get(ana, conversation)["notes"] == []
+    ana.post(f"/api/contact-notes/{noted['note']['id']}/restore")
+    assert get(ana, conversation)["notes"] == [noted["note"]]
+
+
+def test_notes_go_along_when_two_turn_out_to_be_one_and_come_back_when_not(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    one, other = waiting_chat(desk), waiting_chat(desk, "tom")
+    kept, gone = contact_of(desk, one), contact_of(desk, other)
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    ana.post(f"/api/contacts/{gone}/notes", json={"text": "es Tom"})
+    made = desk.run(lambda uow: merge(uow, kept, gone, Way.CODE, now()))
+    assert [note["text"] for note in get(ana, one)["notes"]] == ["es Tom"]
+    assert [chat["id"] for chat in get(ana, one)["conversations"]] == [other]
+    operator = desk.operator("Luis Peña")
+    desk.run(lambda uow: undo(uow, made.id, operator.id, now()))
+    assert get(ana, one)["notes"] == []
+    assert [note["text"] for note in get(ana, other)["notes"]] == ["es Tom"]
+
+
+def test_tickets_appointments_and_other_channels_are_there(desk: Desk, signed_in: SignedIn) -> None:
+    conversation = waiting_chat(desk)
+    contact = contact_of(desk, conversation)
+
+    def work(uow: UnitOfWork) -> str:
+        made = Appointment(
+            "apt", "C-1007", contact, "bill", "norte", now() + timedelta(1), AppointmentState.BOOKED, now()
+        )
+        uow.desk.add_appointment(made)
+        open_ticket(uow, contact, conversation, "complaint", "la factura", now(), "water", "norte")
+        elsewhere = receive(uow, IncomingMessage("phone", "+34600", "p1", "soy Eva"), now()).conversation
+        identity = uow.contacts.identity("phone", "+34600")
+        assert identity is not None
+        uow.contacts.save_identity(Identity(contact, identity.account, identity.external_id))
+        elsewhere.contact_id = contact
+        uow.conversations.save(elsewhere)
+        return elsewhere.id
+
+    elsewhere = desk.run(work)
+    shown = get(signed_in(desk.operator("Ana Ruiz")), conversation)
+    assert [one["number"] for one in shown["appointments"]] == ["C-1007"]
+    assert [one["kind"] for one in shown["tickets"]] == ["complaint", "callback"]
+    assert [(one["id"], one["account"]) for one in shown["conversations"]] == [(elsewhere, "phone")]
+
+
+def test_a_customer_out_of_sight_is_nobody_to_write_about(desk: Desk, signed_in: SignedIn) -> None:
+    contact = contact_of(desk, in_team(desk, "eva", "faults"))
+    ana = signed_in(with_teams(desk, "Ana Ruiz", "billing"))
+    assert ana.post(f"/api/contacts/{contact}/notes", json={"text": "hola"}).status_code == 404
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 2001])
+def test_a_note_without_words_or_with_too_many_is_refused(desk: Desk, signed_in: SignedIn, text: str) -> None:
+    contact = contact_of(desk, waiting_chat(desk))
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    assert ana.post(f"/api/contacts/{contact}/notes", json={"text": text}).status_code == 400
+    assert ana.post("/api/contact-notes/cnt_none/remove").status_code == 404
