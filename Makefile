@@ -1,5 +1,5 @@
 # The commands of this project. `make run` is all it takes to try it; see README.md.
-.PHONY: help setup dev run test check format lock bench bench-nlu bench-frustration bench-browser counterparts screenshots
+.PHONY: help setup dev run test check format lock bench bench-nlu bench-frustration bench-browser bench-desk counterparts screenshots
 
 help:
 	@echo "make run              set up what is missing and start (Ctrl-C stops)"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench-nlu        how well messages are understood, on public sets in NLU_DATA"
 	@echo "make bench-frustration    who is handed over, in dialogues written for it (tests/dialogues)"
 	@echo "make bench-browser    how long customers and operators wait, measured in a browser"
+	@echo "make bench-desk       how long they wait at a busy desk: 20 operators, 200 open conversations"
 	@echo "make screenshots      the pictures in docs/images, from the running product"
 
 setup:
@@ -57,6 +58,9 @@ bench-nlu: dev
 
 bench-frustration: dev
 	@.venv/bin/python -m benchmarks.frustration
+
+bench-desk: dev
+	@.venv/bin/python -m benchmarks.desk
 
 screenshots: dev
 	@scripts/test-needs
