@@ -103,6 +103,9 @@ class Counter:
 
     async def _listen(self) -> Any:
         app: Sanic[Any, Any] = Sanic(f"counter-{secrets.token_hex(4)}", configure_logging=False)
+        app.config.REQUEST_MAX_SIZE = (
+            2_000_000  # as in the whole house: files are let through by their own limit
+        )
         app.blueprint(
             web_blueprint(
                 WebDeps(

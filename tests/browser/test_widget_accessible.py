@@ -66,6 +66,7 @@ def test_axe_finds_nothing(
     customer.sees("8:30")
     looks_right("answered")
     page.locator("[aria-controls=options]").click()
+    expect(page.get_by_role("switch")).to_have_attribute("aria-checked", "false")  # no sound unless asked for
     looks_right("menu")
     page.keyboard.press("Escape")
     customer.says("otra")

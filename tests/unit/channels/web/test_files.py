@@ -150,3 +150,9 @@ def test_files_are_counted_by_visitor_and_by_address(sqlite_url: str, arrive: Ar
 
 def _keep(counter: Counter, content: bytes) -> str:
     return asyncio.run(counter.media.keep(content))
+
+
+def test_a_file_may_be_larger_than_anything_else_that_is_sent(counter: Counter, visitor: Visitor) -> None:
+    large = b"%PDF-1.7 " + b"0" * 9_000_000
+    assert send(visitor, large, "application/pdf", name="contrato.pdf").status_code == 202
+    assert written(counter)[0].attachments[0].size == len(large)
