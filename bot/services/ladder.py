@@ -90,7 +90,7 @@ class Ladder:
         steps = self.reception.care.steps
         if conversation.assignee_id is None:
             if handoff.step in steps:
-                self._set(uow, conversation, Due.LADDER, since + steps[str(handoff.step)])
+                self._step_ends(uow, conversation, str(handoff.step), since, now)
         elif conversation.waiting_since is not None:
             patience = steps["operator" if handoff.first_reply_at is None else "reply"]
             self._set(uow, conversation, Due.LADDER, max(since, conversation.waiting_since) + patience)
@@ -111,7 +111,7 @@ class Ladder:
             conversation.team = None  # whoever gets free may see it and take it
             if not self._somebody(uow, conversation, handoff, "utter_system_handoff_assigned", now):
                 self._say_where(uow, conversation, "utter_system_ladder_queue", now)
-                self._set(uow, conversation, Due.LADDER, now + self.reception.care.steps["queue"])
+                self._step_ends(uow, conversation, "queue", now, now)
         elif handoff.step == LadderStep.QUEUE:
             handoff.step, handoff.step_since = LadderStep.LAST.value, now
             self._last(uow, conversation, handoff, now)
@@ -189,6 +189,13 @@ class Ladder:
     def _say(self, uow: UnitOfWork, conversation: Conversation, text: str, now: datetime) -> None:
         ways = buttons(self.words, conversation.language)
         append(uow, conversation, Author.SYSTEM, text, now, buttons=ways)
+
+    def _step_ends(
+        self, uow: UnitOfWork, conversation: Conversation, step: str, since: datetime, now: datetime
+    ) -> None:
+        """Waiting begins when somebody is there: at night the customer has been told when that is."""
+        begins = max(since, self.reception.back_at(now) or since)
+        self._set(uow, conversation, Due.LADDER, begins + self.reception.care.steps[step])
 
     def _set(self, uow: UnitOfWork, conversation: Conversation, kind: Due, at: datetime) -> None:
         uow.timers.put(Timer(conversation.id, kind, at, conversation.epoch))

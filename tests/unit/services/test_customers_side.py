@@ -147,6 +147,17 @@ async def test_after_hours_the_customer_hears_when_somebody_is_back_and_has_a_nu
     assert outcome.back_at == "2026-12-09T08:00:00+01:00"
 
 
+async def test_at_night_the_ladder_waits_for_the_morning(house: House) -> None:
+    """Who was told when somebody is back is not told every few minutes that nobody is there."""
+    house.reception = Reception.of(load_business(ROOT))
+    house.clock.now = house.clock.now.replace(month=12, day=3, hour=22)
+    conversation, _ = await house.asks()
+    await house.keep_time(hours=8)
+    assert await house.said(conversation) == []
+    await house.keep_time(hours=1, minutes=5)
+    assert (await house.said(conversation))[-1].startswith("utter_system_ladder_queue es")
+
+
 async def test_an_operators_resolve_with_what_was_agreed_is_told_when_the_customer_is_back(
     house: House,
 ) -> None:
