@@ -22,7 +22,14 @@ _NOT_OURS = ("DATABASE_URL", "TRACKER_URL", "ENGINE_URL", "ENGINE_PORT", "ENGINE
 def test_settings(folder: Path, **changes: str) -> Settings:
     """Settings with everything that is kept in ``folder``."""
     environment = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
-    environment |= {"VAR_DIR": str(folder), "LOG_LEVEL": "error", "BURST_SECONDS": "0", **PINNED, **changes}
+    environment |= {
+        "VAR_DIR": str(folder),
+        "LOG_LEVEL": "error",
+        "BURST_SECONDS": "0",
+        "RECALL_SECONDS": "0",
+        **PINNED,
+        **changes,
+    }
     return Settings.read(environment, dotenv=folder / "no.env")
 
 

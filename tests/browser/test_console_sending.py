@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import struct
 import wave
 import zlib
@@ -143,3 +144,39 @@ def test_an_operator_attaches_a_file(
         expect(page.get_by_role("alert").filter(has_text=why)).to_be_visible()
     else:
         expect(page.locator(".message.operator img")).to_have_attribute("alt", name)
+
+
+CARRIED = """([content, names]) => {
+    const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
+    const data = new DataTransfer();
+    for (const name of names) data.items.add(new File([bytes], name, { type: "image/png" }));
+    return data;
+}"""
+
+
+def test_files_are_pasted_and_dropped_and_none_go_where_they_cannot(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    page = opened(desk, person, ana, comes(desk, "hola"))
+    content = base64.b64encode(png()).decode()
+    pasted = page.evaluate_handle(CARRIED, [content, ["captura.png"]])
+    page.locator("#text").evaluate(
+        """(field, clipboardData) => {
+            const how = { clipboardData, bubbles: true, cancelable: true };
+            field.dispatchEvent(new ClipboardEvent("paste", how));
+        }""",
+        pasted,
+    )
+    expect(page.locator(".message.operator img")).to_have_attribute("alt", "captura.png")
+    dropped = page.evaluate_handle(CARRIED, [content, ["uno.png", "dos.png"]])
+    page.dispatch_event("#talk .stream", "drop", {"dataTransfer": dropped})
+    expect(page.locator(".message.operator img")).to_have_count(3)
+    assert [image.get_attribute("alt") for image in page.locator(".message.operator img").all()] == [
+        "captura.png",
+        "uno.png",
+        "dos.png",
+    ]
+    page.keyboard.press("Alt+p")
+    page.dispatch_event("#talk .stream", "drop", {"dataTransfer": dropped})
+    expect(page.get_by_role("alert")).to_contain_text("Ahora no se le pueden enviar archivos aquí.")
+    expect(page.locator(".message.operator img")).to_have_count(3)

@@ -43,6 +43,7 @@ class Gateway:
             "VAR_DIR": str(self.folder),
             "PORT": str(self.port),
             "LOG_LEVEL": "warning",
+            "RECALL_SECONDS": "0",
             **self.environment,
         }
         with (self.folder / f"gateway-{self.port}.log").open("ab") as log:

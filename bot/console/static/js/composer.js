@@ -139,12 +139,19 @@ export function composer(id, live) {
     refresh();
     sayTyping();
   });
+  text.addEventListener("paste", (event) => {
+    const files = [...event.clipboardData.files];
+    if (!files.length) return;
+    event.preventDefault();
+    attach.take(files);
+  });
   for (const button of modes) button.addEventListener("click", () => choose(button.dataset.mode));
   text.value = drafts.text(id, mode);
 
   return {
     parts: [problem, suggest.element, stale.element, reach.element, form],
     attach: attach.choose,
+    take: attach.take,
     mode: choose,
     restore,
     suggest,

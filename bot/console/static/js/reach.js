@@ -41,25 +41,30 @@ export function reachLine(id) {
 const said = (template) => (template ? t("reach.closed", { template }) : t("reach.closed_no_template"));
 
 export function attachButton(id, complain) {
-  const picker = h("input", { type: "file", hidden: true });
+  const picker = h("input", { type: "file", multiple: true, hidden: true });
   const name = t("composer.attach");
   const element = h("button.button.plain.square", { type: "button", hidden: true, "aria-label": name, data: { title: name } }, icon("clip"));
   const choose = () => !element.hidden && allowed(element) && picker.click();
   element.addEventListener("click", choose);
-  picker.addEventListener("change", async () => {
-    const [file] = picker.files;
-    if (!file) return;
-    allow(element, t("composer.sending"));
+  const send = async (file) => {
     const query = new URLSearchParams({ name: file.name, request_id: crypto.randomUUID(), hold: "1" });
     try {
       await api.upload(`conversations/${id}/file?${query}`, file);
     } catch (error) {
       const known = ["too_large", "unsupported"].includes(error.code);
-      complain(known ? `${file.name}: ${t(`attachment.failure.${error.code}`)}` : explain(error));
+      complain(`${file.name}: ${known ? t(`attachment.failure.${error.code}`) : explain(error)}`);
     }
+  };
+  /** Chosen, pasted or dropped: one after the other, in their order. */
+  const take = async (files) => {
+    if (!files.length) return;
+    if (element.hidden || !allowed(element)) return complain(t("attach.not_now"));
+    allow(element, t("composer.sending"));
+    for (const file of files) await send(file);
     picker.value = "";
     await store.read(id).catch(() => {});
     allow(element, "");
-  });
-  return { element, choose, update: ({ reach }, may) => (element.hidden = !(reach?.files && may)) };
+  };
+  picker.addEventListener("change", () => take([...picker.files]));
+  return { element, choose, take, update: ({ reach }, may) => (element.hidden = !(reach?.files && may)) };
 }

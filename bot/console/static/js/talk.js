@@ -43,6 +43,19 @@ export function talk(live) {
       if (store.looking && shown.show(store.looking)) store.looking = null;
     }
   };
+  const carries = (event) => event.dataTransfer?.types.includes("Files");
+  column.addEventListener("dragover", (event) => {
+    if (!shown || !carries(event)) return;
+    event.preventDefault();
+    column.classList.add("dropping");
+  });
+  column.addEventListener("dragleave", (event) => column.contains(event.relatedTarget) || column.classList.remove("dropping"));
+  column.addEventListener("drop", (event) => {
+    column.classList.remove("dropping");
+    if (!shown || !carries(event)) return;
+    event.preventDefault();
+    shown.composer.take([...event.dataTransfer.files]);
+  });
   store.on("detail", draw);
   store.on("missing", () => column.replaceChildren(h("p.empty", {}, t("talk.missing"))));
   store.on("recalled", ({ id, text }) => id === shown?.id && shown.composer.restore(text));
