@@ -47,7 +47,7 @@ def test_from_hello_through_a_person_and_back_to_the_bot(gateway: Gateway, perso
     assert len(bot_rows(ana)) == bot_words, "the bot is silent while Marta is there"
 
     marta.locator("#resolve").click()
-    expect(ana.page.locator(".row.system").last).to_contain_text("asistente")
+    expect(ana.page.locator(".row.system", has_text="asistente")).to_be_visible()
     ana.says("en Norte")
     expect(ana.page.locator(".log")).to_contain_text(re.compile("Huecos en Norte|Norte tengo"))
     assert ana.errors == [] and ana.foreign == [] and ana.forbidden() == []
