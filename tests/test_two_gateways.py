@@ -9,7 +9,11 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
+
+from bot.core.api_key import Scope
 from bot.core.message import Author
+from bot.services import keys
 from tests.gateways import CustomerOnPage, GatewayThread, OperatorAtConsole
 from tests.servers import Postgres, RedisServer
 
@@ -47,6 +51,14 @@ def said(text: str) -> Callable[[tuple[str, dict[str, Any]]], bool]:
     return lambda told: told[0] == "message" and told[1]["text"] == text
 
 
+def connected(gateway: GatewayThread) -> dict[str, bool]:
+    """What another system is told of who sits at their console."""
+    key = gateway.do(lambda uow: keys.add(uow, "desk", (Scope.READ,), None, gateway.house.clock())[1])
+    address, headers = f"{gateway.url}/api/v1/operators", {"Authorization": f"Bearer {key}"}
+    people = httpx.get(address, headers=headers, trust_env=False).json()["operators"]
+    return {one["name"]: one["connected"] for one in people}
+
+
 async def test_a_message_a_reply_and_typing_cross_and_without_redis_messages_still_do(
     tmp_path: Path, postgres: Postgres
 ) -> None:
@@ -77,6 +89,9 @@ async def test_a_message_a_reply_and_typing_cross_and_without_redis_messages_sti
                     assert typing == {"conversation_id": conversation, "who": "customer", "on": True}
                     await marta.post(f"conversations/{conversation}/typing", on=True)
                     assert await until(ana.told, lambda told: told[0] == "typing" and told[1]["on"])
+
+                    there = await asyncio.to_thread(connected, first)
+                    assert there == {"Marta Ruiz": True}, "her console is open at the other gateway"
 
                     redis.kill()
                     await ana.says("¿sigues ahí?")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from functools import partial
@@ -25,9 +26,10 @@ from bot.core.event import Audience, Event
 from bot.core.roles import Permission
 from bot.core.sight import sight_of
 from bot.services.live import BATCH, Seen, follow
-from bot.services.ports import UnitOfWork
+from bot.services.ports import CONSOLE, UnitOfWork
 
 HEARTBEAT = 8.0
+SEEN_FOR = 20  # seconds: two heartbeats, and some for the way
 
 
 def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
@@ -85,6 +87,7 @@ async def _lines(
 ) -> AsyncIterator[views.Shape]:
     """Batches and who is typing, in one line after another, until the session ends."""
     waiting: asyncio.Queue[views.Shape | None] = asyncio.Queue(maxsize=100)
+    said_at = -HEARTBEAT
 
     def typing(conversation_id: str, who: str, on: bool) -> None:
         line = told(conversation_id, who, on, session.operator.id)
@@ -92,11 +95,18 @@ async def _lines(
             with suppress(asyncio.QueueFull):
                 waiting.put_nowait(line)
 
+    async def be_seen() -> None:
+        nonlocal said_at
+        if time.monotonic() - said_at >= HEARTBEAT / 2:
+            said_at = time.monotonic()
+            await deps.hub.stay(CONSOLE, session.operator.id, SEEN_FOR)
+
     async def fill() -> None:
         look = partial(_look, shared, session.operator.id)
         try:
             first = await _batch(deps, shared, session, cursor)
             await waiting.put(first)
+            await be_seen()
             at = first["cursor"]
             async for found in follow(
                 deps.database, deps.hub, at, look, heartbeat=HEARTBEAT, rest=shared.rest
@@ -105,6 +115,7 @@ async def _lines(
                     return
                 found = found or await _batch(deps, shared, session, at)
                 await waiting.put(found)
+                await be_seen()
                 at = found["cursor"]
         finally:
             while waiting.full():

@@ -27,6 +27,7 @@ from bot.services.writing_ports import Alerts, CannedReplies, Drafts, Macros, Me
 
 T = TypeVar("T")
 Work = Literal["answer", "send"]
+CONSOLE = "console"  # where the hub knows operators to be while a page of theirs is connected
 
 
 class Contacts(Protocol):

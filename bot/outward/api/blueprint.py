@@ -26,7 +26,7 @@ from bot.outward.api.verbs import operator_named
 from bot.services import keys
 from bot.services.audit import note
 from bot.services.errors import NotYours, Taken
-from bot.services.ports import UnitOfWork
+from bot.services.ports import CONSOLE, UnitOfWork
 
 log = structlog.get_logger()
 LARGEST = 64 * 1024
@@ -78,7 +78,8 @@ async def _ask(deps: ApiDeps, route: Route, request: Request, path: dict[str, st
     wanted, once = request.headers.get(OPERATOR), request.headers.get(ONCE)
     if once is not None and not 0 < len(once) <= LONGEST_NAME:
         raise Problem(400, "malformed", f"{ONCE}: expected 1 to {LONGEST_NAME} characters.")
-    work = partial(_do, deps, route, key, wanted, once, path, query, body, str(request.id))
+    there = frozenset(await deps.hub.at(CONSOLE))
+    work = partial(_do, deps, route, key, wanted, once, path, query, body, str(request.id), there)
     return await (deps.database.run(work) if route.writes else deps.database.read(work))
 
 
@@ -92,6 +93,7 @@ def _do(
     query: dict[str, str],
     body: Shape,
     request_id: str,
+    there: frozenset[str],
     uow: UnitOfWork,
 ) -> tuple[int, str]:
     """All in one transaction: what was done and that it was answered are known together or not at all."""
@@ -105,7 +107,7 @@ def _do(
             return known.status, known.body
     now, operator = deps.clock(), _operator(uow, key, wanted)
     name = f"{key.id}:{once or request_id}"[:110]
-    call = Call(uow, deps, key, operator, path, query, body, now, name)
+    call = Call(uow, deps, key, operator, path, query, body, now, name, there)
     answered = _json(_handled(route, call))
     if route.writes:
         action, about = f"api.{route.handler.__name__.replace('_', '-')}", path.get("id")

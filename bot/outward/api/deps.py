@@ -27,7 +27,8 @@ class ApiDeps:
 
 @dataclass(frozen=True)
 class Call:
-    """One request, understood: who asks and as whom, and with what. ``operator`` is there for writes."""
+    """One request, understood: who asks and as whom, and with what. ``operator`` is there for writes.
+    ``connected``: the operators at their consoles."""
 
     uow: UnitOfWork
     deps: ApiDeps
@@ -38,6 +39,7 @@ class Call:
     body: Shape
     now: datetime
     name: str = ""
+    connected: frozenset[str] = frozenset()
 
     @property
     def sight(self) -> Sight | None:

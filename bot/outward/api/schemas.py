@@ -93,7 +93,11 @@ COMPONENTS: dict[str, Schema] = {
     "ChangedConversation": thing(conversation=ref("Conversation")),
     "Messages": thing(messages=many(ref("Message")), next=NUMBER),
     "WrittenMessage": thing(message=ref("Message")),
-    "Operators": thing(operators=many(ref("Operator"))),
+    "Operators": thing(
+        operators=many(
+            thing(id=TEXT, login=TEXT, name=TEXT, presence=one_of(Presence), connected={"type": "boolean"})
+        )
+    ),
     "ChangedOperator": thing(operator=ref("Operator")),
 }
 

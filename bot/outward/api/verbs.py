@@ -97,7 +97,14 @@ def unlabel(call: Call) -> Shape:
 
 
 def operators(call: Call) -> Shape:
-    return {"operators": [shapes.operator_shape(one) for one in call.uow.operators.all()]}
+    """``connected``: a console of theirs is open, at whichever gateway."""
+    return {
+        "operators": [
+            {**shapes.operator_shape(one), "connected": one.id in call.connected}
+            for one in call.uow.operators.all()
+            if one.left_at is None
+        ]
+    }
 
 
 def presence(call: Call) -> Shape:
