@@ -152,3 +152,28 @@ async def test_a_draft_is_each_operators_own_and_gone_once_it_is_sent(world: Wor
         await world.database.run(
             lambda uow: drafts.keep(uow, conversation, leo.id, "sms", "x", 1, world.clock())
         )
+
+
+async def test_whose_answer_was_taken_back_waits_again_and_not_for_ever(world: World) -> None:
+    """The ladder goes on as if nothing had been sent."""
+    marta = await world.on_duty("Marta Ruiz")
+    conversation = await waiting_for(world, marta)
+    await world.keep_time()
+    message = await say(world, conversation, marta, "ahora miro")
+    await world.keep_time(seconds=2)
+    await undo(world, message, marta)
+    leo = await world.on_duty("Leo Gil")
+    await world.keep_time()
+    await world.keep_time(minutes=10)
+    assert (await world.conversation(conversation)).assignee_id == leo.id
+
+
+async def test_what_is_held_goes_out_after_a_restart(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    conversation = await waiting_for(world, marta)
+    await say(world, conversation, marta, "ahora miro")
+    world.worker = world.new_worker()
+    async with world.at_work():
+        world.clock.advance(seconds=6)
+        await world.settled(conversation)
+    assert world.provider.sent[-1] == "ahora miro"
