@@ -55,7 +55,7 @@ def test_a_chat_is_taken_answered_noted_and_resolved(desk: Desk, person: Someone
     page.keyboard.type("Lo miro ahora.")
     page.keyboard.press("Enter")
     expect(bubble(page, "Lo miro ahora.")).to_contain_text("Enviado")
-    expect(page.get_by_role("textbox")).to_have_value("")
+    expect(page.locator("#text")).to_have_value("")
 
     page.get_by_role("button", name="Nota privada").click()
     page.get_by_role("textbox", name="Nota privada sobre Eva Sanz").fill("Llamó ayer también")
@@ -127,14 +127,14 @@ def test_each_side_sees_the_other_typing(desk: Desk, person: Someone, ana: Opera
     expect(page.get_by_text("Eva Sanz está escribiendo…")).to_be_visible()
     desk.customer_types(conversation, on=False)
     expect(page.get_by_text("Eva Sanz está escribiendo…")).to_be_hidden()
-    page.get_by_role("textbox").press_sequentially("Ho")
+    page.locator("#text").press_sequentially("Ho")
     wait_for(lambda: (conversation, "operator", True) in desk.typed)
 
 
 def test_a_draft_waits_for_its_chat(desk: Desk, person: Someone, ana: Operator) -> None:
     first, second = waiting(desk), waiting(desk, "tom", "Tom Baker")
     page = enter(desk, person(), ana, f"#mine/{first}")
-    page.get_by_role("textbox").fill("para Eva")
+    page.locator("#text").fill("para Eva")
     page.goto(f"{desk.url}#mine/{second}")
     expect(page.get_by_role("textbox", name="Respuesta a Tom Baker")).to_have_value("")
     page.goto(f"{desk.url}#mine/{first}")

@@ -38,7 +38,7 @@ def test_a_reply_to_a_chat_just_lost_is_refused_by_name_and_the_text_kept(
     luis = desk.operator("Luis Peña")
     conversation = waiting(desk)
     page = enter(desk, person(), ana, f"#mine/{conversation}")
-    box = page.get_by_role("textbox")
+    box = page.locator("#text")
     box.fill("Una respuesta larga")
 
     def lose_it_first(route: Any) -> None:
@@ -63,14 +63,14 @@ def test_a_reply_whose_answer_was_lost_is_sent_again_and_is_one_message(
         route.abort()
 
     page.route("**/reply", arrives_but_the_answer_is_lost, times=1)
-    page.get_by_role("textbox").fill("Ya lo miro")
+    page.locator("#text").fill("Ya lo miro")
     page.keyboard.press("Enter")
     expect(page.get_by_text("No hay conexión con el servidor")).to_be_visible()
     page.reload()
     expect_live(page)
-    expect(page.get_by_role("textbox")).to_have_value("Ya lo miro")
-    page.get_by_role("textbox").press("Enter")
-    expect(page.get_by_role("textbox")).to_have_value("")
+    expect(page.locator("#text")).to_have_value("Ya lo miro")
+    page.locator("#text").press("Enter")
+    expect(page.locator("#text")).to_have_value("")
     expect(bubble(page, "Ya lo miro")).to_have_count(1)
     assert [m.text for m in messages(desk, conversation)].count("Ya lo miro") == 1
 
@@ -80,12 +80,12 @@ def test_after_a_cut_nothing_is_missing_and_nothing_is_there_twice(
 ) -> None:
     conversation = waiting(desk)
     page = enter(desk, person(), ana, f"#mine/{conversation}")
-    page.get_by_role("textbox").fill("A ciegas no")
+    page.locator("#text").fill("A ciegas no")
     page.route("**/console/api/**", lambda route: route.abort())
     desk.cut_connections()
     expect(page.locator("#live-words")).to_contain_text("Sin conexión. Reconectando")
     expect(page.locator("#send")).to_have_attribute("aria-disabled", "true")
-    page.get_by_role("textbox").press("Enter")
+    page.locator("#text").press("Enter")
     for number in range(150):
         desk.customer("eva", f"mensaje número {number}.", quiet=True)
         desk.customer(f"otro-{number}", "hola", quiet=True)
@@ -139,9 +139,9 @@ def test_a_page_whose_session_ended_leads_to_the_door_and_keeps_the_draft(
     conversation = waiting(desk)
     context = person()
     page = enter(desk, context, ana, f"#mine/{conversation}")
-    page.get_by_role("textbox").fill("a medias")
+    page.locator("#text").fill("a medias")
     context.clear_cookies()
-    page.get_by_role("textbox").press("Enter")
+    page.locator("#text").press("Enter")
     expect(page.get_by_text("Tu sesión terminó")).to_be_visible()
     again = enter(desk, context, ana, f"#mine/{conversation}")
-    expect(again.get_by_role("textbox")).to_have_value("a medias")
+    expect(again.locator("#text")).to_have_value("a medias")
