@@ -139,6 +139,7 @@ class House:
             origins=self.settings.web_origins,
             zone=self.business.zone,
             reception=self.reception,
+            transcribing=self.networks.transcribing,
         )
         console = ConsoleDeps(
             database=self.database,

@@ -52,9 +52,8 @@ class Networks:
         self.templates = load_templates(ROOT)
         self._links = MediaLinks(settings.public_url, settings.secret_key, clock)
         transcriber = _transcriber(settings)
-        self.arrivals = Arrivals(
-            words, Linking(settings.secret_key), clock, transcriber is not None, reception
-        )
+        self.transcribing = transcriber is not None
+        self.arrivals = Arrivals(words, Linking(settings.secret_key), clock, self.transcribing, reception)
         self.channels: dict[str, Channel] = {"web": WebChannel()}
         self.windows: dict[str, timedelta] = {}
         sources: dict[str, MediaSource] = {}

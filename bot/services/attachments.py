@@ -22,10 +22,12 @@ def sent_without_words(attachment: Attachment) -> str:
 
 
 def to_fetch(uow: UnitOfWork, message: Message, transcribing: bool, now: datetime) -> None:
-    """Note what is still at the provider. A voice note without words holds its message if it can be read."""
+    """Note what is still at the provider. A voice note without words holds its message if it can be read,
+    wherever it is."""
     for number, attachment in enumerate(message.attachments):
-        if attachment.remote:
-            holding = transcribing and attachment.kind == "voice" and not message.text
+        here = attachment.remote or attachment.key
+        holding = bool(here) and transcribing and attachment.kind == "voice" and not message.text
+        if attachment.remote or holding:
             uow.fetches.add(Fetch(message.id, number, message.conversation_id, holding, 0, now))
 
 

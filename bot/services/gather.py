@@ -66,16 +66,17 @@ class Gatherer:
         now, jobs = self._clock(), []
         for fetch in uow.fetches.due(now, limit=8):
             conversation = uow.conversations.get(fetch.conversation_id)
-            if conversation.account in self._sources and uow.fetches.claim(fetch, now + PATIENCE):
+            attachment = uow.messages.get(fetch.message_id).attachments[fetch.number]
+            reachable = attachment.key or conversation.account in self._sources
+            if reachable and uow.fetches.claim(fetch, now + PATIENCE):
                 fetch.attempts += 1
-                attachment = uow.messages.get(fetch.message_id).attachments[fetch.number]
                 jobs.append(_Job(fetch, conversation.account, attachment, conversation.language))
         return jobs
 
     async def _fetch(self, job: _Job) -> None:
         try:
             async with asyncio.timeout(PATIENCE.total_seconds() / 2):
-                content, media_type = await self._sources[job.account].fetch(job.attachment)
+                content, media_type = await self._content(job)
             _check(content, media_type)
         except (FetchFailed, TimeoutError) as error:
             await self._failed(job, error if isinstance(error, FetchFailed) else FetchFailed("timeout", 5))
@@ -87,6 +88,15 @@ class Gatherer:
                 uow, job.fetch, words, self._clock(), key=key, size=len(content), media_type=media_type
             )
         )
+
+    async def _content(self, job: _Job) -> tuple[bytes, str]:
+        """What a page sent us is here already, and only its words are missing."""
+        if not job.attachment.key:
+            return await self._sources[job.account].fetch(job.attachment)
+        try:
+            return await self._store.read(job.attachment.key), job.attachment.media_type
+        except KeyError as missing:
+            raise FetchFailed("gone") from missing
 
     async def _failed(self, job: _Job, error: FetchFailed) -> None:
         log.warning("media.not_fetched", message=job.fetch.message_id, reason=error.reason)

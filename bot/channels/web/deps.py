@@ -16,7 +16,10 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class WebDeps:
-    """``origins``: the other sites that may embed the widget, such as ``https://www.example.org``."""
+    """``origins``: the other sites that may embed the widget, such as ``https://www.example.org``.
+
+    ``transcribing``: voice notes wait for their words.
+    """
 
     database: Database
     hub: Hub
@@ -30,3 +33,4 @@ class WebDeps:
     limits: Limits = field(default_factory=Limits)
     heartbeat: float = 15.0
     reception: Reception = ALWAYS_OPEN
+    transcribing: bool = False

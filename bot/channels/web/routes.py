@@ -30,7 +30,8 @@ class WebRoutes:
         self._deps = deps
         self._tokens = VisitorTokens(deps.secret_key)
         self._links = TranscriptLinks("", deps.secret_key, deps.clock)
-        self._arrivals = Arrivals(deps.words, Linking(deps.secret_key), deps.clock, reception=deps.reception)
+        linking = Linking(deps.secret_key)
+        self._arrivals = Arrivals(deps.words, linking, deps.clock, deps.transcribing, deps.reception)
         self._visitors = Buckets(deps.limits.visitors)
         self._messages = Buckets(deps.limits.messages)
         self._typing = Buckets(deps.limits.typing)
