@@ -57,6 +57,10 @@ def come_back(
 ) -> None:
     """Open a locked, snoozed conversation to whom it belongs. The caller saves it."""
     change_owner(uow, conversation, Status.OPEN, conversation.assignee_id, now)
+    handoff = uow.handoffs.current(conversation.id)
+    if handoff is not None:
+        handoff.step_since = now  # whoever has it has the ladder's whole time from now on
+        uow.handoffs.save(handoff)
     activity(uow, conversation, what, now, operator=operator)
 
 
