@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.core.conversation import Conversation, Priority
 from bot.core.roles import Permission
 from bot.core.snooze import Until
 from bot.services import bulk_answer, transfer
+from bot.services.audit import note
 from bot.services.errors import Away, NotYours, Taken
 from bot.services.label import add_label, remove_label
 from bot.services.ports import UnitOfWork
@@ -44,7 +45,8 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
         (api.steer, "POST", "/api/bulk-answers/<id:str>"),
     ]
     for handler, method, path in routes:
-        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
+        noted = handler not in (api.act, api.preview)  # the one notes each conversation, the other only looks
+        route = keeper.member(answering(handler), Permission.CONVERSATIONS, noted)
         name = f"bulk_{getattr(handler, '__name__', path)}"
         blueprint.add_route(route, path, methods=[method], name=name)
 
@@ -56,11 +58,13 @@ class _Bulk:
     async def act(self, request: Request, session: Session) -> HTTPResponse:
         """``do`` it to all of ``ids``, each by itself: what one refuses does not keep it from the others."""
         ids, act = _ids(body(request).get("ids")), self._act(session, body(request))
+        action, now = f"bulk.{body(request).get('do')}", self._deps.clock()
         done: list[str] = []
         refused: Counter[str] = Counter()
         for one in ids:
             try:
-                await self._deps.database.run(partial(_each, act=act, session=session, conversation_id=one))
+                each = partial(_each, act=act, session=session, conversation_id=one, action=action, now=now)
+                await self._deps.database.run(each)
                 done.append(one)
             except (NotYours, Taken, Away) as fault:
                 refused[type(fault).__name__.lower()] += 1
@@ -156,8 +160,12 @@ def _ids(given: Any) -> list[str]:
     return list(dict.fromkeys(str(one) for one in given))
 
 
-def _each(uow: UnitOfWork, act: Act, session: Session, conversation_id: str) -> None:
+def _each(
+    uow: UnitOfWork, act: Act, session: Session, conversation_id: str, action: str, now: datetime
+) -> None:
+    """On record for each of them, and not as one request."""
     act(uow, _seen(uow, session, conversation_id))
+    note(uow, now, action, session.operator.id, conversation_id)
 
 
 def _seen(uow: UnitOfWork, session: Session, conversation_id: str) -> str:

@@ -19,7 +19,7 @@ from tests.unit.console.desk import Desk
 from tests.unit.console.test_access import routes
 
 SignIn = Callable[[Operator], httpx.Client]
-QUIET = {"conversations.mentions-read"}  # declared so where it is served
+QUIET = {"conversations.mentions-read", "bulk", "bulk-answers.preview"}  # said so where they are served
 SECRET = "mi número de cuenta es 99887766"
 
 
@@ -57,6 +57,13 @@ def test_a_page_that_reads_a_conversation_again_and_again_opened_it_once(
     for _ in range(4):
         client.get(f"/api/conversations/{conversation}")
     assert [entry.action for entry in lines(desk, conversation_id=conversation)] == ["conversations.opened"]
+
+
+def test_what_is_done_to_many_at_once_is_on_record_for_each(desk: Desk, signed_in: SignIn) -> None:
+    both = [desk.customer(who, "hola", quiet=True).conversation_id for who in ("eva", "tom")]
+    client = signed_in(desk.operator("Ana Ruiz"))
+    client.post("/api/bulk", json={"ids": [*both, "cnv_nobody"], "do": "label", "value": "Factura"})
+    assert {(e.action, e.conversation_id) for e in lines(desk)} == {("bulk.label", one) for one in both}
 
 
 def test_what_was_refused_is_not_on_record_as_done(desk: Desk, signed_in: SignIn) -> None:
