@@ -25,19 +25,15 @@ def is_rating(payload: str | None) -> bool:
     return payload is not None and payload.startswith(_RATE)
 
 
-def ask(uow: UnitOfWork, conversation: Conversation, handoff: Handoff, words: Words, now: datetime) -> None:
-    """Of a locked conversation. Each button begins with what it is worth, from 1 to 5."""
-    lang = conversation.language
-    stars = tuple(
+def stars(handoff: Handoff, words: Words, language: str) -> tuple[Button, ...]:
+    """Each begins with what it is worth, from 1 to 5."""
+    return tuple(
         Button(
-            words.say(f"utter_system_rate_{number}", lang),
+            words.say(f"utter_system_rate_{number}", language),
             _RATE + json.dumps({"handoff": handoff.id, "stars": number}),
         )
         for number in range(1, BEST + 1)
     )
-    operator = uow.operators.get(handoff.operator_id).name if handoff.operator_id else ""
-    said = words.say("utter_system_rate", lang, operator=operator)
-    append(uow, conversation, Author.SYSTEM, said, now, buttons=stars)
 
 
 def heed(

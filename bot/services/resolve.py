@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.core.conversation import Conversation, Status
 from bot.core.handoff import Ending
 from bot.core.masking import mask
-from bot.core.message import Author
+from bot.core.message import Author, Button
 from bot.core.text import clean
 from bot.services import rate
 from bot.services.errors import NotYours
@@ -44,9 +44,11 @@ def resolve(
     change_owner(uow, conversation, Status.RESOLVED, None, now)
     handoff = settle(uow, conversation, Ending.RESOLVED, now, mask(summary) or None)
     said = words.say("utter_system_resolved", conversation.language, operator=operator.name)
-    append(uow, conversation, Author.SYSTEM, said, now)
+    stars: tuple[Button, ...] = ()
     if handoff is not None and handoff.first_reply_at is not None:
-        rate.ask(uow, conversation, handoff, words, now)
+        said = f"{said} {words.say('utter_system_rate', conversation.language)}"
+        stars = rate.stars(handoff, words, conversation.language)
+    append(uow, conversation, Author.SYSTEM, said, now, buttons=stars)
     activity(uow, conversation, "resolved", now, operator=operator.name, summary=handoff and handoff.summary)
     acted(uow, operator, now)
     uow.conversations.save(conversation)
