@@ -141,3 +141,26 @@ async def test_anyone_says_how_pressing_a_chat_is_and_the_line_says_who(world: W
     assert (await world.conversation(conversation)).priority is Priority.URGENT
     said = [m.meta for m in await world.messages(conversation) if m.meta.get("activity") == "prioritised"]
     assert said == [{"activity": "prioritised", "operator": "Luis Peña", "priority": "urgent"}]
+
+
+async def test_what_is_put_aside_is_not_taken_away_and_has_its_time_once_it_is_back(
+    world: World, clock: StoppedClock
+) -> None:
+    """The ladder leaves a snoozed chat alone, and begins again when it comes back."""
+    conversation, marta = await mine(world)
+    luis = await world.on_duty("Luis Peña")
+    await world.write("¿hay novedades?")
+    await world.keep_time()
+    await put_aside(world, conversation, marta, Until.TOMORROW)
+    await world.keep_time(hours=3)
+    found = await world.conversation(conversation)
+    assert (found.status, found.assignee_id) == (Status.SNOOZED, marta.id)
+    clock.advance(days=1)
+    for one in (marta, luis):
+        await world.database.run(
+            lambda uow, one=one: set_presence(uow, one.id, Presence.ONLINE, clock())  # type: ignore[misc]
+        )
+    await Upkeep(world.database, clock, world.words, {}).once()
+    for _ in range(2):
+        await world.keep_time(minutes=1)
+    assert (await world.conversation(conversation)).assignee_id == marta.id
