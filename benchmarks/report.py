@@ -101,11 +101,14 @@ def versions(engine: str, stock: str) -> str:
 
 
 def write(measures: Sequence[Measure], machine: str, versions: str, method: str, page: Path = PAGE) -> None:
+    """What other benchmarks have written below, under headings of their own, stays."""
+    _, found, others = (page.read_text() if page.exists() else "").partition("\n## ")
     parts = [
         "# Beside stock Rasa",
         f"Written by `make bench` on {date.today():%-d %B %Y}. {machine}.\n{versions}.",
         table(measures),
         method.strip(),
+        *([f"## {others.strip()}"] if found else []),
     ]
     page.write_text("\n\n".join(parts) + "\n")
 

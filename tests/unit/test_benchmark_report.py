@@ -35,3 +35,12 @@ def test_a_run_replaces_the_page_of_the_one_before(tmp_path: Path) -> None:
     write([Measure("start", 40, 10, "s", 0.25)], "2 cores", "Rasa 3.6.21", "How.", page)
     assert "earlier" not in page.read_text()
     assert "2 cores" in page.read_text() and page.read_text().endswith("How.\n")
+
+
+def test_what_other_benchmarks_wrote_below_stays(tmp_path: Path) -> None:
+    page = tmp_path / "benchmarks.md"
+    page.write_text("# Beside stock Rasa\n\nan earlier run\n\n## A busy desk\n\n20 operators\n")
+    for _ in range(2):
+        write([Measure("start", 40, 10, "s", 0.25)], "2 cores", "Rasa 3.6.21", "How.", page)
+    assert "earlier" not in page.read_text()
+    assert page.read_text().endswith("How.\n\n## A busy desk\n\n20 operators\n")
