@@ -19,6 +19,7 @@ from bot.console import (
     colleagues,
     contacts,
     customer,
+    labels,
     lists,
     macros,
     pages,
@@ -90,6 +91,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     people.register(blueprint, deps, doorkeeper)
     reports.register(blueprint, deps, doorkeeper)
     board.register(blueprint, deps, doorkeeper)
+    labels.register(blueprint, deps, doorkeeper)
     blueprint.static("/static", STATIC, name="static")
     blueprint.middleware("response")(_protect)
     return blueprint

@@ -21,6 +21,7 @@ SECTIONS = (
     Section("conversations", "/console/", Permission.CONVERSATIONS),
     Section("canned", "/console/canned", Permission.WORDS),
     Section("macros", "/console/macros", Permission.WORDS),
+    Section("labels", "/console/labels", Permission.WORDS),
     Section("board", "/console/board", Permission.REPORTS),
     Section("reports", "/console/reports", Permission.REPORTS),
     Section("people", "/console/people", Permission.PEOPLE),

@@ -50,3 +50,20 @@ def _known_or_new(uow: UnitOfWork, name: str, now: datetime) -> Label:
     label = Label(new_id("lbl"), name, key, len(uow.labels.all()) % TINTS, now)
     uow.labels.add(label)
     return label
+
+
+def change_label(uow: UnitOfWork, label_id: str, name: str, tint: int) -> Label:
+    """Call it something else, or colour it. Raises KeyError; ValueError if the name is none or taken."""
+    label = uow.labels.get(label_id)
+    name = " ".join(clean(name, LONGEST + 1).split())
+    key = folded(name)
+    if not key or len(name) > LONGEST:
+        raise ValueError(f"name: expected 1 to {LONGEST} characters with a letter or digit among them")
+    known = uow.labels.by_name(key)
+    if known is not None and known.id != label_id:
+        raise ValueError("taken: another label is called so")
+    if tint not in range(TINTS):
+        raise ValueError(f"tint: expected 0 to {TINTS - 1}")
+    label.name, label.folded, label.tint = name, key, tint
+    uow.labels.save(label)
+    return label

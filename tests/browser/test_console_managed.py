@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from bot.core.operator import Presence
 from bot.core.roles import Role
+from bot.services.label import add_label
 from bot.services.ports import UnitOfWork
 from tests.browser.operators import Someone, enter, expect_live, waiting
 from tests.browser.test_console_accessible import WCAG
@@ -20,7 +21,7 @@ from tests.contracts.test_reports import a_week
 from tests.unit.console.desk import Desk
 
 WEEK = "reports?since=2026-10-19&until=2026-10-25"
-PAGES = ("people", "people/new", "account", "account/second-step", "audit", "board", WEEK)
+PAGES = ("people", "people/new", "account", "account/second-step", "audit", "board", "labels", WEEK)
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
@@ -30,8 +31,9 @@ def test_axe_finds_nothing_on_the_managed_pages(
 ) -> None:
     marta = desk.operator("Marta Gil", Presence.ONLINE, role=Role.ADMINISTRATOR)
     ana = desk.operator("Ana Sanz", Presence.ONLINE, password="four words are plenty")
-    waiting(desk)
+    conversation = waiting(desk)
     desk.run(a_week)
+    desk.run(lambda uow: add_label(uow, conversation, marta.id, "Factura", desk.clock()))
     page = enter(desk, person(size, color_scheme=theme), marta)
     for path in (*PAGES, f"people/{ana.id}"):
         page.goto(f"{desk.url}/{path}")
