@@ -59,7 +59,7 @@ def _tell(
             return
         able = [one for one in _in_service(uow) if sight_of(one).covers(conversation)]
         _push(uow, AlertKind.WAITING, conversation, able, now)
-        if not any(one.presence is Presence.ONLINE for one in able):
+        if not able:  # who is busy is there all the same
             for way in on_call:
                 uow.alerts.add(_alert(AlertKind.WAITING, way, conversation, now))
 

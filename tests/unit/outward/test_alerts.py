@@ -228,8 +228,11 @@ async def test_with_nobody_in_the_console_whoever_is_on_call_gets_a_letter_and_a
         assert "una persona, por favor" not in words
 
 
-async def test_with_somebody_there_nobody_on_call_is_woken(world: World, push: Push) -> None:
-    await world.on_duty("Marta Ruiz")
+@pytest.mark.parametrize("presence", [Presence.ONLINE, Presence.BUSY])
+async def test_with_somebody_there_nobody_on_call_is_woken(
+    world: World, push: Push, presence: Presence
+) -> None:
+    await world.on_duty("Marta Ruiz", presence)
     with Mailbox.open() as mailbox:
         told = alerter(world, push, mail=Mail(mailbox.url, "v@example.org", "g@example.org"))
         await look(told)
