@@ -96,11 +96,15 @@ class _Api:
         )
 
     async def resolve(self, request: Request, session: Session, id: str) -> HTTPResponse:
-        """``summary``: what was agreed, if the operator wrote it down."""
+        """``summary``: what was agreed, if the operator wrote it down; ``seen`` as in a reply."""
         words, now = self._deps.words, self._deps.clock()
-        summary = text(request, "summary") if request.body and "summary" in body(request) else ""
+        told = body(request) if request.body else {}
+        summary, seen = (
+            text(request, "summary") if "summary" in told else "",
+            seen_by(request) if told else None,
+        )
         return await self._change(
-            session, id, lambda uow: resolve(uow, id, session.operator.id, words, now, summary)
+            session, id, lambda uow: resolve(uow, id, session.operator.id, words, now, summary, seen)
         )
 
     async def reply(self, request: Request, session: Session, id: str) -> HTTPResponse:

@@ -10,9 +10,10 @@ from bot.core.masking import mask
 from bot.core.message import Author, Button
 from bot.core.text import clean
 from bot.services import rate
-from bot.services.errors import NotYours
+from bot.services.errors import CustomerWrote, NotYours
 from bot.services.ports import UnitOfWork, Words
 from bot.services.presence import acted
+from bot.services.recall import last_written_at
 from bot.services.record import activity, append, change_owner
 from bot.services.to_bot import settle
 
@@ -26,10 +27,13 @@ def resolve(
     words: Words,
     now: datetime,
     summary: str = "",
+    seen: int | None = None,
 ) -> Conversation:
     """End the human stretch. ``summary``: what was agreed; the bot tells it when the customer writes again.
 
-    Raises NotYours unless it is the operator's own conversation; ValueError for an over-long summary.
+    ``seen``: the position of the customer's last message that the operator has seen. Raises NotYours unless it
+    is the operator's own conversation; CustomerWrote if there is a later message; ValueError for an over-long
+    summary.
     """
     summary = clean(summary, LONGEST_SUMMARY + 1)
     if len(summary) > LONGEST_SUMMARY:
@@ -40,6 +44,8 @@ def resolve(
     if conversation.assignee_id != operator_id or not conversation.with_person:
         owner = conversation.assignee_id
         raise NotYours(uow.operators.get(owner).name if owner else None)
+    if seen is not None and last_written_at(uow, conversation) > seen:
+        raise CustomerWrote
     operator = uow.operators.get(operator_id)
     change_owner(uow, conversation, Status.RESOLVED, None, now)
     handoff = settle(uow, conversation, Ending.RESOLVED, now, mask(summary) or None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
 
@@ -11,8 +12,9 @@ from bot.core.handoff import Reason
 from bot.core.message import Delivery
 from bot.core.turn import Answer, Question
 from bot.dialogue.scripted import say
-from bot.services.errors import NotYours, SendFailed, Taken
+from bot.services.errors import CustomerWrote, NotYours, SendFailed, Taken
 from bot.services.hand_off import hand_off
+from bot.services.resolve import resolve
 from tests.unit.services.world import Barrier, World
 
 
@@ -186,3 +188,61 @@ async def test_a_message_a_provider_refuses_for_good_is_marked_with_its_reason(w
         await world.settled(conversation.id)
     message = (await world.messages(conversation.id))[-1]
     assert (message.delivery, message.failure) == (Delivery.FAILED, "63016: outside the window")
+
+
+async def test_nothing_is_closed_over_a_message_that_the_operator_has_not_seen(world: World) -> None:
+    """Resolve while a message arrives: it would be nobody's."""
+    marta = await world.on_duty("Marta Ruiz")
+    conversation = (await world.write("hola")).conversation
+    await world.take_over(conversation.id, marta)
+    seen = (await world.write("¿y la factura?")).message.position
+    await world.write("¡y la otra!")
+
+    with pytest.raises(CustomerWrote):
+        await world.database.run(
+            lambda uow: resolve(uow, conversation.id, marta.id, world.words, world.clock(), seen=seen)
+        )
+    assert (await world.conversation(conversation.id)).status is Status.OPEN
+
+
+@pytest.mark.parametrize("first", ["message", "resolve"])
+async def test_a_message_that_crosses_a_resolve_is_somebodys_either_way(world: World, first: str) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    conversation = (await world.write("hola")).conversation
+    await world.take_over(conversation.id, marta)
+    seen = (await world.messages(conversation.id))[-1].position
+
+    async def close() -> None:
+        await world.database.run(
+            lambda uow: resolve(uow, conversation.id, marta.id, world.words, world.clock(), seen=seen)
+        )
+
+    async with world.at_work():
+        for act in (
+            (world.write("espera"), close()) if first == "message" else (close(), world.write("espera"))
+        ):
+            with contextlib.suppress(CustomerWrote):
+                await act
+        await world.settled(conversation.id)
+    found = await world.conversation(conversation.id)
+    answered = "eco: espera" in await world.shown(conversation.id)
+    assert (found.status, found.assignee_id, answered) == (
+        (Status.OPEN, marta.id, False) if first == "message" else (Status.BOT, None, True)
+    )
+
+
+async def test_a_message_written_while_somebody_is_being_found_is_theirs(world: World) -> None:
+    """Customer writes during assignment: before it, after it or at once, it is in the conversation they get."""
+    await world.on_duty("Marta Ruiz")
+    conversation = (await world.write("quiero una persona")).conversation
+    await asyncio.gather(
+        *(world.write(f"y otra cosa, {number}") for number in range(5)),
+        world.database.run(lambda uow: hand_off(uow, conversation.id, Reason.REQUESTED, [], world.clock())),
+        *(world.write(f"y más, {number}") for number in range(5)),
+    )
+    async with world.at_work():
+        await world.settled(conversation.id)
+    found = await world.conversation(conversation.id)
+    assert found.assignee_id is not None and found.waiting_since is not None
+    assert len([m for m in await world.messages(conversation.id) if m.incoming and m.handled]) == 11
+    assert world.dialogue.asked == []

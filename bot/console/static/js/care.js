@@ -20,11 +20,11 @@ export function closeWithSummary(id) {
   const done = async (event) => {
     event.preventDefault();
     try {
-      await api.post(`conversations/${id}/resolve`, { summary: field.value });
+      await api.post(`conversations/${id}/resolve`, { summary: field.value, seen: lastRead() });
       box.close();
       toast(t("toast.resolved"));
     } catch (error) {
-      problem.textContent = explain(error);
+      problem.textContent = notClosed(error);
       problem.hidden = false;
     }
     await store.read(id).catch(() => {});
@@ -33,6 +33,11 @@ export function closeWithSummary(id) {
     buttons(() => box.close(), t("closing.do"))));
   field.focus();
 }
+
+/** The position of the customer's last message on this page: nothing is closed over words not yet read. */
+export const lastRead = () => Math.max(0, ...store.detail.messages.filter((one) => one.author === "customer").map((one) => one.position));
+
+export const notClosed = (error) => (error.code === "customer_wrote" ? t("closing.wrote") : explain(error));
 
 /** The part of the customer's column that lists what was promised here, with a form for the next promise. */
 export function promises(id) {

@@ -1,7 +1,7 @@
 // The middle column: who it is, the brief, the history, the composer.
 
 import * as api from "./api.js";
-import { closeWithSummary } from "./care.js";
+import { closeWithSummary, lastRead, notClosed } from "./care.js";
 import { brief } from "./brief.js";
 import { colleagues } from "./colleagues.js";
 import { composer } from "./composer.js";
@@ -164,10 +164,10 @@ function header(id) {
   const send = async (verb) => {
     problem.hidden = true;
     try {
-      await api.post(`conversations/${id}/${verb}`);
+      await api.post(`conversations/${id}/${verb}`, verb === "resolve" ? { seen: lastRead() } : {});
       if (verb === "resolve") toast(t("toast.resolved"), { undo: () => send("take-over"), verb: t("toast.reopen") });
     } catch (error) {
-      problem.textContent = explain(error);
+      problem.textContent = notClosed(error);
       problem.hidden = false;
     }
     await store.read(id).catch(() => {});
