@@ -99,10 +99,8 @@ class _Api:
         """``summary``: what was agreed, if the operator wrote it down; ``seen`` as in a reply."""
         words, now = self._deps.words, self._deps.clock()
         told = body(request) if request.body else {}
-        summary, seen = (
-            text(request, "summary") if "summary" in told else "",
-            seen_by(request) if told else None,
-        )
+        summary = text(request, "summary") if "summary" in told else ""
+        seen = seen_by(request) if told else None
         return await self._change(
             session, id, lambda uow: resolve(uow, id, session.operator.id, words, now, summary, seen)
         )

@@ -31,9 +31,9 @@ def resolve(
 ) -> Conversation:
     """End the human stretch. ``summary``: what was agreed; the bot tells it when the customer writes again.
 
-    ``seen``: the position of the customer's last message that the operator has seen. Raises NotYours unless it
-    is the operator's own conversation; CustomerWrote if there is a later message; ValueError for an over-long
-    summary.
+    ``seen``: the position of the customer's last message that the operator has seen. Raises NotYours unless
+    it is the operator's own conversation; CustomerWrote if there is a later message; ValueError for an
+    over-long summary.
     """
     summary = clean(summary, LONGEST_SUMMARY + 1)
     if len(summary) > LONGEST_SUMMARY:

@@ -232,7 +232,7 @@ async def test_a_message_that_crosses_a_resolve_is_somebodys_either_way(world: W
 
 
 async def test_a_message_written_while_somebody_is_being_found_is_theirs(world: World) -> None:
-    """Customer writes during assignment: before it, after it or at once, it is in the conversation they get."""
+    """Customer writes during assignment: before, after or at once, it is in the conversation they get."""
     await world.on_duty("Marta Ruiz")
     conversation = (await world.write("quiero una persona")).conversation
     await asyncio.gather(
