@@ -64,7 +64,7 @@ def test_a_chat_is_taken_answered_noted_and_resolved(desk: Desk, person: Someone
 
     desk.customer("eva", "gracias, espero")
     expect(bubble(page, "gracias, espero")).to_be_visible()
-    page.get_by_role("button", name="Resolver").click()
+    page.get_by_role("button", name="Resolver", exact=True).click()
     expect(page.locator(".activity", has_text="Ana Ruiz la resolvió")).to_be_visible()
     desk.customer("eva", "hola")
     expect(page.locator("#ownership")).to_contain_text("La lleva el asistente")
