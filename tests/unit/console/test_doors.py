@@ -6,8 +6,16 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
+from sanic import HTTPResponse
 
+from bot.console.deps import ConsoleDeps
+from bot.console.session import Doorkeeper
+from bot.content.business import load_business
+from bot.content.words import Words
 from bot.core.operator import Operator
+from bot.settings import ROOT
+from bot.storage.database import SqlDatabase
+from bot.storage.hub import InProcessHub
 from tests.conftest import StoppedClock
 from tests.unit.console.desk import Desk
 
@@ -148,3 +156,12 @@ def csrf_of(page: httpx.Response) -> str:
         if mark in page.text:
             return page.text.split(mark)[1].split('"')[0]
     raise AssertionError("no token on the page")
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_the_cookie_goes_over_https_only_where_the_console_does(database: SqlDatabase, secure: bool) -> None:
+    deps = ConsoleDeps(
+        database, InProcessHub(), Words.load(ROOT), load_business(ROOT), StoppedClock(), secure_cookies=secure
+    )
+    response = Doorkeeper(deps).let_in(HTTPResponse(), "a token")
+    assert ("Secure" in str(response.cookies.get_cookie(COOKIE, path="/console"))) is secure
