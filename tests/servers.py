@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +42,9 @@ class Postgres:
         folder.mkdir()
         if account:
             os.chown(folder, account["user"], account["group"])
-            for parent in folder.parents[:3]:
+            for parent in folder.parents:
+                if parent == Path(tempfile.gettempdir()) or not parent.name:
+                    break
                 parent.chmod(0o755)
         made = [_program("initdb"), "-D", str(folder), "--no-sync", "-A", "trust", "-U", "tests"]
         subprocess.run(made, check=True, capture_output=True, cwd="/", **account)
