@@ -8,14 +8,16 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.dialogue.supervisor import Engine, EngineMissing, Pace
 
 STAND_IN = Path(__file__).parent.parent / "fixtures" / "stand_in_engine.py"
-QUICK = Pace(hung=0.4, start=5, check=0.05, shortest_pause=0.1, longest_pause=0.4, stable=0.5, stop=0.5)
+QUICK = Pace(hung=1.5, start=5, check=0.05, shortest_pause=0.1, longest_pause=0.4, stable=0.5, stop=0.5)
 
 
 def make(folder: Path, pace: Pace = QUICK) -> Engine:
@@ -88,15 +90,16 @@ async def test_an_engine_that_hangs_is_replaced(engine: Engine, tmp_path: Path) 
 
 async def test_an_engine_that_cannot_start_is_tried_at_ever_longer_pauses(tmp_path: Path) -> None:
     (tmp_path / "broken").touch()
-    engine = make(tmp_path)
-    await engine.start()
-    assert await until(lambda: len(starts(tmp_path)) == 5, 8)
+    engine = make(tmp_path, replace(QUICK, stable=30))
+    with capture_logs() as logged:
+        await engine.start()
+        assert await until(lambda: len(starts(tmp_path)) == 5, 20)
     await engine.stop()
     times = [when for _, when in starts(tmp_path)]
-    first, second, third, fourth = (later - sooner for sooner, later in itertools.pairwise(times))
-    assert first < second < third
-    assert third >= 0.4
-    assert fourth == pytest.approx(third, abs=0.25), "the pause has an upper bound"
+    between = [later - sooner for sooner, later in itertools.pairwise(times)]
+    assert all(took >= pause for took, pause in zip(between, (0.1, 0.2, 0.4, 0.4), strict=True))
+    pauses = [told["pause"] for told in logged if told["event"] == "engine.ended"]
+    assert pauses[:4] == [0.1, 0.2, 0.4, 0.4], "ever longer, with an upper bound"
     assert "broken on purpose" in (tmp_path / "log" / "engine.log").read_text()
 
 

@@ -64,7 +64,7 @@ def test_who_may_not_see_the_conversation_can_be_neither_found_nor_called(
     page = signed_in(marta)
     assert [one["name"] for one in _colleagues(page, conversation)] == ["Leo Gil"]
     desk.run(lambda uow: take_over(uow, conversation, marta.id, _Words(), desk.clock()))
-    desk.run(lambda uow: _of_team(uow, conversation))
+    desk.run(lambda uow: _of_team(uow, conversation, leo.id))
     assert _colleagues(page, conversation) == []
     note(page, conversation, "@Leo Gil")
     assert signed_in(leo).get("/api/mentions").json() == {"mentions": [], "unread": 0}
@@ -115,10 +115,14 @@ def _colleagues(page: httpx.Client, conversation: str) -> list[dict[str, Any]]:
     return list(page.get(f"/api/conversations/{conversation}/colleagues").json()["colleagues"])
 
 
-def _of_team(uow: Any, conversation_id: str) -> None:
+def _of_team(uow: Any, conversation_id: str, elsewhere: str) -> None:
+    """``elsewhere``: an operator of another team."""
     conversation = uow.conversations.get(conversation_id)
     conversation.team = "billing"
     uow.conversations.save(conversation)
+    operator = uow.operators.get(elsewhere)
+    operator.teams = ("care",)
+    uow.operators.save(operator)
 
 
 def _operator(name: str, login: str) -> Operator:
