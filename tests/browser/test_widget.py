@@ -619,8 +619,13 @@ def test_a_file_that_cannot_be_taken_says_why_in_the_customers_words(
     expect(refused).to_contain_text("Ese tipo de archivo no lo podemos abrir")
     refused.get_by_role("button", name="Quitar").click()
     expect(refused).to_have_count(0)
-    large = {"name": "vídeo.mp4", "mimeType": "video/mp4", "buffer": b"\0" * 16_000_001}
-    chooser.set_input_files(large)  # type: ignore[arg-type]
+    drop = """(chat) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(16_000_001)], "vídeo.mp4", { type: "video/mp4" }));
+      const panel = chat.shadowRoot.querySelector(".panel");
+      panel.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    }"""
+    customer.page.locator("ventanilla-chat").evaluate(drop)
     expect(refused).to_contain_text("Es demasiado grande")
     customer.says("sigo aquí")
     customer.sees("eco: sigo aquí")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -40,7 +41,10 @@ async def main() -> None:
             "bot": telegram_server.TOKEN,
         }
         print(LINES.format(**told), flush=True)
-        await asyncio.Event().wait()
+        stopped = asyncio.Event()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(each, stopped.set)
+        await stopped.wait()  # and nobody is left behind
 
 
 MISSING = (
@@ -52,7 +56,5 @@ MISSING = (
 if __name__ == "__main__":
     try:
         asyncio.run(main())
-    except KeyboardInterrupt:
-        pass
     except MISSING as missing:
         sys.exit(str(missing))
