@@ -64,9 +64,9 @@ def test_a_word_never_seen_speaks_by_its_letters() -> None:
     spanish = ["quiero una cita para mañana", "la oficina está cerrada", "no tengo conexión en la habitación"]
     english = ["i want an appointment for tomorrow", "the office is shut", "there is nothing right with this"]
     learnt = languages.learn(spanish + english)
-    assert languages.detect("strength", None, learnt) == "en"
-    assert languages.detect("instalación", None, learnt) == "es"
-    assert languages.detect("strength", "es", learnt) == "es"
+    assert languages.detect("righting", None, learnt) == "en"
+    assert languages.detect("habitaciones", None, learnt) == "es"
+    assert languages.detect("righting", "es", learnt) == "es"
     assert languages.detect("fjdksl fjdkslf", None, learnt) == "es", "letters struck at random are neither"
 
 
