@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -70,6 +71,13 @@ class Counter:
     def do(self, work: Callable[[Any], Any]) -> Any:
         """Do ``work`` on a unit of work in the server, as the console would."""
         return asyncio.run_coroutine_threadsafe(self.database.run(work), self.loop).result(10)
+
+    def until(self, true: Callable[[Any], bool], seconds: float = 5) -> None:
+        """Wait until ``true`` of a unit of work."""
+        deadline = time.monotonic() + seconds
+        while not self.do(true):
+            assert time.monotonic() < deadline, "it did not come to pass"
+            time.sleep(0.02)
 
     def typing(self, who: str, on: bool) -> None:
         conversation = self.conversation()

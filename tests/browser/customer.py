@@ -88,7 +88,9 @@ class Customer:
         """The messages that have arrived."""
         return [text.strip() for text in self.page.locator("[data-id] .bubble").all_inner_texts()]
 
-    def announced(self) -> list[str]:
+    def announced(self, count: int = 0) -> list[str]:
+        """What was read out, once there are ``count`` announcements: they follow what is seen."""
+        self.page.wait_for_function("count => window.announced.length >= count", arg=count)
         return list(self.page.evaluate("window.announced"))
 
     def forbidden(self) -> list[str]:

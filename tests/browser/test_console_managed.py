@@ -62,6 +62,7 @@ def test_an_administrator_invites_somebody_by_keyboard_who_turns_the_second_step
     page.keyboard.type("Lucía Prieto")
     page.keyboard.press("Enter")
     link = page.get_by_label("One-time link").input_value()
+    page.wait_for_load_state()
     page.get_by_role("button", name="Copy").press("Enter")
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
 

@@ -137,6 +137,7 @@ def test_an_operator_attaches_a_file(
     file = tmp_path / name
     file.write_bytes(png())
     page = opened(desk, person, ana, comes(desk, "hola"))
+    expect(page.get_by_role("button", name="Adjuntar un archivo")).to_be_enabled()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Alt+A")
     chooser.value.set_files(file)
@@ -158,6 +159,7 @@ def test_files_are_pasted_and_dropped_and_none_go_where_they_cannot(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
     page = opened(desk, person, ana, comes(desk, "hola"))
+    expect(page.get_by_role("button", name="Adjuntar un archivo")).to_be_enabled()
     content = base64.b64encode(png()).decode()
     pasted = page.evaluate_handle(CARRIED, [content, ["captura.png"]])
     page.locator("#text").evaluate(

@@ -78,6 +78,7 @@ class TwilioEmulator:
             for task in emulator._tasks:
                 task.cancel()
             await runner.cleanup()
+            await asyncio.sleep(0.01)  # what was cut is closed in the loop's next round
 
     def __post_init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()

@@ -50,6 +50,11 @@ class Visitor:
                     event = {}
         raise AssertionError(f"the stream ended before {until!r}")
 
+    def cursor(self, until: str) -> str:
+        """Listen until ``until`` is said; return where to go on from. A history has its cursor at its end."""
+        last = self.hear(until)[-1]
+        return str(last["id"] if "id" in last else self.hear(until="state")[-1]["id"])
+
 
 Arrive = Callable[[Counter], Visitor]
 

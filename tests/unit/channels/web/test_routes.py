@@ -78,11 +78,11 @@ def test_two_visitors_may_use_the_same_id_and_never_see_each_other(
 
 def test_a_page_that_comes_back_hears_what_it_missed_and_nothing_twice(visitor: Visitor) -> None:
     visitor.say("uno")
-    heard = visitor.hear(until="eco: uno")
+    cursor = visitor.cursor(until="eco: uno")
     visitor.say("dos")
-    again = visitor.hear(until="eco: dos", cursor=heard[-1]["id"])
+    again = visitor.hear(until="eco: dos", cursor=cursor)
     assert texts(again) == ["dos", "eco: dos"]
-    ids = [int(event["id"]) for event in [*heard, *again] if "id" in event]
+    ids = [int(cursor), *(int(event["id"]) for event in again if "id" in event)]
     assert ids == sorted(set(ids)), "cursors only grow"
 
 
@@ -140,7 +140,7 @@ def test_an_operator_is_announced_by_name_and_their_notes_stay_inside(
     counter: Counter, visitor: Visitor
 ) -> None:
     visitor.say("una persona")
-    cursor = visitor.hear(until="eco: una persona")[-1]["id"]
+    cursor = visitor.cursor(until="eco: una persona")
     lucia = counter.do(lambda uow: add(uow, "Lucía Ortega", None, now()))
     about = counter.conversation().id
     counter.do(lambda uow: take_over(uow, about, lucia.id, counter.words, now()))
@@ -182,7 +182,7 @@ def test_a_reply_made_while_an_operator_took_over_never_reaches_the_page(
 def test_typing_is_told_both_ways(counter: Counter, visitor: Visitor) -> None:
     told: list[tuple[str, bool]] = []
     visitor.say("hola")
-    cursor = visitor.hear(until="eco: hola")[-1]["id"]
+    cursor = visitor.cursor(until="eco: hola")
     counter.hub.on_typing(lambda about, who, on: told.append((who, on)))
     assert visitor.http.post("/web/typing", headers=visitor.headers, json={"on": True}).status_code == 202
     assert told == [("customer", True)]

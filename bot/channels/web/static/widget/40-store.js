@@ -93,6 +93,10 @@ class Outbox {
     if (item) this.save({ ...item, ...changes });
   }
 
+  has(id) {
+    return this.files.has(id) || Boolean(this.store.get(`out ${id}`));
+  }
+
   remove(id) {
     this.files.delete(id);
     this.store.remove(`out ${id}`);

@@ -21,6 +21,7 @@ class Room extends EventTarget {
     this.typing = null;
     this.cursor = null;
     this.caughtUp = false;
+    this.asked = Infinity;
   }
 
   start() {
@@ -161,7 +162,10 @@ class Room extends EventTarget {
   addMessage(message) {
     const { file } = this.outbox.files.get(message.client_id) ?? {};
     if (file) this.fetched.set(`/web/files/${message.id}/0`, Promise.resolve(file));
-    if (message.client_id) this.outbox.remove(message.client_id);
+    if (message.client_id) {
+      if (!this.caughtUp && this.outbox.has(message.client_id)) this.asked = Math.min(this.asked, message.position);
+      this.outbox.remove(message.client_id);
+    }
     if (this.ids.has(message.id)) return;
     this.ids.add(message.id);
     const behind = this.messages.findLastIndex((known) => known.position < message.position);
@@ -179,7 +183,10 @@ class Room extends EventTarget {
     for (let at = last; this.messages[at]?.author === "customer"; at -= 1) this.messages[at].language ??= language;
   }
 
-  /** The history is complete (the stream's first `state` says so): from here on messages are new. */
+  /**
+   * The history is complete (the stream's first `state` says so): from here on messages are new. So is what stands
+   * behind a message that was still on its way: a quick answer comes with the history.
+   */
   settle() {
     this.caughtUp = true;
     for (const item of this.outbox.all()) {
@@ -188,6 +195,8 @@ class Room extends EventTarget {
     const last = this.messages.at(-1);
     if (last?.author === "customer" && Date.now() - new Date(last.at) < 12_000) this.setWaiting(last);
     this.emit("history");
+    for (const message of this.messages) if (message.position > this.asked) this.emit("answer", message);
+    this.asked = Infinity;
   }
 
   /** Between a question and the bot's answer there are dots, unless the answer is there at once. */

@@ -16,6 +16,7 @@ class VentanillaChat extends Panel {
     this.room = new Room(this.getAttribute("server") || ORIGIN);
     this.room.addEventListener("message", ({ detail }) => this.onMessage(detail));
     this.room.addEventListener("history", () => this.refresh());
+    this.room.addEventListener("answer", ({ detail }) => this.onWords(detail));
     this.room.addEventListener("state", () => this.onState());
     this.room.addEventListener("typing", () => this.transcript.showTyping());
     this.room.addEventListener("outbox", () => this.onOutbox());
@@ -208,12 +209,16 @@ class VentanillaChat extends Panel {
   onMessage({ message, inOrder }) {
     if (this.languageNow() !== this.language) this.build();
     else this.transcript.add(message, inOrder);
-    if (message.author !== "customer") {
-      if (!document.hidden) this.announce(message);
-      if (this.room.store.get("sound") && this.room.leading) chime();
-    }
+    this.onWords(message);
     this.showUnread();
     this.onRead();
+  }
+
+  /** Somebody of ours has said something that this page has not heard yet. */
+  onWords(message) {
+    if (message.author === "customer") return;
+    if (!document.hidden) this.announce(message);
+    if (this.room.store.get("sound") && this.room.leading) chime();
   }
 
   /** Tells a screen reader, once: the list itself is silent. */
