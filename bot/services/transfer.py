@@ -1,4 +1,4 @@
-"""A conversation is passed on: to a colleague or to a team, with a note for whoever gets it."""
+"""A conversation is passed on: to a colleague, a team or the queue, with a note for whoever gets it."""
 
 from __future__ import annotations
 
@@ -56,15 +56,13 @@ def to_team(
 ) -> Conversation:
     """Into the team's queue, from where the ladder gives it to whoever of them is free. Raises NotYours."""
     conversation, by, handoff = _begin(uow, conversation_id, by_id, now)
-    before = _owner(uow, conversation)
-    had = conversation.assignee_id if conversation.with_person else None
+    before, had = _owner(uow, conversation), _owner_id(conversation)
     _note(uow, conversation, by, note, now)
     change_owner(uow, conversation, Status.OPEN, None, now)
     conversation.waiting_since = conversation.waiting_since or now
     conversation.team = handoff.team = team.key
-    handoff.operator_id, handoff.wanted = None, None
-    handoff.step, handoff.step_since = LadderStep.TEAM.value, now
-    handoff.tried = (had,) if had else ()  # not straight back to whoever passed it on
+    handoff.wanted = None
+    _wait_in_queue(handoff, had, now)
     if handoff.ticket_number is None:
         ticket = open_ticket(
             uow, conversation.contact_id, conversation.id, "callback", handoff.reason.value, now
@@ -77,6 +75,21 @@ def to_team(
     where = where_in_queue(uow, conversation, words, now)
     append(uow, conversation, Author.SYSTEM, f"{said} {where}".strip(), now)
     activity(uow, conversation, "transferred", now, operator=by.name, by=by.id, team=team.key, before=before)
+    uow.conversations.save(conversation)
+    return conversation
+
+
+def to_queue(uow: UnitOfWork, conversation_id: str, by_id: str, now: datetime) -> Conversation:
+    """Back to the queue of its team, where it keeps its place. Raises NotYours."""
+    conversation, by, handoff = _begin(uow, conversation_id, by_id, now)
+    if conversation.with_person and conversation.assignee_id is None:
+        return conversation
+    had = _owner_id(conversation)
+    change_owner(uow, conversation, Status.OPEN, None, now)
+    conversation.waiting_since = conversation.waiting_since or now
+    _wait_in_queue(handoff, had, now)
+    uow.handoffs.save(handoff)
+    activity(uow, conversation, "returned", now, operator=by.name)
     uow.conversations.save(conversation)
     return conversation
 
@@ -109,8 +122,18 @@ def _begin(
     return conversation, by, handoff
 
 
+def _wait_in_queue(handoff: Handoff, had: str | None, now: datetime) -> None:
+    handoff.operator_id, handoff.assigned_at = None, None
+    handoff.step, handoff.step_since = LadderStep.TEAM.value, now
+    handoff.tried = (had,) if had else ()  # not straight back to whoever passed it on
+
+
+def _owner_id(conversation: Conversation) -> str | None:
+    return conversation.assignee_id if conversation.with_person else None
+
+
 def _owner(uow: UnitOfWork, conversation: Conversation) -> str | None:
-    owner = conversation.assignee_id if conversation.with_person else None
+    owner = _owner_id(conversation)
     return uow.operators.get(owner).name if owner else None
 
 

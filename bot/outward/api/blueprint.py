@@ -25,7 +25,7 @@ from bot.outward.api.schemas import faults
 from bot.outward.api.verbs import operator_named
 from bot.services import keys
 from bot.services.audit import note
-from bot.services.errors import NotYours, Taken
+from bot.services.errors import Away, NotYours, Taken
 from bot.services.ports import CONSOLE, UnitOfWork
 
 log = structlog.get_logger()
@@ -129,6 +129,8 @@ def _handled(route: Route, call: Call) -> Shape:
             f"{refusal.owner_name} has it." if refusal.owner_name else "No person has it: take it over first."
         )
         raise Problem(409, "not_yours", whose, owner=refusal.owner_name) from None
+    except Away as refusal:
+        raise Problem(409, "away", f"{refusal.name} is not there.", owner=refusal.name) from None
     except KeyError:
         raise Problem(404, "unknown", "There is no such thing, or not within sight.") from None
     except ValueError as fault:

@@ -86,7 +86,7 @@ ROUTES: tuple[Route, ...] = (
         f"{CONVERSATION}/assign",
         Scope.WRITE,
         verbs.assign,
-        "Give it to another operator (a login or an id), or with null back to the queue",
+        "Pass it on to another operator (login or id) who is not offline, or with null back to the queue",
         "ChangedConversation",
         body={"to": or_null(NAME)},
         required=("to",),

@@ -7,7 +7,7 @@ from bot.core.listing import View, filter_from
 from bot.core.operator import Operator, Presence
 from bot.outward.api.deps import Call, Problem, Shape
 from bot.services import tell_others as shapes
-from bot.services.assign import assign as assign_to
+from bot.services import transfer
 from bot.services.label import add_label, remove_label
 from bot.services.ports import UnitOfWork
 from bot.services.presence import set_presence
@@ -67,10 +67,13 @@ def take_over(call: Call) -> Shape:
 
 
 def assign(call: Call) -> Shape:
+    """Whoever has it already keeps it."""
     found, to = seen(call), call.body.get("to")
-    to_id = operator_named(call.uow, to).id if to is not None else None
-    given = assign_to(call.uow, found.id, call.me, to_id, call.deps.words, call.now)
-    return {"conversation": _whole(call.uow, given)}
+    if to is None:
+        found = transfer.to_queue(call.uow, found.id, call.me, call.now)
+    elif (to_id := operator_named(call.uow, to).id) != found.assignee_id or not found.with_person:
+        found = transfer.to_operator(call.uow, found.id, call.me, to_id, "", call.deps.words, call.now)
+    return {"conversation": _whole(call.uow, found)}
 
 
 def resolve(call: Call) -> Shape:

@@ -154,9 +154,27 @@ def test_a_conversation_from_the_list_to_its_end(gateway: GatewayThread, people:
 def test_back_to_the_queue(gateway: GatewayThread, people: dict[str, Operator]) -> None:
     desk, id = Desk(gateway, key(gateway), "marta.ruiz"), written(gateway)
     desk.ask("POST", f"/conversations/{id}/take-over")
-    desk.ask("POST", f"/conversations/{id}/assign", json={"to": None})
+    for login in ("marta.ruiz", "luis.vega"):  # so that nobody gets it at once
+        desk.ask("PUT", f"/operators/{login}/presence", json={"presence": "busy"})
+    given = desk.ask("POST", f"/conversations/{id}/assign", json={"to": None})["conversation"]
+    assert (given["status"], given["assignee_id"]) == ("open", None)
+    (handoff,) = desk.ask("GET", f"/conversations/{id}")["handoffs"]
+    assert (handoff["operator"], handoff["assigned_at"]) == (None, None)
     found = desk.ask("GET", "/conversations?view=unassigned&waiting=true&limit=200")["conversations"]
     assert id in [one["id"] for one in found]
+    for login in ("marta.ruiz", "luis.vega"):
+        desk.ask("PUT", f"/operators/{login}/presence", json={"presence": "online"})
+
+
+def test_it_is_given_to_nobody_who_is_not_there(gateway: GatewayThread, people: dict[str, Operator]) -> None:
+    desk, id = Desk(gateway, key(gateway), "marta.ruiz"), written(gateway)
+    desk.ask("POST", f"/conversations/{id}/take-over")
+    desk.ask("PUT", "/operators/luis.vega/presence", json={"presence": "offline"})
+    refused = desk.ask("POST", f"/conversations/{id}/assign", 409, json={"to": "luis.vega"})["error"]
+    assert (refused["code"], refused["owner"]) == ("away", "Luis Vega")
+    desk.ask("PUT", "/operators/luis.vega/presence", json={"presence": "online"})
+    mine = desk.ask("POST", f"/conversations/{id}/assign", json={"to": "marta.ruiz"})["conversation"]
+    assert mine["assignee_id"] == people["Marta Ruiz"].id
 
 
 def test_a_list_is_read_to_its_end_page_by_page(gateway: GatewayThread) -> None:

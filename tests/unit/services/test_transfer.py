@@ -85,6 +85,18 @@ async def test_nobody_is_given_a_customer_while_offline(world: World) -> None:
     assert (await world.conversation(conversation)).assignee_id == marta.id
 
 
+async def test_back_in_the_queue_it_waits_and_does_not_return_to_whoever_had_it(world: World) -> None:
+    conversation, marta, _ = await mine(world)
+    found = await world.database.run(
+        lambda uow: transfer.to_queue(uow, conversation, marta.id, world.clock())
+    )
+    assert (found.status, found.assignee_id) == (Status.OPEN, None)
+    assert found.waiting_since == world.clock()
+    handoff = await world.database.read(lambda uow: uow.handoffs.current(conversation))
+    assert handoff is not None
+    assert (handoff.operator_id, handoff.step, handoff.tried) == (None, "team", (marta.id,))
+
+
 async def test_a_colleague_s_is_passed_on_only_by_who_leads(world: World) -> None:
     conversation, _, luis = await mine(world)
     with pytest.raises(NotYours, match="Marta Ruiz"):
