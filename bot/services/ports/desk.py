@@ -1,4 +1,4 @@
-"""What the operators' desk needs from outside, beside what every conversation needs (``ports``)."""
+"""What operators sort and find conversations by, and keep of customers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What telling other systems, and letting them in, needs from outside (beside ``ports``)."""
+"""What telling other systems, and letting them in, needs kept."""
 
 from __future__ import annotations
 

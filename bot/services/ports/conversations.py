@@ -1,0 +1,139 @@
+"""What is said in a conversation, and what the bot made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.core.conversation import Conversation
+from bot.core.listing import Filter, View
+from bot.core.message import Message
+from bot.core.sight import Sight
+from bot.core.turn import Turn
+
+
+class Conversations(Protocol):
+    def get(self, conversation_id: str) -> Conversation: ...
+    def lock(self, conversation_id: str) -> Conversation:
+        """Read it so that no other transaction changes it before this one ends. KeyError if unknown."""
+        ...
+
+    def several(self, conversation_ids: Collection[str]) -> dict[str, Conversation]: ...
+    def latest_at(self, account: str, address: str) -> Conversation | None: ...
+    def of_contact(self, contact_id: str) -> list[Conversation]:
+        """All of them, on every channel, in a fixed order."""
+        ...
+
+    def add(self, conversation: Conversation) -> None: ...
+    def save(self, conversation: Conversation) -> None: ...
+    def listing(
+        self,
+        view: View | str,
+        operator_id: str,
+        wanted: Filter | None = None,
+        limit: int = 50,
+        after: str | None = None,
+        sight: Sight | None = None,
+    ) -> list[Conversation]:
+        """A page, from the beginning of the list or ``after`` a cursor. ValueError for a bad cursor.
+
+        ``sight``: only what it covers.
+        """
+        ...
+
+    def cursor(self, view: View, wanted: Filter, last: Conversation) -> str:
+        """From where the page after the one that ends with ``last`` begins."""
+        ...
+
+    def count(
+        self, view: View, operator_id: str, wanted: Filter, most: int, sight: Sight | None = None
+    ) -> int:
+        """How many are in the list; ``most`` if there are more."""
+        ...
+
+    def waiting_on_operator(self, operator_id: str, most: int) -> int:
+        """How many of theirs wait for an answer of ours; ``most`` if there are more."""
+        ...
+
+    def accounts(self) -> list[str]:
+        """Those that conversations are held on, by name."""
+        ...
+
+    def snoozed_until(self, now: datetime, limit: int) -> list[str]:
+        """Those whose snooze ends by then, the longest over first."""
+        ...
+
+    def queue(self, limit: int = 200) -> list[Conversation]:
+        """Open ones that nobody has, most pressing first, then longest waiting."""
+        ...
+
+    def stranded(self, limit: int = 100) -> list[Conversation]:
+        """Those that wait for the answer of an operator who is offline."""
+        ...
+
+    def waiting_on(self) -> dict[str, int]:
+        """Operator id to how many of their conversations wait for an answer of ours."""
+        ...
+
+
+class Messages(Protocol):
+    def get(self, message_id: str) -> Message: ...
+    def by_external_id(self, account: str, external_id: str) -> Message | None: ...
+    def add(self, message: Message) -> None:
+        """Store it; its ``position`` is given by the caller, from the locked conversation."""
+        ...
+
+    def save(self, message: Message) -> None: ...
+    def of(self, conversation_id: str, limit: int = 500) -> list[Message]:
+        """The latest ``limit``, oldest first."""
+        ...
+
+    def since(self, conversation_id: str, position: int, limit: int) -> list[Message]:
+        """Those after a position, oldest first."""
+        ...
+
+    def last_of(self, conversation_ids: Collection[str]) -> dict[str, Message]:
+        """The last message of each, activity lines and what was taken back aside."""
+        ...
+
+    def unhandled(self, conversation_id: str, limit: int = 20) -> list[Message]:
+        """The customer's messages that nobody has looked at yet, oldest first."""
+        ...
+
+    def of_turn(self, turn_id: str) -> list[Message]:
+        """The customer's messages that the turn answers, oldest first."""
+        ...
+
+    def queued(self, conversation_id: str) -> list[Message]: ...
+    def waiting_to_be_sent(self, limit: int = 1000) -> list[Message]:
+        """Queued messages of any conversation that were tried already."""
+        ...
+
+    def visible_to_customer(self, conversation_id: str, limit: int = 200) -> list[Message]: ...
+    def last_incoming_before(self, conversation_id: str, position: int) -> Message | None: ...
+    def offered_payloads(self, conversation_id: str) -> set[str]: ...
+    def unread_since_owner(self, conversation_id: str) -> int: ...
+
+
+class Turns(Protocol):
+    def get(self, turn_id: str) -> Turn: ...
+    def add(self, turn: Turn) -> None: ...
+    def save(self, turn: Turn) -> None: ...
+    def asked(self, conversation_id: str) -> Turn | None:
+        """The one that was asked of the engine and has no answer yet."""
+        ...
+
+    def of(self, conversation_id: str, limit: int = 50) -> list[Turn]: ...
+    def since(self, since: datetime) -> list[Turn]:
+        """Those that were answered since then, oldest first."""
+        ...
+
+    def unsettled(self, since: datetime, limit: int = 5000) -> list[Turn]:
+        """Those that were not understood, or whose answer the customer rejected, oldest first."""
+        ...
+
+
+class Effects(Protocol):
+    def get(self, turn_id: str, action: str) -> dict[str, Any] | None: ...
+    def add(self, turn_id: str, action: str, result: dict[str, Any]) -> None: ...

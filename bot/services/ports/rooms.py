@@ -1,0 +1,67 @@
+"""What the other rooms do for the use cases."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.core.contact import Identity
+from bot.core.message import Attachment, Message
+from bot.core.turn import Answer, Question, Understanding
+
+
+class Dialogue(Protocol):
+    async def ask(self, question: Question) -> Answer:
+        """Raises EngineUnavailable (ask again later) or TurnFailed (this turn will not do)."""
+        ...
+
+    async def parse(self, text: str, language: str | None) -> Understanding: ...
+
+
+class Channel(Protocol):
+    """``immediate``: showing a message is a row in our own database, written where the gate is read.
+
+    Otherwise ``send`` hands it to a provider and returns the provider's id, or raises SendFailed.
+    """
+
+    account: str
+    immediate: bool
+
+    async def send(self, message: Message, identity: Identity) -> str | None: ...
+
+
+class MediaSource(Protocol):
+    """A channel whose provider keeps what customers send."""
+
+    account: str
+
+    async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:
+        """Return the content and its media type. Raises FetchFailed."""
+        ...
+
+
+class MediaStore(Protocol):
+    """Keeps files by what is in them: the same file twice is one."""
+
+    async def keep(self, content: bytes) -> str:
+        """Return its key."""
+        ...
+
+    async def read(self, key: str) -> bytes:
+        """KeyError if there is none."""
+        ...
+
+
+class Transcriber(Protocol):
+    async def transcribe(self, content: bytes, media_type: str, language: str) -> str | None:
+        """Return the words of a recording; None if they could not be made out."""
+        ...
+
+
+class Words(Protocol):
+    def say(self, key: str, language: str, **values: object) -> str: ...
+
+
+class Addresses(Protocol):
+    def transcript(self, conversation_id: str) -> str:
+        """An address, signed and expiring, where the conversation can be read."""
+        ...
