@@ -21,15 +21,16 @@ _DEFAULTS = {
 def main() -> None:
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
-    quiet.before_import()
     argv = sys.argv[1:]
     try:
         if argv[:1] == ["serve"]:
+            quiet.before_import()
             from bot.engine import serve
 
             serve.main(argv[1:])
         else:
-            without_tensorflow.arrange(_config(argv))
+            without_tensorflow.arrange(_config(argv), training=argv[:1] == ["train"])
+            quiet.before_import()
             _rasa()
     except (without_tensorflow.TensorFlowMissing, CannotServe) as fault:
         sys.exit(str(fault))

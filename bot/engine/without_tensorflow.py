@@ -26,14 +26,16 @@ NEEDING = {
     "LanguageModelFeaturizer",
 }
 _ROOTS = {"tensorflow", "tensorflow_hub", "tensorflow_text", "tensorflow_addons", "keras"}
-# What Rasa imports for channels, stores and commands that serving the connector has no use for, and for
-# components of its own: 0.8 s of processor time and 75 MB.
-_UNSERVED = {
+# What Rasa imports for channels, stores and commands that neither the connector nor training has a use for.
+_UNUSED = {
     *("aiogram", "fbmessenger", "mattermostwrapper", "rocketchat_API", "slack_sdk", "socketio", "twilio"),
     *("webexteamssdk", "aio_pika", "boto3", "botocore", "confluent_kafka", "kafka", "pika", "portalocker"),
-    *("pymongo", "redis", "dask", "networkx", "tlz", "toolz", "matplotlib", "prompt_toolkit"),
-    *("questionary", "sentry_sdk", "sklearn"),
+    *("pymongo", "redis", "matplotlib", "prompt_toolkit", "questionary", "sentry_sdk"),
 }
+# And for components of its own: 0.8 s of processor time and 75 MB with the former.
+_UNSERVED = _UNUSED | {"dask", "networkx", "tlz", "toolz", "sklearn"}
+# Training: a server, and what scikit-learn has for other models than ours. 1.3 s with the former.
+_UNTRAINED = _UNUSED | {"apscheduler", "sanic", "scipy.stats", "sklearn.model_selection"}
 # Of Rasa's own components those that need none of it. What other people's need is not for us to say.
 _SPARING = (
     "bot.engine.",
@@ -43,23 +45,33 @@ _SPARING = (
     "rasa.graph_components.",
     "rasa.nlu.classifiers.regex_message_handler.",
 )
+_SPARING_BY_NAME = {"MemoizationPolicy", "AugmentedMemoizationPolicy", "RulePolicy"}
 
 
 class TensorFlowMissing(Exception):
     pass
 
 
-def arrange(config: Path) -> None:
-    """Supply empty modules in TensorFlow's place unless ``config`` names a component that needs it."""
-    _arrange(component_names(config), config)
+def arrange(config: Path, training: bool = False) -> None:
+    """Supply empty modules in TensorFlow's place unless ``config`` names a component that needs it; and for
+    ``training`` with components that are all known to us, leave out more."""
+    content = _read(config)
+    parts = _names(content)
+    _arrange({part.rpartition(".")[2] for part in parts}, config)
+    if training and parts and "importers" not in content and all(map(_is_sparing, parts)):
+        sys.meta_path.insert(0, _EmptyModules(_UNTRAINED))
 
 
 def arrange_serving(model: Path) -> None:
-    """The same for what a model is made of; and where that is only what we know, leave out more."""
+    """The same for what a model is made of."""
     parts = _parts(model)
     _arrange({part.rpartition(".")[2] for part in parts}, model)
-    if parts and all(part.startswith(_SPARING) for part in parts):
+    if parts and all(map(_is_sparing, parts)):
         sys.meta_path.insert(0, _EmptyModules(_UNSERVED))
+
+
+def _is_sparing(part: str) -> bool:
+    return part in _SPARING_BY_NAME or part.startswith(_SPARING)
 
 
 def _arrange(components: set[str], where: Path) -> None:
@@ -86,38 +98,42 @@ def _parts(model: Path) -> list[str]:
 
 
 def component_names(config: Path) -> set[str]:
+    return {name.rpartition(".")[2] for name in _names(_read(config))}
+
+
+def _read(config: Path) -> dict[str, Any]:
     try:
         content = yaml.safe_load(config.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError):
-        return set()
-    if not isinstance(content, dict):
-        return set()
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _names(content: dict[str, Any]) -> list[str]:
     entries = (content.get("pipeline") or []) + (content.get("policies") or [])
-    return {
-        str(entry["name"]).rpartition(".")[2]
-        for entry in entries
-        if isinstance(entry, dict) and "name" in entry
-    }
+    return [str(entry["name"]) for entry in entries if isinstance(entry, dict) and "name" in entry]
+
+
+def _attribute(_owner: Any, name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return _empty_class(name)
 
 
 class _Anything(type):
-    """Classes whose every attribute is another such class: enough for names used at import."""
+    """Classes whose every attribute, and that of what they make, is another such class: enough for names used
+    at import."""
 
-    def __getattr__(cls, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _empty_class(name)
+    __getattr__ = _attribute
 
 
 def _empty_class(name: str) -> type:
-    return _Anything(name, (), {"__init__": lambda self, *args, **kwargs: None})
+    makes = {"__init__": lambda self, *args, **kwargs: None, "__getattr__": _attribute}
+    return _Anything(name, (), makes)
 
 
 class _EmptyModule(ModuleType):
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _empty_class(name)
+    __getattr__ = _attribute
 
 
 class _EmptyModules(MetaPathFinder, Loader):
@@ -127,7 +143,8 @@ class _EmptyModules(MetaPathFinder, Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname.partition(".")[0] not in self._roots:
+        parts = fullname.split(".")
+        if not any(".".join(parts[:count]) in self._roots for count in range(1, len(parts) + 1)):
             return None
         return ModuleSpec(fullname, self, is_package=True)
 

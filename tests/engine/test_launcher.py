@@ -54,10 +54,36 @@ OURS = ["bot.engine.nlu.intents.SureIntentClassifier", "rasa.core.policies.memoi
 def test_only_a_model_of_our_own_parts_is_served_without_what_others_may_need(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: list[str] | None, left_out: set[str]
 ) -> None:
-    monkeypatch.setattr(sys, "meta_path", [])
-    without_tensorflow.arrange_serving(model_of(parts, tmp_path))
+    model = model_of(parts, tmp_path)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    before = len(sys.meta_path)
+    without_tensorflow.arrange_serving(model)
+    added = sys.meta_path[: len(sys.meta_path) - before]
     names = ("tensorflow", "sklearn", "socketio", "numpy", "rasa")
-    assert {name for name in names if any(f.find_spec(name, None) for f in sys.meta_path)} == left_out
+    assert {name for name in names if any(finder.find_spec(name, None) for finder in added)} == left_out
+
+
+OUR_CONFIG = "pipeline:\n- name: bot.engine.nlu.intents.SureIntentClassifier\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "left_out"),
+    [
+        (OUR_CONFIG + "policies:\n- name: MemoizationPolicy\n", {"tensorflow", "scipy.stats", "socketio"}),
+        (OUR_CONFIG + "- name: LogisticRegressionClassifier\n", {"tensorflow"}),
+        (OUR_CONFIG + "importers:\n- name: somebody.elses.Importer\n", {"tensorflow"}),
+    ],
+)
+def test_only_parts_of_our_own_are_trained_without_what_others_may_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, left_out: set[str]
+) -> None:
+    (tmp_path / "config.yml").write_text(content)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    before = len(sys.meta_path)
+    without_tensorflow.arrange(tmp_path / "config.yml", training=True)
+    added = sys.meta_path[: len(sys.meta_path) - before]
+    names = ("tensorflow", "scipy", "scipy.stats", "sklearn.svm", "socketio", "sqlalchemy", "rasa")
+    assert {name for name in names if any(finder.find_spec(name, None) for finder in added)} == left_out
 
 
 def test_a_model_that_needs_tensorflow_is_named_with_what_to_install(tmp_path: Path) -> None:
