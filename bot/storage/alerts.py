@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.core.alert import Alert, PushSubscription
 from bot.storage.repository import Repository
-from bot.storage.writing_tables import alert_cursor, alerts, push_subscriptions
+from bot.storage.tables import alert_cursor, alerts, push_subscriptions
 
 _a, _s, _c = alerts.c, push_subscriptions.c, alert_cursor.c
 ONLY = 1

@@ -7,16 +7,16 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.core.bulk import BulkAnswer, BulkItem, BulkState, Tally
-from bot.storage import desk_tables
+from bot.storage import tables
 from bot.storage.mapping import from_row, to_row
 from bot.storage.repository import Repository
 
-_b = desk_tables.bulk_answers.c
-_i = desk_tables.bulk_items.c
+_b = tables.bulk_answers.c
+_i = tables.bulk_items.c
 
 
 class BulkRepository(Repository[BulkAnswer]):
-    table, kind = desk_tables.bulk_answers, BulkAnswer
+    table, kind = tables.bulk_answers, BulkAnswer
 
     def lock(self, bulk_id: str) -> BulkAnswer:
         return self._one(sa.select(self.table).where(_b.id == sa.bindparam("key")).with_for_update(), bulk_id)
@@ -33,16 +33,16 @@ class BulkRepository(Repository[BulkAnswer]):
 
     def add_items(self, items: list[BulkItem]) -> None:
         if items:
-            self._connection.execute(sa.insert(desk_tables.bulk_items), [to_row(item) for item in items])
+            self._connection.execute(sa.insert(tables.bulk_items), [to_row(item) for item in items])
 
     def next_items(self, bulk_id: str, limit: int) -> list[BulkItem]:
-        todo = sa.select(desk_tables.bulk_items).where(_i.bulk_id == bulk_id, _i.done == sa.false())
+        todo = sa.select(tables.bulk_items).where(_i.bulk_id == bulk_id, _i.done == sa.false())
         rows = self._connection.execute(todo.order_by(_i.number).limit(limit)).mappings()
         return [from_row(BulkItem, row) for row in rows]
 
     def save_item(self, item: BulkItem) -> None:
         same = (_i.bulk_id == item.bulk_id) & (_i.number == item.number)
-        self._connection.execute(sa.update(desk_tables.bulk_items).where(same).values(to_row(item)))
+        self._connection.execute(sa.update(tables.bulk_items).where(same).values(to_row(item)))
 
     def tally(self, bulk_id: str) -> Tally:
         query = (

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bot.core.saved_filter import SavedFilter
-from bot.storage import desk_tables
+from bot.storage import tables
 from bot.storage.repository import Repository
 
-_f = desk_tables.saved_filters.c
+_f = tables.saved_filters.c
 
 
 class FilterRepository(Repository[SavedFilter]):
-    table, kind = desk_tables.saved_filters, SavedFilter
+    table, kind = tables.saved_filters, SavedFilter
 
     def of(self, operator_id: str) -> list[SavedFilter]:
         return self._all(sa.select(self.table).where(_f.operator_id == operator_id).order_by(_f.created_at))

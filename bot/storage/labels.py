@@ -7,16 +7,16 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from bot.core.label import Label
-from bot.storage import desk_tables
+from bot.storage import tables
 from bot.storage.mapping import from_row
 from bot.storage.repository import Repository
 
-_l = desk_tables.labels.c
-_a = desk_tables.conversation_labels.c
+_l = tables.labels.c
+_a = tables.conversation_labels.c
 
 
 class LabelRepository(Repository[Label]):
-    table, kind = desk_tables.labels, Label
+    table, kind = tables.labels, Label
 
     def all(self) -> list[Label]:
         return self._all(sa.select(self.table).order_by(_l.folded))
@@ -43,10 +43,10 @@ class LabelRepository(Repository[Label]):
         if self._connection.execute(sa.select(_a.label_id).where(both)).first() is not None:
             return False
         row = {"conversation_id": conversation_id, "label_id": label_id}
-        self._connection.execute(sa.insert(desk_tables.conversation_labels).values(row))
+        self._connection.execute(sa.insert(tables.conversation_labels).values(row))
         return True
 
     def detach(self, conversation_id: str, label_id: str) -> bool:
         both = (_a.conversation_id == conversation_id) & (_a.label_id == label_id)
-        gone = self._connection.execute(sa.delete(desk_tables.conversation_labels).where(both))
+        gone = self._connection.execute(sa.delete(tables.conversation_labels).where(both))
         return gone.rowcount == 1

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.contact import LinkCode, LinkTries, Merge
-from bot.storage import desk_tables, tables
+from bot.storage import tables
 from bot.storage.mapping import from_row, to_row
 from bot.storage.repository import Repository
 
@@ -22,7 +22,7 @@ _OWNED: dict[str, tuple[sa.Table, Callable[[Any], str]]] = {
     "conversations": (_conversations, lambda row: row.id),
     "appointments": (tables.appointments, lambda row: row.id),
     "tickets": (tables.tickets, lambda row: row.id),
-    "contact_notes": (desk_tables.contact_notes, lambda row: row.id),
+    "contact_notes": (tables.contact_notes, lambda row: row.id),
     "subscriptions": (tables.subscriptions, lambda row: row.conversation_id),
 }
 

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from bot.core.conversation import Conversation, Status
 from bot.core.listing import Filter, Sort, View
 from bot.core.sight import Sight
-from bot.storage import desk_tables, tables
+from bot.storage import tables
 
 _c = tables.conversations.c
-_l = desk_tables.conversation_labels.c
+_l = tables.conversation_labels.c
 # Written out, not bound: only so does SQLite see that its small index of the queue serves.
 _QUEUE = [_c.assignee_id.is_(None), _c.status == sa.literal_column(f"'{Status.OPEN.value}'")]
 

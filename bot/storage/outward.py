@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection
 from bot.core.api_key import Answered, ApiKey
 from bot.core.webhook import Outcome, Telling, Webhook
 from bot.storage.mapping import to_row
-from bot.storage.outward_tables import answered_requests, api_keys, tellings, webhooks
 from bot.storage.repository import Repository
+from bot.storage.tables import answered_requests, api_keys, tellings, webhooks
 
 _w, _t, _r = webhooks.c, tellings.c, answered_requests.c
 

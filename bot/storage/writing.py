@@ -12,19 +12,19 @@ from bot.core.canned import CannedReply
 from bot.core.draft import Draft
 from bot.core.macro import Macro
 from bot.core.mention import Mention
-from bot.storage import writing_tables
+from bot.storage import tables
 from bot.storage.mapping import from_row, to_row
 from bot.storage.repository import Repository
 
 
 class CannedRepository(Repository[CannedReply]):
-    table, kind = writing_tables.canned_replies, CannedReply
+    table, kind = tables.canned_replies, CannedReply
 
     def all(self) -> list[CannedReply]:
         return self._all(sa.select(self.table).order_by(self.table.c.code, self.table.c.created_at))
 
 
-_d = writing_tables.drafts.c
+_d = tables.drafts.c
 
 
 class DraftRepository:
@@ -32,28 +32,28 @@ class DraftRepository:
         self._connection = connection
 
     def of(self, conversation_id: str, operator_id: str) -> list[Draft]:
-        query = sa.select(writing_tables.drafts).where(
+        query = sa.select(tables.drafts).where(
             _d.conversation_id == conversation_id, _d.operator_id == operator_id
         )
         return [from_row(Draft, row) for row in self._connection.execute(query.order_by(_d.mode)).mappings()]
 
     def put(self, draft: Draft) -> None:
         self.forget(draft.conversation_id, draft.operator_id, draft.mode)
-        self._connection.execute(sa.insert(writing_tables.drafts).values(to_row(draft)))
+        self._connection.execute(sa.insert(tables.drafts).values(to_row(draft)))
 
     def forget(self, conversation_id: str, operator_id: str, mode: str) -> None:
         self._connection.execute(
-            sa.delete(writing_tables.drafts).where(
+            sa.delete(tables.drafts).where(
                 _d.conversation_id == conversation_id, _d.operator_id == operator_id, _d.mode == mode
             )
         )
 
 
-_n = writing_tables.mentions.c
+_n = tables.mentions.c
 
 
 class MentionRepository(Repository[Mention]):
-    table, kind = writing_tables.mentions, Mention
+    table, kind = tables.mentions, Mention
 
     def of(self, operator_id: str, limit: int) -> list[Mention]:
         mine = sa.select(self.table).where(_n.operator_id == operator_id)
@@ -71,7 +71,7 @@ class MentionRepository(Repository[Mention]):
         self._connection.execute(sa.update(self.table).where(mine, _n.read_at.is_(None)).values(read_at=at))
 
 
-_o = writing_tables.operator_settings.c
+_o = tables.operator_settings.c
 
 
 class SettingsRepository:
@@ -83,13 +83,13 @@ class SettingsRepository:
         return dict(self._connection.execute(query).scalar() or {})
 
     def put(self, operator_id: str, settings: dict[str, Any]) -> None:
-        table, mine = writing_tables.operator_settings, _o.operator_id == operator_id
+        table, mine = tables.operator_settings, _o.operator_id == operator_id
         if not self._connection.execute(sa.update(table).where(mine).values(settings=settings)).rowcount:
             self._connection.execute(sa.insert(table).values(operator_id=operator_id, settings=settings))
 
 
 class MacroRepository(Repository[Macro]):
-    table, kind = writing_tables.macros, Macro
+    table, kind = tables.macros, Macro
 
     def all(self) -> list[Macro]:
         return self._all(sa.select(self.table).order_by(self.table.c.name, self.table.c.created_at))

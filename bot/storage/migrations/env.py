@@ -4,7 +4,6 @@ from typing import Any, Literal
 
 from alembic import context
 
-from bot.storage import desk_tables, outward_tables, writing_tables  # noqa: F401
 from bot.storage.tables import Moment, metadata
 
 

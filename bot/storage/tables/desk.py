@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table
 
-from bot.storage.tables import Key, Moment, metadata
+from bot.storage.tables.base import Key, Moment, metadata
 
 labels = Table(
     "labels",

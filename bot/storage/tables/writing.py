@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table
 
-from bot.storage.tables import BigId, Key, Moment, metadata
+from bot.storage.tables.base import BigId, Key, Moment, index_where, metadata
 
 canned_replies = Table(
     "canned_replies",
@@ -20,12 +20,8 @@ canned_replies = Table(
     Column("updated_by", Key, ForeignKey("operators.id")),
     Column("removed_at", Moment),
 )
-Index(
-    "ix_canned_replies_code",
-    canned_replies.c.code,
-    unique=True,
-    sqlite_where=canned_replies.c.removed_at.is_(None),
-    postgresql_where=canned_replies.c.removed_at.is_(None),
+index_where(
+    "ix_canned_replies_code", canned_replies.c.removed_at.is_(None), canned_replies.c.code, unique=True
 )
 
 drafts = Table(

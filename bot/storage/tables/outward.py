@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table
 
-from bot.storage.tables import BigId, Key, Moment, metadata
+from bot.storage.tables.base import BigId, Key, Moment, metadata
 
 webhooks = Table(
     "webhooks",

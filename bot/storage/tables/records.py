@@ -1,0 +1,73 @@
+"""What the business keeps: appointments, tickets, incidents."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Table
+
+from bot.storage.tables.base import Key, Moment, index_where, metadata
+
+series = Table(
+    "series",
+    metadata,
+    Column("name", sa.String(32), primary_key=True),
+    Column("last", sa.Integer, nullable=False),
+)
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("number", sa.String(32), nullable=False, unique=True),
+    Column("contact_id", Key, ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("kind", sa.String(64), nullable=False),
+    Column("office", sa.String(64), nullable=False),
+    Column("starts_at", Moment, nullable=False),
+    Column("state", sa.String(16), nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+index_where(
+    "ix_appointments_taken",
+    appointments.c.state == "booked",
+    appointments.c.office,
+    appointments.c.starts_at,
+    unique=True,
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("number", sa.String(32), nullable=False, unique=True),
+    Column("contact_id", Key, ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False),
+    Column("kind", sa.String(64), nullable=False),
+    Column("text", sa.Text, nullable=False),
+    Column("state", sa.String(16), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("service", sa.String(64)),
+    Column("district", sa.String(64)),
+    Column("note", sa.Text),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("service", sa.String(64), nullable=False),
+    Column("district", sa.String(64), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("note_es", sa.Text, nullable=False),
+    Column("note_en", sa.Text, nullable=False),
+    Column("expected_at", Moment),
+    Column("closed_at", Moment, index=True),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("conversation_id", Key, ForeignKey("conversations.id"), primary_key=True),
+    Column("service", sa.String(64), primary_key=True),
+    Column("district", sa.String(64), primary_key=True),
+    Column("contact_id", Key, ForeignKey("contacts.id"), nullable=False),
+)
