@@ -56,7 +56,11 @@ class _Api:
         operator = session.operator
 
         def work(uow: UnitOfWork) -> views.Shape:
-            return {"cursor": uow.events.last_id(), "counts": views.counts(uow, operator.id)}
+            return {
+                "cursor": uow.events.last_id(),
+                "counts": views.counts(uow, operator.id),
+                "faces": views.faces(uow),
+            }
 
         found = await self._deps.database.read(work)
         language = language_of(request)

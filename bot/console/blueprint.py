@@ -24,6 +24,7 @@ from bot.console import (
     macros,
     pages,
     people,
+    photos,
     reports,
     search,
     second_step,
@@ -35,6 +36,7 @@ from bot.console import (
     writing,
 )
 from bot.console.deps import ConsoleDeps
+from bot.console.photos import FACES
 from bot.console.session import Doorkeeper
 
 __all__ = ["ConsoleDeps", "console_blueprint"]
@@ -92,6 +94,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     reports.register(blueprint, deps, doorkeeper)
     board.register(blueprint, deps, doorkeeper)
     labels.register(blueprint, deps, doorkeeper)
+    photos.register(blueprint, deps, doorkeeper)
     blueprint.static("/static", STATIC, name="static")
     blueprint.middleware("response")(_protect)
     return blueprint
@@ -101,4 +104,5 @@ async def _protect(request: Request, response: HTTPResponse) -> None:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)  # a customer's file brings a stricter policy of its own
     revalidate = "no-cache" if request.path.startswith("/console/static/") else "no-store"
-    response.headers["Cache-Control"] = revalidate
+    if not request.path.startswith(f"/console{FACES}/"):  # their addresses change with what they show
+        response.headers["Cache-Control"] = revalidate

@@ -12,6 +12,7 @@ from bot.console.rendering import dictionary, language_of
 from bot.console.reports import lasting
 from bot.console.session import Doorkeeper, Session
 from bot.core.board import Board
+from bot.core.operator import Operator
 from bot.core.roles import Permission
 from bot.services.ports import UnitOfWork
 
@@ -24,14 +25,14 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
     async def show(request: Request, session: Session, template: str) -> HTTPResponse:
         language, now = language_of(request), deps.clock()
 
-        def work(uow: UnitOfWork) -> tuple[Board, dict[str, str]]:
+        def work(uow: UnitOfWork) -> tuple[Board, dict[str, Operator]]:
             board = uow.reports.board(deps.levels, MOST_SHOWN)
-            return board, {one.id: one.name for one in uow.operators.all()}
+            return board, {one.id: one for one in uow.operators.all()}
 
-        board, names = await deps.database.read(work)
+        board, people = await deps.database.read(work)
         values: dict[str, Any] = {
             "board": board,
-            "names": names,
+            "people": people,
             "now": now,
             "late": [one for one in board.waiting if one.late(now)],
             "age": lambda at: lasting((now - at).total_seconds()) if at else "–",

@@ -37,7 +37,7 @@ class _Sending:
         media_type = plain_type(request.headers.get("content-type", ""))
         if not 0 < len(request_id) <= 80:
             raise BadRequest("request_id")
-        content = await _body(request, largest(media_type))
+        content = await received(request, largest(media_type))
         if content is None:
             return json({"error": "too_large", "most": largest(media_type)}, 413)
         if media_type not in EXTENSIONS or not content or not looks_like(content, media_type):
@@ -119,7 +119,7 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
     blueprint.add_route(route, "/files/<message_id:str>/<number:int>", methods=["GET"], name="file")
 
 
-async def _body(request: Request, most: int) -> bytes | None:
+async def received(request: Request, most: int) -> bytes | None:
     """The whole body, or None if it is larger than ``most``: it is not read to the end then."""
     if request.stream is None:
         return None

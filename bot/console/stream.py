@@ -66,7 +66,9 @@ def _told(uow: UnitOfWork, shared: Shared, operator_id: str, cursor: int, events
     ]
     hidden = sorted({one.conversation.id for one in found} - {one.conversation.id for one in touched})
     count = shared.count(uow, events[-1].id) if events else None
+    faces = {"faces": views.faces(uow)} if any(event.kind == "face" for event in events) else {}
     return {
+        **faces,
         "after": cursor,
         "cursor": max(cursor, uow.events.last_id()) if up_to_date else events[-1].id,
         "up_to_date": up_to_date,

@@ -32,6 +32,11 @@ def person(operator: Operator) -> Shape:
     return {"id": operator.id, "name": operator.name, "initials": operator.initials}
 
 
+def faces(uow: UnitOfWork) -> dict[str, str]:
+    """Of those who show one, the key of their photo."""
+    return {one.id: one.face for one in uow.operators.all() if one.face}
+
+
 def counts(uow: UnitOfWork, operator_id: str, count: Count | None = None) -> Shape:
     """How many are in each list, counted to a thousand.
 

@@ -26,7 +26,7 @@ class Operator:
     ``teams``: keys of data/business/handoff.yml; ``hours``: their own working hours as an opening_hours
     expression, none in particular if None. ``seen_at``: when their console was last open; ``acted_at``: when
     they last did something there. ``left_at``: since when they have no access any more; their name stays
-    where they wrote.
+    where they wrote. ``photo``: its key in the media store.
     """
 
     id: str
@@ -43,8 +43,8 @@ class Operator:
     hours: str | None = None
     seen_at: datetime | None = None
     left_at: datetime | None = None
-
     acted_at: datetime | None = None
+    photo: str | None = None
 
     def may(self, permission: Permission) -> bool:
         return self.left_at is None and allows(self.role, permission)
@@ -52,6 +52,11 @@ class Operator:
     @property
     def initials(self) -> str:
         return initials(self.name)
+
+    @property
+    def face(self) -> str | None:
+        """The key of the photo that is shown of them: none once they have left."""
+        return self.photo if self.left_at is None else None
 
     def is_in(self, team: str | None) -> bool:
         """An operator without teams belongs to all of them."""

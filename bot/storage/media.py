@@ -28,6 +28,9 @@ class FileMedia:
         except FileNotFoundError:
             raise KeyError(f"media: {key}") from None
 
+    async def forget(self, key: str) -> None:
+        await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
+
     def _keep(self, content: bytes) -> str:
         key = hashlib.sha256(content).hexdigest()
         path = self._path(key)

@@ -99,6 +99,10 @@ class OperatorRepository(Repository[Operator]):
     def by_login(self, login: str) -> Operator | None:
         return self._first(tables.operators.c.login == login)
 
+    def by_face(self, key: str) -> Operator | None:
+        o = tables.operators.c
+        return self._first(o.photo == key, o.left_at.is_(None))
+
     def all(self) -> list[Operator]:
         return self._all(sa.select(tables.operators).order_by(tables.operators.c.created_at))
 

@@ -11,14 +11,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from bot.core.operator import Presence
+from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
+from bot.services import photos
 from bot.services.label import add_label
 from bot.services.ports import UnitOfWork
-from tests.browser.operators import Someone, enter, expect_live, waiting
+from tests.browser.operators import Someone, enter, expect_live, give_to, waiting
 from tests.browser.test_console_accessible import WCAG
 from tests.contracts.test_reports import a_week
 from tests.unit.console.desk import Desk
+from tests.unit.console.test_photos import picture
 
 WEEK = "reports?since=2026-10-19&until=2026-10-25"
 PAGES = ("people", "people/new", "account", "account/second-step", "audit", "board", "labels", WEEK)
@@ -114,3 +116,36 @@ def test_the_board_follows_what_happens_and_tells_who_becomes_late(desk: Desk, p
     expect(page.locator("#board-cut")).to_be_visible(timeout=10_000)
     page.unroute("**/board/now")
     expect(page.locator("#board-cut")).to_be_hidden(timeout=10_000)
+
+
+def test_a_photo_is_chosen_seen_by_colleagues_at_once_and_taken_away_after_a_question(
+    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], Any]
+) -> None:
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    colleague = enter(desk, person(), desk.operator("Eva Sanz", role=Role.SUPERVISOR), f"#all/{conversation}")
+    item = colleague.locator("#items .item", has_text="Eva Sanz")
+    expect(item.locator(".avatar.tiny")).to_have_text("AR")
+    expect(item.locator(".avatar.tiny img")).to_have_count(0)
+    page = enter(desk, person(locale="en-GB"), ana)
+    page.goto(f"{desk.url}/account")
+    chooser = page.get_by_label("Choose a photo")
+    chooser.set_input_files({"name": "me.png", "mimeType": "image/png", "buffer": b"<html>"})
+    expect(page.get_by_text("That is not a JPEG, PNG or WebP photo.")).to_be_visible()
+    chooser.set_input_files({"name": "me.png", "mimeType": "image/png", "buffer": picture("PNG")})
+    expect(page.get_by_role("status").filter(has_text="Photo saved.")).to_be_visible()
+    expect(page.get_by_role("img", name="Photo of Ana Ruiz")).to_be_visible()
+    screenshot(page, "account-photo")
+    shown = item.locator(".avatar.tiny img")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == photos.SIDE
+    colleague.keyboard.press("Alt+t")
+    screenshot(colleague, "console-photo")
+    page.once("dialog", lambda question: question.dismiss())
+    page.get_by_role("button", name="Remove photo").click()
+    expect(page.get_by_role("img", name="Photo of Ana Ruiz")).to_be_visible()
+    page.once("dialog", lambda question: question.accept())
+    page.get_by_role("button", name="Remove photo").click()
+    expect(page.get_by_role("status").filter(has_text="Photo removed.")).to_be_visible()
+    expect(shown).to_have_count(0)
+    expect(item.locator(".avatar.tiny")).to_have_text("AR")

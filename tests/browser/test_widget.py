@@ -18,6 +18,7 @@ from bot.channels.web.tokens import TranscriptLinks
 from bot.core.message import Attachment, Button, Reply
 from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.scripted import say
+from bot.services import photos
 from bot.services.operators import add
 from bot.services.reply import reply
 from bot.services.resolve import resolve
@@ -72,6 +73,11 @@ class Operator:
         self.counter = counter
         self.id = counter.do(lambda uow: add(uow, name, None, now())).id
         self.replies = 0
+
+    def shows_photo(self) -> None:
+        keep = self.counter.media.keep(photos.square(drawing()))
+        key = asyncio.run_coroutine_threadsafe(keep, self.counter.loop).result(10)
+        self.counter.do(lambda uow: photos.show_photo(uow, self.id, key, now(), None))
 
     def takes_over(self) -> None:
         about = self.counter.conversation().id
@@ -155,26 +161,36 @@ def test_suggestions_stand_ready_before_the_first_word(counter: Counter, person:
     assert customer.history() == ["Quiero pedir cita", "eco: Quiero pedir cita"]
 
 
-def test_a_person_is_shown_by_name_while_they_write_and_until_they_leave(
-    counter: Counter, person: Person
+def test_a_person_is_shown_by_name_and_face_while_they_write_and_until_they_leave(
+    counter: Counter, person: Person, screenshot: Callable[[Page, str], Path]
 ) -> None:
     customer = Customer.arrives(person(), counter.url)
     customer.says("una persona")
     customer.sees("eco: una persona")
     lucia = Operator(counter)
+    lucia.shows_photo()
     lucia.takes_over()
     expect(customer.panel.get_by_role("heading")).to_have_text("Lucía Ortega")
+    expect(customer.page.locator(".head .face canvas")).to_be_visible()
+    expect(customer.page.locator(".coming")).to_contain_text("Lucía Ortega")
+    expect(customer.page.locator(".coming canvas")).to_be_visible()
+    screenshot(customer.page, "widget-coming")
     expect(customer.page.locator(".notice")).to_contain_text("Lucía Ortega")
     counter.typing("operator", True)
     expect(customer.page.locator(".typing")).to_contain_text("Lucía Ortega está escribiendo")
     lucia.writes("Hola, lo miro **ahora**")
     customer.sees("Hola, lo miro ahora")
     expect(customer.page.locator(".typing")).to_be_hidden()
+    expect(customer.page.locator(".coming")).to_be_hidden()
     expect(customer.page.locator(".row.operator .avatar")).to_have_text("LO")
+    expect(customer.page.locator(".row.operator .avatar canvas")).to_be_visible()
+    screenshot(customer.page, "widget-face")
     expect(customer.page.locator(".row.operator strong")).to_have_text("ahora")
     about = counter.conversation().id
     counter.do(lambda uow: resolve(uow, about, lucia.id, counter.words, now()))
     expect(customer.panel.get_by_role("heading")).to_have_text("Cooperativa Aurora")
+    expect(customer.page.locator(".head .face canvas")).to_have_count(0)
+    assert customer.forbidden() == [] and customer.errors == []
 
 
 def test_after_a_person_has_closed_the_conversation_one_tap_rates_them(

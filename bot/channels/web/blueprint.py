@@ -32,6 +32,7 @@ def web_blueprint(deps: WebDeps) -> Blueprint:
     add(routes.message, "/web/messages", {"POST"}, error_format="json")
     add(file, "/web/files", {"POST"}, error_format="json", stream=True)
     add(routes.kept_file, "/web/files/<message_id:str>/<number:int>", error_format="json")
+    add(routes.face, "/web/faces/<key:str>", error_format="json")
     add(routes.typing, "/web/typing", {"POST"}, error_format="json")
     add(routes.stream, "/web/stream", error_format="json")
     add(routes.transcript_link, "/web/transcript", error_format="json")

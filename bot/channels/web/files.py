@@ -15,6 +15,7 @@ from bot.core.media import EXTENSIONS, headers_for, kind_of, largest, looks_like
 from bot.core.message import Attachment, IncomingMessage, Message
 from bot.core.text import file_name
 from bot.services.arrive import Arrivals
+from bot.services.photos import MEDIA_TYPE, read_face
 from bot.services.ports import UnitOfWork
 
 NO_SUCH_FILE = Refused(404, "no_such_file", "There is no such file in this conversation.")
@@ -46,6 +47,15 @@ class WebFiles:
         received = await self._deps.database.run(lambda uow: self._arrivals.take(uow, incoming))
         stored = received.message
         return json({"id": stored.id, "client_id": client_id, "at": stored.created_at.isoformat()}, 202)
+
+    async def face(self, key: str) -> HTTPResponse:
+        """The photo of an operator: whoever was told its address may see it, and nobody can guess one."""
+        try:
+            found = await self._deps.database.read(lambda uow: uow.operators.by_face(key))
+            content = await read_face(self._deps.media, found)
+        except KeyError:
+            raise NO_SUCH_FILE from None
+        return raw(content, headers=headers_for(MEDIA_TYPE, "", key))
 
     async def give(self, visitor: str, message_id: str, number: int) -> HTTPResponse:
         """A file of the visitor's own conversation, theirs or ours."""

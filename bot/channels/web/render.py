@@ -32,6 +32,7 @@ def message_data(uow: UnitOfWork, message: Message) -> dict[str, Any]:
         "author": message.author.value,
         "name": message.author_name or (operator.name if operator else None),
         "initials": operator.initials if operator else None,
+        "photo": operator.face if operator else None,
         "text": message.text,
         "buttons": [{"title": button.title, "payload": button.payload} for button in message.buttons],
         "attachments": [_attachment(one) for one in message.attachments],
@@ -85,5 +86,6 @@ def sse(kind: str, data: dict[str, Any], cursor: int | None = None) -> str:
     return f"{head}event: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def _person(operator: Operator) -> dict[str, str]:
-    return {"name": operator.name, "initials": operator.initials}
+def _person(operator: Operator) -> dict[str, str | None]:
+    """``photo``: where it is, behind /web/faces/."""
+    return {"name": operator.name, "initials": operator.initials, "photo": operator.face}

@@ -89,6 +89,9 @@ class WebRoutes:
     async def kept_file(self, request: Request, message_id: str, number: int) -> HTTPResponse:
         return await self._files.give(self._visitor(request), message_id, number)
 
+    async def face(self, request: Request, key: str) -> HTTPResponse:
+        return await self._files.face(key)
+
     async def stream(self, request: Request) -> HTTPResponse | None:
         visitor = self._visitor(request)
         cursor = parse_cursor(request.headers.get("last-event-id") or request.args.get("cursor"))

@@ -50,6 +50,10 @@ class MediaStore(Protocol):
         """KeyError if there is none."""
         ...
 
+    async def forget(self, key: str) -> None:
+        """Remove it, if it is there."""
+        ...
+
 
 class Transcriber(Protocol):
     async def transcribe(self, content: bytes, media_type: str, language: str) -> str | None:

@@ -25,6 +25,7 @@ operators = Table(
     Column("seen_at", Moment),
     Column("left_at", Moment),
     Column("acted_at", Moment),
+    Column("photo", sa.String(64), index=True),
 )
 
 secrets = Table(

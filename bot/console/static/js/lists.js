@@ -59,7 +59,7 @@ function row(one) {
   const open = one.id === store.openId;
   return {
     key: one.id,
-    sign: JSON.stringify([one, open, store.view, isChosen(one.id)]),
+    sign: JSON.stringify([one, open, store.view, isChosen(one.id), store.faces[one.assignee?.id]]),
     make: () => h("li.item-row", { class: isChosen(one.id) ? "chosen" : "" }, chooser(one), rowLink(one, open)),
   };
 }

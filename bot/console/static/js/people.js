@@ -2,14 +2,18 @@
 
 import { h, icon } from "./dom.js";
 import { named, t } from "./i18n.js";
+import { store } from "./store.js";
 
 export function contactName(contact) {
   return contact.name || t("contact.visitor", { code: contact.id.slice(-4).toUpperCase() });
 }
 
+/** `key`: the id of an operator or a contact. Under an operator's photo are the initials, until it is there. */
 export function avatar(name, key, ...classes) {
   const tint = [...key].reduce((sum, ch) => (sum * 31 + ch.charCodeAt(0)) % 6, 0);
-  return h(["span.avatar", ...classes].join("."), { data: { tint: String(tint) }, "aria-hidden": "true" }, initials(name));
+  const photo = store.faces[key];
+  const face = photo && h("img", { src: `/console/faces/${photo}`, alt: "", onerror: () => face.remove() });
+  return h(["span.avatar", ...classes].join("."), { data: { tint: String(tint) }, "aria-hidden": "true" }, initials(name), face);
 }
 
 export function contactAvatar(contact) {

@@ -13,6 +13,7 @@ class Store extends Emitter {
   view = "mine";
   openId = null;
   detail = null;
+  faces = {}; // operator -> photo
   #known = new Map();
   #filters = remembered.read(); // view -> filter
   #pages = new Map(); // view and filter -> {next, edge, total}
@@ -24,6 +25,7 @@ class Store extends Emitter {
   async begin() {
     this.me = await api.get("me");
     this.counts = this.me.counts;
+    this.faces = this.me.faces;
   }
 
   get filter() {
@@ -128,7 +130,9 @@ class Store extends Emitter {
     }
     if (batch.counts) this.counts = batch.counts;
     if (batch.presence) this.setPresence(batch.presence);
+    if (batch.faces) this.faces = batch.faces;
     if (batch.conversations?.length || batch.counts) this.emit("lists");
+    if (batch.faces) this.emit("detail");
     if (this.openId && batch.conversations?.some((one) => this.#concerns(one))) await this.read(this.openId);
   }
 

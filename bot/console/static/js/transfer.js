@@ -6,7 +6,7 @@ import { byId, h, icon } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
-import { contactName, isMine } from "./people.js";
+import { avatar, contactName, isMine } from "./people.js";
 import { picker } from "./picker.js";
 import { goTo } from "./route.js";
 import { store } from "./store.js";
@@ -56,7 +56,7 @@ export async function chooseTarget(but) {
   const dot = (presence) => h("span.dot", { data: { presence } });
   const options = [
     ...there.sort((a, b) => a.presence.localeCompare(b.presence) * -1 || a.waiting - b.waiting).map((one) => ({
-      value: { operator: one.id, name: one.name }, label: one.name, group: t("transfer.people"), mark: dot(one.presence),
+      value: { operator: one.id, name: one.name }, label: one.name, group: t("transfer.people"), mark: [avatar(one.name, one.id, "tiny"), dot(one.presence)],
       hint: [t(`presence.${one.presence}`), t("transfer.waiting", { n: one.waiting }), ...one.teams].join(" · "),
     })),
     ...people.teams.map((one) => ({ value: { team: one.key, name: one.name }, label: one.name, group: t("transfer.teams"), hint: t("transfer.online", { n: one.online }) })),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import threading
 import time
 import uuid
@@ -10,12 +11,15 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
 from bot.channels.web.limits import Limits, Rate
 from bot.core.message import Button, Reply
 from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.scripted import say
+from bot.services import photos
 from bot.services.operators import add
+from bot.services.ports import UnitOfWork
 from bot.services.reply import reply
 from bot.services.take_over import take_over
 from tests.browser.counter import Counter, now
@@ -148,7 +152,7 @@ def test_an_operator_is_announced_by_name_and_their_notes_stay_inside(
     counter.do(lambda uow: reply(uow, about, lucia.id, "Hola, soy Lucía", "r2", False, now()))
     heard = visitor.hear(until="Hola, soy Lucía", cursor=cursor)
     states = [event["data"] for event in heard if event["event"] == "state"]
-    assert states[-1]["operator"] == {"name": "Lucía Ortega", "initials": "LO"}
+    assert states[-1]["operator"] == {"name": "Lucía Ortega", "initials": "LO", "photo": None}
     assert states[-1]["status"] == "open"
     said = heard[-1]["data"]
     assert (said["author"], said["name"], said["initials"]) == ("operator", "Lucía Ortega", "LO")
@@ -234,6 +238,39 @@ def test_hostile_text_is_kept_as_text_and_answered(visitor: Visitor) -> None:
     heard = texts(visitor.hear(until="eco: fin"))
     assert "<script>alert(1)</script>" in heard
     assert "hola" in heard
+
+
+def test_a_customer_sees_the_face_of_whoever_answers_and_no_other_file(
+    counter: Counter, visitor: Visitor
+) -> None:
+    visitor.say("hola")
+    visitor.hear(until="eco: hola")
+    made = io.BytesIO()
+    Image.new("RGB", (50, 50), "red").save(made, "PNG")
+    keep = counter.media.keep
+    key, other = (
+        asyncio.run_coroutine_threadsafe(keep(content), counter.loop).result(10)
+        for content in (photos.square(made.getvalue()), b"a file of another customer's")
+    )
+    about = counter.conversation().id
+
+    def answers(uow: UnitOfWork) -> None:
+        lucia = add(uow, "Lucía Ortega", None, now())
+        photos.show_photo(uow, lucia.id, key, now(), None)
+        take_over(uow, about, lucia.id, counter.words, now())
+        reply(uow, about, lucia.id, "Soy Lucía", "r1", False, now())
+
+    counter.do(answers)
+    said = next(
+        event["data"] for event in visitor.hear("Soy Lucía") if event["data"].get("text") == "Soy Lucía"
+    )
+    state = visitor.hear(until="state")[-1]["data"]
+    assert (said["photo"], state["operator"]["photo"]) == (key, key)
+    face = httpx.get(f"{counter.url}/web/faces/{key}")
+    assert face.status_code == 200 and face.headers["Content-Type"] == "image/jpeg"
+    assert face.headers["X-Content-Type-Options"] == "nosniff" and "max-age" in face.headers["Cache-Control"]
+    for strange in (other, "0" * 64, "..%2f..%2fsecret-key", "x"):
+        assert httpx.get(f"{counter.url}/web/faces/{strange}").status_code == 404
 
 
 def test_a_transcript_can_be_read_and_kept_and_shows_no_markup_of_others(visitor: Visitor) -> None:

@@ -316,15 +316,31 @@ class Room extends EventTarget {
     if (last && this.store.get("read") !== last) this.store.set("read", last);
   }
 
-  /** A file of a message, once: the same one is shown and saved. */
+  /** A file of a message: the same one is shown and saved. */
   file(id, number) {
-    const path = `/web/files/${id}/${number}`;
+    return this.fetchOnce(`/web/files/${id}/${number}`, (path) => this.line.request("GET", path));
+  }
+
+  fetchOnce(path, fetching) {
     if (!this.fetched.has(path)) {
-      const found = this.line.request("GET", path);
+      const found = fetching(path);
       found.catch(() => this.fetched.delete(path));
       this.fetched.set(path, found);
     }
     return this.fetched.get(path);
+  }
+
+  /** Who it is: their photo, over the initials that stay if it does not come; the bot without `operator`. */
+  async face(node, operator) {
+    const { photo, initials } = operator || {};
+    node.replaceChildren(operator ? initials : icon("chat"));
+    node.dataset.photo = photo || "";
+    if (!photo) return;
+    try {
+      const fetching = async (path) => (await fetch(this.line.base + path, { credentials: "omit" })).blob();
+      const canvas = await drawn(await this.fetchOnce(`/web/faces/${photo}`, fetching), 128);
+      if (node.dataset.photo === photo) node.append(canvas);
+    } catch {}
   }
 
   transcript() {

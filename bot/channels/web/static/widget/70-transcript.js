@@ -7,11 +7,12 @@ class Transcript {
     this.pending = h("ol", { class: "messages pending" });
     this.dots = this.typingRow();
     this.list = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": words.log, tabindex: "0" });
-    this.list.append(this.confirmed, this.pending, this.dots);
+    this.coming = h("div", { class: "coming", "aria-hidden": "true" });
+    this.list.append(this.confirmed, this.pending, this.coming, this.dots);
     this.stuck = true; // At the end, and kept there whatever grows or shrinks.
     this.list.addEventListener("scroll", () => (this.stuck = this.atEnd()), { passive: true });
     const watch = new ResizeObserver(() => this.stuck && this.toEnd());
-    for (const part of [this.list, this.confirmed, this.pending]) watch.observe(part);
+    for (const part of [this.list, this.confirmed, this.pending, this.coming]) watch.observe(part);
     const locale = navigator.languages?.find((spoken) => spoken.startsWith(language)) || language;
     this.clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
     this.calendar = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
@@ -25,6 +26,7 @@ class Transcript {
     for (const message of this.room.messages) this.append(message);
     this.showPending();
     this.showTyping();
+    this.showComing();
     this.refreshReplies();
     this.toEnd();
   }
@@ -35,6 +37,7 @@ class Transcript {
     const follow = this.stuck || message.author === "customer";
     this.append(message);
     this.showPending();
+    this.showComing();
     this.refreshReplies();
     if (follow) this.toEnd();
   }
@@ -53,7 +56,7 @@ class Transcript {
   }
 
   row(message, first) {
-    const { author, name, initials, text, buttons } = message;
+    const { author, name, text, buttons } = message;
     const lang = this.lang(message);
     if (author === "system") {
       const notice = h("div", { class: "notice", lang }, ...markdown(text));
@@ -61,7 +64,7 @@ class Transcript {
     }
     const own = author === "customer";
     const row = h("li", { class: `row ${author}${first ? " first" : ""}`, "data-id": message.id });
-    if (!own) row.append(this.avatar(author, initials));
+    if (!own) row.append(this.avatar(message, first));
     const said = h("div", { class: "said" });
     if (!own && first) said.append(h("span", { class: "name" }, this.speaker(author, name)));
     if (own) said.append(h("span", { class: "hidden" }, `${this.words.you}: `));
@@ -88,8 +91,10 @@ class Transcript {
     return author === "operator" ? name : this.words.bot;
   }
 
-  avatar(author, initials) {
-    return h("span", { class: `avatar ${author}`, "aria-hidden": "true" }, author === "operator" ? initials : icon("chat"));
+  avatar({ author, initials, photo }, first) {
+    const shown = h("span", { class: `avatar ${author}`, "aria-hidden": "true" });
+    this.room.face(shown, author === "operator" && { initials, photo: first && photo });
+    return shown;
   }
 
   nameOfDay(at) {
@@ -177,6 +182,18 @@ class Transcript {
 
   button(label, onclick) {
     return h("button", { type: "button", class: "link", onclick }, label);
+  }
+
+  /** Who is coming, until they say something: the header has it in words. */
+  showComing() {
+    const { messages, state } = this.room;
+    const { operator } = state;
+    const last = messages.findLast(({ author }) => author === "bot" || author === "operator");
+    show(this.coming, Boolean(operator) && (last?.author !== "operator" || last.name !== operator.name));
+    if (this.coming.hidden) return;
+    const face = h("span", { class: "face person" });
+    this.room.face(face, operator);
+    this.coming.replaceChildren(face, h("b", null, operator.name), h("small", null, this.words.withPerson));
   }
 
   /* Someone is writing */

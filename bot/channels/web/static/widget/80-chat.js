@@ -58,9 +58,10 @@ class VentanillaChat extends Panel {
     const { words } = this;
     if (this.room.messages.length && this.languageNow() !== this.language) return this.build();
     this.heading.textContent = operator ? operator.name : this.wanted("heading") || words.bot;
-    this.face.replaceChildren(operator ? operator.initials : icon("chat"));
+    this.room.face(this.face, operator);
     this.face.classList.toggle("person", Boolean(operator));
     const waiting = ["open", "snoozed"].includes(status);
+    this.transcript.showComing();
     this.status.textContent = operator ? words.withPerson : waiting ? words.waiting : words.bot;
   }
 
