@@ -40,11 +40,12 @@ from bot.outward.api.deps import ApiDeps
 from bot.outward.push import Push
 from bot.services.desk import Desk
 from bot.services.ladder import Ladder
+from bot.services.patience import Patience, Step, no_step
 from bot.services.ports import Dialogue
 from bot.services.reception import Reception
 from bot.services.timekeeper import Timekeeper
 from bot.services.upkeep import Upkeep
-from bot.services.worker import Patience, Step, Worker, no_step
+from bot.services.worker import Worker
 from bot.settings import Settings
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bot.bootstrap import CannotStart, House
-from bot.services.worker import Step, no_step
+from bot.services.patience import Step, no_step
 from bot.settings import Settings
 from bot.training import train_if_changed
 

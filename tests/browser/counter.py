@@ -19,7 +19,8 @@ from bot.channels.web.blueprint import WebChannel, WebDeps, web_blueprint
 from bot.channels.web.limits import Limits
 from bot.content.words import Words
 from bot.dialogue.scripted import ScriptedDialogue
-from bot.services.worker import Patience, Worker
+from bot.services.patience import Patience
+from bot.services.worker import Worker
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub

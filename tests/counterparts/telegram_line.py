@@ -27,8 +27,9 @@ from bot.dialogue.scripted import ScriptedDialogue
 from bot.services.arrive import Arrivals
 from bot.services.gather import Gatherer
 from bot.services.link_channels import Linking
+from bot.services.patience import Patience
 from bot.services.ports import UnitOfWork
-from bot.services.worker import Patience, Worker
+from bot.services.worker import Worker
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub

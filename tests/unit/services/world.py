@@ -17,6 +17,7 @@ from bot.core.operator import Operator, Presence
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.services import operators
 from bot.services.ladder import Ladder
+from bot.services.patience import Patience, Step, no_step
 from bot.services.ports import Channel, UnitOfWork, Work
 from bot.services.receive import Received, receive
 from bot.services.reception import Reception
@@ -24,7 +25,7 @@ from bot.services.reply import reply
 from bot.services.resolve import resolve
 from bot.services.take_over import take_over
 from bot.services.timekeeper import Timekeeper
-from bot.services.worker import Patience, Step, Worker, no_step
+from bot.services.worker import Worker
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from tests.conftest import StoppedClock

@@ -1,0 +1,82 @@
+"""Hands what is queued in a conversation to its channel, in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+
+import structlog
+
+from bot.core.contact import Identity
+from bot.core.message import Message
+from bot.services import deliver
+from bot.services.errors import SendFailed
+from bot.services.patience import Step
+from bot.services.ports import Channel, Database, UnitOfWork
+
+log = structlog.get_logger()
+
+
+class Sending:
+    """``owner``: in whose name it claims a message while it is at the provider."""
+
+    def __init__(
+        self,
+        owner: str,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Callable[[], datetime],
+        step: Step,
+    ) -> None:
+        self._owner = owner
+        self._database = database
+        self._channels = channels
+        self._clock = clock
+        self._step = step
+
+    async def send(self, conversation_id: str) -> None:
+        """Until nothing in it can be sent now."""
+        while (
+            claimed := await self._database.run(partial(self._show_or_claim, conversation_id))
+        ) is not None:
+            channel, message, identity = claimed
+            await self._step("send.claimed", conversation_id)
+            try:
+                async with asyncio.timeout(deliver.SEND_TIMEOUT.total_seconds() / 2):
+                    external_id = await channel.send(message, identity)
+            except Exception as error:
+                failed = self._failed(message, error)
+                await self._database.run(
+                    partial(deliver.refused, message_id=message.id, error=failed, now=self._clock())
+                )
+                continue
+            await self._database.run(
+                partial(deliver.sent, message_id=message.id, external_id=external_id, now=self._clock())
+            )
+
+    def _failed(self, message: Message, error: Exception) -> SendFailed:
+        if isinstance(error, SendFailed):
+            failed = error
+        elif isinstance(error, TimeoutError):
+            failed = SendFailed(deliver.ANSWER_LOST, retry_after=1)
+        else:
+            log.error("send.error", message=message.id, exc_info=error)
+            failed = SendFailed("error", retry_after=5)
+        log.warning("send.failed", message=message.id, reason=failed.reason, final=failed.retry_after is None)
+        return failed
+
+    def _show_or_claim(
+        self, conversation_id: str, uow: UnitOfWork
+    ) -> tuple[Channel, Message, Identity] | None:
+        """Return what to hand to a provider, if anything."""
+        conversation = uow.conversations.lock(conversation_id)
+        channel = self._channels.get(conversation.account)
+        if channel is None:
+            return None  # an account that is not switched on now; its messages wait
+        if channel.immediate:
+            deliver.show(uow, conversation, self._clock())
+            return None
+        claimed = deliver.claim(uow, conversation, self._clock(), self._owner)
+        return claimed and (channel, *claimed)
