@@ -1,22 +1,17 @@
-"""The only module that knows every room: it wires them together and runs the house."""
+"""The only module that knows every room: it wires them together."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import hmac
 import importlib
-import logging
 import secrets
-import socket
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import structlog
 from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
@@ -47,15 +42,12 @@ from bot.services.timekeeper import Timekeeper
 from bot.services.upkeep import Upkeep
 from bot.services.worker import Worker
 from bot.settings import Settings
+from bot.sockets import bind
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from bot.versions import Version, Versions
 
 Clock = Callable[[], datetime]
-
-
-class CannotStart(Exception):
-    """One sentence for the person who tried."""
 
 
 def utc_now() -> datetime:
@@ -83,7 +75,7 @@ class House:
         self.hub = _hub(settings)
         self.links = TranscriptLinks(settings.public_url, settings.secret_key, clock)
         self.database = SqlDatabase(settings.database_url, self.hub, lambda *woken: self.worker.wake(*woken))
-        self.action_socket = _bind("127.0.0.1", settings.action_port, "ACTION_PORT")
+        self.action_socket = bind("127.0.0.1", settings.action_port, "ACTION_PORT")
         self.assistant = assistant(version, settings, self._actions_with)
         self.business, self.words = self.assistant.business, self.assistant.words
         self.reception = Reception.of(self.business)
@@ -175,17 +167,18 @@ class House:
         """Start the engine, unless it is someone else's, and take up what waits."""
         if self.engine is not None:
             await self.engine.start()
+        running = {
+            "worker": self.worker.run(),
+            "hub": self.hub.run(),
+            "webhooks": self._tell_others(),
+            "alerts": self._tell_people(),
+            "upkeep": self.upkeep.run(),
+            "timekeeper": self.timekeeper.run(),
+            **self.networks.running(),
+        }
         if isinstance(self.dialogue, Switchboard) and self.assistant.name:
-            follow = self._changeover(self.dialogue).run()
-            self._tasks.append(asyncio.create_task(follow, name="changeover"))
-        self._tasks.append(asyncio.create_task(self.worker.run(), name="worker"))
-        self._tasks.append(asyncio.create_task(self.hub.run(), name="hub"))
-        self._tasks.append(asyncio.create_task(self._tell_others(), name="webhooks"))
-        self._tasks.append(asyncio.create_task(self._tell_people(), name="alerts"))
-        self._tasks.append(asyncio.create_task(self.upkeep.run(), name="upkeep"))
-        self._tasks.append(asyncio.create_task(self.timekeeper.run(), name="timekeeper"))
-        for name, work in self.networks.running().items():
-            self._tasks.append(asyncio.create_task(work, name=name))
+            running["changeover"] = self._changeover(self.dialogue).run()
+        self._tasks = [asyncio.create_task(work, name=name) for name, work in running.items()]
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -254,84 +247,3 @@ def open_database(settings: Settings) -> SqlDatabase:
     database = SqlDatabase(settings.database_url)
     database.prepare()
     return database
-
-
-def require_port(settings: Settings) -> None:
-    """Raises CannotStart if the port is taken: worth knowing before anything slow is done."""
-    _bind(settings.host, settings.port, "PORT").close()
-
-
-def serve(
-    settings: Settings,
-    announce: Callable[[House], None] = lambda house: None,
-    step: Step = no_step,
-    version: Version | None = None,
-    clock: Clock = utc_now,
-) -> int:
-    """Run the gateway until SIGTERM or Ctrl-C; ``announce`` is called once customers can be served.
-
-    Raises CannotStart with one sentence.
-    """
-    configure_logs(settings)
-    public = _bind(settings.host, settings.port, "PORT")
-    house = House(settings, step=step, clock=clock, version=version)
-    house.database.prepare()
-    run_apps(house, public, announce)
-    return 0
-
-
-def run_apps(house: House, public: socket.socket, announce: Callable[[House], None]) -> None:
-    """Serve both applications in this process, on sockets that are bound already."""
-    app, actions = house.public_app(), house.actions_app()
-
-    async def start(_app: Sanic[Any, Any]) -> None:
-        await house.start()
-        announce(house)
-
-    async def stop(_app: Sanic[Any, Any]) -> None:
-        await house.stop()
-
-    app.after_server_start(start)
-    app.before_server_stop(stop)
-    quiet: dict[str, Any] = {"single_process": True, "motd": False, "access_log": False, "debug": False}
-    app.prepare(sock=public, **quiet)
-    actions.prepare(sock=house.action_socket, **quiet)
-    Sanic.serve_single(primary=app)
-
-
-def configure_logs(settings: Settings) -> None:
-    """One event a line on standard error; message texts and personal data are never logged."""
-    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    renderer = (
-        structlog.processors.JSONRenderer()
-        if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    logging.basicConfig(level=max(level, logging.WARNING), format="%(asctime)s %(name)s %(message)s")
-
-
-def _bind(host: str, port: int, setting: str) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-        bound.listen(128)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            bound.close()
-        raise CannotStart(
-            f"Port {port} on {host} cannot be used ({error.strerror}): stop what uses it or set {setting}."
-        ) from error
-    return bound

@@ -8,9 +8,10 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from bot.bootstrap import CannotStart, House
+from bot.bootstrap import House
 from bot.services.patience import Step, no_step
 from bot.settings import Settings
+from bot.sockets import CannotStart
 from bot.training import train_if_changed
 
 ENGINE_START = 120.0

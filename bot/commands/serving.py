@@ -22,7 +22,7 @@ FIRST_OPERATOR = "Marta Ruiz"
 @click.command()
 def run() -> None:
     """Train if content has changed, then serve customers and operators until Ctrl-C."""
-    from bot.bootstrap import require_port, serve
+    from bot.server import require_port, serve
 
     settings = read_settings()
     require_port(settings)

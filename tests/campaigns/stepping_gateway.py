@@ -10,8 +10,8 @@ import asyncio
 import os
 import sys
 
-from bot.bootstrap import serve
 from bot.core.conversation import Conversation
+from bot.server import serve
 from bot.settings import Settings
 
 

@@ -7,7 +7,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from bot.bootstrap import serve
+from bot.server import serve
 from bot.settings import Settings
 
 

@@ -1,0 +1,59 @@
+"""Serves a house: customers and operators on one port, the engine's calls on another."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from sanic import Sanic
+
+from bot.bootstrap import Clock, House, utc_now
+from bot.logs import configure_logs
+from bot.services.patience import Step, no_step
+from bot.settings import Settings
+from bot.sockets import bind
+from bot.versions import Version
+
+
+def require_port(settings: Settings) -> None:
+    """Raises CannotStart if the port is taken: worth knowing before anything slow is done."""
+    bind(settings.host, settings.port, "PORT").close()
+
+
+def serve(
+    settings: Settings,
+    announce: Callable[[House], None] = lambda house: None,
+    step: Step = no_step,
+    version: Version | None = None,
+    clock: Clock = utc_now,
+) -> int:
+    """Run the gateway until SIGTERM or Ctrl-C; ``announce`` is called once customers can be served.
+
+    Raises CannotStart with one sentence.
+    """
+    configure_logs(settings)
+    public = bind(settings.host, settings.port, "PORT")
+    house = House(settings, step=step, clock=clock, version=version)
+    house.database.prepare()
+    run_apps(house, public, announce)
+    return 0
+
+
+def run_apps(house: House, public: socket.socket, announce: Callable[[House], None]) -> None:
+    """Serve both applications in this process, on sockets that are bound already."""
+    app, actions = house.public_app(), house.actions_app()
+
+    async def start(_app: Sanic[Any, Any]) -> None:
+        await house.start()
+        announce(house)
+
+    async def stop(_app: Sanic[Any, Any]) -> None:
+        await house.stop()
+
+    app.after_server_start(start)
+    app.before_server_stop(stop)
+    quiet: dict[str, Any] = {"single_process": True, "motd": False, "access_log": False, "debug": False}
+    app.prepare(sock=public, **quiet)
+    actions.prepare(sock=house.action_socket, **quiet)
+    Sanic.serve_single(primary=app)
