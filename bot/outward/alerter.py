@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -15,10 +16,10 @@ from bot.outward.on_call import NotTaken, OnCall
 from bot.outward.push import Push, PushRefused
 from bot.services import alerts
 from bot.services.ports import Database, Hub, UnitOfWork
+from bot.services.rounds import NowAndThen, rounds
 
 log = structlog.get_logger()
 LOOK = 1.0
-FORGET_EVERY = timedelta(hours=1)
 
 
 class Alerter:
@@ -45,20 +46,19 @@ class Alerter:
         self._address = address
         self._clock = clock
         self._look = look
-        self._forgotten_at: datetime | None = None
+        self._forgetting = NowAndThen(timedelta(hours=1))
 
     async def run(self) -> None:
         """Until cancelled."""
         await asyncio.to_thread(lambda: self._push.public_key)  # made at the first start
         async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
             with self._hub.listen(None) as news:
-                while True:
-                    try:
-                        await self.look_through(session)
-                    except Exception as error:
-                        log.error("alerts.failed", exc_info=error)
+
+                async def rest() -> None:
                     await news.wait(self._look)
                     await asyncio.sleep(min(self._look, 0.2))  # what happens at once is told at once
+
+                await rounds("alerts.failed", partial(self.look_through, session), rest)
 
     async def look_through(self, session: aiohttp.ClientSession) -> None:
         """Take up what has happened and tell what is due."""
@@ -69,8 +69,7 @@ class Alerter:
         while await self._database.read(lambda uow: bool(uow.alerts.due(now, 1))):
             due = await self._database.run(lambda uow: alerts.claim(uow, now))
             await asyncio.gather(*(self._tell(session, alert) for alert in due))
-        if self._forgotten_at is None or now - self._forgotten_at > FORGET_EVERY:
-            self._forgotten_at = now
+        if self._forgetting.is_time(now):
             await self._database.run(lambda uow: uow.alerts.forget_before(now - alerts.KEPT), lasting=False)
 
     async def _tell(self, session: aiohttp.ClientSession, alert: Alert) -> None:

@@ -12,6 +12,7 @@ import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,12 +23,12 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from bot.core.webhook import Telling, Webhook
 from bot.services import tell_others
 from bot.services.ports import Database, Hub
+from bot.services.rounds import NowAndThen, rounds
 
 log = structlog.get_logger()
 AT_ONCE = 8
 LOOK = 1.0
 TOGETHER = 0.05  # what one turn does is told in one go
-FORGET_EVERY = timedelta(hours=1)
 MOST_READ = 4096
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # an IPv4 address behind a translator
 
@@ -130,7 +131,8 @@ class Sender:
         self._clock = clock
         self._private = private
         self._look = look
-        self._forgotten_at: datetime | None = None
+        self._forgetting = NowAndThen(timedelta(hours=1))
+        self._anybody = True
         self._busy: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -138,12 +140,15 @@ class Sender:
         async with self.session() as session:
             try:
                 with self._hub.listen(None) as news:
-                    while True:
-                        if await self._look_through(session):
+
+                    async def rest() -> None:
+                        if self._anybody:
                             await news.wait(self._look)
                             await asyncio.sleep(TOGETHER)
                         else:
                             await asyncio.sleep(self._look)
+
+                    await rounds("webhooks.failed", partial(self._look_through, session), rest)
             finally:
                 for task in self._busy:
                     task.cancel()
@@ -157,26 +162,22 @@ class Sender:
             connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()
         )
 
-    async def _look_through(self, session: aiohttp.ClientSession) -> bool:
-        """Take up what has happened and what is due; False while there is nobody to tell."""
-        try:
-            if not await self._database.read(lambda uow: bool(uow.webhooks.all())):
-                return False
-            now = self._clock()
-            while await self._database.run(lambda uow: tell_others.collect(uow, now), lasting=False):
-                pass
-            free = AT_ONCE - len(self._busy)
-            due = await self._database.read(lambda uow: len(uow.webhooks.due(now, free))) if free else 0
-            for _ in range(due):
-                task = asyncio.create_task(self._tell_what_is_due(session))
-                self._busy.add(task)
-                task.add_done_callback(self._busy.discard)
-            if self._forgotten_at is None or now - self._forgotten_at > FORGET_EVERY:
-                self._forgotten_at = now
-                await self._database.run(lambda uow: uow.webhooks.forget_before(now - tell_others.KEPT))
-        except Exception:
-            log.exception("webhooks.failed")
-        return True
+    async def _look_through(self, session: aiohttp.ClientSession) -> None:
+        """Take up what has happened and what is due."""
+        self._anybody = await self._database.read(lambda uow: bool(uow.webhooks.all()))
+        if not self._anybody:
+            return
+        now = self._clock()
+        while await self._database.run(lambda uow: tell_others.collect(uow, now), lasting=False):
+            pass
+        free = AT_ONCE - len(self._busy)
+        due = await self._database.read(lambda uow: len(uow.webhooks.due(now, free))) if free else 0
+        for _ in range(due):
+            task = asyncio.create_task(self._tell_what_is_due(session))
+            self._busy.add(task)
+            task.add_done_callback(self._busy.discard)
+        if self._forgetting.is_time(now):
+            await self._database.run(lambda uow: uow.webhooks.forget_before(now - tell_others.KEPT))
 
     async def _tell_what_is_due(self, session: aiohttp.ClientSession) -> None:
         while claimed := await self._database.run(

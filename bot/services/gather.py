@@ -15,6 +15,7 @@ from bot.core.message import Attachment, Fetch
 from bot.services.attachments import fetched
 from bot.services.errors import FetchFailed
 from bot.services.ports import Database, MediaSource, MediaStore, Transcriber, UnitOfWork
+from bot.services.rounds import rounds
 
 log = structlog.get_logger()
 PATIENCE = timedelta(seconds=60)
@@ -50,12 +51,7 @@ class Gatherer:
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                await self.once()
-            except Exception:
-                log.exception("gather.failed")
-            await asyncio.sleep(self._sweep)
+        await rounds("gather.failed", self.once, self._sweep)
 
     async def once(self) -> None:
         """Fetch what is due, a few at a time: a provider that hangs holds up nobody else's photo."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from bot.core.operator import Presence
 from bot.core.timer import Timer
 from bot.services.ladder import Ladder
 from bot.services.ports import Database, UnitOfWork
+from bot.services.rounds import rounds
 
 log = structlog.get_logger()
 MOST_PASSES = 10
@@ -45,12 +45,7 @@ class Timekeeper:
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                await self.once()
-            except Exception:
-                log.exception("timekeeper.failed")
-            await asyncio.sleep(self._sweep)
+        await rounds("timekeeper.failed", self.once, self._sweep)
 
     async def once(self) -> None:
         """Everything that is due by now, and what becomes due by that."""

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
-import structlog
-
 from bot.services.bulk_answer import step
 from bot.services.ports import Database, Words
+from bot.services.rounds import rounds
 from bot.services.snooze import wake_due
-
-log = structlog.get_logger()
-EVERY = 1.0
 
 
 class Upkeep:
@@ -26,23 +21,18 @@ class Upkeep:
         clock: Callable[[], datetime],
         words: Words,
         windows: Mapping[str, timedelta],
-        every: float = EVERY,
+        sweep: float = 1.0,
     ) -> None:
         """``windows``: by account, how long its network lets us write after the customer has."""
         self._database = database
         self._clock = clock
         self._words = words
         self._windows = windows
-        self._every = every
+        self._sweep = sweep
 
     async def run(self) -> None:
-        """Until cancelled. What could not be done is done at the next round."""
-        while True:
-            try:
-                await self.once()
-            except Exception as error:
-                log.error("upkeep.failed", exc_info=error)
-            await asyncio.sleep(self._every)
+        """Until cancelled."""
+        await rounds("upkeep.failed", self.once, self._sweep)
 
     async def once(self) -> None:
         now = self._clock()

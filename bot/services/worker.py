@@ -17,6 +17,7 @@ from bot.services.owners import is_dead, new_owner
 from bot.services.patience import Patience, Step, no_step
 from bot.services.ports import Channel, Database, Dialogue, Hub, UnitOfWork, Words, Work
 from bot.services.reception import ALWAYS_OPEN, Reception
+from bot.services.rounds import rounds
 from bot.services.sending import Sending
 
 log = structlog.get_logger()
@@ -57,10 +58,7 @@ class Worker:
         await self._database.run(_drop_dead_leases)
         await self._database.run(lambda uow: deliver.free_claims(uow, is_dead, self._clock()))
         try:
-            while True:
-                with contextlib.suppress(Exception):
-                    await self._sweep()
-                await asyncio.sleep(self._patience.sweep)
+            await rounds("worker.failed", self._sweep, self._patience.sweep)
         finally:
             await self._stop()
 

@@ -177,7 +177,7 @@ class Desk:
         self.app = app
         app.blueprint(console_blueprint(deps))
         self._server: Any = await serve(app, _bound(self.port))
-        upkeep = Upkeep(self._database, self.clock, words, {"phone": timedelta(hours=24)}, every=0.1)
+        upkeep = Upkeep(self._database, self.clock, words, {"phone": timedelta(hours=24)}, sweep=0.1)
         working = [asyncio.create_task(worker.run()), asyncio.create_task(upkeep.run())]
         ready.set()
         await self._stopping.wait()
