@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import copy
+import operator
 from collections import deque
-from typing import Any, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Iterable, Iterator
 
 from rasa.nlu.constants import RESPONSE_SELECTOR_UTTER_ACTION_KEY
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
+    ActionReverted,
     ActiveLoop,
     BotUttered,
     Event,
+    Restarted,
     SessionStarted,
     SlotSet,
+    UserUtteranceReverted,
     UserUttered,
 )
 from rasa.shared.core.slots import Slot
@@ -24,8 +29,38 @@ from rasa.shared.core.trackers import DialogueStateTracker
 # Customer turns kept alive. Rules look back one turn, escalation and stories a few.
 LONGEST_TAIL = 6
 TRIMMED_TAIL = 4
+# Events after which others before them no longer count.
+TAKING_BACK = frozenset({ActionReverted, ActiveLoop, Restarted, SessionStarted, UserUtteranceReverted})
 # In the metadata of what the bot uttered: the place of what was said among its response's variations.
 VARIATION = "variation"
+
+
+@dataclass
+class _Replay:
+    """``events``: those played; ``moments``: the tracker as it was before each action among them, and whether
+    that action is hidden from what learns from stories; ``now``: the tracker after all of them."""
+
+    events: list[Event] = field(default_factory=list)
+    moments: list[tuple[DialogueStateTracker, bool]] = field(default_factory=list)
+    now: DialogueStateTracker | None = None
+
+    def of(self, tracker: DialogueStateTracker) -> Iterator[tuple[DialogueStateTracker, bool]]:
+        events, played = tracker.applied_events(), len(self.events)
+        if self.now is None or played > len(events) or not all(map(operator.is_, self.events, events)):
+            self.moments, self.now, played = [], tracker.init_copy(), 0
+        for event in events[played:]:
+            if isinstance(event, ActionExecuted):
+                self.moments.append((_moment(self.now), event.hide_rule_turn))
+            self.now.update(event)
+        self.events = events
+        return iter([*self.moments, (self.now, False)])
+
+
+def _moment(tracker: DialogueStateTracker) -> DialogueStateTracker:
+    """A twin that stays as it is, with the slots that decide anything."""
+    twin = copy.copy(tracker)
+    twin.slots = {name: copy.copy(slot) for name, slot in tracker.slots.items() if slot.has_features()}
+    return twin
 
 
 class LiveTracker(DialogueStateTracker):
@@ -41,6 +76,7 @@ class LiveTracker(DialogueStateTracker):
         super().__init__(sender_id, slots, *args, **kwargs)
         self.unsaved: list[Event] = []
         self.said: dict[str, int] = {}
+        self._replay = _Replay()
 
     def update(self, event: Event, domain: Domain | None = None) -> None:
         super().update(event, domain)
@@ -58,10 +94,22 @@ class LiveTracker(DialogueStateTracker):
         twin.active_loop = copy.copy(self.active_loop)
         twin.unsaved = []
         twin.said = dict(self.said)
+        twin._replay = _Replay()
         return twin
+
+    def applied_events(self) -> list[Event]:
+        """Without those that were taken back. Rasa asks each what it is; mostly none is of that kind."""
+        kinds = set(map(type, self.events))
+        return list(self.events) if kinds.isdisjoint(TAKING_BACK) else super().applied_events()
+
+    def generate_all_prior_trackers(self) -> Iterator[tuple[DialogueStateTracker, bool]]:
+        """What was before each action, and what is now. Every policy wants to know at every step; Rasa plays
+        the whole conversation again each time, we play what has come since the last time."""
+        return self._replay.of(self)
 
     def trim(self) -> None:
         """Forget all but the last turns once the tail has grown too long. Call between turns only."""
+        self._replay = _Replay()
         starts = [i for i, event in enumerate(self.events) if isinstance(event, UserUttered)]
         if len(starts) <= LONGEST_TAIL:
             return

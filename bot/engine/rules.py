@@ -1,28 +1,42 @@
-"""Rasa's rules without the half of the work that only rules over whole texts need."""
+"""Rasa's rules, found at once, without the half of the work that only rules over whole texts need."""
 
 from __future__ import annotations
 
 import json
-from typing import Optional, Tuple
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, Dict, List, Optional, Set, Text, Tuple
 
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.shared.core.constants import USER
-from rasa.shared.core.domain import Domain
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, USER
+from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import ACTION_NAME, INTENT, TEXT
+
+# Of a state: the action before it, and the intent; None where it does not matter.
+Place = Tuple[Optional[Text], Optional[Text]]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class LeanRulePolicy(RulePolicy):
-    """Rasa asks its rules twice, once by the message's text. Where no rule names a text, once is enough."""
+    """Rasa looks at every rule at each step; we, at those that end where the conversation stands.
+
+    It also asks its rules twice, once by the message's text. Where no rule names a text, once is enough.
+    """
 
     _texts_matter: Optional[bool] = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._places: Dict[int, _Places] = {}
+
     def _find_action_from_rules(
         self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
-    ) -> Tuple[Optional[str], Optional[str], bool]:
-        if use_text_for_last_user_input and not self._some_rule_names_a_text():
+    ) -> Tuple[Optional[Text], Optional[Text], bool]:
+        if use_text_for_last_user_input and (
+            tracker.latest_action_name != ACTION_LISTEN_NAME or not self._some_rule_names_a_text()
+        ):
             return None, None, False
         return super()._find_action_from_rules(tracker, domain, use_text_for_last_user_input)
 
@@ -33,3 +47,41 @@ class LeanRulePolicy(RulePolicy):
                 TEXT in (state.get(USER) or {}) for key in keys for state in json.loads(key)
             )
         return self._texts_matter
+
+    def _get_possible_keys(self, lookup: Dict[Text, Text], states: List[State]) -> Set[Text]:
+        if not states:
+            return set(lookup)
+        known = self._places.get(id(lookup))
+        if known is None or known.rules is not lookup or known.count != len(lookup):
+            known = self._places[id(lookup)] = _Places.of(lookup)
+        nearby: Set[Text] = super()._get_possible_keys(known.near(states[-1]), states)
+        return nearby
+
+
+@dataclass(frozen=True)
+class _Places:
+    """``rules``, by where they end. There were ``count`` when they were looked through."""
+
+    rules: Dict[Text, Text]
+    count: int
+    ending: Dict[Place, List[Text]]
+
+    @classmethod
+    def of(cls, rules: Dict[Text, Text]) -> _Places:
+        ending: Dict[Place, List[Text]] = defaultdict(list)
+        for rule in rules:
+            ending[_place(json.loads(rule)[-1])].append(rule)
+        return cls(rules, len(rules), dict(ending))
+
+    def near(self, state: State) -> Dict[Text, Text]:
+        """Those that may end in this state."""
+        action, intent = _place(state)
+        places = {(action, intent), (action, None), (None, None)}
+        return {rule: self.rules[rule] for place in places for rule in self.ending.get(place, ())}
+
+
+def _place(state: State) -> Place:
+    action = (state.get(PREVIOUS_ACTION) or {}).get(ACTION_NAME)
+    if not action:
+        return None, None
+    return action, (state.get(USER) or {}).get(INTENT)

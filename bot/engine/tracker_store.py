@@ -38,6 +38,12 @@ _turns = sa.Table(
 )
 
 
+_ANSWER = sa.select(_turns.c.answer).where(
+    _turns.c.conversation == sa.bindparam("of"), _turns.c.turn == sa.bindparam("in")
+)
+_EVENTS, _TURN = _events.insert(), _turns.insert()
+
+
 class LiveTrackerStore(TrackerStore):
     """Keeps recent conversations' trackers as they are and appends only what is new.
 
@@ -60,11 +66,8 @@ class LiveTrackerStore(TrackerStore):
 
     def answer(self, conversation: str, turn: str) -> dict[str, Any] | None:
         """Return what was answered in a turn, if it was."""
-        wanted = sa.select(_turns.c.answer).where(
-            _turns.c.conversation == conversation, _turns.c.turn == turn
-        )
         with self._engine.connect() as connection:
-            found = connection.execute(wanted).scalar()
+            found = connection.execute(_ANSWER, {"of": conversation, "in": turn}).scalar()
         return json.loads(found) if found is not None else None
 
     def open(self, conversation: str, sequence: int) -> LiveTracker:
@@ -83,7 +86,7 @@ class LiveTrackerStore(TrackerStore):
         }
         with self._engine.begin() as connection:
             _append(connection, tracker)
-            connection.execute(_turns.insert(), record)
+            connection.execute(_TURN, record)
         tracker.unsaved.clear()
         tracker.trim()
         self._keep_alive(tracker, sequence)
@@ -174,7 +177,7 @@ def _append(connection: sa.engine.Connection, tracker: LiveTracker) -> None:
         for event in tracker.unsaved
     ]
     if rows:
-        connection.execute(_events.insert(), rows)
+        connection.execute(_EVENTS, rows)
 
 
 def _connect(url: str) -> sa.engine.Engine:

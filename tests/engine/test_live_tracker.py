@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActionReverted,
+    ActiveLoop,
+    Event,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.live_tracker import LONGEST_TAIL
+from bot.engine.live_tracker import LONGEST_TAIL, LiveTracker
 from bot.engine.tracker_store import LiveTrackerStore
 
 DOMAIN = Domain.from_dict(
@@ -101,3 +114,42 @@ def test_a_form_goes_on_with_another_model_and_is_left_where_the_model_has_it_no
     assert left.active_loop_name is None
     say(store, 2)
     assert LiveTrackerStore(DOMAIN, url=url).open("c", 3).active_loop_name is None
+
+
+def any_event(chance: random.Random) -> Event:
+    """Mostly what conversations are made of, now and then what takes something back."""
+    hidden = chance.random() < 0.3
+    often = [
+        lambda: UserUttered("words", {"name": "inform"}),
+        lambda: ActionExecuted("action_listen", hide_rule_turn=hidden),
+        lambda: ActionExecuted("utter_something", hide_rule_turn=hidden),
+        lambda: ActionExecuted("some_form", hide_rule_turn=hidden),
+        lambda: SlotSet("office", chance.choice(["norte", None])),
+        lambda: SlotSet("language", chance.choice(["es", "en"])),
+    ]
+    seldom = [
+        lambda: ActiveLoop(chance.choice(["some_form", None])),
+        lambda: ActionExecutionRejected("some_form"),
+        UserUtteranceReverted,
+        ActionReverted,
+        SessionStarted,
+        Restarted,
+    ]
+    return chance.choice(often if chance.random() < 0.85 else seldom)()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_policies_see_what_rasa_would_show_them(seed: int) -> None:
+    """Whatever happens, and however often they look in between."""
+    chance = random.Random(seed)
+    live, rasas = LiveTracker("c", DOMAIN.slots), DialogueStateTracker("c", DOMAIN.slots)
+    for _ in range(60):
+        event = any_event(chance)
+        live.update(event)
+        rasas.update(event)
+        assert live.applied_events() == rasas.applied_events()
+        for ignoring in chance.sample([True, False], chance.randrange(3)):
+            seen, expected = (
+                tracker.past_states(DOMAIN, ignore_rule_only_turns=ignoring) for tracker in (live, rasas)
+            )
+            assert seen == expected

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -33,6 +34,11 @@ class Name:
     entity: str
     key: str
     words: tuple[str, ...]
+
+    @cached_property
+    def start(self) -> tuple[str, int]:
+        """How its first word begins, and how long that is."""
+        return self.words[0][0], len(self.words[0])
 
 
 @dataclass(frozen=True)
@@ -69,14 +75,16 @@ def find_names(text: str, names: list[Name]) -> list[Said]:
     """Return the names said, the longest where several fit; a place may be both office and district."""
     folded = fold(text)
     words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(folded)]
-    beginning: dict[str, list[int]] = {}  # even a slip keeps the first letter
+    # Even a slip keeps the first letter, and changes the length by one at most.
+    beginning: dict[tuple[str, int], list[int]] = {}
     for i, (word, _, _) in enumerate(words):
-        beginning.setdefault(word[0], []).append(i)
+        for length in (len(word) - 1, len(word), len(word) + 1):
+            beginning.setdefault((word[0], length), []).append(i)
     found: list[Said] = []
     by_place: dict[tuple[int, int], bool] = {}
     for name in names:
         size = len(name.words)
-        for i in beginning.get(name.words[0][0], ()):
+        for i in beginning.get(name.start, ()):
             if i + size > len(words):
                 break
             spoken = tuple(word for word, _, _ in words[i : i + size])

@@ -84,19 +84,20 @@ class IntentModel:
         return cls(*examples.learn(everything), known, calibration, encoder_name, spelling)
 
     def guess(self, text: str) -> Guess:
-        decisions, cosine = self.score(text)
+        said = self._spelling.mend(spoken(text), without_accents)
+        words = tokens(said)
+        decisions, cosine = self._score(said, words)
         scope = self._calibration.scope(decisions.max(axis=-1, keepdims=True), np.array([cosine]))
         confidences = self._calibration.confidences(decisions[None, :], scope)[0]
         ranking, answers = self._ranked(confidences)
-        meaningful, best = self._has_a_word(text), ranking[0][1]
+        meaningful, best = self._has_a_word(words), ranking[0][1]
         sure = meaningful and best >= self._calibration.least_sure
         likely = meaningful and best >= self._calibration.least_likely
         return Guess(ranking, sure, likely, float(scope[0]), answers)
 
-    def _has_a_word(self, text: str) -> bool:
+    def _has_a_word(self, words: list[str]) -> bool:
         """Whether there is anything in it that the content or the encoder knows for a word."""
         knows = encoder(self._encoder_name).knows
-        words = tokens(self._spelling.mend(spoken(text), without_accents))
         return any(word in self._words.vocabulary or knows(word) for word in words)
 
     def _ranked(
@@ -113,10 +114,8 @@ class IntentModel:
                 answers.setdefault(intent, []).append((label, confidence))
         return sorted(likely.items(), key=lambda pair: -pair[1]), answers
 
-    def score(self, text: str) -> tuple[np.ndarray, float]:
+    def _score(self, said: str, words: list[str]) -> tuple[np.ndarray, float]:
         """Return the decision value of each intent and the cosine to the nearest example."""
-        said = self._spelling.mend(spoken(text), without_accents)
-        words = tokens(said)
         decisions = self._bias.copy()
         start = 0
         for block, grams in ((self._words, word_grams(words)), (self._characters, character_grams(words))):

@@ -39,7 +39,8 @@ class Tfidf:
 
     def row(self, document: Grams) -> tuple[np.ndarray, np.ndarray]:
         """Return (columns, values) of one document."""
-        known = Counter(self.vocabulary[gram] for gram in document if gram in self.vocabulary)
+        known = Counter(map(self.vocabulary.get, document))
+        known.pop(None, None)
         columns = np.fromiter(known.keys(), dtype=np.int64, count=len(known))
         values = np.fromiter(known.values(), dtype=np.float32, count=len(known)) * self.idf[columns]
         length = float(np.sqrt(values @ values)) or 1.0
