@@ -53,17 +53,17 @@ class _Api:
 
     async def me(self, request: Request, session: Session) -> HTTPResponse:
         """Who is asking, and the cursor from which to follow the stream."""
-        operator = session.operator
+        operator, language, care = session.operator, language_of(request), self._deps.business.care
 
         def work(uow: UnitOfWork) -> views.Shape:
             return {
                 "cursor": uow.events.last_id(),
                 "counts": views.counts(uow, operator.id),
                 "faces": views.faces(uow),
+                "names": {**_names(self._deps.business, language), **views.teams(uow, care, language)},
             }
 
         found = await self._deps.database.read(work)
-        language = language_of(request)
         me = {**views.person(operator), "login": operator.login, "presence": operator.presence.value}
         others = [section for section in sections.open_to(operator) if section.key != "conversations"]
         return json(
@@ -71,7 +71,6 @@ class _Api:
                 **found,
                 "operator": {**me, "role": operator.role.value},
                 "sections": [{"key": one.key, "path": one.path} for one in others],
-                "names": _names(self._deps.business, language),
             }
         )
 
@@ -142,12 +141,11 @@ class _Api:
 
 
 def _names(business: Business, language: str) -> dict[str, str]:
-    """What the keys in slots and entities, and of teams, are called."""
+    """What the keys in slots and entities are called."""
     things = (
         business.services,
         business.districts,
         business.offices,
         business.appointment_kinds,
-        business.care.teams,
     )
     return {key: named.name(language) for group in things for key, named in group.items()}

@@ -31,6 +31,7 @@ from bot.console import (
     sending,
     stream,
     suggestions,
+    teams,
     transferring,
     triage,
     writing,
@@ -94,6 +95,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     reports.register(blueprint, deps, doorkeeper)
     board.register(blueprint, deps, doorkeeper)
     labels.register(blueprint, deps, doorkeeper)
+    teams.register(blueprint, deps, doorkeeper)
     photos.register(blueprint, deps, doorkeeper)
     blueprint.static("/static", STATIC, name="static")
     blueprint.middleware("response")(_protect)

@@ -30,6 +30,7 @@ from bot.services.recall import last_written_at
 from bot.services.resolve import resolve
 from bot.services.snooze import snooze
 from bot.services.take_over import take_over
+from bot.services.teams import team_now
 
 SHOWN_AFTERWARDS = timedelta(minutes=10)
 Act = Callable[[UnitOfWork, str], Any]
@@ -57,7 +58,7 @@ class _Bulk:
 
     async def act(self, request: Request, session: Session) -> HTTPResponse:
         """``do`` it to all of ``ids``, each by itself: what one refuses does not keep it from the others."""
-        ids, act = _ids(body(request).get("ids")), self._act(session, body(request))
+        ids, act = _ids(body(request).get("ids")), await self._act(session, body(request))
         action, now = f"bulk.{body(request).get('do')}", self._deps.clock()
         done: list[str] = []
         refused: Counter[str] = Counter()
@@ -72,7 +73,7 @@ class _Bulk:
                 refused["unknown"] += 1
         return json({"done": done, "refused": refused})
 
-    def _act(self, session: Session, wanted: dict[str, Any]) -> Act:
+    async def _act(self, session: Session, wanted: dict[str, Any]) -> Act:
         """Raises ValueError for what cannot be done to many."""
         me, now, words = session.operator.id, self._deps.clock(), self._deps.words
         what, value = wanted.get("do"), str(wanted.get("value") or "")
@@ -92,8 +93,9 @@ class _Bulk:
             return lambda uow, one: take_over(uow, one, me, words, now)
         if what == "assign":
             return lambda uow, one: transfer.to_operator(uow, one, me, value, "", words, now)
-        team = self._deps.business.care.teams.get(value)
-        if what == "team" and team is not None:
+        if what == "team":
+            care = self._deps.business.care
+            team = await self._deps.database.read(lambda uow: team_now(uow, care, value))
             return lambda uow, one: transfer.to_team(uow, one, me, team, "", words, now)
         raise BadRequest("do")
 

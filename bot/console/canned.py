@@ -45,6 +45,11 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
     blueprint.add_route(keeper.page(page, words), "/canned", methods=["GET"], name="canned_page")
 
 
+def known_intents(deps: ConsoleDeps) -> list[str]:
+    plain = (key.removeprefix("intent.") for key in dictionary("es") if key.startswith("intent."))
+    return sorted(deps.topics.union(plain))
+
+
 class _Canned:
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
@@ -52,8 +57,7 @@ class _Canned:
     async def all(self, request: Request, session: Session) -> HTTPResponse:
         """Everything the page needs: the replies, those removed lately, and what can be chosen for them."""
 
-        language = language_of(request)
-        teams = {key: team.name(language) for key, team in self._deps.business.care.teams.items()}
+        language, care = language_of(request), self._deps.business.care
 
         def work(uow: UnitOfWork) -> views.Shape:
             names = {one.id: one.name for one in uow.operators.all()}
@@ -64,13 +68,11 @@ class _Canned:
             return {
                 "canned": [s for o, s in found if o.removed_at is None],
                 "removed": [s for _, s in removed[::-1][:REMOVED_SHOWN]],
-                "teams": teams,
+                "teams": views.teams(uow, care, language),
             }
 
         found = await self._deps.database.read(work)
-        plain = (key.removeprefix("intent.") for key in dictionary("es") if key.startswith("intent."))
-        known = sorted(self._deps.topics.union(plain))
-        return json({**found, "intents": known, "blanks": list(BLANKS)})
+        return json({**found, "intents": known_intents(self._deps), "blanks": list(BLANKS)})
 
     async def create(self, request: Request, session: Session) -> HTTPResponse:
         wanted, now = _wanted(request), self._deps.clock()

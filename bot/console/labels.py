@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from sanic import Blueprint, HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
@@ -11,8 +14,10 @@ from bot.console.session import Doorkeeper, Session, field
 from bot.core.label import TINTS
 from bot.core.roles import Permission
 from bot.services.audit import note
-from bot.services.label import change_label
+from bot.services.label import change_label, drop_label, restore_label
 from bot.services.ports import UnitOfWork
+
+REMOVED_SHOWN = 20
 
 
 def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
@@ -21,29 +26,59 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
     async def page(
         request: Request, session: Session, status: int = 200, fault: str | None = None
     ) -> HTTPResponse:
-        labels = await deps.database.read(lambda uow: uow.labels.all())
-        tints = range(TINTS)
+        def work(uow: UnitOfWork) -> dict[str, Any]:
+            labels, removed = uow.labels.all(), uow.labels.removed()[:REMOVED_SHOWN]
+            names = {one.id: one.name for one in (*labels, *uow.labels.removed())}
+            return {"labels": labels, "removed": removed, "names": names, "carried": uow.labels.carried_by()}
+
+        found = await deps.database.read(work)
         return pages.show(
-            request, session, "labels.html", "labels", status, fault, labels=labels, tints=tints
+            request, session, "labels.html", "labels", status, fault, tints=range(TINTS), **found
         )
 
     async def change(request: Request, session: Session, id: str) -> HTTPResponse:
         name, tint, now = field(request, "name"), field(request, "tint"), deps.clock()
+        tinted = int(tint) if tint.isdecimal() else -1
+        return await do(
+            request, session, "label", "changed", lambda uow: change_label(uow, id, name, tinted, now)
+        )
+
+    async def remove(request: Request, session: Session, id: str) -> HTTPResponse:
+        """``into``: the label that its conversations get."""
+        into, now = field(request, "into") or None, deps.clock()
+        done = ("label_merged", "merged") if into else ("label_removed", "removed")
+        return await do(request, session, *done, lambda uow: drop_label(uow, id, into, now))
+
+    async def restore(request: Request, session: Session, id: str) -> HTTPResponse:
+        now = deps.clock()
+        return await do(
+            request, session, "label_restored", "restored", lambda uow: restore_label(uow, id, now)
+        )
+
+    async def do(
+        request: Request, session: Session, done: str, noted: str, act: Callable[[UnitOfWork], object]
+    ) -> HTTPResponse:
+        now = deps.clock()
 
         def work(uow: UnitOfWork) -> None:
-            change_label(uow, id, name, int(tint) if tint.isdecimal() else -1)
-            note(uow, now, "labels.changed", session.operator.id)
+            act(uow)
+            note(uow, now, f"labels.{noted}", session.operator.id)
 
         try:
             await deps.database.run(work)
         except KeyError:
             return doors.notice(request, 404, "labels.unknown", "/console/labels", "labels.to_labels")
         except ValueError as fault:
-            why = "labels.taken" if str(fault).startswith("taken") else "labels.bad_name"
-            return await page(request, session, 400, say(language_of(request), why))
-        return back("labels", "label")
+            why = {"taken": "labels.taken", "into": "labels.itself"}.get(str(fault).partition(":")[0])
+            return await page(request, session, 400, say(language_of(request), why or "labels.bad_name"))
+        return back("labels", done)
 
     allowed = Permission.WORDS
     blueprint.add_route(keeper.page(page, allowed), "/labels", methods=["GET"], name="labels_page")
-    route = keeper.page(change, allowed, noted=False)
-    blueprint.add_route(route, "/labels/<id:str>", methods=["POST"], name="labels_change")
+    for handler, path in (
+        (change, "/labels/<id:str>"),
+        (remove, "/labels/<id:str>/remove"),
+        (restore, "/labels/<id:str>/restore"),
+    ):
+        route = keeper.page(handler, allowed, noted=False)
+        blueprint.add_route(route, path, methods=["POST"], name=f"labels_{handler.__name__}")

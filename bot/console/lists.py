@@ -49,8 +49,8 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
                 "channels": sorted({account.partition(":")[0] for account in uow.conversations.accounts()}),
                 "languages": list(deps.business.languages),
                 "teams": [
-                    {"key": team.key, "name": team.name(language_of(request))}
-                    for team in deps.business.care.teams.values()
+                    {"key": key, "name": name}
+                    for key, name in views.teams(uow, deps.business.care, language_of(request)).items()
                 ],
                 "saved": [_saved(one) for one in uow.filters.of(session.operator.id)],
             }

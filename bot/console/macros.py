@@ -57,8 +57,7 @@ class _Macros:
     async def all(self, request: Request, session: Session) -> HTTPResponse:
         """Everything the page needs: the macros, those removed lately, and what their steps can be."""
 
-        language = language_of(request)
-        teams = {key: team.name(language) for key, team in self._deps.business.care.teams.items()}
+        language, care = language_of(request), self._deps.business.care
 
         def work(uow: UnitOfWork) -> views.Shape:
             names = {one.id: one.name for one in uow.operators.all()}
@@ -67,7 +66,7 @@ class _Macros:
             return {
                 "macros": [shape(one, names) for one in found if one.removed_at is None],
                 "removed": [shape(one, names) for one in removed[::-1][:REMOVED_SHOWN]],
-                "teams": teams,
+                "teams": views.teams(uow, care, language),
                 "canned": [one.code for one in uow.canned.all() if one.removed_at is None],
                 "labels": [one.name for one in uow.labels.all()],
             }
@@ -98,8 +97,10 @@ class _Macros:
 
     async def offers(self, request: Request, session: Session, id: str) -> HTTPResponse:
         me, business, language = session.operator.id, self._deps.business.name, language_of(request)
-        teams = {key: team.name(language) for key, team in self._deps.business.care.teams.items()}
-        found = await self._deps.database.read(lambda uow: macros.offers(uow, id, me, business))
+        care = self._deps.business.care
+        found, teams = await self._deps.database.read(
+            lambda uow: (macros.offers(uow, id, me, business), views.teams(uow, care, language))
+        )
         return json(
             {
                 "macros": [

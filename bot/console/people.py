@@ -7,10 +7,11 @@ from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
 
+from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, language_of, say
-from bot.console.session import Doorkeeper, Handler, Session, field
+from bot.console.session import Doorkeeper, Handler, Session, field, several
 from bot.core.operator import Operator
 from bot.core.roles import Permission, Role
 from bot.services import people
@@ -46,7 +47,6 @@ class _People:
         self._deps = deps
         self._pages = Managed(deps)
         self._doors = Pages(deps.business)
-        self._teams = deps.business.care.teams
 
     async def all(self, request: Request, session: Session) -> HTTPResponse:
         def work(uow: UnitOfWork) -> dict[str, Any]:
@@ -58,10 +58,10 @@ class _People:
             }
 
         found = await self._deps.database.read(work)
-        return self._show(request, session, "people.html", **found)
+        return await self._show(request, session, "people.html", **found)
 
     async def new(self, request: Request, session: Session) -> HTTPResponse:
-        return self._form(request, session)
+        return await self._form(request, session)
 
     async def invite(self, request: Request, session: Session) -> HTTPResponse:
         now, by, care = self._deps.clock(), session.operator.id, self._deps.business.care
@@ -72,8 +72,8 @@ class _People:
                 lambda uow: people.invite(uow, name, login or None, role, duties, care, now, by)
             )
         except ValueError as fault:
-            return self._form(request, session, 400, _in_words(request, fault))
-        return self._link(request, session, made, token, "people.invited")
+            return await self._form(request, session, 400, _in_words(request, fault))
+        return await self._link(request, session, made, token, "people.invited")
 
     async def one(self, request: Request, session: Session, id: str) -> HTTPResponse:
         return await self._one(request, session, id)
@@ -103,7 +103,7 @@ class _People:
             operator, token = await self._deps.database.run(work)
         except KeyError:
             return self._nobody(request)
-        return self._link(request, session, operator, token, "people.let_in")
+        return await self._link(request, session, operator, token, "people.let_in")
 
     async def sessions(self, request: Request, session: Session, id: str) -> HTTPResponse:
         now, by, keep = self._deps.clock(), session.operator.id, session.token
@@ -161,29 +161,29 @@ class _People:
             found = await self._deps.database.read(work)
         except KeyError:
             return self._nobody(request)
-        return self._show(request, session, "person.html", status, fault, **found)
+        return await self._show(request, session, "person.html", status, fault, **found)
 
-    def _form(
+    async def _form(
         self, request: Request, session: Session, status: int = 200, fault: str | None = None
     ) -> HTTPResponse:
         given: dict[str, Any] = {
             name: field(request, name) for name in ("name", "login", "role", "capacity", "hours")
         }
-        chosen = {name: _several(request, name) for name in ("team", "language")}
-        return self._show(request, session, "invite.html", status, fault, given=given, chosen=chosen)
+        chosen = {name: several(request, name) for name in ("team", "language")}
+        return await self._show(request, session, "invite.html", status, fault, given=given, chosen=chosen)
 
-    def _link(
+    async def _link(
         self, request: Request, session: Session, operator: Operator, token: str, key: str
     ) -> HTTPResponse:
         """The link is on this one answer, and nowhere else."""
         house = self._deps.public_url or f"{request.scheme}://{request.host}"
         address = f"{house}/console/enter/{token}"
-        return self._show(request, session, "link.html", person=operator, address=address, key=key)
+        return await self._show(request, session, "link.html", person=operator, address=address, key=key)
 
     def _nobody(self, request: Request) -> HTTPResponse:
         return self._doors.notice(request, 404, "people.nobody", "/console/people", "people.to_people")
 
-    def _show(
+    async def _show(
         self,
         request: Request,
         session: Session,
@@ -193,7 +193,8 @@ class _People:
         **values: Any,
     ) -> HTTPResponse:
         language = language_of(request)
-        teams = {key: team.name(language) for key, team in self._teams.items()}
+        care = self._deps.business.care
+        teams = await self._deps.database.read(lambda uow: views.teams(uow, care, language))
         languages = self._deps.business.languages
         may_give_access = session.operator.may(Permission.ACCESS)
         known_values = {"teams": teams, "languages": languages, "may_give_access": may_give_access}
@@ -205,15 +206,11 @@ class _People:
         if not capacity.isdecimal():
             raise ValueError("capacity: expected a number")
         return Duties(
-            known("team", _several(request, "team"), list(self._teams)),
-            known("language", _several(request, "language"), self._deps.business.languages),
+            tuple(several(request, "team")),
+            known("language", several(request, "language"), self._deps.business.languages),
             int(capacity[:6]),
             field(request, "hours").strip(),
         )
-
-
-def _several(request: Request, name: str) -> list[str]:
-    return [str(value) for value in (request.form.getlist(name) or [])] if request.form else []
 
 
 def _in_words(request: Request, fault: Exception) -> str:

@@ -25,6 +25,7 @@ SECTIONS = (
     Section("board", "/console/board", Permission.REPORTS),
     Section("reports", "/console/reports", Permission.REPORTS),
     Section("people", "/console/people", Permission.PEOPLE),
+    Section("teams", "/console/teams", Permission.PEOPLE),
     Section("audit", "/console/audit", Permission.AUDIT),
     Section("account", "/console/account", Permission.ACCOUNT),
 )

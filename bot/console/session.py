@@ -213,6 +213,12 @@ def field(request: Request, name: str) -> str:
     return str(value)[:LONGEST_FIELD] if value else ""
 
 
+def several(request: Request, name: str) -> list[str]:
+    """All values of a field that may be there more than once."""
+    found = (request.form.getlist(name) or []) if request.form else []
+    return [str(value)[:LONGEST_FIELD] for value in found]
+
+
 def same(given: str, expected: str) -> bool:
     return hmac.compare_digest(given.encode(), expected.encode())
 

@@ -66,9 +66,8 @@ def _told(uow: UnitOfWork, shared: Shared, operator_id: str, cursor: int, events
     ]
     hidden = sorted({one.conversation.id for one in found} - {one.conversation.id for one in touched})
     count = shared.count(uow, events[-1].id) if events else None
-    faces = {"faces": views.faces(uow)} if any(event.kind == "face" for event in events) else {}
     return {
-        **faces,
+        **_of_the_house(uow, {event.kind for event in events}),
         "after": cursor,
         "cursor": max(cursor, uow.events.last_id()) if up_to_date else events[-1].id,
         "up_to_date": up_to_date,
@@ -77,6 +76,13 @@ def _told(uow: UnitOfWork, shared: Shared, operator_id: str, cursor: int, events
         "counts": views.counts(uow, operator_id, count),
         "presence": operator.presence.value,
     }
+
+
+def _of_the_house(uow: UnitOfWork, kinds: set[str]) -> views.Shape:
+    """What pages keep that is of no conversation in particular, as far as it has changed."""
+    faces = {"faces": views.faces(uow)} if "face" in kinds else {}
+    labels = {"labels": [views.label(one) for one in uow.labels.all()]} if "labels" in kinds else {}
+    return {**faces, **labels}
 
 
 async def _lines(

@@ -18,17 +18,18 @@ from bot.core.operator import Presence
 from bot.core.roles import Permission
 from bot.services import transfer
 from bot.services.ports import UnitOfWork
+from bot.services.teams import team_now, teams_now
 
 
 def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
-    teams = deps.business.care.teams
+    care = deps.business.care
 
     async def people(request: Request, session: Session) -> HTTPResponse:
         """Colleagues who take conversations, and teams with how many of theirs are online."""
         language = language_of(request)
 
         def work(uow: UnitOfWork) -> views.Shape:
-            waiting = uow.conversations.waiting_on()
+            waiting, teams = uow.conversations.waiting_on(), teams_now(uow, care)
             found = [one for one in uow.operators.all() if one.may(Permission.CONVERSATIONS)]
             there = [one for one in found if one.presence is Presence.ONLINE]
             return {
@@ -61,10 +62,10 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
             return await change(
                 session, lambda uow: transfer.to_operator(uow, id, by, to, note, deps.words, now)
             )
-        if team in teams and not to:
-            known = teams[team]
+        if isinstance(team, str) and not to:
             return await change(
-                session, lambda uow: transfer.to_team(uow, id, by, known, note, deps.words, now)
+                session,
+                lambda uow: transfer.to_team(uow, id, by, team_now(uow, care, team), note, deps.words, now),
             )
         raise BadRequest("expected an operator or a team")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.core.care import Care
 from bot.core.contact import Contact
 from bot.core.conversation import Conversation
 from bot.core.handoff import Handoff
@@ -19,6 +20,7 @@ from bot.core.templates import Templates
 from bot.core.turn import Turn
 from bot.services.ports import UnitOfWork
 from bot.services.recall import is_held
+from bot.services.teams import teams_now
 from bot.services.window import last_written
 
 Shape = dict[str, Any]
@@ -35,6 +37,11 @@ def person(operator: Operator) -> Shape:
 def faces(uow: UnitOfWork) -> dict[str, str]:
     """Of those who show one, the key of their photo."""
     return {one.id: one.face for one in uow.operators.all() if one.face}
+
+
+def teams(uow: UnitOfWork, care: Care, language: str) -> dict[str, str]:
+    """What the teams are called, by key."""
+    return {key: team.name(language) for key, team in teams_now(uow, care).items()}
 
 
 def counts(uow: UnitOfWork, operator_id: str, count: Count | None = None) -> Shape:

@@ -15,6 +15,7 @@ from bot.services.pick import give, pick, place_of, still_free, team_of, wait_of
 from bot.services.ports import UnitOfWork
 from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.services.record import activity, change_owner
+from bot.services.teams import teams_now
 from bot.services.tickets import open_ticket
 
 
@@ -65,7 +66,7 @@ def hand_off(
         requested_at=now,
         turn_id=turn_id,
         signals=signals,
-        team=team or team_of(uow, conversation_id, reason, reception).key,
+        team=_there(uow, team, reception) or team_of(uow, conversation_id, reason, reception).key,
         wanted=wanted,
     )
     conversation.team = handoff.team
@@ -95,6 +96,12 @@ def hand_off(
         wait=None if back else wait_of(uow, place, now),
         back_at=back.isoformat() if back else None,
     )
+
+
+def _there(uow: UnitOfWork, team: str | None, reception: Reception) -> str | None:
+    """A team that the content names and the page has removed is none."""
+    removed = team in reception.care.teams and team not in teams_now(uow, reception.care)
+    return None if removed else team
 
 
 def _queue(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.core.event import Audience
 from bot.core.folding import folded
 from bot.core.ids import new_id
 from bot.core.label import LONGEST, TINTS, Label
@@ -52,9 +53,9 @@ def _known_or_new(uow: UnitOfWork, name: str, now: datetime) -> Label:
     return label
 
 
-def change_label(uow: UnitOfWork, label_id: str, name: str, tint: int) -> Label:
+def change_label(uow: UnitOfWork, label_id: str, name: str, tint: int, now: datetime) -> Label:
     """Call it something else, or colour it. Raises KeyError; ValueError if the name is none or taken."""
-    label = uow.labels.get(label_id)
+    label = _there(uow, label_id)
     name = " ".join(clean(name, LONGEST + 1).split())
     key = folded(name)
     if not key or len(name) > LONGEST:
@@ -66,4 +67,41 @@ def change_label(uow: UnitOfWork, label_id: str, name: str, tint: int) -> Label:
         raise ValueError(f"tint: expected 0 to {TINTS - 1}")
     label.name, label.folded, label.tint = name, key, tint
     uow.labels.save(label)
+    uow.events.add(Audience.CONSOLE, "labels", None, {}, now)
+    return label
+
+
+def drop_label(uow: UnitOfWork, label_id: str, into_id: str | None, now: datetime) -> None:
+    """No conversation shows it any more; those that carried it carry ``into_id`` instead, if that is given.
+
+    Raises KeyError for one that is not there, ValueError for a merger with itself.
+    """
+    label = _there(uow, label_id)
+    if into_id is not None:
+        if _there(uow, into_id).id == label_id:
+            raise ValueError("into: expected another label")
+        uow.labels.merge(label_id, into_id)
+    label.removed_at, label.merged_into, label.folded = now, into_id, label.id
+    uow.labels.save(label)
+    uow.events.add(Audience.CONSOLE, "labels", None, {}, now)
+
+
+def restore_label(uow: UnitOfWork, label_id: str, now: datetime) -> None:
+    """All is as it was. Raises KeyError; ValueError if another label is called so meanwhile."""
+    label = uow.labels.get(label_id)
+    if label.removed_at is None:
+        return
+    if uow.labels.by_name(folded(label.name)) is not None:
+        raise ValueError("taken: another label is called so")
+    if label.merged_into is not None:
+        uow.labels.unmerge(label_id, label.merged_into)
+    label.removed_at, label.merged_into, label.folded = None, None, folded(label.name)
+    uow.labels.save(label)
+    uow.events.add(Audience.CONSOLE, "labels", None, {}, now)
+
+
+def _there(uow: UnitOfWork, label_id: str) -> Label:
+    label = uow.labels.get(label_id)
+    if label.removed_at is not None:
+        raise KeyError(label_id)
     return label

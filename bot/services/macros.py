@@ -23,6 +23,7 @@ from bot.services.prioritise import prioritise
 from bot.services.reply import reply
 from bot.services.resolve import resolve
 from bot.services.snooze import snooze
+from bot.services.teams import teams_now
 from bot.services.transfer import to_team
 
 LONGEST_NAME = 60
@@ -114,10 +115,10 @@ def run(
     macro = next((one for one in _open_to(uow, operator) if one.id == macro_id), None)
     if macro is None:
         raise KeyError(macro_id)
-    known = _known(uow, conversation_id, operator_id, business.name)
+    known, teams = _known(uow, conversation_id, operator_id, business.name), teams_now(uow, business.care)
     for number, step in enumerate(macro.steps):
         shown = _show(step, known)
-        if step.do is Do.TRANSFER and step.value not in business.care.teams:
+        if step.do is Do.TRANSFER and step.value not in teams:
             raise WrongField("steps", "transfer_value", step.value)
         if shown.fault is not None:
             raise WrongField("steps", shown.fault, step.value)
@@ -140,7 +141,7 @@ def run(
                 uow, conversation_id, operator_id, Until(text), business.zone, now
             ),
             Do.TRANSFER: lambda text=text: to_team(  # type: ignore[misc]
-                uow, conversation_id, operator_id, business.care.teams[text], "", words, now
+                uow, conversation_id, operator_id, teams[text], "", words, now
             ),
             Do.RESOLVE: lambda: resolve(uow, conversation_id, operator_id, words, now),
         }

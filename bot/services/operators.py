@@ -11,6 +11,7 @@ from bot.core.care import Care
 from bot.core.ids import new_id
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
+from bot.core.team import together
 from bot.services.opening import readable
 from bot.services.ports import UnitOfWork
 
@@ -53,7 +54,7 @@ def change(
     """What is None stays as it is; ``hours`` "" are none of their own. ValueError says what cannot be."""
     operator = uow.operators.get(operator_id)
     if teams is not None:
-        _known("team", teams, care.teams)
+        _known("team", teams, together(care.teams, uow.teams.all()))
         operator.teams = tuple(dict.fromkeys(teams))
     if languages is not None:
         _known("language", languages, LANGUAGES)

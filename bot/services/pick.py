@@ -12,6 +12,7 @@ from bot.core.queue import estimate
 from bot.services.ports import UnitOfWork
 from bot.services.reception import Reception
 from bot.services.record import change_owner
+from bot.services.teams import care_now, teams_now
 
 LATELY = timedelta(hours=2)
 TURNS_BACK = 6
@@ -22,7 +23,7 @@ def team_of(uow: UnitOfWork, conversation_id: str, reason: Reason, reception: Re
     turns = uow.turns.of(conversation_id, TURNS_BACK)[::-1]
     intents = [turn.understood.intent or "" for turn in turns if turn.understood]
     slots = next((turn.slots for turn in turns if turn.slots), {})
-    return reception.care.team_for(reason, intents, slots.get("service"))
+    return care_now(uow, reception.care).team_for(reason, intents, slots.get("service"))
 
 
 def asked_for(uow: UnitOfWork, text: str) -> str | None:
@@ -41,7 +42,7 @@ def pick(
     """
     loads = {} if conversation.priority is Priority.URGENT else uow.conversations.waiting_on()
     people = [(one, loads.get(one.id, 0)) for one in uow.operators.all() if reception.at_work(one, now)]
-    team = reception.care.teams.get(handoff.team or "")
+    team = teams_now(uow, reception.care).get(handoff.team or "")
     first = [handoff.wanted, _before(uow, conversation), team.first if team else None]
     anybody = handoff.step in (LadderStep.QUEUE, LadderStep.LAST)
     for wanted in (handoff.team, None) if anybody else (handoff.team,):

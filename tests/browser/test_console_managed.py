@@ -23,7 +23,18 @@ from tests.unit.console.desk import Desk
 from tests.unit.console.test_photos import picture
 
 WEEK = "reports?since=2026-10-19&until=2026-10-25"
-PAGES = ("people", "people/new", "account", "account/second-step", "audit", "board", "labels", WEEK)
+PAGES = (
+    "people",
+    "people/new",
+    "teams",
+    "teams/faults",
+    "account",
+    "account/second-step",
+    "audit",
+    "board",
+    "labels",
+    WEEK,
+)
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

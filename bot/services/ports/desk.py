@@ -19,7 +19,23 @@ from bot.core.sight import Sight
 class Labels(Protocol):
     def get(self, label_id: str) -> Label: ...
     def all(self) -> list[Label]:
-        """By name."""
+        """Those there are, by name."""
+        ...
+
+    def removed(self) -> list[Label]:
+        """The latest first."""
+        ...
+
+    def carried_by(self) -> dict[str, int]:
+        """Label id to how many conversations carry it."""
+        ...
+
+    def merge(self, gone_id: str, kept_id: str) -> None:
+        """Let what carries the one carry the other, too."""
+        ...
+
+    def unmerge(self, gone_id: str, kept_id: str) -> None:
+        """Take it from those that ``merge`` gave it."""
         ...
 
     def by_name(self, folded: str) -> Label | None: ...

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from bot.core.audit import AuditFilter, Entry
 from bot.core.operator import Operator
 from bot.core.secret import SecondStep, Secret
+from bot.core.team import PageTeam
 
 
 class Operators(Protocol):
@@ -25,6 +26,16 @@ class Operators(Protocol):
 
     def add(self, operator: Operator) -> None: ...
     def save(self, operator: Operator) -> None: ...
+
+
+class Teams(Protocol):
+    """What was decided about them on their page: see services.teams, which knows all there are."""
+
+    def get(self, key: str) -> PageTeam: ...
+    def all(self) -> list[PageTeam]: ...
+    def add(self, team: PageTeam) -> None: ...
+    def save(self, team: PageTeam) -> None: ...
+    def remove(self, key: str) -> None: ...
 
 
 class Secrets(Protocol):

@@ -13,7 +13,7 @@ from bot.storage.tables.desk import (
     labels,
     saved_filters,
 )
-from bot.storage.tables.operators import audit, operators, second_steps, secrets
+from bot.storage.tables.operators import audit, operators, second_steps, secrets, teams
 from bot.storage.tables.outward import answered_requests, api_keys, tellings, webhooks
 from bot.storage.tables.records import appointments, incidents, series, subscriptions, tickets
 from bot.storage.tables.writing import (
@@ -69,6 +69,7 @@ __all__ = [
     "stops",
     "subscriptions",
     "tasks",
+    "teams",
     "tellings",
     "tickets",
     "timers",

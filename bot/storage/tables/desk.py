@@ -15,13 +15,17 @@ labels = Table(
     Column("folded", sa.String(64), nullable=False, unique=True),
     Column("tint", sa.SmallInteger, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("removed_at", Moment),
+    Column("merged_into", Key),
 )
 
+# A removed label keeps its rows, to be restored. ``merged_from``: which label brought this one here.
 conversation_labels = Table(
     "conversation_labels",
     metadata,
     Column("conversation_id", Key, ForeignKey("conversations.id"), primary_key=True),
     Column("label_id", Key, ForeignKey("labels.id"), primary_key=True),
+    Column("merged_from", Key),
     Index(None, "label_id", "conversation_id"),
 )
 

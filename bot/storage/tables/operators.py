@@ -28,6 +28,22 @@ operators = Table(
     Column("photo", sa.String(64), index=True),
 )
 
+# What was decided about teams on their page; the others are as data/business/handoff.yml declares them.
+teams = Table(
+    "teams",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("names", sa.JSON, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("languages", sa.JSON, nullable=False),
+    Column("reasons", sa.JSON, nullable=False),
+    Column("intents", sa.JSON, nullable=False),
+    Column("services", sa.JSON, nullable=False),
+    Column("first", sa.Text),
+    Column("changed_by", Key, ForeignKey("operators.id")),
+    Column("removed_at", Moment),
+)
+
 secrets = Table(
     "secrets",
     metadata,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import httpx
 
+from bot.core.audit import AuditFilter
 from bot.core.operator import Operator
 from bot.core.roles import Role
 from bot.services.label import add_label
@@ -38,3 +39,47 @@ def test_an_editor_renames_and_colours_a_label_for_everybody(desk: Desk, signed_
         assert refused.status_code == 400 and said in refused.text
     assert post(client, "/labels/lbl_nobody", name="x", tint="1").status_code == 404
     assert desk.read(lambda uow: uow.labels.get(bill)) == label
+
+
+def test_labels_are_removed_and_merged_for_all_conversations_and_brought_back(
+    desk: Desk, signed_in: SignIn
+) -> None:
+    ana = desk.operator("Ana Ruiz", role=Role.SUPERVISOR)
+    about = [desk.customer(who, "hola", quiet=True).conversation_id for who in ("eva", "tom", "luz")]
+
+    def put(name: str, *conversations: str) -> str:
+        made = [
+            desk.run(lambda uow: add_label(uow, one, ana.id, name, desk.clock())) for one in conversations
+        ]
+        return made[0].id
+
+    def carried() -> list[list[str]]:
+        found = desk.read(lambda uow: uow.labels.of(about))
+        return [[one.name for one in found.get(conversation, [])] for conversation in about]
+
+    bill, invoice = put("Factura", *about[:2]), put("Recibo", *about[1:])
+    before = carried()
+    client = signed_in(ana)
+    client.headers["Accept-Language"] = "es"
+    assert client.get("/labels").text.count("Conversaciones: 2") == 2
+    cursor = client.get("/api/me").json()["cursor"]
+
+    assert post(client, f"/labels/{bill}/remove", into=invoice).headers["Location"].endswith("label_merged")
+    assert carried() == [["Recibo"]] * 3
+    told = client.get(f"/api/changes?cursor={cursor}").json()
+    assert [one["name"] for one in told["labels"]] == ["Recibo"], "open pages hear of it"
+    assert "unida a Recibo" in client.get("/labels").text
+    assert post(client, f"/labels/{bill}/restore").status_code == 303
+    assert carried() == before, "who had both has both, who had one has that one"
+
+    assert post(client, f"/labels/{invoice}/remove").headers["Location"].endswith("label_removed")
+    assert carried() == [["Factura"], ["Factura"], []]
+    assert [one["name"] for one in client.get("/api/labels").json()["labels"]] == ["Factura"]
+    assert put("recibo", about[0]) != invoice, "the name is free"
+    refused = post(client, f"/labels/{invoice}/restore")
+    assert refused.status_code == 400 and "Ya hay otra etiqueta" in refused.text
+    assert post(client, f"/labels/{bill}/remove", into=bill).status_code == 400
+    for path in (f"/labels/{invoice}/remove", "/labels/lbl_nobody/remove", "/labels/lbl_nobody/restore"):
+        assert post(client, path).status_code == 404
+    noted = desk.read(lambda uow: uow.audit.listing(AuditFilter(action="labels.")))
+    assert [one.action for one in noted] == ["labels.removed", "labels.restored", "labels.merged"]

@@ -131,8 +131,10 @@ class Store extends Emitter {
     if (batch.counts) this.counts = batch.counts;
     if (batch.presence) this.setPresence(batch.presence);
     if (batch.faces) this.faces = batch.faces;
+    if (batch.labels) this.#relabel(batch.labels);
     if (batch.conversations?.length || batch.counts) this.emit("lists");
     if (batch.faces) this.emit("detail");
+    if (batch.labels && this.openId) await this.read(this.openId);
     if (this.openId && batch.conversations?.some((one) => this.#concerns(one))) await this.read(this.openId);
   }
 
@@ -151,6 +153,12 @@ class Store extends Emitter {
     if (waits(one) && !waits(before)) this.emit("waiting", one);
     else if (this.belongs(one, "mine") && one.waiting_since && one.waiting_since !== before?.waiting_since)
       this.emit("mine-waits", one);
+  }
+
+  /** Labels have other names or colours, or are there no more. */
+  #relabel(labels) {
+    const there = new Map(labels.map((one) => [one.id, one]));
+    for (const one of this.#known.values()) this.#keep({ ...one, labels: one.labels.map(({ id }) => there.get(id)).filter(Boolean) });
   }
 
   /** The open conversation, or another one of the same customer. */

@@ -1,0 +1,224 @@
+"""The page of the teams: who is in them, what goes to them, and which there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request
+
+from bot.console.canned import known_intents
+from bot.console.deps import ConsoleDeps
+from bot.console.managed import Managed, back
+from bot.console.rendering import Pages, dictionary, language_of, say
+from bot.console.session import Doorkeeper, Handler, Session, field, several
+from bot.core.care import Care, Team
+from bot.core.handoff import Reason
+from bot.core.roles import Permission
+from bot.core.team import TAKEN
+from bot.services import teams
+from bot.services.ports import UnitOfWork
+from bot.services.teams import TeamFault, WantedTeam
+
+REASONS = [reason.value for reason in Reason if reason is not Reason.TAKEN_OVER]
+Change = Callable[[UnitOfWork, Care], Any]
+
+
+def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+    pages = _Teams(deps)
+    routes: list[tuple[Handler, str, str]] = [
+        (pages.all, "GET", "/teams"),
+        (pages.new, "GET", "/teams/new"),
+        (pages.make, "POST", "/teams/new"),
+        (pages.one, "GET", "/teams/<key:str>"),
+        (pages.change, "POST", "/teams/<key:str>"),
+        (pages.as_declared, "POST", "/teams/<key:str>/as-declared"),
+        (pages.remove, "POST", "/teams/<key:str>/remove"),
+        (pages.restore, "POST", "/teams/<key:str>/restore"),
+    ]
+    for handler, method, path in routes:
+        route = keeper.page(handler, Permission.PEOPLE, noted=False)
+        name = f"teams_{getattr(handler, '__name__', path)}"
+        blueprint.add_route(route, path, methods=[method], name=name)
+
+
+class _Teams:
+    def __init__(self, deps: ConsoleDeps) -> None:
+        self._deps = deps
+        self._pages = Managed(deps)
+        self._doors = Pages(deps.business)
+
+    async def all(
+        self, request: Request, session: Session, status: int = 200, fault: str | None = None
+    ) -> HTTPResponse:
+        care, language = self._deps.business.care, language_of(request)
+
+        def work(uow: UnitOfWork) -> dict[str, Any]:
+            decided = {one.id: one for one in uow.teams.all()}
+            there = [one for one in uow.operators.all() if one.may(Permission.CONVERSATIONS)]
+            found = teams.teams_now(uow, care)
+            return {
+                "found": [
+                    {
+                        "key": key,
+                        "name": team.name(language),
+                        "first": key == next(iter(found)),
+                        "decided": key in decided,
+                        "declared": key in care.teams,
+                        "takes": [
+                            _called(language, self._deps, what, one)
+                            for what in TAKEN
+                            for one in getattr(team, what)
+                        ],
+                        "members": [one for one in there if key in one.teams],
+                    }
+                    for key, team in found.items()
+                ],
+                "in_all": [one for one in there if not one.teams],
+                "removed": [
+                    {"key": one.id, "name": one.team().name(language)}
+                    for one in decided.values()
+                    if one.removed_at
+                ],
+            }
+
+        found = await self._deps.database.read(work)
+        return self._pages.show(request, session, "teams.html", "teams", status, fault, **found)
+
+    async def new(self, request: Request, session: Session) -> HTTPResponse:
+        return await self._form(request, session, None)
+
+    async def one(self, request: Request, session: Session, key: str) -> HTTPResponse:
+        return await self._form(request, session, key)
+
+    async def make(self, request: Request, session: Session) -> HTTPResponse:
+        return await self._save(request, session, None)
+
+    async def change(self, request: Request, session: Session, key: str) -> HTTPResponse:
+        return await self._save(request, session, key)
+
+    async def as_declared(self, request: Request, session: Session, key: str) -> HTTPResponse:
+        now, by = self._deps.clock(), session.operator.id
+        return await self._do(
+            request, session, "team_as_declared", lambda uow, care: teams.follow_file(uow, care, key, now, by)
+        )
+
+    async def remove(self, request: Request, session: Session, key: str) -> HTTPResponse:
+        now, by = self._deps.clock(), session.operator.id
+        return await self._do(
+            request, session, "team_removed", lambda uow, care: teams.remove(uow, care, key, now, by)
+        )
+
+    async def restore(self, request: Request, session: Session, key: str) -> HTTPResponse:
+        now, by = self._deps.clock(), session.operator.id
+        return await self._do(
+            request, session, "team_restored", lambda uow, care: teams.restore(uow, care, key, now, by)
+        )
+
+    async def _do(self, request: Request, session: Session, done: str, change: Change) -> HTTPResponse:
+        try:
+            await self._deps.database.run(lambda uow: change(uow, self._deps.business.care))
+        except KeyError:
+            return self._unknown(request)
+        except TeamFault as fault:
+            return await self.all(request, session, 400, self._in_words(request, fault))
+        return back("teams", done)
+
+    async def _save(self, request: Request, session: Session, key: str | None) -> HTTPResponse:
+        now, by, care = self._deps.clock(), session.operator.id, self._deps.business.care
+        wanted = self._wanted(request)
+        try:
+            if key is None:
+                await self._deps.database.run(lambda uow: teams.make(uow, care, wanted, now, by))
+            else:
+                await self._deps.database.run(lambda uow: teams.change(uow, care, key, wanted, now, by))
+        except KeyError:
+            return self._unknown(request)
+        except TeamFault as fault:
+            words = self._in_words(request, fault)
+            return await self._form(request, session, key, 400, words, wanted)
+        return back("teams", "team")
+
+    async def _form(
+        self,
+        request: Request,
+        session: Session,
+        key: str | None,
+        status: int = 200,
+        fault: str | None = None,
+        given: WantedTeam | None = None,
+    ) -> HTTPResponse:
+        care, language, spoken = self._deps.business.care, language_of(request), self._deps.business.languages
+
+        def work(uow: UnitOfWork) -> dict[str, Any]:
+            now = teams.teams_now(uow, care)
+            team = now[key] if key else Team("", dict.fromkeys(spoken, ""), languages=spoken)
+            people = sorted(uow.operators.all(), key=lambda one: one.name.casefold())
+            people = [one for one in people if one.may(Permission.CONVERSATIONS)]
+            first = next((one.id for one in people if team.first in (one.id, one.name)), None)
+            members = tuple(one.id for one in people if key in one.teams)
+            kept = (team.languages, team.reasons, team.intents, team.services, first, members)
+            known = {
+                "reasons": REASONS,
+                "intents": sorted(
+                    {*known_intents(self._deps), *(i for t in now.values() for i in t.intents)}
+                ),
+                "services": list(self._deps.business.services),
+            }
+            return {
+                "key": key,
+                "given": given or WantedTeam(team.names, *kept),
+                "title": team.name(language) if key else "",
+                "people": people,
+                "takes": {
+                    what: [
+                        (
+                            name,
+                            _called(language, self._deps, what, name),
+                            now[owner].name(language) if owner else "",
+                        )
+                        for name in names
+                        for owner in [teams.owner_of(uow, care, what, name, key or "")]
+                    ]
+                    for what, names in known.items()
+                },
+                "decided": key in {one.id for one in uow.teams.all()},
+                "declared": key in care.teams,
+                "in_the_way": teams.in_the_way(uow, care, key) if key else None,
+            }
+
+        try:
+            found = await self._deps.database.read(work)
+        except KeyError:
+            return self._unknown(request)
+        return self._pages.show(
+            request, session, "team.html", "teams", status, fault, languages=spoken, **found
+        )
+
+    def _wanted(self, request: Request) -> WantedTeam:
+        """What is not among what is offered is left out."""
+        business = self._deps.business
+        languages = tuple(one for one in several(request, "language") if one in business.languages)
+        reasons = tuple(one for one in several(request, "reasons") if one in REASONS)
+        services = tuple(one for one in several(request, "services") if one in business.services)
+        names = {language: field(request, f"name_{language}").strip() for language in business.languages}
+        intents, members = tuple(several(request, "intents")), tuple(several(request, "member"))
+        return WantedTeam(
+            names, languages, reasons, intents, services, field(request, "first") or None, members
+        )
+
+    def _in_words(self, request: Request, fault: TeamFault) -> str:
+        language, what = language_of(request), fault.what
+        if fault.why == "taken":
+            kind = next((k for k in TAKEN if f"{k[:-1]}.{what}" in dictionary(language)), "services")
+            what = _called(language, self._deps, kind, what)
+        return say(language, f"teams.fault.{fault.why}", what=what)
+
+    def _unknown(self, request: Request) -> HTTPResponse:
+        return self._doors.notice(request, 404, "teams.unknown", "/console/teams", "teams.to_teams")
+
+
+def _called(language: str, deps: ConsoleDeps, what: str, name: str) -> str:
+    if what == "services" and name in deps.business.services:
+        return deps.business.services[name].name(language)
+    return dictionary(language).get(f"{what[:-1]}.{name}", name.replace("_", " "))
