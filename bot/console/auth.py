@@ -9,7 +9,7 @@ from sanic.response import json, redirect
 
 from bot.console.deps import ConsoleDeps
 from bot.console.devices import device_of
-from bot.console.limits import Attempts
+from bot.console.limits import Attempts, minutes
 from bot.console.rendering import Pages, language_of, say
 from bot.console.session import COOKIE, Doorkeeper, Session, field, from_our_pages, public
 from bot.core.roles import Permission
@@ -45,8 +45,8 @@ class _Doors:
         self._deps = deps
         self._keeper = keeper
         self._pages = Pages(deps.business)
-        self._logins = Attempts(PER_LOGIN, WINDOW)
-        self._addresses = Attempts(PER_ADDRESS, WINDOW)
+        self._logins = Attempts(deps.hub, "password", PER_LOGIN, WINDOW)
+        self._addresses = Attempts(deps.hub, "door", PER_ADDRESS, WINDOW)
 
     async def show_link(self, request: Request, token: str) -> HTTPResponse:
         """Looking does not use the link up: messengers look at every address they are sent."""
@@ -83,22 +83,21 @@ class _Doors:
             return self._not_from_here(request)
         now, language = self._deps.clock(), language_of(request)
         login, password = field(request, "login"), field(request, "password")
-        keys = ((self._logins, login.strip().lower()), (self._addresses, request.remote_addr or request.ip))
-        wait = max((w for attempts, key in keys if (w := attempts.wait(key, now))), default=None)
-        if wait is not None:
-            minutes = int(wait.total_seconds() // 60) + 1
-            return self._sign_in_page(request, 429, login, say(language, "door.too_many", m=minutes))
-        for attempts, key in keys:
-            attempts.fail(key, now)  # before it is known: many guesses at once are not let through either
-        database = self._deps.database
+        who, database = login.strip().lower(), self._deps.database
+        address = request.remote_addr or request.ip
+        wait = await self._addresses.take(address)
+        if not wait and (wait := await self._logins.take(who)):
+            await self._addresses.give_back(address)
+        if wait:
+            if await self._logins.newly_stopped(who):
+                await database.run(lambda uow: _note_failure(uow, login, "sign-in.stopped", now))
+            return self._sign_in_page(request, 429, login, say(language, "door.too_many", m=minutes(wait)))
         operator = await database.read(lambda uow: sign_in.check_password(uow, login, password))
         if operator is None:
-            stopped = any(attempts.wait(key, now) for attempts, key in keys)
-            action = "sign-in.stopped" if stopped else "sign-in.failed"
-            await database.run(lambda uow: _note_failure(uow, login, action, now))
+            await database.run(lambda uow: _note_failure(uow, login, "sign-in.failed", now))
             return self._sign_in_page(request, 401, login, say(language, "door.wrong"))
-        self._logins.forgive(login.strip().lower())
-        self._addresses.take_back(keys[1][1])
+        await self._logins.forgive(who)
+        await self._addresses.give_back(address)
 
         def begin(uow: UnitOfWork) -> Admission:
             note(uow, now, "sign-in.password", operator.id)

@@ -1,40 +1,51 @@
-"""Slows down those who guess passwords."""
+"""Slows down those who guess passwords and codes, at all gateways together."""
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from datetime import datetime, timedelta
+import hashlib
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.services.ports import Hub
 
 
+@dataclass(frozen=True)
 class Attempts:
-    """Failed attempts by key: after ``most`` within ``window`` one has to wait. Kept in this process."""
+    """``most`` attempts at once, then as many in each ``window``, one after another.
 
-    def __init__(self, most: int, window: timedelta, keys: int = 10_000) -> None:
-        self._most = most
-        self._window = window
-        self._keys = keys
-        self._failed: dict[str, deque[datetime]] = defaultdict(deque)
+    ``kind`` keeps those of one door apart from those of another.
+    """
 
-    def wait(self, key: str, now: datetime) -> timedelta | None:
-        """How long until another attempt is let through; None if one is now."""
-        failed = self._recent(key, now)
-        return failed[0] + self._window - now if len(failed) >= self._most else None
+    hub: Hub
+    kind: str
+    most: int
+    window: timedelta
 
-    def fail(self, key: str, now: datetime) -> None:
-        if key not in self._failed and len(self._failed) >= self._keys:
-            self._failed = defaultdict(deque, {k: v for k, v in self._failed.items() if self._recent(k, now)})
-        self._failed[key].append(now)
+    async def take(self, key: str) -> float:
+        """Count one, before it is known whether it is right: many at the same moment are not let through
+        either. Returns 0.0, or how many seconds to wait."""
+        return await self.hub.take(self._name(key), self.most, self._per_second)
 
-    def take_back(self, key: str) -> None:
-        """The latest one did not fail after all."""
-        if failed := self._failed.get(key):
-            failed.pop()
+    async def give_back(self, key: str) -> None:
+        """The latest one was right."""
+        await self.hub.give_back(self._name(key), self.most, self._per_second)
 
-    def forgive(self, key: str) -> None:
-        self._failed.pop(key, None)
+    async def forgive(self, key: str) -> None:
+        await self.hub.give_back(self._name(key), self.most, self._per_second, self.most)
 
-    def _recent(self, key: str, now: datetime) -> deque[datetime]:
-        failed = self._failed.get(key, deque())
-        while failed and failed[0] + self._window <= now:
-            failed.popleft()
-        return failed
+    async def newly_stopped(self, key: str) -> bool:
+        """Whether nobody has been told in this window that ``key`` is stopped."""
+        return await self.hub.take(f"{self._name(key)} stopped", 1, 1 / self.window.total_seconds()) == 0
+
+    @property
+    def _per_second(self) -> float:
+        return self.most / self.window.total_seconds()
+
+    def _name(self, key: str) -> str:
+        """What is typed at a door may be a password: it is not kept as it is."""
+        return f"{self.kind}:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+
+
+def minutes(seconds: float) -> int:
+    return max(1, math.ceil(seconds / 60))

@@ -11,7 +11,7 @@ from sanic.response import redirect
 
 from bot.console.deps import ConsoleDeps
 from bot.console.devices import device_of
-from bot.console.limits import Attempts
+from bot.console.limits import Attempts, minutes
 from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, language_of, say
 from bot.console.session import STEP_COOKIE, Doorkeeper, Session, field, from_our_pages, public
@@ -46,7 +46,7 @@ class _SecondStep:
         self._keeper = keeper
         self._doors = Pages(deps.business)
         self._pages = Managed(deps)
-        self._tries = Attempts(TRIES, WINDOW)
+        self._tries = Attempts(deps.hub, "code", TRIES, WINDOW)
 
     async def ask(self, request: Request) -> HTTPResponse:
         waiting = await self._waiting(request)
@@ -59,11 +59,8 @@ class _SecondStep:
         operator, token = await self._waiting(request), request.cookies.get(STEP_COOKIE) or ""
         if operator is None:
             return redirect("/console/sign-in?expired=1", status=303)
-        wait = self._tries.wait(operator.id, now)
-        if wait is not None:
-            minutes = int(wait.total_seconds() // 60) + 1
-            return self._door(request, 429, say(language, "door.too_many", m=minutes))
-        self._tries.fail(operator.id, now)
+        if wait := await self._tries.take(operator.id):
+            return self._door(request, 429, say(language, "door.too_many", m=minutes(wait)))
 
         def work(uow: UnitOfWork) -> str | None:
             right = second_step.verify(uow, operator.id, code, now)
@@ -73,7 +70,7 @@ class _SecondStep:
         session = await self._deps.database.run(work)
         if session is None:
             return self._door(request, 401, say(language, "door.wrong_code"))
-        self._tries.forgive(operator.id)
+        await self._tries.forgive(operator.id)
         settled = operator.password_hash is not None
         response = redirect("/console" if settled else "/console/password", status=303)
         response.delete_cookie(STEP_COOKIE, path="/console")
@@ -100,9 +97,8 @@ class _SecondStep:
     async def turn_off(self, request: Request, session: Session) -> HTTPResponse:
         """A browser that was left open must not be enough: it takes a code."""
         code, now, mine = field(request, "code"), self._deps.clock(), session.operator.id
-        if self._tries.wait(mine, now) is not None:
+        if await self._tries.take(mine):
             return back("account", fault="wrong_code")
-        self._tries.fail(mine, now)
 
         def work(uow: UnitOfWork) -> bool:
             if not second_step.verify(uow, mine, code, now):
@@ -113,7 +109,7 @@ class _SecondStep:
 
         if not await self._deps.database.run(work):
             return back("account", fault="wrong_code")
-        self._tries.forgive(mine)
+        await self._tries.forgive(mine)
         return back("account", "second_step_off")
 
     async def _begin(self, request: Request, session: Session, fault: str | None = None) -> HTTPResponse:

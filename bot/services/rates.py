@@ -27,11 +27,21 @@ class Buckets:
 
     def take(self, key: str) -> float:
         """Return 0.0 if one more is allowed, else how many seconds to wait."""
-        now = self._now()
-        left, since = self._buckets.pop(key, (float(self._rate.burst), now))
-        left = min(self._rate.burst, left + (now - since) * self._rate.per_second)
+        left, now = self._left(key)
         allowed = left >= 1
         self._buckets[key] = (left - 1 if allowed else left, now)
         if len(self._buckets) > MOST_KEPT:
             del self._buckets[next(iter(self._buckets))]  # the one that was quiet longest
         return 0.0 if allowed else (1 - left) / self._rate.per_second
+
+    def give_back(self, key: str, many: int = 1) -> None:
+        """What was taken does not count after all."""
+        left, now = self._left(key)
+        if left + many < self._rate.burst:
+            self._buckets[key] = (left + many, now)
+
+    def _left(self, key: str) -> tuple[float, float]:
+        """How many are left, and the time; the key is not kept."""
+        now = self._now()
+        left, since = self._buckets.pop(key, (float(self._rate.burst), now))
+        return min(self._rate.burst, left + (now - since) * self._rate.per_second), now

@@ -12,9 +12,10 @@ from bot.services.rates import Buckets, Rate
 
 
 class InProcessHub:
-    """Announcements must be made on the event loop that waits for them."""
+    """Announcements must be made on the event loop that waits for them. ``now``: for limits, in seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
         self._listeners: dict[str | None, set[Listener]] = defaultdict(set)
         self._typing: set[Callable[[str, str, bool], None]] = set()
         self._places: dict[str, dict[str, float]] = {}
@@ -69,8 +70,14 @@ class InProcessHub:
         return sorted(here)
 
     async def take(self, name: str, burst: int, per_second: float) -> float:
+        return self._buckets_of(burst, per_second).take(name)
+
+    async def give_back(self, name: str, burst: int, per_second: float, many: int = 1) -> None:
+        self._buckets_of(burst, per_second).give_back(name, many)
+
+    def _buckets_of(self, burst: int, per_second: float) -> Buckets:
         rate = Rate(burst, per_second)
-        return self._buckets.setdefault(rate, Buckets(rate)).take(name)
+        return self._buckets.setdefault(rate, Buckets(rate, self._now))
 
 
 class Listener:

@@ -42,6 +42,10 @@ redis.call('EXPIRE', KEYS[1], math.ceil(burst / rate) + 1)
 if allowed then return '0' end
 return tostring((1 - left) / rate)
 """
+_GIVE_BACK = """
+local left = redis.call('HGET', KEYS[1], 'left')
+if left then redis.call('HSET', KEYS[1], 'left', tostring(math.min(tonumber(ARGV[1]), left + ARGV[2]))) end
+"""
 _STAY = """
 local now = tonumber(redis.call('TIME')[1])
 redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
@@ -93,6 +97,10 @@ class RedisHub(InProcessHub):
     async def take(self, name: str, burst: int, per_second: float) -> float:
         wait = await self._ask(lambda: self._run(_TAKE, f"rate:{name}", burst, per_second))
         return await super().take(name, burst, per_second) if wait is None else float(wait)
+
+    async def give_back(self, name: str, burst: int, per_second: float, many: int = 1) -> None:
+        await super().give_back(name, burst, per_second, many)  # taken here, if Redis was gone at the time
+        await self._ask(lambda: self._run(_GIVE_BACK, f"rate:{name}", burst, many))
 
     async def run(self) -> None:
         """Listen to the other gateways and tell them our news, until cancelled."""

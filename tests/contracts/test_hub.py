@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.console.limits import Attempts
 from bot.storage.hub import InProcessHub
 from bot.storage.redis_hub import RedisHub
 from tests.servers import RedisServer
@@ -110,6 +112,31 @@ async def test_a_limit_counts_both_sides_together(pair: Pair) -> None:
     assert waits[:3] == [0.0, 0.0, 0.0]
     assert 50 < waits[3] <= 100, "seconds until the next one"
     assert await here.take("luis", 3, 0.01) == 0.0
+
+
+async def test_what_was_taken_and_does_not_count_is_given_back_on_both_sides(pair: Pair) -> None:
+    here, there = pair
+    for hub in (here, there, here):
+        assert await hub.take("ana", 3, 0.01) == 0.0
+    await there.give_back("ana", 3, 0.01)
+    assert await here.take("ana", 3, 0.01) == 0.0
+    assert await there.take("ana", 3, 0.01) > 0
+    await here.give_back("ana", 3, 0.01, 99)
+    await there.give_back("nobody", 3, 0.01)
+    assert [await there.take("ana", 3, 0.01) > 0 for _ in range(4)] == [False] * 3 + [True], (
+        "never more than 3"
+    )
+
+
+async def test_guesses_at_a_door_are_counted_at_all_gateways_together(pair: Pair) -> None:
+    here, there = (Attempts(hub, "password", 5, timedelta(minutes=15)) for hub in pair)
+    other_door = Attempts(pair[1], "code", 5, timedelta(minutes=15))
+    waits = [await door.take("ana.ruiz") for door in (here, there, here, there, here, there)]
+    assert waits[:5] == [0.0] * 5 and 0 < waits[5] <= 180
+    assert await there.newly_stopped("ana.ruiz") and not await here.newly_stopped("ana.ruiz")
+    assert await other_door.take("ana.ruiz") == 0.0 and await there.take("luis.gil") == 0.0
+    await there.forgive("ana.ruiz")
+    assert await here.take("ana.ruiz") == 0.0
 
 
 async def test_another_house_on_the_same_redis_hears_and_counts_nothing(redis_server: RedisServer) -> None:

@@ -36,6 +36,10 @@ class Hub(Protocol):
         """Return 0.0 if one more of ``name`` is allowed, else how many seconds to wait; see rates.Rate."""
         ...
 
+    async def give_back(self, name: str, burst: int, per_second: float, many: int = 1) -> None:
+        """What was taken does not count after all: so many more of ``name`` are allowed, up to ``burst``."""
+        ...
+
     def typing(self, conversation_id: str, who: str, on: bool) -> None: ...
     def on_typing(self, listener: Callable[[str, str, bool], None]) -> Callable[[], None]:
         """Call ``listener(conversation_id, who, on)`` for each change; returns how to stop."""

@@ -151,7 +151,7 @@ class Desk:
     async def _serve(self, ready: threading.Event) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
-        self._hub = InProcessHub()
+        self._hub = InProcessHub(lambda: self.clock().timestamp())
         self._hub.on_typing(lambda *said: self.typed.append(said))
         self._database = SqlDatabase(self.database_url, self._hub, lambda *woken: worker.wake(*woken))
         self._database.prepare()

@@ -103,7 +103,7 @@ def test_guessing_that_is_stopped_is_on_record_once(desk: Desk, visitor: httpx.C
     for _ in range(9):
         visitor.post("/sign-in", data={"login": "ana.ruiz", "password": "a guess"})
     actions = [entry.action for entry in lines(desk, action="sign-in")]
-    assert actions == ["sign-in.failed"] * 4 + ["sign-in.stopped"]
+    assert actions == ["sign-in.failed"] * 5 + ["sign-in.stopped"]
 
 
 def test_the_page_filters_and_the_file_holds_the_same(desk: Desk, signed_in: SignIn) -> None:
