@@ -43,13 +43,14 @@ class AskBookingTime(DeskAction):
             button(phrases.short_moment(at, lang), "inform", time=at.strftime("%Y-%m-%dT%H:%M"))
             for at in (nearest(free, wish.after) if wish and wish.exact else spread(free))
         ]
-        # Of an exact time that cannot be had, the check has already said so.
-        elsewhere = elsewhere and wish is not None and not wish.exact
-        say.utter_message(
-            response="utter_ask_booking_time_otherwise" if elsewhere else "utter_ask_booking_time",
-            buttons=buttons,
-            **named,
-        )
+        response = "utter_ask_booking_time"
+        if wish and not wish.exact:  # of an exact time that cannot be had, the check has already said so
+            if elsewhere:
+                response = "utter_ask_booking_time_otherwise"
+            elif wish.day:
+                response = "utter_ask_booking_time_on"
+                named["day"] = phrases.sentence(phrases.full_day(wish.day, lang))
+        say.utter_message(response=response, buttons=buttons, **named)
         return []
 
 

@@ -7,7 +7,8 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, slots
-from actions.problems import COMPLAINT, story
+from actions.problems import COMPLAINT
+from actions.telling import story
 
 
 class Complain(DeskAction):

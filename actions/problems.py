@@ -13,33 +13,16 @@ from actions import phrases
 from actions.base import DeskAction, Values, entity, intent, language, names, slots
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
 from actions.service_status import tell
+from actions.telling import asks, is_story, only_wants, story, told_before
 from actions.tickets import TicketStatus
 
 COMPLAINT, PROBLEM = "complaint", "problem"
-# A first message this long has told the story already: nobody should have to tell it twice.
-_WORDS_OF_A_STORY = 10
-# "Quiero poner un parte", "I'd like to make a report": says what is wanted, not what happened.
-_OPENING = re.compile(
-    r"^(\S+\s+){0,6}?(parte|aviso|incidencia|aver[ií]a|queja|reclamaci[oó]n|report|complaint)\b",
-    re.IGNORECASE,
-)
 _WORDS_OF_A_PLACE = 6
-_ASKS = re.compile(
-    r"^\W*(y |hola |hi |en )?(c[oó]mo|qu[eé]|q|cu[aá]ndo|hay|estado|how|what|when|any|status|is there)\b"
-    r"|\?",
-    re.IGNORECASE,
-)
 _ELSEWHERE = re.compile(
     r"^\W*((y|and|what about|how about|no|perd[oó]n|perdona|mejor|digo|sorry|i mean|actually)\W+)?"
     r"((es|era|it'?s|it was)\W+)?(en|in|at)\b|^\W*(what|how) about\b",
     re.IGNORECASE,
 )
-
-
-def story(tracker: Tracker) -> str | None:
-    """What the customer wrote, if it says what happened."""
-    said = tracker.latest_message.get("text") or ""
-    return said if len(_OPENING.sub("", said).split()) >= _WORDS_OF_A_STORY else None
 
 
 class ValidateReportProblem(FormCheck):
@@ -69,7 +52,9 @@ class ValidateReportProblem(FormCheck):
         said = (tracker.latest_message.get("text") or "").strip()
         if not said:
             return {**heard, "problem_text": None}
-        if intent(tracker) == "ticket_status" and not story(tracker) and _ASKS.search(said):
+        if only_wants(said):
+            return {**heard, "problem_text": told_before(tracker)}
+        if intent(tracker) == "ticket_status" and not story(tracker) and asks(said):
             await TicketStatus(self.desk).act(say, tracker, {})
             return {**heard, "problem_text": None}
         place = entity(tracker, "district")
@@ -88,7 +73,12 @@ class ValidateReportProblem(FormCheck):
                 tell(self, say, incident, language(tracker))
 
     def _known(self, tracker: Tracker, complaint: bool) -> dict[str, Any]:
+        """What was told already: now, or before they took the way to a report."""
+        said = tracker.latest_message.get("text") or ""
         told = tracker.get_slot("problem_text") if complaint else None
+        if only_wants(said) and not told:
+            before = told_before(tracker) or ""
+            told = before if is_story(before) else None
         return {
             "ticket_kind": COMPLAINT if complaint else PROBLEM,
             "problem_service": tracker.get_slot("service"),

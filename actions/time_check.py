@@ -11,7 +11,17 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import phrases
 from actions.base import entity, intent, language, names
 from actions.forms import FormCheck
-from actions.wishes import Wish, at_hour, bare_hour, hour_alone, part_alone, read_wish, soonest, within
+from actions.wishes import (
+    Wish,
+    at_hour,
+    bare_hour,
+    hour_alone,
+    in_week_of,
+    part_alone,
+    read_wish,
+    soonest,
+    within,
+)
 
 _LOOKED_THROUGH = 60
 
@@ -85,9 +95,13 @@ class TimeCheck(FormCheck):
         return {"booking_time": at_hour(free[0].date(), free[0].time())} if free else {}
 
     async def _with_day(self, tracker: Tracker, kind: str | None, office: str | None, said: str) -> str:
-        """Hours alone belong to the day spoken of before. A part of no day is one of the next day free."""
+        """Hours alone belong to the day spoken of before, a weekday alone to its week. A part of no day is
+        one of the next day free."""
         hour, part, before = hour_alone(said), part_alone(said), tracker.get_slot("booking_wish") or "T"
-        day = None if before.startswith("T") else read_wish(before, self.business.zone).day
+        wish = None if before.startswith("T") else read_wish(before, self.business.zone)
+        if wish and weekday_alone(tracker, said):
+            return in_week_of(wish, said)
+        day = wish.day if wish else None
         if hour:
             return at_hour(day, hour) if day else said
         if part and not day and kind and office:
@@ -106,3 +120,9 @@ class TimeCheck(FormCheck):
             return "closed"
         free = await self.desk.free_times(kind, office, at, at + timedelta(minutes=1), limit=1)
         return None if at in free else "taken"
+
+
+def weekday_alone(tracker: Tracker, said: str) -> bool:
+    """Whether the latest message names the time ``said`` by a weekday, and does not say which week's."""
+    found = tracker.latest_message.get("entities") or []
+    return any(one["entity"] == "time" and one["value"] == said and one.get("weekday") for one in found)

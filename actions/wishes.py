@@ -79,6 +79,16 @@ def part_alone(value: str) -> tuple[time, time] | None:
     return time.fromisoformat(first[1:]), time.fromisoformat(last[1:])
 
 
+def in_week_of(wish: Wish, value: str) -> str:
+    """The same weekday and hours as ``value``, in the week of the day wished for before, or in that wish."""
+    first = date.fromisoformat(value[:10])
+    begins = wish.day - timedelta(days=wish.day.weekday()) if wish.day else wish.after.date()
+    later = begins + timedelta(days=(first.weekday() - begins.weekday()) % 7) - first
+    if later <= timedelta(0):
+        return value
+    return "/".join(f"{date.fromisoformat(at[:10]) + later}{at[10:]}" for at in value.split("/"))
+
+
 def within(day: date, part: tuple[time, time]) -> str:
     return "/".join(at_hour(day, hour) for hour in part)
 

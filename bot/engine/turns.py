@@ -24,7 +24,8 @@ from bot.engine.two_wishes import MAY_BE_TWO, are_two
 
 LANGUAGE = "language"
 ESCALATION = "escalation"
-HAND_OVER = "action_human_handoff"
+# They acknowledge the trouble in their own words, and lead to a person.
+COMFORT_THEMSELVES = ("action_human_handoff", "action_complain")
 COMFORTING = {"soften": "utter_soften", "offer": "utter_offer_person"}
 # What of a wish is told as understood.
 _WISH = ("intent", "response_selector")
@@ -99,7 +100,7 @@ class Turns:
         """Acknowledge before the answer, or offer a person after it, where the escalation policy said so."""
         told = tracker.get_slot(COMFORT) if COMFORT in tracker.slots else None
         key = COMFORTING.get(told["step"]) if told else None
-        if told is None or key is None or replies.came_from(HAND_OVER):
+        if told is None or key is None or any(map(replies.came_from, COMFORT_THEMSELVES)):
             return
         message = await self._processor.nlg.generate(key, tracker, CHANNEL)
         if message:

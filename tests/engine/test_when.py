@@ -105,3 +105,23 @@ def test_two_days_keep_their_own_hours() -> None:
 
 def test_long_nonsense_is_quick() -> None:
     assert find_times("mañana " * 5000, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("said", "alone"),
+    [
+        ("mejor el viernes", True),
+        ("mejor el viernes a las 11", True),
+        ("better on Friday", True),
+        ("friday works", True),
+        ("este viernes", False),
+        ("el viernes que viene", False),
+        ("next Friday", False),
+        ("viernes de la semana que viene", False),
+        ("mañana", False),
+        ("el 27 de noviembre", False),
+    ],
+)
+def test_a_weekday_that_names_no_week_is_known_as_such(said: str, alone: bool) -> None:
+    (time,) = find_times(said, TODAY)
+    assert time.weekday is alone

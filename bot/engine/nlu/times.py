@@ -47,6 +47,7 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
                 {
                     "entity": "time",
                     "value": time.value,
+                    "weekday": time.weekday,
                     "start": time.start,
                     "end": time.end,
                     "confidence_entity": 1.0,

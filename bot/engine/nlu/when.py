@@ -15,11 +15,12 @@ LONGEST = 600
 @dataclass(frozen=True)
 class Time:
     """``value``: ``2026-12-03T10:30``, ``2026-12-03``, ``2026-12-03T15:00/2026-12-03T20:00``,
-    ``2026-12-03/2026-12-09`` or, without a day, ``T10:30`` and ``T15:00/T20:00``."""
+    ``2026-12-03/2026-12-09`` or, without a day, ``T10:30`` and ``T15:00/T20:00``. ``weekday``: see Days."""
 
     start: int
     end: int
     value: str
+    weekday: bool = False
 
 
 def find_times(text: str, today: date) -> list[Time]:
@@ -61,11 +62,11 @@ def _together(day: Days, hours: Hours | None) -> Time:
     if day.first != day.last:
         return Time(day.start, day.end, f"{first}/{last}")
     if hours is None:
-        return Time(day.start, day.end, first)
+        return Time(day.start, day.end, first, day.weekday)
     start, end = min(day.start, hours.start), max(day.end, hours.end)
     if hours.until is None:
-        return Time(start, end, f"{first}T{hours.at}")
-    return Time(start, end, f"{first}T{hours.at}/{first}T{hours.until}")
+        return Time(start, end, f"{first}T{hours.at}", day.weekday)
+    return Time(start, end, f"{first}T{hours.at}/{first}T{hours.until}", day.weekday)
 
 
 def _hours_value(hours: Hours) -> str:

@@ -53,18 +53,21 @@ _NUMBERS = {
 
 @dataclass(frozen=True)
 class Days:
-    """``first`` to ``last`` (the same for one day), at ``start``:``end`` in the text."""
+    """``first`` to ``last`` (the same for one day), at ``start``:``end`` in the text. ``weekday``: named by
+    its weekday and nothing else, so the next one, unless another week is being talked about."""
 
     start: int
     end: int
     first: date
     last: date
+    weekday: bool = False
 
 
 def _any(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+_WEEKDAY_ALONE = re.compile(rf"(?:(?:el|on|the) )*(?:{_any(WEEKDAYS)})")
 _WEEK_AFTER = r"(?:de la |la |of |)?(?:semana que viene|proxima semana|next week|semana proxima)"
 # What began then goes on: it is no time to come to us.
 _SINCE = re.compile(r"\b(?:desde(?: el| la)?(?: pasado| ultimo)?|since(?: last)?|hace)\s+$")
@@ -86,7 +89,8 @@ def find_days(text: str, today: date) -> list[Days]:
             if days and (_LAST.search(before) or _GONE_BY.match(text, match.end())):
                 days = _week_before(match, today)
             if days and not _SINCE.search(before):
-                found.append(Days(match.start(), match.end(), *days))
+                alone = resolve is _weekday and _WEEKDAY_ALONE.fullmatch(match[0]) is not None
+                found.append(Days(match.start(), match.end(), *days, alone))
     return sorted(found, key=lambda days: days.start)
 
 

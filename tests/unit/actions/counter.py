@@ -93,18 +93,27 @@ class Counter:
         heard: dict[str, Any] | None = None,
         ranking: list[str] | None = None,
         domain: dict[str, Any] | None = None,
+        before: list[tuple[str, str]] | None = None,
+        weekday: bool = False,
     ) -> Said:
-        """``heard``: what the open form took from the message and wants checked."""
+        """``heard``: what the open form took from the message and wants checked. ``before``: the messages
+        before, each with its intent. ``weekday``: the time is named by a weekday and nothing else."""
         message = {
             "text": text,
             "intent": {"name": intent},
-            "entities": [{"entity": key, "value": value} for key, value in (entities or {}).items()],
+            "entities": [
+                {"entity": key, "value": value, "weekday": weekday} for key, value in (entities or {}).items()
+            ],
             "intent_ranking": [{"name": name} for name in ranking or []],
             "metadata": {"turn": self.turn, "conversation": self.conversation, "contact": self.contact},
         }
         heard = heard or {}
         checked = [{"event": "slot", "name": name, "value": value} for name, value in heard.items()]
         events: list[dict[str, Any]] = [
+            *(
+                {"event": "user", "text": text, "parse_data": {"intent": {"name": name}}}
+                for text, name in before or []
+            ),
             {"event": "user"},
             {"event": "action", "name": "form"},
             *checked,

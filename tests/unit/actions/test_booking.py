@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from actions.booking_check import ValidateBookAppointment
 from actions.booking_form import AskBookingConfirmed, BookAppointment
 from actions.booking_times import AskBookingTime
@@ -27,13 +29,40 @@ async def test_a_day_alone_is_a_wish_and_that_day_is_offered(counter: Counter) -
     heard = await asked_for(counter, "2026-12-03")
     assert (heard["booking_time"], heard["booking_wish"]) == (None, "2026-12-03")
     offered = await counter.does(AskBookingTime)
-    assert offered.keys == ["utter_ask_booking_time"]
+    assert offered.keys == ["utter_ask_booking_time_on"]
+    assert offered.responses[0]["day"] == "Jueves 3 de diciembre"
     assert all('"2026-12-03T' in payload for payload in offered.payloads)
 
 
 async def test_an_hour_belongs_to_the_day_spoken_of_before(counter: Counter) -> None:
     await asked_for(counter, "2026-12-03")
     assert (await asked_for(counter, "T12:00"))["booking_time"] == "2026-12-03T12:00"
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "meant"),
+    [
+        ("2026-12-10T10:30", "2026-12-04", "2026-12-11"),  # Thursday week, then Friday
+        ("2026-12-10", "2026-12-02T11:00", "2026-12-09T11:00"),
+        ("2026-12-07/2026-12-13", "2026-12-03T08:00/2026-12-03T14:00", "2026-12-10T08:00/2026-12-10T14:00"),
+        ("2026-12-03", "2026-12-04", "2026-12-04"),
+        ("2026-12-04", "2026-12-02", "2026-12-02"),
+    ],
+)
+async def test_a_weekday_alone_is_that_of_the_week_talked_about(
+    counter: Counter, before: str, said: str, meant: str
+) -> None:
+    await asked_for(counter, before)
+    heard = {"booking_time": said}
+    found = await counter.does(ValidateBookAppointment, entities={"time": said}, heard=heard, weekday=True)
+    assert found.slots["booking_wish"] == meant
+
+
+async def test_a_weekday_of_a_named_week_is_of_that_week(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-10T10:30")
+    heard = {"booking_time": "2026-12-04"}
+    found = await counter.does(ValidateBookAppointment, entities={"time": "2026-12-04"}, heard=heard)
+    assert found.slots["booking_wish"] == "2026-12-04"
 
 
 async def test_a_time_when_the_office_is_closed_is_said_so(counter: Counter) -> None:

@@ -56,6 +56,39 @@ async def test_a_question_about_a_ticket_is_answered_and_not_written_down(
     assert (said.keys, said.slots["problem_text"]) == (["utter_no_ticket"], None)
 
 
+@pytest.mark.parametrize("text", ["dar aviso", "Quiero dar parte de una avería", "I'd like to report it"])
+async def test_the_wish_to_report_is_no_report_but_what_was_told_before_it(
+    counter: Counter, text: str
+) -> None:
+    telling(counter)
+    before, heard = [("no hay agua en norte", "service_status"), ("norte", "inform")], {"problem_text": text}
+    said = await counter.does(ValidateReportProblem, text=text, heard=heard, before=before)
+    assert said.slots["problem_text"] == "no hay agua en norte"
+    asked = [("¿hay avería en norte?", "service_status"), ("dar aviso", "report_problem")]
+    said = await counter.does(ValidateReportProblem, text=text, heard=heard, before=asked)
+    assert said.slots["problem_text"] is None
+
+
+@pytest.mark.parametrize("text", ["hay una avería", "un aviso de corte que no era", "the fault is back"])
+async def test_a_word_of_what_happened_is_a_report(counter: Counter, text: str) -> None:
+    telling(counter)
+    said = await counter.does(ValidateReportProblem, text=text, heard={"problem_text": text})
+    assert said.slots["problem_text"] == text
+
+
+async def test_a_story_told_before_the_way_to_a_report_was_taken_is_not_asked_for_again(
+    counter: Counter,
+) -> None:
+    counter.slots |= {"service": "internet", "district": "la_loma"}
+    said = await counter.does(
+        ValidateReportProblem,
+        text="Dar aviso",
+        intent="report_problem",
+        before=[(STORY, "service_status")],
+    )
+    assert said.slots["problem_text"] == STORY
+
+
 async def test_an_empty_message_is_no_report(counter: Counter) -> None:
     telling(counter)
     said = await counter.does(ValidateReportProblem, text="", heard={"problem_text": ""})

@@ -1,0 +1,65 @@
+"""What a customer has told of a problem, and what only says that they want to."""
+
+from __future__ import annotations
+
+import re
+
+from rasa_sdk import Tracker
+
+from actions.base import said
+from bot.core.text import plain
+
+# A first message this long has told the story already: nobody should have to tell it twice.
+_WORDS_OF_A_STORY = 10
+# "Quiero poner un parte", "I'd like to make a report": says what is wanted, not what happened.
+_OPENING = re.compile(
+    r"^(\S+\s+){0,6}?(parte|aviso|incidencia|aver[ií]a|queja|reclamaci[oó]n|report|complaint)\b",
+    re.IGNORECASE,
+)
+_WANTED = (
+    r"\b(?:averia|avisar|aviso|incidencia|parte|problema|queja|reclamacion|reclamar|reportar"
+    r"|complain|complaint|fault|notice|problem|report)\b"
+)
+_AROUND = (
+    r"\b(?:a|al|dar|de|deja|dejar|doy|el|favor|gustaria|hacer|hola|la|lo|me|mi|necesito|ok|para|poner|por|pues"
+    r"|que|querria|queria|quiero|quisiera|registrar|si|un|una|vale|voy"
+    r"|an|can|file|give|hello|hi|i|i'd|i'll|it|let|like|log|make|my|need|please|record|the|this|to|want|would|yes)\b"
+)
+_ONLY_WANTS = re.compile(rf"(?:(?:{_AROUND}|{_WANTED})\s*)+")
+_ASKS = re.compile(
+    r"^\W*(y |hola |hi |en )?(c[oó]mo|qu[eé]|q|cu[aá]ndo|hay|estado|how|what|when|any|status|is there)\b"
+    r"|\?",
+    re.IGNORECASE,
+)
+_LOOK_BACK = 6
+_TELLING = ("service_status", "report_problem", "complain")
+
+
+def story(tracker: Tracker) -> str | None:
+    """What the customer wrote, if it says what happened."""
+    return said(tracker) if is_story(said(tracker)) else None
+
+
+def is_story(text: str) -> bool:
+    return len(_OPENING.sub("", text).split()) >= _WORDS_OF_A_STORY
+
+
+def asks(text: str) -> bool:
+    return _ASKS.search(text) is not None
+
+
+def only_wants(text: str) -> bool:
+    """Whether words say that something is to be recorded, and nothing of what."""
+    words = plain(text)
+    return bool(re.search(_WANTED, words) and _ONLY_WANTS.fullmatch(words))
+
+
+def told_before(tracker: Tracker) -> str | None:
+    """What the customer wrote of it in the messages before this one, the latest first."""
+    messages = [event for event in reversed(tracker.events) if event["event"] == "user"]
+    for message in messages[1 : 1 + _LOOK_BACK]:
+        text = message.get("text") or ""
+        about = ((message.get("parse_data") or {}).get("intent") or {}).get("name")
+        if about in _TELLING and not only_wants(text) and not asks(text):
+            return str(text)
+    return None
