@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import structlog
 from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
@@ -33,11 +34,13 @@ from bot.networks import Networks, calls
 from bot.outward.api.blueprint import api_blueprint
 from bot.outward.api.deps import ApiDeps
 from bot.outward.push import Push
+from bot.services import second_step
 from bot.services.desk import Desk
 from bot.services.ladder import Ladder
 from bot.services.patience import Patience, Step, no_step
 from bot.services.ports import Dialogue
 from bot.services.reception import Reception
+from bot.services.sealing import Sealer
 from bot.services.timekeeper import Timekeeper
 from bot.services.upkeep import Upkeep
 from bot.services.worker import Worker
@@ -47,6 +50,7 @@ from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from bot.versions import Version, Versions
 
+log = structlog.get_logger()
 Clock = Callable[[], datetime]
 
 
@@ -111,6 +115,14 @@ class House:
         self.push = Push(Path(settings.var_dir) / "push-key.pem", settings.public_url, clock)
         self._tasks: list[asyncio.Task[None]] = []
 
+    def prepare(self) -> None:
+        """Bring the database up to date, and what is sealed in it."""
+        self.database.prepare()
+        sealer = Sealer(self.settings.secret_key, second_step.PURPOSE)
+        unreadable = self.database.run_sync(lambda uow: second_step.seal_all(uow, sealer))
+        if unreadable:
+            log.warning("second_step.other_key", people=unreadable, see="docs/guides/administration.md")
+
     def actions_app(self) -> Sanic[Any, Any]:
         return action_endpoint(self.executors, self.settings.action_token, self.step)
 
@@ -140,6 +152,7 @@ class House:
             words=self.words,
             business=self.business,
             clock=self.clock,
+            sealer=Sealer(self.settings.secret_key, second_step.PURPOSE),
             media=self.networks.media,
             templates=self.networks.templates,
             windows=self.networks.windows,

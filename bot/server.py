@@ -35,7 +35,7 @@ def serve(
     configure_logs(settings)
     public = bind(settings.host, settings.port, "PORT")
     house = House(settings, step=step, clock=clock, version=version)
-    house.database.prepare()
+    house.prepare()
     run_apps(house, public, announce)
     return 0
 

@@ -43,13 +43,13 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
             SignedIn(o.handle, o.device, o.created_at, o.used_at, sign_in.is_session(o, session.token))
             for o in found
         ]
-        wrong = request.args.get("fault") == "wrong_code"
+        why = request.args.get("fault")
         return pages.show(
             request,
             session,
             "account.html",
             "account",
-            fault=say(language_of(request), "door.wrong_code") if wrong else None,
+            fault=say(language_of(request), f"door.{why}") if why in ("wrong_code", "other_key") else None,
             sessions=sorted(shown, key=lambda one: not one.here),
             step_on=step is not None and step.on,
             codes_left=len(step.codes) if step else 0,

@@ -11,6 +11,7 @@ from bot.core.business import Business
 from bot.core.report import ServiceLevels
 from bot.core.templates import Templates
 from bot.services.ports import Database, Dialogue, Hub, MediaStore, Words
+from bot.services.sealing import Sealer
 
 
 class PushKeys(Protocol):
@@ -28,7 +29,8 @@ class ConsoleDeps:
 
     ``windows``: by account, how long its network lets us write freely after the customer has.
     ``file_accounts``: those where operators may send files. ``topics``: questions with a prepared answer,
-    e.g. ``faq/move_house``. ``recall``: how long a reply from the page is held before it goes out.
+    e.g. ``faq/move_house``. ``sealer``: for the secrets of second steps.
+    ``recall``: how long a reply from the page is held before it goes out.
     """
 
     database: Database
@@ -36,6 +38,7 @@ class ConsoleDeps:
     words: Words
     business: Business
     clock: Callable[[], datetime]
+    sealer: Sealer
     secure_cookies: bool = False
     public_url: str = ""
     levels: ServiceLevels = field(default_factory=ServiceLevels)

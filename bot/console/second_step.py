@@ -20,6 +20,7 @@ from bot.core.roles import Permission
 from bot.services import second_step, sign_in
 from bot.services.audit import note
 from bot.services.ports import UnitOfWork
+from bot.services.sealing import WrongKey
 
 WINDOW = timedelta(minutes=15)
 TRIES = 5
@@ -63,11 +64,14 @@ class _SecondStep:
             return self._door(request, 429, say(language, "door.too_many", m=minutes(wait)))
 
         def work(uow: UnitOfWork) -> str | None:
-            right = second_step.verify(uow, operator.id, code, now)
+            right = second_step.verify(uow, operator.id, code, self._deps.sealer, now)
             note(uow, now, "sign-in.second-step" if right else "sign-in.wrong-code", None, None, operator.id)
             return sign_in.finish_step(uow, token, now, device_of(request)) if right else None
 
-        session = await self._deps.database.run(work)
+        try:
+            session = await self._deps.database.run(work)
+        except WrongKey:
+            return self._door(request, 409, say(language, "door.other_key"))
         if session is None:
             return self._door(request, 401, say(language, "door.wrong_code"))
         await self._tries.forgive(operator.id)
@@ -84,7 +88,7 @@ class _SecondStep:
         code, now = field(request, "code"), self._deps.clock()
 
         def work(uow: UnitOfWork) -> list[str] | None:
-            codes = second_step.confirm(uow, session.operator.id, code, now)
+            codes = second_step.confirm(uow, session.operator.id, code, self._deps.sealer, now)
             if codes is not None:
                 note(uow, now, "second-step.on", session.operator.id)
             return codes
@@ -101,26 +105,32 @@ class _SecondStep:
             return back("account", fault="wrong_code")
 
         def work(uow: UnitOfWork) -> bool:
-            if not second_step.verify(uow, mine, code, now):
+            if not second_step.verify(uow, mine, code, self._deps.sealer, now):
                 return False
             second_step.turn_off(uow, mine)
             note(uow, now, "second-step.off", mine)
             return True
 
-        if not await self._deps.database.run(work):
+        try:
+            off = await self._deps.database.run(work)
+        except WrongKey:
+            return back("account", fault="other_key")
+        if not off:
             return back("account", fault="wrong_code")
         await self._tries.forgive(mine)
         return back("account", "second_step_off")
 
     async def _begin(self, request: Request, session: Session, fault: str | None = None) -> HTTPResponse:
         try:
-            step = await self._deps.database.run(lambda uow: second_step.begin(uow, session.operator.id))
+            secret = await self._deps.database.run(
+                lambda uow: second_step.begin(uow, session.operator.id, self._deps.sealer)
+            )
         except second_step.StepIsOn:
             return back("account")
-        address = second_step.address(step, session.operator, self._deps.business.name)
+        address = second_step.address(secret, session.operator, self._deps.business.name)
         values: dict[str, Any] = {
             "picture": picture(address, say(language_of(request), "step.picture")),
-            "secret": " ".join(step.secret[at : at + 4] for at in range(0, len(step.secret), 4)),
+            "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         }
         status = 400 if fault else 200
         return self._pages.show(request, session, "second_step.html", "account", status, fault, **values)

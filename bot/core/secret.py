@@ -29,8 +29,8 @@ class Secret:
 
 @dataclass
 class SecondStep:
-    """``secret``: base32, shared with the person's authenticator; ``last_step``: of the last code accepted,
-    which is not accepted again. ``codes``: hashes of the recovery codes that are left.
+    """``secret``: base32, sealed, shared with the person's authenticator; ``last_step``: of the last code
+    accepted, which is not accepted again. ``codes``: hashes of the recovery codes that are left.
     """
 
     operator_id: str

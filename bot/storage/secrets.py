@@ -68,6 +68,10 @@ class SecondStepRepository:
         mine = tables.second_steps.c.operator_id == operator_id
         self._connection.execute(sa.delete(tables.second_steps).where(mine))
 
+    def all(self) -> list[SecondStep]:
+        query = sa.select(tables.second_steps).order_by(tables.second_steps.c.operator_id)
+        return [from_row(SecondStep, row) for row in self._connection.execute(query).mappings()]
+
     def who_has_one(self) -> set[str]:
         table = tables.second_steps
         query = sa.select(table.c.operator_id).where(table.c.confirmed_at.is_not(None))

@@ -61,7 +61,7 @@ second_steps = Table(
     "second_steps",
     metadata,
     Column("operator_id", Key, ForeignKey("operators.id"), primary_key=True),
-    Column("secret", sa.String(64), nullable=False),
+    Column("secret", sa.Text, nullable=False),
     Column("confirmed_at", Moment),
     Column("last_step", BigId, nullable=False),
     Column("codes", sa.JSON, nullable=False),

@@ -27,10 +27,11 @@ from bot.core.templates import Templates
 from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.outward.push import Push
-from bot.services import operators, sign_in
+from bot.services import operators, second_step, sign_in
 from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
+from bot.services.sealing import Sealer
 from bot.services.upkeep import Upkeep
 from bot.services.worker import Worker
 from bot.settings import ROOT
@@ -60,6 +61,11 @@ class Desk:
     phone: ProviderChannel = field(default_factory=ProviderChannel)
     templates: Templates = field(default_factory=Templates)
     recall: timedelta = timedelta(0)
+    secret_key: str = "a secret that is only used here"
+
+    @property
+    def sealer(self) -> Sealer:
+        return Sealer(self.secret_key, second_step.PURPOSE)
 
     @property
     def media(self) -> FileMedia:
@@ -164,6 +170,7 @@ class Desk:
             words,
             load_business(ROOT),
             self.clock,
+            self.sealer,
             media=self.media,
             templates=self.templates,
             windows={"phone": timedelta(hours=24)},

@@ -13,6 +13,8 @@ import pytest
 from bot.core.audit import AuditFilter
 from bot.core.operator import Operator
 from bot.services import second_step
+from bot.services.ports import UnitOfWork
+from bot.services.sealing import Sealer, WrongKey, is_sealed
 from tests.conftest import StoppedClock
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_doors import COOKIE, PASSWORD
@@ -39,7 +41,7 @@ def code(desk: Desk, operator: Operator) -> str:
     """What the authenticator on the person's phone shows now."""
     step = desk.read(lambda uow: uow.second_steps.get(operator.id))
     assert step is not None
-    return pyotp.TOTP(step.secret).at(desk.clock())
+    return pyotp.TOTP(desk.sealer.open(step.secret, operator.id)).at(desk.clock())
 
 
 def turn_on(desk: Desk, client: httpx.Client, operator: Operator) -> list[str]:
@@ -151,7 +153,7 @@ def test_recovery_codes_and_passwords_are_kept_as_hashes(
     codes = turn_on(desk, signed_in(ana), ana)
     step = desk.read(lambda uow: uow.second_steps.get(ana.id))
     assert step is not None and not set(codes) & set(step.codes)
-    assert desk.run(lambda uow: second_step.verify(uow, ana.id, codes[0], desk.clock()))
+    assert desk.run(lambda uow: second_step.verify(uow, ana.id, codes[0], desk.sealer, desk.clock()))
 
 
 def test_where_one_is_signed_in_is_listed_and_ended(
@@ -218,3 +220,75 @@ def test_many_guesses_at_once_are_not_more_than_five(desk: Desk, ana: Operator) 
     for thread in guessing:
         thread.join()
     assert statuses.count(401) == 5 and statuses.count(429) == 7
+
+
+def secret_of(desk: Desk, operator: Operator) -> str:
+    step = desk.read(lambda uow: uow.second_steps.get(operator.id))
+    assert step is not None
+    return step.secret
+
+
+def test_whoever_has_the_database_alone_cannot_make_codes(
+    desk: Desk, ana: Operator, signed_in: SignIn
+) -> None:
+    client = signed_in(ana)
+    page = client.get("/account/second-step").text
+    shown = re.findall(r"\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b", page)[0].replace(" ", "")
+    kept = secret_of(desk, ana)
+    assert is_sealed(kept) and shown not in kept
+    assert desk.sealer.open(kept, ana.id) == shown
+    with pytest.raises(WrongKey):
+        desk.sealer.open(kept, "opr_somebody_else")
+    with pytest.raises(WrongKey):
+        Sealer("another secret of another house", second_step.PURPOSE).open(kept, ana.id)
+    with pytest.raises(WrongKey):
+        desk.sealer.open(kept[:-8], ana.id)
+    assert shown in client.get("/account/second-step").text.replace(" ", ""), "the same when asked twice"
+
+
+def test_what_was_kept_before_there_were_seals_is_sealed_and_works_on(
+    desk: Desk, ana: Operator, visitor: httpx.Client, signed_in: SignIn, clock: StoppedClock
+) -> None:
+    turn_on(desk, signed_in(ana), ana)
+
+    def as_before(uow: UnitOfWork) -> None:
+        step = uow.second_steps.get(ana.id)
+        assert step is not None
+        step.secret = desk.sealer.open(step.secret, ana.id)
+        uow.second_steps.put(step)
+
+    desk.run(as_before)
+    assert not is_sealed(secret_of(desk, ana))
+    assert desk.run(lambda uow: second_step.seal_all(uow, desk.sealer)) == 0
+    sealed = secret_of(desk, ana)
+    assert is_sealed(sealed)
+    assert desk.run(lambda uow: second_step.seal_all(uow, desk.sealer)) == 0
+    assert secret_of(desk, ana) == sealed, "once"
+    clock.advance(minutes=1)
+    password(visitor)
+    assert visitor.post("/second-step", data={"code": code(desk, ana)}).headers["Location"] == "/console"
+
+
+def test_after_another_secret_key_the_door_says_so_and_recovery_codes_open_it(
+    desk: Desk, ana: Operator, visitor: httpx.Client, signed_in: SignIn, clock: StoppedClock
+) -> None:
+    codes = turn_on(desk, signed_in(ana), ana)
+    clock.advance(minutes=1)
+    seen = code(desk, ana)
+    desk.stop()
+    desk.secret_key = "quite another secret"
+    desk.start()
+    assert desk.run(lambda uow: second_step.seal_all(uow, desk.sealer)) == 1, "told at the start"
+    password(visitor)
+    refused = visitor.post("/second-step", data={"code": seen}, headers={"Accept-Language": "en"})
+    assert refused.status_code == 409 and "recovery codes" in refused.text
+    assert visitor.post("/second-step", data={"code": codes[0]}).headers["Location"] == "/console"
+    client = signed_in(ana)
+    client.headers["Accept-Language"] = "en"
+    where = post(client, "/account/second-step/off", code=seen).headers["Location"]
+    assert "recovery codes" in client.get(where.removeprefix("/console")).text
+    assert "done" in post(client, "/account/second-step/off", code=codes[1]).headers["Location"]
+    turn_on(desk, client, ana)
+    clock.advance(minutes=1)
+    password(visitor)
+    assert visitor.post("/second-step", data={"code": code(desk, ana)}).headers["Location"] == "/console"
