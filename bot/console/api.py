@@ -60,6 +60,7 @@ class _Api:
                 "cursor": uow.events.last_id(),
                 "counts": views.counts(uow, operator.id),
                 "faces": views.faces(uow),
+                "signed_off": views.signed_off(uow, uow.operators.get(operator.id)),
                 "names": {**_names(self._deps.business, language), **views.teams(uow, care, language)},
             }
 

@@ -16,7 +16,7 @@ from bot.console.requests import answering, body, text
 from bot.console.session import Doorkeeper, Handler, Session
 from bot.console.writing import seen_by
 from bot.core.conversation import Priority
-from bot.core.macro import Do, Macro
+from bot.core.macro import PERSON, Do, Macro
 from bot.core.roles import Permission
 from bot.core.snooze import Until
 from bot.services import macros
@@ -67,6 +67,7 @@ class _Macros:
                 "macros": [shape(one, names) for one in found if one.removed_at is None],
                 "removed": [shape(one, names) for one in removed[::-1][:REMOVED_SHOWN]],
                 "teams": views.teams(uow, care, language),
+                "people": _people(uow),
                 "canned": [one.code for one in uow.canned.all() if one.removed_at is None],
                 "labels": [one.name for one in uow.labels.all()],
             }
@@ -98,13 +99,16 @@ class _Macros:
     async def offers(self, request: Request, session: Session, id: str) -> HTTPResponse:
         me, business, language = session.operator.id, self._deps.business.name, language_of(request)
         care = self._deps.business.care
-        found, teams = await self._deps.database.read(
-            lambda uow: (macros.offers(uow, id, me, business), views.teams(uow, care, language))
+        found, targets = await self._deps.database.read(
+            lambda uow: (
+                macros.offers(uow, id, me, business),
+                {**views.teams(uow, care, language), **_people(uow)},
+            )
         )
         return json(
             {
                 "macros": [
-                    {"id": macro.id, "name": macro.name, "steps": [_shown(each, teams) for each in steps]}
+                    {"id": macro.id, "name": macro.name, "steps": [_shown(each, targets) for each in steps]}
                     for macro, steps in found
                 ]
             }
@@ -139,6 +143,12 @@ class _Macros:
         return json({"macro": shape(made, {session.operator.id: session.operator.name})})
 
 
+def _people(uow: UnitOfWork) -> dict[str, str]:
+    """Whom a step may pass conversations to, by what stands in the step."""
+    there = [one for one in uow.operators.all() if one.may(Permission.CONVERSATIONS)]
+    return {f"{PERSON}{one.id}": one.name for one in sorted(there, key=lambda one: one.name.casefold())}
+
+
 def shape(one: Macro, names: dict[str, str]) -> views.Shape:
     return {
         "id": one.id,
@@ -150,9 +160,9 @@ def shape(one: Macro, names: dict[str, str]) -> views.Shape:
     }
 
 
-def _shown(one: macros.Shown, teams: dict[str, str]) -> views.Shape:
+def _shown(one: macros.Shown, targets: dict[str, str]) -> views.Shape:
     """``text``: what would be said, or who would get it."""
-    text = teams.get(one.step.value) if one.step.do is Do.TRANSFER else None
+    text = targets.get(one.step.value) if one.step.do is Do.TRANSFER else None
     return {
         "do": one.step.do.value,
         "value": one.step.value,

@@ -75,6 +75,7 @@ def _told(uow: UnitOfWork, shared: Shared, operator_id: str, cursor: int, events
         "hidden": hidden,
         "counts": views.counts(uow, operator_id, count),
         "presence": operator.presence.value,
+        "signed_off": views.signed_off(uow, operator),
     }
 
 

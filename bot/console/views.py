@@ -14,7 +14,7 @@ from bot.core.handoff import Handoff
 from bot.core.label import Label
 from bot.core.listing import Filter, View
 from bot.core.message import Attachment, Author, Message
-from bot.core.operator import Operator
+from bot.core.operator import Operator, Presence
 from bot.core.sight import Sight, sight_of
 from bot.core.templates import Templates
 from bot.core.turn import Turn
@@ -37,6 +37,30 @@ def person(operator: Operator) -> Shape:
 def faces(uow: UnitOfWork) -> dict[str, str]:
     """Of those who show one, the key of their photo."""
     return {one.id: one.face for one in uow.operators.all() if one.face}
+
+
+def signed_off(uow: UnitOfWork, operator: Operator) -> Shape | None:
+    """Why the house has set them offline, and who has their chats now, as far as they may see them."""
+    found = uow.sign_offs.get(operator.id) if operator.presence is Presence.OFFLINE else None
+    if found is None:
+        return None
+    there = uow.conversations.several(found.chats)
+    seen = [there[id] for id in found.chats if id in there and sight_of(operator).covers(there[id])]
+    contacts = uow.contacts.several({one.contact_id for one in seen})
+    names = {one.id: one.name for one in uow.operators.all()}
+    return {
+        "at": moment(found.at),
+        "because": found.because.value,
+        "others": len(found.chats) - len(seen),
+        "chats": [
+            {
+                "id": one.id,
+                "contact": {"id": one.contact_id, "name": contacts[one.contact_id].name},
+                "owner": names.get(one.assignee_id or ""),
+            }
+            for one in seen
+        ],
+    }
 
 
 def teams(uow: UnitOfWork, care: Care, language: str) -> dict[str, str]:

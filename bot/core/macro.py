@@ -9,7 +9,8 @@ from enum import Enum
 
 class Do(str, Enum):
     """``reply`` with a canned reply (its code), ``note`` (its text), ``label`` (its name), ``priority``,
-    ``snooze`` (until when), ``transfer`` (to a team, by its key), ``resolve`` (no value)."""
+    ``snooze`` (until when), ``transfer`` (to a team by its key, to an operator by ``@`` and their id),
+    ``resolve`` (no value)."""
 
     REPLY = "reply"
     NOTE = "note"
@@ -20,6 +21,7 @@ class Do(str, Enum):
     RESOLVE = "resolve"
 
 
+PERSON = "@"
 LAST = (Do.SNOOZE, Do.TRANSFER, Do.RESOLVE)  # the conversation is out of hand afterwards
 
 

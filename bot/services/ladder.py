@@ -11,15 +11,16 @@ from datetime import datetime
 
 from bot.core.care import LadderStep
 from bot.core.conversation import Conversation, Status
-from bot.core.event import Audience
 from bot.core.handoff import Ending, Handoff
 from bot.core.message import Author
 from bot.core.operator import Operator, Presence
+from bot.core.sign_off import OffBecause
 from bot.core.timer import Due, Timer
 from bot.services.pick import give, pick, place_of, still_free, wait_of
 from bot.services.ports import UnitOfWork, Words
 from bot.services.reception import Reception
 from bot.services.record import activity, append, change_owner
+from bot.services.sign_off import sign_off, went_on
 from bot.services.tickets import open_ticket
 from bot.services.to_bot import back_to_bot
 from bot.services.ways_out import buttons
@@ -123,6 +124,7 @@ class Ladder:
         """To somebody else of the team, else to the team's queue. The customer hears of either."""
         handoff.tried = (*handoff.tried, before.id)
         activity(uow, conversation, "ladder.missed", now, operator=before.name)
+        went_on(uow, before.id, conversation.id)
         if self._somebody(uow, conversation, handoff, "utter_system_ladder_next", now, before.name):
             return
         change_owner(uow, conversation, Status.OPEN, None, now)
@@ -218,6 +220,4 @@ def _note_missed(uow: UnitOfWork, operator: Operator, handoff: Handoff, now: dat
     since = handoff.step_since or handoff.requested_at
     if operator.presence is Presence.OFFLINE or (operator.acted_at and operator.acted_at > since):
         return
-    operator.presence = Presence.OFFLINE
-    uow.operators.save(operator)
-    uow.events.add(Audience.CONSOLE, "operator", None, {"operator": operator.id, "why": "away"}, now)
+    sign_off(uow, operator, OffBecause.MISSED, now)

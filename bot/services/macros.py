@@ -11,8 +11,9 @@ from bot.core.canned import Filled
 from bot.core.conversation import Priority
 from bot.core.ids import new_id
 from bot.core.label import LONGEST as LONGEST_LABEL
-from bot.core.macro import LAST, Do, Macro, MacroStep
-from bot.core.operator import Operator
+from bot.core.macro import LAST, PERSON, Do, Macro, MacroStep
+from bot.core.operator import Operator, Presence
+from bot.core.roles import Permission
 from bot.core.snooze import Until
 from bot.core.text import clean
 from bot.services import canned
@@ -24,7 +25,7 @@ from bot.services.reply import reply
 from bot.services.resolve import resolve
 from bot.services.snooze import snooze
 from bot.services.teams import teams_now
-from bot.services.transfer import to_team
+from bot.services.transfer import to_operator, to_team
 
 LONGEST_NAME = 60
 LONGEST_NOTE = 2000
@@ -78,7 +79,8 @@ def restore(uow: UnitOfWork, macro_id: str, operator_id: str, now: datetime) -> 
 
 @dataclass(frozen=True)
 class Shown:
-    """A step as it would be done now. ``fault``: why it cannot be: ``no_canned`` or ``blank``."""
+    """A step as it would be done now. ``fault``: why it cannot be: ``no_canned``, ``blank``,
+    ``transfer_value`` (nobody of that id takes conversations), ``transfer_away`` or ``transfer_self``."""
 
     step: MacroStep
     filled: Filled | None = None
@@ -91,7 +93,8 @@ def offers(
     """Those the operator may run, with what they would do in this conversation."""
     operator = uow.operators.get(operator_id)
     known = _known(uow, conversation_id, operator_id, business)
-    return [(macro, [_show(step, known) for step in macro.steps]) for macro in _open_to(uow, operator)]
+    found = _open_to(uow, operator)
+    return [(macro, [_show(uow, step, known, operator_id) for step in macro.steps]) for macro in found]
 
 
 def run(
@@ -109,7 +112,7 @@ def run(
     """Do all its steps in this transaction. ``request_id``: the same one twice is one run.
 
     Raises KeyError for a macro that is not the operator's, WrongField if a step cannot be done now, and what
-    its steps raise: NotYours, CustomerWrote.
+    its steps raise: NotYours, CustomerWrote, Away.
     """
     operator = uow.operators.get(operator_id)
     macro = next((one for one in _open_to(uow, operator) if one.id == macro_id), None)
@@ -117,8 +120,9 @@ def run(
         raise KeyError(macro_id)
     known, teams = _known(uow, conversation_id, operator_id, business.name), teams_now(uow, business.care)
     for number, step in enumerate(macro.steps):
-        shown = _show(step, known)
-        if step.do is Do.TRANSFER and step.value not in teams:
+        shown = _show(uow, step, known, operator_id)
+        to_team_only = step.do is Do.TRANSFER and not step.value.startswith(PERSON)
+        if to_team_only and step.value not in teams:
             raise WrongField("steps", "transfer_value", step.value)
         if shown.fault is not None:
             raise WrongField("steps", shown.fault, step.value)
@@ -140,8 +144,10 @@ def run(
             Do.SNOOZE: lambda text=text: snooze(  # type: ignore[misc]
                 uow, conversation_id, operator_id, Until(text), business.zone, now
             ),
-            Do.TRANSFER: lambda text=text: to_team(  # type: ignore[misc]
-                uow, conversation_id, operator_id, teams[text], "", words, now
+            Do.TRANSFER: lambda text=text: (  # type: ignore[misc]
+                to_team(uow, conversation_id, operator_id, teams[text], "", words, now)
+                if text in teams
+                else to_operator(uow, conversation_id, operator_id, text.removeprefix(PERSON), "", words, now)
             ),
             Do.RESOLVE: lambda: resolve(uow, conversation_id, operator_id, words, now),
         }
@@ -153,13 +159,24 @@ def _known(uow: UnitOfWork, conversation_id: str, operator_id: str, business: st
     return {offer.canned.code: offer.filled for offer in found}
 
 
-def _show(step: MacroStep, known: dict[str, Filled]) -> Shown:
+def _show(uow: UnitOfWork, step: MacroStep, known: dict[str, Filled], operator_id: str) -> Shown:
+    if step.do is Do.TRANSFER and step.value.startswith(PERSON):
+        return Shown(step, fault=_no_way_to(uow, step.value.removeprefix(PERSON), operator_id))
     if step.do is not Do.REPLY:
         return Shown(step)
     filled = known.get(step.value)
     if filled is None:
         return Shown(step, fault="no_canned")
     return Shown(step, filled, "blank" if filled.missing else None)
+
+
+def _no_way_to(uow: UnitOfWork, to_id: str, operator_id: str) -> str | None:
+    to = next((one for one in uow.operators.all() if one.id == to_id), None)
+    if to is None or not to.may(Permission.CONVERSATIONS):
+        return "transfer_value"
+    if to.id == operator_id:
+        return "transfer_self"
+    return "transfer_away" if to.presence is Presence.OFFLINE else None
 
 
 def _open_to(uow: UnitOfWork, operator: Operator) -> list[Macro]:
@@ -192,7 +209,11 @@ def _step(uow: UnitOfWork, do: str, value: str) -> MacroStep:
         Do.LABEL: lambda: 0 < len(value) <= LONGEST_LABEL,
         Do.PRIORITY: lambda: value in [one.value for one in Priority],
         Do.SNOOZE: lambda: value in [one.value for one in Until],
-        Do.TRANSFER: lambda: 0 < len(value) <= LONGEST_NAME,
+        Do.TRANSFER: lambda: (
+            _no_way_to(uow, value.removeprefix(PERSON), "") != "transfer_value"
+            if value.startswith(PERSON)
+            else 0 < len(value) <= LONGEST_NAME
+        ),
         Do.RESOLVE: lambda: value == "",
     }
     if not good[kind]():

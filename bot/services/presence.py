@@ -13,12 +13,13 @@ OFTEN_ENOUGH = timedelta(seconds=20)
 
 def set_presence(uow: UnitOfWork, operator_id: str, presence: Presence, now: datetime) -> None:
     """Whoever comes back may be given again what they missed before; who goes leaves it to others
-    (timekeeper.py)."""
+    (timekeeper.py). Either way they have read why the house had signed them off, if it had (sign_off.py)."""
     operator = uow.operators.get(operator_id)
     back = presence is Presence.ONLINE and operator.presence is not Presence.ONLINE
     operator.presence = presence
     operator.seen_at = operator.acted_at = now
     uow.operators.save(operator)
+    uow.sign_offs.remove(operator_id)
     uow.events.add(Audience.CONSOLE, "operator", None, {"operator": operator_id}, now)
     if back:
         _forgive(uow, operator_id)

@@ -9,12 +9,13 @@ from functools import partial
 
 import structlog
 
-from bot.core.event import Audience
 from bot.core.operator import Presence
+from bot.core.sign_off import OffBecause
 from bot.core.timer import Timer
 from bot.services.ladder import Ladder
 from bot.services.ports import Database, UnitOfWork
 from bot.services.rounds import rounds
+from bot.services.sign_off import sign_off
 
 log = structlog.get_logger()
 MOST_PASSES = 10
@@ -85,6 +86,4 @@ class Timekeeper:
         away = now - self._ladder.reception.care.away
         if operator.presence is Presence.OFFLINE or operator.seen_at is None or operator.seen_at >= away:
             return
-        operator.presence = Presence.OFFLINE
-        uow.operators.save(operator)
-        uow.events.add(Audience.CONSOLE, "operator", None, {"operator": operator_id, "why": "away"}, now)
+        sign_off(uow, operator, OffBecause.AWAY, now)

@@ -36,6 +36,7 @@ from bot.storage.people import ContactRepository, OperatorRepository
 from bot.storage.reports import ReportRepository
 from bot.storage.search import SearchRepository
 from bot.storage.secrets import SecondStepRepository, SecretRepository
+from bot.storage.sign_offs import SignOffRepository
 from bot.storage.teams import TeamRepository
 from bot.storage.writer import Job, Writer
 from bot.storage.writing import (
@@ -73,6 +74,7 @@ class SqlUnitOfWork:
         self.stops = StopRepository(connection)
         self.labels = LabelRepository(connection)
         self.teams = TeamRepository(connection)
+        self.sign_offs = SignOffRepository(connection)
         self.filters = FilterRepository(connection)
         self.search = SearchRepository(connection)
         self.bulk = BulkRepository(connection)

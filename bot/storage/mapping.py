@@ -22,6 +22,7 @@ from bot.core.macro import Do, MacroStep
 from bot.core.message import Attachment, Author, Button, Delivery
 from bot.core.operator import Presence
 from bot.core.roles import Role
+from bot.core.sign_off import OffBecause
 from bot.core.signals import Signal
 from bot.core.timer import Task, TaskKind
 from bot.core.turn import TurnState, Understanding
@@ -44,6 +45,8 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "through": Through,
     "ending": lambda value: Ending(value) if value else None,
     "teams": tuple,
+    "because": OffBecause,
+    "chats": tuple,
     "reasons": tuple,
     "intents": tuple,
     "services": tuple,

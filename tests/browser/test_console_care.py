@@ -8,8 +8,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from bot.core.operator import Operator
-from tests.browser.operators import Someone, enter, wait_for, waiting
+from bot.content.words import Words
+from bot.core.operator import Operator, Presence
+from bot.core.sign_off import OffBecause
+from bot.services.ladder import Ladder
+from bot.services.ports import UnitOfWork
+from bot.services.reception import Reception
+from bot.services.sign_off import sign_off
+from bot.settings import ROOT
+from tests.browser.operators import Someone, enter, expect_live, give_to, wait_for, waiting
 from tests.browser.test_console_accessible import WCAG
 from tests.unit.console.desk import Desk
 
@@ -74,3 +81,54 @@ def test_on_a_phone_promises_are_made_in_the_customers_pane(
     expect(page.locator(".promises li")).to_contain_text("Te llamo mañana")
     screenshot(page, "promise-phone")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
+def test_whoever_is_set_offline_for_not_answering_is_told_live_and_after_a_reload_and_is_back_with_one_key(
+    desk: Desk, person: Someone, ana: Operator, screenshot: Any, size: str, scheme: Any
+) -> None:
+    """What happened, which chats went on and to whom: nobody wonders why it got so quiet."""
+    chats = [waiting(desk, who, name) for who, name in (("eva", "Eva Sanz"), ("leo", "Leo Mora"))]
+    for one in chats:
+        desk.run(lambda uow: give_to(uow, one, ana))
+    page = enter(desk, person(size, color_scheme=scheme), ana)
+    notice = page.locator("#signed-off")
+    expect(notice).to_be_hidden()
+    ladder = Ladder(Reception(), Words.load(ROOT))
+    desk.run(lambda uow: sign_off(uow, uow.operators.get(ana.id), OffBecause.MISSED, desk.clock()))
+    expect(notice).to_contain_text("Ninguna conversación esperaba por ti")
+    expect(page.locator("#announcer")).to_contain_text("un cliente esperó tu respuesta")
+    desk.operator("Tom Gil", Presence.ONLINE)
+    set_capacity(desk)
+    for one in chats:
+        desk.run(lambda uow: ladder.rescue(uow, one, desk.clock()))
+    expect(notice.get_by_role("listitem")).to_have_count(2)
+    told = ["Eva Sanz (la lleva Tom Gil)", "Leo Mora (en cola)"]
+    expect(notice.get_by_role("listitem")).to_have_text(told)
+    page.reload()
+    expect_live(page)
+    expect(notice.get_by_role("listitem")).to_have_text(told)
+    expect(page.locator("#presence")).to_have_text("Ausente")
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    screenshot(page, f"signed-off-{size}-{scheme}")
+    notice.get_by_role("button", name="Estoy en línea").focus()
+    page.keyboard.press("Enter")
+    expect(notice).to_be_hidden()
+    expect(page.locator("#presence")).to_have_text("En línea")
+    expect(page.locator("#presence")).to_be_focused()
+    page.reload()
+    expect_live(page)
+    expect(notice).to_be_hidden()
+
+
+def set_capacity(desk: Desk) -> None:
+    """Tom takes one at a time."""
+
+    def work(uow: UnitOfWork) -> None:
+        tom = uow.operators.by_login("tom.gil")
+        assert tom is not None
+        tom.capacity = 1
+        uow.operators.save(tom)
+
+    desk.run(work)

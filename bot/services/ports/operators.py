@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from bot.core.audit import AuditFilter, Entry
 from bot.core.operator import Operator
 from bot.core.secret import SecondStep, Secret
+from bot.core.sign_off import SignOff
 from bot.core.team import PageTeam
 
 
@@ -26,6 +27,14 @@ class Operators(Protocol):
 
     def add(self, operator: Operator) -> None: ...
     def save(self, operator: Operator) -> None: ...
+
+
+class SignOffs(Protocol):
+    """Who was set offline by the house; see services.sign_off."""
+
+    def get(self, operator_id: str) -> SignOff | None: ...
+    def put(self, sign_off: SignOff) -> None: ...
+    def remove(self, operator_id: str) -> None: ...
 
 
 class Teams(Protocol):

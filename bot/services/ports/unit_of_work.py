@@ -10,7 +10,7 @@ from bot.services.ports.contacts import Contacts, Links, Stops
 from bot.services.ports.conversations import Conversations, Effects, Messages, Turns
 from bot.services.ports.delivery import Events, Fetches, Leases, Parts
 from bot.services.ports.desk import BulkAnswers, ContactNotes, Filters, Labels, Search
-from bot.services.ports.operators import Audit, Operators, SecondSteps, Secrets, Teams
+from bot.services.ports.operators import Audit, Operators, SecondSteps, Secrets, SignOffs, Teams
 from bot.services.ports.outward import ApiKeys, Webhooks
 from bot.services.ports.records import DeskRecords
 from bot.services.ports.reports import Reports
@@ -39,6 +39,8 @@ class UnitOfWork(Protocol):
     def operators(self) -> Operators: ...
     @property
     def teams(self) -> Teams: ...
+    @property
+    def sign_offs(self) -> SignOffs: ...
     @property
     def secrets(self) -> Secrets: ...
     @property

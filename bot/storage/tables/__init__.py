@@ -13,7 +13,7 @@ from bot.storage.tables.desk import (
     labels,
     saved_filters,
 )
-from bot.storage.tables.operators import audit, operators, second_steps, secrets, teams
+from bot.storage.tables.operators import audit, operators, second_steps, secrets, sign_offs, teams
 from bot.storage.tables.outward import answered_requests, api_keys, tellings, webhooks
 from bot.storage.tables.records import appointments, incidents, series, subscriptions, tickets
 from bot.storage.tables.writing import (
@@ -66,6 +66,7 @@ __all__ = [
     "second_steps",
     "secrets",
     "series",
+    "sign_offs",
     "stops",
     "subscriptions",
     "tasks",

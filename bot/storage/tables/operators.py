@@ -28,6 +28,15 @@ operators = Table(
     Column("photo", sa.String(64), index=True),
 )
 
+sign_offs = Table(
+    "sign_offs",
+    metadata,
+    Column("operator_id", Key, ForeignKey("operators.id"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("because", sa.String(16), nullable=False),
+    Column("chats", sa.JSON, nullable=False),
+)
+
 # What was decided about teams on their page; the others are as data/business/handoff.yml declares them.
 teams = Table(
     "teams",

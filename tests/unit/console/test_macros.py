@@ -10,6 +10,7 @@ import pytest
 
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
+from bot.services import people
 from tests.unit.console.desk import Desk
 
 SignIn = Callable[[Operator], httpx.Client]
@@ -145,3 +146,53 @@ def test_an_operator_runs_them_and_does_not_change_them(
     assert keep(leo, CLOSING, "Mía").status_code == 403
     conversation = desk.customer("tom", "hola", quiet=True).conversation_id
     assert len(leo.get(f"/api/conversations/{conversation}/macros").json()["macros"]) == 1
+
+
+def test_a_step_may_pass_it_to_one_particular_colleague(
+    desk: Desk, page: httpx.Client, marta: Operator
+) -> None:
+    tom = desk.operator("Tom Gil", Presence.BUSY)
+    steps = [{"do": "note", "value": "sigue tú"}, {"do": "transfer", "value": f"@{tom.id}"}]
+    assert page.get("/api/macros").json()["people"] == {
+        f"@{marta.id}": "Marta Ruiz",
+        f"@{tom.id}": "Tom Gil",
+    }
+    macro = keep(page, steps).json()["macro"]["id"]
+    conversation = mine(desk, page)
+    shown = page.get(f"/api/conversations/{conversation}/macros").json()["macros"][0]["steps"][1]
+    assert (shown["text"], shown["fault"]) == ("Tom Gil", None)
+    assert run(page, conversation, macro).status_code == 200
+    found = page.get(f"/api/conversations/{conversation}").json()["conversation"]
+    assert found["assignee"]["name"] == "Tom Gil"
+    assert said(desk, conversation) == [("sigue tú", True)]
+    for nobody in ("@opr_nobody", "@"):
+        refused = keep(page, [{"do": "transfer", "value": nobody}], "Otra")
+        assert (refused.status_code, refused.json()["why"]) == (400, "transfer_value")
+
+
+def test_if_that_colleague_is_offline_or_has_left_nothing_is_done(
+    desk: Desk, page: httpx.Client, marta: Operator
+) -> None:
+    tom = desk.operator("Tom Gil", Presence.OFFLINE)
+    steps = [{"do": "label", "value": "para Tom"}, {"do": "transfer", "value": f"@{tom.id}"}]
+    macro = keep(page, steps).json()["macro"]["id"]
+    own = keep(page, [{"do": "transfer", "value": f"@{marta.id}"}], "A mí").json()["macro"]["id"]
+    conversation = mine(desk, page)
+
+    def refused(which: str, why: str) -> None:
+        answer = run(page, conversation, which)
+        assert (answer.status_code, answer.json()["why"]) == (400, why)
+        found = page.get(f"/api/conversations/{conversation}").json()["conversation"]
+        assert (found["assignee"]["name"], found["labels"]) == ("Marta Ruiz", [])
+
+    faults = [
+        step["fault"]
+        for one in page.get(f"/api/conversations/{conversation}/macros").json()["macros"]
+        for step in one["steps"]
+    ]
+    assert sorted(map(str, faults)) == ["None", "transfer_away", "transfer_self"]
+    refused(macro, "transfer_away")
+    refused(own, "transfer_self")
+    desk.operator("Eva Gil", role=Role.ADMINISTRATOR)
+    desk.run(lambda uow: people.leave(uow, tom.id, None, desk.clock(), None))
+    refused(macro, "transfer_value")

@@ -12,7 +12,9 @@ from bot.console.session import declared
 from bot.core.message import Attachment
 from bot.core.operator import Operator
 from bot.core.roles import Permission, Role
+from bot.core.sign_off import OffBecause
 from bot.services.ports import UnitOfWork
+from bot.services.sign_off import sign_off, went_on
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_access import routes
 
@@ -165,3 +167,25 @@ def leave_team(uow: UnitOfWork, conversation_id: str) -> None:
     found = uow.conversations.lock(conversation_id)
     found.team = None
     uow.conversations.save(found)
+
+
+def test_whoever_was_signed_off_hears_of_other_teams_chats_only_that_they_went_on(
+    desk: Desk, signed_in: SignIn
+) -> None:
+    ana, tom = with_teams(desk, "Ana Ruiz", "faults"), desk.operator("Tom Gil")
+    near, far = in_team(desk, "eva", "faults", tom), in_team(desk, "leo", "billing", tom)
+
+    def off(uow: UnitOfWork) -> None:
+        sign_off(uow, uow.operators.get(ana.id), OffBecause.MISSED, desk.clock())
+        for one in (near, far, near):
+            went_on(uow, ana.id, one)
+
+    desk.run(off)
+    client = signed_in(ana)
+    for told in (client.get("/api/me").json(), client.get("/api/changes?cursor=0").json()):
+        shown = told["signed_off"]
+        assert (shown["because"], shown["others"]) == ("missed", 1)
+        assert [(one["id"], one["owner"]) for one in shown["chats"]] == [(near, "Tom Gil")]
+    assert signed_in(tom).get("/api/me").json()["signed_off"] is None
+    assert client.post("/api/presence", json={"presence": "offline"}).status_code == 200
+    assert client.get("/api/me").json()["signed_off"] is None, "read"

@@ -13,6 +13,7 @@ from bot.core.care import Care, Team
 from bot.core.conversation import Status
 from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
+from bot.core.sign_off import OffBecause
 from bot.services.opening import Opening
 from bot.services.reception import Reception
 from tests.conftest import StoppedClock
@@ -201,6 +202,26 @@ async def test_an_operator_whose_console_is_closed_for_long_goes_offline(house: 
     assert (await _operator(house, marta)).presence is Presence.ONLINE
     await house.keep_time(seconds=1)
     assert (await _operator(house, marta)).presence is Presence.OFFLINE
+    assert (await _signed_off(house, marta)) == (OffBecause.AWAY, ())
+
+
+async def test_whoever_is_signed_off_is_told_why_and_which_chats_went_on_until_they_say_where_they_are(
+    house: House,
+) -> None:
+    marta = await house.person("Marta Ruiz")
+    waits, also, answered = [(await house.asks(who))[0] for who in ("uno", "dos", "tres")]
+    await house.reply(answered.id, marta, "¿Me mandas una foto?")
+    assert await _signed_off(house, marta) is None
+    luis = await house.person("Luis Gil", capacity=1)
+    await house.keep_time(minutes=3, seconds=1)
+    because, chats = await _signed_off(house, marta) or (None, ())
+    assert because is OffBecause.MISSED
+    assert sorted(chats) == sorted([waits.id, also.id]), "not the one that waits for the customer"
+    assert sorted(map(str, [await house.has(waits), await house.has(also)])) == ["Luis Gil", "None"]
+    await house.goes(luis, Presence.OFFLINE)
+    assert await _signed_off(house, luis) is None, "who goes by themselves knows"
+    await house.goes(marta, Presence.ONLINE)
+    assert await _signed_off(house, marta) is None
 
 
 @pytest.mark.parametrize("minutes, step", [(1, "operator"), (4, "team"), (10, "queue")])
@@ -249,6 +270,11 @@ async def test_the_wait_is_told_only_when_it_is_known(house: House) -> None:
     _, second = await house.asks("dos")
     assert (first.place, first.wait) == (1, (5, 10))
     assert (second.place, second.wait) == (2, (10, 15))
+
+
+async def _signed_off(house: House, operator: Operator) -> tuple[OffBecause, tuple[str, ...]] | None:
+    found = await house.database.read(lambda uow: uow.sign_offs.get(operator.id))
+    return (found.because, found.chats) if found else None
 
 
 async def _operator(house: House, one: Operator) -> Operator:

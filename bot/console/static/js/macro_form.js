@@ -77,7 +77,7 @@ function valueControl(what, known) {
     reply: known.canned.map((code) => [code, `/${code}`]),
     priority: known.priorities.map((one) => [one, t(`priority.${one}`)]),
     snooze: known.untils.map((one) => [one, t(`snooze.${one}`)]),
-    transfer: Object.entries(known.teams),
+    transfer: [...Object.entries(known.teams).map(([key, name]) => [key, t("macro.team", { name })]), ...Object.entries(known.people)],
   }[what];
   return select(options);
 }

@@ -129,7 +129,7 @@ class Store extends Emitter {
       if (id === this.openId) this.emit("missing");
     }
     if (batch.counts) this.counts = batch.counts;
-    if (batch.presence) this.setPresence(batch.presence);
+    if (batch.presence) this.setPresence(batch.presence, batch.signed_off);
     if (batch.faces) this.faces = batch.faces;
     if (batch.labels) this.#relabel(batch.labels);
     if (batch.conversations?.length || batch.counts) this.emit("lists");
@@ -138,8 +138,10 @@ class Store extends Emitter {
     if (this.openId && batch.conversations?.some((one) => this.#concerns(one))) await this.read(this.openId);
   }
 
-  setPresence(presence) {
+  /** `signedOff`: why the house has set them offline, if it has. */
+  setPresence(presence, signedOff = null) {
     this.me.operator.presence = presence;
+    this.me.signed_off = signedOff;
     this.emit("presence");
   }
 
