@@ -22,6 +22,7 @@ _TOPICS = (
     "problems",
     "rephrase",
     "service_status",
+    "still_waiting",
     "tickets",
     "transcript",
 )

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
 from actions.appointments import described, which
-from actions.base import DeskAction, Values, entity, language, names, slots
+from actions.base import DeskAction, Values, entity, language, names
 from actions.forms import done
 from actions.time_check import TimeCheck
 from bot.core.desk import NotPossible
@@ -63,7 +63,7 @@ class ChangeAppointment(DeskAction):
         number = tracker.get_slot("booking_number")
         if number is None:
             say.utter_message(response="utter_no_appointments")
-            return [*done(), *slots(offer="book_appointment")]
+            return done()
         try:
             await self.desk.reschedule(self.turn(tracker), number, _moment(self, tracker))
         except NotPossible:

@@ -23,7 +23,7 @@ class MyAppointments(DeskAction):
         booked = await self.desk.appointments(self.turn(tracker))
         if not booked:
             say.utter_message(response="utter_no_appointments")
-            return slots(offer="book_appointment")
+            return []
         for each in booked:
             say.utter_message(
                 response="utter_my_appointment", **described(self.business, each, language(tracker))
@@ -51,7 +51,7 @@ class AppointmentRequirements(DeskAction):
             needs=kind.needs.get(lang, ""),
             offices=offices,
         )
-        return slots(offer="nothing" if booking else "book_appointment")
+        return slots(offer="nothing")
 
 
 class AskBookingNumber(DeskAction):

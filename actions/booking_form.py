@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
-from actions.base import DeskAction, Values, language, names, slots
+from actions.base import DeskAction, Values, language, names
 from actions.forms import AskChoice, done
 from bot.core.business import Named
 from bot.core.desk import NotPossible
@@ -56,7 +56,7 @@ class BookAppointment(DeskAction):
             booked = await self.desk.book(self.turn(tracker), kind, office, starts_at)
         except NotPossible:
             say.utter_message(response="utter_booking_gone", **_said_back(self, tracker))
-            return [*done(booking_kind=kind, booking_office=office), *slots(offer="book_appointment")]
+            return done(booking_kind=kind, booking_office=office)
         needs = self.business.appointment_kinds[kind].needs.get(language(tracker), "")
         say.utter_message(
             response="utter_booked", number=booked.number, needs=needs, **_said_back(self, tracker)

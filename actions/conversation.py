@@ -39,7 +39,7 @@ class NeverMind(DeskAction):
         # A booking just made is not undone by leaving off, and must not seem to be.
         booked = acted_before(tracker) & {"action_book_appointment", "action_change_appointment"}
         say.utter_message(response="utter_nevermind_booked" if booked else "utter_nevermind")
-        return slots(offer="cancel_appointment") if booked else []
+        return []
 
 
 class ChangeLanguage(DeskAction):

@@ -19,10 +19,15 @@ _OPENINGS = ("y ", "and ", "what about ", "how about ")
 
 
 def topic_before(tracker: Tracker) -> str | None:
-    """The action that answered the customer last, before the present message."""
+    """The action that answered the customer last, before the present message, and may go on."""
+    return last_before(tracker, _TOPICS)
+
+
+def last_before(tracker: Tracker, actions: Container[str | None]) -> str | None:
+    """The last of these actions before the present message."""
     earlier = [*dropwhile(lambda event: event["event"] != "user", reversed(tracker.events))][1:]
     named = (event["name"] for event in earlier if event["event"] == "action")
-    return next((name for name in named if name in _TOPICS), None)
+    return next((name for name in named if name in actions), None)
 
 
 def acted_before(tracker: Tracker) -> set[str]:

@@ -1,19 +1,23 @@
-"""Buttons of ours: the only way in which an intent can be named."""
+"""Buttons of ours: the only way in which an intent can be named, and what a yes to a single one means."""
 
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Any
 
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.turn_request import TurnRequest
 
+YES, PERSON = "affirm", "/talk_to_human"
 _COMMAND = re.compile(r"(\w+)\s*([@{]?)")
 
 
@@ -53,3 +57,21 @@ def parse_payload(payload: str | None, domain: Domain, language: str | None) -> 
     chosen = next((e["value"] for e in entities if e["entity"] == "language"), language)
     parsed = message.as_dict(only_output_properties=True)
     return {**parsed, ENTITIES: entities, "language": chosen or "es", "signals": []}
+
+
+def accepted(parsed: dict[str, Any], tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any] | None:
+    """Return what the single button of our last words means, if this is a yes to it: "Shall I book you one?".
+
+    Where they ask nothing, a yes may be to something else; but it is never wrong to take it for a wish for
+    the person they offer. A form asks its own questions, and takes a yes for itself.
+    """
+    if parsed[INTENT][INTENT_NAME_KEY] != YES or tracker.active_loop_name:
+        return None
+    said = list(takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events)))
+    ours = [event for event in said if isinstance(event, BotUttered)]
+    payloads = {button["payload"] for event in ours for button in event.data.get("buttons") or []}
+    payload = payloads.pop() if len(payloads) == 1 else None
+    if payload != PERSON and not (ours and (ours[0].text or "").rstrip().endswith("?")):
+        return None
+    meant = parse_payload(payload, domain, parsed["language"])
+    return meant and {**parsed, **meant, TEXT: parsed[TEXT], "signals": parsed.get("signals", [])}

@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import TEXT
 
 from bot.engine.answer import COMFORT, answer_for, understood
 from bot.engine.live_tracker import LiveTracker
-from bot.engine.payload import forged, not_understood, parse_payload
+from bot.engine.payload import accepted, forged, not_understood, parse_payload
 from bot.engine.replies import CHANNEL, Replies
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import TurnRequest
@@ -69,6 +69,7 @@ class Turns:
         parts = []
         if parsed is None:
             parsed = await self._understand(request.text, prior, tracker)
+            parsed = accepted(parsed, tracker, domain) or parsed
             parts = await self._two_wishes(parsed, tracker)
         replies = Replies()
         for part in parts or [parsed]:

@@ -25,7 +25,7 @@ def texts(answer: dict[str, Any]) -> list[str]:
 
 def test_a_greeting_is_answered_with_what_was_understood(engine: Engine) -> None:
     answer = engine.turn("hola", turn="g1", **fresh(engine, "greeting"))
-    assert texts(answer) == ["Hola, soy el asistente."]
+    assert texts(answer) == ["Hola. ¿Te digo el horario?"]
     assert answer["replies"][0]["buttons"] == [{"title": "Horario", "payload": "/opening_hours"}]
     understood = answer["understood"]
     assert (understood["intent"], understood["language"]) == ("greet", "es")
@@ -37,6 +37,26 @@ def test_a_greeting_is_answered_with_what_was_understood(engine: Engine) -> None
 def test_a_reply_with_an_empty_line_stays_one_message(engine: Engine) -> None:
     answer = engine.turn("¿a qué hora abren?", **fresh(engine, "lines"))
     assert texts(answer) == ["De 9 a 14.\n\nDe lunes a viernes."]
+
+
+def test_a_yes_to_the_only_button_presses_it(engine: Engine) -> None:
+    conversation = fresh(engine, "yes")
+    engine.turn("hola", **conversation)
+    accepted = engine.turn("sí, claro", **conversation)
+    assert texts(accepted) == ["De 9 a 14.\n\nDe lunes a viernes."]
+    assert accepted["understood"]["intent"] == "opening_hours"
+    again = engine.turn("sí", **conversation)  # the hours offer nothing
+    assert again["understood"]["intent"] == "affirm"
+
+
+def test_a_story_holds_after_whatever_came_before(engine: Engine) -> None:
+    conversation = fresh(engine, "story")
+    engine.turn("¿a qué hora abren?", **conversation)
+    engine.turn("adiós", **conversation)
+    assert texts(engine.turn("no", **conversation)) == ["Hola. ¿Te digo el horario?"]
+    hours = engine.turn("¿a qué hora abren?", **conversation)
+    assert texts(hours) == ["De 9 a 14.\n\nDe lunes a viernes."]
+    assert texts(engine.turn("no", **conversation)) != ["Hola. ¿Te digo el horario?"]
 
 
 def test_the_same_turn_again_moves_nothing(engine: Engine) -> None:
@@ -149,7 +169,9 @@ def test_a_fresh_session_keeps_only_the_language(engine: Engine) -> None:
 
 def test_english_is_answered_in_english_and_weak_evidence_changes_nothing(engine: Engine) -> None:
     conversation = fresh(engine, "english")
-    assert texts(engine.turn("good morning", turn="e1", **conversation)) == ["Hello, I am the assistant."]
+    assert texts(engine.turn("good morning", turn="e1", **conversation)) == [
+        "Hello. Shall I tell you the hours?"
+    ]
     for number, weak in enumerate(("ok", "Norte", "R-1043", "👍", "")):
         assert engine.turn(weak, turn=f"e2{number}", **conversation)["slots"]["language"] == "en"
     assert engine.turn("en español por favor", turn="e3", **conversation)["slots"]["language"] == "es"

@@ -11,7 +11,7 @@ from bot.engine.nlu import languages
 from bot.engine.nlu.business_names import find_names, read_names
 from bot.engine.nlu.frustration_signals import signals_in
 from bot.engine.nlu.intent_model import IntentModel
-from bot.engine.nlu.normalise import spoken, tokens
+from bot.engine.nlu.normalise import spoken, tokens, wish
 from bot.engine.turn_request import harmless
 from tests.engine.conftest import ROOT
 
@@ -29,6 +29,23 @@ NAMES = read_names(ROOT / "data" / "business")
 )
 def test_text_speak_is_spelled_out(typed: str, meant: str) -> None:
     assert spoken(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("hola buenas, se fue la luz", "se fue la luz"),
+        ("buenos días, ¿cómo estás? quiero pedir cita", "quiero pedir cita"),
+        ("hi there! is anybody home", "is anybody home"),
+        ("hola", "hola"),
+        ("buenas tardes guapa", "buenas tardes guapa"),
+        ("hola cómo está la luz en norte", "cómo está la luz en norte"),
+        ("cómo está mi reclamo hoy", "cómo está mi reclamo hoy"),
+        ("buenaventura es mi calle", "buenaventura es mi calle"),
+    ],
+)
+def test_a_greeting_before_a_wish_is_no_part_of_it(said: str, meant: str) -> None:
+    assert wish(said) == meant
 
 
 def test_words_lose_accents_and_numbers() -> None:

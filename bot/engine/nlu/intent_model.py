@@ -16,7 +16,7 @@ from scipy import sparse
 
 from bot.engine.nlu.calibration import Calibration, calibrated
 from bot.engine.nlu.encoder import encoder
-from bot.engine.nlu.normalise import spoken, tokens, without_accents
+from bot.engine.nlu.normalise import spoken, tokens, wish, without_accents
 from bot.engine.nlu.spelling import Spelling
 from bot.engine.nlu.tfidf import Grams, Tfidf, character_grams, word_grams
 
@@ -84,7 +84,7 @@ class IntentModel:
         return cls(*examples.learn(everything), known, calibration, encoder_name, spelling)
 
     def guess(self, text: str) -> Guess:
-        said = self._spelling.mend(spoken(text), without_accents)
+        said = self._spelling.mend(wish(spoken(text)), without_accents)
         words = tokens(said)
         decisions, cosine = self._score(said, words)
         scope = self._calibration.scope(decisions.max(axis=-1, keepdims=True), np.array([cosine]))
@@ -173,7 +173,7 @@ class _Examples:
 
     @classmethod
     def prepare(cls, texts: list[str], labels: list[str], encoder_name: str) -> _Examples:
-        said = [spoken(text) for text in texts]
+        said = [wish(spoken(text)) for text in texts]
         split = [tokens(text) for text in said]
         return cls(
             [word_grams(words) for words in split],

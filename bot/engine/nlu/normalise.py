@@ -45,12 +45,34 @@ _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _DIGITS = re.compile(r"\d+")
 
 
+# What comes before the wish: "hola buenas, ...", "good morning, ...", also twice and with a "how are you".
+_GREETING = re.compile(
+    r"(?:(?:muy )?buen(?:as|os|a|o)?(?: (?:d[ií]as?|tardes?|noches?))?|hola+|hello|hi|hey|howdy"
+    r"|good (?:morning|afternoon|evening|day)"
+    r"|(?:estimad[oa]s?|dear) (?:se[nñ]or(?:es|as?)?|sir|madam|team))\b"
+    r"(?: (?:a todos|there|everyone|team|equipo)\b)?"
+    r"(?:[\s,.;:!¡¿]*(?:qu[eé] tal(?: est[aá][ns]?)?|c[oó]mo est[aá][ns]?|how are you(?: doing)?)"
+    r" *[,.;:!?])?"
+    r"[\s,.;:!¡¿?]*"
+)
+# Words a wish has at least; "hola guapa" and "hi again" are greetings.
+FEWEST_LEFT = 3
+
+
 def spoken(text: str) -> str:
     """Return the text in small letters with text-speak spelled out, as the sentence encoder wants it."""
     text = _EMOJI_PATTERN.sub(lambda m: f" {_EMOJI[m[0]]} ", text[:LONGEST].lower().replace("’", "'"))
     text = _STRETCHED.sub(r"\1", text)
     text = _WORD.sub(lambda m: _TEXT_SPEAK.get(m[0], m[0]), text)
     return " ".join(text.split())
+
+
+def wish(said: str) -> str:
+    """Return a ``spoken`` text without the greeting before it, or whole if it says nothing else."""
+    rest = said.lstrip(" ,.;:!¡¿?")
+    while greeting := _GREETING.match(rest):
+        rest = rest[greeting.end() :]
+    return rest if len(_WORD.findall(rest)) >= FEWEST_LEFT else said
 
 
 def tokens(text: str) -> list[str]:

@@ -68,6 +68,18 @@ _PATTERNS = [
     ("at", r"(?P<hour>[01]?\d|2[0-3]) ?h(?:oras|s)?"),
     ("noon", r"noon|midday"),
 ]
+# How long, and not when: "hace 2 horas", "two hours ago", "llevo 24 horas sin luz", "in 2 hours".
+_NUMBER = r"(?:\d+|" + "|".join(_NUMBERS) + r"|un par de|a couple of|varias|several)"
+_SPAN = rf"{_NUMBER} ?(?:h|hs|hrs?|horas?|hours?|min|mins|minutos?|minutes?)"
+_BEFORE = (
+    r"(?:hace|llev\w+|van|durante|dentro de|en|cada|tard\w+|esper\w+|ultimas|for|in|within|every"
+    r"|the (?:last|past)|takes?|took|wait\w*)"
+    r"(?: (?:ya|casi|unas?|unos|mas de|como|al menos|about|over|almost|nearly|more than|at least))*"
+)
+_AFTER = r"(?: y media)? (?:ago|sin|without|con|esperando|waiting|seguidas|more|mas|now)"
+_LASTING = re.compile(
+    rf"(?<!\w)(?:{_BEFORE} {_SPAN}|{_SPAN}{_AFTER}|{_NUMBER} ?(?:hours?|minutos?|minutes?))(?!\w)"
+)
 _COMPILED = [(kind, re.compile(rf"(?<![\w/])(?:{pattern})(?![\w/]|[:.]\d)")) for kind, pattern in _PATTERNS]
 _COMPILED_PARTS = [(re.compile(rf"(?<!\w)(?:{p})(?!\w)"), at, until) for p, at, until in _PARTS]
 
@@ -78,6 +90,7 @@ def find_hours(text: str, taken: list[tuple[int, int]]) -> list[Hours]:
     A bare hour is read as one in which people work: "a las 6" is 18:00, "at 9" is 09:00.
     """
     found: list[Hours] = []
+    taken = taken + [match.span() for match in _LASTING.finditer(text)]
     parts = [
         Hours(match.start(), match.end(), at, until)
         for pattern, at, until in _COMPILED_PARTS
