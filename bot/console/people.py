@@ -79,13 +79,17 @@ class _People:
         return await self._one(request, session, id)
 
     async def change(self, request: Request, session: Session, id: str) -> HTTPResponse:
-        """A role is only given by those who may."""
+        """Names and roles are only given by those who may."""
         now, by, role = self._deps.clock(), session.operator.id, field(request, "role")
+        name = field(request, "name")
 
         def work(uow: UnitOfWork) -> None:
             people.arrange(uow, id, duties, self._deps.business.care, now, by)
-            if role and session.operator.may(Permission.ACCESS):
-                people.give_role(uow, id, Role(role), now, by)
+            if session.operator.may(Permission.ACCESS):
+                if "name" in (request.form or {}):
+                    people.rename(uow, id, name, now, by)
+                if role:
+                    people.give_role(uow, id, Role(role), now, by)
 
         try:
             duties = self._duties(request)

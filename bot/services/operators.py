@@ -29,9 +29,7 @@ def add(
     capacity: int = 5,
 ) -> Operator:
     """Raises ValueError if the name is empty or the login is taken or not of the form ``marta.ruiz``."""
-    name = " ".join(name.split())
-    if not name:
-        raise ValueError("name: expected the operator's name, as customers will read it")
+    name = _name(name)
     login = login or login_for(name)
     if not re.fullmatch(r"[a-z0-9._-]{1,64}", login):
         raise ValueError(f"login {login!r}: expected small letters, digits, dots and dashes")
@@ -69,6 +67,24 @@ def change(
         operator.hours = hours or None
     uow.operators.save(operator)
     return operator
+
+
+def rename(uow: UnitOfWork, operator_id: str, name: str) -> bool:
+    """Whether it is another name than before. What they wrote keeps the name they wrote it under.
+
+    Raises ValueError if the name is empty.
+    """
+    operator = uow.operators.get(operator_id)
+    before, operator.name = operator.name, _name(name)
+    uow.operators.save(operator)
+    return operator.name != before
+
+
+def _name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise ValueError("name: expected the operator's name, as customers will read it")
+    return name
 
 
 def _known(kind: str, names: Sequence[str], known: Collection[str]) -> None:

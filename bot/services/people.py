@@ -64,6 +64,12 @@ def arrange(
     note(uow, now, "people.arranged", by, subject_id=operator_id, capacity=duties.capacity, **detail)
 
 
+def rename(uow: UnitOfWork, operator_id: str, name: str, now: datetime, by: str | None) -> None:
+    """Raises ValueError for no name at all."""
+    if operators.rename(uow, operator_id, name):
+        note(uow, now, "people.renamed", by, subject_id=operator_id)
+
+
 def give_role(uow: UnitOfWork, operator_id: str, role: Role, now: datetime, by: str | None) -> None:
     """Raises operators.LastAdministrator rather than leave the house without one."""
     before = uow.operators.get(operator_id).role

@@ -96,6 +96,29 @@ def test_another_role_and_other_duties_count_at_once_and_are_on_record(
     assert on_record(desk) == ["arranged", "role"], "what did not change leaves no line"
 
 
+def test_a_name_is_put_right_by_an_administrator_and_stays_where_it_was_written(
+    desk: Desk, marta: httpx.Client, signed_in: SignIn
+) -> None:
+    ana = desk.operator("Ana Ruis")
+    conversation = desk.customer("eva", "hola", quiet=True).conversation_id
+    client = signed_in(ana)
+    assert client.post(f"/api/conversations/{conversation}/take-over").status_code == 200
+    written = {"text": "Hola", "request_id": "r1"}
+    assert client.post(f"/api/conversations/{conversation}/reply", json=written).status_code == 200
+    assert post(marta, f"/people/{ana.id}", name=" Ana  Ruiz ", **DUTIES).status_code == 303
+    assert client.get("/api/me").json()["operator"]["name"] == "Ana Ruiz"
+    said = desk.read(
+        lambda uow: [one.author_name for one in uow.messages.of(conversation) if one.text == "Hola"]
+    )
+    assert said == ["Ana Ruis"]
+    refused = post(marta, f"/people/{ana.id}", name=" ", **DUTIES)
+    assert refused.status_code == 400 and "Falta el nombre" in refused.text
+    boss = signed_in(desk.operator("Eva Gil", role=Role.SUPERVISOR))
+    assert post(boss, f"/people/{ana.id}", name="Somebody", **DUTIES).status_code == 303
+    assert called(desk, "ana.ruis").name == "Ana Ruiz", "a supervisor names nobody"
+    assert on_record(desk) == ["arranged", "renamed"]
+
+
 def test_a_supervisor_arranges_teams_but_gives_no_rights(desk: Desk, signed_in: SignIn) -> None:
     boss = signed_in(desk.operator("Eva Gil", role=Role.SUPERVISOR))
     ana = desk.operator("Ana Ruiz")
