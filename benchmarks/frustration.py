@@ -1,6 +1,7 @@
 """``make bench-frustration``: dialogues somebody else wrote, played to the whole house; who is handed over?
 
-The set is as tests/dialogues/README.md says, and is only scored as it was when SHA256SUMS was committed.
+The set is as tests/dialogues/README.md says, and is only scored as it was when SHA256SUMS was committed. The
+one to work with is tests/dialogues_open (``--dialogues``): it has no seal, and its score proves nothing.
 """
 
 from __future__ import annotations
@@ -52,17 +53,26 @@ class Outcome:
         return self.reason == "frustration"
 
 
+OPEN = ROOT / "tests" / "dialogues_open"
+
+
 def read(folder: Path) -> list[Dialogue]:
     """Return the dialogues of ``folder``/<language>/*.yml. Raises Faulty if one is not as it was sealed."""
     paths = sorted(folder.glob("*/*.yml"))
     if not paths:
         raise Faulty(f"{folder}: no dialogues there. Expected <language>/*.yml and {SEAL}.")
+    if folder.resolve() == OPEN:
+        return _dialogues(paths)
     sums = (folder / SEAL).read_text("utf-8").splitlines() if (folder / SEAL).exists() else []
     sealed = {name.lstrip("*"): digest for digest, name in (line.split(maxsplit=1) for line in sums)}
     for path in paths:
         name = path.relative_to(folder).as_posix()
         if sealed.get(name) != hashlib.sha256(path.read_bytes()).hexdigest():
             raise Faulty(f"{path} is not as {SEAL} has it: a set that was changed measures nothing.")
+    return _dialogues(paths)
+
+
+def _dialogues(paths: Sequence[Path]) -> list[Dialogue]:
     return [_dialogue(path, one) for path in paths for one in yaml.safe_load(path.read_text("utf-8"))]
 
 

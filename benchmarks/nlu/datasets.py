@@ -93,5 +93,10 @@ def sentences(folder: Path, kind: str, language: str) -> list[str]:
 
 
 def _csv(path: Path, text: str, intent: str) -> list[Said]:
+    """A slash would make an intent an answer of a retrieval intent: MTOD writes ``alarm/set_alarm``."""
     with path.open(encoding="utf-8", newline="") as file:
-        return [Said(row[text], row[intent]) for row in csv.DictReader(file) if row[text] and row[intent]]
+        return [
+            Said(row[text], row[intent].replace("/", "_"))
+            for row in csv.DictReader(file)
+            if row[text] and row[intent]
+        ]

@@ -1,11 +1,9 @@
-"""Results as tables of a page, between two marks, the rest of the page left as it is."""
+"""Results as tables of a page, each part between two marks, the rest of the page left as it is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-
-BEGIN, END = "<!-- understanding: written by make bench-nlu -->", "<!-- /understanding -->"
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -21,9 +19,12 @@ def ratio(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}".lstrip("0")
 
 
-def write(page: Path, text: str) -> None:
-    """Put ``text`` where the marks of ``page`` are; a new page has nothing else."""
-    old = page.read_text("utf-8") if page.exists() else f"{BEGIN}\n{END}\n"
-    before, _, rest = old.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    page.write_text(f"{before}{BEGIN}\n\n{text.strip()}\n\n{END}{after}", "utf-8")
+def write(page: Path, name: str, text: str) -> None:
+    """Put ``text`` where the marks of the part called ``name`` are. Raises ValueError if there are none."""
+    begin, end = f"<!-- {name}: written by make bench-nlu -->", f"<!-- /{name} -->"
+    old = page.read_text("utf-8")
+    before, found, rest = old.partition(begin)
+    _, ended, after = rest.partition(end)
+    if not (found and ended):
+        raise ValueError(f"{page}: expected the lines {begin} and {end}")
+    page.write_text(f"{before}{begin}\n\n{text.strip()}\n\n{end}{after}", "utf-8")

@@ -76,8 +76,12 @@ def decide(situation: Situation, settings: Settings) -> Decision:
     failures = situation.failures + 1
     missed = Signal(Reason.NOT_UNDERSTOOD.value, min(1.0, failures / settings.failures), situation.text[:80])
     enough = failures >= settings.failures and not situation.silent
-    step = Step.HAND_OVER if enough else Step.ASK_BACK
-    return Decision(step, Reason.NOT_UNDERSTOOD, (missed, *signals))
+    if not enough:
+        return Decision(Step.ASK_BACK, Reason.NOT_UNDERSTOOD, (missed, *signals))
+    # Who takes over anyway should know the mood.
+    cross = in_words and weight >= settings.offer
+    reason = Reason.FRUSTRATION if cross else Reason.NOT_UNDERSTOOD
+    return Decision(Step.HAND_OVER, reason, (missed, *signals))
 
 
 def _comfort(situation: Situation, settings: Settings, weight: float) -> Step:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -9,9 +11,18 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.core.escalation import Step
 from bot.core.signals import Signal
 from bot.engine.answer import COMFORT, full_intent
+from bot.engine.nlu.when import fold
 
 # How many messages back a sign still counts.
 LOOK_BACK = 4
+# Shorter ones are times, days and amounts, which come again by chance.
+LONG_NUMBER = 4
+_WORD = re.compile(r"\w+")
+# Said twice, these answer two questions.
+_SHORT_ANSWERS = {
+    *("si", "no", "vale", "ok", "gracias", "hola", "por", "favor"),
+    *("yes", "yeah", "okay", "thanks", "hi", "hello", "please"),
+}
 REPEATED, REJECTED, UNCLEAR, HANDED_OVER_BEFORE = 0.25, 0.3, 0.2, 0.15
 
 
@@ -20,13 +31,14 @@ def in_conversation(
 ) -> tuple[Signal, ...]:
     """``small_talk``: intents that may come again without meaning anything. ``rejecting``: those that say an
     answer was none. ``hand_over``: the action that calls a person."""
-    said = messages(tracker)
+    said = messages(tracker, hand_over)
     if not said:
         return ()
     now, before = said[0], said[1 : 1 + LOOK_BACK]
     found = []
-    again = [one for one in before if _asks_the_same(now, one)] if _intent(now) not in small_talk else []
-    if again and not tracker.active_loop_name:
+    asks = _says_the_same if tracker.active_loop_name or _intent(now) in small_talk else _asks_the_same
+    again = [one for one in before if asks(now, one)]
+    if again:
         weight = min(0.5, REPEATED * len(again))
         found.append(Signal("repeated", weight, f"{_intent(now)}: {again[0].text}"[:80]))
     rejected = [one for one in before if _intent(one) in rejecting]
@@ -45,6 +57,16 @@ def _asks_the_same(now: UserUttered, before: UserUttered) -> bool:
     """In words of their own, and of nothing else: "¿y en Norte?" after Centro is another question."""
     typed = bool(now.text and before.text) and not before.text.startswith("/")
     return typed and _intent(now) == _intent(before) and _entities(now) <= _entities(before)
+
+
+def _says_the_same(now: UserUttered, before: UserUttered) -> bool:
+    """With a number that was given before, or in nearly the same words: "la R-4471", "norte, norte"."""
+    if not (now.text and before.text) or before.text.startswith("/"):
+        return False
+    ours, theirs = (set(_WORD.findall(fold(one.text))) for one in (now, before))
+    if any(len(word) >= LONG_NUMBER and word.isdigit() for word in ours & theirs):
+        return True
+    return bool(ours) and 2 * len(ours & theirs) > len(ours | theirs) and not ours <= _SHORT_ANSWERS
 
 
 def _intent(message: UserUttered) -> str | None:
@@ -91,13 +113,13 @@ def signals(message: UserUttered) -> tuple[Signal, ...]:
     return tuple(Signal.from_dict(data) for data in (message.parse_data or {}).get("signals") or [])
 
 
-def messages(tracker: DialogueStateTracker) -> list[UserUttered]:
+def messages(tracker: DialogueStateTracker, hand_over: str) -> list[UserUttered]:
     """Return the customer's messages, the latest first, none from before a person was called."""
     found: list[UserUttered] = []
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered):
             found.append(event)
-        elif isinstance(event, SlotSet) and event.key == "escalation" and event.value and found:
+        elif isinstance(event, ActionExecuted) and event.action_name == hand_over and found:
             break
     return found
 

@@ -151,11 +151,14 @@ class EscalationPolicy(Policy):
             signals=(*self._in_words(message, tracker), *self._in_conversation(tracker)),
             asked_for=self._reasons.get(intent or ""),
             failures=failures(tracker, self._actions[Step.ASK_BACK], self._actions[Step.HAND_OVER]),
-            earlier=tuple(signals(said) for said in messages(tracker)[1 : 1 + REMEMBERED]),
+            earlier=tuple(signals(said) for said in self._before(tracker)),
             text=message.text or "",
             silent=is_silent(message),
             comforted=comforted(tracker),
         )
+
+    def _before(self, tracker: DialogueStateTracker) -> list[UserUttered]:
+        return messages(tracker, self._actions[Step.HAND_OVER])[1 : 1 + REMEMBERED]
 
     def _in_words(self, message: UserUttered, tracker: DialogueStateTracker) -> tuple[Signal, ...]:
         """Who is asked what happened may well sound cross without being so with us."""

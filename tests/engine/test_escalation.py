@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -157,6 +158,12 @@ def test_the_same_wish_again_in_other_words_brings_the_offer_of_a_person(engine:
     assert "cuál es el horario" in answer["signals"][0]["words"]
 
 
+def test_a_number_given_again_is_heard_also_in_a_form(engine: Engine) -> None:
+    conversation = begin(engine, "the number again", *IN_A_FORM, "es por la reclamación 44718")
+    answer = engine.turn("la 44718", turn="n", **conversation)
+    assert ("repeated", 0.25) in [(signal["kind"], signal["weight"]) for signal in answer["signals"]]
+
+
 def test_the_same_question_about_another_office_is_no_repetition(engine: Engine) -> None:
     conversation = begin(engine, "other offices", "horario de Centro", "horario de Norte")
     answer = engine.turn("horario de Puerto", turn="o", **conversation)
@@ -167,6 +174,12 @@ def test_a_conversation_that_drags_on_calls_nobody_without_an_angry_word() -> No
     signs = (Signal("repeated", 0.5), Signal("rejected", 0.3), Signal("unclear", 0.4))
     assert decide(Situation(True, signs), Settings()).step is Step.OFFER
     assert decide(Situation(True, (*signs, CROSS)), Settings()).step is Step.HAND_OVER
+
+
+def test_who_is_cross_and_not_understood_is_handed_over_as_cross() -> None:
+    lost = Situation(False, (Signal("fed_up", 0.48),), failures=1)
+    assert decide(lost, Settings()).reason is Reason.FRUSTRATION
+    assert decide(replace(lost, signals=()), Settings()).reason is Reason.NOT_UNDERSTOOD
 
 
 def test_comfort_is_given_once() -> None:

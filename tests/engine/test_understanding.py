@@ -77,6 +77,13 @@ def test_the_language_changes_only_on_clear_evidence(said: str, prior: str | Non
     assert languages.detect(said, prior) == language
 
 
+def test_in_doubt_who_is_not_known_writes_the_language_of_the_business() -> None:
+    assert languages.detect("xyzzy", None, first="es") == "es"
+    assert languages.detect("xyzzy", None, first="en") == "en"
+    assert languages.detect("when do you open", None, first="es") == "en"
+    assert languages.detect("cuándo abrís", None, first="en") == "es"
+
+
 def test_a_word_never_seen_speaks_by_its_letters() -> None:
     spanish = ["quiero una cita para mañana", "la oficina está cerrada", "no tengo conexión en la habitación"]
     english = ["i want an appointment for tomorrow", "the office is shut", "there is nothing right with this"]

@@ -19,10 +19,11 @@ from rasa.shared.nlu.constants import INTENT_RESPONSE_KEY
 from scipy import sparse
 
 from bot.engine.nlu.encoder import encoder
-from bot.engine.nlu.intent_model import LEXICAL, SEMANTIC
 from bot.engine.nlu.normalise import spoken, tokens
 from bot.engine.nlu.tfidf import Grams, Tfidf, character_grams, word_grams
 
+# Shares of likeness in words and letters, and in meaning.
+LEXICAL, SEMANTIC = 1 / 3, 2 / 3
 LOOKED_AT_CLOSELY = 20
 # From likeness (0 to 1) to confidence: the best of equals gets its share, a clear best nearly all.
 SHARPNESS = 25.0
@@ -111,8 +112,7 @@ def _grams(said: str) -> Grams:
 
 
 def _mixed(lexical: np.ndarray, semantic: np.ndarray) -> np.ndarray:
-    heavy, light = SEMANTIC**2, 2 * LEXICAL**2
-    return np.asarray((light * lexical + heavy * semantic) / (light + heavy))
+    return np.asarray(LEXICAL * lexical + SEMANTIC * semantic)
 
 
 def selection(intent: str, ranking: list[tuple[str, float]]) -> dict[str, Any]:

@@ -17,11 +17,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.core.signals import SOUND, Signal
 from bot.engine.nlu import fingerprint
 from bot.engine.nlu.frustration_model import Examples, FrustrationModel
-from bot.engine.nlu.frustration_signals import signals_in
+from bot.engine.nlu.frustration_signals import THREAT, signals_in
 
 STORED = "frustration.npz"
-# A hard word in a message that sounds calm all in all ("joder, qué rápido, gracias") weighs this much of it.
-SOUNDS_CALM, LIGHTER = 0.1, 0.5
+# A hard word in a message that sounds calm all in all ("joder, qué rápido, gracias") weighs this much of it;
+# a threat does not.
+SOUNDS_CALM, LIGHTER = 0.3, 0.5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -99,6 +100,10 @@ class FrustrationDetector(GraphComponent):
             return found
         probability = self._model.probability(text)
         if probability < SOUNDS_CALM:
-            found = [replace(signal, weight=round(signal.weight * LIGHTER, 3)) for signal in found]
+            found = [_lighter(signal) for signal in found]
         weight = self._model.weight(probability)
         return [*found, Signal(SOUND, weight, text[:80])] if weight else found
+
+
+def _lighter(signal: Signal) -> Signal:
+    return signal if signal.kind == THREAT else replace(signal, weight=round(signal.weight * LIGHTER, 3))

@@ -9,6 +9,7 @@ from bot.engine.nlu import frustration_words as words
 from bot.engine.nlu.when import fold
 
 LONGEST = 2000
+THREAT = "threat"
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _ANGRY_FACES = re.compile(r"[😡🤬😠👿💢]")
 # One, two, three or more: a row of them says it all.
@@ -41,13 +42,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _LEXICON = [
-    ("threat", 0.8, _compiled(words.THREATS)),
+    (THREAT, 0.8, _compiled(words.THREATS)),
     ("insult", 0.7, _compiled(words.INSULTS)),
     ("swearing", 0.45, _compiled(words.SWEARING)),
     ("outrage", 0.65, _compiled(words.OUTRAGE)),
     ("displeasure", 0.45, _compiled(words.DISPLEASURE)),
     ("impatience", 0.35, _compiled(words.IMPATIENCE)),
 ]
+KINDS = [*(kind for kind, _, _ in _LEXICON), "angry_emoji", "shouting", "punctuation"]
 _HARMLESS = _compiled(words.NOT_AT_US)
 
 

@@ -19,10 +19,19 @@ from bot.engine.nlu import fingerprint, languages
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class LanguageDetector(GraphComponent):
-    def __init__(self, storage: ModelStorage, resource: Resource, learnt: languages.Learnt) -> None:
+    """``first``: the language of the business, for who writes little and is not known yet."""
+
+    def __init__(
+        self, first: str, storage: ModelStorage, resource: Resource, learnt: languages.Learnt
+    ) -> None:
+        self._first = first
         self._storage = storage
         self._resource = resource
         self._learnt = learnt
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"first": languages.SPANISH}
 
     @classmethod
     def create(
@@ -32,7 +41,7 @@ class LanguageDetector(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> LanguageDetector:
-        return cls(model_storage, resource, languages.NOTHING)
+        return cls(config["first"], model_storage, resource, languages.NOTHING)
 
     @classmethod
     def load(
@@ -45,7 +54,7 @@ class LanguageDetector(GraphComponent):
     ) -> LanguageDetector:
         with model_storage.read_from(resource) as folder:
             stored = json.loads((folder / "words.json").read_text(encoding="utf-8"))
-            return cls(model_storage, resource, languages.Learnt(**stored))
+            return cls(config["first"], model_storage, resource, languages.Learnt(**stored))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -62,7 +71,7 @@ class LanguageDetector(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             prior = (message.get("metadata") or {}).get("language")
-            found = languages.detect(message.get(TEXT) or "", prior, self._learnt)
+            found = languages.detect(message.get(TEXT) or "", prior, self._learnt, self._first)
             message.set("language", found, add_to_output=True)
         return messages
 

@@ -13,6 +13,9 @@ from bot.engine.nlu.normalise import spoken, tokens, without_accents
 SPANISH, ENGLISH = "es", "en"
 # How much more evidence the other language needs before a known one is left: more than one word of its own.
 CLEAR = 1.5
+# And than the business's first one, where nothing is known of the customer. Of words of our own examples that
+# were held out, 97 of 100 Spanish ones are found instead of 95, and 79 of 100 English ones instead of 84.
+LEANING = 0.2
 _LEARNT_LIMIT = 1.0
 # A word never seen speaks by its letters: up to this, and so much for each unit of their log-odds.
 _LETTERS_LIMIT, _LETTERS_SHARE = 0.6, 0.12
@@ -101,17 +104,17 @@ def asked_for(text: str) -> str | None:
     return None
 
 
-def detect(text: str, prior: str | None, learnt: Learnt = NOTHING) -> str:
-    """Return ``es`` or ``en``: the one asked for, else ``prior`` unless the evidence against it is clear."""
+def detect(text: str, prior: str | None, learnt: Learnt = NOTHING, first: str = SPANISH) -> str:
+    """Return ``es`` or ``en``: the one asked for, else ``prior`` unless the evidence against it is clear.
+    Without a ``prior`` what the evidence says, in doubt the ``first``."""
     asked = asked_for(text)
     if asked:
         return asked
     weight = evidence(text, learnt)
-    if prior is None:
-        return ENGLISH if weight > 0 else SPANISH
-    if prior == SPANISH:
-        return ENGLISH if weight >= CLEAR else SPANISH
-    return SPANISH if weight <= -CLEAR else ENGLISH
+    needed = CLEAR if prior else LEANING
+    if (prior or first) == SPANISH:
+        return ENGLISH if weight >= needed else SPANISH
+    return SPANISH if weight <= -needed else ENGLISH
 
 
 def evidence(text: str, learnt: Learnt) -> float:
