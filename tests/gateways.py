@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -19,7 +20,9 @@ from bot.dialogue.scripted import ScriptedDialogue
 from bot.services import operators, sign_in
 from bot.services.ports import UnitOfWork
 from tests.living_house import test_settings
+from tests.patience import PATIENCE
 from tests.servers import free_port
+from tests.serving import serve, shut
 
 
 class GatewayThread:
@@ -34,42 +37,30 @@ class GatewayThread:
         ready = threading.Event()
         thread = threading.Thread(target=lambda: asyncio.run(self._serve(ready)), daemon=True)
         thread.start()
-        assert ready.wait(30), "the gateway did not start"
+        assert ready.wait(PATIENCE), "the gateway did not start"
         try:
             yield self
         finally:
             self.loop.call_soon_threadsafe(self._stopping.set)
-            thread.join(20)
+            thread.join(PATIENCE)
             assert not thread.is_alive(), "the gateway did not stop"
 
     def do(self, work: Any) -> Any:
         """Do ``work`` on a unit of work in the gateway."""
-        return asyncio.run_coroutine_threadsafe(self.house.database.run(work), self.loop).result(20)
+        return asyncio.run_coroutine_threadsafe(self.house.database.run(work), self.loop).result(PATIENCE)
 
     async def _serve(self, ready: threading.Event) -> None:
         self.loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         self.house = House(self._settings, dialogue=self.dialogue)
         self.house.database.prepare()
-        app = self.app = self.house.public_app()
-        app.config.TOUCHUP = False  # Sanic rewrites its own methods at start, which works once in a process
-        server = await app.create_server(
-            host="127.0.0.1", port=self._settings.port, return_asyncio_server=True
-        )
-        assert server is not None
-        await server.startup()
-        await server.before_start()
-        await server.start_serving()
-        await server.after_start()
+        self.app = self.house.public_app()
+        bound = socket.socket()
+        bound.bind(("127.0.0.1", self._settings.port))
+        server = await serve(self.app, bound)
         await self.house.start()
         ready.set()
         await self._stopping.wait()
-        await server.before_stop()
-        closed = server.close()
-        for connection in list(server.connections):
-            if connection.transport is not None:
-                connection.transport.abort()
-        await closed
-        await server.after_stop()
+        await shut(server)
         await self.house.stop()
         self.house.action_socket.close()
 
@@ -91,7 +82,7 @@ class OperatorAtConsole:
             return operator.id, sign_in.make_link(uow, operator.id, now)
 
         operator_id, link = await asyncio.to_thread(gateway.do, make)
-        async with httpx.AsyncClient(timeout=20, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
             entered = await client.post(
                 f"{gateway.url}/console/enter/{link}", headers={"Origin": gateway.url}
             )
@@ -128,7 +119,7 @@ class CustomerOnPage:
     @classmethod
     @contextlib.asynccontextmanager
     async def arrives(cls, gateway: GatewayThread) -> AsyncIterator[CustomerOnPage]:
-        async with httpx.AsyncClient(timeout=20, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
             token = (await client.post(f"{gateway.url}/web/visitors", json={})).json()["token"]
             yield cls(client, gateway.url, {"Authorization": f"Bearer {token}"})
 

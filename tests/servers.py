@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import pwd
 import shutil
@@ -18,13 +19,24 @@ from typing import Any
 
 import psycopg
 
+from tests.patience import PATIENCE
+
 WHERE = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 
 
+# Below those that a system gives to outgoing connections; each process of the tests begins elsewhere.
+PORTS = range(12_000, 32_000)
+_numbers = itertools.count(os.getpid() * 97)
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return one that nobody has, and nobody else is given before it is used."""
+    for number in itertools.islice(_numbers, len(PORTS)):
+        port = PORTS[number % len(PORTS)]
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port is free")
 
 
 @dataclass
@@ -62,7 +74,7 @@ class Postgres:
             yield cls(port)
         finally:
             server.send_signal(signal.SIGINT)  # a fast shutdown: it does not wait for clients
-            server.wait(20)
+            server.wait(PATIENCE)
 
     def new_database(self) -> str:
         """The address of an empty database."""
@@ -113,7 +125,7 @@ class RedisServer:
         self._process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/"
         )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while not _answers(self.port):
             assert time.monotonic() < deadline, "redis-server did not start"
             time.sleep(0.02)
@@ -121,7 +133,7 @@ class RedisServer:
     def kill(self) -> None:
         if self._process is not None:
             self._process.kill()
-            self._process.wait(20)
+            self._process.wait(PATIENCE)
             self._process = None
 
 
@@ -132,11 +144,11 @@ def _answers(port: int) -> bool:
 
 
 def _dsn(port: int) -> str:
-    return f"host=127.0.0.1 port={port} user=tests dbname=postgres connect_timeout=2"
+    return f"host=127.0.0.1 port={port} user=tests dbname=postgres connect_timeout=10"
 
 
 def _wait_for_postgres(port: int) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             psycopg.connect(_dsn(port)).close()

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -19,6 +18,8 @@ import psutil
 import pytest
 
 from bot.settings import ROOT
+from tests.patience import PATIENCE
+from tests.servers import free_port
 
 pytestmark = pytest.mark.timeout(300)  # the first one may have to train
 
@@ -27,9 +28,7 @@ class Running:
     """``make run`` in a session of its own, as in a terminal; ``said`` is all it printed so far."""
 
     def __init__(self, var_dir: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+        self.url = f"http://127.0.0.1:{free_port()}"
         environment = os.environ | {"PORT": self.url.rpartition(":")[2], "VAR_DIR": str(var_dir)}
         environment.pop("DATABASE_URL", None)
         self.said = ""
@@ -97,9 +96,11 @@ def gone(process: psutil.Process) -> bool:
 
 def a_customer_with_an_open_stream(url: str, streams: list[str]) -> threading.Thread:
     """Write a message, then listen; what is heard lands in ``streams``."""
-    token = httpx.post(f"{url}/web/visitors", json={}).json()["token"]
+    token = httpx.post(f"{url}/web/visitors", json={}, timeout=PATIENCE).json()["token"]
     headers = {"Authorization": f"Bearer {token}"}
-    sent = httpx.post(f"{url}/web/messages", json={"id": str(uuid4()), "text": "hola"}, headers=headers)
+    sent = httpx.post(
+        f"{url}/web/messages", json={"id": str(uuid4()), "text": "hola"}, headers=headers, timeout=PATIENCE
+    )
     assert sent.status_code == 202, sent.text
 
     def listen() -> None:
@@ -119,8 +120,8 @@ def test_it_opens_the_customers_page_and_signs_the_first_operator_in_once(runnin
     page = re.search(r"Customers' page +(\S+)", running.said)
     link = re.search(r"Console +(\S+)", running.said)
     assert page and link, running.said
-    assert httpx.get(page[1]).status_code == 200
-    with httpx.Client(follow_redirects=True) as browser:
+    assert httpx.get(page[1], timeout=PATIENCE).status_code == 200
+    with httpx.Client(follow_redirects=True, timeout=PATIENCE) as browser:
         door = browser.get(link[1])
         assert door.status_code == 200
         assert "Marta Ruiz" in door.text
@@ -158,7 +159,7 @@ def test_an_engine_killed_with_9_is_back(running: Running) -> None:
     _, engine = running.processes()
     engine.kill()
     assert until(lambda: running.said.count("engine.ready") == 2, 60), running.said
-    assert httpx.get(running.url).status_code == 200
+    assert httpx.get(running.url, timeout=PATIENCE).status_code == 200
 
 
 def test_a_second_run_trains_nothing(running: Running, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from bot.core.api_key import Scope
 from bot.core.message import Author
 from bot.services import keys
 from tests.gateways import CustomerOnPage, GatewayThread, OperatorAtConsole
+from tests.patience import PATIENCE
 from tests.servers import Postgres, RedisServer
 
 
@@ -31,7 +32,7 @@ async def watching(*who: CustomerOnPage | OperatorAtConsole) -> AsyncIterator[No
 
 
 async def until(queue: asyncio.Queue[Any], found: Callable[[Any], Any]) -> Any:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not (answer := found(await queue.get())):
             pass
         return answer
@@ -103,7 +104,7 @@ async def test_a_message_a_reply_and_typing_cross_and_without_redis_messages_sti
                     await until(ana.told, said("Aquí sigo"))
 
                     redis.start()
-                    async with asyncio.timeout(20):
+                    async with asyncio.timeout(PATIENCE):
                         heard = asyncio.create_task(
                             until(marta.batches, lambda batch: batch.get("typing", {}).get("on"))
                         )

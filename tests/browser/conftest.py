@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.counter import Counter
 from tests.browser.house import chromium
 from tests.browser.operators import ana, desk  # noqa: F401
+from tests.patience import PATIENCE
 
 HERE = Path(__file__).parent
+expect.set_options(timeout=PATIENCE * 1000)
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 860}}
 
 
@@ -41,7 +43,7 @@ def person(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         phone = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2} if size == "phone" else {}
         options = {"locale": "es-ES", "reduced_motion": "reduce", "viewport": SIZES[size], **phone, **options}
         contexts.append(browser.new_context(**options))
-        contexts[-1].set_default_timeout(10_000)
+        contexts[-1].set_default_timeout(PATIENCE * 1000)
         return contexts[-1]
 
     yield make

@@ -6,7 +6,6 @@ import asyncio
 import secrets
 import socket
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,6 +24,7 @@ from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from bot.storage.media import FileMedia
+from tests.patience import PATIENCE, wait_for
 from tests.servers import free_port
 from tests.serving import cut, serve, shut
 
@@ -60,25 +60,26 @@ class Counter:
         ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(ready)), daemon=True)
         self._thread.start()
-        assert ready.wait(20), "the server did not start"
+        assert ready.wait(PATIENCE), "the server did not start"
 
     def stop(self) -> None:
         if self._thread is not None:
             self.loop.call_soon_threadsafe(self._stopping.set)
-            self._thread.join(10)
+            self._thread.join(PATIENCE)
             assert not self._thread.is_alive(), "the server did not stop"
             self._thread = None
 
     def do(self, work: Callable[[Any], Any]) -> Any:
         """Do ``work`` on a unit of work in the server, as the console would."""
-        return asyncio.run_coroutine_threadsafe(self.database.run(work), self.loop).result(10)
+        return asyncio.run_coroutine_threadsafe(self.database.run(work), self.loop).result(PATIENCE)
 
-    def until(self, true: Callable[[Any], bool], seconds: float = 5) -> None:
+    def keep(self, content: bytes) -> str:
+        """Return the key of a file kept there."""
+        return asyncio.run_coroutine_threadsafe(self.media.keep(content), self.loop).result(PATIENCE)
+
+    def until(self, true: Callable[[Any], bool]) -> None:
         """Wait until ``true`` of a unit of work."""
-        deadline = time.monotonic() + seconds
-        while not self.do(true):
-            assert time.monotonic() < deadline, "it did not come to pass"
-            time.sleep(0.02)
+        wait_for(lambda: self.do(true))
 
     def typing(self, who: str, on: bool) -> None:
         conversation = self.conversation()

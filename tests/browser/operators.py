@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from bot.core.operator import Operator, Presence
 from bot.core.signals import Signal
 from bot.services import canned
 from bot.services.record import append, change_owner
+from tests.patience import wait_for
 from tests.unit.console.desk import Desk, answer, by_words, now
 
 Someone = Callable[..., BrowserContext]
@@ -81,13 +81,6 @@ def talked(desk: Desk) -> str:
 
 def messages(desk: Desk, conversation: str) -> list[Any]:
     return desk.read(lambda uow: uow.messages.of(conversation))
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 8) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def bubble(page: Page, text: str) -> Any:

@@ -16,9 +16,9 @@ from tests.browser.operators import (
     expect_live,
     keep_unsaid,
     talked,
-    wait_for,
     waiting,
 )
+from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
 

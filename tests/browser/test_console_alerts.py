@@ -8,7 +8,8 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from bot.core.operator import Operator
-from tests.browser.operators import Someone, enter, wait_for, waiting
+from tests.browser.operators import Someone, enter, waiting
+from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
 NOTICES = """async () => {
@@ -72,7 +73,7 @@ def test_with_the_tab_closed_the_browser_shows_what_is_pushed_and_leads_to_the_c
         page.wait_for_timeout(200)
         return bool(page.evaluate(NOTICES) == [["Aurora", "Eva Sanz espera tu respuesta", conversation]])
 
-    wait_for(shown, 30)
+    wait_for(shown)
 
 
 def test_who_says_no_to_the_browser_is_told_where_to_change_it(

@@ -16,8 +16,9 @@ from bot.services.ports import UnitOfWork
 from bot.services.reception import Reception
 from bot.services.sign_off import sign_off
 from bot.settings import ROOT
-from tests.browser.operators import Someone, enter, expect_live, give_to, wait_for, waiting
+from tests.browser.operators import Someone, enter, expect_live, give_to, waiting
 from tests.browser.test_console_accessible import WCAG
+from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
 

@@ -14,8 +14,9 @@ from bot.core.message import Author, Delivery
 from bot.core.operator import Operator, Presence
 from bot.services.ports import UnitOfWork
 from bot.services.record import append
-from tests.browser.operators import Someone, bubble, enter, set_capacity, wait_for, waiting
+from tests.browser.operators import Someone, bubble, enter, set_capacity, waiting
 from tests.browser.test_console_accessible import WCAG
+from tests.patience import wait_for
 from tests.unit.console.desk import Desk, now
 
 

@@ -121,12 +121,12 @@ def test_the_board_follows_what_happens_and_tells_who_becomes_late(desk: Desk, p
         uow.handoffs.save(handoff)
 
     desk.run(since_long)
-    expect(page.locator("#board-said")).to_have_text("Fuera de plazo: Eva Sanz", timeout=10_000)
+    expect(page.locator("#board-said")).to_have_text("Fuera de plazo: Eva Sanz")
     expect(page).to_have_title("(1) Panel · Cooperativa Aurora")
     page.route("**/board/now", lambda route: route.abort())
-    expect(page.locator("#board-cut")).to_be_visible(timeout=10_000)
+    expect(page.locator("#board-cut")).to_be_visible()
     page.unroute("**/board/now")
-    expect(page.locator("#board-cut")).to_be_hidden(timeout=10_000)
+    expect(page.locator("#board-cut")).to_be_hidden()
 
 
 def test_a_photo_is_chosen_seen_by_colleagues_at_once_and_taken_away_after_a_question(

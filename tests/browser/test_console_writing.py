@@ -25,9 +25,9 @@ from tests.browser.operators import (
     keep_canned,
     messages,
     talked,
-    wait_for,
     waiting,
 )
+from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

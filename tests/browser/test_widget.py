@@ -25,6 +25,7 @@ from bot.services.resolve import resolve
 from bot.services.take_over import take_over
 from tests.browser.counter import SECRET, Counter, now
 from tests.browser.customer import Customer
+from tests.patience import PATIENCE
 
 
 class Shop:
@@ -75,8 +76,7 @@ class Operator:
         self.replies = 0
 
     def shows_photo(self) -> None:
-        keep = self.counter.media.keep(photos.square(drawing()))
-        key = asyncio.run_coroutine_threadsafe(keep, self.counter.loop).result(10)
+        key = self.counter.keep(photos.square(drawing()))
         self.counter.do(lambda uow: photos.show_photo(uow, self.id, key, now(), None))
 
     def takes_over(self) -> None:
@@ -89,7 +89,7 @@ class Operator:
         self.counter.do(lambda uow: reply(uow, about, self.id, text, request, False, now(), attachments))
 
     def attaches(self, name: str, content: bytes) -> None:
-        key = asyncio.run_coroutine_threadsafe(self.counter.media.keep(content), self.counter.loop).result(10)
+        key = self.counter.keep(content)
         self.writes("", Attachment("document", name, "application/pdf", len(content), key=key))
 
 
@@ -513,14 +513,17 @@ def test_several_lines_are_announced_as_sentences_without_signs(counter: Counter
 
 
 def test_while_the_bot_takes_its_time_there_are_dots(counter: Counter, person: Person) -> None:
+    seen = threading.Event()
+
     async def slow(question: Question) -> Answer:
-        await asyncio.sleep(1.5)
+        await asyncio.to_thread(seen.wait, PATIENCE)
         return say("ya está")
 
     counter.dialogue.script = slow
     customer = Customer.arrives(person(), counter.url)
     customer.says("hola")
     expect(customer.page.locator(".typing")).to_be_visible()
+    seen.set()
     customer.sees("ya está")
     expect(customer.page.locator(".typing")).to_be_hidden()
 
@@ -665,7 +668,7 @@ def test_a_large_photo_is_made_smaller_before_it_is_sent(counter: Counter, perso
     }"""
     size = customer.page.locator("ventanilla-chat").evaluate(drop)
     assert size > 5_000_000
-    expect(customer.page.locator("[data-id].customer .file.picture")).to_be_visible(timeout=15_000)
+    expect(customer.page.locator("[data-id].customer .file.picture")).to_be_visible()
     about = counter.conversation().id
     (photo,) = counter.do(lambda uow: uow.messages.of(about))[0].attachments
     assert photo.name == "foto.jpg" and photo.media_type == "image/jpeg"

@@ -23,6 +23,7 @@ from bot.services.ports import UnitOfWork
 from tests.browser.counter import Counter
 from tests.counterparts.twilio_emulator import new_sid, signed
 from tests.counterparts.whatsapp_line import WhatsAppLine, whatsapp_line, written
+from tests.patience import PATIENCE, until
 
 MALFORMED = {
     "nothing": b"",
@@ -91,7 +92,7 @@ class WebDoor:
         counter = Counter(f"sqlite:///{folder}/web.db")
         await asyncio.to_thread(counter.start)
         try:
-            async with httpx.AsyncClient(base_url=counter.url, timeout=10, trust_env=False) as http:
+            async with httpx.AsyncClient(base_url=counter.url, timeout=PATIENCE, trust_env=False) as http:
                 token = (await http.post("/web/visitors")).json()["token"]
                 yield cls(counter, http, token)
         finally:
@@ -127,9 +128,7 @@ class WebDoor:
         self._counter.dialogue.script = lambda question: answer(question.text)
 
     async def offered(self) -> None:
-        async with asyncio.timeout(8):
-            while not await asyncio.to_thread(self._counter.do, _out):
-                await asyncio.sleep(0.02)
+        await until(lambda: asyncio.to_thread(self._counter.do, _out))
 
     async def _send(self, fields: dict[str, str], id: str) -> int:
         client_id = str(uuid.uuid5(uuid.NAMESPACE_OID, id) if id else uuid.uuid4())
@@ -187,9 +186,7 @@ class WhatsAppDoor:
         self.line.dialogue.script = lambda question: answer(question.text)
 
     async def offered(self) -> None:
-        async with asyncio.timeout(8):
-            while not await self.line.do(_out):
-                await asyncio.sleep(0.02)
+        await until(lambda: self.line.do(_out))
 
 
 DOORS: dict[str, Callable[[Path], AbstractAsyncContextManager[Door]]] = {

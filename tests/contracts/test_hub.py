@@ -14,6 +14,7 @@ import pytest
 from bot.console.limits import Attempts
 from bot.storage.hub import InProcessHub
 from bot.storage.redis_hub import RedisHub
+from tests.patience import PATIENCE
 from tests.servers import RedisServer
 
 Pair = tuple[InProcessHub, InProcessHub]
@@ -25,7 +26,7 @@ async def hubs_on(redis: RedisServer, count: int = 2, name: str = "") -> AsyncIt
     hubs = [RedisHub(redis.url, name) for _ in range(count)]
     tasks = [asyncio.create_task(hub.run()) for hub in hubs]
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             for hub in hubs:
                 await hub.connected.wait()
         yield hubs
@@ -76,7 +77,7 @@ async def test_typing_reaches_both_sides_once(pair: Pair) -> None:
     stop = there.on_typing(lambda *said: told.put_nowait(said))
     here.typing("cnv_1", "customer", True)
     here.typing("cnv_1", "customer", False)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         assert [await told.get() for _ in range(2)] == [
             ("cnv_1", "customer", True),
             ("cnv_1", "customer", False),
@@ -101,7 +102,7 @@ async def test_who_is_there_is_known_on_both_sides_until_they_leave(pair: Pair) 
 async def test_who_is_not_heard_of_again_is_not_there_any_more(pair: Pair) -> None:
     here, there = pair
     await here.stay("cnv_1", "marta", 1)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while await there.at("cnv_1"):
             await asyncio.sleep(0.1)
 
@@ -157,16 +158,16 @@ async def test_without_redis_everything_goes_on_in_each_process_and_together_whe
                 await own.wait(0)
                 here.announce("cnv_1")
                 assert await heard(own, 1), "our own news need no Redis"
-            async with asyncio.timeout(3):
+            async with asyncio.timeout(PATIENCE):
                 assert [await here.take("ana", 1, 0.01) > 0 for _ in range(2)] == [False, True]
                 await here.stay("cnv_1", "marta", 60)
                 assert await here.at("cnv_1") == ["marta"]
             redis.start()
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(PATIENCE):
                 for hub in (here, there):
                     await hub.connected.wait()
             with there.listen("cnv_1") as news:
                 await news.wait(0)
-                async with asyncio.timeout(15):
+                async with asyncio.timeout(PATIENCE):
                     while not await heard(news, 0.2):
                         here.announce("cnv_1")

@@ -15,6 +15,7 @@ from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -67,7 +68,7 @@ async def test_what_waits_for_the_disk_shares_one_commit_on_sqlite(tmp_path: Pat
 
     def slow(uow: UnitOfWork) -> None:
         busy.set()
-        assert go_on.wait(10)
+        assert go_on.wait(PATIENCE)
 
     first = asyncio.create_task(database.run(slow))
     await asyncio.to_thread(busy.wait, 10)

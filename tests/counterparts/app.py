@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 from sanic import Blueprint, Sanic
 
+from tests.patience import PATIENCE
 from tests.serving import serve, shut
 
 
@@ -25,7 +26,7 @@ async def serving(*blueprints: Blueprint) -> AsyncIterator[httpx.AsyncClient]:
     address = f"http://127.0.0.1:{bound.getsockname()[1]}"
     server = await serve(app, bound)
     try:
-        async with httpx.AsyncClient(base_url=address, timeout=10, trust_env=False) as http:
+        async with httpx.AsyncClient(base_url=address, timeout=PATIENCE, trust_env=False) as http:
             yield http
     finally:
         await shut(server)

@@ -35,6 +35,7 @@ from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from bot.storage.media import FileMedia
 from tests.counterparts.telegram_server import ANA, TOKEN, TelegramServer
+from tests.patience import PATIENCE, until
 from tests.serving import serve, shut
 
 T = TypeVar("T")
@@ -89,14 +90,8 @@ class TelegramLine:
         """What the customer wrote, as it is kept."""
         return [message for message in await self.messages(chat) if message.author is Author.CUSTOMER]
 
-    async def until(self, true: Callable[[], Any], seconds: float = 8.0) -> Any:
-        async with asyncio.timeout(seconds):
-            while True:
-                found = true()
-                found = await found if asyncio.iscoroutine(found) else found
-                if found:
-                    return found
-                await asyncio.sleep(0.02)
+    async def until(self, true: Callable[[], Any]) -> Any:
+        return await until(true)
 
     async def hears(self, count: int = 1, chat: int = ANA) -> list[str]:
         """Wait until Telegram has taken ``count`` messages for the chat, and return their texts."""
@@ -157,7 +152,7 @@ async def telegram_line(
     listening = await serve(app, bound)
     workers.append(worker)
     tasks = [asyncio.create_task(each.run()) for each in (telegram, worker, gatherer)]
-    async with httpx.AsyncClient(base_url=url, timeout=10, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE, trust_env=False) as http:
         line = TelegramLine(server, url, http, database, dialogue, hub, media, words, telegram, tasks)
         try:
             await line.until(lambda: telegram.me is not None or not connects)

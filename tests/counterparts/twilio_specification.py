@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.servers import free_port
 
 NODE = Path(__file__).parent.parent.parent / ".node" / "node_modules"
 PRISM = NODE / "@stoplight" / "prism-cli" / "dist" / "index.js"
@@ -27,9 +28,7 @@ async def served(name: str, folder: Path) -> AsyncIterator[str]:
     specification = json.loads((SPECIFICATIONS / f"{name}.json").read_text())
     file = folder / f"{name}.json"
     file.write_text(json.dumps(_mended(specification)))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     options = ["mock", "-h", "127.0.0.1", "-p", str(port), "--errors", str(file)]
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(

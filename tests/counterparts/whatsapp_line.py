@@ -29,6 +29,7 @@ from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from bot.storage.media import FileMedia
 from tests.counterparts.twilio_emulator import ACCOUNT_SID, TOKEN, TwilioEmulator, new_sid, signed
+from tests.patience import PATIENCE, until
 from tests.serving import serve, shut
 from tests.unit.services.world import PlainWords
 
@@ -89,15 +90,8 @@ class WhatsAppLine:
     async def ours(self) -> list[Message]:
         return [message for message in await self.messages() if message.author is not Author.CUSTOMER]
 
-    async def until(self, true: Callable[[], Any], seconds: float = 8.0) -> None:
-        async with asyncio.timeout(seconds):
-            while True:
-                found = true()
-                if asyncio.iscoroutine(found):
-                    found = await found
-                if found:
-                    return
-                await asyncio.sleep(0.01)
+    async def until(self, true: Callable[[], Any]) -> Any:
+        return await until(true)
 
     async def answered(self, count: int = 1) -> None:
         """Until Twilio has taken ``count`` messages and we know it."""
@@ -175,7 +169,7 @@ async def whatsapp_line(
         if working:
             workers.append(worker)
             tasks = [asyncio.create_task(worker.run()), asyncio.create_task(gatherer.run())]
-        async with httpx.AsyncClient(timeout=10, trust_env=False) as http:
+        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
             line = WhatsAppLine(
                 url, twilio, database, dialogue, clock, hub, media, http, channel, working=tasks
             )

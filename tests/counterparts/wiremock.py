@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -12,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
+from tests.patience import PATIENCE
+from tests.servers import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 JAR = ROOT / ".node/node_modules/wiremock/build/wiremock-standalone-3.13.2.jar"
@@ -32,9 +34,7 @@ class WireMock:
     def started(cls, folder: Path) -> Iterator[WireMock]:
         if not JAR.is_file():
             raise CounterpartMissing("WireMock is not installed: run scripts/test-needs")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         options = ["--port", str(port), "--bind-address", "127.0.0.1", "--root-dir", str(folder)]
         log = folder / "wiremock.log"
         with (
@@ -54,19 +54,22 @@ class WireMock:
         deadline = time.monotonic() + 60
         while True:
             with suppress(httpx.HTTPError):
-                if httpx.get(f"{self.url}/__admin/health", trust_env=False).status_code == 200:
+                if (
+                    httpx.get(f"{self.url}/__admin/health", trust_env=False, timeout=PATIENCE).status_code
+                    == 200
+                ):
                     return
             if process.poll() is not None or time.monotonic() > deadline:
                 raise CounterpartMissing(f"WireMock did not start: {log.read_text()[-500:]}")
             time.sleep(0.05)
 
     def forget(self) -> None:
-        httpx.post(f"{self.url}/__admin/reset", trust_env=False).raise_for_status()
+        httpx.post(f"{self.url}/__admin/reset", trust_env=False, timeout=PATIENCE).raise_for_status()
 
     def answers(self, method: str, path: str, response: dict[str, Any], **more: Any) -> None:
         """``more``: a scenario's states, or ``serveEventListeners`` for calls of its own."""
         mapping = {"request": {"method": method, "urlPath": path}, "response": response, **more}
-        made = httpx.post(f"{self.url}/__admin/mappings", json=mapping, trust_env=False)
+        made = httpx.post(f"{self.url}/__admin/mappings", json=mapping, trust_env=False, timeout=PATIENCE)
         assert made.status_code == 201, made.text
 
     def in_turn(self, method: str, path: str, *responses: dict[str, Any]) -> None:
@@ -83,12 +86,17 @@ class WireMock:
 
     def called_back(self) -> int:
         """How many of its own calls were answered."""
-        requests = httpx.get(f"{self.url}/__admin/requests", trust_env=False).json()["requests"]
+        requests = httpx.get(f"{self.url}/__admin/requests", trust_env=False, timeout=PATIENCE).json()[
+            "requests"
+        ]
         events = [event["type"] for one in requests for event in one.get("subEvents", [])]
         return events.count("WEBHOOK_RESPONSE")
 
     def asked(self, path: str) -> int:
         found = httpx.post(
-            f"{self.url}/__admin/requests/count", json={"method": "ANY", "urlPath": path}, trust_env=False
+            f"{self.url}/__admin/requests/count",
+            json={"method": "ANY", "urlPath": path},
+            trust_env=False,
+            timeout=PATIENCE,
         )
         return int(found.json()["count"])

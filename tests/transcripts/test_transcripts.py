@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from functools import partial
@@ -25,6 +24,7 @@ from bot.services.reply import reply
 from bot.services.resolve import resolve
 from bot.talk import Said, Talk
 from tests.living_house import living_house
+from tests.patience import until
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("e?/*.yml"))
@@ -129,11 +129,12 @@ class Performance:
                 uow, self.conversation_id, self.owner, self.house.words, self.house.clock(), summary
             )
         )
-        async with asyncio.timeout(10):
-            while await self.house.database.read(lambda uow: uow.messages.queued(self.conversation_id)):
-                await asyncio.sleep(0.02)
+        await until(self._all_sent)
         shown = await self.house.database.read(lambda u: u.messages.visible_to_customer(self.conversation_id))
         self.offered |= {b.payload: b.title for m in shown for b in m.buttons}
+
+    async def _all_sent(self) -> bool:
+        return not await self.house.database.read(lambda uow: uow.messages.queued(self.conversation_id))
 
     async def _operator_leaves(self) -> None:
         owner = self.owner or await self._owner()

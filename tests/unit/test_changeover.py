@@ -20,6 +20,7 @@ from bot.dialogue.supervisor import Engine
 from bot.services.reception import Reception
 from bot.settings import ROOT
 from bot.versions import Version, Versions
+from tests.patience import PATIENCE
 from tests.unit.test_supervisor import QUICK, STAND_IN, alive, until
 
 TOKEN = "a token"
@@ -63,7 +64,7 @@ class House:
         self.versions.publish(Version(name, self.folder / name, name, datetime.now(UTC)))
 
     async def answered_by(self, name: str) -> bool:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while await answer(self.switchboard) != name:
                 await asyncio.sleep(0.05)
         return True
@@ -113,7 +114,7 @@ async def test_a_turn_that_was_begun_is_finished_where_it_was_begun(house: House
     begun = asyncio.create_task(answer(house.switchboard, "slow one"))
     assert await until(lambda: any((house.folder / "old").glob("asked-*")))
     house.publish("new")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while house.told() != "new":
             await asyncio.sleep(0.02)
     assert await answer(house.switchboard) == "new"

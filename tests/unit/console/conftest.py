@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from bot.core.operator import Operator
+from tests.patience import PATIENCE
 from tests.unit.console.desk import Desk
 
 
@@ -22,7 +23,7 @@ def desk(sqlite_url: str) -> Iterator[Desk]:
 @pytest.fixture
 def visitor(desk: Desk) -> Iterator[httpx.Client]:
     """Someone at the door."""
-    with httpx.Client(base_url=desk.url, headers={"Accept-Language": "es"}) as client:
+    with httpx.Client(base_url=desk.url, headers={"Accept-Language": "es"}, timeout=PATIENCE) as client:
         yield client
 
 
@@ -35,7 +36,9 @@ def signed_in(desk: Desk) -> Iterator[Callable[[Operator], httpx.Client]]:
         token, csrf = desk.session(operator)
         headers = {"X-CSRF-Token": csrf}
         clients.append(
-            httpx.Client(base_url=desk.url, headers=headers, cookies={"ventanilla_console": token})
+            httpx.Client(
+                base_url=desk.url, headers=headers, cookies={"ventanilla_console": token}, timeout=PATIENCE
+            )
         )
         return clients[-1]
 

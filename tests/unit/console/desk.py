@@ -38,6 +38,7 @@ from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from bot.storage.media import FileMedia
+from tests.patience import PATIENCE
 from tests.servers import free_port
 from tests.serving import cut, serve, shut
 from tests.unit.services.world import ProviderChannel
@@ -84,25 +85,25 @@ class Desk:
         ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(ready)), daemon=True)
         self._thread.start()
-        assert ready.wait(20), "the server did not start"
+        assert ready.wait(PATIENCE), "the server did not start"
 
     def stop(self) -> None:
         if not self._thread.is_alive():
             return
         self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join(10)
+        self._thread.join(PATIENCE)
         assert not self._thread.is_alive(), "the server did not stop"
 
     def run(self, work: Callable[[UnitOfWork], T]) -> T:
         """Do ``work`` in a transaction of the server's own, so that its pages hear of it at once."""
-        return asyncio.run_coroutine_threadsafe(self._database.run(work), self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(self._database.run(work), self._loop).result(PATIENCE)
 
     def read(self, work: Callable[[UnitOfWork], T]) -> T:
-        return asyncio.run_coroutine_threadsafe(self._database.read(work), self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(self._database.read(work), self._loop).result(PATIENCE)
 
     def keep(self, content: bytes) -> str:
         """Keep a file; return its key."""
-        return asyncio.run_coroutine_threadsafe(self.media.keep(content), self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(self.media.keep(content), self._loop).result(PATIENCE)
 
     def customer_types(self, conversation_id: str, on: bool = True) -> None:
         self._loop.call_soon_threadsafe(self._hub.typing, conversation_id, "customer", on)

@@ -12,6 +12,7 @@ import pytest
 from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
 from bot.core.signals import Signal
+from tests.patience import PATIENCE
 from tests.unit.console.desk import Desk, answer, by_words
 
 SignedIn = Callable[[Operator], httpx.Client]
@@ -230,7 +231,7 @@ def write(
     return client.post(f"/api/conversations/{conversation}/{verb}", json=body)
 
 
-def until[T](read: Callable[[], T], good: Callable[[T], bool], seconds: float = 8) -> T:
+def until[T](read: Callable[[], T], good: Callable[[T], bool], seconds: float = PATIENCE) -> T:
     end = time.monotonic() + seconds
     while not good(found := read()):
         assert time.monotonic() < end, f"still {found!r}"

@@ -16,6 +16,7 @@ from bot.core.operator import Operator, Presence
 from bot.core.templates import Template, Templates
 from bot.services.errors import SendFailed
 from bot.services.receive import receive
+from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
 SignIn = Callable[[Operator], httpx.Client]
@@ -46,13 +47,11 @@ class Case:
         return dict(self.page.get(self.path).json())
 
     def last(self, delivery: str) -> dict[str, Any]:
-        deadline = time.monotonic() + 8
-        while time.monotonic() < deadline:
-            found = [m for m in self.detail()["messages"] if not m["activity"]][-1]
-            if found["delivery"] == delivery:
-                return dict(found)
-            time.sleep(0.02)
-        raise AssertionError(f"never {delivery}: {found}")
+        def found() -> dict[str, Any] | None:
+            last = [m for m in self.detail()["messages"] if not m["activity"]][-1]
+            return last if last["delivery"] == delivery else None
+
+        return dict(wait_for(found))
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.patience import PATIENCE
+
 
 @dataclass
 class Receiver:
@@ -50,7 +52,7 @@ class Receiver:
         return answer
 
     async def until(self, found: Callable[[], Any]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not found():
                 self.news.clear()
                 with contextlib.suppress(TimeoutError):

@@ -20,6 +20,7 @@ from bot.services import keys, operators
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from tests.gateways import GatewayThread
+from tests.patience import PATIENCE
 
 EVERYTHING = tuple(Scope)
 
@@ -32,11 +33,15 @@ class Desk:
         self._headers = {"Authorization": f"Bearer {secret}"} if secret else {}
         if operator:
             self._headers["Ventanilla-Operator"] = operator
-        self._described = httpx.get(f"{gateway.url}{PREFIX}/openapi.json", trust_env=False).json()
+        self._described = httpx.get(
+            f"{gateway.url}{PREFIX}/openapi.json", trust_env=False, timeout=PATIENCE
+        ).json()
 
     def ask(self, method: str, path: str, status: int = 200, once: str | None = None, **more: Any) -> Any:
         headers = {**self._headers, **({"Idempotency-Key": once} if once else {})}
-        response = httpx.request(method, self._url + path, headers=headers, trust_env=False, **more)
+        response = httpx.request(
+            method, self._url + path, headers=headers, trust_env=False, timeout=PATIENCE, **more
+        )
         assert response.status_code == status, response.text
         self._must_be_as_described(method, path, response)
         return response.json()

@@ -20,6 +20,7 @@ from bot.outward.sender import Forbidden, PublicResolver, Refused, Secrets, Send
 from bot.services import tell_others
 from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork
+from tests.patience import until
 from tests.unit.outward.receiver import Receiver
 from tests.unit.services.world import World
 
@@ -173,9 +174,7 @@ async def test_what_was_refused_arrives_later_and_once(world: World, receiver: R
         assert len(receiver.taken) == 2, "they asked for an hour"
         world.clock.advance(minutes=11)
         await receiver.until(lambda: len(receiver.taken) == 3)
-        async with asyncio.timeout(5):
-            while not await told(world, Outcome.SENT):
-                await asyncio.sleep(0.01)
+        await until(lambda: told(world, Outcome.SENT))
         world.clock.advance(days=1)
         await asyncio.sleep(0.1)
     ids = {json.dumps(sorted(h.items())) for h, _ in receiver.taken}
@@ -183,9 +182,10 @@ async def test_what_was_refused_arrives_later_and_once(world: World, receiver: R
 
 
 async def failed(world: World, failure: str) -> None:
-    async with asyncio.timeout(5):
-        while [each.failure for each in await told(world)] != [failure]:
-            await asyncio.sleep(0.01)
+    async def so() -> bool:
+        return [each.failure for each in await told(world)] == [failure]
+
+    await until(so)
 
 
 async def test_a_receiver_that_never_answers_slows_no_turn(world: World, receiver: Receiver) -> None:

@@ -11,6 +11,7 @@ from bot.core.message import Author, Button, Reply
 from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.scripted import say
 from bot.services.errors import TurnFailed
+from tests.patience import until
 from tests.unit.services.world import World
 
 
@@ -112,7 +113,7 @@ async def test_a_customer_is_told_once_that_the_engine_is_gone_and_answered_when
         await asyncio.sleep(0.1)
         assert await world.shown(conversation.id) == [], "a moment's absence is not worth a word"
         world.clock.advance(seconds=6)
-        await asyncio.sleep(0.2)
+        await until(lambda: world.shown(conversation.id))
         await world.write("¿hola?")
         await asyncio.sleep(0.2)
         assert await world.shown(conversation.id) == ["utter_system_engine_down es"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from bot.core.message import IncomingMessage
 from bot.core.turn import Answer, Question
 from bot.dialogue.scripted import say
 from bot.services.errors import EngineUnavailable
 from bot.services.receive import receive
+from tests.patience import until
 from tests.unit.services.world import World
 
 CUSTOMERS = 40
@@ -19,10 +18,14 @@ class Away:
 
     def __init__(self) -> None:
         self.away = True
-        self.asked = 0
+        self.turns: list[str] = []
+
+    @property
+    def asked(self) -> int:
+        return len(self.turns)
 
     def __call__(self, question: Question) -> Answer:
-        self.asked += 1
+        self.turns.append(question.turn_id)
         if self.away:
             raise EngineUnavailable("nobody there")
         return say(f"eco: {question.text}")
@@ -38,12 +41,10 @@ async def test_one_tries_for_all_and_all_are_answered_once_it_is_back(world: Wor
     world.dialogue.script = engine
     async with world.at_work():
         waiting = [await writes(world, number) for number in range(CUSTOMERS)]
-        while engine.asked < CUSTOMERS:
-            await asyncio.sleep(0.01)
+        await until(lambda: len(set(engine.turns)) == CUSTOMERS)
         before = engine.asked
-        await asyncio.sleep(0.3)  # thirty pauses between tries
-        tries = engine.asked - before
-        assert 0 < tries <= 60, f"{tries} tries: one conversation tries for all"
+        await until(lambda: engine.asked >= before + 30)
+        assert len(set(engine.turns[before:])) == 1, "one conversation tries for all"
         engine.away = False
         for conversation in waiting:
             await world.settled(conversation)
@@ -58,8 +59,7 @@ async def test_when_the_one_who_tries_goes_the_next_one_tries(world: World) -> N
     world.dialogue.script = engine
     async with world.at_work():
         first, second = await writes(world, 1), await writes(world, 2)
-        while engine.asked < 2:
-            await asyncio.sleep(0.01)
+        await until(lambda: engine.asked >= 2)
         await world.take_over(first, ana)
         engine.away = False
         await world.settled(second)

@@ -29,6 +29,7 @@ from bot.services.worker import Worker
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from tests.conftest import StoppedClock
+from tests.patience import until
 
 
 class PlainWords:
@@ -150,16 +151,12 @@ class World:
     async def messages(self, conversation_id: str) -> list[Message]:
         return await self.database.read(lambda uow: uow.messages.of(conversation_id))
 
-    async def settled(self, conversation_id: str, seconds: float = 5.0) -> None:
-        async with asyncio.timeout(seconds):
-            while not await self.database.read(partial(_settled, conversation_id)):
-                await asyncio.sleep(0.005)
+    async def settled(self, conversation_id: str) -> None:
+        await until(lambda: self.database.read(partial(_settled, conversation_id)))
 
     async def asked(self, conversation_id: str) -> None:
         """Wait until a turn has been begun."""
-        async with asyncio.timeout(5.0):
-            while not await self.database.read(lambda uow: uow.turns.asked(conversation_id)):
-                await asyncio.sleep(0.005)
+        await until(lambda: self.database.read(lambda uow: uow.turns.asked(conversation_id)))
 
     def close(self) -> None:
         self.database.close()

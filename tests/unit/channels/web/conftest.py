@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.browser.counter import Counter
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ class Visitor:
     """Someone at the window, without a browser."""
 
     def __init__(self, counter: Counter) -> None:
-        self.http = httpx.Client(base_url=counter.url, timeout=10)
+        self.http = httpx.Client(base_url=counter.url, timeout=PATIENCE)
         self.token = self.http.post("/web/visitors").json()["token"]
         self.headers = {"Authorization": f"Bearer {self.token}"}
 

@@ -13,6 +13,7 @@ from bot.core.turn import Answer, Question
 from bot.dialogue.scripted import say
 from tests.counterparts.twilio_emulator import new_sid, signed
 from tests.counterparts.whatsapp_line import CUSTOMER, WhatsAppLine, whatsapp_line, written
+from tests.patience import PATIENCE
 
 
 async def test_a_message_is_answered_on_the_same_number(line: WhatsAppLine) -> None:
@@ -30,11 +31,11 @@ async def test_it_is_acknowledged_before_anyone_thinks_about_it(line: WhatsAppLi
 
     async def never(question: Question) -> Answer:
         thinking.set()
-        await asyncio.sleep(60)
+        await asyncio.sleep(PATIENCE * 2)
         return say("")
 
     line.dialogue.script = never
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         await line.says("hola")
     await thinking.wait()
     assert [m.text for m in await line.messages()] == ["hola"]

@@ -179,7 +179,7 @@ async def test_a_provider_that_hangs_delays_nobody_else(line: WhatsAppLine) -> N
     await line.says("hola", From="whatsapp:+34611000001")
     await line.until(lambda: line.twilio.requests)
     await line.says("buenas", From="whatsapp:+34611000002")
-    await line.until(lambda: line.twilio.bodies == ["eco: buenas"], seconds=2)
+    await line.until(lambda: line.twilio.bodies == ["eco: buenas"])
 
 
 async def test_outside_the_window_nothing_is_tried_that_would_be_refused(line: WhatsAppLine) -> None:
