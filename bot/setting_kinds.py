@@ -40,6 +40,15 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return read
 
 
+def shaped(pattern: str, expected: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(expected)
+        return value
+
+    return read
+
+
 def yes_or_no(value: str) -> bool:
     if value.lower() not in ("yes", "no"):
         raise ValueError("yes or no")
@@ -60,16 +69,9 @@ def mail_server(value: str) -> str:
     return value
 
 
-def mail_address(value: str) -> str:
-    if not re.fullmatch(r"[^@\s<>,]+@[^@\s<>,]+", value):
-        raise ValueError("an address such as on-call@example.org")
-    return value
+mail_address = shaped(r"[^@\s<>,]+@[^@\s<>,]+", "an address such as on-call@example.org")
 
-
-def chat(value: str) -> str:
-    if not re.fullmatch(r"-?[0-9]{1,20}|@\w{3,64}", value):
-        raise ValueError("the number of a Telegram chat, or @channel")
-    return value
+chat = shaped(r"-?[0-9]{1,20}|@\w{3,64}", "the number of a Telegram chat, or @channel")
 
 
 def origins(value: str) -> tuple[str, ...]:
@@ -79,10 +81,7 @@ def origins(value: str) -> tuple[str, ...]:
     return origins
 
 
-def sid(value: str) -> str:
-    if not re.fullmatch(r"AC[0-9a-f]{32}", value):
-        raise ValueError("an account's SID: AC and 32 digits and letters from a to f")
-    return value
+sid = shaped(r"AC[0-9a-f]{32}", "an account's SID: AC and 32 digits and letters from a to f")
 
 
 def telephone(value: str) -> str:
@@ -92,16 +91,15 @@ def telephone(value: str) -> str:
     return plain
 
 
-def database(value: str) -> str:
-    if not re.match(r"(sqlite:///.|(postgresql|postgres|postgresql\+psycopg)://.)", value):
-        raise ValueError("sqlite:///path/to/file.db or postgresql://user:password@host/name")
-    return value
+database = shaped(
+    r"(sqlite:///.+|(postgresql|postgres|postgresql\+psycopg)://.+)",
+    "sqlite:///path/to/file.db or postgresql://user:password@host/name",
+)
 
-
-def redis(value: str) -> str:
-    if not re.match(r"(redis|rediss|unix)://.", value):
-        raise ValueError("redis://host:6379/0, rediss://user:password@host:6380/0 or unix:///path/to/socket")
-    return value
+redis = shaped(
+    r"(redis|rediss|unix)://.+",
+    "redis://host:6379/0, rediss://user:password@host:6380/0 or unix:///path/to/socket",
+)
 
 
 def secret(value: str) -> str:
@@ -110,13 +108,8 @@ def secret(value: str) -> str:
     return value
 
 
-def bot_token(value: str) -> str:
-    if not re.fullmatch(r"[0-9]{5,}:[A-Za-z0-9_-]{30,}", value):
-        raise ValueError("the token that @BotFather gave, such as 123456789:AAH...")
-    return value
+bot_token = shaped(
+    r"[0-9]{5,}:[A-Za-z0-9_-]{30,}", "the token that @BotFather gave, such as 123456789:AAH..."
+)
 
-
-def webhook_secret(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):
-        raise ValueError("16 to 256 letters, digits, - and _")
-    return value
+webhook_secret = shaped(r"[A-Za-z0-9_-]{16,256}", "16 to 256 letters, digits, - and _")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import BadRequest
 from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.managed import Managed
+from bot.console.kept import KeptThings
 from bot.console.rendering import language_of
-from bot.console.requests import answering, body, text
+from bot.console.requests import body, text
 from bot.console.session import Doorkeeper, Handler, Session
 from bot.console.writing import seen_by
 from bot.core.conversation import Priority
@@ -22,37 +20,20 @@ from bot.core.snooze import Until
 from bot.services import macros
 from bot.services.ports import UnitOfWork
 
-REMOVED_SHOWN = 20
 LONGEST_REQUEST_ID = 70
 
 
 def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
-    api = _Macros(deps)
-    words, talk = Permission.WORDS, Permission.CONVERSATIONS
-    routes: list[tuple[Handler, str, str, Permission]] = [
-        (api.all, "GET", "/api/macros", words),
-        (api.create, "POST", "/api/macros", words),
-        (api.change, "POST", "/api/macros/<id:str>", words),
-        (api.remove, "POST", "/api/macros/<id:str>/remove", words),
-        (api.restore, "POST", "/api/macros/<id:str>/restore", words),
+    api, talk = _Macros(deps, macros), Permission.CONVERSATIONS
+    more: list[tuple[Handler, str, str, Permission]] = [
         (api.offers, "GET", "/api/conversations/<id:str>/macros", talk),
         (api.run, "POST", "/api/conversations/<id:str>/macros/<macro:str>/run", talk),
     ]
-    for handler, method, path, permission in routes:
-        name = f"macros_{getattr(handler, '__name__', path)}"
-        route = keeper.member(answering(handler), permission)
-        blueprint.add_route(route, path, methods=[method], name=name)
-    pages = Managed(deps)
-
-    async def page(request: Request, session: Session) -> HTTPResponse:
-        return pages.show(request, session, "macros.html", "macros")
-
-    blueprint.add_route(keeper.page(page, words), "/macros", methods=["GET"], name="macros_page")
+    api.register(blueprint, keeper, more)
 
 
-class _Macros:
-    def __init__(self, deps: ConsoleDeps) -> None:
-        self._deps = deps
+class _Macros(KeptThings[macros.WantedMacro, Macro]):
+    kind, one = "macros", "macro"
 
     async def all(self, request: Request, session: Session) -> HTTPResponse:
         """Everything the page needs: the macros, those removed lately, and what their steps can be."""
@@ -60,12 +41,8 @@ class _Macros:
         language, care = language_of(request), self._deps.business.care
 
         def work(uow: UnitOfWork) -> views.Shape:
-            names = {one.id: one.name for one in uow.operators.all()}
-            found = uow.macros.all()
-            removed = sorted((o for o in found if o.removed_at), key=lambda one: str(one.removed_at))
             return {
-                "macros": [shape(one, names) for one in found if one.removed_at is None],
-                "removed": [shape(one, names) for one in removed[::-1][:REMOVED_SHOWN]],
+                **self.shelf(uow, uow.macros.all()),
                 "teams": views.teams(uow, care, language),
                 "people": _people(uow),
                 "canned": [one.code for one in uow.canned.all() if one.removed_at is None],
@@ -79,22 +56,6 @@ class _Macros:
             "untils": [one.value for one in Until],
         }
         return json({**found, **choices})
-
-    async def create(self, request: Request, session: Session) -> HTTPResponse:
-        wanted, now = _wanted(request), self._deps.clock()
-        return await self._done(session, lambda uow: macros.create(uow, wanted, session.operator.id, now))
-
-    async def change(self, request: Request, session: Session, id: str) -> HTTPResponse:
-        wanted, now = _wanted(request), self._deps.clock()
-        return await self._done(session, lambda uow: macros.change(uow, id, wanted, session.operator.id, now))
-
-    async def remove(self, request: Request, session: Session, id: str) -> HTTPResponse:
-        now = self._deps.clock()
-        return await self._done(session, lambda uow: macros.remove(uow, id, session.operator.id, now))
-
-    async def restore(self, request: Request, session: Session, id: str) -> HTTPResponse:
-        now = self._deps.clock()
-        return await self._done(session, lambda uow: macros.restore(uow, id, session.operator.id, now))
 
     async def offers(self, request: Request, session: Session, id: str) -> HTTPResponse:
         me, business, language = session.operator.id, self._deps.business.name, language_of(request)
@@ -138,26 +99,32 @@ class _Macros:
         await self._deps.database.run(work)
         return json({})
 
-    async def _done(self, session: Session, work: Callable[[UnitOfWork], Macro]) -> HTTPResponse:
-        made = await self._deps.database.run(work)
-        return json({"macro": shape(made, {session.operator.id: session.operator.name})})
+    def wanted(self, request: Request) -> macros.WantedMacro:
+        given = body(request)
+        name, steps, team = given.get("name"), given.get("steps"), given.get("team")
+        if (
+            not isinstance(name, str)
+            or not isinstance(steps, list)
+            or not (team is None or isinstance(team, str))
+        ):
+            raise BadRequest("name, steps and team")
+        pairs = []
+        for step in steps:
+            do, value = (step.get("do"), step.get("value", "")) if isinstance(step, dict) else (None, None)
+            if not isinstance(do, str) or not isinstance(value, str):
+                raise BadRequest("steps: expected {do, value} each")
+            pairs.append((do, value))
+        return macros.WantedMacro(name, tuple(pairs), team)
 
-
-def _people(uow: UnitOfWork) -> dict[str, str]:
-    """Whom a step may pass conversations to, by what stands in the step."""
-    there = [one for one in uow.operators.all() if one.may(Permission.CONVERSATIONS)]
-    return {f"{PERSON}{one.id}": one.name for one in sorted(there, key=lambda one: one.name.casefold())}
-
-
-def shape(one: Macro, names: dict[str, str]) -> views.Shape:
-    return {
-        "id": one.id,
-        "name": one.name,
-        "steps": [{"do": step.do.value, "value": step.value} for step in one.steps],
-        "team": one.team,
-        "updated_at": views.moment(one.updated_at),
-        "updated_by": names.get(one.updated_by or ""),
-    }
+    def shape(self, one: Macro, names: dict[str, str]) -> views.Shape:
+        return {
+            "id": one.id,
+            "name": one.name,
+            "steps": [{"do": step.do.value, "value": step.value} for step in one.steps],
+            "team": one.team,
+            "updated_at": views.moment(one.updated_at),
+            "updated_by": names.get(one.updated_by or ""),
+        }
 
 
 def _shown(one: macros.Shown, targets: dict[str, str]) -> views.Shape:
@@ -171,19 +138,7 @@ def _shown(one: macros.Shown, targets: dict[str, str]) -> views.Shape:
     }
 
 
-def _wanted(request: Request) -> macros.WantedMacro:
-    given = body(request)
-    name, steps, team = given.get("name"), given.get("steps"), given.get("team")
-    if (
-        not isinstance(name, str)
-        or not isinstance(steps, list)
-        or not (team is None or isinstance(team, str))
-    ):
-        raise BadRequest("name, steps and team")
-    pairs = []
-    for step in steps:
-        do, value = (step.get("do"), step.get("value", "")) if isinstance(step, dict) else (None, None)
-        if not isinstance(do, str) or not isinstance(value, str):
-            raise BadRequest("steps: expected {do, value} each")
-        pairs.append((do, value))
-    return macros.WantedMacro(name, tuple(pairs), team)
+def _people(uow: UnitOfWork) -> dict[str, str]:
+    """Whom a step may pass conversations to, by what stands in the step."""
+    there = [one for one in uow.operators.all() if one.may(Permission.CONVERSATIONS)]
+    return {f"{PERSON}{one.id}": one.name for one in sorted(there, key=lambda one: one.name.casefold())}

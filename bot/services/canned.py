@@ -9,6 +9,7 @@ from bot.core.canned import CODE, CannedReply, Filled, fill, unknown_blanks
 from bot.core.ids import new_id
 from bot.core.operator import Operator
 from bot.core.text import clean
+from bot.services import shelf
 from bot.services.errors import WrongField
 from bot.services.ports import UnitOfWork
 
@@ -47,21 +48,12 @@ def change(uow: UnitOfWork, canned_id: str, wanted: Wanted, operator_id: str, no
 
 
 def remove(uow: UnitOfWork, canned_id: str, operator_id: str, now: datetime) -> CannedReply:
-    """Nobody is offered it any more; ``restore`` brings it back."""
-    canned = uow.canned.get(canned_id)
-    canned.removed_at = canned.updated_at = now
-    canned.updated_by = operator_id
-    uow.canned.save(canned)
-    return canned
+    return shelf.remove(uow.canned, canned_id, operator_id, now)
 
 
 def restore(uow: UnitOfWork, canned_id: str, operator_id: str, now: datetime) -> CannedReply:
     """Raises WrongField if its code was given to another one meanwhile."""
-    canned = uow.canned.get(canned_id)
-    _free(uow, canned.code, canned_id)
-    canned.removed_at, canned.updated_at, canned.updated_by = None, now, operator_id
-    uow.canned.save(canned)
-    return canned
+    return shelf.restore(uow.canned, canned_id, operator_id, now, lambda one: _free(uow, one.code, one.id))
 
 
 @dataclass(frozen=True)

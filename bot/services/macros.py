@@ -16,7 +16,7 @@ from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission
 from bot.core.snooze import Until
 from bot.core.text import clean
-from bot.services import canned
+from bot.services import canned, shelf
 from bot.services.errors import WrongField
 from bot.services.label import add_label
 from bot.services.ports import UnitOfWork, Words
@@ -60,21 +60,12 @@ def change(uow: UnitOfWork, macro_id: str, wanted: WantedMacro, operator_id: str
 
 
 def remove(uow: UnitOfWork, macro_id: str, operator_id: str, now: datetime) -> Macro:
-    """Nobody is offered it any more; ``restore`` brings it back."""
-    macro = uow.macros.get(macro_id)
-    macro.removed_at = macro.updated_at = now
-    macro.updated_by = operator_id
-    uow.macros.save(macro)
-    return macro
+    return shelf.remove(uow.macros, macro_id, operator_id, now)
 
 
 def restore(uow: UnitOfWork, macro_id: str, operator_id: str, now: datetime) -> Macro:
     """Raises WrongField if its name was given to another one meanwhile."""
-    macro = uow.macros.get(macro_id)
-    _free(uow, macro.name, macro_id)
-    macro.removed_at, macro.updated_at, macro.updated_by = None, now, operator_id
-    uow.macros.save(macro)
-    return macro
+    return shelf.restore(uow.macros, macro_id, operator_id, now, lambda one: _free(uow, one.name, one.id))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from bot.services.ports.records import DeskRecords
 from bot.services.ports.reports import Reports
 from bot.services.ports.rooms import Addresses, Channel, Dialogue, MediaSource, MediaStore, Transcriber, Words
 from bot.services.ports.unit_of_work import Database, UnitOfWork, Work
-from bot.services.ports.writing import Alerts, CannedReplies, Drafts, Macros, Mentions, OperatorSettings
+from bot.services.ports.writing import Alerts, Drafts, Mentions, OperatorSettings, Shelf
 
 __all__ = [
     "CONSOLE",
@@ -21,7 +21,6 @@ __all__ = [
     "ApiKeys",
     "Audit",
     "BulkAnswers",
-    "CannedReplies",
     "Channel",
     "ContactNotes",
     "Contacts",
@@ -39,7 +38,6 @@ __all__ = [
     "Labels",
     "Leases",
     "Links",
-    "Macros",
     "MediaSource",
     "MediaStore",
     "Mentions",
@@ -52,6 +50,7 @@ __all__ = [
     "Search",
     "SecondSteps",
     "Secrets",
+    "Shelf",
     "Stops",
     "Tasks",
     "Timers",

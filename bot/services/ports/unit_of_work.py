@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, Protocol, TypeVar
 
+from bot.core.canned import CannedReply
+from bot.core.macro import Macro
 from bot.services.ports.care import Handoffs, Tasks, Timers
 from bot.services.ports.contacts import Contacts, Links, Stops
 from bot.services.ports.conversations import Conversations, Effects, Messages, Turns
@@ -14,7 +16,7 @@ from bot.services.ports.operators import Audit, Operators, SecondSteps, Secrets,
 from bot.services.ports.outward import ApiKeys, Webhooks
 from bot.services.ports.records import DeskRecords
 from bot.services.ports.reports import Reports
-from bot.services.ports.writing import Alerts, CannedReplies, Drafts, Macros, Mentions, OperatorSettings
+from bot.services.ports.writing import Alerts, Drafts, Mentions, OperatorSettings, Shelf
 
 T = TypeVar("T")
 Work = Literal["answer", "send"]
@@ -70,7 +72,7 @@ class UnitOfWork(Protocol):
     @property
     def notes(self) -> ContactNotes: ...
     @property
-    def canned(self) -> CannedReplies: ...
+    def canned(self) -> Shelf[CannedReply]: ...
     @property
     def drafts(self) -> Drafts: ...
     @property
@@ -80,7 +82,7 @@ class UnitOfWork(Protocol):
     @property
     def settings(self) -> OperatorSettings: ...
     @property
-    def macros(self) -> Macros: ...
+    def macros(self) -> Shelf[Macro]: ...
     @property
     def audit(self) -> Audit: ...
     @property

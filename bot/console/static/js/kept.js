@@ -16,7 +16,7 @@ export async function keptPage({ kind, name, text, inside, form }) {
   const search = h("input", { type: "search", id: "search", autocomplete: "off", placeholder: t(`${kind}.search`), "aria-label": t(`${kind}.search`) });
   const list = h("ul.kept-list", { "aria-label": t(`${kind}.title`) });
   const gone = h("details.gone-list", { hidden: true });
-  const line = h("div.toast", { role: "status", hidden: true });
+  const line = h("div.kept-said", { role: "status", hidden: true });
   const create = h("button.button.main", { type: "button", id: "new", onclick: () => edit(null) }, t(`${kind}.new`));
   let known = null;
   let quiet;

@@ -1,0 +1,113 @@
+"""A page where things are kept ready for all: read, made, changed, removed and restored."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Protocol
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import json
+
+from bot.console.deps import ConsoleDeps
+from bot.console.managed import Managed
+from bot.console.requests import answering
+from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.views import Shape
+from bot.core.roles import Permission
+from bot.services.ports import UnitOfWork
+
+REMOVED_SHOWN = 20
+
+
+class Removable(Protocol):
+    removed_at: datetime | None
+
+
+class Keeping[W, K](Protocol):
+    """The use cases: ``bot.services.canned``, for one. ``W``: what was filled in; ``K``: what is kept."""
+
+    def create(self, uow: UnitOfWork, wanted: W, operator_id: str, now: datetime, /) -> K: ...
+    def change(self, uow: UnitOfWork, key: str, wanted: W, operator_id: str, now: datetime, /) -> K: ...
+    def remove(self, uow: UnitOfWork, key: str, operator_id: str, now: datetime, /) -> K: ...
+    def restore(self, uow: UnitOfWork, key: str, operator_id: str, now: datetime, /) -> K: ...
+
+
+class KeptThings[W, K: Removable](ABC):
+    """``kind``: what addresses and the page are called; ``one``: what one of them is called in answers."""
+
+    kind: str
+    one: str
+
+    def __init__(self, deps: ConsoleDeps, keeping: Keeping[W, K]) -> None:
+        self._deps = deps
+        self._keeping = keeping
+
+    @abstractmethod
+    async def all(self, request: Request, session: Session) -> HTTPResponse:
+        """Everything the page needs: see ``shelf``, and what can be chosen."""
+
+    @abstractmethod
+    def wanted(self, request: Request) -> W: ...
+
+    @abstractmethod
+    def shape(self, one: K, names: dict[str, str]) -> Shape:
+        """``names``: operators' by id."""
+
+    def register(
+        self,
+        blueprint: Blueprint,
+        keeper: Doorkeeper,
+        more: Iterable[tuple[Handler, str, str, Permission]],
+    ) -> None:
+        """``more``: its other routes, as handler, method, path and who may."""
+        words, at = Permission.WORDS, f"/api/{self.kind}"
+        routes: list[tuple[Handler, str, str, Permission]] = [
+            (self.all, "GET", at, words),
+            (self.create, "POST", at, words),
+            (self.change, "POST", f"{at}/<id:str>", words),
+            (self.remove, "POST", f"{at}/<id:str>/remove", words),
+            (self.restore, "POST", f"{at}/<id:str>/restore", words),
+            *more,
+        ]
+        for handler, method, path, permission in routes:
+            name = f"{self.kind}_{getattr(handler, '__name__', path)}"
+            route = keeper.member(answering(handler), permission)
+            blueprint.add_route(route, path, methods=[method], name=name)
+        pages = Managed(self._deps)
+
+        async def page(request: Request, session: Session) -> HTTPResponse:
+            return pages.show(request, session, f"{self.kind}.html", self.kind)
+
+        shown = keeper.page(page, words)
+        blueprint.add_route(shown, f"/{self.kind}", methods=["GET"], name=f"{self.kind}_page")
+
+    def shelf(self, uow: UnitOfWork, found: list[K]) -> Shape:
+        """Those that are there, and those removed lately, the latest first."""
+        names = {one.id: one.name for one in uow.operators.all()}
+        removed = sorted((one for one in found if one.removed_at), key=lambda one: str(one.removed_at))
+        return {
+            self.kind: [self.shape(one, names) for one in found if one.removed_at is None],
+            "removed": [self.shape(one, names) for one in removed[::-1][:REMOVED_SHOWN]],
+        }
+
+    async def create(self, request: Request, session: Session) -> HTTPResponse:
+        wanted, me, now = self.wanted(request), session.operator.id, self._deps.clock()
+        return await self._done(session, lambda uow: self._keeping.create(uow, wanted, me, now))
+
+    async def change(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        wanted, me, now = self.wanted(request), session.operator.id, self._deps.clock()
+        return await self._done(session, lambda uow: self._keeping.change(uow, id, wanted, me, now))
+
+    async def remove(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        me, now = session.operator.id, self._deps.clock()
+        return await self._done(session, lambda uow: self._keeping.remove(uow, id, me, now))
+
+    async def restore(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        me, now = session.operator.id, self._deps.clock()
+        return await self._done(session, lambda uow: self._keeping.restore(uow, id, me, now))
+
+    async def _done(self, session: Session, work: Callable[[UnitOfWork], K]) -> HTTPResponse:
+        made = await self._deps.database.run(work)
+        return json({self.one: self.shape(made, {session.operator.id: session.operator.name})})
