@@ -1,5 +1,5 @@
 # The commands of this project. `make run` is all it takes to try it; see README.md.
-.PHONY: help setup dev run test check format lock bench bench-nlu bench-frustration bench-browser bench-desk bench-lists counterparts screenshots
+.PHONY: help setup dev run test check format lock bench bench-nlu bench-frustration bench-browser bench-desk bench-lists bench-growth counterparts screenshots
 
 help:
 	@echo "make run              set up what is missing and start (Ctrl-C stops)"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench-browser    how long customers and operators wait, measured in a browser"
 	@echo "make bench-desk       how long they wait at a busy desk: 20 operators, 200 open conversations"
 	@echo "make bench-lists      what a list of 50,000 conversations costs to open, against one of 500"
+	@echo "make bench-growth     what a turn costs with long conversations, many answers and many rules"
 	@echo "make screenshots      the pictures in docs/images, from the running product"
 
 setup:
@@ -70,6 +71,9 @@ screenshots: dev
 bench-browser: dev
 	@scripts/test-needs
 	@.venv/bin/python -m benchmarks.browser
+
+bench-growth: dev
+	@.venv/bin/python -m benchmarks.growth
 
 bench-lists: dev
 	@scripts/test-needs

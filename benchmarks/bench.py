@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -17,6 +18,7 @@ from benchmarks.report import Measure, middle, nearly_worst, say
 from benchmarks.turns import Customer, Side, first_answer, long_conversations, one_at_a_time, throughput
 
 Figure = Callable[[Sequence[float]], float]
+CROWDS = (8, 64)
 STOCK, ENGINE_ALONE, WHOLE, ACTING = "stock", "engine", "whole path", "with an action"
 
 
@@ -56,11 +58,12 @@ class Bench:
         say(f"[3/5] One turn at a time, {size.turns} of each kind")
         turns = await one_at_a_time(list(sides.values()), size.turns)
         compared = [sides[name] for name in (STOCK, ENGINE_ALONE, WHOLE)]
-        say("[4/5] Eight customers at once")
-        busy: dict[str, list[float]] = {side.name: [] for side in compared}
-        for _ in range(size.blocks):
-            for side in compared:
-                busy[side.name].append(await throughput(side, 8, size.seconds))
+        say(f"[4/5] {' and '.join(map(str, CROWDS))} customers at once")
+        busy: dict[tuple[int, str], list[float]] = defaultdict(list)
+        for crowd in CROWDS:
+            for _ in range(size.blocks):
+                for side in compared:
+                    busy[crowd, side.name].append(await throughput(side, crowd, size.seconds))
         weight = {name: server.memory() for name, server in zip((STOCK, WHOLE), self.servers, strict=True)}
         say(f"[5/5] Conversations of {size.length} messages")
         long = await long_conversations(compared, size.length, size.long)
@@ -72,25 +75,29 @@ class Bench:
 
         def grown(name: str, side: str) -> Measure:
             growth = {each: late[each] / early[each] for each in (STOCK, side)}
-            return Measure(name, growth[STOCK], growth[side], "times", 1.5, growth=True)
+            return Measure(name, growth[STOCK], growth[side], "times", 1.2, growth=True)
+
+        def of_crowd(crowd: int, side: str) -> Measure:
+            name = f"{crowd} customers, {'engine alone' if side == ENGINE_ALONE else side}"
+            rates = median(busy[crowd, STOCK]), median(busy[crowd, side])
+            return Measure(name, *rates, "/s", least=4 if side == WHOLE else None)
 
         first = f"message {size.length}"
         return [
             Measure(
-                "start to first answer", median(self.starts[STOCK]), median(self.starts[WHOLE]), "s", 0.25
+                "start to first answer", median(self.starts[STOCK]), median(self.starts[WHOLE]), "s", 1 / 8
             ),
             Measure(
                 "memory, first answer", median(self.memory[STOCK]), median(self.memory[WHOLE]), "MB", 0.5
             ),
             Measure("memory, after the turns", weight[STOCK], weight[WHOLE], "MB", 0.5),
-            of_turns("turn, engine alone, p50", ENGINE_ALONE, middle, 1 / 3),
+            of_turns("turn, engine alone, p50", ENGINE_ALONE, middle, 1 / 4),
             of_turns("turn, engine alone, p95", ENGINE_ALONE, nearly_worst),
-            of_turns("turn, whole path, p50", WHOLE, middle, 0.5),
+            of_turns("turn, whole path, p50", WHOLE, middle, 1 / 3),
             of_turns("turn, whole path, p95", WHOLE, nearly_worst),
             of_turns("turn with an action, whole path, p50", ACTING, middle),
             of_turns("turn with an action, whole path, p95", ACTING, nearly_worst),
-            Measure("8 customers, engine alone", median(busy[STOCK]), median(busy[ENGINE_ALONE]), "/s"),
-            Measure("8 customers, whole path", median(busy[STOCK]), median(busy[WHOLE]), "/s"),
+            *(of_crowd(crowd, side) for crowd in CROWDS for side in (ENGINE_ALONE, WHOLE)),
             Measure(f"{first}, engine alone", late[STOCK] * 1000, late[ENGINE_ALONE] * 1000, "ms"),
             Measure(f"{first}, whole path", late[STOCK] * 1000, late[WHOLE] * 1000, "ms"),
             grown(f"{first} against message 10, engine alone", ENGINE_ALONE),

@@ -10,12 +10,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from benchmarks.report import PAGE, machine, middle, nearly_worst
+from benchmarks.report import PAGE, machine, middle, nearly_worst, write_section
 from tests.browser.customer import Customer
 from tests.browser.house import chromium, goes_online, open_house, operator_enters
 
 SAMPLES = 40
-BEGIN, END = "<!-- browser:begin -->", "<!-- browser:end -->"
 SAID = (
     "¿a qué hora abre la oficina de Norte?",
     "¿dónde está la oficina del Centro?",
@@ -96,15 +95,6 @@ def table(found: dict[str, list[float]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def write(section: str, page: Path = PAGE) -> None:
-    """Put ``section`` between its marks in the page; the rest of the page stays as it is."""
-    text = page.read_text() if page.exists() else "# Benchmarks\n"
-    if BEGIN not in text:
-        text = f"{text.rstrip()}\n\n## In the browser\n\n{BEGIN}\n{END}\n"
-    before, _, rest = text.partition(BEGIN)
-    page.write_text(f"{before}{BEGIN}\n{section}\n{END}{rest.partition(END)[2]}")
-
-
 def main(samples: int) -> None:
     print(f"Measuring in the browser, {samples} times each: about two minutes.", flush=True)
     described = machine()
@@ -125,7 +115,7 @@ def main(samples: int) -> None:
     if samples < SAMPLES:
         return print("\nA quick look, too short to be believed: nothing is written.")
     where = f"{date.today():%d %B %Y}. {described}. Chromium {version}, headless, on the same machine."
-    write(f"{where}\n\n{figures}\n\n{METHOD}")
+    write_section("In the browser", "browser", f"{where}\n\n{figures}\n\n{METHOD}")
     print(f"\nWritten to {PAGE}.")
 
 

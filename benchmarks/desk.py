@@ -24,7 +24,7 @@ import aiohttp
 from benchmarks.ours import SAID, Ours
 from benchmarks.page import PageCustomer
 from benchmarks.processes import Failed, Server
-from benchmarks.report import PAGE, machine, middle, nearly_worst, say
+from benchmarks.report import machine, middle, nearly_worst, say, write_section
 from benchmarks.turns import NAMES, Side, first_answer, turn
 from bot.core.conversation import Status
 from bot.core.handoff import Reason
@@ -40,7 +40,6 @@ from bot.storage.database import SqlDatabase
 
 OPERATORS, OPEN, SAMPLES, BACKGROUND = 20, 200, 30, 3
 WISH = "quiero hablar con una persona"
-BEGIN, END = "<!-- desk:begin -->", "<!-- desk:end -->"
 METHOD = f"""
 **How.** `python -m benchmarks.desk`: the shipped assistant as `bot run` starts it, settings untouched, on
 SQLite. {OPERATORS} operators follow the console's stream, {OPEN} conversations are open, and
@@ -224,22 +223,15 @@ async def _busy(http: aiohttp.ClientSession, url: str, server: Server, side: Sid
     return "\n".join(rows)
 
 
-def write(section: str, page: Path = PAGE) -> None:
-    """Put ``section`` between its marks in the page; the rest of the page stays as it is."""
-    text = page.read_text()
-    if BEGIN not in text:
-        text = f"{text.rstrip()}\n\n## A busy desk\n\n{BEGIN}\n{END}\n"
-    before, _, rest = text.partition(BEGIN)
-    page.write_text(f"{before}{BEGIN}\n{section}\n{END}{rest.partition(END)[2]}")
-
-
 def main(samples: int) -> None:
     described = machine()
     with tempfile.TemporaryDirectory(prefix="bench-", dir=ROOT / "var") as folder:
         figures = asyncio.run(measure(Path(folder), samples))
     say(f"{described}\n{figures}")
     if samples == SAMPLES:
-        write(f"{date.today():%-d %B %Y}. {described}.\n\n{figures}\n\n{METHOD}")
+        write_section(
+            "A busy desk", "desk", f"{date.today():%-d %B %Y}. {described}.\n\n{figures}\n\n{METHOD}"
+        )
 
 
 if __name__ == "__main__":

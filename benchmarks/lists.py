@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import sqlalchemy as sa
 
-from benchmarks.report import PAGE, machine
+from benchmarks.report import PAGE, machine, write_section
 from bot.core.operator import Operator, Presence
 from bot.storage.database import SqlDatabase
 from tests.servers import Postgres
@@ -21,7 +21,6 @@ from tests.unit.console.desk import Desk
 
 SIZES = (500, 50_000)
 SAMPLES = 60
-BEGIN, END = "<!-- lists:begin -->", "<!-- lists:end -->"
 ASKED = {
     "Mine": "view=mine",
     "Unassigned": "view=unassigned",
@@ -134,14 +133,6 @@ def table(found: dict[str, dict[str, list[float]]]) -> str:
     return "\n".join(rows)
 
 
-def write(section: str, page: Path = PAGE) -> None:
-    text = page.read_text()
-    if BEGIN not in text:
-        text = f"{text.rstrip()}\n\n## Long lists\n\n{BEGIN}\n{END}\n"
-    before, _, rest = text.partition(BEGIN)
-    page.write_text(f"{before}{BEGIN}\n{section}\n{END}{rest.partition(END)[2]}")
-
-
 def main(samples: int) -> None:
     described = machine()
     found = {}
@@ -154,7 +145,7 @@ def main(samples: int) -> None:
     print(f"\n{described}\n{figures}")
     if samples < SAMPLES:
         return print("\nA quick look, too short to be believed: nothing is written.")
-    write(f"{date.today():%d %B %Y}. {described}.\n\n{figures}\n\n{METHOD}")
+    write_section("Long lists", "lists", f"{date.today():%d %B %Y}. {described}.\n\n{figures}\n\n{METHOD}")
     print(f"\nWritten to {PAGE}.")
 
 

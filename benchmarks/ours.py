@@ -40,13 +40,14 @@ class Ours:
         command = [ENGINE, "-m", "bot.engine", "train", "--force", "--out", str(self.folder / "models")]
         return timed(command, ROOT, environment, self.log)
 
-    def server(self) -> tuple[Server, str, str]:
-        """The gateway, which starts the engine, not started yet; its address and the engine's."""
+    def server(self, engines: int = 1) -> tuple[Server, str, str]:
+        """The gateway, which starts the engines, not started yet; its address and the first engine's."""
         port, engine_port = free_port(), free_port()
         settings = {
             "VAR_DIR": str(self.folder / f"var-{port}"),
             "PORT": str(port),
             "ENGINE_PORT": str(engine_port),
+            "ENGINE_PROCESSES": str(engines),
             "ENGINE_TOKEN": self.token,
         }
         untouched = dict.fromkeys(names(), "")  # whatever a .env here may say
@@ -56,29 +57,40 @@ class Ours:
 
 
 class EngineCustomer:
-    """Asks the engine as the gateway does: docs/architecture.md, "The engine's connector"."""
+    """Asks the engine as the gateway does: docs/architecture.md, "The engine's connector".
 
-    lines = SAID
+    ``fresh``: the next message begins a session; ``sequence``: of the last one said.
+    """
 
-    def __init__(self, http: aiohttp.ClientSession, url: str, token: str, name: str) -> None:
+    def __init__(
+        self,
+        http: aiohttp.ClientSession,
+        url: str,
+        token: str,
+        name: str,
+        lines: tuple[str, ...] = SAID,
+    ) -> None:
+        self.lines = lines
+        self.fresh = True
+        self.sequence = 0
         self._http = http
         self._url = f"{url}/webhooks/ventanilla/turn"
         self._headers = {"Authorization": f"Bearer {token}"}
         self._name = name
-        self._sequence = 0
 
     async def say(self, text: str) -> bool:
-        self._sequence += 1
+        self.sequence += 1
         turn = {
             "conversation": self._name,
-            "turn": f"{self._name}-{self._sequence}",
-            "sequence": self._sequence,
+            "turn": f"{self._name}-{self.sequence}",
+            "sequence": self.sequence,
             "text": text,
             "payload": None,
             "language": "es",
-            "fresh": self._sequence == 1,
+            "fresh": self.fresh,
             "contact": self._name,
         }
+        self.fresh = False
         async with self._http.post(self._url, json=turn, headers=self._headers) as response:
             response.raise_for_status()
             answer = await response.json()

@@ -20,7 +20,8 @@ PAGE = Path("docs/benchmarks.md")
 @dataclass(frozen=True)
 class Measure:
     """``limit``: what ours may be, in parts of stock's; with ``growth`` the figures are themselves ratios of
-    a long conversation to a short one, and ``limit`` is what our own may be."""
+    a long conversation to a short one, and ``limit`` is what our own may be. ``least``: what the ratio must
+    be, where more is better."""
 
     name: str
     stock: float
@@ -28,6 +29,7 @@ class Measure:
     unit: str
     limit: float | None = None
     growth: bool = False
+    least: float | None = None
 
     @property
     def ratio(self) -> float:
@@ -35,14 +37,16 @@ class Measure:
 
     @property
     def holds(self) -> bool | None:
+        if self.least is not None:
+            return self.ratio >= self.least
         if self.limit is None:
             return None
         return (self.ours if self.growth else self.ratio) <= self.limit
 
     def row(self) -> list[str]:
-        target = (
-            "" if self.limit is None else f"{'ours' if self.growth else 'ratio'} at most {self.limit:.2f}"
-        )
+        target = "" if self.least is None else f"ratio at least {self.least:.2f}"
+        if self.limit is not None:
+            target = f"{'ours' if self.growth else 'ratio'} at most {self.limit:.3g}"
         return [
             self.name,
             _figure(self.stock, self.unit),
@@ -111,6 +115,16 @@ def write(measures: Sequence[Measure], machine: str, versions: str, method: str,
         *([f"## {others.strip()}"] if found else []),
     ]
     page.write_text("\n\n".join(parts) + "\n")
+
+
+def write_section(heading: str, name: str, text: str, page: Path = PAGE) -> None:
+    """Put ``text`` where this benchmark wrote before, or under a heading of its own at the end."""
+    begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+    whole = page.read_text()
+    if begin not in whole:
+        whole = f"{whole.rstrip()}\n\n## {heading}\n\n{begin}\n{end}\n"
+    before, _, rest = whole.partition(begin)
+    page.write_text(f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}")
 
 
 def _figure(value: float, unit: str) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from benchmarks.report import Measure, nearly_worst, table, write
+from benchmarks.report import Measure, nearly_worst, table, write, write_section
 
 
 def test_a_target_that_is_met_holds() -> None:
@@ -11,6 +11,12 @@ def test_a_target_that_is_met_holds() -> None:
 
 def test_a_target_that_is_missed_is_not_hidden() -> None:
     assert "| 0.26 | ratio at most 0.25 | **no** |" in table([Measure("start", 40, 10.4, "s", 0.25)])
+
+
+def test_where_more_is_better_too_little_is_not_hidden() -> None:
+    assert "| 3.75 | ratio at least 4.00 | **no** |" in table(
+        [Measure("8 customers", 40, 150, "/s", least=4)]
+    )
 
 
 def test_growth_is_judged_by_our_own_figure_however_fast_stock_grows() -> None:
@@ -44,3 +50,15 @@ def test_what_other_benchmarks_wrote_below_stays(tmp_path: Path) -> None:
         write([Measure("start", 40, 10, "s", 0.25)], "2 cores", "Rasa 3.6.21", "How.", page)
     assert "earlier" not in page.read_text()
     assert page.read_text().endswith("How.\n\n## A busy desk\n\n20 operators\n")
+
+
+def test_a_section_is_written_again_where_it_stood(tmp_path: Path) -> None:
+    page = tmp_path / "benchmarks.md"
+    page.write_text("# Figures\n")
+    for text in ("one", "two"):
+        write_section("What grows", "growth", text, page)
+        write_section("A busy desk", "desk", text, page)
+    assert page.read_text() == (
+        "# Figures\n\n## What grows\n\n<!-- growth:begin -->\ntwo\n<!-- growth:end -->"
+        "\n\n## A busy desk\n\n<!-- desk:begin -->\ntwo\n<!-- desk:end -->\n"
+    )
