@@ -57,9 +57,13 @@ class _Replay:
 
 
 def _moment(tracker: DialogueStateTracker) -> DialogueStateTracker:
-    """A twin that stays as it is, with the slots that decide anything."""
+    """A twin that stays as it is, with the slots that decide anything: never those without a value."""
     twin = copy.copy(tracker)
-    twin.slots = {name: copy.copy(slot) for name, slot in tracker.slots.items() if slot.has_features()}
+    twin.slots = {
+        name: copy.copy(slot)
+        for name, slot in tracker.slots.items()
+        if slot.value is not None and slot.has_features()
+    }
     return twin
 
 

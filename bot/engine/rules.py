@@ -9,13 +9,15 @@ from typing import Any, Dict, List, Optional, Set, Text, Tuple
 
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, USER
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, SLOTS, USER
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT, TEXT
 
-# Of a state: the action before it, and the intent; None where it does not matter.
-Place = Tuple[Optional[Text], Optional[Text]]
+# Of a state: the action before it, the intent, and one of the slots; None where it does not matter.
+Place = Tuple[Optional[Text], Optional[Text], Optional[Tuple[Text, Any]]]
+
+ANYWHERE: Place = (None, None, None)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -70,17 +72,28 @@ class _Places:
     def of(cls, rules: Dict[Text, Text]) -> _Places:
         ending: Dict[Place, List[Text]] = defaultdict(list)
         for rule in rules:
-            ending[_place(json.loads(rule)[-1])].append(rule)
+            last = json.loads(rule)[-1]
+            action, intent = _place(last)
+            ending[(action, intent, _slots(last)[0]) if action else ANYWHERE].append(rule)
         return cls(rules, len(rules), dict(ending))
 
     def near(self, state: State) -> Dict[Text, Text]:
         """Those that may end in this state."""
         action, intent = _place(state)
-        places = {(action, intent), (action, None), (None, None)}
-        return {rule: self.rules[rule] for place in places for rule in self.ending.get(place, ())}
+        places = {(action, name, slot) for name in (intent, None) for slot in _slots(state)}
+        return {
+            rule: self.rules[rule] for place in places | {ANYWHERE} for rule in self.ending.get(place, ())
+        }
 
 
-def _place(state: State) -> Place:
+def _slots(state: State) -> List[Optional[Tuple[Text, Any]]]:
+    """Those that are set, with what they are set to, and None behind them. JSON makes lists of tuples."""
+    values = (state.get(SLOTS) or {}).items()
+    known = [(name, tuple(value)) for name, value in values if value and not isinstance(value, str)]
+    return [*known, None]
+
+
+def _place(state: State) -> Tuple[Optional[Text], Optional[Text]]:
     action = (state.get(PREVIOUS_ACTION) or {}).get(ACTION_NAME)
     if not action:
         return None, None

@@ -29,7 +29,10 @@ def any_state(chance: random.Random, *, of_a_rule: bool) -> dict[str, Any]:
         unset = [SHOULD_NOT_BE_SET] if of_a_rule else []
         state["active_loop"] = {"name": chance.choice(["some_form", "other_form", *unset])}
     if chance.random() < 0.3:
-        state["slots"] = {"office": (1.0,)}
+        values = [(1.0,), (0.0, 1.0), *([SHOULD_NOT_BE_SET] if of_a_rule else [])]
+        state["slots"] = {
+            name: chance.choice(values) for name in chance.sample(["office", "plan", "kind"], 2)
+        }
     return state
 
 

@@ -44,6 +44,7 @@ class AnswerModel:
         self.answers = answers
         self._tfidf = tfidf
         self._parts, self._vectors, self._owner = parts, vectors, owner
+        self._rows = [np.flatnonzero(owner == answer) for answer in range(len(answers))]
         self._encoder_name = encoder_name
         self._middle_parts, self._middles = self._middle()
 
@@ -64,15 +65,19 @@ class AnswerModel:
         vector = encoder(self._encoder_name).encode([said])[0]
         likeness = _mixed((part @ self._middle_parts).toarray()[0], self._middles @ vector)
         close = np.argsort(-likeness, kind="stable")[:LOOKED_AT_CLOSELY]
-        best = {answer: (likeness[answer] + self._nearest(answer, part, vector)) / 2 for answer in close}
+        nearest = self._nearest(close, part, vector)
+        best = {answer: (likeness[answer] + near) / 2 for answer, near in zip(close, nearest, strict=True)}
         order = sorted(best, key=lambda answer: -best[answer])
         values = np.exp(SHARPNESS * (np.array([best[answer] for answer in order]) - best[order[0]]))
         return [(self.answers[a], float(v)) for a, v in zip(order, values / values.sum(), strict=True)]
 
-    def _nearest(self, answer: int, part: sparse.csr_matrix, vector: np.ndarray) -> float:
-        rows = np.flatnonzero(self._owner == answer)
-        alike = (self._parts[rows] @ part.T).toarray()[:, 0]
-        return float(_mixed(alike, self._vectors[rows] @ vector).max())
+    def _nearest(self, answers: np.ndarray, part: sparse.csr_matrix, vector: np.ndarray) -> np.ndarray:
+        """How alike the likeliest example of each answer is. All at once: picking rows is what takes time."""
+        rows = [self._rows[answer] for answer in answers]
+        every = np.concatenate(rows)
+        alike = (self._parts[every] @ part.T).toarray()[:, 0]
+        starts = np.cumsum([0, *(len(each) for each in rows[:-1])])
+        return np.asarray(np.maximum.reduceat(_mixed(alike, self._vectors[every] @ vector), starts))
 
     def _middle(self) -> tuple[sparse.csr_matrix, np.ndarray]:
         count = len(self._owner)
