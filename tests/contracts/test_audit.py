@@ -15,20 +15,6 @@ from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> SqlDatabase:
-    sqlite = request.param == "sqlite"
-    url = (
-        request.getfixturevalue("sqlite_url")
-        if sqlite
-        else request.getfixturevalue("postgres").new_database()
-    )
-    database = SqlDatabase(url)
-    request.addfinalizer(database.close)
-    database.prepare()
-    return database
-
-
 @pytest.mark.parametrize("change", [sa.update(tables.audit).values(action="x"), sa.delete(tables.audit)])
 def test_a_line_cannot_be_changed_or_removed(database: SqlDatabase, change: sa.Executable) -> None:
     database.run_sync(lambda uow: note(uow, NOON, "people.role"))

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
-
-import pytest
 
 from bot.core.conversation import Conversation
 from bot.core.handoff import Reason
@@ -25,18 +22,6 @@ from tests.conftest import NOON
 from tests.unit.services.world import PlainWords
 
 SOON = NOON + timedelta(minutes=3)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Iterator[SqlDatabase]:
-    if request.param == "sqlite":
-        url = request.getfixturevalue("sqlite_url")
-    else:
-        url = request.getfixturevalue("postgres").new_database()
-    database = SqlDatabase(url)
-    database.prepare()
-    yield database
-    database.close()
 
 
 def writes(database: SqlDatabase, sender: str) -> Conversation:

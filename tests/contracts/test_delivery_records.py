@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-
-import pytest
 
 from bot.core.contact import Identity
 from bot.core.message import Attachment, Author, Delivery, IncomingMessage, Message
@@ -16,18 +13,6 @@ from bot.services.receive import receive
 from bot.services.record import append
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Iterator[SqlDatabase]:
-    if request.param == "sqlite":
-        url = request.getfixturevalue("sqlite_url")
-    else:
-        url = request.getfixturevalue("postgres").new_database()
-    database = SqlDatabase(url)
-    database.prepare()
-    yield database
-    database.close()
 
 
 def said(uow: UnitOfWork, *attachments: Attachment, id: str = "m1") -> Message:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -21,17 +20,11 @@ from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Iterator[SqlDatabase]:
-    if request.param == "sqlite":
-        url = request.getfixturevalue("sqlite_url")
-    else:
-        url = request.getfixturevalue("postgres").new_database()
-    database = SqlDatabase(url)
-    database.prepare()
+@pytest.fixture
+def database(database: SqlDatabase) -> SqlDatabase:
+    """With a contact in it."""
     database.run_sync(lambda uow: uow.contacts.add(Contact("con", NOON), Identity("con", "web", "eva")))
-    yield database
-    database.close()
+    return database
 
 
 def conversation(number: int, **fields: object) -> Conversation:

@@ -15,15 +15,9 @@ from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def databases(request: pytest.FixtureRequest) -> Iterator[list[SqlDatabase]]:
-    sqlite = request.param == "sqlite"
-    url = (
-        request.getfixturevalue("sqlite_url")
-        if sqlite
-        else request.getfixturevalue("postgres").new_database()
-    )
-    databases = [SqlDatabase(url) for _ in range(2)]
+@pytest.fixture
+def databases(database_url: str) -> Iterator[list[SqlDatabase]]:
+    databases = [SqlDatabase(database_url) for _ in range(2)]
     databases[0].prepare()
     yield databases
     for database in databases:

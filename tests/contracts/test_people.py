@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
-
-import pytest
 
 from bot.core.contact import LinkCode, LinkTries, Way
 from bot.core.message import IncomingMessage
@@ -18,18 +15,6 @@ from bot.services.reachable import readdress, set_reachable
 from bot.services.receive import Received, receive
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Iterator[SqlDatabase]:
-    if request.param == "sqlite":
-        url = request.getfixturevalue("sqlite_url")
-    else:
-        url = request.getfixturevalue("postgres").new_database()
-    database = SqlDatabase(url)
-    database.prepare()
-    yield database
-    database.close()
 
 
 def writes(database: SqlDatabase, sender: str, external_id: str = "m1") -> Received:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,18 +30,6 @@ NOW = datetime(2026, 10, 26, 12, 0, tzinfo=MADRID)
 def at(day: int, hour: int, minute: int = 0) -> datetime:
     """``day`` 0 is Monday; as clocks show it in Madrid."""
     return datetime(2026, 10, 19 + day, hour, minute, tzinfo=MADRID)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Iterator[SqlDatabase]:
-    if request.param == "sqlite":
-        url = request.getfixturevalue("sqlite_url")
-    else:
-        url = request.getfixturevalue("postgres").new_database()
-    database = SqlDatabase(url)
-    database.prepare()
-    yield database
-    database.close()
 
 
 class Week:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,18 +24,6 @@ from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Iterator[SqlDatabase]:
-    if request.param == "sqlite":
-        url = request.getfixturevalue("sqlite_url")
-    else:
-        url = request.getfixturevalue("postgres").new_database()
-    database = SqlDatabase(url)
-    database.prepare()
-    yield database
-    database.close()
 
 
 def hello(external_id: str = "m1", sender: str = "ana", text: str = "hola") -> IncomingMessage:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 
 from bot.core.message import IncomingMessage
@@ -16,16 +14,6 @@ from bot.services.receive import receive
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
 from tests.patience import PATIENCE
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlDatabase]:
-    sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path}/a.db" if sqlite else request.getfixturevalue("postgres").new_database()
-    database = SqlDatabase(url)
-    database.prepare()
-    yield database
-    database.close()
 
 
 def said(uow: UnitOfWork, number: int) -> str:
