@@ -26,7 +26,6 @@ from bot.console.deps import ConsoleDeps
 from bot.console.rendering import say
 from bot.content.business import load_business
 from bot.core.business import Business
-from bot.core.report import ServiceLevels
 from bot.dialogue.action_endpoint import action_endpoint, executor_of
 from bot.dialogue.fleet import Fleet, Switchboard
 from bot.dialogue.http import HttpDialogue
@@ -82,7 +81,7 @@ class House:
         self.action_socket = bind("127.0.0.1", settings.action_port, "ACTION_PORT")
         self.assistant = assistant(version, settings, self._actions_with)
         self.business, self.words = self.assistant.business, self.assistant.words
-        self.reception = Reception.of(self.business)
+        self.reception = Reception.of(self.business, settings.levels)
         # A version's actions keep its own facts, those here change with who answers.
         self.executors = {
             name: self._actions_with(load_business(self.assistant.folder))
@@ -163,11 +162,7 @@ class House:
             recall=timedelta(seconds=self.settings.recall_seconds),
             secure_cookies=self.settings.public_url.startswith("https:"),
             public_url=self.settings.public_url,
-            levels=ServiceLevels(
-                timedelta(minutes=self.settings.first_reply_minutes),
-                timedelta(minutes=self.settings.resolution_minutes),
-                self.settings.service_level_percent,
-            ),
+            levels=self.reception.levels,
         )
         app.blueprint(web_blueprint(web))
         app.blueprint(console_blueprint(console))

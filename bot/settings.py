@@ -11,14 +11,17 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from bot import setting_kinds as kinds
+from bot.core.report import Clock, ServiceLevels
 
 ROOT = Path(__file__).resolve().parent.parent
+CLOCKS = tuple(clock.value for clock in Clock)
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
 TELEGRAM_CALLS = (443, 80, 88, 8443)
@@ -53,6 +56,8 @@ class Settings:
     session_hours: int = _setting(kinds.whole(1, 8760), "24")
     first_reply_minutes: int = _setting(kinds.whole(1, 10080), "5")
     resolution_minutes: int = _setting(kinds.whole(1, 43200), "480")
+    first_reply_clock: str = _setting(kinds.one_of(*CLOCKS), "open_hours")
+    resolution_clock: str = _setting(kinds.one_of(*CLOCKS), "open_hours")
     service_level_percent: int = _setting(kinds.whole(1, 100), "90")
     burst_seconds: float = _setting(kinds.seconds(0, 10), "1.5")
     recall_seconds: float = _setting(kinds.seconds(0, 60), "5")
@@ -98,6 +103,16 @@ class Settings:
         self._set("tracker_url", _from_root(self.tracker_url or f"sqlite:///{var_dir}/trackers.db"))
         self._set("engine_token", self.engine_token or secrets.token_urlsafe(32))
         self._set("action_token", self.action_token or secrets.token_urlsafe(32))
+
+    @property
+    def levels(self) -> ServiceLevels:
+        return ServiceLevels(
+            timedelta(minutes=self.first_reply_minutes),
+            timedelta(minutes=self.resolution_minutes),
+            self.service_level_percent,
+            Clock(self.first_reply_clock),
+            Clock(self.resolution_clock),
+        )
 
     @property
     def telegram_calls_us(self) -> bool:

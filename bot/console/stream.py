@@ -52,7 +52,8 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
 
 
 def batch(uow: UnitOfWork, shared: Shared, operator_id: str, cursor: int) -> views.Shape:
-    """``hidden``: those touched that the operator may not see, or not any more."""
+    """``hidden``: those touched that the operator may not see, or not any more. ``late``: what was promised
+    and not kept, for whoever leads and whoever has it."""
     return _told(uow, shared, operator_id, cursor, uow.events.after(cursor, Audience.CONSOLE, limit=BATCH))
 
 
@@ -65,6 +66,8 @@ def _told(uow: UnitOfWork, shared: Shared, operator_id: str, cursor: int, events
         one for one in found if sight.covers(one.conversation) and operator.may(Permission.CONVERSATIONS)
     ]
     hidden = sorted({one.conversation.id for one in found} - {one.conversation.id for one in touched})
+    leads = operator.may(Permission.REPORTS)
+    concern = {one.conversation.id for one in touched if leads or one.conversation.assignee_id == operator_id}
     count = shared.count(uow, events[-1].id) if events else None
     return {
         **_of_the_house(uow, {event.kind for event in events}),
@@ -73,6 +76,11 @@ def _told(uow: UnitOfWork, shared: Shared, operator_id: str, cursor: int, events
         "up_to_date": up_to_date,
         "conversations": [one.to(operator_id) for one in touched],
         "hidden": hidden,
+        "late": [
+            {"conversation_id": event.conversation_id, **event.data}
+            for event in events
+            if event.kind == "late" and event.conversation_id in concern
+        ],
         "counts": views.counts(uow, operator_id, count),
         "presence": operator.presence.value,
         "signed_off": views.signed_off(uow, operator),

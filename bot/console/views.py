@@ -15,6 +15,7 @@ from bot.core.label import Label
 from bot.core.listing import Filter, View
 from bot.core.message import Attachment, Author, Message
 from bot.core.operator import Operator, Presence
+from bot.core.roles import Permission
 from bot.core.sight import Sight, sight_of
 from bot.core.templates import Templates
 from bot.core.turn import Turn
@@ -72,11 +73,14 @@ def counts(uow: UnitOfWork, operator_id: str, count: Count | None = None) -> Sha
     """How many are in each list, counted to a thousand.
 
     ``mine_waiting``: those of mine where the customer waits for an answer. ``mentions``: unread ones.
+    ``late``: those beyond what was promised, for whoever leads.
     """
     waiting = uow.conversations.waiting_on_operator(operator_id, COUNTED)
-    sight, count = sight_of(uow.operators.get(operator_id)), count or uow.conversations.count
+    operator, count = uow.operators.get(operator_id), count or uow.conversations.count
+    sight = sight_of(operator)
     found = {view.value: count(view, operator_id, Filter(), COUNTED, sight) for view in View}
-    return {**found, "mine_waiting": waiting, "mentions": uow.mentions.unread(operator_id)}
+    late = uow.reports.late(COUNTED) if operator.may(Permission.REPORTS) else 0
+    return {**found, "mine_waiting": waiting, "mentions": uow.mentions.unread(operator_id), "late": late}
 
 
 def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id: str) -> list[Shape]:
@@ -106,6 +110,7 @@ def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id:
             "snoozed_until": moment(one.snoozed_until),
             "labels": [label(each) for each in labels.get(one.id, [])],
             "reason": handoffs[one.id].reason.value if one.id in handoffs else None,
+            "late": one.id in handoffs and handoffs[one.id].is_late,
             "preview": preview(last[one.id], reader_id) if one.id in last else None,
         }
         for one in found

@@ -10,12 +10,16 @@ MOST_ATTEMPTS = 6
 
 
 class AlertKind(str, Enum):
-    """``waiting``: in the queue; ``assigned``: theirs now; ``wrote``: theirs, and waits for an answer."""
+    """``waiting``: in the queue; ``assigned``: theirs now; ``wrote``: theirs, and waits for an answer.
+    ``late_...``: what was promised is not kept; ``left``: nobody is in the console any more."""
 
     WAITING = "waiting"
     ASSIGNED = "assigned"
     WROTE = "wrote"
     MENTIONED = "mentioned"
+    LATE_FIRST_REPLY = "late_first_reply"
+    LATE_RESOLUTION = "late_resolution"
+    LEFT = "left"
 
 
 class Through(str, Enum):

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
+from bot.core.handoff import Promise
 from bot.core.operator import Operator
-
-
-class Promise(str, Enum):
-    FIRST_REPLY = "first_reply"
-    RESOLUTION = "resolution"
 
 
 @dataclass(frozen=True)

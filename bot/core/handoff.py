@@ -21,6 +21,11 @@ class Reason(str, Enum):
     ACTION_FAILED = "action_failed"
 
 
+class Promise(str, Enum):
+    FIRST_REPLY = "first_reply"
+    RESOLUTION = "resolution"
+
+
 class Ending(str, Enum):
     """How the human stretch ended. Only a person's own end is asked to be rated."""
 
@@ -34,7 +39,8 @@ class Ending(str, Enum):
 class Handoff:
     """``wanted``: the operator who was asked for, by id or name; ``step``: of the ladder, since
     ``step_since``; ``tried``: ids of the operators who had it and did not answer. ``rating`` from 1 to 5.
-    ``told_summary``: the customer was told what was agreed.
+    ``told_summary``: the customer was told what was agreed. ``..._due_at``: by when what was promised is to
+    be kept; ``late``: the latest of it that was not, and of which people have been told.
     """
 
     id: str
@@ -59,3 +65,20 @@ class Handoff:
     rating: int | None = None
     comment: str | None = None
     rated_at: datetime | None = None
+    first_reply_due_at: datetime | None = None
+    resolution_due_at: datetime | None = None
+    late: Promise | None = None
+
+    @property
+    def promise(self) -> Promise:
+        """What is to be kept next."""
+        return Promise.FIRST_REPLY if self.first_reply_at is None else Promise.RESOLUTION
+
+    @property
+    def is_late(self) -> bool:
+        return self.late is self.promise
+
+    @property
+    def due_at(self) -> datetime | None:
+        """By when. None: not worked out yet."""
+        return self.first_reply_due_at if self.promise is Promise.FIRST_REPLY else self.resolution_due_at

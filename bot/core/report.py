@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import Enum
 from zoneinfo import ZoneInfo
 
 MOST_DAYS = 400
@@ -46,13 +47,22 @@ def period(first: date, last: date, zone: ZoneInfo) -> Period:
     return Period(first, last, zone)
 
 
+class Clock(str, Enum):
+    """What of the time counts: that in which the house is open, or all of it."""
+
+    OPEN_HOURS = "open_hours"
+    ALWAYS = "always"
+
+
 @dataclass(frozen=True)
 class ServiceLevels:
-    """Within how long a person answers first and is done, for ``percent`` of the handoffs."""
+    """Within how long a person answers first and is done, by which clock, for ``percent`` of the handoffs."""
 
     first_reply: timedelta = timedelta(minutes=5)
     resolution: timedelta = timedelta(hours=8)
     percent: int = 90
+    first_reply_clock: Clock = Clock.OPEN_HOURS
+    resolution_clock: Clock = Clock.OPEN_HOURS
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from enum import Enum
 
 
 class Due(str, Enum):
-    """``review``: see what comes next; ``ladder``: the step's time is up; ``warn`` and ``end``: the customer
-    has fallen silent. The others end a question of ours: what is written next is not the answer any more."""
+    """``review``: see what comes next; ``ladder``: the step's time is up; ``late``: what was promised is due;
+    ``warn`` and ``end``: the customer has fallen silent. The others end a question of ours: what is written
+    next is not the answer any more."""
 
     REVIEW = "review"
     LADDER = "ladder"
+    LATE = "late"
     WARN = "warn"
     END = "end"
     AWAITS_MESSAGE = "awaits_message"

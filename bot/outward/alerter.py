@@ -105,11 +105,15 @@ class Alerter:
     def _call(self, uow: UnitOfWork, alert: Alert) -> tuple[str, str]:
         language = uow.conversations.get(alert.conversation_id).language
         words = self._words(uow, alert, language)
-        link = f"{self._address}/console/#all/{alert.conversation_id}"
+        where = "unassigned" if alert.news is AlertKind.LEFT else f"all/{alert.conversation_id}"
+        link = f"{self._address}/console/#{where}"
         text = self._say(language, "alert.on_call", what=words, link=link)
         return f"{self._business}: {words}", text
 
     def _words(self, uow: UnitOfWork, alert: Alert, language: str) -> str:
+        if alert.news is AlertKind.LEFT:
+            queue, _, everything = uow.reports.open_now()
+            return self._say(language, "alert.left", queue=queue, held=everything - queue)
         contact = uow.contacts.get(uow.conversations.get(alert.conversation_id).contact_id)
         name = contact.name or self._say(language, "contact.visitor", code=contact.id[-4:].upper())
         values: dict[str, Any] = {"name": name}

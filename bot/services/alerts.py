@@ -11,6 +11,7 @@ from bot.core.event import Audience, Event
 from bot.core.ids import new_id
 from bot.core.message import Author
 from bot.core.operator import Operator, Presence
+from bot.core.roles import Permission
 from bot.core.sight import sight_of
 from bot.services.ports import UnitOfWork
 
@@ -37,8 +38,12 @@ def collect(uow: UnitOfWork, on_call: Collection[Through], now: datetime) -> boo
         return False
     events = uow.events.after(cursor, Audience.CONSOLE, limit=BATCH)
     for event in events:
-        if event.conversation_id is not None and now - event.at < STALE:
+        if now - event.at >= STALE:
+            continue
+        if event.conversation_id is not None:
             _tell(uow, event, uow.conversations.get(event.conversation_id), on_call, now)
+        elif event.kind == "operator":
+            _tell_if_nobody_is_left(uow, on_call, now)
     if events:
         uow.alerts.move_cursor(events[-1].id)
     return len(events) == BATCH
@@ -57,11 +62,30 @@ def _tell(
         if owner is not None:
             _push(uow, AlertKind.ASSIGNED, conversation, [uow.operators.get(owner)], now)
             return
-        able = [one for one in _in_service(uow) if sight_of(one).covers(conversation)]
+        there = _in_service(uow)
+        able = [one for one in there if sight_of(one).covers(conversation)]
         _push(uow, AlertKind.WAITING, conversation, able, now)
-        if not able:  # who is busy is there all the same
-            for way in on_call:
-                uow.alerts.add(_alert(AlertKind.WAITING, way, conversation, now))
+        was_somebodys = before.get("status") == Status.OPEN.value and before.get("operator") is not None
+        if able or (was_somebodys and not there):
+            return  # who is busy is there all the same; of all that somebody leaves behind is told at once
+        _call(uow, AlertKind.WAITING, conversation.id, on_call, now)
+    elif event.kind == "late":
+        there = _in_service(uow)
+        leads = [o for o in there if o.may(Permission.REPORTS) or o.id == conversation.assignee_id]
+        kind = AlertKind(f"late_{event.data['promise']}")
+        _push(uow, kind, conversation, leads, now)
+        if not there:
+            _call(uow, kind, conversation.id, on_call, now)
+
+
+def _tell_if_nobody_is_left(uow: UnitOfWork, on_call: Collection[Through], now: datetime) -> None:
+    """Once for each time that the console empties over customers who wait for us or are looked after."""
+    if not on_call or _in_service(uow):
+        return
+    first, told = uow.conversations.first_open(), uow.alerts.last(AlertKind.LEFT)
+    came = [one.acted_at for one in uow.operators.all() if one.acted_at]
+    if first is not None and (told is None or any(at > told.created_at for at in came)):
+        _call(uow, AlertKind.LEFT, first, on_call, now)
 
 
 def _tell_of_message(uow: UnitOfWork, event: Event, conversation: Conversation, now: datetime) -> None:
@@ -91,13 +115,20 @@ def _push(
         ):
             continue
         for subscription in uow.alerts.subscriptions(one.id):
-            alert = _alert(kind, Through.PUSH, conversation, now)
+            alert = _alert(kind, Through.PUSH, conversation.id, now)
             alert.operator_id, alert.subscription_id = one.id, subscription.id
             uow.alerts.add(alert)
 
 
-def _alert(kind: AlertKind, way: Through, conversation: Conversation, now: datetime) -> Alert:
-    return Alert(new_id("alr"), kind, way, conversation.id, now, next_attempt_at=now)
+def _call(
+    uow: UnitOfWork, kind: AlertKind, conversation_id: str, on_call: Collection[Through], now: datetime
+) -> None:
+    for way in on_call:
+        uow.alerts.add(_alert(kind, way, conversation_id, now))
+
+
+def _alert(kind: AlertKind, way: Through, conversation_id: str, now: datetime) -> Alert:
+    return Alert(new_id("alr"), kind, way, conversation_id, now, next_attempt_at=now)
 
 
 def claim(uow: UnitOfWork, now: datetime, limit: int = 8) -> list[Alert]:
@@ -142,4 +173,10 @@ def _still_holds(uow: UnitOfWork, alert: Alert) -> bool:
         return conversation.status is Status.OPEN and conversation.assignee_id is None
     if alert.news is AlertKind.MENTIONED:
         return True
+    if alert.news is AlertKind.LEFT:
+        return not _in_service(uow) and uow.conversations.first_open() is not None
+    if alert.news in (AlertKind.LATE_FIRST_REPLY, AlertKind.LATE_RESOLUTION):
+        handoff = uow.handoffs.current(conversation.id)
+        late = handoff.late if handoff is not None and handoff.is_late else None
+        return conversation.status is Status.OPEN and late is not None and alert.news == f"late_{late.value}"
     return conversation.with_person and conversation.assignee_id == alert.operator_id

@@ -88,12 +88,12 @@ def hand_off(
     uow.conversations.save(conversation)
     if operator is not None:
         return HandoffOutcome(operator.name, None)
-    back, place = reception.back_at(now), place_of(uow, conversation_id)
+    back, place = reception.back_at(now), place_of(uow, conversation)
     return HandoffOutcome(
         None,
         handoff.ticket_number,
         place=place,
-        wait=None if back else wait_of(uow, place, now),
+        wait=None if back else wait_of(uow, conversation, place, now),
         back_at=back.isoformat() if back else None,
     )
 

@@ -16,6 +16,7 @@ from bot.core.message import Author
 from bot.core.operator import Operator, Presence
 from bot.core.sign_off import OffBecause
 from bot.core.timer import Due, Timer
+from bot.services import promises
 from bot.services.pick import give, pick, place_of, still_free, wait_of
 from bot.services.ports import UnitOfWork, Words
 from bot.services.reception import Reception
@@ -47,6 +48,8 @@ class Ladder:
             self._review(uow, conversation, handoff, now)
         elif timer.kind is Due.LADDER:
             self._time_is_up(uow, conversation, handoff, now)
+        elif timer.kind is Due.LATE:
+            promises.is_late(uow, conversation, handoff, self.reception, now)
         elif timer.kind is Due.WARN:
             self._warn(uow, conversation, now)
         elif timer.kind is Due.END:
@@ -87,6 +90,7 @@ class Ladder:
             handoff.operator_id = conversation.assignee_id  # somebody took it, or passed it on
             handoff.step, handoff.step_since = LadderStep.OPERATOR.value, now
         uow.handoffs.save(handoff)
+        promises.watch(uow, conversation, handoff, self.reception)
         since = handoff.step_since or now
         steps = self.reception.care.steps
         if conversation.assignee_id is None:
@@ -205,10 +209,10 @@ class Ladder:
 
 def where_in_queue(uow: UnitOfWork, conversation: Conversation, words: Words, now: datetime) -> str:
     """The place in the queue, and how long it may take if that can be told; empty for whoever is in none."""
-    place = place_of(uow, conversation.id)
+    place = place_of(uow, conversation)
     if not place:
         return ""
-    wait = wait_of(uow, place, now)
+    wait = wait_of(uow, conversation, place, now)
     if wait is None:
         return words.say("utter_system_queue_place", conversation.language, place=place)
     least, most = wait

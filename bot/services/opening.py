@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
@@ -50,11 +50,32 @@ class Opening:
                     return opens.replace(tzinfo=self._business.zone)
         return None
 
+    def after(self, hours: str, start: datetime, lasting: timedelta) -> datetime | None:
+        """When so much of ``hours`` has passed since ``start``; None if two months of them do not suffice.
+
+        Counted as it passes, not as clocks show it: the hour that is there twice in autumn counts twice.
+        """
+        left, first = lasting, self._local(start).date()
+        for days in range(LOOK_AHEAD.days):
+            day = first + timedelta(days=days)
+            for begin, end in self._stretches(hours, day):
+                last_day = day + timedelta(days=1) if end == time.min else day
+                opens = max(self._moment(day, begin), start)
+                room = self._moment(last_day, end) - opens
+                if room >= left:
+                    return opens + left
+                left -= max(room, timedelta())
+        return None
+
     def holiday(self, day: date) -> bool:
         return day in self._holidays(day.year)
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._business.zone).replace(tzinfo=None)
+
+    def _moment(self, day: date, at: time) -> datetime:
+        """In UTC, where an hour is an hour."""
+        return datetime.combine(day, at, self._business.zone).astimezone(UTC)
 
     def _of(self, office: str) -> str:
         return self._business.offices[office].hours

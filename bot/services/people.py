@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core.care import Care
 from bot.core.conversation import Status
+from bot.core.event import Audience
 from bot.core.listing import Filter, View
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission, Role
@@ -118,6 +119,7 @@ def leave(uow: UnitOfWork, operator_id: str, to: str | None, now: datetime, by: 
         raise ValueError("to: expected somebody who talks with customers")
     operator.left_at, operator.presence = now, Presence.OFFLINE
     uow.operators.save(operator)
+    uow.events.add(Audience.CONSOLE, "operator", None, {"operator": operator_id}, now)
     uow.secrets.remove_all(operator_id, "session", "link", "step")
     moved = holds(uow, operator_id)
     for conversation_id in moved:

@@ -78,15 +78,20 @@ def still_free(uow: UnitOfWork, operator: Operator, conversation: Conversation) 
     return urgent or uow.conversations.waiting_on().get(operator.id, 0) < locked.capacity
 
 
-def place_of(uow: UnitOfWork, conversation_id: str) -> int:
-    """1 for the one who is served next; 0 for one that is not in the queue."""
-    ids = [one.id for one in uow.conversations.queue()]
-    return ids.index(conversation_id) + 1 if conversation_id in ids else 0
+def place_of(uow: UnitOfWork, conversation: Conversation) -> int:
+    """1 for the one who is served next; 0 for one that is not in the queue. Who waits for another team is not
+    before them."""
+    places = uow.conversations.queue()
+    if conversation.team is not None:
+        places = [one for one in places if one.team in (conversation.team, None)]
+    ids = [one.id for one in places]
+    return ids.index(conversation.id) + 1 if conversation.id in ids else 0
 
 
-def wait_of(uow: UnitOfWork, place: int, now: datetime) -> tuple[int, int] | None:
-    """Between how many minutes and how many, from how people were served lately; None if that says little."""
-    return estimate(place, uow.handoffs.served_since(now - LATELY)) if place else None
+def wait_of(uow: UnitOfWork, conversation: Conversation, place: int, now: datetime) -> tuple[int, int] | None:
+    """Between how many minutes and how many, from how people of that team were served lately; None if that
+    says little."""
+    return estimate(place, uow.handoffs.served_since(now - LATELY, conversation.team)) if place else None
 
 
 def _before(uow: UnitOfWork, conversation: Conversation) -> str | None:

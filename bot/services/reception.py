@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.business import Business
 from bot.core.care import Care
 from bot.core.operator import Operator
+from bot.core.report import Clock, ServiceLevels
 from bot.services.opening import Opening
 
 
@@ -17,14 +18,15 @@ class Reception:
 
     care: Care = field(default_factory=Care)
     opening: Opening | None = None
+    levels: ServiceLevels = field(default_factory=ServiceLevels)
 
     @classmethod
-    def of(cls, business: Business) -> Reception:
-        return cls(business.care, Opening(business))
+    def of(cls, business: Business, levels: ServiceLevels | None = None) -> Reception:
+        return cls(business.care, Opening(business), levels or ServiceLevels())
 
     def become(self, other: Reception) -> None:
-        """Take over another version's rules, for everyone who holds these."""
-        vars(self).update(vars(other))
+        """Take over another version's rules, for everyone who holds these. What is promised is no content."""
+        vars(self).update(care=other.care, opening=other.opening)
 
     def at_work(self, operator: Operator, now: datetime) -> bool:
         """Whether their own working hours, if they have any, let them be given something new now."""
@@ -40,6 +42,12 @@ class Reception:
         if self.opening is None or self.is_open(now):
             return None
         return self.opening.next_within(self.care.hours, now)
+
+    def due(self, since: datetime, lasting: timedelta, clock: Clock) -> datetime:
+        """When that time is up. Hours that do not suffice within two months are none to count by."""
+        if self.opening is None or clock is Clock.ALWAYS:
+            return since + lasting
+        return self.opening.after(self.care.hours, since, lasting) or since + lasting
 
 
 ALWAYS_OPEN = Reception()

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.alert import Alert, PushSubscription
+from bot.core.alert import Alert, AlertKind, PushSubscription
 from bot.storage.repository import Repository
 from bot.storage.tables import alert_cursor, alerts, push_subscriptions
 
@@ -51,6 +51,10 @@ class AlertRepository(Repository[Alert]):
         return self._all(
             sa.select(alerts).where(_a.conversation_id == conversation_id).order_by(_a.created_at, _a.id)
         )
+
+    def last(self, news: AlertKind) -> Alert | None:
+        latest = sa.select(alerts).where(_a.news == news.value).order_by(_a.created_at.desc()).limit(1)
+        return next(iter(self._all(latest)), None)
 
     def forget_before(self, moment: datetime) -> None:
         self._connection.execute(sa.delete(alerts).where(_a.ended_at < moment))

@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.board import Board, Load, Promise, Waiting
+from bot.core.board import Board, Load, Waiting
 from bot.core.conversation import Status
+from bot.core.handoff import Promise
 from bot.core.operator import Operator
 from bot.core.report import ServiceLevels
 from bot.storage import tables
@@ -19,10 +20,17 @@ from bot.storage.mapping import from_row
 _h = tables.handoffs.c
 _c = tables.conversations.c
 _o = tables.operators.c
+_DUE = {"first_reply": _h.first_reply_due_at, "resolution": _h.resolution_due_at}
 _OPEN = _c.status == Status.OPEN.value
 
 
 def board(connection: Connection, levels: ServiceLevels, limit: int) -> Board:
+    queue, oldest, everything = open_now(connection)
+    waiting = tuple(_waiting(row) for row in connection.execute(_pressing(levels, limit)).mappings())
+    return Board(queue, oldest, everything, waiting, tuple(_loads(connection)))
+
+
+def open_now(connection: Connection) -> tuple[int, datetime | None, int]:
     queue, oldest, everything = connection.execute(
         sa.select(
             sa.func.coalesce(sa.func.sum(sa.case((_c.assignee_id.is_(None), 1), else_=0)), 0),
@@ -30,14 +38,15 @@ def board(connection: Connection, levels: ServiceLevels, limit: int) -> Board:
             sa.func.count(),
         ).where(_OPEN)
     ).one()
-    waiting = tuple(_waiting(row) for row in connection.execute(_pressing(levels, limit)).mappings())
-    return Board(int(queue), oldest, int(everything), waiting, tuple(_loads(connection)))
+    return int(queue), oldest, int(everything)
 
 
 def _pressing(levels: ServiceLevels, limit: int) -> sa.Select[Any]:
     """By when the next promise is due: the first reply's until there was one."""
-    first, whole = (int(each.total_seconds()) for each in (levels.first_reply, levels.resolution))
-    due = epoch(_h.requested_at) + sa.case((_h.first_reply_at.is_(None), first), else_=whole)
+    due = sa.case(
+        (_h.first_reply_at.is_(None), due_by("first_reply", levels.first_reply)),
+        else_=due_by("resolution", levels.resolution),
+    )
     joined = tables.handoffs.join(tables.conversations, _c.id == _h.conversation_id).join(
         tables.contacts, tables.contacts.c.id == _c.contact_id
     )
@@ -59,6 +68,22 @@ def _pressing(levels: ServiceLevels, limit: int) -> sa.Select[Any]:
         .order_by(due, _h.id)
         .limit(limit)
     )
+
+
+def due_by(promise: str, within: timedelta) -> sa.ColumnElement[int]:
+    """As it was worked out; for what was over before that, or is older, with the clock always running."""
+    asked = epoch(_h.requested_at) + int(within.total_seconds())
+    return sa.func.coalesce(epoch(_DUE[promise]), asked)
+
+
+def late(connection: Connection, limit: int) -> int:
+    next_one = sa.case(
+        (_h.first_reply_at.is_(None), Promise.FIRST_REPLY.value), else_=Promise.RESOLUTION.value
+    )
+    joined = tables.handoffs.join(tables.conversations, _c.id == _h.conversation_id)
+    some = sa.select(_h.id).select_from(joined).where(_h.resolved_at.is_(None), _OPEN, _h.late == next_one)
+    counted = sa.select(sa.func.count()).select_from(some.limit(limit).subquery())
+    return int(connection.execute(counted).scalar_one())
 
 
 def _waiting(row: sa.RowMapping) -> Waiting:

@@ -116,6 +116,12 @@ class ConversationRepository(Repository[Conversation]):
             .limit(limit)
         )
 
+    def first_open(self) -> str | None:
+        """The one that would be looked after first, nobody's before somebody's."""
+        query = sa.select(_c.id).where(_c.status == Status.OPEN.value)
+        query = query.order_by(_c.assignee_id.is_not(None), _c.priority.desc(), _c.updated_at, _c.id).limit(1)
+        return self._connection.execute(query).scalar()
+
     def stranded(self, limit: int = 100) -> list[Conversation]:
         o = tables.operators.c
         return self._all(
@@ -168,9 +174,10 @@ class HandoffRepository(Repository[Handoff]):
         query = sa.select(t).where(t.c.conversation_id.in_(theirs)).order_by(t.c.requested_at)
         return self._all(query)
 
-    def served_since(self, since: datetime, limit: int = 20) -> list[datetime]:
+    def served_since(self, since: datetime, team: str | None = None, limit: int = 20) -> list[datetime]:
         t = tables.handoffs.c
         query = sa.select(t.assigned_at).where(t.assigned_at >= since).order_by(t.assigned_at.desc())
+        query = query if team is None else query.where(t.team == team)
         return list(self._connection.execute(query.limit(limit)).scalars())
 
 

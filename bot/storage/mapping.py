@@ -16,7 +16,7 @@ from bot.core.contact import Way
 from bot.core.conversation import Priority, Status
 from bot.core.desk import AppointmentState, TicketState
 from bot.core.event import Audience
-from bot.core.handoff import Ending, Reason
+from bot.core.handoff import Ending, Promise, Reason
 from bot.core.listing import View
 from bot.core.macro import Do, MacroStep
 from bot.core.message import Attachment, Author, Button, Delivery
@@ -44,6 +44,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "steps": lambda rows: tuple(MacroStep(Do(row["do"]), row["value"]) for row in rows),
     "through": Through,
     "ending": lambda value: Ending(value) if value else None,
+    "late": lambda value: Promise(value) if value else None,
     "teams": tuple,
     "because": OffBecause,
     "chats": tuple,

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from bot.core.board import Board
 from bot.core.report import Kept, Row, ServiceLevels, Spread
 from bot.storage import tables
-from bot.storage.board import board
+from bot.storage.board import board, due_by, late, open_now
 from bot.storage.epoch import epoch
 
 _h = tables.handoffs.c
@@ -58,11 +58,9 @@ class ReportRepository:
         return sorted(rows, key=lambda row: (-row.handoffs, row.key))
 
     def kept(self, promise: str, within: timedelta, since: datetime, until: datetime, now: datetime) -> Kept:
-        end = _ENDS[promise]
-        took = epoch(end) - epoch(_h.requested_at)
-        seconds = int(within.total_seconds())
-        over = end.is_not(None) | (_h.requested_at <= now - within)
-        met = sa.func.coalesce(sa.func.sum(sa.case((took <= seconds, 1), else_=0)), 0)
+        end, due = _ENDS[promise], due_by(promise, within)
+        over = end.is_not(None) | (due <= int(now.timestamp()))
+        met = sa.func.coalesce(sa.func.sum(sa.case((epoch(end) <= due, 1), else_=0)), 0)
         query = sa.select(met, sa.func.count()).where(*_in(_h.requested_at, since, until), over)
         row = self._connection.execute(query).one()
         return Kept(int(row[0]), int(row[1]))
@@ -94,6 +92,12 @@ class ReportRepository:
 
     def board(self, levels: ServiceLevels, limit: int) -> Board:
         return board(self._connection, levels, limit)
+
+    def open_now(self) -> tuple[int, datetime | None, int]:
+        return open_now(self._connection)
+
+    def late(self, limit: int) -> int:
+        return late(self._connection, limit)
 
     def _rows(self, key: sa.ColumnElement[Any], since: datetime, until: datetime) -> list[Row]:
         key = key.label("key")

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.board import Promise
 from bot.core.contact import Contact, Identity
 from bot.core.conversation import Conversation, Status
-from bot.core.handoff import Handoff, Reason
+from bot.core.handoff import Handoff, Promise, Reason
 from bot.core.message import Author, Delivery, Message
 from bot.core.operator import Presence
 from bot.core.report import Kept, Report, ServiceLevels, Spread, period
@@ -129,6 +128,41 @@ def test_who_still_has_time_is_neither_kept_nor_broken(database: SqlDatabase) ->
     soon = at(6, 23, 59) + timedelta(minutes=2)
     found = database.read_sync(lambda uow: report(uow, WEEK, LEVELS, soon))
     assert found.first_reply_kept == Kept(3, 5)
+
+
+def test_what_was_promised_is_held_against_the_house_s_hours(database: SqlDatabase) -> None:
+    """Called on Wednesday at 23:59 and due the next morning; told that it is late once it is."""
+    morning = at(3, 8, 5)
+
+    def work(uow: UnitOfWork) -> None:
+        a_week(uow)
+        found = uow.handoffs.of("cnv_008")[0]
+        found.first_reply_due_at, found.first_reply_at = morning, at(3, 8, 4)
+        found.resolution_due_at = at(7, 12)
+        uow.handoffs.save(found)
+
+    database.run_sync(work)
+    told = database.read_sync(lambda uow: report(uow, WEEK, LEVELS, at(7, 11)))
+    assert (told.first_reply_kept, told.resolution_kept) == (Kept(4, 6), Kept(3, 5))
+
+    def open_again(uow: UnitOfWork) -> None:
+        conversation = uow.conversations.lock("cnv_008")
+        conversation.status = Status.OPEN
+        uow.conversations.save(conversation)
+
+    database.run_sync(open_again)
+    board = database.read_sync(lambda uow: uow.reports.board(LEVELS, 10))
+    assert [(w.promise, w.due_at) for w in board.waiting] == [(Promise.RESOLUTION, at(7, 12))]
+    assert database.read_sync(lambda uow: uow.reports.late(10)) == 0
+
+    def is_late(uow: UnitOfWork) -> None:
+        found = uow.handoffs.of("cnv_008")[0]
+        found.late = Promise.RESOLUTION
+        uow.handoffs.save(found)
+
+    database.run_sync(is_late)
+    assert database.read_sync(lambda uow: uow.reports.late(10)) == 1
+    assert database.read_sync(lambda uow: uow.reports.open_now()) == (1, None, 1)
 
 
 def test_handoffs_by_reason_operator_and_channel(told: Report) -> None:

@@ -25,7 +25,7 @@ class Handoffs(Protocol):
         """Those of all their conversations, oldest first."""
         ...
 
-    def served_since(self, since: datetime, limit: int = 20) -> list[datetime]:
+    def served_since(self, since: datetime, team: str | None = None, limit: int = 20) -> list[datetime]:
         """When customers got an operator, the latest first."""
         ...
 

@@ -68,6 +68,10 @@ class Conversations(Protocol):
         """Open ones that nobody has, most pressing first, then longest waiting."""
         ...
 
+    def first_open(self) -> str | None:
+        """The id of the one to be looked after first, nobody's before somebody's."""
+        ...
+
     def stranded(self, limit: int = 100) -> list[Conversation]:
         """Those that wait for the answer of an operator who is offline."""
         ...

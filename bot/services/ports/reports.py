@@ -38,6 +38,14 @@ class Reports(Protocol):
         """Handoffs by quarter of an hour."""
         ...
 
+    def open_now(self) -> tuple[int, datetime | None, int]:
+        """How many nobody has, since when the longest of them waits, and how many are open at all."""
+        ...
+
+    def late(self, limit: int) -> int:
+        """How many are open beyond what was promised next, as far as people were told."""
+        ...
+
     def board(self, levels: ServiceLevels, limit: int) -> Board:
         """The most pressing ``limit`` of the handoffs that are not over, and every operator who is there."""
         ...

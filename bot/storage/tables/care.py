@@ -32,6 +32,9 @@ handoffs = Table(
     Column("rating", sa.SmallInteger),
     Column("comment", sa.Text),
     Column("rated_at", Moment),
+    Column("first_reply_due_at", Moment),
+    Column("resolution_due_at", Moment),
+    Column("late", sa.String(16)),
 )
 index_where("ix_handoffs_current", handoffs.c.resolved_at.is_(None), handoffs.c.conversation_id, unique=True)
 

@@ -18,15 +18,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from py_vapid import Vapid02
 
 from bot.console.rendering import say
-from bot.core.alert import Alert, PushSubscription, Through
+from bot.core.alert import Alert, AlertKind, PushSubscription, Through
 from bot.core.handoff import Reason
 from bot.core.ids import new_id
 from bot.core.operator import Operator, Presence
+from bot.core.roles import Role
 from bot.outward.alerter import Alerter
 from bot.outward.on_call import Mail, OnCall, TelegramCall
 from bot.outward.push import Push
 from bot.services import alerts
 from bot.services.hand_off import hand_off
+from bot.services.operators import change_role
+from bot.services.presence import set_presence
 from bot.services.reply import reply
 from tests.conftest import StoppedClock
 from tests.counterparts.telegram_server import TelegramServer, telegram_process
@@ -237,6 +240,92 @@ async def test_with_somebody_there_nobody_on_call_is_woken(
         told = alerter(world, push, mail=Mail(mailbox.url, "v@example.org", "g@example.org"))
         await look(told)
         await called(world)
+        await look(told)
+        assert mailbox.letters == []
+
+
+async def test_who_leads_hears_of_what_was_promised_and_not_kept_once(
+    world: World, push: Push, receiver: Receiver
+) -> None:
+    await world.on_duty("Ana Gil")
+    sara = await world.on_duty("Sara Mora", Presence.BUSY)
+    other = await world.on_duty("Luis Peña", Presence.BUSY)
+    await world.database.run(lambda uow: change_role(uow, sara.id, Role.SUPERVISOR))
+    for one in (sara, other):
+        await wants_to_be_told(world, one, Browser(f"{receiver.url}?{one.login}"))
+    told = alerter(world, push)
+    await look(told)
+    conversation = await called(world)
+    await world.keep_time()
+    await world.keep_time(minutes=4, seconds=59)
+    await look(told)
+    assert receiver.taken == []
+    await world.keep_time(seconds=1)
+    for one in (told, alerter(world, push), alerter(world, push)):  # two gateways, and a restart
+        await look(one)
+    assert len(receiver.taken) == 1
+    kinds = [(one.news, one.operator_id) for one in await kept(world, conversation)]
+    assert (AlertKind.LATE_FIRST_REPLY, sara.id) in kinds
+    assert other.id not in [operator for _, operator in kinds]
+
+
+async def test_a_promise_broken_with_nobody_in_the_console_is_told_on_call(world: World, push: Push) -> None:
+    with Mailbox.open() as mailbox:
+        told = alerter(world, push, mail=Mail(mailbox.url, "v@example.org", "g@example.org"))
+        await look(told)
+        await called(world, "Eva Sanz")
+        await world.keep_time()
+        await look(told)
+        await world.keep_time(minutes=6)
+        await look(told)
+        await look(told)
+        subjects = [letter["Subject"] for letter in mailbox.letters]
+        assert subjects[1:] == ["Aurora: Eva Sanz: primera respuesta fuera de plazo"]
+
+
+async def test_when_the_last_one_leaves_whoever_is_on_call_hears_of_all_that_is_open_once(
+    world: World, push: Push
+) -> None:
+    """Nobody new has come: what was waiting, or was somebody's, is left behind."""
+    ana, luis = await world.on_duty("Ana Gil"), await world.on_duty("Luis Peña", Presence.BUSY)
+    with Mailbox.open() as mailbox:
+        told = alerter(world, push, mail=Mail(mailbox.url, "v@example.org", "g@example.org"))
+        await look(told)
+        for name, account in (("Eva Sanz", "web"), ("Tom Baker", "phone")):
+            conversation = await called(world, name, account)
+        await world.reply(conversation, ana, "hola")  # Eva waits, Tom does not
+
+        async def goes(operator: Operator, presence: Presence) -> None:
+            await world.database.run(lambda uow: set_presence(uow, operator.id, presence, world.clock()))
+            await world.keep_time(seconds=1)
+            await look(told)
+            await look(told)
+
+        await goes(ana, Presence.OFFLINE)
+        assert mailbox.letters == [], "Luis is still there"
+        await goes(luis, Presence.OFFLINE)
+        assert len(mailbox.letters) == 1
+        letter = mailbox.letters[0]
+        assert letter["Subject"].strip() == (
+            "Aurora: Se ha ido quien quedaba en la consola. En cola: 1; con una persona: 1"
+        )
+        assert "https://help.example.org/console/#unassigned" in letter.get_content()
+        await goes(luis, Presence.OFFLINE)
+        await look(alerter(world, push, mail=Mail(mailbox.url, "v@example.org", "g@example.org")))
+        assert len(mailbox.letters) == 1
+        world.clock.advance(minutes=1)
+        await goes(luis, Presence.BUSY)
+        await goes(luis, Presence.OFFLINE)
+        assert len(mailbox.letters) == 2, "they came back, and left again"
+
+
+async def test_when_the_last_one_leaves_an_empty_house_nobody_is_woken(world: World, push: Push) -> None:
+    ana = await world.on_duty("Ana Gil")
+    with Mailbox.open() as mailbox:
+        told = alerter(world, push, mail=Mail(mailbox.url, "v@example.org", "g@example.org"))
+        await look(told)
+        await world.resolve(await called(world), ana)
+        await world.database.run(lambda uow: set_presence(uow, ana.id, Presence.OFFLINE, world.clock()))
         await look(told)
         assert mailbox.letters == []
 

@@ -272,6 +272,22 @@ async def test_the_wait_is_told_only_when_it_is_known(house: House) -> None:
     assert (second.place, second.wait) == (2, (10, 15))
 
 
+async def test_the_wait_is_that_of_ones_own_team(house: House) -> None:
+    """Who waits for others is not before us, and how fast they are served says nothing of us."""
+    luis = await house.person("Luis Gil", teams=("faults",), capacity=1)
+    await house.person("Marta Ruiz", teams=("care",), capacity=1)
+    for number in range(5):
+        served, _ = await house.asks(f"antes {number}", team="faults")
+        house.clock.advance(minutes=6)
+        await house.reply(served.id, luis, "Hecho")
+    await house.asks("una avería", team="faults")
+    await house.asks("una factura", team="care")
+    _, care = await house.asks("otra factura", team="care")
+    _, faults = await house.asks("otra avería", team="faults")
+    assert (care.place, care.wait) == (1, None), "nobody was served lately in customer care"
+    assert (faults.place, faults.wait) == (1, (5, 10))
+
+
 async def _signed_off(house: House, operator: Operator) -> tuple[OffBecause, tuple[str, ...]] | None:
     found = await house.database.read(lambda uow: uow.sign_offs.get(operator.id))
     return (found.because, found.chats) if found else None

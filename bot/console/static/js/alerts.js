@@ -19,6 +19,12 @@ export function alerts() {
     if (prefs.sound && (one.id !== store.openId || document.hidden)) beep();
     if (one.id !== store.openId) announce(t("announce.mine", { name: contactName(one.contact) }));
   });
+  store.on("late", ({ one, promise }) => {
+    const words = t(`announce.late.${promise}`, { name: contactName(one.contact) });
+    announce(words);
+    notify(words, one.id, `/console/#all/${one.id}`);
+    if (prefs.sound) beep();
+  });
   store.on("message", (message) => {
     if (message.author === "customer") announce(t("announce.message", { name: contactName(store.detail.contact), text: message.text }));
   });

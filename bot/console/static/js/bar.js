@@ -13,7 +13,22 @@ const PRESENCES = ["online", "busy", "offline"];
 
 export function bar({ showHelp, showCommands, complain }) {
   const commands = h("button.button.plain.square", { type: "button", id: "commands", "aria-label": t("keys.commands"), title: `${t("keys.commands")} (Ctrl K)`, onclick: showCommands }, icon("search"));
-  byId("bar-tools").append(commands, presenceMenu(complain), personMenu(showHelp, complain));
+  byId("bar-tools").append(lateOnes(), commands, presenceMenu(complain), personMenu(showHelp, complain));
+}
+
+/** For whoever leads: how many are beyond what was promised, and the way to the board. */
+function lateOnes() {
+  const link = h("a.chip.danger.press", { id: "late", href: "/console/board" });
+  const draw = () => {
+    const n = store.counts.late ?? 0;
+    link.hidden = !n;
+    link.setAttribute("aria-label", t("bar.late", { n }));
+    link.title = t("bar.late", { n });
+    link.replaceChildren(icon("clock"), String(n));
+  };
+  store.on("lists", draw);
+  draw();
+  return link;
 }
 
 function presenceMenu(complain) {
@@ -97,7 +112,9 @@ function menu(button, entries) {
     for (const caption of sheet.querySelectorAll(".caption")) caption.setAttribute("role", "presentation");
     holder.append(sheet);
     button.setAttribute("aria-expanded", "true");
-    sheet.querySelector('[aria-checked="true"], .entry').focus();
+    const first = sheet.querySelector('[aria-checked="true"], .entry');
+    first.tabIndex = 0;
+    first.focus();
   };
   button.addEventListener("click", () => (sheet ? close() : show()));
   holder.addEventListener("click", (event) => {

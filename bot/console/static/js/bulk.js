@@ -12,6 +12,7 @@ import { toast } from "./toast.js";
 import { chooseTarget } from "./transfer.js";
 
 const UNTIL = ["reply", "hour", "tomorrow", "next_week"];
+const BRIEFLY = { answer: "keys.reply", take: "talk.take_over", assign: "transfer.do", label: "label.add", snooze: "snooze.do", resolve: "talk.resolve" };
 const chosen = new Set();
 
 export const isChosen = (id) => chosen.has(id);
@@ -31,9 +32,9 @@ function choose(ids) {
 
 export function bulkBar() {
   const count = h("strong", { role: "status" });
-  const button = (name, drawn, act) => h("button.button.plain.square", { type: "button", id: `bulk-${name}`, "aria-label": t(`bulk.${name}`), title: t(`bulk.${name}`), onclick: act }, icon(drawn));
+  const button = (name, drawn, act) => h("button.button.plain", { type: "button", id: `bulk-${name}`, "aria-label": t(`bulk.${name}`), title: t(`bulk.${name}`), onclick: act }, icon(drawn), BRIEFLY[name] && h("span", { "aria-hidden": "true" }, t(BRIEFLY[name])));
   const all = h("button.button.plain", { type: "button", id: "bulk-all", onclick: () => choose(store.listed.map((one) => one.id)) }, t("bulk.all"));
-  const element = h("div.bulk-bar", { role: "toolbar", "aria-label": t("bulk.label"), hidden: true },
+  const element = h("div.bulk-bar", { role: "toolbar", "aria-label": t("bulk.title"), hidden: true },
     h("div.bulk-count", {}, count, all, button("none", "close", () => choose([]))),
     h("div.bulk-acts", {}, button("answer", "send", answer), button("take", "headset", () => act("take")), button("assign", "pass", assign),
       button("label", "tag", label), button("snooze", "clock", putAside), button("resolve", "check", () => act("resolve"))));
@@ -41,7 +42,7 @@ export function bulkBar() {
     element.hidden = !chosen.size;
     if (count.textContent !== String(chosen.size)) count.textContent = t("bulk.count", { n: chosen.size });
   });
-  const group = t("bulk.label");
+  const group = t("bulk.title");
   const some = () => chosen.size > 0;
   register(
     { id: "choose", group, label: t("bulk.toggle"), keys: "Alt+X", when: () => Boolean(focused() ?? store.openId), run: () => toggle(focused() ?? store.openId) },

@@ -44,8 +44,8 @@ export function combination(text) {
 
 export function helpSheet() {
   const close = h("button.button.plain.square", { type: "button", "aria-label": t("close"), onclick: () => sheet.close() }, icon("close"));
-  const inside = h("div.shortcuts", { tabindex: "0" });
-  const sheet = h("dialog", { "aria-labelledby": "keys-title" }, h("header", {}, h("h2", { id: "keys-title" }, t("keys.title")), close), inside);
+  const inside = h("div.shortcuts");
+  const sheet = h("dialog", { "aria-labelledby": "keys-title" }, h("header", {}, h("h2", { id: "keys-title" }, t("keys.title")), close), h("div.shortcuts-scroll", { tabindex: "0" }, inside));
   byId("sheets").append(sheet);
   return () => {
     if (sheet.open) return sheet.close();

@@ -83,6 +83,7 @@ function rowLink(one, open) {
       h("p.preview", {}, previewOf(one)),
       h("div.tags", {},
         urgent && h("span.chip.danger", {}, icon("alert"), t(`priority.${one.priority}`)),
+        one.late && h("span.chip.danger", {}, icon("clock"), t("list.late")),
         one.reason && h("span.chip", {}, named("reason", one.reason)),
         one.status === "bot" && h("span.chip.bot", {}, icon("bot"), t("status.bot")),
         one.status === "snoozed" && h("span.chip", {}, icon("clock"), t("status.snoozed")),
@@ -147,5 +148,6 @@ export function move(step) {
 
 function title() {
   const waiting = (store.counts.mine_waiting ?? 0) + (store.counts.unassigned ?? 0);
-  return (waiting ? `(${waiting}) ` : "") + t("title");
+  const late = store.counts.late ?? 0;
+  return (waiting ? `(${waiting}) ` : "") + (late ? t("title.late", { n: late, title: t("title") }) : t("title"));
 }

@@ -129,6 +129,7 @@ class Store extends Emitter {
       if (id === this.openId) this.emit("missing");
     }
     if (batch.counts) this.counts = batch.counts;
+    for (const { conversation_id: id, promise } of batch.late ?? []) if (this.#known.has(id)) this.emit("late", { one: this.#known.get(id), promise });
     if (batch.presence) this.setPresence(batch.presence, batch.signed_off);
     if (batch.faces) this.faces = batch.faces;
     if (batch.labels) this.#relabel(batch.labels);
