@@ -79,8 +79,8 @@ def counts(uow: UnitOfWork, operator_id: str, count: Count | None = None) -> Sha
     operator, count = uow.operators.get(operator_id), count or uow.conversations.count
     sight = sight_of(operator)
     found = {view.value: count(view, operator_id, Filter(), COUNTED, sight) for view in View}
-    late = uow.reports.late(COUNTED) if operator.may(Permission.REPORTS) else 0
-    return {**found, "mine_waiting": waiting, "mentions": uow.mentions.unread(operator_id), "late": late}
+    found |= {"mine_waiting": waiting, "mentions": uow.mentions.unread(operator_id)}
+    return {**found, "late": uow.reports.late(COUNTED)} if operator.may(Permission.REPORTS) else found
 
 
 def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id: str) -> list[Shape]:
