@@ -52,14 +52,15 @@ def person(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 @pytest.fixture
-def screenshot() -> Callable[[Page, str], None]:
-    """Keep a picture of a page in the folder SCREENSHOTS; without one, none is taken."""
-    folder = os.environ.get("SCREENSHOTS")
+def screenshot(tmp_path: Path) -> Callable[[Page, str], Path]:
+    """Keep a picture of a page, in the folder SCREENSHOTS if there is one."""
 
-    def take(page: Page, name: str) -> None:
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(folder) / f"{name}.png")
+    def take(page: Page, name: str) -> Path:
+        folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}.png"
+        page.screenshot(path=path)
+        return path
 
     return take
 
