@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 720, 190
+# A week of columns fits a phone as it is.
+FEW, NARROW = 8, 330
 LEFT, TOP, BOTTOM = 34, 8, 22
 MOST_LABELS = 13
 
@@ -34,13 +36,18 @@ class Columns:
     height: int = HEIGHT
     left: int = LEFT
 
+    @property
+    def narrow(self) -> bool:
+        return self.width == NARROW
+
 
 def columns(labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> Columns:
     """One column a label, the series on top of one another."""
     totals = [sum(values) for values in zip(*series.values(), strict=True)] if series else []
     step = _step(max(totals, default=0))
     most = max(step * 4, 1)
-    room, slot = HEIGHT - TOP - BOTTOM, (WIDTH - LEFT) / max(len(labels), 1)
+    width = NARROW if len(labels) <= FEW else WIDTH
+    room, slot = HEIGHT - TOP - BOTTOM, (width - LEFT) / max(len(labels), 1)
     bars: list[Bar] = []
     heaped = [0.0] * len(labels)
     for number, (name, values) in enumerate(series.items()):
@@ -63,6 +70,7 @@ def columns(labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> Colum
             if place % every == 0
         ),
         series=tuple(series),
+        width=width,
     )
 
 

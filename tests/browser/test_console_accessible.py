@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
-from bot.core.signals import Signal
 from tests.browser.operators import (
     Someone,
     bubble,
     enter,
-    expect_live,
-    keep_canned,
-    keep_unsaid,
     set_capacity,
     talked,
     waiting,
 )
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def test_the_title_counts_who_waits_and_the_screen_reader_is_told_once(
@@ -113,69 +102,3 @@ def test_the_console_speaks_english_and_goes_dark_on_request(
     page.get_by_role("menuitemradio", name="Español").click()
     expect(page.get_by_text("No tienes conversaciones")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
-
-
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(
-    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], Any], size: str, theme: str
-) -> None:
-    conversation = talked(desk)
-    desk.escalate(conversation, Reason.FRUSTRATION, Signal("anger", 0.8, "una vergüenza"))
-    desk.run(lambda uow: keep_unsaid(uow, conversation))
-    danger = waiting(desk, "leo", "Leo Gil", Reason.DANGER)
-    page = person(size, color_scheme=theme).new_page()
-
-    def check(name: str) -> None:
-        screenshot(page, f"console-{name}-{size}-{theme}")
-        found = Axe().run(page, options={"runOnly": WCAG})
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-
-    page.goto(f"{desk.url}/sign-in?expired=1")
-    check("sign-in")
-    page.goto(f"{desk.url}/enter/nonsense")
-    check("dead-link")
-    page.goto(desk.link(ana))
-    check("link")
-    page.get_by_role("button").click()
-    page.wait_for_url("**/console/password")
-    check("password")
-    page.goto(desk.url)
-    expect_live(page)
-    check("list")
-    page.goto(f"{desk.url}#unassigned")
-    check("empty")
-    page.goto(f"{desk.url}#mine/{danger}")
-    expect(page.locator(".message").first).to_be_visible()
-    check("danger")
-    page.goto(f"{desk.url}#mine/{conversation}")
-    expect(page.locator(".message.unsent")).to_be_visible()
-    if page.locator("details.brief").get_attribute("open") is None:
-        page.locator("details.brief summary").click()
-    check("chat")
-    page.get_by_role("button", name="Nota privada").click()
-    page.locator("#text").fill("una nota")
-    page.keyboard.press("Enter")
-    expect(page.locator(".message.note")).to_be_visible()
-    check("note")
-    keep_canned(desk, ana)
-    page.locator("#text").press_sequentially("/")
-    expect(page.locator("#canned-list").get_by_role("option")).to_have_count(2)
-    check("canned-menu")
-    page.locator("#text").fill("")
-    page.keyboard.press("Control+/")
-    check("help")
-    page.keyboard.press("Control+k")
-    check("commands")
-    page.keyboard.press("Escape")
-    if size == "phone":
-        page.get_by_role("button", name="Datos del cliente").click()
-        check("customer")
-    page.goto(f"{desk.url}#all")
-    page.locator("#menu").click()
-    check("menu")
-    page.keyboard.press("Escape")
-    page.route("**/console/api/**", lambda route: route.abort())
-    desk.cut_connections()
-    expect(page.locator("#live-words")).to_contain_text("Sin conexión. Reconectando")
-    check("reconnecting")

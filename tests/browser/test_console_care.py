@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from bot.content.words import Words
 from bot.core.operator import Operator, Presence
@@ -16,15 +15,10 @@ from bot.services.ports import UnitOfWork
 from bot.services.reception import Reception
 from bot.services.sign_off import sign_off
 from bot.settings import ROOT
+from tests.browser.accessible import faults
 from tests.browser.operators import Someone, enter, expect_live, give_to, waiting
-from tests.browser.test_console_accessible import WCAG
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": WCAG})
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

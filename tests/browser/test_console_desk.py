@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from bot.core.conversation import Priority, Status
@@ -14,8 +13,8 @@ from bot.core.message import Author, Delivery
 from bot.core.operator import Operator, Presence
 from bot.services.ports import UnitOfWork
 from bot.services.record import append
+from tests.browser.accessible import faults
 from tests.browser.operators import Someone, bubble, enter, set_capacity, waiting
-from tests.browser.test_console_accessible import WCAG
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk, now
 
@@ -62,39 +61,6 @@ def test_labels_priority_and_snooze_by_keyboard_and_taken_back(
     page.keyboard.press("Alt+e")
     page.get_by_role("button", name="Reabrir").click()
     expect(page.locator("#ownership")).to_contain_text("La llevas tú")
-
-
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_at_the_desk(
-    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], Any], size: str, theme: str
-) -> None:
-    conversation = waiting(desk)
-    page = enter(desk, person(size, color_scheme=theme), ana, f"#mine/{conversation}")
-
-    def check(name: str) -> None:
-        screenshot(page, f"desk-{name}-{size}-{theme}")
-        found = Axe().run(page, options={"runOnly": WCAG})
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-
-    for words in ("avería", "factura", "cliente de años"):
-        pick(page, "Alt+b", words)
-        expect(page.locator(".triage .label", has_text=words)).to_be_visible()
-    pick(page, "Alt+u", "urg")
-    expect(page.locator("#priority")).to_contain_text("Urgente")
-    check("triage")
-    page.keyboard.press("Alt+b")
-    expect(page.locator("#pick-list .choice")).to_have_count(3)
-    check("picker")
-    page.keyboard.press("Escape")
-    page.goto(f"{desk.url}#all")
-    page.locator("#filter").click()
-    page.get_by_label("Etiqueta", exact=True).select_option("factura")
-    expect(page.locator(".active")).to_contain_text("factura")
-    check("filters")
-    page.locator("#search").fill("alguien")
-    expect(page.locator(".found mark")).to_have_text(["alguien"])
-    check("search")
 
 
 def test_lists_are_filtered_kept_and_read_to_the_end(desk: Desk, person: Someone, ana: Operator) -> None:
@@ -215,8 +181,7 @@ def test_many_are_chosen_labelled_and_answered_at_once(
     page.keyboard.press("Alt+Shift+X")
     expect(page.locator(".bulk-bar strong")).to_have_text("4 elegidas")
     screenshot(page, "desk-bulk")
-    found = Axe().run(page, options={"runOnly": WCAG})
-    assert found.violations_count == 0, found.generate_report()
+    assert faults(page) == []
     page.locator("#bulk-label").click()
     expect(page.locator("#pick")).to_be_focused()
     page.keyboard.type("apagón")
@@ -229,8 +194,7 @@ def test_many_are_chosen_labelled_and_answered_at_once(
     expect(page.get_by_role("dialog", name="Responder a 4 clientes")).to_contain_text("Web 4")
     page.get_by_label("Español, para 4 clientes").fill("Ya ha vuelto la luz.")
     screenshot(page, "desk-bulk-answer")
-    found = Axe().run(page, options={"runOnly": WCAG})
-    assert found.violations_count == 0, found.generate_report()
+    assert faults(page) == []
     page.get_by_role("button", name="Enviar a 4").click()
     expect(page.locator(".bulk-card")).to_contain_text("Terminado: 4 de 4 respondidas")
     expect(bubble(page, "Ya ha vuelto la luz.")).to_be_visible()
@@ -254,8 +218,7 @@ def test_the_column_about_the_customer_keeps_notes(
     expect(page.locator(".contact-notes li")).to_contain_text("Prefiere que le llamen por la tarde")
     expect(page.locator("#contact-note")).to_have_value("")
     screenshot(page, f"desk-customer-{size}")
-    found = Axe().run(page, options={"runOnly": WCAG})
-    assert found.violations_count == 0, found.generate_report()
+    assert faults(page) == []
     page.get_by_role("button", name="Quitar la nota").click()
     expect(page.locator(".contact-notes li")).to_have_count(0)
     page.get_by_role("button", name="Deshacer").click()

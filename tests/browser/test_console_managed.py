@@ -7,18 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pyotp
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from bot.core.operator import Operator, Presence
+from bot.core.operator import Operator
 from bot.core.roles import Role
 from bot.services import photos
-from bot.services.label import add_label
 from bot.services.ports import UnitOfWork
 from tests.browser.operators import Someone, enter, expect_live, give_to, waiting
-from tests.browser.test_console_accessible import WCAG
-from tests.contracts.test_reports import a_week
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_photos import picture
 
@@ -35,28 +30,6 @@ PAGES = (
     "labels",
     WEEK,
 )
-
-
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_managed_pages(
-    desk: Desk, person: Someone, screenshot: Callable[[Page, str], Any], size: str, theme: str
-) -> None:
-    marta = desk.operator("Marta Gil", Presence.ONLINE, role=Role.ADMINISTRATOR)
-    ana = desk.operator("Ana Sanz", Presence.ONLINE, password="four words are plenty")
-    conversation = waiting(desk)
-    desk.run(a_week)
-    desk.run(lambda uow: add_label(uow, conversation, marta.id, "Factura", desk.clock()))
-    page = enter(desk, person(size, color_scheme=theme), marta)
-    for path in (*PAGES, f"people/{ana.id}"):
-        page.goto(f"{desk.url}/{path}")
-        for table in page.locator("details.data summary").all():
-            table.click()
-        name = path.split("?")[0].replace("/", "-").replace(ana.id, "one")
-        screenshot(page, f"managed-{name}-{size}-{theme}")
-        found = Axe().run(page, options={"runOnly": WCAG})
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is too wide"
 
 
 def test_an_administrator_invites_somebody_by_keyboard_who_turns_the_second_step_on(

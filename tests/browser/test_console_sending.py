@@ -11,7 +11,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from bot.core.message import Attachment, IncomingMessage, Message
@@ -19,10 +18,9 @@ from bot.core.operator import Operator
 from bot.core.templates import Template, Templates
 from bot.services.errors import SendFailed
 from bot.services.receive import receive
+from tests.browser.accessible import faults
 from tests.browser.operators import Someone, enter
 from tests.unit.console.desk import Desk
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
 
 def png() -> bytes:
@@ -87,8 +85,7 @@ def test_a_photo_is_seen_a_voice_note_can_be_played_and_a_file_has_its_name_and_
     expect(page.locator(".attachment .file", has_text="factura.pdf")).to_contain_text("23 kB")
     expect(page.get_by_text("Foto: es demasiado grande")).to_be_visible()
     expect(page.get_by_text("Calle Mayor 1")).to_be_visible()
-    found = Axe().run(page, options={"runOnly": WCAG})
-    assert found.violations_count == 0, found.generate_report()
+    assert faults(page) == []
 
 
 def test_the_line_above_the_composer_says_that_the_window_is_closed(
@@ -111,8 +108,7 @@ def test_the_line_above_the_composer_says_that_the_window_is_closed(
     expect(page.locator("#send")).to_have_attribute("aria-disabled", "true")
     page.get_by_role("button", name="Enviar la plantilla").click()
     expect(page.locator(".message.operator .bubble")).to_contain_text("Novedades de Cooperativa Aurora.")
-    found = Axe().run(page, options={"runOnly": WCAG})
-    assert found.violations_count == 0, found.generate_report()
+    assert faults(page) == []
 
 
 def test_a_message_that_failed_says_why_in_plain_words_and_is_sent_again(

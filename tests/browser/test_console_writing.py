@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from bot.core.handoff import Reason
@@ -16,7 +15,6 @@ from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.core.turn import Understanding
 from bot.services import macros
-from bot.services.reply import reply
 from tests.browser.operators import (
     Someone,
     bubble,
@@ -329,58 +327,3 @@ def _late(desk: Desk, route: Any) -> None:
     """The customer's words overtake the reply."""
     desk.customer("eva", "¡déjalo, ya va!", quiet=True)
     route.continue_()
-
-
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_where_replies_are_kept(
-    desk: Desk, person: Someone, screenshot: Callable[[Page, str], Any], size: str, theme: str
-) -> None:
-    sara = desk.operator("Sara Mora", Presence.ONLINE, role=Role.SUPERVISOR)
-    keep_canned(desk, sara)
-    page = enter(desk, person(size, color_scheme=theme), sara)
-
-    def check(name: str) -> None:
-        screenshot(page, f"console-{name}-{size}-{theme}")
-        found = Axe().run(page, options={"runOnly": WCAG})
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-
-    desk.dialogue.understand = lambda text, language: Understanding("opening_hours", 0.91, language)
-    page.goto(f"{desk.url}#mine/{waiting(desk)}")
-    expect(page.get_by_role("region", name="Sugerencia")).to_be_visible()
-    page.locator("#text").fill("Ahora miro")
-    desk.customer("eva", "¿hola?", quiet=True)
-    expect(page.get_by_role("button", name="Ya lo he leído")).to_be_visible()
-    check("suggestion")
-    leo = desk.operator("Leo Gil")
-    note = f"Mira esto, @Sara Mora y @{leo.name}"
-    conversation = page.url.rpartition("/")[2]
-    desk.run(lambda uow: reply(uow, conversation, leo.id, note, "n1", True, desk.clock()))
-    page.keyboard.press("Alt+p")
-    page.keyboard.type("@")
-    expect(page.get_by_role("option", name=re.compile("Leo Gil"))).to_be_visible()
-    check("mention")
-    page.keyboard.press("Escape")
-    if size == "desktop":
-        page.locator("#mentions").click()
-        expect(page.get_by_role("link", name=re.compile("Leo Gil, sobre Eva Sanz"))).to_be_visible()
-        check("mentions")
-        page.keyboard.press("Escape")
-    page.goto(f"{desk.url}/canned")
-    page.get_by_role("button", name="Quitar /numero").click()
-    expect(page.get_by_role("button", name="Deshacer")).to_be_focused()
-    check("canned")
-    page.get_by_role("button", name="Cambiar /horario").click()
-    check("canned-form")
-    desk.run(lambda uow: macros.create(uow, _goodbye(), sara.id, desk.clock()))
-    page.goto(f"{desk.url}/macros")
-    expect(page.locator(".kept-row")).to_be_visible()
-    check("macros")
-    page.get_by_role("button", name="Cambiar Despedida").click()
-    check("macro-form")
-    page.goto(f"{desk.url}#mine/{conversation}")
-    expect_live(page)
-    page.get_by_role("button", name="Usar una macro").click()
-    page.get_by_role("option", name=re.compile("Despedida")).click()
-    expect(page.get_by_role("dialog", name="Despedida")).to_be_visible()
-    check("macro")

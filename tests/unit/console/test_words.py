@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from enum import Enum
 from pathlib import Path
@@ -31,6 +32,13 @@ def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
     for key, text in es.items():
         assert text.strip()
         assert blanks(text) == blanks(en[key]), key
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_no_word_is_there_twice(language: str) -> None:
+    text = (CONSOLE / "static" / "i18n" / f"{language}.json").read_text("utf-8")
+    keys = json.loads(text, object_pairs_hook=lambda pairs: [key for key, _ in pairs])
+    assert sorted(set(keys)) == sorted(keys)
 
 
 def test_every_word_a_page_asks_for_is_there() -> None:

@@ -1,0 +1,24 @@
+"""What axe finds on a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_COLOUR = {"type": "rule", "values": ["color-contrast"]}
+_LOOK = """async (rules) => {
+    const found = await axe.run(document, { runOnly: rules, resultTypes: ["violations"], elementRef: false });
+    return found.violations.flatMap((one) => one.nodes.map((node) =>
+        `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`));
+}"""
+
+
+def faults(page: Page, rules: Any = WCAG) -> list[str]:
+    """Each as a line; the program is given to a page once."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(Axe().axe_script)
+    found: list[str] = page.evaluate(_LOOK, rules)
+    return found

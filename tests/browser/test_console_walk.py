@@ -1,0 +1,316 @@
+"""Every page and every dialog of the console, on a desk and on a phone, in the light and in the dark.
+
+One walk through a house that has something of everything: axe finds nothing, and nothing is cut off. Another
+page or dialog is a row more in PAGES or DIALOGS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bot.core.handoff import Reason
+from bot.core.operator import Operator, Presence
+from bot.core.roles import Role
+from bot.core.signals import Signal
+from bot.core.turn import Understanding
+from bot.services import macros
+from bot.services.label import add_label
+from bot.services.reply import reply
+from tests.browser.accessible import OF_COLOUR, WCAG, faults
+from tests.browser.operators import (
+    Someone,
+    expect_live,
+    keep_canned,
+    keep_unsaid,
+    set_capacity,
+    talked,
+    waiting,
+)
+from tests.contracts.test_reports import a_week
+from tests.unit.console.desk import Desk
+
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WEEK = "reports?since=2026-10-19&until=2026-10-25"
+NOTE = "Mira esto, @Marta Gil: dice que ya pagó la factura de octubre"
+CUT_OFF = """() => {
+    const all = (which) => [...document.querySelectorAll(which)].filter((one) => one.checkVisibility());
+    const wide = (one) =>
+        one.clientWidth && one.scrollWidth > one.clientWidth + 1 && !one.matches(".unseen, textarea, input");
+    const low = (one) => one.getBoundingClientRect().bottom > innerHeight + 1;
+    const found = [
+        ...all(":root, dialog[open], dialog[open] *, .panel").filter(wide),
+        ...all("dialog[open], [role=menu], .composer").filter(low),
+    ];
+    return found.map((one) => one.outerHTML.slice(0, 120));
+}"""
+Go = Callable[[Page], None]
+
+
+class Walk:
+    def __init__(self, page: Page, size: str, screenshot: Callable[[Page, str], Any]) -> None:
+        self.page = page
+        self.size = size
+        self._screenshot = screenshot
+
+    def look(self, name: str) -> None:
+        """In the dark only what colours change is looked at again."""
+        for theme in THEMES:
+            self.page.emulate_media(color_scheme=theme)
+            self._screenshot(self.page, f"{name}-{self.size}-{theme}")
+            assert faults(self.page, WCAG if theme == "light" else OF_COLOUR) == [], f"{name}, {theme}"
+        self.page.emulate_media(color_scheme="light")
+        assert self.page.evaluate(CUT_OFF) == [], f"{name}: cut off"
+
+
+def press(keys: str, then: str) -> Go:
+    """``then``: what is there afterwards."""
+
+    def go(page: Page) -> None:
+        page.keyboard.press(keys)
+        expect(page.locator(then).last).to_be_visible()
+
+    return go
+
+
+def click(what: str, then: str) -> Go:
+    def go(page: Page) -> None:
+        page.locator(what).first.click()
+        expect(page.locator(then).last).to_be_visible()
+
+    return go
+
+
+def in_turn(*steps: Go) -> Go:
+    def go(page: Page) -> None:
+        for step in steps:
+            step(page)
+
+    return go
+
+
+def write(where: str, text: str, then: str) -> Go:
+    def go(page: Page) -> None:
+        page.locator(where).fill("")
+        page.locator(where).press_sequentially(text)
+        expect(page.locator(then).last).to_be_visible()
+
+    return go
+
+
+def show_customer(page: Page) -> None:
+    """Beside the conversation on a desk, behind a button on a phone."""
+    if not page.locator("#panel").is_visible():
+        page.locator(".talk-head .only-narrow").click()
+    expect(page.locator("#panel")).to_be_visible()
+
+
+def unfold(page: Page) -> None:
+    if page.locator("details.brief").get_attribute("open") is None:
+        page.locator("details.brief summary").click()
+    expect(page.locator(".brief .inside")).to_be_visible()
+
+
+def leave(page: Page) -> None:
+    """In a field to search in, the first Escape empties the field."""
+    for _ in range(2 if page.locator("dialog[open] [type=search]").count() else 1):
+        page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def show_numbers(page: Page) -> None:
+    for each in page.locator("details.data summary").all():
+        each.click()
+
+
+# What opens over a conversation, each from the conversation itself; Escape closes it again.
+DIALOGS: dict[str, Go] = {
+    "help": press("Control+/", then="dialog[open] .shortcuts"),
+    "commands": press("Control+k", then="#command-list [role=option]"),
+    "labels-dialog": press("Alt+b", then="#pick-list [role=option]"),
+    "priority": press("Alt+u", then="#pick-list [role=option]"),
+    "snooze": press("Alt+m", then="#pick-list [role=option]"),
+    "saved-filters": press("Alt+g", then="dialog.picker[open]"),
+    "transfer": press("Alt+t", then="#pick-list [role=option]"),
+    "transfer-note": in_turn(
+        press("Alt+t", then="#pick-list [role=option]"), press("Enter", then="#transfer-note")
+    ),
+    "macro-choose": press("Alt+r", then="#pick-list [role=option]"),
+    "macro": in_turn(
+        press("Alt+r", then="#pick-list [role=option]"), press("Enter", then="dialog.macro[open] li")
+    ),
+    "closing": press("Alt+Shift+e", then="#closing-sheet #summary"),
+}
+# In the column about the customer.
+_FIND_SOMEBODY = in_turn(
+    click("#merge", "#merge-search"), write("#merge-search", "customer", ".ask .found button")
+)
+ABOUT: dict[str, Go] = {
+    "promise": click("#promise summary", "#task-add"),
+    "merge": _FIND_SOMEBODY,
+    "merge-sure": in_turn(_FIND_SOMEBODY, click(".ask .found button", "dialog.ask[open] .button.main")),
+}
+# From the bar and the list.
+AROUND: dict[str, Go] = {
+    "menu": click("#menu", ".menu-sheet"),
+    "presence": click("#presence", ".menu-sheet"),
+    "tasks": in_turn(click("#menu", ".menu-sheet"), click("#show-tasks", "#tasks-sheet")),
+    "mentions": click("#mentions", ".mention"),
+    "filters": click("#filter", "#by-status"),
+}
+PAGES: dict[str, tuple[str, Go | None]] = {
+    "people": ("people", None),
+    "invite": ("people/new", None),
+    "teams": ("teams", None),
+    "team": ("teams/faults", None),
+    "account": ("account", None),
+    "second-step": ("account/second-step", None),
+    "audit": ("audit", None),
+    "board": ("board", None),
+    "labels": ("labels", None),
+    "reports": (WEEK, show_numbers),
+    "canned": ("canned", click("[data-name='/numero'] .plain", ".kept-said .button")),
+    "canned-form": ("canned", click("[data-name='/horario'] .button", "dialog.kept-form[open]")),
+    "macros": ("macros", click("[data-name='Despedida'] .plain", ".kept-said .button")),
+    "macro-form": ("macros", click("[data-name='Dar el horario'] .button", "dialog.kept-form[open]")),
+}
+
+
+@pytest.fixture
+def marta(desk: Desk) -> Operator:
+    return desk.operator("Marta Gil", Presence.ONLINE, role=Role.ADMINISTRATOR)
+
+
+def furnish(desk: Desk, marta: Operator) -> str:
+    """Something of everything; returns the conversation that has most of it."""
+    desk.run(a_week)
+    for one in desk.read(lambda uow: [each for each in uow.operators.all() if each.id != marta.id]):
+        desk.run(lambda uow, one=one: set_capacity(uow, one))  # type: ignore[misc]
+    leo = desk.operator("Leo Gil", Presence.BUSY)
+    keep_canned(desk, marta)
+    steps = (("reply", "horario"), ("priority", "low"), ("snooze", "tomorrow"))
+    for name in ("Despedida", "Dar el horario"):
+        desk.run(lambda uow, n=name: macros.create(uow, macros.WantedMacro(n, steps), marta.id, desk.clock()))  # type: ignore[misc]
+    conversation = talked(desk)
+    desk.escalate(conversation, Reason.FRUSTRATION, Signal("anger", 0.8, "esto es una vergüenza"))
+    desk.run(lambda uow: keep_unsaid(uow, conversation))
+    desk.run(lambda uow: reply(uow, conversation, leo.id, NOTE, "n1", True, desk.clock()))
+    for label in ("Factura", "Cliente de años"):
+        desk.run(lambda uow, n=label: add_label(uow, conversation, marta.id, n, desk.clock()))  # type: ignore[misc]
+    waiting(desk, "leo", "Leo Gil", Reason.DANGER)
+    desk.dialogue.understand = lambda text, language: Understanding("opening_hours", 0.91, language)
+    return conversation
+
+
+@pytest.mark.parametrize(("size", "locale"), [("desktop", "en-GB"), ("phone", "es-ES")])
+def test_axe_finds_nothing_anywhere(
+    desk: Desk,
+    person: Someone,
+    marta: Operator,
+    screenshot: Callable[[Page, str], Any],
+    size: str,
+    locale: str,
+) -> None:
+    conversation = furnish(desk, marta)
+    context = person(size, locale=locale)
+    walk = Walk(context.new_page(), size, screenshot)
+    _doors(walk, desk, marta)
+    page = walk.page
+    for name, (path, open_it) in {**PAGES, "person": (f"people/{marta.id}", None)}.items():
+        page.goto(f"{desk.url}/{path}")
+        if open_it:
+            open_it(page)
+        walk.look(name)
+    here = f"{desk.url}#mine/{conversation}"
+    _list(walk, desk)
+    for name, open_it in AROUND.items():
+        open_it(page)
+        walk.look(name)
+        leave(page)
+    _conversation(walk, desk, here)
+    _many(walk, desk)
+    page.route("**/console/api/**", lambda route: route.abort())
+    desk.cut_connections()
+    expect(page.locator("#live-state")).to_be_visible()
+    walk.look("reconnecting")
+
+
+def _doors(walk: Walk, desk: Desk, marta: Operator) -> None:
+    page = walk.page
+    page.goto(f"{desk.url}/sign-in?expired=1")
+    walk.look("sign-in")
+    page.goto(f"{desk.url}/enter/nonsense")
+    walk.look("dead-link")
+    page.goto(desk.link(marta))
+    walk.look("link")
+    page.get_by_role("button").click()
+    page.wait_for_url("**/console/password")
+    walk.look("password")
+
+
+def _list(walk: Walk, desk: Desk) -> None:
+    page = walk.page
+    page.goto(f"{desk.url}#unassigned")
+    expect_live(page)
+    expect(page.locator("#items .empty")).to_be_visible()
+    walk.look("empty")
+    page.goto(f"{desk.url}#mine")
+    expect(page.locator(".item")).to_have_count(2)
+    walk.look("list")
+    write("#search", "luz", ".found mark")(page)
+    walk.look("search")
+    page.locator("#search").fill("")
+
+
+def _conversation(walk: Walk, desk: Desk, here: str) -> None:
+    page = walk.page
+    page.goto(here)
+    expect(page.locator(".suggest")).to_be_visible()
+    unfold(page)
+    walk.look("chat")
+    write("#text", "/", "#canned-list [role=option]")(page)
+    walk.look("canned-menu")
+    page.locator("#text").fill("Ahora miro")
+    desk.customer("eva", "¿hola?", quiet=True)
+    expect(page.locator(".notice.warn")).to_be_visible()
+    expect(page.locator("#send")).to_be_in_viewport(ratio=1)
+    assert page.locator(".stream").evaluate("one => one.clientHeight") >= 100
+    walk.look("stale")
+    page.locator("#text").fill("")
+    page.keyboard.press("Alt+p")
+    write("#text", "@", "#mention-list [role=option]")(page)
+    walk.look("note")
+    page.keyboard.press("Escape")
+    page.locator("#text").fill("")
+    page.keyboard.press("Alt+l")
+    for name, open_it in DIALOGS.items():
+        open_it(page)
+        walk.look(name)
+        leave(page)
+    show_customer(page)
+    walk.look("customer")
+    for name, open_it in ABOUT.items():
+        open_it(page)
+        walk.look(name)
+        leave(page)
+
+
+def _many(walk: Walk, desk: Desk) -> None:
+    page = walk.page
+    page.goto(f"{desk.url}#mine")
+    page.keyboard.press("Alt+Shift+X")
+    expect(page.locator(".bulk-bar")).to_be_visible()
+    walk.look("bulk")
+    click("#bulk-label", "#pick-list")(page)
+    walk.look("bulk-label")
+    page.keyboard.press("Escape")
+    click("#bulk-answer", "dialog.bulk[open] textarea")(page)
+    page.locator("dialog.bulk textarea").first.fill("Ya ha vuelto la luz.")
+    walk.look("bulk-answer")
+    page.locator("dialog.bulk .button.main").click()
+    expect(page.locator(".bulk-card")).to_be_visible()
+    expect(page.locator(".bulk-card [data-verb]")).to_have_count(1)
+    walk.look("bulk-card")
