@@ -62,13 +62,15 @@ class Postgres:
         subprocess.run(made, check=True, capture_output=True, cwd="/", **account)
         port = free_port()
         command = [_program("postgres"), "-D", str(folder), "-p", str(port), "-h", "127.0.0.1"]
-        server = subprocess.Popen(
-            [*command, "-k", str(folder), "-F"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            **account,
-        )
+        with (folder.parent / "postgres.log").open("wb") as log:
+            server = subprocess.Popen(
+                [*command, "-k", str(folder), "-F"],
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                start_new_session=True,  # a Ctrl-C is for the tests, which stop it themselves
+                **account,
+            )
         try:
             _wait_for_postgres(port)
             yield cls(port)

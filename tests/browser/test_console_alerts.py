@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from bot.core.operator import Operator
-from tests.browser.operators import Someone, enter, waiting
+from bot.core.roles import Role
+from bot.services import promises
+from bot.services.ports import UnitOfWork
+from bot.services.reception import Reception
+from tests.browser.operators import Someone, enter, expect_live, waiting
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
@@ -84,3 +90,29 @@ def test_who_says_no_to_the_browser_is_told_where_to_change_it(
     choose(page, "Avisar aunque la pestaña esté cerrada")
     expect(page.get_by_text("El navegador no deja avisar.")).to_be_attached()
     assert chosen(desk, ana) == {}
+
+
+def test_who_leads_is_told_wherever_they_are_of_what_was_promised_and_not_kept(
+    desk: Desk, person: Someone
+) -> None:
+    page = enter(desk, person(), desk.operator("Eva Gil", role=Role.SUPERVISOR))
+    expect_live(page)
+    conversation = waiting(desk)
+    expect(page.locator("#late")).to_be_hidden()
+
+    def not_kept(uow: UnitOfWork) -> None:
+        of, handoff = uow.conversations.get(conversation), uow.handoffs.current(conversation)
+        assert handoff is not None
+        handoff.requested_at -= timedelta(days=1)
+        promises.is_late(uow, of, handoff, Reception(), desk.clock())
+        promises.is_late(uow, of, handoff, Reception(), desk.clock())
+
+    desk.run(not_kept)
+    said = page.locator("#announcer").get_by_text("Eva Sanz: primera respuesta fuera de plazo")
+    expect(said).to_have_count(1)
+    expect(page).to_have_title("(1) 1 fuera de plazo · Ventanilla · Consola")
+    page.get_by_role("link", name=re.compile("^Sin asignar")).click()
+    expect(page.locator(".item").get_by_text("Fuera de plazo")).to_be_visible()
+    page.get_by_role("link", name="Fuera de plazo: 1. Abrir el panel").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console/board")
