@@ -138,6 +138,7 @@ DIALOGS: dict[str, Go] = {
     "transfer-note": in_turn(
         press("Alt+t", then="#pick-list [role=option]"), press("Enter", then="#transfer-note")
     ),
+    "emoji": press("Alt+o", then="#pick-list [role=option]"),
     "macro-choose": press("Alt+r", then="#pick-list [role=option]"),
     "macro": in_turn(
         press("Alt+r", then="#pick-list [role=option]"), press("Enter", then="dialog.macro[open] li")

@@ -327,3 +327,18 @@ def _late(desk: Desk, route: Any) -> None:
     """The customer's words overtake the reply."""
     desk.customer("eva", "¡déjalo, ya va!", quiet=True)
     route.continue_()
+
+
+def test_an_emoji_is_found_by_its_name_by_keyboard_alone(desk: Desk, person: Someone, ana: Operator) -> None:
+    page = enter(desk, person(), ana, f"#mine/{waiting(desk)}")
+    page.keyboard.press("Alt+l")
+    page.keyboard.type("De nada ")
+    page.keyboard.press("Alt+o")
+    page.keyboard.type("gracias")
+    expect(page.locator("#pick-list [role=option]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.keyboard.type(" adiós")
+    expect(page.locator("#text")).to_have_value("De nada 🙏 adiós")
+    page.keyboard.press("Alt+o")
+    page.keyboard.press("Escape")
+    expect(page.locator("#text")).to_be_focused()

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { blankIn, cannedMenu } from "./canned.js";
 import { drafts } from "./drafts.js";
 import { allow, allowed, h, icon } from "./dom.js";
+import { chooseEmoji } from "./emoji.js";
 import { t } from "./i18n.js";
 import { chooseMacro } from "./macros.js";
 import { mentionMenu } from "./mention.js";
@@ -29,7 +30,8 @@ export function composer(id, live) {
   const reach = reachLine(id);
   const attach = attachButton(id, (why) => complain(why));
   const macro = h("button.button.plain.square", { type: "button", "aria-label": t("macro.choose"), title: `${t("macro.choose")} (Alt+R)`, onclick: chooseMacro }, icon("bolt"));
-  form.querySelector("div.send").prepend(attach.element, macro);
+  const emoji = h("button.button.plain.square", { type: "button", "aria-label": t("emoji.choose"), title: `${t("emoji.choose")} (Alt+O)`, onclick: () => chooseEmoji(text) }, icon("smile"));
+  form.querySelector("div.send").prepend(attach.element, emoji, macro);
   const stale = staleLine(() => {
     drafts.reread(id, mode, lastWritten());
     refresh();
@@ -151,6 +153,7 @@ export function composer(id, live) {
   return {
     parts: [problem, suggest.element, stale.element, reach.element, form],
     attach: attach.choose,
+    emoji: () => chooseEmoji(text),
     take: attach.take,
     mode: choose,
     restore,

@@ -21,6 +21,7 @@ export function shortcuts(talk, { showHelp, showCommands }) {
     { id: "reply", group: chat, label: t("keys.reply"), keys: "Alt+L", when: () => Boolean(store.openId), run: talk.reply },
     { id: "note", group: chat, label: t("keys.note"), keys: "Alt+P", when: () => Boolean(store.openId), run: talk.note },
     { id: "attach", group: chat, label: t("keys.attach"), keys: "Alt+A", when: open, run: talk.attach },
+    { id: "emoji", group: chat, label: t("emoji.choose"), keys: "Alt+O", when: open, run: talk.emoji },
     { id: "suggestion", group: chat, label: t("suggest.use"), keys: "Alt+I", when: () => talk.maySuggest(), run: talk.suggest },
     { id: "macro", group: chat, label: t("macro.choose"), keys: "Alt+R", when: open, run: chooseMacro },
     { id: "recall", group: chat, label: t("hold.undo_last"), keys: "Alt+Z", when: canRecall, run: recallLast },

@@ -70,6 +70,7 @@ export function talk(live) {
     reply: () => write("reply"),
     note: () => write("note"),
     attach: () => shown?.composer.attach(),
+    emoji: () => shown?.composer.emoji(),
     suggest: () => shown?.composer.suggest.use(),
     maySuggest: () => Boolean(shown?.composer.suggest.may()),
     take: () => shown?.take(),
