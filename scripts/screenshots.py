@@ -116,6 +116,15 @@ def play(house: Photographer) -> None:
     opens(phone, "doble cobro")
     house.take(phone, "console-phone-talk")
 
+    pages = house.person("desktop", "es-ES", storage_state=signed_in).new_page()
+    for name in ("board", "reports", "people"):
+        pages.goto(f"{house.gateway.url}/console/{name}")
+        expect(pages.locator("h1")).to_be_visible()
+        house.take(pages, name)
+    phone.goto(f"{house.gateway.url}/console/board")
+    expect(phone.locator("h1")).to_be_visible()
+    house.take(phone, "board-phone")
+
     door = house.person("desktop", "es-ES").new_page()
     door.goto(f"{house.gateway.url}/console")
     house.take(door, "sign-in")
