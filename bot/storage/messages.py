@@ -114,7 +114,8 @@ class MessageRepository(Repository[Message]):
             .where(
                 _m.conversation_id == conversation_id,
                 _m.author != Author.CUSTOMER.value,
-                _m.delivery.in_(_SEEN),
+                # Queued or failed, it may be on their phone all the same: the answer is late, or lost.
+                _m.delivery != Delivery.SUPPRESSED.value,
             )
             .order_by(_m.position.desc())
             .limit(100)

@@ -200,25 +200,19 @@ def test_the_queue_shows_danger_first_then_who_has_waited_longest(database: SqlD
         assert counted == many
 
 
-def test_buttons_offered_are_known_once_they_were_shown(database: SqlDatabase) -> None:
+@pytest.mark.parametrize("delivery", [Delivery.QUEUED, Delivery.SENT, Delivery.FAILED, Delivery.SUPPRESSED])
+def test_buttons_are_known_as_offered_wherever_they_may_have_been_seen(
+    database: SqlDatabase, delivery: Delivery
+) -> None:
+    """Also before the provider's answer is here, or if it is lost; never what was kept from the customer."""
     conversation = database.run_sync(lambda uow: receive(uow, hello(), NOON)).conversation
+    offer = (Button("Cita", "/book_appointment"),)
     message = Message(
-        new_id("msg"),
-        conversation.id,
-        2,
-        Author.BOT,
-        "¿Qué necesitas?",
-        NOON,
-        Delivery.QUEUED,
-        buttons=(Button("Cita", "/book_appointment"),),
+        new_id("msg"), conversation.id, 2, Author.BOT, "¿Qué necesitas?", NOON, delivery, buttons=offer
     )
     database.run_sync(lambda uow: uow.messages.add(message))
-    assert database.read_sync(lambda uow: uow.messages.offered_payloads(conversation.id)) == set()
-    message.delivery = Delivery.SENT
-    database.run_sync(lambda uow: uow.messages.save(message))
-    assert database.read_sync(lambda uow: uow.messages.offered_payloads(conversation.id)) == {
-        "/book_appointment"
-    }
+    known = database.read_sync(lambda uow: uow.messages.offered_payloads(conversation.id))
+    assert known == (set() if delivery is Delivery.SUPPRESSED else {"/book_appointment"})
 
 
 def test_a_sign_in_link_works_once_and_not_after_its_time(database: SqlDatabase) -> None:
