@@ -92,6 +92,8 @@ class EngineCustomer:
         }
         self.fresh = False
         async with self._http.post(self._url, json=turn, headers=self._headers) as response:
+            if response.status == 502:
+                raise Failed(f"{text!r} was meant to be answered by one response, not by an action")
             response.raise_for_status()
             answer = await response.json()
         if answer["understood"]["intent"] == "nlu_fallback" or answer["form"]:

@@ -36,7 +36,10 @@ def in_conversation(
         return ()
     now, before = said[0], said[1 : 1 + LOOK_BACK]
     found = []
-    asks = _says_the_same if tracker.active_loop_name or _intent(now) in small_talk else _asks_the_same
+    if tracker.active_loop_name:
+        asks = _says_the_same
+    else:
+        asks = _gives_the_number_again if _intent(now) in small_talk else _asks_the_same
     again = [one for one in before if asks(now, one)]
     if again:
         weight = min(0.5, REPEATED * len(again))
@@ -60,13 +63,22 @@ def _asks_the_same(now: UserUttered, before: UserUttered) -> bool:
 
 
 def _says_the_same(now: UserUttered, before: UserUttered) -> bool:
-    """With a number that was given before, or in nearly the same words: "la R-4471", "norte, norte"."""
+    """With a number that was given before, or in nearly the same words: "norte, norte"."""
     if not (now.text and before.text) or before.text.startswith("/"):
         return False
-    ours, theirs = (set(_WORD.findall(fold(one.text))) for one in (now, before))
-    if any(len(word) >= LONG_NUMBER and word.isdigit() for word in ours & theirs):
-        return True
-    return bool(ours) and 2 * len(ours & theirs) > len(ours | theirs) and not ours <= _SHORT_ANSWERS
+    ours, theirs = _words(now), _words(before)
+    alike = bool(ours) and 2 * len(ours & theirs) > len(ours | theirs) and not ours <= _SHORT_ANSWERS
+    return alike or _gives_the_number_again(now, before)
+
+
+def _gives_the_number_again(now: UserUttered, before: UserUttered) -> bool:
+    """ "La R-4471", once more: they are not heard."""
+    return any(len(word) >= LONG_NUMBER and word.isdigit() for word in _words(now) & _words(before))
+
+
+def _words(message: UserUttered) -> set[str]:
+    text = message.text or ""
+    return set() if text.startswith("/") else set(_WORD.findall(fold(text)))
 
 
 def _intent(message: UserUttered) -> str | None:

@@ -164,6 +164,14 @@ def test_a_number_given_again_is_heard_also_in_a_form(engine: Engine) -> None:
     assert ("repeated", 0.25) in [(signal["kind"], signal["weight"]) for signal in answer["signals"]]
 
 
+def test_a_courtesy_said_again_means_nothing(engine: Engine) -> None:
+    farewell = "pues nada, nos vemos y hasta luego"
+    conversation = begin(engine, "courtesies", f"{farewell}, Inés", f"{farewell}, Alba")
+    answer = engine.turn(f"{farewell}, Óscar", turn="c", **conversation)
+    assert answer["signals"] == []
+    assert [reply["text"] for reply in answer["replies"]] == ["Adiós."]
+
+
 def test_the_same_question_about_another_office_is_no_repetition(engine: Engine) -> None:
     conversation = begin(engine, "other offices", "horario de Centro", "horario de Norte")
     answer = engine.turn("horario de Puerto", turn="o", **conversation)

@@ -49,6 +49,9 @@ def test_who_has_had_enough_is_heard_without_a_word_of_any_list(model: Frustrati
         "muchas gracias, ya ha vuelto el agua",
         "could you tell me when the office opens",
         "sorry, i typed the wrong number",
+        "hasta luego y que tengas un buen día, Óscar",
+        "muchas gracias por la información, Inés",
+        "goodbye and have a lovely day, Tom",
     ],
 )
 def test_calm_messages_weigh_nothing(model: FrustrationModel, said: str) -> None:
