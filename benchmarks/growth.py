@@ -27,16 +27,18 @@ from benchmarks.turns import Side, first_answer, turn
 from bot.settings import ROOT
 
 LIMIT = 1.2
+# What no answer or rule more makes doubtful; that we do not sell pizza is.
+PLAIN = tuple(line for line in SAID if "pizza" not in line)
 # Half of what is said where answers, or rules, have grown: both of the two that are compared know it.
 ANSWERED = tuple(
     line
     for i, (people, _) in enumerate(PEOPLE[:12])
-    for line in (ASKED_ES[i % 4].format(f"{THINGS[0][0]} {people}") + ", {}", SAID[i % len(SAID)])
+    for line in (ASKED_ES[i % 4].format(f"{THINGS[0][0]} {people}") + ", {}", PLAIN[i % len(PLAIN)])
 )
 RULED = tuple(
     line
     for i, topic in enumerate(TOPICS[:12])
-    for line in (TOPIC_ASKED[i % 4].format(topic) + ", {}", SAID[i % len(SAID)])
+    for line in (TOPIC_ASKED[i % 4].format(topic) + ", {}", PLAIN[i % len(PLAIN)])
 )
 METHOD = """
 **How.** `make bench-growth`: engines alone, asked over their connector, with the shipped content,
@@ -123,7 +125,7 @@ async def measure(
         def talker(lines: tuple[str, ...]) -> Talker:
             return lambda: EngineCustomer(http, url, token, uuid.uuid4().hex, lines)
 
-        await first_answer(server, Side("", talker(SAID)))
+        await first_answer(server, Side("", talker(PLAIN)))
         return talker
 
     small = await assistant(FEW_ANSWERS, FEW_RULES)
@@ -132,7 +134,7 @@ async def measure(
     say("Asking")
     for talker, lines in ((small, ANSWERED), (small, RULED), (answering, ANSWERED), (ruling, RULED)):
         await in_turn("", talker(lines), talker(lines), 20)
-    new, samples = small(SAID), size.samples
+    new, samples = small(PLAIN), size.samples
     long, old, short = new(), new(), new()
     for number in range(size.length - 10):
         await turn(long, number)
