@@ -33,6 +33,8 @@ from bot.networks import Networks, calls
 from bot.outward.api.blueprint import api_blueprint
 from bot.outward.api.deps import ApiDeps
 from bot.outward.push import Push
+from bot.outward.signing import Secrets
+from bot.outward.webhook_calls import WebhookCalls
 from bot.services import second_step
 from bot.services.desk import Desk
 from bot.services.ladder import Ladder
@@ -111,6 +113,8 @@ class House:
         )
         self.upkeep = Upkeep(self.database, clock, self.words, self.networks.windows)
         self.timekeeper = Timekeeper(self.database, Ladder(self.reception, self.words), clock)
+        signing, private = Secrets(settings.secret_key), settings.webhook_private_addresses
+        self.webhook_sending = (self.database, self.hub, signing, clock, private)
         self.push = Push(Path(settings.var_dir) / "push-key.pem", settings.public_url, clock)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -152,6 +156,7 @@ class House:
             business=self.business,
             clock=self.clock,
             sealer=Sealer(self.settings.secret_key, second_step.PURPOSE),
+            webhooks=WebhookCalls(*self.webhook_sending),
             media=self.networks.media,
             templates=self.networks.templates,
             windows=self.networks.windows,
@@ -200,10 +205,9 @@ class House:
 
     async def _tell_others(self) -> None:
         await asyncio.to_thread(importlib.import_module, "bot.outward.sender")  # its library is slow to load
-        from bot.outward.sender import Secrets, Sender
+        from bot.outward.sender import Sender
 
-        secrets, private = Secrets(self.settings.secret_key), self.settings.webhook_private_addresses
-        await Sender(self.database, self.hub, secrets, self.clock, private).run()
+        await Sender(*self.webhook_sending).run()
 
     async def _tell_people(self) -> None:
         await asyncio.to_thread(importlib.import_module, "bot.outward.alerter")

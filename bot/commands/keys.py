@@ -47,16 +47,17 @@ def add(name: str, scopes: tuple[str, ...], login: str | None) -> None:
 @keys.command("list")
 def listing() -> None:
     """List the keys that are valid, with what they may do and when they were last used."""
+    from bot.services import keys as service
+
     with database(read_settings()) as db:
         found, people = db.read_sync(
-            lambda uow: (uow.api_keys.all(), {each.id: each.login for each in uow.operators.all()})
+            lambda uow: (service.valid(uow), {each.id: each.login for each in uow.operators.all()})
         )
         for key in found:
-            if key.revoked_at is None:
-                used = f"last used {key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never used"
-                whose = f"as {people[key.operator_id]}, " if key.operator_id else ""
-                may = ", ".join(scope.value for scope in key.scopes)
-                click.echo(f"{key.id}  {key.name:24} {may}; {whose}{used}")
+            used = f"last used {key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never used"
+            whose = f"as {people[key.operator_id]}, " if key.operator_id else ""
+            may = ", ".join(scope.value for scope in key.scopes)
+            click.echo(f"{key.id}  {key.name:24} {may}; {whose}{used}")
 
 
 @keys.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -28,8 +28,9 @@ def webhooks() -> None:
 def add(url: str, kinds: tuple[str, ...]) -> None:
     """Tell URL, an https address, what happens from now on; print what its messages are signed with."""
     from bot.core.webhook import Told
-    from bot.outward.sender import Forbidden, Secrets, check_address
-    from bot.services import tell_others
+    from bot.outward.addresses import Forbidden, check_address
+    from bot.outward.signing import Secrets
+    from bot.services import webhooks as service
 
     settings = read_settings()
     try:
@@ -37,7 +38,7 @@ def add(url: str, kinds: tuple[str, ...]) -> None:
     except Forbidden as fault:
         raise click.ClickException(f"{url}: {fault}.") from None
     with database(settings) as db:
-        webhook = db.run_sync(lambda uow: tell_others.add(uow, url, tuple(map(Told, kinds)), now()))
+        webhook = db.run_sync(lambda uow: service.add(uow, url, tuple(map(Told, kinds)), now()))
     click.echo(f"{webhook.id} is told of {', '.join(kind.value for kind in webhook.kinds)}.")
     click.echo(f"Signing secret (docs/guides/webhooks.md): {Secrets(settings.secret_key).of(webhook.id)}")
 
@@ -48,7 +49,7 @@ def add(url: str, kinds: tuple[str, ...]) -> None:
 )
 def listing(secret: bool) -> None:
     """List the webhooks, with how many messages wait, were sent in 30 days, or were given up."""
-    from bot.outward.sender import Secrets
+    from bot.outward.signing import Secrets
 
     settings = read_settings()
     with database(settings) as db:
@@ -57,20 +58,45 @@ def listing(secret: bool) -> None:
         ):
             numbers = ", ".join(f"{counts.get(state, 0)} {state}" for state in ("waiting", "sent", "dead"))
             click.echo(f"{webhook.id}  {webhook.url}")
-            click.echo(f"    {', '.join(kind.value for kind in webhook.kinds)}; {numbers}")
+            off = "" if webhook.since else "; switched off"
+            click.echo(f"    {', '.join(kind.value for kind in webhook.kinds)}; {numbers}{off}")
             if secret:
                 click.echo(f"    {Secrets(settings.secret_key).of(webhook.id)}")
 
 
 @webhooks.command()
 @click.argument("webhook_id")
-def remove(webhook_id: str) -> None:
-    """Tell it nothing more, not even what waits."""
-    from bot.services import tell_others
+def off(webhook_id: str) -> None:
+    """Tell it nothing for a while: not what happens, and for now not what waits."""
+    from bot.services import webhooks as service
 
     with database(read_settings()) as db:
         _known(db, webhook_id)
-        db.run_sync(lambda uow: tell_others.remove(uow, webhook_id, now()))
+        db.run_sync(lambda uow: service.switch_off(uow, webhook_id, now()))
+    click.echo(f"{webhook_id} is switched off.")
+
+
+@webhooks.command()
+@click.argument("webhook_id")
+def on(webhook_id: str) -> None:
+    """Tell it what waits and, from now on, what happens."""
+    from bot.services import webhooks as service
+
+    with database(read_settings()) as db:
+        _known(db, webhook_id)
+        db.run_sync(lambda uow: service.switch_on(uow, webhook_id, now()))
+    click.echo(f"{webhook_id} is switched on.")
+
+
+@webhooks.command()
+@click.argument("webhook_id")
+def remove(webhook_id: str) -> None:
+    """Tell it nothing more, not even what waits."""
+    from bot.services import webhooks as service
+
+    with database(read_settings()) as db:
+        _known(db, webhook_id)
+        db.run_sync(lambda uow: service.remove(uow, webhook_id, now()))
     click.echo(f"{webhook_id} is told nothing more.")
 
 
@@ -100,18 +126,19 @@ def dead(webhook_id: str | None) -> None:
 @click.option("--all", "everything", is_flag=True, help="All that were given up.")
 def again(message_ids: tuple[str, ...], everything: bool) -> None:
     """Try messages that were given up once more, from the beginning."""
-    from bot.core.webhook import Outcome
     from bot.services import tell_others
+    from bot.services import webhooks as service
     from bot.services.ports import UnitOfWork
 
     if everything == bool(message_ids):
         raise click.UsageError("Name the messages, or say --all.")
 
     def work(uow: UnitOfWork) -> int:
-        found = [each.id for each in uow.webhooks.listing(Outcome.DEAD, limit=10_000)] if everything else []
-        for message_id in found or message_ids:
+        if everything:
+            return service.try_again(uow, None, now())
+        for message_id in message_ids:
             tell_others.again(uow, message_id, now())
-        return len(found or message_ids)
+        return len(message_ids)
 
     with database(read_settings()) as db:
         try:
@@ -129,17 +156,14 @@ def _known(db: SqlDatabase, webhook_id: str) -> Webhook:
     return found[webhook_id]
 
 
-async def _ping(settings: Settings, db: Any, webhook: Webhook) -> str:
-    from bot.core.ids import new_id
-    from bot.outward.sender import Refused, Secrets, Sender
+async def _ping(settings: Settings, db: SqlDatabase, webhook: Webhook) -> str:
+    from bot.outward.sender import Refused, Sender
+    from bot.outward.signing import Secrets
     from bot.storage.hub import InProcessHub
 
     secrets, private = Secrets(settings.secret_key), settings.webhook_private_addresses
-    sender = Sender(db, InProcessHub(), secrets, now, private)
-    told = {"type": "ping", "timestamp": now().isoformat(), "sequence": 0, "data": {}}
-    async with sender.session() as session:
-        try:
-            status = await sender.post(session, webhook, new_id("tel"), told)
-        except Refused as refusal:
-            raise click.ClickException(f"{webhook.url} did not take it: {refusal.failure}.") from None
+    try:
+        status = await Sender(db, InProcessHub(), secrets, now, private).ping(webhook)
+    except Refused as refusal:
+        raise click.ClickException(f"{webhook.url} did not take it: {refusal.failure}.") from None
     return f"{webhook.url} took it: status {status}."

@@ -19,6 +19,7 @@ from bot.console import (
     colleagues,
     contacts,
     customer,
+    integrations,
     labels,
     lists,
     macros,
@@ -34,6 +35,7 @@ from bot.console import (
     teams,
     transferring,
     triage,
+    webhooks,
     writing,
 )
 from bot.console.deps import ConsoleDeps
@@ -97,6 +99,8 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     labels.register(blueprint, deps, doorkeeper)
     teams.register(blueprint, deps, doorkeeper)
     photos.register(blueprint, deps, doorkeeper)
+    integrations.register(blueprint, deps, doorkeeper)
+    webhooks.register(blueprint, deps, doorkeeper)
     blueprint.static("/static", STATIC, name="static")
     blueprint.middleware("response")(_protect)
     return blueprint

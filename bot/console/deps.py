@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.core.business import Business
 from bot.core.report import ServiceLevels
 from bot.core.templates import Templates
+from bot.core.webhook import Webhook
 from bot.services.ports import Database, Dialogue, Hub, MediaStore, Words
 from bot.services.sealing import Sealer
 
@@ -20,6 +21,22 @@ class PushKeys(Protocol):
     @property
     def public_key(self) -> str: ...
     def allows(self, endpoint: str) -> bool: ...
+
+
+class WebhookCalls(Protocol):
+    """What the sender of webhooks knows and does."""
+
+    def refusal(self, url: str) -> str | None:
+        """Why this address is not called: ``address``, ``https`` or ``inside``; None: it is."""
+        ...
+
+    def secret_of(self, webhook_id: str) -> str:
+        """What its messages are signed with."""
+        ...
+
+    async def ping(self, webhook: Webhook) -> str | None:
+        """Send it a message of type "ping"; return how that failed, such as ``status 500``, if it did."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,7 @@ class ConsoleDeps:
     business: Business
     clock: Callable[[], datetime]
     sealer: Sealer
+    webhooks: WebhookCalls
     secure_cookies: bool = False
     public_url: str = ""
     levels: ServiceLevels = field(default_factory=ServiceLevels)

@@ -50,6 +50,17 @@ class Managed:
             **values,
         )
 
+    def shown_once(
+        self, request: Request, session: Session, section: str, path: str = "", **words: Any
+    ) -> HTTPResponse:
+        """A secret that is on this one answer and nowhere else, with a way to copy it.
+
+        ``words``: ``title``, ``text``, the field's ``label`` and ``value``, ``hint``, and ``to``, which leads
+        on to ``path``.
+        """
+        path = f"/console/{path or section}"
+        return self.show(request, session, "shown_once.html", section, path=path, **words)
+
 
 def back(path: str, done: str = "", **query: str) -> HTTPResponse:
     """After a form was taken: to a page that can be read again without sending it again."""

@@ -73,7 +73,7 @@ class _People:
             )
         except ValueError as fault:
             return await self._form(request, session, 400, _in_words(request, fault))
-        return await self._link(request, session, made, token, "people.invited")
+        return self._link(request, session, made, token, "people.invited")
 
     async def one(self, request: Request, session: Session, id: str) -> HTTPResponse:
         return await self._one(request, session, id)
@@ -107,7 +107,7 @@ class _People:
             operator, token = await self._deps.database.run(work)
         except KeyError:
             return self._nobody(request)
-        return await self._link(request, session, operator, token, "people.let_in")
+        return self._link(request, session, operator, token, "people.let_in")
 
     async def sessions(self, request: Request, session: Session, id: str) -> HTTPResponse:
         now, by, keep = self._deps.clock(), session.operator.id, session.token
@@ -176,13 +176,22 @@ class _People:
         chosen = {name: several(request, name) for name in ("team", "language")}
         return await self._show(request, session, "invite.html", status, fault, given=given, chosen=chosen)
 
-    async def _link(
+    def _link(
         self, request: Request, session: Session, operator: Operator, token: str, key: str
     ) -> HTTPResponse:
-        """The link is on this one answer, and nowhere else."""
+        language = language_of(request)
         house = self._deps.public_url or f"{request.scheme}://{request.host}"
-        address = f"{house}/console/enter/{token}"
-        return await self._show(request, session, "link.html", person=operator, address=address, key=key)
+        return self._pages.shown_once(
+            request,
+            session,
+            "people",
+            title=say(language, key),
+            text=say(language, f"{key}_text", name=operator.name, login=operator.login),
+            label=say(language, "people.link"),
+            value=f"{house}/console/enter/{token}",
+            hint=say(language, "people.shown_once"),
+            to=say(language, "people.to_people"),
+        )
 
     def _nobody(self, request: Request) -> HTTPResponse:
         return self._doors.notice(request, 404, "people.nobody", "/console/people", "people.to_people")

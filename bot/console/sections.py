@@ -26,6 +26,7 @@ SECTIONS = (
     Section("reports", "/console/reports", Permission.REPORTS),
     Section("people", "/console/people", Permission.PEOPLE),
     Section("teams", "/console/teams", Permission.PEOPLE),
+    Section("integrations", "/console/integrations", Permission.INTEGRATIONS),
     Section("audit", "/console/audit", Permission.AUDIT),
     Section("account", "/console/account", Permission.ACCOUNT),
 )

@@ -207,10 +207,10 @@ def _declaring(what: Declared, handler: Callable[..., Any], route: Callable[...,
     return declaring
 
 
-def field(request: Request, name: str) -> str:
+def field(request: Request, name: str, most: int = LONGEST_FIELD) -> str:
     """A field of a form, without what is too long to be meant."""
     value = request.form.get(name) if request.form else None
-    return str(value)[:LONGEST_FIELD] if value else ""
+    return str(value)[:most] if value else ""
 
 
 def several(request: Request, name: str) -> list[str]:

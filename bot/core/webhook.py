@@ -27,17 +27,20 @@ class Outcome(str, Enum):
 # What passes in a minute, what passes over lunch, and what passes over a night: about 15 hours in all.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 7200, 14400, 28800))
 MOST_ATTEMPTS = len(PAUSES) + 1
+LONGEST_URL = 2000
 LONGEST_WISHED = timedelta(hours=24)
 
 
 @dataclass
 class Webhook:
-    """``cursor``: the last event of our record that it was looked through for."""
+    """``since``: it is told what happened from then on; None: it is switched off. ``cursor``: the last event
+    of our record that it was looked through for."""
 
     id: str
     url: str
     kinds: tuple[Told, ...]
     created_at: datetime
+    since: datetime | None
     cursor: int = 0
     removed_at: datetime | None = None
 

@@ -1,12 +1,8 @@
-"""Tells webhooks what is due, signed as standardwebhooks.com says, and never inside our own walls."""
+"""Tells webhooks what is due, signed, and never inside our own walls."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import hmac
-import ipaddress
 import json
 import socket
 from collections.abc import Callable
@@ -14,13 +10,15 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from bot.core.ids import new_id
 from bot.core.webhook import Telling, Webhook
+from bot.outward.addresses import Forbidden, check_address, is_public
+from bot.outward.signing import Secrets, signed
 from bot.services import tell_others
 from bot.services.ports import Database, Hub
 from bot.services.rounds import NowAndThen, rounds
@@ -30,11 +28,6 @@ AT_ONCE = 8
 LOOK = 1.0
 TOGETHER = 0.05  # what one turn does is told in one go
 MOST_READ = 4096
-TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # an IPv4 address behind a translator
-
-
-class Forbidden(Exception):
-    """An address that we do not call."""
 
 
 class Refused(Exception):
@@ -44,46 +37,6 @@ class Refused(Exception):
         super().__init__(failure)
         self.failure = failure
         self.wished = wished
-
-
-class Secrets:
-    """What each webhook's messages are signed with: made from the house's key, and kept nowhere."""
-
-    def __init__(self, secret_key: str) -> None:
-        self._key = f"webhook {secret_key}".encode()
-
-    def of(self, webhook_id: str) -> str:
-        made = hmac.new(self._key, webhook_id.encode(), hashlib.sha256).digest()
-        return f"whsec_{base64.b64encode(made).decode()}"
-
-
-def signed(secret: str, telling_id: str, body: bytes, at: datetime) -> dict[str, str]:
-    """The headers by which the receiver knows that it is from us, whole, and of now."""
-    seconds = str(int(at.timestamp()))
-    key = base64.b64decode(secret.removeprefix("whsec_"))
-    made = hmac.new(key, b".".join((telling_id.encode(), seconds.encode(), body)), hashlib.sha256).digest()
-    return {
-        "webhook-id": telling_id,
-        "webhook-timestamp": seconds,
-        "webhook-signature": f"v1,{base64.b64encode(made).decode()}",
-    }
-
-
-def check_address(url: str, private: bool) -> None:
-    """Raises Forbidden for an address that can be told from its words to be none for us."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.fragment:
-        raise Forbidden("expected an address such as https://desk.example.org/hook")
-    if private:
-        return
-    if parts.scheme != "https":
-        raise Forbidden("expected https: customers' words are not sent in the clear")
-    try:
-        address = ipaddress.ip_address(parts.hostname)
-    except ValueError:
-        return
-    if not _public(str(address)):
-        raise Forbidden("expected an address outside our own network (or WEBHOOK_PRIVATE_ADDRESSES=yes)")
 
 
 class PublicResolver(AbstractResolver):
@@ -105,8 +58,8 @@ class PublicResolver(AbstractResolver):
             )
             for kind, _, protocol, _, address in found
         ]
-        if not addresses or not all(_public(each["host"]) for each in addresses):
-            raise Forbidden("private address")
+        if not addresses or not all(is_public(each["host"]) for each in addresses):
+            raise Forbidden("inside")
         return addresses
 
     async def close(self) -> None:
@@ -198,6 +151,12 @@ class Sender:
             return
         await self._database.run(lambda uow: tell_others.sent(uow, telling.id, self._clock()))
 
+    async def ping(self, webhook: Webhook) -> int:
+        """Send it a message of type "ping"; return the status they answered with. Raises Refused."""
+        told = {"type": "ping", "timestamp": self._clock().isoformat(), "sequence": 0, "data": {}}
+        async with self.session() as session:
+            return await self.post(session, webhook, new_id("tel"), told)
+
     async def post(
         self, session: aiohttp.ClientSession, webhook: Webhook, telling_id: str, told: dict[str, Any]
     ) -> int:
@@ -232,14 +191,3 @@ def _wished(response: aiohttp.ClientResponse, now: datetime) -> timedelta | None
     except (TypeError, ValueError):
         return None
     return (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
-
-
-def _public(address: str) -> bool:
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if found in TRANSLATED:
-            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        if inner is not None and not inner.is_global:
-            return False
-    return found.is_global and not found.is_multicast

@@ -23,27 +23,13 @@ KEPT = timedelta(days=30)
 Shape = dict[str, Any]
 
 
-def add(uow: UnitOfWork, url: str, kinds: tuple[Told, ...], now: datetime) -> Webhook:
-    """It is told what happens from now on."""
-    webhook = Webhook(new_id("whk"), url, kinds or tuple(Told), now, uow.events.last_id())
-    uow.webhooks.add(webhook)
-    return webhook
-
-
-def remove(uow: UnitOfWork, webhook_id: str, now: datetime) -> None:
-    """What still waited for it is not sent. Raises KeyError if there is none."""
-    webhook = uow.webhooks.get(webhook_id)
-    webhook.removed_at = now
-    uow.webhooks.save(webhook)
-
-
 def collect(uow: UnitOfWork, now: datetime) -> bool:
     """Look through what has happened since each webhook was last looked through for; True if more is left."""
     more = False
     for webhook in uow.webhooks.behind(uow.events.last_id()):
         events = uow.events.after(webhook.cursor, Audience.CONSOLE, limit=BATCH)
         for event in events:
-            for place, (kind, key, data) in enumerate(_happened(uow, event, webhook.created_at)):
+            for place, (kind, key, data) in enumerate(_happened(uow, event, webhook.since or now)):
                 if kind in webhook.kinds:
                     number = event.id * 100 + place
                     body = _body(kind, event.at, number, data)
@@ -93,7 +79,7 @@ def again(uow: UnitOfWork, telling_id: str, now: datetime) -> None:
     if telling.state is not Outcome.DEAD:
         raise ValueError("expected one that was given up")
     telling.state, telling.attempts, telling.next_attempt_at = Outcome.WAITING, 0, now
-    telling.ended_at = None
+    telling.ended_at = telling.failure = None
     uow.webhooks.save_telling(telling)
 
 

@@ -18,9 +18,6 @@ _i = tables.bulk_items.c
 class BulkRepository(Repository[BulkAnswer]):
     table, kind = tables.bulk_answers, BulkAnswer
 
-    def lock(self, bulk_id: str) -> BulkAnswer:
-        return self._one(sa.select(self.table).where(_b.id == sa.bindparam("key")).with_for_update(), bulk_id)
-
     def running(self) -> list[str]:
         query = sa.select(_b.id).where(_b.progress == BulkState.RUNNING.value).order_by(_b.created_at)
         return list(self._connection.execute(query).scalars())

@@ -24,7 +24,6 @@ _c = tables.conversations.c
 _l = tables.leases.c
 
 
-_LOCKED = sa.select(tables.conversations).where(_c.id == sa.bindparam("key")).with_for_update()
 _OF_CONTACT = sa.select(tables.conversations).where(_c.contact_id == sa.bindparam("contact")).order_by(_c.id)
 _LATEST_AT = (
     sa.select(tables.conversations)
@@ -48,9 +47,6 @@ _GIVE_BACK = sa.delete(tables.leases).where(
 
 class ConversationRepository(Repository[Conversation]):
     table, kind = tables.conversations, Conversation
-
-    def lock(self, conversation_id: str) -> Conversation:
-        return self._one(_LOCKED, conversation_id)
 
     def several(self, conversation_ids: Collection[str]) -> dict[str, Conversation]:
         found = self._all(sa.select(self.table).where(_c.id.in_(conversation_ids)))

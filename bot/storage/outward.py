@@ -14,6 +14,7 @@ from bot.storage.repository import Repository
 from bot.storage.tables import answered_requests, api_keys, tellings, webhooks
 
 _w, _t, _r = webhooks.c, tellings.c, answered_requests.c
+_TOLD = (_w.removed_at.is_(None), _w.since.is_not(None))
 
 
 class WebhookRepository(Repository[Webhook]):
@@ -27,8 +28,8 @@ class WebhookRepository(Repository[Webhook]):
         return self._all(sa.select(webhooks).where(_w.removed_at.is_(None)).order_by(_w.created_at))
 
     def behind(self, last_event: int) -> list[Webhook]:
-        mine = (_w.removed_at.is_(None), _w.cursor < last_event)
-        return self._all(sa.select(webhooks).where(*mine).order_by(_w.id).with_for_update())
+        behind = sa.select(webhooks).where(*_TOLD, _w.cursor < last_event)
+        return self._all(behind.order_by(_w.id).with_for_update())
 
     def tell(self, telling: Telling) -> bool:
         known = (_t.webhook_id == telling.webhook_id, _t.kind == telling.kind, _t.key == telling.key)
@@ -49,6 +50,9 @@ class WebhookRepository(Repository[Webhook]):
     def listing(self, state: Outcome, webhook_id: str | None = None, limit: int = 100) -> list[Telling]:
         return self._tellings.listing(state, webhook_id, limit)
 
+    def refused(self, webhook_id: str) -> Telling | None:
+        return self._tellings.refused(webhook_id)
+
     def count(self, webhook_id: str) -> dict[str, int]:
         query = sa.select(_t.state, sa.func.count()).where(_t.webhook_id == webhook_id).group_by(_t.state)
         return {row[0]: row[1] for row in self._connection.execute(query)}
@@ -61,7 +65,7 @@ class _Tellings(Repository[Telling]):
     table, kind = tellings, Telling
 
     def due(self, now: datetime, limit: int) -> list[Telling]:
-        wanted = sa.select(_w.id).where(_w.removed_at.is_(None))
+        wanted = sa.select(_w.id).where(*_TOLD)
         query = (
             sa.select(tellings)
             .where(_t.state == Outcome.WAITING.value, _t.next_attempt_at <= now, _t.webhook_id.in_(wanted))
@@ -74,6 +78,11 @@ class _Tellings(Repository[Telling]):
     def listing(self, state: Outcome, webhook_id: str | None, limit: int) -> list[Telling]:
         query = sa.select(tellings).where(_t.state == state.value).order_by(_t.number.desc()).limit(limit)
         return self._all(query if webhook_id is None else query.where(_t.webhook_id == webhook_id))
+
+    def refused(self, webhook_id: str) -> Telling | None:
+        tried = (_t.state == Outcome.WAITING.value, _t.failure.is_not(None))
+        query = sa.select(tellings).where(_t.webhook_id == webhook_id, *tried).order_by(_t.number).limit(1)
+        return next(iter(self._all(query)), None)
 
 
 class ApiKeyRepository(Repository[ApiKey]):

@@ -106,10 +106,6 @@ class OperatorRepository(Repository[Operator]):
     def all(self) -> list[Operator]:
         return self._all(sa.select(tables.operators).order_by(tables.operators.c.created_at))
 
-    def lock(self, operator_id: str) -> Operator:
-        query = sa.select(tables.operators).where(tables.operators.c.id == sa.bindparam("key"))
-        return self._one(query.with_for_update(), operator_id)
-
     def idle(self, since: datetime) -> list[Operator]:
         o = tables.operators.c
         here = o.presence != Presence.OFFLINE.value

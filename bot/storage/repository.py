@@ -21,6 +21,7 @@ class Repository[T]:
     _insert: ClassVar[sa.Insert]
     _update: ClassVar[sa.Update]
     _by_id: ClassVar[sa.Select[Any]]
+    _locked: ClassVar[sa.Select[Any]]
 
     def __init_subclass__(cls) -> None:
         columns = [column for column in cls.table.c if column.name != "id"]
@@ -28,6 +29,7 @@ class Repository[T]:
         cls._insert = sa.insert(cls.table)
         cls._update = sa.update(cls.table).where(mine).values({c: sa.bindparam(c.name) for c in columns})
         cls._by_id = sa.select(cls.table).where(mine)
+        cls._locked = cls._by_id.with_for_update()
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -35,6 +37,10 @@ class Repository[T]:
     def get(self, key: str) -> T:
         """Raises KeyError if there is none."""
         return self._one(self._by_id, key)
+
+    def lock(self, key: str) -> T:
+        """As ``get``; nobody else changes it before this transaction has ended."""
+        return self._one(self._locked, key)
 
     def add(self, thing: T) -> None:
         prepared(self._insert).do(self._connection, to_row(thing))

@@ -12,12 +12,14 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.core.api_key import Scope
 from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.core.signals import Signal
 from bot.core.turn import Understanding
-from bot.services import macros
+from bot.core.webhook import Webhook
+from bot.services import keys, macros, webhooks
 from bot.services.label import add_label
 from bot.services.reply import reply
 from tests.browser.accessible import OF_COLOUR, WCAG, faults
@@ -32,6 +34,7 @@ from tests.browser.operators import (
 )
 from tests.contracts.test_reports import a_week
 from tests.unit.console.desk import Desk
+from tests.unit.console.test_integrations import give_up
 
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WEEK = "reports?since=2026-10-19&until=2026-10-25"
@@ -169,6 +172,10 @@ PAGES: dict[str, tuple[str, Go | None]] = {
     "team": ("teams/faults", None),
     "account": ("account", None),
     "second-step": ("account/second-step", None),
+    "integrations": ("integrations", None),
+    "webhook": ("integrations", click(".rows a[href*=webhooks]", "#standing")),
+    "webhook-new": ("integrations/webhooks/new", None),
+    "key": ("integrations/keys/new", None),
     "audit": ("audit", None),
     "board": ("board", None),
     "labels": ("labels", None),
@@ -201,9 +208,23 @@ def furnish(desk: Desk, marta: Operator) -> str:
     desk.run(lambda uow: reply(uow, conversation, leo.id, NOTE, "n1", True, desk.clock()))
     for label in ("Factura", "Cliente de años"):
         desk.run(lambda uow, n=label: add_label(uow, conversation, marta.id, n, desk.clock()))  # type: ignore[misc]
+    told = _other_systems(desk, leo)
     waiting(desk, "leo", "Leo Gil", Reason.DANGER)
+    give_up(desk, told)
     desk.dialogue.understand = lambda text, language: Understanding("opening_hours", 0.91, language)
     return conversation
+
+
+def _other_systems(desk: Desk, leo: Operator) -> Webhook:
+    """A key, one that is told nothing, and one that is told everything: that is returned."""
+    now = desk.clock()
+    desk.run(lambda uow: keys.add(uow, "Centralita", tuple(Scope), leo.id, now))
+    told, off = (
+        desk.run(lambda uow, name=name: webhooks.add(uow, f"https://{name}.example.org/hook", (), now))  # type: ignore[misc]
+        for name in ("reports-of-a-cooperative", "crm")
+    )
+    desk.run(lambda uow: webhooks.switch_off(uow, off.id, now))
+    return told
 
 
 @pytest.mark.parametrize(("size", "locale"), [("desktop", "en-GB"), ("phone", "es-ES")])

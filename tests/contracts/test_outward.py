@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.core.message import IncomingMessage
 from bot.core.webhook import Outcome
-from bot.services import tell_others
+from bot.services import tell_others, webhooks
 from bot.services.receive import receive
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
@@ -26,7 +27,7 @@ def databases(database_url: str) -> Iterator[list[SqlDatabase]]:
 
 async def test_two_gateways_collect_and_claim_each_thing_once(databases: list[SqlDatabase]) -> None:
     first, second = databases
-    webhook = await first.run(lambda uow: tell_others.add(uow, "https://a.example.org", (), NOON))
+    webhook = await first.run(lambda uow: webhooks.add(uow, "https://a.example.org", (), NOON))
     for number in range(30):
         incoming = IncomingMessage("web", f"sender {number % 5}", f"m{number}", "hola")
         await first.run(lambda uow, each=incoming: receive(uow, each, NOON))  # type: ignore[misc]
@@ -45,3 +46,27 @@ async def test_two_gateways_collect_and_claim_each_thing_once(databases: list[Sq
     assert await first.read(lambda uow: len(uow.webhooks.listing(Outcome.SENT))) == 30
     await first.run(lambda uow: uow.webhooks.forget_before(NOON + tell_others.KEPT))
     assert await first.read(lambda uow: uow.webhooks.count(webhook.id)) == {}
+
+
+async def test_a_webhook_that_is_switched_off_hears_nothing_of_what_happens_meanwhile(
+    databases: list[SqlDatabase],
+) -> None:
+    here, there = databases
+
+    async def writes(name: str, at: datetime) -> None:
+        await here.run(lambda uow: receive(uow, IncomingMessage("web", "eva", name, name), at))
+        await there.run(lambda uow: tell_others.collect(uow, at))
+
+    async def due(at: datetime) -> list[str]:
+        claimed = await there.run(lambda uow: tell_others.claim(uow, at))
+        return [telling.body["data"]["message"]["text"] for telling, _ in claimed]
+
+    later = [NOON + timedelta(minutes=n) for n in range(5)]
+    webhook = await here.run(lambda uow: webhooks.add(uow, "https://a.example.org", (), NOON))
+    await writes("before", later[0])
+    await here.run(lambda uow: webhooks.switch_off(uow, webhook.id, later[1]))
+    await writes("meanwhile", later[2])
+    assert await due(later[2]) == [], "not even what waited"
+    await here.run(lambda uow: webhooks.switch_on(uow, webhook.id, later[3]))
+    await writes("afterwards", later[4])
+    assert await due(later[4]) == ["before", "afterwards"]

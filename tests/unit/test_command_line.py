@@ -150,6 +150,11 @@ def test_a_webhook_is_added_listed_and_removed() -> None:
     webhook, secret = re.findall(r"whk_\w+|whsec_\S+", added)
     listed = said("webhooks", "list", "--secrets")
     assert "https://desk.example.org/hook" in listed and secret in listed and "0 waiting" in listed
+    assert "switched off" in said("webhooks", "off", webhook)
+    assert "switched off" in said("webhooks", "list")
+    assert "switched on" in said("webhooks", "on", webhook)
+    assert "switched off" not in said("webhooks", "list")
+    assert said("webhooks", "again", "--all") == "0 will be tried again.\n"
     assert "told nothing more" in said("webhooks", "remove", webhook)
     assert said("webhooks", "list") == said("webhooks", "dead") == ""
     assert "No webhook is called" in refusal("webhooks", "remove", webhook)

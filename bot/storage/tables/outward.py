@@ -14,6 +14,7 @@ webhooks = Table(
     Column("url", sa.String(2000), nullable=False),
     Column("kinds", sa.JSON, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("since", Moment),
     Column("cursor", BigId, nullable=False),
     Column("removed_at", Moment),
 )
@@ -35,6 +36,7 @@ tellings = Table(
     Column("ended_at", Moment),
     sa.UniqueConstraint("webhook_id", "kind", "key"),
     Index(None, "state", "next_attempt_at"),
+    Index(None, "webhook_id", "state", "number"),
     Index(None, "ended_at"),
 )
 

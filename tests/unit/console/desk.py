@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +27,8 @@ from bot.core.templates import Templates
 from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.outward.push import Push
+from bot.outward.signing import Secrets
+from bot.outward.webhook_calls import WebhookCalls
 from bot.services import operators, second_step, sign_in
 from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork
@@ -63,6 +65,7 @@ class Desk:
     templates: Templates = field(default_factory=Templates)
     recall: timedelta = timedelta(0)
     secret_key: str = "a secret that is only used here"
+    private_addresses: bool = True
 
     @property
     def sealer(self) -> Sealer:
@@ -96,14 +99,18 @@ class Desk:
 
     def run(self, work: Callable[[UnitOfWork], T]) -> T:
         """Do ``work`` in a transaction of the server's own, so that its pages hear of it at once."""
-        return asyncio.run_coroutine_threadsafe(self._database.run(work), self._loop).result(PATIENCE)
+        return self.wait(self._database.run(work))
 
     def read(self, work: Callable[[UnitOfWork], T]) -> T:
-        return asyncio.run_coroutine_threadsafe(self._database.read(work), self._loop).result(PATIENCE)
+        return self.wait(self._database.read(work))
+
+    def wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do ``work`` beside the server."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
 
     def keep(self, content: bytes) -> str:
         """Keep a file; return its key."""
-        return asyncio.run_coroutine_threadsafe(self.media.keep(content), self._loop).result(PATIENCE)
+        return self.wait(self.media.keep(content))
 
     def customer_types(self, conversation_id: str, on: bool = True) -> None:
         self._loop.call_soon_threadsafe(self._hub.typing, conversation_id, "customer", on)
@@ -172,6 +179,9 @@ class Desk:
             load_business(ROOT),
             self.clock,
             self.sealer,
+            WebhookCalls(
+                self._database, self._hub, Secrets(self.secret_key), self.clock, self.private_addresses
+            ),
             media=self.media,
             templates=self.templates,
             windows={"phone": timedelta(hours=24)},

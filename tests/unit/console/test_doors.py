@@ -13,6 +13,8 @@ from bot.console.session import Doorkeeper
 from bot.content.business import load_business
 from bot.content.words import Words
 from bot.core.operator import Operator
+from bot.outward.signing import Secrets
+from bot.outward.webhook_calls import WebhookCalls
 from bot.services.sealing import Sealer
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
@@ -168,7 +170,8 @@ def csrf_of(page: httpx.Response) -> str:
 @pytest.mark.parametrize("secure", [True, False])
 def test_the_cookie_goes_over_https_only_where_the_console_does(database: SqlDatabase, secure: bool) -> None:
     house, sealer = load_business(ROOT), Sealer("a secret that is only used here", "second step")
-    words, clock = Words.load(ROOT), StoppedClock()
-    deps = ConsoleDeps(database, InProcessHub(), words, house, clock, sealer, secure_cookies=secure)
+    words, clock, hub = Words.load(ROOT), StoppedClock(), InProcessHub()
+    calls = WebhookCalls(database, hub, Secrets("a secret"), clock)
+    deps = ConsoleDeps(database, hub, words, house, clock, sealer, calls, secure_cookies=secure)
     response = Doorkeeper(deps).let_in(HTTPResponse(), "a token")
     assert ("Secure" in str(response.cookies.get_cookie(COOKIE, path="/console"))) is secure

@@ -16,8 +16,10 @@ from aiohttp import web
 
 from bot.core.handoff import Reason
 from bot.core.webhook import MOST_ATTEMPTS, PAUSES, Outcome, Telling, Told, Webhook
-from bot.outward.sender import Forbidden, PublicResolver, Refused, Secrets, Sender, check_address
-from bot.services import tell_others
+from bot.outward.addresses import Forbidden, check_address
+from bot.outward.sender import PublicResolver, Refused, Sender
+from bot.outward.signing import Secrets
+from bot.services import tell_others, webhooks
 from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork
 from tests.patience import until
@@ -28,7 +30,7 @@ SECRETS = Secrets("a secret of the tests")
 
 
 async def subscribed(world: World, url: str = "https://desk.example.org", *kinds: Told) -> Webhook:
-    return await world.database.run(lambda uow: tell_others.add(uow, url, kinds, world.clock()))
+    return await world.database.run(lambda uow: webhooks.add(uow, url, kinds, world.clock()))
 
 
 async def told(world: World, state: Outcome = Outcome.WAITING) -> list[Telling]:
@@ -249,5 +251,5 @@ async def test_what_a_removed_webhook_was_still_to_be_told_is_not_sent(world: Wo
     webhook = await subscribed(world)
     await world.write("hola")
     assert len(await told(world)) == 1
-    await world.database.run(lambda uow: tell_others.remove(uow, webhook.id, world.clock()))
+    await world.database.run(lambda uow: webhooks.remove(uow, webhook.id, world.clock()))
     assert await world.database.run(lambda uow: tell_others.claim(uow, world.clock())) == []

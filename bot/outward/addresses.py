@@ -1,0 +1,56 @@
+"""Which addresses are called: those outside our own network."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from bot.core.webhook import LONGEST_URL
+
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # an IPv4 address behind a translator
+EXPECTED = {
+    "address": "expected an address such as https://desk.example.org/hook",
+    "https": "expected https: customers' words are not sent in the clear",
+    "inside": "expected an address outside our own network (or WEBHOOK_PRIVATE_ADDRESSES=yes)",
+}
+
+
+class Forbidden(Exception):
+    """An address that we do not call. ``why`` is a key of EXPECTED."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(EXPECTED[why])
+        self.why = why
+
+
+def check_address(url: str, private: bool) -> None:
+    """Raises Forbidden for an address that can be told from its words to be none for us."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise Forbidden("address") from None
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.fragment:
+        raise Forbidden("address")
+    if len(url) > LONGEST_URL or any(letter.isspace() for letter in url):
+        raise Forbidden("address")
+    if private:
+        return
+    if parts.scheme != "https":
+        raise Forbidden("https")
+    try:
+        address = ipaddress.ip_address(parts.hostname)
+    except ValueError:
+        return
+    if not is_public(str(address)):
+        raise Forbidden("inside")
+
+
+def is_public(address: str) -> bool:
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour
+        if found in TRANSLATED:
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        if inner is not None and not inner.is_global:
+            return False
+    return found.is_global and not found.is_multicast
