@@ -37,7 +37,7 @@ class Plain(click.Group):
 def _for_people() -> tuple[type[Exception], ...]:
     """The faults that say in their text what to do."""
     from bot.content.faults import ContentError
-    from bot.dialogue.supervisor import EngineMissing
+    from bot.dialogue.launch import EngineMissing
     from bot.sockets import CannotStart
     from bot.versions import NoSuchVersion
 

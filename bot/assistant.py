@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import structlog
@@ -15,14 +16,14 @@ from bot.content.faults import ContentError
 from bot.content.words import Words, the
 from bot.core.business import Business
 from bot.dialogue.fleet import Fleet, Switchboard
-from bot.dialogue.supervisor import Engine, EngineMissing, Pace
+from bot.dialogue.launch import EngineMissing, EngineProcess, Launch
+from bot.dialogue.supervisor import Engine, Pace
 from bot.services.errors import EngineUnavailable, TurnFailed
 from bot.services.reception import Reception
 from bot.settings import ROOT, Settings
 from bot.versions import NoSuchVersion, Version, Versions
 
 log = structlog.get_logger()
-ENGINE_COMMAND = (str(ROOT / ".venv-engine" / "bin" / "python"), "-m", "bot.engine")
 LOOK_EVERY = 0.5
 READY_WITHIN = 180.0
 
@@ -48,23 +49,11 @@ def assistant(
     return Assistant(version.name if version else "", folder, business, words, actions_with(business))
 
 
-def fleet(of: Assistant, settings: Settings, actions: str, port: int = 0) -> Fleet:
-    """The engines of a version, not started yet. ``actions``: where they call its actions."""
-    environment = settings.engine_environment(f"{actions}/{of.name}" if of.name else actions)
-    model = of.folder / "model.tar.gz" if of.name else None
-    engines = [
-        Engine(
-            ENGINE_COMMAND,
-            token=settings.engine_token,
-            folder=of.folder,
-            log_file=Path(settings.var_dir) / "log" / f"engine{f'-{number + 1}' if number else ''}.log",
-            port=port + number if port else 0,
-            environment={**environment, "PYTHONPATH": str(ROOT)},
-            pace=Pace(hung=settings.engine_hung_seconds, start=READY_WITHIN),
-            model=model,
-        )
-        for number in range(settings.engine_processes)
-    ]
+def fleet(settings: Settings, launches: Sequence[Launch], running: Sequence[EngineProcess] = ()) -> Fleet:
+    """The engines of a version. ``running``: those of them that were started already."""
+    pace = Pace(hung=settings.engine_hung_seconds, start=READY_WITHIN)
+    started = zip_longest(launches, running)
+    engines = [Engine(launch, pace, process) for launch, process in started]
     return Fleet(engines, settings.engine_token, settings.engine_timeout_seconds)
 
 

@@ -17,6 +17,7 @@ from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
 from actions import ALL as ACTIONS
+from bot import engines
 from bot.assistant import Assistant, Changeover, assistant, fleet
 from bot.channels.web.blueprint import web_blueprint
 from bot.channels.web.deps import WebDeps
@@ -29,6 +30,7 @@ from bot.core.business import Business
 from bot.dialogue.action_endpoint import action_endpoint, executor_of
 from bot.dialogue.fleet import Fleet, Switchboard
 from bot.dialogue.http import HttpDialogue
+from bot.engines import First
 from bot.networks import Networks, calls
 from bot.outward.api.blueprint import api_blueprint
 from bot.outward.api.deps import ApiDeps
@@ -46,7 +48,6 @@ from bot.services.timekeeper import Timekeeper
 from bot.services.upkeep import Upkeep
 from bot.services.worker import Worker
 from bot.settings import Settings
-from bot.sockets import bind
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from bot.versions import Version, Versions
@@ -64,6 +65,7 @@ class House:
 
     ``dialogue``: another engine than the one of the settings, for tests; ``step``: told of named steps.
     ``version``: what to answer with, and to follow when another is published; None: the folder as it is.
+    ``first``: the engines that answer first, where they were started ahead of the house.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class House:
         step: Step = no_step,
         clock: Clock = utc_now,
         version: Version | None = None,
+        first: First | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -80,7 +83,8 @@ class House:
         self.hub = _hub(settings)
         self.links = TranscriptLinks(settings.public_url, settings.secret_key, clock)
         self.database = SqlDatabase(settings.database_url, self.hub, lambda *woken: self.worker.wake(*woken))
-        self.action_socket = bind("127.0.0.1", settings.action_port, "ACTION_PORT")
+        first = first or engines.first(settings, version)
+        self.action_socket = first.action_socket
         self.assistant = assistant(version, settings, self._actions_with)
         self.business, self.words = self.assistant.business, self.assistant.words
         self.reception = Reception.of(self.business, settings.levels)
@@ -89,9 +93,8 @@ class House:
             name: self._actions_with(load_business(self.assistant.folder))
             for name in {"", self.assistant.name}
         }
-        self.engine = (
-            None if dialogue or settings.engine_url else self._fleet(self.assistant, settings.engine_port)
-        )
+        ours = first.launches and not dialogue
+        self.engine = fleet(settings, first.launches, first.running) if ours else None
         self.dialogue: Dialogue = dialogue or self._dialogue()
         self.networks = Networks(settings, self.database, self.hub, self.words, clock, self.reception)
         self.worker = Worker(
@@ -222,10 +225,6 @@ class House:
         desk = Desk(self.database, business, self.links, self.clock)
         return executor_of(kind(desk) for kind in ACTIONS)
 
-    def _fleet(self, of: Assistant, port: int = 0) -> Fleet:
-        url = f"http://127.0.0.1:{self.action_socket.getsockname()[1]}/actions"
-        return fleet(of, self.settings, url, port)
-
     def _dialogue(self) -> Switchboard | HttpDialogue:
         settings = self.settings
         if self.engine is not None:
@@ -235,7 +234,8 @@ class House:
     def _changeover(self, switchboard: Switchboard) -> Changeover:
         def build(version: Version) -> tuple[Assistant, Fleet]:
             found = assistant(version, self.settings, self._actions_with)
-            return found, self._fleet(found)
+            launches = engines.launches(self.settings, version, self.action_socket)
+            return found, fleet(self.settings, launches)
 
         versions = Versions(Path(self.settings.var_dir) / "versions")
         longest = self.settings.engine_timeout_seconds + 5

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.assistant import ENGINE_COMMAND
+from bot.engines import ENGINE_COMMAND
 from bot.settings import ROOT, without_ours
 from bot.training import TrainingFailed
 from bot.versions import Version

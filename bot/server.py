@@ -9,16 +9,12 @@ from typing import Any
 from sanic import Sanic
 
 from bot.bootstrap import Clock, House, utc_now
+from bot.engines import First
 from bot.logs import configure_logs
 from bot.services.patience import Step, no_step
 from bot.settings import Settings
 from bot.sockets import bind
 from bot.versions import Version
-
-
-def require_port(settings: Settings) -> None:
-    """Raises CannotStart if the port is taken: worth knowing before anything slow is done."""
-    bind(settings.host, settings.port, "PORT").close()
 
 
 def serve(
@@ -27,14 +23,16 @@ def serve(
     step: Step = no_step,
     version: Version | None = None,
     clock: Clock = utc_now,
+    first: First | None = None,
 ) -> int:
     """Run the gateway until SIGTERM or Ctrl-C; ``announce`` is called once customers can be served.
+    ``first``: engines that were started ahead of it.
 
     Raises CannotStart with one sentence.
     """
     configure_logs(settings)
     public = bind(settings.host, settings.port, "PORT")
-    house = House(settings, step=step, clock=clock, version=version)
+    house = House(settings, step=step, clock=clock, version=version, first=first)
     house.prepare()
     run_apps(house, public, announce)
     return 0

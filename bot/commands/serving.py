@@ -22,14 +22,18 @@ FIRST_OPERATOR = "Marta Ruiz"
 @click.command()
 def run() -> None:
     """Train if content has changed, then serve customers and operators until Ctrl-C."""
-    from bot.server import require_port, serve
+    from bot.engines import first_at_once
+    from bot.sockets import bind
 
     settings = read_settings()
-    require_port(settings)
+    bind(settings.host, settings.port, "PORT").close()  # worth knowing before anything slow is done
     version = None
     if not settings.engine_url:
         version = kept_versions(settings).at_start(click.echo, unusable)
-    sys.exit(serve(settings, _announce, version=version))
+    first = first_at_once(settings, version)  # they get ready while the rest is loaded
+    from bot.server import serve
+
+    sys.exit(serve(settings, _announce, version=version, first=first))
 
 
 @click.command()

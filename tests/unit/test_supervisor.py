@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.dialogue.supervisor import Engine, EngineMissing, Pace
+from bot.dialogue.launch import EngineMissing, Launch
+from bot.dialogue.supervisor import Engine, Pace
 from tests.patience import PATIENCE, until
 
 STAND_IN = Path(__file__).parent.parent / "fixtures" / "stand_in_engine.py"
@@ -21,13 +22,16 @@ QUICK = Pace(hung=1.5, start=5, check=0.05, shortest_pause=0.1, longest_pause=0.
 
 
 def make(folder: Path, pace: Pace = QUICK) -> Engine:
-    return Engine(
+    return Engine(launch(folder), pace)
+
+
+def launch(folder: Path) -> Launch:
+    return Launch(
         [sys.executable, str(STAND_IN), str(folder)],
         token="a token",
         folder=folder,
         log_file=folder / "log" / "engine.log",
         environment={"PATH": os.environ["PATH"]},
-        pace=pace,
     )
 
 
@@ -69,13 +73,51 @@ async def test_an_engine_that_is_killed_is_back_at_the_same_address(engine: Engi
     assert engine.pid != pid
 
 
-async def test_an_engine_that_hangs_is_replaced(engine: Engine, tmp_path: Path) -> None:
+async def test_one_that_was_started_ahead_is_taken_over_and_replaced_like_any_other(tmp_path: Path) -> None:
+    ahead = launch(tmp_path)
+    running = ahead.start()
+    engine = Engine(ahead, QUICK, running)
+    await engine.start()
+    assert await engine.wait_until_ready(PATIENCE)
+    assert engine.pid == running.pid
+    assert len(starts(tmp_path)) == 1
+    os.kill(running.pid, signal.SIGKILL)
+    await until(lambda: len(starts(tmp_path)) == 2)
+    assert await engine.wait_until_ready(PATIENCE)
+    await engine.stop()
+
+
+async def test_one_that_was_started_ahead_and_never_needed_is_ended(tmp_path: Path) -> None:
+    ahead = launch(tmp_path)
+    running = ahead.start()
+    await Engine(ahead, QUICK, running).stop()
+    assert not alive(running.pid)
+
+
+async def test_an_end_is_noticed_although_a_child_of_it_still_holds_its_pipes(tmp_path: Path) -> None:
+    (tmp_path / "with_child").touch()
+    engine = make(tmp_path)
+    await engine.start()
+    assert await engine.wait_until_ready(PATIENCE)
+    assert engine.pid is not None
+    os.kill(engine.pid, signal.SIGKILL)
+    (tmp_path / "with_child").unlink()
+    await until(lambda: len(starts(tmp_path)) >= 2)
+    assert await engine.wait_until_ready(PATIENCE)
+    await engine.stop()
+    os.kill(int((tmp_path / "child").read_text()), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("manner", ["hang", "empty"])
+async def test_an_engine_that_does_not_answer_is_replaced(
+    engine: Engine, tmp_path: Path, manner: str
+) -> None:
     pid = engine.pid
     assert pid is not None
-    (tmp_path / "hang").touch()
+    (tmp_path / manner).touch()
     # It may not have seen it ready yet, and is then as patient as with an engine that starts.
     await until(lambda: not alive(pid))
-    (tmp_path / "hang").unlink()
+    (tmp_path / manner).unlink()
     assert await engine.wait_until_ready(PATIENCE)
 
 
@@ -125,9 +167,10 @@ async def test_a_supervisor_killed_with_9_leaves_no_orphan(tmp_path: Path) -> No
     program = (
         "import asyncio, sys; sys.path[:0] = sys.argv[3:]\n"
         "from pathlib import Path; from bot.dialogue.supervisor import Engine\n"
+        "from bot.dialogue.launch import Launch\n"
         "folder = Path(sys.argv[2])\n"
-        "engine = Engine([sys.executable, sys.argv[1], str(folder)], token='t', folder=folder,\n"
-        "                log_file=folder / 'log', environment={})\n"
+        "engine = Engine(Launch([sys.executable, sys.argv[1], str(folder)], token='t', folder=folder,\n"
+        "                       log_file=folder / 'log', environment={}))\n"
         "async def main():\n"
         "    await engine.start(); await engine.wait_until_ready(40); print('ready', flush=True)\n"
         "    await asyncio.sleep(60)\n"
@@ -147,8 +190,9 @@ async def test_a_supervisor_killed_with_9_leaves_no_orphan(tmp_path: Path) -> No
 
 
 async def test_a_missing_environment_is_told_in_one_sentence(tmp_path: Path) -> None:
-    engine = Engine(
+    nowhere = Launch(
         [str(tmp_path / "python")], token="t", folder=tmp_path, log_file=tmp_path / "log", environment={}
     )
+    engine = Engine(nowhere)
     with pytest.raises(EngineMissing, match="run 'make setup'"):
         await engine.start()
