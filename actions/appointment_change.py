@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,10 @@ from actions.appointments import described, which
 from actions.base import DeskAction, Values, entity, language, names
 from actions.forms import done
 from actions.time_check import TimeCheck
+from actions.wishes import hours_of, on_day
 from bot.core.desk import NotPossible
+
+_SAME_HOUR = re.compile(r"\bmisma hora|same (hour|time)\b", re.IGNORECASE)
 
 
 class ValidateChangeAppointment(TimeCheck):
@@ -28,6 +32,7 @@ class ValidateChangeAppointment(TimeCheck):
         if opening:
             found = await which(self, say, tracker, entity(tracker, "appointment_number"))
             said = self.named_time(tracker)
+            self.say_no_such_day(say, tracker)
             await self._say_which(say, tracker, found.get("booking_number"))
         elif heard.get("booking_confirmed") is False and len(heard) == 1:
             return {"booking_confirmed": None, "booking_time": None, "booking_wish": None}
@@ -37,9 +42,22 @@ class ValidateChangeAppointment(TimeCheck):
             named = heard.get("booking_number")
             found = await which(self, say, tracker, named) if named else {}
             said = heard.get("booking_time") or tracker.get_slot("booking_wish")
+        said = await self._beside_the_old(tracker, found.get("booking_number"), said)
         kind, office = (found.get(key, tracker.get_slot(key)) for key in ("booking_kind", "booking_office"))
         when = await self.settle(say, tracker, kind, office, said)
         return {**when, "booking_confirmed": None, **found}
+
+    async def _beside_the_old(self, tracker: Tracker, number: str | None, said: str | None) -> str | None:
+        """ "A las 12" is said of the day it was, "a la misma hora" of the hour."""
+        number = number or tracker.get_slot("booking_number")
+        booked = [each for each in await self.desk.appointments(self.turn(tracker)) if each.number == number]
+        if not booked or not said or hours_of(tracker.get_slot("booking_wish") or ""):
+            return said
+        old = booked[0].starts_at.astimezone(self.business.zone)
+        if said.startswith("T") and not tracker.get_slot("booking_wish"):
+            return on_day(old.date(), said)
+        same = len(said) == len("2026-12-03") and _SAME_HOUR.search(tracker.latest_message.get("text") or "")
+        return f"{said}T{old:%H:%M}" if same else said
 
     async def _say_which(self, say: CollectingDispatcher, tracker: Tracker, number: str | None) -> None:
         for booked in await self.desk.appointments(self.turn(tracker)):

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import phrases
 from actions.base import Values, intent, language
+from actions.booking_times import later
 from actions.time_check import TimeCheck
 from actions.wishes import soonest
 
@@ -30,13 +31,16 @@ class ValidateBookAppointment(TimeCheck):
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
         new = {**heard, **self._said_before(tracker)} if opening else heard
+        if opening:
+            self.say_no_such_day(say, tracker)
         new = {**self.unchecked_time(tracker), **new}
-        new = new or _CLEARED.get(self._correction(tracker), {})
+        new = new or self._said_again(tracker)
         new = new or await self._any_office(tracker) or await self.unnamed_time(tracker)
         if not new:
             return {}
         if set(new) == {"booking_confirmed"} and not opening:
-            return new if new["booking_confirmed"] else {"booking_confirmed": None, "correction": "asked"}
+            refused = new["booking_confirmed"] is False
+            return {"booking_confirmed": None, "correction": "asked"} if refused else new
         kind = new.get("booking_kind", tracker.get_slot("booking_kind"))
         office = self._office_for(
             say, tracker, kind, new.get("booking_office", tracker.get_slot("booking_office"))
@@ -45,6 +49,13 @@ class ValidateBookAppointment(TimeCheck):
         when = await self.settle(say, tracker, kind, office, said)
         place = {"booking_kind": kind, "booking_office": office}
         return {**place, **when, "booking_confirmed": None, "correction": None}
+
+    def _said_again(self, tracker: Tracker) -> dict[str, Any]:
+        """What is cleared to be asked anew. Another time is one after those offered."""
+        cleared = _CLEARED.get(self._correction(tracker), {})
+        offered = "booking_time" in cleared and tracker.get_slot("requested_slot") == "booking_time"
+        after = later(tracker) if offered else None
+        return cleared | ({"booking_time": after} if after else {})
 
     def _correction(self, tracker: Tracker) -> str:
         """What is to be said again: a button of ours, or words that mean it in the middle of a booking."""

@@ -12,11 +12,32 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import phrases
 from actions.base import DeskAction, Values, language, names
 from actions.forms import AskChoice, done
+from actions.wishes import read_wish
 from bot.core.business import Named
 from bot.core.desk import NotPossible
 
 
-class AskBookingKind(AskChoice):
+class AskInBooking(AskChoice):
+    """Says back what was named before it was asked for."""
+
+    def words(self, tracker: Tracker) -> tuple[str, dict[str, str]]:
+        response, _ = super().words(tracker)
+        known = self._known(tracker)
+        return (f"{response}_knowing", {"known": phrases.sentence(known)}) if known else (response, {})
+
+    def _known(self, tracker: Tracker) -> str:
+        lang, office = language(tracker), tracker.get_slot("booking_office")
+        wish = tracker.get_slot("booking_wish") or "T"
+        day = None if wish.startswith("T") else read_wish(wish, self.business.zone)
+        parts = [names(self.business, lang, office=office)["office"]] if office else []
+        if day and day.exact:
+            parts.append(phrases.moment(day.after, lang))
+        elif day and day.day:
+            parts.append(phrases.full_day(day.day, lang))
+        return ", ".join(parts)
+
+
+class AskBookingKind(AskInBooking):
     title = "action_ask_booking_kind"
     entity = "appointment_kind"
 
@@ -24,7 +45,7 @@ class AskBookingKind(AskChoice):
         return self.business.appointment_kinds
 
 
-class AskBookingOffice(AskChoice):
+class AskBookingOffice(AskInBooking):
     title = "action_ask_booking_office"
     entity = "office"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import date, datetime, timedelta
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
@@ -14,6 +15,8 @@ from actions.buttons import button
 from actions.wishes import read_wish
 
 _LOOKED_THROUGH = 60
+_FURTHER = timedelta(days=60)
+_OFFERED_TIME = re.compile(r'"time": "(\d{4}-\d\d-\d\d)T')
 _OFFERED = 3
 
 
@@ -43,15 +46,29 @@ class AskBookingTime(DeskAction):
             button(phrases.short_moment(at, lang), "inform", time=at.strftime("%Y-%m-%dT%H:%M"))
             for at in (nearest(free, wish.after) if wish and wish.exact else spread(free))
         ]
-        response = "utter_ask_booking_time"
-        if wish and not wish.exact:  # of an exact time that cannot be had, the check has already said so
-            if elsewhere:
-                response = "utter_ask_booking_time_otherwise"
-            elif wish.day:
-                response = "utter_ask_booking_time_on"
-                named["day"] = phrases.sentence(phrases.full_day(wish.day, lang))
+        day = wish.day if wish and not wish.exact else None
+        if day:
+            named["day"] = phrases.sentence(phrases.full_day(day, lang))
+        if wish is None or wish.exact:  # of an exact time that cannot be had, the check has already said so
+            response = "utter_ask_booking_time"
+        elif not elsewhere:
+            response = "utter_ask_booking_time_on" if day else "utter_ask_booking_time"
+        elif day and not self.desk.opening(office, day):
+            response = "utter_ask_booking_time_closed"
+        else:
+            response = "utter_ask_booking_time_not_on" if day else "utter_ask_booking_time_otherwise"
         say.utter_message(response=response, buttons=buttons, **named)
         return []
+
+
+def later(tracker: Tracker) -> str | None:
+    """The days after those offered last, for whom none of them suits."""
+    said = (event for event in reversed(tracker.events) if event["event"] == "bot")
+    offered = next((found for event in said if (found := _OFFERED_TIME.findall(str(event.get("data"))))), [])
+    if not offered:
+        return None
+    after = date.fromisoformat(max(offered)) + timedelta(days=1)
+    return f"{after}/{after + _FURTHER}"
 
 
 def nearest(free: list[datetime], wished: datetime, count: int = _OFFERED) -> list[datetime]:

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import AppointmentRequirements
 from actions.base import DeskAction, Values, entity, intent, language, leave_form, slots
+from actions.booking_times import later
 from actions.follow_up import acted_before, topic_before
 from actions.forms import done
 from actions.hours import OpeningHours
@@ -83,8 +84,19 @@ class LooseAnswer(DeskAction):
         earlier = topic_before(tracker)
         if said == "inform" and earlier and not tracker.active_loop_name:
             return await _CONTINUED[earlier](self.desk).act(say, tracker, domain)
-        in_form = tracker.active_loop_name is not None
-        say.utter_message(response=f"utter_in_form_{said}" if in_form else f"utter_loose_{said}")
+        if tracker.active_loop_name is None:
+            say.utter_message(response=f"utter_loose_{said}")
+        elif (
+            said == "deny"
+            and tracker.get_slot("requested_slot") == "booking_time"
+            and (after := later(tracker))
+        ):
+            say.utter_message(response="utter_in_form_later")
+            return slots(booking_wish=after)
+        elif wrong := entity(tracker, "no_such_day"):
+            say.utter_message(response="utter_no_such_day", day=wrong)
+        else:
+            say.utter_message(response=f"utter_in_form_{said}")
         return []
 
 

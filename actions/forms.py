@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, language, slots
+from actions.base import DeskAction, Values, agrees, intent, language, slots
 from actions.buttons import choices
 from bot.core.business import Named
 
@@ -46,7 +46,10 @@ class FormCheck(DeskAction):
 
     def _heard(self, tracker: Tracker) -> Values:
         heard = tracker.slots_to_validate()
-        return {slot: value for slot, value in heard.items() if slot != "requested_slot"}
+        heard.pop("requested_slot", None)
+        if intent(tracker) == "thanks" and not agrees(tracker):
+            heard = {slot: None if value is True else value for slot, value in heard.items()}
+        return dict(heard)
 
     def _opens_now(self, tracker: Tracker) -> bool:
         """Whether the customer's latest words opened the form."""
@@ -69,8 +72,13 @@ class AskChoice(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         buttons = choices(self.things(tracker), language(tracker), "inform", self.entity)
-        say.utter_message(response=self.title.replace("action_", "utter_"), buttons=buttons)
+        response, values = self.words(tracker)
+        say.utter_message(response=response, buttons=buttons, **values)
         return []
+
+    def words(self, tracker: Tracker) -> tuple[str, dict[str, str]]:
+        """The response that asks, and what stands in its braces."""
+        return self.title.replace("action_", "utter_"), {}
 
     @abstractmethod
     def things(self, tracker: Tracker) -> Mapping[str, Named]:

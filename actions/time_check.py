@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -15,12 +15,12 @@ from actions.wishes import (
     Wish,
     at_hour,
     bare_hour,
-    hour_alone,
+    fits,
+    hours_of,
     in_week_of,
-    part_alone,
+    on_day,
     read_wish,
     soonest,
-    within,
 )
 
 _LOOKED_THROUGH = 60
@@ -43,8 +43,7 @@ class TimeCheck(FormCheck):
         if wish and self._gone_by(wish):
             return self._say_gone_by(say, wish, language(tracker))
         if wish is None or not wish.exact or not kind or not office:
-            kept = said if wish or (said and part_alone(said)) else None
-            return {"booking_time": None, "booking_wish": kept}
+            return {"booking_time": None, "booking_wish": said}
         problem = await self._problem(kind, office, wish.after)
         if problem:
             lang = language(tracker)
@@ -66,6 +65,11 @@ class TimeCheck(FormCheck):
         said = phrases.moment(wish.after, lang) if wish.exact else phrases.full_day(wish.after.date(), lang)
         say.utter_message(response="utter_time_past", when=said)
         return {"booking_time": None, "booking_wish": None}
+
+    @staticmethod
+    def say_no_such_day(say: CollectingDispatcher, tracker: Tracker) -> None:
+        if wrong := entity(tracker, "no_such_day"):
+            say.utter_message(response="utter_no_such_day", day=wrong)
 
     def named_time(self, tracker: Tracker) -> str | None:
         """The time named as the form opened. A day gone by tells what happened, not what is wished for."""
@@ -95,23 +99,29 @@ class TimeCheck(FormCheck):
         return {"booking_time": at_hour(free[0].date(), free[0].time())} if free else {}
 
     async def _with_day(self, tracker: Tracker, kind: str | None, office: str | None, said: str) -> str:
-        """Hours alone belong to the day spoken of before, a weekday alone to its week. A part of no day is
-        one of the next day free."""
-        hour, part, before = hour_alone(said), part_alone(said), tracker.get_slot("booking_wish") or "T"
-        wish = None if before.startswith("T") else read_wish(before, self.business.zone)
+        """With the day spoken of before, or the hours, where it names none of its own. A weekday alone is of
+        the week spoken of. Hours of no day are those of the next day that has them free."""
+        before = tracker.get_slot("booking_wish") or ""
+        wish = None if before.startswith("T") or not before else read_wish(before, self.business.zone)
         if wish and weekday_alone(tracker, said):
-            return in_week_of(wish, said)
+            said = in_week_of(wish, said)
+        if not said.startswith("T"):
+            one_day = "/" not in said and not hours_of(said)
+            one_before = wish is None or wish.day
+            return on_day(date.fromisoformat(said), hours_of(before)) if one_day and one_before else said
         day = wish.day if wish else None
-        if hour:
-            return at_hour(day, hour) if day else said
-        if part and not day and kind and office:
-            day = await self._next_day_free(kind, office, part)
-        return within(day, part) if part and day else said
+        if day and office and not self.desk.opening(office, day):
+            day = None  # others were offered instead
+        if day is None and kind and office:
+            day = await self._next_day_free(kind, office, said, wish)
+        return on_day(day, said) if day else said
 
-    async def _next_day_free(self, kind: str, office: str, part: tuple[time, time]) -> date:
+    async def _next_day_free(self, kind: str, office: str, hours: str, wish: Wish | None) -> date:
         now = self.desk.now()
-        free = await self.desk.free_times(kind, office, now, limit=_LOOKED_THROUGH)
-        return next((at.date() for at in free if part[0] <= at.time() < part[1]), now.date())
+        after, before = (max(wish.begins, now), wish.ends) if wish else (now, None)
+        free = await self.desk.free_times(kind, office, after, before, limit=_LOOKED_THROUGH)
+        free = free or await self.desk.free_times(kind, office, after, limit=_LOOKED_THROUGH)
+        return next((at.date() for at in free if fits(at.time(), hours)), after.date())
 
     async def _problem(self, kind: str, office: str, at: datetime) -> str | None:
         if at <= self.desk.now():

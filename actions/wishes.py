@@ -15,6 +15,7 @@ _SOONEST = re.compile(
     r"|whichever|whenever|don'?t mind",
     re.IGNORECASE,
 )
+_HOUR = re.compile(r"T\d\d:\d\d")
 _BARE_HOUR = re.compile(r"\D{0,20}\b([1-9]|1\d)\b\D{0,12}")
 # "At 5" is never five in the morning.
 _FIRST_MORNING_HOUR = 7
@@ -57,9 +58,20 @@ def soonest(text: str) -> bool:
     return _SOONEST.search(text) is not None
 
 
-def hour_alone(value: str) -> time | None:
-    """The hour of ``T10:30``; None for anything that names a day."""
-    return time.fromisoformat(value[1:]) if value.startswith("T") and "/" not in value else None
+def hours_of(value: str) -> str:
+    """The hours of a time on one day or on none: ``T10:30``, ``T15:00/T20:00``; empty if it has none."""
+    return "/".join(_HOUR.findall(value))
+
+
+def on_day(day: date, hours: str) -> str:
+    """``T10:30`` and ``T15:00/T20:00`` on that day."""
+    return "/".join(f"{day.isoformat()}{hour}" for hour in hours.split("/"))
+
+
+def fits(at: time, hours: str) -> bool:
+    """Whether it is the hour of ``T10:30``, or one within ``T15:00/T20:00``."""
+    first, *last = (time.fromisoformat(hour[1:]) for hour in hours.split("/"))
+    return first <= at < last[0] if last else at == first
 
 
 def bare_hour(text: str) -> time | None:
@@ -71,14 +83,6 @@ def bare_hour(text: str) -> time | None:
     return time(hour if hour >= _FIRST_MORNING_HOUR else hour + 12)
 
 
-def part_alone(value: str) -> tuple[time, time] | None:
-    """The hours of ``T08:00/T14:00``, a part of no day in particular."""
-    first, _, last = value.partition("/")
-    if not (first.startswith("T") and last.startswith("T")):
-        return None
-    return time.fromisoformat(first[1:]), time.fromisoformat(last[1:])
-
-
 def in_week_of(wish: Wish, value: str) -> str:
     """The same weekday and hours as ``value``, in the week of the day wished for before, or in that wish."""
     first = date.fromisoformat(value[:10])
@@ -87,10 +91,6 @@ def in_week_of(wish: Wish, value: str) -> str:
     if later <= timedelta(0):
         return value
     return "/".join(f"{date.fromisoformat(at[:10]) + later}{at[10:]}" for at in value.split("/"))
-
-
-def within(day: date, part: tuple[time, time]) -> str:
-    return "/".join(at_hour(day, hour) for hour in part)
 
 
 def at_hour(day: date, hour: time) -> str:

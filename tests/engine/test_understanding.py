@@ -106,6 +106,11 @@ def test_a_word_never_seen_speaks_by_its_letters() -> None:
         ("no puedo poder más", set()),
         ("INTERNET EN LA LOMA", {("service", "internet"), ("district", "la_loma")}),
         ("wi-fi", {("service", "internet")}),
+        ("el router no conecta, luz roja", {("service", "internet")}),
+        ("la luz del router parpadea", {("service", "internet")}),
+        ("there is a green light on it", set()),
+        ("la luz parpadea y se va", {("service", "electricity")}),
+        ("i'll send you a voice note", set()),
     ],
 )
 def test_business_names_are_found_however_they_are_typed(said: str, found: set[tuple[str, str]]) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bot.engine.nlu.when import find_times
+from bot.engine.nlu.when_days import no_such_day
 
 TODAY = date(2026, 11, 22)
 
@@ -57,6 +58,32 @@ SAID = {
     "last Monday": "2026-11-16",
     "el domingo pasado a las 10": "2026-11-15T10:00",
     "el 3/2/2026": "2026-02-03",
+    "el martes 1 de diciembre a las 10:30": "2026-12-01T10:30",
+    "Wednesday, 2 December at 11am": "2026-12-02T11:00",
+    "Tuesday the 1st of December at 10": "2026-12-01T10:00",
+    "el martes, 1/12, por la mañana": "2026-12-01T08:00/2026-12-01T14:00",
+    "el martes 1 a las 10": "2026-12-01T10:00",
+    "thursday 3rd at noon": "2026-12-03T12:00",
+    "jueves 10:30 en norte": "2026-11-26T10:30",
+    "friday 10am": "2026-11-27T10:00",
+    "el jueves 11": "2026-11-26",
+    "12/25 at 10": "2026-12-25T10:00",
+    "la semana del 14": "2026-12-14/2026-12-20",
+    "the week of the 7th": "2026-12-07/2026-12-13",
+    "el día de la constitución": "2026-12-06",
+    "en la inmaculada": "2026-12-08",
+    "abrís en reyes?": "2027-01-06",
+    "mñn": "2026-11-23",
+    "2moro am": "2026-11-23T08:00/2026-11-23T12:00",
+    "el martes a la tardecita": "2026-11-24T15:00/2026-11-24T20:00",
+    "por la mañana no puedo, trabajo": "T14:00/T20:00",
+    "i can't do mornings": "T14:00/T20:00",
+    "not before 5": "T17:00/T20:00",
+    "el martes por la mañana no puedo": "2026-11-24T14:00/2026-11-24T20:00",
+    "el martes a las 10 no puedo": "2026-11-24",
+    "el lunes no puedo, mejor el martes": "2026-11-24",
+    "el lunes no, el martes": "2026-11-24",
+    "any day but not friday, monday at 10": "2026-11-23T10:00",
     "ayer a las 9 no pude, mejor mañana a las 10": "2026-11-23T10:00",
 }
 
@@ -86,11 +113,23 @@ def test_a_time_is_read_as_people_mean_it(said: str, meant: str) -> None:
         "in 2 hours",
         "we've been waiting 5 hours",
         "desde el pasado lunes",
+        "el martes no puedo",
+        "no puedo ir el jueves, otro día?",
+        "el martes y el miércoles no puedo",
+        "not on monday or tuesday",
+        "i can't do tomorrow",
         "",
     ],
 )
 def test_what_is_no_time_to_come_is_none(said: str) -> None:
     assert find_times(said, TODAY) == []
+
+
+def test_a_day_that_no_calendar_has_is_told_apart() -> None:
+    assert no_such_day("el 31 de febrero a las 10", TODAY) == "el 31 de febrero"
+    assert no_such_day("on june 31st", TODAY) == "june 31st"
+    assert no_such_day("el 30 de noviembre", TODAY) is None
+    assert no_such_day("24/7, 1/2, 12/25", TODAY) is None
 
 
 def test_the_place_in_the_text_is_kept() -> None:

@@ -23,10 +23,18 @@ FILES = {
 _WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*")
 _FUZZY_FROM = {"service": 7, "district": 5, "office": 5, "appointment_kind": 6}
 # Common words one slip away from a name.
-_NOT_SLIPS = {"puesto", "puesta", "puerta", "puertas", "cuenta", "dentro", "contra", "instalacion", "puertos"}
+_NOT_SLIPS = {"puesto", "puesta", "puerta", "puertas", "cuenta", "dentro", "contra", "instalacion", "puertos",
+              "note", "notes"}  # fmt: skip
 # "centro comercial", "call centre": a centre, but not ours.
 _NOT_AFTER = {"call", "shopping", "health", "medical", "contact"}
 _NOT_BEFORE = {"comercial", "medico", "educativo", "salud"}
+# "Luz roja", "red light", "la luz del router": a lamp, and no supply.
+_LIGHT = {"luz", "lus", "light", "lights"}
+_COLOURS = {
+    *("roja", "rojo", "verde", "naranja", "ambar", "amarilla"),
+    *("red", "green", "orange", "amber", "yellow", "white"),
+}
+_DEVICES = {"router", "modem", "ont", "decodificador", "contador", "meter"}
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,7 @@ def find_names(text: str, names: list[Name]) -> list[Said]:
             place = (i, i + size)
             if place not in by_place and _inside(place, by_place):
                 continue
-            if not _same(spoken, name) or _another_centre(words, place):
+            if not _same(spoken, name) or _another_centre(words, place) or _a_lamp(words, place):
                 continue
             by_place[place] = True
             said = Said(name.entity, name.key, words[i][1], words[i + size - 1][2])
@@ -108,6 +116,16 @@ def _another_centre(words: list[tuple[str, int, int]], place: tuple[int, int]) -
     before = words[place[0] - 1][0] if place[0] else ""
     after = [word for word, _, _ in words[place[1] : place[1] + 2]]
     return before in _NOT_AFTER or bool(_NOT_BEFORE.intersection(after[:1] if after[:1] != ["de"] else after))
+
+
+def _a_lamp(words: list[tuple[str, int, int]], place: tuple[int, int]) -> bool:
+    start, end = place
+    if not _LIGHT.intersection(word for word, _, _ in words[start:end]):
+        return False
+    before, after = (
+        {word for word, _, _ in some} for some in (words[max(start - 1, 0) : start], words[end : end + 2])
+    )
+    return bool((before | after) & _COLOURS or after & _DEVICES or before & _DEVICES)
 
 
 def _same(spoken: tuple[str, ...], name: Name) -> bool:

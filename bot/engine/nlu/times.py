@@ -1,4 +1,4 @@
-"""Finds days and hours in a message, in the business's time zone."""
+"""Finds days and hours in a message, in the business's time zone, and days that there are not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.nlu.when import find_times
+from bot.engine.nlu.when import find_times, fold
+from bot.engine.nlu.when_days import no_such_day
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -43,6 +44,7 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         today = datetime.now(self._zone).date()
         for message in messages:
+            text = message.get(TEXT) or ""
             found = [
                 {
                     "entity": "time",
@@ -53,7 +55,9 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
                     "confidence_entity": 1.0,
                     "extractor": type(self).__name__,
                 }
-                for time in find_times(message.get(TEXT) or "", today)
+                for time in find_times(text, today)
             ]
+            if wrong := no_such_day(fold(text), today):
+                found.append({"entity": "no_such_day", "value": wrong, "extractor": type(self).__name__})
             message.set(ENTITIES, (message.get(ENTITIES) or []) + found, add_to_output=True)
         return messages

@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.engine.nlu.when_days import Days, find_days
 from bot.engine.nlu.when_hours import Hours, find_hours
+from bot.engine.nlu.when_refused import possible
 
 LONGEST = 600
 
@@ -31,6 +32,7 @@ def find_times(text: str, today: date) -> list[Time]:
     folded = fold(text[:LONGEST])
     days = find_days(folded, today)
     hours = find_hours(folded, [(day.start, day.end) for day in days])
+    days, hours = possible(folded, days, hours)
     if not days:
         return [Time(h.start, h.end, _hours_value(h)) for h in hours[:1]]
     to_come = [day for day in days if day.last >= today]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 WEEKDAYS = {
@@ -67,12 +67,16 @@ def _any(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+# How far ahead a weekday and a number are looked for that go together.
+_SOON = 40
 _WEEKDAY_ALONE = re.compile(rf"(?:(?:el|on|the) )*(?:{_any(WEEKDAYS)})")
 _WEEK_AFTER = r"(?:de la |la |of |)?(?:semana que viene|proxima semana|next week|semana proxima)"
 # What began then goes on: it is no time to come to us.
 _SINCE = re.compile(r"\b(?:desde(?: el| la)?(?: pasado| ultimo)?|since(?: last)?|hace)\s+$")
 _LAST = re.compile(r"\b(?:last|ultimo|pasado)\s+$")
 _GONE_BY = re.compile(r" (?:pasad[oa]|ago)\b")
+# "El martes 1 de diciembre", "Tuesday, the 1st of December": one day, named twice.
+_AS_WELL = re.compile(r",? ?(?:(?:el|the|dia|que es|es)? )*")
 
 
 def find_days(text: str, today: date) -> list[Days]:
@@ -84,6 +88,8 @@ def find_days(text: str, today: date) -> list[Days]:
             if any(taken[match.start() : match.end()]):
                 continue
             days = resolve(match, today)
+            if days is None and resolve is _weekday_of_month:
+                continue  # "el jueves 10": the number is none of a day
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
             before = text[: match.start()]
             if days and (_LAST.search(before) or _GONE_BY.match(text, match.end())):
@@ -91,7 +97,24 @@ def find_days(text: str, today: date) -> list[Days]:
             if days and not _SINCE.search(before):
                 alone = resolve is _weekday and _WEEKDAY_ALONE.fullmatch(match[0]) is not None
                 found.append(Days(match.start(), match.end(), *days, alone))
-    return sorted(found, key=lambda days: days.start)
+    return _named_once(text, sorted(found, key=lambda days: days.start))
+
+
+def _named_once(text: str, found: list[Days]) -> list[Days]:
+    """A weekday before its date is no day of its own; of the two, the date says which."""
+    kept: list[Days] = []
+    for days in found:
+        dated = any(sign.isdigit() for sign in text[days.start : days.end])
+        if kept and kept[-1].weekday and dated and _AS_WELL.fullmatch(text, kept[-1].end, days.start):
+            days = replace(days, start=kept.pop().start)
+        kept.append(days)
+    return kept
+
+
+def no_such_day(text: str, today: date) -> str | None:
+    """The day named that no calendar has: "31 de febrero"."""
+    dates = (match for pattern, resolve in _PATTERNS if resolve is _date for match in pattern.finditer(text))
+    return next((match[0] for match in dates if _date(match, today) is None), None)
 
 
 Span = tuple[date, date] | None
@@ -130,15 +153,17 @@ def _each_year(month: int, day: int) -> _Resolve:
 
 
 def _date(match: re.Match[str], today: date) -> Span:
-    month = match["month"]
+    month, day = match["month"], int(match["day"])
     number = int(month) if month.isdigit() else MONTHS[month]
+    if number > 12 >= day:  # "12/25", as written in America
+        number, day = day, number
     year = match.groupdict().get("year")
     if year:
-        return _single(_day(int(year) + (2000 if len(year) == 2 else 0), number, int(match["day"])))
-    this_year = _day(today.year, number, int(match["day"]))
+        return _single(_day(int(year) + (2000 if len(year) == 2 else 0), number, day))
+    this_year = _day(today.year, number, day)
     if this_year and this_year >= today:
         return _single(this_year)
-    return _single(_day(today.year + 1, number, int(match["day"])))
+    return _single(_day(today.year + 1, number, day))
 
 
 def _day_of_month(match: re.Match[str], today: date) -> Span:
@@ -149,6 +174,21 @@ def _day_of_month(match: re.Match[str], today: date) -> Span:
         if day and day >= today:
             return _single(day)
     return None
+
+
+def _weekday_of_month(match: re.Match[str], today: date) -> Span:
+    """ "El martes 1": the next first of a month that is a Tuesday, if one comes soon."""
+    weekday, number = WEEKDAYS[match["weekday"]], int(match["day"])
+    soon = (today + timedelta(days=ahead) for ahead in range(_SOON))
+    return _single(next((day for day in soon if (day.day, day.weekday()) == (number, weekday)), None))
+
+
+def _week_of(match: re.Match[str], today: date) -> Span:
+    named = _day_of_month(match, today)
+    if named is None:
+        return None
+    monday = named[0] - timedelta(days=named[0].weekday())
+    return max(monday, today), monday + timedelta(days=6)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -184,6 +224,10 @@ def _next_month(match: re.Match[str], today: date) -> Span:
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
 
+# A number that is no hour, price or part of another.
+_BARE = r"(?![\d:./%€-]|,\d| ?(?:h|am|pm)\b| ?(?:euros|minut|hora|y\b))"
+
+
 def _patterns() -> Iterator[tuple[str, _Resolve]]:
     number = rf"(?P<number>\d{{1,3}}|{_any(_NUMBERS)})"
     month, weekday = _any(MONTHS), _any(WEEKDAYS)
@@ -196,6 +240,13 @@ def _patterns() -> Iterator[tuple[str, _Resolve]]:
     yield rf"{wished}(?:nochevieja|new year'?s eve)", _each_year(12, 31)
     yield rf"{wished}(?:navidad|(?:christmas|xmas)(?: day)?)", _each_year(12, 25)
     yield rf"{wished}(?:ano nuevo|new year'?s day|new years?)", _each_year(1, 1)
+    yield r"(?:el )?(?:dia de |en |por )(?:los )?reyes(?: magos)?|epiphany", _each_year(1, 6)
+    yield r"(?:el )?dia del trabajo|(?:labou?r|may) day", _each_year(5, 1)
+    yield r"(?:el )?dia (?:del pilar|de la hispanidad)", _each_year(10, 12)
+    yield rf"{wished}(?:todos los santos|all saints'?(?: day)?)", _each_year(11, 1)
+    yield r"(?:el )?(?:dia de )?la constitucion|constitution day", _each_year(12, 6)
+    yield r"(?:el )?(?:dia de )?la inmaculada|immaculate conception", _each_year(12, 8)
+    yield rf"(?:(?:la )?semana del (?:dia )?|(?:the )?week of the ){day}(?:st|nd|rd|th)?", _week_of
     yield (
         rf"(?:el dia |el |the )?{day}(?:st|nd|rd|th)? (?:de |of )?(?P<month>{month})"
         rf"(?:(?: de| del|,)? {year})?\b(?!:)",
@@ -207,6 +258,10 @@ def _patterns() -> Iterator[tuple[str, _Resolve]]:
     yield r"(?<![\d-])(?P<year>20\d\d)-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])", _date
     yield rf"(?:el |this |on |next )?(?P<weekday>{weekday}) (?P<after>{_WEEK_AFTER})", _weekday
     yield rf"(?P<after>next week)(?:'s)?(?: on)? (?P<weekday>{weekday})", _weekday
+    yield (
+        rf"(?:el |on |the )?(?P<weekday>{weekday}),? (?:el |the |dia )?{day}(?:st|nd|rd|th)?{_BARE}",
+        _weekday_of_month,
+    )
     yield (
         rf"(?:(?:el |este |proximo |this |next |coming |on |the ){{0,3}})(?P<weekday>{weekday})s?"
         r"(?: que viene| proximo| siguiente)?",
@@ -222,9 +277,12 @@ def _patterns() -> Iterator[tuple[str, _Resolve]]:
         _in_days(0),
     )
     # Not "por la mañana", "de la mañana": those are parts of a day.
-    yield r"(?<!la )(?<!las )(?<!esta )(?<!a )manana|tomorrow|2moro|2morrow|tmrw|tmr|tomoro", _in_days(1)
     yield (
-        rf"(?:el dia|dia|the|el) {day}(?:st|nd|rd|th)?(?![\d:./%€-]|,\d| ?h\b| ?(?:euros|minut|hora|y\b))",
+        r"(?<!la )(?<!las )(?<!esta )(?<!a )(?:manana|mnn|mnna|manna)|tomorrow|2moro|2morrow|tmrw|tmr|tomoro",
+        _in_days(1),
+    )
+    yield (
+        rf"(?:el dia|dia|the|el) {day}(?:st|nd|rd|th)?{_BARE}",
         _day_of_month,
     )
 

@@ -17,16 +17,18 @@ _PARTS = [
     (r"a primera hora|first thing", "08:00", "10:00"),
     (r"a ultima hora", "17:00", "20:00"),
     (
-        r"(?:por|de|en) la manana|a la manana|(?:in the |this |next |)morning|(?<=esta )manana",
+        r"(?:por|de|en) la manana|a la manana|(?:in the |this |next |)mornings?|(?<=esta )manana",
         "08:00",
         "14:00",
     ),
     (r"al? medio ?dia|(?:around |at )?lunch ?time", "12:00", "15:00"),
-    (r"(?:por|de|en|a) la tarde|(?<=esta )tarde|tarde(?=$|[.,!?])", "15:00", "20:00"),
-    (r"(?:in the |this |)afternoon", "12:00", "20:00"),
+    (r"(?:por|de|en|a) la tarde(?:cita)?|(?<=esta )tarde|tarde(?=$|[.,!?])", "15:00", "20:00"),
+    (r"(?:in the |this |)afternoons?", "12:00", "20:00"),
     (r"(?:in the |this |)evening", "17:00", "21:00"),
     (r"(?:por|de|en) la noche|(?<=esta )noche|tonight|at night", "20:00", "23:00"),
 ]
+_HALVES = {"am": ("08:00", "12:00"), "pm": ("12:00", "20:00")}
+_HALF_ALONE = re.compile(r",? ?(?P<half>am|pm)(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -90,13 +92,9 @@ def find_hours(text: str, taken: list[tuple[int, int]]) -> list[Hours]:
     A bare hour is read as one in which people work: "a las 6" is 18:00, "at 9" is 09:00.
     """
     found: list[Hours] = []
-    taken = taken + [match.span() for match in _LASTING.finditer(text)]
-    parts = [
-        Hours(match.start(), match.end(), at, until)
-        for pattern, at, until in _COMPILED_PARTS
-        for match in pattern.finditer(text)
-    ]
+    parts = _parts(text, taken)
     wanted_part = parts[0] if parts else None
+    taken = taken + [match.span() for match in _LASTING.finditer(text)]
     for kind, pattern in _COMPILED:
         for match in pattern.finditer(text):
             place = (match.start(), match.end())
@@ -111,6 +109,19 @@ def find_hours(text: str, taken: list[tuple[int, int]]) -> list[Hours]:
         ):
             found.append(part)
     return sorted(found, key=lambda hours: hours.start)
+
+
+def _parts(text: str, days: list[tuple[int, int]]) -> list[Hours]:
+    """Parts of a day; "am" and "pm" by themselves only behind a day: "tomorrow am"."""
+    return [
+        Hours(match.start(), match.end(), at, until)
+        for pattern, at, until in _COMPILED_PARTS
+        for match in pattern.finditer(text)
+    ] + [
+        Hours(match.start("half"), match.end(), *_HALVES[match["half"]])
+        for _, end in days
+        if (match := _HALF_ALONE.match(text, end))
+    ]
 
 
 def _resolve(kind: str, match: re.Match[str], part: Hours | None) -> Hours | None:

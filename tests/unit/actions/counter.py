@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction
+from actions.buttons import button
 from bot.core.conversation import Conversation
 from bot.core.ids import new_id
 from bot.core.message import IncomingMessage
@@ -95,9 +96,11 @@ class Counter:
         domain: dict[str, Any] | None = None,
         before: list[tuple[str, str]] | None = None,
         weekday: bool = False,
+        offered: list[str] | None = None,
     ) -> Said:
         """``heard``: what the open form took from the message and wants checked. ``before``: the messages
-        before, each with its intent. ``weekday``: the time is named by a weekday and nothing else."""
+        before, each with its intent. ``weekday``: the time is named by a weekday and nothing else.
+        ``offered``: the times on the buttons shown last."""
         message = {
             "text": text,
             "intent": {"name": intent},
@@ -114,6 +117,7 @@ class Counter:
                 {"event": "user", "text": text, "parse_data": {"intent": {"name": name}}}
                 for text, name in before or []
             ),
+            {"event": "bot", "data": {"buttons": [button("", "inform", time=at) for at in offered or []]}},
             {"event": "user"},
             {"event": "action", "name": "form"},
             *checked,

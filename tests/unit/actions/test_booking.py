@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from actions.booking_check import ValidateBookAppointment
-from actions.booking_form import AskBookingConfirmed, BookAppointment
+from actions.booking_form import AskBookingConfirmed, AskBookingKind, BookAppointment
 from actions.booking_times import AskBookingTime
+from actions.conversation import LooseAnswer
 from tests.unit.actions.counter import FORM, Counter
 
 
@@ -42,7 +43,7 @@ async def test_an_hour_belongs_to_the_day_spoken_of_before(counter: Counter) -> 
 @pytest.mark.parametrize(
     ("before", "said", "meant"),
     [
-        ("2026-12-10T10:30", "2026-12-04", "2026-12-11"),  # Thursday week, then Friday
+        ("2026-12-10T10:30", "2026-12-04", "2026-12-11T10:30"),  # Thursday week, then Friday
         ("2026-12-10", "2026-12-02T11:00", "2026-12-09T11:00"),
         ("2026-12-07/2026-12-13", "2026-12-03T08:00/2026-12-03T14:00", "2026-12-10T08:00/2026-12-10T14:00"),
         ("2026-12-03", "2026-12-04", "2026-12-04"),
@@ -62,7 +63,29 @@ async def test_a_weekday_of_a_named_week_is_of_that_week(counter: Counter) -> No
     await asked_for(counter, "2026-12-10T10:30")
     heard = {"booking_time": "2026-12-04"}
     found = await counter.does(ValidateBookAppointment, entities={"time": "2026-12-04"}, heard=heard)
-    assert found.slots["booking_wish"] == "2026-12-04"
+    assert found.slots["booking_wish"] == "2026-12-04T10:30"
+
+
+async def test_another_day_keeps_the_hours_spoken_of(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    assert (await asked_for(counter, "2026-12-10"))["booking_time"] == "2026-12-10T10:30"
+    await asked_for(counter, "T08:00/T14:00")
+    assert (await asked_for(counter, "2026-12-09"))["booking_wish"] == "2026-12-09T08:00/2026-12-09T14:00"
+
+
+async def test_an_hour_of_no_day_is_that_of_the_next_day_on_which_it_is_free(counter: Counter) -> None:
+    assert (await asked_for(counter, "T10:30"))["booking_time"] == "2026-12-02T10:30"
+
+
+async def test_an_hour_after_a_closed_day_is_that_of_a_day_offered_instead(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-05")  # a Saturday
+    assert (await asked_for(counter, "T10:30"))["booking_time"] == "2026-12-07T10:30"
+
+
+async def test_an_hour_said_too_early_waits_for_its_day(counter: Counter) -> None:
+    counter.form = FORM
+    await counter.does(ValidateBookAppointment, heard={"booking_time": "T10:30"})
+    assert (await asked_for(counter, "2026-12-03"))["booking_time"] == "2026-12-03T10:30"
 
 
 async def test_a_time_when_the_office_is_closed_is_said_so(counter: Counter) -> None:
@@ -98,8 +121,50 @@ async def test_a_day_gone_by_named_as_the_form_opens_is_what_happened_then(count
 async def test_a_day_without_free_times_brings_the_next_ones(counter: Counter) -> None:
     await asked_for(counter, "2026-12-05")  # a Saturday
     offered = await counter.does(AskBookingTime)
-    assert offered.keys == ["utter_ask_booking_time_otherwise"]
+    assert offered.keys == ["utter_ask_booking_time_closed"]
+    assert offered.responses[0]["day"] == "Sábado 5 de diciembre"
     assert offered.payloads
+
+
+async def test_what_was_named_too_early_is_said_back(counter: Counter) -> None:
+    counter.slots |= {"office": "norte"}
+    await counter.does(ValidateBookAppointment, intent="book_appointment", entities={"time": "2026-12-03"})
+    asked = await counter.does(AskBookingKind)
+    assert asked.keys == ["utter_ask_booking_kind_knowing"]
+    assert asked.responses[0]["known"] == "Norte, jueves 3 de diciembre"
+
+
+async def test_a_day_that_no_calendar_has_is_said_to_be_none(counter: Counter) -> None:
+    entities = {"no_such_day": "31 de febrero"}
+    opened = await counter.does(ValidateBookAppointment, intent="book_appointment", entities=entities)
+    assert opened.keys == ["utter_no_such_day"]
+    counter.form = FORM
+    assert (await counter.does(LooseAnswer, entities=entities)).keys == ["utter_no_such_day"]
+
+
+async def test_a_no_to_the_times_offered_brings_later_ones(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots |= {"requested_slot": "booking_time"}
+    offered = ["2026-12-02T09:00", "2026-12-04T09:00"]
+    said = await counter.does(LooseAnswer, intent="deny", offered=offered)
+    assert said.keys == ["utter_in_form_later"]
+    assert said.slots["booking_wish"] == "2026-12-05/2027-02-03"
+    said = await counter.does(
+        ValidateBookAppointment, text="otra semana", intent="change_appointment", offered=offered
+    )
+    assert said.slots["booking_wish"] == "2026-12-05/2027-02-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "confirmed"), [("sí, gracias", True), ("ok thanks", True), ("gracias", None)]
+)
+async def test_a_yes_with_thanks_confirms_and_thanks_alone_do_not(
+    counter: Counter, text: str, confirmed: bool | None
+) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    heard = {"booking_confirmed": True}
+    said = await counter.does(ValidateBookAppointment, text=text, intent="thanks", heard=heard)
+    assert said.slots == {"booking_confirmed": confirmed}
 
 
 async def test_that_an_office_is_closed_then_is_not_said_twice(counter: Counter) -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.wishes import hour_alone, read_wish, soonest
+from actions.wishes import fits, hours_of, on_day, read_wish, soonest
 
 MADRID = ZoneInfo("Europe/Madrid")
 
@@ -37,9 +37,29 @@ def test_the_day_the_clocks_go_back_is_one_day() -> None:
     assert read_wish("2026-10-25", MADRID).day == date(2026, 10, 25)
 
 
-@pytest.mark.parametrize(("said", "hour"), [("T10:30", time(10, 30)), ("2026-12-03", None)])
-def test_an_hour_alone_names_no_day(said: str, hour: time | None) -> None:
-    assert hour_alone(said) == hour
+@pytest.mark.parametrize(
+    ("said", "hours"),
+    [
+        ("T10:30", "T10:30"),
+        ("2026-12-03T10:30", "T10:30"),
+        ("2026-12-03T15:00/2026-12-03T20:00", "T15:00/T20:00"),
+        ("2026-12-03", ""),
+        ("2026-12-03/2026-12-09", ""),
+    ],
+)
+def test_hours_are_told_from_their_day(said: str, hours: str) -> None:
+    assert hours_of(said) == hours
+
+
+def test_hours_are_put_on_a_day() -> None:
+    assert on_day(date(2026, 12, 4), "T15:00/T20:00") == "2026-12-04T15:00/2026-12-04T20:00"
+    assert on_day(date(2026, 12, 4), "") == "2026-12-04"
+
+
+def test_an_hour_fits_itself_and_the_part_of_a_day_it_is_in() -> None:
+    assert fits(time(10, 30), "T10:30")
+    assert fits(time(10, 30), "T08:00/T14:00")
+    assert not fits(time(14), "T08:00/T14:00")
 
 
 @pytest.mark.parametrize("said", ["cuanto antes", "la primera que haya", "as soon as possible", "any time"])
