@@ -14,6 +14,7 @@ from bot.console.session import Doorkeeper, Handler, Session
 from bot.core.listing import Filter, View, filter_from
 from bot.core.roles import Permission
 from bot.core.saved_filter import SavedFilter
+from bot.services.label import merged
 from bot.services.ports import UnitOfWork
 from bot.services.save_filter import remove_filter, save_filter
 
@@ -41,11 +42,13 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
         return json(await deps.database.read(work))
 
     async def choices(request: Request, session: Session) -> HTTPResponse:
-        """What lists can be filtered by, and the operator's own filters."""
+        """What lists can be filtered by, and the operator's own filters. ``merged``: for filters that name a
+        label which was merged, the one to go by."""
 
         def work(uow: UnitOfWork) -> views.Shape:
             return {
                 "labels": [views.label(one) for one in uow.labels.all()],
+                "merged": merged(uow),
                 "channels": sorted({account.partition(":")[0] for account in uow.conversations.accounts()}),
                 "languages": list(deps.business.languages),
                 "teams": [

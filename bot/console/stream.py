@@ -88,10 +88,13 @@ def _told(uow: UnitOfWork, shared: Shared, operator_id: str, cursor: int, events
 
 
 def _of_the_house(uow: UnitOfWork, kinds: set[str]) -> views.Shape:
-    """What pages keep that is of no conversation in particular, as far as it has changed."""
+    """What pages keep that is of no conversation in particular, as far as it has changed.
+
+    ``renamed``: whether labels or teams are called otherwise, or others are there; pages ask for them again.
+    """
     faces = {"faces": views.faces(uow)} if "face" in kinds else {}
-    labels = {"labels": [views.label(one) for one in uow.labels.all()]} if "labels" in kinds else {}
-    return {**faces, **labels}
+    renamed = kinds & {"labels", "teams"}
+    return {**faces, **({"renamed": sorted(renamed)} if renamed else {})}
 
 
 async def _lines(

@@ -100,6 +100,18 @@ def restore_label(uow: UnitOfWork, label_id: str, now: datetime) -> None:
     uow.events.add(Audience.CONSOLE, "labels", None, {}, now)
 
 
+def merged(uow: UnitOfWork) -> dict[str, str]:
+    """Of those that were merged, which one their conversations carry now."""
+    into = {one.id: one.merged_into for one in uow.labels.removed() if one.merged_into}
+    found = {}
+    for gone, kept in into.items():
+        while kept in into:
+            kept = into[kept]
+        found[gone] = kept
+    there = {one.id for one in uow.labels.all()}
+    return {gone: kept for gone, kept in found.items() if kept in there}
+
+
 def _there(uow: UnitOfWork, label_id: str) -> Label:
     label = uow.labels.get(label_id)
     if label.removed_at is not None:

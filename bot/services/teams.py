@@ -9,6 +9,8 @@ from datetime import datetime
 
 from bot.core.care import Care, Team
 from bot.core.conversation import Status
+from bot.core.event import Audience
+from bot.core.folding import folded
 from bot.core.listing import Filter, View
 from bot.core.operator import Operator
 from bot.core.roles import Permission
@@ -81,7 +83,7 @@ def make(uow: UnitOfWork, care: Care, wanted: WantedTeam, now: datetime, by: str
     key = next(k for k in (key, *(f"{key}_{n}" for n in range(2, 1000))) if k not in taken)
     made = _checked(uow, care, key, wanted, now, by)
     uow.teams.add(made)
-    note(uow, now, "teams.made", by, team=key)
+    _tell(uow, now, "teams.made", by, key)
     _set_members(uow, key, wanted.members, now, by)
     return key
 
@@ -92,7 +94,7 @@ def change(uow: UnitOfWork, care: Care, key: str, wanted: WantedTeam, now: datet
     made = _checked(uow, care, key, wanted, now, by)
     if made.team() != before:
         _put(uow, made)
-        note(uow, now, "teams.changed", by, team=key)
+        _tell(uow, now, "teams.changed", by, key)
     _set_members(uow, key, wanted.members, now, by)
 
 
@@ -101,7 +103,7 @@ def follow_file(uow: UnitOfWork, care: Care, key: str, now: datetime, by: str) -
     declared = care.teams[key]
     _free(uow, care, key, {what: getattr(declared, what) for what in TAKEN})
     uow.teams.remove(key)
-    note(uow, now, "teams.as_declared", by, team=key)
+    _tell(uow, now, "teams.as_declared", by, key)
 
 
 def remove(uow: UnitOfWork, care: Care, key: str, now: datetime, by: str) -> None:
@@ -113,7 +115,7 @@ def remove(uow: UnitOfWork, care: Care, key: str, now: datetime, by: str) -> Non
     gone = _of(team, now, by)
     gone.removed_at = now
     _put(uow, gone)
-    note(uow, now, "teams.removed", by, team=key)
+    _tell(uow, now, "teams.removed", by, key)
 
 
 def restore(uow: UnitOfWork, care: Care, key: str, now: datetime, by: str) -> None:
@@ -122,7 +124,7 @@ def restore(uow: UnitOfWork, care: Care, key: str, now: datetime, by: str) -> No
     _free(uow, care, key, {what: getattr(team, what) for what in TAKEN})
     team.removed_at, team.changed_at, team.changed_by = None, now, by
     uow.teams.save(team)
-    note(uow, now, "teams.restored", by, team=key)
+    _tell(uow, now, "teams.restored", by, key)
 
 
 def in_the_way(uow: UnitOfWork, care: Care, key: str) -> InTheWay:
@@ -142,12 +144,18 @@ def owner_of(uow: UnitOfWork, care: Care, what: str, name: str, but: str) -> str
     return next((key for key, team in teams.items() if key != but and name in getattr(team, what)), None)
 
 
+def _tell(uow: UnitOfWork, now: datetime, action: str, by: str, key: str) -> None:
+    """Those who look later, and those who have the console open."""
+    note(uow, now, action, by, team=key)
+    uow.events.add(Audience.CONSOLE, "teams", None, {}, now)
+
+
 def _checked(uow: UnitOfWork, care: Care, key: str, wanted: WantedTeam, now: datetime, by: str) -> PageTeam:
     names = {language: clean(name, LONGEST_NAME + 1) for language, name in wanted.names.items()}
     if any(not name or len(name) > LONGEST_NAME for name in names.values()):
         raise TeamFault("name")
     for other in teams_now(uow, care).values():
-        if other.key != key and set(names.items()) & set(other.names.items()):
+        if other.key != key and _said(names) & _said(other.names):
             raise TeamFault("name_taken")
     if not wanted.languages:
         raise TeamFault("languages")
@@ -156,6 +164,11 @@ def _checked(uow: UnitOfWork, care: Care, key: str, wanted: WantedTeam, now: dat
         raise TeamFault("first")
     given = (wanted.languages, wanted.reasons, wanted.intents, wanted.services, wanted.first or None)
     return PageTeam(key, names, now, *given, changed_by=by)
+
+
+def _said(names: dict[str, str]) -> set[tuple[str, str]]:
+    """What accents and capitals do not tell apart is one name."""
+    return {(language, folded(name)) for language, name in names.items()}
 
 
 def _free(uow: UnitOfWork, care: Care, key: str, takes: dict[str, Collection[str]]) -> None:

@@ -1,4 +1,4 @@
-"""The forms of the pages around the conversations, filled in by keyboard in a browser."""
+"""The forms of the pages around the conversations, by keyboard in a browser; open consoles follow."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.core.listing import Filter, View
 from bot.core.operator import Operator
 from bot.core.roles import Role
 from bot.services import keys
-from tests.browser.operators import Someone, enter
+from bot.services.label import add_label
+from bot.services.ports import UnitOfWork
+from bot.services.save_filter import save_filter
+from tests.browser.operators import Someone, enter, expect_live, waiting
+from tests.browser.test_console_desk import pick
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_integrations import give_up, receiver  # noqa: F401
 from tests.unit.outward.receiver import Receiver
@@ -116,3 +121,126 @@ def test_a_key_is_made_shown_once_and_revoked_after_a_question(
     press(page, "Revoke the key CRM")
     said(page, "Key revoked")
     assert desk.read(lambda uow: keys.who_has(uow, secret)) is None
+
+
+def test_a_label_is_renamed_merged_removed_and_brought_back_and_filters_that_name_it_follow(
+    desk: Desk, person: Someone, marta: Operator, ana: Operator, screenshot: Shot
+) -> None:
+    about = [waiting(desk, who, name) for who, name in (("eva", "Eva Sanz"), ("tom", "Tom Gil"))]
+
+    def put(name: str, conversation: str) -> str:
+        return desk.run(lambda uow: add_label(uow, conversation, ana.id, name, desk.clock())).id
+
+    bill, _ = put("Factura", about[0]), put("Contrato", about[1])
+    wanted = Filter(label=bill)
+    desk.run(lambda uow: save_filter(uow, ana.id, "las de siempre", View.ALL, wanted, desk.clock()))
+    console = enter(desk, person(), ana)
+    page = enter(desk, person(), marta)
+    page.goto(f"{desk.url}/labels")
+
+    pick(console, "Alt+g", "siempre")
+    expect(console.locator(".active .chip")).to_contain_text("Factura")
+    expect(console.locator(".item")).to_have_count(1)
+    console.locator(".item").click()
+    name = page.get_by_label("Nombre de la etiqueta Factura")
+    name.fill("contrato")
+    name.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Ya hay otra etiqueta")
+    name.fill("Recibo")
+    page.get_by_role("group", name="Color de la etiqueta Factura").get_by_role("radio").nth(4).check()
+    name.press("Enter")
+    said(page, "Etiqueta guardada.")
+    for where in (".active .chip", ".item .label", ".triage .label"):
+        expect(console.locator(where)).to_contain_text("Recibo")
+    expect(console.locator(".item .label")).to_have_attribute("data-tint", "4")
+
+    page.get_by_label("Quitar o unir la etiqueta Recibo").press("Enter")
+    page.get_by_label("Sus conversaciones reciben").locator("visible=true").select_option("Contrato")
+    press(page, "Quitar la etiqueta Recibo")
+    said(page, "Etiquetas unidas.")
+    expect(console.locator(".active .chip")).to_contain_text("Contrato")
+    expect(console.locator(".item .label")).to_have_text(["Contrato", "Contrato"])
+
+    page.get_by_label("Quitar o unir la etiqueta Contrato").press("Enter")
+    press(page, "Quitar la etiqueta Contrato")
+    said(page, "Etiqueta quitada.")
+    screenshot(page, "labels-removed")
+    lost = "Se quitó la etiqueta por la que filtraba"
+    expect(console.locator("#toasts")).to_contain_text(lost)
+    expect(console.locator(".active .chip")).to_have_count(0)
+    expect(console.locator(".item")).to_have_count(2)
+    console.reload()
+    expect_live(console)
+    console.keyboard.press("Alt+g")
+    expect(console.get_by_role("option", name="las de siempre")).to_contain_text(lost)
+    screenshot(console, "filter-lost")
+    console.keyboard.press("Enter")
+    expect(console.locator("#toasts")).to_contain_text(lost)
+    expect(console.locator(".item")).to_have_count(2)
+
+    press(page, "Recuperar la etiqueta Contrato")
+    said(page, "Etiqueta recuperada,")
+    expect(console.locator(".item .label")).to_have_text(["Contrato", "Contrato"])
+    pick(console, "Alt+g", "siempre")
+    expect(console.locator(".active .chip")).to_contain_text("Contrato")
+
+
+def test_a_team_is_made_renamed_removed_and_brought_back_and_open_consoles_say_its_new_name(
+    desk: Desk, person: Someone, marta: Operator, ana: Operator, screenshot: Shot
+) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(locale="en-GB"), marta)
+    page.goto(f"{desk.url}/teams")
+    page.get_by_role("link", name="New team").press("Enter")
+    page.get_by_label("Name (Spanish)").fill("Averías")
+    page.get_by_label("Name (English)").fill("Legal matters")
+    page.get_by_label("Frustration").check()
+    press(page, "Save")
+    expect(page.get_by_role("alert")).to_contain_text("Another team is called so")
+    expect(page.get_by_label("Name (English)")).to_have_value("Legal matters")
+    expect(page.get_by_label("Frustration")).to_be_checked()
+    page.get_by_label("Name (Spanish)").fill("Asuntos legales")
+    press(page, "Save")
+    said(page, "Team saved.")
+    row = page.get_by_role("listitem").filter(has_text="Legal matters")
+    expect(row).to_contain_text("Frustration")
+
+    console = enter(desk, person(), ana, f"#all/{conversation}")
+    pick(console, "Alt+t", "legales")
+    expect(console.locator("#transfer-note")).to_be_focused()
+    console.keyboard.press("Enter")
+    line = console.locator(".activity", has_text="la pasó al equipo")
+    expect(line).to_contain_text("Asuntos legales")
+    console.keyboard.press("Alt+f")
+    console.get_by_label("Equipo", exact=True).select_option("Asuntos legales")
+    expect(console.locator(".active .chip")).to_contain_text("Asuntos legales")
+    page.get_by_role("link", name="Legal matters").press("Enter")
+    page.get_by_label("Name (Spanish)").fill("Jurídico")
+    press(page, "Save")
+    said(page, "Team saved.")
+    expect(line).to_contain_text("Jurídico")
+    expect(console.locator(".active .chip")).to_contain_text("Jurídico")
+    expect(console.get_by_label("Equipo", exact=True)).to_contain_text("Jurídico")
+
+    page.get_by_role("link", name="Legal matters").press("Enter")
+    expect(page.get_by_text("Open or snoozed conversations of its own: 1.")).to_be_visible()
+    screenshot(page, "team-in-the-way")
+    desk.run(lambda uow: in_no_team(uow, conversation))
+    page.reload()
+    page.once("dialog", lambda question: question.dismiss())
+    press(page, "Remove the team")
+    expect(page.get_by_role("heading", name="Legal matters")).to_be_visible()
+    page.once("dialog", lambda question: question.accept())
+    press(page, "Remove the team")
+    said(page, "Team removed.")
+    expect(console.locator("#toasts")).to_contain_text("Se quitó el equipo por el que filtraba")
+    expect(console.locator(".active .chip")).to_have_count(0)
+    expect(console.locator(".item")).to_have_count(1)
+    press(page, "Bring back the team Legal matters")
+    said(page, "The team is back.")
+
+
+def in_no_team(uow: UnitOfWork, conversation_id: str) -> None:
+    found = uow.conversations.lock(conversation_id)
+    found.team = None
+    uow.conversations.save(found)

@@ -67,9 +67,11 @@ def test_labels_are_removed_and_merged_for_all_conversations_and_brought_back(
     assert post(client, f"/labels/{bill}/remove", into=invoice).headers["Location"].endswith("label_merged")
     assert carried() == [["Recibo"]] * 3
     told = client.get(f"/api/changes?cursor={cursor}").json()
-    assert [one["name"] for one in told["labels"]] == ["Recibo"], "open pages hear of it"
+    assert told["renamed"] == ["labels"], "open pages hear of it"
+    assert client.get("/api/lists").json()["merged"] == {bill: invoice}, "so that filters follow"
     assert "unida a Recibo" in client.get("/labels").text
     assert post(client, f"/labels/{bill}/restore").status_code == 303
+    assert client.get("/api/lists").json()["merged"] == {}
     assert carried() == before, "who had both has both, who had one has that one"
 
     assert post(client, f"/labels/{invoice}/remove").headers["Location"].endswith("label_removed")
@@ -83,3 +85,20 @@ def test_labels_are_removed_and_merged_for_all_conversations_and_brought_back(
         assert post(client, path).status_code == 404
     noted = desk.read(lambda uow: uow.audit.listing(AuditFilter(action="labels.")))
     assert [one.action for one in noted] == ["labels.removed", "labels.restored", "labels.merged"]
+
+
+def test_a_filter_by_a_label_that_was_merged_twice_leads_to_what_its_conversations_carry(
+    desk: Desk, signed_in: SignIn
+) -> None:
+    ana = desk.operator("Ana Ruiz", role=Role.SUPERVISOR)
+    about = desk.customer("eva", "hola", quiet=True).conversation_id
+    first, second, third = (
+        desk.run(lambda uow, name=name: add_label(uow, about, ana.id, name, desk.clock())).id  # type: ignore[misc]
+        for name in ("Factura", "Recibo", "Contrato")
+    )
+    client = signed_in(ana)
+    post(client, f"/labels/{first}/remove", into=second)
+    post(client, f"/labels/{second}/remove", into=third)
+    assert client.get("/api/lists").json()["merged"] == {first: third, second: third}
+    post(client, f"/labels/{third}/remove")
+    assert client.get("/api/lists").json()["merged"] == {}

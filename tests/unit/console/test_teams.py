@@ -79,8 +79,10 @@ def test_what_the_page_says_counts_more_than_the_file_until_the_file_is_followed
     desk: Desk, leader: httpx.Client
 ) -> None:
     assert asks(desk, "eva", Reason.DANGER).team == "faults"
+    cursor = leader.get("/api/me").json()["cursor"]
     post(leader, "/teams/faults", **{**FAULTS, "name_es": "técnicos", "reasons": ""})
     assert there(desk)["faults"].name("es") == "técnicos"
+    assert leader.get(f"/api/changes?cursor={cursor}").json()["renamed"] == ["teams"], "open pages hear of it"
     assert asks(desk, "tom", Reason.DANGER).team == "care", "nobody's: the first has it"
     assert "Cambiado aquí" in leader.get("/teams").text
     edited = Care(teams={**CARE.teams, "night": Team("night", {"es": "noche", "en": "night"})})
@@ -143,7 +145,7 @@ def test_nobody_falls_out_of_their_only_team_into_all(desk: Desk, leader: httpx.
     ("fields", "said"),
     [
         ({"name_en": " "}, "Falta el nombre"),
-        ({"name_es": "averías"}, "que se llama así"),
+        ({"name_es": "Averias"}, "que se llama así"),
         ({"language": ""}, "Marca un idioma"),
         ({"reasons": "danger"}, "«Peligro» ya va a otro equipo"),
         ({"first": "opr_nobody"}, "ya no está"),

@@ -12,7 +12,7 @@ import { PRIORITIES, store } from "./store.js";
 import { toast } from "./toast.js";
 
 const STATUSES = { mine: ["open", "snoozed"], unassigned: [], all: ["bot", "open", "snoozed", "resolved"] };
-let known = { labels: [], channels: [], languages: [], teams: [], saved: [] };
+let known = { labels: [], merged: {}, channels: [], languages: [], teams: [], saved: [] };
 
 export function filters() {
   const open = h("button.button.plain", { type: "button", id: "filter", "aria-expanded": "false", "aria-controls": "filter-panel" });
@@ -37,8 +37,11 @@ export function filters() {
     open.focus();
   });
   const load = async () => {
-    known = { ...known, ...(await api.get("lists").catch(() => ({}))) };
+    const found = await api.get("lists").catch(() => null);
+    if (!found) return;
+    known = found;
     registerSaved();
+    await mend();
     draw();
   };
   const draw = () => {
@@ -57,6 +60,7 @@ export function filters() {
     active.hidden = !set.length;
   };
   store.on("lists", draw);
+  store.on("named", load);
   register(
     { id: "filter", group: t("keys.group.list"), label: t("filter.open"), keys: "Alt+F", run: () => toggle() },
     { id: "saved", group: t("keys.group.list"), label: t("filter.saved"), keys: "Alt+G", run: chooseSaved },
@@ -120,10 +124,34 @@ function activeChip([name, words]) {
     h("button", { type: "button", "aria-label": t("filter.drop", { name: words }), title: t("filter.drop", { name: words }), onclick: () => change({ [name]: "" }) }, icon("close"))));
 }
 
-const current = () => known.saved.find((one) => one.view === store.view && JSON.stringify(tidy(one.wanted)) === JSON.stringify(store.filter));
+const current = () => known.saved.find((one) => one.view === store.view && JSON.stringify(tidy(valid(one.wanted))) === JSON.stringify(store.filter));
+
+/** A label that was merged is the other one; a label or team that was removed is asked for no more. */
+function valid(filter) {
+  const label = known.merged[filter.label] ?? filter.label;
+  return {
+    ...filter,
+    label: known.labels.some((one) => one.id === label) ? label : "",
+    team: known.teams.some((one) => one.key === filter.team) ? filter.team : "",
+  };
+}
+
+const lost = (filter) => ["label", "team"].find((name) => filter[name] && !valid(filter)[name]);
+const tellLost = (name) => name && toast(t(`filter.lost.${name}`));
+
+/** What the lists are filtered by may have been removed meanwhile. */
+async function mend() {
+  let gone;
+  await store.refilter((filter) => {
+    gone ??= lost(filter);
+    return valid(filter);
+  });
+  tellLost(gone);
+}
 
 async function chooseSaved() {
-  const options = known.saved.map((one) => ({ value: one, label: one.name, hint: t(`view.${one.view}`), on: one === current() }));
+  const hint = (one) => [t(`view.${one.view}`), lost(one.wanted) && t(`filter.lost.${lost(one.wanted)}`)].filter(Boolean).join(" · ");
+  const options = known.saved.map((one) => ({ value: one, label: one.name, hint: hint(one), on: one === current() }));
   const create = (words) => chips().length && { value: { save: words }, label: t("filter.save_as", { name: words }) };
   const placeholder = t(chips().length ? "filter.name_here" : "picker.here");
   const chosen = await picker({ title: t("filter.saved"), options, create, placeholder, empty: t("filter.none_saved") });
@@ -132,8 +160,9 @@ async function chooseSaved() {
 }
 
 async function apply({ view, wanted }) {
-  await store.show(view, wanted);
+  await store.show(view, valid(wanted));
   goTo(view);
+  tellLost(lost(wanted));
 }
 
 async function save(name, view, wanted) {

@@ -23,7 +23,7 @@ export function messageRows({ messages: here, elsewhere, contact, now }) {
     const first = !before || !continues(before, message);
     rows.push({
       key: message.id,
-      sign: JSON.stringify([message, first]),
+      sign: JSON.stringify([message, first, store.me.names[message.activity?.team]]),
       make: () => (isActivity(message) ? activity(message) : bubble(message, contact, first, now)),
     });
   });

@@ -64,6 +64,14 @@ class Store extends Emitter {
     if (!this.page) await this.more();
   }
 
+  /** Make another one of each list's filter. */
+  async refilter(change) {
+    const before = JSON.stringify(this.filter);
+    this.#filters = Object.fromEntries(Object.entries(this.#filters).map(([view, filter]) => [view, tidy(change(filter))]));
+    remembered.write(this.#filters);
+    if (JSON.stringify(this.filter) !== before) await this.show(this.view);
+  }
+
   /** Read the next page. Asked again while it is on its way, it is read once. */
   async more() {
     const key = this.listKey;
@@ -71,14 +79,19 @@ class Store extends Emitter {
     this.#coming.add(key);
     const before = this.#pages.get(key);
     try {
-      const query = new URLSearchParams({ ...this.filter, view: this.view, cursor: before?.next ?? "" });
-      const { conversations, next, total } = await api.get(`conversations?${query}`);
-      for (const one of conversations) this.#keep(one);
+      const { conversations, next, total } = await this.#list(before?.next);
       this.#pages.set(key, { next, edge: conversations.at(-1), total: total ?? before?.total });
     } finally {
       this.#coming.delete(key);
     }
     this.emit("lists");
+  }
+
+  async #list(cursor) {
+    const query = new URLSearchParams({ ...this.filter, view: this.view, cursor: cursor ?? "" });
+    const found = await api.get(`conversations?${query}`);
+    for (const one of found.conversations) this.#keep(one);
+    return found;
   }
 
   /** `message`: one to show, however long ago it was. */
@@ -132,11 +145,10 @@ class Store extends Emitter {
     for (const { conversation_id: id, promise } of batch.late ?? []) if (this.#known.has(id)) this.emit("late", { one: this.#known.get(id), promise });
     if (batch.presence) this.setPresence(batch.presence, batch.signed_off);
     if (batch.faces) this.faces = batch.faces;
-    if (batch.labels) this.#relabel(batch.labels);
     if (batch.conversations?.length || batch.counts) this.emit("lists");
     if (batch.faces) this.emit("detail");
-    if (batch.labels && this.openId) await this.read(this.openId);
-    if (this.openId && batch.conversations?.some((one) => this.#concerns(one))) await this.read(this.openId);
+    if (batch.renamed) await this.#rename();
+    else if (this.openId && batch.conversations?.some((one) => this.#concerns(one))) await this.read(this.openId);
   }
 
   /** `signedOff`: why the house has set them offline, if it has. */
@@ -158,10 +170,22 @@ class Store extends Emitter {
       this.emit("mine-waits", one);
   }
 
-  /** Labels have other names or colours, or are there no more. */
-  #relabel(labels) {
-    const there = new Map(labels.map((one) => [one.id, one]));
-    for (const one of this.#known.values()) this.#keep({ ...one, labels: one.labels.map(({ id }) => there.get(id)).filter(Boolean) });
+  /**
+   * Labels and teams have other names or colours, or others are there: what is on show is read again, as far as
+   * it was; the other lists are when they are shown.
+   */
+  async #rename() {
+    this.me.names = (await api.get("me")).names;
+    this.#pages = new Map([...this.#pages].filter(([key]) => key === this.listKey));
+    let cursor;
+    for (let left = this.listed.length; left > 0 && cursor !== null; ) {
+      const { conversations, next } = await this.#list(cursor);
+      left -= conversations.length;
+      cursor = next;
+    }
+    this.emit("lists");
+    if (this.openId) await this.read(this.openId);
+    this.emit("named");
   }
 
   /** The open conversation, or another one of the same customer. */
