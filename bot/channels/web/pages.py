@@ -67,21 +67,31 @@ class Asset:
 
 @cache
 def widget() -> Asset:
-    """The widget's parts joined in the order of their names: one classic script, which knows its address."""
-    style = (STATIC / "widget" / "widget.css").read_text("utf-8")
-    parts = [path.read_text("utf-8") for path in sorted((STATIC / "widget").glob("*.js"))]
+    """One classic script, which knows its address."""
+    style = _joined("widget/style/*.css")
     head = [
         '(() => {\n"use strict";',
         "const SCRIPT = document.currentScript;",
         'const ORIGIN = new URL(".", SCRIPT?.src || location.href).href.slice(0, -1);',
         f"const STYLE = {json.dumps(style)};",
     ]
-    return Asset.of("\n".join([*head, *parts, "})();\n"]).encode(), "text/javascript; charset=utf-8")
+    script = "\n".join([*head, _joined("widget/*.js"), "})();\n"])
+    return Asset.of(script.encode(), "text/javascript; charset=utf-8")
 
 
 @cache
-def asset(name: str, kind: str) -> Asset:
-    return Asset.of((STATIC / name).read_bytes(), kind)
+def page_style() -> Asset:
+    return Asset.of(_joined("page/*.css").encode(), "text/css; charset=utf-8")
+
+
+@cache
+def icon() -> Asset:
+    return Asset.of((STATIC / "icon.svg").read_bytes(), "image/svg+xml")
+
+
+def _joined(parts: str) -> str:
+    """Files are read one by one, in the order of their names, and served as one."""
+    return "\n".join(path.read_text("utf-8") for path in sorted(STATIC.glob(parts)))
 
 
 def demo(request: Request, deps: WebDeps) -> HTTPResponse:

@@ -47,10 +47,10 @@ class WebRoutes:
         return pages.widget().response(request, shared=True)
 
     async def page_style(self, request: Request) -> HTTPResponse:
-        return pages.asset("page.css", "text/css; charset=utf-8").response(request)
+        return pages.page_style().response(request)
 
     async def icon(self, request: Request) -> HTTPResponse:
-        return pages.asset("icon.svg", "image/svg+xml").response(request)
+        return pages.icon().response(request)
 
     async def new_visitor(self, request: Request) -> HTTPResponse:
         _body(request)

@@ -10,7 +10,8 @@ class Room extends EventTarget {
     this.line = new Line(base, this.store, () => this.checkToken());
     this.outbox = new Outbox(this.store);
     this.connected = true;
-    this.fetched = new Map();
+    this.sending = new Sending(this);
+    this.fetched = new Fetched(this.line);
     this.empty();
   }
 
@@ -40,7 +41,7 @@ class Room extends EventTarget {
     signal.addEventListener("abort", () => clearInterval(watchdog));
     this.stand();
     this.tell({ ask: true });
-    this.flush();
+    this.sending.flush();
   }
 
   stop() {
@@ -63,7 +64,7 @@ class Room extends EventTarget {
   wake() {
     this.line.wake();
     this.tell({ wake: true });
-    this.flush();
+    this.sending.flush();
   }
 
   /* Who holds the stream */
@@ -161,7 +162,7 @@ class Room extends EventTarget {
 
   addMessage(message) {
     const { file } = this.outbox.files.get(message.client_id) ?? {};
-    if (file) this.fetched.set(`/web/files/${message.id}/0`, Promise.resolve(file));
+    if (file) this.fetched.keep(message.id, file);
     if (message.client_id) {
       if (!this.caughtUp && this.outbox.has(message.client_id)) this.asked = Math.min(this.asked, message.position);
       this.outbox.remove(message.client_id);
@@ -245,64 +246,6 @@ class Room extends EventTarget {
     if (news.event && this.caughtUp) this.take(news.event);
   }
 
-  /* What is said */
-
-  say(said) {
-    const item = this.outbox.add(said);
-    this.emit("outbox", item);
-    this.tellTyping(false);
-    this.flush();
-  }
-
-  retry(item) {
-    this.outbox.mark(item.id, { refused: undefined, tried: undefined });
-    this.emit("outbox");
-    this.wake();
-  }
-
-  async flush() {
-    if (this.flushing || !this.outbox.next()) return;
-    this.flushing = true;
-    await exclusively(`${this.store.prefix}outbox`, () => this.sendAll());
-    this.flushing = false;
-    this.flush();
-  }
-
-  async sendAll() {
-    let failures = 0;
-    for (let item; (item = this.outbox.next()) && !this.closing.signal.aborted; ) {
-      const { id, text, payload, language, file } = item;
-      let pause = 0;
-      try {
-        if (file) await this.line.request("POST", `/web/files?${new URLSearchParams({ id, name: file.name })}`, file);
-        else await this.line.request("POST", "/web/messages", { id, text, payload, language });
-        this.outbox.mark(id, { accepted: Date.now() });
-        failures = 0;
-      } catch (error) {
-        if (error.final) this.outbox.mark(id, { refused: error.code || true });
-        else {
-          this.outbox.mark(id, { tried: true });
-          pause = error.retryAfter || pauseAfter((failures += 1));
-        }
-      }
-      this.emit("outbox");
-      if (pause) await this.line.pause(pause);
-      else {
-        this.line.wake(); // The stream may have been waiting for a first message.
-        this.tell({ wake: true });
-      }
-    }
-  }
-
-  tellTyping(on) {
-    clearTimeout(this.typingStops);
-    if (on) this.typingStops = setTimeout(() => this.tellTyping(false), 6000);
-    const now = Date.now();
-    if (!this.messages.length || (on ? now - (this.typingTold || 0) < 4000 : !this.typingTold)) return;
-    this.typingTold = on ? now : 0;
-    this.line.request("POST", "/web/typing", { on }).catch(() => {}); // A courtesy: the next one may arrive.
-  }
-
   /* What was read */
 
   unread() {
@@ -314,33 +257,6 @@ class Room extends EventTarget {
   markRead() {
     const last = this.messages.at(-1)?.id;
     if (last && this.store.get("read") !== last) this.store.set("read", last);
-  }
-
-  /** A file of a message: the same one is shown and saved. */
-  file(id, number) {
-    return this.fetchOnce(`/web/files/${id}/${number}`, (path) => this.line.request("GET", path));
-  }
-
-  fetchOnce(path, fetching) {
-    if (!this.fetched.has(path)) {
-      const found = fetching(path);
-      found.catch(() => this.fetched.delete(path));
-      this.fetched.set(path, found);
-    }
-    return this.fetched.get(path);
-  }
-
-  /** Who it is: their photo, over the initials that stay if it does not come; the bot without `operator`. */
-  async face(node, operator) {
-    const { photo, initials } = operator || {};
-    node.replaceChildren(operator ? initials : icon("chat"));
-    node.dataset.photo = photo || "";
-    if (!photo) return;
-    try {
-      const fetching = async (path) => (await fetch(this.line.base + path, { credentials: "omit" })).blob();
-      const canvas = await drawn(await this.fetchOnce(`/web/faces/${photo}`, fetching), 128);
-      if (node.dataset.photo === photo) node.append(canvas);
-    } catch {}
   }
 
   transcript() {

@@ -93,7 +93,7 @@ class Transcript {
 
   avatar({ author, initials, photo }, first) {
     const shown = h("span", { class: `avatar ${author}`, "aria-hidden": "true" });
-    this.room.face(shown, author === "operator" && { initials, photo: first && photo });
+    this.room.fetched.face(shown, author === "operator" && { initials, photo: first && photo });
     return shown;
   }
 
@@ -103,7 +103,7 @@ class Transcript {
   }
 
   files({ id, attachments = [] }) {
-    return attachments.map((one, number) => fileView(one, this.words, one.kept && (() => this.room.file(id, number)), this.language));
+    return attachments.map((one, number) => fileView(one, this.words, one.kept && (() => this.room.fetched.file(id, number)), this.language));
   }
 
   /* Quick replies: those of the last answer can be used, older ones only read. */
@@ -192,7 +192,7 @@ class Transcript {
     show(this.coming, Boolean(operator) && (last?.author !== "operator" || last.name !== operator.name));
     if (this.coming.hidden) return;
     const face = h("span", { class: "face person" });
-    this.room.face(face, operator);
+    this.room.fetched.face(face, operator);
     this.coming.replaceChildren(face, h("b", null, operator.name), h("small", null, this.words.withPerson));
   }
 

@@ -34,7 +34,7 @@ class Panel extends HTMLElement {
     const words = (this.words = WORDS[this.language]);
     this.transcript = new Transcript(this.room, words, this.language, {
       choose: (title, payload) => this.choose(title, payload),
-      retry: (item) => this.room.retry(item),
+      retry: (item) => this.room.sending.retry(item),
       edit: (item) => this.edit(item),
       greeting: () => this.greeting(),
     });

@@ -58,7 +58,7 @@ class VentanillaChat extends Panel {
     const { words } = this;
     if (this.room.messages.length && this.languageNow() !== this.language) return this.build();
     this.heading.textContent = operator ? operator.name : this.wanted("heading") || words.bot;
-    this.room.face(this.face, operator);
+    this.room.fetched.face(this.face, operator);
     this.face.classList.toggle("person", Boolean(operator));
     const waiting = ["open", "snoozed"].includes(status);
     this.transcript.showComing();
@@ -149,14 +149,14 @@ class VentanillaChat extends Panel {
   }
 
   send(text, payload) {
-    this.room.say({ text, payload, language: this.language });
+    this.room.sending.say({ text, payload, language: this.language });
     this.transcript.toEnd();
   }
 
   async sendFiles(files) {
     for (const one of [...files]) {
       const file = await smaller(one);
-      this.room.say({ text: "", file, refused: file.size > (kindOf(file) === "image" ? LARGEST_PHOTO : LARGEST) && "too_large" });
+      this.room.sending.say({ text: "", file, refused: file.size > (kindOf(file) === "image" ? LARGEST_PHOTO : LARGEST) && "too_large" });
     }
     this.transcript.toEnd();
     this.field.focus();
@@ -179,7 +179,7 @@ class VentanillaChat extends Panel {
   onInput() {
     const { value } = this.field;
     this.room.store.set("draft", value);
-    if (value.trim()) this.room.tellTyping(true);
+    if (value.trim()) this.room.sending.tellTyping(true);
     this.grow();
   }
 
