@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import phrases
 from actions.base import Values, intent, language
 from actions.booking_times import later
+from actions.places import say_no_office
 from actions.time_check import TimeCheck
 from actions.wishes import soonest
 
@@ -90,6 +91,8 @@ class ValidateBookAppointment(TimeCheck):
         self, say: CollectingDispatcher, tracker: Tracker, kind: str | None, office: str | None
     ) -> str | None:
         if kind is None:
+            if office and say_no_office(self, say, tracker):
+                return None
             return office if office in self.business.offices else None
         offices, lang = self.business.appointment_kinds[kind].offices, language(tracker)
         if office and office not in offices:

@@ -1,4 +1,4 @@
-"""The conversation itself: leaving off, changing language, carrying on a subject."""
+"""The conversation itself: leaving off, changing language, why something is asked."""
 
 from __future__ import annotations
 
@@ -9,18 +9,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.appointments import AppointmentRequirements
-from actions.base import DeskAction, Values, entity, intent, language, leave_form, slots
-from actions.booking_times import later
-from actions.follow_up import acted_before, topic_before
+from actions.base import DeskAction, Values, entity, language, leave_form, slots
+from actions.follow_up import acted_before
 from actions.forms import done
-from actions.hours import OpeningHours
-from actions.offices import OfficeLocation
-from actions.service_status import ServiceStatus
 
-_CONTINUED: dict[str, type[DeskAction]] = {
-    each.title: each for each in (OpeningHours, OfficeLocation, ServiceStatus, AppointmentRequirements)
-}
 _LANGUAGE_NAMES = {"en": r"\b(ingl[eé]s|english)\b", "es": r"\b(espa[nñ]ol|castellano|spanish)\b"}
 
 _REFUSED = (
@@ -69,35 +61,6 @@ def _named(text: str) -> str | None:
         elif re.search(name, text, re.IGNORECASE):
             return code
     return {"es": "en", "en": "es"}.get(refused or "")
-
-
-class LooseAnswer(DeskAction):
-    """A yes, a no or a fact that answers nothing we asked. An open form asks its question again by itself.
-
-    A fact after an answer asks the same of something else: "¿y en Norte?".
-    """
-
-    title = "action_loose_answer"
-
-    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        said = intent(tracker)
-        earlier = topic_before(tracker)
-        if said == "inform" and earlier and not tracker.active_loop_name:
-            return await _CONTINUED[earlier](self.desk).act(say, tracker, domain)
-        if tracker.active_loop_name is None:
-            say.utter_message(response=f"utter_loose_{said}")
-        elif (
-            said == "deny"
-            and tracker.get_slot("requested_slot") == "booking_time"
-            and (after := later(tracker))
-        ):
-            say.utter_message(response="utter_in_form_later")
-            return slots(booking_wish=after)
-        elif wrong := entity(tracker, "no_such_day"):
-            say.utter_message(response="utter_no_such_day", day=wrong)
-        else:
-            say.utter_message(response=f"utter_in_form_{said}")
-        return []
 
 
 class ExplainForm(DeskAction):

@@ -14,11 +14,15 @@ from actions import phrases
 from actions.base import DeskAction, Values, entity, language, slots
 from actions.follow_up import office_meant
 from actions.phrases import Spans
+from actions.places import say_no_office
 from actions.wishes import read_wish
 
 _WEEKS_LOOKED_AT = 4
 _NOW = re.compile(
-    r"\b(ahora|ahorita|todav[ií]a|a[uú]n|en este momento|now|still|currently|at the moment)\b", re.IGNORECASE
+    r"\b(ahora|ahorita|todav[ií]a|a[uú]n|en este momento|now|still|currently|at the moment)\b"
+    r"|\b(est[aá]\w*|ten[eé]is|tienen|tenés) (ya )?abiert[oa]s?\W*$|\b(are )?(you|u) open\W*$"
+    r"|^\W*(y )?h?asta (qu[eé]|q|k) h?ora(\W+\w+){0,2}\W*$|^\W*(until when|how late)(\W+\w+){0,3}\W*$",
+    re.IGNORECASE,
 )
 
 
@@ -28,7 +32,7 @@ class OpeningHours(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         asked = entity(tracker, "time")
         day = self._day(asked) if asked else None
-        office = office_meant(tracker, self.business.offices)
+        office = None if say_no_office(self, say, tracker) else office_meant(tracker, self.business.offices)
         said = tracker.latest_message.get("text") or ""
         if office is None and day in (None, self.desk.now().date()) and _NOW.search(said):
             self._open_now(say, language(tracker))
@@ -42,7 +46,7 @@ class OpeningHours(DeskAction):
 
     def _day(self, asked: str) -> date | None:
         if asked.startswith("T"):
-            return self.desk.now().date()
+            return None
         return read_wish(asked, self.business.zone).day
 
     def _one_office(self, say: CollectingDispatcher, office: str, lang: str) -> None:
@@ -63,12 +67,15 @@ class OpeningHours(DeskAction):
         if spans:
             say.utter_message(response="utter_opening_hours_day", **values, hours=phrases.hours(spans, lang))
             return
-        opens = self._next_opening(office, datetime.combine(day, time(), self.business.zone), lang)
+        opens = self._next_opening(office, self._start_of(day), lang)
         usual = self._usual(office)[day.weekday()]
         which = "utter_opening_hours_holiday" if usual else "utter_opening_hours_day_closed"
         say.utter_message(response=which, **values, opens=opens)
 
     def _all_offices(self, say: CollectingDispatcher, day: date | None, lang: str) -> None:
+        if day and not any(self.desk.opening(key, day) for key in self.business.offices):
+            self._none_open(say, day, lang)
+            return
         lines = []
         for key, office in self.business.offices.items():
             open_when = phrases.hours(self.desk.opening(key, day), lang) if day else self._week(key, lang)
@@ -77,6 +84,19 @@ class OpeningHours(DeskAction):
         say.utter_message(
             response=which, hours="\n".join(lines), day=phrases.full_day(day, lang) if day else ""
         )
+
+    def _none_open(self, say: CollectingDispatcher, day: date, lang: str) -> None:
+        after = self._start_of(day)
+        found = [self.desk.next_opening(office, after) for office in self.business.offices]
+        opens = min(filter(None, found), default=None)
+        say.utter_message(
+            response="utter_opening_hours_none",
+            day=phrases.sentence(phrases.full_day(day, lang)),
+            opens=phrases.soon(opens, self.desk.now().date(), lang) if opens else "",
+        )
+
+    def _start_of(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.business.zone)
 
     def _open_now(self, say: CollectingDispatcher, lang: str) -> None:
         """Which offices are open, until when, and when the others open."""
@@ -115,4 +135,4 @@ class OpeningHours(DeskAction):
 
     def _next_opening(self, office: str, after: datetime, lang: str) -> str:
         opens = self.desk.next_opening(office, after)
-        return phrases.moment(opens, lang) if opens else ""
+        return phrases.soon(opens, self.desk.now().date(), lang) if opens else ""

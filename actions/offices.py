@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, language, slots
 from actions.follow_up import office_meant
+from actions.places import say_no_office
 
 
 class OfficeLocation(DeskAction):
@@ -17,7 +18,7 @@ class OfficeLocation(DeskAction):
         lang = language(tracker)
         key = office_meant(tracker, self.business.offices)
         office = self.business.offices.get(key or "")
-        if office is None:
+        if say_no_office(self, say, tracker) or office is None:
             lines = [f"{each.name(lang)}: {each.address}" for each in self.business.offices.values()]
             say.utter_message(response="utter_office_locations", offices="\n".join(lines))
             return []

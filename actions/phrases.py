@@ -22,6 +22,7 @@ MONTHS = {
 AND = {"es": "y", "en": "and"}
 TO = {"es": "a", "en": "to"}
 CLOSED = {"es": "cerrado", "en": "closed"}
+SOON = {"es": ("hoy", "mañana"), "en": ("today", "tomorrow")}
 _HALF_HOUR = 30
 
 Spans = Sequence[tuple[time, time]]
@@ -59,6 +60,15 @@ def at(when: datetime, today: date, language: str) -> str:
         hour = f"{'la' if when.hour == 1 else 'las'} {hour}"
         return hour if when.date() == today else f"el {full_day(when.date(), language)} a {hour}"
     return hour if when.date() == today else f"{full_day(when.date(), language)}, {hour}"
+
+
+def soon(when: datetime, today: date, language: str) -> str:
+    """``hoy a las 16:00``, ``mañana a las 9:00``, ``el jueves 3 de diciembre a las 9:00``."""
+    days = (when.date() - today).days
+    if days > 1:
+        return f"{'on ' if language == 'en' else ''}{at(when, today, language)}"
+    to = f"a {at(when, when.date(), language)}" if language == "es" else f"at {clock(when.time(), language)}"
+    return f"{SOON[language][days]} {to}"
 
 
 def short_moment(at: datetime, language: str) -> str:

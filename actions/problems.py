@@ -13,7 +13,7 @@ from actions import phrases
 from actions.base import DeskAction, Values, entity, intent, language, names, slots
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
 from actions.service_status import tell
-from actions.telling import asks, is_story, only_wants, story, told_before
+from actions.telling import asks, is_story, is_told, story, tells_nothing, told_before
 from actions.tickets import TicketStatus
 
 COMPLAINT, PROBLEM = "complaint", "problem"
@@ -40,7 +40,7 @@ class ValidateReportProblem(FormCheck):
         elif "problem_text" in heard:
             heard = await self._told(say, tracker, heard, complaint)
         if complaint:
-            told = heard.get("problem_text") or tracker.get_slot("problem_text")
+            told = heard.get("problem_text", tracker.get_slot("problem_text"))
             return {**heard, **END} if told else {**heard, "requested_slot": "problem_text"}
         await self._say_what_is_known(say, tracker, heard)
         return heard
@@ -52,7 +52,7 @@ class ValidateReportProblem(FormCheck):
         said = (tracker.latest_message.get("text") or "").strip()
         if not said:
             return {**heard, "problem_text": None}
-        if only_wants(said):
+        if tells_nothing(tracker):
             return {**heard, "problem_text": told_before(tracker)}
         if intent(tracker) == "ticket_status" and not story(tracker) and asks(said):
             await TicketStatus(self.desk).act(say, tracker, {})
@@ -74,11 +74,10 @@ class ValidateReportProblem(FormCheck):
 
     def _known(self, tracker: Tracker, complaint: bool) -> dict[str, Any]:
         """What was told already: now, or before they took the way to a report."""
-        said = tracker.latest_message.get("text") or ""
         told = tracker.get_slot("problem_text") if complaint else None
-        if only_wants(said) and not told:
+        if tells_nothing(tracker) and not told:
             before = told_before(tracker) or ""
-            told = before if is_story(before) else None
+            told = before if is_story(before) or (complaint and is_told(before)) else None
         return {
             "ticket_kind": COMPLAINT if complaint else PROBLEM,
             "problem_service": tracker.get_slot("service"),
@@ -125,6 +124,16 @@ class ReportProblem(DeskAction):
         which = "utter_complaint_noted" if kind == COMPLAINT else "utter_problem_noted"
         say.utter_message(response=which, ticket=ticket.number, **_named(self, tracker))
         return [*done(), *slots(offer="nothing")]
+
+
+async def record_complaint(
+    action: DeskAction, say: CollectingDispatcher, tracker: Tracker
+) -> list[EventType]:
+    """What was told in answer to "shall I record it?"."""
+    told = tracker.latest_message.get("text") or ""
+    ticket = await action.desk.open_ticket(action.turn(tracker), COMPLAINT, told, None, None)
+    say.utter_message(response="utter_complaint_noted", ticket=ticket.number)
+    return [*done(), *slots(offer="nothing")]
 
 
 def _named(action: DeskAction, tracker: Tracker) -> dict[str, str]:

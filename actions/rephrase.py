@@ -8,8 +8,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, language
+from actions.base import DeskAction, Values, language, said
 from actions.buttons import button
+from actions.follow_up import acted_before
+from actions.places import names_unknown_district, say_districts
+from actions.problems import record_complaint
+from actions.telling import is_told
 
 _CHOICES = 3
 # For a message that resembles nothing: an emoji, "???".
@@ -26,6 +30,11 @@ class AskRephrase(DeskAction):
             buttons = [] if tracker.active_loop_name else choices(tracker, domain, [])
             say.utter_message(response="utter_nothing_said", buttons=buttons)
             return []
+        if names_unknown_district(tracker):
+            say_districts(self, say, tracker)
+            return []
+        if "action_complain" in acted_before(tracker) and is_told(said(tracker)):
+            return await record_complaint(self, say, tracker)
         ranking = [each["name"] for each in tracker.latest_message.get("intent_ranking") or []]
         say.utter_message(response="utter_ask_rephrase", buttons=choices(tracker, domain, ranking))
         return []

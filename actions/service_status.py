@@ -31,15 +31,17 @@ class ServiceStatus(DeskAction):
         incidents = await self.desk.incidents(service, district)
         for incident in incidents:
             tell(self, say, incident, language(tracker))
+        promised = service and district and await self.desk.promised(self.turn(tracker), service, district)
         if incidents:
-            say.utter_message(response="utter_offer_notice")
+            say.utter_message(response="utter_notice_promised" if promised else "utter_offer_notice")
         elif service and district:
             named = names(self.business, language(tracker), service=service, district=district)
-            say.utter_message(response="utter_no_incident_here", **named)
+            which = "utter_no_incident_promised" if promised else "utter_no_incident_here"
+            say.utter_message(response=which, **named)
         else:
             self._ask_more(say, service, language(tracker))
             return []
-        return slots(offer="notify_me")
+        return slots(offer="nothing" if promised else "notify_me")
 
     def _ask_more(self, say: CollectingDispatcher, service: str | None, lang: str) -> None:
         """None on record so far: the service and then the district are worth asking for."""

@@ -6,24 +6,25 @@ import re
 
 from rasa_sdk import Tracker
 
-from actions.base import said
+from actions.base import intent, said
 from bot.core.text import plain
 
 # A first message this long has told the story already: nobody should have to tell it twice.
 _WORDS_OF_A_STORY = 10
 # "Quiero poner un parte", "I'd like to make a report": says what is wanted, not what happened.
 _OPENING = re.compile(
-    r"^(\S+\s+){0,6}?(parte|aviso|incidencia|aver[ií]a|queja|reclamaci[oó]n|report|complaint)\b",
+    r"^(\S+\s+){0,6}?(parte|aviso|incidencia|aver[ií]a|queja|quejarme|reclamar|reclamaci[oó]n"
+    r"|report|complain|complaint)\b",
     re.IGNORECASE,
 )
 _WANTED = (
-    r"\b(?:averia|avisar|aviso|incidencia|parte|problema|queja|reclamacion|reclamar|reportar"
-    r"|complain|complaint|fault|notice|problem|report)\b"
+    r"\b(?:averia|avisar|aviso|incidencia|parte|problema|queja|reclamacion|reclamar|reportar|caso"
+    r"|case|complain|complaint|fault|notice|problem|report)\b"
 )
 _AROUND = (
-    r"\b(?:a|al|dar|de|deja|dejar|doy|el|favor|gustaria|hacer|hola|la|lo|me|mi|necesito|ok|para|poner|por|pues"
+    r"\b(?:a|al|contar|contaros|dar|de|deja|dejar|doy|el|favor|gustaria|hacer|hola|la|lo|me|mi|necesito|ok|para|poner|por|pues"
     r"|que|querria|queria|quiero|quisiera|registrar|si|un|una|vale|voy"
-    r"|an|can|file|give|hello|hi|i|i'd|i'll|it|let|like|log|make|my|need|please|record|the|this|to|want|would|yes)\b"
+    r"|an|can|file|give|hello|hi|i|i'd|i'll|it|let|like|log|make|my|need|please|record|tell|the|this|to|want|would|yes)\b"
 )
 _ONLY_WANTS = re.compile(rf"(?:(?:{_AROUND}|{_WANTED})\s*)+")
 _ASKS = re.compile(
@@ -33,6 +34,9 @@ _ASKS = re.compile(
 )
 _LOOK_BACK = 6
 _TELLING = ("service_status", "report_problem", "complain")
+_LONG_ENOUGH = 5
+_NOTHING_TOLD = ("affirm", "deny", "thanks", "greet", "goodbye")
+_SHORT = 3
 
 
 def story(tracker: Tracker) -> str | None:
@@ -42,6 +46,11 @@ def story(tracker: Tracker) -> str | None:
 
 def is_story(text: str) -> bool:
     return len(_OPENING.sub("", text).split()) >= _WORDS_OF_A_STORY
+
+
+def is_told(text: str) -> bool:
+    """Whether words that answer "what happened?" are enough of an answer."""
+    return len(_OPENING.sub("", text).split()) >= _LONG_ENOUGH and not asks(text)
 
 
 def asks(text: str) -> bool:
@@ -54,12 +63,19 @@ def only_wants(text: str) -> bool:
     return bool(re.search(_WANTED, words) and _ONLY_WANTS.fullmatch(words))
 
 
+def tells_nothing(tracker: Tracker) -> bool:
+    """Whether the latest words are a mere yes, no or courtesy, or only say what is wanted."""
+    words = said(tracker)
+    return only_wants(words) or (intent(tracker) in _NOTHING_TOLD and len(words.split()) <= _SHORT)
+
+
 def told_before(tracker: Tracker) -> str | None:
     """What the customer wrote of it in the messages before this one, the latest first."""
     messages = [event for event in reversed(tracker.events) if event["event"] == "user"]
     for message in messages[1 : 1 + _LOOK_BACK]:
         text = message.get("text") or ""
         about = ((message.get("parse_data") or {}).get("intent") or {}).get("name")
-        if about in _TELLING and not only_wants(text) and not asks(text):
+        telling = about in _TELLING or (about == "nlu_fallback" and len(text.split()) >= _LONG_ENOUGH)
+        if telling and not only_wants(text) and not asks(text):
             return str(text)
     return None

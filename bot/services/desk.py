@@ -87,6 +87,15 @@ class Desk:
 
         await self._database.run(work)
 
+    async def promised(self, turn: TurnContext, service: str, district: str) -> bool:
+        """Whether the contact has asked to be told about it."""
+
+        def read(uow: UnitOfWork) -> bool:
+            mine = _contact(uow, turn)
+            return any(wish.contact_id == mine for wish in uow.desk.subscriptions(service, district))
+
+        return await self._database.read(read)
+
     async def free_times(
         self, kind: str, office: str, after: datetime, before: datetime | None = None, limit: int = 3
     ) -> list[datetime]:

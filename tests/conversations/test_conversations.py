@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.assistant import ENGINE_COMMAND
+from bot.engines import ENGINE_COMMAND
 from bot.settings import ROOT
 from bot.training import train_if_changed
 

@@ -5,7 +5,7 @@ import pytest
 from actions.booking_check import ValidateBookAppointment
 from actions.booking_form import AskBookingConfirmed, AskBookingKind, BookAppointment
 from actions.booking_times import AskBookingTime
-from actions.conversation import LooseAnswer
+from actions.loose_answer import LooseAnswer
 from tests.unit.actions.counter import FORM, Counter
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -8,11 +9,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import ALL
+from actions import ALL, phrases
 from actions.base import DeskAction, Values
 from actions.conversation import ChangeLanguage, NeverMind
 from actions.hours import OpeningHours
+from actions.offices import OfficeLocation
 from actions.rephrase import AskRephrase
+from actions.small_talk import SmallTalk
 from bot.settings import ROOT
 from tests.conftest import StoppedClock
 from tests.unit.actions.counter import FORM, Counter
@@ -94,18 +97,83 @@ async def test_a_public_holiday_is_called_one(counter: Counter) -> None:
     assert said.responses[0]["day"] == "viernes 25 de diciembre"
 
 
-@pytest.mark.parametrize("text", ["teneis abierto ahora?", "are you open now?"])
+@pytest.mark.parametrize(
+    "text", ["teneis abierto ahora?", "estáis abiertos?", "hasta qué hora?", "are you open now?", "u open?"]
+)
 async def test_whoever_asks_about_now_is_told_which_offices_are_open(counter: Counter, text: str) -> None:
     said = await counter.does(OpeningHours, text=text, intent="opening_hours")
     assert said.keys == ["utter_offices_open_now"]
     assert said.responses[0]["offices"] == "Centro: 18:00\nNorte: 14:00\nPuerto: 14:30"
 
 
+async def test_a_day_on_which_no_office_opens_is_one_answer(counter: Counter) -> None:
+    said = await counter.does(OpeningHours, intent="opening_hours", entities={"time": "2026-12-06"})
+    assert said.keys == ["utter_opening_hours_none"]
+    assert said.responses[0]["day"] == "Domingo 6 de diciembre"
+    assert said.responses[0]["opens"] == "el lunes 7 de diciembre a las 8:30"
+
+
+async def test_a_part_of_the_day_does_not_mean_today(counter: Counter) -> None:
+    said = await counter.does(OpeningHours, text="abrís por la tarde?", entities={"time": "T15:00/T20:00"})
+    assert said.keys == ["utter_opening_hours_all"]
+
+
+@pytest.mark.parametrize("action", [OpeningHours, OfficeLocation])
+async def test_where_we_have_no_office_is_said_before_those_we_have(
+    counter: Counter, action: type[DeskAction]
+) -> None:
+    counter.slots["office"] = "norte"
+    said = await counter.does(action, text="y la de san martín?", entities={"district": "san_martin"})
+    assert said.keys[0] == "utter_no_office_there"
+    assert "Norte:" in str(said.responses[1])
+
+
+@pytest.mark.parametrize(
+    ("intent", "outside", "inside"),
+    [
+        ("greet", "utter_greet", "utter_in_form_greet"),
+        ("out_of_scope", "utter_out_of_scope", "utter_in_form_out_of_scope"),
+    ],
+)
+async def test_small_talk_is_short_in_the_middle_of_a_form(
+    counter: Counter, intent: str, outside: str, inside: str
+) -> None:
+    assert (await counter.does(SmallTalk, intent=intent)).keys == [outside]
+    counter.form = FORM
+    assert (await counter.does(SmallTalk, intent=intent)).keys == [inside]
+
+
+async def test_who_says_goodbye_in_a_form_is_not_asked_again(counter: Counter) -> None:
+    counter.form = FORM
+    said = await counter.does(SmallTalk, text="luego sigo", intent="goodbye")
+    assert (said.keys, said.events[-1]["name"]) == (["utter_in_form_goodbye"], "action_listen")
+
+
+@pytest.mark.parametrize(
+    ("text", "a_place"), [("en villa crespo", True), ("cuándo volvéis a llamar?", False)]
+)
+async def test_a_district_that_is_none_of_ours_brings_those_that_are(
+    counter: Counter, text: str, a_place: bool
+) -> None:
+    counter.form = "report_problem_form"
+    counter.slots["requested_slot"] = "problem_district"
+    said = await counter.does(AskRephrase, text=text, intent="nlu_fallback", domain=choices())
+    assert said.keys == ["utter_unknown_district" if a_place else "utter_ask_rephrase"]
+
+
+async def test_an_hour_soon_is_said_by_today_or_tomorrow() -> None:
+    today = date(2026, 12, 1)
+    assert phrases.soon(datetime(2026, 12, 1, 16), today, "es") == "hoy a las 16:00"
+    assert phrases.soon(datetime(2026, 12, 2, 9), today, "en") == "tomorrow at 9 am"
+    assert phrases.soon(datetime(2026, 12, 3, 9), today, "es") == "el jueves 3 de diciembre a las 9:00"
+    assert phrases.soon(datetime(2026, 12, 3, 9), today, "en") == "on Thursday 3 December, 9 am"
+
+
 async def test_at_night_each_office_says_when_it_opens_again(counter: Counter, clock: StoppedClock) -> None:
     clock.advance(hours=9)
     said = await counter.does(OpeningHours, text="teneis abierto ahora?", intent="opening_hours")
     assert said.keys == ["utter_offices_closed_now"]
-    assert "Centro: miércoles 2 de diciembre, 8:30" in said.responses[0]["offices"]
+    assert "Centro: mañana a las 8:30" in said.responses[0]["offices"]
 
 
 async def test_an_open_office_says_until_when(counter: Counter) -> None:

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from actions.complain import Complain
 from actions.problems import AskProblemText, ReportProblem, ValidateReportProblem
 from actions.service_status import ServiceStatus
 from actions.tickets import TicketStatus
 from bot.services.incidents import open_incident
+from bot.services.turn_context import TurnContext
 from tests.unit.actions.counter import Counter
 
 STORY = "llevo tres días sin internet en la loma y nadie me da ninguna solución"
@@ -69,6 +71,40 @@ async def test_the_wish_to_report_is_no_report_but_what_was_told_before_it(
     assert said.slots["problem_text"] is None
 
 
+@pytest.mark.parametrize("intent", ["affirm", "thanks", "deny"])
+async def test_a_mere_yes_is_no_report_but_what_was_told_before_it(counter: Counter, intent: str) -> None:
+    telling(counter)
+    before, heard = [("no hay agua en norte", "report_problem"), ("norte", "inform")], {"problem_text": "sí"}
+    said = await counter.does(ValidateReportProblem, text="sí", intent=intent, heard=heard, before=before)
+    assert said.slots["problem_text"] == "no hay agua en norte"
+    said = await counter.does(ValidateReportProblem, text="sí", intent=intent, heard=heard)
+    assert said.slots["problem_text"] is None
+
+
+async def test_a_complaint_of_nothing_yet_is_asked_for_at_once(counter: Counter) -> None:
+    said = await counter.does(Complain, text="quiero poner una reclamación", intent="complain")
+    assert said.keys == ["utter_complain_sorry"]
+    assert said.events[-1]["name"] == "report_problem_form"
+
+
+async def test_what_is_known_of_the_outage_comes_before_the_complaint_about_it(counter: Counter) -> None:
+    now = counter.desk.now()
+    await counter.database.run(lambda u: open_incident(u, "water", "norte", "", "", None, now))
+    place = {"service": "water", "district": "norte"}
+    text = "llevo dos horas sin agua en norte y nadie me dice nada"
+    said = await counter.does(Complain, text=text, intent="complain", entities=place)
+    assert said.keys == ["utter_incident", "utter_complain"]
+
+
+async def test_who_has_asked_to_be_told_is_not_offered_it_again(counter: Counter) -> None:
+    counter.slots |= {"service": "water", "district": "norte"}
+    assert (await counter.does(ServiceStatus)).keys == ["utter_no_incident_here"]
+    await counter.desk.subscribe(
+        TurnContext(counter.turn, counter.conversation, counter.contact, "es", "x"), "water", "norte"
+    )
+    assert (await counter.does(ServiceStatus)).keys == ["utter_no_incident_promised"]
+
+
 @pytest.mark.parametrize("text", ["hay una avería", "un aviso de corte que no era", "the fault is back"])
 async def test_a_word_of_what_happened_is_a_report(counter: Counter, text: str) -> None:
     telling(counter)
@@ -109,7 +145,9 @@ async def test_a_complaint_about_us_needs_neither_service_nor_district(counter: 
     opened = await counter.does(ValidateReportProblem, intent="report_problem")
     assert opened.slots["requested_slot"] == "problem_text"
     assert (await counter.does(AskProblemText)).keys == ["utter_ask_complaint_text"]
-    told = await counter.does(ValidateReportProblem, heard={"problem_text": "me hablaron mal"})
+    told = await counter.does(
+        ValidateReportProblem, text="me hablaron mal", heard={"problem_text": "me hablaron mal"}
+    )
     assert told.slots["requested_slot"] is None
 
 

@@ -1,0 +1,57 @@
+"""A yes, a no or a fact that answers nothing we asked."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.appointments import AppointmentRequirements
+from actions.base import DeskAction, Values, entity, intent, slots
+from actions.booking_times import later
+from actions.follow_up import acted_before, topic_before
+from actions.hours import OpeningHours
+from actions.offices import OfficeLocation
+from actions.places import names_unknown_district, say_districts
+from actions.service_status import ServiceStatus
+
+_CONTINUED: dict[str, type[DeskAction]] = {
+    each.title: each for each in (OpeningHours, OfficeLocation, ServiceStatus, AppointmentRequirements)
+}
+
+
+class LooseAnswer(DeskAction):
+    """An open form asks its question again by itself. A fact after an answer asks the same of something else:
+    "¿y en Norte?".
+    """
+
+    title = "action_loose_answer"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        if intent(tracker) == "inform" and names_unknown_district(tracker):
+            say_districts(self, say, tracker)
+            return []
+        if tracker.active_loop_name:
+            return self._in_form(say, tracker)
+        return await self._outside(say, tracker, domain)
+
+    def _in_form(self, say: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        said, asked = intent(tracker), tracker.get_slot("requested_slot")
+        if said == "deny" and asked == "booking_time" and (after := later(tracker)):
+            say.utter_message(response="utter_in_form_later")
+            return slots(booking_wish=after)
+        if wrong := entity(tracker, "no_such_day"):
+            say.utter_message(response="utter_no_such_day", day=wrong)
+            return []
+        say.utter_message(response=f"utter_in_form_{said}")
+        return []
+
+    async def _outside(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        said, earlier = intent(tracker), topic_before(tracker)
+        if said == "inform" and "action_complain" in acted_before(tracker):
+            say.utter_message(response="utter_complain")
+            return slots(offer="report_problem")
+        if said == "inform" and earlier and tracker.latest_message.get("entities"):
+            return await _CONTINUED[earlier](self.desk).act(say, tracker, domain)
+        say.utter_message(response=f"utter_loose_{said}")
+        return []
