@@ -176,6 +176,11 @@ PAGES: dict[str, tuple[str, Go | None]] = {
     "webhook": ("integrations", click(".rows a[href*=webhooks]", "#standing")),
     "webhook-new": ("integrations/webhooks/new", None),
     "key": ("integrations/keys/new", None),
+    "shown-once": (
+        "integrations/keys/new",
+        in_turn(write("#name", "CRM", ".button.main"), click(".form .button.main", "#secret")),
+    ),
+    "webhook-off": ("integrations", click(".rows a[href*=webhooks]:text('crm')", "#standing")),
     "audit": ("audit", None),
     "board": ("board", None),
     "labels": ("labels", None),
