@@ -10,9 +10,9 @@ LONGEST = 600
 
 _TEXT_SPEAK = {
     # Spanish
-    "q": "que", "k": "que", "qe": "que", "ke": "que", "xq": "porque", "pq": "porque", "xk": "porque",
+    "q": "que", "qe": "que", "ke": "que", "xq": "porque", "pq": "porque", "xk": "porque",
     "porq": "porque", "x": "por", "xfa": "por favor", "xfavor": "por favor", "porfa": "por favor",
-    "porfi": "por favor", "porfavor": "por favor", "pf": "por favor", "plis": "por favor", "d": "de",
+    "porfi": "por favor", "porfavor": "por favor", "pf": "por favor", "plis": "por favor",
     "tb": "también", "tmb": "también", "tbn": "también", "tmbn": "también", "bn": "bien", "dnd": "donde",
     "dond": "donde", "cdo": "cuando", "cnd": "cuando", "cuand": "cuando", "mñn": "mañana", "mñna": "mañana",
     "hna": "hora", "hr": "hora", "hrs": "horas", "tngo": "tengo", "tnen": "tienen", "tnes": "tienes",
@@ -20,7 +20,7 @@ _TEXT_SPEAK = {
     "ta": "está", "sta": "está", "stoy": "estoy", "pa": "para", "grax": "gracias", "grcs": "gracias",
     "gcias": "gracias", "msj": "mensaje", "tlf": "teléfono", "tfno": "teléfono", "nd": "nada", "tds": "todos",
     "finde": "fin de semana", "wasap": "whatsapp", "guasap": "whatsapp", "ola": "hola", "holi": "hola",
-    "wenas": "buenas", "weno": "bueno", "ntp": "no te preocupes", "dl": "del", "l": "el", "lus": "luz",
+    "wenas": "buenas", "weno": "bueno", "ntp": "no te preocupes", "dl": "del", "lus": "luz",
     "ns": "no sé", "nse": "no sé", "vdd": "verdad", "cm": "como", "alguin": "alguien", "uds": "ustedes",
     # English
     "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "thx": "thanks", "ty": "thanks",
@@ -40,7 +40,7 @@ _EMOJI = {
     "📞": "teléfono", "☎": "teléfono", "📅": "cita", "🕐": "hora", "🚰": "agua", "❤": "gracias",
 }  # fmt: skip
 _EMOJI_PATTERN = re.compile("|".join(map(re.escape, _EMOJI)))
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _DIGITS = re.compile(r"\d+")
 
@@ -63,7 +63,7 @@ def spoken(text: str) -> str:
     """Return the text in small letters with text-speak spelled out, as the sentence encoder wants it."""
     text = _EMOJI_PATTERN.sub(lambda m: f" {_EMOJI[m[0]]} ", text[:LONGEST].lower().replace("’", "'"))
     text = _STRETCHED.sub(r"\1", text)
-    text = _WORD.sub(lambda m: _TEXT_SPEAK.get(m[0], m[0]), text)
+    text = WORD.sub(lambda m: _TEXT_SPEAK.get(m[0], m[0]), text)
     return " ".join(text.split())
 
 
@@ -72,12 +72,12 @@ def wish(said: str) -> str:
     rest = said.lstrip(" ,.;:!¡¿?")
     while greeting := _GREETING.match(rest):
         rest = rest[greeting.end() :]
-    return rest if len(_WORD.findall(rest)) >= FEWEST_LEFT else said
+    return rest if len(WORD.findall(rest)) >= FEWEST_LEFT else said
 
 
 def tokens(text: str) -> list[str]:
     """Return the words of a ``spoken`` text without accents, every number a 0."""
-    return _WORD.findall(_DIGITS.sub("0", without_accents(text)))
+    return WORD.findall(_DIGITS.sub("0", without_accents(text)))
 
 
 def without_accents(text: str) -> str:
