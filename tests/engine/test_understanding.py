@@ -90,6 +90,7 @@ def test_a_word_never_seen_speaks_by_its_letters() -> None:
     learnt = languages.learn(spanish + english)
     assert languages.detect("righting", None, learnt) == "en"
     assert languages.detect("habitaciones", None, learnt) == "es"
+    assert languages.detect("habitaciones", None, learnt, first="en") == "es"
     assert languages.detect("righting", "es", learnt) == "es"
     assert languages.detect("fjdksl fjdkslf", None, learnt) == "es", "letters struck at random are neither"
 

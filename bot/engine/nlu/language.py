@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine.nlu import fingerprint, languages
+from bot.engine.nlu.strangers import Strangers
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -22,16 +23,16 @@ class LanguageDetector(GraphComponent):
     """``first``: the language of the business, for who writes little and is not known yet."""
 
     def __init__(
-        self, first: str, storage: ModelStorage, resource: Resource, learnt: languages.Learnt
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, learnt: languages.Learnt
     ) -> None:
-        self._first = first
+        self._first, self._encoder_name = config["first"], config["encoder"]
         self._storage = storage
         self._resource = resource
         self._learnt = learnt
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"first": languages.SPANISH}
+        return {"first": languages.SPANISH, "encoder": "use"}
 
     @classmethod
     def create(
@@ -41,7 +42,7 @@ class LanguageDetector(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> LanguageDetector:
-        return cls(config["first"], model_storage, resource, languages.NOTHING)
+        return cls(config, model_storage, resource, languages.NOTHING)
 
     @classmethod
     def load(
@@ -54,7 +55,8 @@ class LanguageDetector(GraphComponent):
     ) -> LanguageDetector:
         with model_storage.read_from(resource) as folder:
             stored = json.loads((folder / "words.json").read_text(encoding="utf-8"))
-            return cls(config["first"], model_storage, resource, languages.Learnt(**stored))
+            strangers = Strangers(**stored.pop("strangers"))
+            return cls(config, model_storage, resource, languages.Learnt(**stored, strangers=strangers))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -62,7 +64,7 @@ class LanguageDetector(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         texts = [message.get(TEXT) for message in training_data.intent_examples]
-        self._learnt = languages.learn(text for text in texts if text)
+        self._learnt = languages.learn((text for text in texts if text), self._encoder_name)
         with self._storage.write_to(self._resource) as folder:
             stored = json.dumps(asdict(self._learnt), ensure_ascii=False)
             (folder / "words.json").write_text(stored, encoding="utf-8")
