@@ -96,7 +96,15 @@ class House:
         ours = first.launches and not dialogue
         self.engine = fleet(settings, first.launches, first.running) if ours else None
         self.dialogue: Dialogue = dialogue or self._dialogue()
-        self.networks = Networks(settings, self.database, self.hub, self.words, clock, self.reception)
+        self.networks = Networks(
+            settings,
+            self.database,
+            self.hub,
+            self.words,
+            clock,
+            self.reception,
+            lambda *arrived: self.worker.begin(*arrived),
+        )
         self.worker = Worker(
             self.database,
             self.hub,
@@ -149,8 +157,7 @@ class House:
             media=self.networks.media,
             origins=self.settings.web_origins,
             zone=self.business.zone,
-            reception=self.reception,
-            transcribing=self.networks.transcribing,
+            arrivals=self.networks.arrivals,
         )
         console = ConsoleDeps(
             database=self.database,

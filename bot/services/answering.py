@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -59,11 +60,21 @@ class Answering:
         """The task of an ``answer`` has ended, in whatever way."""
         self._outage.left(task)
 
-    async def answer(self, conversation_id: str) -> None:
-        """Until nothing in it waits for the bot."""
+    def begin(self, uow: UnitOfWork, conversation_id: str) -> None:
+        """In the transaction in which a message arrived, begin its turn, if it is clear that it makes one and
+        nothing else is under way: a transaction less until the engine is asked."""
+        if uow.turns.asked(conversation_id) is not None:
+            return
+        with contextlib.suppress(Unclear):
+            question = self._begin(conversation_id, self._bursts.at_once, uow)
+            if question is not None:
+                uow.ask(question)
+
+    async def answer(self, conversation_id: str, begun: Question | None = None) -> None:
+        """Until nothing in it waits for the bot. ``begun``: the question of its turn, where that is known."""
         failures: dict[str, int] = {}
         while True:
-            question = await self._next(conversation_id)
+            question, begun = begun or await self._next(conversation_id), None
             if question is None:
                 return
             await self._step("turn.begun", conversation_id)
@@ -107,7 +118,7 @@ class Answering:
         """Return whether more waits for the bot."""
         answer = await self._dialogue.ask(question)
         await self._step("engine.answered", question.conversation_id)
-        more = await self._database.run(partial(self._keep, question, answer))
+        more = await self._database.run(partial(self._keep, question, answer), lasting=False)
         await self._step("answer.kept", question.conversation_id)
         return more
 

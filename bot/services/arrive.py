@@ -14,15 +14,20 @@ from bot.services.receive import Received, receive
 from bot.services.reception import ALWAYS_OPEN, Reception
 
 
+def leave(uow: UnitOfWork, conversation_id: str) -> None:
+    """To a worker who finds it waiting."""
+
+
 @dataclass(frozen=True)
 class Arrivals:
-    """``transcribing``: voice notes wait for their words."""
+    """``transcribing``: voice notes wait for their words; ``begin``: Worker.begin of this process."""
 
     words: Words
     linking: Linking
     clock: Callable[[], datetime]
     transcribing: bool = False
     reception: Reception = ALWAYS_OPEN
+    begin: Callable[[UnitOfWork, str], None] = leave
 
     def take(self, uow: UnitOfWork, incoming: IncomingMessage, private: bool = True) -> Received:
         """Store it, and heed what the house itself answers. ``private``: nobody else reads along."""
@@ -33,4 +38,6 @@ class Arrivals:
         if private and link_channels.heed(uow, received, self.linking, self.words, now):
             return received
         wait.heed(uow, received, self.reception, self.words, now)
+        if not received.duplicate:
+            self.begin(uow, received.conversation.id)
         return received

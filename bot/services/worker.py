@@ -10,6 +10,7 @@ from functools import partial
 
 import structlog
 
+from bot.core.turn import Question
 from bot.services import deliver
 from bot.services.answering import Answering
 from bot.services.bursts import Bursts
@@ -48,10 +49,15 @@ class Worker:
         self._busy: dict[tuple[Work, str], asyncio.Task[None]] = {}
         self._again: set[tuple[Work, str]] = set()
 
-    def wake(self, conversation_id: str, *work: Work) -> None:
-        """Look at the conversation now: at this work, or at what waits for an answer and to be sent."""
-        for each in work or ("answer", "send"):
-            self._start(each, conversation_id)
+    def wake(self, conversation_id: str, work: Work | None = None, question: Question | None = None) -> None:
+        """Look at the conversation now: at this work, or at what waits for an answer and to be sent.
+        ``question``: of a turn that was begun already."""
+        for each in (work,) if work else ("answer", "send"):
+            self._start(each, conversation_id, question)
+
+    def begin(self, uow: UnitOfWork, conversation_id: str) -> None:
+        """See Answering.begin."""
+        self._answering.begin(uow, conversation_id)
 
     async def run(self) -> None:
         """Take up what is waiting, now and every second, until cancelled."""
@@ -75,14 +81,17 @@ class Worker:
         for conversation_id in unsent:
             self._start("send", conversation_id)
 
-    def _start(self, kind: Work, conversation_id: str) -> None:
+    def _start(self, kind: Work, conversation_id: str, question: Question | None = None) -> None:
         key = (kind, conversation_id)
         if key in self._busy:
             self._again.add(key)
             return
         self._again.discard(key)
-        work = self._answering.answer if kind == "answer" else self._sending.send
-        task = asyncio.create_task(work(conversation_id), name=f"{kind} {conversation_id}")
+        if kind == "answer":
+            work = self._answering.answer(conversation_id, question)
+        else:
+            work = self._sending.send(conversation_id)
+        task = asyncio.create_task(work, name=f"{kind} {conversation_id}")
         self._busy[key] = task
         task.add_done_callback(partial(self._done, key))
 

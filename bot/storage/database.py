@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.core.turn import Question
 from bot.services.ports import Hub, UnitOfWork, Work
 from bot.storage.alerts import AlertRepository
 from bot.storage.audit import AuditRepository
@@ -91,10 +92,14 @@ class SqlUnitOfWork:
         self.api_keys = ApiKeyRepository(connection)
         self.timers = TimerRepository(connection)
         self.tasks = TaskRepository(connection)
-        self.woken: dict[tuple[str, Work], None] = {}
+        self.woken: dict[tuple[str, Work], Question | None] = {}
 
     def wake(self, conversation_id: str, *work: Work) -> None:
-        self.woken.update({(conversation_id, each): None for each in work or ("answer", "send")})
+        for each in work or ("answer", "send"):
+            self.woken.setdefault((conversation_id, each), None)
+
+    def ask(self, question: Question) -> None:
+        self.woken[question.conversation_id, "answer"] = question
 
 
 class SqlDatabase:
@@ -104,7 +109,10 @@ class SqlDatabase:
     """
 
     def __init__(
-        self, url: str, hub: Hub | None = None, on_wake: Callable[[str, Work], None] | None = None
+        self,
+        url: str,
+        hub: Hub | None = None,
+        on_wake: Callable[[str, Work, Question | None], None] | None = None,
     ) -> None:
         self.hub = hub
         self.on_wake = on_wake
@@ -184,8 +192,8 @@ class SqlDatabase:
             for conversation_id in unit.events.announced:
                 self.hub.announce(conversation_id)
         if self.on_wake is not None:
-            for conversation_id, work in unit.woken:
-                self.on_wake(conversation_id, work)
+            for (conversation_id, work), question in unit.woken.items():
+                self.on_wake(conversation_id, work, question)
 
 
 def _in_unit[T](work: Callable[[UnitOfWork], T], connection: Connection) -> tuple[T, SqlUnitOfWork]:

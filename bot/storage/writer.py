@@ -2,11 +2,13 @@
 
 What has come while the last transaction was written to the disk shares the next one: one commit, and one wait
 for the disk, for all of it. Nobody hears that their work is done before the commit it is part of has ended.
+What need not wait for the disk gets there with the next commit that does, or once it has been quiet a moment.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -17,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 MOST_TOGETHER = 32
+QUIET = 0.2
 _END = None
 
 
@@ -50,6 +53,7 @@ class Writer:
         self._turn = turn
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._on_its_way = False  # something is committed that may not be on the disk yet
 
     def submit(self, job: Job) -> None:
         if self._thread is None:
@@ -67,7 +71,7 @@ class Writer:
     def _write(self) -> None:
         ending = False
         while not ending:
-            jobs = [self._jobs.get()]
+            jobs = [self._first()]
             while len(jobs) < MOST_TOGETHER and not self._jobs.empty():
                 jobs.append(self._jobs.get())
             ending = _END in jobs
@@ -76,15 +80,32 @@ class Writer:
                 self._do(wanted)
                 _tell(wanted)
 
+    def _first(self) -> Job | None:
+        if self._on_its_way:
+            try:
+                return self._jobs.get(timeout=QUIET)
+            except queue.Empty:
+                self._to_disk()
+        return self._jobs.get()
+
+    def _to_disk(self) -> None:
+        """A checkpoint begins with that."""
+        with contextlib.suppress(sa.exc.DBAPIError), self._connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            self._on_its_way = False
+
     def _do(self, jobs: list[Job]) -> None:
         """One transaction for all. If that fails as a whole, each is done again by itself."""
         try:
             with self._turn, self._connect() as connection:
                 try:
-                    self._begin(connection, any(job.lasting for job in jobs))
+                    lasting, before = any(job.lasting for job in jobs), _changes(connection)
+                    self._begin(connection, lasting)
                     for job in jobs:
                         _attempt(connection, job, shared=len(jobs) > 1)
                     connection.commit()
+                    if _changes(connection) > before:
+                        self._on_its_way = not lasting
                 except Exception:
                     connection.invalidate()  # whatever state it is in, nobody meets it again
                     raise
@@ -98,6 +119,11 @@ class Writer:
                 job.outcome = self._alone(job.work, job.lasting)
             except Exception as error:
                 job.error = error
+
+
+def _changes(connection: Connection) -> int:
+    driver: Any = connection.connection.driver_connection
+    return int(driver.total_changes)
 
 
 def _attempt(connection: Connection, job: Job, shared: bool) -> None:

@@ -18,6 +18,8 @@ from bot.channels.web.blueprint import WebChannel, WebDeps, web_blueprint
 from bot.channels.web.limits import Limits
 from bot.content.words import Words
 from bot.dialogue.scripted import ScriptedDialogue
+from bot.services.arrive import Arrivals
+from bot.services.link_channels import Linking
 from bot.services.patience import Patience
 from bot.services.worker import Worker
 from bot.settings import ROOT
@@ -126,6 +128,7 @@ class Counter:
                     business_name="Cooperativa Aurora",
                     clock=now,
                     media=self.media,
+                    arrivals=Arrivals(self.words, Linking(SECRET), now),
                     origins=self.origins,
                     limits=self.limits,
                     heartbeat=self.heartbeat,

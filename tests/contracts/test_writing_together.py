@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -13,7 +16,7 @@ from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 
 def said(uow: UnitOfWork, number: int) -> str:
@@ -82,4 +85,22 @@ async def test_work_whose_commit_fails_is_not_told_as_done(tmp_path: Path) -> No
     sa.event.listen(database._engine, "commit", fail_once)
     await asyncio.gather(*(database.run(lambda uow, n=n: said(uow, n)) for n in range(5)))
     assert await database.read(lambda uow: known(uow, range(5))) == list(range(5))
+    database.close()
+
+
+async def test_what_need_not_wait_for_the_disk_gets_there_once_it_is_quiet(tmp_path: Path) -> None:
+    """The file without its write-ahead log is what has reached the disk for certain."""
+    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
+    database.prepare()
+    database.close()  # with it the log is emptied into the file
+    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
+
+    def on_disk() -> bool:
+        shutil.copy(tmp_path / "a.db", tmp_path / "copy.db")
+        with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+            return copy.execute("SELECT count(*) FROM messages").fetchone() == (1,)
+
+    await database.run(lambda uow: said(uow, 1), lasting=False)
+    assert not on_disk()
+    await until(on_disk)
     database.close()

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
 from bot.channels.web.limits import Limits
+from bot.services.arrive import Arrivals
 from bot.services.ports import Database, Hub, MediaStore, Words
-from bot.services.reception import ALWAYS_OPEN, Reception
 
 ACCOUNT = "web"
 Clock = Callable[[], datetime]
@@ -16,10 +16,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class WebDeps:
-    """``origins``: the other sites that may embed the widget, such as ``https://www.example.org``.
-
-    ``transcribing``: voice notes wait for their words.
-    """
+    """``origins``: the other sites that may embed the widget, such as ``https://www.example.org``."""
 
     database: Database
     hub: Hub
@@ -28,9 +25,8 @@ class WebDeps:
     business_name: str
     clock: Clock
     media: MediaStore
+    arrivals: Arrivals
     origins: tuple[str, ...] = ()
     zone: tzinfo = UTC
     limits: Limits = field(default_factory=Limits)
     heartbeat: float = 15.0
-    reception: Reception = ALWAYS_OPEN
-    transcribing: bool = False

@@ -14,7 +14,6 @@ from bot.channels.web.render import external_id, shown_to_customer
 from bot.core.media import EXTENSIONS, headers_for, kind_of, largest, looks_like, plain_type
 from bot.core.message import Attachment, IncomingMessage, Message
 from bot.core.text import file_name
-from bot.services.arrive import Arrivals
 from bot.services.photos import MEDIA_TYPE, read_face
 from bot.services.ports import UnitOfWork
 
@@ -22,9 +21,8 @@ NO_SUCH_FILE = Refused(404, "no_such_file", "There is no such file in this conve
 
 
 class WebFiles:
-    def __init__(self, deps: WebDeps, arrivals: Arrivals) -> None:
+    def __init__(self, deps: WebDeps) -> None:
         self._deps = deps
-        self._arrivals = arrivals
 
     async def take(self, request: Request, visitor: str) -> HTTPResponse:
         """The body is the file; ``id`` and ``name`` are in the address, its type in the header.
@@ -44,7 +42,7 @@ class WebFiles:
         key = await self._deps.media.keep(content)
         sent = Attachment(kind_of(media_type), name, media_type, len(content), key=key)
         incoming = IncomingMessage(ACCOUNT, visitor, external_id(visitor, client_id), "", attachments=(sent,))
-        received = await self._deps.database.run(lambda uow: self._arrivals.take(uow, incoming))
+        received = await self._deps.database.run(lambda uow: self._deps.arrivals.take(uow, incoming))
         stored = received.message
         return json({"id": stored.id, "client_id": client_id, "at": stored.created_at.isoformat()}, 202)
 

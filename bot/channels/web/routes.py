@@ -18,8 +18,6 @@ from bot.channels.web.stream import Streams, chunks
 from bot.channels.web.tokens import TranscriptLinks, VisitorTokens
 from bot.core.conversation import Conversation
 from bot.core.message import IncomingMessage, Message
-from bot.services.arrive import Arrivals
-from bot.services.link_channels import Linking
 from bot.services.ports import UnitOfWork
 
 WHOLE_CONVERSATION = 10_000
@@ -30,14 +28,12 @@ class WebRoutes:
         self._deps = deps
         self._tokens = VisitorTokens(deps.secret_key)
         self._links = TranscriptLinks("", deps.secret_key, deps.clock)
-        linking = Linking(deps.secret_key)
-        self._arrivals = Arrivals(deps.words, linking, deps.clock, deps.transcribing, deps.reception)
         self._visitors = Buckets(deps.limits.visitors)
         self._messages = Buckets(deps.limits.messages)
         self._typing = Buckets(deps.limits.typing)
         self._files_of_visitor = Buckets(deps.limits.files)
         self._files_of_address = Buckets(deps.limits.files_of_address)
-        self._files = WebFiles(deps, self._arrivals)
+        self._files = WebFiles(deps)
         self.streams = Streams()
 
     async def demo(self, request: Request) -> HTTPResponse:
@@ -74,7 +70,7 @@ class WebRoutes:
             payload=sent.payload,
             language=sent.language,
         )
-        received = await self._deps.database.run(lambda uow: self._arrivals.take(uow, incoming))
+        received = await self._deps.database.run(lambda uow: self._deps.arrivals.take(uow, incoming))
         stored = received.message
         return json({"id": stored.id, "client_id": sent.id, "at": stored.created_at.isoformat()}, 202)
 

@@ -7,6 +7,7 @@ from typing import Literal, Protocol, TypeVar
 
 from bot.core.canned import CannedReply
 from bot.core.macro import Macro
+from bot.core.turn import Question
 from bot.services.ports.care import Handoffs, Tasks, Timers
 from bot.services.ports.contacts import Contacts, Links, Stops
 from bot.services.ports.conversations import Conversations, Effects, Messages, Turns
@@ -99,6 +100,10 @@ class UnitOfWork(Protocol):
 
     def wake(self, conversation_id: str, *work: Work) -> None:
         """Let a worker look at the conversation once this is committed: for this work, or for any."""
+        ...
+
+    def ask(self, question: Question) -> None:
+        """Let a worker of this process put it to the engine once this is committed."""
         ...
 
 

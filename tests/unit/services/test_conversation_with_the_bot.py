@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.message import Author, Button, Reply
+from bot.core.message import Author, Button, IncomingMessage, Reply
 from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.scripted import say
 from bot.services.errors import TurnFailed
+from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
 from tests.patience import until
 from tests.unit.services.world import World
 
@@ -26,6 +28,49 @@ async def test_the_bot_answers(world: World) -> None:
         conversation = (await world.write("hola")).conversation
         await world.settled(conversation.id)
     assert await world.shown(conversation.id) == ["eco: hola"]
+
+
+async def test_a_clear_message_begins_its_turn_as_it_arrives_and_another_waits_for_its_end(
+    world: World,
+) -> None:
+    held = asyncio.Event()
+
+    async def slow(question: Question) -> Answer:
+        await held.wait()
+        return say(f"eco: {question.text}")
+
+    world.dialogue.script = slow
+    async with world.at_work():
+        first = await world.write("hola")
+        second = await world.write("¿a qué hora abren?")
+
+        def turns(uow: UnitOfWork) -> list[str | None]:
+            return [uow.messages.get(one.message.id).turn_id for one in (first, second)]
+
+        begun, waiting = await world.database.read(turns)
+        assert begun is not None
+        assert waiting is None
+        held.set()
+        await world.settled(first.conversation.id)
+    assert await world.shown(first.conversation.id) == ["eco: hola", "eco: ¿a qué hora abren?"]
+    assert [question.text for question in world.dialogue.asked] == ["hola", "¿a qué hora abren?"]
+
+
+async def test_of_a_transaction_that_failed_nobody_is_asked(world: World) -> None:
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await world.settled(conversation.id)
+
+        def fails(uow: UnitOfWork) -> None:
+            receive(uow, IncomingMessage("web", "ana", "in_2", "otra cosa"), world.clock())
+            world.begin(uow, conversation.id)
+            raise RuntimeError("the disk is full")
+
+        with pytest.raises(RuntimeError):
+            await world.database.run(fails)
+        await world.write("y otra")
+        await world.settled(conversation.id)
+    assert [question.text for question in world.dialogue.asked] == ["hola", "y otra"]
 
 
 async def test_each_message_is_kept_with_the_language_it_was_written_in(world: World) -> None:

@@ -14,6 +14,7 @@ from bot.core.conversation import Conversation
 from bot.core.ids import new_id
 from bot.core.message import Author, IncomingMessage, Message
 from bot.core.operator import Operator, Presence
+from bot.core.turn import Question
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.services import operators
 from bot.services.ladder import Ladder
@@ -102,9 +103,13 @@ class World:
             self.clock.advance(**by)
         await Timekeeper(self.database, Ladder(self.reception, self.words), self.clock).once()
 
-    def _wake(self, conversation_id: str, work: Work) -> None:
+    def begin(self, uow: UnitOfWork, conversation_id: str) -> None:
         if self.working:
-            self.worker.wake(conversation_id, work)
+            self.worker.begin(uow, conversation_id)
+
+    def _wake(self, conversation_id: str, work: Work, question: Question | None) -> None:
+        if self.working:
+            self.worker.wake(conversation_id, work, question)
 
     @contextlib.asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
@@ -120,7 +125,14 @@ class World:
 
     async def write(self, text: str, account: str = "web", **fields: str | None) -> Received:
         incoming = IncomingMessage(account, "ana", fields.pop("id", None) or new_id("in"), text, **fields)
-        return await self.database.run(lambda uow: receive(uow, incoming, self.clock()))
+
+        def arrive(uow: UnitOfWork) -> Received:
+            received = receive(uow, incoming, self.clock())
+            if not received.duplicate:
+                self.begin(uow, received.conversation.id)
+            return received
+
+        return await self.database.run(arrive)
 
     async def on_duty(self, name: str, presence: Presence = Presence.ONLINE) -> Operator:
         return await self.database.run(lambda uow: operators.add(uow, name, None, self.clock(), presence))
