@@ -18,10 +18,10 @@ from bot.content.words import Words
 from bot.core.alert import Through
 from bot.dialogue.transcriber import CommandTranscriber, HttpTranscriber
 from bot.outward.on_call import Mail, OnCall, TelegramCall
-from bot.services.arrive import Arrivals, leave
+from bot.services.arrive import Arrivals, Begin, leave
 from bot.services.gather import Gatherer
 from bot.services.link_channels import Linking
-from bot.services.ports import Channel, Database, Hub, MediaSource, Transcriber, UnitOfWork
+from bot.services.ports import Channel, Database, Hub, MediaSource, Transcriber
 from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.settings import ROOT, Settings
 from bot.storage.media import FileMedia
@@ -42,7 +42,7 @@ class Networks:
         words: Words,
         clock: Callable[[], datetime],
         reception: Reception = ALWAYS_OPEN,
-        begin: Callable[[UnitOfWork, str], None] = leave,
+        begin: Begin = leave,
     ) -> None:
         self._settings = settings
         self._database = database

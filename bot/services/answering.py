@@ -60,13 +60,13 @@ class Answering:
         """The task of an ``answer`` has ended, in whatever way."""
         self._outage.left(task)
 
-    def begin(self, uow: UnitOfWork, conversation_id: str) -> None:
-        """In the transaction in which a message arrived, begin its turn, if it is clear that it makes one and
-        nothing else is under way: a transaction less until the engine is asked."""
-        if uow.turns.asked(conversation_id) is not None:
+    def begin(self, uow: UnitOfWork, conversation: Conversation) -> None:
+        """In the transaction in which a message arrived in this locked conversation, begin its turn, if it is
+        clear that it makes one and nothing else is under way: one transaction less before the engine."""
+        if conversation.with_person or uow.turns.asked(conversation.id) is not None:
             return
         with contextlib.suppress(Unclear):
-            question = self._begin(conversation_id, self._bursts.at_once, uow)
+            question = self._begun(conversation, self._bursts.at_once, uow)
             if question is not None:
                 uow.ask(question)
 
@@ -95,23 +95,25 @@ class Answering:
                     await asyncio.sleep(self._patience.again)
 
     async def _next(self, conversation_id: str) -> Question | None:
-        begin = partial(self._begin, conversation_id)
+        begin = partial(self._lock_and_begin, conversation_id)
         try:
             return await self._database.run(partial(begin, self._bursts.at_once), lasting=False)
         except Unclear:
             count = await self._bursts.together(conversation_id)
             return await self._database.run(partial(begin, lambda *_: count), lasting=False)
 
-    def _begin(self, conversation_id: str, together: Together, uow: UnitOfWork) -> Question | None:
+    def _lock_and_begin(self, conversation_id: str, together: Together, uow: UnitOfWork) -> Question | None:
+        return self._begun(uow.conversations.lock(conversation_id), together, uow)
+
+    def _begun(self, conversation: Conversation, together: Together, uow: UnitOfWork) -> Question | None:
         now = self._clock()
-        conversation = uow.conversations.lock(conversation_id)
         count = together(uow, conversation)
         until = now + self._patience.lease
-        if not uow.leases.claim(conversation_id, self._owner, conversation.epoch, now, until):
+        if not uow.leases.claim(conversation.id, self._owner, conversation.epoch, now, until):
             return None
         question = converse.begin(uow, conversation, self._patience.session, now, count)
         if question is None:
-            uow.leases.release(conversation_id, self._owner)
+            uow.leases.release(conversation.id, self._owner)
         return question
 
     async def _ask(self, question: Question) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.conversation import Conversation
 from bot.core.message import IncomingMessage
 from bot.services import link_channels, opt_out, wait
 from bot.services.link_channels import Linking
@@ -13,8 +14,10 @@ from bot.services.ports import UnitOfWork, Words
 from bot.services.receive import Received, receive
 from bot.services.reception import ALWAYS_OPEN, Reception
 
+Begin = Callable[[UnitOfWork, Conversation], None]
 
-def leave(uow: UnitOfWork, conversation_id: str) -> None:
+
+def leave(uow: UnitOfWork, conversation: Conversation) -> None:
     """To a worker who finds it waiting."""
 
 
@@ -27,7 +30,7 @@ class Arrivals:
     clock: Callable[[], datetime]
     transcribing: bool = False
     reception: Reception = ALWAYS_OPEN
-    begin: Callable[[UnitOfWork, str], None] = leave
+    begin: Begin = leave
 
     def take(self, uow: UnitOfWork, incoming: IncomingMessage, private: bool = True) -> Received:
         """Store it, and heed what the house itself answers. ``private``: nobody else reads along."""
@@ -39,5 +42,5 @@ class Arrivals:
             return received
         wait.heed(uow, received, self.reception, self.words, now)
         if not received.duplicate:
-            self.begin(uow, received.conversation.id)
+            self.begin(uow, received.conversation)
         return received

@@ -36,14 +36,14 @@ def begin(
     again under the same id; its id follows from its first message, so that a power cut changes nothing.
     """
     turn = uow.turns.asked(conversation.id)
+    messages = uow.messages.of_turn(turn.id) if turn else []
     if turn is not None and not conversation.bot_may_speak(turn.epoch, turn.id):
         _close(uow, turn, TurnState.SUPPRESSED, now)
         turn = None
     if turn is None:
-        turn = _next_turn(uow, conversation, session, now, together)
+        turn, messages = _next_turn(uow, conversation, session, now, together)
     if turn is None:
         return None
-    messages = uow.messages.of_turn(turn.id)
     contact = uow.contacts.get(conversation.contact_id)
     return Question(
         conversation_id=conversation.id,
@@ -156,7 +156,8 @@ def give_up(
 
 def _next_turn(
     uow: UnitOfWork, conversation: Conversation, session: timedelta, now: datetime, together: int | None
-) -> Turn | None:
+) -> tuple[Turn | None, list[Message]]:
+    """The turn that begins now, and the messages it is made of."""
     waiting = uow.messages.unhandled(conversation.id)
     if together is not None:
         waiting = _without_late_echo(uow, waiting)
@@ -164,9 +165,9 @@ def _next_turn(
         for message in waiting:
             message.handled = True
             uow.messages.save(message)
-        return None
+        return None, []
     if not waiting or uow.fetches.holds(waiting[0].id):
-        return None
+        return None, []
     first = waiting[0]
     before = uow.messages.last_incoming_before(conversation.id, first.position)
     conversation.turn_sequence += 1
@@ -183,11 +184,12 @@ def _next_turn(
         and first.created_at - before.created_at > session,
     )
     uow.turns.add(turn)
-    for message in waiting[: together or 1]:
+    told = waiting[: together or 1]
+    for message in told:
         message.turn_id = turn.id
         uow.messages.save(message)
     uow.conversations.save(conversation)
-    return turn
+    return turn, told
 
 
 def late_echo_of(uow: UnitOfWork, message: Message) -> str | None:

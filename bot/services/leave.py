@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,11 +27,12 @@ _PHONE = re.compile(r"\+?\d(?:[ ().-]?\d){7,14}")
 
 @dataclass(frozen=True)
 class Leaving:
-    """One message of a customer's, in its locked conversation."""
+    """One message of a customer's, in its locked conversation. ``awaited``: what we have asked for."""
 
     uow: UnitOfWork
     conversation: Conversation
     message: Message
+    awaited: Collection[Due]
     reception: Reception
     words: Words
     now: datetime
@@ -45,7 +47,7 @@ class Leaving:
         elif way is WayOut.CALL:
             self._call()
         else:
-            return self._awaited()
+            return self._given()
         return True
 
     def _to_bot(self) -> None:
@@ -71,19 +73,19 @@ class Leaving:
         else:
             self._call_at(phone)
 
-    def _awaited(self) -> bool:
+    def _given(self) -> bool:
         """What is written after we asked for it. A button pressed instead is an answer to something else."""
         text, timers = self.message.text, self.uow.timers
         if self.message.payload or not text:
             return False
-        if timers.get(self.conversation.id, Due.AWAITS_PHONE):
+        if Due.AWAITS_PHONE in self.awaited:
             timers.drop(self.conversation.id, [Due.AWAITS_PHONE])
             found = _PHONE.search(text)
             if found is None:
                 return False
             self._call_at(found[0])
             return True
-        if timers.get(self.conversation.id, Due.AWAITS_MESSAGE):
+        if Due.AWAITS_MESSAGE in self.awaited:
             timers.drop(self.conversation.id, [Due.AWAITS_MESSAGE])
             number = self._ticket("message", text)
             self._task(TaskKind.MESSAGE, text, number)

@@ -37,16 +37,22 @@ def stars(handoff: Handoff, words: Words, language: str) -> tuple[Button, ...]:
 
 
 def heed(
-    uow: UnitOfWork, conversation: Conversation, payload: str | None, text: str, words: Words, now: datetime
+    uow: UnitOfWork,
+    conversation: Conversation,
+    payload: str | None,
+    text: str,
+    awaited: bool,
+    words: Words,
+    now: datetime,
 ) -> bool:
-    """Keep a rating, or what is said about it; False if this is neither."""
+    """Keep a rating, or what is said about it if that is ``awaited``; False if this is neither."""
     if payload is not None and payload.startswith(_COMMENT):
         uow.timers.put(Timer(conversation.id, Due.AWAITS_COMMENT, now + COMMENT_WITHIN, conversation.epoch))
         _say(uow, conversation, "utter_system_rate_comment_asked", words, now)
         return True
     if is_rating(payload):
         return _rated(uow, conversation, str(payload), words, now)
-    if payload is None and text and uow.timers.get(conversation.id, Due.AWAITS_COMMENT):
+    if payload is None and text and awaited:
         return _commented(uow, conversation, text, words, now)
     return False
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.conversation import Conversation, Status
 from bot.core.message import Author, Message
+from bot.core.timer import Due
 from bot.services import rate
 from bot.services.goodbye import After, last_handoff
 from bot.services.ladder import where_in_queue
@@ -23,10 +25,11 @@ def heed(uow: UnitOfWork, received: Received, reception: Reception, words: Words
     """In the transaction that stored the message. What is heeded here is not the bot's to answer."""
     if received.duplicate:
         return
-    message = received.message
-    conversation = uow.conversations.lock(message.conversation_id)
-    heeded = rate.heed(uow, conversation, message.payload, message.text, words, now)
-    heeded = heeded or Leaving(uow, conversation, message, reception, words, now).heed()
+    message, conversation = received.message, received.conversation
+    before, awaited = replace(conversation), uow.timers.kinds(conversation.id)
+    comment = Due.AWAITS_COMMENT in awaited
+    heeded = rate.heed(uow, conversation, message.payload, message.text, comment, words, now)
+    heeded = heeded or Leaving(uow, conversation, message, awaited, reception, words, now).heed()
     if heeded:
         message.handled = True
         uow.messages.save(message)
@@ -36,7 +39,8 @@ def heed(uow: UnitOfWork, received: Received, reception: Reception, words: Words
         _back(uow, conversation, words, now)
     elif conversation.status is Status.OPEN and conversation.assignee_id is None:
         _still_waiting(uow, conversation, words, now)
-    uow.conversations.save(conversation)
+    if conversation != before:
+        uow.conversations.save(conversation)
 
 
 def _back(uow: UnitOfWork, conversation: Conversation, words: Words, now: datetime) -> None:

@@ -10,6 +10,7 @@ from functools import partial
 
 import structlog
 
+from bot.core.conversation import Conversation
 from bot.core.turn import Question
 from bot.services import deliver
 from bot.services.answering import Answering
@@ -55,9 +56,9 @@ class Worker:
         for each in (work,) if work else ("answer", "send"):
             self._start(each, conversation_id, question)
 
-    def begin(self, uow: UnitOfWork, conversation_id: str) -> None:
+    def begin(self, uow: UnitOfWork, conversation: Conversation) -> None:
         """See Answering.begin."""
-        self._answering.begin(uow, conversation_id)
+        self._answering.begin(uow, conversation)
 
     async def run(self) -> None:
         """Take up what is waiting, now and every second, until cancelled."""

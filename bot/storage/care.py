@@ -23,6 +23,9 @@ _OF_KIND = sa.select(tables.timers).where(
 )
 
 
+_KINDS = sa.select(_t.kind).where(_t.conversation_id == sa.bindparam("conversation"))
+
+
 class TimerRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -41,6 +44,10 @@ class TimerRepository:
         values = {"conversation": conversation_id, "of_kind": kind.value}
         rows = prepared(_OF_KIND).rows(self._connection, values)
         return _timer(rows[0]) if rows else None
+
+    def kinds(self, conversation_id: str) -> set[Due]:
+        rows = prepared(_KINDS).rows(self._connection, {"conversation": conversation_id})
+        return {Due(row["kind"]) for row in rows}
 
     def drop(self, conversation_id: str, kinds: Collection[Due]) -> None:
         named = [kind.value for kind in kinds]

@@ -62,8 +62,8 @@ async def test_of_a_transaction_that_failed_nobody_is_asked(world: World) -> Non
         await world.settled(conversation.id)
 
         def fails(uow: UnitOfWork) -> None:
-            receive(uow, IncomingMessage("web", "ana", "in_2", "otra cosa"), world.clock())
-            world.begin(uow, conversation.id)
+            arrived = receive(uow, IncomingMessage("web", "ana", "in_2", "otra cosa"), world.clock())
+            world.begin(uow, arrived.conversation)
             raise RuntimeError("the disk is full")
 
         with pytest.raises(RuntimeError):

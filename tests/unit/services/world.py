@@ -103,9 +103,9 @@ class World:
             self.clock.advance(**by)
         await Timekeeper(self.database, Ladder(self.reception, self.words), self.clock).once()
 
-    def begin(self, uow: UnitOfWork, conversation_id: str) -> None:
+    def begin(self, uow: UnitOfWork, conversation: Conversation) -> None:
         if self.working:
-            self.worker.begin(uow, conversation_id)
+            self.worker.begin(uow, conversation)
 
     def _wake(self, conversation_id: str, work: Work, question: Question | None) -> None:
         if self.working:
@@ -129,7 +129,7 @@ class World:
         def arrive(uow: UnitOfWork) -> Received:
             received = receive(uow, incoming, self.clock())
             if not received.duplicate:
-                self.begin(uow, received.conversation.id)
+                self.begin(uow, received.conversation)
             return received
 
         return await self.database.run(arrive)
