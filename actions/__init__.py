@@ -23,7 +23,6 @@ _TOPICS = (
     "problems",
     "rephrase",
     "service_status",
-    "small_talk",
     "still_waiting",
     "tickets",
     "transcript",

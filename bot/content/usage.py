@@ -13,12 +13,15 @@ from bot.content.steps import told
 # Said by the gateway itself, and by Rasa when nothing else fits.
 _ALWAYS_USED = ("utter_system_", "utter_default", "utter_restart")
 _CHOICE = "utter_choice_"
+# Said in the place of another while a form is open.
+_IN_FORM = "utter_in_form_"
 
 
 def check(project: Project) -> Iterator[Fault]:
     yield from _missing(project)  # first, for what was meant there
     said = {str(step.get("action")) for one in told(project) for _, step in one.steps}
     asked = _asked(project)
+    responses = {key for _, key, _ in project.responses()}
     for sheet, key, _ in project.responses():
         if "/" in key:  # a prepared answer: see prepared.py
             continue
@@ -30,6 +33,7 @@ def check(project: Project) -> Iterator[Fault]:
             key in said | project.meant
             or key in asked
             or project.in_code(key)
+            or (key.startswith(_IN_FORM) and f"utter_{key.removeprefix(_IN_FORM)}" in responses)
             or key.startswith(_ALWAYS_USED)
         ):
             what = f"Nobody says '{key}': no rule, story, form or action."

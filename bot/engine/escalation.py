@@ -60,6 +60,7 @@ class EscalationPolicy(Policy):
             "free_text_slots": [],
             "small_talk": [],
             "rejecting": [],
+            "farewells": [],
             **asdict(Settings()),
         }
 
@@ -101,6 +102,8 @@ class EscalationPolicy(Policy):
     ) -> PolicyPrediction:
         if self._has_just_acted(tracker):
             return self._insist(ACTION_LISTEN_NAME, domain)
+        if self._has_said_goodbye(tracker):
+            return self._insist(ACTION_LISTEN_NAME, domain, [_reopened(tracker)])
         if tracker.latest_action_name != ACTION_LISTEN_NAME or not tracker.latest_message:
             return self._prediction(self._default_predictions(domain))
         situation = self._situation(tracker, domain)
@@ -119,6 +122,12 @@ class EscalationPolicy(Policy):
             and tracker.latest_action_name == latest.action_name
         )
 
+    def _has_said_goodbye(self, tracker: DialogueStateTracker) -> bool:
+        """Who leaves in the middle of a form is not asked its question once more."""
+        said, done = tracker.latest_message, tracker.latest_action_name
+        farewell = said is not None and said.intent.get("name") in self.config["farewells"]
+        return farewell and tracker.active_loop_name is not None and (done or "").startswith("utter_")
+
     def _insist(self, action: str, domain: Domain, events: list[Event] | None = None) -> PolicyPrediction:
         probabilities = self._default_predictions(domain)
         probabilities[domain.index_for_action(action)] = 1.0
@@ -133,9 +142,7 @@ class EscalationPolicy(Policy):
         if question is not None:
             probabilities = self._default_predictions(domain)
             probabilities[domain.index_for_action(question)] = LAST_RESORT
-            # Opened anew, or Rasa would never take the form up again: it has rejected the message.
-            reopened = ActiveLoop(tracker.active_loop_name)
-            return self._prediction(probabilities, events=always, optional_events=[reopened])
+            return self._prediction(probabilities, events=always, optional_events=[_reopened(tracker)])
         lost = Situation(False, failures=situation.failures, text=situation.text, silent=situation.silent)
         decision = decide(lost, self._settings)
         probabilities = self._default_predictions(domain)
@@ -196,6 +203,11 @@ def _open_question(tracker: DialogueStateTracker, domain: Domain) -> str | None:
         return None
     names = [f"{kind}_ask_{of}" for of in (f"{form}_{wanted}", wanted) for kind in ("action", "utter")]
     return next((name for name in names if name in domain.action_names_or_texts), None)
+
+
+def _reopened(tracker: DialogueStateTracker) -> Event:
+    """Rasa would never take the form up again: it has rejected the message."""
+    return ActiveLoop(tracker.active_loop_name)
 
 
 def _comfort(decision: Decision, tracker: DialogueStateTracker) -> list[Event]:

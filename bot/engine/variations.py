@@ -13,10 +13,13 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.live_tracker import VARIATION
 
+IN_FORM = "utter_in_form_"
+
 
 class Variations(TemplatedNaturalLanguageGenerator):
     """Chooses by the turn's id and the response's key: a turn that is asked again says the same.
 
+    While a form is open, ``utter_in_form_greet`` is said in the place of ``utter_greet``, where there is one.
     What a conversation heard last under a key is not said again while there is another way to say it.
     ``pinned``: always the n-th, counted from 1, or the last where there are fewer. 0 pins nothing.
     """
@@ -28,6 +31,8 @@ class Variations(TemplatedNaturalLanguageGenerator):
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
+        if tracker.active_loop_name:
+            utter_action = self._in_form(utter_action)
         if utter_action not in self.responses:
             return None
         slots, known = tracker.current_slot_values(), self.responses[utter_action]
@@ -42,6 +47,10 @@ class Variations(TemplatedNaturalLanguageGenerator):
         return self._fill_response(
             {**chosen, RESPONSE_SELECTOR_UTTER_ACTION_KEY: utter_action, VARIATION: place}, slots, **kwargs
         )
+
+    def _in_form(self, key: str) -> str:
+        shorter = IN_FORM + key.removeprefix("utter_")
+        return shorter if shorter in self.responses else key
 
     def _chosen(self, key: str, places: list[int], tracker: DialogueStateTracker) -> int:
         if self._pinned:

@@ -110,6 +110,15 @@ def test_in_a_form_what_is_no_answer_is_met_with_the_question_again(engine: Engi
     assert [reply["text"] for reply in answered["replies"]] == ["¿Qué ha pasado?"]
 
 
+def test_who_says_goodbye_in_a_form_hears_that_it_waits_and_is_not_asked_again(engine: Engine) -> None:
+    conversation = begin(engine, "goodbye", *IN_A_FORM)
+    left = engine.turn("adiós", turn="g", **conversation)
+    assert [reply["text"] for reply in left["replies"]] == ["Hasta luego. Queda a medias."]
+    assert left["form"] == "problem_form"
+    back = engine.turn("en Norte", turn="a", **conversation)
+    assert [reply["text"] for reply in back["replies"]] == ["¿Qué ha pasado?"]
+
+
 ANGRY = Signal("insult", 0.7, "idiotas")
 CROSS = Signal("impatience", 0.4, "otra vez")
 

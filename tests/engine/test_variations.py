@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rasa.core.actions.action import create_bot_utterance
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet, UserUttered
 
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.tracker_store import LiveTrackerStore
@@ -33,6 +33,7 @@ DOMAIN = Domain.from_dict(
                 variation("¿Qué tal, {name}?", "es"),
             ],
             "utter_only": [variation("Siempre igual.", "es")],
+            "utter_in_form_greet": [variation("Hola, seguimos:", "es")],
         },
     }
 )
@@ -99,6 +100,23 @@ def test_a_turn_asked_again_says_the_same(url: str) -> None:
     speaker = Speaker(url)
     for _ in range(10):
         assert speaker.say(keep=False) == speaker.say(keep=False) == speaker.say()
+
+
+def test_while_a_form_is_open_its_own_words_are_said_where_there_are_some() -> None:
+    words = Variations()
+    words.responses = DOMAIN.responses
+    tracker = LiveTracker("c", DOMAIN.slots)
+    tracker.update(ActiveLoop("some_form"))
+
+    def said(key: str) -> str:
+        message = asyncio.run(words.generate(key, tracker, "ventanilla"))
+        assert message is not None
+        return str(message["text"])
+
+    assert said("utter_greet") == "Hola, seguimos:"
+    assert said("utter_only") == "Siempre igual."
+    tracker.update(ActiveLoop(None))
+    assert said("utter_greet") != "Hola, seguimos:"
 
 
 def test_the_language_chooses_first(url: str) -> None:

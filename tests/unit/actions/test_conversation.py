@@ -15,7 +15,6 @@ from actions.conversation import ChangeLanguage, NeverMind
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from actions.rephrase import AskRephrase
-from actions.small_talk import SmallTalk
 from bot.settings import ROOT
 from tests.conftest import StoppedClock
 from tests.unit.actions.counter import FORM, Counter
@@ -126,27 +125,6 @@ async def test_where_we_have_no_office_is_said_before_those_we_have(
     said = await counter.does(action, text="y la de san martín?", entities={"district": "san_martin"})
     assert said.keys[0] == "utter_no_office_there"
     assert "Norte:" in str(said.responses[1])
-
-
-@pytest.mark.parametrize(
-    ("intent", "outside", "inside"),
-    [
-        ("greet", "utter_greet", "utter_in_form_greet"),
-        ("out_of_scope", "utter_out_of_scope", "utter_in_form_out_of_scope"),
-    ],
-)
-async def test_small_talk_is_short_in_the_middle_of_a_form(
-    counter: Counter, intent: str, outside: str, inside: str
-) -> None:
-    assert (await counter.does(SmallTalk, intent=intent)).keys == [outside]
-    counter.form = FORM
-    assert (await counter.does(SmallTalk, intent=intent)).keys == [inside]
-
-
-async def test_who_says_goodbye_in_a_form_is_not_asked_again(counter: Counter) -> None:
-    counter.form = FORM
-    said = await counter.does(SmallTalk, text="luego sigo", intent="goodbye")
-    assert (said.keys, said.events[-1]["name"]) == (["utter_in_form_goodbye"], "action_listen")
 
 
 @pytest.mark.parametrize(
