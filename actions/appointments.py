@@ -38,6 +38,8 @@ class AppointmentRequirements(DeskAction):
         lang = language(tracker)
         booking = tracker.get_slot("booking_kind") if tracker.active_loop_name else None
         named = entity(tracker, "appointment_kind") or booking or tracker.get_slot("appointment_kind")
+        booked = [each.kind for each in await self.desk.appointments(self.turn(tracker))]
+        named = named or (booked[0] if booked else None)
         kind = self.business.appointment_kinds.get(named or "")
         if kind is None:
             kinds = self.business.appointment_kinds
@@ -46,9 +48,12 @@ class AppointmentRequirements(DeskAction):
             return []
         offices = phrases.listing((self.business.offices[each].name(lang) for each in kind.offices), lang)
         say.utter_message(
-            response="utter_what_to_bring" if booking else "utter_appointment_requirements",
+            response="utter_what_to_bring"
+            if booking or named in booked
+            else "utter_appointment_requirements",
             kind=phrases.sentence(kind.name(lang)),
             needs=kind.needs.get(lang, ""),
+            minutes=kind.minutes,
             offices=offices,
         )
         return slots(offer="nothing")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
@@ -17,11 +16,6 @@ from bot.services.desk import Desk
 from bot.services.turn_context import TurnContext
 
 log = structlog.get_logger()
-_YES = re.compile(
-    r"^\W*(s[ií]+|vale|ok(ay|ey|i)?|claro|perfecto|genial|estupendo|de acuerdo|dale|listo|venga|confirmo"
-    r"|yes|yeah|yep|yup|sure|great|perfect|lovely|fine|that'?s (fine|great|perfect))\b",
-    re.IGNORECASE,
-)
 
 Values = dict[str, Any]
 
@@ -84,11 +78,6 @@ def intent(tracker: Tracker) -> str:
 
 def said(tracker: Tracker) -> str:
     return str(tracker.latest_message.get("text") or "")
-
-
-def agrees(tracker: Tracker) -> bool:
-    """Whether the latest message begins with a yes: "vale, gracias", "ok centro"."""
-    return _YES.match(said(tracker)) is not None
 
 
 def entity(tracker: Tracker, name: str) -> str | None:

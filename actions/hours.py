@@ -30,6 +30,9 @@ class OpeningHours(DeskAction):
     title = "action_opening_hours"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        if wrong := entity(tracker, "no_such_day"):
+            say.utter_message(response="utter_no_such_day", day=wrong)
+            return []
         asked = entity(tracker, "time")
         day = self._day(asked) if asked else None
         office = None if say_no_office(self, say, tracker) else office_meant(tracker, self.business.offices)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -15,9 +17,14 @@ from actions.offices import OfficeLocation
 from actions.places import names_unknown_district, say_districts
 from actions.service_status import ServiceStatus
 
-_CONTINUED: dict[str, type[DeskAction]] = {
-    each.title: each for each in (OpeningHours, OfficeLocation, ServiceStatus, AppointmentRequirements)
+# What can be asked of something else, and what that may be.
+_CONTINUED: dict[str, tuple[type[DeskAction], set[str]]] = {
+    OpeningHours.title: (OpeningHours, {"office", "district", "time", "no_such_day"}),
+    OfficeLocation.title: (OfficeLocation, {"office", "district"}),
+    ServiceStatus.title: (ServiceStatus, {"service", "district"}),
+    AppointmentRequirements.title: (AppointmentRequirements, {"appointment_kind"}),
 }
+_PHONE = re.compile(r"(\d[ .-]?){9,}")
 
 
 class LooseAnswer(DeskAction):
@@ -51,7 +58,11 @@ class LooseAnswer(DeskAction):
         if said == "inform" and "action_complain" in acted_before(tracker):
             say.utter_message(response="utter_complain")
             return slots(offer="report_problem")
-        if said == "inform" and earlier and tracker.latest_message.get("entities"):
-            return await _CONTINUED[earlier](self.desk).act(say, tracker, domain)
+        named = {found["entity"] for found in tracker.latest_message.get("entities") or []}
+        if said == "inform" and earlier and named & _CONTINUED[earlier][1]:
+            return await _CONTINUED[earlier][0](self.desk).act(say, tracker, domain)
+        if said == "inform" and _PHONE.search(tracker.latest_message.get("text") or ""):
+            say.utter_message(response="utter_phone_given")
+            return []
         say.utter_message(response=f"utter_loose_{said}")
         return []

@@ -18,8 +18,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _WANTED = (
-    r"\b(?:averia|avisar|aviso|incidencia|parte|problema|queja|reclamacion|reclamar|reportar|caso"
-    r"|case|complain|complaint|fault|notice|problem|report)\b"
+    r"\b(?:averia|avisar|aviso|incidencia|parte|problema|queja|reclamacion|reclamar|reportar|registrar|registra|registrala|caso"
+    r"|case|complain|complaint|fault|notice|problem|record|report)\b"
 )
 _AROUND = (
     r"\b(?:a|al|contar|contaros|dar|de|deja|dejar|doy|el|favor|gustaria|hacer|hola|la|lo|me|mi|necesito|ok|para|poner|por|pues"
@@ -74,6 +74,8 @@ def told_before(tracker: Tracker) -> str | None:
     messages = [event for event in reversed(tracker.events) if event["event"] == "user"]
     for message in messages[1 : 1 + _LOOK_BACK]:
         text = message.get("text") or ""
+        if text.startswith("/"):  # a button
+            continue
         about = ((message.get("parse_data") or {}).get("intent") or {}).get("name")
         telling = about in _TELLING or (about == "nlu_fallback" and len(text.split()) >= _LONG_ENOUGH)
         if telling and not only_wants(text) and not asks(text):

@@ -20,13 +20,21 @@ _NUMBERS: tuple[tuple[str, ...], ...] = (
     ("9", "nueve", "noveno", "novena", "nine", "ninth", "9th", "9o", "9a"),
     ("10", "diez", "decimo", "decima", "ten", "tenth", "10th", "10o", "10a"),
 )
+_CARDINALS = frozenset(
+    re.findall(
+        r"[a-z]+",
+        """uno una un one dos two tres three cuatro four cinco five seis
+        six siete seven ocho eight nueve nine diez ten""",
+    )
+)
 _AROUND = frozenset(
     re.findall(
         r"\S+",
         """el la lo los las opcion numero num no n quiero pues por favor porfa gracias pulso elijo me quedo
-        con the option number choose i'll take i want please thanks one""",
+        con dale vale ok sí si yes the option number choose i'll take i want please thanks one""",
     )
 )
+_ORDINALS = frozenset(name for _, *names in _NUMBERS for name in names if name not in _CARDINALS)
 _LAST = ("ultimo", "ultima", "last")
 
 
@@ -58,6 +66,17 @@ def chosen(text: str, buttons: Sequence[Button]) -> Button | None:
         return None
     number = len(buttons) if bare[0] in _LAST else _number(bare[0])
     return buttons[number - 1] if 1 <= number <= len(buttons) else None
+
+
+def pointed_at(text: str, buttons: Sequence[Button]) -> Button | None:
+    """Like ``chosen`` where the buttons bear no numbers: "10" or "a la una" may be an hour there, and "the
+    1st" a day, but "la segunda" and "the 1st one" are no such thing.
+    """
+    words = _plain(text).split()
+    ordinal = any(word in _ORDINALS or word in _LAST for word in words)
+    of_a_day = any(re.fullmatch(r"\d+(st|nd|rd|th)", word) for word in words) and "one" not in words
+    by_title = next((button for button in buttons if _plain(text) == _plain(button.title)), None)
+    return by_title or (chosen(text, buttons) if ordinal and not of_a_day else None)
 
 
 def _number(word: str) -> int:

@@ -15,9 +15,10 @@ from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLSt
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.core.assent import agrees
 from bot.engine.turn_request import TurnRequest
 
-YES, PERSON = "affirm", "/talk_to_human"
+YES, FACT, PERSON = "affirm", "inform", "/talk_to_human"
 _COMMAND = re.compile(r"(\w+)\s*([@{]?)")
 
 
@@ -61,11 +62,15 @@ def parse_payload(payload: str | None, domain: Domain, language: str | None) -> 
 
 def accepted(parsed: dict[str, Any], tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any] | None:
     """Return what the single button of our last words means, if this is a yes to it: "Shall I book you one?".
+    A yes may bring a fact along: "ok, in Norte".
 
     Where they ask nothing, a yes may be to something else; but it is never wrong to take it for a wish for
     the person they offer. A form asks its own questions, and takes a yes for itself.
     """
-    if parsed[INTENT][INTENT_NAME_KEY] != YES or tracker.active_loop_name:
+    said_yes = parsed[INTENT][INTENT_NAME_KEY] == YES or (
+        parsed[INTENT][INTENT_NAME_KEY] == FACT and agrees(parsed[TEXT])
+    )
+    if not said_yes or tracker.active_loop_name:
         return None
     said = list(takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events)))
     ours = [event for event in said if isinstance(event, BotUttered)]
@@ -74,4 +79,8 @@ def accepted(parsed: dict[str, Any], tracker: DialogueStateTracker, domain: Doma
     if payload != PERSON and not (ours and (ours[0].text or "").rstrip().endswith("?")):
         return None
     meant = parse_payload(payload, domain, parsed["language"])
-    return meant and {**parsed, **meant, TEXT: parsed[TEXT], "signals": parsed.get("signals", [])}
+    if meant is None:
+        return None
+    entities = [*meant[ENTITIES], *(parsed.get(ENTITIES) or [])]
+    kept = {TEXT: parsed[TEXT], "signals": parsed.get("signals", []), ENTITIES: entities}
+    return {**parsed, **meant, **kept}

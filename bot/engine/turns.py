@@ -23,6 +23,7 @@ from bot.engine.turn_request import TurnRequest
 from bot.engine.two_wishes import MAY_BE_TWO, are_two
 
 LANGUAGE = "language"
+BEFORE = "before"
 ESCALATION = "escalation"
 # They acknowledge the trouble in their own words, and lead to a person.
 COMFORT_THEMSELVES = ("action_human_handoff", "action_complain")
@@ -120,7 +121,8 @@ class Turns:
     async def _understand(
         self, text: str, language: str | None, tracker: DialogueStateTracker
     ) -> dict[str, Any]:
-        message = UserMessage(text, input_channel=CHANNEL, metadata={LANGUAGE: language})
+        before = tracker.latest_message.text if tracker.latest_message else None
+        message = UserMessage(text, input_channel=CHANNEL, metadata={LANGUAGE: language, BEFORE: before})
         parsed = dict(await self._processor.parse_message(message, tracker))
         parsed.setdefault(LANGUAGE, language or "es")
         return parsed

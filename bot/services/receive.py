@@ -6,9 +6,10 @@ import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.choices import chosen
+from bot.core.choices import chosen, pointed_at
 from bot.core.contact import Contact, Identity
 from bot.core.conversation import Conversation, Status
+from bot.core.doubt import NOT_WHAT_I_ASKED
 from bot.core.ids import new_id
 from bot.core.masking import mask
 from bot.core.message import Author, Button, Delivery, IncomingMessage, Message
@@ -92,27 +93,33 @@ def _payload(
         return incoming.payload
     if incoming.attachments and not incoming.text.strip():
         return sent_without_words(incoming.attachments[0])
-    listed = _listed(uow, conversation, quoted)
-    button = chosen(incoming.text, listed)
+    listed, numbered = _listed(uow, conversation, quoted)
+    button = chosen(incoming.text, listed) if numbered else pointed_at(incoming.text, listed)
     if button is None and quoted is not None and len(listed) == 1 and only_points(incoming.text):
         button = listed[0]
     return button.payload if button else None
 
 
-def _listed(uow: UnitOfWork, conversation: Conversation, quoted: Message | None) -> tuple[Button, ...]:
-    """The buttons of the message that is quoted, or else of what we said last, if it was a numbered list."""
+def _listed(
+    uow: UnitOfWork, conversation: Conversation, quoted: Message | None
+) -> tuple[tuple[Button, ...], bool]:
+    """The buttons of the message that is quoted, or else of what we said last, and whether their numbers
+    name them."""
     if quoted is not None:
-        return quoted.buttons
+        return quoted.buttons, True
     for many in (4, 20):  # what was said last is mostly among the first few
         latest = reversed(uow.messages.of(conversation.id, many))
         said = list(itertools.dropwhile(lambda message: message.incoming, latest))
         ours = list(itertools.takewhile(lambda message: not message.incoming, said))
-        for message in ours:
-            if message.meta.get("numbered") and not message.private:
-                return message.buttons
+        with_buttons = [message for message in ours if message.buttons and not message.private]
+        numbered = [message for message in with_buttons if message.meta.get("numbered")]
+        if numbered:
+            return numbered[0].buttons, True
+        if with_buttons:
+            return tuple(one for one in with_buttons[0].buttons if one.payload != NOT_WHAT_I_ASKED), False
         if len(ours) < len(said):
             break
-    return ()
+    return (), False
 
 
 def _quoted(uow: UnitOfWork, conversation: Conversation, incoming: IncomingMessage) -> Message | None:

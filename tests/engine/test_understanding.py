@@ -77,6 +77,22 @@ def test_the_language_changes_only_on_clear_evidence(said: str, prior: str | Non
     assert languages.detect(said, prior) == language
 
 
+@pytest.mark.parametrize(
+    ("before", "said", "prior", "language"),
+    [
+        ("i want an appointment", "mañana", "en", "en"),
+        ("luz", "mañana", "en", "es"),
+        ("hola", "tomorrow", "es", "es"),
+        ("thanks", "tomorrow", "es", "en"),
+        ("hola", "what are your opening hours", "es", "en"),
+    ],
+)
+def test_one_word_of_the_other_language_is_no_change_but_two_messages_are(
+    before: str, said: str, prior: str, language: str
+) -> None:
+    assert languages.detect(said, prior, before=before) == language
+
+
 def test_in_doubt_who_is_not_known_writes_the_language_of_the_business() -> None:
     assert languages.detect("xyzzy", None, first="es") == "es"
     assert languages.detect("xyzzy", None, first="en") == "en"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.choices import chosen, numbered
+from bot.core.choices import chosen, numbered, pointed_at
 from bot.core.message import Button
 
 BUTTONS = (Button("Pedir cita", "/a"), Button("Avería", "/b"), Button("Hablar con una persona", "/c"))
@@ -80,3 +80,25 @@ def test_a_choice_that_has_its_number_already_is_not_numbered_twice() -> None:
     stars = (Button("1 · Mal", "/a"), Button("2 · Bien", "/b"))
     assert numbered("¿Qué tal?", stars) == "¿Qué tal?\n\n1 · Mal\n2 · Bien"
     assert chosen("2", stars) == chosen("2 · Bien", stars) == stars[1]
+
+
+@pytest.mark.parametrize(
+    ("said", "payload"),
+    [
+        ("la segunda", "/b"),
+        ("la 2ª", "/b"),
+        ("the 1st one", "/a"),
+        ("dale, la segunda", "/b"),
+        ("the last one please", "/c"),
+        ("averia", "/b"),
+    ],
+)
+def test_a_button_without_a_number_is_named_by_its_place_or_title(said: str, payload: str) -> None:
+    button = pointed_at(said, BUTTONS)
+    assert button is not None
+    assert button.payload == payload
+
+
+@pytest.mark.parametrize("said", ["2", "una", "a la una", "the 1st", "two", "la primera que tengas", "no"])
+def test_a_number_that_may_be_an_hour_or_a_day_names_no_button(said: str) -> None:
+    assert pointed_at(said, BUTTONS) is None

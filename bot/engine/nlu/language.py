@@ -1,4 +1,4 @@
-"""Sets a message's ``language``; the customer's known language comes with the message's metadata."""
+"""Sets a message's ``language``; the customer's own and the message before come with its metadata."""
 
 from __future__ import annotations
 
@@ -72,8 +72,9 @@ class LanguageDetector(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            prior = (message.get("metadata") or {}).get("language")
-            found = languages.detect(message.get(TEXT) or "", prior, self._learnt, self._first)
+            known = message.get("metadata") or {}
+            text, prior, before = message.get(TEXT) or "", known.get("language"), known.get("before") or ""
+            found = languages.detect(text, prior, self._learnt, self._first, before)
             message.set("language", found, add_to_output=True)
         return messages
 

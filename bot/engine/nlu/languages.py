@@ -13,6 +13,8 @@ from bot.engine.nlu.strangers import Strangers
 SPANISH, ENGLISH = "es", "en"
 # How much more evidence the other language needs before a known one is left: more than one word of its own.
 CLEAR = 1.5
+# One word alone is no clear evidence, whatever its letters and accents.
+ONE_WORD = 1.0
 # And than the business's first one, where nothing is known of the customer. Of words of other domains that
 # none of our examples has, 94 of 100 Spanish ones and 71 of 100 English ones are found; with 0.05, 93 and 74.
 LEANING = 0.2
@@ -106,17 +108,28 @@ def asked_for(text: str) -> str | None:
     return None
 
 
-def detect(text: str, prior: str | None, learnt: Learnt = NOTHING, first: str = SPANISH) -> str:
+def detect(
+    text: str, prior: str | None, learnt: Learnt = NOTHING, first: str = SPANISH, before: str = ""
+) -> str:
     """Return ``es`` or ``en``: the one asked for, else ``prior`` unless the evidence against it is clear.
-    Without a ``prior`` what the evidence says, in doubt the ``first``."""
+    Without a ``prior`` what the evidence says, in doubt the ``first``. ``before``: what was written before;
+    one word of the other language may be an answer to a button's, but two in a row are that language."""
     asked = asked_for(text)
     if asked:
         return asked
     weight = evidence(text, learnt)
+    if prior and len(tokens(spoken(text))) == 1:
+        weight = _capped(weight)
+        earlier = _capped(evidence(before, learnt))
+        weight += earlier if weight * earlier > 0 else 0
     needed = CLEAR if prior else LEANING
     if (prior or first) == SPANISH:
         return ENGLISH if weight >= needed else SPANISH
     return SPANISH if weight <= -needed else ENGLISH
+
+
+def _capped(weight: float) -> float:
+    return max(-ONE_WORD, min(ONE_WORD, weight))
 
 
 def evidence(text: str, learnt: Learnt) -> float:

@@ -66,6 +66,9 @@ async def test_the_wish_to_report_is_no_report_but_what_was_told_before_it(
     before, heard = [("no hay agua en norte", "service_status"), ("norte", "inform")], {"problem_text": text}
     said = await counter.does(ValidateReportProblem, text=text, heard=heard, before=before)
     assert said.slots["problem_text"] == "no hay agua en norte"
+    pressed = [*before[:1], ('/service_status{"district": "norte"}', "service_status")]
+    said = await counter.does(ValidateReportProblem, text=text, heard=heard, before=pressed)
+    assert said.slots["problem_text"] == "no hay agua en norte"
     asked = [("¿hay avería en norte?", "service_status"), ("dar aviso", "report_problem")]
     said = await counter.does(ValidateReportProblem, text=text, heard=heard, before=asked)
     assert said.slots["problem_text"] is None

@@ -376,9 +376,9 @@ STEPS = [
     Plant(
         "a response said but not written",
         f"{RULES}/conversation.yml",
-        "utter_greet",
-        "utter_gret",
-        "utter_gret\n",
+        "utter_bot_challenge",
+        "utter_bot_chalenge",
+        "utter_bot_chalenge\n",
         "no words for it",
     ),
     Plant(
