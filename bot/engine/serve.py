@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 import threading
@@ -117,6 +118,8 @@ async def _agent(model: str, endpoints: AvailableEndpoints) -> Agent:
     agent = Agent(generator=words, tracker_store=store, action_endpoint=endpoints.action)
     # In a thread, so that health can say meanwhile that the model is not ready.
     await asyncio.get_running_loop().run_in_executor(None, agent.load_model, model)
+    gc.collect()
+    gc.freeze()  # what is loaded stays: it need not be looked through again and again
     return agent
 
 

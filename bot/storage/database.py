@@ -151,6 +151,9 @@ class SqlDatabase:
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_sync, work)
 
+    async def glance(self, work: Callable[[UnitOfWork], T]) -> T:
+        return self.read_sync(work) if self._sqlite else await self.read(work)
+
     def run_sync(self, work: Callable[[UnitOfWork], T]) -> T:
         """For the command line: nobody is told but through the database."""
         return self._write(partial(_in_unit, work))[0]
@@ -188,12 +191,12 @@ class SqlDatabase:
             connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
 
     def _tell(self, unit: SqlUnitOfWork) -> None:
+        if self.on_wake is not None:
+            for (about, work), question in unit.woken.items():
+                self.on_wake(about, work, question)
         if self.hub is not None:
             for conversation_id in unit.events.announced:
                 self.hub.announce(conversation_id)
-        if self.on_wake is not None:
-            for (conversation_id, work), question in unit.woken.items():
-                self.on_wake(conversation_id, work, question)
 
 
 def _in_unit[T](work: Callable[[UnitOfWork], T], connection: Connection) -> tuple[T, SqlUnitOfWork]:

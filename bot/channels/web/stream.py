@@ -77,7 +77,9 @@ async def _pump(
         seen, opening = await deps.database.read(lambda uow: _opening(uow, conversation_id, cursor))
         await queue.put(opening)
         look = partial(_look, conversation_id)
-        news = follow(deps.database, deps.hub, seen, look, conversation_id, heartbeat=deps.heartbeat)
+        news = follow(
+            deps.database, deps.hub, seen, look, conversation_id, heartbeat=deps.heartbeat, little=True
+        )
         async for told in news:
             await queue.put(told or HEARTBEAT)
     except Exception:
