@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +40,7 @@ def find_times(text: str, today: date) -> list[Time]:
     return [_together(day, _hours_of(day, days, hours)) for day in to_come or days]
 
 
+@functools.lru_cache(maxsize=256)  # many readers want the same text folded
 def fold(text: str) -> str:
     """Small letters without accents, each character in its old place."""
     return "".join(_fold_character(ch) for ch in text)
