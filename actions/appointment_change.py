@@ -35,7 +35,8 @@ class ValidateChangeAppointment(TimeCheck):
             self.say_no_such_day(say, tracker)
             await self._say_which(say, tracker, found.get("booking_number"))
         elif heard.get("booking_confirmed") is False and len(heard) == 1:
-            return {"booking_confirmed": None, "booking_time": None, "booking_wish": None}
+            day = (tracker.get_slot("booking_wish") or "").partition("T")[0] or None
+            return {"booking_confirmed": None, "booking_time": None, "booking_wish": day}
         elif set(heard) <= {"booking_confirmed"}:
             return heard
         else:

@@ -13,7 +13,7 @@ from actions.base import Values, intent, language
 from actions.booking_times import later
 from actions.places import say_no_office
 from actions.time_check import TimeCheck
-from actions.wishes import soonest
+from actions.wishes import hours_of, soonest
 
 _CLEARED = {
     "kind": {"booking_kind": None},
@@ -22,6 +22,7 @@ _CLEARED = {
 }
 # "Otra hora", "otra oficina": outside a booking these ask for something else.
 _MEANT = {"change_appointment": "time", "office_location": "office"}
+_OTHER_DAY = re.compile(r"\b(d[ií]as?|semana|fecha|day|week|date)\b", re.IGNORECASE)
 _ANOTHER = re.compile(r"\b(otr[ao]|another|other|different)\b", re.IGNORECASE)
 
 
@@ -37,6 +38,8 @@ class ValidateBookAppointment(TimeCheck):
         new = {**self.unchecked_time(tracker), **new}
         new = new or self._said_again(tracker)
         new = new or await self._any_office(tracker) or await self.unnamed_time(tracker)
+        if new == {"booking_time": None} and (day := self._day_kept(tracker)):
+            return {**new, "booking_wish": day, "booking_confirmed": None, "correction": None}
         if not new:
             return {}
         if set(new) == {"booking_confirmed"} and not opening:
@@ -57,6 +60,15 @@ class ValidateBookAppointment(TimeCheck):
         offered = "booking_time" in cleared and tracker.get_slot("requested_slot") == "booking_time"
         after = later(tracker) if offered else None
         return cleared | ({"booking_time": after} if after else {})
+
+    @staticmethod
+    def _day_kept(tracker: Tracker) -> str | None:
+        """Another hour is one of the day spoken of, unless another day is wanted."""
+        wished = tracker.get_slot("booking_wish") or "T"
+        other = _OTHER_DAY.search(tracker.latest_message.get("text") or "")
+        return (
+            None if wished.startswith("T") or not hours_of(wished) or other else wished[: wished.index("T")]
+        )
 
     def _correction(self, tracker: Tracker) -> str:
         """What is to be said again: a button of ours, or words that mean it in the middle of a booking."""

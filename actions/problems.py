@@ -61,6 +61,8 @@ class ValidateReportProblem(FormCheck):
         moved = place and place != tracker.get_slot("problem_district") and _ELSEWHERE.search(said)
         if moved and not complaint and len(said.split()) <= _WORDS_OF_A_PLACE:
             return {**heard, "problem_district": place, "problem_text": None}
+        if intent(tracker) == "service_status" and asks(said) and not story(tracker):
+            return {**heard, "problem_text": told_before(tracker)}
         return heard
 
     async def _say_what_is_known(self, say: CollectingDispatcher, tracker: Tracker, heard: Values) -> None:

@@ -84,6 +84,9 @@ SAID = {
     "el lunes no puedo, mejor el martes": "2026-11-24",
     "el lunes no, el martes": "2026-11-24",
     "any day but not friday, monday at 10": "2026-11-23T10:00",
+    "cita mañana en puerto": "2026-11-23",
+    "hola mañana podéis?": "2026-11-23",
+    "10ish": "T10:00",
     "ayer a las 9 no pude, mejor mañana a las 10": "2026-11-23T10:00",
 }
 
@@ -114,6 +117,7 @@ def test_a_time_is_read_as_people_mean_it(said: str, meant: str) -> None:
         "we've been waiting 5 hours",
         "desde el pasado lunes",
         "el martes no puedo",
+        "para las dos cosas, factura y titular",
         "no puedo ir el jueves, otro día?",
         "el martes y el miércoles no puedo",
         "not on monday or tuesday",

@@ -278,7 +278,8 @@ def _patterns() -> Iterator[tuple[str, _Resolve]]:
     )
     # Not "por la mañana", "de la mañana": those are parts of a day.
     yield (
-        r"(?<!la )(?<!las )(?<!esta )(?<!a )(?:manana|mnn|mnna|manna)|tomorrow|2moro|2morrow|tmrw|tmr|tomoro",
+        r"(?<!\bla )(?<!\blas )(?<!\besta )(?<!\ba )(?:manana|mnn|mnna|manna)"
+        r"|tomorrow|2moro|2morrow|tmrw|tmr|tomoro",
         _in_days(1),
     )
     yield (

@@ -59,12 +59,15 @@ _TO = r"(?:y|and|a|hasta|to|till|until) (?:las? )?"
 _FROM = (
     r"(?:a partir de|despues de|desde|pasadas|mas tarde de|after|from|later than|any time after) (?:las? )?"
 )
+# "Las dos cosas": how many, and not when.
+_NO_COUNT = r"(?! (?:cosas|veces|citas|facturas|oficinas|casas|personas|hermanas|things|people|of))"
 _PATTERNS = [
     ("between", rf"(?:entre|between|de|desde|from) (?:las? )?{_clock()} {_TO}{_clock('to_')}"),
     ("after", rf"{_FROM}{_clock()}(?: en adelante| onwards)?"),
     ("before", rf"(?:antes de|hasta|before|until|by|no later than) (?:las? )?{_clock()}"),
     ("to", rf"(?P<relative>half past|quarter past|quarter to|half) {_clock()}"),
-    ("at", rf"(?:{_AT}){_clock()}"),
+    ("at", rf"(?:{_AT}){_clock()}{_NO_COUNT}"),
+    ("at", r"(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))? ?ish"),
     ("at", r"(?P<hour>[01]?\d|2[0-3])(?::|h)(?P<minute>[0-5]\d)(?: ?(?P<half>am|pm))?(?: ?h)?"),
     ("at", r"(?P<hour>\d{1,2})(?:\.(?P<minute>[0-5]\d))? ?(?P<half>am|pm|a\.m\.?|p\.m\.?)"),
     ("at", r"(?P<hour>[01]?\d|2[0-3]) ?h(?:oras|s)?"),

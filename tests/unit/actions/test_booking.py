@@ -201,6 +201,16 @@ async def test_a_no_asks_what_to_change_and_keeps_the_rest(counter: Counter) -> 
     assert changed["booking_confirmed"] is None
 
 
+async def test_another_hour_is_one_of_the_same_day(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    counter.slots["requested_slot"] = "booking_confirmed"
+    said = await counter.does(ValidateBookAppointment, text="no, otra hora", intent="change_appointment")
+    assert (said.slots["booking_time"], said.slots["booking_wish"]) == (None, "2026-12-03")
+    await asked_for(counter, "2026-12-03T10:30")
+    said = await counter.does(ValidateBookAppointment, text="no, otro día", intent="change_appointment")
+    assert said.slots["booking_wish"] is None
+
+
 async def test_a_yes_with_another_time_is_not_a_yes_to_the_old_one(counter: Counter) -> None:
     await asked_for(counter, "2026-12-03T10:30")
     heard = {"booking_time": "2026-12-04T10:30", "booking_confirmed": True}
