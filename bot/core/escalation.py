@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from math import prod
 
 from bot.core.handoff import Reason
-from bot.core.signals import Signal
+from bot.core.signals import SOUND, Signal
 
 
 class Step(str, Enum):
@@ -68,7 +70,7 @@ def decide(situation: Situation, settings: Settings) -> Decision:
         asked = Signal(situation.asked_for.value, 1.0, situation.text[:80])
         return Decision(Step.HAND_OVER, situation.asked_for, (asked, *signals))
     weight = total(situation, settings) if signals else 0.0
-    in_words = any(signal.kind not in CONVERSATIONAL for signal in signals)
+    in_words = bool(_words(signals))
     if in_words and weight >= settings.anger:
         return Decision(Step.HAND_OVER, Reason.FRUSTRATION, signals)
     if situation.understood:
@@ -78,8 +80,8 @@ def decide(situation: Situation, settings: Settings) -> Decision:
     enough = failures >= settings.failures and not situation.silent
     if not enough:
         return Decision(Step.ASK_BACK, Reason.NOT_UNDERSTOOD, (missed, *signals))
-    # Who takes over anyway should know the mood.
-    cross = in_words and weight >= settings.offer
+    # Who takes over anyway should know the mood, as it was heard: that the bot was at a loss is no anger.
+    cross = in_words and total(replace(situation, signals=_words(signals)), settings) >= settings.offer
     reason = Reason.FRUSTRATION if cross else Reason.NOT_UNDERSTOOD
     return Decision(Step.HAND_OVER, reason, (missed, *signals))
 
@@ -91,11 +93,22 @@ def _comfort(situation: Situation, settings: Settings, weight: float) -> Step:
 
 
 def total(situation: Situation, settings: Settings) -> float:
-    """Return 0 to 1: independent signs add up, each from before counting less."""
-    calm = 1.0
-    for signal in situation.signals:
-        calm *= 1 - signal.weight
-    for age, signals in enumerate(situation.earlier, start=1):
-        for signal in signals:
-            calm *= 1 - signal.weight * settings.earlier**age
-    return 1 - calm
+    """Return 0 to 1: independent signs add up, each message from before counting less."""
+    of_the_conversation = [s.weight for s in situation.signals if s.kind in CONVERSATIONAL]
+    before = [_heard(said) * settings.earlier**age for age, said in enumerate(situation.earlier, start=1)]
+    return _together(_heard(situation.signals), *of_the_conversation, *before)
+
+
+def _heard(signals: Iterable[Signal]) -> float:
+    """What one message weighs. Its words are part of how it sounds: they do not count twice."""
+    said = _words(signals)
+    words = _together(*(signal.weight for signal in said if signal.kind != SOUND))
+    return max([words, *(signal.weight for signal in said if signal.kind == SOUND)])
+
+
+def _words(signals: Iterable[Signal]) -> tuple[Signal, ...]:
+    return tuple(signal for signal in signals if signal.kind not in CONVERSATIONAL)
+
+
+def _together(*weights: float) -> float:
+    return 1 - prod(1 - weight for weight in weights)

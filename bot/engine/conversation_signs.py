@@ -57,7 +57,10 @@ def in_conversation(
 
 
 def _asks_the_same(now: UserUttered, before: UserUttered) -> bool:
-    """In words of their own, and of nothing else: "¿y en Norte?" after Centro is another question."""
+    """In words of their own, and of nothing else: "¿y en Norte?" after Centro is another question. What was
+    not understood is no wish that could come again."""
+    if _intent(now) == DEFAULT_NLU_FALLBACK_INTENT_NAME:
+        return _says_the_same(now, before)
     typed = bool(now.text and before.text) and not before.text.startswith("/")
     return typed and _intent(now) == _intent(before) and _entities(now) <= _entities(before)
 

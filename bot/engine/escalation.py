@@ -36,8 +36,8 @@ from bot.engine.conversation_signs import (
 # How sure the offer to ask back is when no other policy knows what to do: less than any rule or story.
 LAST_RESORT = 0.1
 REMEMBERED = 2
-# What the sound of a message weighs while the bot listens to what happened.
-TOLD = 0.5
+# What the sound of a message weighs while the bot listens to what happened: only the angriest calls a person.
+TOLD = 0.8
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)

@@ -173,6 +173,12 @@ def test_a_number_given_again_is_heard_also_in_a_form(engine: Engine) -> None:
     assert ("repeated", 0.25) in [(signal["kind"], signal["weight"]) for signal in answer["signals"]]
 
 
+def test_two_messages_that_are_not_understood_are_no_wish_said_again(engine: Engine) -> None:
+    conversation = begin(engine, "two riddles", "plim plam xyzzy")
+    answer = engine.turn("la capital de mongolia exterior", turn="r", **conversation)
+    assert "repeated" not in [signal["kind"] for signal in answer["signals"]]
+
+
 def test_a_courtesy_said_again_means_nothing(engine: Engine) -> None:
     farewell = "pues nada, nos vemos y hasta luego"
     conversation = begin(engine, "courtesies", f"{farewell}, Inés", f"{farewell}, Alba")
@@ -197,6 +203,25 @@ def test_who_is_cross_and_not_understood_is_handed_over_as_cross() -> None:
     lost = Situation(False, (Signal("fed_up", 0.48),), failures=1)
     assert decide(lost, Settings()).reason is Reason.FRUSTRATION
     assert decide(replace(lost, signals=()), Settings()).reason is Reason.NOT_UNDERSTOOD
+
+
+def test_that_the_bot_was_at_a_loss_makes_nobody_cross() -> None:
+    lost = Situation(False, (Signal("fed_up", 0.3), Signal("unclear", 0.2)), failures=1)
+    assert decide(lost, Settings()).reason is Reason.NOT_UNDERSTOOD
+
+
+def test_the_words_of_a_message_are_not_counted_again_in_its_sound() -> None:
+    sworn_at = (Signal("swearing", 0.45), Signal("fed_up", 0.5))
+    assert decide(Situation(True, sworn_at), Settings()).step is Step.OFFER
+    assert decide(Situation(True, (*sworn_at, CROSS)), Settings()).step is Step.HAND_OVER
+
+
+def test_one_heavy_message_or_two_that_are_less_so_call_a_person() -> None:
+    heavy, less = Signal("fed_up", 0.6), Signal("fed_up", 0.5)
+    assert decide(Situation(True, (heavy,)), Settings()).step is Step.HAND_OVER
+    assert decide(Situation(True, (less,)), Settings()).step is Step.OFFER
+    assert decide(Situation(True, (less,), earlier=((less,),)), Settings()).step is Step.HAND_OVER
+    assert decide(Situation(True, (), earlier=((heavy,), (heavy,))), Settings()).step is Step.CARRY_ON
 
 
 def test_comfort_is_given_once() -> None:

@@ -21,7 +21,7 @@ CALM = [
 
 @pytest.fixture(scope="module")
 def model() -> FrustrationModel:
-    return FrustrationModel.fit(Examples.read(ROOT / "data" / "frustration", CALM * 20))
+    return FrustrationModel.fit(Examples.read(ROOT / "data" / "frustration", CALM))
 
 
 def weight(model: FrustrationModel, said: str) -> float:
@@ -35,6 +35,10 @@ def weight(model: FrustrationModel, said: str) -> float:
         "vais a tener noticias de mi abogado",
         "i'm done with your excuses, sort it out",
         "do you even bother to read what people write??",
+        "estupendo, otro lunes sin agua y ya van cuatro, qué arte tenéis para pasar de todo",
+        "con la cooperativa de al lado en dos horas lo tenían arreglado, tomad nota",
+        "ya les he escrito cinco veces y no se dignan a responder",
+        "whatever, i'll be telling every neighbour to drop you",
     ],
 )
 def test_who_has_had_enough_is_heard_without_a_word_of_any_list(model: FrustrationModel, said: str) -> None:
@@ -52,10 +56,26 @@ def test_who_has_had_enough_is_heard_without_a_word_of_any_list(model: Frustrati
         "hasta luego y que tengas un buen día, Óscar",
         "muchas gracias por la información, Inés",
         "goodbye and have a lovely day, Tom",
+        "mi casero es un caradura, no sé si os ha pagado el recibo",
+        "joder, qué bien ha quedado, mil gracias",
+        "ARE YOU OPEN ON MONDAYS",
+        "put on the radio in the kitchen",
+        "quiero unos zapatos negros",
     ],
 )
 def test_calm_messages_weigh_nothing(model: FrustrationModel, said: str) -> None:
     assert weight(model, said) == 0
+
+
+def test_the_weight_rises_with_the_sound(model: FrustrationModel) -> None:
+    weights = [model.weight(probability) for probability in (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)]
+    assert weights == sorted(weights)
+    assert (weights[0], weights[-1]) == (0, 0.75)
+
+
+def test_an_insult_weighs_most_where_it_is_said_to_us(model: FrustrationModel) -> None:
+    assert model.probability("sois unos inútiles") > model.probability("mi cuñado es un inútil")
+    assert model.probability("you are useless") > model.probability("i'm useless with phones")
 
 
 def test_a_stored_model_hears_exactly_the_same(model: FrustrationModel, tmp_path: Path) -> None:
@@ -63,7 +83,7 @@ def test_a_stored_model_hears_exactly_the_same(model: FrustrationModel, tmp_path
     again = FrustrationModel.load(tmp_path / "frustration.npz")
     for said in ("hola", "qué poca vergüenza", "GRACIAS!!!", ""):
         assert again.probability(said) == model.probability(said)
-        assert again.weight(0.99) == model.weight(0.99)
+        assert again.weight(0.9) == model.weight(0.9)
 
 
 def test_without_examples_nothing_is_learnt(tmp_path: Path) -> None:

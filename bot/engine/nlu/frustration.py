@@ -22,12 +22,12 @@ from bot.engine.nlu.frustration_signals import THREAT, signals_in
 STORED = "frustration.npz"
 # A hard word in a message that sounds calm all in all ("joder, qué rápido, gracias") weighs this much of it;
 # a threat does not.
-SOUNDS_CALM, LIGHTER = 0.3, 0.5
+SOUNDS_CALM, LIGHTER = 0.5, 0.5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class FrustrationDetector(GraphComponent):
-    """Looks for words of anger, and for the sound of the whole, learnt from ``folder``/<language>.yml. The
+    """Looks for words of anger, and for the sound of the whole, learnt from ``folder``/<language>/*.yml. The
     examples of intents count as calm, but for those of ``heated``."""
 
     def __init__(
@@ -73,7 +73,7 @@ class FrustrationDetector(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         folder = Path(config.get("folder", cls.get_default_config()["folder"]))
-        return fingerprint.of_sources() + fingerprint.of_files(folder.glob("*.yml"))
+        return fingerprint.of_sources() + fingerprint.of_files(folder.glob("*/*.yml"))
 
     def train(self, training_data: TrainingData) -> Resource:
         calm = [

@@ -70,5 +70,5 @@ for the (?:last|second|third|fourth|fifth|tenth|hundredth) time|
 NOT_AT_US = r"""
 sin verguenza de|me da verguenza|que verguenza (?:preguntar|tener)|damn(?:ed)? near|no es (?:una )?(?:mierda|estafa|robo)|(?:un|el) robo (?:de|en)|
 (?:me|nos|le|les) (?:han|ha|he|hemos) (?:robado|estafado)|(?:aviso|llamada|mensaje|correo|sms) (?:de )?(?:estafa|timo)|is (?:it|this) a scam|es (?:una |un )?(?:estafa|timo)\?|
-perdon por|sorry for|sin enfado|no pasa nada|not angry|no estoy enfadad[oa]
+(?:have|find(?: me)?|look(?:ing)? for|know|got) a joke|perdon por|sorry for|sin enfado|no pasa nada|not angry|no estoy enfadad[oa]
 """
