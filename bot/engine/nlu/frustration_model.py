@@ -120,8 +120,8 @@ class FrustrationModel:
 def _learn(rows: sparse.csr_matrix, examples: Examples, chosen: np.ndarray) -> tuple[np.ndarray, float]:
     from sklearn.linear_model import LogisticRegression
 
-    # Of the solvers that come to the same, the one that takes a quarter of the time.
-    machine = LogisticRegression(C=FREEDOM, solver="liblinear")
+    # The quickest of the solvers that come to the same; nearer takes twice as long and decides nothing.
+    machine = LogisticRegression(C=FREEDOM, solver="liblinear", tol=0.01)
     machine.fit(rows[chosen], examples.fed_up[chosen])
     return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
 
