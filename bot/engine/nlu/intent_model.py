@@ -17,6 +17,7 @@ from scipy import sparse
 from bot.engine.nlu.calibration import Calibration, calibrated
 from bot.engine.nlu.discriminant import discriminant
 from bot.engine.nlu.encoder import encoder
+from bot.engine.nlu.familiar import Familiar
 from bot.engine.nlu.normalise import spoken, tokens, wish, without_accents
 from bot.engine.nlu.spelling import Spelling
 from bot.engine.nlu.tfidf import Grams, Tfidf, character_grams, word_grams
@@ -29,8 +30,6 @@ FOLDS = 5
 MANY = 5000
 # How exactly the folds are solved: decision values differ by at most 0.003, and a fifth of the time is saved.
 ROUGHLY = 0.01
-# Examples a message's novelty is measured against: each costs every turn a little.
-MOST_KNOWN = 4000
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class IntentModel:
         characters: Tfidf,
         weights: np.ndarray,
         bias: np.ndarray,
-        known: np.ndarray,
+        familiar: Familiar,
         calibration: Calibration,
         encoder_name: str,
         spelling: Spelling,
@@ -62,7 +61,7 @@ class IntentModel:
         self.intents = intents
         self._words, self._characters = words, characters
         self._weights, self._bias = weights, bias
-        self._known = known
+        self._familiar = familiar
         self._calibration = calibration
         self._encoder_name = encoder_name
         self._spelling = spelling
@@ -82,8 +81,9 @@ class IntentModel:
         everything = np.arange(len(texts))
         calibration = _calibrate(examples, answer, ask_back)
         spelling = Spelling.learn(map(tokens, map(spoken, texts)), encoder(encoder_name).knows)
-        known = _some(examples.vectors)
-        return cls(*examples.learn(everything), known, calibration, encoder_name, spelling)
+        learnt = examples.learn(everything)
+        familiar = Familiar.of(examples.vectors, examples.labels, learnt[0])
+        return cls(*learnt, familiar, calibration, encoder_name, spelling)
 
     def guess(self, text: str) -> Guess:
         said = self._spelling.mend(wish(spoken(text)), without_accents)
@@ -117,7 +117,7 @@ class IntentModel:
         return sorted(likely.items(), key=lambda pair: -pair[1]), answers
 
     def _score(self, said: str, words: list[str]) -> tuple[np.ndarray, float]:
-        """Return the decision value of each intent and the cosine to the nearest example."""
+        """Return the decision value of each intent and how familiar it is."""
         decisions = self._bias.copy()
         start = 0
         for block, grams in ((self._words, word_grams(words)), (self._characters, character_grams(words))):
@@ -126,7 +126,7 @@ class IntentModel:
             start += len(block.vocabulary)
         vector = encoder(self._encoder_name).encode([said])[0]
         decisions += SEMANTIC * (vector @ self._weights[start:])
-        return decisions, float((self._known @ vector).max())
+        return decisions, self._familiar.cosine(vector, decisions)
 
     def save(self, path: Path) -> None:
         np.savez(
@@ -138,7 +138,8 @@ class IntentModel:
             characters_idf=self._characters.idf,
             weights=self._weights,
             bias=self._bias,
-            known=self._known,
+            known=self._familiar.vectors,
+            starts=self._familiar.starts,
             calibration=np.array(list(vars(self._calibration).values())),
             encoder=np.array(self._encoder_name),
             known_words=np.array(list(self._spelling.words)),
@@ -159,7 +160,7 @@ class IntentModel:
                 characters,
                 stored["weights"],
                 stored["bias"],
-                stored["known"],
+                Familiar(stored["known"], stored["starts"]),
                 Calibration(*stored["calibration"].tolist()),
                 str(stored["encoder"]),
                 Spelling(seen, encoder(str(stored["encoder"])).knows),
@@ -235,14 +236,13 @@ def _calibrate(examples: _Examples, answer: float, ask_back: float) -> Calibrati
         inside, outside = np.flatnonzero(fold == held), np.flatnonzero(fold != held)
         labels, words, characters, weights, bias = examples.learn(outside, ROUGHLY)
         columns = np.array([every_label.index(label) for label in labels])
-        decisions[np.ix_(inside, columns)] = examples.features(words, characters, inside) @ weights + bias
-        cosines[inside] = (examples.vectors[inside] @ _some(examples.vectors[outside]).T).max(axis=1)
+        found = examples.features(words, characters, inside) @ weights + bias
+        decisions[np.ix_(inside, columns)] = found
+        familiar = Familiar.of(examples.vectors[outside], examples.labels[outside], labels)
+        vectors = examples.vectors[inside]
+        cosines[inside] = [familiar.cosine(vector, each) for vector, each in zip(vectors, found, strict=True)]
 
     with ThreadPoolExecutor(max_workers=min(FOLDS, os.cpu_count() or 1)) as learners:
         list(learners.map(hold_out, tested))  # the solver lets other threads run meanwhile
     rows = np.isin(fold, tested)
     return calibrated(every_label, examples.labels[rows], decisions[rows], cosines[rows], answer, ask_back)
-
-
-def _some(vectors: np.ndarray) -> np.ndarray:
-    return vectors[:: -(-len(vectors) // MOST_KNOWN)]

@@ -1,0 +1,24 @@
+"""How familiar a message is: told by the examples of what it is taken for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.engine.nlu.familiar import Familiar
+
+INTENTS = ["bill", "meter", "outage", "visit"]
+
+
+def test_only_the_examples_of_the_three_likeliest_intents_count() -> None:
+    labels = np.array(["visit", "bill", "outage", "bill", "meter"])
+    vectors = np.eye(5, dtype=np.float32)
+    familiar = Familiar.of(vectors, labels, INTENTS)
+    decisions = np.array([0.9, -0.5, 0.2, -0.9])
+    for vector, label in zip(vectors, labels, strict=True):
+        assert familiar.cosine(vector, decisions) == pytest.approx(0.0 if label == "visit" else 1.0)
+
+
+def test_two_intents_are_enough() -> None:
+    familiar = Familiar.of(np.eye(2, dtype=np.float32), np.array(["a", "b"]), ["a", "b"])
+    assert familiar.cosine(np.array([0.6, 0.8]), np.array([1.0, -1.0])) == pytest.approx(0.8)
