@@ -82,7 +82,7 @@ def test_the_surer_it_must_be_the_less_it_answers() -> None:
 
 
 SAID = "quiero una cita para la oficina a que hora abre el horario de mañana appointment tomorrow"
-SPELLING = Spelling.learn([without_accents(SAID).split()] * 2, encoder("use").knows)
+SPELLING = Spelling.learn([without_accents(SAID).split()] * 2, encoder("use"))
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,10 @@ SPELLING = Spelling.learn([without_accents(SAID).split()] * 2, encoder("use").kn
 )
 def test_mistyped_words_become_the_contents_own_and_real_words_stay(typed: str, meant: str) -> None:
     assert SPELLING.mend(typed, without_accents) == meant
+
+
+def test_a_likely_word_is_left_unless_the_content_is_full_of_the_other() -> None:
+    seldom, often = ({"sala": count, "otra": 20_000} for count in (2, 20_000))
+    assert Spelling(seldom, encoder("use")).mend("sal", without_accents) == "sal"
+    assert Spelling(often, encoder("use")).mend("sal", without_accents) == "sala"
+    assert Spelling(seldom, encoder("use")).mend("salla", without_accents) == "sala"

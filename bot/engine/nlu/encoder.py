@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +21,10 @@ class Encoder(Protocol):
     def knows(self, word: str) -> bool:
         """Whether this is a word of its own to the encoder; a mistyped one falls into pieces."""
 
+    def likelihood(self, word: str) -> float:
+        """Return how likely its pieces are, as a logarithm: real words it does not know are likelier than
+        mistakes."""
+
 
 class NoEncoder:
     """The mode without embeddings: words and characters alone decide."""
@@ -29,6 +34,9 @@ class NoEncoder:
 
     def knows(self, word: str) -> bool:
         return len(word) >= SHORT
+
+    def likelihood(self, word: str) -> float:
+        return -math.inf
 
 
 class SentenceEncoder:
@@ -52,6 +60,10 @@ class SentenceEncoder:
     def knows(self, word: str) -> bool:
         pieces = self._pieces.encode([word], out_type=str, add_bos=False, add_eos=False)
         return len(word) >= SHORT and len(pieces[0]) == 1
+
+    def likelihood(self, word: str) -> float:
+        pieces = self._pieces.encode([word], add_bos=False, add_eos=False)[0]
+        return float(sum(map(self._pieces.get_score, pieces)))
 
     def _several(self, texts: list[str]) -> np.ndarray:
         vectors = np.asarray(self._use.encode([text or " " for text in texts]), dtype=np.float32)

@@ -80,7 +80,7 @@ class IntentModel:
         examples = _Examples.prepare(texts, labels, encoder_name)
         everything = np.arange(len(texts))
         calibration = _calibrate(examples, answer, ask_back)
-        spelling = Spelling.learn(map(tokens, map(spoken, texts)), encoder(encoder_name).knows)
+        spelling = Spelling.learn(map(tokens, map(spoken, texts)), encoder(encoder_name))
         learnt = examples.learn(everything)
         familiar = Familiar.of(examples.vectors, examples.labels, learnt[0])
         return cls(*learnt, familiar, calibration, encoder_name, spelling)
@@ -163,7 +163,7 @@ class IntentModel:
                 Familiar(stored["known"], stored["starts"]),
                 Calibration(*stored["calibration"].tolist()),
                 str(stored["encoder"]),
-                Spelling(seen, encoder(str(stored["encoder"])).knows),
+                Spelling(seen, encoder(str(stored["encoder"]))),
             )
 
 

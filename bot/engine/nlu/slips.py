@@ -22,7 +22,8 @@ _BESIDE_EACH_OTHER = {
 } | set(product(_VOWELS, repeat=2))
 
 # Letters that Spanish (and hurried English) writers take for each other, as one; figures as they are said.
-_SOUNDS = [("qu", "k"), ("ch", "x"), ("ll", "y"), ("h", ""), ("v", "b"), ("w", "u"), ("q", "k"), ("z", "s")]
+_SOUNDS = [("th", "d")]
+_SOUNDS += [("qu", "k"), ("ch", "x"), ("ll", "y"), ("h", ""), ("v", "b"), ("w", "u"), ("q", "k"), ("z", "s")]
 _SOUNDS += [("ph", "f"), ("1", "uan"), ("2", "tu"), ("4", "for"), ("8", "eit")]
 _SOFT_C, _SOFT_G, _TWICE = re.compile("c(?=[ei])"), re.compile("g(?=[ei])"), re.compile(r"(.)\1+")
 
