@@ -99,6 +99,7 @@ SPELLING = Spelling.learn([without_accents(SAID).split()] * 2, encoder("use"))
         ("d", "d"),
         ("la oficina de correos", "la oficina de correos"),
         ("mañana no, hoy", "mañana no, hoy"),
+        ("señora, it'll open", "señora, it'll open"),
         ("xyzzy", "xyzzy"),
     ],
 )

@@ -23,7 +23,7 @@ from bot.engine.nlu.slips import CHEAPEST, FIRST, cost, sound
 FOR_EACH_LETTER, MOST, LIKE_SOUNDING, UNLIKELY = 0.3, 2.6, 0.3, 3.0
 # How much a word as it stands counts for beside those of the content. With more, fewer mistakes are mended;
 # with less, more real words are taken for others.
-AS_IT_STANDS = 4.5
+AS_IT_STANDS = 6.0
 SHORTEST = 2
 REMEMBERED = 5000
 # Letters that stand for a word of the language the rest is written in.
@@ -67,13 +67,13 @@ class Spelling:
         return WORD.sub(lambda m: self._word(m[0], plain(m[0])), text)
 
     def _word(self, typed: str, word: str) -> str:
-        if word in self.words or len(word) < SHORTEST or "-" in word or word.isdigit():
+        if word in self.words or len(word) < SHORTEST or not word.isalnum() or word.isdigit():
             return typed
-        if word not in self._mended:
+        if typed not in self._mended:
             if len(self._mended) > REMEMBERED:
                 self._mended.clear()
-            self._mended[word] = self._meant(word)
-        meant = self._mended[word]
+            self._mended[typed] = typed if self._encoder.knows(typed) else self._meant(word)
+        meant = self._mended[typed]
         return typed if meant == word else meant
 
     def _meant(self, word: str) -> str:
