@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,24 +20,14 @@ from bot.services.reception import Reception
 from bot.settings import ROOT
 from bot.versions import Version, Versions
 from tests.patience import PATIENCE
-from tests.unit.test_supervisor import QUICK, STAND_IN, alive, until
+from tests.unit.test_supervisor import QUICK, alive, launch, until
 
 TOKEN = "a token"
 
 
 def fleet(folder: Path, processes: int = 1) -> Fleet:
     folder.mkdir(exist_ok=True)
-    engines = [
-        Engine(
-            [sys.executable, str(STAND_IN), str(folder)],
-            token=TOKEN,
-            folder=folder,
-            log_file=folder / "log" / "engine.log",
-            environment={"PATH": os.environ["PATH"]},
-            pace=QUICK,
-        )
-        for _ in range(processes)
-    ]
+    engines = [Engine(launch(folder), QUICK) for _ in range(processes)]
     return Fleet(engines, TOKEN, timeout=5)
 
 
