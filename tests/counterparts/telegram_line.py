@@ -133,7 +133,7 @@ async def telegram_line(
         database=database,
         hub=hub,
         words=words,
-        arrivals=Arrivals(words, Linking("a secret"), now),
+        arrivals=Arrivals(words, Linking("a secret"), now, begin=lambda *arrived: worker.begin(*arrived)),
         clock=now,
         token=TOKEN,
         secret=SECRET,

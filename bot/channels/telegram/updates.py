@@ -13,6 +13,7 @@ from bot.core.event import Audience
 from bot.core.masking import mask
 from bot.core.message import Author, Button, IncomingMessage
 from bot.services import link_channels
+from bot.services.arrive import leave
 from bot.services.ports import UnitOfWork
 from bot.services.reachable import readdress, set_reachable
 from bot.services.receive import Received, receive
@@ -71,7 +72,10 @@ class Updates:
         """ "/start" is hello here, and not the word that undoes a STOP."""
         if greeting:
             return receive(uow, incoming, self._deps.clock())
-        return self._deps.arrivals.take(uow, incoming, private=said.group is None)
+        arrivals = self._deps.arrivals
+        if said.command == "help" or said.phone is not None:
+            arrivals = replace(arrivals, begin=leave)  # answered here: it makes no turn
+        return arrivals.take(uow, incoming, private=said.group is None)
 
     def _start(self, uow: UnitOfWork, received: Received, argument: str) -> None:
         """A link such as t.me/our_bot?start=book_appointment begins with what the welcome would offer."""

@@ -181,6 +181,8 @@ async def test_help_speaks_the_customers_language(line: TelegramLine) -> None:
     english = {"id": ANA, "is_bot": False, "first_name": "Ann", "language_code": "en-GB"}
     await line.server.commands("/help", **{"from": english})
     assert (await line.hears())[0].startswith("Write what you need")
+    await line.settled()
+    assert line.dialogue.asked == [], "the house answers commands itself"
 
 
 async def test_commands_are_offered_in_both_languages(line: TelegramLine) -> None:
@@ -213,6 +215,8 @@ async def test_their_own_number_links_them_to_whatsapp_in_one_tap(line: Telegram
     await line.server.sends(contact={"phone_number": "34611222333", "first_name": "Ana", "user_id": ANA})
     assert "misma conversación" in (await line.hears(2))[1]
     assert (await line.conversation()).contact_id == whatsapp.contact_id
+    await line.settled()
+    assert [question.text for question in line.dialogue.asked] == ["hola"], "only what was written elsewhere"
 
 
 async def test_somebody_elses_number_proves_nothing(line: TelegramLine) -> None:
