@@ -49,6 +49,7 @@ class Worker:
         self._sending = Sending(owner, database, channels, clock, step)
         self._busy: dict[tuple[Work, str], asyncio.Task[None]] = {}
         self._again: set[tuple[Work, str]] = set()
+        self._ended = False
 
     def wake(self, conversation_id: str, work: Work | None = None, question: Question | None = None) -> None:
         """Look at the conversation now: at this work, or at what waits for an answer and to be sent.
@@ -58,10 +59,12 @@ class Worker:
 
     def begin(self, uow: UnitOfWork, conversation: Conversation) -> None:
         """See Answering.begin."""
-        self._answering.begin(uow, conversation)
+        if not self._ended:
+            self._answering.begin(uow, conversation)
 
     async def run(self) -> None:
         """Take up what is waiting, now and every second, until cancelled."""
+        self._ended = False
         await self._database.run(_drop_dead_leases)
         await self._database.run(lambda uow: deliver.free_claims(uow, is_dead, self._clock()))
         try:
@@ -71,9 +74,11 @@ class Worker:
 
     async def _sweep(self) -> None:
         now = self._clock()
-        if self._busy:
+        if answering := [conversation_id for work, conversation_id in self._busy if work == "answer"]:
             until = now + self._patience.lease
-            await self._database.run(lambda uow: uow.leases.renew(self._owner, until), lasting=False)
+            await self._database.run(
+                lambda uow: uow.leases.renew(self._owner, answering, until), lasting=False
+            )
         unanswered, unsent = await self._database.read(
             lambda uow: (uow.leases.unanswered(now), uow.leases.unsent(now))
         )
@@ -84,6 +89,8 @@ class Worker:
 
     def _start(self, kind: Work, conversation_id: str, question: Question | None = None) -> None:
         key = (kind, conversation_id)
+        if self._ended:
+            return
         if key in self._busy:
             self._again.add(key)
             return
@@ -107,6 +114,7 @@ class Worker:
             self._start(*key)
 
     async def _stop(self) -> None:
+        self._ended = True
         tasks = list(self._busy.values())
         for task in tasks:
             task.cancel()

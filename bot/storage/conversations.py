@@ -196,8 +196,9 @@ class LeaseRepository:
     def release(self, conversation_id: str, owner: str) -> None:
         prepared(_GIVE_BACK).do(self._connection, {"conversation": conversation_id, "holder": owner})
 
-    def renew(self, owner: str, until: datetime) -> None:
-        self._connection.execute(sa.update(tables.leases).where(_l.owner == owner).values(until=until))
+    def renew(self, owner: str, conversation_ids: Collection[str], until: datetime) -> None:
+        held = sa.and_(_l.owner == owner, _l.conversation_id.in_(conversation_ids))
+        self._connection.execute(sa.update(tables.leases).where(held).values(until=until))
 
     def drop_owner(self, owner_prefix: str) -> None:
         self._connection.execute(

@@ -130,9 +130,9 @@ class SqlDatabase:
         loop = asyncio.get_running_loop()
         if not self._sqlite:
             write = partial(self._write, partial(_in_unit, work), lasting)
-            result, unit = await loop.run_in_executor(self._threads, write)
-            self._tell(unit)
-            return result
+            written = loop.run_in_executor(self._threads, write)
+            written.add_done_callback(self._written)
+            return (await asyncio.shield(written))[0]
         future: asyncio.Future[T] = loop.create_future()
 
         def done(job: Job) -> None:
@@ -189,6 +189,11 @@ class SqlDatabase:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         elif not lasting:
             connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
+
+    def _written(self, done: asyncio.Future[tuple[Any, SqlUnitOfWork]]) -> None:
+        """Whoever waited for it may be gone, as a closed page is; a turn that has begun goes on."""
+        if not done.cancelled() and done.exception() is None:
+            self._tell(done.result()[1])
 
     def _tell(self, unit: SqlUnitOfWork) -> None:
         if self.on_wake is not None:

@@ -81,7 +81,7 @@ class Writer:
                 _tell(wanted)
 
     def _first(self) -> Job | None:
-        if self._on_its_way:
+        while self._on_its_way:
             try:
                 return self._jobs.get(timeout=QUIET)
             except queue.Empty:
@@ -89,10 +89,10 @@ class Writer:
         return self._jobs.get()
 
     def _to_disk(self) -> None:
-        """A checkpoint begins with that."""
+        """A checkpoint begins with that, unless a reader of what was before is in its way."""
         with contextlib.suppress(sa.exc.DBAPIError), self._connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
-            self._on_its_way = False
+            busy, written, done = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").one()
+            self._on_its_way = bool(busy) or done < written
 
     def _do(self, jobs: list[Job]) -> None:
         """One transaction for all. If that fails as a whole, each is done again by itself."""
@@ -117,6 +117,7 @@ class Writer:
             job.outcome = job.error = None
             try:
                 job.outcome = self._alone(job.work, job.lasting)
+                self._on_its_way |= not job.lasting
             except Exception as error:
                 job.error = error
 

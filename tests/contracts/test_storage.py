@@ -134,6 +134,19 @@ def test_a_lease_is_held_by_one_until_it_runs_out(database: SqlDatabase) -> None
     assert claim("two", timedelta(seconds=30)), "nobody renewed it"
 
 
+def test_of_the_leases_somebody_holds_those_named_are_renewed(database: SqlDatabase) -> None:
+    until = NOON + timedelta(seconds=10)
+    talks = [
+        database.run_sync(lambda uow, who=who: receive(uow, hello(who, who), NOON)).conversation.id
+        for who in ("a", "b", "c")
+    ]
+    for talk, owner in zip(talks, ("me", "me", "other"), strict=True):
+        database.run_sync(lambda uow, t=talk, o=owner: uow.leases.claim(t, o, 1, NOON, until))
+    later = until + timedelta(seconds=5)
+    database.run_sync(lambda uow: uow.leases.renew("me", [talks[0], talks[2]], later))
+    assert database.read_sync(lambda uow: uow.leases.unanswered(later)) == talks[1:]
+
+
 def test_one_of_many_wins_a_lease(database: SqlDatabase) -> None:
     conversation = database.run_sync(lambda uow: receive(uow, hello(), NOON)).conversation
     won: list[bool] = []

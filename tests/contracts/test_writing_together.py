@@ -104,3 +104,41 @@ async def test_what_need_not_wait_for_the_disk_gets_there_once_it_is_quiet(tmp_p
     assert not on_disk()
     await until(on_disk)
     database.close()
+
+
+async def test_the_disk_is_tried_again_where_a_reader_was_in_the_way(tmp_path: Path) -> None:
+    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
+    database.prepare()
+    database.close()
+    tried: list[str] = []
+    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
+    sa.event.listen(database._engine, "after_cursor_execute", lambda *told: tried.append(told[2]))
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM messages").fetchone()
+        await database.run(lambda uow: said(uow, 1), lasting=False)
+        await until(lambda: any("wal_checkpoint" in statement for statement in tried))
+        reader.execute("COMMIT")
+    reached = len(tried)
+    await until(lambda: any("wal_checkpoint" in statement for statement in tried[reached:]))
+    database.close()
+
+
+async def test_what_was_written_is_told_although_whoever_asked_for_it_is_gone(database_url: str) -> None:
+    woken: list[str] = []
+    database = SqlDatabase(database_url, None, lambda about, work, question: woken.append(about))
+    database.prepare()
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(uow: UnitOfWork) -> None:
+        begun.set()
+        go_on.wait(PATIENCE)
+        uow.wake("cnv_1", "answer")
+
+    asking = asyncio.create_task(database.run(slow))
+    await until(begun.is_set)
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    go_on.set()
+    await until(lambda: woken == ["cnv_1"])
+    database.close()

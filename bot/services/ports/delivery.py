@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -28,7 +29,10 @@ class Leases(Protocol):
 
     def claim(self, conversation_id: str, owner: str, epoch: int, now: datetime, until: datetime) -> bool: ...
     def release(self, conversation_id: str, owner: str) -> None: ...
-    def renew(self, owner: str, until: datetime) -> None: ...
+    def renew(self, owner: str, conversation_ids: Collection[str], until: datetime) -> None:
+        """Those of them that it holds; what it holds and does not work on is left to run out."""
+        ...
+
     def drop_owner(self, owner_prefix: str) -> None: ...
     def owners(self) -> set[str]: ...
     def unanswered(self, now: datetime, limit: int = 100) -> list[str]:

@@ -290,6 +290,48 @@ async def test_a_held_lease_of_a_dead_gateway_runs_out(world: World) -> None:
     assert await world.shown(conversation.id) == ["eco: hola"]
 
 
+async def test_a_turn_begun_of_which_no_worker_heard_is_taken_up_however_busy_they_are(world: World) -> None:
+    """Its process did not get from the commit to the worker, such as after a cancelled request."""
+    held = asyncio.Event()
+
+    async def slow(question: Question) -> Answer:
+        await (held.wait() if question.text == "espera" else asyncio.sleep(0))
+        return say(f"eco: {question.text}")
+
+    def unheard(uow: UnitOfWork) -> str:
+        received = receive(uow, IncomingMessage("web", "eva", "in_1", "hola"), world.clock())
+        world.begin(uow, received.conversation)
+        uow.woken.clear()  # type: ignore[attr-defined]
+        return received.conversation.id
+
+    world.dialogue.script = slow
+    async with world.at_work():
+        await world.write("espera")
+        await until(lambda: world.dialogue.asked)
+        lost = await world.database.run(unheard)
+        world.clock.advance(seconds=11)
+        await world.settled(lost)
+        held.set()
+    assert await world.shown(lost) == ["eco: hola"]
+
+
+async def test_once_it_has_ended_a_worker_begins_nothing(world: World) -> None:
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await world.settled(conversation.id)
+
+    def late(uow: UnitOfWork) -> None:
+        received = receive(uow, IncomingMessage("web", "ana", "in_2", "otra cosa"), world.clock())
+        world.worker.begin(uow, received.conversation)
+
+    await world.database.run(late)
+    world.worker.wake(conversation.id)
+    await asyncio.sleep(0.05)
+    assert len(world.dialogue.asked) == 1
+    waiting = await world.database.read(lambda uow: uow.leases.unanswered(world.clock()))
+    assert waiting == [conversation.id], "for another gateway to take up at once"
+
+
 async def test_every_author_is_who_they_say(world: World) -> None:
     async with world.at_work():
         conversation = (await world.write("hola")).conversation
