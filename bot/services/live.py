@@ -36,13 +36,14 @@ async def follow[T](
     when there was nothing for a while.
 
     The hub says when to look; looking every ``poll`` seconds besides finds what another process wrote.
-    ``rest``: how long to let more come together after having told something. ``little``: looking is no work.
+    ``rest``: how long to let more come together after having told something. ``little``: looking is no work,
+    once what came before is told.
     """
-    last_yield, read = time.monotonic(), database.glance if little else database.read
+    last_yield, read = time.monotonic(), database.read
     with hub.listen(conversation_id) as news:
         while True:
             seen = await read(lambda uow, at=cursor: look(uow, at))  # type: ignore[misc]
-            cursor = seen.cursor
+            cursor, read = seen.cursor, database.glance if little and not seen.more else database.read
             if seen.told is not None or time.monotonic() - last_yield >= heartbeat:
                 last_yield = time.monotonic()
                 yield seen.told
