@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.dialogue.launch import EngineProcess, Launch
 from bot.settings import ROOT, Settings
-from bot.sockets import bind
+from bot.sockets import CannotStart, bind
 from bot.versions import Version
 
 ENGINE_COMMAND = (str(ROOT / ".venv-engine" / "bin" / "python"), "-m", "bot.engine")
@@ -55,8 +55,13 @@ def first(settings: Settings, version: Version | None) -> First:
 
 
 def first_at_once(settings: Settings, version: Version | None) -> First:
-    """The same, started. Raises CannotStart, EngineMissing, OSError."""
+    """The same, started. Raises CannotStart, EngineMissing."""
     found = first(settings, version)
     for launch in found.launches:
         launch.require()
-    return First(found.action_socket, found.launches, [launch.start() for launch in found.launches])
+    try:
+        running = [launch.start() for launch in found.launches]
+    except OSError as error:
+        found.action_socket.close()
+        raise CannotStart(f"The engine cannot be started: {error}") from error
+    return First(found.action_socket, found.launches, running)

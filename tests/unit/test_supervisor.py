@@ -13,8 +13,11 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot import engines
 from bot.dialogue.launch import EngineMissing, Launch
 from bot.dialogue.supervisor import Engine, Pace
+from bot.settings import Settings
+from bot.sockets import CannotStart
 from tests.patience import PATIENCE, until
 
 STAND_IN = Path(__file__).parent.parent / "fixtures" / "stand_in_engine.py"
@@ -196,3 +199,13 @@ async def test_a_missing_environment_is_told_in_one_sentence(tmp_path: Path) -> 
     engine = Engine(nowhere)
     with pytest.raises(EngineMissing, match="run 'make setup'"):
         await engine.start()
+
+
+def test_one_that_cannot_be_started_ahead_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "ENGINE_COMMAND", (sys.executable, str(STAND_IN), str(tmp_path)))
+    (tmp_path / "log" / "engine.log").mkdir(parents=True)
+    settings = Settings.read({"VAR_DIR": str(tmp_path)}, dotenv=tmp_path / "none")
+    with pytest.raises(CannotStart, match=r"The engine cannot be started: .*engine\.log"):
+        engines.first_at_once(settings, None)
