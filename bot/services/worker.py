@@ -65,9 +65,9 @@ class Worker:
     async def run(self) -> None:
         """Take up what is waiting, now and every second, until cancelled."""
         self._ended = False
-        await self._database.run(_drop_dead_leases)
-        await self._database.run(lambda uow: deliver.free_claims(uow, is_dead, self._clock()))
         try:
+            await self._database.run(_drop_dead_leases)
+            await self._database.run(lambda uow: deliver.free_claims(uow, is_dead, self._clock()))
             await rounds("worker.failed", self._sweep, self._patience.sweep)
         finally:
             await self._stop()
