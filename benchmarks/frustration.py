@@ -1,6 +1,6 @@
 """``make bench-frustration``: dialogues somebody else wrote, played to the whole house; who is handed over?
 
-The set is as tests/dialogues/README.md says, and is only scored as it was when SHA256SUMS was committed. The
+The sets are as their READMEs say, and are only scored as they were when SHA256SUMS was committed. The
 one to work with is tests/dialogues_open (``--dialogues``): it has no seal, and its score proves nothing.
 """
 
@@ -21,6 +21,7 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 SEAL = "SHA256SUMS"
+SETS = [ROOT / "tests" / "dialogues", ROOT / "tests" / "dialogues_second"]
 
 
 class Faulty(Exception):
@@ -162,14 +163,15 @@ def _figures(title: str, part: Sequence[Outcome]) -> str:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m benchmarks.frustration", description=__doc__)
-    arguments.add_argument("--dialogues", type=Path, default=ROOT / "tests" / "dialogues")
+    arguments.add_argument("--dialogues", type=Path, nargs="+", default=SETS)
     told = "also say what the mistaken ones are about: who reads that must not work on the rules afterwards"
     arguments.add_argument("--tell", action="store_true", help=told)
     chosen = arguments.parse_args()
     try:
-        dialogues = read(chosen.dialogues)
+        sets = [(folder, read(folder)) for folder in chosen.dialogues]
         with assistant() as talk:
-            print(report([play(talk, dialogue) for dialogue in dialogues], chosen.tell))
+            for folder, dialogues in sets:
+                print(f"{folder.name}\n{report([play(talk, one) for one in dialogues], chosen.tell)}\n")
     except Faulty as fault:
         sys.exit(str(fault))
 
