@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
+from sqlalchemy.exc import OperationalError
 
 from actions import ALL as ACTIONS
 from bot import engines
@@ -48,6 +49,7 @@ from bot.services.timekeeper import Timekeeper
 from bot.services.upkeep import Upkeep
 from bot.services.worker import Worker
 from bot.settings import Settings
+from bot.sockets import CannotStart
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from bot.versions import Version, Versions
@@ -130,8 +132,8 @@ class House:
         self._tasks: list[asyncio.Task[None]] = []
 
     def prepare(self) -> None:
-        """Bring the database up to date, and what is sealed in it."""
-        self.database.prepare()
+        """Bring the database up to date, and what is sealed in it. Raises CannotStart."""
+        _bring_up_to_date(self.database)
         sealer = Sealer(self.settings.secret_key, second_step.PURPOSE)
         unreadable = self.database.run_sync(lambda uow: second_step.seal_all(uow, sealer))
         if unreadable:
@@ -262,7 +264,15 @@ def _hub(settings: Settings) -> InProcessHub:
 
 
 def open_database(settings: Settings) -> SqlDatabase:
-    """For the command line: the database with its tables up to date."""
+    """For the command line: the database with its tables up to date. Raises CannotStart."""
     database = SqlDatabase(settings.database_url)
-    database.prepare()
+    _bring_up_to_date(database)
     return database
+
+
+def _bring_up_to_date(database: SqlDatabase) -> None:
+    """It may be away, locked by somebody else, or not ours to open."""
+    try:
+        database.prepare()
+    except OperationalError as fault:
+        raise CannotStart(f"The database cannot be used: {' '.join(str(fault.orig).split())}") from fault

@@ -15,6 +15,11 @@ class Audience(str, Enum):
     CONSOLE = "console"
 
 
+def page(conversation_id: str) -> str:
+    """What the hub calls the page of a conversation's customer; the conversation itself goes by its id."""
+    return f"page of {conversation_id}"
+
+
 @dataclass(frozen=True)
 class Event:
     """``kind``: ``message`` (stored, or for customers: now visible), ``delivery``, ``state``, ``operator``.

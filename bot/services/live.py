@@ -26,7 +26,7 @@ async def follow[T](
     hub: Hub,
     cursor: int,
     look: Callable[[UnitOfWork, int], Seen[T]],
-    conversation_id: str | None = None,
+    about: str | None = None,
     poll: float = 1.0,
     heartbeat: float = 15.0,
     rest: Callable[[], float] = lambda: 0.0,
@@ -35,12 +35,13 @@ async def follow[T](
     """Yield what ``look(uow, cursor)`` makes of the events after the cursor, in order, as they come; None
     when there was nothing for a while.
 
-    The hub says when to look; looking every ``poll`` seconds besides finds what another process wrote.
+    The hub says when to look (``about``: what the page is about, None for anything); looking every ``poll``
+    seconds besides finds what another process wrote.
     ``rest``: how long to let more come together after having told something. ``little``: looking is no work,
     once what came before is told.
     """
     last_yield, read = time.monotonic(), database.read
-    with hub.listen(conversation_id) as news:
+    with hub.listen(about) as news:
         while True:
             seen = await read(lambda uow, at=cursor: look(uow, at))  # type: ignore[misc]
             cursor, read = seen.cursor, database.glance if little and not seen.more else database.read

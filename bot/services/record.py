@@ -47,7 +47,8 @@ def append(
     data = {"message": message.id, "author": author.value}
     uow.events.add(Audience.CONSOLE, "message", conversation.id, data, now)
     if shown_at_once(message):
-        uow.events.add(Audience.CUSTOMER, "message", conversation.id, data, now)
+        # Whoever wrote it has it on their page; another page of theirs may hear of it when it looks next.
+        uow.events.add(Audience.CUSTOMER, "message", conversation.id, data, now, news=not message.incoming)
     if delivery is Delivery.QUEUED:
         uow.wake(conversation.id, "send")
     return message

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.event import Audience, Event
+from bot.core.event import Audience, Event, page
 from bot.storage import tables
 from bot.storage.mapping import from_row
 from bot.storage.prepared import prepared
@@ -34,12 +34,21 @@ class EventRepository:
         self.announced: set[str | None] = set()
 
     def add(
-        self, audience: Audience, kind: str, conversation_id: str | None, data: dict[str, Any], at: datetime
+        self,
+        audience: Audience,
+        kind: str,
+        conversation_id: str | None,
+        data: dict[str, Any],
+        at: datetime,
+        news: bool = True,
     ) -> None:
         self._keep_in_order()
         row = {"audience": audience.value, "kind": kind, "conversation_id": conversation_id}
         prepared(_ADD).do(self._connection, {**row, "data": data, "at": at})
-        self.announced.add(conversation_id)
+        if not news:
+            return
+        to_customer = audience is Audience.CUSTOMER and conversation_id is not None
+        self.announced.add(page(str(conversation_id)) if to_customer else conversation_id)
 
     def after(
         self, cursor: int, audience: Audience, conversation_id: str | None = None, limit: int = 200

@@ -21,21 +21,21 @@ class InProcessHub:
         self._places: dict[str, dict[str, float]] = {}
         self._buckets: dict[Rate, Buckets] = {}
 
-    def announce(self, conversation_id: str | None) -> None:
-        for topic in {conversation_id, None}:
-            for listener in self._listeners.get(topic, ()):
+    def announce(self, topic: str | None) -> None:
+        for each in {topic, None}:
+            for listener in self._listeners.get(each, ()):
                 listener.heard()
 
     @contextlib.contextmanager
-    def listen(self, conversation_id: str | None) -> Iterator[Listener]:
+    def listen(self, topic: str | None) -> Iterator[Listener]:
         listener = Listener()
-        self._listeners[conversation_id].add(listener)
+        self._listeners[topic].add(listener)
         try:
             yield listener
         finally:
-            self._listeners[conversation_id].discard(listener)
-            if not self._listeners[conversation_id]:
-                del self._listeners[conversation_id]
+            self._listeners[topic].discard(listener)
+            if not self._listeners[topic]:
+                del self._listeners[topic]
 
     def typing(self, conversation_id: str, who: str, on: bool) -> None:
         for listener in tuple(self._typing):

@@ -74,9 +74,9 @@ class RedisHub(InProcessHub):
         self._alone_until = 0.0
         self.connected = asyncio.Event()
 
-    def announce(self, conversation_id: str | None) -> None:
-        super().announce(conversation_id)
-        self._publish("news", conversation_id)
+    def announce(self, topic: str | None) -> None:
+        super().announce(topic)
+        self._publish("news", topic)
 
     def typing(self, conversation_id: str, who: str, on: bool) -> None:
         super().typing(conversation_id, who, on)

@@ -130,6 +130,13 @@ def test_a_port_in_use_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) 
     assert "\n" not in refused
 
 
+def test_a_database_that_is_away_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:1/nowhere")
+    refused = refusal("operators", "list")
+    assert refused.startswith("The database cannot be used: ")
+    assert "\n" not in refused
+
+
 def test_a_broken_content_file_is_told_by_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "domain.yml").write_text("intents: []\n")
     (tmp_path / "data" / "nlu").mkdir(parents=True)

@@ -11,7 +11,7 @@ import structlog
 
 from bot.channels.web.deps import WebDeps
 from bot.channels.web.render import message_data, shown_to_customer, sse, state_data
-from bot.core.event import Audience, Event
+from bot.core.event import Audience, Event, page
 from bot.services.live import BATCH, Seen, follow
 from bot.services.ports import UnitOfWork
 
@@ -78,7 +78,7 @@ async def _pump(
         await queue.put(opening)
         look = partial(_look, conversation_id)
         news = follow(
-            deps.database, deps.hub, seen, look, conversation_id, heartbeat=deps.heartbeat, little=True
+            deps.database, deps.hub, seen, look, page(conversation_id), heartbeat=deps.heartbeat, little=True
         )
         async for told in news:
             await queue.put(told or HEARTBEAT)

@@ -12,8 +12,17 @@ from bot.core.message import Delivery, Fetch, Part
 
 class Events(Protocol):
     def add(
-        self, audience: Audience, kind: str, conversation_id: str | None, data: dict[str, Any], at: datetime
-    ) -> None: ...
+        self,
+        audience: Audience,
+        kind: str,
+        conversation_id: str | None,
+        data: dict[str, Any],
+        at: datetime,
+        news: bool = True,
+    ) -> None:
+        """Not ``news``: pages that show it hear of it when they look next, within a second."""
+        ...
+
     def after(
         self, cursor: int, audience: Audience, conversation_id: str | None = None, limit: int = 200
     ) -> list[Event]: ...

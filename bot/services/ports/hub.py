@@ -18,9 +18,10 @@ class News(Protocol):
 class Hub(Protocol):
     """News between the tasks of one process, and between processes where it is configured."""
 
-    def announce(self, conversation_id: str | None) -> None: ...
-    def listen(self, conversation_id: str | None) -> AbstractContextManager[News]:
-        """Hear of this conversation (None: any) from now on; look at its state only after this."""
+    def announce(self, topic: str | None) -> None: ...
+    def listen(self, topic: str | None) -> AbstractContextManager[News]:
+        """Hear of this conversation, or of its customer's page (core.event.page; None: of anything) from now
+        on; look at its state only after this."""
         ...
 
     async def stay(self, place: str, who: str, seconds: int) -> None:
