@@ -129,8 +129,9 @@ async def test_a_reply_from_a_page_that_has_not_seen_the_last_message_is_refused
 
 
 async def test_a_draft_is_each_operators_own_and_gone_once_it_is_sent(world: World) -> None:
-    marta, leo = await world.on_duty("Marta Ruiz"), await world.on_duty("Leo Gil")
+    marta = await world.on_duty("Marta Ruiz")
     conversation = await waiting_for(world, marta)
+    leo = await world.on_duty("Leo Gil")
     for who, mode, text in (
         (marta, "reply", "hol"),
         (marta, "reply", "hola"),
