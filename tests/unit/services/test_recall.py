@@ -92,8 +92,9 @@ async def test_taken_back_it_never_goes_out_and_all_is_as_before(world: World) -
 
 
 async def test_what_has_gone_out_cannot_be_taken_back_nor_what_a_colleague_wrote(world: World) -> None:
-    marta, leo = await world.on_duty("Marta Ruiz"), await world.on_duty("Leo Gil")
+    marta = await world.on_duty("Marta Ruiz")
     conversation = await waiting_for(world, marta)
+    leo = await world.on_duty("Leo Gil")
     message = await say(world, conversation, marta, "hola")
     with pytest.raises(KeyError):
         await undo(world, message, leo)
