@@ -41,7 +41,7 @@ def free_port() -> int:
 
 @dataclass
 class Postgres:
-    """A PostgreSQL of our own on loopback, its data in a folder that goes away with the tests."""
+    """A PostgreSQL of our own on loopback, its data in a folder that goes away with it."""
 
     port: int
     databases: int = 0
@@ -49,22 +49,19 @@ class Postgres:
     @classmethod
     @contextlib.contextmanager
     def started(cls, folder: Path) -> Iterator[Postgres]:
+        """``folder``: for its log. The data lie elsewhere: each pytest that starts, also one that a test does,
+        shuts the folders of all of them to other accounts, and PostgreSQL does not run as root."""
         account = _unprivileged()
-        folder = folder / "data"
-        folder.mkdir()
+        data = Path(tempfile.mkdtemp(prefix="postgres-of-tests-"))
         if account:
-            os.chown(folder, account["user"], account["group"])
-            for parent in folder.parents:
-                if parent == Path(tempfile.gettempdir()) or not parent.name:
-                    break
-                parent.chmod(0o755)
-        made = [_program("initdb"), "-D", str(folder), "--no-sync", "-A", "trust", "-U", "tests"]
+            os.chown(data, account["user"], account["group"])
+        made = [_program("initdb"), "-D", str(data), "--no-sync", "-A", "trust", "-U", "tests"]
         subprocess.run(made, check=True, capture_output=True, cwd="/", **account)
         port = free_port()
-        command = [_program("postgres"), "-D", str(folder), "-p", str(port), "-h", "127.0.0.1"]
-        with (folder.parent / "postgres.log").open("wb") as log:
+        command = [_program("postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1"]
+        with (folder / "postgres.log").open("wb") as log:
             server = subprocess.Popen(
-                [*command, "-k", str(folder), "-F"],
+                [*command, "-k", str(data), "-F"],
                 stdout=log,
                 stderr=log,
                 cwd="/",
@@ -77,6 +74,7 @@ class Postgres:
         finally:
             server.send_signal(signal.SIGINT)  # a fast shutdown: it does not wait for clients
             server.wait(PATIENCE)
+            shutil.rmtree(data)
 
     def new_database(self) -> str:
         """The address of an empty database."""
