@@ -49,7 +49,7 @@ class Postgres:
     @classmethod
     @contextlib.contextmanager
     def started(cls, folder: Path) -> Iterator[Postgres]:
-        """``folder``: for its log. The data lie elsewhere: each pytest that starts, also one that a test does,
+        """``folder``: for its log. The data lie elsewhere: each pytest that starts, also one of a test,
         shuts the folders of all of them to other accounts, and PostgreSQL does not run as root."""
         account = _unprivileged()
         data = Path(tempfile.mkdtemp(prefix="postgres-of-tests-"))
