@@ -12,6 +12,8 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.trackers import DialogueStateTracker
 
+_INTENT = re.compile(r"[{ ]intent: ([^,}]*)")  # and no slot whose name ends so
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class LeanMemoizationPolicy(AugmentedMemoizationPolicy):
@@ -56,4 +58,5 @@ def _end(key: Text) -> Tuple[Text, Text]:
     not count, nor the form: a shorter conversation may know less of them."""
     last = key.rpartition("prev_action: ")[2]
     action, _, rest = last.partition("}")
-    return action, re.split("[,}]", rest.partition("intent: ")[2])[0]
+    intents = _INTENT.findall(rest)
+    return action, intents[-1] if intents else ""

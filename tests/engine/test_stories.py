@@ -25,7 +25,11 @@ DOMAIN = Domain.from_dict(
         "intents": list(INTENTS),
         "responses": {name: [{"text": name}] for name in ACTIONS},
         "slots": {
-            "office": {"type": "categorical", "values": ["north", "south"], "mappings": [{"type": "custom"}]}
+            "last_intent": {
+                "type": "categorical",
+                "values": ["north", "south"],
+                "mappings": [{"type": "custom"}],
+            }
         },
     }
 )
@@ -38,7 +42,7 @@ def conversation(chance: random.Random, turns: int) -> list[Event]:
         intent = {"name": chance.choice(INTENTS), "confidence": 1.0}
         events += [ActionExecuted("action_listen"), UserUttered("words", intent)]
         if chance.random() < 0.3:
-            events.append(SlotSet("office", chance.choice(["north", "south", None])))
+            events.append(SlotSet("last_intent", chance.choice(["north", "south", None])))
         events += [ActionExecuted(chance.choice(ACTIONS)) for _ in range(chance.randint(1, 2))]
     return events[:-1] if chance.random() < 0.5 else events
 
