@@ -17,7 +17,7 @@ SOURCES = (
     "config.yml",
     "data/**/*.yml",
     "bot/engine/nlu/**/*.py",
-    "bot/engine/policies/**/*.py",
+    "bot/engine/*.py",
     "requirements/engine.txt",
 )
 MODELS_KEPT = 3

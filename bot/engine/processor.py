@@ -27,7 +27,8 @@ from bot.engine.runner import PlainRunner
 class TurnProcessor(MessageProcessor):
     @staticmethod
     def _load_model(model_path: Union[Text, Path]) -> Tuple[Text, ModelMetadata, GraphRunner]:
-        archive = get_latest_model(str(model_path))
+        # The one that was named, or the newest of a folder: get_latest_model alone takes its newer neighbour.
+        archive = str(model_path) if Path(model_path).is_file() else get_latest_model(str(model_path))
         if not archive:
             raise ModelNotFound(f"no model found at {model_path}")
         with TempDirectoryPath(get_temp_dir_name()) as unpacked:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -13,6 +15,7 @@ import pytest
 
 from bot.engine import without_tensorflow
 from bot.engine.__main__ import on_loopback
+from bot.engine.processor import TurnProcessor
 from tests.engine.conftest import ROOT
 
 
@@ -131,3 +134,11 @@ def test_without_a_model_it_says_what_to_do(tmp_path: Path) -> None:
 )
 def test_rasas_own_servers_listen_to_this_machine_only_unless_told(given, run):
     assert on_loopback(given) == run
+
+
+def test_the_model_that_is_named_is_served_whatever_lies_beside_it(bot: Path, tmp_path: Path) -> None:
+    named = Path(shutil.copy(bot / "models" / "small.tar.gz", tmp_path))
+    (tmp_path / "newer.tar.gz").write_bytes(b"no model at all")
+    os.utime(named, (1, 1))
+    name, _, _ = TurnProcessor._load_model(named)
+    assert name == "small.tar.gz"

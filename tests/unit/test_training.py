@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.training import TrainingFailed, current_model, fingerprint, train, train_if_changed
+from bot.settings import ROOT
+from bot.training import SOURCES, TrainingFailed, current_model, fingerprint, train, train_if_changed
 
 TRAINER = """#!/bin/sh
 echo "INFO rasa.engine.training.hooks - Starting to train component 'bot.engine.nlu.x.Classifier'."
@@ -109,3 +110,7 @@ def test_a_missing_environment_is_told_in_one_sentence(root: Path) -> None:
     (root / ".venv-engine/bin/python").unlink()
     with pytest.raises(TrainingFailed, match="run 'make setup'"):
         train(root, quietly)
+
+
+def test_everything_a_model_is_said_to_depend_on_is_there() -> None:
+    assert [pattern for pattern in SOURCES if not any(ROOT.glob(pattern))] == []
