@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
 from bot.console.rendering import language_of, say
-from bot.console.session import Doorkeeper, Session, field
+from bot.console.routes import Routes
+from bot.console.session import Session, field
 from bot.core.roles import Permission
 from bot.core.secret import SecondStep, Secret
 from bot.services import sign_in
@@ -29,7 +30,7 @@ class SignedIn:
     here: bool
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     pages = Managed(deps)
 
     async def account(request: Request, session: Session) -> HTTPResponse:
@@ -66,7 +67,6 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
         await deps.database.run(work)
         return back("account", "sessions")
 
-    own = Permission.ACCOUNT
-    blueprint.add_route(keeper.page(account, own), "/account", methods=["GET"], name="account")
-    ending = keeper.page(end, own, noted=False)
-    blueprint.add_route(ending, "/account/sessions/end", methods=["POST"], name="sessions_end")
+    routes.pages(
+        Permission.ACCOUNT, {"GET /account": account, "POST /account/sessions/end": end}, noted=False
+    )

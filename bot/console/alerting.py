@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest
 from sanic.response import file, json
 
 from bot.console.deps import ConsoleDeps
 from bot.console.rendering import language_of
-from bot.console.requests import answering, body, text
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.requests import body, text
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.alert import PushSubscription
 from bot.core.ids import new_id
 from bot.core.roles import Permission
@@ -24,24 +25,24 @@ CHOICES = {"sound": False, "notify": False}
 LONGEST_ENDPOINT, LONGEST_KEY = 2000, 128
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     api = _Alerting(deps)
-    routes: list[tuple[Handler, str, str]] = [
-        (api.settings, "GET", "/api/settings"),
-        (api.choose, "POST", "/api/settings"),
-        (api.subscribe, "POST", "/api/push"),
-        (api.unsubscribe, "POST", "/api/push/stop"),
-    ]
-    for handler, method, path in routes:
-        name = f"alerting_{getattr(handler, '__name__', path)}"
-        route = keeper.member(answering(handler), Permission.ACCOUNT, noted=False)
-        blueprint.add_route(route, path, methods=[method], name=name)
+    routes.api(
+        Permission.ACCOUNT,
+        {
+            "GET /api/settings": api.settings,
+            "POST /api/settings": api.choose,
+            "POST /api/push": api.subscribe,
+            "POST /api/push/stop": api.unsubscribe,
+        },
+        noted=False,
+    )
 
     async def worker(request: Request, session: Session) -> HTTPResponse:
         """From where its scope is the whole console."""
         return await file(WORKER, mime_type="text/javascript")
 
-    blueprint.add_route(keeper.page(worker, Permission.ACCOUNT), "/worker.js", methods=["GET"], name="worker")
+    routes.pages(Permission.ACCOUNT, {"GET /worker.js": worker})
 
 
 class _Alerting:

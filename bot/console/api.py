@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest
 from sanic.response import json
 
@@ -15,8 +15,9 @@ from bot.console.contacts import everything
 from bot.console.customer import about
 from bot.console.deps import ConsoleDeps
 from bot.console.rendering import language_of
-from bot.console.requests import answering, body, text
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.requests import body, text
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.console.writing import draft, seen_by
 from bot.core.business import Business
 from bot.core.operator import Presence
@@ -30,21 +31,20 @@ from bot.services.take_over import take_over
 LONGEST_REQUEST_ID = 80
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     api = _Api(deps)
-    routes: list[tuple[Handler, str, str]] = [
-        (api.me, "GET", "/api/me"),
-        (api.conversation, "GET", "/api/conversations/<id:str>"),
-        (api.take_over, "POST", "/api/conversations/<id:str>/take-over"),
-        (api.reply, "POST", "/api/conversations/<id:str>/reply"),
-        (api.note, "POST", "/api/conversations/<id:str>/note"),
-        (api.resolve, "POST", "/api/conversations/<id:str>/resolve"),
-        (api.presence, "POST", "/api/presence"),
-    ]
-    for handler, method, path in routes:
-        name = f"api_{getattr(handler, '__name__', path)}"
-        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
-        blueprint.add_route(route, path, methods=[method], name=name)
+    routes.api(
+        Permission.CONVERSATIONS,
+        {
+            "GET /api/me": api.me,
+            "GET /api/conversations/<id:str>": api.conversation,
+            "POST /api/conversations/<id:str>/take-over": api.take_over,
+            "POST /api/conversations/<id:str>/reply": api.reply,
+            "POST /api/conversations/<id:str>/note": api.note,
+            "POST /api/conversations/<id:str>/resolve": api.resolve,
+            "POST /api/presence": api.presence,
+        },
+    )
 
 
 class _Api:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
 from bot.console.rendering import dictionary, language_of, say
-from bot.console.session import Doorkeeper, Session
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.console.tables import csv_file
 from bot.core.audit import AuditFilter, Entry
 from bot.core.operator import Operator
@@ -23,10 +24,9 @@ MOST_EXPORTED = 50_000
 FILTERS = ("operator", "action", "conversation", "since", "until")
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
-    pages, allowed = _Audit(deps), Permission.AUDIT
-    blueprint.add_route(keeper.page(pages.page, allowed), "/audit", methods=["GET"], name="audit")
-    blueprint.add_route(keeper.page(pages.file, allowed), "/audit.csv", methods=["GET"], name="audit_csv")
+def register(routes: Routes, deps: ConsoleDeps) -> None:
+    pages = _Audit(deps)
+    routes.pages(Permission.AUDIT, {"GET /audit": pages.page, "GET /audit.csv": pages.file})
 
 
 class _Audit:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.response import json, redirect
 
 from bot.console.deps import ConsoleDeps
 from bot.console.devices import device_of
 from bot.console.limits import Attempts, minutes
 from bot.console.rendering import Pages, language_of, say
-from bot.console.session import COOKIE, Doorkeeper, Session, field, from_our_pages, public
+from bot.console.routes import Routes
+from bot.console.session import COOKIE, Doorkeeper, Session, field, from_our_pages
 from bot.core.roles import Permission
 from bot.services import sign_in
 from bot.services.audit import note
@@ -24,20 +25,25 @@ PER_ADDRESS = 30
 DOOR = ["door"]
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
-    doors = _Doors(deps, keeper)
-    account = Permission.ACCOUNT
-    blueprint.add_route(public(doors.show_link), "/enter/<token:str>", methods=["GET"], name="show_link")
-    blueprint.add_route(public(doors.use_link), "/enter/<token:str>", methods=["POST"], name="use_link")
-    blueprint.add_route(public(doors.show_sign_in), "/sign-in", methods=["GET"], name="show_sign_in")
-    blueprint.add_route(public(doors.sign_in), "/sign-in", methods=["POST"], name="sign_in")
-    show, change = keeper.page(doors.show_password, account), keeper.page(doors.set_password, account)
-    blueprint.add_route(show, "/password", methods=["GET"], name="show_password")
-    blueprint.add_route(change, "/password", methods=["POST"], name="set_password")
-    leave = keeper.member(doors.sign_out, account)
-    blueprint.add_route(leave, "/api/sign-out", methods=["POST"], name="sign_out")
-    leave_page = keeper.page(doors.sign_out_page, account)
-    blueprint.add_route(leave_page, "/sign-out", methods=["POST"], name="sign_out_page")
+def register(routes: Routes, deps: ConsoleDeps) -> None:
+    doors = _Doors(deps, routes.keeper)
+    routes.doors(
+        {
+            "GET /enter/<token:str>": doors.show_link,
+            "POST /enter/<token:str>": doors.use_link,
+            "GET /sign-in": doors.show_sign_in,
+            "POST /sign-in": doors.sign_in,
+        }
+    )
+    routes.pages(
+        Permission.ACCOUNT,
+        {
+            "GET /password": doors.show_password,
+            "POST /password": doors.set_password,
+            "POST /sign-out": doors.sign_out_page,
+        },
+    )
+    routes.api(Permission.ACCOUNT, {"POST /api/sign-out": doors.sign_out})
 
 
 class _Doors:

@@ -40,10 +40,43 @@ from bot.console import (
 )
 from bot.console.deps import ConsoleDeps
 from bot.console.photos import FACES
+from bot.console.routes import Routes
 from bot.console.session import Doorkeeper
 
 __all__ = ["ConsoleDeps", "console_blueprint"]
 
+PARTS = (
+    account,
+    alerting,
+    api,
+    audit,
+    auth,
+    board,
+    bulk,
+    canned,
+    care,
+    colleagues,
+    contacts,
+    customer,
+    integrations,
+    labels,
+    lists,
+    macros,
+    pages,
+    people,
+    photos,
+    reports,
+    search,
+    second_step,
+    sending,
+    stream,
+    suggestions,
+    teams,
+    transferring,
+    triage,
+    webhooks,
+    writing,
+)
 STATIC = Path(__file__).parent / "static"
 
 _HEADERS = {
@@ -70,37 +103,9 @@ _HEADERS = {
 
 def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     blueprint = Blueprint("console", url_prefix="/console")
-    doorkeeper = Doorkeeper(deps)
-    auth.register(blueprint, deps, doorkeeper)
-    pages.register(blueprint, deps, doorkeeper)
-    api.register(blueprint, deps, doorkeeper)
-    stream.register(blueprint, deps, doorkeeper)
-    contacts.register(blueprint, deps, doorkeeper)
-    sending.register(blueprint, deps, doorkeeper)
-    account.register(blueprint, deps, doorkeeper)
-    lists.register(blueprint, deps, doorkeeper)
-    triage.register(blueprint, deps, doorkeeper)
-    customer.register(blueprint, deps, doorkeeper)
-    bulk.register(blueprint, deps, doorkeeper)
-    alerting.register(blueprint, deps, doorkeeper)
-    care.register(blueprint, deps, doorkeeper)
-    transferring.register(blueprint, deps, doorkeeper)
-    search.register(blueprint, deps, doorkeeper)
-    canned.register(blueprint, deps, doorkeeper)
-    macros.register(blueprint, deps, doorkeeper)
-    colleagues.register(blueprint, deps, doorkeeper)
-    suggestions.register(blueprint, deps, doorkeeper)
-    writing.register(blueprint, deps, doorkeeper)
-    audit.register(blueprint, deps, doorkeeper)
-    second_step.register(blueprint, deps, doorkeeper)
-    people.register(blueprint, deps, doorkeeper)
-    reports.register(blueprint, deps, doorkeeper)
-    board.register(blueprint, deps, doorkeeper)
-    labels.register(blueprint, deps, doorkeeper)
-    teams.register(blueprint, deps, doorkeeper)
-    photos.register(blueprint, deps, doorkeeper)
-    integrations.register(blueprint, deps, doorkeeper)
-    webhooks.register(blueprint, deps, doorkeeper)
+    routes = Routes(blueprint, Doorkeeper(deps))
+    for part in PARTS:
+        part.register(routes, deps)
     blueprint.static("/static", STATIC, name="static")
     blueprint.middleware("response")(_protect)
     return blueprint

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
 from bot.console.rendering import dictionary, language_of
 from bot.console.reports import lasting
-from bot.console.session import Doorkeeper, Session
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.board import Board
 from bot.core.operator import Operator
 from bot.core.roles import Permission
@@ -19,7 +20,7 @@ from bot.services.ports import UnitOfWork
 MOST_SHOWN = 50
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     pages = Managed(deps)
 
     async def show(request: Request, session: Session, template: str) -> HTTPResponse:
@@ -49,6 +50,4 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
     async def inside(request: Request, session: Session) -> HTTPResponse:
         return await show(request, session, "board_now.html")
 
-    seen = Permission.REPORTS
-    blueprint.add_route(keeper.page(page, seen), "/board", methods=["GET"], name="board")
-    blueprint.add_route(keeper.page(inside, seen), "/board/now", methods=["GET"], name="board_now")
+    routes.pages(Permission.REPORTS, {"GET /board": page, "GET /board/now": inside})

@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest
 from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import answering, body, text
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.requests import body, text
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.bulk import MOST, BulkAnswer, BulkState
 from bot.core.conversation import Conversation, Priority
 from bot.core.roles import Permission
@@ -36,20 +37,19 @@ SHOWN_AFTERWARDS = timedelta(minutes=10)
 Act = Callable[[UnitOfWork, str], Any]
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     api = _Bulk(deps)
-    routes: list[tuple[Handler, str, str]] = [
-        (api.act, "POST", "/api/bulk"),
-        (api.preview, "POST", "/api/bulk-answers/preview"),
-        (api.answer, "POST", "/api/bulk-answers"),
-        (api.answers, "GET", "/api/bulk-answers"),
-        (api.steer, "POST", "/api/bulk-answers/<id:str>"),
-    ]
-    for handler, method, path in routes:
-        noted = handler not in (api.act, api.preview)  # the one notes each conversation, the other only looks
-        route = keeper.member(answering(handler), Permission.CONVERSATIONS, noted)
-        name = f"bulk_{getattr(handler, '__name__', path)}"
-        blueprint.add_route(route, path, methods=[method], name=name)
+    routes.api(
+        Permission.CONVERSATIONS,
+        {
+            "POST /api/bulk-answers": api.answer,
+            "GET /api/bulk-answers": api.answers,
+            "POST /api/bulk-answers/<id:str>": api.steer,
+        },
+    )
+    # the one notes each conversation, the other only looks
+    own = {"POST /api/bulk": api.act, "POST /api/bulk-answers/preview": api.preview}
+    routes.api(Permission.CONVERSATIONS, own, noted=False)
 
 
 class _Bulk:

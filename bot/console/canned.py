@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest
 from sanic.response import json
 
@@ -11,19 +11,18 @@ from bot.console.deps import ConsoleDeps
 from bot.console.kept import KeptThings
 from bot.console.rendering import dictionary, language_of
 from bot.console.requests import body
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.canned import BLANKS, CannedReply
 from bot.core.roles import Permission
 from bot.services import canned
 from bot.services.ports import UnitOfWork
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
-    api, talk = _Canned(deps, canned), Permission.CONVERSATIONS
-    more: list[tuple[Handler, str, str, Permission]] = [
-        (api.offers, "GET", "/api/conversations/<id:str>/canned", talk),
-    ]
-    api.register(blueprint, keeper, more)
+def register(routes: Routes, deps: ConsoleDeps) -> None:
+    api = _Canned(deps, canned)
+    api.register(routes)
+    routes.api(Permission.CONVERSATIONS, {"GET /api/conversations/<id:str>/canned": api.offers})
 
 
 def known_intents(deps: ConsoleDeps) -> list[str]:

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import answering, body, text
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.requests import body, text
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.roles import Permission
 from bot.core.timer import Task
 from bot.services.ports import UnitOfWork
 from bot.services.tasks import finish, promise
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     api = _Care(deps)
-    routes: list[tuple[Handler, str, str]] = [
-        (api.mine, "GET", "/api/tasks"),
-        (api.of_conversation, "GET", "/api/conversations/<id:str>/tasks"),
-        (api.promise, "POST", "/api/conversations/<id:str>/tasks"),
-        (api.finish, "POST", "/api/tasks/<task:str>/finish"),
-    ]
-    for handler, method, path in routes:
-        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
-        blueprint.add_route(route, path, methods=[method], name=f"care_{handler.__name__}")
+    routes.api(
+        Permission.CONVERSATIONS,
+        {
+            "GET /api/tasks": api.mine,
+            "GET /api/conversations/<id:str>/tasks": api.of_conversation,
+            "POST /api/conversations/<id:str>/tasks": api.promise,
+            "POST /api/tasks/<task:str>/finish": api.finish,
+        },
+    )
 
 
 SOON = timedelta(hours=12)  # until the next shift begins

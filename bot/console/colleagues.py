@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import answering, body
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.requests import body
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.mention import Mention
 from bot.core.operator import Operator
 from bot.core.roles import Permission
@@ -25,19 +26,19 @@ SHOWN = 30
 LOOKING, TYPING = "looking", "typing"
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     api = _Colleagues(deps)
-    routes: list[tuple[Handler, str, str]] = [
-        (api.looking, "POST", "/api/conversations/<id:str>/looking"),
-        (api.typing, "POST", "/api/conversations/<id:str>/typing"),
-        (api.colleagues, "GET", "/api/conversations/<id:str>/colleagues"),
-        (api.mentions, "GET", "/api/mentions"),
-        (api.read, "POST", "/api/conversations/<id:str>/mentions-read"),
-    ]
-    for handler, method, path in routes:
-        name = f"colleagues_{getattr(handler, '__name__', path)}"
-        route = keeper.member(answering(handler), Permission.CONVERSATIONS, noted=False)
-        blueprint.add_route(route, path, methods=[method], name=name)
+    routes.api(
+        Permission.CONVERSATIONS,
+        {
+            "POST /api/conversations/<id:str>/looking": api.looking,
+            "POST /api/conversations/<id:str>/typing": api.typing,
+            "GET /api/conversations/<id:str>/colleagues": api.colleagues,
+            "GET /api/mentions": api.mentions,
+            "POST /api/conversations/<id:str>/mentions-read": api.read,
+        },
+        noted=False,
+    )
 
 
 class _Colleagues:

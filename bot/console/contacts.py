@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import answering, text
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.requests import text
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.contact import Contact, Merge, Way
 from bot.core.roles import Permission
 from bot.core.sight import Sight
@@ -19,17 +20,16 @@ SHORTEST_QUERY = 2
 ELSEWHERE = 200
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     api = _Contacts(deps)
-    routes: list[tuple[Handler, str, str]] = [
-        (api.search, "GET", "/api/contacts"),
-        (api.merge, "POST", "/api/contacts/<id:str>/merge"),
-        (api.undo, "POST", "/api/merges/<id:str>/undo"),
-    ]
-    for handler, method, path in routes:
-        name = f"contacts_{getattr(handler, '__name__', path)}"
-        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
-        blueprint.add_route(route, path, methods=[method], name=name)
+    routes.api(
+        Permission.CONVERSATIONS,
+        {
+            "GET /api/contacts": api.search,
+            "POST /api/contacts/<id:str>/merge": api.merge,
+            "POST /api/merges/<id:str>/undo": api.undo,
+        },
+    )
 
 
 class _Contacts:

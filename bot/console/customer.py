@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import answering, text
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.requests import text
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.contact_note import ContactNote
 from bot.core.roles import Permission
 from bot.core.sight import Sight
@@ -16,7 +17,7 @@ from bot.services.note_contact import note_contact, show_note
 from bot.services.ports import UnitOfWork
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     async def note(request: Request, session: Session, id: str) -> HTTPResponse:
         said, now = text(request, "text"), deps.clock()
 
@@ -41,15 +42,14 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
     async def restore(request: Request, session: Session, id: str) -> HTTPResponse:
         return await show(session, id, True)
 
-    routes: list[tuple[Handler, str]] = [
-        (note, "/api/contacts/<id:str>/notes"),
-        (remove, "/api/contact-notes/<id:str>/remove"),
-        (restore, "/api/contact-notes/<id:str>/restore"),
-    ]
-    for handler, path in routes:
-        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
-        name = f"customer_{getattr(handler, '__name__', path)}"
-        blueprint.add_route(route, path, methods=["POST"], name=name)
+    routes.api(
+        Permission.CONVERSATIONS,
+        {
+            "POST /api/contacts/<id:str>/notes": note,
+            "POST /api/contact-notes/<id:str>/remove": remove,
+            "POST /api/contact-notes/<id:str>/restore": restore,
+        },
+    )
 
 
 def about(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, language_of, say
-from bot.console.session import Doorkeeper, Handler, Session, field, several
+from bot.console.routes import Routes
+from bot.console.session import Session, field, several
 from bot.console.webhooks import in_words
 from bot.core.api_key import Scope
 from bot.core.operator import Operator
@@ -18,18 +19,18 @@ from bot.services import keys, webhooks
 from bot.services.ports import UnitOfWork
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     pages = _Integrations(deps)
-    routes: list[tuple[Handler, str, str]] = [
-        (pages.all, "GET", "/integrations"),
-        (pages.new, "GET", "/integrations/keys/new"),
-        (pages.make, "POST", "/integrations/keys/new"),
-        (pages.revoke, "POST", "/integrations/keys/<id:str>/revoke"),
-    ]
-    for handler, method, path in routes:
-        route = keeper.page(handler, Permission.INTEGRATIONS, noted=False)
-        name = f"integrations_{getattr(handler, '__name__', path)}"
-        blueprint.add_route(route, path, methods=[method], name=name)
+    routes.pages(
+        Permission.INTEGRATIONS,
+        {
+            "GET /integrations": pages.all,
+            "GET /integrations/keys/new": pages.new,
+            "POST /integrations/keys/new": pages.make,
+            "POST /integrations/keys/<id:str>/revoke": pages.revoke,
+        },
+        noted=False,
+    )
 
 
 class _Integrations:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.response import json
 
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
-from bot.console.requests import answering
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.console.views import Shape
 from bot.core.roles import Permission
 from bot.services.ports import UnitOfWork
@@ -55,33 +55,24 @@ class KeptThings[W, K: Removable](ABC):
     def shape(self, one: K, names: dict[str, str]) -> Shape:
         """``names``: operators' by id."""
 
-    def register(
-        self,
-        blueprint: Blueprint,
-        keeper: Doorkeeper,
-        more: Iterable[tuple[Handler, str, str, Permission]],
-    ) -> None:
-        """``more``: its other routes, as handler, method, path and who may."""
+    def register(self, routes: Routes) -> None:
         words, at = Permission.WORDS, f"/api/{self.kind}"
-        routes: list[tuple[Handler, str, str, Permission]] = [
-            (self.all, "GET", at, words),
-            (self.create, "POST", at, words),
-            (self.change, "POST", f"{at}/<id:str>", words),
-            (self.remove, "POST", f"{at}/<id:str>/remove", words),
-            (self.restore, "POST", f"{at}/<id:str>/restore", words),
-            *more,
-        ]
-        for handler, method, path, permission in routes:
-            name = f"{self.kind}_{getattr(handler, '__name__', path)}"
-            route = keeper.member(answering(handler), permission)
-            blueprint.add_route(route, path, methods=[method], name=name)
+        routes.api(
+            words,
+            {
+                f"GET {at}": self.all,
+                f"POST {at}": self.create,
+                f"POST {at}/<id:str>": self.change,
+                f"POST {at}/<id:str>/remove": self.remove,
+                f"POST {at}/<id:str>/restore": self.restore,
+            },
+        )
         pages = Managed(self._deps)
 
         async def page(request: Request, session: Session) -> HTTPResponse:
             return pages.show(request, session, f"{self.kind}.html", self.kind)
 
-        shown = keeper.page(page, words)
-        blueprint.add_route(shown, f"/{self.kind}", methods=["GET"], name=f"{self.kind}_page")
+        routes.pages(words, {f"GET /{self.kind}": page})
 
     def shelf(self, uow: UnitOfWork, found: list[K]) -> Shape:
         """Those that are there, and those removed lately, the latest first."""

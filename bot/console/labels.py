@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, language_of, say
-from bot.console.session import Doorkeeper, Session, field
+from bot.console.routes import Routes
+from bot.console.session import Session, field
 from bot.core.label import TINTS
 from bot.core.roles import Permission
 from bot.services.audit import note
@@ -20,7 +21,7 @@ from bot.services.ports import UnitOfWork
 REMOVED_SHOWN = 20
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     pages, doors = Managed(deps), Pages(deps.business)
 
     async def page(
@@ -73,12 +74,13 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
             return await page(request, session, 400, say(language_of(request), why or "labels.bad_name"))
         return back("labels", done)
 
-    allowed = Permission.WORDS
-    blueprint.add_route(keeper.page(page, allowed), "/labels", methods=["GET"], name="labels_page")
-    for handler, path in (
-        (change, "/labels/<id:str>"),
-        (remove, "/labels/<id:str>/remove"),
-        (restore, "/labels/<id:str>/restore"),
-    ):
-        route = keeper.page(handler, allowed, noted=False)
-        blueprint.add_route(route, path, methods=["POST"], name=f"labels_{handler.__name__}")
+    routes.pages(
+        Permission.WORDS,
+        {
+            "GET /labels": page,
+            "POST /labels/<id:str>": change,
+            "POST /labels/<id:str>/remove": remove,
+            "POST /labels/<id:str>/restore": restore,
+        },
+        noted=False,
+    )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest
 from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.rendering import language_of
-from bot.console.requests import answering, body, text
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.requests import body, text
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.listing import Filter, View, filter_from
 from bot.core.roles import Permission
 from bot.core.saved_filter import SavedFilter
@@ -22,7 +23,7 @@ PAGE = 50
 FILTERS = ("status", "team", "label", "channel", "language", "priority", "waiting", "sort")
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     async def conversations(request: Request, session: Session) -> HTTPResponse:
         """``total``: counted to a thousand, on the first page; ``next``: the cursor of the next page."""
         view, wanted = View(request.args.get("view", "mine")), _filter(request)
@@ -74,16 +75,15 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
         gone = await deps.database.run(lambda uow: remove_filter(uow, session.operator.id, id))
         return json({"removed": _saved(gone)})
 
-    routes: list[tuple[Handler, str, str]] = [
-        (conversations, "GET", "/api/conversations"),
-        (choices, "GET", "/api/lists"),
-        (save, "POST", "/api/filters"),
-        (remove, "POST", "/api/filters/<id:str>/remove"),
-    ]
-    for handler, method, path in routes:
-        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
-        name = f"lists_{getattr(handler, '__name__', path)}"
-        blueprint.add_route(route, path, methods=[method], name=name)
+    routes.api(
+        Permission.CONVERSATIONS,
+        {
+            "GET /api/conversations": conversations,
+            "GET /api/lists": choices,
+            "POST /api/filters": save,
+            "POST /api/filters/<id:str>/remove": remove,
+        },
+    )
 
 
 def _saved(one: SavedFilter) -> views.Shape:

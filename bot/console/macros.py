@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest
 from sanic.response import json
 
@@ -11,7 +11,8 @@ from bot.console.deps import ConsoleDeps
 from bot.console.kept import KeptThings
 from bot.console.rendering import language_of
 from bot.console.requests import body, text
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.console.writing import seen_by
 from bot.core.conversation import Priority
 from bot.core.macro import PERSON, Do, Macro
@@ -23,13 +24,16 @@ from bot.services.ports import UnitOfWork
 LONGEST_REQUEST_ID = 70
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
-    api, talk = _Macros(deps, macros), Permission.CONVERSATIONS
-    more: list[tuple[Handler, str, str, Permission]] = [
-        (api.offers, "GET", "/api/conversations/<id:str>/macros", talk),
-        (api.run, "POST", "/api/conversations/<id:str>/macros/<macro:str>/run", talk),
-    ]
-    api.register(blueprint, keeper, more)
+def register(routes: Routes, deps: ConsoleDeps) -> None:
+    api = _Macros(deps, macros)
+    api.register(routes)
+    routes.api(
+        Permission.CONVERSATIONS,
+        {
+            "GET /api/conversations/<id:str>/macros": api.offers,
+            "POST /api/conversations/<id:str>/macros/<macro:str>/run": api.run,
+        },
+    )
 
 
 class _Macros(KeptThings[macros.WantedMacro, Macro]):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
 from bot.console import sections
 from bot.console.deps import ConsoleDeps
 from bot.console.rendering import Pages
-from bot.console.session import Doorkeeper, Session
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.roles import Permission
 
 SHEETS = ["layout", "lists", "talk", "brief", "panel", "choices", "triage", "filters", "search", "bulk"]
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     pages = Pages(deps.business)
 
     async def console(request: Request, session: Session) -> HTTPResponse:
@@ -23,4 +24,4 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
             return redirect(sections.open_to(session.operator)[0].path, status=303)
         return pages.show(request, "console.html", SHEETS, csrf=session.csrf, operator=session.operator)
 
-    blueprint.add_route(keeper.page(console, Permission.ACCOUNT), "/", methods=["GET"], name="page")
+    routes.pages(Permission.ACCOUNT, {"GET /": console})

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, language_of, say
-from bot.console.session import Doorkeeper, Handler, Session, field, several
+from bot.console.routes import Routes
+from bot.console.session import Session, field, several
 from bot.core.operator import Operator
 from bot.core.roles import Permission, Role
 from bot.services import people
@@ -22,24 +23,30 @@ from bot.services.ports import UnitOfWork
 Change = Callable[[UnitOfWork], Any]
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     pages = _People(deps)
-    see, access = Permission.PEOPLE, Permission.ACCESS
-    routes: list[tuple[Handler, str, str, Permission]] = [
-        (pages.all, "GET", "/people", see),
-        (pages.new, "GET", "/people/new", access),
-        (pages.invite, "POST", "/people/new", access),
-        (pages.one, "GET", "/people/<id:str>", see),
-        (pages.change, "POST", "/people/<id:str>", see),
-        (pages.link, "POST", "/people/<id:str>/link", access),
-        (pages.sessions, "POST", "/people/<id:str>/sessions", access),
-        (pages.second_step, "POST", "/people/<id:str>/second-step", access),
-        (pages.leave, "POST", "/people/<id:str>/leave", access),
-        (pages.come_back, "POST", "/people/<id:str>/return", access),
-    ]
-    for handler, method, path, permission in routes:
-        name = f"people_{getattr(handler, '__name__', path)}"
-        blueprint.add_route(keeper.page(handler, permission, noted=False), path, methods=[method], name=name)
+    routes.pages(
+        Permission.PEOPLE,
+        {
+            "GET /people": pages.all,
+            "GET /people/<id:str>": pages.one,
+            "POST /people/<id:str>": pages.change,
+        },
+        noted=False,
+    )
+    routes.pages(
+        Permission.ACCESS,
+        {
+            "GET /people/new": pages.new,
+            "POST /people/new": pages.invite,
+            "POST /people/<id:str>/link": pages.link,
+            "POST /people/<id:str>/sessions": pages.sessions,
+            "POST /people/<id:str>/second-step": pages.second_step,
+            "POST /people/<id:str>/leave": pages.leave,
+            "POST /people/<id:str>/return": pages.come_back,
+        },
+        noted=False,
+    )
 
 
 class _People:

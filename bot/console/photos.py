@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.response import json, raw
 
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import back
 from bot.console.rendering import Pages
+from bot.console.routes import Routes
 from bot.console.sending import received
-from bot.console.session import Doorkeeper, Session
+from bot.console.session import Session
 from bot.core.media import headers_for
 from bot.core.roles import Permission
 from bot.services import photos
@@ -20,7 +21,7 @@ from bot.services.ports import MediaStore
 FACES = "/faces"
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     if deps.media is None:
         return
     pages = _Photos(deps, deps.media)
@@ -38,20 +39,11 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
     async def remove_theirs(request: Request, session: Session, id: str) -> HTTPResponse:
         return await pages.remove(request, session, id, f"people/{id}")
 
-    for handler, path, permission in (
-        (mine, "/api/account/photo", account),
-        (theirs, "/api/people/<id:str>/photo", access),
-    ):
-        route = keeper.member(handler, permission, noted=False)
-        blueprint.add_route(route, path, methods=["POST"], name=f"photo_{handler.__name__}", stream=True)
-    for leave, path, permission in (
-        (remove_mine, "/account/photo/remove", account),
-        (remove_theirs, "/people/<id:str>/photo/remove", access),
-    ):
-        route = keeper.page(leave, permission, noted=False)
-        blueprint.add_route(route, path, methods=["POST"], name=f"photo_{leave.__name__}")
-    face = keeper.source(pages.face, account)
-    blueprint.add_route(face, f"{FACES}/<key:str>", methods=["GET"], name="face")
+    routes.api(account, {"POST /api/account/photo": mine}, noted=False, stream=True)
+    routes.api(access, {"POST /api/people/<id:str>/photo": theirs}, noted=False, stream=True)
+    routes.pages(account, {"POST /account/photo/remove": remove_mine}, noted=False)
+    routes.pages(access, {"POST /people/<id:str>/photo/remove": remove_theirs}, noted=False)
+    routes.sources(account, {f"GET {FACES}/<key:str>": pages.face})
 
 
 class _Photos:

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from bot.console.charts import columns, share
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
 from bot.console.rendering import dictionary, language_of, say
-from bot.console.session import Doorkeeper, Session
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.console.tables import csv_file
 from bot.core.report import Period, Report, Row, period
 from bot.core.roles import Permission
@@ -27,12 +28,9 @@ USUAL = 7
 TABLES = ("summary", "days", "hours", "reasons", "operators", "channels", "ratings", "questions")
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
-    reports, allowed = _Reports(deps), Permission.REPORTS
-    blueprint.add_route(keeper.page(reports.page, allowed), "/reports", methods=["GET"], name="reports")
-    blueprint.add_route(
-        keeper.page(reports.file, allowed), "/reports.csv", methods=["GET"], name="reports_csv"
-    )
+def register(routes: Routes, deps: ConsoleDeps) -> None:
+    reports = _Reports(deps)
+    routes.pages(Permission.REPORTS, {"GET /reports": reports.page, "GET /reports.csv": reports.file})
 
 
 class _Reports:

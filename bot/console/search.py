@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import answering
-from bot.console.session import Doorkeeper, Session
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.conversation import Conversation
 from bot.core.message import Message
 from bot.core.roles import Permission
@@ -24,7 +24,7 @@ SHORTEST_NUMBER = 3
 LONGEST_QUERY = 200
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     async def search(request: Request, session: Session) -> HTTPResponse:
         """``contacts`` on the first page only; ``next``: the cursor of the next page of messages."""
         typed = (request.args.get("query") or "")[:LONGEST_QUERY]
@@ -43,8 +43,7 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
 
         return json(await deps.database.read(work))
 
-    route = keeper.member(answering(search), Permission.CONVERSATIONS)
-    blueprint.add_route(route, "/api/search", methods=["GET"], name="search")
+    routes.api(Permission.CONVERSATIONS, {"GET /api/search": search})
 
 
 def _messages(uow: UnitOfWork, found: list[Message], phrases: tuple[Phrase, ...]) -> list[views.Shape]:

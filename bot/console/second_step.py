@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import segno
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
 from bot.console.deps import ConsoleDeps
@@ -14,7 +14,8 @@ from bot.console.devices import device_of
 from bot.console.limits import Attempts, minutes
 from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, language_of, say
-from bot.console.session import STEP_COOKIE, Doorkeeper, Session, field, from_our_pages, public
+from bot.console.routes import Routes
+from bot.console.session import STEP_COOKIE, Doorkeeper, Session, field, from_our_pages
 from bot.core.operator import Operator
 from bot.core.roles import Permission
 from bot.services import second_step, sign_in
@@ -26,19 +27,18 @@ WINDOW = timedelta(minutes=15)
 TRIES = 5
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
-    steps, account = _SecondStep(deps, keeper), Permission.ACCOUNT
-    ask, check = public(steps.ask), public(steps.check)
-    blueprint.add_route(ask, "/second-step", methods=["GET"], name="second_step")
-    blueprint.add_route(check, "/second-step", methods=["POST"], name="second_step_check")
-    show = keeper.page(steps.show, account)
-    blueprint.add_route(show, "/account/second-step", methods=["GET"], name="second_step_show")
-    for handler, path in (
-        (steps.confirm, "/account/second-step"),
-        (steps.turn_off, "/account/second-step/off"),
-    ):
-        route = keeper.page(handler, account, noted=False)
-        blueprint.add_route(route, path, methods=["POST"], name=f"second_step_{handler.__name__}")
+def register(routes: Routes, deps: ConsoleDeps) -> None:
+    steps = _SecondStep(deps, routes.keeper)
+    routes.doors({"GET /second-step": steps.ask, "POST /second-step": steps.check})
+    routes.pages(
+        Permission.ACCOUNT,
+        {
+            "GET /account/second-step": steps.show,
+            "POST /account/second-step": steps.confirm,
+            "POST /account/second-step/off": steps.turn_off,
+        },
+        noted=False,
+    )
 
 
 class _SecondStep:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from urllib.parse import unquote
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest
 from sanic.response import json, raw
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import answering, text
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.requests import text
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.media import EXTENSIONS, headers_for, kind_of, largest, looks_like, plain_type
 from bot.core.message import Attachment
 from bot.core.roles import Permission
@@ -89,20 +89,19 @@ class _Sending:
         return json({"message": await self._deps.database.run(work)})
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     if deps.media is None:
         return
     media = deps.media
     sending = _Sending(deps, media)
-    routes: list[tuple[Handler, str, dict[str, Any]]] = [
-        (sending.file, "/api/conversations/<id:str>/file", {"stream": True}),
-        (sending.template, "/api/conversations/<id:str>/template", {}),
-        (sending.again, "/api/messages/<id:str>/send-again", {}),
-    ]
-    for handler, path, options in routes:
-        name = f"sending_{getattr(handler, '__name__', path)}"
-        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
-        blueprint.add_route(route, path, methods=["POST"], name=name, **options)
+    routes.api(Permission.CONVERSATIONS, {"POST /api/conversations/<id:str>/file": sending.file}, stream=True)
+    routes.api(
+        Permission.CONVERSATIONS,
+        {
+            "POST /api/conversations/<id:str>/template": sending.template,
+            "POST /api/messages/<id:str>/send-again": sending.again,
+        },
+    )
 
     async def file(request: Request, session: Session, message_id: str, number: int) -> HTTPResponse:
         """For the page's own <img> and <audio>, which send the session's cookie and no header."""
@@ -115,8 +114,7 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
         headers = headers_for(attachment.media_type, attachment.name, attachment.key or "")
         return raw(content, headers=headers)
 
-    route = keeper.source(file, Permission.CONVERSATIONS)
-    blueprint.add_route(route, "/files/<message_id:str>/<number:int>", methods=["GET"], name="file")
+    routes.sources(Permission.CONVERSATIONS, {"GET /files/<message_id:str>/<number:int>": file})
 
 
 async def received(request: Request, most: int) -> bytes | None:

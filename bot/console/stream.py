@@ -13,12 +13,13 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from functools import partial
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.response import json as json_response
 
 from bot.console import views
 from bot.console.colleagues import told
 from bot.console.deps import ConsoleDeps
+from bot.console.routes import Routes
 from bot.console.session import Doorkeeper, Session
 from bot.console.shared import Shared
 from bot.console.trail import out_of_sight
@@ -32,8 +33,8 @@ HEARTBEAT = 8.0
 SEEN_FOR = 20  # seconds: two heartbeats, and some for the way
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
-    shared = Shared()
+def register(routes: Routes, deps: ConsoleDeps) -> None:
+    shared, keeper = Shared(), routes.keeper
 
     async def changes(request: Request, session: Session) -> HTTPResponse:
         """One batch, for a page that missed some."""
@@ -46,9 +47,8 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
             await response.send(json.dumps(line, ensure_ascii=False) + "\n")
         await response.eof()
 
-    seen = Permission.CONVERSATIONS
-    blueprint.add_route(keeper.member(changes, seen), "/api/changes", methods=["GET"], name="changes")
-    blueprint.add_route(keeper.member(stream, seen), "/api/stream", methods=["GET"], name="stream")
+    routes.api(Permission.CONVERSATIONS, {"GET /api/changes": changes})
+    routes.add("GET /api/stream", keeper.member(stream, Permission.CONVERSATIONS))
 
 
 def batch(uow: UnitOfWork, shared: Shared, operator_id: str, cursor: int) -> views.Shape:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import answering
-from bot.console.session import Doorkeeper, Session
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.roles import Permission
 from bot.services.suggest import Suggester, Suggestion
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     if deps.dialogue is None:
         return
     suggester = Suggester(deps.database, deps.dialogue, deps.words, deps.topics, deps.business.name)
@@ -22,8 +22,7 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
         found = await suggester.suggest(id, session.operator.id)
         return json({"suggestion": shape(found) if found else None})
 
-    route = keeper.member(answering(suggestion), Permission.CONVERSATIONS)
-    blueprint.add_route(route, "/api/conversations/<id:str>/suggestion", methods=["GET"], name="suggestion")
+    routes.api(Permission.CONVERSATIONS, {"GET /api/conversations/<id:str>/suggestion": suggestion})
 
 
 def shape(one: Suggestion) -> views.Shape:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from bot.console.canned import known_intents
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, dictionary, language_of, say
-from bot.console.session import Doorkeeper, Handler, Session, field, several
+from bot.console.routes import Routes
+from bot.console.session import Session, field, several
 from bot.core.care import Care, Team
 from bot.core.handoff import Reason
 from bot.core.roles import Permission
@@ -24,22 +25,22 @@ REASONS = [reason.value for reason in Reason if reason is not Reason.TAKEN_OVER]
 Change = Callable[[UnitOfWork, Care], Any]
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     pages = _Teams(deps)
-    routes: list[tuple[Handler, str, str]] = [
-        (pages.all, "GET", "/teams"),
-        (pages.new, "GET", "/teams/new"),
-        (pages.make, "POST", "/teams/new"),
-        (pages.one, "GET", "/teams/<key:str>"),
-        (pages.change, "POST", "/teams/<key:str>"),
-        (pages.as_declared, "POST", "/teams/<key:str>/as-declared"),
-        (pages.remove, "POST", "/teams/<key:str>/remove"),
-        (pages.restore, "POST", "/teams/<key:str>/restore"),
-    ]
-    for handler, method, path in routes:
-        route = keeper.page(handler, Permission.PEOPLE, noted=False)
-        name = f"teams_{getattr(handler, '__name__', path)}"
-        blueprint.add_route(route, path, methods=[method], name=name)
+    routes.pages(
+        Permission.PEOPLE,
+        {
+            "GET /teams": pages.all,
+            "GET /teams/new": pages.new,
+            "POST /teams/new": pages.make,
+            "GET /teams/<key:str>": pages.one,
+            "POST /teams/<key:str>": pages.change,
+            "POST /teams/<key:str>/as-declared": pages.as_declared,
+            "POST /teams/<key:str>/remove": pages.remove,
+            "POST /teams/<key:str>/restore": pages.restore,
+        },
+        noted=False,
+    )
 
 
 class _Teams:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest
 from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.rendering import language_of
-from bot.console.requests import answering, body, text
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.requests import body, text
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.conversation import Conversation
 from bot.core.operator import Presence
 from bot.core.roles import Permission
@@ -21,7 +22,7 @@ from bot.services.ports import UnitOfWork
 from bot.services.teams import team_now, teams_now
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     care = deps.business.care
 
     async def people(request: Request, session: Session) -> HTTPResponse:
@@ -81,12 +82,11 @@ def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> Non
 
         return json(await deps.database.run(all_of_it))
 
-    routes: list[tuple[Handler, str, str]] = [
-        (people, "GET", "/api/people"),
-        (pass_on, "POST", "/api/conversations/<id:str>/transfer"),
-        (take_back, "POST", "/api/conversations/<id:str>/take-back"),
-    ]
-    for handler, method, path in routes:
-        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
-        name = f"transferring_{getattr(handler, '__name__', path)}"
-        blueprint.add_route(route, path, methods=[method], name=name)
+    routes.api(
+        Permission.CONVERSATIONS,
+        {
+            "GET /api/people": people,
+            "POST /api/conversations/<id:str>/transfer": pass_on,
+            "POST /api/conversations/<id:str>/take-back": take_back,
+        },
+    )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import answering, text
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.requests import text
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.conversation import Priority
 from bot.core.roles import Permission
 from bot.core.snooze import Until
@@ -21,21 +22,19 @@ from bot.services.prioritise import prioritise
 from bot.services.snooze import snooze, unsnooze
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     api = _Triage(deps)
-    routes: list[tuple[Handler, str, str]] = [
-        (api.labels, "GET", "/api/labels"),
-        (api.add_label, "POST", "/api/conversations/<id:str>/labels"),
-        (api.remove_label, "POST", "/api/conversations/<id:str>/labels/<label:str>/remove"),
-        (api.prioritise, "POST", "/api/conversations/<id:str>/priority"),
-        (api.snooze, "POST", "/api/conversations/<id:str>/snooze"),
-        (api.unsnooze, "POST", "/api/conversations/<id:str>/unsnooze"),
-    ]
-    for handler, method, path in routes:
-        name = f"triage_{getattr(handler, '__name__', path)}"
-        blueprint.add_route(
-            keeper.member(answering(handler), Permission.CONVERSATIONS), path, methods=[method], name=name
-        )
+    routes.api(
+        Permission.CONVERSATIONS,
+        {
+            "GET /api/labels": api.labels,
+            "POST /api/conversations/<id:str>/labels": api.add_label,
+            "POST /api/conversations/<id:str>/labels/<label:str>/remove": api.remove_label,
+            "POST /api/conversations/<id:str>/priority": api.prioritise,
+            "POST /api/conversations/<id:str>/snooze": api.snooze,
+            "POST /api/conversations/<id:str>/unsnooze": api.unsnooze,
+        },
+    )
 
 
 class _Triage:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, language_of, say
-from bot.console.session import Doorkeeper, Handler, Session, field, several
+from bot.console.routes import Routes
+from bot.console.session import Session, field, several
 from bot.core.roles import Permission
 from bot.core.webhook import LONGEST_URL, Outcome, Told
 from bot.services import webhooks
@@ -20,22 +21,22 @@ from bot.services.ports import UnitOfWork
 SHOWN = 50
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     pages, at = _Webhooks(deps), "/integrations/webhooks"
-    routes: list[tuple[Handler, str, str]] = [
-        (pages.new, "GET", f"{at}/new"),
-        (pages.make, "POST", f"{at}/new"),
-        (pages.one, "GET", f"{at}/<id:str>"),
-        (pages.test, "POST", f"{at}/<id:str>/test"),
-        (pages.again, "POST", f"{at}/<id:str>/again"),
-        (pages.off, "POST", f"{at}/<id:str>/off"),
-        (pages.on, "POST", f"{at}/<id:str>/on"),
-        (pages.remove, "POST", f"{at}/<id:str>/remove"),
-    ]
-    for handler, method, path in routes:
-        route = keeper.page(handler, Permission.INTEGRATIONS, noted=False)
-        name = f"webhooks_{getattr(handler, '__name__', path)}"
-        blueprint.add_route(route, path, methods=[method], name=name)
+    routes.pages(
+        Permission.INTEGRATIONS,
+        {
+            f"GET {at}/new": pages.new,
+            f"POST {at}/new": pages.make,
+            f"GET {at}/<id:str>": pages.one,
+            f"POST {at}/<id:str>/test": pages.test,
+            f"POST {at}/<id:str>/again": pages.again,
+            f"POST {at}/<id:str>/off": pages.off,
+            f"POST {at}/<id:str>/on": pages.on,
+            f"POST {at}/<id:str>/remove": pages.remove,
+        },
+        noted=False,
+    )
 
 
 class _Webhooks:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest
 from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import answering, body, text
-from bot.console.session import Doorkeeper, Handler, Session
+from bot.console.requests import body, text
+from bot.console.routes import Routes
+from bot.console.session import Session
 from bot.core.draft import Draft
 from bot.core.roles import Permission
 from bot.services import drafts
@@ -17,16 +18,15 @@ from bot.services.ports import UnitOfWork
 from bot.services.recall import recall
 
 
-def register(blueprint: Blueprint, deps: ConsoleDeps, keeper: Doorkeeper) -> None:
+def register(routes: Routes, deps: ConsoleDeps) -> None:
     api = _Writing(deps)
-    routes: list[tuple[Handler, str]] = [
-        (api.draft, "/api/conversations/<id:str>/draft"),
-        (api.recall, "/api/messages/<id:str>/recall"),
-    ]
-    for handler, path in routes:
-        name = f"writing_{getattr(handler, '__name__', path)}"
-        route = keeper.member(answering(handler), Permission.CONVERSATIONS)
-        blueprint.add_route(route, path, methods=["POST"], name=name)
+    routes.api(
+        Permission.CONVERSATIONS,
+        {
+            "POST /api/conversations/<id:str>/draft": api.draft,
+            "POST /api/messages/<id:str>/recall": api.recall,
+        },
+    )
 
 
 class _Writing:
