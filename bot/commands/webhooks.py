@@ -28,19 +28,15 @@ def webhooks() -> None:
 def add(url: str, kinds: tuple[str, ...]) -> None:
     """Tell URL, an https address, what happens from now on; print what its messages are signed with."""
     from bot.core.webhook import Told
-    from bot.outward.addresses import Forbidden, check_address
     from bot.outward.signing import Secrets
     from bot.services import webhooks as service
 
     settings = read_settings()
-    try:
-        check_address(url, settings.webhook_private_addresses)
-    except Forbidden as fault:
-        raise click.ClickException(f"{url}: {fault}.") from None
+    _allowed(settings, url)
     with database(settings) as db:
         webhook = db.run_sync(lambda uow: service.add(uow, url, tuple(map(Told, kinds)), now()))
     click.echo(f"{webhook.id} is told of {', '.join(kind.value for kind in webhook.kinds)}.")
-    click.echo(f"Signing secret (docs/guides/webhooks.md): {Secrets(settings.secret_key).of(webhook.id)}")
+    click.echo(f"Signing secret (docs/guides/webhooks.md): {Secrets(settings.secret_key).of(webhook)}")
 
 
 @webhooks.command("list")
@@ -61,7 +57,43 @@ def listing(secret: bool) -> None:
             off = "" if webhook.since else "; switched off"
             click.echo(f"    {', '.join(kind.value for kind in webhook.kinds)}; {numbers}{off}")
             if secret:
-                click.echo(f"    {Secrets(settings.secret_key).of(webhook.id)}")
+                click.echo(f"    {Secrets(settings.secret_key).of(webhook)}")
+
+
+@webhooks.command()
+@click.argument("webhook_id")
+@click.option("--url", help="Where it is from now on, for what waits too.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Repeatable: all it is told.")
+def change(webhook_id: str, url: str | None, kinds: tuple[str, ...]) -> None:
+    """Tell it elsewhere, or of other things."""
+    from bot.core.webhook import Told
+    from bot.services import webhooks as service
+
+    settings = read_settings()
+    if not url and not kinds:
+        raise click.UsageError("Say --url, --kind or both.")
+    with database(settings) as db:
+        webhook = _known(db, webhook_id)
+        to, of = url or webhook.url, tuple(map(Told, kinds)) or webhook.kinds
+        _allowed(settings, to)
+        db.run_sync(lambda uow: service.change(uow, webhook_id, to, of, now()))
+    click.echo(f"{webhook_id}, {to}, is told of {', '.join(kind.value for kind in of)}.")
+
+
+@webhooks.command()
+@click.argument("webhook_id")
+def renew(webhook_id: str) -> None:
+    """Sign what it is told with another secret, for 24 hours also with the one before; print it."""
+    from bot.outward.signing import Secrets
+    from bot.services import webhooks as service
+
+    settings = read_settings()
+    with database(settings) as db:
+        _known(db, webhook_id)
+        webhook = db.run_sync(lambda uow: service.renew_secret(uow, webhook_id, now()))
+    click.echo(
+        f"Signing secret, beside the one before for 24 hours: {Secrets(settings.secret_key).of(webhook)}"
+    )
 
 
 @webhooks.command()
@@ -126,7 +158,6 @@ def dead(webhook_id: str | None) -> None:
 @click.option("--all", "everything", is_flag=True, help="All that were given up.")
 def again(message_ids: tuple[str, ...], everything: bool) -> None:
     """Try messages that were given up once more, from the beginning."""
-    from bot.services import tell_others
     from bot.services import webhooks as service
     from bot.services.ports import UnitOfWork
 
@@ -137,7 +168,7 @@ def again(message_ids: tuple[str, ...], everything: bool) -> None:
         if everything:
             return service.try_again(uow, None, now())
         for message_id in message_ids:
-            tell_others.again(uow, message_id, now())
+            service.try_one_again(uow, message_id, now())
         return len(message_ids)
 
     with database(read_settings()) as db:
@@ -147,6 +178,15 @@ def again(message_ids: tuple[str, ...], everything: bool) -> None:
             raise click.ClickException(
                 f"No such message was given up ({fault}): see bot webhooks dead."
             ) from None
+
+
+def _allowed(settings: Settings, url: str) -> None:
+    from bot.outward.addresses import Forbidden, check_address
+
+    try:
+        check_address(url, settings.webhook_private_addresses)
+    except Forbidden as fault:
+        raise click.ClickException(f"{url}: {fault}.") from None
 
 
 def _known(db: SqlDatabase, webhook_id: str) -> Webhook:

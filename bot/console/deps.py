@@ -30,7 +30,7 @@ class WebhookCalls(Protocol):
         """Why this address is not called: ``address``, ``https`` or ``inside``; None: it is."""
         ...
 
-    def secret_of(self, webhook_id: str) -> str:
+    def secret_of(self, webhook: Webhook) -> str:
         """What its messages are signed with."""
         ...
 

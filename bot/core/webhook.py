@@ -29,12 +29,14 @@ PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800,
 MOST_ATTEMPTS = len(PAUSES) + 1
 LONGEST_URL = 2000
 LONGEST_WISHED = timedelta(hours=24)
+OLD_SECRET_LASTS = timedelta(hours=24)
 
 
 @dataclass
 class Webhook:
     """``since``: it is told what happened from then on; None: it is switched off. ``cursor``: the last event
-    of our record that it was looked through for."""
+    of our record that it was looked through for. ``secret_number`` and ``secret_at``: which of its secrets it
+    has, and since when; the one before counts for ``OLD_SECRET_LASTS`` more."""
 
     id: str
     url: str
@@ -43,6 +45,13 @@ class Webhook:
     since: datetime | None
     cursor: int = 0
     removed_at: datetime | None = None
+    secret_number: int = 0
+    secret_at: datetime | None = None
+
+    def secrets_at(self, now: datetime) -> list[int]:
+        """The numbers of those that count, the latest first."""
+        lately = self.secret_at is not None and now - self.secret_at < OLD_SECRET_LASTS
+        return [self.secret_number, self.secret_number - 1] if lately else [self.secret_number]
 
 
 @dataclass

@@ -162,7 +162,8 @@ class Sender:
     ) -> int:
         """Return the status they answered with. Raises Refused."""
         body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-        headers = signed(self._secrets.of(webhook.id), telling_id, body, self._clock())
+        now = self._clock()
+        headers = signed(self._secrets.all_of(webhook, now), telling_id, body, now)
         headers |= {"Content-Type": "application/json", "User-Agent": "Ventanilla-Webhook/1"}
         try:
             check_address(webhook.url, self._private)

@@ -38,8 +38,8 @@ class WebhookCalls:
             return fault.why
         return None
 
-    def secret_of(self, webhook_id: str) -> str:
-        return self._secrets.of(webhook_id)
+    def secret_of(self, webhook: Webhook) -> str:
+        return self._secrets.of(webhook)
 
     async def ping(self, webhook: Webhook) -> str | None:
         await asyncio.to_thread(importlib.import_module, "bot.outward.sender")

@@ -44,6 +44,28 @@ def find(uow: UnitOfWork, webhook_id: str) -> Webhook:
     return webhook
 
 
+def change(
+    uow: UnitOfWork, webhook_id: str, url: str, kinds: tuple[Told, ...], now: datetime, by: str | None = None
+) -> None:
+    """What waits for it goes to the new address. Raises KeyError."""
+    webhook = find(uow, webhook_id)
+    wanted = {"url": url, "kinds": kinds}
+    what = [name for name, value in wanted.items() if getattr(webhook, name) != value]
+    if what:
+        webhook.url, webhook.kinds = url, kinds
+        uow.webhooks.save(webhook)
+        note(uow, now, "webhooks.changed", by, webhook=webhook_id, what="+".join(what))
+
+
+def renew_secret(uow: UnitOfWork, webhook_id: str, now: datetime, by: str | None = None) -> Webhook:
+    """What it is told is signed with another secret, for a day also with the one before. Raises KeyError."""
+    webhook = find(uow, webhook_id)
+    webhook.secret_number, webhook.secret_at = webhook.secret_number + 1, now
+    uow.webhooks.save(webhook)
+    note(uow, now, "webhooks.secret-renewed", by, webhook=webhook_id)
+    return webhook
+
+
 def switch_off(uow: UnitOfWork, webhook_id: str, now: datetime, by: str | None = None) -> None:
     """It is not told what happens from now on; what waits for it goes on waiting. Raises KeyError."""
     webhook = find(uow, webhook_id)
@@ -83,6 +105,18 @@ def try_again(uow: UnitOfWork, webhook_id: str | None, now: datetime, by: str | 
     if given_up:
         note(uow, now, "webhooks.tried-again", by, webhook=webhook_id or "all", count=len(given_up))
     return len(given_up)
+
+
+def try_one_again(
+    uow: UnitOfWork, telling_id: str, now: datetime, by: str | None = None, webhook_id: str | None = None
+) -> None:
+    """KeyError if it is unknown or not of ``webhook_id``, ValueError if it is not given up (any more)."""
+    telling = uow.webhooks.telling(telling_id)
+    if webhook_id not in (None, telling.webhook_id):
+        raise KeyError(telling_id)
+    find(uow, telling.webhook_id)
+    tell_others.again(uow, telling_id, now)
+    note(uow, now, "webhooks.tried-again", by, webhook=telling.webhook_id, message=telling_id)
 
 
 def standing(uow: UnitOfWork, webhook: Webhook) -> Standing:

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 from bot.core.listing import Filter, View
 from bot.core.operator import Operator
 from bot.core.roles import Role
-from bot.services import keys
+from bot.core.webhook import Told
+from bot.services import keys, webhooks
 from bot.services.label import add_label
 from bot.services.ports import UnitOfWork
 from bot.services.save_filter import save_filter
@@ -78,10 +79,17 @@ def test_a_webhook_is_added_tried_out_told_again_and_removed(
     desk.escalate(desk.customer("eva", "quiero hablar con alguien", quiet=True).conversation_id)
     give_up(desk, webhook)
     page.reload()
-    expect(page.get_by_role("row", name="A person is called")).to_contain_text("it answers 500")
-    press(page, "Try again (1)")
+    given_up = page.get_by_role("listitem").filter(has_text="A person is called").filter(has_text="500")
+    expect(given_up).to_contain_text("it answers 500")
+    expect(given_up).to_contain_text("9 attempts, the last")
+    screenshot(page, "webhook-given-up")
+    given_up.get_by_role("button", name="Try again: A person is called").press("Enter")
     said(page, "It is tried again.")
     expect(page.get_by_text("Nothing: everything arrived or is still being tried.")).to_be_visible()
+    page.once("dialog", lambda question: question.accept())
+    press(page, "Make another secret")
+    assert page.get_by_label("Signing secret").input_value() not in ("", secret)
+    page.get_by_role("link", name="Go to the webhook").press("Enter")
     page.once("dialog", lambda question: question.dismiss())
     press(page, "Remove the webhook")
     assert desk.read(lambda uow: uow.webhooks.all()) != []
@@ -89,6 +97,35 @@ def test_a_webhook_is_added_tried_out_told_again_and_removed(
     press(page, "Remove the webhook")
     said(page, "Webhook removed.")
     expect(page.get_by_text("No system is told anything yet.")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_webhook_is_changed_in_place_by_keyboard(
+    desk: Desk, person: Someone, marta: Operator, screenshot: Shot, size: str
+) -> None:
+    added = desk.run(lambda uow: webhooks.add(uow, "https://crm.example.org/hook", (), desk.clock()))
+    page = enter(desk, person(size, locale="en-GB", color_scheme="dark"), marta)
+    page.goto(f"{desk.url}/integrations/webhooks/{added.id}")
+    page.get_by_role("link", name="Edit", exact=True).press("Enter")
+    expect(page.get_by_label("Address")).to_be_focused()
+    expect(page.get_by_label("Address")).to_have_value("https://crm.example.org/hook")
+    screenshot(page, f"webhook-edit-{size}")
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("https://desk.example.org/in")
+    for tick in ("A person is called", "A person gets the chat", "The human care ends", "Active"):
+        page.get_by_label(tick).focus()
+        page.keyboard.press("Space")
+    page.get_by_label("Somebody writes a message").uncheck()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Tick something it is told of.")
+    expect(page.get_by_label("Address")).to_have_value("https://desk.example.org/in")
+    expect(page.get_by_label("Active")).not_to_be_checked()
+    page.get_by_label("The human care ends").check()
+    press(page, "Save")
+    said(page, "Changes saved.")
+    expect(page.get_by_text("Switched off", exact=True)).to_be_visible()
+    (changed,) = desk.read(lambda uow: uow.webhooks.all())
+    assert (changed.url, changed.kinds) == ("https://desk.example.org/in", (Told.HANDOFF_RESOLVED,))
 
 
 def test_a_key_is_made_shown_once_and_revoked_after_a_question(

@@ -175,6 +175,10 @@ PAGES: dict[str, tuple[str, Go | None]] = {
     "integrations": ("integrations", None),
     "webhook": ("integrations", click(".rows a[href*=webhooks]", "#standing")),
     "webhook-new": ("integrations/webhooks/new", None),
+    "webhook-edit": (
+        "integrations",
+        in_turn(click(".rows a[href*=webhooks]", "#standing"), click("a[href$=edit]", "#url")),
+    ),
     "key": ("integrations/keys/new", None),
     "shown-once": (
         "integrations/keys/new",

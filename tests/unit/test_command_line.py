@@ -161,6 +161,13 @@ def test_a_webhook_is_added_listed_and_removed() -> None:
     assert "switched off" in said("webhooks", "list")
     assert "switched on" in said("webhooks", "on", webhook)
     assert "switched off" not in said("webhooks", "list")
+    changed = said("webhooks", "change", webhook, "--url", "https://new.example.org/hook")
+    assert changed == f"{webhook}, https://new.example.org/hook, is told of handoff.requested.\n"
+    assert "message.created" in said("webhooks", "change", webhook, "--kind", "message.created")
+    assert "expected https" in refusal("webhooks", "change", webhook, "--url", "http://new.example.org")
+    assert "--kind" in refusal("webhooks", "change", webhook)
+    (renewed,) = re.findall(r"whsec_\S+", said("webhooks", "renew", webhook))
+    assert renewed != secret and renewed in said("webhooks", "list", "--secrets")
     assert said("webhooks", "again", "--all") == "0 will be tried again.\n"
     assert "told nothing more" in said("webhooks", "remove", webhook)
     assert said("webhooks", "list") == said("webhooks", "dead") == ""

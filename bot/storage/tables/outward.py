@@ -17,6 +17,8 @@ webhooks = Table(
     Column("since", Moment),
     Column("cursor", BigId, nullable=False),
     Column("removed_at", Moment),
+    Column("secret_number", sa.Integer, nullable=False),
+    Column("secret_at", Moment),
 )
 
 tellings = Table(

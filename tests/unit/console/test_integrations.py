@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -13,8 +14,8 @@ from aiohttp import web
 from bot.core.audit import AuditFilter
 from bot.core.operator import Operator
 from bot.core.roles import Role
-from bot.core.webhook import MOST_ATTEMPTS, Outcome, Told, Webhook
-from bot.outward.signing import Secrets
+from bot.core.webhook import MOST_ATTEMPTS, OLD_SECRET_LASTS, Outcome, Told, Webhook
+from bot.outward.signing import Secrets, signed
 from bot.services import keys, tell_others, webhooks
 from bot.services.ports import UnitOfWork
 from tests.unit.console.desk import Desk
@@ -69,7 +70,7 @@ def test_a_webhook_is_added_with_a_secret_shown_once_and_tried_out(
     made = post(marta, f"{AT}/new", url=receiver.url, kind="handoff.requested")
     (webhook,) = there(desk)
     assert (webhook.url, webhook.kinds) == (receiver.url, (Told.HANDOFF_REQUESTED,))
-    secret = Secrets(desk.secret_key).of(webhook.id)
+    secret = Secrets(desk.secret_key).of(webhook)
     assert re.findall(r'value="(whsec_[^"]+)"', made.text) == [secret]
     for path in ("/integrations", f"{AT}/{webhook.id}"):
         assert receiver.url in marta.get(path).text and "whsec_" not in marta.get(path).text
@@ -91,10 +92,81 @@ def test_it_is_switched_off_and_on_and_removed(desk: Desk, marta: httpx.Client) 
     assert there(desk)[0].since is not None and "Desactivado" not in marta.get(at).text
     assert post(marta, f"{at}/remove").headers["Location"] == "/console/integrations?done=webhook_removed"
     assert there(desk) == []
-    for verb in ("test", "again", "off", "on", "remove"):
+    for verb in ("test", "again", "secret", "off", "on", "remove"):
         assert post(marta, f"{at}/{verb}").status_code == 404, verb
-    assert marta.get(at).status_code == 404
+    assert post(marta, f"{at}/edit", url=webhook.url, kind="message.created").status_code == 404
+    assert marta.get(at).status_code == marta.get(f"{at}/edit").status_code == 404
     assert on_record(desk, "webhooks.") == ["added", "switched-off", "switched-on", "removed"]
+
+
+def test_its_address_what_it_is_told_and_whether_it_is_on_are_changed_in_place(
+    desk: Desk, marta: httpx.Client
+) -> None:
+    kinds = (Told.HANDOFF_REQUESTED, Told.MESSAGE_CREATED)
+    webhook = desk.run(lambda uow: webhooks.add(uow, "https://crm.example.org/hook", kinds, desk.clock()))
+    at = f"{AT}/{webhook.id}"
+    form = marta.get(f"{at}/edit").text
+    assert 'value="https://crm.example.org/hook"' in form
+    assert re.findall(r'value="([\w.]+)" checked', form) == ["handoff.requested", "message.created", "yes"]
+    refused = post(marta, f"{at}/edit", url="crm", kind="handoff.assigned")
+    assert refused.status_code == 400 and "no es una dirección" in refused.text
+    assert re.findall(r'value="([\w.]+)" checked', refused.text) == ["handoff.assigned"]
+    refused = post(marta, f"{at}/edit", url="https://desk.example.org/in")
+    assert refused.status_code == 400 and "Marca algo" in refused.text
+    assert there(desk)[0].url == webhook.url
+    fields = {"url": "https://desk.example.org/in", "kind": "handoff.assigned"}
+    assert post(marta, f"{at}/edit", **fields).headers["Location"].endswith("done=webhook_changed")
+    (changed,) = there(desk)
+    assert (changed.id, changed.url, changed.kinds) == (webhook.id, fields["url"], (Told.HANDOFF_ASSIGNED,))
+    assert changed.since is None
+    post(marta, f"{at}/edit", **fields, active="yes")
+    post(marta, f"{at}/edit", **fields, active="yes")
+    assert there(desk)[0].since is not None
+    assert on_record(desk, "webhooks.") == ["added", "changed", "switched-off", "switched-on"]
+    entries = desk.read(lambda uow: uow.audit.listing(AuditFilter(action="webhooks.changed")))
+    assert [entry.detail["what"] for entry in entries] == ["url+kinds"]
+
+
+def test_another_secret_is_shown_once_and_counts_beside_the_one_before_for_a_day(
+    desk: Desk, marta: httpx.Client, receiver: Receiver
+) -> None:
+    webhook = desk.run(lambda uow: webhooks.add(uow, receiver.url, (), desk.clock()))
+    at, secrets = f"{AT}/{webhook.id}", Secrets(desk.secret_key)
+    shown = re.findall(r'value="(whsec_[^"]+)"', post(marta, f"{at}/secret").text)
+    (renewed,) = there(desk)
+    assert shown == [secrets.of(renewed)] != [secrets.of(webhook)]
+    assert "whsec_" not in marta.get(at).text
+    post(marta, f"{at}/test")
+    (headers, body), *_ = receiver.taken
+    sent_at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
+    both = signed([*shown, secrets.of(webhook)], headers["webhook-id"], body, sent_at)
+    assert headers["webhook-signature"] == both["webhook-signature"]
+    later = desk.clock() + OLD_SECRET_LASTS
+    assert secrets.all_of(renewed, later) == shown
+    assert on_record(desk, "webhooks.") == ["added", "secret-renewed", "tested"]
+
+
+def test_one_of_what_was_given_up_is_tried_again_by_itself(desk: Desk, marta: httpx.Client) -> None:
+    webhook, other = (
+        desk.run(lambda uow: webhooks.add(uow, "https://crm.example.org/hook", (), desk.clock()))
+        for _ in range(2)
+    )
+    at = f"{AT}/{webhook.id}"
+    for who in ("eva", "tom"):
+        desk.customer(who, "hola", quiet=True)
+    give_up(desk, webhook, "ClientConnectorDNSError")
+    give_up(desk, other)
+    page = marta.get(at).text
+    assert page.count("su nombre no existe en la red") == 3, "how it goes, and one each"
+    assert page.count(f"{MOST_ATTEMPTS} intentos, el último") == 2
+    first, second = re.findall(r'name="message" value="(\w+)"', page)
+    assert post(marta, f"{at}/again", message=first).headers["Location"].endswith("done=webhook_again")
+    assert post(marta, f"{at}/again", message=first).status_code == 303, "somebody else was faster"
+    assert post(marta, f"{AT}/{other.id}/again", message=second).status_code == 404
+    due = desk.run(lambda uow: tell_others.claim(uow, desk.clock()))
+    assert [telling.id for telling, _ in due] == [first]
+    assert re.findall(r'name="message" value="(\w+)"', marta.get(at).text) == [second]
+    assert on_record(desk, "webhooks.") == ["added", "added", "tried-again"]
 
 
 def test_what_failed_is_told_in_words_and_tried_again(desk: Desk, marta: httpx.Client) -> None:
@@ -105,7 +177,7 @@ def test_what_failed_is_told_in_words_and_tried_again(desk: Desk, marta: httpx.C
         desk.customer(who, "hola", quiet=True)
     give_up(desk, webhook, "timeout")
     assert "No entregados: 2" in marta.get("/integrations").text
-    assert marta.get(at).text.count("<td>no responde en 10 segundos") == 2
+    assert marta.get(at).text.count(">no responde en 10 segundos<") == 2
     assert "Falla: no responde en 10 segundos" in marta.get(at).text
     assert post(marta, f"{at}/again").headers["Location"].endswith("done=webhook_again")
     due = desk.run(lambda uow: tell_others.claim(uow, desk.clock()))

@@ -153,7 +153,7 @@ async def test_what_arrives_is_signed_as_standard_webhooks_says(world: World, re
     headers, body = receiver.taken[0]
     lower = {name.lower(): value for name, value in headers.items()}
     assert json.loads(body)["data"]["message"]["text"] == "¿cuánto debo?"
-    key = base64.b64decode(SECRETS.of(webhook.id).removeprefix("whsec_"))
+    key = base64.b64decode(SECRETS.of(webhook).removeprefix("whsec_"))
     signed = f"{lower['webhook-id']}.{lower['webhook-timestamp']}.".encode() + body
     expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     assert lower["webhook-signature"] == f"v1,{expected}"
