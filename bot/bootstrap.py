@@ -263,9 +263,9 @@ def _hub(settings: Settings) -> InProcessHub:
     return RedisHub(settings.redis_url, name)
 
 
-def open_database(settings: Settings) -> SqlDatabase:
-    """For the command line: the database with its tables up to date. Raises CannotStart."""
-    database = SqlDatabase(settings.database_url)
+def open_database(settings: Settings, terminal: str) -> SqlDatabase:
+    """For the command line of ``terminal``: the database with its tables up to date. Raises CannotStart."""
+    database = SqlDatabase(settings.database_url, terminal=terminal)
     _bring_up_to_date(database)
     return database
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -35,12 +36,22 @@ def read_settings() -> Settings:
     return settings
 
 
+def system_user() -> str:
+    """Whose command line this is; empty if the system has no name for them. Not what the environment says."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        return ""
+
+
 @contextmanager
 def database(settings: Settings) -> Iterator[SqlDatabase]:
     """The database with its tables up to date."""
     from bot.bootstrap import open_database
 
-    opened = open_database(settings)
+    opened = open_database(settings, system_user())
     try:
         yield opened
     finally:

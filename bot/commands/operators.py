@@ -33,7 +33,7 @@ def add(name: str, login: str | None, role: str | None) -> None:
     def work(uow: UnitOfWork) -> Operator:
         given = Role(role) if role else service.role_for_next(uow)
         made = service.add(uow, name, login, now(), role=given)
-        note(uow, now(), "people.invited", subject_id=made.id, role=given.value, at="command-line")
+        note(uow, now(), "people.invited", subject_id=made.id, role=given.value)
         return made
 
     settings = read_settings()
@@ -109,7 +109,7 @@ def link(name: str) -> None:
 
     def work(uow: UnitOfWork) -> str:
         operator = _called(uow, name)
-        note(uow, now(), "people.link", subject_id=operator.id, at="command-line")
+        note(uow, now(), "people.link", subject_id=operator.id)
         return sign_in_link(settings, uow, operator)
 
     with database(settings) as db:

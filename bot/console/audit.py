@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from sanic import HTTPResponse, Request
@@ -14,13 +15,13 @@ from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.console.tables import csv_file
 from bot.core.audit import AuditFilter, Entry
-from bot.core.operator import Operator
 from bot.core.roles import Permission
 from bot.services.audit import note
 from bot.services.ports import UnitOfWork
 
 PAGE = 100
 MOST_EXPORTED = 50_000
+TERMINAL = "command-line"  # in place of an operator
 FILTERS = ("operator", "action", "conversation", "since", "until")
 
 
@@ -38,11 +39,17 @@ class _Audit:
         language, given = language_of(request), _given(request)
         wanted, before = self._filter(given), request.args.get("before", "")
 
-        def work(uow: UnitOfWork) -> tuple[list[Entry], list[Operator], list[str]]:
+        def work(uow: UnitOfWork) -> dict[str, Any]:
             cursor = int(before) if before.isdecimal() else None
-            return uow.audit.listing(wanted, cursor, PAGE + 1), uow.operators.all(), uow.audit.actions()
+            return {
+                "entries": uow.audit.listing(wanted, cursor, PAGE + 1),
+                "people": {one.id: one.name for one in uow.operators.all()},
+                "keys": _keys(uow),
+                "actions": [(one, in_words(language, one)) for one in uow.audit.actions()],
+            }
 
-        entries, people, actions = await self._deps.database.read(work)
+        found = await self._deps.database.read(work)
+        entries, people, keys = found.pop("entries"), found["people"], found.pop("keys")
         older = {**given, "before": str(entries[PAGE - 1].id)} if len(entries) > PAGE else None
         return self._pages.show(
             request,
@@ -50,23 +57,24 @@ class _Audit:
             "audit.html",
             "audit",
             entries=entries[:PAGE],
-            people={one.id: one for one in people},
-            actions=[(action, in_words(language, action)) for action in actions],
+            terminal=TERMINAL,
+            who=lambda entry: who(language, entry, people, keys) or say(language, "audit.nobody"),
             in_words=lambda action: in_words(language, action),
             given=given,
             older=urlencode(older) if older else None,
             file=urlencode(given),
+            **found,
         )
 
     async def file(self, request: Request, session: Session) -> HTTPResponse:
         wanted, now = self._filter(_given(request)), self._deps.clock()
 
-        def work(uow: UnitOfWork) -> tuple[list[Entry], dict[str, str]]:
+        def work(uow: UnitOfWork) -> tuple[list[Entry], dict[str, str], dict[str, str]]:
             note(uow, now, "audit.exported", session.operator.id)
             entries = uow.audit.listing(wanted, limit=MOST_EXPORTED)
-            return entries, {one.id: one.login for one in uow.operators.all()}
+            return entries, {one.id: one.login for one in uow.operators.all()}, _keys(uow)
 
-        entries, logins = await self._deps.database.run(work)
+        entries, logins, keys = await self._deps.database.run(work)
         language = language_of(request)
         header = [
             say(language, f"audit.column.{name}") for name in ("at", "who", "action", "about", "detail")
@@ -74,7 +82,7 @@ class _Audit:
         rows = (
             [
                 one.at.astimezone(self._deps.business.zone).isoformat(timespec="seconds"),
-                logins.get(one.operator_id or "", ""),
+                who(language, one, logins, keys),
                 one.action,
                 one.conversation_id or logins.get(one.subject_id or "", ""),
                 " ".join(f"{name}={value}" for name, value in one.detail.items()),
@@ -84,9 +92,10 @@ class _Audit:
         return csv_file("audit", header, rows)
 
     def _filter(self, given: dict[str, str]) -> AuditFilter:
-        until = self._day(given.get("until"))
+        until, by_terminal = self._day(given.get("until")), given.get("operator") == TERMINAL
         return AuditFilter(
-            operator_id=given.get("operator"),
+            operator_id=None if by_terminal else given.get("operator"),
+            terminal=by_terminal,
             action=given.get("action"),
             conversation_id=given.get("conversation"),
             since=self._day(given.get("since")),
@@ -105,6 +114,20 @@ def in_words(language: str, action: str) -> str:
     """``conversations.take-over`` as people say it; an action without words of its own is made readable."""
     known = dictionary(language).get(f"audit.{action}")
     return known or action.replace(".", ": ").replace("-", " ")
+
+
+def who(language: str, entry: Entry, people: dict[str, str], keys: dict[str, str]) -> str:
+    """Who did it; empty if nobody was signed in. ``people`` and ``keys``: what they are called, by id."""
+    if entry.operator_id is not None:
+        return people.get(entry.operator_id, "")
+    if entry.terminal is not None:
+        return say(language, "audit.terminal") + (f" ({entry.terminal})" if entry.terminal else "")
+    key = keys.get(str(entry.detail.get("key", "")))
+    return say(language, "audit.key", name=key) if key else ""
+
+
+def _keys(uow: UnitOfWork) -> dict[str, str]:
+    return {one.id: one.name for one in uow.api_keys.all()}
 
 
 def _given(request: Request) -> dict[str, str]:

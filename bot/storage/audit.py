@@ -17,8 +17,10 @@ _ADD = sa.insert(tables.audit).inline()
 
 
 class AuditRepository:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, terminal: str | None = None) -> None:
+        """``terminal``: see ``Entry``, of what is added."""
         self._connection = connection
+        self._terminal = terminal[:64] if terminal is not None else None
 
     def add(
         self,
@@ -29,8 +31,9 @@ class AuditRepository:
         subject_id: str | None,
         detail: dict[str, Any],
     ) -> None:
-        row = {"at": at, "action": action, "operator_id": operator_id, "detail": detail}
-        self._connection.execute(_ADD, {**row, "conversation_id": conversation_id, "subject_id": subject_id})
+        what = {"at": at, "action": action, "detail": detail, "terminal": self._terminal}
+        whom = {"operator_id": operator_id, "conversation_id": conversation_id, "subject_id": subject_id}
+        self._connection.execute(_ADD, {**what, **whom})
 
     def listing(self, wanted: AuditFilter, before: int | None = None, limit: int = 100) -> list[Entry]:
         query = sa.select(tables.audit).where(*_where(wanted)).order_by(_a.id.desc()).limit(limit)
@@ -46,6 +49,8 @@ def _where(wanted: AuditFilter) -> list[sa.ColumnElement[bool]]:
     where: list[sa.ColumnElement[bool]] = []
     if wanted.operator_id:
         where.append((_a.operator_id == wanted.operator_id) | (_a.subject_id == wanted.operator_id))
+    if wanted.terminal:
+        where.append(_a.terminal.is_not(None))
     if wanted.action:
         where.append(_a.action.startswith(wanted.action, autoescape=True))
     if wanted.conversation_id:

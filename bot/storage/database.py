@@ -56,7 +56,7 @@ READERS, WORKERS = 4, 8
 class SqlUnitOfWork:
     """One transaction; see ports.UnitOfWork."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, terminal: str | None = None) -> None:
         self.contacts = ContactRepository(connection)
         self.conversations = ConversationRepository(connection)
         self.messages = MessageRepository(connection)
@@ -86,7 +86,7 @@ class SqlUnitOfWork:
         self.alerts = AlertRepository(connection)
         self.settings = SettingsRepository(connection)
         self.macros = MacroRepository(connection)
-        self.audit = AuditRepository(connection)
+        self.audit = AuditRepository(connection, terminal)
         self.reports = ReportRepository(connection)
         self.webhooks = WebhookRepository(connection)
         self.api_keys = ApiKeyRepository(connection)
@@ -105,7 +105,8 @@ class SqlUnitOfWork:
 class SqlDatabase:
     """Runs units of work in threads of its own, so that no customer waits for another's disk.
 
-    SQLite has one thread that writes (bot.storage.writer); on PostgreSQL each thread may.
+    SQLite has one thread that writes (bot.storage.writer); on PostgreSQL each thread may. ``terminal``: whose
+    command line it serves, if it serves one: what is done then is on record as theirs.
     """
 
     def __init__(
@@ -113,9 +114,11 @@ class SqlDatabase:
         url: str,
         hub: Hub | None = None,
         on_wake: Callable[[str, Work, Question | None], None] | None = None,
+        terminal: str | None = None,
     ) -> None:
         self.hub = hub
         self.on_wake = on_wake
+        self._terminal = terminal
         self._sqlite = url.startswith("sqlite")
         self._engine = _engine(url)
         self._threads = ThreadPoolExecutor(READERS if self._sqlite else WORKERS, "database")
@@ -129,7 +132,7 @@ class SqlDatabase:
     async def run(self, work: Callable[[UnitOfWork], T], lasting: bool = True) -> T:
         loop = asyncio.get_running_loop()
         if not self._sqlite:
-            write = partial(self._write, partial(_in_unit, work), lasting)
+            write = partial(self._write, partial(self._in_unit, work), lasting)
             written = loop.run_in_executor(self._threads, write)
             written.add_done_callback(self._written)
             return (await asyncio.shield(written))[0]
@@ -145,7 +148,9 @@ class SqlDatabase:
             else:
                 future.set_exception(job.error)
 
-        self._writer.submit(Job(partial(_in_unit, work), lasting, loop, done, lambda: not future.cancelled()))
+        self._writer.submit(
+            Job(partial(self._in_unit, work), lasting, loop, done, lambda: not future.cancelled())
+        )
         return await future
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
@@ -156,7 +161,7 @@ class SqlDatabase:
 
     def run_sync(self, work: Callable[[UnitOfWork], T]) -> T:
         """For the command line: nobody is told but through the database."""
-        return self._write(partial(_in_unit, work))[0]
+        return self._write(partial(self._in_unit, work))[0]
 
     def read_sync(self, work: Callable[[UnitOfWork], T]) -> T:
         with self._engine.connect() as connection:
@@ -190,6 +195,10 @@ class SqlDatabase:
         elif not lasting:
             connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
 
+    def _in_unit(self, work: Callable[[UnitOfWork], T], connection: Connection) -> tuple[T, SqlUnitOfWork]:
+        unit = SqlUnitOfWork(connection, self._terminal)
+        return work(unit), unit
+
     def _written(self, done: asyncio.Future[tuple[Any, SqlUnitOfWork]]) -> None:
         """Whoever waited for it may be gone, as a closed page is; a turn that has begun goes on."""
         if not done.cancelled() and done.exception() is None:
@@ -202,11 +211,6 @@ class SqlDatabase:
         if self.hub is not None:
             for conversation_id in unit.events.announced:
                 self.hub.announce(conversation_id)
-
-
-def _in_unit[T](work: Callable[[UnitOfWork], T], connection: Connection) -> tuple[T, SqlUnitOfWork]:
-    unit = SqlUnitOfWork(connection)
-    return work(unit), unit
 
 
 def _worth_another_try(error: sa.exc.DBAPIError) -> bool:

@@ -1,5 +1,7 @@
 """The command line as the person at the terminal meets it, on a database of its own."""
 
+import os
+import pwd
 import re
 import socket
 from pathlib import Path
@@ -9,6 +11,8 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import bot
 from bot.commands.common import unusable
+from bot.core.audit import AuditFilter
+from bot.storage.database import SqlDatabase
 
 FREE = "18999"
 
@@ -50,6 +54,19 @@ def test_a_new_operator_gets_a_login_and_a_link() -> None:
     assert "Lucía Prieto signs in as lucia.prieto." in output
     link_in(output)
     assert re.search(r"Lucía Prieto +lucia\.prieto +offline", said("operators", "list"))
+
+
+def test_what_is_done_is_on_record_as_the_system_user_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("USER", "somebody else")
+    said("operators", "add", "Lucía Prieto")
+    said("webhooks", "add", "https://desk.example.org/hook")
+    database = SqlDatabase(f"sqlite:///{tmp_path}/test.db")
+    entries = database.read_sync(lambda uow: uow.audit.listing(AuditFilter(terminal=True)))
+    database.close()
+    assert [entry.action for entry in entries] == ["webhooks.added", "people.invited"]
+    assert {entry.terminal for entry in entries} == {pwd.getpwuid(os.getuid()).pw_name}
 
 
 def test_the_first_one_is_the_administrator_and_the_next_an_operator() -> None:

@@ -88,5 +88,6 @@ audit = Table(
     Column("conversation_id", Key, index=True),
     Column("subject_id", Key, ForeignKey("operators.id")),
     Column("detail", sa.JSON, nullable=False),
+    Column("terminal", sa.String(64)),
     sqlite_autoincrement=True,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import httpx
@@ -11,10 +12,13 @@ import pytest
 
 from bot.console.rendering import dictionary
 from bot.console.trail import OF_NO_CONCERN, SAFE
+from bot.core.api_key import Scope
 from bot.core.audit import AuditFilter, Entry
 from bot.core.operator import Operator
 from bot.core.roles import Role
+from bot.services import keys, webhooks
 from bot.services.audit import note
+from bot.storage.database import SqlDatabase
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_access import routes
 
@@ -122,6 +126,30 @@ def test_the_page_filters_and_the_file_holds_the_same(desk: Desk, signed_in: Sig
     assert {row[3] for row in table if row[2] == "conversations.opened"} == {one, two}
     assert client.get("/audit.csv").headers["Content-Disposition"] == 'attachment; filename="audit.csv"'
     assert [entry.action for entry in lines(desk, action="audit")] == ["audit.exported"] * 2
+
+
+def test_what_was_done_at_the_command_line_or_with_a_key_says_so(desk: Desk, signed_in: SignIn) -> None:
+    client = signed_in(desk.operator("Marta Gil", role=Role.ADMINISTRATOR))
+    key, _ = desk.run(lambda uow: keys.add(uow, "CRM", (Scope.WRITE,), None, desk.clock()))
+    desk.run(lambda uow: note(uow, desk.clock(), "api.reply", key=key.id))
+    desk.run(lambda uow: note(uow, desk.clock(), "sign-in.failed"))
+    for user in ("<i>ana</i>", ""):
+        terminal = SqlDatabase(desk.database_url, terminal=user)
+        terminal.run_sync(lambda uow: webhooks.add(uow, "https://crm.example.org", (), desk.clock()))
+        terminal.close()
+    page = client.get("/audit?language=es").text
+    who = re.findall(r"</time></td>\s*<td>(.*?)</td>", page)
+    assert who[:4] == [
+        "Línea de comandos",
+        "Línea de comandos (&lt;i&gt;ana&lt;/i&gt;)",
+        "Nadie que haya entrado",
+        "Clave CRM",
+    ]
+    only = client.get("/audit?operator=command-line").text
+    assert only.count("</time>") == 2 and 'value="command-line" selected' in only
+    rows = list(csv.reader(io.StringIO(client.get("/audit.csv").content.decode("utf-8-sig"))))
+    written = {row[1] for row in rows}
+    assert {"Línea de comandos (<i>ana</i>)", "Clave CRM"} <= written
 
 
 def test_a_hundred_lines_a_page_and_the_older_ones_behind_a_link(desk: Desk, signed_in: SignIn) -> None:
