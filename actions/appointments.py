@@ -41,6 +41,9 @@ class AppointmentRequirements(DeskAction):
         booked = [each.kind for each in await self.desk.appointments(self.turn(tracker))]
         named = named or (booked[0] if booked else None)
         kind = self.business.appointment_kinds.get(named or "")
+        if kind is None and tracker.active_loop_name == "book_appointment_form":
+            say.utter_message(response="utter_in_form_requirements")
+            return []
         if kind is None:
             kinds = self.business.appointment_kinds
             buttons = choices(kinds, lang, "appointment_requirements", "appointment_kind")

@@ -13,7 +13,6 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, intent, language, said, slots
 from actions.buttons import choices
-from bot.core.assent import agrees
 from bot.core.business import Named
 
 FORM_SLOTS = (
@@ -48,7 +47,7 @@ class FormCheck(DeskAction):
     def _heard(self, tracker: Tracker) -> Values:
         heard = tracker.slots_to_validate()
         heard.pop("requested_slot", None)
-        if intent(tracker) == "thanks" and not agrees(said(tracker)):
+        if intent(tracker) == "thanks" and not self.business.cues.agrees(said(tracker)):
             heard = {slot: None if value is True else value for slot, value in heard.items()}
         return dict(heard)
 

@@ -35,7 +35,7 @@ class LooseAnswer(DeskAction):
     title = "action_loose_answer"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        if intent(tracker) == "inform" and names_unknown_district(tracker):
+        if intent(tracker) == "inform" and names_unknown_district(self, tracker):
             say_districts(self, say, tracker)
             return []
         if tracker.active_loop_name:

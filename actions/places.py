@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -12,15 +10,8 @@ from actions.base import DeskAction, entity, language, said
 from actions.buttons import choices
 from actions.follow_up import acted_before
 
-_A_PLACE = re.compile(
-    r"^\W*(?:(?:yo|vivo|estoy|soy|es|i live|i'?m|it'?s|we'?re)\W+)*"
-    r"(?:en|de|por|in|at|from|near)\W+\w+(?:\W+\w+){0,3}\W*$"
-    r"|^\W*\w+(?:\W+\w+){0,2}\W*$",
-    re.IGNORECASE,
-)
 
-
-def names_unknown_district(tracker: Tracker) -> bool:
+def names_unknown_district(action: DeskAction, tracker: Tracker) -> bool:
     """Whether we have asked for the district and the answer looks like a place, but is none of ours."""
     slot = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
     asked = (
@@ -30,7 +21,9 @@ def names_unknown_district(tracker: Tracker) -> bool:
         and tracker.get_slot("service")
         and not tracker.get_slot("district")
     )
-    return bool(asked) and not entity(tracker, "district") and _A_PLACE.match(said(tracker)) is not None
+    if not asked or entity(tracker, "district"):
+        return False
+    return action.business.cues.may_name_place(said(tracker))
 
 
 def say_districts(action: DeskAction, say: CollectingDispatcher, tracker: Tracker) -> None:

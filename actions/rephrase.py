@@ -30,7 +30,7 @@ class AskRephrase(DeskAction):
             buttons = [] if tracker.active_loop_name else choices(tracker, domain, [])
             say.utter_message(response="utter_nothing_said", buttons=buttons)
             return []
-        if names_unknown_district(tracker):
+        if names_unknown_district(self, tracker):
             say_districts(self, say, tracker)
             return []
         if "action_complain" in acted_before(tracker) and is_told(said(tracker)):

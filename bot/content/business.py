@@ -10,6 +10,7 @@ from bot.content.faults import ContentError, Fault
 from bot.content.handoff import read_care
 from bot.content.sheet import Sheet, read_sheet
 from bot.core.business import AppointmentKind, Business, Contacts, District, Named, Office, Service
+from bot.core.cues import Cues
 
 FILES = (
     "business",
@@ -20,6 +21,7 @@ FILES = (
     "contacts",
     "templates",
     "handoff",
+    "cues",
 )
 
 
@@ -67,6 +69,7 @@ def _business(data: dict[str, Any]) -> Business:
         ),
         languages=languages,
         care=read_care(data["handoff"], languages),
+        cues=Cues.read(data["cues"]),
     )
 
 

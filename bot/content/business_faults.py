@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 import holidays
 
-from bot.content import handoff, templates
+from bot.content import cues, handoff, templates
 from bot.content.faults import Fault
 from bot.content.hours import hours_faults
 from bot.content.shape import Each, Either, Keys, misfits
@@ -58,6 +58,7 @@ def _shapes(languages: list[str]) -> dict[str, Keys]:
         "contacts": Keys(phones | {"emergency": Each(str)}),
         "templates": templates.shape(languages),
         "handoff": handoff.shape(languages),
+        "cues": cues.shape(languages),
     }
 
 
@@ -77,6 +78,8 @@ def _meaning(
     elif name == "handoff":
         services = _keys(sheets.get("services"), "services")
         yield from handoff.handoff_faults(sheet, languages, intents, services)
+    elif name == "cues":
+        yield from cues.cue_faults(sheet)
 
 
 def _about(sheet: Sheet) -> Iterator[Fault]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.core.cues import Cues
+
 if TYPE_CHECKING:
     from bot.core.care import Care
 
@@ -75,6 +77,7 @@ class Business:
     contacts: Contacts
     care: Care
     languages: tuple[str, ...] = ("es", "en")
+    cues: Cues = field(default_factory=Cues)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -8,7 +8,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 RANKED = 5
 COMFORT = "frustration"
-_INTERNAL_SLOTS = {"session_started_metadata", COMFORT}
+NEXT_WISH = "next_wish"
+_INTERNAL_SLOTS = {"session_started_metadata", COMFORT, NEXT_WISH}
 
 
 def answer_for(

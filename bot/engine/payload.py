@@ -15,7 +15,7 @@ from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLSt
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.core.assent import agrees
+from bot.core.cues import Cues
 from bot.engine.turn_request import TurnRequest
 
 YES, FACT, PERSON = "affirm", "inform", "/talk_to_human"
@@ -60,7 +60,9 @@ def parse_payload(payload: str | None, domain: Domain, language: str | None) -> 
     return {**parsed, ENTITIES: entities, "language": chosen or "es", "signals": []}
 
 
-def accepted(parsed: dict[str, Any], tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any] | None:
+def accepted(
+    parsed: dict[str, Any], tracker: DialogueStateTracker, domain: Domain, cues: Cues
+) -> dict[str, Any] | None:
     """Return what the single button of our last words means, if this is a yes to it: "Shall I book you one?".
     A yes may bring a fact along: "ok, in Norte".
 
@@ -68,7 +70,7 @@ def accepted(parsed: dict[str, Any], tracker: DialogueStateTracker, domain: Doma
     the person they offer. A form asks its own questions, and takes a yes for itself.
     """
     said_yes = parsed[INTENT][INTENT_NAME_KEY] == YES or (
-        parsed[INTENT][INTENT_NAME_KEY] == FACT and agrees(parsed[TEXT])
+        parsed[INTENT][INTENT_NAME_KEY] == FACT and cues.agrees(parsed[TEXT])
     )
     if not said_yes or tracker.active_loop_name:
         return None

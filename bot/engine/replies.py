@@ -20,6 +20,7 @@ class Replies(CollectingOutputChannel):
         self.speaker = ""
         self._spoken: list[str] = []
         self._begun = 0
+        self._form: str | None = None
         self._asked: list[tuple[str, int]] = []
         self._around: list[tuple[dict[str, Any], bool]] = []
 
@@ -43,14 +44,15 @@ class Replies(CollectingOutputChannel):
 
     def end_part(self, form: str | None) -> None:
         """``form``: the one now open. What it says last is its question."""
+        self._form = form
         said = [i for i in range(self._begun, len(self.messages)) if self._spoken[i] == form]
         if form and said:
             self._asked.append((form, said[-1]))
 
     def in_order(self) -> list[dict[str, Any]]:
-        """Return the replies; of a form's questions only the last."""
+        """Return the replies; of forms' questions only the last of the one that is open."""
         last = dict(self._asked)
-        stale = {place for form, place in self._asked if place != last[form]}
+        stale = {place for form, place in self._asked if form != self._form or place != last[form]}
         kept = [message for i, message in enumerate(self.messages) if i not in stale]
         before, after = ([m for m, first in self._around if first is side] for side in (True, False))
         return [*before, *kept, *after]

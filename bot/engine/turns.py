@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from typing import Any
 from weakref import WeakValueDictionary
 
 from rasa.core.actions.action import create_bot_utterance
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 
-from bot.engine.answer import COMFORT, answer_for, understood
+from bot.engine.answer import COMFORT, NEXT_WISH, answer_for, understood
+from bot.engine.cues import read_cues
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.payload import accepted, forged, not_understood, parse_payload
 from bot.engine.replies import CHANNEL, Replies
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import TurnRequest
-from bot.engine.two_wishes import MAY_BE_TWO, are_two
+from bot.engine.two_wishes import MAY_BE_TWO, are_two, intents_left_alone
 
 LANGUAGE = "language"
 BEFORE = "before"
@@ -36,6 +38,7 @@ class Turns:
     def __init__(self, processor: MessageProcessor, store: LiveTrackerStore) -> None:
         self._processor = processor
         self._store = store
+        self._cues = read_cues()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
@@ -67,15 +70,18 @@ class Turns:
         parsed = parse_payload(request.payload, domain, prior)
         if parsed is None and forged(request, domain):
             parsed = not_understood(request.text, prior)
-        parts = []
+        parts, left_alone = [], intents_left_alone(tracker)
         if parsed is None:
             parsed = await self._understand(request.text, prior, tracker)
-            parsed = accepted(parsed, tracker, domain) or parsed
-            parts = await self._two_wishes(parsed, tracker)
+            parsed = accepted(parsed, tracker, domain, self._cues) or parsed
+            parts = await self._two_wishes(parsed, tracker, left_alone)
         replies = Replies()
         for part in parts or [parsed]:
-            replies.begin_part()
-            await self._act(tracker, request, part, replies, parsed[LANGUAGE])
+            if parts and not left_alone and self._opens_another_form(part, tracker, parsed):
+                await self._put_off(part, tracker, replies)
+            else:
+                await self._act(tracker, request, part, replies, parsed[LANGUAGE])
+        await self._take_up(tracker, request, replies, parsed[LANGUAGE])
         await self._comfort(tracker, replies)
         said = {**parsed, **{key: parts[0][key] for key in _WISH if key in parts[0]}} if parts else parsed
         return answer_for(request.turn, said, replies.in_order(), tracker)
@@ -88,6 +94,7 @@ class Turns:
         replies: Replies,
         language: str,
     ) -> None:
+        replies.begin_part()
         tracker.update(_uttered(request, parsed), self._processor.domain)
         self._set(tracker, LANGUAGE, language)
         self._set(tracker, ESCALATION, None)
@@ -109,14 +116,37 @@ class Turns:
             replies.add(dict(message), first=told["step"] == "soften")
             tracker.update(create_bot_utterance(message), self._processor.domain)
 
-    async def _two_wishes(self, parsed: dict[str, Any], tracker: LiveTracker) -> list[dict[str, Any]]:
+    async def _two_wishes(
+        self, parsed: dict[str, Any], tracker: LiveTracker, left_alone: Collection[str]
+    ) -> list[dict[str, Any]]:
         """Return what was understood of each of two wishes; nothing if the message is a single one."""
-        asked = tracker.get_slot(REQUESTED_SLOT) if tracker.active_loop_name else None
+        asked = tracker.active_loop_name is not None
         for texts in (parsed.get(MAY_BE_TWO) or {}).get("halves", []):
             first, second = [await self._understand(text, parsed[LANGUAGE], tracker) for text in texts]
-            if are_two(parsed, first, second, asked):
+            if are_two(parsed, first, second, self._cues, asked, left_alone):
                 return [first, second]
         return []
+
+    def _opens_another_form(self, part: dict[str, Any], tracker: LiveTracker, whole: dict[str, Any]) -> bool:
+        return tracker.active_loop_name is not None and part["intent"]["name"] in whole[MAY_BE_TWO]["begin"]
+
+    async def _put_off(self, part: dict[str, Any], tracker: LiveTracker, replies: Replies) -> None:
+        """A second form waits until the first is through; opened now, it would end the first."""
+        kept = {key: value for key, value in part.items() if key != MAY_BE_TWO}
+        self._set(tracker, NEXT_WISH, kept)
+        message = await self._processor.nlg.generate("utter_one_after_the_other", tracker, CHANNEL)
+        if message:
+            replies.add(dict(message), first=True)
+            tracker.update(create_bot_utterance(message), self._processor.domain)
+
+    async def _take_up(
+        self, tracker: LiveTracker, request: TurnRequest, replies: Replies, language: str
+    ) -> None:
+        """What was put off, once no form is open any more."""
+        wish = tracker.get_slot(NEXT_WISH) if NEXT_WISH in tracker.slots else None
+        if wish and not tracker.active_loop_name:
+            self._set(tracker, NEXT_WISH, None)
+            await self._act(tracker, request, wish, replies, language)
 
     async def _understand(
         self, text: str, language: str | None, tracker: DialogueStateTracker

@@ -1,65 +1,137 @@
-"""Two wishes in one message: where it may be parted, and whether both halves are wishes of their own."""
+"""Two wishes in one message: where it may be parted, and whether both parts are wishes of their own."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT
+
+from bot.core.cues import Cues, one_of
 from bot.engine.answer import full_intent
+from bot.engine.nlu.when import fold
 
 MAY_BE_TWO = "may_be_two"
-FEWEST_WORDS = 2
 LONGEST = 400
-TRIED = 2
-
-# The plainest place first: after a question or sentence, at "and also", at "and", at a comma.
-_PLACES = [
-    re.compile(r"(?<=[?!.;…])\s+(?=\S)"),
-    re.compile(r",?\s+(?:y además|y también|además|también|and also|also|plus)\s+", re.IGNORECASE),
-    re.compile(r",?\s+(?:y|e|and|&)\s+", re.IGNORECASE),
-    re.compile(r",\s+(?:pero |but )?", re.IGNORECASE),
-]
+TRIED = 3
+# Words before a question that nothing parts from them.
+FEWEST_UNMARKED = 3
 _WORD = re.compile(r"\w+")
-# Said on the way to a wish, and no wish.
-_FILLER = re.compile(
-    r"^(?:por cierto|una (?:cosa|pregunta|duda)(?: más)?|oye|perdona|disculpa|by the way|btw|sorry|excuse me"
-    r"|(?:one|another) (?:more )?(?:thing|question)|quick question)\b[,:.!?]*",
-    re.IGNORECASE,
-)
 
 
-def halves(text: str) -> list[tuple[str, str]]:
-    """Return a few ways of parting the message in two, the plainest first."""
-    found: list[tuple[str, str]] = []
-    if len(text) > LONGEST:
-        return found
-    for place in _PLACES:
-        for match in place.finditer(text):
-            half = text[: match.start()].strip(), text[match.end() :].strip()
-            if (
-                min(len(_WORD.findall(_FILLER.sub("", part))) for part in half) >= FEWEST_WORDS
-                and half not in found
-            ):
-                found.append(half)
-    return found[:TRIED]
+class Places:
+    """Where a message may be parted, by the words of data/business/cues.yml."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._cues = cues
+        joins = one_of(cues.joined_by)
+        asking = one_of(phrase for phrase in cues.asking if " " in phrase)
+        # The plainest first: after a line or a sentence, at "and", at a comma, before "a qué hora".
+        self._places = [
+            re.compile(r"\s*\n\s*|(?<=[?!.;…])\s+(?=\S)"),
+            re.compile(rf"[,;]?\s+{joins}\s+"),
+            re.compile(r",\s+(?:pero |but )?"),
+            re.compile(rf"\s+(?=¿|{asking}\s)"),
+        ]
+        # Said on the way to a wish, and no wish.
+        self._filler = re.compile(
+            rf"^[¿¡\s]*(?:(?:{one_of([*cues.on_the_way, *cues.joined_by])})\b[,:.!?\s]*)+"
+        )
+
+    def halves(self, text: str) -> list[tuple[str, str]]:
+        """Return a few ways of parting the message in two, the plainest first."""
+        found: dict[str, tuple[str, str]] = {}
+        if len(text) > LONGEST:
+            return []
+        folded = fold(text)
+        for place in self._places:
+            for match in place.finditer(folded):
+                first, second = text[: match.start()].strip(), text[match.end() :].strip()
+                unmarked = place is self._places[-1]
+                if unmarked and (self._cues.asks(first) or len(first.split()) < FEWEST_UNMARKED):
+                    continue
+                if self._says_something(first) and self._says_something(second):
+                    found.setdefault(first, (first, second))
+        return list(found.values())[:TRIED]
+
+    def _says_something(self, part: str) -> bool:
+        return _WORD.search(self._filler.sub("", fold(part))) is not None
 
 
-def are_two(whole: dict[str, Any], first: dict[str, Any], second: dict[str, Any], asked: str | None) -> bool:
-    """Whether both halves are wishes of their own. All three are what the engine made of a text. While a form
-    has ``asked`` for a slot, one of them is its answer; free text is never parted."""
-    settings = whole[MAY_BE_TWO]
-    intents = [full_intent(part) for part in (first, second)]
-    if whole.get("signals") or asked in settings["free_text_slots"] or intents[0] == intents[1]:
+def are_two(
+    whole: dict[str, Any],
+    first: dict[str, Any],
+    second: dict[str, Any],
+    cues: Cues,
+    asked: bool = False,
+    left_alone: Collection[str] = (),
+) -> bool:
+    """Whether both parts are wishes of their own. All three are what the engine made of a text.
+
+    ``asked``: by an open form, whose answer may be one of them; ``left_alone``: where any words will do for
+    an answer, the intents that are none all the same.
+    """
+    settings, parts = whole[MAY_BE_TWO], (first, second)
+    if whole.get("signals") or full_intent(first) == full_intent(second):
         return False
-    if full_intent(whole) not in (*intents, "nlu_fallback"):
+    if left_alone:
+        return _told_and_asked(parts, left_alone, settings, cues)
+    if any(_name(part) in settings["alone"] for part in parts) or not _as_sure(whole, parts, settings):
         return False
-    if not all(
-        name not in settings["alone"] and sure >= settings["sure"] for name, sure in _named(first, second)
-    ):
-        return False
-    answers = sum(name in settings["answers"] for name, _ in _named(first, second))
-    return answers == (1 if asked else 0)
+    answers = sum(_name(part) in settings["answers"] for part in parts)
+    return answers <= asked and _each_by_itself(parts, settings, cues)
 
 
-def _named(*parts: dict[str, Any]) -> list[tuple[str, float]]:
-    return [(str(p["intent"]["name"]), float(p["intent"].get("confidence") or 0)) for p in parts]
+def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: dict[str, Any], cues: Cues) -> bool:
+    """Whether neither only says more of the other, as in "me mudo, ¿qué tengo que hacer?"."""
+    told = [_name(part) in settings["told"] for part in parts]
+    asks = [cues.asks(part[TEXT]) for part in parts]
+    if any(_name(part) in settings["answers"] for part in parts):
+        return any(asks)
+    if all(told):
+        return all(asks)
+    return asks[0] or (told[0] and asks[1])
+
+
+def _told_and_asked(
+    parts: tuple[dict[str, Any], ...], left_alone: Collection[str], settings: dict[str, Any], cues: Cues
+) -> bool:
+    """Whether beside what is told in the customer's own words there is one clear question."""
+    others = [part for part in parts if _name(part) in left_alone]
+    return len(others) == 1 and all(
+        _name(part) not in settings["alone"] and _sure(part) >= settings["sure"] and cues.asks(part[TEXT])
+        for part in others
+    )
+
+
+def _as_sure(whole: dict[str, Any], parts: tuple[dict[str, Any], ...], settings: dict[str, Any]) -> bool:
+    """Whether the parts are understood, and no worse than the whole."""
+    sure = sorted(map(_sure, parts))
+    if sure[-1] < settings["sure"] or sure[0] < settings["half_sure"]:
+        return False
+    named = full_intent(whole)
+    alike = {full_intent(part) for part in parts} | {"nlu_fallback"}
+    of_one_trouble = named in settings["told"] and any(_name(part) in settings["told"] for part in parts)
+    return named in alike or of_one_trouble or _sure(whole) < sure[0]
+
+
+def _name(part: dict[str, Any]) -> str:
+    return str(part["intent"]["name"])
+
+
+def _sure(part: dict[str, Any]) -> float:
+    return float(part["intent"].get("confidence") or 0)
+
+
+def intents_left_alone(tracker: DialogueStateTracker) -> list[str]:
+    """Where an open form takes any words for an answer, the intents that are none all the same; else none."""
+    slot = tracker.slots.get(tracker.get_slot(REQUESTED_SLOT) or "") if tracker.active_loop_name else None
+    return [
+        intent
+        for mapping in (slot.mappings if slot else [])
+        if mapping["type"] == "from_text"
+        for intent in mapping.get("not_intent", [])
+    ]

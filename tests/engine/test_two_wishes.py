@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from rasa.shared.core.events import ActiveLoop, SlotSet
+from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.engine.cues import read_cues
 from bot.engine.replies import Replies
-from bot.engine.two_wishes import MAY_BE_TWO, are_two, halves
+from bot.engine.two_wishes import MAY_BE_TWO, Places, are_two, intents_left_alone
+
+CUES = read_cues()
 
 
 @pytest.mark.parametrize(
@@ -18,55 +24,110 @@ from bot.engine.two_wishes import MAY_BE_TWO, are_two, halves
         ("when do you open and how do I book", ("when do you open", "how do I book")),
         ("quiero cita y además saber el horario", ("quiero cita", "saber el horario")),
         ("en Norte, y qué tengo que llevar", ("en Norte", "qué tengo que llevar")),
+        (
+            "no hay luz en norte, tmb si puedo pagar x bizum",
+            ("no hay luz en norte", "si puedo pagar x bizum"),
+        ),
+        ("no power in norte n what time do u open", ("no power in norte", "what time do u open")),
+        ("no hay luz en norte\na que hora abren", ("no hay luz en norte", "a que hora abren")),
+        ("no hay luz en norte a que hora abren", ("no hay luz en norte", "a que hora abren")),
+        ("norte and can i pay by card", ("norte", "can i pay by card")),
     ],
 )
 def test_a_message_is_parted_at_its_plainest_place(said: str, parted: tuple[str, str]) -> None:
-    assert halves(said)[0] == parted
+    assert Places(CUES).halves(said)[0] == parted
 
 
 @pytest.mark.parametrize(
-    "said", ["hola", "sí y no", "quiero cita", "", "una cosa " * 200, "por cierto, dónde estáis"]
+    "said", ["hola", "quiero cita", "", "una cosa, " * 200, "por cierto, dónde estáis", "dónde puedo pagar"]
 )
-def test_what_is_short_or_endless_stays_whole(said: str) -> None:
-    assert halves(said) == []
+def test_what_is_one_thing_or_endless_stays_whole(said: str) -> None:
+    assert Places(CUES).halves(said) == []
 
 
-SETTINGS = {"alone": ["greet"], "answers": ["inform"], "free_text_slots": ["details"], "sure": 0.6}
+SETTINGS = {
+    "alone": ["greet", "nlu_fallback"],
+    "answers": ["inform"],
+    "told": ["report_problem", "still_waiting"],
+    "begin": ["book_appointment"],
+    "sure": 0.6,
+    "half_sure": 0.4,
+}
 
 
-def understood(intent: str, sure: float = 0.9, **more: Any) -> dict[str, Any]:
-    return {"intent": {"name": intent, "confidence": sure}, MAY_BE_TWO: SETTINGS, "signals": [], **more}
+def understood(intent: str, text: str, sure: float = 0.9, **more: Any) -> dict[str, Any]:
+    found = {"intent": {"name": intent, "confidence": sure}, "text": text}
+    return {**found, MAY_BE_TWO: SETTINGS, "signals": [], **more}
 
 
-HOURS, CITA, NORTE = understood("opening_hours"), understood("book_appointment"), understood("inform")
-
-
-def test_two_wishes_that_are_both_understood_are_two() -> None:
-    assert are_two(HOURS, HOURS, CITA, asked=None)
+HOURS = understood("opening_hours", "a qué hora abren")
+CITA = understood("book_appointment", "quiero cita")
+NORTE = understood("inform", "en norte")
+OUTAGE = understood("report_problem", "no tengo luz")
+LEAVING = understood("move_house", "me mudo")
 
 
 @pytest.mark.parametrize(
-    ("whole", "first", "second", "asked"),
+    ("whole", "first", "second"),
     [
-        (HOURS, HOURS, HOURS, None),
-        (HOURS, HOURS, understood("book_appointment", 0.4), None),
-        (HOURS, HOURS, understood("greet"), None),
-        (HOURS, HOURS, NORTE, None),
-        (understood("goodbye"), HOURS, CITA, None),
-        (understood("opening_hours", signals=[{"kind": "insult"}]), HOURS, CITA, None),
-        (HOURS, HOURS, CITA, "booking_time"),
-        (HOURS, HOURS, NORTE, "details"),
+        (HOURS, HOURS, CITA),
+        (HOURS, OUTAGE, HOURS),
+        (OUTAGE, HOURS, OUTAGE),
+        (HOURS, understood("report_problem", "no hay luz en chamartín", 0.5), HOURS),
+        (understood("ticket_status", "", 0.5), OUTAGE, HOURS),
     ],
-    ids=["one wish", "unsure", "a greeting", "no wish", "another whole", "anger", "no answer", "free text"],
+    ids=["two questions", "a report, asked", "asked, a report", "half sure", "the whole made less of"],
+)
+def test_two_wishes_that_are_both_understood_are_two(
+    whole: dict[str, Any], first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    assert are_two(whole, first, second, CUES)
+
+
+@pytest.mark.parametrize(
+    ("whole", "first", "second"),
+    [
+        (HOURS, HOURS, HOURS),
+        (HOURS, HOURS, understood("book_appointment", "quiero cita", 0.3)),
+        (HOURS, HOURS, understood("greet", "hola")),
+        (HOURS, HOURS, NORTE),
+        (understood("goodbye", "adiós"), HOURS, CITA),
+        (understood("opening_hours", "", signals=[{"kind": "insult"}]), HOURS, CITA),
+        (OUTAGE, OUTAGE, understood("still_waiting", "sigue igual")),
+        (LEAVING, LEAVING, HOURS),
+    ],
+    ids=["one", "unsure", "a greeting", "no wish", "another whole", "anger", "one trouble", "a circumstance"],
 )
 def test_anything_else_stays_one_message(
-    whole: dict[str, Any], first: dict[str, Any], second: dict[str, Any], asked: str | None
+    whole: dict[str, Any], first: dict[str, Any], second: dict[str, Any]
 ) -> None:
-    assert not are_two(whole, first, second, asked)
+    assert not are_two(whole, first, second, CUES)
 
 
-def test_in_a_form_a_question_and_the_answer_are_two() -> None:
-    assert are_two(HOURS, NORTE, HOURS, asked="booking_time")
+def test_in_a_form_an_answer_and_a_question_are_two_and_two_answers_are_not() -> None:
+    assert are_two(HOURS, NORTE, HOURS, CUES, asked=True)
+    assert not are_two(NORTE, NORTE, understood("affirm", "sí"), CUES, asked=True)
+
+
+def test_a_no_that_is_said_more_of_is_one_answer() -> None:
+    no, other = understood("deny", "no"), understood("change_appointment", "otra hora")
+    assert not are_two(no, no, other, CUES, asked=True)
+
+
+def test_beside_what_is_told_in_any_words_a_clear_question_is_answered() -> None:
+    told = understood("nlu_fallback", "desde ayer va a trompicones")
+    assert are_two(HOURS, told, HOURS, CUES, asked=True, left_alone=["opening_hours"])
+    statement = understood("opening_hours", "los lunes abrís a las nueve")
+    assert not are_two(told, told, statement, CUES, asked=True, left_alone=["opening_hours"])
+
+
+def test_what_a_slot_for_any_words_leaves_alone_counts_while_it_is_asked_for() -> None:
+    slot = AnySlot("details", mappings=[{"type": "from_text", "not_intent": ["faq"]}])
+    tracker = DialogueStateTracker("c1", [slot, AnySlot("requested_slot", mappings=[])])
+    assert intents_left_alone(tracker) == []
+    tracker.update(ActiveLoop("a_form"))
+    tracker.update(SlotSet("requested_slot", "details"))
+    assert intents_left_alone(tracker) == ["faq"]
 
 
 @pytest.mark.asyncio
@@ -83,3 +144,15 @@ async def test_a_form_open_through_both_parts_asks_once() -> None:
         "Anotado.",
         "¿Qué día?",
     ]
+
+
+@pytest.mark.asyncio
+async def test_the_question_of_a_form_that_the_second_part_finished_is_not_asked() -> None:
+    replies = Replies()
+    for said, form in ((("De 9 a 14.", "¿Qué pasa?"), "a_form"), (("Anotado.",), None)):
+        replies.begin_part()
+        replies.speaker = "a_form"
+        for text in said:
+            await replies.send_response("c1", {"text": text})
+        replies.end_part(form)
+    assert [said["text"] for said in replies.in_order()] == ["De 9 a 14.", "Anotado."]

@@ -11,22 +11,26 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.two_wishes import MAY_BE_TWO, halves
+from bot.engine.cues import read_cues
+from bot.engine.two_wishes import MAY_BE_TWO, Places
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class WishSplitter(GraphComponent):
-    """Proposes; whether both halves are understood is found out by whoever serves the turn.
+    """Proposes; whether both parts are understood is found out by whoever serves the turn.
 
     ``alone``: intents that are never one of two. ``answers``: those that are, of a form's question only.
+    ``told``: those with which one trouble is told. ``begin``: those that open a form. ``sure``: how surely
+    one of the parts is to be understood, ``half_sure``: the other.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
-        self._config = config
+        self._settings = {key: config[key] for key in self.get_default_config()}
+        self._places = Places(read_cues())
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"alone": [], "answers": [], "free_text_slots": [], "sure": 0.6}
+        return {"alone": [], "answers": [], "told": [], "begin": [], "sure": 0.6, "half_sure": 0.4}
 
     @classmethod
     def create(
@@ -40,7 +44,6 @@ class WishSplitter(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            if found := halves(message.get(TEXT) or ""):
-                settings = {key: self._config[key] for key in self.get_default_config()}
-                message.set(MAY_BE_TWO, {"halves": found, **settings}, add_to_output=True)
+            if found := self._places.halves(message.get(TEXT) or ""):
+                message.set(MAY_BE_TWO, {"halves": found, **self._settings}, add_to_output=True)
         return messages

@@ -602,6 +602,33 @@ FACTS = [
     ),
 ]
 
+CUES = [
+    Plant(
+        "a cue of no letters",
+        f"{BUSINESS}/cues.yml",
+        "es: [en, de, por]",
+        'es: [en, "", por]',
+        'es: [en, "", por]',
+        "There is no word here",
+    ),
+    Plant(
+        "a cue twice",
+        f"{BUSINESS}/cues.yml",
+        "es: [en, de, por]",
+        "es: [en, de, Dé]",
+        "es: [en, de, Dé]",
+        "'Dé' stands here twice",
+    ),
+    Plant(
+        "cues missing in a language",
+        f"{BUSINESS}/cues.yml",
+        "    en: [in, at, from, near]\n",
+        "",
+        "  after:",
+        "'en' is missing",
+    ),
+]
+
 HANDOFF = [
     Plant(
         "a team for an unknown intent",
@@ -693,4 +720,4 @@ HANDOFF = [
     ),
 ]
 
-PLANTS = [*SYNTAX, *SHAPE, *UNDERSTANDING, *WORDS, *STEPS, *WIRING, *FACTS, *HANDOFF]
+PLANTS = [*SYNTAX, *SHAPE, *UNDERSTANDING, *WORDS, *STEPS, *WIRING, *FACTS, *CUES, *HANDOFF]

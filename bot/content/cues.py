@@ -1,0 +1,44 @@
+"""What can be wrong in data/business/cues.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.content.faults import Fault
+from bot.content.shape import Keys
+from bot.content.sheet import Place, Sheet
+from bot.core.text import plain
+
+
+def shape(languages: list[str]) -> Keys:
+    words = Keys({language: [str] for language in languages})
+    return Keys(
+        {
+            "agreement": words,
+            "place": Keys({"after": words, "on_the_way": words}),
+            "two_wishes": Keys({"joined_by": words, "on_the_way": words}),
+            "asking": words,
+        }
+    )
+
+
+def cue_faults(sheet: Sheet) -> Iterator[Fault]:
+    """Of a sheet that has the right shape: in a list of words an empty one would fit every message."""
+    return _of(sheet, (), sheet.data)
+
+
+def _of(sheet: Sheet, place: Place, data: Any) -> Iterator[Fault]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _of(sheet, (*place, key), value)
+        return
+    seen: set[str] = set()
+    for i, word in enumerate(data):
+        said = plain(word) or word.strip()
+        if not said:
+            yield sheet.fault((*place, i), "There is no word here.", "Write one, or take the line away.")
+        elif said in seen:
+            what = f"'{word}' stands here twice: capitals and accents make no difference."
+            yield sheet.fault((*place, i), what, "Take one of them away.")
+        seen.add(said)

@@ -1,0 +1,44 @@
+"""The words of data/business/cues.yml: what agrees, what asks, what looks like a place."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.content.business import load_business
+from bot.settings import ROOT
+
+CUES = load_business(ROOT).cues
+
+
+@pytest.mark.parametrize(
+    "said", ["vale, gracias", "Sí", "siii", "ok centro", "DE ACUERDO", "that's fine, thanks"]
+)
+def test_a_yes_at_the_beginning_agrees(said: str) -> None:
+    assert CUES.agrees(said)
+
+
+@pytest.mark.parametrize("said", ["gracias", "siempre", "no, vale", "valencia", "fineness", ""])
+def test_anything_else_does_not(said: str) -> None:
+    assert not CUES.agrees(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["abrís?", "¿y cómo pago?", "Q hay q llevar", "btw what time", "I'd like a copy"]
+)
+def test_a_question_asks_with_or_without_its_mark(said: str) -> None:
+    assert CUES.asks(said)
+
+
+@pytest.mark.parametrize("said", ["no tengo luz", "i have no power", "siempre hay cortes", ""])
+def test_a_statement_asks_nothing(said: str) -> None:
+    assert not CUES.asks(said)
+
+
+@pytest.mark.parametrize("said", ["en Chamberí", "vivo en Alcalá de Henares", "I'm from Leeds", "Chamberí"])
+def test_a_place_is_known_by_its_preposition_or_for_being_short(said: str) -> None:
+    assert CUES.may_name_place(said)
+
+
+@pytest.mark.parametrize("said", ["", "no sé muy bien dónde vivo", "en la casa de mi abuela del pueblo"])
+def test_what_is_long_or_empty_is_no_place(said: str) -> None:
+    assert not CUES.may_name_place(said)
