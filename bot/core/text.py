@@ -25,8 +25,9 @@ def clean(text: str, longest: int = LONGEST) -> str:
     Line breaks and tabs stay; so do, in the middle, the joiners that emoji need and the marks of
     right-to-left scripts.
     """
-    kept = "".join(ch for ch in text if ch in "\n\t" or _shows(ch))
-    return re.sub(r"\n{3,}", "\n\n", kept).strip(_SPACES + _MARKS)[:longest]
+    if not text.isprintable():  # most is, and that is seen at once
+        text = "".join(ch for ch in text if ch in "\n\t" or _shows(ch))
+    return re.sub(r"\n{3,}", "\n\n", text).strip(_SPACES + _MARKS)[:longest]
 
 
 def file_name(text: str, longest: int = 120) -> str:

@@ -6,7 +6,7 @@ import copy
 import operator
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any, Iterable, Iterator
+from typing import Any, Iterable, Iterator, TypeVar
 
 from rasa.nlu.constants import RESPONSE_SELECTOR_UTTER_ACTION_KEY
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
@@ -34,6 +34,8 @@ TAKING_BACK = frozenset({ActionReverted, ActiveLoop, Restarted, SessionStarted, 
 # In the metadata of what the bot uttered: the place of what was said among its response's variations.
 VARIATION = "variation"
 
+_Kind = TypeVar("_Kind")
+
 
 @dataclass
 class _Replay:
@@ -56,11 +58,18 @@ class _Replay:
         return iter([*self.moments, (self.now, False)])
 
 
+def _twin(of: _Kind) -> _Kind:
+    """As copy.copy does with such objects, in a third of its time: each step has a hundred of them."""
+    twin = object.__new__(type(of))
+    twin.__dict__.update(of.__dict__)
+    return twin
+
+
 def _moment(tracker: DialogueStateTracker) -> DialogueStateTracker:
     """A twin that stays as it is, with the slots that decide anything: never those without a value."""
-    twin = copy.copy(tracker)
+    twin = _twin(tracker)
     twin.slots = {
-        name: copy.copy(slot)
+        name: _twin(slot)
         for name, slot in tracker.slots.items()
         if slot.value is not None and slot.has_features()
     }
@@ -90,11 +99,18 @@ class LiveTracker(DialogueStateTracker):
         elif isinstance(event, BotUttered) and VARIATION in event.metadata:
             self.said[event.metadata[RESPONSE_SELECTOR_UTTER_ACTION_KEY]] = event.metadata[VARIATION]
 
+    def init_copy(self) -> DialogueStateTracker:
+        """A tracker of which nothing has been heard yet."""
+        blank = DialogueStateTracker(self.sender_id, None, self._max_event_history)
+        blank.slots = {name: _twin(slot) for name, slot in self.slots.items()}
+        blank._reset_slots()
+        return blank
+
     def copy(self) -> LiveTracker:
         """A twin that shares the events themselves. Rasa's own copy replays all of them, once per action."""
-        twin = copy.copy(self)
+        twin = _twin(self)
         twin.events = deque(self.events)
-        twin.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
+        twin.slots = {name: _twin(slot) for name, slot in self.slots.items()}
         twin.active_loop = copy.copy(self.active_loop)
         twin.unsaved = []
         twin.said = dict(self.said)

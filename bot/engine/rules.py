@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Set, Text, Tuple
+from typing import Any, Dict, List, Optional, Set, Text, Tuple, cast
 
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -42,6 +42,21 @@ class LeanRulePolicy(RulePolicy):
             return None, None, False
         return super()._find_action_from_rules(tracker, domain, use_text_for_last_user_input)
 
+    def _prediction_states(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        use_text_for_last_user_input: bool = False,
+        rule_only_data: Optional[Dict[Text, Any]] = None,
+    ) -> List[State]:
+        lately = cast(DialogueStateTracker, _Lately(tracker, self._longest()))
+        return super()._prediction_states(lately, domain, use_text_for_last_user_input, rule_only_data)
+
+    def _longest(self) -> int:
+        """How many steps the longest rule has: none looks back further."""
+        kinds = (RULES, RULES_FOR_LOOP_UNHAPPY_PATH)
+        return max(1, *(self._known(self.lookup[kind]).longest for kind in kinds if kind in self.lookup))
+
     def _some_rule_names_a_text(self) -> bool:
         if self._texts_matter is None or not self.lookup.get(RULES):
             keys = [*self.lookup.get(RULES, {}), *self.lookup.get(RULES_FOR_LOOP_UNHAPPY_PATH, {})]
@@ -53,29 +68,49 @@ class LeanRulePolicy(RulePolicy):
     def _get_possible_keys(self, lookup: Dict[Text, Text], states: List[State]) -> Set[Text]:
         if not states:
             return set(lookup)
+        near = self._known(lookup).near(states[-1])
+        nearby: Set[Text] = super()._get_possible_keys(near, states)
+        return nearby
+
+    def _known(self, lookup: Dict[Text, Text]) -> _Places:
         known = self._places.get(id(lookup))
         if known is None or known.rules is not lookup or known.count != len(lookup):
             known = self._places[id(lookup)] = _Places.of(lookup)
-        nearby: Set[Text] = super()._get_possible_keys(known.near(states[-1]), states)
-        return nearby
+        return known
+
+
+@dataclass(frozen=True)
+class _Lately:
+    """A tracker as Rasa's featurizer sees it, with its last ``steps`` only."""
+
+    tracker: DialogueStateTracker
+    steps: int
+
+    def past_states(self, domain: Domain, omit_unset_slots: bool = False, *_: Any, **__: Any) -> List[State]:
+        moments = deque(self.tracker.generate_all_prior_trackers(), maxlen=self.steps)
+        return [domain.get_active_state(moment, omit_unset_slots) for moment, _ in moments]
 
 
 @dataclass(frozen=True)
 class _Places:
-    """``rules``, by where they end. There were ``count`` when they were looked through."""
+    """``rules``, by where they end; ``longest``: their most steps. There were ``count`` when they were looked
+    through."""
 
     rules: Dict[Text, Text]
     count: int
+    longest: int
     ending: Dict[Place, List[Text]]
 
     @classmethod
     def of(cls, rules: Dict[Text, Text]) -> _Places:
         ending: Dict[Place, List[Text]] = defaultdict(list)
+        longest = 0
         for rule in rules:
-            last = json.loads(rule)[-1]
-            action, intent = _place(last)
-            ending[(action, intent, _slots(last)[0]) if action else ANYWHERE].append(rule)
-        return cls(rules, len(rules), dict(ending))
+            steps = json.loads(rule)
+            longest = max(longest, len(steps))
+            action, intent = _place(steps[-1])
+            ending[(action, intent, _slots(steps[-1])[0]) if action else ANYWHERE].append(rule)
+        return cls(rules, len(rules), longest, dict(ending))
 
     def near(self, state: State) -> Dict[Text, Text]:
         """Those that may end in this state."""

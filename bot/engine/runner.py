@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, Dict, List, Optional, Text
 
 from rasa.engine.graph import ExecutionContext, GraphNode, GraphNodeHook, GraphSchema
@@ -14,6 +15,12 @@ class PlainRunner(GraphRunner):
         self._schema = schema
         self._nodes = nodes
         self._orders: Dict[Text, List[Text]] = {}
+        # What a node calls once it is loaded and nobody looks on, which is always so but in training.
+        self._calls = {
+            name: functools.partial(node._fn, node._component)
+            for name, node in nodes.items()
+            if node._eager and not node._hooks
+        }
 
     @classmethod
     def create(
@@ -37,10 +44,15 @@ class PlainRunner(GraphRunner):
         for target in wanted:
             for name in self._order(target):
                 if name not in results:
-                    # A node takes (name, value) pairs and returns its own.
-                    needs = self._schema.nodes[name].needs.values()
-                    results[name] = self._nodes[name](*((need, results[need]) for need in needs))[1]
+                    results[name] = self._call(name, results)
         return {target: results[target] for target in wanted}
+
+    def _call(self, name: Text, results: Dict[Text, Any]) -> Any:
+        needs = self._schema.nodes[name].needs
+        if name in self._calls:
+            return self._calls[name](**{given: results[need] for given, need in needs.items()})
+        # A node takes (name, value) pairs and returns its own.
+        return self._nodes[name](*((need, results[need]) for need in needs.values()))[1]
 
     def _order(self, target: Text) -> List[Text]:
         if target not in self._orders:

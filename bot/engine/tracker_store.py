@@ -64,8 +64,10 @@ class LiveTrackerStore(TrackerStore):
         self._live: OrderedDict[str, LiveTracker] = OrderedDict()
         self._sequences: dict[str, int] = {}
 
-    def answer(self, conversation: str, turn: str) -> dict[str, Any] | None:
-        """Return what was answered in a turn, if it was."""
+    def answer(self, conversation: str, turn: str, sequence: int) -> dict[str, Any] | None:
+        """Return what was answered in a turn, if it was. One that follows the last one here was not."""
+        if self._sequences.get(conversation) == sequence - 1:
+            return None
         with self._engine.connect() as connection:
             found = connection.execute(_ANSWER, {"of": conversation, "in": turn}).scalar()
         return json.loads(found) if found is not None else None

@@ -45,7 +45,7 @@ class Turns:
         """Run a turn and keep it, or return what was answered in it before."""
         lock = self._locks.setdefault(request.conversation, asyncio.Lock())
         async with lock:
-            recorded = self._store.answer(request.conversation, request.turn)
+            recorded = self._store.answer(request.conversation, request.turn, request.sequence)
             if recorded is not None:
                 return {**recorded, "replayed": True}
             tracker = self._store.open(request.conversation, request.sequence)

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -94,9 +95,20 @@ def test_only_the_last_session_is_reloaded(url: str) -> None:
 def test_a_turn_is_kept_once(url: str) -> None:
     store = LiveTrackerStore(DOMAIN, url=url)
     say(store, 1)
-    assert store.answer("c", "t1") == {"number": 1}
-    assert store.answer("c", "t2") is None
-    assert store.answer("other", "t1") is None
+    for asked in (store, LiveTrackerStore(DOMAIN, url=url)):  # the engine that answered, and one begun since
+        assert asked.answer("c", "t1", 1) == {"number": 1}
+        assert asked.answer("c", "t2", 2) is None
+        assert asked.answer("other", "t1", 1) is None
+
+
+def test_a_turn_that_another_engine_has_kept_meanwhile_is_found_when_it_is_asked_again(url: str) -> None:
+    behind, ahead = LiveTrackerStore(DOMAIN, url=url), LiveTrackerStore(DOMAIN, url=url)
+    say(behind, 1)
+    say(ahead, 2)
+    with pytest.raises(sqlalchemy.exc.IntegrityError):
+        say(behind, 2)
+    behind.forget("c")
+    assert behind.answer("c", "t2", 2) == {"number": 2}
 
 
 def test_a_form_goes_on_with_another_model_and_is_left_where_the_model_has_it_no_more(url: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 
 import yaml
@@ -43,10 +43,9 @@ class Name:
     key: str
     words: tuple[str, ...]
 
-    @cached_property
-    def start(self) -> tuple[str, int]:
-        """How its first word begins, and how long that is."""
-        return self.words[0][0], len(self.words[0])
+
+# By how the first word begins and how long that is; each with its rank: longer names come first.
+Names = dict[tuple[str, int], list[tuple[int, Name]]]
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,8 @@ class Said:
     end: int
 
 
-def read_names(folder: Path) -> list[Name]:
-    """Return every name and synonym, longest first. A file that is missing has no names."""
+def read_names(folder: Path) -> Names:
+    """Return every name and synonym. A file that is missing has no names."""
     names = []
     for stem, entity in FILES.items():
         path = folder / f"{stem}.yml"
@@ -68,7 +67,12 @@ def read_names(folder: Path) -> list[Name]:
                 words = tuple(_WORD.findall(fold(phrase)))
                 if words:
                     names.append(Name(entity, str(key), words))
-    return sorted(set(names), key=lambda name: (-len(name.words), name.words, name.entity, name.key))
+    longest_first = sorted(set(names), key=lambda name: (-len(name.words), name.words, name.entity, name.key))
+    by_start: Names = {}
+    for rank, name in enumerate(longest_first):
+        first = name.words[0]
+        by_start.setdefault((first[0], len(first)), []).append((rank, name))
+    return by_start
 
 
 def _phrases(thing: dict[str, object]) -> Iterable[str]:
@@ -79,7 +83,7 @@ def _phrases(thing: dict[str, object]) -> Iterable[str]:
         yield from map(str, phrases or ())
 
 
-def find_names(text: str, names: list[Name]) -> list[Said]:
+def find_names(text: str, names: Names) -> list[Said]:
     """Return the names said, the longest where several fit; a place may be both office and district."""
     folded = fold(text)
     words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(folded)]
@@ -90,9 +94,12 @@ def find_names(text: str, names: list[Name]) -> list[Said]:
             beginning.setdefault((word[0], length), []).append(i)
     found: list[Said] = []
     by_place: dict[tuple[int, int], bool] = {}
-    for name in names:
+    likely = {
+        rank: (name, places) for start, places in beginning.items() for rank, name in names.get(start, ())
+    }
+    for _, (name, places) in sorted(likely.items(), key=itemgetter(0)):
         size = len(name.words)
-        for i in beginning.get(name.start, ()):
+        for i in places:
             if i + size > len(words):
                 break
             spoken = tuple(word for word, _, _ in words[i : i + size])
