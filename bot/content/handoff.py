@@ -39,6 +39,7 @@ def shape(languages: list[str]) -> Keys:
             "away": int,
             "signature": str,
             "ways_out": Keys({way.value: words for way in WayOut}),
+            "waiting": Keys({"leave": words, "how_long": words}),
             "thanks": words,
         }
     )
@@ -59,6 +60,8 @@ def read_care(data: dict[str, Any], languages: tuple[str, ...]) -> Care:
         signature=data["signature"],
         ways_out={way: _words(data["ways_out"][way.value]) for way in WayOut},
         thanks=_words(data["thanks"]),
+        leave=_words(data["waiting"]["leave"]),
+        how_long=_words(data["waiting"]["how_long"]),
     )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 
 from bot.core.business import Named
+from bot.core.cues import one_of
 from bot.core.handoff import Reason
 from bot.core.text import plain
+
+LONGEST_QUESTION = 12
 
 
 class LadderStep(str, Enum):
@@ -67,6 +71,8 @@ class Care:
     signature: str = "name"
     ways_out: dict[WayOut, frozenset[str]] = field(default_factory=dict)
     thanks: frozenset[str] = frozenset()
+    leave: frozenset[str] = frozenset()
+    how_long: frozenset[str] = frozenset()
 
     def team_for(self, reason: Reason, intents: Iterable[str], service: str | None) -> Team:
         """The team that takes the reason, else the latest of ``intents`` that one takes, or the service."""
@@ -90,6 +96,20 @@ class Care:
             if payload == way.payload or (payload is None and said in self.ways_out.get(way, ())):
                 return way
         return None
+
+    def wants_to_leave(self, text: str) -> bool:
+        """Whether the whole of a message, but for words of thanks, says that they wait no more."""
+        said = f"{plain(text)} "
+        return re.fullmatch(rf"(?:(?:{one_of(self.leave | self.thanks)}) )+", said) is not None and (
+            not self.only_thanks(text)
+        )
+
+    def asks_how_long(self, text: str) -> bool:
+        """Whether a short message asks how long it takes, or whether anybody is there."""
+        said = plain(text)
+        return len(said.split()) <= LONGEST_QUESTION and bool(
+            re.search(rf"(?<!\S)(?:{one_of(self.how_long)})(?!\S)", said)
+        )
 
     def only_thanks(self, text: str) -> bool:
         """Whether a message says thank you or goodbye and nothing else."""

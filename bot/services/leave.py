@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.care import WayOut
-from bot.core.conversation import Conversation
+from bot.core.conversation import Conversation, Priority
 from bot.core.handoff import Ending
 from bot.core.masking import mask
 from bot.core.message import Author, Message
@@ -18,7 +18,7 @@ from bot.services.reception import Reception
 from bot.services.record import append
 from bot.services.tasks import ask_for
 from bot.services.tickets import open_ticket
-from bot.services.to_bot import back_to_bot
+from bot.services.to_bot import back_to_bot, unanswered
 
 ANSWER_WITHIN = timedelta(minutes=30)
 SOON = timedelta(hours=1)
@@ -47,15 +47,29 @@ class Leaving:
         elif way is WayOut.CALL:
             self._call()
         else:
-            return self._given()
+            return self._no_longer_waits() or self._given()
         return True
 
-    def _to_bot(self) -> None:
+    def _to_bot(self, before: str = "") -> None:
+        """``before``: what is said first."""
         key = "utter_system_back_here"
         if self.conversation.with_person:
             back_to_bot(self.uow, self.conversation, Ending.CUSTOMER, self.now)
             key = "utter_system_back_form" if self.conversation.open_form else "utter_system_back_wish"
-        self._say(key)
+        said = self.words.say(key, self.conversation.language)
+        append(self.uow, self.conversation, Author.SYSTEM, f"{before} {said}".strip(), self.now)
+
+    def _no_longer_waits(self) -> bool:
+        """Who says so before anybody has answered is let go, with the number under which all is kept."""
+        handoff = unanswered(self.uow, self.conversation)
+        if handoff is None or self.conversation.priority is Priority.URGENT or self.message.payload:
+            return False
+        if not self.reception.care.wants_to_leave(self.message.text):
+            return False
+        number = handoff.ticket_number
+        key = "utter_system_left_ticket" if number else "utter_system_left"
+        self._to_bot(self.words.say(key, self.conversation.language, ticket=number))
+        return True
 
     def _ask_for_message(self) -> None:
         assignee = self.conversation.assignee_id

@@ -18,6 +18,12 @@ def back_to_bot(uow: UnitOfWork, conversation: Conversation, ending: Ending, now
     activity(uow, conversation, f"returned.{ending.value}", now)
 
 
+def unanswered(uow: UnitOfWork, conversation: Conversation) -> Handoff | None:
+    """The handoff of a customer who waits for a person, and whom nobody has answered yet."""
+    handoff = uow.handoffs.current(conversation.id) if conversation.status is Status.OPEN else None
+    return handoff if handoff and handoff.first_reply_at is None else None
+
+
 def settle(
     uow: UnitOfWork, conversation: Conversation, ending: Ending, now: datetime, summary: str | None = None
 ) -> Handoff | None:

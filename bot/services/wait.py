@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core.care import Care
 from bot.core.conversation import Conversation, Status
-from bot.core.message import Author, Message
+from bot.core.message import Author
 from bot.core.timer import Due
 from bot.services import rate
 from bot.services.goodbye import After, last_handoff
@@ -16,9 +17,12 @@ from bot.services.ports import UnitOfWork, Words
 from bot.services.receive import Received
 from bot.services.reception import Reception
 from bot.services.record import append
+from bot.services.to_bot import unanswered
 from bot.services.ways_out import buttons
 
 AGAIN = timedelta(minutes=2)
+SOON_AGAIN = timedelta(seconds=15)
+WAIT_TOLD = "wait_told"
 
 
 def heed(uow: UnitOfWork, received: Received, reception: Reception, words: Words, now: datetime) -> None:
@@ -37,8 +41,8 @@ def heed(uow: UnitOfWork, received: Received, reception: Reception, words: Words
         _say(uow, conversation, words.say("utter_system_welcome", conversation.language), now)
     elif received.after is After.BOT:
         _back(uow, conversation, words, now)
-    elif conversation.status is Status.OPEN and conversation.assignee_id is None:
-        _still_waiting(uow, conversation, words, now)
+    elif conversation.status is Status.OPEN:
+        _waits(uow, conversation, message.text, reception.care, words, now)
     if conversation != before:
         uow.conversations.save(conversation)
 
@@ -56,19 +60,31 @@ def _back(uow: UnitOfWork, conversation: Conversation, words: Words, now: dateti
     _say(uow, conversation, said, now)
 
 
-def _still_waiting(uow: UnitOfWork, conversation: Conversation, words: Words, now: datetime) -> None:
-    """Whoever writes into the queue hears that it was read, but not after every line."""
-    ours = [one for one in uow.messages.of(conversation.id, 20) if _told(one)]
-    if ours and now - ours[-1].created_at < AGAIN:
+def _waits(
+    uow: UnitOfWork, conversation: Conversation, text: str, care: Care, words: Words, now: datetime
+) -> None:
+    """Whoever writes into the queue hears that it was read, but not after every line. Whoever asks how long
+    it takes hears it at once, also of the one who has the conversation and has not answered yet."""
+    asks = care.asks_how_long(text) and unanswered(uow, conversation) is not None
+    if conversation.assignee_id is not None and not asks:
         return
-    said = words.say("utter_system_still_waiting", conversation.language)
-    where = where_in_queue(uow, conversation, words, now)
+    told = [one for one in uow.messages.of(conversation.id, 20) if not one.incoming and not one.private]
+    if asks:
+        told = [one for one in told if one.meta.get(WAIT_TOLD)]
+    if told and now - told[-1].created_at < (SOON_AGAIN if asks else AGAIN):
+        return
+    if conversation.assignee_id is not None:
+        operator = uow.operators.get(conversation.assignee_id).name
+        minutes = round(care.steps["operator"] / timedelta(minutes=1))
+        said = words.say(
+            "utter_system_wait_operator", conversation.language, operator=operator, minutes=minutes
+        )
+    else:
+        key = "utter_system_waits" if asks else "utter_system_still_waiting"
+        said = words.say(key, conversation.language)
+        said = f"{said} {where_in_queue(uow, conversation, words, now)}".strip()
     ways = buttons(words, conversation.language)
-    append(uow, conversation, Author.SYSTEM, f"{said} {where}".strip(), now, buttons=ways)
-
-
-def _told(message: Message) -> bool:
-    return not message.incoming and not message.private
+    append(uow, conversation, Author.SYSTEM, said, now, buttons=ways, meta={WAIT_TOLD: True} if asks else {})
 
 
 def _say(uow: UnitOfWork, conversation: Conversation, text: str, now: datetime) -> None:

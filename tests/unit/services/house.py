@@ -35,6 +35,8 @@ CARE = Care(
     },
     goodbye=timedelta(minutes=30),
     thanks=frozenset({"gracias", "muchas", "adios"}),
+    leave=frozenset({"dejalo", "ya no hace falta"}),
+    how_long=frozenset({"cuanto tardan", "hay alguien"}),
 )
 
 

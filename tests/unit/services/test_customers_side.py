@@ -10,7 +10,7 @@ import pytest
 
 from bot.content.business import load_business
 from bot.core.conversation import Conversation, Status
-from bot.core.handoff import Ending
+from bot.core.handoff import Ending, Reason
 from bot.core.operator import Presence
 from bot.core.timer import TaskKind
 from bot.services.reception import Reception
@@ -121,6 +121,75 @@ async def test_a_call_asked_of_an_operator_is_that_operators_to_make(house: Hous
     [task] = await house.database.read(lambda uow: uow.tasks.open_of(marta.id))
     assert task.operator_id == marta.id
     assert await house.has(conversation) == "Marta Ruiz", "the conversation stays theirs"
+
+
+@pytest.mark.parametrize("said", ["déjalo", "Déjalo, ya no hace falta. ¡Gracias!"])
+async def test_who_waits_no_more_is_let_go_and_keeps_the_number(house: House, said: str) -> None:
+    conversation, outcome = await house.asks()
+    await house.arrives(said)
+    assert (await house.conversation(conversation.id)).status is Status.BOT
+    assert (await house.said(conversation))[-1] == (
+        f"utter_system_left_ticket es {outcome.ticket_number} utter_system_back_wish es"
+    )
+    activities = [m.meta.get("activity") for m in await house.messages(conversation.id)]
+    assert "returned.customer" in activities, "the operators see it"
+    async with house.at_work():
+        await house.arrives("¿a qué hora abrís?")
+        await house.settled(conversation.id)
+    assert (await house.shown(conversation.id))[-1] == "eco: ¿a qué hora abrís?"
+
+
+@pytest.mark.parametrize("said", ["déjalo apuntado en mi ficha", "gracias"])
+async def test_what_only_sounds_like_leaving_is_for_the_operator(house: House, said: str) -> None:
+    conversation, _ = await house.asks()
+    await house.arrives(said)
+    assert (await house.conversation(conversation.id)).status is Status.OPEN
+
+
+async def test_who_is_answered_already_says_it_to_the_operator(house: House) -> None:
+    marta = await house.person("Marta Ruiz")
+    conversation, _ = await house.asks()
+    await house.reply(conversation.id, marta, "¿Te cambio la cita?")
+    await house.arrives("déjalo")
+    assert await house.has(conversation) == "Marta Ruiz"
+
+
+async def test_in_danger_nobody_leaves_the_queue_by_a_word(house: House) -> None:
+    conversation, _ = await house.asks(reason=Reason.DANGER)
+    await house.arrives("déjalo")
+    assert (await house.conversation(conversation.id)).status is Status.OPEN
+
+
+async def test_who_was_asked_for_a_message_may_still_let_it_be(house: House) -> None:
+    conversation = await waiting(house)
+    await house.arrives("dejar un mensaje")
+    await house.arrives("déjalo")
+    assert (await house.conversation(conversation.id)).status is Status.BOT
+    assert await house.database.read(lambda uow: uow.tasks.open_of("")) == []
+
+
+async def test_who_asks_how_long_it_takes_hears_it_at_once_but_not_twice_in_a_breath(house: House) -> None:
+    conversation, _ = await house.asks()
+    await house.arrives("¿cuánto tardan?")
+    told = "utter_system_waits es utter_system_queue_place es 1"
+    assert (await house.said(conversation))[-1] == told
+    assert (await house.told(conversation))[-1].buttons[0].payload == "/leave_to_bot"
+    await house.arrives("¿pero cuánto tardan?")
+    assert (await house.said(conversation)).count(told) == 1
+    await house.keep_time(seconds=20)
+    await house.arrives("hola, hay alguien??")
+    assert (await house.said(conversation)).count(told) == 2
+
+
+async def test_who_has_a_person_that_has_not_answered_hears_what_becomes_of_it(house: House) -> None:
+    marta = await house.person("Marta Ruiz")
+    conversation, _ = await house.asks()
+    await house.arrives("¿cuánto tardan?")
+    assert (await house.said(conversation))[-1] == "utter_system_wait_operator es Marta Ruiz 3"
+    await house.reply(conversation.id, marta, "Hola, soy Marta")
+    before = await house.said(conversation)
+    await house.arrives("¿cuánto tardan en venir?")
+    assert await house.said(conversation) == before, "that is for Marta"
 
 
 async def test_who_writes_into_the_queue_is_answered_but_not_after_every_line(house: House) -> None:
