@@ -22,7 +22,7 @@ from bot.engine.payload import accepted, forged, not_understood, parse_payload
 from bot.engine.replies import CHANNEL, Replies
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import TurnRequest
-from bot.engine.two_wishes import MAY_BE_TWO, are_two, intents_left_alone
+from bot.engine.two_wishes import MAY_BE_TWO, are_two, intents_left_alone, stands_alone, worth_a_try
 
 LANGUAGE = "language"
 BEFORE = "before"
@@ -121,8 +121,11 @@ class Turns:
     ) -> list[dict[str, Any]]:
         """Return what was understood of each of two wishes; nothing if the message is a single one."""
         asked = tracker.active_loop_name is not None
-        for texts in (parsed.get(MAY_BE_TWO) or {}).get("halves", []):
-            first, second = [await self._understand(text, parsed[LANGUAGE], tracker) for text in texts]
+        for texts in worth_a_try(parsed, self._cues):
+            first = await self._understand(texts[0], parsed[LANGUAGE], tracker)
+            if not left_alone and stands_alone(first, parsed):
+                continue
+            second = await self._understand(texts[1], parsed[LANGUAGE], tracker)
             if are_two(parsed, first, second, self._cues, asked, left_alone):
                 return [first, second]
         return []

@@ -61,6 +61,18 @@ class Places:
         return _WORD.search(self._filler.sub("", fold(part))) is not None
 
 
+def worth_a_try(whole: dict[str, Any], cues: Cues) -> list[tuple[str, str]]:
+    """The halves that may be two wishes, by what can be seen before either is understood: one must ask."""
+    if MAY_BE_TWO not in whole or whole.get("signals"):
+        return []
+    return [halves for halves in whole[MAY_BE_TWO]["halves"] if any(map(cues.asks, halves))]
+
+
+def stands_alone(part: dict[str, Any], whole: dict[str, Any]) -> bool:
+    """Whether this is never one of two."""
+    return _name(part) in whole[MAY_BE_TWO]["alone"]
+
+
 def are_two(
     whole: dict[str, Any],
     first: dict[str, Any],
@@ -75,11 +87,11 @@ def are_two(
     an answer, the intents that are none all the same.
     """
     settings, parts = whole[MAY_BE_TWO], (first, second)
-    if whole.get("signals") or full_intent(first) == full_intent(second):
+    if full_intent(first) == full_intent(second):
         return False
     if left_alone:
         return _told_and_asked(parts, left_alone, settings, cues)
-    if any(_name(part) in settings["alone"] for part in parts) or not _as_sure(whole, parts, settings):
+    if any(stands_alone(part, whole) for part in parts) or not _as_sure(whole, parts, settings):
         return False
     answers = sum(_name(part) in settings["answers"] for part in parts)
     return answers <= asked and _each_by_itself(parts, settings, cues)

@@ -11,7 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.cues import read_cues
 from bot.engine.replies import Replies
-from bot.engine.two_wishes import MAY_BE_TWO, Places, are_two, intents_left_alone
+from bot.engine.two_wishes import MAY_BE_TWO, Places, are_two, intents_left_alone, worth_a_try
 
 CUES = read_cues()
 
@@ -92,16 +92,23 @@ def test_two_wishes_that_are_both_understood_are_two(
         (HOURS, HOURS, understood("greet", "hola")),
         (HOURS, HOURS, NORTE),
         (understood("goodbye", "adiós"), HOURS, CITA),
-        (understood("opening_hours", "", signals=[{"kind": "insult"}]), HOURS, CITA),
         (OUTAGE, OUTAGE, understood("still_waiting", "sigue igual")),
         (LEAVING, LEAVING, HOURS),
     ],
-    ids=["one", "unsure", "a greeting", "no wish", "another whole", "anger", "one trouble", "a circumstance"],
+    ids=["one", "unsure", "a greeting", "no wish", "another whole", "one trouble", "a circumstance"],
 )
 def test_anything_else_stays_one_message(
     whole: dict[str, Any], first: dict[str, Any], second: dict[str, Any]
 ) -> None:
     assert not are_two(whole, first, second, CUES)
+
+
+def test_only_halves_of_which_one_asks_are_tried_and_none_of_an_angry_message() -> None:
+    asking, naming = ("¿a qué hora abren", "y cómo pido cita?"), ("muchas gracias", "Ana")
+    whole = {MAY_BE_TWO: {**SETTINGS, "halves": [asking, naming]}}
+    assert worth_a_try(whole, CUES) == [asking]
+    assert worth_a_try({**whole, "signals": [{"kind": "insult"}]}, CUES) == []
+    assert worth_a_try({}, CUES) == []
 
 
 def test_in_a_form_an_answer_and_a_question_are_two_and_two_answers_are_not() -> None:
