@@ -38,11 +38,15 @@ def main() -> None:
 
 def _rasa() -> None:
     import rasa.__main__
+    from rasa.engine.caching import CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION
 
     from bot.engine import rasa_adjustments, reading
+    from bot.engine.nlu.encoder import SentenceEncoder
 
     rasa_adjustments.apply()
     reading.once("ResponseSelector" in without_tensorflow.component_names(_config(sys.argv[1:])))
+    if sys.argv[1:2] == ["train"]:
+        SentenceEncoder.keep_in = Path(os.environ.get(CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION))
     quiet.no_progress_bars_in_files()
     sys.argv[1:] = on_loopback(sys.argv[1:])
     rasa.__main__.main()

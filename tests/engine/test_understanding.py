@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.core.escalation import Settings, Situation, Step, decide
 from bot.engine.nlu import languages
 from bot.engine.nlu.business_names import find_names, read_names
 from bot.engine.nlu.frustration_signals import signals_in
-from bot.engine.nlu.intent_model import IntentModel
+from bot.engine.nlu.intent_model import FOLDS, IntentModel, held_out
 from bot.engine.nlu.normalise import spoken, tokens, wish
 from bot.engine.turn_request import harmless
 from tests.engine.conftest import ROOT
@@ -263,6 +264,11 @@ def test_a_stored_model_guesses_exactly_the_same(model: IntentModel, tmp_path: P
     again = IntentModel.load(tmp_path / "intents.npz")
     for text in ("hola", "¿abrís mañana?", "xyzzy", ""):
         assert again.guess(text) == model.guess(text)
+
+
+@pytest.mark.parametrize(("examples", "folds"), [(20, 5), (1000, 5), (3000, 2), (10_000, 1)])
+def test_no_more_is_held_out_than_tells_how_sure_to_be(examples: int, folds: int) -> None:
+    assert len(held_out(np.arange(examples) % FOLDS)) == folds
 
 
 def test_a_model_of_two_intents_works_too() -> None:
