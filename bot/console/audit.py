@@ -122,7 +122,7 @@ def who(language: str, entry: Entry, people: dict[str, str], keys: dict[str, str
         return people.get(entry.operator_id, "")
     if entry.terminal is not None:
         return say(language, "audit.terminal") + (f" ({entry.terminal})" if entry.terminal else "")
-    key = keys.get(str(entry.detail.get("key", "")))
+    key = keys.get(str(entry.detail.get("key", ""))) if entry.action.startswith("api.") else None
     return say(language, "audit.key", name=key) if key else ""
 
 

@@ -62,7 +62,7 @@ class _Teams:
                 "found": [
                     {
                         "key": key,
-                        "name": team.name(language),
+                        "name": team.title(language),
                         "first": key == next(iter(found)),
                         "decided": key in decided,
                         "declared": key in care.teams,
@@ -77,7 +77,7 @@ class _Teams:
                 ],
                 "in_all": [one for one in there if not one.teams],
                 "removed": [
-                    {"key": one.id, "name": one.team().name(language)}
+                    {"key": one.id, "name": one.team().title(language)}
                     for one in decided.values()
                     if one.removed_at
                 ],
@@ -169,14 +169,14 @@ class _Teams:
             return {
                 "key": key,
                 "given": given or WantedTeam(team.names, *kept),
-                "title": team.name(language) if key else "",
+                "title": team.title(language) if key else "",
                 "people": people,
                 "takes": {
                     what: [
                         (
                             name,
                             _called(language, self._deps, what, name),
-                            now[owner].name(language) if owner else "",
+                            now[owner].title(language) if owner else "",
                         )
                         for name in names
                         for owner in [teams.owner_of(uow, care, what, name, key or "")]
@@ -221,5 +221,5 @@ class _Teams:
 
 def _called(language: str, deps: ConsoleDeps, what: str, name: str) -> str:
     if what == "services" and name in deps.business.services:
-        return deps.business.services[name].name(language)
+        return deps.business.services[name].title(language)
     return dictionary(language).get(f"{what[:-1]}.{name}", name.replace("_", " "))

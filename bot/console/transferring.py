@@ -39,14 +39,14 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
                         **views.person(one),
                         "presence": one.presence.value,
                         "waiting": waiting.get(one.id, 0),
-                        "teams": [teams[key].name(language) for key in one.teams if key in teams],
+                        "teams": [teams[key].title(language) for key in one.teams if key in teams],
                     }
                     for one in found
                 ],
                 "teams": [
                     {
                         "key": team.key,
-                        "name": team.name(language),
+                        "name": team.title(language),
                         "online": sum(one.is_in(team.key) for one in there),
                     }
                     for team in teams.values()

@@ -66,7 +66,7 @@ def signed_off(uow: UnitOfWork, operator: Operator) -> Shape | None:
 
 def teams(uow: UnitOfWork, care: Care, language: str) -> dict[str, str]:
     """What the teams are called, by key."""
-    return {key: team.name(language) for key, team in teams_now(uow, care).items()}
+    return {key: team.title(language) for key, team in teams_now(uow, care).items()}
 
 
 def counts(uow: UnitOfWork, operator_id: str, count: Count | None = None) -> Shape:

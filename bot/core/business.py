@@ -23,6 +23,11 @@ class Named:
     def name(self, language: str) -> str:
         return self.names.get(language) or self.names["es"]
 
+    def title(self, language: str) -> str:
+        """The name where it stands by itself, not within a sentence."""
+        name = self.name(language)
+        return name[:1].upper() + name[1:]
+
 
 @dataclass(frozen=True)
 class Service(Named):

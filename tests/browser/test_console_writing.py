@@ -153,6 +153,18 @@ def test_what_was_sent_can_be_taken_back_for_a_moment_even_after_a_reload(
     assert desk.read(lambda uow: uow.messages.queued(conversation)) == []
 
 
+def test_a_button_that_does_nothing_looks_the_same_under_the_pointer(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    page = enter(desk, person(), ana, f"#mine/{waiting(desk)}")
+    send = page.locator("#send")
+    expect(send).to_have_attribute("aria-disabled", "true")
+    look = "one => getComputedStyle(one).backgroundColor + getComputedStyle(one).color"
+    before = send.evaluate(look)
+    send.hover()
+    assert send.evaluate(look) == before
+
+
 def test_a_draft_is_there_on_another_device_and_warns_when_the_customer_wrote_since(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:

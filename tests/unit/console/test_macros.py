@@ -91,7 +91,7 @@ def test_it_passes_a_conversation_on_to_a_team(desk: Desk, page: httpx.Client) -
     macro = keep(page, [{"do": "transfer", "value": "faults"}]).json()["macro"]["id"]
     conversation = mine(desk, page)
     offered = page.get(f"/api/conversations/{conversation}/macros").json()["macros"]
-    assert offered[0]["steps"][0]["text"] == "averías"
+    assert offered[0]["steps"][0]["text"] == "Averías"
     assert run(page, conversation, macro).status_code == 200
     assert desk.read(lambda uow: uow.conversations.get(conversation)).team == "faults"
 

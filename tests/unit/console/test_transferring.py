@@ -40,7 +40,7 @@ def test_people_and_teams_that_one_can_pass_to(desk: Desk, signed_in: SignedIn) 
         "Ana Ruiz": "online",
         "Olga Soto": "offline",
     }
-    assert {one["key"]: (one["name"], one["online"]) for one in people["teams"]}["faults"] == ("faults", 1)
+    assert {one["key"]: (one["name"], one["online"]) for one in people["teams"]}["faults"] == ("Faults", 1)
     conversation = waiting_chat(desk)
     refused = ana.post(f"/api/conversations/{conversation}/transfer", json={"operator": away.id})
     assert (refused.status_code, refused.json()) == (409, {"error": "away", "owner": "Olga Soto"})

@@ -76,9 +76,9 @@ function personMenu(showHelp, complain) {
     check(prefs.sound, () => prefs.set("sound", !prefs.sound).then(() => prefs.sound && beep(), complain), t("menu.sound")),
     canNotify() && check(prefs.notify && Notification.permission === "granted", () => switchNotices(complain), t("menu.notify")),
     h("hr"), h("p.caption", {}, t("menu.theme")),
-    ...["auto", "light", "dark"].map((theme) => radio(prefs.theme === theme, () => (prefs.theme = theme), t(`menu.${theme}`))),
+    row("menu.theme", ["auto", "light", "dark"].map((theme) => radio(prefs.theme === theme, () => (prefs.theme = theme), t(`menu.${theme}`)))),
     h("hr"), h("p.caption", {}, t("menu.language")),
-    ...[["es", "Español"], ["en", "English"]].map(([code, title]) => radio(language === code, () => prefs.setLanguage(code), h("span", { lang: code }, title))),
+    row("menu.language", [["es", "Español"], ["en", "English"]].map(([code, title]) => radio(language === code, () => prefs.setLanguage(code), h("span", { lang: code }, title)))),
     h("hr"),
     entry("button", { type: "button", id: "show-tasks", onclick: () => showTasks() }, t("task.all")),
     entry("button", { type: "button", onclick: showHelp }, t("menu.help"), h("small", {}, "Ctrl /")),
@@ -91,6 +91,7 @@ async function signOut() {
   location.assign(next);
 }
 
+const row = (name, radios) => h("div.row", { role: "group", "aria-label": t(name) }, radios);
 const entry = (tag, props, ...children) => h(`${tag}.entry`, { role: "menuitem", tabindex: "-1", ...props }, ...children);
 const radio = (on, act, ...children) => entry("button", { type: "button", role: "menuitemradio", "aria-checked": String(on), onclick: act }, ...children);
 const check = (on, act, ...children) => entry("button", { type: "button", role: "menuitemcheckbox", "aria-checked": String(on), onclick: act }, ...children);

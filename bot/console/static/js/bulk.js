@@ -12,7 +12,7 @@ import { toast } from "./toast.js";
 import { chooseTarget } from "./transfer.js";
 
 const UNTIL = ["reply", "hour", "tomorrow", "next_week"];
-const BRIEFLY = { answer: "keys.reply", take: "talk.take_over", assign: "transfer.do", label: "label.add", snooze: "snooze.do", resolve: "talk.resolve" };
+const BRIEFLY = { answer: "keys.reply", take: "bulk.take.brief", assign: "transfer.do", label: "label.add", snooze: "snooze.do", resolve: "talk.resolve" };
 const chosen = new Set();
 
 export const isChosen = (id) => chosen.has(id);

@@ -88,7 +88,7 @@ export async function keptPage({ kind, name, text, inside, form }) {
     quiet = setTimeout(() => (line.hidden = true), undo ? 20_000 : 6000);
   };
 
-  page.append(h("div.kept-head", {}, h("div", {}, h("h1", {}, t(`${kind}.title`)), h("p.muted", {}, t(`${kind}.what`))), create),
+  page.append(h("div.kept-head", {}, h("div", {}, h("h1", {}, t(`${kind}.title`)), h("p.muted.small", {}, t(`${kind}.what`))), create),
     h("div.kept-find", {}, search), list, gone, line);
   search.addEventListener("input", () => known && draw());
   await read();

@@ -120,8 +120,8 @@ function footer(message, now) {
   if (message.author === "customer" || message.private) return h("p.foot", {}, time);
   if (message.held_until) return h("p.foot", {}, time, icon("clock"), ...holding(message, now));
   if (message.delivery === "suppressed") return h("p.foot", {}, icon("never"), t("delivery.suppressed"), " · ", time);
-  if (message.delivery === "failed") return h("p.foot.bad", {}, icon("alert"), failedBecause(message), " · ", time,
-    h("button.button.plain", { type: "button", onclick: (event) => sendAgain(event.currentTarget, message) }, t("delivery.again")));
+  if (message.delivery === "failed") return h("p.foot.bad", {}, icon("alert"), h("span", {}, failedBecause(message), " · ", time),
+    h("button.button", { type: "button", onclick: (event) => sendAgain(event.currentTarget, message) }, t("delivery.again")));
   const mark = { queued: "clock", sent: "check", delivered: "checks", read: "checks" }[message.delivery];
   return h("p.foot", {}, time, icon(mark), h("span", {}, t(`delivery.${message.delivery}`)));
 }
