@@ -43,5 +43,5 @@ export function picker({ title, options, create, placeholder = t("picker.here"),
 }
 
 function parts({ label, hint, on, mark }) {
-  return [h("span", {}, mark, label, hint && h("small.muted", {}, ` · ${hint}`)), on && [icon("check"), h("span.unseen", {}, t("picker.on"))]];
+  return [mark && h("span.mark", {}, mark), h("span", {}, label, hint && h("small.muted", {}, ` · ${hint}`)), on && [icon("check"), h("span.unseen", {}, t("picker.on"))]];
 }
