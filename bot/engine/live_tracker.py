@@ -31,6 +31,8 @@ LONGEST_TAIL = 6
 TRIMMED_TAIL = 4
 # Events after which others before them no longer count.
 TAKING_BACK = frozenset({ActionReverted, ActiveLoop, Restarted, SessionStarted, UserUtteranceReverted})
+# Steps before the present one that are kept as they were. Hardly a rule has more.
+STEPS_KEPT = 4
 # In the metadata of what the bot uttered: the place of what was said among its response's variations.
 VARIATION = "variation"
 
@@ -78,7 +80,8 @@ def _moment(tracker: DialogueStateTracker) -> DialogueStateTracker:
 
 class LiveTracker(DialogueStateTracker):
     """Keeps the last turns and the state; ``unsaved`` are the events the store has not written yet.
-    ``said``: of each response, which variation was said last in this session.
+    ``said``: of each response, which variation was said last in this session. ``steps``: the tracker as it
+    was before each of the last actions.
 
     What falls out of the tail is stood in for by the slots and the form as they were at the cut.
     """
@@ -89,13 +92,17 @@ class LiveTracker(DialogueStateTracker):
         super().__init__(sender_id, slots, *args, **kwargs)
         self.unsaved: list[Event] = []
         self.said: dict[str, int] = {}
+        self.steps: deque[DialogueStateTracker] = deque(maxlen=STEPS_KEPT)
         self._replay = _Replay()
 
     def update(self, event: Event, domain: Domain | None = None) -> None:
+        if isinstance(event, ActionExecuted):
+            self.steps.append(_moment(self))
         super().update(event, domain)
         self.unsaved.append(event)
         if isinstance(event, SessionStarted):
             self.said.clear()
+            self.steps.clear()
         elif isinstance(event, BotUttered) and VARIATION in event.metadata:
             self.said[event.metadata[RESPONSE_SELECTOR_UTTER_ACTION_KEY]] = event.metadata[VARIATION]
 
@@ -114,6 +121,7 @@ class LiveTracker(DialogueStateTracker):
         twin.active_loop = copy.copy(self.active_loop)
         twin.unsaved = []
         twin.said = dict(self.said)
+        twin.steps = self.steps.copy()
         twin._replay = _Replay()
         return twin
 
@@ -121,6 +129,13 @@ class LiveTracker(DialogueStateTracker):
         """Without those that were taken back. Rasa asks each what it is; mostly none is of that kind."""
         kinds = set(map(type, self.events))
         return list(self.events) if kinds.isdisjoint(TAKING_BACK) else super().applied_events()
+
+    def lately(self, steps: int) -> list[DialogueStateTracker]:
+        """The last of what ``generate_all_prior_trackers`` finds, at once where nothing was taken back."""
+        taken_back = not (TAKING_BACK - {SessionStarted}).isdisjoint(map(type, self.events))
+        if taken_back or steps > STEPS_KEPT + 1:
+            return [moment for moment, _ in self.generate_all_prior_trackers()][-steps:]
+        return [*self.steps, self][-steps:]
 
     def generate_all_prior_trackers(self) -> Iterator[tuple[DialogueStateTracker, bool]]:
         """What was before each action, and what is now. Every policy wants to know at every step; Rasa plays

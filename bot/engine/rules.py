@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict, deque
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Set, Text, Tuple, cast
 
@@ -13,6 +13,8 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, SLOT
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT, TEXT
+
+from bot.engine.live_tracker import LiveTracker
 
 # Of a state: the action before it, the intent, and one of the slots; None where it does not matter.
 Place = Tuple[Optional[Text], Optional[Text], Optional[Tuple[Text, Any]]]
@@ -49,8 +51,9 @@ class LeanRulePolicy(RulePolicy):
         use_text_for_last_user_input: bool = False,
         rule_only_data: Optional[Dict[Text, Any]] = None,
     ) -> List[State]:
-        lately = cast(DialogueStateTracker, _Lately(tracker, self._longest()))
-        return super()._prediction_states(lately, domain, use_text_for_last_user_input, rule_only_data)
+        if isinstance(tracker, LiveTracker):
+            tracker = cast(DialogueStateTracker, _Lately(tracker, self._longest()))
+        return super()._prediction_states(tracker, domain, use_text_for_last_user_input, rule_only_data)
 
     def _longest(self) -> int:
         """How many steps the longest rule has: none looks back further."""
@@ -83,12 +86,12 @@ class LeanRulePolicy(RulePolicy):
 class _Lately:
     """A tracker as Rasa's featurizer sees it, with its last ``steps`` only."""
 
-    tracker: DialogueStateTracker
+    tracker: LiveTracker
     steps: int
 
     def past_states(self, domain: Domain, omit_unset_slots: bool = False, *_: Any, **__: Any) -> List[State]:
-        moments = deque(self.tracker.generate_all_prior_trackers(), maxlen=self.steps)
-        return [domain.get_active_state(moment, omit_unset_slots) for moment, _ in moments]
+        moments = self.tracker.lately(self.steps)
+        return [domain.get_active_state(moment, omit_unset_slots) for moment in moments]
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from pathlib import Path
 
 import pytest
-import sqlalchemy
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -105,7 +105,7 @@ def test_a_turn_that_another_engine_has_kept_meanwhile_is_found_when_it_is_asked
     behind, ahead = LiveTrackerStore(DOMAIN, url=url), LiveTrackerStore(DOMAIN, url=url)
     say(behind, 1)
     say(ahead, 2)
-    with pytest.raises(sqlalchemy.exc.IntegrityError):
+    with pytest.raises(sqlite3.IntegrityError):
         say(behind, 2)
     behind.forget("c")
     assert behind.answer("c", "t2", 2) == {"number": 2}
@@ -165,3 +165,6 @@ def test_policies_see_what_rasa_would_show_them(seed: int) -> None:
                 tracker.past_states(DOMAIN, ignore_rule_only_turns=ignoring) for tracker in (live, rasas)
             )
             assert seen == expected
+        steps, expected = chance.randrange(1, 8), rasas.past_states(DOMAIN, omit_unset_slots=True)
+        lately = [DOMAIN.get_active_state(moment, omit_unset_slots=True) for moment in live.lately(steps)]
+        assert lately == expected[-steps:]
