@@ -17,9 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 
 WHERE = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 
@@ -80,8 +78,7 @@ class Postgres:
         """The address of an empty database."""
         self.databases += 1
         name = f"test_{self.databases}"
-        with psycopg.connect(_dsn(self.port), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+        subprocess.run([_program("createdb"), *_at(self.port), name], check=True, cwd="/")
         return f"postgresql://tests@127.0.0.1:{self.port}/{name}"
 
 
@@ -143,20 +140,13 @@ def _answers(port: int) -> bool:
     return False
 
 
-def _dsn(port: int) -> str:
-    return f"host=127.0.0.1 port={port} user=tests dbname=postgres connect_timeout=10"
+def _at(port: int) -> list[str]:
+    return ["-h", "127.0.0.1", "-p", str(port), "-U", "tests"]
 
 
 def _wait_for_postgres(port: int) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            psycopg.connect(_dsn(port)).close()
-            return
-        except psycopg.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+    ready = [_program("pg_isready"), "-q", *_at(port)]
+    wait_for(lambda: subprocess.run(ready, cwd="/").returncode == 0)
 
 
 def _unprivileged() -> dict[str, Any]:

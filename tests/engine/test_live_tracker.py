@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg2
 import pytest
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
@@ -24,6 +26,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.live_tracker import LONGEST_TAIL, LiveTracker
 from bot.engine.tracker_store import LiveTrackerStore
+from tests.servers import Postgres
 
 DOMAIN = Domain.from_dict(
     {
@@ -37,9 +40,18 @@ DOMAIN = Domain.from_dict(
 )
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/trackers.db"
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    with Postgres.started(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "SQLite":
+        return f"sqlite:///{tmp_path}/trackers.db"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.new_database()
 
 
 def say(store: LiveTrackerStore, number: int, *events: object) -> None:
@@ -105,7 +117,7 @@ def test_a_turn_that_another_engine_has_kept_meanwhile_is_found_when_it_is_asked
     behind, ahead = LiveTrackerStore(DOMAIN, url=url), LiveTrackerStore(DOMAIN, url=url)
     say(behind, 1)
     say(ahead, 2)
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises((sqlite3.IntegrityError, psycopg2.IntegrityError)):
         say(behind, 2)
     behind.forget("c")
     assert behind.answer("c", "t2", 2) == {"number": 2}
@@ -114,9 +126,7 @@ def test_a_turn_that_another_engine_has_kept_meanwhile_is_found_when_it_is_asked
 def test_a_form_goes_on_with_another_model_and_is_left_where_the_model_has_it_no_more(url: str) -> None:
     """Both ways: what one model wrote another reads, with other forms and slots."""
     say(LiveTrackerStore(DOMAIN, url=url), 1, ActiveLoop("some_form"), SlotSet("requested_slot", "office"))
-    richer = DOMAIN.merge(
-        Domain.from_dict({"intents": ["greet"], "responses": {"utter_hi": [{"text": "Hi"}]}})
-    )
+    richer = Domain.from_dict({**DOMAIN.as_dict(), "intents": ["inform", "greet"]})
     going_on = LiveTrackerStore(richer, url=url).open("c", 2)
     assert (going_on.active_loop_name, going_on.get_slot("requested_slot")) == ("some_form", "office")
 
