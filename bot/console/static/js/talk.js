@@ -185,8 +185,7 @@ function header(id) {
     face.replaceChildren(contactAvatar(contact));
     back.setAttribute("href", hashOf(store.view));
     const mine = isMine(conversation, store.me);
-    state.replaceChildren(
-      `${ownership(conversation, store.me)} · ${channelName(conversation.account)}`);
+    state.textContent = `${ownership(conversation, store.me)} · ${channelName(conversation.account)}`;
     take.hidden = mine;
     resolve.hidden = closeWith.hidden = !mine;
     const cut = line.state === "live" ? "" : t("live.blocked");
