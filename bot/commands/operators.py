@@ -80,20 +80,26 @@ def change(
 ) -> None:
     """Say what the operator with this NAME or login does: teams, languages, how much, when."""
     from bot.content.business import load_business
-    from bot.services import operators as service
+    from bot.services.people import Duties, arrange
     from bot.settings import ROOT
 
     if teams and all_teams:
         raise click.UsageError("--team and --all-teams exclude each other.")
     with database(read_settings()) as db:
         care = load_business(ROOT).care
-        wanted = teams if teams or all_teams else None
-        try:
-            db.run_sync(
-                lambda uow: service.change(
-                    uow, _called(uow, name).id, care, wanted, languages or None, capacity, hours
-                )
+
+        def work(uow: UnitOfWork) -> None:
+            one = _called(uow, name)
+            duties = Duties(
+                teams if teams or all_teams else one.teams,
+                languages or one.languages,
+                one.capacity if capacity is None else capacity,
+                one.hours or "" if hours is None else hours,
             )
+            arrange(uow, one.id, duties, care, now(), None)
+
+        try:
+            db.run_sync(work)
         except ValueError as fault:
             raise click.ClickException(f"{fault}.") from None
         click.echo(f"{name} is set.")

@@ -61,11 +61,12 @@ def test_what_is_done_is_on_record_as_the_system_user_s(
 ) -> None:
     monkeypatch.setenv("USER", "somebody else")
     said("operators", "add", "Lucía Prieto")
+    said("operators", "set", "lucia.prieto", "--capacity", "3")
     said("webhooks", "add", "https://desk.example.org/hook")
     database = SqlDatabase(f"sqlite:///{tmp_path}/test.db")
     entries = database.read_sync(lambda uow: uow.audit.listing(AuditFilter(terminal=True)))
     database.close()
-    assert [entry.action for entry in entries] == ["webhooks.added", "people.invited"]
+    assert [entry.action for entry in entries] == ["webhooks.added", "people.arranged", "people.invited"]
     assert {entry.terminal for entry in entries} == {pwd.getpwuid(os.getuid()).pw_name}
 
 
