@@ -60,7 +60,6 @@ class EscalationPolicy(Policy):
             "free_text_slots": [],
             "small_talk": [],
             "rejecting": [],
-            "farewells": [],
             **asdict(Settings()),
         }
 
@@ -102,8 +101,6 @@ class EscalationPolicy(Policy):
     ) -> PolicyPrediction:
         if self._has_just_acted(tracker):
             return self._insist(ACTION_LISTEN_NAME, domain)
-        if self._has_said_goodbye(tracker):
-            return self._insist(ACTION_LISTEN_NAME, domain, [_reopened(tracker)])
         if tracker.latest_action_name != ACTION_LISTEN_NAME or not tracker.latest_message:
             return self._prediction(self._default_predictions(domain))
         situation = self._situation(tracker, domain)
@@ -121,12 +118,6 @@ class EscalationPolicy(Policy):
             and latest.action_name != ACTION_LISTEN_NAME
             and tracker.latest_action_name == latest.action_name
         )
-
-    def _has_said_goodbye(self, tracker: DialogueStateTracker) -> bool:
-        """Who leaves in the middle of a form is not asked its question once more."""
-        said, done = tracker.latest_message, tracker.latest_action_name
-        farewell = said is not None and said.intent.get("name") in self.config["farewells"]
-        return farewell and tracker.active_loop_name is not None and (done or "").startswith("utter_")
 
     def _insist(self, action: str, domain: Domain, events: list[Event] | None = None) -> PolicyPrediction:
         probabilities = self._default_predictions(domain)

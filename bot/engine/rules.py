@@ -7,10 +7,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Set, Text, Tuple, cast
 
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, SLOTS, USER
 from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.events import ActiveLoop
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT, TEXT
 
@@ -31,9 +33,36 @@ class LeanRulePolicy(RulePolicy):
 
     _texts_matter: Optional[bool] = None
 
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """``farewells``: who says these is not asked an open form's question again."""
+        return {**RulePolicy.get_default_config(), "farewells": []}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._places: Dict[int, _Places] = {}
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: Optional[Dict[Text, Any]] = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        prediction = super().predict_action_probabilities(tracker, domain, rule_only_data, **kwargs)
+        form = tracker.active_loop_name
+        if not form or not self._has_answered_a_farewell(tracker):
+            return prediction
+        if prediction.max_confidence_index != domain.index_for_action(form):
+            return prediction
+        probabilities = self._prediction_result(ACTION_LISTEN_NAME, tracker, domain)
+        # Rasa would never take the form up again: it has rejected the message.
+        return self._prediction(probabilities, events=[ActiveLoop(form)], is_no_user_prediction=True)
+
+    def _has_answered_a_farewell(self, tracker: DialogueStateTracker) -> bool:
+        said = tracker.latest_message
+        farewell = said is not None and said.intent.get("name") in self.config["farewells"]
+        return farewell and (tracker.latest_action_name or "").startswith("utter_")
 
     def _find_action_from_rules(
         self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool

@@ -27,8 +27,8 @@ from bot.engine.two_wishes import MAY_BE_TWO, are_two, intents_left_alone, stand
 LANGUAGE = "language"
 BEFORE = "before"
 ESCALATION = "escalation"
-# They acknowledge the trouble in their own words, and lead to a person.
-COMFORT_THEMSELVES = ("action_human_handoff", "action_complain")
+# They acknowledge the trouble in their own words, and lead to a person; who leaves is let go.
+COMFORT_THEMSELVES = ("action_human_handoff", "action_complain", "utter_goodbye")
 COMFORTING = {"soften": "utter_soften", "offer": "utter_offer_person"}
 # What of a wish is told as understood.
 _WISH = ("intent", "response_selector")

@@ -139,7 +139,7 @@ def test_a_typed_command_is_never_an_intent(engine: Engine, spelling: str) -> No
 
 def test_a_button_of_ours_is_an_intent(engine: Engine) -> None:
     answer = engine.turn("Adiós", payload="/goodbye", **fresh(engine, "button"))
-    assert texts(answer) == ["Adiós."]
+    assert texts(answer) == ["Adiós.", "Aquí estoy a cualquier hora."]
     assert answer["understood"]["confidence"] == 1.0
 
 

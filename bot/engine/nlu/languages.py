@@ -154,6 +154,7 @@ def learn(examples: Iterable[str], encoder_name: str = "use") -> Learnt:
         spanish, english = seen[SPANISH][word], seen[ENGLISH][word]
         # Names are used in both languages; a word must be nearly always one's own to count.
         if max(spanish, english) < 9 * min(spanish, english):
+            weights[word] = 0.0
             continue
         if word.isalpha() and len(word) >= _SHORTEST:
             own[ENGLISH if english > spanish else SPANISH].append(word)
