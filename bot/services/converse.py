@@ -49,7 +49,7 @@ def begin(
         conversation_id=conversation.id,
         turn_id=turn.id,
         sequence=turn.sequence,
-        text=clean("\n".join(_told(uow, message) for message in messages)),
+        text=clean("\n".join(_told(uow, conversation, message) for message in messages)),
         payload=messages[0].payload,
         language=contact.language,
         fresh=turn.fresh,
@@ -211,11 +211,21 @@ def _without_late_echo(uow: UnitOfWork, waiting: list[Message]) -> list[Message]
     return _without_late_echo(uow, waiting[1:])
 
 
-def _told(uow: UnitOfWork, message: Message) -> str:
+def _told(uow: UnitOfWork, conversation: Conversation, message: Message) -> str:
     if message.quoted_id is None or message.payload:
         return message.text
     quoted = uow.messages.get(message.quoted_id)
-    return told(message.text, quoted.text, own=quoted.incoming)
+    asked = "" if conversation.open_form else _asked_before(uow, quoted)
+    return told(message.text, asked or quoted.text, own=quoted.incoming)
+
+
+def _asked_before(uow: UnitOfWork, quoted: Message) -> str:
+    """The customer's question that a message of ours answers: it tells better than ours what they mean, where
+    no form is open whose choices ours may name. Empty if it answers none."""
+    if quoted.incoming or quoted.turn_id is None:
+        return ""
+    asked = "\n".join(one.text for one in uow.messages.of_turn(quoted.turn_id) if not one.payload)
+    return asked if "?" in asked else ""
 
 
 def _close(uow: UnitOfWork, turn: Turn, state: TurnState, now: datetime) -> None:

@@ -70,6 +70,23 @@ async def test_the_engine_is_asked_with_what_is_pointed_at(world: World) -> None
     assert [question.text for question in world.dialogue.asked][-1] == "Norte, mañana a las 10:30"
 
 
+async def test_who_points_at_an_answer_asks_what_it_answered(world: World) -> None:
+    async with world.at_work():
+        conversation = (await world.write("¿hay avería en Sur?", "phone")).conversation
+        await world.settled(conversation.id)
+        answer = (await world.messages(conversation.id))[-1]
+        assert answer.author is Author.BOT
+
+        def sent(uow: UnitOfWork) -> None:
+            answer.account, answer.external_id = "phone", "provider-answer"
+            uow.messages.save(answer)
+
+        await world.database.run(sent)
+        await world.write("¿y esto?", "phone", quoted="provider-answer")
+        await world.settled(conversation.id)
+    assert [question.text for question in world.dialogue.asked][-1] == "¿hay avería en Sur?"
+
+
 async def test_a_quote_of_the_only_button_presses_it(world: World) -> None:
     conversation = (await world.write("hola", "phone")).conversation
     offer = await said(world, conversation.id, "¿Te aviso cuando vuelva?", Button("Avisarme", "/notify_me"))
