@@ -97,10 +97,10 @@ class Answering:
     async def _next(self, conversation_id: str) -> Question | None:
         begin = partial(self._lock_and_begin, conversation_id)
         try:
-            return await self._database.run(partial(begin, self._bursts.at_once), lasting=False)
+            return await self._database.jot(partial(begin, self._bursts.at_once))
         except Unclear:
             count = await self._bursts.together(conversation_id)
-            return await self._database.run(partial(begin, lambda *_: count), lasting=False)
+            return await self._database.jot(partial(begin, lambda *_: count))
 
     def _lock_and_begin(self, conversation_id: str, together: Together, uow: UnitOfWork) -> Question | None:
         return self._begun(uow.conversations.lock(conversation_id), together, uow)
@@ -120,7 +120,7 @@ class Answering:
         """Return whether more waits for the bot."""
         answer = await self._dialogue.ask(question)
         await self._step("engine.answered", question.conversation_id)
-        more = await self._database.run(partial(self._keep, question, answer), lasting=False)
+        more = await self._database.jot(partial(self._keep, question, answer))
         await self._step("answer.kept", question.conversation_id)
         return more
 

@@ -153,6 +153,14 @@ class SqlDatabase:
         )
         return await future
 
+    async def jot(self, work: Callable[[UnitOfWork], T]) -> T:
+        written = self._writer.at_once(partial(self._in_unit, work)) if self._sqlite else None
+        if written is None:
+            return await self.run(work, lasting=False)
+        outcome, unit = written
+        self._tell(unit)
+        return outcome
+
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_sync, work)
 

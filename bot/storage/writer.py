@@ -3,6 +3,7 @@
 What has come while the last transaction was written to the disk shares the next one: one commit, and one wait
 for the disk, for all of it. Nobody hears that their work is done before the commit it is part of has ended.
 What need not wait for the disk gets there with the next commit that does, or once it has been quiet a moment.
+What is short besides is written where it is asked for, while nobody writes: handing it over takes longer.
 """
 
 from __future__ import annotations
@@ -13,14 +14,20 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from enum import Enum
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 MOST_TOGETHER = 32
 QUIET = 0.2
-_END = None
+
+T = TypeVar("T")
+
+
+class _Sign(Enum):
+    LOOK, END = range(2)
 
 
 @dataclass(slots=True)
@@ -51,20 +58,56 @@ class Writer:
         self._begin = begin
         self._alone = alone
         self._turn = turn
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Job | _Sign] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._on_its_way = False  # something is committed that may not be on the disk yet
+        self._own: Connection | None = None  # for what is written at once
+        self._reminder: asyncio.TimerHandle | None = None
 
-    def submit(self, job: Job) -> None:
+    def submit(self, job: Job | _Sign) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._write, name="database-writer", daemon=True)
             self._thread.start()
         self._jobs.put(job)
 
+    def at_once(self, work: Callable[[Connection], T]) -> T | None:
+        """Do ``work`` in this thread; nothing is done, and nothing returned, if that would take waiting or
+        went wrong in the database. What waits for the disk is remembered by the running event loop."""
+        if not self._jobs.empty() or not self._turn.acquire(blocking=False):
+            return None
+        try:
+            self._own = self._own or _impatient(self._connect())
+            try:
+                self._own.exec_driver_sql("BEGIN IMMEDIATE")
+                outcome = work(self._own)
+                self._own.commit()
+            except sa.exc.DBAPIError:
+                self._own.invalidate()  # whatever state it is in, nobody meets it again
+                self._own.close()
+                self._own = None
+                return None
+            except BaseException:
+                self._own.rollback()
+                raise
+        finally:
+            self._turn.release()
+        if self._reminder is None:
+            self._reminder = asyncio.get_running_loop().call_later(QUIET, self._remind)
+        return outcome
+
+    def _remind(self) -> None:
+        self._reminder, self._on_its_way = None, True
+        self.submit(_Sign.LOOK)
+
     def close(self) -> None:
         """Return when all that was submitted is written."""
+        if self._reminder is not None:
+            self._reminder.cancel()
+        if self._own is not None:
+            self._own.close()
+        self._reminder = self._own = None
         if self._thread is not None:
-            self._jobs.put(_END)
+            self._jobs.put(_Sign.END)
             self._thread.join()
             self._thread = None
 
@@ -74,13 +117,13 @@ class Writer:
             jobs = [self._first()]
             while len(jobs) < MOST_TOGETHER and not self._jobs.empty():
                 jobs.append(self._jobs.get())
-            ending = _END in jobs
-            wanted = [job for job in jobs if job is not None and job.wanted()]
+            ending = _Sign.END in jobs
+            wanted = [job for job in jobs if isinstance(job, Job) and job.wanted()]
             if wanted:
                 self._do(wanted)
                 _tell(wanted)
 
-    def _first(self) -> Job | None:
+    def _first(self) -> Job | _Sign:
         while self._on_its_way:
             try:
                 return self._jobs.get(timeout=QUIET)
@@ -120,6 +163,14 @@ class Writer:
                 self._on_its_way |= not job.lasting
             except Exception as error:
                 job.error = error
+
+
+def _impatient(connection: Connection) -> Connection:
+    """A thread that others wait for neither waits itself nor empties the write-ahead log."""
+    for pragma in ("busy_timeout=0", "wal_autocheckpoint=0", "synchronous=NORMAL"):
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+    connection.commit()
+    return connection
 
 
 def _changes(connection: Connection) -> int:

@@ -9,6 +9,7 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from bot.core.message import IncomingMessage
@@ -104,6 +105,67 @@ async def test_what_need_not_wait_for_the_disk_gets_there_once_it_is_quiet(tmp_p
     assert not on_disk()
     await until(on_disk)
     database.close()
+
+
+async def test_what_is_short_is_written_at_once_and_gets_to_the_disk_too(tmp_path: Path) -> None:
+    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
+    database.prepare()
+    database.close()
+    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
+    threads: list[str] = []
+
+    def work(uow: UnitOfWork) -> None:
+        threads.append(threading.current_thread().name)
+        said(uow, 1)
+
+    def on_disk() -> bool:
+        shutil.copy(tmp_path / "a.db", tmp_path / "copy.db")
+        with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+            return copy.execute("SELECT count(*) FROM messages").fetchone() == (1,)
+
+    await database.jot(work)
+    assert threads == [threading.current_thread().name]
+    assert not on_disk()
+    await until(on_disk)
+    database.close()
+
+
+@pytest.mark.parametrize("busy_with", ["our own work", "another process"])
+async def test_what_is_short_waits_its_turn_where_somebody_writes(tmp_path: Path, busy_with: str) -> None:
+    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
+    database.prepare()
+    busy, go_on = threading.Event(), threading.Event()
+
+    def slow(_: object) -> None:
+        busy.set()
+        assert go_on.wait(PATIENCE)
+
+    def elsewhere() -> None:
+        with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            slow(other)
+            other.execute("COMMIT")
+
+    writing = database.run(slow) if busy_with == "our own work" else asyncio.to_thread(elsewhere)
+    first = asyncio.create_task(writing)
+    await asyncio.to_thread(busy.wait, PATIENCE)
+    short = asyncio.create_task(database.jot(lambda uow: said(uow, 1)))
+    done, _ = await asyncio.wait([short], timeout=0.1)
+    assert not done
+    go_on.set()
+    await asyncio.gather(first, short)
+    assert await database.read(lambda uow: known(uow, range(3))) == [1]
+    database.close()
+
+
+async def test_short_work_that_fails_leaves_nothing_and_the_next_one_goes_on(database: SqlDatabase) -> None:
+    with pytest.raises(ValueError, match="not this one"):
+        await database.jot(refused)
+    first = await database.jot(lambda uow: uow.messages.get(said(uow, 1)))
+    with pytest.raises(sa.exc.IntegrityError):
+        await database.jot(lambda uow: uow.messages.add(first))
+    await database.jot(lambda uow: said(uow, 2))
+    assert await database.read(lambda uow: known(uow, range(101))) == [1, 2]
 
 
 async def test_the_disk_is_tried_again_where_a_reader_was_in_the_way(tmp_path: Path) -> None:

@@ -115,6 +115,10 @@ class Database(Protocol):
         """
         ...
 
+    async def jot(self, work: Callable[[UnitOfWork], T]) -> T:
+        """``run`` for a few rows that need not last: at once, if nobody else is writing."""
+        ...
+
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         """Do ``work`` on a snapshot; nothing it changes is kept."""
         ...
