@@ -12,6 +12,7 @@ from rasa.shared.nlu.constants import TEXT
 
 from bot.core.cues import Cues, one_of
 from bot.engine.answer import full_intent
+from bot.engine.nlu.normalise import spoken, wish
 from bot.engine.nlu.when import fold
 
 MAY_BE_TWO = "may_be_two"
@@ -65,7 +66,7 @@ def worth_a_try(whole: dict[str, Any], cues: Cues) -> list[tuple[str, str]]:
     """The halves that may be two wishes, by what can be seen before either is understood: one must ask."""
     if MAY_BE_TWO not in whole or whole.get("signals"):
         return []
-    return [halves for halves in whole[MAY_BE_TWO]["halves"] if any(map(cues.asks, halves))]
+    return [halves for halves in whole[MAY_BE_TWO]["halves"] if any(_asks(half, cues) for half in halves)]
 
 
 def stands_alone(part: dict[str, Any], whole: dict[str, Any]) -> bool:
@@ -99,8 +100,8 @@ def are_two(
 
 def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: dict[str, Any], cues: Cues) -> bool:
     """Whether neither only says more of the other, as in "me mudo, ¿qué tengo que hacer?"."""
-    told = [_name(part) in settings["told"] for part in parts]
-    asks = [cues.asks(part[TEXT]) for part in parts]
+    told = [_is_of(part, settings["told"]) for part in parts]
+    asks = [_asks(part[TEXT], cues) for part in parts]
     if any(_name(part) in settings["answers"] for part in parts):
         return any(asks)
     if all(told):
@@ -114,7 +115,7 @@ def _told_and_asked(
     """Whether beside what is told in the customer's own words there is one clear question."""
     others = [part for part in parts if _name(part) in left_alone]
     return len(others) == 1 and all(
-        _name(part) not in settings["alone"] and _sure(part) >= settings["sure"] and cues.asks(part[TEXT])
+        _name(part) not in settings["alone"] and _sure(part) >= settings["sure"] and _asks(part[TEXT], cues)
         for part in others
     )
 
@@ -126,8 +127,18 @@ def _as_sure(whole: dict[str, Any], parts: tuple[dict[str, Any], ...], settings:
         return False
     named = full_intent(whole)
     alike = {full_intent(part) for part in parts} | {"nlu_fallback"}
-    of_one_trouble = named in settings["told"] and any(_name(part) in settings["told"] for part in parts)
+    of_one_trouble = named in settings["told"] and any(_is_of(part, settings["told"]) for part in parts)
     return named in alike or of_one_trouble or _sure(whole) < sure[0]
+
+
+def _asks(text: str, cues: Cues) -> bool:
+    """Also after a greeting, and in text-speak."""
+    return cues.asks(text) or cues.asks(wish(spoken(text)))
+
+
+def _is_of(part: dict[str, Any], intents: Collection[str]) -> bool:
+    """``intents``: some with the one question that is meant, "faq/damages"."""
+    return _name(part) in intents or full_intent(part) in intents
 
 
 def _name(part: dict[str, Any]) -> str:

@@ -75,8 +75,16 @@ LEAVING = understood("move_house", "me mudo")
         (OUTAGE, HOURS, OUTAGE),
         (HOURS, understood("report_problem", "no hay luz en chamartín", 0.5), HOURS),
         (understood("ticket_status", "", 0.5), OUTAGE, HOURS),
+        (HOURS, OUTAGE, understood("opening_hours", "hola, xq no abrís")),
     ],
-    ids=["two questions", "a report, asked", "asked, a report", "half sure", "the whole made less of"],
+    ids=[
+        "two questions",
+        "a report, asked",
+        "asked, a report",
+        "half sure",
+        "the whole made less of",
+        "in text-speak",
+    ],
 )
 def test_two_wishes_that_are_both_understood_are_two(
     whole: dict[str, Any], first: dict[str, Any], second: dict[str, Any]
