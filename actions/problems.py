@@ -135,7 +135,7 @@ async def record_complaint(
     told = tracker.latest_message.get("text") or ""
     ticket = await action.desk.open_ticket(action.turn(tracker), COMPLAINT, told, None, None)
     say.utter_message(response="utter_complaint_noted", ticket=ticket.number)
-    return [*done(), *slots(offer="nothing")]
+    return [*done(), *slots(offer="nothing", escalation=None)]
 
 
 def _named(action: DeskAction, tracker: Tracker) -> dict[str, str]:

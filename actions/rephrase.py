@@ -14,6 +14,7 @@ from actions.follow_up import acted_before
 from actions.places import names_unknown_district, say_districts
 from actions.problems import record_complaint
 from actions.telling import is_told
+from bot.core.escalation import Step
 
 _CHOICES = 3
 # For a message that resembles nothing: an emoji, "???".
@@ -21,7 +22,8 @@ _USUAL = ("service_status", "book_appointment", "opening_hours")
 
 
 class AskRephrase(DeskAction):
-    """Owns the misunderstanding and offers the likeliest wishes, in the words of responses/choices.yml."""
+    """Owns the misunderstanding and offers the likeliest wishes, in the words of responses/choices.yml. The
+    second time it also says what it can do, and offers a person in words."""
 
     title = "action_ask_rephrase"
 
@@ -30,13 +32,17 @@ class AskRephrase(DeskAction):
             buttons = [] if tracker.active_loop_name else choices(tracker, domain, [])
             say.utter_message(response="utter_nothing_said", buttons=buttons)
             return []
+        again = (tracker.get_slot("escalation") or {}).get("step") == Step.ASK_AGAIN.value
         if names_unknown_district(self, tracker):
             say_districts(self, say, tracker)
+            if again:
+                say.utter_message(response="utter_offer_person")
             return []
         if "action_complain" in acted_before(tracker) and is_told(said(tracker)):
             return await record_complaint(self, say, tracker)
         ranking = [each["name"] for each in tracker.latest_message.get("intent_ranking") or []]
-        say.utter_message(response="utter_ask_rephrase", buttons=choices(tracker, domain, ranking))
+        response = "utter_ask_rephrase_again" if again else "utter_ask_rephrase"
+        say.utter_message(response=response, buttons=choices(tracker, domain, ranking))
         return []
 
 

@@ -12,29 +12,33 @@ from bot.core.signals import SOUND, Signal
 
 
 class Step(str, Enum):
-    """SOFTEN: acknowledge, then carry on. OFFER: carry on, and offer a person."""
+    """SOFTEN: acknowledge, then carry on. OFFER: carry on, and offer a person. ASK_AGAIN: ask back once more,
+    and offer a person."""
 
     CARRY_ON = "carry_on"
     SOFTEN = "soften"
     OFFER = "offer"
     ASK_BACK = "ask_back"
+    ASK_AGAIN = "ask_again"
     HAND_OVER = "hand_over"
 
 
 # Signs that the conversation gives, not the words. They may lead to an offer; alone they call nobody.
 CONVERSATIONAL = {"repeated", "rejected", "unclear", "handed_over_before"}
+# Of these, what was the bot's doing: no anger of theirs, so it calls nobody beside an angry word either.
+OUR_DOING = {"unclear", "handed_over_before"}
 
 
 @dataclass(frozen=True)
 class Settings:
     """From which total of the signals (0 to 1) a person is called (``anger``) or offered (``offer``), or the
     trouble acknowledged (``soften``). ``failures``: messages not understood in a row until a person is
-    called. ``earlier``: what an earlier message's signals still weigh."""
+    called; one before, a person is offered. ``earlier``: what an earlier message's signals still weigh."""
 
     anger: float = 0.6
     offer: float = 0.45
     soften: float = 0.3
-    failures: int = 2
+    failures: int = 3
     earlier: float = 0.5
 
 
@@ -69,24 +73,26 @@ def decide(situation: Situation, settings: Settings) -> Decision:
     if situation.asked_for is not None:
         asked = Signal(situation.asked_for.value, 1.0, situation.text[:80])
         return Decision(Step.HAND_OVER, situation.asked_for, (asked, *signals))
-    weight = total(situation, settings) if signals else 0.0
     in_words = bool(_words(signals))
-    if in_words and weight >= settings.anger:
+    theirs = tuple(signal for signal in signals if signal.kind not in OUR_DOING)
+    if in_words and total(replace(situation, signals=theirs), settings) >= settings.anger:
         return Decision(Step.HAND_OVER, Reason.FRUSTRATION, signals)
     if situation.understood:
-        return Decision(_comfort(situation, settings, weight), None, signals)
+        return Decision(_comfort(situation, settings), None, signals)
     failures = situation.failures + 1
     missed = Signal(Reason.NOT_UNDERSTOOD.value, min(1.0, failures / settings.failures), situation.text[:80])
-    enough = failures >= settings.failures and not situation.silent
-    if not enough:
+    if situation.silent or failures < settings.failures - 1:
         return Decision(Step.ASK_BACK, Reason.NOT_UNDERSTOOD, (missed, *signals))
-    # Who takes over anyway should know the mood, as it was heard: that the bot was at a loss is no anger.
+    # An offer helps nobody who is cross already, as it was heard in this message and those before.
     cross = in_words and total(replace(situation, signals=_words(signals)), settings) >= settings.offer
-    reason = Reason.FRUSTRATION if cross else Reason.NOT_UNDERSTOOD
-    return Decision(Step.HAND_OVER, reason, (missed, *signals))
+    if cross:
+        return Decision(Step.HAND_OVER, Reason.FRUSTRATION, (missed, *signals))
+    step = Step.HAND_OVER if failures >= settings.failures else Step.ASK_AGAIN
+    return Decision(step, Reason.NOT_UNDERSTOOD, (missed, *signals))
 
 
-def _comfort(situation: Situation, settings: Settings, weight: float) -> Step:
+def _comfort(situation: Situation, settings: Settings) -> Step:
+    weight = total(situation, settings) if situation.signals else 0.0
     if situation.comforted or weight < settings.soften:
         return Step.CARRY_ON
     return Step.OFFER if weight >= settings.offer else Step.SOFTEN

@@ -8,6 +8,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 RANKED = 5
 COMFORT = "frustration"
+ESCALATION = "escalation"
 NEXT_WISH = "next_wish"
 _INTERNAL_SLOTS = {"session_started_metadata", COMFORT, NEXT_WISH}
 
@@ -20,7 +21,7 @@ def answer_for(
         for name, value in tracker.current_slot_values().items()
         if value is not None and name not in _INTERNAL_SLOTS
     }
-    decided = slots.get("escalation") or tracker.current_slot_values().get(COMFORT)
+    decided = slots.get(ESCALATION) or tracker.current_slot_values().get(COMFORT)
     signals = decided["signals"] if isinstance(decided, dict) else parsed.get("signals", [])
     return {
         "turn": turn,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
 
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.escalation import Step
+from bot.core.handoff import Reason
 from bot.core.signals import Signal
-from bot.engine.answer import COMFORT, full_intent
+from bot.engine.answer import COMFORT, ESCALATION, full_intent
 from bot.engine.nlu.when import fold
 
 # How many messages back a sign still counts.
@@ -23,6 +27,7 @@ _SHORT_ANSWERS = {
     *("si", "no", "vale", "ok", "gracias", "hola", "por", "favor"),
     *("yes", "yeah", "okay", "thanks", "hi", "hello", "please"),
 }
+_UNTOUCHED: Any = object()
 REPEATED, REJECTED, UNCLEAR, HANDED_OVER_BEFORE = 0.25, 0.3, 0.2, 0.15
 
 
@@ -47,8 +52,8 @@ def in_conversation(
     rejected = [one for one in before if _intent(one) in rejecting]
     if rejected:
         found.append(Signal("rejected", REJECTED, (rejected[0].text or "")[:80]))
-    lost = [one for one in before if _intent(one) == DEFAULT_NLU_FALLBACK_INTENT_NAME]
-    unclear = [one for one in lost if not is_silent(one)]
+    turns = islice(_turns_before(tracker, hand_over), LOOK_BACK)
+    unclear = [one for one, told in turns if _missed(told) and not is_silent(one)]
     if unclear:
         found.append(Signal("unclear", UNCLEAR * min(2, len(unclear)), (unclear[0].text or "")[:80]))
     if any(isinstance(event, ActionExecuted) and event.action_name == hand_over for event in tracker.events):
@@ -98,22 +103,43 @@ def comforted(tracker: DialogueStateTracker) -> bool:
     return any(value and value["step"] != Step.CARRY_ON.value for value in said)
 
 
-def failures(tracker: DialogueStateTracker, ask_back: str, hand_over: str) -> int:
-    """Count the turns right before this one in which the bot asked back; a silent one is passed over."""
-    count, asked_back = 0, False
-    messages = 0
-    for event in reversed(tracker.events):
-        if isinstance(event, ActionExecuted) and event.action_name == ask_back:
-            asked_back = True
-        elif isinstance(event, ActionExecuted) and event.action_name == hand_over:
+def failures(tracker: DialogueStateTracker, hand_over: str) -> int:
+    """Count the turns right before this one that were not understood; a silent one is passed over."""
+    count = 0
+    for message, told in _turns_before(tracker, hand_over):
+        if is_silent(message):
+            continue
+        if not _missed(told):
             break
-        elif isinstance(event, UserUttered):
-            silent = is_silent(event)
-            if messages and not asked_back and not silent:
-                break
-            count += asked_back and not silent
-            messages, asked_back = messages + 1, False
+        count += 1
     return count
+
+
+def offered_a_person(tracker: DialogueStateTracker) -> bool:
+    """Whether the turn before this one ended with the offer of a person."""
+    _, told = next(_turns_before(tracker, ""), (None, None))
+    return told is not None and told["step"] == Step.ASK_AGAIN.value
+
+
+def _missed(told: dict[str, Any] | None) -> bool:
+    return told is not None and told["reason"] == Reason.NOT_UNDERSTOOD.value
+
+
+def _turns_before(
+    tracker: DialogueStateTracker, hand_over: str
+) -> Iterator[tuple[UserUttered, dict[str, Any] | None]]:
+    """Return the customer's messages before the present one, the latest first and none from before a person
+    was called, each with what was left in the slot: an action that had an answer after all empties it."""
+    present, left = True, _UNTOUCHED
+    for event in reversed(tracker.events):
+        if isinstance(event, ActionExecuted) and event.action_name == hand_over:
+            return
+        if isinstance(event, SlotSet) and event.key == ESCALATION and left is _UNTOUCHED:
+            left = event.value
+        elif isinstance(event, UserUttered):
+            if not present:
+                yield event, None if left is _UNTOUCHED else left
+            present, left = False, _UNTOUCHED
 
 
 def is_silent(message: UserUttered) -> bool:

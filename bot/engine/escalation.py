@@ -21,7 +21,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.core.escalation import Decision, Settings, Situation, Step, decide
 from bot.core.handoff import Reason
 from bot.core.signals import SOUND, Signal
-from bot.engine.answer import COMFORT
+from bot.engine.answer import COMFORT, ESCALATION
 from bot.engine.conversation_signs import (
     comforted,
     failures,
@@ -29,6 +29,7 @@ from bot.engine.conversation_signs import (
     is_silent,
     last,
     messages,
+    offered_a_person,
     signals,
     slots_set_now,
 )
@@ -60,6 +61,7 @@ class EscalationPolicy(Policy):
             "free_text_slots": [],
             "small_talk": [],
             "rejecting": [],
+            "accepting": [],
             **asdict(Settings()),
         }
 
@@ -72,7 +74,8 @@ class EscalationPolicy(Policy):
         featurizer: TrackerFeaturizer | None = None,
     ) -> None:
         super().__init__(config, model_storage, resource, execution_context, featurizer)
-        self._actions = {Step.ASK_BACK: config["ask_back_action"], Step.HAND_OVER: config["hand_over_action"]}
+        ask_back, hand_over = config["ask_back_action"], config["hand_over_action"]
+        self._actions = {Step.ASK_BACK: ask_back, Step.ASK_AGAIN: ask_back, Step.HAND_OVER: hand_over}
         self._reasons = {intent: Reason(reason) for intent, reason in config["reasons"].items()}
         self._settings = Settings(**{each.name: config[each.name] for each in fields(Settings)})
 
@@ -147,13 +150,19 @@ class EscalationPolicy(Policy):
         return Situation(
             understood=intent != DEFAULT_NLU_FALLBACK_INTENT_NAME or self._is_an_answer(tracker, domain),
             signals=(*self._in_words(message, tracker), *self._in_conversation(tracker)),
-            asked_for=self._reasons.get(intent or ""),
-            failures=failures(tracker, self._actions[Step.ASK_BACK], self._actions[Step.HAND_OVER]),
+            asked_for=Reason.REQUESTED if self._accepts(tracker) else self._reasons.get(intent or ""),
+            failures=failures(tracker, self._actions[Step.HAND_OVER]),
             earlier=tuple(signals(said) for said in self._before(tracker)),
             text=message.text or "",
             silent=is_silent(message),
             comforted=comforted(tracker),
         )
+
+    def _accepts(self, tracker: DialogueStateTracker) -> bool:
+        """Whether this is a yes to the person who was offered; in a form it may be one to its question."""
+        said = tracker.latest_message
+        yes = said is not None and said.intent.get("name") in self.config["accepting"]
+        return yes and tracker.active_loop_name is None and offered_a_person(tracker)
 
     def _before(self, tracker: DialogueStateTracker) -> list[UserUttered]:
         return messages(tracker, self._actions[Step.HAND_OVER])[1 : 1 + REMEMBERED]
@@ -211,4 +220,5 @@ def _comfort(decision: Decision, tracker: DialogueStateTracker) -> list[Event]:
 
 def _escalation(decision: Decision) -> SlotSet:
     reason = decision.reason.value if decision.reason else None
-    return SlotSet("escalation", {"reason": reason, "signals": [s.to_dict() for s in decision.signals]})
+    signals = [signal.to_dict() for signal in decision.signals]
+    return SlotSet(ESCALATION, {"reason": reason, "step": decision.step.value, "signals": signals})

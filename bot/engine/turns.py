@@ -15,7 +15,7 @@ from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, Use
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 
-from bot.engine.answer import COMFORT, NEXT_WISH, answer_for, understood
+from bot.engine.answer import COMFORT, ESCALATION, NEXT_WISH, answer_for, understood
 from bot.engine.cues import read_cues
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.payload import accepted, forged, not_understood, parse_payload
@@ -26,7 +26,6 @@ from bot.engine.two_wishes import MAY_BE_TWO, are_two, intents_left_alone, stand
 
 LANGUAGE = "language"
 BEFORE = "before"
-ESCALATION = "escalation"
 # They acknowledge the trouble in their own words, and lead to a person; who leaves is let go.
 COMFORT_THEMSELVES = ("action_human_handoff", "action_complain", "utter_goodbye")
 COMFORTING = {"soften": "utter_soften", "offer": "utter_offer_person"}

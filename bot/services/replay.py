@@ -16,6 +16,7 @@ from bot.services.ports import UnitOfWork
 # What the engine's decision left among the signals, rather than what led to it.
 _ASKED_FOR = {reason.value: reason for reason in (Reason.REQUESTED, Reason.DANGER)}
 _MISSED = Reason.NOT_UNDERSTOOD.value
+_ASKS_BACK = (Step.ASK_BACK, Step.ASK_AGAIN)
 _REMEMBERED = 2
 
 
@@ -81,7 +82,7 @@ def _decisions(history: Sequence[Turn], texts: Sequence[str], settings: Settings
         decision = decide(situation, settings)
         made.append(decision)
         if not situation.silent:
-            failures = failures + 1 if decision.step is Step.ASK_BACK else 0
+            failures = failures + 1 if decision.step in _ASKS_BACK else 0
         said = tuple(signal for signal in situation.signals if signal.kind not in CONVERSATIONAL)
         earlier = () if _calls(decision) else (said, *earlier)[:_REMEMBERED]
     return made

@@ -25,6 +25,7 @@ def actions_in(answer: dict[str, Any]) -> list[str]:
 
 
 IN_A_FORM = ("quiero informar de un problema",)
+RIDDLES = ("plim plam xyzzy", "la capital de mongolia exterior", "fnord plugh wibble")
 TELLING = ("quiero informar de un problema", "en Norte")
 
 
@@ -57,29 +58,41 @@ def test_an_outburst_does_not_become_the_answer_and_the_form_goes_on_afterwards(
 
 
 @pytest.mark.parametrize("before", [(), IN_A_FORM], ids=["outside", "in a form"])
-def test_once_not_understood_is_asked_back_twice_in_a_row_calls_a_person(
+def test_not_understood_is_asked_back_then_a_person_is_offered_and_the_third_time_called(
     engine: Engine, before: tuple[str, ...]
 ) -> None:
-    conversation = begin(engine, f"twice {len(before)}", *before)
-    first = engine.turn("plim plam xyzzy", turn="m1", **conversation)
-    second = engine.turn("la capital de mongolia exterior", turn="m2", **conversation)
-    assert actions_in(first) == ["action_ask_rephrase"]
-    assert actions_in(second) == ["action_human_handoff"]
-    assert second["slots"]["escalation"]["reason"] == "not_understood"
+    conversation = begin(engine, f"thrice {len(before)}", *before)
+    first, second, third = [
+        engine.turn(text, turn=f"m{number}", **conversation) for number, text in enumerate(RIDDLES)
+    ]
+    assert [actions_in(first), actions_in(second)] == [["action_ask_rephrase"]] * 2
+    assert [each["slots"]["escalation"]["step"] for each in (first, second)] == ["ask_back", "ask_again"]
+    assert actions_in(third) == ["action_human_handoff"]
+    assert third["slots"]["escalation"]["reason"] == "not_understood"
+
+
+def test_a_yes_to_the_person_offered_brings_the_person(engine: Engine) -> None:
+    conversation = begin(engine, "a yes", *RIDDLES[:2])
+    answer = engine.turn("sí", turn="y", **conversation)
+    assert actions_in(answer) == ["action_human_handoff"]
+    assert answer["slots"]["escalation"]["reason"] == "requested"
+
+
+def test_a_yes_to_nothing_offered_brings_none(engine: Engine) -> None:
+    conversation = begin(engine, "no offer", RIDDLES[0])
+    assert actions_in(engine.turn("sí", turn="y", **conversation)) == ["action_ask_rephrase"]
 
 
 def test_messages_without_a_word_never_call_a_person(engine: Engine) -> None:
-    conversation = begin(engine, "silence", "plim plam xyzzy", "", "   ")
+    conversation = begin(engine, "silence", *RIDDLES[:2], "", "   ")
     assert actions_in(engine.turn("", turn="s", **conversation)) == ["action_ask_rephrase"]
-    after = engine.turn("la capital de mongolia exterior", turn="t", **conversation)
-    assert actions_in(after) == ["action_human_handoff"]
+    assert actions_in(engine.turn(RIDDLES[2], turn="t", **conversation)) == ["action_human_handoff"]
 
 
 def test_what_is_understood_in_between_starts_the_count_again(engine: Engine) -> None:
-    conversation = begin(engine, "between", "plim plam xyzzy", "hola")
-    assert actions_in(engine.turn("la capital de mongolia exterior", turn="b", **conversation)) == [
-        "action_ask_rephrase"
-    ]
+    conversation = begin(engine, "between", *RIDDLES[:2], "hola")
+    answer = engine.turn(RIDDLES[2], turn="b", **conversation)
+    assert answer["slots"]["escalation"]["step"] == "ask_back"
 
 
 def test_a_free_answer_that_is_no_intent_is_an_answer(engine: Engine) -> None:
@@ -211,6 +224,8 @@ def test_who_is_cross_and_not_understood_is_handed_over_as_cross() -> None:
 def test_that_the_bot_was_at_a_loss_makes_nobody_cross() -> None:
     lost = Situation(False, (Signal("fed_up", 0.3), Signal("unclear", 0.2)), failures=1)
     assert decide(lost, Settings()).reason is Reason.NOT_UNDERSTOOD
+    unsure = Situation(True, (Signal("fed_up", 0.5), Signal("unclear", 0.4)))
+    assert decide(unsure, Settings()).step is Step.OFFER
 
 
 def test_the_words_of_a_message_are_not_counted_again_in_its_sound() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine.nlu.frustration_model import Examples, FrustrationModel
+from bot.engine.nlu.frustration_signals import own_words, signals_in
 from tests.engine.conftest import ROOT
 
 CALM = [
@@ -88,3 +89,19 @@ def test_a_stored_model_hears_exactly_the_same(model: FrustrationModel, tmp_path
 
 def test_without_examples_nothing_is_learnt(tmp_path: Path) -> None:
     assert Examples.read(tmp_path, ["hola"]).texts == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'en el grupo ponen "sois unos inútiles", yo solo pregunto la hora',
+        "the wall says «you are thieves», could someone paint it over",
+        "my flatmate typed “this company is a joke” lol, i'm fine",
+    ],
+)
+def test_what_is_quoted_was_said_by_somebody_else(said: str) -> None:
+    assert signals_in(own_words(said)) == []
+
+
+def test_a_message_that_is_little_but_a_quotation_counts() -> None:
+    assert signals_in(own_words('"sois unos inútiles"')) != []

@@ -102,6 +102,13 @@ def test_in_doubt_who_is_not_known_writes_the_language_of_the_business() -> None
     assert languages.detect("cuándo abrís", None, first="en") == "es"
 
 
+def test_a_name_that_both_languages_use_speaks_for_neither() -> None:
+    spanish = ["vivo en la loma", "no hay agua en la loma"]
+    english = ["i live in la loma", "there is no water in la loma"]
+    learnt = languages.learn(spanish + english)
+    assert languages.evidence("loma", learnt) == 0
+
+
 def test_a_word_never_seen_speaks_by_its_letters() -> None:
     spanish = ["quiero una cita para mañana", "la oficina está cerrada", "no tengo conexión en la habitación"]
     english = ["i want an appointment for tomorrow", "the office is shut", "there is nothing right with this"]

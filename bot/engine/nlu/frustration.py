@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.core.signals import SOUND, Signal
 from bot.engine.nlu import fingerprint
 from bot.engine.nlu.frustration_model import Examples, FrustrationModel
-from bot.engine.nlu.frustration_signals import THREAT, signals_in
+from bot.engine.nlu.frustration_signals import THREAT, own_words, signals_in
 
 STORED = "frustration.npz"
 # A hard word in a message that sounds calm all in all ("joder, qué rápido, gracias") weighs this much of it;
@@ -27,8 +27,8 @@ SOUNDS_CALM, LIGHTER = 0.5, 0.5
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class FrustrationDetector(GraphComponent):
-    """Looks for words of anger, and for the sound of the whole, learnt from ``folder``/<language>/*.yml. The
-    examples of intents count as calm, but for those of ``heated``."""
+    """Looks for words of anger that are the customer's own, and for the sound of the whole, learnt from
+    ``folder``/<language>/*.yml. The examples of intents count as calm, but for those of ``heated``."""
 
     def __init__(
         self,
@@ -95,10 +95,11 @@ class FrustrationDetector(GraphComponent):
         return messages
 
     def _signals(self, text: str) -> list[Signal]:
-        found = signals_in(text)
+        said = own_words(text)
+        found = signals_in(said)
         if self._model is None or not text.strip():
             return found
-        probability = self._model.probability(text)
+        probability = self._model.probability(said)
         if probability < SOUNDS_CALM:
             found = [_lighter(signal) for signal in found]
         weight = self._model.weight(probability)

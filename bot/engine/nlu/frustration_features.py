@@ -52,7 +52,7 @@ def features(text: str) -> np.ndarray:
     loud = [len(letters) > 8 and capitals > 0.6, "!!" in text, "??" in text]
     folded = fold(text).replace("’", "'")
     manner = [bool(pattern.search(folded)) for pattern in _MANNERS]
-    rest = ["?" in text, "..." in text, '"' in text or "«" in text, min(len(text.split()), LONG) / LONG]
+    rest = ["?" in text, "..." in text, min(len(text.split()), LONG) / LONG]
     return np.array(
         [
             *(found.get(kind, 0.0) for kind in KINDS),

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from bot.engine.nlu.encoder import encoder
 from bot.engine.nlu.frustration_features import features
+from bot.engine.nlu.frustration_signals import own_words
 from bot.engine.nlu.normalise import spoken, tokens
 from bot.engine.nlu.tfidf import Grams, Tfidf, character_grams, word_grams
 
@@ -46,8 +47,9 @@ class Examples:
                 texts += said
                 fed_up += [angry] * len(said)
         count = len(texts)
+        texts = [own_words(text) for text in (*texts, *also_calm)] if count else []
         both = [*fed_up, *[False] * len(also_calm)] if count else []
-        return cls([*texts, *also_calm] if count else [], np.array(both, bool), np.arange(len(both)) < count)
+        return cls(texts, np.array(both, bool), np.arange(len(both)) < count)
 
 
 class FrustrationModel:

@@ -15,6 +15,9 @@ _ANGRY_FACES = re.compile(r"[😡🤬😠👿💢]")
 # One, two, three or more: a row of them says it all.
 _ANGRY_FACES_WEIGH = (0.35, 0.5, 0.65)
 _SHOUTED = re.compile(r"\b[A-ZÁÉÍÓÚÜÑ]{2,}\b")
+# What stands in quotation marks was said by somebody else: the neighbours, a headline, a wall.
+_QUOTED = re.compile(r'"[^"\n]+"|“[^”\n]+”|«[^»\n]+»')
+_WORDS_LEFT = 2
 _EXCLAIMED = re.compile(r"[!¡?¿]{3,}")
 # Letters that are always written large are no shouting.
 _SIGNS = {
@@ -51,6 +54,12 @@ _LEXICON = [
 ]
 KINDS = [*(kind for kind, _, _ in _LEXICON), "angry_emoji", "shouting", "punctuation"]
 _HARMLESS = _compiled(words.NOT_AT_US)
+
+
+def own_words(text: str) -> str:
+    """Return a message without what it quotes, unless it is little but a quotation."""
+    rest = _QUOTED.sub(" ", text)
+    return rest if len(re.findall(r"\w+", rest)) >= _WORDS_LEFT else text
 
 
 def signals_in(text: str) -> list[Signal]:

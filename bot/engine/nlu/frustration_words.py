@@ -8,7 +8,7 @@ from __future__ import annotations
 INSULTS = r"""
 gilipollas|imbecil(?:es)?|idiotas?|estupid[oa]s?|inutil(?:es)?|incompetentes?|subnormal(?:es)?|cabron(?:es|azos)?|
 hij[oa]s? de (?:la gran )?puta|hijoputas?|hdp|payas[oa]s?|sinverguenzas?|ladron(?:es|a|as)?|estafador(?:es|a|as)?|mentiros[oa]s?|
-chorizos|mafia|mafiosos|desgraciad[oa]s?|capull[oa]s?|mamon(?:es|azos)?|pendej[oa]s?|boludos?|tont[oa]s? del culo|tarados?|cretin[oa]s?|
+chorizos|mafia|mafiosos|desgraciad[oa]s?|capull[oa]s?|mamon(?:es|azos)?|pendej[oa]s?|tont[oa]s? del culo|tarados?|cretin[oa]s?|
 maldit[oa]s?|asquerosos?|(?:sois|son|eres) (?:un[oa]s? )?(?:vagos|basura|mierda|caraduras?|jetas?|timadores|tontos?)|
 idiots?|morons?|stupid|useless(?! (?:piece|to me))|incompetent|assholes?|arseholes?|bastards?|dickheads?|wankers?|clowns|scumbags?|
 liars?|thieves|crooks|scammers|scam artists|jerks?|pathetic|muppets|bunch of (?:idiots|clowns|crooks|thieves)

@@ -55,6 +55,13 @@ async def test_whoever_is_not_understood_is_offered_human_words(
     assert said.responses[0]["buttons"][0]["title"] == title
 
 
+async def test_the_second_time_running_a_person_is_offered_in_words(counter: Counter) -> None:
+    counter.slots["escalation"] = {"reason": "not_understood", "step": "ask_again", "signals": []}
+    said = await counter.does(AskRephrase, text="xyzzy", intent="nlu_fallback", domain=choices())
+    assert said.keys == ["utter_ask_rephrase_again"]
+    assert said.payloads[-1] == "/talk_to_human"
+
+
 async def test_an_empty_message_is_met_gently(counter: Counter) -> None:
     said = await counter.does(AskRephrase, text="", intent="nlu_fallback", domain=choices())
     assert said.keys == ["utter_nothing_said"]
