@@ -120,7 +120,7 @@ class Turns:
     ) -> list[dict[str, Any]]:
         """Return what was understood of each of two wishes; nothing if the message is a single one."""
         asked = tracker.active_loop_name is not None
-        for texts in worth_a_try(parsed, self._cues):
+        for texts in worth_a_try(parsed, self._cues, asked):
             first = await self._understand(texts[0], parsed[LANGUAGE], tracker)
             if not left_alone and stands_alone(first, parsed):
                 continue

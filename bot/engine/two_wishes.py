@@ -62,11 +62,17 @@ class Places:
         return _WORD.search(self._filler.sub("", fold(part))) is not None
 
 
-def worth_a_try(whole: dict[str, Any], cues: Cues) -> list[tuple[str, str]]:
-    """The halves that may be two wishes, by what can be seen before either is understood: one must ask."""
+def worth_a_try(whole: dict[str, Any], cues: Cues, asked: bool) -> list[tuple[str, str]]:
+    """The halves that may be two wishes, by what can be seen before either is understood: one asks, and a
+    word by itself is a wish only where an open form has ``asked``."""
     if MAY_BE_TWO not in whole or whole.get("signals"):
         return []
-    return [halves for halves in whole[MAY_BE_TWO]["halves"] if any(_asks(half, cues) for half in halves)]
+    found = []
+    for halves in whole[MAY_BE_TWO]["halves"]:
+        telling = [half for half in halves if not _asks(half, cues)]
+        if len(telling) < 2 and (asked or all(" " in half for half in telling)):
+            found.append(halves)
+    return found
 
 
 def stands_alone(part: dict[str, Any], whole: dict[str, Any]) -> bool:

@@ -114,9 +114,15 @@ def test_anything_else_stays_one_message(
 def test_only_halves_of_which_one_asks_are_tried_and_none_of_an_angry_message() -> None:
     asking, naming = ("¿a qué hora abren", "y cómo pido cita?"), ("muchas gracias", "Ana")
     whole = {MAY_BE_TWO: {**SETTINGS, "halves": [asking, naming]}}
-    assert worth_a_try(whole, CUES) == [asking]
-    assert worth_a_try({**whole, "signals": [{"kind": "insult"}]}, CUES) == []
-    assert worth_a_try({}, CUES) == []
+    assert worth_a_try(whole, CUES, False) == [asking]
+    assert worth_a_try({**whole, "signals": [{"kind": "insult"}]}, CUES, False) == []
+    assert worth_a_try({}, CUES, False) == []
+
+
+def test_a_word_by_itself_is_a_wish_only_where_it_was_asked_for() -> None:
+    whole = {MAY_BE_TWO: {**SETTINGS, "halves": [("Norte", "¿a qué hora abrís?")]}}
+    assert worth_a_try(whole, CUES, False) == []
+    assert worth_a_try(whole, CUES, True) == [("Norte", "¿a qué hora abrís?")]
 
 
 def test_in_a_form_an_answer_and_a_question_are_two_and_two_answers_are_not() -> None:
