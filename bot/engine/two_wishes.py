@@ -67,12 +67,11 @@ def worth_a_try(whole: dict[str, Any], cues: Cues, asked: bool) -> list[tuple[st
     word by itself is a wish only where an open form has ``asked``."""
     if MAY_BE_TWO not in whole or whole.get("signals"):
         return []
-    found = []
-    for halves in whole[MAY_BE_TWO]["halves"]:
-        telling = [half for half in halves if not _asks(half, cues)]
-        if len(telling) < 2 and (asked or all(" " in half for half in telling)):
-            found.append(halves)
-    return found
+    return [
+        halves
+        for halves in whole[MAY_BE_TWO]["halves"]
+        if (asked or all(" " in half for half in halves)) and any(_asks(half, cues) for half in halves)
+    ]
 
 
 def stands_alone(part: dict[str, Any], whole: dict[str, Any]) -> bool:

@@ -120,9 +120,10 @@ def test_only_halves_of_which_one_asks_are_tried_and_none_of_an_angry_message() 
 
 
 def test_a_word_by_itself_is_a_wish_only_where_it_was_asked_for() -> None:
-    whole = {MAY_BE_TWO: {**SETTINGS, "halves": [("Norte", "¿a qué hora abrís?")]}}
+    halves = [("Norte", "¿a qué hora abrís?"), ("¿sois un robot", "Ana?")]
+    whole = {MAY_BE_TWO: {**SETTINGS, "halves": halves}}
     assert worth_a_try(whole, CUES, False) == []
-    assert worth_a_try(whole, CUES, True) == [("Norte", "¿a qué hora abrís?")]
+    assert worth_a_try(whole, CUES, True) == halves
 
 
 def test_in_a_form_an_answer_and_a_question_are_two_and_two_answers_are_not() -> None:
