@@ -13,7 +13,7 @@ import structlog
 from bot.core.conversation import Conversation
 from bot.core.doubt import NOT_WHAT_I_ASKED, doubtful
 from bot.core.message import Button
-from bot.core.turn import Answer, Question
+from bot.core.turn import Answer, Question, Turn
 from bot.services import converse, ways_out
 from bot.services.bursts import Bursts, Unclear
 from bot.services.errors import EngineUnavailable, TurnFailed
@@ -24,7 +24,7 @@ from bot.services.reception import Reception
 
 log = structlog.get_logger()
 LONGEST_WAIT = timedelta(seconds=30)
-Together = Callable[[UnitOfWork, Conversation], int | None]
+Together = Callable[[UnitOfWork, Conversation, Turn | None], int | None]
 
 
 class Answering:
@@ -63,10 +63,11 @@ class Answering:
     def begin(self, uow: UnitOfWork, conversation: Conversation) -> None:
         """In the transaction in which a message arrived in this locked conversation, begin its turn, if it is
         clear that it makes one and nothing else is under way: one transaction less before the engine."""
-        if conversation.with_person or uow.turns.asked(conversation.id) is not None:
+        asked = uow.turns.asked(conversation.id)
+        if conversation.with_person or asked is not None:
             return
         with contextlib.suppress(Unclear):
-            question = self._begun(conversation, self._bursts.at_once, uow)
+            question = self._begun(conversation, asked, self._bursts.at_once, uow)
             if question is not None:
                 uow.ask(question)
 
@@ -103,15 +104,18 @@ class Answering:
             return await self._database.jot(partial(begin, lambda *_: count))
 
     def _lock_and_begin(self, conversation_id: str, together: Together, uow: UnitOfWork) -> Question | None:
-        return self._begun(uow.conversations.lock(conversation_id), together, uow)
+        conversation = uow.conversations.lock(conversation_id)
+        return self._begun(conversation, uow.turns.asked(conversation_id), together, uow)
 
-    def _begun(self, conversation: Conversation, together: Together, uow: UnitOfWork) -> Question | None:
+    def _begun(
+        self, conversation: Conversation, asked: Turn | None, together: Together, uow: UnitOfWork
+    ) -> Question | None:
         now = self._clock()
-        count = together(uow, conversation)
+        count = together(uow, conversation, asked)
         until = now + self._patience.lease
         if not uow.leases.claim(conversation.id, self._owner, conversation.epoch, now, until):
             return None
-        question = converse.begin(uow, conversation, self._patience.session, now, count)
+        question = converse.begin(uow, conversation, asked, self._patience.session, now, count)
         if question is None:
             uow.leases.release(conversation.id, self._owner)
         return question

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.burst import Kind, is_echo, kind_of, may_be_opening, together
 from bot.core.conversation import Conversation
 from bot.core.message import Message
+from bot.core.turn import Turn
 from bot.services.converse import late_echo_of
 from bot.services.errors import EngineUnavailable, TurnFailed
 from bot.services.ports import Database, Dialogue, Hub, UnitOfWork
@@ -41,11 +42,12 @@ class Bursts:
         self._typing: dict[str, datetime] = {}
         hub.on_typing(self._note_typing)
 
-    def at_once(self, uow: UnitOfWork, conversation: Conversation) -> int | None:
-        """The same as ``together`` where it takes no waiting and no asking; raises Unclear where it does."""
+    def at_once(self, uow: UnitOfWork, conversation: Conversation, asked: Turn | None) -> int | None:
+        """The same as ``together`` where it takes no waiting and no asking; raises Unclear where it does.
+        ``asked``: the turn that is under way."""
         if not self._pause:
             return None
-        kinds = [_at_sight(message) for message in _waiting(uow, conversation)]
+        kinds = [_at_sight(message) for message in _waiting(uow, conversation, asked)]
         if kinds and kinds[0] is not Kind.COMPLETE:
             raise Unclear
         return together(kinds)[0]
@@ -61,7 +63,9 @@ class Bursts:
         with self._hub.listen(conversation_id) as news:
             while True:
                 waiting = await self._database.read(
-                    lambda uow: _waiting(uow, uow.conversations.get(conversation_id))
+                    lambda uow: _waiting(
+                        uow, uow.conversations.get(conversation_id), uow.turns.asked(conversation_id)
+                    )
                 )
                 count, may_grow = together([await self._kind(message, known) for message in waiting])
                 left = self._time_left(conversation_id, waiting) if may_grow and waiting else timedelta(0)
@@ -110,9 +114,9 @@ def _at_sight(message: Message) -> Kind:
     return Kind.COMPLETE if message.payload or not may_be_opening(message.text) else Kind.OPENING
 
 
-def _waiting(uow: UnitOfWork, conversation: Conversation) -> list[Message]:
+def _waiting(uow: UnitOfWork, conversation: Conversation, asked: Turn | None) -> list[Message]:
     """What may still be joined by more: not a turn that was begun, an answer to a form, or a person's."""
-    if conversation.with_person or conversation.open_form or uow.turns.asked(conversation.id):
+    if conversation.with_person or conversation.open_form or asked:
         return []
     waiting = uow.messages.unhandled(conversation.id)
     return [] if waiting and late_echo_of(uow, waiting[0]) else waiting

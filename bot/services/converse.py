@@ -24,18 +24,18 @@ LATE_ECHO = timedelta(seconds=5)
 def begin(
     uow: UnitOfWork,
     conversation: Conversation,
+    turn: Turn | None,
     session: timedelta,
     now: datetime,
     together: int | None = None,
 ) -> Question | None:
-    """Return what to ask the engine next in a locked conversation: a turn left unanswered, else the oldest
-    messages not handled.
+    """Return what to ask the engine next in a locked conversation: the ``turn`` left unanswered, else the
+    oldest messages not handled.
 
     ``together``: how many of those make one turn, where bursts are looked for. None when nothing waits for
     the bot. The turn is in the database before the engine hears of it, so that after a crash it is asked
     again under the same id; its id follows from its first message, so that a power cut changes nothing.
     """
-    turn = uow.turns.asked(conversation.id)
     messages = uow.messages.of_turn(turn.id) if turn else []
     if turn is not None and not conversation.bot_may_speak(turn.epoch, turn.id):
         _close(uow, turn, TurnState.SUPPRESSED, now)
