@@ -27,6 +27,9 @@ NAMES = read_names(ROOT / "data" / "business")
         ("holaaaa!!", "hola!!"),
         ("👍", "vale"),
         ("pls  HELP", "please help"),
+        ("nro de tel en esp", "número de teléfono en español"),
+        ("gr8, any1 there b4 2moro w/o appt?", "great, anyone there before tomorrow without appointment?"),
+        ("talk w/ some1", "talk with someone"),
     ],
 )
 def test_text_speak_is_spelled_out(typed: str, meant: str) -> None:

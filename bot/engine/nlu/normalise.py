@@ -5,34 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.engine.nlu import text_speak
+
 # Cut before anything slow: nobody's wish needs more, and the sentence encoder's cost grows with length.
 LONGEST = 600
-
-_TEXT_SPEAK = {
-    # Spanish
-    "q": "que", "qe": "que", "ke": "que", "xq": "porque", "pq": "porque", "xk": "porque",
-    "porq": "porque", "x": "por", "xfa": "por favor", "xfavor": "por favor", "porfa": "por favor",
-    "porfi": "por favor", "porfavor": "por favor", "pf": "por favor", "plis": "por favor",
-    "tb": "también", "tmb": "también", "tbn": "también", "tmbn": "también", "bn": "bien", "dnd": "donde",
-    "dond": "donde", "cdo": "cuando", "cnd": "cuando", "cuand": "cuando", "mñn": "mañana", "mñna": "mañana",
-    "hna": "hora", "hr": "hora", "hrs": "horas", "tngo": "tengo", "tnen": "tienen", "tnes": "tienes",
-    "kiero": "quiero", "qiero": "quiero", "qro": "quiero", "quero": "quiero", "aki": "aquí", "toy": "estoy",
-    "ta": "está", "sta": "está", "stoy": "estoy", "pa": "para", "grax": "gracias", "grcs": "gracias",
-    "gcias": "gracias", "msj": "mensaje", "tlf": "teléfono", "tfno": "teléfono", "nd": "nada", "tds": "todos",
-    "finde": "fin de semana", "wasap": "whatsapp", "guasap": "whatsapp", "ola": "hola", "holi": "hola",
-    "wenas": "buenas", "weno": "bueno", "ntp": "no te preocupes", "dl": "del", "lus": "luz",
-    "ns": "no sé", "nse": "no sé", "vdd": "verdad", "cm": "como", "alguin": "alguien", "uds": "ustedes",
-    # English
-    "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "thx": "thanks", "ty": "thanks",
-    "tnx": "thanks", "thnx": "thanks", "cuz": "because", "coz": "because", "bc": "because",
-    "tmrw": "tomorrow", "tmr": "tomorrow", "tomoro": "tomorrow", "tmw": "tomorrow", "wanna": "want to",
-    "gonna": "going to", "gotta": "have to", "lemme": "let me", "dunno": "don't know", "idk": "i don't know",
-    "wat": "what", "wut": "what", "wen": "when", "appt": "appointment", "apt": "appointment",
-    "asap": "as soon as possible",
-    "ppl": "people", "abt": "about", "ive": "i have", "im": "i am", "cant": "can't", "dont": "don't",
-    "doesnt": "doesn't", "isnt": "isn't", "whats": "what's", "wheres": "where's", "whens": "when's",
-    "rn": "right now", "w": "with", "wo": "without", "hv": "have", "msg": "message", "nvm": "never mind",
-}  # fmt: skip
 
 _EMOJI = {
     "👍": "vale", "👌": "vale", "✅": "sí", "🆗": "ok", "👎": "no", "❌": "no", "👋": "hola", "🙏": "gracias",
@@ -63,7 +39,7 @@ def spoken(text: str) -> str:
     """Return the text in small letters with text-speak spelled out, as the sentence encoder wants it."""
     text = _EMOJI_PATTERN.sub(lambda m: f" {_EMOJI[m[0]]} ", text[:LONGEST].lower().replace("’", "'"))
     text = _STRETCHED.sub(r"\1", text)
-    text = WORD.sub(lambda m: _TEXT_SPEAK.get(m[0], m[0]), text)
+    text = WORD.sub(lambda m: text_speak.ALWAYS.get(m[0], m[0]), text_speak.without_slashes(text))
     return " ".join(text.split())
 
 

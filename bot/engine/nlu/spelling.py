@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from bot.engine.nlu import languages
+from bot.engine.nlu import languages, text_speak
 from bot.engine.nlu.encoder import Encoder
 from bot.engine.nlu.normalise import WORD
 from bot.engine.nlu.slips import CHEAPEST, FIRST, cost, sound
@@ -26,13 +26,7 @@ FOR_EACH_LETTER, MOST, LIKE_SOUNDING, UNLIKELY = 0.3, 2.6, 0.3, 3.0
 AS_IT_STANDS = 6.0
 SHORTEST = 2
 REMEMBERED = 5000
-# Letters that stand for a word of the language the rest is written in.
-_LETTERS = {
-    languages.SPANISH: {"d": "de", "k": "que", "l": "el", "m": "me", "n": "en", "s": "es", "t": "te"},
-    languages.ENGLISH: {"b": "be", "c": "see", "d": "the", "k": "ok", "m": "am", "n": "and", "s": "is"}
-    | {"y": "why"},
-}
-_SHORT = {letter for letters in _LETTERS.values() for letter in letters}
+_SHORT = text_speak.IN_SPANISH.keys() | text_speak.IN_ENGLISH.keys()
 _PLAIN_LANGUAGE = 0.5
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _WEIGHTS = np.array([0.5 if letter in "aeiou" else 1.0 for letter in _ALPHABET], np.float32)
@@ -100,11 +94,11 @@ class Spelling:
 
 
 def _short(text: str) -> dict[str, str]:
-    """Return what single letters stand for in the language of ``text``, if that is plain."""
+    """Return what short forms stand for in the language of ``text``, if that is plain."""
     weight = languages.evidence(text, languages.NOTHING)
     if abs(weight) < _PLAIN_LANGUAGE:
         return {}
-    return _LETTERS[languages.ENGLISH if weight > 0 else languages.SPANISH]
+    return text_speak.IN_ENGLISH if weight > 0 else text_speak.IN_SPANISH
 
 
 def _letters(heard: str) -> np.ndarray:
