@@ -12,7 +12,7 @@ from bot.core.escalation import Settings, Situation, Step, decide
 from bot.engine.nlu import languages
 from bot.engine.nlu.business_names import find_names, read_names
 from bot.engine.nlu.frustration_signals import signals_in
-from bot.engine.nlu.intent_model import FOLDS, IntentModel, held_out
+from bot.engine.nlu.intent_model import FOLDS, Examples, IntentModel, held_out
 from bot.engine.nlu.normalise import spoken, tokens, wish
 from bot.engine.turn_request import harmless
 from tests.engine.conftest import ROOT
@@ -30,6 +30,8 @@ NAMES = read_names(ROOT / "data" / "business")
         ("nro de tel en esp", "número de teléfono en español"),
         ("gr8, any1 there b4 2moro w/o appt?", "great, anyone there before tomorrow without appointment?"),
         ("talk w/ some1", "talk with someone"),
+        ("need 2 talk 2 someone 4 my bill", "need to talk to someone for my bill"),
+        ("at 2 or 4 people for 2 days", "at 2 or 4 people for 2 days"),
     ],
 )
 def test_text_speak_is_spelled_out(typed: str, meant: str) -> None:
@@ -279,6 +281,16 @@ def test_a_stored_model_guesses_exactly_the_same(model: IntentModel, tmp_path: P
 @pytest.mark.parametrize(("examples", "folds"), [(20, 5), (1000, 5), (3000, 2), (10_000, 1)])
 def test_no_more_is_held_out_than_tells_how_sure_to_be(examples: int, folds: int) -> None:
     assert len(held_out(np.arange(examples) % FOLDS)) == folds
+
+
+def test_a_question_is_learnt_without_its_marks_too_and_counts_once() -> None:
+    texts = ["¿abrís hoy?", "quiero pedir cita", "is it open?"]
+    examples = Examples.prepare(texts, ["hours", "book", "hours"], "use")
+    bare = Examples.prepare(["abrís hoy", "is it open"], ["hours", "hours"], "use")
+    assert examples.labels.tolist() == ["hours", "book", "hours", "hours", "hours"]
+    assert examples.vectors[3:] == pytest.approx(bare.vectors, abs=1e-5)
+    assert np.bincount(examples.origin, examples.weights()).tolist() == pytest.approx([1, 1, 1])
+    assert examples.folds().tolist() == [0, 0, 1, 0, 1]
 
 
 def test_a_model_of_two_intents_works_too() -> None:

@@ -18,6 +18,7 @@ _EMOJI = {
 _EMOJI_PATTERN = re.compile("|".join(map(re.escape, _EMOJI)))
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_MARKS = re.compile(r"[¿¡?!,;.]+(?=\s|$)|[¿¡]")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -39,8 +40,7 @@ def spoken(text: str) -> str:
     """Return the text in small letters with text-speak spelled out, as the sentence encoder wants it."""
     text = _EMOJI_PATTERN.sub(lambda m: f" {_EMOJI[m[0]]} ", text[:LONGEST].lower().replace("’", "'"))
     text = _STRETCHED.sub(r"\1", text)
-    text = WORD.sub(lambda m: text_speak.ALWAYS.get(m[0], m[0]), text_speak.without_slashes(text))
-    return " ".join(text.split())
+    return " ".join(text_speak.spelled_out(text, WORD).split())
 
 
 def wish(said: str) -> str:
@@ -49,6 +49,11 @@ def wish(said: str) -> str:
     while greeting := _GREETING.match(rest):
         rest = rest[greeting.end() :]
     return rest if len(WORD.findall(rest)) >= FEWEST_LEFT else said
+
+
+def unmarked(said: str) -> str:
+    """Return a ``spoken`` text without its punctuation, as people type it in a hurry."""
+    return " ".join(_MARKS.sub(" ", said).split())
 
 
 def tokens(text: str) -> list[str]:

@@ -68,9 +68,21 @@ IN_ENGLISH = {
     "ya": "you",
 }  # fmt: skip
 
-# With a slash.
-_WITH, _WITHOUT = re.compile(r"(?<!\w)w/ ?(?=\w)"), re.compile(r"(?<!\w)w/o(?!\w)")
+# By what comes after: no number stands before these words.
+_PEOPLE = (
+    "the|a|an|my|your|ur|me|you|u|us|him|her|them|this|it|some(?:one|1|body|thing)|any(?:one|1|body|thing)"
+)
+_ACTIONS = "be|do|get|go|have|see|know|make|pay|talk|speak|book|change|cancel|report|ask|send|come|open|fix"
+_BY_WHAT_FOLLOWS = [
+    (re.compile(rf"(?<![\w.,:/])2 (?=(?:{_PEOPLE}|{_ACTIONS})\b)"), "to "),
+    (re.compile(rf"(?<![\w.,:/])4 (?=(?:{_PEOPLE}|today|tomorrow|help)\b)"), "for "),
+    (re.compile(r"(?<!\w)w/o(?!\w)"), "without"),
+    (re.compile(r"(?<!\w)w/ ?(?=\w)"), "with "),
+]
 
 
-def without_slashes(text: str) -> str:
-    return _WITH.sub("with ", _WITHOUT.sub("without", text)) if "w/" in text else text
+def spelled_out(text: str, word: re.Pattern[str]) -> str:
+    """``word``: what counts as one."""
+    for short, meant in _BY_WHAT_FOLLOWS:
+        text = short.sub(meant, text)
+    return word.sub(lambda m: ALWAYS.get(m[0], m[0]), text)
