@@ -39,7 +39,7 @@ def shape(languages: list[str]) -> Keys:
             "away": int,
             "signature": str,
             "ways_out": Keys({way.value: words for way in WayOut}),
-            "waiting": Keys({"leave": words, "how_long": words}),
+            "waiting": Keys({"leave": words, "beside": words, "how_long": words}),
             "thanks": words,
         }
     )
@@ -61,6 +61,7 @@ def read_care(data: dict[str, Any], languages: tuple[str, ...]) -> Care:
         ways_out={way: _words(data["ways_out"][way.value]) for way in WayOut},
         thanks=_words(data["thanks"]),
         leave=_words(data["waiting"]["leave"]),
+        beside=_words(data["waiting"]["beside"]),
         how_long=_words(data["waiting"]["how_long"]),
     )
 

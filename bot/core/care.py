@@ -72,6 +72,7 @@ class Care:
     ways_out: dict[WayOut, frozenset[str]] = field(default_factory=dict)
     thanks: frozenset[str] = frozenset()
     leave: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
     how_long: frozenset[str] = frozenset()
 
     def team_for(self, reason: Reason, intents: Iterable[str], service: str | None) -> Team:
@@ -98,17 +99,18 @@ class Care:
         return None
 
     def wants_to_leave(self, text: str) -> bool:
-        """Whether the whole of a message, but for words of thanks, says that they wait no more."""
-        said = f"{plain(text)} "
-        return re.fullmatch(rf"(?:(?:{one_of(self.leave | self.thanks)}) )+", said) is not None and (
-            not self.only_thanks(text)
+        """Whether the whole of a message, but for courtesies, says that they wait no more."""
+        said = plain(text)
+        leaving, around = one_of(self.leave), one_of(self.leave | self.thanks | self.beside)
+        return bool(
+            re.search(rf"(?<!\S){leaving}(?!\S)", said) and re.fullmatch(rf"(?:{around} )+", f"{said} ")
         )
 
     def asks_how_long(self, text: str) -> bool:
         """Whether a short message asks how long it takes, or whether anybody is there."""
         said = plain(text)
         return len(said.split()) <= LONGEST_QUESTION and bool(
-            re.search(rf"(?<!\S)(?:{one_of(self.how_long)})(?!\S)", said)
+            re.search(rf"(?<!\S){one_of(self.how_long)}(?!\S)", said)
         )
 
     def only_thanks(self, text: str) -> bool:

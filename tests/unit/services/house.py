@@ -36,6 +36,7 @@ CARE = Care(
     goodbye=timedelta(minutes=30),
     thanks=frozenset({"gracias", "muchas", "adios"}),
     leave=frozenset({"dejalo", "ya no hace falta"}),
+    beside=frozenset({"bueno", "pues"}),
     how_long=frozenset({"cuanto tardan", "hay alguien"}),
 )
 

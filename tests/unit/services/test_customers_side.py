@@ -123,7 +123,7 @@ async def test_a_call_asked_of_an_operator_is_that_operators_to_make(house: Hous
     assert await house.has(conversation) == "Marta Ruiz", "the conversation stays theirs"
 
 
-@pytest.mark.parametrize("said", ["déjalo", "Déjalo, ya no hace falta. ¡Gracias!"])
+@pytest.mark.parametrize("said", ["déjalo", "Bueno, pues déjalo, ya no hace falta. ¡Gracias!"])
 async def test_who_waits_no_more_is_let_go_and_keeps_the_number(house: House, said: str) -> None:
     conversation, outcome = await house.asks()
     await house.arrives(said)
@@ -139,7 +139,7 @@ async def test_who_waits_no_more_is_let_go_and_keeps_the_number(house: House, sa
     assert (await house.shown(conversation.id))[-1] == "eco: ¿a qué hora abrís?"
 
 
-@pytest.mark.parametrize("said", ["déjalo apuntado en mi ficha", "gracias"])
+@pytest.mark.parametrize("said", ["déjalo apuntado en mi ficha", "bueno, pues gracias"])
 async def test_what_only_sounds_like_leaving_is_for_the_operator(house: House, said: str) -> None:
     conversation, _ = await house.asks()
     await house.arrives(said)
