@@ -151,13 +151,14 @@ def _figures(title: str, part: Sequence[Outcome]) -> str:
     false = sum(o.called and not o.dialogue.frustrated for o in part)
     missed = sum(o.dialogue.frustrated and not o.called for o in part)
     calm = len(part) - right - false - missed
-    otherwise = sum(o.reason is not None and not o.called for o in part)
+    otherwise = [o for o in part if o.reason is not None and not o.called]
+    calm_too = sum(not o.dialogue.frustrated for o in otherwise)
     precision = f"{right / (right + false):.2f}" if right + false else "-"
     recall = f"{right / (right + missed):.2f}" if right + missed else "-"
     return (
         f"{title:10} {len(part):4} dialogues: precision {precision}, recall {recall};"
         f" called rightly {right}, wrongly {false}, not called {missed}, left calm {calm};"
-        f" for another reason {otherwise}"
+        f" for another reason {len(otherwise)}, of them calm {calm_too}"
     )
 
 
