@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bot.engine.nlu.calibration import Calibration
 from bot.engine.nlu.familiar import Familiar
 
 INTENTS = ["bill", "meter", "outage", "visit"]
@@ -22,3 +23,10 @@ def test_only_the_examples_of_the_three_likeliest_intents_count() -> None:
 def test_two_intents_are_enough() -> None:
     familiar = Familiar.of(np.eye(2, dtype=np.float32), np.array(["a", "b"]), ["a", "b"])
     assert familiar.cosine(np.array([0.6, 0.8]), np.array([1.0, -1.0])) == pytest.approx(0.8)
+
+
+def test_what_is_decided_counts_more_than_likeness_but_both_count() -> None:
+    scale = Calibration(0.3, 0.0, 1.0, 0.0, 1.0)
+    scope = scale.scope(np.array([1.0, -1.0, 0.0]), np.array([-1.0, 1.0, 1.0]))
+    assert scope[0] > 0 > scope[1]
+    assert scope[2] > 0
