@@ -31,17 +31,19 @@ class OpenQuestion:
 
 
 def reject_last_answer(uow: UnitOfWork, conversation_id: str, turn_id: str) -> Rejection:
-    """Mark the answer before this turn as rejected."""
-    before = [t for t in uow.turns.of(conversation_id, LOOK_BACK) if t.id != turn_id and _understood(t)]
+    """Mark the answer before this turn as rejected. Said of the same answer again, that counts once more."""
+    earlier = [turn for turn in uow.turns.of(conversation_id, LOOK_BACK) if turn.id != turn_id]
+    times = 1 + sum(map(_is_rejection, earlier))
+    before = list(filter(_understood, earlier))
     if not before:
-        return Rejection(1, ())
+        return Rejection(times, ())
     last = before[-1]
     last.rejected = True
     uow.turns.save(last)
     assert last.understood is not None
     ranking = tuple(str(each["intent"]) for each in last.understood.ranking)
     return Rejection(
-        sum(turn.rejected for turn in before),
+        times,
         tuple(intent for intent in ranking if intent != last.understood.intent),
     )
 

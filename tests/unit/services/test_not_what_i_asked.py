@@ -75,6 +75,27 @@ async def test_rejections_are_counted_and_what_was_meant_instead_is_known(world:
     ]
 
 
+async def test_whoever_says_it_of_the_same_answer_again_is_heard_again(world: World) -> None:
+    def script(question: Question) -> Answer:
+        intent = "not_what_i_asked" if question.text == "no era eso" else "opening_hours"
+        return Answer((Reply("Uno."),), Understanding(intent, 1.0, "es", RANKING))
+
+    world.dialogue.script = script
+    heard: list[int] = []
+    async with world.at_work():
+        conversation = (await world.write("¿cuándo abrís?")).conversation
+        for _ in range(2):
+            await world.settled(conversation.id)
+            said = await world.write("no era eso")
+            await world.settled(conversation.id)
+            turn_id = (await world.database.read(lambda u, id=said.message.id: u.messages.get(id))).turn_id
+            rejected = await world.database.run(
+                lambda uow, turn=turn_id: reject_last_answer(uow, conversation.id, turn or "")
+            )
+            heard.append(rejected.times)
+    assert heard == [1, 2]
+
+
 async def test_what_was_not_understood_is_listed_for_the_editors_masked(world: World) -> None:
     world.dialogue.script = lambda question: Answer((), Understanding("nlu_fallback", 1.0, "es"))
     async with world.at_work():
