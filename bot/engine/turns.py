@@ -130,7 +130,9 @@ class Turns:
         return []
 
     def _opens_another_form(self, part: dict[str, Any], tracker: LiveTracker, whole: dict[str, Any]) -> bool:
-        return tracker.active_loop_name is not None and part["intent"]["name"] in whole[MAY_BE_TWO]["begin"]
+        """Who asks again for what the open form is about only tells it more. A form has its intent's name."""
+        form, intent = tracker.active_loop_name, part["intent"]["name"]
+        return form not in (None, f"{intent}_form") and intent in whole[MAY_BE_TWO]["begin"]
 
     async def _put_off(self, part: dict[str, Any], tracker: LiveTracker, replies: Replies) -> None:
         """A second form waits until the first is through; opened now, it would end the first."""
