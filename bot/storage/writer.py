@@ -77,18 +77,19 @@ class Writer:
             return None
         try:
             self._own = self._own or _impatient(self._connect())
-            try:
-                self._own.exec_driver_sql("BEGIN IMMEDIATE")
-                outcome = work(self._own)
-                self._own.commit()
-            except sa.exc.DBAPIError:
+            self._own.exec_driver_sql("BEGIN IMMEDIATE")
+            outcome = work(self._own)
+            self._own.commit()
+        except sa.exc.DBAPIError:
+            if self._own is not None:
                 self._own.invalidate()  # whatever state it is in, nobody meets it again
                 self._own.close()
                 self._own = None
-                return None
-            except BaseException:
+            return None
+        except BaseException:
+            if self._own is not None:
                 self._own.rollback()
-                raise
+            raise
         finally:
             self._turn.release()
         if self._reminder is None:
@@ -96,7 +97,7 @@ class Writer:
         return outcome
 
     def _remind(self) -> None:
-        self._reminder, self._on_its_way = None, True
+        self._reminder = None
         self.submit(_Sign.LOOK)
 
     def close(self) -> None:
@@ -118,6 +119,7 @@ class Writer:
             while len(jobs) < MOST_TOGETHER and not self._jobs.empty():
                 jobs.append(self._jobs.get())
             ending = _Sign.END in jobs
+            self._on_its_way |= _Sign.LOOK in jobs
             wanted = [job for job in jobs if isinstance(job, Job) and job.wanted()]
             if wanted:
                 self._do(wanted)

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -155,6 +156,48 @@ async def test_what_is_short_waits_its_turn_where_somebody_writes(tmp_path: Path
     go_on.set()
     await asyncio.gather(first, short)
     assert await database.read(lambda uow: known(uow, range(3))) == [1]
+    database.close()
+
+
+async def test_what_is_written_at_once_during_a_checkpoint_gets_to_the_disk_too(tmp_path: Path) -> None:
+    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
+    database.prepare()
+    under_way, go_on = threading.Event(), threading.Event()
+
+    def linger(*told: Any) -> None:
+        if "wal_checkpoint" in told[2] and not under_way.is_set():
+            under_way.set()
+            assert go_on.wait(PATIENCE)
+
+    def on_disk() -> bool:
+        shutil.copy(tmp_path / "a.db", tmp_path / "copy.db")
+        with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+            return copy.execute("SELECT count(*) FROM messages").fetchone() == (2,)
+
+    sa.event.listen(database._engine, "after_cursor_execute", linger)
+    await database.run(lambda uow: said(uow, 1), lasting=False)
+    await until(under_way.is_set)
+    await database.jot(lambda uow: said(uow, 2))
+    await until(lambda: database._writer._reminder is None)
+    assert not on_disk()
+    go_on.set()
+    await until(on_disk)
+    database.close()
+
+
+async def test_where_no_connection_is_to_be_had_at_once_the_writer_takes_it(tmp_path: Path) -> None:
+    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
+    database.prepare()
+    failures = iter([True])
+
+    def fail_once(*_: object) -> None:
+        if next(failures, False):
+            raise sqlite3.OperationalError("unable to open database file")
+
+    sa.event.listen(database._engine, "do_connect", fail_once)
+    database._engine.dispose()
+    await database.jot(lambda uow: said(uow, 1))
+    assert await database.read(lambda uow: known(uow, range(2))) == [1]
     database.close()
 
 
