@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 
 from bot.core.business import Named
-from bot.core.cues import one_of
 from bot.core.handoff import Reason
+from bot.core.phrases import Phrases
 from bot.core.text import plain
 
 LONGEST_QUESTION = 12
@@ -100,18 +99,14 @@ class Care:
 
     def wants_to_leave(self, text: str) -> bool:
         """Whether the whole of a message, but for courtesies, says that they wait no more."""
-        said = plain(text)
-        leaving, around = one_of(self.leave), one_of(self.leave | self.thanks | self.beside)
-        return bool(
-            re.search(rf"(?<!\S){leaving}(?!\S)", said) and re.fullmatch(rf"(?:{around} )+", f"{said} ")
-        )
+        words = plain(text).split()
+        around = Phrases(self.leave | self.thanks | self.beside)
+        return Phrases(self.leave).stand_in(words) and len(words) in around.reach(words)
 
     def asks_how_long(self, text: str) -> bool:
         """Whether a short message asks how long it takes, or whether anybody is there."""
-        said = plain(text)
-        return len(said.split()) <= LONGEST_QUESTION and bool(
-            re.search(rf"(?<!\S){one_of(self.how_long)}(?!\S)", said)
-        )
+        words = plain(text).split()
+        return len(words) <= LONGEST_QUESTION and Phrases(self.how_long).stand_in(words)
 
     def only_thanks(self, text: str) -> bool:
         """Whether a message says thank you or goodbye and nothing else."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from bot.core.phrases import Phrases
 from bot.core.text import plain
 
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
@@ -46,27 +47,37 @@ class Cues:
 
     def asks(self, text: str) -> bool:
         """Whether a message, or a part of one, is a question or a wish."""
-        return "?" in text or self._asks.match(plain(text)) is not None
+        words = plain(text).split()
+        before, asking = self._before_asking, self._asking
+        return "?" in text or any(asking.ends(words, start) for start in before.reach(words))
 
     def may_name_place(self, text: str) -> bool:
         """Whether a message looks like a place: "vivo en Chamberí", "Alcalá de Henares"."""
-        said = plain(text)
-        named = self._before_place.match(said)
-        words = len(said[named.end() :].split()) if named else 0
-        return 1 <= words <= _LONGEST_PLACE or 1 <= len(said.split()) <= _LONGEST_BARE_PLACE
+        words = plain(text).split()
+        on_the_way, after = self._on_the_way_to_place, self._before_place
+        named = [end for start in on_the_way.reach(words) for end in after.ends(words, start)]
+        then = len(words) - max(named) if named else 0
+        return 1 <= then <= _LONGEST_PLACE or 1 <= len(words) <= _LONGEST_BARE_PLACE
 
     @cached_property
     def _agrees(self) -> re.Pattern[str]:
         return re.compile(rf"{one_of(self.agreement)}(?!\S)")
 
     @cached_property
-    def _asks(self) -> re.Pattern[str]:
-        before = one_of([*self.joined_by, *self.on_the_way])
-        return re.compile(rf"(?:{before} )*{one_of(self.asking)}(?!\S)")
+    def _before_asking(self) -> Phrases:
+        return Phrases([*self.joined_by, *self.on_the_way])
 
     @cached_property
-    def _before_place(self) -> re.Pattern[str]:
-        return re.compile(rf"(?:{one_of(self.place_on_the_way)} )*{one_of(self.place_after)}(?!\S)")
+    def _asking(self) -> Phrases:
+        return Phrases(self.asking)
+
+    @cached_property
+    def _on_the_way_to_place(self) -> Phrases:
+        return Phrases(self.place_on_the_way)
+
+    @cached_property
+    def _before_place(self) -> Phrases:
+        return Phrases(self.place_after)
 
 
 def one_of(phrases: Iterable[str]) -> str:

@@ -34,6 +34,11 @@ def test_a_statement_asks_nothing(said: str) -> None:
     assert not CUES.asks(said)
 
 
+def test_words_that_only_lead_up_to_a_question_are_none_however_many_there_are() -> None:
+    assert CUES.asks("y además " * 100 + "¿y cómo pago")
+    assert not CUES.asks("y además " * 100 + "nada")
+
+
 @pytest.mark.parametrize("said", ["en Chamberí", "vivo en Alcalá de Henares", "I'm from Leeds", "Chamberí"])
 def test_a_place_is_known_by_its_preposition_or_for_being_short(said: str) -> None:
     assert CUES.may_name_place(said)

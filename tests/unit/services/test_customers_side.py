@@ -139,7 +139,9 @@ async def test_who_waits_no_more_is_let_go_and_keeps_the_number(house: House, sa
     assert (await house.shown(conversation.id))[-1] == "eco: ¿a qué hora abrís?"
 
 
-@pytest.mark.parametrize("said", ["déjalo apuntado en mi ficha", "bueno, pues gracias"])
+@pytest.mark.parametrize(
+    "said", ["déjalo apuntado en mi ficha", "bueno, pues gracias", "nada déjalo " * 100 + "apuntado"]
+)
 async def test_what_only_sounds_like_leaving_is_for_the_operator(house: House, said: str) -> None:
     conversation, _ = await house.asks()
     await house.arrives(said)
