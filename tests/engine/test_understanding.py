@@ -32,6 +32,8 @@ NAMES = read_names(ROOT / "data" / "business")
         ("talk w/ some1", "talk with someone"),
         ("need 2 talk 2 someone 4 my bill", "need to talk to someone for my bill"),
         ("at 2 or 4 people for 2 days", "at 2 or 4 people for 2 days"),
+        ("abrís de 2 a 4 o de 4 a las 6?", "abrís de 2 a 4 o de 4 a las 6?"),
+        ("talk 2 a person", "talk to a person"),
     ],
 )
 def test_text_speak_is_spelled_out(typed: str, meant: str) -> None:

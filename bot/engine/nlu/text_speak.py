@@ -68,9 +68,10 @@ IN_ENGLISH = {
     "ya": "you",
 }  # fmt: skip
 
-# By what comes after: no number stands before these words.
+# By what comes after: no number stands before these words, but before the Spanish "a": "de 2 a 4".
 _PEOPLE = (
-    "the|a|an|my|your|ur|me|you|u|us|him|her|them|this|it|some(?:one|1|body|thing)|any(?:one|1|body|thing)"
+    r"the|a(?! ?\d| las?\b)|an|"
+    "my|your|ur|me|you|u|us|him|her|them|this|it|some(?:one|1|body|thing)|any(?:one|1|body|thing)"
 )
 _ACTIONS = "be|do|get|go|have|see|know|make|pay|talk|speak|book|change|cancel|report|ask|send|come|open|fix"
 _BY_WHAT_FOLLOWS = [
