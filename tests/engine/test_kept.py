@@ -47,6 +47,15 @@ def test_a_broken_file_is_written_anew(tmp_path: Path) -> None:
     assert again.asked == []
 
 
+def test_whichever_byte_of_the_file_is_wrong_training_goes_on(tmp_path: Path) -> None:
+    Kept(Letters(), tmp_path, "1")(["aa"])
+    file = tmp_path / "embeddings.npz"
+    whole = file.read_bytes()
+    for place in range(len(whole)):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        Kept(Letters(), tmp_path, "1")
+
+
 def test_those_not_asked_for_longest_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "MOST", 2)
     mine = Kept(Letters(), tmp_path, "1")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,8 +42,8 @@ class Kept:
         try:
             with self._path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-            return {}  # none yet, or not whole: they are worth a few seconds, no more
+        except Exception:
+            return {}  # none yet, or broken in whatever way: they are worth a few seconds, no more
 
     def _write(self) -> None:
         last = list(self._vectors.items())[-MOST:]
