@@ -169,12 +169,12 @@ async def test_someone_who_opted_out_is_still_answered_but_not_written_to_unaske
     assert line.twilio.bodies == ["utter_system_stopped es", "eco: ¿hay luz?"]
 
 
-async def test_a_quoted_message_reaches_the_engine_with_what_it_quotes(line: WhatsAppLine) -> None:
+async def test_a_quoted_message_reaches_the_engine_with_what_it_points_at(line: WhatsAppLine) -> None:
     line.dialogue.script = lambda q: say("Hay una avería en Norte desde las 9.")
     await line.says("¿hay avería?")
     await line.answered()
     await line.says("este sí", OriginalRepliedMessageSid=line.twilio.ledger[0]["sid"])
     await line.answered(2)
-    assert line.dialogue.asked[-1].text == "Hay una avería en Norte desde las 9."
+    assert line.dialogue.asked[-1].text == "¿hay avería?"  # what our words answered
     said = [m for m in await line.messages() if m.author is Author.CUSTOMER][-1]
     assert (said.text, said.quoted_id) == ("este sí", (await line.messages())[1].id)
