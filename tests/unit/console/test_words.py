@@ -94,6 +94,9 @@ def test_every_intent_and_form_of_the_shipped_content_has_a_plain_name() -> None
     intents = domain.split("\nintents:\n")[1].split("\n\n")[0]
     for intent in re.findall(r"- (\w+)", intents):
         assert f"intent.{intent}" in words
+    said = "".join(path.read_text() for path in (ROOT / "data" / "nlu").glob("*/*.yml"))
+    for question in re.findall(r"intent: (faq/\w+)", said):
+        assert f"intent.{question}" in words
     for form in set(re.findall(r"\b(\w+_form):", domain)):
         assert f"form.{form}" in words
 
