@@ -109,7 +109,7 @@ class EscalationPolicy(Policy):
         situation = self._situation(tracker, domain)
         decision = decide(situation, self._settings)
         if decision.step in self._actions:
-            events = [*self._unfill(tracker), _escalation(decision)]
+            events = [*self._unfill(tracker, domain), _escalation(decision)]
             return self._insist(self._actions[decision.step], domain, events)
         return self._last_resort(situation, tracker, domain, _comfort(decision, tracker))
 
@@ -159,10 +159,11 @@ class EscalationPolicy(Policy):
         )
 
     def _accepts(self, tracker: DialogueStateTracker) -> bool:
-        """Whether this is a yes to the person who was offered; in a form it may be one to its question."""
+        """Whether this is a yes to the person who was offered. With a fact, it is for the form's question."""
         said = tracker.latest_message
-        yes = said is not None and said.intent.get("name") in self.config["accepting"]
-        return yes and tracker.active_loop_name is None and offered_a_person(tracker)
+        if said is None or said.intent.get("name") not in self.config["accepting"]:
+            return False
+        return offered_a_person(tracker) and not (tracker.active_loop_name and said.entities)
 
     def _before(self, tracker: DialogueStateTracker) -> list[UserUttered]:
         return messages(tracker, self._actions[Step.HAND_OVER])[1 : 1 + REMEMBERED]
@@ -190,10 +191,16 @@ class EscalationPolicy(Policy):
             slot.key in of_the_form and slot.value is not None for slot in slots_set_now(tracker)
         )
 
-    def _unfill(self, tracker: DialogueStateTracker) -> list[Event]:
-        """An outburst must not become the answer that a form was waiting for."""
+    def _unfill(self, tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
+        """Neither an outburst nor a yes to the person offered must become the answer a form waits for."""
         said = tracker.latest_message.text if tracker.latest_message else None
-        return [SlotSet(slot.key, None) for slot in slots_set_now(tracker) if said and slot.value == said]
+        form = tracker.active_loop_name if self._accepts(tracker) else None
+        of_the_form = domain.required_slots_for_form(form) if form else []
+        return [
+            SlotSet(slot.key, None)
+            for slot in slots_set_now(tracker)
+            if said and (slot.value == said or slot.key in of_the_form)
+        ]
 
 
 def _open_question(tracker: DialogueStateTracker, domain: Domain) -> str | None:

@@ -71,8 +71,9 @@ def test_not_understood_is_asked_back_then_a_person_is_offered_and_the_third_tim
     assert third["slots"]["escalation"]["reason"] == "not_understood"
 
 
-def test_a_yes_to_the_person_offered_brings_the_person(engine: Engine) -> None:
-    conversation = begin(engine, "a yes", *RIDDLES[:2])
+@pytest.mark.parametrize("before", [(), IN_A_FORM], ids=["outside", "in a form"])
+def test_a_yes_to_the_person_offered_brings_the_person(engine: Engine, before: tuple[str, ...]) -> None:
+    conversation = begin(engine, f"a yes {len(before)}", *before, *RIDDLES[:2])
     answer = engine.turn("sí", turn="y", **conversation)
     assert actions_in(answer) == ["action_human_handoff"]
     assert answer["slots"]["escalation"]["reason"] == "requested"
