@@ -27,7 +27,12 @@ from bot.engine.two_wishes import MAY_BE_TWO, are_two, intents_left_alone, stand
 LANGUAGE = "language"
 BEFORE = "before"
 # They acknowledge the trouble in their own words, and lead to a person; who leaves is let go.
-COMFORT_THEMSELVES = ("action_human_handoff", "action_complain", "utter_goodbye")
+COMFORT_THEMSELVES = (
+    "action_human_handoff",
+    "action_not_what_i_asked",
+    "action_complain",
+    "utter_goodbye",
+)
 COMFORTING = {"soften": "utter_soften", "offer": "utter_offer_person"}
 # What of a wish is told as understood.
 _WISH = ("intent", "response_selector")
