@@ -36,6 +36,9 @@ STEPS_KEPT = 4
 # In the metadata of what the bot uttered: the place of what was said among its response's variations.
 VARIATION = "variation"
 
+# What a step kept as it was has no use for; it would only keep itself and the tracker alive.
+_OF_THE_LIVING = ("events", "unsaved", "said", "steps", "_replay")
+
 _Kind = TypeVar("_Kind")
 
 
@@ -70,6 +73,8 @@ def _twin(of: _Kind) -> _Kind:
 def _moment(tracker: DialogueStateTracker) -> DialogueStateTracker:
     """A twin that stays as it is, with the slots that decide anything: never those without a value."""
     twin = _twin(tracker)
+    for name in _OF_THE_LIVING:
+        twin.__dict__.pop(name, None)
     twin.slots = {
         name: _twin(slot)
         for name, slot in tracker.slots.items()
