@@ -31,8 +31,14 @@ class OpenQuestion:
 
 
 def reject_last_answer(uow: UnitOfWork, conversation_id: str, turn_id: str) -> Rejection:
-    """Mark the answer before this turn as rejected. Said of the same answer again, that counts once more."""
-    earlier = [turn for turn in uow.turns.of(conversation_id, LOOK_BACK) if turn.id != turn_id]
+    """Mark the answer before this turn as rejected. Said of the same answer again, that counts once more;
+    what was said before a person was called counts no more."""
+    called = [handoff.requested_at for handoff in uow.handoffs.of(conversation_id)]
+    earlier = [
+        turn
+        for turn in uow.turns.of(conversation_id, LOOK_BACK)
+        if turn.id != turn_id and (not called or turn.asked_at > max(called))
+    ]
     times = 1 + sum(map(_is_rejection, earlier))
     before = list(filter(_understood, earlier))
     if not before:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.core.handoff import Handoff, Reason
 from bot.core.message import Button, Reply
 from bot.core.turn import Answer, Question, Understanding
 from bot.services.reject import Rejection, open_questions, reject_last_answer
@@ -94,6 +95,23 @@ async def test_whoever_says_it_of_the_same_answer_again_is_heard_again(world: Wo
             )
             heard.append(rejected.times)
     assert heard == [1, 2]
+
+
+async def test_what_was_refused_before_a_person_was_called_counts_no_more(world: World) -> None:
+    def script(question: Question) -> Answer:
+        return Answer((Reply("Uno."),), Understanding("not_what_i_asked", 1.0, "es", RANKING))
+
+    world.dialogue.script = script
+    async with world.at_work():
+        conversation = (await world.write("no era eso")).conversation
+        await world.settled(conversation.id)
+    called = world.clock()
+    await world.database.run(
+        lambda uow: uow.handoffs.add(Handoff("hnd_1", conversation.id, Reason.NOT_UNDERSTOOD, called))
+    )
+    assert await world.database.run(lambda uow: reject_last_answer(uow, conversation.id, "")) == Rejection(
+        1, ()
+    )
 
 
 async def test_what_was_not_understood_is_listed_for_the_editors_masked(world: World) -> None:
