@@ -140,9 +140,12 @@ class Turns:
         return form not in (None, f"{intent}_form") and intent in whole[MAY_BE_TWO]["begin"]
 
     async def _put_off(self, part: dict[str, Any], tracker: LiveTracker, replies: Replies) -> None:
-        """A second form waits until the first is through; opened now, it would end the first."""
+        """Another form waits until the open one is through; opened now, it would end that."""
         kept = {key: value for key, value in part.items() if key != MAY_BE_TWO}
-        self._set(tracker, NEXT_WISH, kept)
+        others = [
+            wish for wish in _put_off_before(tracker) if wish["intent"]["name"] != kept["intent"]["name"]
+        ]
+        self._set(tracker, NEXT_WISH, [*others, kept])
         message = await self._processor.nlg.generate("utter_one_after_the_other", tracker, CHANNEL)
         if message:
             replies.add(dict(message), first=True)
@@ -152,10 +155,10 @@ class Turns:
         self, tracker: LiveTracker, request: TurnRequest, replies: Replies, language: str
     ) -> None:
         """What was put off, once no form is open any more."""
-        wish = tracker.get_slot(NEXT_WISH) if NEXT_WISH in tracker.slots else None
-        if wish and not tracker.active_loop_name:
-            self._set(tracker, NEXT_WISH, None)
-            await self._act(tracker, request, wish, replies, language)
+        wishes = _put_off_before(tracker)
+        if wishes and not tracker.active_loop_name:
+            self._set(tracker, NEXT_WISH, wishes[1:] or None)
+            await self._act(tracker, request, wishes[0], replies, language)
 
     async def _understand(
         self, text: str, language: str | None, tracker: DialogueStateTracker
@@ -170,6 +173,10 @@ class Turns:
     def _set(tracker: LiveTracker, name: str, value: Any) -> None:
         if name in tracker.slots and tracker.slots[name].value != value:
             tracker.update(SlotSet(name, value))
+
+
+def _put_off_before(tracker: LiveTracker) -> list[dict[str, Any]]:
+    return (tracker.get_slot(NEXT_WISH) if NEXT_WISH in tracker.slots else None) or []
 
 
 def _begin_session(tracker: LiveTracker) -> None:

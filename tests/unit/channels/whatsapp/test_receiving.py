@@ -169,7 +169,7 @@ async def test_someone_who_opted_out_is_still_answered_but_not_written_to_unaske
     assert line.twilio.bodies == ["utter_system_stopped es", "eco: ¿hay luz?"]
 
 
-async def test_a_quoted_message_reaches_the_engine_with_what_it_points_at(line: WhatsAppLine) -> None:
+async def test_a_quoted_message_reaches_the_engine_with_what_it_quotes(line: WhatsAppLine) -> None:
     line.dialogue.script = lambda q: say("Hay una avería en Norte desde las 9.")
     await line.says("¿hay avería?")
     await line.answered()
