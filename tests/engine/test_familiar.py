@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.engine.nlu.calibration import Calibration
-from bot.engine.nlu.familiar import Familiar
+from bot.engine.nlu.familiar import MOST, Familiar
 
 INTENTS = ["bill", "meter", "outage", "visit"]
 
@@ -30,3 +30,13 @@ def test_what_is_decided_counts_more_than_likeness_but_both_count() -> None:
     scope = scale.scope(np.array([1.0, -1.0, 0.0]), np.array([-1.0, 1.0, 1.0]))
     assert scope[0] > 0 > scope[1]
     assert scope[2] > 0
+
+
+def test_of_an_intent_with_very_many_examples_enough_are_kept_from_first_to_last() -> None:
+    count = 3 * MOST
+    angles = np.linspace(0, 3, count, dtype=np.float32)
+    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    familiar = Familiar.of(vectors, np.array(["faq"] * (count - 1) + ["visit"]), ["faq", "visit"])
+    assert len(familiar.vectors) == MOST + 1
+    for vector in vectors[:: count // 50]:
+        assert familiar.cosine(vector, np.array([1.0, -1.0])) == pytest.approx(1.0, abs=1e-5)
