@@ -86,8 +86,8 @@ class LeanRulePolicy(RulePolicy):
 
     def _longest(self) -> int:
         """How many steps the longest rule has: none looks back further."""
-        kinds = (RULES, RULES_FOR_LOOP_UNHAPPY_PATH)
-        return max(1, *(self._known(self.lookup[kind]).longest for kind in kinds if kind in self.lookup))
+        lookups = filter(None, map(self.lookup.get, (RULES, RULES_FOR_LOOP_UNHAPPY_PATH)))
+        return max((self._known(lookup).longest for lookup in lookups), default=1)
 
     def _some_rule_names_a_text(self) -> bool:
         if self._texts_matter is None or not self.lookup.get(RULES):
