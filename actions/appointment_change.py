@@ -10,12 +10,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import phrases
 from actions.appointments import described, which
 from actions.base import DeskAction, Values, entity, language, names
 from actions.forms import done
 from actions.time_check import TimeCheck
 from actions.wishes import hours_of, on_day
+from bot.core import wording
 from bot.core.desk import NotPossible
 
 _SAME_HOUR = re.compile(r"\bmisma hora|same (hour|time)\b", re.IGNORECASE)
@@ -98,5 +98,5 @@ def _moment(action: DeskAction, tracker: Tracker) -> datetime:
 
 def _new_time(action: DeskAction, tracker: Tracker) -> dict[str, str]:
     lang = language(tracker)
-    when = phrases.sentence(phrases.moment(_moment(action, tracker), lang))
+    when = wording.sentence(wording.moment(_moment(action, tracker), lang))
     return {"when": when, **names(action.business, lang, office=tracker.get_slot("booking_office"))}

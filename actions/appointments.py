@@ -8,10 +8,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import phrases
 from actions.base import DeskAction, Values, entity, language, names, slots
 from actions.buttons import button, choices
 from actions.forms import END
+from bot.core import wording
 from bot.core.business import Business
 from bot.core.desk import Appointment
 
@@ -49,12 +49,12 @@ class AppointmentRequirements(DeskAction):
             buttons = choices(kinds, lang, "appointment_requirements", "appointment_kind")
             say.utter_message(response="utter_ask_requirements_kind", buttons=buttons)
             return []
-        offices = phrases.listing((self.business.offices[each].name(lang) for each in kind.offices), lang)
+        offices = wording.listing((self.business.offices[each].name(lang) for each in kind.offices), lang)
         say.utter_message(
             response="utter_what_to_bring"
             if booking or named in booked
             else "utter_appointment_requirements",
-            kind=phrases.sentence(kind.name(lang)),
+            kind=wording.sentence(kind.name(lang)),
             needs=kind.needs.get(lang, ""),
             minutes=kind.minutes,
             offices=offices,
@@ -68,7 +68,7 @@ class AskBookingNumber(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         buttons = [
             button(
-                phrases.short_moment(each.starts_at.astimezone(self.business.zone), language(tracker)),
+                wording.short_moment(each.starts_at.astimezone(self.business.zone), language(tracker)),
                 "inform",
                 appointment_number=each.number,
             )
@@ -97,6 +97,6 @@ async def which(
 
 
 def described(business: Business, appointment: Appointment, lang: str) -> dict[str, str]:
-    when = phrases.moment(appointment.starts_at.astimezone(business.zone), lang)
+    when = wording.moment(appointment.starts_at.astimezone(business.zone), lang)
     named = names(business, lang, kind=appointment.kind, office=appointment.office)
-    return {"number": appointment.number, "when": phrases.sentence(when), **named}
+    return {"number": appointment.number, "when": wording.sentence(when), **named}

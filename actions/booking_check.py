@@ -8,12 +8,12 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import phrases
 from actions.base import Values, intent, language
 from actions.booking_times import later
 from actions.places import say_no_office
 from actions.time_check import TimeCheck
 from actions.wishes import hours_of, soonest
+from bot.core import wording
 
 _CLEARED = {
     "kind": {"booking_kind": None},
@@ -111,8 +111,8 @@ class ValidateBookAppointment(TimeCheck):
             say.utter_message(
                 response="utter_office_not_for_kind",
                 place=(self.business.offices | self.business.districts)[office].name(lang),
-                kind=phrases.sentence(self.business.appointment_kinds[kind].name(lang)),
-                offices=phrases.listing((self.business.offices[each].name(lang) for each in offices), lang),
+                kind=wording.sentence(self.business.appointment_kinds[kind].name(lang)),
+                offices=wording.listing((self.business.offices[each].name(lang) for each in offices), lang),
             )
             office = None
         return offices[0] if len(offices) == 1 else office

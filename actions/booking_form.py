@@ -9,10 +9,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import phrases
 from actions.base import DeskAction, Values, language, names
 from actions.forms import AskChoice, done
 from actions.wishes import read_wish
+from bot.core import wording
 from bot.core.business import Named
 from bot.core.desk import NotPossible
 
@@ -23,7 +23,7 @@ class AskInBooking(AskChoice):
     def words(self, tracker: Tracker) -> tuple[str, dict[str, str]]:
         response, _ = super().words(tracker)
         known = self._known(tracker)
-        return (f"{response}_knowing", {"known": phrases.sentence(known)}) if known else (response, {})
+        return (f"{response}_knowing", {"known": wording.sentence(known)}) if known else (response, {})
 
     def _known(self, tracker: Tracker) -> str:
         lang, office = language(tracker), tracker.get_slot("booking_office")
@@ -31,9 +31,9 @@ class AskInBooking(AskChoice):
         day = None if wish.startswith("T") else read_wish(wish, self.business.zone)
         parts = [names(self.business, lang, office=office)["office"]] if office else []
         if day and day.exact:
-            parts.append(phrases.moment(day.after, lang))
+            parts.append(wording.moment(day.after, lang))
         elif day and day.day:
-            parts.append(phrases.full_day(day.day, lang))
+            parts.append(wording.full_day(day.day, lang))
         return ", ".join(parts)
 
 
@@ -92,5 +92,5 @@ def _starts_at(action: DeskAction, tracker: Tracker) -> datetime:
 def _said_back(action: DeskAction, tracker: Tracker) -> dict[str, str]:
     lang = language(tracker)
     kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")
-    when = phrases.sentence(phrases.moment(_starts_at(action, tracker), lang))
+    when = wording.sentence(wording.moment(_starts_at(action, tracker), lang))
     return {"when": when, **names(action.business, lang, kind=kind, office=office)}

@@ -9,10 +9,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import phrases
 from actions.base import DeskAction, Values, language, names
 from actions.buttons import button
 from actions.wishes import read_wish
+from bot.core import wording
 
 _LOOKED_THROUGH = 60
 _FURTHER = timedelta(days=60)
@@ -43,12 +43,12 @@ class AskBookingTime(DeskAction):
             say.utter_message(response="utter_no_free_times", **named)
             return []
         buttons = [
-            button(phrases.short_moment(at, lang), "inform", time=at.strftime("%Y-%m-%dT%H:%M"))
+            button(wording.short_moment(at, lang), "inform", time=at.strftime("%Y-%m-%dT%H:%M"))
             for at in (nearest(free, wish.after) if wish and wish.exact else spread(free))
         ]
         day = wish.day if wish and not wish.exact else None
         if day:
-            named["day"] = phrases.sentence(phrases.full_day(day, lang))
+            named["day"] = wording.sentence(wording.full_day(day, lang))
         if wish is None or wish.exact:  # of an exact time that cannot be had, the check has already said so
             response = "utter_ask_booking_time"
         elif not elsewhere:

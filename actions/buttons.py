@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.phrases import sentence
 from bot.core.business import Named
+from bot.core.wording import sentence
 
 
 def button(title: str, intent: str, **entities: str) -> dict[str, str]:

@@ -8,8 +8,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import phrases
 from actions.base import DeskAction, Values, entity, intent, language, said, slots
+from bot.core import wording
 from bot.core.handoff import Reason
 from bot.core.signals import Signal
 from bot.services.hand_off import HandoffOutcome
@@ -48,7 +48,7 @@ class HumanHandoff(DeskAction):
         elif own:
             lang = language(tracker)
             lines = (f"{self.business.services[key].name(lang)} {line}" for key, line in own.items())
-            say.utter_message(response="utter_danger", lines=phrases.listing(lines, lang), general=general)
+            say.utter_message(response="utter_danger", lines=wording.listing(lines, lang), general=general)
         else:
             say.utter_message(response="utter_danger_general", general=general)
 
@@ -71,7 +71,7 @@ def announce(
         place=outcome.place,
         least=least,
         most=most,
-        when=phrases.at(back, action.desk.now().date(), lang) if back else "",
+        when=wording.soon(back, action.desk.now().date(), lang) if back else "",
         phone=contacts.phone,
         phone_hours=contacts.phone_hours.get(lang, ""),
     )

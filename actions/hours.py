@@ -10,12 +10,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import phrases
 from actions.base import DeskAction, Values, entity, language, slots
 from actions.follow_up import office_meant
-from actions.phrases import Spans
 from actions.places import say_no_office
 from actions.wishes import read_wish
+from bot.core import wording
+from bot.core.wording import Spans
 
 _WEEKS_LOOKED_AT = 4
 _NOW = re.compile(
@@ -66,9 +66,9 @@ class OpeningHours(DeskAction):
 
     def _one_day(self, say: CollectingDispatcher, office: str, day: date, lang: str) -> None:
         spans = self.desk.opening(office, day)
-        values = {"office": self.business.offices[office].name(lang), "day": phrases.full_day(day, lang)}
+        values = {"office": self.business.offices[office].name(lang), "day": wording.full_day(day, lang)}
         if spans:
-            say.utter_message(response="utter_opening_hours_day", **values, hours=phrases.hours(spans, lang))
+            say.utter_message(response="utter_opening_hours_day", **values, hours=wording.hours(spans, lang))
             return
         opens = self._next_opening(office, self._start_of(day), lang)
         usual = self._usual(office)[day.weekday()]
@@ -81,11 +81,11 @@ class OpeningHours(DeskAction):
             return
         lines = []
         for key, office in self.business.offices.items():
-            open_when = phrases.hours(self.desk.opening(key, day), lang) if day else self._week(key, lang)
+            open_when = wording.hours(self.desk.opening(key, day), lang) if day else self._week(key, lang)
             lines.append(f"{office.name(lang)}: {open_when}")
         which = "utter_opening_hours_all_day" if day else "utter_opening_hours_all"
         say.utter_message(
-            response=which, hours="\n".join(lines), day=phrases.full_day(day, lang) if day else ""
+            response=which, hours="\n".join(lines), day=wording.full_day(day, lang) if day else ""
         )
 
     def _none_open(self, say: CollectingDispatcher, day: date, lang: str) -> None:
@@ -94,8 +94,8 @@ class OpeningHours(DeskAction):
         opens = min(filter(None, found), default=None)
         say.utter_message(
             response="utter_opening_hours_none",
-            day=phrases.sentence(phrases.full_day(day, lang)),
-            opens=phrases.soon(opens, self.desk.now().date(), lang) if opens else "",
+            day=wording.sentence(wording.full_day(day, lang)),
+            opens=wording.soon(opens, self.desk.now().date(), lang) if opens else "",
         )
 
     def _start_of(self, day: date) -> datetime:
@@ -117,7 +117,7 @@ class OpeningHours(DeskAction):
 
     def _closing(self, office: str, now: datetime, lang: str) -> str:
         spans = self.desk.opening(office, now.date())
-        return phrases.clock(next(end for start, end in spans if start <= now.time() < end), lang)
+        return wording.clock(next(end for start, end in spans if start <= now.time() < end), lang)
 
     def _note(self, say: CollectingDispatcher, office: str, lang: str) -> None:
         note = self.business.offices[office].note
@@ -125,7 +125,7 @@ class OpeningHours(DeskAction):
             say.utter_message(response="utter_office_note", note=note[lang])
 
     def _week(self, office: str, lang: str) -> str:
-        return phrases.week(self._usual(office), lang)
+        return wording.week(self._usual(office), lang)
 
     def _usual(self, office: str) -> list[Spans]:
         """Each weekday as it mostly is, so that a holiday does not show as the rule."""
@@ -138,4 +138,4 @@ class OpeningHours(DeskAction):
 
     def _next_opening(self, office: str, after: datetime, lang: str) -> str:
         opens = self.desk.next_opening(office, after)
-        return phrases.soon(opens, self.desk.now().date(), lang) if opens else ""
+        return wording.soon(opens, self.desk.now().date(), lang) if opens else ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import phrases
 from actions.base import DeskAction, entity, language, said
 from actions.buttons import choices
 from actions.follow_up import acted_before
+from bot.core import wording
 
 
 def names_unknown_district(action: DeskAction, tracker: Tracker) -> bool:
@@ -31,7 +31,7 @@ def say_districts(action: DeskAction, say: CollectingDispatcher, tracker: Tracke
     lang, in_form = language(tracker), tracker.active_loop_name is not None
     known = action.business.districts
     buttons = [] if in_form else choices(known, lang, "service_status", "district")
-    listed = phrases.listing((each.name(lang) for each in known.values()), lang)
+    listed = wording.listing((each.name(lang) for each in known.values()), lang)
     say.utter_message(response="utter_unknown_district", districts=listed, buttons=buttons)
 
 

@@ -9,12 +9,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import phrases
 from actions.base import DeskAction, Values, entity, intent, language, names, slots
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
 from actions.service_status import tell
 from actions.telling import asks, is_story, is_told, story, tells_nothing, told_before
 from actions.tickets import TicketStatus
+from bot.core import wording
 
 COMPLAINT, PROBLEM = "complaint", "problem"
 _WORDS_OF_A_PLACE = 6
@@ -106,7 +106,7 @@ class AskProblemText(DeskAction):
             say.utter_message(response="utter_ask_complaint_text")
         else:
             named = _named(self, tracker)
-            named["service"] = phrases.sentence(named["service"])
+            named["service"] = wording.sentence(named["service"])
             say.utter_message(response="utter_ask_problem_text", **named)
         return []
 

@@ -8,12 +8,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import phrases
 from actions.base import DeskAction, Values, entity, language, names, slots
 from actions.buttons import choices
 from actions.follow_up import carries_on, topic_before
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
+from bot.core import wording
 from bot.core.desk import Incident
 
 _PLACES: dict[str | None, type[DeskAction]] = {each.title: each for each in (OpeningHours, OfficeLocation)}
@@ -56,10 +56,10 @@ class ServiceStatus(DeskAction):
 
 def tell(action: DeskAction, say: CollectingDispatcher, incident: Incident, lang: str) -> None:
     """What is known of an outage, since when, and what is not."""
-    expected = _at(action, incident.expected_at and phrases.rounded_up(incident.expected_at), lang)
+    expected = _at(action, incident.expected_at and wording.rounded_up(incident.expected_at), lang)
     say.utter_message(
         response="utter_incident_expected" if expected else "utter_incident",
-        service=phrases.sentence(action.business.services[incident.service].name(lang)),
+        service=wording.sentence(action.business.services[incident.service].name(lang)),
         district=action.business.districts[incident.district].name(lang),
         since=_at(action, incident.started_at, lang),
         expected=expected,
@@ -70,4 +70,4 @@ def tell(action: DeskAction, say: CollectingDispatcher, incident: Incident, lang
 
 
 def _at(action: DeskAction, at: datetime | None, lang: str) -> str:
-    return phrases.at(at.astimezone(action.business.zone), action.desk.now().date(), lang) if at else ""
+    return wording.at(at.astimezone(action.business.zone), action.desk.now().date(), lang) if at else ""

@@ -6,8 +6,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import phrases
 from actions.base import DeskAction, Values, entity, language
+from bot.core import wording
 from bot.core.desk import TicketState
 
 
@@ -25,7 +25,7 @@ class TicketStatus(DeskAction):
         say.utter_message(
             response="utter_ticket_open" if ticket.state is TicketState.OPEN else "utter_ticket_closed",
             ticket=ticket.number,
-            since=phrases.full_day(ticket.created_at.astimezone(self.business.zone).date(), lang),
+            since=wording.full_day(ticket.created_at.astimezone(self.business.zone).date(), lang),
         )
         if ticket.note:
             say.utter_message(response="utter_ticket_note", note=ticket.note)

@@ -8,7 +8,6 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import phrases
 from actions.base import entity, intent, language, names
 from actions.forms import FormCheck
 from actions.wishes import (
@@ -22,6 +21,7 @@ from actions.wishes import (
     read_wish,
     soonest,
 )
+from bot.core import wording
 
 _LOOKED_THROUGH = 60
 
@@ -47,7 +47,7 @@ class TimeCheck(FormCheck):
         problem = await self._problem(kind, office, wish.after)
         if problem:
             lang = language(tracker)
-            when = phrases.moment(wish.after, lang)
+            when = wording.moment(wish.after, lang)
             say.utter_message(
                 response=f"utter_time_{problem}", when=when, **names(self.business, lang, office=office)
             )
@@ -62,7 +62,7 @@ class TimeCheck(FormCheck):
 
     @staticmethod
     def _say_gone_by(say: CollectingDispatcher, wish: Wish, lang: str) -> dict[str, Any]:
-        said = phrases.moment(wish.after, lang) if wish.exact else phrases.full_day(wish.after.date(), lang)
+        said = wording.moment(wish.after, lang) if wish.exact else wording.full_day(wish.after.date(), lang)
         say.utter_message(response="utter_time_past", when=said)
         return {"booking_time": None, "booking_wish": None}
 

@@ -16,10 +16,11 @@ from bot.core.message import Author
 from bot.core.operator import Operator, Presence
 from bot.core.sign_off import OffBecause
 from bot.core.timer import Due, Timer
+from bot.core.wording import soon
 from bot.services import promises
 from bot.services.pick import give, pick, place_of, still_free, wait_of
 from bot.services.ports import UnitOfWork, Words
-from bot.services.reception import Reception
+from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.services.record import activity, append, change_owner
 from bot.services.sign_off import sign_off, went_on
 from bot.services.tickets import open_ticket
@@ -189,7 +190,7 @@ class Ladder:
         self, uow: UnitOfWork, conversation: Conversation, key: str, now: datetime, **values: str
     ) -> None:
         said = self.words.say(key, conversation.language, **values)
-        where = where_in_queue(uow, conversation, self.words, now)
+        where = where_in_queue(uow, conversation, self.words, now, self.reception)
         self._say(uow, conversation, f"{said} {where}".strip(), now)
 
     def _say(self, uow: UnitOfWork, conversation: Conversation, text: str, now: datetime) -> None:
@@ -207,16 +208,26 @@ class Ladder:
         uow.timers.put(Timer(conversation.id, kind, at, conversation.epoch))
 
 
-def where_in_queue(uow: UnitOfWork, conversation: Conversation, words: Words, now: datetime) -> str:
-    """The place in the queue, and how long it may take if that can be told; empty for whoever is in none."""
-    place = place_of(uow, conversation)
+def where_in_queue(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    words: Words,
+    now: datetime,
+    reception: Reception = ALWAYS_OPEN,
+) -> str:
+    """The place in the queue, and when somebody is back or how long it may take, if that can be told; empty
+    for whoever is in none."""
+    place, language = place_of(uow, conversation), conversation.language
     if not place:
         return ""
+    if back := reception.back_at(now):
+        when = soon(back, now.astimezone(back.tzinfo).date(), language)
+        return words.say("utter_system_queue_back", language, place=place, when=when)
     wait = wait_of(uow, conversation, place, now)
     if wait is None:
-        return words.say("utter_system_queue_place", conversation.language, place=place)
+        return words.say("utter_system_queue_place", language, place=place)
     least, most = wait
-    return words.say("utter_system_queue_wait", conversation.language, place=place, least=least, most=most)
+    return words.say("utter_system_queue_wait", language, place=place, least=least, most=most)
 
 
 def _note_missed(uow: UnitOfWork, operator: Operator, handoff: Handoff, now: datetime) -> None:

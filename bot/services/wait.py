@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.care import Care
 from bot.core.conversation import Conversation, Status
 from bot.core.message import Author
 from bot.core.timer import Due
@@ -42,7 +41,7 @@ def heed(uow: UnitOfWork, received: Received, reception: Reception, words: Words
     elif received.after is After.BOT:
         _back(uow, conversation, words, now)
     elif conversation.status is Status.OPEN:
-        _waits(uow, conversation, message.text, reception.care, words, now)
+        _waits(uow, conversation, message.text, reception, words, now)
     if conversation != before:
         uow.conversations.save(conversation)
 
@@ -61,11 +60,16 @@ def _back(uow: UnitOfWork, conversation: Conversation, words: Words, now: dateti
 
 
 def _waits(
-    uow: UnitOfWork, conversation: Conversation, text: str, care: Care, words: Words, now: datetime
+    uow: UnitOfWork,
+    conversation: Conversation,
+    text: str,
+    reception: Reception,
+    words: Words,
+    now: datetime,
 ) -> None:
     """Whoever writes into the queue hears that it was read, but not after every line. Whoever asks how long
     it takes hears it at once, also of the one who has the conversation and has not answered yet."""
-    asks = care.asks_how_long(text) and unanswered(uow, conversation) is not None
+    asks = reception.care.asks_how_long(text) and unanswered(uow, conversation) is not None
     if conversation.assignee_id is not None and not asks:
         return
     told = [one for one in uow.messages.of(conversation.id, 20) if not one.incoming and not one.private]
@@ -75,14 +79,14 @@ def _waits(
         return
     if conversation.assignee_id is not None:
         operator = uow.operators.get(conversation.assignee_id).name
-        minutes = round(care.steps["operator"] / timedelta(minutes=1))
+        minutes = round(reception.care.steps["operator"] / timedelta(minutes=1))
         said = words.say(
             "utter_system_wait_operator", conversation.language, operator=operator, minutes=minutes
         )
     else:
         key = "utter_system_waits" if asks else "utter_system_still_waiting"
         said = words.say(key, conversation.language)
-        said = f"{said} {where_in_queue(uow, conversation, words, now)}".strip()
+        said = f"{said} {where_in_queue(uow, conversation, words, now, reception)}".strip()
     ways = buttons(words, conversation.language)
     append(uow, conversation, Author.SYSTEM, said, now, buttons=ways, meta={WAIT_TOLD: True} if asks else {})
 

@@ -9,12 +9,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import ALL, phrases
+from actions import ALL
 from actions.base import DeskAction, Values
 from actions.conversation import ChangeLanguage, NeverMind
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from actions.rephrase import AskRephrase
+from bot.core import wording
 from bot.settings import ROOT
 from tests.conftest import StoppedClock
 from tests.unit.actions.counter import FORM, Counter
@@ -148,10 +149,10 @@ async def test_a_district_that_is_none_of_ours_brings_those_that_are(
 
 async def test_an_hour_soon_is_said_by_today_or_tomorrow() -> None:
     today = date(2026, 12, 1)
-    assert phrases.soon(datetime(2026, 12, 1, 16), today, "es") == "hoy a las 16:00"
-    assert phrases.soon(datetime(2026, 12, 2, 9), today, "en") == "tomorrow at 9 am"
-    assert phrases.soon(datetime(2026, 12, 3, 9), today, "es") == "el jueves 3 de diciembre a las 9:00"
-    assert phrases.soon(datetime(2026, 12, 3, 9), today, "en") == "on Thursday 3 December, 9 am"
+    assert wording.soon(datetime(2026, 12, 1, 16), today, "es") == "hoy a las 16:00"
+    assert wording.soon(datetime(2026, 12, 2, 9), today, "en") == "tomorrow at 9 am"
+    assert wording.soon(datetime(2026, 12, 3, 9), today, "es") == "el jueves 3 de diciembre a las 9:00"
+    assert wording.soon(datetime(2026, 12, 3, 9), today, "en") == "on Thursday 3 December, 9 am"
 
 
 async def test_at_night_each_office_says_when_it_opens_again(counter: Counter, clock: StoppedClock) -> None:

@@ -218,6 +218,18 @@ async def test_after_hours_the_customer_hears_when_somebody_is_back_and_has_a_nu
     assert outcome.back_at == "2026-12-09T08:00:00+01:00"
 
 
+async def test_after_hours_who_asks_how_long_it_takes_hears_the_day_and_hour_somebody_is_back(
+    house: House,
+) -> None:
+    """Monday is the next working day."""
+    house.reception = Reception.of(load_business(ROOT))
+    house.clock.now = house.clock.now.replace(month=12, day=5, hour=21)
+    conversation, _ = await house.asks()
+    await house.arrives("¿cuánto tardan?")
+    back = "utter_system_queue_back es 1 el lunes 7 de diciembre a las 8:00"
+    assert (await house.said(conversation))[-1] == f"utter_system_waits es {back}"
+
+
 async def test_at_night_the_ladder_waits_for_the_morning(house: House) -> None:
     """Who was told when somebody is back is not told every few minutes that nobody is there."""
     house.reception = Reception.of(load_business(ROOT))

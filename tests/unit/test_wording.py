@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+import pytest
+
+from bot.core import wording
+
+MOMENT = datetime(2026, 12, 3, 10, 30)
+MORNING, AFTERNOON = (time(9), time(14)), (time(16), time(18, 30))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("es", "jueves 3 de diciembre, 10:30"), ("en", "Thursday 3 December, 10:30 am")],
+)
+def test_a_moment_is_said_with_its_full_day(language: str, said: str) -> None:
+    assert wording.moment(MOMENT, language) == said
+
+
+@pytest.mark.parametrize(
+    ("at", "es", "en"),
+    [
+        (time(0, 5), "0:05", "12:05 am"),
+        (time(12), "12:00", "12 pm"),
+        (time(18, 30), "18:30", "6:30 pm"),
+    ],
+)
+def test_hours_are_24_in_spanish_and_12_in_english(at: time, es: str, en: str) -> None:
+    assert (wording.clock(at, "es"), wording.clock(at, "en")) == (es, en)
+
+
+def test_an_hour_of_today_is_said_without_its_day() -> None:
+    today = MOMENT.date()
+    assert wording.at(MOMENT, today, "es") == "las 10:30"
+    assert wording.at(MOMENT.replace(hour=1), today, "es") == "la 1:30"
+    assert wording.at(MOMENT, date(2026, 12, 4), "es") == "el jueves 3 de diciembre a las 10:30"
+    assert wording.at(MOMENT, date(2026, 12, 4), "en") == "Thursday 3 December, 10:30 am"
+
+
+def test_days_alike_are_taken_together_and_closed_ones_left_out() -> None:
+    days = [[MORNING, AFTERNOON]] * 4 + [[MORNING]] + [[], []]
+    assert wording.week(days, "es") == "lunes a jueves 9:00–14:00 y 16:00–18:30; viernes 9:00–14:00"
+    assert wording.week(days, "en") == "Monday to Thursday 9 am – 2 pm and 4 pm – 6:30 pm; Friday 9 am – 2 pm"
+
+
+def test_what_is_expected_is_rounded_up_to_the_half_hour() -> None:
+    assert wording.rounded_up(datetime(2026, 12, 3, 10, 1)) == datetime(2026, 12, 3, 10, 30)
+    assert wording.rounded_up(datetime(2026, 12, 3, 10, 30)) == datetime(2026, 12, 3, 10, 30)
+    assert wording.rounded_up(datetime(2026, 12, 3, 23, 45, 20)) == datetime(2026, 12, 4, 0, 0)
+
+
+def test_a_list_ends_with_and() -> None:
+    assert wording.listing(["Centro", "Norte", "Puerto"], "es") == "Centro, Norte y Puerto"
+    assert wording.listing(["Centro"], "en") == "Centro"
