@@ -21,7 +21,7 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 SEAL = "SHA256SUMS"
-SETS = [ROOT / "tests" / "dialogues", ROOT / "tests" / "dialogues_second"]
+SETS = [ROOT / "tests" / f"dialogues{which}" for which in ("", "_second", "_third")]
 
 
 class Faulty(Exception):
