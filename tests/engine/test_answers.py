@@ -50,6 +50,17 @@ def test_stored_answers_are_ranked_exactly_the_same(answers: AnswerModel, tmp_pa
         assert again.rank(asked) == answers.rank(asked)
 
 
+def test_among_hundreds_of_answers_the_one_that_is_meant_is_found() -> None:
+    things = ["contador", "router", "contrato", "recibo", "enchufe", "seguro", "cargador", "depósito"]
+    places = ["en casa", "en la oficina", "del bar", "del taller", "de mi abuela", "de la escuela"]
+    about = [f"{thing} {place} {number}" for thing in things for place in places for number in range(1, 6)]
+    texts = [asked.format(one) for one in about for asked in ("cambiar el {}", "avería: {}", "{} roto")]
+    labels = [f"faq/{i}" for i in range(len(about)) for _ in range(3)]
+    many = AnswerModel.fit(texts, labels)
+    for i in range(0, len(about), 29):
+        assert many.rank(f"se me ha roto el {about[i]}")[0][0] == f"faq/{i}"
+
+
 def test_an_intent_is_as_likely_as_all_its_answers_together() -> None:
     hours = ["a qué hora abren", "horario", "opening hours", "when do you open"]
     model = IntentModel.fit(TEXTS + hours, LABELS + ["opening_hours"] * 4)

@@ -1,7 +1,8 @@
 """Which of many prepared answers a question is for: by its likeness to the examples of each.
 
-Nothing is fitted, so thousands of answers cost nothing to train; and only the likeliest are looked at
-closely, so a turn costs hardly more with a thousand of them than with twenty.
+Nothing is fitted, so thousands of answers cost nothing to train. By their meaning a few come into question;
+their words and letters are looked at then, and the single examples of the likeliest, so a turn costs hardly
+more with a thousand answers than with twenty.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ from scipy import sparse
 
 from bot.engine.nlu.encoder import encoder
 from bot.engine.nlu.normalise import spoken, tokens
+from bot.engine.nlu.rows import Rows, spans
 from bot.engine.nlu.tfidf import Grams, Tfidf, character_grams, word_grams
 
 # Shares of likeness in words and letters, and in meaning.
 LEXICAL, SEMANTIC = 1 / 3, 2 / 3
-LOOKED_AT_CLOSELY = 20
+# Answers whose words are looked at, and whose examples: held out, the first answer of Banking77, CLINC150 and
+# our own content is the same as if all of them were.
+IN_QUESTION, LOOKED_AT_CLOSELY = 40, 20
 # From likeness (0 to 1) to confidence: the best of equals gets its share, a clear best nearly all.
 SHARPNESS = 25.0
 
@@ -43,10 +47,12 @@ class AnswerModel:
     ) -> None:
         self.answers = answers
         self._tfidf = tfidf
-        self._parts, self._vectors, self._owner = parts, vectors, owner
-        self._rows = [np.flatnonzero(owner == answer) for answer in range(len(answers))]
+        order = np.argsort(owner, kind="stable")
+        self._parts, self._vectors, self._owner = parts[order], vectors[order], owner[order]
         self._encoder_name = encoder_name
-        self._middle_parts, self._middles = self._middle()
+        self._first = np.searchsorted(self._owner, np.arange(len(answers) + 1))
+        middle_parts, self._middles = self._middle()
+        self._middle_rows, self._rows = Rows(middle_parts), Rows(self._parts)
 
     @classmethod
     def fit(cls, texts: list[str], labels: list[str], encoder_name: str = "use") -> AnswerModel:
@@ -61,23 +67,25 @@ class AnswerModel:
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Return (answer, confidence) from the likeliest down."""
         said = spoken(text)
-        part = self._tfidf.matrix([_grams(said)])
+        columns, values = self._tfidf.row(_grams(said))
+        part = np.zeros(len(self._tfidf.vocabulary), np.float32)
+        part[columns] = values
         vector = encoder(self._encoder_name).encode([said])[0]
-        likeness = _mixed((part @ self._middle_parts).toarray()[0], self._middles @ vector)
+        meaning = self._middles @ vector
+        asked = np.argsort(-meaning, kind="stable")[:IN_QUESTION]
+        likeness = _mixed(self._middle_rows.times(asked, asked + 1, part), meaning[asked])
         close = np.argsort(-likeness, kind="stable")[:LOOKED_AT_CLOSELY]
-        nearest = self._nearest(close, part, vector)
-        best = {answer: (likeness[answer] + near) / 2 for answer, near in zip(close, nearest, strict=True)}
-        order = sorted(best, key=lambda answer: -best[answer])
-        values = np.exp(SHARPNESS * (np.array([best[answer] for answer in order]) - best[order[0]]))
-        return [(self.answers[a], float(v)) for a, v in zip(order, values / values.sum(), strict=True)]
+        best = (likeness[close] + self._nearest(asked[close], part, vector)) / 2
+        order = np.argsort(-best, kind="stable")
+        raised = np.exp(SHARPNESS * (best[order] - best[order[0]]))
+        shares = (raised / raised.sum()).tolist()
+        return [(self.answers[a], share) for a, share in zip(asked[close[order]], shares, strict=True)]
 
-    def _nearest(self, answers: np.ndarray, part: sparse.csr_matrix, vector: np.ndarray) -> np.ndarray:
-        """How alike the likeliest example of each answer is. All at once: picking rows is what takes time."""
-        rows = [self._rows[answer] for answer in answers]
-        every = np.concatenate(rows)
-        alike = (self._parts[every] @ part.T).toarray()[:, 0]
-        starts = np.cumsum([0, *(len(each) for each in rows[:-1])])
-        return np.asarray(np.maximum.reduceat(_mixed(alike, self._vectors[every] @ vector), starts))
+    def _nearest(self, answers: np.ndarray, part: np.ndarray, vector: np.ndarray) -> np.ndarray:
+        """How alike the likeliest example of each answer is."""
+        first, last = self._first[answers], self._first[answers + 1]
+        alike = _mixed(self._rows.times(first, last, part), self._vectors[spans(first, last)] @ vector)
+        return np.asarray(np.maximum.reduceat(alike, np.cumsum(last - first) - (last - first)))
 
     def _middle(self) -> tuple[sparse.csr_matrix, np.ndarray]:
         count = len(self._owner)
@@ -85,7 +93,7 @@ class AnswerModel:
         parts, vectors = belongs @ self._parts, belongs @ self._vectors
         lengths = np.sqrt(parts.multiply(parts).sum(axis=1)).A1
         parts = sparse.diags(1 / np.maximum(lengths, 1e-9)) @ parts
-        return parts.T.tocsr(), vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return parts.tocsr(), vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
 
     def save(self, path: Path) -> None:
         np.savez(
