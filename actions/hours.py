@@ -20,7 +20,8 @@ from bot.core.wording import Spans
 _WEEKS_LOOKED_AT = 4
 _NOW = re.compile(
     r"\b(ahora|ahorita|todav[ií]a|a[uú]n|en este momento|now|still|currently|at the moment)\b"
-    r"|\b(est[aá]\w*|ten[eé]is|tienen|tenés) (ya )?abiert[oa]s?\W*$|\b(are )?(you|u) open\W*$"
+    r"|\b(est[aá]\w*|ten[eé]is|tienen|tenés) (ya )?abiert[oa]s?\W*$"
+    r"|(?<!when )(?<!time )\b(are (you|u)|(?<!are )(you|u)) open\W*$"
     r"|^\W*(y )?h?asta (qu[eé]|q|k) h?ora(\W+\w+){0,2}\W*$|^\W*(until when|how late)(\W+\w+){0,3}\W*$",
     re.IGNORECASE,
 )

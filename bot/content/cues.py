@@ -17,7 +17,7 @@ def shape(languages: list[str]) -> Keys:
         {
             "agreement": words,
             "place": Keys({"after": words, "on_the_way": words}),
-            "two_wishes": Keys({"joined_by": words, "on_the_way": words}),
+            "two_wishes": Keys({"joined_by": words, "on_the_way": words, "announced_by": words}),
             "asking": words,
         }
     )

@@ -25,6 +25,7 @@ class Cues:
     place_on_the_way: tuple[str, ...] = ()
     joined_by: tuple[str, ...] = ()
     on_the_way: tuple[str, ...] = ()
+    announced_by: tuple[str, ...] = ()
     asking: tuple[str, ...] = ()
 
     @classmethod
@@ -37,6 +38,7 @@ class Cues:
             place_on_the_way=_all(place["on_the_way"]),
             joined_by=_all(wishes["joined_by"]),
             on_the_way=_all(wishes["on_the_way"]),
+            announced_by=_all(wishes["announced_by"]),
             asking=_all(data["asking"]),
         )
 

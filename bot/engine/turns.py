@@ -78,7 +78,7 @@ class Turns:
         if parsed is None:
             parsed = await self._understand(request.text, prior, tracker)
             parsed = accepted(parsed, tracker, domain, self._cues) or parsed
-            parts = await self._two_wishes(parsed, tracker, left_alone)
+            parts = await self._wishes(parsed, tracker, left_alone)
         replies = Replies()
         for part in parts or [parsed]:
             if parts and not left_alone and self._opens_another_form(part, tracker, parsed):
@@ -120,10 +120,10 @@ class Turns:
             replies.add(dict(message), first=told["step"] == "soften")
             tracker.update(create_bot_utterance(message), self._processor.domain)
 
-    async def _two_wishes(
+    async def _wishes(
         self, parsed: dict[str, Any], tracker: LiveTracker, left_alone: Collection[str]
     ) -> list[dict[str, Any]]:
-        """Return what was understood of each of two wishes; nothing if the message is a single one."""
+        """Return what was understood of each of several wishes; nothing if the message is a single one."""
         asked = tracker.active_loop_name is not None
         for texts in worth_a_try(parsed, self._cues, asked):
             first = await self._understand(texts[0], parsed[LANGUAGE], tracker)
@@ -131,8 +131,25 @@ class Turns:
                 continue
             second = await self._understand(texts[1], parsed[LANGUAGE], tracker)
             if are_two(parsed, first, second, self._cues, asked, left_alone):
-                return [first, second]
+                return [
+                    *await self._and_more(first, parsed, tracker, left_alone),
+                    *await self._and_more(second, parsed, tracker, left_alone),
+                ]
         return []
+
+    async def _and_more(
+        self,
+        part: dict[str, Any],
+        whole: dict[str, Any],
+        tracker: LiveTracker,
+        left_alone: Collection[str],
+    ) -> list[dict[str, Any]]:
+        """A part may hold several wishes in turn; what is told in the customer's own words stays whole."""
+        if left_alone and part["intent"]["name"] not in left_alone:
+            return [part]
+        if MAY_BE_TWO in part:
+            part[MAY_BE_TWO]["announced"] = whole[MAY_BE_TWO]["announced"]
+        return await self._wishes(part, tracker, []) or [part]
 
     def _opens_another_form(self, part: dict[str, Any], tracker: LiveTracker, whole: dict[str, Any]) -> bool:
         """Who asks again for what the open form is about only tells it more. A form has its intent's name."""

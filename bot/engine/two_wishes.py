@@ -1,4 +1,4 @@
-"""Two wishes in one message: where it may be parted, and whether both parts are wishes of their own."""
+"""Several wishes in one message: where it may be parted in two, and whether both are wishes of their own."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ LONGEST = 400
 TRIED = 3
 # Words before a question that nothing parts from them.
 FEWEST_UNMARKED = 3
+# "El horario de Norte": what can be asked for by its name is, in so many words.
+MOST_OF_A_NAME = 4
 _WORD = re.compile(r"\w+")
 
 
@@ -42,11 +44,19 @@ class Places:
             rf"^[¿¡\s]*(?:(?:{one_of([*cues.on_the_way, *cues.joined_by])})\b[,:.!?\s]*)+"
         )
 
+        self._announcement = re.compile(rf"^\W*(?:\S+\s+){{0,4}}?{one_of(cues.announced_by)}\s*[:;,.\n]\s*")
+
+    def announced(self, text: str) -> bool:
+        """Whether a message says that there are several wishes in it."""
+        return self._announcement.match(fold(text)) is not None
+
     def halves(self, text: str) -> list[tuple[str, str]]:
         """Return a few ways of parting the message in two, the plainest first."""
         found: dict[str, tuple[str, str]] = {}
         if len(text) > LONGEST:
             return []
+        if announcement := self._announcement.match(fold(text)):
+            text = text[announcement.end() :]
         folded = fold(text)
         for place in self._places:
             for match in place.finditer(folded):
@@ -63,15 +73,20 @@ class Places:
 
 
 def worth_a_try(whole: dict[str, Any], cues: Cues, asked: bool) -> list[tuple[str, str]]:
-    """The halves that may be two wishes, by what can be seen before either is understood: one asks, and a
-    word by itself is a wish only where an open form has ``asked``."""
+    """The halves that may be two wishes, by what can be seen before either is understood: one asks, or both
+    are no more than names. Beside a question, a word is a wish only where an open form has ``asked``."""
     if MAY_BE_TWO not in whole or whole.get("signals"):
         return []
+    announced = whole[MAY_BE_TWO]["announced"]
     return [
-        halves
-        for halves in whole[MAY_BE_TWO]["halves"]
-        if (asked or all(" " in half for half in halves)) and any(_asks(half, cues) for half in halves)
+        halves for halves in whole[MAY_BE_TWO]["halves"] if announced or _may_be_wishes(halves, cues, asked)
     ]
+
+
+def _may_be_wishes(halves: tuple[str, str], cues: Cues, asked: bool) -> bool:
+    if any(_asks(half, cues) for half in halves):
+        return asked or all(" " in half for half in halves)
+    return all(map(_is_short, halves))
 
 
 def stands_alone(part: dict[str, Any], whole: dict[str, Any]) -> bool:
@@ -100,15 +115,19 @@ def are_two(
     if any(stands_alone(part, whole) for part in parts) or not _as_sure(whole, parts, settings):
         return False
     answers = sum(_name(part) in settings["answers"] for part in parts)
-    return answers <= asked and _each_by_itself(parts, settings, cues)
+    return answers <= asked and (settings["announced"] or _each_by_itself(parts, settings, cues))
 
 
 def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: dict[str, Any], cues: Cues) -> bool:
     """Whether neither only says more of the other, as in "me mudo, ¿qué tengo que hacer?"."""
     told = [_is_of(part, settings["told"]) for part in parts]
-    asks = [_asks(part[TEXT], cues) for part in parts]
+    named = all(_name(part) in settings["named"] and _is_short(part[TEXT]) for part in parts)
+    asks = [named or _asks(part[TEXT], cues) for part in parts]
     if any(_name(part) in settings["answers"] for part in parts):
         return any(asks)
+    beyond = [part[TEXT] for part in parts if _name(part) in settings["beyond"]]
+    if beyond:
+        return all(asks) and all("?" in text for text in beyond)
     if all(told):
         return all(asks)
     return asks[0] or (told[0] and asks[1])
@@ -134,6 +153,10 @@ def _as_sure(whole: dict[str, Any], parts: tuple[dict[str, Any], ...], settings:
     alike = {full_intent(part) for part in parts} | {"nlu_fallback"}
     of_one_trouble = named in settings["told"] and any(_is_of(part, settings["told"]) for part in parts)
     return named in alike or of_one_trouble or _sure(whole) < sure[0]
+
+
+def _is_short(text: str) -> bool:
+    return len(text.split()) <= MOST_OF_A_NAME
 
 
 def _asks(text: str, cues: Cues) -> bool:

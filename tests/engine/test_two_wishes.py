@@ -32,6 +32,8 @@ CUES = read_cues()
         ("no hay luz en norte\na que hora abren", ("no hay luz en norte", "a que hora abren")),
         ("no hay luz en norte a que hora abren", ("no hay luz en norte", "a que hora abren")),
         ("norte and can i pay by card", ("norte", "can i pay by card")),
+        ("dos cosas: a qué hora abrís y si puedo pagar", ("a qué hora abrís", "si puedo pagar")),
+        ("hi, i have 2 questions, hours and address", ("hours", "address")),
     ],
 )
 def test_a_message_is_parted_at_its_plainest_place(said: str, parted: tuple[str, str]) -> None:
@@ -49,6 +51,9 @@ SETTINGS = {
     "alone": ["greet", "nlu_fallback"],
     "answers": ["inform"],
     "told": ["report_problem", "still_waiting"],
+    "beyond": ["out_of_scope"],
+    "named": ["opening_hours", "office_location"],
+    "announced": False,
     "begin": ["book_appointment"],
     "sure": 0.6,
     "half_sure": 0.4,
@@ -64,6 +69,7 @@ HOURS = understood("opening_hours", "a qué hora abren")
 CITA = understood("book_appointment", "quiero cita")
 NORTE = understood("inform", "en norte")
 OUTAGE = understood("report_problem", "no tengo luz")
+ADDRESS = understood("office_location", "dirección de norte")
 LEAVING = understood("move_house", "me mudo")
 
 
@@ -76,6 +82,8 @@ LEAVING = understood("move_house", "me mudo")
         (HOURS, understood("report_problem", "no hay luz en chamartín", 0.5), HOURS),
         (understood("ticket_status", "", 0.5), OUTAGE, HOURS),
         (HOURS, OUTAGE, understood("opening_hours", "hola, xq no abrís")),
+        (HOURS, understood("opening_hours", "horario"), ADDRESS),
+        (HOURS, HOURS, understood("out_of_scope", "¿tenéis parking?")),
     ],
     ids=[
         "two questions",
@@ -84,6 +92,8 @@ LEAVING = understood("move_house", "me mudo")
         "half sure",
         "the whole made less of",
         "in text-speak",
+        "named and no more",
+        "one of them beyond us",
     ],
 )
 def test_two_wishes_that_are_both_understood_are_two(
@@ -102,8 +112,18 @@ def test_two_wishes_that_are_both_understood_are_two(
         (understood("goodbye", "adiós"), HOURS, CITA),
         (OUTAGE, OUTAGE, understood("still_waiting", "sigue igual")),
         (LEAVING, LEAVING, HOURS),
+        (HOURS, understood("out_of_scope", "quiero contratar internet"), CITA),
     ],
-    ids=["one", "unsure", "a greeting", "no wish", "another whole", "one trouble", "a circumstance"],
+    ids=[
+        "one",
+        "unsure",
+        "a greeting",
+        "no wish",
+        "another whole",
+        "one trouble",
+        "a circumstance",
+        "what it is for",
+    ],
 )
 def test_anything_else_stays_one_message(
     whole: dict[str, Any], first: dict[str, Any], second: dict[str, Any]
@@ -111,8 +131,23 @@ def test_anything_else_stays_one_message(
     assert not are_two(whole, first, second, CUES)
 
 
+def test_what_is_announced_as_several_wishes_need_not_ask() -> None:
+    whole = understood("book_appointment", "", **{MAY_BE_TWO: {**SETTINGS, "announced": True}})
+    needed = understood("book_appointment", "lo de la cita")
+    assert are_two(whole, understood("opening_hours", "el horario que tenéis en verano"), needed, CUES)
+    assert not are_two(HOURS, understood("opening_hours", "el horario que tenéis en verano"), needed, CUES)
+
+
+@pytest.mark.parametrize(
+    "said", ["dos cosas: horario y dirección", "hi, quick one, 2 questions. hours? address?"]
+)
+def test_who_says_that_there_are_several_wishes_announces_them(said: str) -> None:
+    assert Places(CUES).announced(said)
+    assert not Places(CUES).announced("me han cobrado dos cosas que no pedí: la luz y el agua")
+
+
 def test_only_halves_of_which_one_asks_are_tried_and_none_of_an_angry_message() -> None:
-    asking, naming = ("¿a qué hora abren", "y cómo pido cita?"), ("muchas gracias", "Ana")
+    asking, naming = ("¿a qué hora abren", "y cómo pido cita?"), ("muchas gracias por todo esto", "Ana")
     whole = {MAY_BE_TWO: {**SETTINGS, "halves": [asking, naming]}}
     assert worth_a_try(whole, CUES, False) == [asking]
     assert worth_a_try({**whole, "signals": [{"kind": "insult"}]}, CUES, False) == []

@@ -20,7 +20,8 @@ class WishSplitter(GraphComponent):
     """Proposes; whether both parts are understood is found out by whoever serves the turn.
 
     ``alone``: intents that are never one of two. ``answers``: those that are, of a form's question only.
-    ``told``: those with which one trouble is told. ``begin``: those that open a form. ``sure``: how surely
+    ``told``: those with which one trouble is told. ``beyond``: one of two only where both ask, this with its
+    mark. ``named``: asked for by their name alone. ``begin``: those that open a form. ``sure``: how surely
     one of the parts is to be understood, ``half_sure``: the other.
     """
 
@@ -30,7 +31,16 @@ class WishSplitter(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"alone": [], "answers": [], "told": [], "begin": [], "sure": 0.6, "half_sure": 0.4}
+        return {
+            "alone": [],
+            "answers": [],
+            "told": [],
+            "beyond": [],
+            "named": [],
+            "begin": [],
+            "sure": 0.6,
+            "half_sure": 0.4,
+        }
 
     @classmethod
     def create(
@@ -45,5 +55,6 @@ class WishSplitter(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if found := self._places.halves(message.get(TEXT) or ""):
-                message.set(MAY_BE_TWO, {"halves": found, **self._settings}, add_to_output=True)
+                told = {"halves": found, "announced": self._places.announced(message.get(TEXT))}
+                message.set(MAY_BE_TWO, {**told, **self._settings}, add_to_output=True)
         return messages

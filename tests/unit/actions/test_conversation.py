@@ -113,6 +113,12 @@ async def test_whoever_asks_about_now_is_told_which_offices_are_open(counter: Co
     assert said.responses[0]["offices"] == "Centro: 18:00\nNorte: 14:00\nPuerto: 14:30"
 
 
+@pytest.mark.parametrize("text", ["when are you open", "what time are you open?"])
+async def test_when_we_are_open_is_not_whether_we_are_now(counter: Counter, text: str) -> None:
+    said = await counter.does(OpeningHours, text=text, intent="opening_hours")
+    assert said.keys == ["utter_opening_hours_all"]
+
+
 async def test_a_day_on_which_no_office_opens_is_one_answer(counter: Counter) -> None:
     said = await counter.does(OpeningHours, intent="opening_hours", entities={"time": "2026-12-06"})
     assert said.keys == ["utter_opening_hours_none"]
