@@ -63,8 +63,9 @@ class Gatherer:
         for fetch in uow.fetches.due(now, limit=8):
             conversation = uow.conversations.get(fetch.conversation_id)
             attachment = uow.messages.get(fetch.message_id).attachments[fetch.number]
-            reachable = attachment.key or conversation.account in self._sources
-            if reachable and uow.fetches.claim(fetch, now + PATIENCE):
+            if not attachment.key and conversation.account not in self._sources:
+                uow.fetches.postpone(fetch, now + PATIENCE)  # not switched on now: others are not held up
+            elif uow.fetches.claim(fetch, now + PATIENCE):
                 fetch.attempts += 1
                 jobs.append(_Job(fetch, conversation.account, attachment, conversation.language))
         return jobs
@@ -74,8 +75,8 @@ class Gatherer:
             async with asyncio.timeout(PATIENCE.total_seconds() / 2):
                 content, media_type = await self._content(job)
             _check(content, media_type)
-        except (FetchFailed, TimeoutError) as error:
-            await self._failed(job, error if isinstance(error, FetchFailed) else FetchFailed("timeout", 5))
+        except Exception as error:
+            await self._failed(job, _refusal(job, error))
             return
         key = await self._store.keep(content)
         words = await self._words(job, content, media_type)
@@ -111,6 +112,15 @@ class Gatherer:
                 return await self._transcriber.transcribe(content, media_type, job.language)
         log.warning("media.not_transcribed", message=job.fetch.message_id, reason="timeout")
         return None
+
+
+def _refusal(job: _Job, error: Exception) -> FetchFailed:
+    if isinstance(error, FetchFailed):
+        return error
+    if isinstance(error, TimeoutError):
+        return FetchFailed("timeout", retry_after=5)
+    log.error("media.error", message=job.fetch.message_id, exc_info=error)
+    return FetchFailed("unreachable", retry_after=5)
 
 
 def _check(content: bytes, media_type: str) -> None:

@@ -39,6 +39,7 @@ class Worker:
         reception: Reception = ALWAYS_OPEN,
     ) -> None:
         self._database = database
+        self._accounts = channels.keys()
         self._clock = clock
         self._patience = patience = patience or Patience()
         self._owner = owner = new_owner()
@@ -80,7 +81,7 @@ class Worker:
                 lambda uow: uow.leases.renew(self._owner, answering, until), lasting=False
             )
         unanswered, unsent = await self._database.read(
-            lambda uow: (uow.leases.unanswered(now), uow.leases.unsent(now))
+            lambda uow: (uow.leases.unanswered(now), uow.leases.unsent(now, self._accounts))
         )
         for conversation_id in unanswered:
             self._start("answer", conversation_id)

@@ -215,25 +215,30 @@ class LeaseRepository:
             sa.select(t.conversation_id, t.asked_at.label("since")).where(t.state == "asked"),
         ).subquery()
         held = sa.select(_l.conversation_id).where(_l.until >= now)
-        return self._longest_waiting(
-            sa.select(waiting.c.conversation_id, waiting.c.since).where(
-                waiting.c.conversation_id.not_in(held)
-            ),
-            limit,
-        )
-
-    def unsent(self, now: datetime, limit: int = 100) -> list[str]:
-        m = tables.messages.c
-        due = m.next_attempt_at.is_(None) | (m.next_attempt_at <= now)
-        queued = sa.select(m.conversation_id, m.created_at.label("since"))
-        return self._longest_waiting(queued.where(m.delivery == Delivery.QUEUED.value, due), limit)
-
-    def _longest_waiting(self, waiting: sa.Select[Any], limit: int) -> list[str]:
-        rows = waiting.subquery()
         query = (
-            sa.select(rows.c.conversation_id)
-            .group_by(rows.c.conversation_id)
-            .order_by(sa.func.min(rows.c.since))
+            sa.select(waiting.c.conversation_id)
+            .where(waiting.c.conversation_id.not_in(held))
+            .group_by(waiting.c.conversation_id)
+            .order_by(sa.func.min(waiting.c.since))
+            .limit(limit)
+        )
+        return list(self._connection.execute(query).scalars())
+
+    def unsent(self, now: datetime, accounts: Collection[str], limit: int = 100) -> list[str]:
+        m = tables.messages.c
+        queued = m.delivery == Delivery.QUEUED.value
+        first = (
+            sa.select(m.conversation_id, sa.func.min(m.position).label("position"))
+            .where(queued)
+            .group_by(m.conversation_id)
+            .subquery()
+        )
+        query = (
+            sa.select(m.conversation_id)
+            .join(first, (m.conversation_id == first.c.conversation_id) & (m.position == first.c.position))
+            .join(tables.conversations, _c.id == m.conversation_id)
+            .where(m.next_attempt_at.is_(None) | (m.next_attempt_at <= now), _c.account.in_(accounts))
+            .order_by(m.created_at)
             .limit(limit)
         )
         return list(self._connection.execute(query).scalars())

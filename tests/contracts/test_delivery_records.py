@@ -111,3 +111,28 @@ def test_what_a_dead_process_was_sending_is_free_at_once(database: SqlDatabase) 
     again = database.run_sync(lambda uow: claim(uow, message.conversation_id, NOON, "b"))
     assert again is not None
     assert again[0].failure == deliver.ANSWER_LOST, "nobody knows whether it was taken"
+
+
+def test_what_waits_behind_a_message_that_is_tried_again_later_is_not_looked_at(
+    database: SqlDatabase,
+) -> None:
+    """Otherwise a provider that is down for hundreds would hold up what others have to send."""
+    message = queued(database)
+
+    def two_more(uow: UnitOfWork) -> None:
+        conversation = uow.conversations.lock(message.conversation_id)
+        append(uow, conversation, Author.SYSTEM, "y otra", NOON)
+        uow.conversations.save(conversation)
+        first = uow.messages.get(message.id)
+        first.next_attempt_at = NOON + timedelta(minutes=5)
+        uow.messages.save(first)
+
+    def unsent(minutes: int, *accounts: str) -> list[str]:
+        at = NOON + timedelta(minutes=minutes)
+        return database.read_sync(lambda uow: uow.leases.unsent(at, accounts))
+
+    assert unsent(0, "phone") == [message.conversation_id]
+    assert unsent(0, "web") == [], "an account that is not switched on"
+    database.run_sync(two_more)
+    assert unsent(4, "phone") == []
+    assert unsent(5, "phone") == [message.conversation_id]

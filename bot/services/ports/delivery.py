@@ -48,8 +48,8 @@ class Leases(Protocol):
         """Conversations with a message or turn for the bot that nobody works on, longest waiting first."""
         ...
 
-    def unsent(self, now: datetime, limit: int = 100) -> list[str]:
-        """Conversations with a queued message whose time has come, longest waiting first."""
+    def unsent(self, now: datetime, accounts: Collection[str], limit: int = 100) -> list[str]:
+        """Conversations there whose first queued message's time has come, longest waiting first."""
         ...
 
 

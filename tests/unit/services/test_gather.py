@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.message import Attachment, IncomingMessage
-from bot.services.gather import Gatherer
+from bot.core.message import Attachment, IncomingMessage, Message
+from bot.services.gather import MOST_ATTEMPTS, Gatherer
 from bot.services.receive import receive
 from bot.storage.media import FileMedia
 from tests.unit.services.world import World
 
+PHOTO = b"\xff\xd8\xff" + b"0" * 60
 VOICE = b"OggS" + b"0" * 60
 
 
@@ -49,3 +50,48 @@ async def test_a_voice_note_of_the_page_waits_for_its_words(
     assert bool(question.payload) is pressed
     kept = (await world.messages(conversation_id))[0].attachments[0]
     assert kept.key == note.key and kept.failure is None
+
+
+class Provider:
+    """Has the photos, or breaks in a way nobody foresaw."""
+
+    def __init__(self, broken: bool = False) -> None:
+        self.broken = broken
+        self.asked = 0
+
+    async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:
+        self.asked += 1
+        if self.broken:
+            raise ValueError("no address at all")
+        return PHOTO, "image/jpeg"
+
+
+async def sends_a_photo(world: World, account: str, who: str = "ana") -> Message:
+    photo = Attachment("image", "", "image/jpeg", remote=f"https://provider/{who}")
+    incoming = IncomingMessage(account, who, f"photo of {who}", "", attachments=(photo,))
+    return (await world.database.run(lambda uow: receive(uow, incoming, world.clock()))).message
+
+
+async def test_an_account_that_is_switched_off_holds_up_no_others_photos(
+    world: World, tmp_path: Path
+) -> None:
+    for number in range(10):
+        await sends_a_photo(world, "switched off", f"c{number}")
+    world.clock.advance(seconds=1)
+    photo = await sends_a_photo(world, "phone")
+    gatherer = Gatherer(world.database, {"phone": Provider()}, FileMedia(tmp_path), world.clock)
+    for _ in range(2):
+        await gatherer.once()
+    kept = await world.database.read(lambda uow: uow.messages.get(photo.id))
+    assert kept.attachments[0].key is not None
+
+
+async def test_a_provider_that_breaks_is_asked_a_few_times_and_no_more(world: World, tmp_path: Path) -> None:
+    """What holds a message back while it is fetched must not hold it for ever."""
+    photo, provider = await sends_a_photo(world, "phone"), Provider(broken=True)
+    gatherer = Gatherer(world.database, {"phone": provider}, FileMedia(tmp_path), world.clock)
+    for _ in range(MOST_ATTEMPTS + 3):
+        await gatherer.once()
+        world.clock.advance(minutes=2)
+    kept = await world.database.read(lambda uow: uow.messages.get(photo.id))
+    assert (kept.attachments[0].failure, provider.asked) == ("unreachable", MOST_ATTEMPTS)
