@@ -107,7 +107,7 @@ async def _lines(
 ) -> AsyncIterator[views.Shape]:
     """Batches and who is typing, in one line after another, until the session ends."""
     waiting: asyncio.Queue[views.Shape | None] = asyncio.Queue(maxsize=100)
-    said_at = -HEARTBEAT
+    looked_at = -HEARTBEAT
 
     def typing(conversation_id: str, who: str, on: bool) -> None:
         line = told(conversation_id, who, on, session.operator.id)
@@ -115,27 +115,31 @@ async def _lines(
             with suppress(asyncio.QueueFull):
                 waiting.put_nowait(line)
 
-    async def be_seen() -> None:
-        nonlocal said_at
-        if time.monotonic() - said_at >= HEARTBEAT / 2:
-            said_at = time.monotonic()
-            await deps.hub.stay(CONSOLE, session.operator.id, SEEN_FOR)
+    async def still_there() -> bool:
+        """Now and then: whether the session goes on, which colleagues are told then."""
+        nonlocal looked_at
+        if time.monotonic() - looked_at < HEARTBEAT / 2:
+            return True
+        looked_at = time.monotonic()
+        if await keeper.session(request) is None:
+            return False
+        await deps.hub.stay(CONSOLE, session.operator.id, SEEN_FOR)
+        return True
 
     async def fill() -> None:
         look = partial(_look, shared, session.operator.id)
         try:
             first = await _batch(deps, shared, session, cursor)
             await waiting.put(first)
-            await be_seen()
+            await still_there()
             at = first["cursor"]
             async for found in follow(
                 deps.database, deps.hub, at, look, heartbeat=HEARTBEAT, rest=shared.rest
             ):
-                if found is None and await keeper.session(request) is None:
+                if not await still_there():
                     return
                 found = found or await _batch(deps, shared, session, at)
                 await waiting.put(found)
-                await be_seen()
                 at = found["cursor"]
         finally:
             while waiting.full():

@@ -48,7 +48,8 @@ class Mail:
 
     def _send(self, subject: str, text: str) -> None:
         letter = EmailMessage()
-        letter["Subject"], letter["From"], letter["To"] = subject, self.sender, self.to
+        one_line = " ".join(subject.split())  # a customer's name, which may have several, is in it
+        letter["Subject"], letter["From"], letter["To"] = one_line, self.sender, self.to
         letter["Date"], letter["Message-ID"] = formatdate(), make_msgid(domain="ventanilla.invalid")
         letter.set_content(text)
         address = urlsplit(self.server)
@@ -78,13 +79,14 @@ class TelegramCall:
 
         self._bot = Bot(token, base_url=f"{api_url}/bot")
         self._chat = chat
+        self._line = asyncio.Lock()  # who is done first closes it
 
     async def send(self, subject: str, text: str) -> None:
         """Raises NotTaken."""
         from telegram.error import TelegramError
 
         try:
-            async with self._bot:
+            async with self._line, self._bot:
                 await self._bot.send_message(self._chat, text)
         except TelegramError as error:
             raise NotTaken(type(error).__name__) from error

@@ -78,12 +78,15 @@ class Push:
     async def send(self, session: aiohttp.ClientSession, to: PushSubscription, word: dict[str, str]) -> None:
         """Raises PushRefused."""
         import aiohttp
-        from pywebpush import WebPusher
+        from pywebpush import WebPusher, WebPushException
 
         if not self.allows(to.endpoint):
             raise PushRefused("no service of a browser's", gone=True)
         keys = {"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}}
-        sealed = WebPusher(keys).encode(json.dumps(word).encode(), "aes128gcm")
+        try:
+            sealed = WebPusher(keys).encode(json.dumps(word).encode(), "aes128gcm")
+        except (WebPushException, ValueError) as error:
+            raise PushRefused("keys", gone=True) from error
         parts = urlsplit(to.endpoint)
         until = self._clock() + timedelta(hours=12)
         claims = {"aud": f"{parts.scheme}://{parts.netloc}", "sub": self._contact}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 from typing import Any
 
 import httpx
+import pytest
 
+from bot.console import stream
 from bot.core.operator import Operator, Presence
 from bot.services.presence import set_presence
 from bot.services.sign_in import sign_out
@@ -41,7 +44,7 @@ def test_after_a_cut_all_that_happened_is_there_in_cursor_order(desk: Desk, sign
                 break
     assert len(caught_up) > 1, "more than fits in one batch"
     assert caught_up[0]["after"] == start
-    for before, after in pairwise(caught_up):
+    for before, after in itertools.pairwise(caught_up):
         assert before["cursor"] == after["after"]
     assert {one["id"] for batch in caught_up for one in batch["conversations"]} == wrote
     assert caught_up[-1]["cursor"] == cursor_of(ana)
@@ -75,13 +78,41 @@ def test_a_change_of_presence_in_one_browser_reaches_the_other(desk: Desk, signe
         assert next(batches)["presence"] == "busy"
 
 
-def test_the_stream_of_someone_who_signed_out_ends(desk: Desk, signed_in: SignedIn) -> None:
+def test_the_stream_of_someone_who_signed_out_ends(
+    desk: Desk, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "HEARTBEAT", 0.4)
     ana = signed_in(desk.operator("Ana Ruiz"))
     token = ana.cookies["ventanilla_console"]
     with following(ana, cursor_of(ana)) as batches:
         next(batches)
         desk.run(lambda uow: sign_out(uow, token))
         assert list(batches) == []
+
+
+def test_it_ends_in_a_busy_house_too(
+    desk: Desk, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is always news, no heartbeat comes between."""
+    monkeypatch.setattr(stream, "HEARTBEAT", 0.4)
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    token = ana.cookies["ventanilla_console"]
+    over = threading.Event()
+
+    def write() -> None:
+        while not over.wait(0.05):
+            desk.customer("eva", "¿hola?", quiet=True)
+
+    writing = threading.Thread(target=write)
+    with following(ana, cursor_of(ana)) as batches:
+        next(batches)
+        writing.start()
+        next(batches)
+        desk.run(lambda uow: sign_out(uow, token))
+        told = sum(1 for _ in itertools.islice(batches, 100))
+    over.set()
+    writing.join()
+    assert told < 100
 
 
 def cursor_of(client: httpx.Client) -> int:

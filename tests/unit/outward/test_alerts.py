@@ -6,7 +6,7 @@ import base64
 import json
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import aiohttp
@@ -231,6 +231,17 @@ async def test_with_nobody_in_the_console_whoever_is_on_call_gets_a_letter_and_a
         assert "una persona, por favor" not in words
 
 
+async def test_a_customer_whose_name_has_lines_is_told_of_in_one(world: World, push: Push) -> None:
+    with Mailbox.open() as mailbox:
+        told = alerter(world, push, mail=Mail(mailbox.url, "v@example.org", "g@example.org"))
+        await look(told)
+        await called(world, "Eva\nBcc: todos@example.org")
+        await look(told)
+        (letter,) = mailbox.letters
+        assert letter["Subject"].startswith("Aurora: Eva Bcc: todos@example.org espera")
+        assert letter["Bcc"] is None
+
+
 @pytest.mark.parametrize("presence", [Presence.ONLINE, Presence.BUSY])
 async def test_with_somebody_there_nobody_on_call_is_woken(
     world: World, push: Push, presence: Presence
@@ -356,6 +367,33 @@ async def test_whoever_is_on_call_is_told_on_telegram(world: World, push: Push) 
     assert len(sent) == 1
     assert sent[0].startswith("Eva Sanz espera a una persona")
     assert conversation in sent[0]
+
+
+async def test_several_words_at_once_reach_telegram(world: World, push: Push) -> None:
+    with telegram_process() as url:
+        async with TelegramServer.visited(url) as server:
+            call = TelegramCall("1234:token", url, "77")
+            told = alerter(world, push, telegram=call)
+            await look(told)
+            conversations = [await called(world, f"Eva {n}", f"phone {n}") for n in range(6)]
+            await look(told)
+            sent = await server.texts(77)
+    failures = [one.failure for each in conversations for one in await kept(world, each)]
+    assert (len(sent), failures) == (6, [None] * 6)
+
+
+async def test_a_browser_whose_keys_are_none_is_forgotten(
+    world: World, push: Push, receiver: Receiver
+) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    wanted = replace(Browser(receiver.url).subscription(marta, world), p256dh="no-key")
+    await world.database.run(lambda uow: alerts.subscribe(uow, wanted))
+    told = alerter(world, push)
+    await look(told)
+    conversation = await called(world)
+    await look(told)
+    assert [one.failure for one in await kept(world, conversation)] == ["keys"]
+    assert await world.database.read(lambda uow: uow.alerts.subscriptions(marta.id)) == []
 
 
 def test_the_key_is_made_once_and_is_nobody_elses(world: World, tmp_path: Path) -> None:
