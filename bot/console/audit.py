@@ -15,6 +15,7 @@ from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.console.tables import csv_file
 from bot.core.audit import AuditFilter, Entry
+from bot.core.report import YEARS
 from bot.core.roles import Permission
 from bot.services.audit import note
 from bot.services.ports import UnitOfWork
@@ -105,9 +106,10 @@ class _Audit:
     def _day(self, written: str | None) -> datetime | None:
         """Its beginning where the business is; None for what is no day, as for none."""
         try:
-            return datetime.combine(date.fromisoformat(written or ""), time(), self._deps.business.zone)
+            day = date.fromisoformat(written or "")
         except ValueError:
             return None
+        return datetime.combine(day, time(), self._deps.business.zone) if day.year in YEARS else None
 
 
 def in_words(language: str, action: str) -> str:

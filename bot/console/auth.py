@@ -65,7 +65,9 @@ class _Doors:
     async def use_link(self, request: Request, token: str) -> HTTPResponse:
         if not from_our_pages(request):
             return self._not_from_here(request)
-        now = self._deps.clock()
+        now, address = self._deps.clock(), request.remote_addr or request.ip
+        if wait := await self._addresses.take(address):
+            return self._too_many(request, wait)
 
         def work(uow: UnitOfWork) -> Admission | None:
             admitted = sign_in.use_link(uow, token, now, device_of(request))
@@ -74,7 +76,10 @@ class _Doors:
             return admitted
 
         admitted = await self._deps.database.run(work)
-        return await self._welcome(request, admitted) if admitted else self._dead_link(request)
+        if admitted is None:
+            return self._dead_link(request)
+        await self._addresses.give_back(address)
+        return await self._welcome(request, admitted)
 
     async def show_sign_in(self, request: Request) -> HTTPResponse:
         if "expired" not in request.args and await self._keeper.session(request):
@@ -97,7 +102,7 @@ class _Doors:
         if wait:
             if await self._logins.newly_stopped(who):
                 await database.run(lambda uow: _note_failure(uow, login, "sign-in.stopped", now))
-            return self._sign_in_page(request, 429, login, say(language, "door.too_many", m=minutes(wait)))
+            return self._too_many(request, wait, login)
         operator = await database.read(lambda uow: sign_in.check_password(uow, login, password))
         if operator is None:
             await database.run(lambda uow: _note_failure(uow, login, "sign-in.failed", now))
@@ -158,6 +163,10 @@ class _Doors:
         return self._pages.show(
             request, "sign_in.html", DOOR, status, login=login, fault=fault, notice=notice
         )
+
+    def _too_many(self, request: Request, wait: float, login: str = "") -> HTTPResponse:
+        fault = say(language_of(request), "door.too_many", m=minutes(wait))
+        return self._sign_in_page(request, 429, login, fault)
 
     def _password_page(
         self, request: Request, session: Session, status: int = 200, fault: str | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import unquote
 
 from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest
@@ -32,7 +31,7 @@ class _Sending:
 
     async def file(self, request: Request, session: Session, id: str) -> HTTPResponse:
         """Send the body as a file: ``name`` and ``request_id`` in the address, its type in the header."""
-        name = file_name(unquote(request.args.get("name", "")))
+        name = file_name(request.args.get("name", ""))
         request_id = request.args.get("request_id", "")
         media_type = plain_type(request.headers.get("content-type", ""))
         if not 0 < len(request_id) <= 80:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.core.business import Business
 from bot.core.desk import Appointment, AppointmentState, NotPossible
@@ -106,8 +106,10 @@ class Diary:
         day = start.astimezone(zone).date()
         while day <= end.astimezone(zone).date():
             for opens, closes in self._opening.hours(office, day):
-                moment = datetime.combine(day, opens, zone)
-                while moment + length <= datetime.combine(day, closes, zone):
+                moment, last = datetime.combine(day, opens, zone), datetime.combine(day, closes, zone)
+                if closes == time.min:  # midnight
+                    last += timedelta(days=1)
+                while moment + length <= last:
                     if start <= moment < end:
                         yield moment
                     moment += STEP

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
 from uuid import UUID
 
 from sanic import HTTPResponse, Request
@@ -38,7 +37,7 @@ class WebFiles:
             raise Refused(400, "empty", "The file is empty.")
         if not looks_like(content, media_type):
             raise Refused(415, "unsupported", "The file is not what its type says.")
-        name = file_name(unquote(request.args.get("name", "")))
+        name = file_name(request.args.get("name", ""))
         key = await self._deps.media.keep(content)
         sent = Attachment(kind_of(media_type), name, media_type, len(content), key=key)
         incoming = IncomingMessage(ACCOUNT, visitor, external_id(visitor, client_id), "", attachments=(sent,))

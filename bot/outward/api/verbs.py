@@ -127,13 +127,15 @@ def seen(call: Call) -> Conversation:
 
 
 def operator_named(uow: UnitOfWork, name: str) -> Operator:
-    """By login or id."""
+    """By login or id; who has left is nobody's."""
     found = uow.operators.by_login(name)
     if found is None:
         try:
             found = uow.operators.get(name)
         except KeyError:
-            raise Problem(400, "operator_unknown", f"No operator has the login or id {name!r}.") from None
+            found = None
+    if found is None or found.left_at is not None:
+        raise Problem(400, "operator_unknown", f"No operator has the login or id {name!r}.")
     return found
 
 

@@ -8,10 +8,12 @@ import httpx
 import pytest
 from sanic import HTTPResponse
 
+from bot.console.auth import PER_ADDRESS
 from bot.console.deps import ConsoleDeps
 from bot.console.session import Doorkeeper
 from bot.content.business import load_business
 from bot.content.words import Words
+from bot.core.audit import AuditFilter
 from bot.core.operator import Operator
 from bot.outward.signing import Secrets
 from bot.outward.webhook_calls import WebhookCalls
@@ -122,6 +124,16 @@ def test_guessing_a_password_is_stopped_and_let_go_on_later(
         assert visitor.post("/sign-in", data={**right, "password": "a guess"}).status_code == 401, (
             "all are back"
         )
+
+
+def test_trying_out_links_is_stopped_and_fills_no_record(desk: Desk, visitor: httpx.Client) -> None:
+    link = desk.link(desk.operator("Ana Ruiz"))
+    answers = {visitor.post(f"/enter/made-up-{number}").status_code for number in range(PER_ADDRESS)}
+    assert answers == {410}
+    assert visitor.post("/enter/one-more").status_code == 429
+    assert visitor.post(link).status_code == 429
+    kept = desk.read(lambda uow: uow.audit.listing(AuditFilter(action="sign-in.dead-link"), limit=1000))
+    assert len(kept) == PER_ADDRESS
 
 
 def test_who_signs_out_is_out_on_the_server(

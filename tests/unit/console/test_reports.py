@@ -24,6 +24,7 @@ from tests.conftest import NOON, StoppedClock
 from tests.unit.console.desk import Desk, answer, by_words
 
 SignIn = Callable[[Operator], httpx.Client]
+BEGINS, ENDS = (f"since={day}&until={day}" for day in ("0001-01-01", "9999-12-31"))
 
 
 @pytest.fixture
@@ -87,7 +88,14 @@ def test_a_report_tells_of_the_days_that_were_asked_for(
 
 
 def test_dates_that_make_no_sense_show_the_last_week_and_say_so(boss: httpx.Client) -> None:
-    for query in ("since=soon", "since=2026-12-02&until=2026-12-01", "since=1999-01-01", "until=2026-02-30"):
+    for query in (
+        "since=soon",
+        "since=2026-12-02&until=2026-12-01",
+        "since=1999-01-01",
+        "until=2026-02-30",
+        ENDS,
+        BEGINS,
+    ):
         page = boss.get(f"/reports?{query}")
         assert page.status_code == 400, query
         assert "these are the last seven" in page.text

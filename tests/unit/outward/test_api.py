@@ -17,6 +17,7 @@ from bot.core.operator import Operator, Presence
 from bot.outward.api.description import PREFIX, description
 from bot.outward.api.routes import ROUTES
 from bot.services import keys, operators
+from bot.services.people import leave
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from tests.gateways import GatewayThread
@@ -180,6 +181,18 @@ def test_it_is_given_to_nobody_who_is_not_there(gateway: GatewayThread, people: 
     desk.ask("PUT", "/operators/luis.vega/presence", json={"presence": "online"})
     mine = desk.ask("POST", f"/conversations/{id}/assign", json={"to": "marta.ruiz"})["conversation"]
     assert mine["assignee_id"] == people["Marta Ruiz"].id
+
+
+def test_who_has_left_is_nobody(gateway: GatewayThread) -> None:
+    def work(uow: UnitOfWork) -> Operator:
+        gone = operators.add(uow, "Pilar Sanz", None, gateway.house.clock())
+        leave(uow, gone.id, None, gateway.house.clock(), None)
+        return gone
+
+    gone, desk = gateway.do(work), Desk(gateway, key(gateway))
+    for name in (gone.id, gone.login):
+        refused = desk.ask("PUT", f"/operators/{name}/presence", 400, json={"presence": "online"})["error"]
+        assert refused["code"] == "operator_unknown"
 
 
 def test_a_list_is_read_to_its_end_page_by_page(gateway: GatewayThread) -> None:

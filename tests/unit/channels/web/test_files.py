@@ -130,6 +130,11 @@ def test_without_an_id_of_the_page_or_a_token_nothing_is_taken(counter: Counter,
     assert written(counter) == []
 
 
+def test_a_name_with_percents_is_kept_as_it_is(counter: Counter, visitor: Visitor) -> None:
+    assert send(visitor, PNG, name="rebaja%2050%.png").status_code == 202
+    assert written(counter)[0].attachments[0].name == "rebaja%2050%.png"
+
+
 def test_a_name_is_cleaned_and_cut(counter: Counter, visitor: Visitor) -> None:
     assert send(visitor, PNG, name="../../\u202ex\x00" + "a" * 500).status_code == 202
     name = written(counter)[0].attachments[0].name
