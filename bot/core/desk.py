@@ -26,6 +26,10 @@ class Appointment:
     created_at: datetime
 
 
+# The kind of a ticket that only keeps a place in the queue; its text is why a person was called.
+CALLBACK = "callback"
+
+
 class TicketState(str, Enum):
     OPEN = "open"
     CLOSED = "closed"
@@ -33,7 +37,10 @@ class TicketState(str, Enum):
 
 @dataclass
 class Ticket:
-    """A customer's complaint or call-back request with a number such as ``R-1043``."""
+    """A customer's complaint or call-back request with a number such as ``R-1043``.
+
+    ``note``: what the customer hears of it.
+    """
 
     id: str
     number: str
@@ -46,6 +53,20 @@ class Ticket:
     service: str | None = None
     district: str | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True)
+class TicketFilter:
+    """``state``: None for either. ``words``: a ticket's number, or part of its text or the customer's name.
+
+    Places in the queue are found by their number only: who is in it is in its list.
+    """
+
+    state: TicketState | None = TicketState.OPEN
+    kind: str = ""
+    service: str = ""
+    district: str = ""
+    words: str = ""
 
 
 @dataclass

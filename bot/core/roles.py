@@ -18,6 +18,7 @@ class Permission(str, Enum):
     """``account``: what is one's own: password, second step, sessions, presence.
 
     ``conversations``: see and answer those within one's sight; ``all_conversations``: sight has no limit.
+    ``desk``: tickets, appointments and incidents: what customers came to the window for.
     ``people``: teams, languages, capacity; ``access``: roles, invitations, resets, who is out.
     ``words``: canned replies, macros, labels; ``questions``: what was not understood.
     ``integrations``: keys and webhooks.
@@ -26,6 +27,7 @@ class Permission(str, Enum):
     ACCOUNT = "account"
     CONVERSATIONS = "conversations"
     ALL_CONVERSATIONS = "all_conversations"
+    DESK = "desk"
     EXPORT = "export"
     WORDS = "words"
     QUESTIONS = "questions"
@@ -36,7 +38,7 @@ class Permission(str, Enum):
     INTEGRATIONS = "integrations"
 
 
-_OPERATOR = frozenset({Permission.ACCOUNT, Permission.CONVERSATIONS})
+_OPERATOR = frozenset({Permission.ACCOUNT, Permission.CONVERSATIONS, Permission.DESK})
 _EDITOR = frozenset({Permission.ACCOUNT, Permission.WORDS, Permission.QUESTIONS})
 _SUPERVISOR = (
     _OPERATOR

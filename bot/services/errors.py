@@ -69,3 +69,7 @@ class WrongField(ValueError):
         self.field = field
         self.why = why
         self.part = part
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else was faster: what was decided on is not like that any more."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.core.care import LadderStep
 from bot.core.conversation import Conversation, Priority, Status
+from bot.core.desk import CALLBACK
 from bot.core.handoff import Handoff, Reason
 from bot.core.ids import new_id
 from bot.core.signals import Signal
@@ -110,7 +111,7 @@ def _queue(
     """Whoever waits has a number at once."""
     change_owner(uow, conversation, Status.OPEN, None, now, turn_id)
     handoff.step, handoff.step_since = LadderStep.TEAM.value, now
-    ticket = open_ticket(uow, conversation.contact_id, conversation.id, "callback", handoff.reason.value, now)
+    ticket = open_ticket(uow, conversation.contact_id, conversation.id, CALLBACK, handoff.reason.value, now)
     handoff.ticket_number = ticket.number
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.core.care import LadderStep
 from bot.core.conversation import Conversation, Status
+from bot.core.desk import CALLBACK
 from bot.core.handoff import Ending, Handoff
 from bot.core.message import Author
 from bot.core.operator import Operator, Presence
@@ -169,7 +170,7 @@ class Ladder:
     def _number(self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, now: datetime) -> str:
         if handoff.ticket_number is None:
             ticket = open_ticket(
-                uow, conversation.contact_id, conversation.id, "callback", handoff.reason.value, now
+                uow, conversation.contact_id, conversation.id, CALLBACK, handoff.reason.value, now
             )
             handoff.ticket_number = ticket.number
         return handoff.ticket_number

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.core.care import WayOut
 from bot.core.conversation import Conversation, Priority
+from bot.core.desk import CALLBACK
 from bot.core.handoff import Ending
 from bot.core.masking import mask
 from bot.core.message import Author, Message
@@ -129,7 +130,7 @@ class Leaving:
         """The number they have already, or a new one."""
         handoff = self.uow.handoffs.current(self.conversation.id)
         for ticket in self.uow.desk.tickets_of(self.conversation.contact_id):
-            if handoff and ticket.number == handoff.ticket_number and ticket.kind == "callback":
+            if handoff and ticket.number == handoff.ticket_number and ticket.kind == CALLBACK:
                 ticket.kind, ticket.text = kind, mask(text)
                 self.uow.desk.save_ticket(ticket)
                 return ticket.number

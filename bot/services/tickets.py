@@ -1,4 +1,4 @@
-"""Tickets: every complaint has a number at once, and can be found again."""
+"""Tickets: every complaint has a number at once, can be found again, and is answered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from datetime import datetime
 from bot.core.desk import Ticket, TicketState
 from bot.core.ids import new_id, reference
 from bot.core.masking import mask
-from bot.services.ports import UnitOfWork
+from bot.core.message import Author
+from bot.core.text import clean
+from bot.services.audit import note
+from bot.services.errors import ChangedMeanwhile
+from bot.services.ports import UnitOfWork, Words
+from bot.services.record import activity, append
+
+LONGEST_NOTE = 500
 
 
 def open_ticket(
@@ -42,3 +49,47 @@ def find_ticket(uow: UnitOfWork, contact_id: str, number: str | None) -> Ticket 
         if number is None or ticket.number.casefold() == number.casefold():
             return ticket
     return None
+
+
+def answer_ticket(
+    uow: UnitOfWork,
+    number: str,
+    operator_id: str,
+    state: TicketState,
+    told: str,
+    now: datetime,
+    words: Words | None = None,
+    seen: tuple[TicketState, str] | None = None,
+) -> Ticket:
+    """Leave it open, close it, or open it again; what was promised for it goes along.
+
+    ``told``: what the customer hears of it when they ask, and if there are ``words``, in their conversation
+    now. ``seen``: its state and note when the operator decided; ChangedMeanwhile if they are others by now.
+    Raises KeyError for an unknown number; ValueError for an over-long text.
+    """
+    told = clean(told, LONGEST_NOTE + 1)
+    if len(told) > LONGEST_NOTE:
+        raise ValueError(f"told: expected at most {LONGEST_NOTE} characters")
+    conversation = uow.conversations.lock(uow.desk.ticket(number).conversation_id)
+    ticket = uow.desk.ticket(number)
+    if seen is not None and seen != (ticket.state, ticket.note or ""):
+        raise ChangedMeanwhile
+    what = state.value if state is not ticket.state else "noted"
+    ticket.state, ticket.note = state, told or None
+    uow.desk.save_ticket(ticket)
+    for task in uow.tasks.of_conversations([conversation.id]):
+        if task.ticket_number == number and (task.done_at is None) == (state is TicketState.CLOSED):
+            task.done_at = now if state is TicketState.CLOSED else None
+            uow.tasks.save(task)
+    operator = uow.operators.get(operator_id).name
+    activity(uow, conversation, f"ticket.{what}", now, operator=operator, ticket=number, text=told)
+    if words is not None:
+        said = words.say(
+            f"utter_system_ticket_{state.value}", conversation.language, ticket=number, note=told
+        ).strip()
+        news = {"news": " ".join(said.split())}  # templates take no line breaks
+        meta = {"proactive": True, "template": "ticket_news", "values": news}
+        append(uow, conversation, Author.SYSTEM, said, now, meta=meta)
+    uow.conversations.save(conversation)
+    note(uow, now, f"tickets.{what}", operator_id, conversation.id, ticket=number, told=words is not None)
+    return ticket

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.conversation import Conversation, Priority, Status
-from bot.core.desk import TicketState
+from bot.core.desk import CALLBACK, TicketState
 from bot.core.handoff import Ending, Handoff
 from bot.services.ports import UnitOfWork
 from bot.services.record import activity, change_owner
@@ -37,7 +37,7 @@ def settle(
     uow.handoffs.save(handoff)
     if ending is Ending.RESOLVED and handoff.ticket_number:
         for ticket in uow.desk.tickets_of(conversation.contact_id):
-            if ticket.number == handoff.ticket_number and ticket.kind == "callback":
+            if ticket.number == handoff.ticket_number and ticket.kind == CALLBACK:
                 ticket.state = TicketState.CLOSED
                 uow.desk.save_ticket(ticket)
     return handoff

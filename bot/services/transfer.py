@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.core.care import LadderStep, Team
 from bot.core.conversation import Conversation, Status
+from bot.core.desk import CALLBACK
 from bot.core.handoff import Handoff, Reason
 from bot.core.ids import new_id
 from bot.core.message import Author, Delivery
@@ -65,7 +66,7 @@ def to_team(
     _wait_in_queue(handoff, had, now)
     if handoff.ticket_number is None:
         ticket = open_ticket(
-            uow, conversation.contact_id, conversation.id, "callback", handoff.reason.value, now
+            uow, conversation.contact_id, conversation.id, CALLBACK, handoff.reason.value, now
         )
         handoff.ticket_number = ticket.number
     uow.handoffs.save(handoff)

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.desk import Appointment, AppointmentState, Incident, Subscription, Ticket
+from bot.core.desk import (
+    CALLBACK,
+    Appointment,
+    AppointmentState,
+    Incident,
+    Subscription,
+    Ticket,
+    TicketFilter,
+    TicketState,
+)
+from bot.core.sight import Sight
 from bot.storage import tables
+from bot.storage.listing import seen_by
 from bot.storage.mapping import from_row, to_row
 from bot.storage.repository import Repository
 
@@ -68,6 +80,15 @@ class DeskRepository:
     def tickets_of(self, contact_id: str) -> list[Ticket]:
         return self._tickets.where(_k.contact_id == contact_id)
 
+    def ticket(self, number: str) -> Ticket:
+        return self._tickets.numbered(number)
+
+    def tickets(self, wanted: TicketFilter, sight: Sight, limit: int, after: str = "") -> list[Ticket]:
+        return self._tickets.listing(wanted, sight, limit, after)
+
+    def open_tickets(self, sight: Sight, most: int) -> int:
+        return self._tickets.count(sight, most)
+
     def add_incident(self, incident: Incident) -> None:
         self._incidents.add(incident)
 
@@ -103,6 +124,50 @@ class _Tickets(Repository[Ticket]):
 
     def where(self, *where: sa.ColumnElement[bool]) -> list[Ticket]:
         return self._all(sa.select(self.table).where(*where).order_by(_k.created_at.desc()))
+
+    def numbered(self, number: str) -> Ticket:
+        found = self._first(_k.number == number)
+        if found is None:
+            raise KeyError(f"tickets: {number}")
+        return found
+
+    def listing(self, wanted: TicketFilter, sight: Sight, limit: int, after: str) -> list[Ticket]:
+        query = _seen(sa.select(self.table), sight)
+        if wanted.state is TicketState.OPEN:
+            query = query.where(_OPEN)
+        elif wanted.state is not None:
+            query = query.where(_k.state == wanted.state.value)
+        query = query.where((_k.kind != CALLBACK) | (_k.number == wanted.words.upper()))
+        for column, value in (
+            (_k.kind, wanted.kind),
+            (_k.service, wanted.service),
+            (_k.district, wanted.district),
+        ):
+            query = query.where(column == value) if value else query
+        if words := wanted.words:
+            names = tables.contacts
+            query = query.join(names, names.c.id == _k.contact_id).where(
+                (_k.number == words.upper())
+                | _k.text.icontains(words, autoescape=True)
+                | names.c.name.icontains(words, autoescape=True)
+            )
+        oldest_first = wanted.state is TicketState.OPEN
+        if after:
+            query = query.where(_k.id > after if oldest_first else _k.id < after)
+        return self._all(query.order_by(_k.id if oldest_first else _k.id.desc()).limit(limit))
+
+    def count(self, sight: Sight, most: int) -> int:
+        found = _seen(sa.select(_k.id), sight).where(_OPEN, _k.kind != CALLBACK).limit(most).subquery()
+        return int(self._connection.execute(sa.select(sa.func.count()).select_from(found)).scalar_one())
+
+
+# Written out, not bound: only so does SQLite see that its index of the open ones serves.
+_OPEN = _k.state == sa.literal_column(f"'{TicketState.OPEN.value}'")
+
+
+def _seen(query: sa.Select[Any], sight: Sight) -> sa.Select[Any]:
+    where = seen_by(sight)
+    return query.join(tables.conversations, tables.conversations.c.id == _k.conversation_id).where(*where)
 
 
 class _Incidents(Repository[Incident]):

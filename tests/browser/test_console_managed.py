@@ -13,6 +13,7 @@ from bot.core.operator import Operator
 from bot.core.roles import Role
 from bot.services import photos
 from bot.services.ports import UnitOfWork
+from bot.services.tickets import open_ticket
 from tests.browser.operators import Someone, enter, expect_live, give_to, waiting
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_photos import picture
@@ -28,6 +29,7 @@ PAGES = (
     "audit",
     "board",
     "labels",
+    "tickets",
     WEEK,
 )
 
@@ -78,6 +80,31 @@ def test_taking_away_access_asks_first(desk: Desk, person: Someone) -> None:
     page.once("dialog", lambda dialog: dialog.accept())
     take.click()
     expect(page.get_by_role("status")).to_contain_text("Ya no tiene acceso")
+
+
+def test_a_ticket_is_found_answered_and_closed_by_keyboard(desk: Desk, person: Someone) -> None:
+    conversation = waiting(desk, "eva", "Eva Sanz")
+    contact = desk.read(lambda uow: uow.conversations.get(conversation)).contact_id
+
+    def kept(uow: UnitOfWork) -> str:
+        now = desk.clock()
+        return open_ticket(uow, contact, conversation, "problem", "sale agua marrón", now, "water").number
+
+    number = desk.run(kept)
+    page = enter(desk, person(), desk.operator("Marta Gil"))
+    page.goto(f"{desk.url}/tickets")
+    page.get_by_label("Número, nombre o palabras").fill("eva sanz")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**words=eva+sanz*")
+    page.get_by_role("link", name=number).press("Enter")
+    page.get_by_label("Lo que oye el cliente").fill("Cambiamos el filtro.")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Decírselo ahora, en su conversación")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("se le dice al cliente")
+    page.get_by_role("link", name="La conversación").click()
+    expect(page.get_by_text("Hemos cerrado tu caso")).to_contain_text("Cambiamos el filtro.")
 
 
 def test_the_board_follows_what_happens_and_tells_who_becomes_late(desk: Desk, person: Someone) -> None:

@@ -22,6 +22,7 @@ from bot.core.webhook import Webhook
 from bot.services import keys, macros, webhooks
 from bot.services.label import add_label
 from bot.services.reply import reply
+from bot.services.tickets import open_ticket
 from tests.browser.accessible import OF_COLOUR, WCAG, faults
 from tests.browser.operators import (
     Someone,
@@ -188,6 +189,8 @@ PAGES: dict[str, tuple[str, Go | None]] = {
     "audit": ("audit", None),
     "board": ("board", None),
     "labels": ("labels", None),
+    "tickets": ("tickets", None),
+    "ticket": ("tickets", click(".tickets a", "#told")),
     "reports": (WEEK, show_numbers),
     "canned": ("canned", click("[data-name='/numero'] .plain", ".kept-said .button")),
     "canned-form": ("canned", click("[data-name='/horario'] .button", "dialog.kept-form[open]")),
@@ -214,6 +217,10 @@ def furnish(desk: Desk, marta: Operator) -> str:
     conversation = talked(desk)
     desk.escalate(conversation, Reason.FRUSTRATION, Signal("anger", 0.8, "esto es una vergüenza"))
     desk.run(lambda uow: keep_unsaid(uow, conversation))
+    contact = desk.read(lambda uow: uow.conversations.get(conversation)).contact_id
+    for kind, text in (("problem", NOTE), ("complaint", "el contador")):
+        about = (contact, conversation, kind, text, desk.clock(), "water", "norte")
+        desk.run(lambda uow, about=about: open_ticket(uow, *about))  # type: ignore[misc]
     desk.run(lambda uow: reply(uow, conversation, leo.id, NOTE, "n1", True, desk.clock()))
     for label in ("Factura", "Cliente de años"):
         desk.run(lambda uow, n=label: add_label(uow, conversation, marta.id, n, desk.clock()))  # type: ignore[misc]

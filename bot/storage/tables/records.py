@@ -49,6 +49,7 @@ tickets = Table(
     Column("district", sa.String(64)),
     Column("note", sa.Text),
 )
+index_where("ix_tickets_open", tickets.c.state == "open", tickets.c.id)
 
 incidents = Table(
     "incidents",

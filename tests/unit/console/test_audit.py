@@ -178,6 +178,7 @@ def test_all_that_can_be_done_is_called_something_in_the_record(desk: Desk) -> N
         "labels",
         "people",
         "teams",
+        "tickets",
         "enter",
         "second-step",
         "sign-in",
