@@ -149,6 +149,7 @@ class House:
         app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
         app.config.REQUEST_MAX_SIZE = 2_000_000
         app.config.KEEP_ALIVE_TIMEOUT = 75
+        app.config.PROXIES_COUNT = self.settings.proxies_before_us
         web = WebDeps(
             database=self.database,
             hub=self.hub,

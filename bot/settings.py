@@ -46,6 +46,7 @@ class Settings:
     host: str = _setting(kinds.text, "127.0.0.1")
     port: int = _setting(kinds.whole(1, 65535), "8080")
     public_url: str = _setting(kinds.web_address)
+    proxies: int | None = _setting(kinds.whole(0, 9), empty=None)
     web_origins: tuple[str, ...] = _setting(kinds.origins, empty=())
     var_dir: str = _setting(kinds.text, "var")
     database_url: str = _setting(kinds.database, hidden=True)
@@ -103,6 +104,11 @@ class Settings:
         self._set("tracker_url", _from_root(self.tracker_url or f"sqlite:///{var_dir}/trackers.db"))
         self._set("engine_token", self.engine_token or secrets.token_urlsafe(32))
         self._set("action_token", self.action_token or secrets.token_urlsafe(32))
+
+    @property
+    def proxies_before_us(self) -> int:
+        """How many proxies' word on who calls is taken. We speak no https: where it is spoken, one does."""
+        return int(self.public_url.startswith("https:")) if self.proxies is None else self.proxies
 
     @property
     def levels(self) -> ServiceLevels:

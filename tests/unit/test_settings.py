@@ -41,6 +41,13 @@ def test_all_wrong_values_are_named_at_once_with_what_was_expected() -> None:
     ]
 
 
+def test_https_is_spoken_by_a_proxy_in_front() -> None:
+    assert read().proxies_before_us == 0
+    assert read(PUBLIC_URL="https://help.example.org").proxies_before_us == 1
+    assert read(PUBLIC_URL="https://help.example.org", PROXIES="0").proxies_before_us == 0
+    assert read(PROXIES="2").proxies_before_us == 2
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
