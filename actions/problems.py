@@ -15,8 +15,9 @@ from actions.service_status import tell
 from actions.telling import asks, is_story, is_told, story, tells_nothing, told_before
 from actions.tickets import TicketStatus
 from bot.core import wording
+from bot.core.desk import PROBLEM
 
-COMPLAINT, PROBLEM = "complaint", "problem"
+COMPLAINT = "complaint"
 _WORDS_OF_A_PLACE = 6
 _ELSEWHERE = re.compile(
     r"^\W*((y|and|what about|how about|no|perd[oó]n|perdona|mejor|digo|sorry|i mean|actually)\W+)?"

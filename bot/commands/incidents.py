@@ -14,6 +14,11 @@ from bot.settings import ROOT
 if TYPE_CHECKING:
     from bot.core.business import Business, Named
 
+_FAULTS = {
+    "expected": "--expected: expected a time to come, within a year.",
+    "note": "--note-es, --note-en: expected 500 characters at most.",
+}
+
 
 @click.group()
 def incidents() -> None:
@@ -28,16 +33,24 @@ def incidents() -> None:
 @click.option("--expected", metavar="WHEN", help="When it should work again, local: 2026-12-03T18:00.")
 def add(service: str, district: str, note_es: str, note_en: str, expected: str | None) -> None:
     """Open an incident of SERVICE in DISTRICT, by their keys in data/business."""
-    from bot.services.incidents import open_incident
+    from bot.core.desk import NotPossible
+    from bot.services.incidents import AlreadyOpen, open_incident
 
     business = _business()
     _known("service", service, business.services)
     _known("district", district, business.districts)
     until = _local(expected, business) if expected else None
     with database(read_settings()) as db:
-        incident = db.run_sync(
-            lambda uow: open_incident(uow, service, district, note_es, note_en, until, now())
-        )
+        try:
+            incident = db.run_sync(
+                lambda uow: open_incident(uow, service, district, note_es, note_en, until, now())
+            )
+        except AlreadyOpen as there:
+            raise click.ClickException(
+                f"{there.incident.id} is open there: 'bot incidents close {there.incident.id}' ends it."
+            ) from None
+        except NotPossible as fault:
+            raise click.BadParameter(_FAULTS[fault.code]) from None
     click.echo(f"{incident.id} is open. When it is over: bot incidents close {incident.id}")
 
 
@@ -46,7 +59,7 @@ def listing() -> None:
     """List the open incidents, times in the business's own zone."""
     zone = _business().zone
     with database(read_settings()) as db:
-        for each in db.read_sync(lambda uow: uow.desk.open_incidents()):
+        for each in db.read_sync(lambda uow: uow.incidents.open()):
             since = each.started_at.astimezone(zone)
             click.echo(
                 f"{each.id}  {each.service}, {each.district}, since {since:%Y-%m-%d %H:%M}  {each.note_es}"
@@ -56,19 +69,17 @@ def listing() -> None:
 @incidents.command()
 @click.argument("incident")
 def close(incident: str) -> None:
-    """End the INCIDENT with this id and tell everyone who asked to be told."""
-    from bot.content.words import Words
+    """End the INCIDENT with this id; the running house tells everyone who asked to be told."""
     from bot.services.incidents import close_incident
 
-    words = Words.load(ROOT)
     with database(read_settings()) as db:
         try:
-            told = db.run_sync(lambda uow: close_incident(uow, incident, words, now()))
+            told = db.run_sync(lambda uow: close_incident(uow, incident, now()))
         except KeyError:
             raise click.ClickException(
                 f"There is no incident {incident!r}: 'bot incidents list' shows the open ones."
             ) from None
-    click.echo(f"Closed. Customers told: {told}.")
+    click.echo(f"Closed. Customers to be told: {told}.")
 
 
 def _business() -> Business:

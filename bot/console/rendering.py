@@ -27,7 +27,11 @@ def dictionary(language: str) -> dict[str, str]:
 
 
 def say(language: str, key: str, **values: object) -> str:
-    return re.sub(r"\{(\w+)\}", lambda found: str(values[found[1]]), dictionary(language)[key])
+    """With ``n`` among the values, the plural of the key is looked for: ``key.one``, ``key.other``."""
+    words = dictionary(language)
+    plural = f"{key}.{'one' if values.get('n') == 1 else 'other'}"
+    text = words[plural] if "n" in values and plural in words else words[key]
+    return re.sub(r"\{(\w+)\}", lambda found: str(values[found[1]]), text)
 
 
 def language_of(request: Request) -> str:

@@ -19,6 +19,7 @@ class Section:
 
 SECTIONS = (
     Section("conversations", "/console/", Permission.CONVERSATIONS),
+    Section("incidents", "/console/incidents", Permission.DESK),
     Section("tickets", "/console/tickets", Permission.DESK),
     Section("canned", "/console/canned", Permission.WORDS),
     Section("macros", "/console/macros", Permission.WORDS),

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+PROBLEM = "problem"  # the kind of a ticket that reports a fault: it has a service and a district
+Place = tuple[str, str]
+"""A service and a district, by their keys."""
+
 
 class AppointmentState(str, Enum):
     BOOKED = "booked"
@@ -71,7 +75,11 @@ class TicketFilter:
 
 @dataclass
 class Incident:
-    """Something wrong with a service in a district. Nothing known about an hour stays None, never a guess."""
+    """Something wrong with a service in a district. Nothing known about an hour stays None, never a guess.
+
+    ``opened_by``: an operator, None at the command line. ``told``: how many were told that it is over, None
+    if nobody is: it is open, or was a mistake.
+    """
 
     id: str
     service: str
@@ -81,16 +89,32 @@ class Incident:
     note_en: str = ""
     expected_at: datetime | None = None
     closed_at: datetime | None = None
+    opened_by: str | None = None
+    told: int | None = None
+
+    @property
+    def place(self) -> Place:
+        return self.service, self.district
 
 
 @dataclass(frozen=True)
 class Subscription:
-    """A contact who wants to be told about a service in a district."""
+    """A contact who wants to be told about a service in a district, once. ``incident_id``: what is over, and
+    they are told of next."""
 
     contact_id: str
     conversation_id: str
     service: str
     district: str
+    incident_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Reports:
+    """How many problems customers have told us of, and when the first of them did."""
+
+    count: int
+    since: datetime
 
 
 class NotPossible(Exception):

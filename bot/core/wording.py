@@ -77,6 +77,15 @@ def short_moment(at: datetime, language: str) -> str:
     return f"{weekday(at.date(), language)[:3]} {at.day} {month}, {clock(at.time(), language)}"
 
 
+def lasted(time: timedelta) -> str:
+    """``2 h 35 min``, ``3 d 4 h``, ``0 min``: the largest unit and the next, the same in each language."""
+    minutes = int(time.total_seconds() // 60)
+    parts = {"d": minutes // 1440, "h": minutes % 1440 // 60, "min": minutes % 60}
+    first = next((at for at, count in enumerate(parts.values()) if count), len(parts) - 1)
+    shown = [f"{count} {unit}" for unit, count in [*parts.items()][first : first + 2] if count]
+    return " ".join(shown) or "0 min"
+
+
 def span(opens: time, closes: time, language: str) -> str:
     between = "–" if language == "es" else " – "
     return f"{clock(opens, language)}{between}{clock(closes, language)}"

@@ -77,13 +77,13 @@ class Desk:
         return await self._database.run(work)
 
     async def incidents(self, service: str | None, district: str | None) -> list[Incident]:
-        known = await self._database.read(lambda uow: uow.desk.open_incidents())
+        known = await self._database.read(lambda uow: uow.incidents.open())
         return [i for i in known if service in (None, i.service) and district in (None, i.district)]
 
     async def subscribe(self, turn: TurnContext, service: str, district: str) -> None:
         def work(uow: UnitOfWork) -> None:
             wish = Subscription(_contact(uow, turn), turn.conversation_id, service, district)
-            uow.desk.add_subscription(wish)
+            uow.incidents.add_subscription(wish)
 
         await self._database.run(work)
 
@@ -92,7 +92,7 @@ class Desk:
 
         def read(uow: UnitOfWork) -> bool:
             mine = _contact(uow, turn)
-            return any(wish.contact_id == mine for wish in uow.desk.subscriptions(service, district))
+            return any(wish.contact_id == mine for wish in uow.incidents.subscriptions(service, district))
 
         return await self._database.read(read)
 

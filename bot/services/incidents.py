@@ -1,14 +1,44 @@
-"""What is wrong with a service in a district, and telling those who asked to be told."""
+"""What is wrong with a service in a district: opened, changed and closed, and telling those who asked.
+
+Closing says who is told; the telling itself goes step by step, by whoever gets to it, also after a crash.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from bot.core.desk import Incident
+from bot.core.desk import Incident, NotPossible, Place, Reports, Subscription
 from bot.core.ids import new_id
 from bot.core.message import Author
+from bot.core.text import clean
+from bot.core.wording import sentence
+from bot.services.audit import note
 from bot.services.ports import UnitOfWork, Words
 from bot.services.record import append
+
+LONGEST_NOTE = 500
+LONGEST = timedelta(days=365)
+LATELY = timedelta(days=7)
+JUST_NOW = timedelta(hours=2)
+MANY = 5
+
+
+class AlreadyOpen(NotPossible):
+    """The service has an ``incident`` in that district."""
+
+    def __init__(self, incident: Incident) -> None:
+        super().__init__("open")
+        self.incident = incident
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``waiting``: people to be told when it is over; ``reports``: problems of the last seven days."""
+
+    incident: Incident
+    waiting: int
+    reports: int
 
 
 def open_incident(
@@ -19,39 +49,138 @@ def open_incident(
     note_en: str,
     expected_at: datetime | None,
     now: datetime,
+    started_at: datetime | None = None,
+    by: str | None = None,
 ) -> Incident:
-    incident = Incident(new_id("inc"), service, district, now, note_es, note_en, expected_at)
-    uow.desk.add_incident(incident)
+    """``started_at``: if that was earlier; ``by``: an operator. Raises AlreadyOpen; NotPossible: ``since``,
+    ``expected`` or ``note``."""
+    since = started_at or now
+    if not now - LONGEST <= since <= now:
+        raise NotPossible("since")
+    _must_not_be_open(uow, (service, district))
+    incident = Incident(new_id("inc"), service, district, since, opened_by=by)
+    _tell(incident, note_es, note_en, expected_at, now)
+    uow.incidents.add(incident)
+    _note(uow, now, "opened", incident, by)
     return incident
 
 
-def close_incident(uow: UnitOfWork, incident_id: str, words: Words, now: datetime) -> int:
-    """End it and tell everyone who asked; returns how many are told. Closing it again tells nobody."""
-    incident = uow.desk.incident(incident_id)
+def change_incident(
+    uow: UnitOfWork,
+    incident_id: str,
+    note_es: str,
+    note_en: str,
+    expected_at: datetime | None,
+    now: datetime,
+    by: str | None = None,
+) -> None:
+    """Raises KeyError; NotPossible: ``closed``, ``expected`` or ``note``."""
+    incident = uow.incidents.lock(incident_id)
+    if incident.closed_at is not None:
+        raise NotPossible("closed")
+    before = incident.note_es, incident.note_en, incident.expected_at
+    _tell(incident, note_es, note_en, expected_at, now)
+    if before != (incident.note_es, incident.note_en, incident.expected_at):
+        uow.incidents.save(incident)
+        _note(uow, now, "changed", incident, by)
+
+
+def close_incident(uow: UnitOfWork, incident_id: str, now: datetime, by: str | None = None) -> int:
+    """End it and have everyone told who asked; return how many people that is. Once it is closed, nobody.
+
+    Raises KeyError.
+    """
+    incident = uow.incidents.lock(incident_id)
     if incident.closed_at is not None:
         return 0
-    incident.closed_at = now
-    uow.desk.save_incident(incident)
-    told = uow.desk.subscriptions(incident.service, incident.district)
-    for subscription in told:
-        conversation = uow.conversations.lock(subscription.conversation_id)
-        said = words.say(
-            "utter_system_service_restored",
-            conversation.language,
-            service=incident.service,
-            district=incident.district,
-        )
-        append(
-            uow,
-            conversation,
-            Author.SYSTEM,
-            said,
-            now,
-            meta={
-                "proactive": True,
-                "template": "service_restored",
-                "values": {"service": incident.service, "district": incident.district},
-            },
-        )
-        uow.conversations.save(conversation)
-    return len(told)
+    incident.closed_at, incident.told = now, uow.incidents.call(incident)
+    uow.incidents.save(incident)
+    _note(uow, now, "closed", incident, by, told=incident.told)
+    return incident.told
+
+
+def discard_incident(uow: UnitOfWork, incident_id: str, now: datetime, by: str | None = None) -> None:
+    """It was opened by mistake: who waits to be told waits on. Raises KeyError."""
+    incident = uow.incidents.lock(incident_id)
+    if incident.closed_at is None:
+        incident.closed_at = now
+        uow.incidents.save(incident)
+        _note(uow, now, "discarded", incident, by)
+
+
+def reopen_incident(uow: UnitOfWork, incident_id: str, now: datetime, by: str | None = None) -> None:
+    """It was closed by mistake. Who has been told so stays told. Raises KeyError; AlreadyOpen."""
+    incident = uow.incidents.lock(incident_id)
+    if incident.closed_at is None:
+        return
+    _must_not_be_open(uow, incident.place)
+    uow.incidents.call_off(incident_id)
+    incident.closed_at = incident.told = None
+    uow.incidents.save(incident)
+    _note(uow, now, "reopened", incident, by)
+
+
+def tell_next(uow: UnitOfWork, words: Words, now: datetime, limit: int = 20) -> bool:
+    """Tell the next few of those who asked that it is over, each once; False when there is nobody left."""
+    called = uow.incidents.called(limit)
+    for each in called:
+        _tell_it_is_over(uow, each, words, now)
+    return bool(called)
+
+
+def words_when_over(words: Words, place: Place, language: str) -> str:
+    service, district = place
+    return sentence(words.say("utter_system_service_restored", language, service=service, district=district))
+
+
+def standing(uow: UnitOfWork, incidents: list[Incident], now: datetime) -> list[Standing]:
+    waiting, reports = uow.incidents.waiting(), uow.incidents.reports(now - LATELY)
+    none = Reports(0, now)
+    return [Standing(one, waiting.get(one.place, 0), reports.get(one.place, none).count) for one in incidents]
+
+
+def suspected(uow: UnitOfWork, now: datetime) -> dict[Place, Reports]:
+    """Where many report a problem just now and no incident is open, most first."""
+    known = {one.place for one in uow.incidents.open()}
+    found = uow.incidents.reports(now - JUST_NOW).items()
+    many = [(place, told) for place, told in found if told.count >= MANY and place not in known]
+    return dict(sorted(many, key=lambda one: -one[1].count))
+
+
+def _tell_it_is_over(uow: UnitOfWork, subscription: Subscription, words: Words, now: datetime) -> None:
+    conversation = uow.conversations.lock(subscription.conversation_id)
+    if not uow.incidents.end_subscription(subscription):
+        return  # another gateway has told them, or it was opened again
+    place = {"service": subscription.service, "district": subscription.district}
+    said = words_when_over(words, (subscription.service, subscription.district), conversation.language)
+    meta = {"proactive": True, "template": "service_restored", "values": place}
+    append(uow, conversation, Author.SYSTEM, said, now, meta=meta)
+    uow.conversations.save(conversation)
+
+
+def _tell(
+    incident: Incident, note_es: str, note_en: str, expected_at: datetime | None, now: datetime
+) -> None:
+    """What customers are told of it. An hour that was expected and has passed may stay."""
+    notes = clean(note_es, LONGEST_NOTE + 1), clean(note_en, LONGEST_NOTE + 1)
+    if max(map(len, notes)) > LONGEST_NOTE:
+        raise NotPossible("note")
+    newly = expected_at if expected_at != incident.expected_at else None
+    if newly is not None and not now < newly <= now + LONGEST:
+        raise NotPossible("expected")
+    incident.note_es, incident.note_en = notes
+    incident.expected_at = expected_at
+
+
+def _must_not_be_open(uow: UnitOfWork, place: Place) -> None:
+    """An index of the table keeps two that come at the same moment apart."""
+    for other in uow.incidents.open():
+        if other.place == place:
+            raise AlreadyOpen(other)
+
+
+def _note(
+    uow: UnitOfWork, now: datetime, what: str, incident: Incident, by: str | None, **detail: int
+) -> None:
+    place = {"service": incident.service, "district": incident.district}
+    note(uow, now, f"incidents.{what}", by, None, None, incident=incident.id, **place, **detail)

@@ -1,4 +1,5 @@
-"""What the desk does by itself: brings back what was put aside, and sends one answer to many."""
+"""What the desk does by itself: brings back what was put aside, sends one answer to many, and tells who asked
+that an incident is over."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.services.bulk_answer import step
+from bot.services.incidents import tell_next
 from bot.services.ports import Database, Words
 from bot.services.rounds import rounds
 from bot.services.snooze import wake_due
@@ -41,3 +43,5 @@ class Upkeep:
         for bulk_id in await self._database.read(lambda uow: uow.bulk.running()):
             answer = partial(step, bulk_id=bulk_id, words=self._words, windows=self._windows, now=now)
             await self._database.run(answer)
+        if await self._database.read(lambda uow: uow.incidents.called(1)):
+            await self._database.run(partial(tell_next, words=self._words, now=now))

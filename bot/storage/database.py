@@ -28,6 +28,7 @@ from bot.storage.delivery import FetchRepository, PartRepository, StopRepository
 from bot.storage.desk import DeskRepository
 from bot.storage.events import EventRepository
 from bot.storage.filters import FilterRepository
+from bot.storage.incidents import IncidentRepository
 from bot.storage.labels import LabelRepository
 from bot.storage.links import LinkRepository
 from bot.storage.messages import EffectRepository, MessageRepository, TurnRepository
@@ -67,6 +68,7 @@ class SqlUnitOfWork:
         self.secrets = SecretRepository(connection)
         self.second_steps = SecondStepRepository(connection)
         self.desk = DeskRepository(connection)
+        self.incidents = IncidentRepository(connection)
         self.events = EventRepository(connection)
         self.leases = LeaseRepository(connection)
         self.links = LinkRepository(connection)

@@ -1,4 +1,4 @@
-"""Appointments, tickets, incidents, and who wants to be told of them."""
+"""Appointments and tickets."""
 
 from __future__ import annotations
 
@@ -8,26 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.desk import (
-    CALLBACK,
-    Appointment,
-    AppointmentState,
-    Incident,
-    Subscription,
-    Ticket,
-    TicketFilter,
-    TicketState,
-)
+from bot.core.desk import CALLBACK, Appointment, AppointmentState, Ticket, TicketFilter, TicketState
 from bot.core.sight import Sight
 from bot.storage import tables
 from bot.storage.listing import seen_by
-from bot.storage.mapping import from_row, to_row
 from bot.storage.repository import Repository
 
 _a = tables.appointments.c
 _k = tables.tickets.c
-_i = tables.incidents.c
-_s = tables.subscriptions.c
 FIRST_NUMBER = 1001
 
 
@@ -36,7 +24,6 @@ class DeskRepository:
         self._connection = connection
         self._appointments = _Appointments(connection)
         self._tickets = _Tickets(connection)
-        self._incidents = _Incidents(connection)
 
     def next_number(self, name: str) -> int:
         mine = tables.series.c.name == name
@@ -89,28 +76,6 @@ class DeskRepository:
     def open_tickets(self, sight: Sight, most: int) -> int:
         return self._tickets.count(sight, most)
 
-    def add_incident(self, incident: Incident) -> None:
-        self._incidents.add(incident)
-
-    def save_incident(self, incident: Incident) -> None:
-        self._incidents.save(incident)
-
-    def incident(self, incident_id: str) -> Incident:
-        return self._incidents.get(incident_id)
-
-    def open_incidents(self) -> list[Incident]:
-        return self._incidents.where(_i.closed_at.is_(None))
-
-    def add_subscription(self, subscription: Subscription) -> None:
-        known = _s.conversation_id == subscription.conversation_id
-        same = sa.and_(known, _s.service == subscription.service, _s.district == subscription.district)
-        if self._connection.execute(sa.select(_s.service).where(same)).first() is None:
-            self._connection.execute(sa.insert(tables.subscriptions).values(to_row(subscription)))
-
-    def subscriptions(self, service: str, district: str) -> list[Subscription]:
-        query = sa.select(tables.subscriptions).where(_s.service == service, _s.district == district)
-        return [from_row(Subscription, row) for row in self._connection.execute(query).mappings()]
-
 
 class _Appointments(Repository[Appointment]):
     table, kind = tables.appointments, Appointment
@@ -134,7 +99,7 @@ class _Tickets(Repository[Ticket]):
     def listing(self, wanted: TicketFilter, sight: Sight, limit: int, after: str) -> list[Ticket]:
         query = _seen(sa.select(self.table), sight)
         if wanted.state is TicketState.OPEN:
-            query = query.where(_OPEN)
+            query = query.where(OPEN_TICKET)
         elif wanted.state is not None:
             query = query.where(_k.state == wanted.state.value)
         query = query.where((_k.kind != CALLBACK) | (_k.number == wanted.words.upper()))
@@ -157,21 +122,14 @@ class _Tickets(Repository[Ticket]):
         return self._all(query.order_by(_k.id if oldest_first else _k.id.desc()).limit(limit))
 
     def count(self, sight: Sight, most: int) -> int:
-        found = _seen(sa.select(_k.id), sight).where(_OPEN, _k.kind != CALLBACK).limit(most).subquery()
+        found = _seen(sa.select(_k.id), sight).where(OPEN_TICKET, _k.kind != CALLBACK).limit(most).subquery()
         return int(self._connection.execute(sa.select(sa.func.count()).select_from(found)).scalar_one())
 
 
 # Written out, not bound: only so does SQLite see that its index of the open ones serves.
-_OPEN = _k.state == sa.literal_column(f"'{TicketState.OPEN.value}'")
+OPEN_TICKET = _k.state == sa.literal_column(f"'{TicketState.OPEN.value}'")
 
 
 def _seen(query: sa.Select[Any], sight: Sight) -> sa.Select[Any]:
     where = seen_by(sight)
     return query.join(tables.conversations, tables.conversations.c.id == _k.conversation_id).where(*where)
-
-
-class _Incidents(Repository[Incident]):
-    table, kind = tables.incidents, Incident
-
-    def where(self, *where: sa.ColumnElement[bool]) -> list[Incident]:
-        return self._all(sa.select(self.table).where(*where).order_by(_i.started_at))

@@ -7,12 +7,14 @@ page or dialog is a row more in PAGES or DIALOGS.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from bot.core.api_key import Scope
+from bot.core.desk import PROBLEM, Subscription
 from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
@@ -20,7 +22,9 @@ from bot.core.signals import Signal
 from bot.core.turn import Understanding
 from bot.core.webhook import Webhook
 from bot.services import keys, macros, webhooks
+from bot.services.incidents import close_incident, discard_incident, open_incident
 from bot.services.label import add_label
+from bot.services.ports import UnitOfWork
 from bot.services.reply import reply
 from bot.services.tickets import open_ticket
 from tests.browser.accessible import OF_COLOUR, WCAG, faults
@@ -191,6 +195,10 @@ PAGES: dict[str, tuple[str, Go | None]] = {
     "labels": ("labels", None),
     "tickets": ("tickets", None),
     "ticket": ("tickets", click(".tickets a", "#told")),
+    "incidents": ("incidents", None),
+    "incident-new": ("incidents", click(".suspected a", "#since")),
+    "incident": ("incidents", click(".incident .actions a", "#expected")),
+    "incident-close": ("incidents", click(".incident a[href$=close]", "blockquote")),
     "reports": (WEEK, show_numbers),
     "canned": ("canned", click("[data-name='/numero'] .plain", ".kept-said .button")),
     "canned-form": ("canned", click("[data-name='/horario'] .button", "dialog.kept-form[open]")),
@@ -224,11 +232,33 @@ def furnish(desk: Desk, marta: Operator) -> str:
     desk.run(lambda uow: reply(uow, conversation, leo.id, NOTE, "n1", True, desk.clock()))
     for label in ("Factura", "Cliente de años"):
         desk.run(lambda uow, n=label: add_label(uow, conversation, marta.id, n, desk.clock()))  # type: ignore[misc]
+    _out_of_order(desk, marta)
     told = _other_systems(desk, leo)
     waiting(desk, "leo", "Leo Gil", Reason.DANGER)
     give_up(desk, told)
     desk.dialogue.understand = lambda text, language: Understanding("opening_hours", 0.91, language)
     return conversation
+
+
+def _out_of_order(desk: Desk, marta: Operator) -> None:
+    """An incident that customers wait to hear of, two that are over, and many reports from elsewhere."""
+    now, hour = desk.clock(), timedelta(hours=1)
+    about = desk.customer("rosa", "no hay agua", quiet=True).conversation_id
+
+    def work(uow: UnitOfWork) -> None:
+        contact = uow.conversations.get(about).contact_id
+        for service, district in (("internet", "la_loma"), ("electricity", "puerto")):
+            over = open_incident(uow, service, district, "", "", None, now, now - 30 * hour, marta.id)
+            end = close_incident if service == "internet" else discard_incident
+            end(uow, over.id, now - 27 * hour, marta.id)
+        said = ("Se ha roto una tubería en la calle Mayor; la cuadrilla está en camino.", "")
+        open_incident(uow, "water", "san_martin", *said, now + 2 * hour, now, now - hour, marta.id)
+        open_incident(uow, "internet", "centro", "", "", None, now)
+        uow.incidents.add_subscription(Subscription(contact, about, "water", "san_martin"))
+        for _ in range(6):
+            open_ticket(uow, contact, about, PROBLEM, "sin luz", now - hour, "electricity", "norte")
+
+    desk.run(work)
 
 
 def _other_systems(desk: Desk, leo: Operator) -> Webhook:

@@ -61,3 +61,27 @@ def move(connection: sa.Connection, revision: str) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+
+
+def test_of_two_open_incidents_of_one_place_the_first_stays_open(sqlite_url: str) -> None:
+    engine = sa.create_engine(sqlite_url)
+    row = "('{0}', 'water', '{1}', '2026-11-{2} 00:00:00', '', '', {3})"
+    rows = (
+        ("second", "norte", "03", "NULL"),
+        ("first", "norte", "02", "NULL"),
+        ("over", "norte", "01", "'2026-11-01 09:00:00'"),
+        ("elsewhere", "sur", "04", "NULL"),
+    )
+    with engine.begin() as connection:
+        move(connection, "0030")
+        connection.exec_driver_sql(
+            "INSERT INTO incidents (id, service, district, started_at, note_es, note_en, closed_at) VALUES "
+            + ", ".join(row.format(*each) for each in rows)
+        )
+    with engine.begin() as connection:
+        move(connection, "head")
+    engine.dispose()
+    database = SqlDatabase(sqlite_url)
+    still = [one.id for one in database.read_sync(lambda uow: uow.incidents.open())]
+    database.close()
+    assert still == ["first", "elsewhere"]

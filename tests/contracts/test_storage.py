@@ -247,12 +247,12 @@ def test_people_and_incidents_come_back_as_they_were(database: SqlDatabase) -> N
     def store(uow: UnitOfWork) -> None:
         uow.contacts.add(contact, Identity(contact.id, "web", "ana"))
         uow.operators.add(operator)
-        uow.desk.add_incident(incident)
+        uow.incidents.add(incident)
 
     database.run_sync(store)
     assert database.read_sync(lambda uow: uow.contacts.by_identity("web", "ana")) == contact
     assert database.read_sync(lambda uow: uow.operators.by_login("luis")) == operator
-    assert database.read_sync(lambda uow: uow.desk.open_incidents()) == [incident]
+    assert database.read_sync(lambda uow: uow.incidents.open()) == [incident]
 
 
 def test_an_unknown_conversation_is_a_key_error(database: SqlDatabase) -> None:

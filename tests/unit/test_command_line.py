@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import bot
-from bot.commands.common import unusable
+from bot.commands.common import database, read_settings, unusable
 from bot.core.audit import AuditFilter
 from bot.storage.database import SqlDatabase
 
@@ -110,8 +110,21 @@ def test_an_incident_is_opened_listed_and_closed() -> None:
     opened = said("incidents", "add", "electricity", "sur", "--note-es", "Un cable caído")
     incident = opened.split()[0]
     assert re.search(rf"{incident}  electricity, sur, since .* Un cable caído", said("incidents", "list"))
-    assert said("incidents", "close", incident) == "Closed. Customers told: 0.\n"
+    assert said("incidents", "close", incident) == "Closed. Customers to be told: 0.\n"
     assert said("incidents", "list") == ""
+    with database(read_settings()) as db:
+        noted = db.read_sync(lambda uow: uow.audit.listing(AuditFilter(action="incidents.", terminal=True)))
+    assert [(one.action, one.detail["incident"]) for one in noted] == [
+        ("incidents.closed", incident),
+        ("incidents.opened", incident),
+    ]
+
+
+def test_a_second_incident_of_the_same_place_is_refused_with_the_first() -> None:
+    first = said("incidents", "add", "electricity", "sur").split()[0]
+    assert f"{first} is open there" in refusal("incidents", "add", "electricity", "sur")
+    said("incidents", "close", first)
+    assert said("incidents", "add", "electricity", "sur").split()[0] != first
 
 
 @pytest.mark.parametrize(
@@ -120,6 +133,8 @@ def test_an_incident_is_opened_listed_and_closed() -> None:
         (("gas", "sur"), "service 'gas': expected one of electricity"),
         (("electricity", "luna"), "district 'luna': expected one of centro"),
         (("electricity", "sur", "--expected", "soon"), "expected a time such as"),
+        (("electricity", "sur", "--expected", "2020-01-01T10:00"), "expected a time to come"),
+        (("electricity", "sur", "--note-en", "x" * 501), "expected 500 characters at most"),
     ],
 )
 def test_an_incident_nobody_could_have_is_refused(words: tuple[str, ...], expected: str) -> None:

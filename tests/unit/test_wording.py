@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -53,3 +53,18 @@ def test_what_is_expected_is_rounded_up_to_the_half_hour() -> None:
 def test_a_list_ends_with_and() -> None:
     assert wording.listing(["Centro", "Norte", "Puerto"], "es") == "Centro, Norte y Puerto"
     assert wording.listing(["Centro"], "en") == "Centro"
+
+
+@pytest.mark.parametrize(
+    ("took", "said"),
+    [
+        (timedelta(seconds=59), "0 min"),
+        (timedelta(minutes=12), "12 min"),
+        (timedelta(hours=2), "2 h"),
+        (timedelta(hours=2, minutes=35), "2 h 35 min"),
+        (timedelta(days=3, hours=4, minutes=5), "3 d 4 h"),
+        (timedelta(days=1, minutes=5), "1 d"),
+    ],
+)
+def test_how_long_it_lasted_is_said_in_two_units_at_most(took: timedelta, said: str) -> None:
+    assert wording.lasted(took) == said

@@ -8,7 +8,7 @@ from bot.services.ports.desk import BulkAnswers, ContactNotes, Filters, Labels, 
 from bot.services.ports.hub import CONSOLE, Hub, News
 from bot.services.ports.operators import Audit, Operators, SecondSteps, Secrets
 from bot.services.ports.outward import ApiKeys, Webhooks
-from bot.services.ports.records import DeskRecords
+from bot.services.ports.records import DeskRecords, Incidents
 from bot.services.ports.reports import Reports
 from bot.services.ports.rooms import Addresses, Channel, Dialogue, MediaSource, MediaStore, Transcriber, Words
 from bot.services.ports.unit_of_work import Database, UnitOfWork, Work
@@ -35,6 +35,7 @@ __all__ = [
     "Filters",
     "Handoffs",
     "Hub",
+    "Incidents",
     "Labels",
     "Leases",
     "Links",

@@ -15,7 +15,7 @@ from bot.services.ports.delivery import Events, Fetches, Leases, Parts
 from bot.services.ports.desk import BulkAnswers, ContactNotes, Filters, Labels, Search
 from bot.services.ports.operators import Audit, Operators, SecondSteps, Secrets, SignOffs, Teams
 from bot.services.ports.outward import ApiKeys, Webhooks
-from bot.services.ports.records import DeskRecords
+from bot.services.ports.records import DeskRecords, Incidents
 from bot.services.ports.reports import Reports
 from bot.services.ports.writing import Alerts, Drafts, Mentions, OperatorSettings, Shelf
 
@@ -50,6 +50,8 @@ class UnitOfWork(Protocol):
     def second_steps(self) -> SecondSteps: ...
     @property
     def desk(self) -> DeskRecords: ...
+    @property
+    def incidents(self) -> Incidents: ...
     @property
     def events(self) -> Events: ...
     @property

@@ -62,6 +62,15 @@ incidents = Table(
     Column("note_en", sa.Text, nullable=False),
     Column("expected_at", Moment),
     Column("closed_at", Moment, index=True),
+    Column("opened_by", Key, ForeignKey("operators.id")),
+    Column("told", sa.Integer),
+)
+index_where(
+    "ix_incidents_open",
+    incidents.c.closed_at.is_(None),
+    incidents.c.service,
+    incidents.c.district,
+    unique=True,
 )
 
 subscriptions = Table(
@@ -71,4 +80,5 @@ subscriptions = Table(
     Column("service", sa.String(64), primary_key=True),
     Column("district", sa.String(64), primary_key=True),
     Column("contact_id", Key, ForeignKey("contacts.id"), nullable=False),
+    Column("incident_id", Key, ForeignKey("incidents.id"), index=True),
 )

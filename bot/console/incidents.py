@@ -1,0 +1,289 @@
+"""The page of the incidents: what is wrong where, opened and closed by whoever is at the console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from markupsafe import Markup
+from sanic import HTTPResponse, Request
+
+from bot.console.deps import ConsoleDeps
+from bot.console.managed import Managed, back
+from bot.console.rendering import Pages, language_of, say
+from bot.console.routes import Routes
+from bot.console.session import Session, field, several
+from bot.core import wording
+from bot.core.desk import Incident, NotPossible
+from bot.core.roles import Permission
+from bot.services import incidents
+from bot.services.incidents import LONGEST_NOTE, AlreadyOpen, Standing, words_when_over
+from bot.services.ports import UnitOfWork
+
+CLOSED_SHOWN = timedelta(days=30)
+AS_TYPED = "%Y-%m-%dT%H:%M"
+
+
+def register(routes: Routes, deps: ConsoleDeps) -> None:
+    pages, at = _Incidents(deps), "/incidents"
+    routes.pages(
+        Permission.DESK,
+        {
+            f"GET {at}": pages.all,
+            f"GET {at}/new": pages.new,
+            f"POST {at}/new": pages.open,
+            f"GET {at}/<id:str>": pages.one,
+            f"POST {at}/<id:str>": pages.change,
+            f"GET {at}/<id:str>/close": pages.closing,
+            f"POST {at}/<id:str>/close": pages.close,
+            f"POST {at}/<id:str>/discard": pages.discard,
+            f"POST {at}/<id:str>/reopen": pages.reopen,
+        },
+        noted=False,
+    )
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What is in the form; times as a browser's field has them, where the business is."""
+
+    service: str = ""
+    districts: tuple[str, ...] = ()
+    since: str = ""
+    expected: str = ""
+    note_es: str = ""
+    note_en: str = ""
+
+
+def _given(request: Request) -> _Given:
+    notes = (field(request, name, 2 * LONGEST_NOTE) for name in ("note_es", "note_en"))
+    times = (field(request, name).strip() for name in ("since", "expected"))
+    return _Given(field(request, "service"), tuple(several(request, "district")), *times, *notes)
+
+
+class _Incidents:
+    def __init__(self, deps: ConsoleDeps) -> None:
+        self._deps = deps
+        self._business = deps.business
+        self._pages = Managed(deps)
+        self._doors = Pages(deps.business)
+
+    async def all(
+        self, request: Request, session: Session, status: int = 200, fault: str | None = None
+    ) -> HTTPResponse:
+        now = self._deps.clock()
+
+        def work(uow: UnitOfWork) -> dict[str, Any]:
+            return {
+                "standings": incidents.standing(uow, uow.incidents.open(), now),
+                "closed": uow.incidents.closed_since(now - CLOSED_SHOWN),
+                "suspected": incidents.suspected(uow, now),
+                "people": {one.id: one.name for one in uow.operators.all()},
+            }
+
+        found = await self._deps.database.read(work)
+        return self._show(request, session, "incidents.html", status, fault, **found)
+
+    async def new(self, request: Request, session: Session) -> HTTPResponse:
+        """What the address says is filled in: ``service``, ``district``, ``since``."""
+        asked = {name: str(request.args.get(name, "")) for name in ("service", "since")}
+        districts = tuple(request.args.getlist("district", []))
+        return self._form(request, session, None, _Given(districts=districts, **asked))
+
+    async def open(self, request: Request, session: Session) -> HTTPResponse:
+        """One incident for each district, or none if one of them cannot be."""
+        given, now, by = _given(request), self._deps.clock(), session.operator.id
+
+        def work(uow: UnitOfWork) -> None:
+            since, expected = self._moment(given.since, "since"), self._moment(given.expected, "expected")
+            for district in given.districts:
+                incidents.open_incident(
+                    uow, given.service, district, given.note_es, given.note_en, expected, now, since, by
+                )
+
+        try:
+            if given.service not in self._business.services:
+                raise NotPossible("service")
+            if not given.districts or not {*given.districts} <= {*self._business.districts}:
+                raise NotPossible("district")
+            await self._deps.database.run(work)
+        except NotPossible as fault:
+            return self._form(request, session, None, given, fault)
+        return back("incidents", "incident_opened")
+
+    async def one(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        def show(found: Standing) -> HTTPResponse:
+            it = found.incident
+            given = _Given(expected=self._as_typed(it.expected_at), note_es=it.note_es, note_en=it.note_en)
+            return self._form(request, session, it, given)
+
+        return await self._of_an_open_one(request, id, show)
+
+    async def change(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        given, now, by = _given(request), self._deps.clock(), session.operator.id
+
+        def work(uow: UnitOfWork) -> None:
+            expected = uow.incidents.lock(id).expected_at
+            if given.expected != self._as_typed(expected):
+                expected = self._moment(given.expected, "expected")
+            incidents.change_incident(uow, id, given.note_es, given.note_en, expected, now, by)
+
+        try:
+            return await self._do(request, "incident_changed", work)
+        except NotPossible as fault:
+            refused = fault
+        if refused.code == "closed":
+            return await self.all(request, session, 400, self._in_words(language_of(request), refused))
+        return await self._of_an_open_one(
+            request, id, lambda found: self._form(request, session, found.incident, given, refused)
+        )
+
+    async def closing(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        """Who is told and in which words, before it is done."""
+
+        def show(found: Standing) -> HTTPResponse:
+            words, place = self._deps.words, found.incident.place
+            said = {one: words_when_over(words, place, one) for one in self._business.languages}
+            return self._show(request, session, "incident_close.html", one=found, said=said)
+
+        return await self._of_an_open_one(request, id, show)
+
+    async def close(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        now, by = self._deps.clock(), session.operator.id
+        return await self._do(
+            request, "incident_closed", lambda uow: incidents.close_incident(uow, id, now, by)
+        )
+
+    async def discard(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        now, by = self._deps.clock(), session.operator.id
+        return await self._do(
+            request, "incident_discarded", lambda uow: incidents.discard_incident(uow, id, now, by)
+        )
+
+    async def reopen(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        now, by = self._deps.clock(), session.operator.id
+        try:
+            return await self._do(
+                request, "incident_reopened", lambda uow: incidents.reopen_incident(uow, id, now, by)
+            )
+        except AlreadyOpen as there:
+            return await self.all(request, session, 400, self._in_words(language_of(request), there))
+
+    async def _do(self, request: Request, done: str, act: Callable[[UnitOfWork], object]) -> HTTPResponse:
+        try:
+            await self._deps.database.run(act)
+        except KeyError:
+            return self._unknown(request)
+        return back("incidents", done)
+
+    async def _of_an_open_one(
+        self, request: Request, id: str, show: Callable[[Standing], HTTPResponse]
+    ) -> HTTPResponse:
+        """One that somebody else has closed meanwhile is in the list."""
+        now = self._deps.clock()
+        try:
+            (found,) = await self._deps.database.read(
+                lambda uow: incidents.standing(uow, [uow.incidents.get(id)], now)
+            )
+        except KeyError:
+            return self._unknown(request)
+        return show(found) if found.incident.closed_at is None else back("incidents")
+
+    def _form(
+        self,
+        request: Request,
+        session: Session,
+        incident: Incident | None,
+        given: _Given,
+        fault: NotPossible | None = None,
+    ) -> HTTPResponse:
+        """``incident``: None for a new one; ``fault``: what was wrong with what was given."""
+        return self._show(
+            request,
+            session,
+            "incident_form.html",
+            400 if fault else 200,
+            self._in_words(language_of(request), fault) if fault else None,
+            incident=incident,
+            given=given,
+            longest=LONGEST_NOTE,
+            latest=self._as_typed(self._deps.clock()),
+        )
+
+    def _show(
+        self,
+        request: Request,
+        session: Session,
+        template: str,
+        status: int = 200,
+        fault: str | None = None,
+        **values: Any,
+    ) -> HTTPResponse:
+        language, now = language_of(request), self._deps.clock()
+        return self._pages.show(
+            request,
+            session,
+            template,
+            "incidents",
+            status,
+            fault,
+            now=now,
+            services=self._business.services,
+            districts=self._business.districts,
+            named=lambda key: self._named(language, key),
+            place=lambda *keys: self._place(language, *keys),
+            when=lambda at: self._when(language, at, now),
+            span=lambda since, to: self._span(language, since, to, now),
+            hour=lambda at: wording.at(self._local(at), self._local(now).date(), language),
+            lasted=wording.lasted,
+            as_typed=self._as_typed,
+            **values,
+        )
+
+    def _in_words(self, language: str, fault: NotPossible) -> str:
+        said = say(language, f"incidents.fault.{fault.code}", n=LONGEST_NOTE)
+        if not isinstance(fault, AlreadyOpen):
+            return said
+        link = Markup('{} <a href="/console/incidents/{}">{}</a>')
+        return link.format(said, fault.incident.id, self._place(language, *fault.incident.place))
+
+    def _place(self, language: str, service: str, district: str) -> str:
+        """As titles name it: ``Agua · Norte``. A key that is no more in the files speaks for itself."""
+        return f"{wording.sentence(self._named(language, service))} · {self._named(language, district)}"
+
+    def _named(self, language: str, key: str) -> str:
+        found = self._business.services.get(key) or self._business.districts.get(key)
+        return found.name(language) if found else key
+
+    def _when(self, language: str, at: datetime, now: datetime) -> str:
+        """Where the business is: ``hoy, 18:10``, or with its day."""
+        local = self._local(at)
+        if local.date() == self._local(now).date():
+            return f"{wording.SOON[language][0]}, {wording.clock(local.time(), language)}"
+        return wording.short_moment(local, language)
+
+    def _span(self, language: str, since: datetime, to: datetime, now: datetime) -> str:
+        """``hoy, 18:10 – 20:30``; the day of its end if that is another."""
+        same_day = self._local(since).date() == self._local(to).date()
+        end = wording.clock(self._local(to).time(), language) if same_day else self._when(language, to, now)
+        return f"{self._when(language, since, now)} – {end}"
+
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(self._business.zone)
+
+    def _as_typed(self, at: datetime | None) -> str:
+        return self._local(at).strftime(AS_TYPED) if at else ""
+
+    def _moment(self, written: str, what: str) -> datetime | None:
+        """Raises NotPossible(``what``) for what is no time."""
+        if not written:
+            return None
+        try:
+            return datetime.fromisoformat(written).replace(tzinfo=self._business.zone)
+        except ValueError:
+            raise NotPossible(what) from None
+
+    def _unknown(self, request: Request) -> HTTPResponse:
+        return self._doors.notice(request, 404, "incidents.unknown", "/console/incidents", "incidents.to_all")
