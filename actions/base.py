@@ -50,7 +50,7 @@ class DeskAction(Action, ABC):
     ) -> list[EventType]:
         said = len(dispatcher.messages)
         try:
-            return await self.act(dispatcher, tracker, domain)
+            return _known(await self.act(dispatcher, tracker, domain), domain)
         except Exception:
             # Rasa turns an action that raises into silence.
             log.exception("action.failed", action=self.title, conversation=tracker.sender_id)
@@ -65,6 +65,12 @@ class DeskAction(Action, ABC):
     @abstractmethod
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         """Say what there is to say and return what is to be remembered."""
+
+
+def _known(events: list[EventType], domain: Values) -> list[EventType]:
+    """Without what is remembered for topics that the editors have taken out of the domain."""
+    slots = domain.get("slots", {}).keys() | {"requested_slot"}
+    return [event for event in events if event["event"] != "slot" or event["name"] in slots]
 
 
 def language(tracker: Tracker) -> str:

@@ -17,8 +17,8 @@ from actions.telling import is_told
 from bot.core.escalation import Step
 
 _CHOICES = 3
-# For a message that resembles nothing: an emoji, "???".
-_USUAL = ("service_status", "book_appointment", "opening_hours")
+# Says what can be asked for; its buttons are offered for a message that resembles nothing: an emoji, "???".
+_USUAL = "utter_out_of_scope"
 
 
 class AskRephrase(DeskAction):
@@ -47,17 +47,29 @@ class AskRephrase(DeskAction):
 
 
 def choices(tracker: Tracker, domain: Values, ranking: Sequence[str]) -> list[dict[str, str]]:
-    """Buttons for the likeliest of ``ranking`` that the editors have words for, and for a person."""
-    likely = [name for name in ranking if name != "talk_to_human" and choice(domain, name, "es")]
-    return [
-        button(choice(domain, name, language(tracker)), name)
-        for name in [*(likely or _USUAL)[:_CHOICES], "talk_to_human"]
-    ]
+    """Buttons for the likeliest of ``ranking`` that the editors have words for, and for a person; the usual
+    ones if there are none."""
+    lang = language(tracker)
+    likely = [name for name in ranking if name != "talk_to_human" and choice(domain, name, lang)]
+    if not likely:
+        written = _written(domain, _USUAL, lang).get("buttons", [])
+        return [{"title": each["title"], "payload": _once(each["payload"])} for each in written]
+    return [button(choice(domain, name, lang), name) for name in [*likely[:_CHOICES], "talk_to_human"]]
 
 
 def choice(domain: Values, intent: str, lang: str) -> str:
     """The words of ``utter_choice_<intent>`` in a language; empty if the editors wrote none."""
-    for variation in domain["responses"].get(f"utter_choice_{intent}", []):
+    return str(_written(domain, f"utter_choice_{intent}", lang).get("text", ""))
+
+
+def _once(payload: str) -> str:
+    """Braces are doubled where Rasa fills blanks in, which it does not in an action's buttons."""
+    return payload.replace("{{", "{").replace("}}", "}")
+
+
+def _written(domain: Values, response: str, lang: str) -> Values:
+    """The first variation of a response in a language; empty if there is none."""
+    for variation in domain["responses"].get(response, []):
         if any(each["value"] == lang for each in variation.get("condition", [])):
-            return str(variation["text"])
-    return ""
+            return dict(variation)
+    return {}

@@ -23,6 +23,8 @@ FILES = (
     "handoff",
     "cues",
 )
+# A business may do without these.
+_OPTIONAL = ("services", "districts")
 
 
 def load_business(root: Path) -> Business:
@@ -39,8 +41,12 @@ def read_business(root: Path) -> tuple[dict[str, Sheet], list[Fault]]:
     """Return the sheets by name, and what kept the rest of them from being read."""
     sheets, faults = {}, []
     for name in FILES:
+        path = root / "data" / "business" / f"{name}.yml"
+        if name in _OPTIONAL and not path.exists():
+            sheets[name] = Sheet(path.relative_to(root).as_posix(), {name: {}}, {})
+            continue
         try:
-            sheets[name] = read_sheet(root, root / "data" / "business" / f"{name}.yml")
+            sheets[name] = read_sheet(root, path)
         except ContentError as error:
             faults += error.faults
     return sheets, faults
@@ -83,8 +89,10 @@ def _all[T: Named](kind: type[T], data: dict[str, Any], languages: tuple[str, ..
 
 
 def _office(key: str, data: dict[str, Any], languages: tuple[str, ...]) -> Office:
-    rest = {name: data[name] for name in ("address", "hours", "district")}
-    return Office(**_named(key, data, languages), **rest, note=data.get("note", {}))
+    rest = {name: data[name] for name in ("address", "hours")}
+    return Office(
+        **_named(key, data, languages), **rest, district=data.get("district", ""), note=data.get("note", {})
+    )
 
 
 def _appointment_kind(key: str, data: dict[str, Any], languages: tuple[str, ...]) -> AppointmentKind:

@@ -39,7 +39,7 @@ def _shapes(languages: list[str]) -> dict[str, Keys]:
     text = Keys(dict.fromkeys(languages, str))
     names = dict.fromkeys(languages, str)
     synonyms = {"synonyms": Keys({}, {one: [str] for one in languages})}
-    office = Keys(names | {"district": str, "address": str, "hours": str}, synonyms | {"note": text})
+    office = Keys(names | {"address": str, "hours": str}, synonyms | {"district": str, "note": text})
     kind = Keys(names | {"minutes": int, "offices": [str], "needs": text}, synonyms)
     phones = {"phone": str, "whatsapp": str, "email": str, "phone_hours": text}
     about = {
@@ -101,8 +101,9 @@ def _about(sheet: Sheet) -> Iterator[Fault]:
 def _offices(sheet: Sheet, districts: Sheet | None) -> Iterator[Fault]:
     for key, office in sheet.data["offices"].items():
         yield from hours_faults(sheet, ("offices", key, "hours"), office["hours"])
+        named = [office["district"]] if "district" in office else []
         place: Place = ("offices", key, "district")
-        yield from _unknown(sheet, place, [office["district"]], _keys(districts, "districts"), "district")
+        yield from _unknown(sheet, place, named, _keys(districts, "districts"), "district")
 
 
 def _appointment_kinds(sheet: Sheet, offices: Sheet | None) -> Iterator[Fault]:
@@ -147,7 +148,7 @@ def _same_word_twice(sheet: Sheet, name: str, languages: list[str]) -> Iterator[
             words = [(("synonyms", language, i), word) for i, word in enumerate(listed)]
             for place, word in [((language,), _dict(one).get(language)), *words]:
                 owner = owners.setdefault((language, str(word).casefold()), key)
-                if owner != key:
+                if word is not None and owner != key:
                     what = f"'{word}' is a word for both '{owner}' and '{key}'."
                     yield sheet.fault((name, key, *place), what, "Keep it under one of them.")
 
@@ -159,7 +160,7 @@ def _unknown(
         return
     for name in names:
         if name not in known:
-            yield sheet.fault(place, f"There is no {kind} '{name}'.", f"Known: {', '.join(known)}.")
+            yield sheet.fault(place, f"There is no {kind} '{name}'.", f"Known: {', '.join(known) or 'none'}.")
 
 
 def _keys(sheet: Sheet | None, name: str) -> list[str] | None:

@@ -6,7 +6,19 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.content import examples, prepared, responses, shapes, slots, steps, transcripts, usage
+from bot.content import (
+    config,
+    examples,
+    folders,
+    moods,
+    prepared,
+    responses,
+    shapes,
+    slots,
+    steps,
+    transcripts,
+    usage,
+)
 from bot.content.business_faults import business_faults
 from bot.content.faults import Fault
 from bot.content.project import BUILT_IN_INTENTS, Project
@@ -21,6 +33,9 @@ def _business(project: Project) -> Iterator[Fault]:
 # stands in an unreadable file for missing.
 _CHECKS: tuple[tuple[Callable[[Project], Iterator[Fault]], set[str]], ...] = (
     (shapes.check, set()),
+    (folders.check, set()),
+    (moods.check, {"frustration"}),
+    (config.check, {"config", "domain"}),
     (_business, set()),
     (examples.check, {"domain", "nlu"}),
     (responses.check, {"domain"}),

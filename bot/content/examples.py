@@ -44,7 +44,6 @@ def fold(text: str) -> str:
 
 
 def check(project: Project) -> Iterator[Fault]:
-    yield from _folders(project)
     yield from _mirrored(project)
     for sheet in project.sheets["nlu"]:
         yield from _lines(sheet)
@@ -75,19 +74,12 @@ def _numbered(sheet: Sheet, place: Place, text: str) -> Iterator[tuple[int, str]
     return ((first + i, line.strip()) for i, line in enumerate(text.split("\n")) if line.strip())
 
 
-def _folders(project: Project) -> Iterator[Fault]:
-    known = ", ".join(f"data/nlu/{language}" for language in project.languages)
-    for sheet in project.sheets["nlu"]:
-        if _language(sheet) not in project.languages:
-            yield Fault(
-                sheet.file, 1, "This file is in no language's folder.", f"Move it to one of: {known}."
-            )
-
-
 def _mirrored(project: Project) -> Iterator[Fault]:
     """The same topic in every language, with the same intents."""
     topics: dict[str, dict[str, Sheet]] = defaultdict(dict)
     for sheet in project.sheets["nlu"]:
+        if _language(sheet) not in project.languages:  # folders.py says so
+            continue
         topics[_topic(sheet)][_language(sheet)] = sheet
     homes = {(_language(sheet), name): sheet for sheet in project.sheets["nlu"] for name in _intents(sheet)}
     for topic, there in topics.items():

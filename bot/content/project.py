@@ -19,9 +19,13 @@ FOLDERS = {
     "responses": "data/responses",
     "rules": "data/rules",
     "stories": "data/stories",
+    "frustration": "data/frustration",
     "transcripts": "tests/transcripts",
 }
+# A file that has none of these sections is no file of its kind.
+_SECTIONS = ("nlu", "responses", "rules", "stories")
 _CODE = ("actions", "bot")
+ACTION = re.compile(r"""^    title = ["'](\w+)["']""", re.MULTILINE)
 _NAME_IN_CODE = re.compile(r"\b((?:utter|action|validate)_\w*)({?)")
 # Intents of Rasa's own, which no domain lists.
 BUILT_IN_INTENTS = {"nlu_fallback", "session_start", "restart", "back"}
@@ -37,6 +41,7 @@ class Project:
 
     root: Path
     domain: Sheet
+    config: Sheet
     sheets: dict[str, list[Sheet]]
     business: dict[str, Sheet]
     unreadable: set[str] = field(default_factory=set)
@@ -45,11 +50,12 @@ class Project:
 
     @classmethod
     def read(cls, root: Path) -> Project:
-        project = cls(root, Sheet("domain.yml", {}, {}), {}, {})
-        project.domain = next(iter(project._read("domain", [root / "domain.yml"])), project.domain)
+        nothing = Sheet("", {}, {})
+        project = cls(root, nothing, nothing, {}, {})
+        project.domain = next(iter(project._read("domain", [root / "domain.yml"])), nothing)
+        project.config = next(iter(project._read("config", [root / "config.yml"])), nothing)
         for kind, folder in FOLDERS.items():
-            found = [p for p in (root / folder).rglob("*") if p.suffix in (".yml", ".yaml")]
-            project.sheets[kind] = project._read(kind, sorted(found))
+            project.sheets[kind] = project._read(kind, sorted((root / folder).rglob("*.yml")))
         project.business, faults = read_business(root)
         project._note("business", faults)
         return project
@@ -58,7 +64,10 @@ class Project:
         sheets = []
         for path in paths:
             try:
-                sheets.append(read_sheet(self.root, path))
+                sheet = read_sheet(self.root, path)
+                sheets.append(sheet)
+                if kind in _SECTIONS and kind not in group(sheet.data):  # shapes.py says so
+                    self.unreadable.add(kind)
             except ContentError as error:
                 self._note(kind, error.faults)
         return sheets
@@ -108,7 +117,7 @@ class Project:
     def unknown(self, sheet: Sheet, place: Place, what: str, name: str, section: str) -> Fault:
         """A fault about a ``name`` that should be in a section of the domain, and is not."""
         known = group(group(self.domain.data).get(section)) or self._names(section)
-        todo = f"Correct it, or add '{name}' to '{section}' in domain.yml."
+        todo = f"Correct it or take it away, or add '{name}' to '{section}' in domain.yml."
         if near := get_close_matches(name, known, n=1, cutoff=0.75):
             self.meant.add(near[0])
             todo = f"Did you mean '{near[0]}'? If not, add '{name}' to '{section}' in domain.yml."
@@ -121,12 +130,20 @@ class Project:
                 yield sheet, str(key), rows(variations)
 
     @cached_property
+    def python(self) -> dict[str, str]:
+        """The Python that may name responses, actions, entities and slots, by file: not this room's own, nor
+        that of a topic of actions/ of which no action is in the domain."""
+        found = {}
+        for path in (p for folder in _CODE for p in sorted((self.root / folder).rglob("*.py"))):
+            file, text = path.relative_to(self.root), path.read_text("utf-8")
+            titles = ACTION.findall(text) if file.parts[0] == "actions" else []
+            if "content" not in file.parts and (not titles or self.actions.keys() & titles):
+                found[file.as_posix()] = text
+        return found
+
+    @cached_property
     def code(self) -> str:
-        """The Python that may name responses, actions, entities and slots; not this room's own."""
-        files = [p for folder in _CODE for p in sorted((self.root / folder).rglob("*.py"))]
-        return "\n".join(
-            p.read_text("utf-8") for p in files if "content" not in p.relative_to(self.root).parts
-        )
+        return "\n".join(self.python.values())
 
     @cached_property
     def names_in_code(self) -> set[str]:

@@ -69,7 +69,7 @@ def _misfits(sheet: Sheet, place: Place, data: Any, shape: Any) -> Iterator[Faul
 
 
 def _keys(sheet: Sheet, place: Place, data: dict[Any, Any], shape: Keys) -> Iterator[Fault]:
-    known = shape.needed | shape.allowed
+    known, meant = shape.needed | shape.allowed, set()
     for key, value in data.items():
         if key in known:
             yield from _misfits(sheet, (*place, key), value, known[key])
@@ -77,10 +77,11 @@ def _keys(sheet: Sheet, place: Place, data: dict[Any, Any], shape: Keys) -> Iter
             yield sheet.fault((*place, key), f"'{key}' does not belong here.", shape.elsewhere[key])
         else:
             near = get_close_matches(str(key), known, n=1)
+            meant.update(near)
             todo = f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(known)}."
             yield sheet.fault((*place, key), f"'{key}' is not a known key{_under(place)}.", todo)
     for key in shape.needed:
-        if key not in data:
+        if key not in data and key not in meant:
             yield sheet.fault(
                 place, f"'{key}' is missing{_under(place)}.", f"Add a line '{key}:' with its value."
             )

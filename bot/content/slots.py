@@ -19,6 +19,13 @@ _MAPPING_NEEDS = {
     "from_text": None,
     "custom": None,
 }
+# Which facts an entity's values are the keys of.
+_FACTS = {
+    "service": "services",
+    "district": "districts",
+    "office": "offices",
+    "appointment_kind": "appointment_kinds",
+}
 _ASKED_BY_RASA = ("validate_", "action_ask_", "action_validate_", "action_submit_")
 
 
@@ -100,10 +107,10 @@ def _mapping(project: Project, slot: str, place: Place, mapping: dict[Any, Any])
         what = f"'{slot}' is filled from '{entity}', which is not an entity."
         yield project.unknown(sheet, (*place, "entity"), what, entity, "entities")
     for key in ("intent", "not_intent"):
-        for intent in strings(mapping.get(key)):
+        for i, intent in enumerate(strings(mapping.get(key))):
             if intent not in project.intents and intent != "nlu_fallback":
-                what = f"'{slot}' mentions '{intent}', which is not an intent."
-                yield project.unknown(sheet, (*place, key), what, intent, "intents")
+                what = f"This list names '{intent}', which is not an intent."  # once, whatever refers to it
+                yield project.unknown(sheet, (*place, key, i), what, intent, "intents")
     yield from _mapping_conditions(project, slot, place, mapping)
 
 
@@ -133,6 +140,7 @@ def _forms(project: Project) -> Iterator[Fault]:
             if slot not in project.slots:
                 what = f"'{form}' asks for '{slot}', which is not a slot."
                 yield project.unknown(sheet, ("forms", form, "required_slots", i), what, slot, "slots")
+            yield from _nothing_to_choose(project, form, i, slot)
         for intent in strings(group(group(group(sheet.data).get("forms")).get(form)).get("ignored_intents")):
             if intent not in project.intents and intent != "nlu_fallback":
                 what = f"'{form}' ignores '{intent}', which is not an intent."
@@ -140,6 +148,20 @@ def _forms(project: Project) -> Iterator[Fault]:
         if form not in started | project.meant and not project.in_code(form):
             what = f"No rule and no story starts '{form}'."
             yield sheet.fault(("forms", form), what, "Write a rule for it in data/rules/, or delete it.")
+
+
+def _nothing_to_choose(project: Project, form: str, i: int, slot: str) -> Iterator[Fault]:
+    """A business without districts can be asked for none."""
+    mappings = rows(group(project.slots.get(slot)).get("mappings"))
+    facts = [_FACTS[name] for name in (group(one).get("entity") for one in mappings) if name in _FACTS]
+    sheets = [project.business.get(one) for one in facts]
+    if facts and not any(
+        sheet is None or group(sheet.data).get(one) for one, sheet in zip(facts, sheets, strict=True)
+    ):
+        what = f"'{form}' asks for '{slot}', and there is nothing to choose from in {facts[0]}.yml."
+        yield project.domain.fault(
+            ("forms", form, "required_slots", i), what, "Write what there is, or delete the slot here."
+        )
 
 
 def _entities(project: Project) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from bot.content.faults import Fault
-from bot.content.project import Project
+from bot.content.project import ACTION, Project
 from bot.content.steps import told
 
 # Said by the gateway itself, and by Rasa when nothing else fits.
@@ -68,16 +68,18 @@ def _missing(project: Project) -> Iterator[Fault]:
 
 
 def _missing_in_code(project: Project, defined: set[str]) -> Iterator[Fault]:
-    for folder in ("actions", "bot"):
-        for path in sorted((project.root / folder).rglob("*.py")):
-            file = path.relative_to(project.root)
-            if "content" in file.parts:
-                continue
-            for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-                for match in re.finditer(r"""["'](utter_\w*[a-z0-9])["']""", line):
-                    if match[1] not in defined:
-                        what = f"'{match[1]}' is said here, but there are no words for it."
-                        yield Fault(file.as_posix(), number, what, _todo(project, match[1], defined))
+    for file, text in project.python.items():
+        titles = " and ".join(title for title in ACTION.findall(text) if title in project.actions)
+        without = (
+            f" Without this topic: take {titles} out of domain.yml."
+            if file.startswith("actions/") and titles
+            else ""
+        )
+        for number, line in enumerate(text.splitlines(), 1):
+            for match in re.finditer(r"""["'](utter_\w*[a-z0-9])["']""", line):
+                if match[1] not in defined:
+                    what = f"'{match[1]}' is said here, but there are no words for it."
+                    yield Fault(file, number, what, _todo(project, match[1], defined) + without)
 
 
 def _todo(project: Project, name: str, defined: set[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -17,9 +18,11 @@ from bot.core.turn import Turn, TurnState
 from bot.services.desk import Desk
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
+from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 
 FORM = "book_appointment_form"
+SLOTS = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))["slots"]
 
 
 class PlainLinks:
@@ -127,7 +130,7 @@ class Counter:
             self.conversation, self.slots | heard, message, events, False, None, loop, "action_listen"
         )
         dispatcher = CollectingDispatcher()
-        remembered = await action(self.desk).run(dispatcher, tracker, domain or {})
+        remembered = await action(self.desk).run(dispatcher, tracker, {"slots": SLOTS} | (domain or {}))
         said = Said(dispatcher.messages, remembered)
         self.slots |= said.slots
         return said

@@ -39,8 +39,12 @@ def test_the_domain_names_exactly_the_actions_there_are() -> None:
 
 
 def choices() -> dict[str, Any]:
-    words = yaml.safe_load((ROOT / "data/responses/choices.yml").read_text("utf-8"))
-    return {"responses": words["responses"]}
+    files = [ROOT / f"data/responses/{topic}.yml" for topic in ("choices", "conversation")]
+    return {
+        "responses": {
+            k: v for f in files for k, v in yaml.safe_load(f.read_text("utf-8"))["responses"].items()
+        }
+    }
 
 
 @pytest.mark.parametrize(("language", "title"), [("es", "Pedir cita"), ("en", "Book an appointment")])
@@ -67,6 +71,25 @@ async def test_an_empty_message_is_met_gently(counter: Counter) -> None:
     said = await counter.does(AskRephrase, text="", intent="nlu_fallback", domain=choices())
     assert said.keys == ["utter_nothing_said"]
     assert "/talk_to_human" in said.payloads
+
+
+async def test_what_resembles_nothing_is_offered_what_the_editors_say_can_be_done(counter: Counter) -> None:
+    """The buttons of ``utter_out_of_scope``: a topic that was left out is not among them."""
+    button = {"title": "Urgencia", "payload": '/book_appointment{{"appointment_kind": "urgent"}}'}
+    spanish = [{"type": "slot", "name": "language", "value": "es"}]
+    own = {"utter_out_of_scope": [{"condition": spanish, "text": "No sé.", "buttons": [button]}]}
+    said = await counter.does(
+        AskRephrase, text="???", intent="nlu_fallback", ranking=["nlu_fallback"], domain={"responses": own}
+    )
+    assert said.responses[0]["buttons"] == [
+        {"title": "Urgencia", "payload": '/book_appointment{"appointment_kind": "urgent"}'}
+    ]
+
+
+async def test_nothing_is_remembered_for_a_topic_taken_out_of_the_domain(counter: Counter) -> None:
+    counter.form = FORM
+    said = await counter.does(NeverMind, intent="nevermind", domain={"slots": {"booking_kind": {}}})
+    assert said.slots.keys() == {"booking_kind", "requested_slot"}
 
 
 async def test_never_mind_closes_the_form_and_forgets_what_it_gathered(counter: Counter) -> None:

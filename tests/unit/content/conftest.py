@@ -15,7 +15,8 @@ class Copy:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        shutil.copy(ROOT / "domain.yml", root)
+        for file in ("domain.yml", "config.yml"):
+            shutil.copy(ROOT / file, root)
         for folder in ("data", "tests/transcripts"):
             shutil.copytree(ROOT / folder, root / folder)
         for folder in ("actions", "bot"):

@@ -597,9 +597,7 @@ FACTS = [
         "time_zone: Madrid",
         "not a time zone",
     ),
-    Plant(
-        "a file of facts missing", f"{BUSINESS}/services.yml", "services", None, "", "This file is missing"
-    ),
+    Plant("a file of facts missing", f"{BUSINESS}/contacts.yml", "phone", None, "", "This file is missing"),
 ]
 
 CUES = [

@@ -17,7 +17,7 @@ def test_a_fault_is_printed_with_its_place_and_counted(
     assert main(content.root) == 1
     printed = capsys.readouterr().out
     assert "data/business/business.yml:10: 'contry' is not a known key. Did you mean 'country'?" in printed
-    assert printed.endswith(" faults.\n")
+    assert printed.endswith("1 fault.\n")
 
 
 def test_content_in_order_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,91 @@
+"""Checks config.yml: the settings of our own components, and the intents and slots they name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from bot.content.faults import Fault
+from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
+from bot.content.sheet import Place, Sheet
+
+_OURS = "bot.engine."
+_OF_SLOTS = "free_text_slots"
+_BY_INTENT = "reasons"
+
+
+def check(project: Project) -> Iterator[Fault]:
+    for section in ("pipeline", "policies"):
+        for i, part in enumerate(map(group, rows(group(project.config.data).get(section)))):
+            name = str(part.get("name"))
+            if name.startswith(_OURS):
+                settings = {key: value for key, value in part.items() if key != "name"}
+                yield from _settings(project, (section, i), name, settings)
+
+
+def _settings(project: Project, place: Place, name: str, settings: dict[Any, Any]) -> Iterator[Fault]:
+    sheet, (known, open_ended) = project.config, _defaults(project.root, name)
+    for key, value in settings.items():
+        default = known.get(key)
+        if not open_ended and key not in known:
+            near = get_close_matches(str(key), known, n=1)
+            todo = f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(known)}."
+            yield sheet.fault((*place, key), f"'{key}' is no setting of {name.rpartition('.')[2]}.", todo)
+        elif isinstance(default, float) and not _is_share(value):
+            what = f"'{key}' is {value}, and has to be a number from 0 to 1."
+            yield sheet.fault((*place, key), what, "Write it with a point, such as 0.95.")
+        elif isinstance(default, list) and not isinstance(value, list):
+            what = f"'{key}' should be a list (lines that begin with a dash)."
+            yield sheet.fault((*place, key), what, "Write it like the others around it.")
+        else:
+            yield from _names(project, sheet, (*place, key), key, value)
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+
+
+def _names(project: Project, sheet: Sheet, place: Place, key: str, value: Any) -> Iterator[Fault]:
+    """Lists hold intents or slots; a list may be empty."""
+    named = [((*place, one), one) for one in group(value)] if key == _BY_INTENT else []
+    named += [((*place, i), one) for i, one in enumerate(rows(value))]
+    for at, one in named:
+        known = project.slots.keys() if key == _OF_SLOTS else project.intents.keys() | BUILT_IN_INTENTS
+        kind = "slot" if key == _OF_SLOTS else "intent"
+        if str(one).partition("/")[0] not in known:
+            near = get_close_matches(str(one), known, n=1, cutoff=0.75)
+            todo = f"Did you mean '{near[0]}'?" if near else "Take it away here."
+            yield sheet.fault(at, f"There is no {kind} '{one}'.", todo)
+
+
+def _defaults(root: Path, name: str) -> tuple[dict[str, Any], bool]:
+    """What a component's ``get_default_config`` lists, read without running it: the engine's libraries are
+    not here. And whether more may be set: what Rasa's own component has that it is made of."""
+    module, _, component = name.rpartition(".")
+    path = root / f"{module.replace('.', '/')}.py"
+    if not path.is_file():
+        return {}, True
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ClassDef) and node.name == component:
+            returned = [
+                one.value
+                for method in node.body
+                if isinstance(method, ast.FunctionDef) and method.name == "get_default_config"
+                for one in ast.walk(method)
+                if isinstance(one, ast.Return)
+            ]
+            if len(returned) == 1 and isinstance(returned[0], ast.Dict):
+                pairs = zip(returned[0].keys, returned[0].values, strict=True)
+                listed = {str(_value(key)): _value(value) for key, value in pairs if key}
+                return listed, None in returned[0].keys
+    return {}, True
+
+
+def _value(node: ast.expr | None) -> Any:
+    try:
+        return ast.literal_eval(node) if node else None
+    except ValueError:
+        return None

@@ -1,0 +1,41 @@
+"""Checks that every file of data/ is where the bot looks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+
+from bot.content.business import FILES
+from bot.content.faults import Fault
+from bot.content.project import FOLDERS, Project
+
+_BY_LANGUAGE = ("nlu", "frustration")
+
+
+def check(project: Project) -> Iterator[Fault]:
+    for path in sorted((project.root / "data").rglob("*")):
+        if path.is_file() and not path.name.startswith(".") and not path.name.endswith(("~", "README.md")):
+            file = path.relative_to(project.root).as_posix()
+            for what, todo in _misplaced(project, PurePosixPath(file)):
+                yield Fault(file, 1, what, todo)
+
+
+def _misplaced(project: Project, file: PurePosixPath) -> Iterator[tuple[str, str]]:
+    kind, *below = file.parts[1:-1] or ("",)
+    if kind != "business" and FOLDERS.get(kind) != f"data/{kind}":
+        known = [folder for folder in FOLDERS.values() if folder.startswith("data/")]
+        yield "The bot reads no files of this folder.", f"Move it to one of: {_listed(known)}, data/business."
+    elif file.suffix != ".yml":
+        yield "The bot does not read this file.", "Give it a name that ends in .yml, or take it out of data/."
+    elif kind in _BY_LANGUAGE and (not below or below[0] not in project.languages):
+        known = [f"data/{kind}/{language}" for language in project.languages]
+        yield "This file is in no language's folder.", f"Move it to one of: {_listed(known)}."
+    elif kind == "business" and (below or file.stem not in FILES):
+        near = get_close_matches(file.stem, FILES, n=1)
+        todo = f"Did you mean {near[0]}.yml?" if near else f"Known: {_listed(FILES)}."
+        yield "This is no file of facts that the bot knows.", todo
+
+
+def _listed(names: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(names)

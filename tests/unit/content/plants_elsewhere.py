@@ -1,0 +1,60 @@
+"""Faults in the settings, among the examples of anger, and files that are nowhere."""
+
+from tests.unit.content.plants import BUSINESS, RESPONSES, Plant
+
+CONFIG, ANGER = "config.yml", "data/frustration/es/shouting.yml"
+
+ELSEWHERE = [
+    Plant(
+        "a setting misspelt", CONFIG, "  answer: 0.95", "  anwser: 0.95", "anwser", "Did you mean 'answer'?"
+    ),
+    Plant("a share with a comma", CONFIG, "  answer: 0.95", "  answer: 0,95", "answer: 0,95", "from 0 to 1"),
+    Plant("a share in percent", CONFIG, "  answer: 0.95", "  answer: 95", "answer: 95", "from 0 to 1"),
+    Plant(
+        "a list that is none",
+        CONFIG,
+        "  rejecting: [not_what_i_asked]",
+        "  rejecting: not_what_i_asked",
+        "rejecting:",
+        "should be a list",
+    ),
+    Plant(
+        "an unknown intent in the settings",
+        CONFIG,
+        "  - inform\n",
+        "  - imform\n",
+        "imform",
+        "no intent 'imform'",
+    ),
+    Plant(
+        "a reason for an unknown intent",
+        CONFIG,
+        "    report_danger: danger",
+        "    report_dangers: danger",
+        "report_dangers",
+        "no intent 'report_dangers'",
+    ),
+    Plant(
+        "an unknown slot in the settings", CONFIG, "[problem_text]", "[problem_txt]", "problem_txt", "no slot"
+    ),
+    Plant("a mood misspelt", ANGER, "calm: |", "clam: |", "clam", "Did you mean 'calm'?"),
+    Plant("a mood without a dash", ANGER, "- CONTESTA\n", "CONTESTA\n", "CONTESTA", "begin with a dash"),
+    Plant(
+        "a tab among the moods", ANGER, "  - CONTESTA\n", "\t- CONTESTA\n", "CONTESTA", "indented with a tab"
+    ),
+    Plant(
+        "a file above the languages", "data/nlu/more.yml", None, "nlu: []\n", "nlu", "no language's folder"
+    ),
+    Plant("a file above the folders", "data/more.yml", None, "nlu: []\n", "nlu", "no files of this folder"),
+    Plant("an unknown folder", "data/answers/more.yml", None, "nlu: []\n", "nlu", "no files of this folder"),
+    Plant("another kind of file", f"{RESPONSES}/more.txt", None, "x\n", "x", "ends in .yml"),
+    Plant("unknown facts", f"{BUSINESS}/prices.yml", None, "prices: []\n", "prices", "no file of facts"),
+    Plant(
+        "a section misspelt",
+        f"{RESPONSES}/hours.yml",
+        "responses:",
+        "respuestas:",
+        "respuestas",
+        "Did you mean 'responses'?",
+    ),
+]
