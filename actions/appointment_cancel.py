@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.appointments import described, which
+from actions.appointments import described, say_none, which
 from actions.base import DeskAction, Values, entity, language, slots
 from actions.forms import FormCheck, done
 from bot.core.desk import NotPossible
@@ -21,7 +21,7 @@ class ValidateCancelAppointment(FormCheck):
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
         if opening:
-            named = entity(tracker, "appointment_number")
+            named = entity(tracker, "appointment_number") or heard.get("booking_number")
             return {"booking_confirmed": None, **await which(self, say, tracker, named)}
         if "booking_number" in heard:
             return {"booking_confirmed": None, **await which(self, say, tracker, heard["booking_number"])}
@@ -48,7 +48,7 @@ class CancelAppointment(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         number = tracker.get_slot("booking_number")
         if number is None:
-            say.utter_message(response="utter_no_appointments")
+            say_none(say, tracker)
         elif not tracker.get_slot("booking_confirmed"):
             say.utter_message(response="utter_cancel_kept")
         else:

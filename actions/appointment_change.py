@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.appointments import described, which
+from actions.appointments import described, say_none, which
 from actions.base import DeskAction, Values, entity, language, names
 from actions.forms import done
 from actions.time_check import TimeCheck
@@ -30,8 +30,11 @@ class ValidateChangeAppointment(TimeCheck):
         if not opening:
             heard = {**self.unchecked_time(tracker), **heard} or await self.unnamed_time(tracker)
         if opening:
-            found = await which(self, say, tracker, entity(tracker, "appointment_number"))
-            said = self.named_time(tracker)
+            found = await which(
+                self, say, tracker, entity(tracker, "appointment_number") or heard.get("booking_number")
+            )
+            begun = heard.get("booking_time") or tracker.get_slot("booking_wish")
+            said = self.named_time(tracker) or begun
             self.say_no_such_day(say, tracker)
             await self._say_which(say, tracker, found.get("booking_number"))
         elif heard.get("booking_confirmed") is False and len(heard) == 1:
@@ -81,7 +84,7 @@ class ChangeAppointment(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         number = tracker.get_slot("booking_number")
         if number is None:
-            say.utter_message(response="utter_no_appointments")
+            say_none(say, tracker)
             return done()
         try:
             await self.desk.reschedule(self.turn(tracker), number, _moment(self, tracker))

@@ -96,6 +96,12 @@ async def which(
     return {"booking_number": chosen.number, "booking_kind": chosen.kind, "booking_office": chosen.office}
 
 
+def say_none(say: CollectingDispatcher, tracker: Tracker) -> None:
+    """That there is none; who left another form for this is asked whether to go on with that."""
+    left = tracker.get_slot("left_forms")
+    say.utter_message(response="utter_no_appointments_here" if left else "utter_no_appointments")
+
+
 def described(business: Business, appointment: Appointment, lang: str) -> dict[str, str]:
     when = wording.moment(appointment.starts_at.astimezone(business.zone), lang)
     named = names(business, lang, kind=appointment.kind, office=appointment.office)

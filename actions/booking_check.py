@@ -23,6 +23,10 @@ _CLEARED = {
 # "Otra hora", "otra oficina": outside a booking these ask for something else.
 _MEANT = {"change_appointment": "time", "office_location": "office"}
 _OTHER_DAY = re.compile(r"\b(d[ií]as?|semana|fecha|day|week|date)\b", re.IGNORECASE)
+# "La que ya tengo" is no part of the booking.
+_HAS_ONE = re.compile(
+    r"\b(que (ya )?ten[gí]\w*|ya tengo|i('ve)? (already )?(have|got|made)|existing)\b", re.IGNORECASE
+)
 _ANOTHER = re.compile(r"\b(otr[ao]|another|other|different)\b", re.IGNORECASE)
 
 
@@ -73,9 +77,18 @@ class ValidateBookAppointment(TimeCheck):
     def _correction(self, tracker: Tracker) -> str:
         """What is to be said again: a button of ours, or words that mean it in the middle of a booking."""
         pressed = tracker.get_slot("correction") or ""
+        text = tracker.latest_message.get("text") or ""
+        if intent(tracker) == "change_appointment" and not self._time_is_told(tracker, text):
+            return ""
         meant = _MEANT.get(intent(tracker), "")
-        another = _ANOTHER.search(tracker.latest_message.get("text") or "")
+        another = _ANOTHER.search(text)
         return meant if meant == "time" or (meant and another) else pressed
+
+    @staticmethod
+    def _time_is_told(tracker: Tracker, text: str) -> bool:
+        """Whether there is a time in this booking that could be another one."""
+        asked = tracker.get_slot("requested_slot") in ("booking_time", "booking_confirmed")
+        return (asked or bool(tracker.get_slot("booking_wish"))) and not _HAS_ONE.search(text)
 
     async def _any_office(self, tracker: Tracker) -> dict[str, Any]:
         """For whoever does not mind which: the office with the first free time."""

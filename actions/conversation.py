@@ -32,7 +32,7 @@ class NeverMind(DeskAction):
         # A booking just made is not undone by leaving off, and must not seem to be.
         booked = acted_before(tracker) & {"action_book_appointment", "action_change_appointment"}
         say.utter_message(response="utter_nevermind_booked" if booked else "utter_nevermind")
-        return []
+        return slots(left_forms=None)
 
 
 class ChangeLanguage(DeskAction):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, intent, language, names, slots
+from actions.base import DeskAction, Values, entity, intent, language, names, said, slots
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
 from actions.service_status import tell
 from actions.telling import asks, is_story, is_told, story, tells_nothing, told_before
@@ -19,6 +20,8 @@ from bot.core.desk import PROBLEM
 
 COMPLAINT = "complaint"
 _WORDS_OF_A_PLACE = 6
+_APPOINTMENTS = ("book_appointment", "change_appointment", "cancel_appointment")
+_WORDS_OF_A_WISH = 8
 _ELSEWHERE = re.compile(
     r"^\W*((y|and|what about|how about|no|perd[oó]n|perdona|mejor|digo|sorry|i mean|actually)\W+)?"
     r"((es|era|it'?s|it was)\W+)?(en|in|at)\b|^\W*(what|how) about\b",
@@ -35,8 +38,10 @@ class ValidateReportProblem(FormCheck):
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
         complaint = tracker.get_slot("ticket_kind") == COMPLAINT
+        if self._tells_of_an_appointment(tracker):
+            heard = {**heard, "problem_text": said(tracker)}
         if opening:
-            complaint = complaint and tracker.get_slot("offer") == "report_problem"
+            complaint = complaint and (tracker.get_slot("offer") == "report_problem" or _goes_on(tracker))
             heard = self._known(tracker, complaint)
         elif "problem_text" in heard:
             heard = await self._told(say, tracker, heard, complaint)
@@ -46,23 +51,33 @@ class ValidateReportProblem(FormCheck):
         await self._say_what_is_known(say, tracker, heard)
         return heard
 
+    def _tells_of_an_appointment(self, tracker: Tracker) -> bool:
+        """Whether words about one answer what happened, and are no wish for one: "pedí cita y nadie vino"."""
+        words = said(tracker)
+        wish = self.business.cues.asks(words) and len(words.split()) <= _WORDS_OF_A_WISH
+        return (
+            tracker.get_slot("requested_slot") == "problem_text"
+            and intent(tracker) in _APPOINTMENTS
+            and not wish
+        )
+
     async def _told(
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, complaint: bool
     ) -> dict[str, Any]:
         """What was heard, unless it tells nothing: no word, another place, a question about a ticket."""
-        said = (tracker.latest_message.get("text") or "").strip()
-        if not said:
+        words = said(tracker).strip()
+        if not words:
             return {**heard, "problem_text": None}
         if tells_nothing(tracker):
             return {**heard, "problem_text": told_before(tracker)}
-        if intent(tracker) == "ticket_status" and not story(tracker) and asks(said):
+        if intent(tracker) == "ticket_status" and not story(tracker) and asks(words):
             await TicketStatus(self.desk).act(say, tracker, {})
             return {**heard, "problem_text": None}
         place = entity(tracker, "district")
-        moved = place and place != tracker.get_slot("problem_district") and _ELSEWHERE.search(said)
-        if moved and not complaint and len(said.split()) <= _WORDS_OF_A_PLACE:
+        moved = place and place != tracker.get_slot("problem_district") and _ELSEWHERE.search(words)
+        if moved and not complaint and len(words.split()) <= _WORDS_OF_A_PLACE:
             return {**heard, "problem_district": place, "problem_text": None}
-        if intent(tracker) == "service_status" and asks(said) and not story(tracker):
+        if intent(tracker) == "service_status" and asks(words) and not story(tracker):
             return {**heard, "problem_text": told_before(tracker)}
         return heard
 
@@ -137,6 +152,12 @@ async def record_complaint(
     ticket = await action.desk.open_ticket(action.turn(tracker), COMPLAINT, told, None, None)
     say.utter_message(response="utter_complaint_noted", ticket=ticket.number)
     return [*done(), *slots(offer="nothing", escalation=None)]
+
+
+def _goes_on(tracker: Tracker) -> bool:
+    """Whether a complaint that gave way to something else is taken up again, with what was told."""
+    latest = takewhile(lambda event: event["event"] != "user", reversed(tracker.events))
+    return any(event["event"] == "slot" and event["name"] == "left_forms" for event in latest)
 
 
 def _named(action: DeskAction, tracker: Tracker) -> dict[str, str]:

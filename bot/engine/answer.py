@@ -10,7 +10,8 @@ RANKED = 5
 COMFORT = "frustration"
 ESCALATION = "escalation"
 NEXT_WISH = "next_wish"
-_INTERNAL_SLOTS = {"session_started_metadata", COMFORT, NEXT_WISH}
+LEFT = "left_forms"
+_INTERNAL_SLOTS = {"session_started_metadata", COMFORT, NEXT_WISH, LEFT}
 
 
 def answer_for(

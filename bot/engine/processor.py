@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Dict, Text, Tuple, Union
 
 from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.actions.loops import LoopAction
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
@@ -20,6 +21,7 @@ from rasa.shared.core.events import ActionExecutionRejected
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
+from bot.engine.left_forms import give_way
 from bot.engine.replies import Replies
 from bot.engine.runner import PlainRunner
 
@@ -51,6 +53,8 @@ class TurnProcessor(MessageProcessor):
         """Run an action as Rasa does, except that what it raises reaches the caller."""
         if isinstance(output_channel, Replies):
             output_channel.speaker = action.name()
+        if isinstance(action, LoopAction):
+            give_way(tracker, action.name(), self.domain)
         scratch = tracker.copy()
         scratch.update_with_events(prediction.events, self.domain)
         try:

@@ -35,9 +35,13 @@ class Replies(CollectingOutputChannel):
     def came_from(self, action: str) -> bool:
         return action in self._spoken
 
-    def add(self, message: dict[str, Any], first: bool) -> None:
-        """Put a message before or after all others."""
-        self._around.append((message, first))
+    def put(self, message: dict[str, Any], first: bool = False, last: bool = False) -> None:
+        """Put a message before or after all others, or in its turn."""
+        if first or last:
+            self._around.append((message, first))
+        else:
+            self.messages.append(message)
+            self._spoken.append("")
 
     def begin_part(self) -> None:
         self._begun = len(self.messages)

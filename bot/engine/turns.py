@@ -17,6 +17,7 @@ from rasa.shared.nlu.constants import TEXT
 
 from bot.engine.answer import COMFORT, ESCALATION, NEXT_WISH, answer_for, understood
 from bot.engine.cues import read_cues
+from bot.engine.left_forms import left
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.payload import accepted, forged, not_understood, parse_payload
 from bot.engine.replies import CHANNEL, Replies
@@ -79,13 +80,15 @@ class Turns:
             parsed = await self._understand(request.text, prior, tracker)
             parsed = accepted(parsed, tracker, domain, self._cues) or parsed
             parts = await self._wishes(parsed, tracker, left_alone)
-        replies = Replies()
+        replies, form = Replies(), tracker.active_loop_name
         for part in parts or [parsed]:
-            if parts and not left_alone and self._opens_another_form(part, tracker, parsed):
+            told = left_alone and part["intent"]["name"] not in left_alone
+            if parts and not told and self._opens_another_form(part, tracker, parsed):
                 await self._put_off(part, tracker, replies)
             else:
                 await self._act(tracker, request, part, replies, parsed[LANGUAGE])
         await self._take_up(tracker, request, replies, parsed[LANGUAGE])
+        await self._tell_what_is_left(tracker, replies, form)
         await self._comfort(tracker, replies)
         said = {**parsed, **{key: parts[0][key] for key in _WISH if key in parts[0]}} if parts else parsed
         return answer_for(request.turn, said, replies.in_order(), tracker)
@@ -115,10 +118,8 @@ class Turns:
         key = COMFORTING.get(told["step"]) if told else None
         if told is None or key is None or any(map(replies.came_from, COMFORT_THEMSELVES)):
             return
-        message = await self._processor.nlg.generate(key, tracker, CHANNEL)
-        if message:
-            replies.add(dict(message), first=told["step"] == "soften")
-            tracker.update(create_bot_utterance(message), self._processor.domain)
+        before, after = told["step"] == "soften", told["step"] != "soften"
+        await self._say(key, tracker, replies, first=before, last=after)
 
     async def _wishes(
         self, parsed: dict[str, Any], tracker: LiveTracker, left_alone: Collection[str]
@@ -146,10 +147,11 @@ class Turns:
     ) -> list[dict[str, Any]]:
         """A part may hold several wishes in turn; what is told in the customer's own words stays whole."""
         if left_alone and part["intent"]["name"] not in left_alone:
-            return [part]
+            return [{**part, "signals": []}]
         if MAY_BE_TWO in part:
             part[MAY_BE_TWO]["announced"] = whole[MAY_BE_TWO]["announced"]
-        return await self._wishes(part, tracker, []) or [part]
+        # How a message sounds is told by the whole of it.
+        return await self._wishes(part, tracker, []) or [{**part, "signals": []}]
 
     def _opens_another_form(self, part: dict[str, Any], tracker: LiveTracker, whole: dict[str, Any]) -> bool:
         """Who asks again for what the open form is about only tells it more. A form has its intent's name."""
@@ -163,10 +165,7 @@ class Turns:
             wish for wish in _put_off_before(tracker) if wish["intent"]["name"] != kept["intent"]["name"]
         ]
         self._set(tracker, NEXT_WISH, [*others, kept])
-        message = await self._processor.nlg.generate("utter_one_after_the_other", tracker, CHANNEL)
-        if message:
-            replies.add(dict(message), first=True)
-            tracker.update(create_bot_utterance(message), self._processor.domain)
+        await self._say("utter_one_after_the_other", tracker, replies, first=True)
 
     async def _take_up(
         self, tracker: LiveTracker, request: TurnRequest, replies: Replies, language: str
@@ -175,7 +174,26 @@ class Turns:
         wishes = _put_off_before(tracker)
         if wishes and not tracker.active_loop_name:
             self._set(tracker, NEXT_WISH, wishes[1:] or None)
+            await self._say("utter_next_wish", tracker, replies)
             await self._act(tracker, request, wishes[0], replies, language)
+
+    async def _tell_what_is_left(self, tracker: LiveTracker, replies: Replies, before: str | None) -> None:
+        """That another form goes first, or that the one which gave way can be gone on with. ``before``: the
+        form that was open as the turn began."""
+        forms, now = left(tracker), tracker.active_loop_name
+        if now and before in forms and now != before:
+            await self._say("utter_this_first", tracker, replies, first=True)
+        elif forms and before and not now and not replies.came_from(COMFORT_THEMSELVES[0]):
+            await self._say(f"utter_go_on_{[*forms][-1].removesuffix('_form')}", tracker, replies)
+
+    async def _say(
+        self, key: str, tracker: LiveTracker, replies: Replies, first: bool = False, last: bool = False
+    ) -> None:
+        """Say a response, if there are words for it, after what was said already in this turn."""
+        message = await self._processor.nlg.generate(key, tracker, CHANNEL)
+        if message:
+            replies.put(dict(message), first, last)
+            tracker.update(create_bot_utterance(message), self._processor.domain)
 
     async def _understand(
         self, text: str, language: str | None, tracker: DialogueStateTracker

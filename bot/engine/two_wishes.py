@@ -75,7 +75,7 @@ class Places:
 def worth_a_try(whole: dict[str, Any], cues: Cues, asked: bool) -> list[tuple[str, str]]:
     """The halves that may be two wishes, by what can be seen before either is understood: one asks, or both
     are no more than names. Beside a question, a word is a wish only where an open form has ``asked``."""
-    if MAY_BE_TWO not in whole or whole.get("signals"):
+    if MAY_BE_TWO not in whole or whole.get("signals") or _name(whole) in whole[MAY_BE_TWO]["urgent"]:
         return []
     announced = whole[MAY_BE_TWO]["announced"]
     return [

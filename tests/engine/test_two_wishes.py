@@ -54,6 +54,7 @@ SETTINGS = {
     "beyond": ["out_of_scope"],
     "named": ["opening_hours", "office_location"],
     "announced": False,
+    "urgent": ["report_danger"],
     "begin": ["book_appointment"],
     "sure": 0.6,
     "half_sure": 0.4,
@@ -148,15 +149,16 @@ def test_who_says_that_there_are_several_wishes_announces_them(said: str) -> Non
 
 def test_only_halves_of_which_one_asks_are_tried_and_none_of_an_angry_message() -> None:
     asking, naming = ("¿a qué hora abren", "y cómo pido cita?"), ("muchas gracias por todo esto", "Ana")
-    whole = {MAY_BE_TWO: {**SETTINGS, "halves": [asking, naming]}}
+    whole = {**HOURS, MAY_BE_TWO: {**SETTINGS, "halves": [asking, naming]}}
     assert worth_a_try(whole, CUES, False) == [asking]
     assert worth_a_try({**whole, "signals": [{"kind": "insult"}]}, CUES, False) == []
+    assert worth_a_try({**whole, "intent": {"name": "report_danger"}}, CUES, False) == []
     assert worth_a_try({}, CUES, False) == []
 
 
 def test_a_word_by_itself_is_a_wish_only_where_it_was_asked_for() -> None:
     halves = [("Norte", "¿a qué hora abrís?"), ("¿sois un robot", "Ana?")]
-    whole = {MAY_BE_TWO: {**SETTINGS, "halves": halves}}
+    whole = {**HOURS, MAY_BE_TWO: {**SETTINGS, "halves": halves}}
     assert worth_a_try(whole, CUES, False) == []
     assert worth_a_try(whole, CUES, True) == halves
 

@@ -21,8 +21,9 @@ class WishSplitter(GraphComponent):
 
     ``alone``: intents that are never one of two. ``answers``: those that are, of a form's question only.
     ``told``: those with which one trouble is told. ``beyond``: one of two only where both ask, this with its
-    mark. ``named``: asked for by their name alone. ``begin``: those that open a form. ``sure``: how surely
-    one of the parts is to be understood, ``half_sure``: the other.
+    mark. ``named``: asked for by their name alone. ``urgent``: a whole that is one of these is never parted.
+    ``begin``: those that open a form. ``sure``: how surely one of the parts is to be understood,
+    ``half_sure``: the other.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -37,6 +38,7 @@ class WishSplitter(GraphComponent):
             "told": [],
             "beyond": [],
             "named": [],
+            "urgent": [],
             "begin": [],
             "sure": 0.6,
             "half_sure": 0.4,

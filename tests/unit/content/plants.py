@@ -86,8 +86,8 @@ SHAPE = [
     Plant(
         "an unknown key in a domain",
         DOMAIN,
-        "forms:",
-        "fromms: {}\nforms:",
+        "\nforms:",
+        "\nfromms: {}\nforms:",
         "fromms:",
         "'fromms' is not a known key",
     ),
