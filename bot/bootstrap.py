@@ -14,7 +14,8 @@ from typing import Any
 
 import structlog
 from rasa_sdk.executor import ActionExecutor
-from sanic import Sanic
+from sanic import HTTPResponse, Request, Sanic
+from sanic.response import text
 from sqlalchemy.exc import OperationalError
 
 from actions import ALL as ACTIONS
@@ -150,6 +151,7 @@ class House:
         app.config.REQUEST_MAX_SIZE = 2_000_000
         app.config.KEEP_ALIVE_TIMEOUT = 75
         app.config.PROXIES_COUNT = self.settings.proxies_before_us
+        app.on_request(_must_be_readable)
         web = WebDeps(
             database=self.database,
             hub=self.hub,
@@ -252,6 +254,15 @@ class House:
         return Changeover(
             self.assistant, self.reception, versions, switchboard, self.executors, build, longest
         )
+
+
+async def _must_be_readable(request: Request) -> HTTPResponse | None:
+    """A header that is no text would be an error of ours wherever it is looked at."""
+    try:
+        "".join(request.headers.values()).encode()
+    except UnicodeEncodeError:
+        return text("Headers: expected UTF-8.", 400)
+    return None
 
 
 def _hub(settings: Settings) -> InProcessHub:

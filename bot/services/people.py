@@ -6,13 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.bulk import BulkState
 from bot.core.care import Care
 from bot.core.conversation import Status
 from bot.core.event import Audience
 from bot.core.listing import Filter, View
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission, Role
-from bot.services import operators, second_step, sign_in
+from bot.services import bulk_answer, operators, second_step, sign_in
 from bot.services.audit import note
 from bot.services.ports import UnitOfWork
 from bot.services.record import activity, change_owner
@@ -108,7 +109,8 @@ def holds(uow: UnitOfWork, operator_id: str) -> list[str]:
 
 
 def leave(uow: UnitOfWork, operator_id: str, to: str | None, now: datetime, by: str | None) -> int:
-    """They have no access from now on. Their conversations go ``to`` a colleague, or to the queue; how many.
+    """They have no access from now on, and what they were sending stops. Their conversations go ``to`` a
+    colleague, or to the queue; how many.
 
     Raises operators.LastAdministrator; ValueError for a colleague who cannot have conversations.
     """
@@ -121,6 +123,8 @@ def leave(uow: UnitOfWork, operator_id: str, to: str | None, now: datetime, by: 
     uow.operators.save(operator)
     uow.events.add(Audience.CONSOLE, "operator", None, {"operator": operator_id}, now)
     uow.secrets.remove_all(operator_id, "session", "link", "step")
+    for bulk in uow.bulk.of(operator_id, since=now):
+        bulk_answer.steer(uow, bulk.id, operator_id, BulkState.STOPPED, now)
     moved = holds(uow, operator_id)
     for conversation_id in moved:
         _pass_on(uow, conversation_id, operator, colleague, now)

@@ -14,6 +14,7 @@ from bot.core.operator import Operator, Presence
 from bot.services import bulk_answer
 from bot.services.errors import NotYours
 from bot.services.hand_off import hand_off
+from bot.services.people import leave
 from bot.services.ports import UnitOfWork
 from bot.services.recall import last_written_at
 from bot.services.receive import receive
@@ -122,6 +123,16 @@ async def test_it_is_paused_goes_on_after_a_restart_and_is_stopped(world: World)
     assert await tally(world, bulk) == (BulkState.STOPPED, Tally(25, 20, {}))
     assert (await steer(marta, BulkState.RUNNING)).progress is BulkState.STOPPED, "what has ended stays so"
     assert [len(await answers(world, one)) for one in chats] == [1] * 20 + [0] * 5
+
+
+async def test_who_leaves_answers_nobody_more(world: World) -> None:
+    eva = await waits(world, "eva")
+    marta = await world.on_duty("Marta Ruiz", Presence.BUSY)
+    bulk = await begin(world, marta, eva)
+    await world.database.run(lambda uow: leave(uow, marta.id, None, world.clock(), None))
+    await goes_on(world)
+    assert await tally(world, bulk) == (BulkState.STOPPED, Tally(1, 0, {}))
+    assert await answers(world, eva) == []
 
 
 async def test_what_was_answered_is_resolved_where_that_was_wished(world: World) -> None:

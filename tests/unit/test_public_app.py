@@ -1,0 +1,78 @@
+"""What the gateway makes of strangers' requests, whatever they are for."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from bot.console.auth import PER_ADDRESS
+from tests.gateways import GatewayThread
+from tests.patience import PATIENCE
+
+
+def guesses(gateway: GatewayThread) -> Callable[[str, int], int]:
+    """From an address as the proxy tells it, so many times; the status of the last."""
+
+    def guess(forwarded: str, times: int) -> int:
+        status = 0
+        with httpx.Client(trust_env=False, timeout=PATIENCE) as client:
+            for number in range(times):
+                url = f"{gateway.url}/console/enter/made-up-{number}"
+                status = client.post(url, headers={"X-Forwarded-For": forwarded}).status_code
+        return status
+
+    return guess
+
+
+@pytest.mark.parametrize(
+    ("public", "others", "invented"),
+    [("https://help.example.org", 410, 429), ("", 429, 429)],
+    ids=["behind a proxy", "before none"],
+)
+def test_who_tries_out_links_shuts_the_door_to_nobody_else(
+    tmp_path: Path, public: str, others: int, invented: int
+) -> None:
+    with GatewayThread(tmp_path, PUBLIC_URL=public).running() as gateway:
+        guess = guesses(gateway)
+        assert guess("203.0.113.7", PER_ADDRESS + 1) == 429
+        assert guess("203.0.113.8", 1) == others
+        assert guess("198.51.100.1, 203.0.113.7", 1) == invented, (
+            "what the sender wrote before it is no proof"
+        )
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GatewayThread]:
+    with GatewayThread(tmp_path_factory.mktemp("gateway")).running() as gateway:
+        yield gateway
+
+
+@pytest.mark.parametrize(
+    ("request_line", "header"),
+    [
+        ("GET /api/v1/operators", b"Authorization: Bearer \xff\xfe"),
+        ("POST /web/messages", b"Authorization: Bearer a.\xff"),
+        ("GET /web/stream", b"Authorization: Bearer \xff"),
+        ("GET /console/api/me", b"Cookie: ventanilla_console=\xff"),
+    ],
+)
+def test_what_is_no_text_is_refused(gateway: GatewayThread, request_line: str, header: bytes) -> None:
+    assert status(gateway, request_line, header) == 400
+
+
+def test_a_form_from_an_address_that_is_none_is_not_ours(gateway: GatewayThread) -> None:
+    for path in ("/console/sign-in", "/console/enter/a"):
+        assert status(gateway, f"POST {path}", b"Origin: http://[") == 403
+
+
+def status(gateway: GatewayThread, request_line: str, header: bytes) -> int:
+    address = urlsplit(gateway.url)
+    with socket.create_connection((address.hostname, address.port), PATIENCE) as line:
+        head = f"{request_line} HTTP/1.1\r\nHost: here\r\nContent-Length: 0\r\nConnection: close\r\n"
+        line.sendall(head.encode() + header + b"\r\n\r\n")
+        return int(line.makefile("rb").readline().split()[1])
