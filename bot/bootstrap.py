@@ -157,7 +157,7 @@ class House:
             hub=self.hub,
             words=self.words,
             secret_key=self.settings.secret_key,
-            business_name=self.business.name,
+            business=self.business,
             clock=self.clock,
             media=self.networks.media,
             origins=self.settings.web_origins,

@@ -22,6 +22,7 @@ FILES = (
     "templates",
     "handoff",
     "cues",
+    "page",
 )
 # A business may do without these.
 _OPTIONAL = ("services", "districts")
@@ -76,6 +77,7 @@ def _business(data: dict[str, Any]) -> Business:
         languages=languages,
         care=read_care(data["handoff"], languages),
         cues=Cues.read(data["cues"]),
+        page=data["page"],
     )
 
 

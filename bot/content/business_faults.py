@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 import holidays
 
-from bot.content import cues, handoff, templates
+from bot.content import cues, handoff, page, templates
 from bot.content.faults import Fault
 from bot.content.hours import hours_faults
 from bot.content.shape import Each, Either, Keys, misfits
@@ -59,6 +59,7 @@ def _shapes(languages: list[str]) -> dict[str, Keys]:
         "templates": templates.shape(languages),
         "handoff": handoff.shape(languages),
         "cues": cues.shape(languages),
+        "page": page.shape(languages),
     }
 
 
@@ -80,6 +81,8 @@ def _meaning(
         yield from handoff.handoff_faults(sheet, languages, intents, services)
     elif name == "cues":
         yield from cues.cue_faults(sheet)
+    elif name == "page":
+        yield from page.page_faults(sheet)
 
 
 def _about(sheet: Sheet) -> Iterator[Fault]:

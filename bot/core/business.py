@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.core.cues import Cues
@@ -83,6 +83,7 @@ class Business:
     care: Care
     languages: tuple[str, ...] = ("es", "en")
     cues: Cues = field(default_factory=Cues)
+    page: dict[str, Any] = field(default_factory=dict)  # as data/business/page.yml has it
 
     @property
     def zone(self) -> ZoneInfo:

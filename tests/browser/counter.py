@@ -16,7 +16,9 @@ from sanic import Sanic
 
 from bot.channels.web.blueprint import WebChannel, WebDeps, web_blueprint
 from bot.channels.web.limits import Limits
+from bot.content.business import load_business
 from bot.content.words import Words
+from bot.core.business import Business
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.services.arrive import Arrivals
 from bot.services.link_channels import Linking
@@ -30,6 +32,7 @@ from tests.patience import PATIENCE, wait_for
 from tests.servers import free_port
 from tests.serving import cut, serve, shut
 
+BUSINESS = load_business(ROOT)
 SECRET = "a secret that is only used here"
 
 
@@ -47,6 +50,7 @@ class Counter:
     origins: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     heartbeat: float = 1.0
+    business: Business = BUSINESS
     _thread: threading.Thread | None = None
 
     @property
@@ -125,7 +129,7 @@ class Counter:
                     hub=self.hub,
                     words=self.words,
                     secret_key=SECRET,
-                    business_name="Cooperativa Aurora",
+                    business=self.business,
                     clock=now,
                     media=self.media,
                     arrivals=Arrivals(self.words, Linking(SECRET), now),

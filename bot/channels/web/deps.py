@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
 from bot.channels.web.limits import Limits
+from bot.core.business import Business
 from bot.services.arrive import Arrivals
 from bot.services.ports import Database, Hub, MediaStore, Words
 
@@ -22,7 +23,7 @@ class WebDeps:
     hub: Hub
     words: Words
     secret_key: str
-    business_name: str
+    business: Business
     clock: Clock
     media: MediaStore
     arrivals: Arrivals

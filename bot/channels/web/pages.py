@@ -80,8 +80,10 @@ def widget() -> Asset:
 
 
 @cache
-def page_style() -> Asset:
-    return Asset.of(_joined("page/*.css").encode(), "text/css; charset=utf-8")
+def page_style(colour: str) -> Asset:
+    return Asset.of(
+        f":root {{ --brand: {colour}; }}\n{_joined('page/*.css')}".encode(), "text/css; charset=utf-8"
+    )
 
 
 @cache
@@ -96,7 +98,12 @@ def _joined(parts: str) -> str:
 
 def demo(request: Request, deps: WebDeps) -> HTTPResponse:
     language = wanted_language(request)
-    page = _template("demo.html").render(language=language, business=deps.business_name, t=_chooser(language))
+    page = _template("demo.html").render(
+        language=language,
+        business=deps.business.name,
+        page=deps.business.page,
+        t=_chooser(language),
+    )
     return html(page, headers={**SAFE, "Content-Language": language, "Vary": "Accept-Language"})
 
 
@@ -112,7 +119,7 @@ def transcript(
     headers = {**SAFE, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
     values = {
         "language": language,
-        "business": deps.business_name,
+        "business": deps.business.name,
         "lines": lines,
         "t": _chooser(language),
         "named": lambda one: file_name(one, language),

@@ -43,7 +43,7 @@ class WebRoutes:
         return pages.widget().response(request, shared=True)
 
     async def page_style(self, request: Request) -> HTTPResponse:
-        return pages.page_style().response(request)
+        return pages.page_style(self._deps.business.page["colour"]).response(request)
 
     async def icon(self, request: Request) -> HTTPResponse:
         return pages.icon().response(request)

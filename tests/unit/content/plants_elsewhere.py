@@ -2,9 +2,12 @@
 
 from tests.unit.content.plants import BUSINESS, RESPONSES, Plant
 
+PAGE = f"{BUSINESS}/page.yml"
 CONFIG, ANGER = "config.yml", "data/frustration/es/shouting.yml"
 
 ELSEWHERE = [
+    Plant("a colour in words", PAGE, '"#0b6b63"', "green", "colour: green", "is no colour"),
+    Plant("a colour too pale", PAGE, "#0b6b63", "#7fd0ff", "#7fd0ff", "too pale"),
     Plant(
         "a setting misspelt", CONFIG, "  answer: 0.95", "  anwser: 0.95", "anwser", "Did you mean 'answer'?"
     ),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import threading
 import time
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -294,6 +296,30 @@ def test_the_demo_page_speaks_both_languages_and_forbids_what_it_does_not_need(c
     assert "default-src 'none'" in policy and "unsafe" not in policy
     assert english.headers["X-Content-Type-Options"] == "nosniff"
     assert english.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_the_page_says_what_the_editors_wrote_in_the_colour_they_chose(counter: Counter) -> None:
+    """data/business/page.yml, and no word of its own about what the business does."""
+    said = {
+        **{
+            key: {"es": f"¡{key}!", "en": f"{key}!"}
+            for key in ("title", "above", "heading", "lead", "footer")
+        },
+        "colour": "#7a1f4b",
+        "suggestions": {"es": ["Quiero una limpieza", 'La "buena"'], "en": ["A cleaning, please"]},
+        "what_we_do": {"title": {"es": "Dientes", "en": "Teeth"}, "cards": []},
+        "people": {"title": {"es": "Personas", "en": "People"}, "text": {"es": "Sí.", "en": "Yes."}},
+    }
+    counter.business = replace(counter.business, name="Clínica Rivera", page=said)
+    counter.stop()
+    counter.start()
+    page = httpx.get(f"{counter.url}/?lang=es").text
+    assert all(
+        words in page for words in ("Clínica Rivera · ¡title!", "¡heading!", "Dientes", 'accent="#7a1f4b"')
+    )
+    assert 'suggestions-es="Quiero una limpieza|La &#34;buena&#34;"' in page
+    assert not re.search(r"luz|electric|agua|water|internet|aurora", page, re.IGNORECASE)
+    assert "--brand: #7a1f4b" in httpx.get(f"{counter.url}/web/page.css").text
 
 
 def test_the_widget_is_one_small_file_that_browsers_keep(counter: Counter) -> None:
