@@ -21,6 +21,7 @@ SECTIONS = (
     Section("conversations", "/console/", Permission.CONVERSATIONS),
     Section("incidents", "/console/incidents", Permission.DESK),
     Section("tickets", "/console/tickets", Permission.DESK),
+    Section("appointments", "/console/appointments", Permission.DESK),
     Section("canned", "/console/canned", Permission.WORDS),
     Section("macros", "/console/macros", Permission.WORDS),
     Section("labels", "/console/labels", Permission.WORDS),

@@ -29,6 +29,10 @@ class Appointment:
     state: AppointmentState
     created_at: datetime
 
+    @property
+    def booked(self) -> bool:
+        return self.state is AppointmentState.BOOKED
+
 
 # The kind of a ticket that only keeps a place in the queue; its text is why a person was called.
 CALLBACK = "callback"

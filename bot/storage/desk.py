@@ -50,6 +50,12 @@ class DeskRepository:
     def appointments_of(self, contact_id: str) -> list[Appointment]:
         return self._appointments.where(_a.contact_id == contact_id)
 
+    def appointment(self, number: str) -> Appointment:
+        return self._appointments.numbered(number)
+
+    def diary(self, office: str, start: datetime, end: datetime, words: str, most: int) -> list[Appointment]:
+        return self._appointments.listing(office, start, end, words, most)
+
     def booked(self, office: str, start: datetime, end: datetime) -> list[Appointment]:
         return self._appointments.where(
             _a.office == office,
@@ -82,6 +88,24 @@ class _Appointments(Repository[Appointment]):
 
     def where(self, *where: sa.ColumnElement[bool]) -> list[Appointment]:
         return self._all(sa.select(self.table).where(*where).order_by(_a.starts_at))
+
+    def numbered(self, number: str) -> Appointment:
+        found = self._first(_a.number == number)
+        if found is None:
+            raise KeyError(f"appointments: {number}")
+        return found
+
+    def listing(
+        self, office: str, start: datetime, end: datetime, words: str, most: int
+    ) -> list[Appointment]:
+        query = sa.select(self.table).where(_a.starts_at >= start, _a.starts_at < end)
+        query = query.where(_a.office == office) if office else query
+        if words:
+            names = tables.contacts
+            query = query.join(names, names.c.id == _a.contact_id).where(
+                (_a.number == words.upper()) | names.c.name.icontains(words, autoescape=True)
+            )
+        return self._all(query.order_by(_a.starts_at, _a.number).limit(most))
 
 
 class _Tickets(Repository[Ticket]):

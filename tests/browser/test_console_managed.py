@@ -16,6 +16,7 @@ from bot.services.ports import UnitOfWork
 from bot.services.tickets import open_ticket
 from tests.browser.operators import Someone, enter, expect_live, give_to, waiting
 from tests.unit.console.desk import Desk
+from tests.unit.console.test_appointments import booked
 from tests.unit.console.test_photos import picture
 
 WEEK = "reports?since=2026-10-19&until=2026-10-25"
@@ -30,6 +31,7 @@ PAGES = (
     "board",
     "labels",
     "tickets",
+    "appointments",
     WEEK,
 )
 
@@ -82,6 +84,23 @@ def test_taking_away_access_asks_first(desk: Desk, person: Someone) -> None:
     expect(page.get_by_role("status")).to_contain_text("Ya no tiene acceso")
 
 
+def test_an_appointment_is_moved_by_keyboard_and_the_customer_reads_it(desk: Desk, person: Someone) -> None:
+    one, _ = booked(desk, "eva")
+    page = enter(desk, person(), desk.operator("Marta Gil"))
+    page.goto(f"{desk.url}/appointments")
+    page.locator(f"a[href$='{one.number}']").press("Enter")
+    page.get_by_label("Nueva hora").select_option(index=2)
+    page.locator("#reason-move").fill("Ese día cerramos antes.")
+    page.locator("#reason-move").press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("se le dice al cliente")
+    page.get_by_role("link", name="La conversación").click()
+    expect(page.get_by_role("list", name="Historial").get_by_text("Hemos cambiado tu cita")).to_contain_text(
+        "Ese día cerramos antes."
+    )
+
+
 def test_a_ticket_is_found_answered_and_closed_by_keyboard(desk: Desk, person: Someone) -> None:
     conversation = waiting(desk, "eva", "Eva Sanz")
     contact = desk.read(lambda uow: uow.conversations.get(conversation)).contact_id
@@ -104,7 +123,9 @@ def test_a_ticket_is_found_answered_and_closed_by_keyboard(desk: Desk, person: S
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("se le dice al cliente")
     page.get_by_role("link", name="La conversación").click()
-    expect(page.get_by_text("Hemos cerrado tu caso")).to_contain_text("Cambiamos el filtro.")
+    expect(page.get_by_role("list", name="Historial").get_by_text("Hemos cerrado tu caso")).to_contain_text(
+        "Cambiamos el filtro."
+    )
 
 
 def test_the_board_follows_what_happens_and_tells_who_becomes_late(desk: Desk, person: Someone) -> None:

@@ -7,14 +7,14 @@ page or dialog is a row more in PAGES or DIALOGS.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from bot.core.api_key import Scope
-from bot.core.desk import PROBLEM, Subscription
+from bot.core.desk import PROBLEM, Appointment, AppointmentState, Subscription
 from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
@@ -193,6 +193,8 @@ PAGES: dict[str, tuple[str, Go | None]] = {
     "audit": ("audit", None),
     "board": ("board", None),
     "labels": ("labels", None),
+    "appointments": ("appointments", None),
+    "appointment": ("appointments", click(".slot a", ".page-head")),
     "tickets": ("tickets", None),
     "ticket": ("tickets", click(".tickets a", "#told")),
     "incidents": ("incidents", None),
@@ -226,6 +228,8 @@ def furnish(desk: Desk, marta: Operator) -> str:
     desk.escalate(conversation, Reason.FRUSTRATION, Signal("anger", 0.8, "esto es una vergüenza"))
     desk.run(lambda uow: keep_unsaid(uow, conversation))
     contact = desk.read(lambda uow: uow.conversations.get(conversation)).contact_id
+    booked = (contact, "billing", "norte", desk.clock() + timedelta(days=1))
+    desk.run(lambda uow: uow.desk.add_appointment(appointment(*booked, desk.clock())))
     for kind, text in (("problem", NOTE), ("complaint", "el contador")):
         about = (contact, conversation, kind, text, desk.clock(), "water", "norte")
         desk.run(lambda uow, about=about: open_ticket(uow, *about))  # type: ignore[misc]
@@ -259,6 +263,10 @@ def _out_of_order(desk: Desk, marta: Operator) -> None:
             open_ticket(uow, contact, about, PROBLEM, "sin luz", now - hour, "electricity", "norte")
 
     desk.run(work)
+
+
+def appointment(contact: str, kind: str, office: str, at: datetime, now: datetime) -> Appointment:
+    return Appointment("apt_1", "C-1007", contact, kind, office, at, AppointmentState.BOOKED, now)
 
 
 def _other_systems(desk: Desk, leo: Operator) -> Webhook:

@@ -34,6 +34,8 @@ index_where(
     unique=True,
 )
 
+sa.Index("ix_appointments_starts_at", appointments.c.starts_at)
+
 tickets = Table(
     "tickets",
     metadata,

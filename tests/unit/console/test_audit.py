@@ -174,6 +174,7 @@ def test_all_that_can_be_done_is_called_something_in_the_record(desk: Desk) -> N
     words = dictionary("es")
     named_by_services = {
         "account.",
+        "appointments",
         "integrations",
         "labels",
         "people",

@@ -78,5 +78,5 @@ export function tickets(all) {
 export function appointments(all) {
   return all.length > 0 && h("section", {}, h("h3", {}, t("customer.appointments")),
     h("ul.history", {}, all.map((one) => h("li", {}, h("strong", {}, inFull(one.starts_at)), one.state === "cancelled" && [" ", h("span.chip", {}, t("appointment.cancelled"))],
-      h("p.muted.small", {}, [one.number, known(one.kind), known(one.office)].join(" · "))))));
+      h("p.muted.small", {}, h("a", { href: `/console/appointments/${one.number}` }, one.number), " · ", [known(one.kind), known(one.office)].join(" · "))))));
 }
