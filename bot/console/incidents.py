@@ -19,7 +19,7 @@ from bot.core import wording
 from bot.core.desk import Incident, NotPossible
 from bot.core.roles import Permission
 from bot.services import incidents
-from bot.services.incidents import LONGEST_NOTE, AlreadyOpen, Standing, words_when_over
+from bot.services.incidents import LONGEST_NOTE, OVER, AlreadyOpen, Standing, in_words
 from bot.services.ports import UnitOfWork
 
 CLOSED_SHOWN = timedelta(days=30)
@@ -145,7 +145,7 @@ class _Incidents:
 
         def show(found: Standing) -> HTTPResponse:
             words, place = self._deps.words, found.incident.place
-            said = {one: words_when_over(words, place, one) for one in self._business.languages}
+            said = {one: in_words(words, OVER, place, one) for one in self._business.languages}
             return self._show(request, session, "incident_close.html", one=found, said=said)
 
         return await self._of_an_open_one(request, id, show)

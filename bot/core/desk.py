@@ -103,8 +103,10 @@ class Incident:
 
 @dataclass(frozen=True)
 class Subscription:
-    """A contact who wants to be told about a service in a district, once. ``incident_id``: what is over, and
-    they are told of next."""
+    """A contact who wants to be told about a service in a district, until it works again.
+
+    ``incident_id``: what they are told of next: that it is on record, or over.
+    """
 
     contact_id: str
     conversation_id: str

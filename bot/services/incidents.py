@@ -1,6 +1,6 @@
 """What is wrong with a service in a district: opened, changed and closed, and telling those who asked.
 
-Closing says who is told; the telling itself goes step by step, by whoever gets to it, also after a crash.
+Opening and closing say who is told; the telling goes step by step, by whoever gets to it, also after a crash.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from bot.services.audit import note
 from bot.services.ports import UnitOfWork, Words
 from bot.services.record import append
 
+ON_RECORD, OVER = "incident_opened", "service_restored"  # responses and templates
 LONGEST_NOTE = 500
 LONGEST = timedelta(days=365)
 LATELY = timedelta(days=7)
@@ -52,8 +53,8 @@ def open_incident(
     started_at: datetime | None = None,
     by: str | None = None,
 ) -> Incident:
-    """``started_at``: if that was earlier; ``by``: an operator. Raises AlreadyOpen; NotPossible: ``since``,
-    ``expected`` or ``note``."""
+    """Who has asked already hears that it is on record. ``started_at``: if that was earlier; ``by``: an
+    operator. Raises AlreadyOpen; NotPossible: ``since``, ``expected`` or ``note``."""
     since = started_at or now
     if not now - LONGEST <= since <= now:
         raise NotPossible("since")
@@ -61,7 +62,7 @@ def open_incident(
     incident = Incident(new_id("inc"), service, district, since, opened_by=by)
     _tell(incident, note_es, note_en, expected_at, now)
     uow.incidents.add(incident)
-    _note(uow, now, "opened", incident, by)
+    _note(uow, now, "opened", incident, by, told=uow.incidents.call(incident))
     return incident
 
 
@@ -104,6 +105,7 @@ def discard_incident(uow: UnitOfWork, incident_id: str, now: datetime, by: str |
     incident = uow.incidents.lock(incident_id)
     if incident.closed_at is None:
         incident.closed_at = now
+        uow.incidents.call_off(incident_id)
         uow.incidents.save(incident)
         _note(uow, now, "discarded", incident, by)
 
@@ -121,16 +123,17 @@ def reopen_incident(uow: UnitOfWork, incident_id: str, now: datetime, by: str | 
 
 
 def tell_next(uow: UnitOfWork, words: Words, now: datetime, limit: int = 20) -> bool:
-    """Tell the next few of those who asked that it is over, each once; False when there is nobody left."""
+    """Tell the next few of those who asked what there is to tell, each once; False when nobody is left."""
     called = uow.incidents.called(limit)
     for each in called:
-        _tell_it_is_over(uow, each, words, now)
+        _tell_the_news(uow, each, words, now)
     return bool(called)
 
 
-def words_when_over(words: Words, place: Place, language: str) -> str:
+def in_words(words: Words, key: str, place: Place, language: str) -> str:
     service, district = place
-    return sentence(words.say("utter_system_service_restored", language, service=service, district=district))
+    said = words.say(f"utter_system_{key}", language, service=service, district=district)
+    return sentence(said)
 
 
 def standing(uow: UnitOfWork, incidents: list[Incident], now: datetime) -> list[Standing]:
@@ -147,13 +150,18 @@ def suspected(uow: UnitOfWork, now: datetime) -> dict[Place, Reports]:
     return dict(sorted(many, key=lambda one: -one[1].count))
 
 
-def _tell_it_is_over(uow: UnitOfWork, subscription: Subscription, words: Words, now: datetime) -> None:
+def _tell_the_news(uow: UnitOfWork, subscription: Subscription, words: Words, now: datetime) -> None:
+    """That it is on record, and they wait on; or that it is over, and their wish is fulfilled."""
     conversation = uow.conversations.lock(subscription.conversation_id)
-    if not uow.incidents.end_subscription(subscription):
+    incident = uow.incidents.lock(subscription.incident_id or "")  # it is not closed in between
+    over = incident.closed_at is not None
+    told = uow.incidents.end_subscription if over else uow.incidents.wait_on
+    if not told(subscription):
         return  # another gateway has told them, or it was opened again
-    place = {"service": subscription.service, "district": subscription.district}
-    said = words_when_over(words, (subscription.service, subscription.district), conversation.language)
-    meta = {"proactive": True, "template": "service_restored", "values": place}
+    key = OVER if over else ON_RECORD
+    said = in_words(words, key, incident.place, conversation.language)
+    values = {"service": incident.service, "district": incident.district}
+    meta = {"proactive": True, "template": key, "values": values}
     append(uow, conversation, Author.SYSTEM, said, now, meta=meta)
     uow.conversations.save(conversation)
 

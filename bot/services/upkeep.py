@@ -1,5 +1,5 @@
 """What the desk does by itself: brings back what was put aside, sends one answer to many, and tells who asked
-that an incident is over."""
+of incidents."""
 
 from __future__ import annotations
 

@@ -40,7 +40,8 @@ class IncidentRepository(Repository[Incident]):
 
     def waiting(self) -> dict[Place, int]:
         people = sa.func.count(_s.contact_id.distinct())
-        query = sa.select(_s.service, _s.district, people).where(_s.incident_id.is_(None))
+        both = sa.outerjoin(tables.subscriptions, tables.incidents, _i.id == _s.incident_id)
+        query = sa.select(_s.service, _s.district, people).select_from(both).where(_i.closed_at.is_(None))
         rows = self._connection.execute(query.group_by(_s.service, _s.district))
         return {(service, district): many for service, district, many in rows}
 
@@ -64,9 +65,13 @@ class IncidentRepository(Repository[Incident]):
         query = query.order_by(_s.conversation_id).limit(limit)
         return [from_row(Subscription, row) for row in self._connection.execute(query).mappings()]
 
+    def wait_on(self, subscription: Subscription) -> bool:
+        same = sa.update(tables.subscriptions).where(*_as_it_was(subscription))
+        return self._connection.execute(same.values(incident_id=None)).rowcount == 1
+
     def end_subscription(self, subscription: Subscription) -> bool:
-        same = [_s[name] == value for name, value in to_row(subscription).items()]
-        return self._connection.execute(sa.delete(tables.subscriptions).where(*same)).rowcount == 1
+        same = sa.delete(tables.subscriptions).where(*_as_it_was(subscription))
+        return self._connection.execute(same).rowcount == 1
 
     def reports(self, since: datetime) -> dict[Place, Reports]:
         first, many = sa.func.min(_k.created_at), sa.func.count()
@@ -77,3 +82,7 @@ class IncidentRepository(Repository[Incident]):
             .group_by(_k.service, _k.district)
         )
         return {(service, district): Reports(count, at) for service, district, count, at in rows}
+
+
+def _as_it_was(subscription: Subscription) -> list[sa.ColumnElement[bool]]:
+    return [_s[name] == value for name, value in to_row(subscription).items()]

@@ -20,6 +20,7 @@ from tests.conftest import NOON
 from tests.unit.services.world import PlainWords
 
 HOUR = timedelta(hours=1)
+ON_RECORD = "Utter_system_incident_opened es water norte"
 BACK = "Utter_system_service_restored es water norte"
 
 
@@ -39,6 +40,13 @@ def asks(uow: UnitOfWork, who: str, district: str = "norte") -> str:
 
 def all_asked(database: SqlDatabase, count: int) -> list[str]:
     return database.run_sync(lambda uow: [asks(uow, f"customer-{number}") for number in range(count)])
+
+
+def heard(database: SqlDatabase, conversations: list[str]) -> list[int]:
+    """How often each was told that it is on record."""
+    return database.read_sync(
+        lambda uow: [sum(m.text == ON_RECORD for m in uow.messages.of(one)) for one in conversations]
+    )
 
 
 def told(database: SqlDatabase, conversations: list[str]) -> list[int]:
@@ -76,6 +84,28 @@ def test_who_was_told_is_not_told_again_at_the_next_incident_without_asking(data
     assert told(database, customers) == [1, 2]
 
 
+def test_who_asked_before_it_was_on_record_hears_that_it_is_and_then_that_it_is_over(
+    database: SqlDatabase,
+) -> None:
+    customers = all_asked(database, 3)
+    incident = begun(database)
+    assert database.read_sync(lambda uow: uow.incidents.waiting()) == {("water", "norte"): 3}
+    assert [tell(database, 2) for _ in range(3)] == [True, True, False]
+    assert (heard(database, customers), told(database, customers)) == ([1, 1, 1], [0, 0, 0])
+    database.run_sync(lambda uow: asks(uow, "late"))
+    assert not tell(database), "who asks while it is open has been told of it"
+    assert close(database, incident) == 4
+    tell(database)
+    assert (heard(database, customers), told(database, customers)) == ([1, 1, 1], [1, 1, 1])
+
+
+def test_what_is_over_before_they_heard_of_it_is_told_as_over_only(database: SqlDatabase) -> None:
+    customers = all_asked(database, 2)
+    close(database, begun(database))
+    tell(database)
+    assert (heard(database, customers), told(database, customers)) == ([0, 0], [1, 1])
+
+
 def test_one_person_in_two_conversations_is_one_who_waits_and_told_in_both(database: SqlDatabase) -> None:
     def second(uow: UnitOfWork) -> str:
         contact = uow.conversations.get(first).contact_id
@@ -93,13 +123,37 @@ def test_one_person_in_two_conversations_is_one_who_waits_and_told_in_both(datab
 
 def test_two_gateways_that_tell_at_once_tell_nobody_twice(database: SqlDatabase) -> None:
     customers = all_asked(database, 12)
-    close(database, begun(database))
-    gateways = [threading.Thread(target=lambda: [tell(database, 3) for _ in range(6)]) for _ in range(4)]
-    for gateway in gateways:
-        gateway.start()
-    for gateway in gateways:
-        gateway.join()
+
+    def all_tell() -> None:
+        gateways = [threading.Thread(target=lambda: [tell(database, 3) for _ in range(6)]) for _ in range(4)]
+        for gateway in gateways:
+            gateway.start()
+        for gateway in gateways:
+            gateway.join()
+
+    incident = begun(database)
+    all_tell()
+    assert heard(database, customers) == [1] * 12
+    close(database, incident)
+    all_tell()
     assert told(database, customers) == [1] * 12
+
+
+def test_one_that_is_closed_while_they_hear_that_it_is_on_record_leaves_nobody_waiting(
+    database: SqlDatabase,
+) -> None:
+    customers = all_asked(database, 12)
+    incident = begun(database)
+    threads = [threading.Thread(target=lambda: [tell(database, 2) for _ in range(4)]) for _ in range(3)]
+    threads.insert(1, threading.Thread(target=lambda: close(database, incident)))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    while tell(database):
+        pass
+    assert told(database, customers) == [1] * 12
+    assert max(heard(database, customers)) <= 1
 
 
 def test_opened_again_those_not_told_yet_wait_on_and_those_told_stay_told(database: SqlDatabase) -> None:
@@ -122,7 +176,7 @@ def test_opened_by_mistake_nobody_is_told_and_who_asked_waits_on(database: SqlDa
     incident = begun(database)
     database.run_sync(lambda uow: incidents.discard_incident(uow, incident, NOON + HOUR))
     assert not tell(database)
-    assert told(database, customers) == [0, 0]
+    assert (heard(database, customers), told(database, customers)) == ([0, 0], [0, 0])
     assert database.read_sync(lambda uow: uow.incidents.waiting()) == {("water", "norte"): 2}
 
 

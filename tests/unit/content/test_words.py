@@ -79,6 +79,13 @@ def test_a_broken_file_is_named(content: Copy) -> None:
 
 def test_everything_the_gateway_says_is_written_in_both_languages() -> None:
     words = Words.load(ROOT)
-    for key in ("engine_down", "handoff_assigned", "handoff_queued", "resolved", "service_restored"):
+    for key in (
+        "engine_down",
+        "handoff_assigned",
+        "handoff_queued",
+        "resolved",
+        "incident_opened",
+        "service_restored",
+    ):
         spanish, english = (words.say(f"utter_system_{key}", language) for language in ("es", "en"))
         assert spanish and english and spanish != english
