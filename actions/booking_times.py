@@ -71,15 +71,15 @@ def later(tracker: Tracker) -> str | None:
     return f"{after}/{after + _FURTHER}"
 
 
-def nearest(free: list[datetime], wished: datetime, count: int = _OFFERED) -> list[datetime]:
-    return sorted(sorted(free, key=lambda at: abs(at - wished))[:count])
+def nearest(free: list[datetime], wished: datetime) -> list[datetime]:
+    return sorted(sorted(free, key=lambda at: abs(at - wished))[:_OFFERED])
 
 
-def spread(free: list[datetime], count: int = _OFFERED) -> list[datetime]:
+def spread(free: list[datetime]) -> list[datetime]:
     """Choose a few times that differ: on different days if there are, else over the day."""
     firsts = list({at.date(): at for at in reversed(free)}.values())[::-1]
-    if len(firsts) >= count:
-        return firsts[:count]
-    if len(free) <= count:
+    if len(firsts) >= _OFFERED:
+        return firsts[:_OFFERED]
+    if len(free) <= _OFFERED:
         return free
-    return [free[round(index * (len(free) - 1) / (count - 1))] for index in range(count)]
+    return [free[round(index * (len(free) - 1) / (_OFFERED - 1))] for index in range(_OFFERED)]

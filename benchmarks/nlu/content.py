@@ -23,10 +23,10 @@ def examples(root: Path, language: str) -> list[Said]:
     return found
 
 
-def folds(root: Path, tested: str, languages: tuple[str, ...] = ("es", "en")) -> Iterator[Dataset]:
+def folds(root: Path, tested: str) -> Iterator[Dataset]:
     """Hold out each fifth of the examples in the language ``tested``; learn from all others in both."""
     own = examples(root, tested)
-    rest = [said for language in languages if language != tested for said in examples(root, language)]
+    rest = [said for language in ("es", "en") if language != tested for said in examples(root, language)]
     for fold in range(FOLDS):
         held = own[fold::FOLDS]
         kept = [said for i, said in enumerate(own) if i % FOLDS != fold]

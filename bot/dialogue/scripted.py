@@ -24,8 +24,8 @@ def _scripted(text: str, language: str) -> Understanding:
 class ScriptedDialogue:
     """Answers with ``script(question)``, once per turn: asked again, it returns the recorded answer."""
 
-    def __init__(self, script: Script | None = None) -> None:
-        self.script: Script = script or (lambda question: say(f"eco: {question.text}"))
+    def __init__(self) -> None:
+        self.script: Script = lambda question: say(f"eco: {question.text}")
         self.available = True
         self.asked: list[Question] = []
         self.parsed: list[str] = []

@@ -20,6 +20,7 @@ from bot.services.rounds import NowAndThen, rounds
 
 log = structlog.get_logger()
 LOOK = 1.0
+TOGETHER = 0.2  # what happens at once is told at once
 
 
 class Alerter:
@@ -35,7 +36,6 @@ class Alerter:
         business: str,
         address: str,
         clock: Callable[[], datetime],
-        look: float = LOOK,
     ) -> None:
         self._database = database
         self._hub = hub
@@ -45,7 +45,6 @@ class Alerter:
         self._business = business
         self._address = address
         self._clock = clock
-        self._look = look
         self._forgetting = NowAndThen(timedelta(hours=1))
 
     async def run(self) -> None:
@@ -55,8 +54,8 @@ class Alerter:
             with self._hub.listen(None) as news:
 
                 async def rest() -> None:
-                    await news.wait(self._look)
-                    await asyncio.sleep(min(self._look, 0.2))  # what happens at once is told at once
+                    await news.wait(LOOK)
+                    await asyncio.sleep(TOGETHER)
 
                 await rounds("alerts.failed", partial(self.look_through, session), rest)
 

@@ -41,15 +41,13 @@ def unsnooze(uow: UnitOfWork, conversation_id: str, operator_id: str, now: datet
     return conversation
 
 
-def wake_due(uow: UnitOfWork, now: datetime, limit: int = 100) -> int:
-    """Bring back those whose time has come; return how many."""
-    due = uow.conversations.snoozed_until(now, limit)
-    for conversation_id in due:
+def wake_due(uow: UnitOfWork, now: datetime) -> None:
+    """Bring back those whose time has come, the longest ago first."""
+    for conversation_id in uow.conversations.snoozed_until(now, 100):
         conversation = uow.conversations.lock(conversation_id)
         if conversation.status is Status.SNOOZED and _is_over(conversation, now):
             come_back(uow, conversation, "snooze.over", now)
             uow.conversations.save(conversation)
-    return len(due)
 
 
 def come_back(

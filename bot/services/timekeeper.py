@@ -19,6 +19,7 @@ from bot.services.sign_off import sign_off
 
 log = structlog.get_logger()
 MOST_PASSES = 10
+SWEEP = 1.0
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,14 @@ class Timekeeper:
         database: Database,
         ladder: Ladder,
         clock: Callable[[], datetime],
-        sweep: float = 1.0,
     ) -> None:
         self._database = database
         self._ladder = ladder
         self._clock = clock
-        self._sweep = sweep
 
     async def run(self) -> None:
         """Until cancelled."""
-        await rounds("timekeeper.failed", self.once, self._sweep)
+        await rounds("timekeeper.failed", self.once, SWEEP)
 
     async def once(self) -> None:
         """Everything that is due by now, and what becomes due by that."""

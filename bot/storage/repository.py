@@ -60,9 +60,8 @@ class Repository[T]:
         rows = self._rows(query, values)
         return from_row(self.kind, rows[0], self.table.name) if rows else None
 
-    def _first(self, *where: sa.ColumnElement[bool], order: Any = None) -> T | None:
-        query = sa.select(self.table).where(*where).limit(1)
-        return self._first_of(query if order is None else query.order_by(order))
+    def _first(self, *where: sa.ColumnElement[bool]) -> T | None:
+        return self._first_of(sa.select(self.table).where(*where).limit(1))
 
     def _all(self, query: sa.Select[Any], **values: Any) -> list[T]:
         return [from_row(self.kind, row, self.table.name) for row in self._rows(query, values)]

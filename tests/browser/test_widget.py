@@ -62,9 +62,9 @@ def shop() -> Iterator[Shop]:
 Person = Callable[..., BrowserContext]
 
 
-def offering(text: str, *titles: str, language: str = "es") -> Answer:
+def offering(text: str, *titles: str) -> Answer:
     buttons = tuple(Button(title, f"/{title.lower()}") for title in titles)
-    return Answer((Reply(text, buttons),), Understanding("scripted", 1.0, language))
+    return Answer((Reply(text, buttons),), Understanding("scripted", 1.0, "es"))
 
 
 class Operator:
@@ -583,8 +583,9 @@ def test_another_site_embeds_it_with_one_tag_and_its_own_colour(
 # Files
 
 
-def drawing(side: int = 64) -> bytes:
+def drawing() -> bytes:
     """A PNG of one colour."""
+    side = 64
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -21,8 +21,8 @@ Pair = tuple[InProcessHub, InProcessHub]
 
 
 @contextlib.asynccontextmanager
-async def hubs_on(redis: RedisServer, count: int = 2, name: str = "") -> AsyncIterator[list[RedisHub]]:
-    name = name or secrets.token_hex(4)
+async def hubs_on(redis: RedisServer, count: int = 2) -> AsyncIterator[list[RedisHub]]:
+    name = secrets.token_hex(4)
     hubs = [RedisHub(redis.url, name) for _ in range(count)]
     tasks = [asyncio.create_task(hub.run()) for hub in hubs]
     try:

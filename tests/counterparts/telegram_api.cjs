@@ -165,11 +165,11 @@ front.post("/client/fail", (request, response) => { faults.push(request.body); r
 front.post("/client/tell", (request, response) => { told = request.body; response.json({}); });
 front.post("/client/file", (request, response) => { files.set(request.body.id, Buffer.from(request.body.base64, "base64")); response.json({}); });
 front.post("/client/update", async (request, response) => {
-  const { token, raw, updateId, messageId } = request.body;
+  const { token, raw, messageId } = request.body;
   const common = server.getCommonFields(token);
   if (messageId) for (const one of Object.values(raw)) one.message_id ??= messageId;
-  await server.addUserUpdate({ ...common, updateId: updateId ?? common.updateId, raw });
-  response.json({ update_id: updateId ?? common.updateId });
+  await server.addUserUpdate({ ...common, raw });
+  response.json({ update_id: common.updateId });
 });
 front.use((error, request, response, next) => (request.destroyed ? undefined : next(error)));
 front.use(server.webServer); // all the rest, the customers' side among it, is the shipped server's

@@ -118,10 +118,9 @@ async def telegram_line(
     database_url: str,
     folder: Path,
     webhook: bool = True,
-    pace: float = 0.01,
     connects: bool = True,
 ) -> AsyncIterator[TelegramLine]:
-    """``pace``: how long Telegram's periods are here, compared to the real ones."""
+    """Telegram's periods are a hundredth of the real ones."""
     bound = socket.socket()
     bound.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
@@ -143,7 +142,7 @@ async def telegram_line(
         poll=5,
         typing=0.2,
     )
-    telegram = Telegram(deps, Pace(scale=pace))
+    telegram = Telegram(deps, Pace(scale=0.01))
     channel = telegram.channel
     worker = Worker(database, hub, dialogue, {"telegram": channel}, words, now, Patience(sweep=0.05))
     gatherer = Gatherer(database, {"telegram": channel}, media, now, sweep=0.05)

@@ -75,9 +75,9 @@ class TelegramServer:
         entities = [{"type": "bot_command", "offset": 0, "length": length}]
         await self._client("sendCommand", {**_frame(chat), "text": text, "entities": entities, **fields})
 
-    async def presses(self, data: str, under: dict[str, Any] | None = None, chat: int = ANA) -> None:
+    async def presses(self, data: str, under: dict[str, Any] | None = None) -> None:
         """``under``: the message with the button, as the bot sent it."""
-        frame = _frame(chat)
+        frame = _frame(ANA)
         message = {**frame, "message_id": (under or {}).get("message_id", 1), "text": "…"}
         message["from"] = {"id": 4242, "is_bot": True, "first_name": "Aurora"}
         if under is not None:
@@ -85,9 +85,9 @@ class TelegramServer:
         pressed = {"botToken": TOKEN, "from": frame["from"], "message": message, "data": data}
         await self._client("sendCallback", pressed)
 
-    async def happens(self, update_id: int | None = None, **raw: Any) -> int:
+    async def happens(self, **raw: Any) -> int:
         """Something the shipped server has no door for; return the update's id."""
-        body = {"token": TOKEN, "raw": raw, "updateId": update_id}
+        body = {"token": TOKEN, "raw": raw}
         return int((await self.http.post("/client/update", json=body)).json()["update_id"])
 
     async def sends(self, chat: int = ANA, **content: Any) -> int:

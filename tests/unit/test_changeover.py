@@ -31,8 +31,8 @@ def fleet(folder: Path, processes: int = 1) -> Fleet:
     return Fleet(engines, TOKEN, timeout=5)
 
 
-def question(conversation: str, turn: str = "t") -> Question:
-    return Question(conversation, turn, 1, "hola", None, "es", False, "contact", datetime.now(UTC))
+def question(conversation: str) -> Question:
+    return Question(conversation, "t", 1, "hola", None, "es", False, "contact", datetime.now(UTC))
 
 
 async def answer(switchboard: Switchboard | Fleet, conversation: str = "c") -> str:

@@ -9,10 +9,10 @@ from actions.loose_answer import LooseAnswer
 from tests.unit.actions.counter import FORM, Counter
 
 
-async def asked_for(counter: Counter, time: str, office: str = "norte") -> dict[str, object]:
+async def asked_for(counter: Counter, time: str) -> dict[str, object]:
     """A form that knows what for and where hears a time."""
     counter.form = FORM
-    counter.slots |= {"booking_kind": "billing", "booking_office": office}
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte"}
     return (await counter.does(ValidateBookAppointment, heard={"booking_time": time})).slots
 
 

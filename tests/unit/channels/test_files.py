@@ -17,8 +17,8 @@ from tests.counterparts.app import serving
 PDF = Attachment("document", 'fáctura "1"\r\nX-Evil: 1.pdf', "application/pdf", 9)
 
 
-def links(clock: StoppedClock, secret: str = "a secret of these tests") -> MediaLinks:
-    return MediaLinks("https://bot.example.org", secret, clock)
+def links(clock: StoppedClock) -> MediaLinks:
+    return MediaLinks("https://bot.example.org", "a secret of these tests", clock)
 
 
 def token(address: str) -> str:

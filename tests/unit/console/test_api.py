@@ -18,8 +18,8 @@ from tests.unit.console.desk import Desk, answer, by_words
 SignedIn = Callable[[Operator], httpx.Client]
 
 
-def waiting_chat(desk: Desk, who: str = "eva", text: str = "una persona, por favor") -> str:
-    conversation = desk.customer(who, text, quiet=True).conversation_id
+def waiting_chat(desk: Desk, who: str = "eva") -> str:
+    conversation = desk.customer(who, "una persona, por favor", quiet=True).conversation_id
     desk.escalate(conversation)
     return conversation
 

@@ -15,7 +15,7 @@ from bot.services.errors import NotYours
 from bot.services.hand_off import hand_off
 from bot.services.presence import set_presence
 from bot.services.prioritise import prioritise
-from bot.services.snooze import snooze, unsnooze, wake_due
+from bot.services.snooze import snooze, unsnooze
 from bot.services.upkeep import Upkeep
 from tests.conftest import StoppedClock
 from tests.unit.services.world import World
@@ -104,7 +104,7 @@ async def test_one_taken_up_by_hand_does_not_come_back_a_second_time(
     await put_aside(world, conversation, marta, Until.HOUR)
     await world.database.run(lambda uow: unsnooze(uow, conversation, marta.id, clock()))
     clock.advance(hours=2)
-    assert await world.database.run(lambda uow: wake_due(uow, clock())) == 0
+    await Upkeep(world.database, clock, world.words, {}).once()
     assert (await lines(world, conversation))[-1] == "unsnoozed"
 
 

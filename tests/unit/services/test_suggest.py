@@ -28,12 +28,12 @@ def means(world: World, intent: str, confidence: float = 0.9) -> None:
     world.dialogue.understand = lambda text, language: Understanding(intent, confidence, language)
 
 
-async def with_marta(world: World, text: str = "me mudo") -> tuple[Operator, str]:
+async def with_marta(world: World) -> tuple[Operator, str]:
     marta = await world.on_duty("Marta Ruiz")
     conversation = (await world.write("quiero hablar con alguien")).conversation.id
     at = world.clock()
     await world.database.run(lambda uow: hand_off(uow, conversation, Reason.REQUESTED, [], at))
-    await world.write(text)
+    await world.write("me mudo")
     return marta, conversation
 
 

@@ -32,11 +32,11 @@ def mention(text: str, of: str = "@aurora_bot") -> dict[str, Any]:
     return {"text": text, "entities": [{"type": "mention", "offset": offset, "length": len(of)}]}
 
 
-async def only_taken(line: TelegramLine, chat: int = GROUP) -> list[str]:
+async def only_taken(line: TelegramLine) -> list[str]:
     """What was kept of the group, once a last message that is meant for us has arrived."""
-    await line.server.says(**mention("@aurora_bot fin"), chat=chat)
-    await line.until(lambda: _written(line, chat, "fin"))
-    return [m.text for m in await line.written(chat)][:-1]
+    await line.server.says(**mention("@aurora_bot fin"), chat=GROUP)
+    await line.until(lambda: _written(line, GROUP, "fin"))
+    return [m.text for m in await line.written(GROUP)][:-1]
 
 
 async def _written(line: TelegramLine, chat: int, text: str) -> bool:

@@ -22,13 +22,13 @@ async def delivery(line: TelegramLine, chat: int = ANA) -> tuple[Delivery, str |
     return ours.delivery, ours.failure
 
 
-async def becomes(line: TelegramLine, wanted: Delivery, chat: int = ANA) -> str | None:
+async def becomes(line: TelegramLine, wanted: Delivery) -> str | None:
     async def done() -> bool:
-        ours = [m for m in await line.messages(chat) if not m.incoming and not m.private]
+        ours = [m for m in await line.messages(ANA) if not m.incoming and not m.private]
         return bool(ours) and ours[-1].delivery is wanted
 
     await line.until(done)
-    return (await delivery(line, chat))[1]
+    return (await delivery(line))[1]
 
 
 async def test_a_long_answer_comes_in_parts_cut_at_sentences(line: TelegramLine) -> None:
