@@ -70,10 +70,17 @@ def sign_in_link(settings: Settings, uow: UnitOfWork, operator: Operator) -> str
 
 
 def unusable(root: Path) -> list[str]:
-    """What in the content cannot be read at all, by file and line. ``bot content check`` tells the rest."""
+    """What in the content cannot be read at all, by file and line. What else is wrong is printed, and
+    does not keep the bot from being trained."""
     from bot.content import shapes
+    from bot.content.check import check
     from bot.content.project import Project
 
     project = Project.read(root)
-    faults = sorted({*project.faults, *shapes.check(project)})
-    return [str(fault) for fault in faults if not fault.file.startswith("tests/")]
+    unread = sorted({*project.faults, *shapes.check(project)})
+    stopping = [str(fault) for fault in unread if not fault.file.startswith("tests/")]
+    if not stopping and (others := check(root)):
+        for fault in others:
+            aside(str(fault))
+        aside(f"{len(others)} faults: the bot is trained all the same, without what is named here.")
+    return stopping

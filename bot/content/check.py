@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.content import (
+    blanks,
     config,
     examples,
     folders,
@@ -39,6 +40,7 @@ _CHECKS: tuple[tuple[Callable[[Project], Iterator[Fault]], set[str]], ...] = (
     (_business, set()),
     (examples.check, {"domain", "nlu"}),
     (responses.check, {"domain"}),
+    (blanks.check, {"domain"}),
     (prepared.check, {"nlu", "responses"}),
     (steps.check, {"domain", "rules", "stories"}),
     (slots.check, {"domain", "rules", "stories", "responses"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # missing in its stub
 
@@ -13,12 +14,18 @@ from bot.content.sheet import Place, Sheet
 _EXAMPLE = 'Write it like "Mo-Fr 09:00-14:00; Sa 10:00-13:00".'
 
 
+_CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})\b")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DATE = re.compile(rf"(?:\b(\d{{4}}) )?\b({'|'.join(_MONTHS)}) (\d{{1,2}})(?:-(\d{{1,2}}))?\b(?!:)")
+
+
 def hours_faults(sheet: Sheet, place: Place, hours: str) -> Iterator[Fault]:
     if re.search(r"\b(PH|SH)\b", hours):
         yield sheet.fault(
             place, "Public holidays do not belong in the hours.", "They come from business.yml: delete PH."
         )
         return
+    yield from _impossible(sheet, place, hours)
     try:
         OpeningHours(hours)
     except ParserError as error:
@@ -26,3 +33,18 @@ def hours_faults(sheet: Sheet, place: Place, hours: str) -> Iterator[Fault]:
         read = hours[: int(column[1])] if column else ""
         where = f" (near '{hours[len(read) - len(read.split(' ')[-1]) :].split(' ')[0]}')" if read else ""
         yield sheet.fault(place, f"These hours cannot be read{where}: {hours}.", _EXAMPLE)
+
+
+def _impossible(sheet: Sheet, place: Place, hours: str) -> Iterator[Fault]:
+    """What the format allows and no calendar has: 25:00 would be one in the morning."""
+    for hour, minute in _CLOCK.findall(hours):
+        if int(hour) * 60 + int(minute) > 24 * 60:
+            what = f"There is no {hour}:{minute} in a day."
+            yield sheet.fault(place, what, "Write hours up to 24:00; past midnight it is 22:00-02:00.")
+    for year, month, *days in _DATE.findall(hours):
+        for day in filter(None, days):
+            try:
+                date(int(year or "2024"), _MONTHS.index(month) + 1, int(day))  # a leap year
+            except ValueError:
+                what = f"There is no {month} {day}{' in ' + year if year else ''}."
+                yield sheet.fault(place, what, 'Write a day of the calendar, such as "2026 Dec 24 off".')

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from bot.content.blanks import BLANK
 from bot.content.examples import language_name
 from bot.content.faults import Fault
 from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
 from bot.content.sheet import Place, Sheet
 
-_BLANK = re.compile(r"(?<!{){(\w+)}(?!})")
 _PAYLOAD = re.compile(r"/(\w+)({.*})?")
 _CONDITION_EXAMPLE = "Add: condition: [{type: slot, name: language, value: es}]."
 
@@ -146,7 +146,7 @@ def _first_odd_button(
 
 def _blanks(variation: dict[Any, Any]) -> set[str]:
     titles = [group(button).get("title") for button in rows(variation.get("buttons"))]
-    return {blank for text in (variation.get("text"), *titles) for blank in _BLANK.findall(str(text))}
+    return {blank for text in (variation.get("text"), *titles) for blank in BLANK.findall(str(text))}
 
 
 def _payload(project: Project, sheet: Sheet, place: Place, payload: Any) -> Iterator[Fault]:
@@ -165,7 +165,7 @@ def _payload(project: Project, sheet: Sheet, place: Place, payload: Any) -> Iter
         what = f"A button leads to '{intent}', which is not an intent."
         yield project.unknown(sheet, place, what, intent, "intents")
     try:
-        entities = json.loads(_BLANK.sub("0", values)) if values else {}
+        entities = json.loads(BLANK.sub("0", values)) if values else {}
     except ValueError:
         what = f"The values in '{payload}' cannot be read."
         yield sheet.fault(place, what, 'Write them like /intent{{"entity": "value"}}.')

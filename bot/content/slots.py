@@ -127,6 +127,14 @@ def _mapping_conditions(
         if isinstance(form, str) and form not in project.forms:
             what = f"'{slot}' waits for '{form}', which is not a form."
             yield project.unknown(sheet, (*place, "conditions", i, "active_loop"), what, form, "forms")
+        elif (
+            isinstance(form, str)
+            and slot not in (needed := project.forms[form])
+            and project.slots.keys() >= {*needed}
+        ):
+            what = f"'{slot}' waits for '{form}', which does not ask for it: nothing could be learnt."
+            todo = f"Add it to the required_slots of '{form}', or delete the slot or this condition."
+            yield sheet.fault((*place, "conditions", i, "active_loop"), what, todo)
         elif isinstance(asked, str) and asked not in project.slots:
             what = f"'{slot}' waits until '{asked}' is asked for, which is not a slot."
             yield project.unknown(sheet, (*place, "conditions", i, "requested_slot"), what, asked, "slots")

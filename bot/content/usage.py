@@ -68,13 +68,11 @@ def _missing(project: Project) -> Iterator[Fault]:
 
 
 def _missing_in_code(project: Project, defined: set[str]) -> Iterator[Fault]:
+    said = {str(step.get("action")) for one in told(project) for _, step in one.steps}
     for file, text in project.python.items():
-        titles = " and ".join(title for title in ACTION.findall(text) if title in project.actions)
-        without = (
-            f" Without this topic: take {titles} out of domain.yml."
-            if file.startswith("actions/") and titles
-            else ""
-        )
+        titles = [title for title in ACTION.findall(text) if title in project.actions]
+        spare = file.startswith("actions/") and titles and not said & set(titles)
+        without = f" Without this topic: take {' and '.join(titles)} out of domain.yml." if spare else ""
         for number, line in enumerate(text.splitlines(), 1):
             for match in re.finditer(r"""["'](utter_\w*[a-z0-9])["']""", line):
                 if match[1] not in defined:

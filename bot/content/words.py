@@ -88,7 +88,8 @@ class Words:
         for spoken in (language, "es"):
             if there := [one for one in known if one.language == spoken]:
                 chosen = self._choose(there)
-                told = {name: self.spoken(name, value, spoken) for name, value in values.items()}
+                given = self._business.facts | values
+                told = {name: self.spoken(name, value, spoken) for name, value in given.items()}
                 buttons = tuple(_button(one, told) for one in chosen.buttons)
                 return Reply(_fill(chosen.text, told), buttons)
         raise KeyError(f"{key} in {language}")

@@ -11,6 +11,10 @@ from bot.core.cues import Cues
 if TYPE_CHECKING:
     from bot.core.care import Care
 
+# Those of contacts.yml that any response may fill in; "business" is the name.
+OF_CONTACTS = ("phone", "whatsapp", "email")
+FACTS = ("business", *OF_CONTACTS)
+
 
 @dataclass(frozen=True)
 class Named:
@@ -84,6 +88,11 @@ class Business:
     languages: tuple[str, ...] = ("es", "en")
     cues: Cues = field(default_factory=Cues)
     page: dict[str, Any] = field(default_factory=dict)  # as data/business/page.yml has it
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What any response may fill in: ``{business}``, ``{phone}`` ..."""
+        return {"business": self.name, **{name: getattr(self.contacts, name) for name in OF_CONTACTS}}
 
     @property
     def zone(self) -> ZoneInfo:

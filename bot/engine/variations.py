@@ -22,11 +22,13 @@ class Variations(TemplatedNaturalLanguageGenerator):
     While a form is open, ``utter_in_form_greet`` is said in the place of ``utter_greet``, where there is one.
     What a conversation heard last under a key is not said again while there is another way to say it.
     ``pinned``: always the n-th, counted from 1, or the last where there are fewer. 0 pins nothing.
+    ``facts``: what any response may fill in.
     """
 
-    def __init__(self, pinned: int = 0) -> None:
+    def __init__(self, pinned: int = 0, facts: dict[str, str] | None = None) -> None:
         super().__init__({})  # the agent hands over the model's responses once it has loaded
         self._pinned = pinned
+        self._facts = facts or {}
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -45,7 +47,9 @@ class Variations(TemplatedNaturalLanguageGenerator):
         place = self._chosen(utter_action, places, tracker)
         chosen = copy.deepcopy(known[place])
         return self._fill_response(
-            {**chosen, RESPONSE_SELECTOR_UTTER_ACTION_KEY: utter_action, VARIATION: place}, slots, **kwargs
+            {**chosen, RESPONSE_SELECTOR_UTTER_ACTION_KEY: utter_action, VARIATION: place},
+            slots,
+            **self._facts | kwargs,
         )
 
     def _in_form(self, key: str) -> str:

@@ -13,6 +13,7 @@ from bot.__main__ import bot
 from bot.commands.common import database, read_settings, unusable
 from bot.core.audit import AuditFilter
 from bot.storage.database import SqlDatabase
+from tests.unit.content.conftest import Copy
 
 FREE = "18999"
 
@@ -257,3 +258,12 @@ def test_a_key_is_shown_once_listed_and_revoked() -> None:
     assert "lets nobody in" in said("keys", "revoke", "CRM")
     assert said("keys", "list") == ""
     assert "No valid key" in refusal("keys", "revoke", "CRM")
+
+
+def test_what_is_wrong_but_can_be_read_is_told_before_training_and_does_not_stop_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = Copy(tmp_path)
+    content.change("data/rules/hours.yml", "intent: opening_hours", "intent: opening_ours")
+    assert unusable(tmp_path) == []
+    assert "data/rules/hours.yml:6: There is no intent 'opening_ours'." in capsys.readouterr().err

@@ -1,11 +1,35 @@
 """Faults in the settings, among the examples of anger, and files that are nowhere."""
 
-from tests.unit.content.plants import BUSINESS, RESPONSES, Plant
+from tests.unit.content.plants import BUSINESS, DOMAIN, RESPONSES, Plant
 
+FAQ, OFFICES = f"{RESPONSES}/faq.yml", f"{BUSINESS}/offices.yml"
 PAGE = f"{BUSINESS}/page.yml"
 CONFIG, ANGER = "config.yml", "data/frustration/es/shouting.yml"
 
 ELSEWHERE = [
+    Plant(
+        "a slot for a form that does not ask for it",
+        DOMAIN,
+        "          - active_loop: cancel_appointment_form\n  booking_confirmed",
+        "          - active_loop: notify_me_form\n  booking_confirmed",
+        "          - active_loop: notify_me_form\n  booking_confirmed",
+        "does not ask for it",
+    ),
+    Plant("an hour no day has", OFFICES, "08:30-18:00", "08:30-25:00", "25:00", "no 25:00 in a day"),
+    Plant("a day no month has", OFFICES, "Sa 09:00-13:00", "2026 Apr 31 off", "Apr 31", "no Apr 31 in 2026"),
+    Plant("a day after the last", OFFICES, "Sa 09:00-13:00", "Dec 24-32 off", "Dec 24-32", "no Dec 32"),
+    Plant(
+        "a blank nobody fills", FAQ, "Puedes pagar", "{nombre}, puedes pagar", "{nombre}", "fills in {nombre}"
+    ),
+    Plant(
+        "a blank with spaces",
+        f"{RESPONSES}/hours.yml",
+        "{office}",
+        "{ office }",
+        "{ office }",
+        "fills nothing",
+    ),
+    Plant("a blank half open", f"{RESPONSES}/hours.yml", "{office}", "{office", "{office ", "fills nothing"),
     Plant("a colour in words", PAGE, '"#0b6b63"', "green", "colour: green", "is no colour"),
     Plant("a colour too pale", PAGE, "#0b6b63", "#7fd0ff", "#7fd0ff", "too pale"),
     Plant(

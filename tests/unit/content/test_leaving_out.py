@@ -60,12 +60,15 @@ def test_a_topic_can_be_left_out_altogether(shorter: Copy) -> None:
     domain = shorter.read("domain.yml").replace("values: [nothing, notify_me,", "values: [nothing,")
     domain = re.sub(r"  notify_service:\n.*?\n\n", "", domain, flags=re.DOTALL)
     domain = re.sub(r"  notify_me_form:\n.*?\n", "", domain)
+    domain = re.sub(r"  problem_service:\n.*?(?=  # Free text)", "", domain, flags=re.DOTALL)
     asked = "required_slots: [problem_service, problem_district, problem_text]"
     shorter.write("domain.yml", domain.replace(asked, "required_slots: [problem_text]"))
     drop_lines(shorter, "config.yml", "  - {}", GONE)
-    for topic in ("conversation", "telegram", "still_waiting"):
-        words = shorter.read(f"data/responses/{topic}.yml")
-        shorter.write(f"data/responses/{topic}.yml", words.replace("/service_status", "/report_problem"))
+    for topic in ("conversation", "telegram", "still_waiting", "one_thing_at_a_time"):
+        words = re.sub(
+            rf"/({'|'.join(GONE)})", "/report_problem", shorter.read(f"data/responses/{topic}.yml")
+        )
+        shorter.write(f"data/responses/{topic}.yml", words)
     choices = re.sub(
         rf"  utter_choice_({'|'.join(GONE)}):\n.*?\n\n", "", shorter.read(CHOICES), flags=re.DOTALL
     )

@@ -1,0 +1,56 @@
+"""Checks what responses fill in: ``{office}`` is known where it is said, and its braces are whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from bot.content.faults import Fault
+from bot.content.project import Project, group, rows
+from bot.content.sheet import Place
+from bot.core.business import FACTS
+
+BLANK = re.compile(r"(?<!{){(\w+)}(?!})")
+_DOUBLED = re.compile(r"{{|}}")
+# How the Python gives a value to a blank: name=..., or "name": ...
+_GIVEN = re.compile(r"""\b(\w+)=|["'](\w+)["']:""")
+
+
+def check(project: Project) -> Iterator[Fault]:
+    always = {*FACTS, *map(str, project.slots)}
+    given = {name for match in _GIVEN.finditer(project.code) for name in match.groups() if name}
+    for sheet, key, variations in project.responses():
+        known = always if "/" in key or not _said_by_code(project, key) else always | given
+        for i, variation in enumerate(map(group, variations)):
+            for place, text in _texts(("responses", key, i), variation):
+                for what, todo in _faults(key, text, known):
+                    yield sheet.fault(place, what, todo)
+
+
+def _said_by_code(project: Project, key: str) -> bool:
+    return project.in_code(key) or key.startswith("utter_ask_")
+
+
+def _texts(place: Place, variation: dict[Any, Any]) -> Iterator[tuple[Place, str]]:
+    if isinstance(variation.get("text"), str):
+        yield (*place, "text"), variation["text"]
+    for j, button in enumerate(map(group, rows(variation.get("buttons")))):
+        if isinstance(button.get("title"), str):
+            yield (*place, "buttons", j, "title"), button["title"]
+
+
+def _faults(key: str, text: str, known: set[str]) -> Iterator[tuple[str, str]]:
+    for name in BLANK.findall(text):
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            todo = (
+                f"Did you mean {{{near[0]}}}?" if near else f"Everywhere known: {', '.join(sorted(FACTS))}."
+            )
+            yield f"'{key}' fills in {{{name}}}, and nothing says what that is.", todo
+    if re.search(r"[{}]", _DOUBLED.sub("", BLANK.sub("", text))):
+        yield (
+            f"'{key}' has a brace that fills nothing in.",
+            "Write a name between both, without spaces: {phone}.",
+        )
