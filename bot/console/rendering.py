@@ -13,9 +13,9 @@ from sanic import HTTPResponse, Request
 from sanic.response import html
 
 from bot.core.business import Business
+from bot.core.languages import LANGUAGES
 
 HERE = Path(__file__).parent
-LANGUAGES = ("es", "en")
 THEMES = ("light", "dark")
 _YEAR = 60 * 60 * 24 * 365
 

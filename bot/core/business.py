@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.core.cues import Cues
+from bot.core.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from bot.core.care import Care
@@ -85,7 +86,7 @@ class Business:
     appointment_kinds: dict[str, AppointmentKind]
     contacts: Contacts
     care: Care
-    languages: tuple[str, ...] = ("es", "en")
+    languages: tuple[str, ...] = LANGUAGES
     cues: Cues = field(default_factory=Cues)
     page: dict[str, Any] = field(default_factory=dict)  # as data/business/page.yml has it
 

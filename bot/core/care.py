@@ -9,6 +9,7 @@ from enum import Enum
 
 from bot.core.business import Named
 from bot.core.handoff import Reason
+from bot.core.languages import LANGUAGES
 from bot.core.phrases import Phrases
 from bot.core.text import plain
 
@@ -38,7 +39,7 @@ class WayOut(str, Enum):
 class Team(Named):
     """``first``: the operator who is asked before the others, by name or id."""
 
-    languages: tuple[str, ...] = ("es", "en")
+    languages: tuple[str, ...] = LANGUAGES
     reasons: tuple[str, ...] = ()
     intents: tuple[str, ...] = ()
     services: tuple[str, ...] = ()

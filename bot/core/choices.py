@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from bot.core.message import Button
+from bot.core.text import plain
 
 _NUMBERS: tuple[tuple[str, ...], ...] = (
     ("1", "uno", "una", "un", "primero", "primera", "primer", "one", "first", "1st", "1o", "1a", "1ro"),
@@ -52,11 +52,11 @@ def chosen(text: str, buttons: Sequence[Button]) -> Button | None:
 
     A sentence that merely has a number in it ("somos 2 en casa") names none.
     """
-    said = _plain(text)
+    said = plain(text)
     if not said or not buttons:
         return None
     for button in buttons:
-        if said == _plain(button.title):
+        if said == plain(button.title):
             return button
     words = said.split()
     if re.search(r"-\d", text):
@@ -72,10 +72,10 @@ def pointed_at(text: str, buttons: Sequence[Button]) -> Button | None:
     """Like ``chosen`` where the buttons bear no numbers: "10" or "a la una" may be an hour there, and "the
     1st" a day, but "la segunda" and "the 1st one" are no such thing.
     """
-    words = _plain(text).split()
+    words = plain(text).split()
     ordinal = any(word in _ORDINALS or word in _LAST for word in words)
     of_a_day = any(re.fullmatch(r"\d+(st|nd|rd|th)", word) for word in words) and "one" not in words
-    by_title = next((button for button in buttons if _plain(text) == _plain(button.title)), None)
+    by_title = next((button for button in buttons if plain(text) == plain(button.title)), None)
     return by_title or (chosen(text, buttons) if ordinal and not of_a_day else None)
 
 
@@ -84,11 +84,3 @@ def _number(word: str) -> int:
         if word in names:
             return number
     return int(word) if re.fullmatch(r"[0-9]{1,2}", word) else 0
-
-
-def _plain(text: str) -> str:
-    """Lower case, without accents, punctuation and the frames of keycap emoji ("2️⃣")."""
-    bare = "".join(
-        ch for ch in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(ch)
-    )
-    return " ".join(re.sub(r"[^\w']|\ufe0f", " ", bare).split())

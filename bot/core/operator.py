@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from bot.core.languages import LANGUAGES
 from bot.core.message import Author, Message
 from bot.core.roles import Permission, Role, allows
 from bot.core.text import plain
@@ -39,7 +40,7 @@ class Operator:
     password_hash: str | None = None
     last_assigned_at: datetime | None = None
     teams: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ("es", "en")
+    languages: tuple[str, ...] = LANGUAGES
     hours: str | None = None
     seen_at: datetime | None = None
     left_at: datetime | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.care import Team
+from bot.core.languages import LANGUAGES
 
 TAKEN = ("reasons", "intents", "services")  # what goes to a team, and to no other
 
@@ -21,7 +22,7 @@ class PageTeam:
     id: str
     names: dict[str, str]
     changed_at: datetime
-    languages: tuple[str, ...] = ("es", "en")
+    languages: tuple[str, ...] = LANGUAGES
     reasons: tuple[str, ...] = ()
     intents: tuple[str, ...] = ()
     services: tuple[str, ...] = ()

@@ -50,7 +50,7 @@ def never_a_command(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Lower case, without accents, punctuation and signs."""
+    """Lower case, without accents, punctuation, signs and the frames of keycap emoji ("2️⃣")."""
     bare = "".join(
         ch for ch in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(ch)
     )

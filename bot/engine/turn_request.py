@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.languages import LANGUAGES
 from bot.core.text import clean, never_a_command
-
-LANGUAGES = ("es", "en")
 
 
 class Malformed(Exception):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.core.canned import CODE, CannedReply, Filled, fill, unknown_blanks
 from bot.core.ids import new_id
+from bot.core.languages import LANGUAGES
 from bot.core.operator import Operator
 from bot.core.text import clean
 from bot.services import shelf
@@ -14,7 +15,6 @@ from bot.services.errors import WrongField
 from bot.services.ports import UnitOfWork
 
 LONGEST = 4000
-LANGUAGES = ("es", "en")
 
 
 @dataclass(frozen=True)

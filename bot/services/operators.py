@@ -9,13 +9,13 @@ from datetime import datetime
 
 from bot.core.care import Care
 from bot.core.ids import new_id
+from bot.core.languages import LANGUAGES
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.core.team import together
 from bot.services.opening import readable
 from bot.services.ports import UnitOfWork
 
-LANGUAGES = ("es", "en")
 MOST_CHATS = 50
 
 

@@ -5,10 +5,9 @@ A wish with other words in it ("quiero dar de baja el contrato") is the bot's bu
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import datetime
 
+from bot.core.folding import folded
 from bot.core.message import Author
 from bot.services.ports import UnitOfWork, Words
 from bot.services.receive import Received
@@ -23,7 +22,7 @@ START = frozenset({"start", "unstop", "alta", "reanudar", "subscribe"})
 def heed(uow: UnitOfWork, received: Received, words: Words, now: datetime) -> bool:
     """Act on such a word, in the transaction that stored it; False if it is none. The bot is not asked."""
     message = received.message
-    said = _plain(message.text)
+    said = folded(message.text)
     if received.duplicate or message.payload or message.attachments or said not in STOP | START:
         return False
     conversation = uow.conversations.lock(message.conversation_id)
@@ -37,10 +36,3 @@ def heed(uow: UnitOfWork, received: Received, words: Words, now: datetime) -> bo
     append(uow, conversation, Author.SYSTEM, words.say(key, conversation.language), now)
     uow.conversations.save(conversation)
     return True
-
-
-def _plain(text: str) -> str:
-    bare = "".join(
-        ch for ch in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(ch)
-    )
-    return " ".join(re.sub(r"[^\w]", " ", bare).split())

@@ -10,6 +10,7 @@ from bot.core.bulk import BulkState
 from bot.core.care import Care
 from bot.core.conversation import Status
 from bot.core.event import Audience
+from bot.core.languages import LANGUAGES
 from bot.core.listing import Filter, View
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission, Role
@@ -24,7 +25,7 @@ class Duties:
     """``teams`` and ``languages`` are keys; no team means all of them. ``hours`` "": those of the house."""
 
     teams: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ("es", "en")
+    languages: tuple[str, ...] = LANGUAGES
     capacity: int = 5
     hours: str = ""
 

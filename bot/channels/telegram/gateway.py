@@ -19,9 +19,10 @@ from bot.channels.telegram.checkup import bring_news
 from bot.channels.telegram.deps import TelegramDeps
 from bot.channels.telegram.failures import seconds
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.parse import ALLOWED_UPDATES, LANGUAGES, Happening, Myself, Pressed, happening
+from bot.channels.telegram.parse import ALLOWED_UPDATES, Happening, Myself, Pressed, happening
 from bot.channels.telegram.typing import Typing
 from bot.channels.telegram.updates import Updates
+from bot.core.languages import LANGUAGES
 
 log = structlog.get_logger()
 COMMANDS = ("start", "help", "stop")

@@ -9,11 +9,11 @@ from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, MessageEnt
 
 from bot.channels.telegram.deps import ACCOUNT
 from bot.channels.telegram.media import attachments_of
+from bot.core.languages import LANGUAGES
 from bot.core.message import IncomingMessage
 from bot.core.text import clean
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-LANGUAGES = ("es", "en")
 LONGEST_NAME = 100
 _GONE = ("left", "kicked")
 

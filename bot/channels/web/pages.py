@@ -17,11 +17,11 @@ from sanic.response import html, raw, text
 from bot.channels.web.deps import WebDeps
 from bot.channels.web.render import file_name, speaker
 from bot.core.conversation import Conversation
+from bot.core.languages import LANGUAGES
 from bot.core.message import Message
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-LANGUAGES = ("es", "en")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -7,12 +7,12 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.languages import LANGUAGES
 from bot.core.text import clean
 
 LONGEST_TEXT = 20_000
 LONGEST_PAYLOAD = 2_000
 LARGEST_BODY = 128 * 1024
-LANGUAGES = ("es", "en")
 
 
 class Refused(Exception):

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from bot.channels.web.deps import Clock
 
 LINK_LIFE = timedelta(hours=24)
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class VisitorTokens:
@@ -37,7 +33,7 @@ class VisitorTokens:
 class TranscriptLinks:
     """Addresses where a conversation can be read for a day: ``bot.services.ports.Links``."""
 
-    def __init__(self, public_url: str, secret_key: str, clock: Clock = utc_now) -> None:
+    def __init__(self, public_url: str, secret_key: str, clock: Clock) -> None:
         self._signer = URLSafeSerializer(secret_key, salt="web transcript")
         self._clock = clock
         self._public_url = public_url.rstrip("/")

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.core.message import Author, Button, Delivery
 from bot.core.quoting import only_points, told
 from bot.services.ports import UnitOfWork
 from bot.services.record import append
-from tests.conftest import StoppedClock
 from tests.unit.services.world import World
-
-
-@pytest.fixture
-def world(sqlite_url: str, clock: StoppedClock) -> Iterator[World]:
-    world = World(sqlite_url, clock)
-    yield world
-    world.close()
 
 
 @pytest.mark.parametrize(
