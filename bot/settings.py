@@ -54,6 +54,7 @@ class Settings:
     secret_key_given: str = field(
         default="", repr=False, metadata={"name": "SECRET_KEY", "read": kinds.secret}
     )
+    first_operator: str = _setting(kinds.text, "Marta Ruiz")
     session_hours: int = _setting(kinds.whole(1, 8760), "24")
     first_reply_minutes: int = _setting(kinds.whole(1, 10080), "5")
     resolution_minutes: int = _setting(kinds.whole(1, 43200), "480")

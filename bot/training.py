@@ -67,7 +67,8 @@ def train(root: Path = ROOT, say: Say = print, check: Check | None = None) -> Pa
     log_file.parent.mkdir(parents=True, exist_ok=True)
     code, last = _run([str(engine), "-m", "bot.engine", "train"], root, log_file, say)
     if code != 0:
-        raise TrainingFailed(f"Training failed: {last} (everything it said: {log_file})")
+        why = "\n".join(f"  {one}" for one in _warnings(log_file))
+        raise TrainingFailed(f"Training failed: {last} (everything it said: {log_file})\n{why}".rstrip())
     newest, *older = _models(root)
     for model in older[MODELS_KEPT - 1 :]:
         model.unlink()
@@ -104,6 +105,12 @@ def _run(command: list[str], root: Path, log_file: Path, say: Say) -> tuple[int,
             process.kill()
             raise
     return process.returncode, last
+
+
+def _warnings(log_file: Path) -> list[str]:
+    """What Rasa said before it gave up. That it sees nobody use a response is no reason: our actions do."""
+    said = re.findall(r"UserWarning: (.+)", log_file.read_text(errors="replace"))
+    return [one for one in dict.fromkeys(said) if "is not used in any" not in one]
 
 
 def _models(root: Path) -> list[Path]:

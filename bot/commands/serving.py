@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from bot.core.operator import Operator
     from bot.services.ports import UnitOfWork
 
-FIRST_OPERATOR = "Marta Ruiz"
-
 
 @click.command()
 def run() -> None:
@@ -49,7 +47,7 @@ def talk(as_json: bool, on_duty: tuple[str, ...], nobody_on_duty: bool, engine_u
         raise click.UsageError("--on-duty and --nobody-on-duty exclude each other.")
     if engine_url is None:
         training.train_if_changed(ROOT, aside, unusable)
-    names = () if nobody_on_duty else on_duty or (FIRST_OPERATOR,)
+    names = () if nobody_on_duty else on_duty or (read_settings().first_operator,)
     sys.exit(main(names, as_json, engine_url))
 
 
@@ -76,7 +74,8 @@ def _first_operator(house: House, uow: UnitOfWork) -> tuple[Operator, str | None
     from bot.services import operators
 
     everyone = sorted(uow.operators.all(), key=lambda operator: operator.created_at)
-    first = (
-        everyone[0] if everyone else operators.add(uow, FIRST_OPERATOR, None, now(), role=Role.ADMINISTRATOR)
-    )
+    if everyone:
+        first = everyone[0]
+    else:
+        first = operators.add(uow, house.settings.first_operator, None, now(), role=Role.ADMINISTRATOR)
     return first, None if first.password_hash else sign_in_link(house.settings, uow, first)

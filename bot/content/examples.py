@@ -14,6 +14,7 @@ from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
 from bot.content.sheet import Place, Sheet
 
 FEWEST = 8
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _NAMES = {"es": "Spanish", "en": "English"}
 _MARKED = re.compile(r"\[[^\]]+\](?:\((\w+)[^)]*\)|\{[^}]*\"entity\"\s*:\s*\"(\w+)\"[^}]*\})")
 
@@ -44,6 +45,7 @@ def fold(text: str) -> str:
 
 
 def check(project: Project) -> Iterator[Fault]:
+    yield from _names(project)
     yield from _mirrored(project)
     for sheet in project.sheets["nlu"]:
         yield from _lines(sheet)
@@ -51,6 +53,13 @@ def check(project: Project) -> Iterator[Fault]:
     yield from _same_in_two_intents(examples)
     yield from _unknown_names(project, examples)
     yield from _enough(project, examples)
+
+
+def _names(project: Project) -> Iterator[Fault]:
+    for name, place in project.intents.items():
+        if not _NAME.fullmatch(name):
+            what = f"'{name}' is no name for an intent: no button could lead to it."
+            yield project.domain.fault(place, what, "Write it in a to z, digits and underscores.")
 
 
 def _language(sheet: Sheet) -> str:

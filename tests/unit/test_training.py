@@ -10,7 +10,7 @@ from bot.training import SOURCES, TrainingFailed, current_model, fingerprint, tr
 
 TRAINER = """#!/bin/sh
 echo "INFO rasa.engine.training.hooks - Starting to train component 'bot.engine.nlu.x.Classifier'."
-[ ! -e fail ] || { echo "RuntimeError: no examples"; exit 1; }
+[ ! -e fail ] || { cat fail; echo "RuntimeError: no examples"; exit 1; }
 mkdir -p models
 touch "models/model-$(ls models | wc -l).tar.gz"
 """
@@ -83,6 +83,13 @@ def test_a_model_made_by_other_means_does_not_pass_for_ours(root: Path) -> None:
     newer.touch()
     os.utime(newer, (2e9, 2e9))
     assert current_model(root) is None
+
+
+def test_training_that_failed_tells_what_was_warned_of_before(root: Path) -> None:
+    warned = ("Slot 'x' is in no form.", "The utterance 'utter_y' is not used in any story or rule.")
+    (root / "fail").write_text("".join(f"io.py:100: UserWarning: {one}\n" for one in warned))
+    with pytest.raises(TrainingFailed, match=r"no examples .*\n  Slot 'x' is in no form\.$"):
+        train(root, quietly)
 
 
 def test_training_that_failed_is_tried_again_and_says_why(root: Path) -> None:

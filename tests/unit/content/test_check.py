@@ -40,3 +40,9 @@ def test_the_whole_content_is_checked_in_less_than_two_seconds() -> None:
     began = time.process_time()
     check(ROOT)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("name", ["first visit", "niños", "Prices"])
+def test_a_name_no_button_could_lead_to_is_told(content: Copy, name: str) -> None:
+    content.change("domain.yml", "  - greet\n", f"  - greet\n  - {name}\n")
+    assert any(f"'{name}' is no name for an intent" in fault.what for fault in check(content.root))
