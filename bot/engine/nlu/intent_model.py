@@ -18,6 +18,7 @@ from bot.engine.nlu.calibration import Calibration, calibrated
 from bot.engine.nlu.discriminant import discriminant
 from bot.engine.nlu.encoder import encoder
 from bot.engine.nlu.familiar import Familiar
+from bot.engine.nlu.gibberish import is_speech
 from bot.engine.nlu.normalise import spoken, tokens, unmarked, wish, without_accents
 from bot.engine.nlu.spelling import Spelling
 from bot.engine.nlu.tfidf import Grams, Tfidf, character_grams, word_grams
@@ -94,15 +95,11 @@ class IntentModel:
         scope = self._calibration.scope(decisions.max(axis=-1, keepdims=True), np.array([cosine]))
         confidences = self._calibration.confidences(decisions[None, :], scope)[0]
         ranking, answers = self._ranked(confidences)
-        meaningful, best = self._has_a_word(words), ranking[0][1]
-        sure = meaningful and best >= self._calibration.least_sure
-        likely = meaningful and best >= self._calibration.least_likely
+        speech = is_speech(words, self._words.vocabulary, encoder(self._encoder_name))
+        best = ranking[0][1]
+        sure = speech and best >= self._calibration.least_sure
+        likely = speech and best >= self._calibration.least_likely
         return Guess(ranking, sure, likely, float(scope[0]), answers)
-
-    def _has_a_word(self, words: list[str]) -> bool:
-        """Whether there is anything in it that the content or the encoder knows for a word."""
-        knows = encoder(self._encoder_name).knows
-        return any(word in self._words.vocabulary or knows(word) for word in words)
 
     def _ranked(
         self, confidences: np.ndarray
