@@ -13,6 +13,7 @@ from sanic import HTTPResponse, Request
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, language_of, say
+from bot.console.requests import day
 from bot.console.routes import Routes
 from bot.console.session import Session, field
 from bot.console.tables import csv_file
@@ -201,10 +202,7 @@ class _Appointments:
 
     def _day(self, given: dict[str, str]) -> date:
         today = self._deps.clock().astimezone(self._deps.business.zone).date()
-        try:
-            return date.fromisoformat(given["since"])
-        except ValueError:
-            return today
+        return day(given["since"]) or today
 
     def _names(self, language: str) -> dict[str, Any]:
         business = self._deps.business

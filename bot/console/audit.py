@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +11,11 @@ from sanic import HTTPResponse, Request
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
 from bot.console.rendering import dictionary, language_of, say
+from bot.console.requests import day
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.console.tables import csv_file
 from bot.core.audit import AuditFilter, Entry
-from bot.core.report import YEARS
 from bot.core.roles import Permission
 from bot.services.audit import note
 from bot.services.ports import UnitOfWork
@@ -105,11 +105,8 @@ class _Audit:
 
     def _day(self, written: str | None) -> datetime | None:
         """Its beginning where the business is; None for what is no day, as for none."""
-        try:
-            day = date.fromisoformat(written or "")
-        except ValueError:
-            return None
-        return datetime.combine(day, time(), self._deps.business.zone) if day.year in YEARS else None
+        found = day(written or "")
+        return datetime.combine(found, time(), self._deps.business.zone) if found else None
 
 
 def in_words(language: str, action: str) -> str:

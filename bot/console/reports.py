@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from bot.console.charts import columns, share
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
 from bot.console.rendering import dictionary, language_of, say
+from bot.console.requests import day
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.console.tables import csv_file
@@ -103,13 +105,11 @@ class _Reports:
         """What was asked for; the usual days, and True, if that was none."""
         zone, today = self._deps.business.zone, self._today()
         given = [str(request.args.get(name, "")) for name in ("since", "until")]
-        try:
-            if any(given):
-                first, last = (date.fromisoformat(one) if one else today for one in given)
+        first, last = (day(one) if one else today for one in given)
+        if any(given) and first and last:
+            with suppress(ValueError):
                 return period(first, last, zone), False
-        except ValueError:
-            return period(today - timedelta(days=USUAL - 1), today, zone), True
-        return period(today - timedelta(days=USUAL - 1), today, zone), False
+        return period(today - timedelta(days=USUAL - 1), today, zone), any(given)
 
     def _today(self) -> date:
         return self._deps.clock().astimezone(self._deps.business.zone).date()
