@@ -20,6 +20,7 @@ LONGEST_PAUSE = 300.0
 ANSWER_LOST = "timeout"
 BUSY = "busy"
 CLAIMED_BY = "claimed_by"
+STOPPED = "stopped"
 _FAR = (Delivery.FAILED, Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 
 
@@ -28,6 +29,9 @@ def show(uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:
     for message in uow.messages.queued(conversation.id):
         if message.next_attempt_at is not None and message.next_attempt_at > now:
             return  # held for second thoughts; what follows waits, as everywhere
+        if _stopped(uow, conversation, message):
+            change_delivery(uow, message, Delivery.SUPPRESSED, now, STOPPED)
+            continue
         change_delivery(uow, message, _allowed(conversation, message), now)
 
 
@@ -46,8 +50,8 @@ def claim(
             continue
         if message.next_attempt_at is not None and message.next_attempt_at > now:
             return None
-        if message.meta.get("proactive") and uow.stops.has(conversation.account, conversation.address):
-            change_delivery(uow, message, Delivery.SUPPRESSED, now, "stopped")
+        if _stopped(uow, conversation, message):
+            change_delivery(uow, message, Delivery.SUPPRESSED, now, STOPPED)
             continue
         message.attempts += 1
         message.next_attempt_at = now + SEND_TIMEOUT
@@ -179,3 +183,8 @@ def _allowed(conversation: Conversation, message: Message) -> Delivery:
     if message.author is Author.BOT and not conversation.bot_may_speak(message.epoch, message.turn_id):
         return Delivery.SUPPRESSED
     return Delivery.SENT
+
+
+def _stopped(uow: UnitOfWork, conversation: Conversation, message: Message) -> bool:
+    """A notice to somebody who wants none. What they asked or booked themselves is no notice."""
+    return bool(message.meta.get("proactive")) and uow.stops.has(conversation.account, conversation.address)

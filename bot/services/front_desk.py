@@ -62,7 +62,7 @@ def change_appointment(
             note=reason,
         ).strip()
         news = {"news": " ".join(said.split())}  # templates take no line breaks
-        meta = {"proactive": True, "template": "appointment_news", "values": news}
+        meta = {"template": "appointment_news", "values": news}
         append(uow, told, Author.SYSTEM, said, now, meta=meta)
     uow.conversations.save(told)
     is_told = change.words is not None

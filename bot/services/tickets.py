@@ -88,7 +88,7 @@ def answer_ticket(
             f"utter_system_ticket_{state.value}", conversation.language, ticket=number, note=told
         ).strip()
         news = {"news": " ".join(said.split())}  # templates take no line breaks
-        meta = {"proactive": True, "template": "ticket_news", "values": news}
+        meta = {"template": "ticket_news", "values": news}
         append(uow, conversation, Author.SYSTEM, said, now, meta=meta)
     uow.conversations.save(conversation)
     note(uow, now, f"tickets.{what}", operator_id, conversation.id, ticket=number, told=words is not None)

@@ -100,6 +100,21 @@ def test_a_stop_is_of_one_address_and_can_be_taken_back(database: SqlDatabase) -
     assert not database.read_sync(lambda uow: uow.stops.has("phone", "ana"))
 
 
+def test_who_wants_no_notices_is_shown_none_but_hears_what_they_asked_for(database: SqlDatabase) -> None:
+    """As on channels that are sent to."""
+
+    def work(uow: UnitOfWork) -> list[Delivery]:
+        conversation = uow.conversations.lock(said(uow).conversation_id)
+        uow.stops.add(conversation.account, conversation.address, NOON)
+        metas = ({"proactive": True}, {"template": "ticket_news"})
+        made = [append(uow, conversation, Author.SYSTEM, "hola", NOON, meta=meta) for meta in metas]
+        uow.conversations.save(conversation)
+        deliver.show(uow, conversation, NOON)
+        return [uow.messages.get(one.id).delivery for one in made]
+
+    assert database.run_sync(work) == [Delivery.SUPPRESSED, Delivery.SENT]
+
+
 def test_what_a_dead_process_was_sending_is_free_at_once(database: SqlDatabase) -> None:
     message = queued(database)
     claimed = database.run_sync(lambda uow: claim(uow, message.conversation_id, NOON, "here/1/a"))

@@ -110,11 +110,15 @@ def _do(
     call = Call(uow, deps, key, operator, path, query, body, now, name, there)
     answered = _json(_handled(route, call))
     if route.writes:
-        action, about = f"api.{route.handler.__name__.replace('_', '-')}", path.get("id")
-        note(uow, now, action, operator.id if operator else None, about, key=key.id)
+        note(uow, now, action_of(route), operator.id if operator else None, path.get("id"), key=key.id)
         if once is not None:
             uow.api_keys.remember(Answered(key.id, once, fingerprint, 200, answered, now))
     return 200, answered
+
+
+def action_of(route: Route) -> str:
+    """What the record calls it: ``api.take-over``."""
+    return f"api.{route.handler.__name__.replace('_', '-')}"
 
 
 def _handled(route: Route, call: Call) -> Shape:

@@ -16,6 +16,8 @@ from bot.core.api_key import Scope
 from bot.core.audit import AuditFilter, Entry
 from bot.core.operator import Operator
 from bot.core.roles import Role
+from bot.outward.api.blueprint import action_of
+from bot.outward.api.routes import ROUTES
 from bot.services import keys, webhooks
 from bot.services.audit import note
 from bot.storage.database import SqlDatabase
@@ -175,6 +177,7 @@ def test_all_that_can_be_done_is_called_something_in_the_record(desk: Desk) -> N
     named_by_services = {
         "account.",
         "appointments",
+        "incidents",
         "integrations",
         "labels",
         "people",
@@ -189,3 +192,9 @@ def test_all_that_can_be_done_is_called_something_in_the_record(desk: Desk) -> N
         action = ".".join(parts)
         ours = action.startswith((*OF_NO_CONCERN, *named_by_services)) or action in QUIET
         assert method in SAFE or ours or f"audit.{action}" in words, f"audit.{action} has no words"
+
+
+def test_what_another_system_did_is_called_something_too() -> None:
+    words = dictionary("es")
+    missing = [action_of(one) for one in ROUTES if one.writes and f"audit.{action_of(one)}" not in words]
+    assert missing == []
