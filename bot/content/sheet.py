@@ -83,8 +83,8 @@ def read_sheet(root: Path, path: Path) -> Sheet:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         what = "This file is not saved as UTF-8, so its accents cannot be read."
         raise ContentError([Fault(file, line, what, "Save it again with the encoding UTF-8.")]) from None
-    if tabs := _tabs(file, text):
-        raise ContentError(tabs)
+    if faults := _indented(file, text):
+        raise ContentError(faults)
     try:
         loader = _Loader(text)
         builder = _Builder(file, loader)
@@ -138,13 +138,15 @@ class _Builder:
         return self.loader.construct_object(node)
 
 
-def _tabs(file: str, text: str) -> list[Fault]:
-    what = "This line is indented with a tab, which YAML does not allow."
-    return [
-        Fault(file, number, what, "Use spaces instead.")
-        for number, line in enumerate(text.split("\n"), 1)
-        if "\t" in line[: len(line) - len(line.lstrip())] and line.strip()
-    ]
+def _indented(file: str, text: str) -> list[Fault]:
+    """Lines that begin with a tab, or with a space as only word processors write it."""
+    faults = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() and (odd := line[: len(line) - len(line.lstrip())].strip(" ")):
+            sign = "a tab" if "\t" in odd else "a space that is none of the space bar's"
+            what = f"This line is indented with {sign}, which YAML does not allow."
+            faults.append(Fault(file, number, what, "Use spaces instead."))
+    return faults
 
 
 def _in_plain_words(file: str, error: Exception) -> Fault:

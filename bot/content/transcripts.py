@@ -8,11 +8,29 @@ from typing import Any
 
 from bot.content.examples import language_name
 from bot.content.faults import Fault
-from bot.content.project import BUILT_IN_INTENTS, Project, strings
-from bot.content.sheet import Place
+from bot.content.project import BUILT_IN_INTENTS, Project, group, rows, strings
+from bot.content.shape import Either, Keys, misfits
+from bot.content.sheet import Place, Sheet
+
+_BEGINNINGS = ("customer", "press", "sends", "operator", "operator_resolves", "operator_leaves")
+# What CONTRIBUTING.md, "Transcripts", says may stand there.
+_TURN = Keys(
+    allowed={
+        **dict.fromkeys(_BEGINNINGS, object),
+        **dict.fromkeys(("quotes", "intent", "language", "status", "handoff"), str),
+        "bot": [str],
+        "not": [str],
+        **dict.fromkeys(("spoken", "silent"), bool),
+        "form": Either((str, type(None))),
+    }
+)
+_SHAPE = Keys({"about": str, "turns": [_TURN]}, {"on_duty": [str], "numbered": bool})
 
 
 def check(project: Project) -> Iterator[Fault]:
+    for sheet in project.sheets["transcripts"]:
+        yield from misfits(sheet, _SHAPE)
+        yield from _beginnings(sheet)
     tested: dict[str, set[str]] = {language: set() for language in project.languages}
     for sheet in project.sheets["transcripts"]:
         parts = PurePosixPath(sheet.file).parts
@@ -28,6 +46,13 @@ def check(project: Project) -> Iterator[Fault]:
                 what = f"'{intent}' has no test conversation in {language_name(language)}."
                 todo = f"Add one with a line 'intent: {intent}' to tests/transcripts/{language}/."
                 yield project.domain.fault(place, what, todo)
+
+
+def _beginnings(sheet: Sheet) -> Iterator[Fault]:
+    for i, turn in enumerate(map(group, rows(group(sheet.data).get("turns")))):
+        if not turn.keys() & {*_BEGINNINGS}:
+            what = f"This turn begins with none of: {', '.join(_BEGINNINGS)}."
+            yield sheet.fault(("turns", i), what, "Say who does what in it.")
 
 
 def _intents(data: Any, place: Place) -> Iterator[tuple[Place, str]]:

@@ -3,10 +3,22 @@
 from tests.unit.content.plants import BUSINESS, DOMAIN, RESPONSES, Plant
 
 FAQ, OFFICES = f"{RESPONSES}/faq.yml", f"{BUSINESS}/offices.yml"
+TOLD = "tests/transcripts/es/open_right_now.yml"
 PAGE = f"{BUSINESS}/page.yml"
 CONFIG, ANGER = "config.yml", "data/frustration/es/shouting.yml"
 
 ELSEWHERE = [
+    Plant("an odd space", ANGER, "  - CONTESTA\n", "\u00a0 - CONTESTA\n", "CONTESTA", "space bar"),
+    Plant("a test conversation misspelt", TOLD, "about:", "abuot:", "abuot", "Did you mean 'about'?"),
+    Plant("an unknown expectation", TOLD, "    bot:", "    bots:", "bots", "Did you mean 'bot'?"),
+    Plant(
+        "nobody's turn",
+        TOLD,
+        "turns:\n",
+        "turns:\n  - bot: [hola]\n",
+        "- bot: [hola]",
+        "begins with none",
+    ),
     Plant(
         "a slot for a form that does not ask for it",
         DOMAIN,
