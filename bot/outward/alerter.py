@@ -79,9 +79,13 @@ class Alerter:
             else:
                 subject, text = await self._database.read(lambda uow: self._call(uow, alert))
                 await self._on_call[alert.through].send(subject, text)
-        except (PushRefused, NotTaken) as refusal:
-            gone = isinstance(refusal, PushRefused) and refusal.gone
-            reason = refusal.reason
+        except Exception as error:
+            if isinstance(error, PushRefused | NotTaken):
+                reason = error.reason
+            else:
+                reason = type(error).__name__
+                log.error("alert.error", alert=alert.id, exc_info=error)
+            gone = isinstance(error, PushRefused) and error.gone
             log.warning("alert.refused", alert=alert.id, way=alert.through.value, reason=reason, gone=gone)
             now = self._clock()
             await self._database.run(lambda uow: alerts.failed(uow, alert.id, reason, now, gone))

@@ -15,12 +15,11 @@ PATIENCE = 20.0
 
 
 class NotTaken(Exception):
-    """Neither the mail server nor Telegram took it. ``for_good``: trying again would change nothing."""
+    """Neither the mail server nor Telegram took it."""
 
-    def __init__(self, reason: str, for_good: bool = False) -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.for_good = for_good
 
 
 class OnCall(Protocol):
@@ -42,7 +41,7 @@ class Mail:
         try:
             await asyncio.to_thread(self._send, subject, text)
         except smtplib.SMTPResponseException as error:
-            raise NotTaken(f"smtp {error.smtp_code}", for_good=False) from error
+            raise NotTaken(f"smtp {error.smtp_code}") from error
         except (OSError, smtplib.SMTPException) as error:
             raise NotTaken(type(error).__name__) from error
 

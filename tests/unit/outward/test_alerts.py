@@ -356,6 +356,21 @@ async def test_a_mail_server_that_is_not_there_loses_nothing(world: World, push:
     assert alert.ended_at is not None
 
 
+async def test_a_way_that_breaks_is_tried_as_often_as_one_that_refuses(world: World, push: Push) -> None:
+    class Broken:
+        async def send(self, subject: str, text: str) -> None:
+            raise ValueError("nobody foresaw this")
+
+    told = alerter(world, push, mail=Broken())
+    await look(told)
+    conversation = await called(world)
+    for _ in range(8):
+        await look(told)
+        world.clock.advance(hours=2)
+    (alert,) = await kept(world, conversation)
+    assert (alert.attempts, alert.failure, alert.ended_at is not None) == (6, "ValueError", True)
+
+
 async def test_whoever_is_on_call_is_told_on_telegram(world: World, push: Push) -> None:
     with telegram_process() as url:
         async with TelegramServer.visited(url) as server:
