@@ -54,9 +54,8 @@ counterparts: dev
 bench: dev
 	@.venv/bin/python -m benchmarks
 
-NLU_DATA ?= ../shared/nlu-data
 bench-nlu: dev
-	@.venv-engine/bin/python -m benchmarks.nlu --data $(NLU_DATA)
+	@.venv-engine/bin/python -m benchmarks.nlu --data "$(or $(NLU_DATA),NLU_DATA=FOLDER)"
 
 bench-frustration: dev
 	@.venv/bin/python -m benchmarks.frustration

@@ -19,7 +19,7 @@ PARTS = {
 
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m benchmarks.nlu", description=__doc__)
-    arguments.add_argument("--data", type=Path, default=Path("../shared/nlu-data"), help="folder of the sets")
+    arguments.add_argument("--data", type=Path, required=True, help="folder of the sets")
     arguments.add_argument("--page", type=Path, default=parts.ROOT / "docs" / "benchmarks-nlu.md")
     arguments.add_argument("--only", choices=PARTS, help="measure one part, and leave the others as they are")
     chosen = arguments.parse_args()
