@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
-from bot.engine.nlu.discriminant import discriminant
+from bot.engine.nlu.discriminant import DIRECTIONS, discriminant, widest
 
 CLASSES = ["bill", "outage", "visit"]
 
@@ -36,3 +36,16 @@ class _Shrunk:
 def test_with_one_example_a_class_it_says_nothing() -> None:
     weights, bias = discriminant(np.eye(3), np.array(CLASSES), CLASSES)
     assert not weights.any() and not bias.any()
+
+
+def test_the_widest_directions_are_square_to_each_other_and_hold_what_varies_most() -> None:
+    vectors = np.random.default_rng(0).normal(size=(600, 500)).astype(np.float32)
+    vectors[:, 7] *= 50
+    directions = widest(vectors)
+    assert directions.shape == (500, DIRECTIONS)
+    assert np.allclose(directions.T @ directions, np.eye(DIRECTIONS), atol=1e-4)
+    assert np.linalg.norm(directions[7]) > 0.999
+
+
+def test_few_dimensions_stay_as_many_as_they_are() -> None:
+    assert widest(np.ones((3, 1), dtype=np.float32)).shape == (1, 1)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.engine.nlu.calibration import Calibration
-from bot.engine.nlu.familiar import MOST, Familiar
+from bot.engine.nlu.familiar import EXPECTED, LIKENESS, MOST, Familiar
 
 INTENTS = ["bill", "meter", "outage", "visit"]
 
@@ -17,12 +17,21 @@ def test_only_the_examples_of_the_three_likeliest_intents_count() -> None:
     familiar = Familiar.of(vectors, labels, INTENTS)
     decisions = np.array([0.9, -0.5, 0.2, -0.9])
     for vector, label in zip(vectors, labels, strict=True):
-        assert familiar.cosine(vector, decisions) == pytest.approx(0.0 if label == "visit" else 1.0)
+        added = familiar.decide(vector, decisions)[0] - decisions
+        like = [LIKENESS if intent == label != "visit" else 0.0 for intent in INTENTS]
+        assert added == pytest.approx(like)
 
 
 def test_two_intents_are_enough() -> None:
     familiar = Familiar.of(np.eye(2, dtype=np.float32), np.array(["a", "b"]), ["a", "b"])
-    assert familiar.cosine(np.array([0.6, 0.8]), np.array([1.0, -1.0])) == pytest.approx(0.8)
+    decided, *_ = familiar.decide(np.array([0.6, 0.8]), np.array([0.0, 0.0]))
+    assert decided == pytest.approx([0.6 * LIKENESS, 0.8 * LIKENESS])
+
+
+def test_an_intent_too_unlikely_to_be_looked_at_stays_behind_those_that_are() -> None:
+    familiar = Familiar.of(np.eye(4, dtype=np.float32), np.array(INTENTS), INTENTS)
+    decided, *_ = familiar.decide(np.array([0.0, 0.0, 0.0, 1.0]), np.array([0.3, 0.2, 0.1, 0.0]))
+    assert decided == pytest.approx([0.3, 0.2, 0.1, 0.0])
 
 
 def test_what_is_decided_counts_more_than_likeness_but_both_count() -> None:
@@ -32,11 +41,32 @@ def test_what_is_decided_counts_more_than_likeness_but_both_count() -> None:
     assert scope[2] > 0
 
 
+def test_beside_it_is_told_how_well_the_best_does_without_likeness_and_how_near_any_example_is() -> None:
+    familiar = Familiar.of(np.eye(2, dtype=np.float32), np.array(["a", "b"]), ["a", "b"])
+    _, linear, cosine = familiar.decide(np.array([0.6, 0.8]), np.array([0.5, -1.0]))
+    assert (linear, cosine) == pytest.approx((0.5, 0.8))
+
+
+def test_an_example_among_others_like_it_has_to_be_matched_more_closely() -> None:
+    near = np.array([[1.0, 0.0, 0.0], [0.96, 0.28, 0.0], [0.0, 0.0, 1.0], [0.0, 0.6, 0.8]], dtype=np.float32)
+    familiar = Familiar.of(near, np.array(["bill", "bill", "visit", "visit"]), ["bill", "visit"])
+    decided, *_ = familiar.decide(np.array([0.6, 0.0, 0.6]), np.array([0.0, 0.0]))
+    assert decided == pytest.approx(
+        [LIKENESS * (0.6 - EXPECTED * 0.96), LIKENESS * (0.6 - EXPECTED * 0.8)], abs=1e-5
+    )
+
+
+def test_an_example_alone_has_to_be_matched_as_closely_as_examples_usually_have_to_be() -> None:
+    vectors = np.array([[1.0, 0.0], [0.8, 0.6], [0.0, 1.0]], dtype=np.float32)
+    familiar = Familiar.of(vectors, np.array(["bill", "bill", "visit"]), ["bill", "visit"])
+    assert familiar.expected == pytest.approx([EXPECTED * 0.8] * 3)
+
+
 def test_of_an_intent_with_very_many_examples_enough_are_kept_from_first_to_last() -> None:
     count = 3 * MOST
     angles = np.linspace(0, 3, count, dtype=np.float32)
     vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     familiar = Familiar.of(vectors, np.array(["faq"] * (count - 1) + ["visit"]), ["faq", "visit"])
     assert len(familiar.vectors) == MOST + 1
-    for vector in vectors[:: count // 50]:
-        assert familiar.cosine(vector, np.array([1.0, -1.0])) == pytest.approx(1.0, abs=1e-5)
+    likeness = (vectors[:: count // 50] @ familiar.vectors.T).max(axis=1)
+    assert likeness == pytest.approx(1.0, abs=1e-5)

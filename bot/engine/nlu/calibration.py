@@ -43,31 +43,30 @@ def calibrated(
     labels: list[str],
     truth: np.ndarray,
     decisions: np.ndarray,
+    linear: np.ndarray,
     cosines: np.ndarray,
     answer: float,
     ask_back: float,
 ) -> Calibration:
     """Find the calibration from examples that were held out: their true label, the decision value of each of
-    ``labels``, and the cosine to the nearest example that was not held out."""
+    ``labels``, the best one without likeness, and the cosine to the nearest example that was not held out."""
     right = np.array([labels.index(label) for label in truth])
-    rough = _spread(decisions, cosines, right, answer)
-    scope = rough.scope(decisions.max(axis=1), cosines)
+    rough = replace(_spread(linear, cosines, answer), temperature=_temperature(decisions, right))
+    scope = rough.scope(linear, cosines)
     best = _by_intent(labels, rough.confidences(decisions, scope)).max(axis=1)
     sure, likely = np.quantile(best, [1 - answer, 1 - ask_back]).tolist()
     sure = max(NEVER_BELOW, sure)
     return replace(rough, least_sure=sure, least_likely=min(likely, sure))
 
 
-def _spread(decisions: np.ndarray, cosines: np.ndarray, truth: np.ndarray, answer: float) -> Calibration:
-    best = decisions.max(axis=1)
+def _spread(linear: np.ndarray, cosines: np.ndarray, answer: float) -> Calibration:
     rough = Calibration(
-        temperature=_temperature(decisions, truth),
-        decision_mean=float(best.mean()),
-        decision_deviation=float(best.std()) or 1.0,
+        decision_mean=float(linear.mean()),
+        decision_deviation=float(linear.std()) or 1.0,
         cosine_mean=float(cosines.mean()),
         cosine_deviation=float(cosines.std()) or 1.0,
     )
-    scope = rough.scope(best, cosines)
+    scope = rough.scope(linear, cosines)
     centre, width = float(np.quantile(scope, 1 - answer)), float(scope.std()) / 4 or 1.0
     return replace(rough, scope_centre=centre, scope_width=width)
 
