@@ -1,4 +1,5 @@
 """``make bench-frustration``: dialogues somebody else wrote, played to the whole house; who is handed over?
+Counted apart are danger, the wish for a person (``requested``) and the bot at a loss (``not_understood``).
 
 The sets are as their READMEs say, and are only scored as they were when SHA256SUMS was committed. The
 one to work with is tests/dialogues_open (``--dialogues``): it has no seal, and its score proves nothing.
@@ -11,6 +12,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -151,14 +153,15 @@ def _figures(title: str, part: Sequence[Outcome]) -> str:
     false = sum(o.called and not o.dialogue.frustrated for o in part)
     missed = sum(o.dialogue.frustrated and not o.called for o in part)
     calm = len(part) - right - false - missed
-    otherwise = [o for o in part if o.reason is not None and not o.called]
-    calm_too = sum(not o.dialogue.frustrated for o in otherwise)
+    otherwise = Counter(o.reason for o in part if o.reason is not None and not o.called)
+    calm_too = Counter(o.reason for o in part if not o.dialogue.frustrated)
+    reasons = [f"{reason} {count} (calm {calm_too[reason]})" for reason, count in sorted(otherwise.items())]
     precision = f"{right / (right + false):.2f}" if right + false else "-"
     recall = f"{right / (right + missed):.2f}" if right + missed else "-"
     return (
         f"{title:10} {len(part):4} dialogues: precision {precision}, recall {recall};"
         f" called rightly {right}, wrongly {false}, not called {missed}, left calm {calm};"
-        f" for another reason {len(otherwise)}, of them calm {calm_too}"
+        f" otherwise: {', '.join(reasons) or 'nobody'}"
     )
 
 

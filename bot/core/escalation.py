@@ -33,13 +33,13 @@ OUR_DOING = {"unclear", "handed_over_before"}
 class Settings:
     """From which total of the signals (0 to 1) a person is called (``anger``) or offered (``offer``), or the
     trouble acknowledged (``soften``). ``failures``: messages not understood in a row until a person is
-    called; one before, a person is offered. ``earlier``: what an earlier message's signals still weigh."""
+    called; from the second on, one is offered. ``earlier``: what an earlier message's signals still weigh."""
 
     anger: float = 0.6
     offer: float = 0.45
     soften: float = 0.3
-    failures: int = 3
-    earlier: float = 0.5
+    failures: int = 4
+    earlier: float = 0.6
 
 
 @dataclass(frozen=True)
@@ -73,26 +73,29 @@ def decide(situation: Situation, settings: Settings) -> Decision:
     if situation.asked_for is not None:
         asked = Signal(situation.asked_for.value, 1.0, situation.text[:80])
         return Decision(Step.HAND_OVER, situation.asked_for, (asked, *signals))
-    in_words = bool(_words(signals))
     theirs = tuple(signal for signal in signals if signal.kind not in OUR_DOING)
-    if in_words and total(replace(situation, signals=theirs), settings) >= settings.anger:
+    if _words(signals) and total(replace(situation, signals=theirs), settings) >= settings.anger:
         return Decision(Step.HAND_OVER, Reason.FRUSTRATION, signals)
     if situation.understood:
         return Decision(_comfort(situation, settings), None, signals)
     failures = situation.failures + 1
     missed = Signal(Reason.NOT_UNDERSTOOD.value, min(1.0, failures / settings.failures), situation.text[:80])
-    if situation.silent or failures < settings.failures - 1:
-        return Decision(Step.ASK_BACK, Reason.NOT_UNDERSTOOD, (missed, *signals))
-    # An offer helps nobody who is cross already, as it was heard in this message and those before.
-    cross = in_words and total(replace(situation, signals=_words(signals)), settings) >= settings.offer
-    if cross:
-        return Decision(Step.HAND_OVER, Reason.FRUSTRATION, (missed, *signals))
-    step = Step.HAND_OVER if failures >= settings.failures else Step.ASK_AGAIN
+    if situation.silent:
+        step = Step.ASK_BACK
+    elif failures >= settings.failures:
+        step = Step.HAND_OVER
+    else:  # Who sounds cross need not be at a loss twice to be offered a person.
+        first = failures == 1 and _weight(situation, settings) < settings.offer
+        step = Step.ASK_BACK if first else Step.ASK_AGAIN
     return Decision(step, Reason.NOT_UNDERSTOOD, (missed, *signals))
 
 
+def _weight(situation: Situation, settings: Settings) -> float:
+    return total(situation, settings) if situation.signals else 0.0
+
+
 def _comfort(situation: Situation, settings: Settings) -> Step:
-    weight = total(situation, settings) if situation.signals else 0.0
+    weight = _weight(situation, settings)
     if situation.comforted or weight < settings.soften:
         return Step.CARRY_ON
     return Step.OFFER if weight >= settings.offer else Step.SOFTEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 from typing import Any
 
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
@@ -20,7 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.escalation import Decision, Settings, Situation, Step, decide
 from bot.core.handoff import Reason
-from bot.core.signals import SOUND, Signal
+from bot.core.signals import Signal
 from bot.engine.answer import COMFORT, ESCALATION
 from bot.engine.conversation_signs import (
     comforted,
@@ -37,8 +37,6 @@ from bot.engine.conversation_signs import (
 # How sure the offer to ask back is when no other policy knows what to do: less than any rule or story.
 LAST_RESORT = 0.1
 REMEMBERED = 2
-# What the sound of a message weighs while the bot listens to what happened: only the angriest calls a person.
-TOLD = 0.8
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -149,7 +147,7 @@ class EscalationPolicy(Policy):
         intent = message.intent.get("name")
         return Situation(
             understood=intent != DEFAULT_NLU_FALLBACK_INTENT_NAME or self._is_an_answer(tracker, domain),
-            signals=(*self._in_words(message, tracker), *self._in_conversation(tracker)),
+            signals=(*signals(message), *self._in_conversation(tracker)),
             asked_for=Reason.REQUESTED if self._accepts(tracker) else self._reasons.get(intent or ""),
             failures=failures(tracker, self._actions[Step.HAND_OVER]),
             earlier=tuple(signals(said) for said in self._before(tracker)),
@@ -167,15 +165,6 @@ class EscalationPolicy(Policy):
 
     def _before(self, tracker: DialogueStateTracker) -> list[UserUttered]:
         return messages(tracker, self._actions[Step.HAND_OVER])[1 : 1 + REMEMBERED]
-
-    def _in_words(self, message: UserUttered, tracker: DialogueStateTracker) -> tuple[Signal, ...]:
-        """Who is asked what happened may well sound cross without being so with us."""
-        asked = tracker.active_loop_name is not None and tracker.get_slot(REQUESTED_SLOT)
-        if asked not in self.config["free_text_slots"]:
-            return signals(message)
-        return tuple(
-            replace(one, weight=one.weight * TOLD) if one.kind == SOUND else one for one in signals(message)
-        )
 
     def _in_conversation(self, tracker: DialogueStateTracker) -> tuple[Signal, ...]:
         small_talk, rejecting = self.config["small_talk"], self.config["rejecting"]

@@ -25,7 +25,7 @@ def actions_in(answer: dict[str, Any]) -> list[str]:
 
 
 IN_A_FORM = ("quiero informar de un problema",)
-RIDDLES = ("plim plam xyzzy", "la capital de mongolia exterior", "fnord plugh wibble")
+RIDDLES = ("plim plam xyzzy", "la capital de mongolia exterior", "fnord plugh wibble", "grault garply waldo")
 TELLING = ("quiero informar de un problema", "en Norte")
 
 
@@ -58,17 +58,18 @@ def test_an_outburst_does_not_become_the_answer_and_the_form_goes_on_afterwards(
 
 
 @pytest.mark.parametrize("before", [(), IN_A_FORM], ids=["outside", "in a form"])
-def test_not_understood_is_asked_back_then_a_person_is_offered_and_the_third_time_called(
+def test_not_understood_is_asked_back_then_a_person_is_offered_twice_and_the_fourth_time_called(
     engine: Engine, before: tuple[str, ...]
 ) -> None:
-    conversation = begin(engine, f"thrice {len(before)}", *before)
-    first, second, third = [
+    conversation = begin(engine, f"at a loss {len(before)}", *before)
+    *asked, last = [
         engine.turn(text, turn=f"m{number}", **conversation) for number, text in enumerate(RIDDLES)
     ]
-    assert [actions_in(first), actions_in(second)] == [["action_ask_rephrase"]] * 2
-    assert [each["slots"]["escalation"]["step"] for each in (first, second)] == ["ask_back", "ask_again"]
-    assert actions_in(third) == ["action_human_handoff"]
-    assert third["slots"]["escalation"]["reason"] == "not_understood"
+    assert [actions_in(each) for each in asked] == [["action_ask_rephrase"]] * 3
+    steps = [each["slots"]["escalation"]["step"] for each in asked]
+    assert steps == ["ask_back", "ask_again", "ask_again"]
+    assert actions_in(last) == ["action_human_handoff"]
+    assert last["slots"]["escalation"]["reason"] == "not_understood"
 
 
 @pytest.mark.parametrize("before", [(), IN_A_FORM], ids=["outside", "in a form"])
@@ -85,9 +86,9 @@ def test_a_yes_to_nothing_offered_brings_none(engine: Engine) -> None:
 
 
 def test_messages_without_a_word_never_call_a_person(engine: Engine) -> None:
-    conversation = begin(engine, "silence", *RIDDLES[:2], "", "   ")
+    conversation = begin(engine, "silence", *RIDDLES[:3], "", "   ")
     assert actions_in(engine.turn("", turn="s", **conversation)) == ["action_ask_rephrase"]
-    assert actions_in(engine.turn(RIDDLES[2], turn="t", **conversation)) == ["action_human_handoff"]
+    assert actions_in(engine.turn(RIDDLES[3], turn="t", **conversation)) == ["action_human_handoff"]
 
 
 def test_what_is_understood_in_between_starts_the_count_again(engine: Engine) -> None:
@@ -216,10 +217,10 @@ def test_a_conversation_that_drags_on_calls_nobody_without_an_angry_word() -> No
     assert decide(Situation(True, (*signs, CROSS)), Settings()).step is Step.HAND_OVER
 
 
-def test_who_is_cross_and_not_understood_is_handed_over_as_cross() -> None:
-    lost = Situation(False, (Signal("fed_up", 0.48),), failures=1)
-    assert decide(lost, Settings()).reason is Reason.FRUSTRATION
-    assert decide(replace(lost, signals=()), Settings()).reason is Reason.NOT_UNDERSTOOD
+def test_who_is_cross_and_not_understood_is_offered_a_person_the_first_time() -> None:
+    lost = Situation(False, (Signal("fed_up", 0.48),))
+    assert decide(lost, Settings()).step is Step.ASK_AGAIN
+    assert decide(replace(lost, signals=()), Settings()).step is Step.ASK_BACK
 
 
 def test_that_the_bot_was_at_a_loss_makes_nobody_cross() -> None:

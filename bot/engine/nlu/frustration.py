@@ -20,9 +20,9 @@ from bot.engine.nlu.frustration_model import Examples, FrustrationModel
 from bot.engine.nlu.frustration_signals import THREAT, own_words, signals_in
 
 STORED = "frustration.npz"
-# A hard word in a message that sounds calm all in all ("joder, qué rápido, gracias") weighs this much of it;
-# a threat does not.
-SOUNDS_CALM, LIGHTER = 0.5, 0.5
+# A hard word in a message that does not sound angry all in all ("joder, qué rápido, gracias") weighs this
+# part of it; a threat weighs what it does.
+SOUNDS_ANGRY, LIGHTER = 0.85, 0.25
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -100,7 +100,7 @@ class FrustrationDetector(GraphComponent):
         if self._model is None or not text.strip():
             return found
         probability = self._model.probability(said)
-        if probability < SOUNDS_CALM:
+        if probability < SOUNDS_ANGRY:
             found = [_lighter(signal) for signal in found]
         weight = self._model.weight(probability)
         return [*found, Signal(SOUND, weight, text[:80])] if weight else found

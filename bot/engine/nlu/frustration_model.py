@@ -23,8 +23,8 @@ TINY = 1e-9
 LEXICAL, SEMANTIC, FREEDOM = 2.5, 1.0, 5.0
 # Of the calm examples, held out, as few as this sound as heavy as that; between two of them the weight rises
 # evenly. From 0.6 a message calls a person by itself; below that with a sign beside it: another heavy one,
-# or one from the conversation (they have to ask again, say no to an answer, or were not understood).
-MAY_SOUND = ((0.12, 0.25), (0.04, 0.42), (0.01, 0.6), (0.0025, 0.75))
+# or one from the conversation (they have to ask again, or say no to an answer).
+MAY_SOUND = ((0.16, 0.25), (0.05, 0.45), (0.003, 0.6), (0.001, 0.75))
 
 
 @dataclass(frozen=True)
