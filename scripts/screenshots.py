@@ -23,6 +23,11 @@ SIZES: dict[str, ViewportSize] = {
 }
 
 
+COMPLAINS = "quiero poner una reclamación", "llevo tres recibos con un cargo que no he contratado"
+REPORTS = "quiero avisar de una avería de agua en Norte", "sale marrón desde anoche, en toda la escalera"
+BOOKS = "quiero pedir cita en Norte para revisar una factura", "el lunes a las 10", "sí"
+
+
 class Photographer:
     def __init__(self, gateway: Gateway, browser: Browser) -> None:
         self.gateway = gateway
@@ -116,11 +121,18 @@ def play(house: Photographer) -> None:
     opens(phone, "doble cobro")
     house.take(phone, "console-phone-talk")
 
+    asks(house.customer("phone", "es-ES"), *COMPLAINS)
+    asks(house.customer("phone", "es-ES"), *REPORTS)
+    asks(house.customer("phone", "es-ES"), *BOOKS)
     pages = house.person("desktop", "es-ES", storage_state=signed_in).new_page()
-    for name in ("board", "reports", "people"):
+    for name in ("incidents", "tickets", "appointments", "board", "reports", "people"):
         pages.goto(f"{house.gateway.url}/console/{name}")
         expect(pages.locator("h1")).to_be_visible()
         house.take(pages, name)
+    pages.goto(f"{house.gateway.url}/console/tickets")
+    pages.locator(".tickets a").first.click()
+    pages.locator("#told").fill("El cargo está anulado y lo verás devuelto en el próximo recibo.")
+    house.take(pages, "ticket")
     phone.goto(f"{house.gateway.url}/console/board")
     expect(phone.locator("h1")).to_be_visible()
     house.take(phone, "board-phone")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -18,7 +17,7 @@ from bot.console.routes import Routes
 from bot.console.session import Session, field
 from bot.console.tables import csv_file
 from bot.core import wording
-from bot.core.business import Named
+from bot.core.business import titles
 from bot.core.desk import Appointment, NotPossible
 from bot.core.roles import Permission
 from bot.services.appointments import Diary
@@ -207,12 +206,9 @@ class _Appointments:
     def _names(self, language: str) -> dict[str, Any]:
         business = self._deps.business
 
-        def titles(things: Mapping[str, Named]) -> dict[str, str]:
-            return {key: thing.title(language) for key, thing in things.items()}
-
         return {
-            "offices": titles(business.offices),
-            "kinds": titles(business.appointment_kinds),
+            "offices": titles(business.offices, language),
+            "kinds": titles(business.appointment_kinds, language),
             "hour": lambda one: wording.clock(one.starts_at.astimezone(business.zone).time(), language),
         }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, dictionary, language_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session, field
-from bot.core.business import Named
+from bot.core.business import titles
 from bot.core.desk import CALLBACK, Ticket, TicketFilter, TicketState
 from bot.core.roles import Permission
 from bot.core.text import clean
@@ -148,15 +147,12 @@ class _Tickets:
     def _names(self, language: str) -> dict[str, Any]:
         business = self._deps.business
 
-        def titles(things: Mapping[str, Named]) -> dict[str, str]:
-            return {key: thing.title(language) for key, thing in things.items()}
-
         return {
             "kinds": {kind: say(language, f"ticket.kind.{kind}") for kind in KINDS},
             "kind_of": lambda kind: dictionary(language).get(f"ticket.kind.{kind}", kind),
             "text_of": lambda ticket: _text(language, ticket),
-            "services": titles(business.services),
-            "districts": titles(business.districts),
+            "services": titles(business.services, language),
+            "districts": titles(business.districts, language),
         }
 
     def _unknown(self, request: Request) -> HTTPResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -32,6 +33,11 @@ class Named:
         """The name where it stands by itself, not within a sentence."""
         name = self.name(language)
         return name[:1].upper() + name[1:]
+
+
+def titles(things: Mapping[str, Named], language: str) -> dict[str, str]:
+    """Their titles by key, for a list to choose from."""
+    return {key: thing.title(language) for key, thing in things.items()}
 
 
 @dataclass(frozen=True)
