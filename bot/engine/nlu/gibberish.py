@@ -15,13 +15,14 @@ ENOUGH = 0.5
 
 
 def is_speech(words: list[str], known: Container[str], encoder: Encoder) -> bool:
-    """``words``: as ``normalise.tokens`` gives them; ``known``: those of the content."""
+    """``words``: as ``normalise.tokens`` gives them; ``known``: those of the content. One is to be known."""
+    sure = [word for word in words if word in known or encoder.knows(word)]
     letters = sum(map(len, words))
-    in_words = sum(len(word) for word in words if word in known or _may_be_one(word, encoder))
-    return letters > 0 and in_words >= ENOUGH * letters
+    in_words = sum(len(word) for word in words if word in sure or _may_be_one(word, encoder))
+    return bool(sure) and in_words >= ENOUGH * letters
 
 
 def _may_be_one(word: str, encoder: Encoder) -> bool:
-    if any(letter.isdigit() for letter in word) or encoder.knows(word):
+    if any(letter.isdigit() for letter in word):
         return True
     return len(word) >= SHORT and encoder.likelihood(word) > LIKELY * (len(word) + 1)
