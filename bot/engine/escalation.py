@@ -18,7 +18,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, 
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.core.escalation import Decision, Settings, Situation, Step, decide
+from bot.core.escalation import Decision, Settings, Situation, Step, decide, total
 from bot.core.handoff import Reason
 from bot.core.signals import Signal
 from bot.engine.answer import COMFORT, ESCALATION
@@ -107,9 +107,19 @@ class EscalationPolicy(Policy):
         situation = self._situation(tracker, domain)
         decision = decide(situation, self._settings)
         if decision.step in self._actions:
-            events = [*self._unfill(tracker, domain), _escalation(decision)]
+            softened = self._softened(decision, situation, tracker)
+            events = [*self._unfill(tracker, domain), _escalation(decision), *softened]
             return self._insist(self._actions[decision.step], domain, events)
         return self._last_resort(situation, tracker, domain, _comfort(decision, tracker))
+
+    def _softened(
+        self, decision: Decision, situation: Situation, tracker: DialogueStateTracker
+    ) -> list[Event]:
+        """Who is cross hears that we are sorry, also where they are not understood."""
+        cross = total(situation, self._settings) >= self._settings.soften
+        if decision.step is not Step.ASK_BACK or situation.comforted or not cross:
+            return []
+        return _comfort(Decision(Step.SOFTEN, None, situation.signals), tracker)
 
     def _has_just_acted(self, tracker: DialogueStateTracker) -> bool:
         latest = last(tracker, ActionExecuted)

@@ -177,6 +177,16 @@ def test_between_calm_and_angry_the_trouble_is_acknowledged_once_and_the_questio
     assert second["replies"][0]["text"] == "Adiós."
 
 
+def test_who_is_cross_and_not_understood_hears_that_we_are_sorry_before_they_are_asked_back(
+    engine: Engine,
+) -> None:
+    conversation = begin(engine, "cross and not understood")
+    answer = engine.turn("ya te lo he dicho, lo del xilófono lunar", turn="s1", **conversation)
+    assert answer["understood"]["intent"] == "nlu_fallback"
+    assert answer["replies"][0]["text"] == "Siento las molestias."
+    assert len(answer["replies"]) == 2
+
+
 def test_the_same_wish_again_in_other_words_brings_the_offer_of_a_person(engine: Engine) -> None:
     conversation = begin(engine, "the same wish again", "a qué hora abren", "cuál es el horario")
     answer = engine.turn("pero a qué hora abrís", turn="r", **conversation)
