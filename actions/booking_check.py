@@ -22,6 +22,12 @@ _CLEARED = {
 }
 # "Otra hora", "otra oficina": outside a booking these ask for something else.
 _MEANT = {"change_appointment": "time", "office_location": "office"}
+# In answer to "what shall we change?".
+_NAMED = {
+    "time": re.compile(r"\b(hora|horario|d[ií]a|fecha|time|hour|day|date)\b", re.IGNORECASE),
+    "office": re.compile(r"\b(oficina|sitio|lugar|office|place|branch)\b", re.IGNORECASE),
+    "kind": re.compile(r"\b(tr[aá]mite|motivo|asunto|reason|kind|what it'?s for)\b", re.IGNORECASE),
+}
 _OTHER_DAY = re.compile(r"\b(d[ií]as?|semana|fecha|day|week|date)\b", re.IGNORECASE)
 # "La que ya tengo" is no part of the booking.
 _HAS_ONE = re.compile(
@@ -80,6 +86,8 @@ class ValidateBookAppointment(TimeCheck):
         text = tracker.latest_message.get("text") or ""
         if intent(tracker) == "change_appointment" and not self._time_is_told(tracker, text):
             return ""
+        if pressed == "asked" and (named := next((k for k, of in _NAMED.items() if of.search(text)), None)):
+            return named
         meant = _MEANT.get(intent(tracker), "")
         another = _ANOTHER.search(text)
         return meant if meant == "time" or (meant and another) else pressed

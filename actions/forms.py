@@ -25,6 +25,7 @@ FORM_SLOTS = (
     "correction",
     "problem_service",
     "problem_district",
+    "problem_place",
     "problem_text",
     "ticket_kind",
     "notify_service",

@@ -14,7 +14,7 @@ from actions.booking_times import later
 from actions.follow_up import acted_before, topic_before
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
-from actions.places import names_unknown_district, say_districts
+from actions.places import gives_address, names_unknown_district, say_districts, say_which_district
 from actions.service_status import ServiceStatus
 
 # What can be asked of something else, and what that may be.
@@ -35,6 +35,8 @@ class LooseAnswer(DeskAction):
     title = "action_loose_answer"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        if intent(tracker) == "inform" and gives_address(tracker):
+            return say_which_district(self, say, tracker)
         if intent(tracker) == "inform" and names_unknown_district(self, tracker):
             say_districts(self, say, tracker)
             return []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, entity, language, said
+from actions.base import DeskAction, entity, language, said, slots
 from actions.buttons import choices
 from actions.follow_up import acted_before
 from bot.core import wording
@@ -13,6 +14,27 @@ from bot.core import wording
 
 def names_unknown_district(action: DeskAction, tracker: Tracker) -> bool:
     """Whether we have asked for the district and the answer looks like a place, but is none of ours."""
+    return _district_is_missing(tracker) and action.business.cues.may_name_place(said(tracker))
+
+
+def gives_address(tracker: Tracker) -> bool:
+    """Whether we have asked for the district and the answer is an address."""
+    return entity(tracker, "address") is not None and _district_is_missing(tracker)
+
+
+def say_which_district(action: DeskAction, say: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """The address is kept with a report. An open form asks for the district again by itself."""
+    if tracker.active_loop_name == "report_problem_form":
+        say.utter_message(response="utter_address_kept")
+        return slots(problem_place=entity(tracker, "address"))
+    known, lang = action.business.districts, language(tracker)
+    buttons = [] if tracker.active_loop_name else choices(known, lang, "service_status", "district")
+    say.utter_message(response="utter_address_alone", buttons=buttons)
+    return []
+
+
+def _district_is_missing(tracker: Tracker) -> bool:
+    """Whether we have asked for the district and none of ours was named."""
     slot = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
     asked = (
         slot in ("problem_district", "notify_district")
@@ -21,9 +43,7 @@ def names_unknown_district(action: DeskAction, tracker: Tracker) -> bool:
         and tracker.get_slot("service")
         and not tracker.get_slot("district")
     )
-    if not asked or entity(tracker, "district"):
-        return False
-    return action.business.cues.may_name_place(said(tracker))
+    return bool(asked) and not entity(tracker, "district")
 
 
 def say_districts(action: DeskAction, say: CollectingDispatcher, tracker: Tracker) -> None:

@@ -132,10 +132,11 @@ class ReportProblem(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         kind = tracker.get_slot("ticket_kind") or PROBLEM
+        place, told = tracker.get_slot("problem_place"), tracker.get_slot("problem_text")
         ticket = await self.desk.open_ticket(
             self.turn(tracker),
             kind,
-            tracker.get_slot("problem_text"),
+            f"{place}: {told}" if place and place != told else told,
             tracker.get_slot("problem_service"),
             tracker.get_slot("problem_district"),
         )

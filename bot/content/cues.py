@@ -16,7 +16,9 @@ def shape(languages: list[str]) -> Keys:
     return Keys(
         {
             "agreement": words,
-            "place": Keys({"after": words, "on_the_way": words}),
+            "place": Keys(
+                {"after": words, "on_the_way": words, "street_before": words, "street_after": words}
+            ),
             "two_wishes": Keys({"joined_by": words, "on_the_way": words, "announced_by": words}),
             "asking": words,
         }

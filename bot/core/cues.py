@@ -14,6 +14,7 @@ from bot.core.text import plain
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 # "En el barrio de San Blas": so many words a place may have after its preposition, and by itself.
 _LONGEST_PLACE, _LONGEST_BARE_PLACE = 4, 3
+_LONGEST_ADDRESS, _LONGEST_STREET = 12, 4
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Cues:
     agreement: tuple[str, ...] = ()
     place_after: tuple[str, ...] = ()
     place_on_the_way: tuple[str, ...] = ()
+    street_before: tuple[str, ...] = ()
+    street_after: tuple[str, ...] = ()
     joined_by: tuple[str, ...] = ()
     on_the_way: tuple[str, ...] = ()
     announced_by: tuple[str, ...] = ()
@@ -36,6 +39,8 @@ class Cues:
             agreement=_all(data["agreement"]),
             place_after=_all(place["after"]),
             place_on_the_way=_all(place["on_the_way"]),
+            street_before=_all(place["street_before"]),
+            street_after=_all(place["street_after"]),
             joined_by=_all(wishes["joined_by"]),
             on_the_way=_all(wishes["on_the_way"]),
             announced_by=_all(wishes["announced_by"]),
@@ -61,6 +66,19 @@ class Cues:
         then = len(words) - max(named) if named else 0
         return 1 <= then <= _LONGEST_PLACE or 1 <= len(words) <= _LONGEST_BARE_PLACE
 
+    def is_address(self, text: str) -> bool:
+        """Whether a message is an address and nothing else: "en la calle Mayor, 12", "12 Mayor Street"."""
+        words = plain(text).split()
+        if "?" in text or len(words) > _LONGEST_ADDRESS:
+            return False
+        return any(self._is_street(words[start:]) for start in self._before_street.reach(words))
+
+    def _is_street(self, words: list[str]) -> bool:
+        if len(words) >= 2 and words[0] in self.street_before:
+            return True
+        numbered = len(words) >= 3 and words[0].isdigit()
+        return numbered and any(word in self.street_after for word in words[2 : 2 + _LONGEST_STREET])
+
     @cached_property
     def _agrees(self) -> re.Pattern[str]:
         return re.compile(rf"{one_of(self.agreement)}(?!\S)")
@@ -80,6 +98,10 @@ class Cues:
     @cached_property
     def _before_place(self) -> Phrases:
         return Phrases(self.place_after)
+
+    @cached_property
+    def _before_street(self) -> Phrases:
+        return Phrases([*self.place_on_the_way, *self.place_after])
 
 
 def one_of(phrases: Iterable[str]) -> str:

@@ -47,3 +47,33 @@ def test_a_place_is_known_by_its_preposition_or_for_being_short(said: str) -> No
 @pytest.mark.parametrize("said", ["", "no sé muy bien dónde vivo", "en la casa de mi abuela del pueblo"])
 def test_what_is_long_or_empty_is_no_place(said: str) -> None:
     assert not CUES.may_name_place(said)
+
+
+ADDRESSES = """
+Calle Mayor 12
+c/ Mayor, 12, 3º B
+vivo en la plaza del Sol 4
+av. de la Estación 112
+12 Mayor St
+I live at 7 Old Mill Road, flat 2
+mi dirección es calle Luna 3
+"""
+
+
+@pytest.mark.parametrize("said", ADDRESSES.strip().splitlines())
+def test_an_address_is_known_by_its_street(said: str) -> None:
+    assert CUES.is_address(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "se ha caído un cable en la calle Mayor",
+        "¿calle Mayor 12 es Norte?",
+        "calle",
+        "12 days",
+        "el lunes 12",
+    ],
+)
+def test_what_only_speaks_of_a_street_is_none(said: str) -> None:
+    assert not CUES.is_address(said)

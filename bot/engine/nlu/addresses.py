@@ -1,0 +1,49 @@
+"""Finds a message that is an address: "Calle Mayor 12", asked for a district."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.engine.cues import read_cues
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class AddressExtractor(GraphComponent, EntityExtractorMixin):
+    """An address that is taken for nothing else is a fact (``intent``), and no misunderstanding."""
+
+    def __init__(self, intent: str) -> None:
+        self._intent = intent
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"intent": "inform"}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> AddressExtractor:
+        return cls(str(config["intent"]))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            text = (message.get(TEXT) or "").strip()
+            if not read_cues().is_address(text):
+                continue
+            found = {"entity": "address", "value": text, "extractor": type(self).__name__}
+            message.set(ENTITIES, [*(message.get(ENTITIES) or []), found], add_to_output=True)
+            if (message.get(INTENT) or {}).get("name") in (DEFAULT_NLU_FALLBACK_INTENT_NAME, None):
+                message.set(INTENT, {"name": self._intent, "confidence": 1.0}, add_to_output=True)
+        return messages
