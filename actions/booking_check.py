@@ -22,7 +22,8 @@ _CLEARED = {
 }
 # "Otra hora", "otra oficina": outside a booking these ask for something else.
 _MEANT = {"change_appointment": "time", "office_location": "office"}
-# In answer to "what shall we change?".
+# In answer to "what shall we change?", in so many words at most.
+_WORDS_OF_A_NAME = 4
 _NAMED = {
     "time": re.compile(r"\b(hora|horario|d[ií]a|fecha|time|hour|day|date)\b", re.IGNORECASE),
     "office": re.compile(r"\b(oficina|sitio|lugar|office|place|branch)\b", re.IGNORECASE),
@@ -86,8 +87,10 @@ class ValidateBookAppointment(TimeCheck):
         text = tracker.latest_message.get("text") or ""
         if intent(tracker) == "change_appointment" and not self._time_is_told(tracker, text):
             return ""
-        if pressed == "asked" and (named := next((k for k, of in _NAMED.items() if of.search(text)), None)):
-            return named
+        brief = len(text.split()) <= _WORDS_OF_A_NAME and not self.business.cues.asks(text)
+        named = [kind for kind, words in _NAMED.items() if words.search(text)]
+        if pressed == "asked" and brief and named:
+            return named[0]
         meant = _MEANT.get(intent(tracker), "")
         another = _ANOTHER.search(text)
         return meant if meant == "time" or (meant and another) else pressed

@@ -22,6 +22,8 @@ TRIED = 3
 FEWEST_UNMARKED = 3
 # "El horario de Norte": what can be asked for by its name is, in so many words.
 MOST_OF_A_NAME = 4
+# A lighter sign of anger is none by itself, and keeps nobody from two answers.
+CROSS = 0.3
 _WORD = re.compile(r"\w+")
 
 
@@ -75,7 +77,8 @@ class Places:
 def worth_a_try(whole: dict[str, Any], cues: Cues, asked: bool) -> list[tuple[str, str]]:
     """The halves that may be two wishes, by what can be seen before either is understood: one asks, or both
     are no more than names. Beside a question, a word is a wish only where an open form has ``asked``."""
-    if MAY_BE_TWO not in whole or whole.get("signals") or _name(whole) in whole[MAY_BE_TWO]["urgent"]:
+    cross = any(signal.get("weight", 1) >= CROSS for signal in whole.get("signals") or [])
+    if MAY_BE_TWO not in whole or cross or _name(whole) in whole[MAY_BE_TWO]["urgent"]:
         return []
     announced = whole[MAY_BE_TWO]["announced"]
     return [
