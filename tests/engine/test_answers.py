@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.engine.answer import full_intent
@@ -20,6 +21,9 @@ QUESTIONS = {
 }
 TEXTS = [text for said in QUESTIONS.values() for text in said]
 LABELS = [question for question, said in QUESTIONS.items() for _ in said]
+
+THINGS = ["contador", "router", "contrato", "recibo", "enchufe", "seguro", "cargador", "depósito"]
+PLACES = ["en casa", "en la oficina", "del bar", "del taller", "de mi abuela", "de la escuela"]
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +55,7 @@ def test_stored_answers_are_ranked_exactly_the_same(answers: AnswerModel, tmp_pa
 
 
 def test_among_hundreds_of_answers_the_one_that_is_meant_is_found() -> None:
-    things = ["contador", "router", "contrato", "recibo", "enchufe", "seguro", "cargador", "depósito"]
-    places = ["en casa", "en la oficina", "del bar", "del taller", "de mi abuela", "de la escuela"]
-    about = [f"{thing} {place} {number}" for thing in things for place in places for number in range(1, 6)]
+    about = [f"{thing} {place} {number}" for thing in THINGS for place in PLACES for number in range(1, 6)]
     texts = [asked.format(one) for one in about for asked in ("cambiar el {}", "avería: {}", "{} roto")]
     labels = [f"faq/{i}" for i in range(len(about)) for _ in range(3)]
     many = AnswerModel.fit(texts, labels)
@@ -123,3 +125,12 @@ def test_a_likely_word_is_left_unless_the_content_is_full_of_the_other() -> None
     assert Spelling(seldom, encoder("use")).mend("sal", without_accents) == "sal"
     assert Spelling(often, encoder("use")).mend("sal", without_accents) == "sala"
     assert Spelling(seldom, encoder("use")).mend("salla", without_accents) == "sala"
+
+
+def test_the_same_content_is_learnt_in_the_same_way(tmp_path: Path) -> None:
+    said = [(f"{thing} {place} {i}", f"{thing}") for thing in THINGS for place in PLACES for i in range(40)]
+    texts, labels = map(list, zip(*said, strict=True))
+    for name in ("one", "other"):
+        IntentModel.fit(texts, labels, encoder_name="none").save(tmp_path / f"{name}.npz")
+    one, other = (np.load(tmp_path / f"{name}.npz") for name in ("one", "other"))
+    assert [part for part in one.files if not np.array_equal(one[part], other[part])] == []

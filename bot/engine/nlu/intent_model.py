@@ -6,8 +6,6 @@ nothing has to be tuned by hand.
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,11 +79,9 @@ class IntentModel:
         """Learn from labelled texts. ``answer`` and ``ask_back``: which share of messages like them shall be
         sure, and which at least likely."""
         examples = Examples.prepare(texts, labels, encoder_name)
-        with ThreadPoolExecutor(max_workers=1) as beside:  # the solver lets other threads run meanwhile
-            learning = beside.submit(examples.learn, np.arange(len(examples.labels)))
-            calibration = _calibrate(examples, answer, ask_back)
+        calibration = _calibrate(examples, answer, ask_back)
         spelling = Spelling.learn(map(tokens, map(spoken, texts)), encoder(encoder_name))
-        learnt = learning.result()
+        learnt = examples.learn(np.arange(len(examples.labels)))
         familiar = Familiar.of(examples.vectors, examples.labels, learnt[0])
         return cls(*learnt, familiar, calibration, encoder_name, spelling)
 
@@ -255,8 +251,7 @@ def _calibrate(examples: Examples, answer: float, ask_back: float) -> Calibratio
     decisions = np.full((len(fold), len(every_label)), -2.0, dtype=np.float32)
     linear, cosines = np.zeros(len(fold)), np.zeros(len(fold))
     tested = held_out(fold)
-
-    def hold_out(held: int) -> None:
+    for held in tested:  # one after the other: the solver's chance is one for all threads
         inside, outside = np.flatnonzero(fold == held), np.flatnonzero(fold != held)
         labels, words, characters, weights, bias = examples.learn(outside)
         columns = np.array([every_label.index(label) for label in labels])
@@ -265,9 +260,6 @@ def _calibrate(examples: Examples, answer: float, ask_back: float) -> Calibratio
         familiar = Familiar.of(examples.vectors[outside], examples.labels[outside], labels)
         decided, linear[inside], cosines[inside] = zip(*map(familiar.decide, vectors, found), strict=True)
         decisions[np.ix_(inside, columns)] = decided
-
-    with ThreadPoolExecutor(max_workers=min(FOLDS, os.cpu_count() or 1)) as learners:
-        list(learners.map(hold_out, tested))
     rows = np.isin(fold, tested)
     scores = decisions[rows], linear[rows], cosines[rows]
     return calibrated(every_label, examples.labels[rows], *scores, answer, ask_back)
