@@ -186,7 +186,8 @@ class House:
         )
         app.blueprint(web_blueprint(web))
         app.blueprint(console_blueprint(console))
-        app.blueprint(api_blueprint(ApiDeps(self.database, self.hub, self.words, self.clock)))
+        api = ApiDeps(self.database, self.hub, self.words, self.business, self.clock)
+        app.blueprint(api_blueprint(api))
         for blueprint in self.networks.blueprints():
             app.blueprint(blueprint)
         return app

@@ -12,12 +12,12 @@ from sanic import HTTPResponse, Request
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, language_of, say
-from bot.console.requests import day
 from bot.console.routes import Routes
 from bot.console.session import Session, field
 from bot.console.tables import csv_file
 from bot.core import wording
 from bot.core.business import titles
+from bot.core.dates import day, moment
 from bot.core.desk import Appointment, NotPossible
 from bot.core.roles import Permission
 from bot.services.appointments import Diary
@@ -160,7 +160,7 @@ class _Appointments:
         )
 
     async def move(self, request: Request, session: Session, number: str) -> HTTPResponse:
-        return await self._change(request, session, number, _moment(field(request, "to")), "moved")
+        return await self._change(request, session, number, moment(field(request, "to")), "moved")
 
     async def cancel(self, request: Request, session: Session, number: str) -> HTTPResponse:
         return await self._change(request, session, number, None, "cancelled")
@@ -169,7 +169,7 @@ class _Appointments:
         self, request: Request, session: Session, number: str, to: datetime | None, what: str
     ) -> HTTPResponse:
         """``was``: when it began as the page showed it; ``reason``: for the customer, with ``tell``."""
-        language, now, was = language_of(request), self._deps.clock(), _moment(field(request, "was"))
+        language, now, was = language_of(request), self._deps.clock(), moment(field(request, "was"))
         reason = field(request, "reason", LONGEST_REASON + 1)
         words = self._deps.words if field(request, "tell") else None
         if was is None or (to is None and what == "moved"):
@@ -220,11 +220,3 @@ class _Appointments:
 
 def _given(request: Request) -> dict[str, str]:
     return {name: str(request.args.get(name, "")).strip()[:80] for name in FILTERS}
-
-
-def _moment(written: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None

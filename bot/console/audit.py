@@ -11,11 +11,11 @@ from sanic import HTTPResponse, Request
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
 from bot.console.rendering import dictionary, language_of, say
-from bot.console.requests import day
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.console.tables import csv_file
 from bot.core.audit import AuditFilter, Entry
+from bot.core.dates import day
 from bot.core.roles import Permission
 from bot.services.audit import note
 from bot.services.ports import UnitOfWork

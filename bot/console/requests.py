@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from sanic import HTTPResponse, Request
@@ -11,8 +10,6 @@ from sanic.response import json
 
 from bot.console.session import Handler
 from bot.services.errors import Away, CustomerWrote, NotYours, Taken, TooLate, WrongField
-
-YEARS = range(1971, 9000)
 
 
 def answering(handler: Handler) -> Handler:
@@ -39,15 +36,6 @@ def answering(handler: Handler) -> Handler:
             return json({"error": "malformed", "what": str(fault)}, 400)
 
     return answer
-
-
-def day(written: str) -> date | None:
-    """None for what is no day, or is too far from ours to be counted from."""
-    try:
-        found = date.fromisoformat(written)
-    except ValueError:
-        return None
-    return found if found.year in YEARS else None
 
 
 def body(request: Request) -> dict[str, Any]:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from bot.core.contact import Contact
 from bot.core.conversation import Conversation, Status
 from bot.core.event import Audience, Event
-from bot.core.handoff import Handoff
 from bot.core.ids import new_id
-from bot.core.message import Message
-from bot.core.operator import Operator
 from bot.core.webhook import MOST_ATTEMPTS, Outcome, Telling, Told, Webhook, next_attempt
 from bot.services.ports import UnitOfWork
+from bot.services.shapes import (
+    Shape,
+    contact_shape,
+    conversation_shape,
+    handoff_shape,
+    message_shape,
+    operator_shape,
+)
 
 BATCH = 200
 ANSWERS_WITHIN = timedelta(seconds=10)
 CLAIMED_FOR = ANSWERS_WITHIN * 3
 KEPT = timedelta(days=30)
-Shape = dict[str, Any]
 
 
 def collect(uow: UnitOfWork, now: datetime) -> bool:
@@ -123,67 +125,3 @@ def _handed(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told, 
 def _about(uow: UnitOfWork, conversation: Conversation) -> Shape:
     contact = uow.contacts.get(conversation.contact_id)
     return {"conversation": conversation_shape(conversation), "contact": contact_shape(contact)}
-
-
-def conversation_shape(one: Conversation) -> Shape:
-    return {
-        "id": one.id,
-        "account": one.account,
-        "status": one.status.value,
-        "priority": one.priority.value,
-        "language": one.language,
-        "team": one.team,
-        "assignee_id": one.assignee_id,
-        "waiting_since": moment(one.waiting_since),
-        "created_at": moment(one.created_at),
-        "updated_at": moment(one.updated_at),
-    }
-
-
-def contact_shape(one: Contact) -> Shape:
-    return {"id": one.id, "name": one.name, "language": one.language}
-
-
-def operator_shape(one: Operator) -> Shape:
-    return {"id": one.id, "login": one.login, "name": one.name, "presence": one.presence.value}
-
-
-def message_shape(one: Message) -> Shape:
-    """``private``: a note for colleagues, which no customer may see."""
-    return {
-        "id": one.id,
-        "position": one.position,
-        "author": one.author.value,
-        "author_name": one.author_name,
-        "text": one.text,
-        "private": one.private,
-        "delivery": one.delivery.value,
-        "attachments": [
-            {"kind": each.kind, "name": each.name, "media_type": each.media_type} for each in one.attachments
-        ],
-        "created_at": moment(one.created_at),
-    }
-
-
-def handoff_shape(uow: UnitOfWork, one: Handoff) -> Shape:
-    operator = operator_shape(uow.operators.get(one.operator_id)) if one.operator_id else None
-    return {
-        "id": one.id,
-        "reason": one.reason.value,
-        "team": one.team,
-        "ticket": one.ticket_number,
-        "operator": operator,
-        "signals": [
-            {"kind": signal.kind, "weight": signal.weight, "words": signal.words} for signal in one.signals
-        ],
-        "requested_at": moment(one.requested_at),
-        "assigned_at": moment(one.assigned_at),
-        "first_reply_at": moment(one.first_reply_at),
-        "resolved_at": moment(one.resolved_at),
-        "ending": one.ending.value if one.ending else None,
-        "summary": one.summary,
-    }
-
-
-def moment(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None

@@ -76,7 +76,7 @@ class DeskRepository:
     def ticket(self, number: str) -> Ticket:
         return self._tickets.numbered(number)
 
-    def tickets(self, wanted: TicketFilter, sight: Sight, limit: int, after: str = "") -> list[Ticket]:
+    def tickets(self, wanted: TicketFilter, sight: Sight | None, limit: int, after: str = "") -> list[Ticket]:
         return self._tickets.listing(wanted, sight, limit, after)
 
     def open_tickets(self, sight: Sight, most: int) -> int:
@@ -120,7 +120,7 @@ class _Tickets(Repository[Ticket]):
             raise KeyError(f"tickets: {number}")
         return found
 
-    def listing(self, wanted: TicketFilter, sight: Sight, limit: int, after: str) -> list[Ticket]:
+    def listing(self, wanted: TicketFilter, sight: Sight | None, limit: int, after: str) -> list[Ticket]:
         query = _seen(sa.select(self.table), sight)
         if wanted.state is TicketState.OPEN:
             query = query.where(OPEN_TICKET)
@@ -154,6 +154,6 @@ class _Tickets(Repository[Ticket]):
 OPEN_TICKET = _k.state == sa.literal_column(f"'{TicketState.OPEN.value}'")
 
 
-def _seen(query: sa.Select[Any], sight: Sight) -> sa.Select[Any]:
+def _seen(query: sa.Select[Any], sight: Sight | None) -> sa.Select[Any]:
     where = seen_by(sight)
     return query.join(tables.conversations, tables.conversations.c.id == _k.conversation_id).where(*where)

@@ -16,6 +16,7 @@ from sanic.response import json as json_response
 from sanic.response import raw
 
 from bot.core.api_key import Answered, ApiKey
+from bot.core.desk import NotPossible
 from bot.core.operator import Operator
 from bot.core.roles import Permission
 from bot.outward.api.deps import ApiDeps, Call, Problem, Route, Shape
@@ -25,12 +26,20 @@ from bot.outward.api.schemas import faults
 from bot.outward.api.verbs import operator_named
 from bot.services import keys
 from bot.services.audit import note
-from bot.services.errors import Away, NotYours, Taken
+from bot.services.errors import Away, ChangedMeanwhile, NotYours, Taken
+from bot.services.incidents import AlreadyOpen
 from bot.services.ports import CONSOLE, UnitOfWork
 
 log = structlog.get_logger()
 LARGEST = 64 * 1024
 LONGEST_NAME = 80
+NOT_POSSIBLE = {
+    "taken": (409, "taken", "Somebody has that time."),
+    "past": (409, "past", "That time is over."),
+    "closed": (409, "closed", "It is closed: the office at that time, or the incident."),
+    "since": (400, "malformed", "since: expected a time within the last year."),
+    "expected": (400, "malformed", "expected: expected a time to come, within a year."),
+}
 
 
 def api_blueprint(deps: ApiDeps) -> Blueprint:
@@ -135,6 +144,13 @@ def _handled(route: Route, call: Call) -> Shape:
         raise Problem(409, "not_yours", whose, owner=refusal.owner_name) from None
     except Away as refusal:
         raise Problem(409, "away", f"{refusal.name} is not there.", owner=refusal.name) from None
+    except ChangedMeanwhile:
+        raise Problem(409, "changed_meanwhile", "It has changed meanwhile: read it again.") from None
+    except AlreadyOpen as refusal:
+        there = refusal.incident.id
+        raise Problem(409, "open", "That is an open incident already.", incident=there) from None
+    except NotPossible as refusal:
+        raise Problem(*NOT_POSSIBLE[refusal.code]) from None
     except KeyError:
         raise Problem(404, "unknown", "There is no such thing, or not within sight.") from None
     except ValueError as fault:

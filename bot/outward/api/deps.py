@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.api_key import ApiKey, Scope
+from bot.core.business import Business
 from bot.core.operator import Operator
 from bot.core.sight import Sight, sight_of
 from bot.services.ports import Database, Hub, UnitOfWork, Words
@@ -21,6 +22,7 @@ class ApiDeps:
     database: Database
     hub: Hub
     words: Words
+    business: Business
     clock: Callable[[], datetime]
     rate: Rate = field(default=Rate(120, 20))
 
@@ -51,6 +53,11 @@ class Call:
         if self.operator is None:
             raise Problem(400, "operator_missing", "Say as whom: Ventanilla-Operator: a login or an id.")
         return self.operator.id
+
+    @property
+    def telling(self) -> Words | None:
+        """The words for the customer, if they are to be told."""
+        return self.deps.words if self.body["tell"] else None
 
 
 class Problem(Exception):

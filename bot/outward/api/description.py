@@ -16,7 +16,7 @@ _ERRORS = {
     "401": "No key, or one that is not valid",
     "403": "The key may not do this",
     "404": "There is no such thing, or not within sight",
-    "409": "Someone else has the conversation, or whoever should get it is not there",
+    "409": "It is not possible as things are: the code says why",
     "422": "Another request had this Idempotency-Key",
     "429": "Too many requests: wait as long as Retry-After says",
 }

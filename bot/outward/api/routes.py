@@ -8,10 +8,9 @@ from bot.core.listing import Sort, View
 from bot.core.operator import Presence
 from bot.outward.api import verbs
 from bot.outward.api.deps import Route
-from bot.outward.api.schemas import TEXT, WORDS, one_of, or_null
+from bot.outward.api.desk_routes import DESK_ROUTES
+from bot.outward.api.schemas import DIGITS, NAME, TEXT, WORDS, one_of, or_null
 
-NAME = {"type": "string", "minLength": 1, "maxLength": 80}
-DIGITS = {"type": "string", "pattern": "^[0-9]{1,10}$"}
 CONVERSATION = "/conversations/{id}"
 
 ROUTES: tuple[Route, ...] = (
@@ -138,4 +137,5 @@ ROUTES: tuple[Route, ...] = (
         body={"presence": one_of(Presence)},
         required=("presence",),
     ),
+    *DESK_ROUTES,
 )

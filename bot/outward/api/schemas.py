@@ -7,6 +7,8 @@ from enum import Enum
 from typing import Any
 
 from bot.core.conversation import Priority, Status
+from bot.core.dates import day, moment
+from bot.core.desk import AppointmentState, TicketState
 from bot.core.handoff import Ending, Reason
 from bot.core.message import Author, Delivery
 from bot.core.operator import Presence
@@ -41,7 +43,11 @@ def many(schema: Schema) -> Schema:
 
 TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "integer"}
+BOOLEAN: Schema = {"type": "boolean"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
+DAY: Schema = {"type": "string", "format": "date"}
+NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 80}
+DIGITS: Schema = {"type": "string", "pattern": "^[0-9]{1,10}$"}
 WORDS: Schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
 
 COMPONENTS: dict[str, Schema] = {
@@ -69,7 +75,7 @@ COMPONENTS: dict[str, Schema] = {
         author=one_of(Author),
         author_name=or_null(TEXT),
         text=TEXT,
-        private={"type": "boolean"},
+        private=BOOLEAN,
         delivery=one_of(Delivery),
         attachments=many(thing(kind=TEXT, name=TEXT, media_type=TEXT)),
         created_at=MOMENT,
@@ -94,11 +100,50 @@ COMPONENTS: dict[str, Schema] = {
     "Messages": thing(messages=many(ref("Message")), next=NUMBER),
     "WrittenMessage": thing(message=ref("Message")),
     "Operators": thing(
-        operators=many(
-            thing(id=TEXT, login=TEXT, name=TEXT, presence=one_of(Presence), connected={"type": "boolean"})
-        )
+        operators=many(thing(id=TEXT, login=TEXT, name=TEXT, presence=one_of(Presence), connected=BOOLEAN))
     ),
     "ChangedOperator": thing(operator=ref("Operator")),
+    "Ticket": thing(
+        id=TEXT,
+        number=TEXT,
+        conversation_id=TEXT,
+        kind=TEXT,
+        state=one_of(TicketState),
+        service=or_null(TEXT),
+        district=or_null(TEXT),
+        text=TEXT,
+        note=or_null(TEXT),
+        contact=ref("Contact"),
+        created_at=MOMENT,
+    ),
+    "Tickets": thing(tickets=many(ref("Ticket")), next=or_null(TEXT)),
+    "OneTicket": thing(ticket=ref("Ticket")),
+    "Appointment": thing(
+        id=TEXT,
+        number=TEXT,
+        kind=TEXT,
+        office=TEXT,
+        starts_at=MOMENT,
+        state=one_of(AppointmentState),
+        contact=ref("Contact"),
+        created_at=MOMENT,
+    ),
+    "Appointments": thing(appointments=many(ref("Appointment")), more=BOOLEAN),
+    "OneAppointment": thing(appointment=ref("Appointment")),
+    "Incident": thing(
+        id=TEXT,
+        service=TEXT,
+        district=TEXT,
+        started_at=MOMENT,
+        expected_at=or_null(MOMENT),
+        closed_at=or_null(MOMENT),
+        note_es=TEXT,
+        note_en=TEXT,
+        opened_by=or_null(TEXT),
+        told=or_null(NUMBER),
+    ),
+    "Incidents": thing(incidents=many(ref("Incident"))),
+    "OneIncident": thing(incident=ref("Incident")),
 }
 
 
@@ -117,8 +162,14 @@ def _fault(value: Any, schema: Schema) -> str | None:
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     if value is None and "null" in kinds:
         return None
+    if "boolean" in kinds:
+        return None if isinstance(value, bool) else "true or false"
     if not isinstance(value, str):
         return "text"
+    if schema.get("format") == "date-time" and moment(value) is None:
+        return "a time with its offset, such as 2026-12-01T10:30:00+01:00"
+    if schema.get("format") == "date" and day(value) is None:
+        return "a day, such as 2026-12-01"
     if "enum" in schema and value not in schema["enum"]:
         return "one of " + ", ".join(str(each) for each in schema["enum"] if each is not None)
     if not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", LONGEST_TEXT):

@@ -6,8 +6,7 @@ from bot.core.conversation import Conversation, Priority
 from bot.core.listing import View, filter_from
 from bot.core.operator import Operator, Presence
 from bot.outward.api.deps import Call, Problem, Shape
-from bot.services import tell_others as shapes
-from bot.services import transfer
+from bot.services import shapes, transfer
 from bot.services.label import add_label, remove_label
 from bot.services.ports import UnitOfWork
 from bot.services.presence import set_presence
@@ -22,7 +21,7 @@ PAGE, MOST = 50, 200
 def conversations(call: Call) -> Shape:
     query = dict(call.query)
     view = View(query.pop("view", "all"))
-    cursor, limit = query.pop("cursor", None), _number(query.pop("limit", str(PAGE)), 1, MOST)
+    cursor, limit = query.pop("cursor", None), number(query.pop("limit", str(PAGE)), 1, MOST)
     wanted = filter_from({**query, "waiting": query.get("waiting") == "true"})
     mine = call.operator.id if call.operator else ""
     try:
@@ -43,9 +42,9 @@ def conversation(call: Call) -> Shape:
 def messages(call: Call) -> Shape:
     """The latest, or those after a position; always oldest first. ``next``: the position to go on from."""
     found = seen(call)
-    limit = _number(call.query.get("limit", str(PAGE)), 1, MOST)
+    limit = number(call.query.get("limit", str(PAGE)), 1, MOST)
     if "after" in call.query:
-        after = _number(call.query["after"], 0, 2**31)
+        after = number(call.query["after"], 0, 2**31)
         some = call.uow.messages.since(found.id, after, limit)
     else:
         after, some = 0, call.uow.messages.of(found.id, limit)
@@ -151,7 +150,7 @@ def _whole(uow: UnitOfWork, one: Conversation) -> Shape:
     return {**shapes.conversation_shape(one), "contact": contact, "labels": labels}
 
 
-def _number(value: str, least: int, most: int) -> int:
+def number(value: str, least: int, most: int) -> int:
     if not value.isdecimal() or len(value) > 10 or not least <= int(value) <= most:
         raise ValueError(f"expected a whole number from {least} to {most}")
     return int(value)

@@ -36,8 +36,10 @@ class DeskRecords(Protocol):
         """Raises KeyError if there is none."""
         ...
 
-    def tickets(self, wanted: TicketFilter, sight: Sight, limit: int, after: str = "") -> list[Ticket]:
-        """Open ones from the oldest on, others from the latest back; ``after``: the last one seen."""
+    def tickets(self, wanted: TicketFilter, sight: Sight | None, limit: int, after: str = "") -> list[Ticket]:
+        """Open ones from the oldest on, others from the latest back; ``after``: the last one seen.
+
+        Without ``sight`` all of them."""
         ...
 
     def open_tickets(self, sight: Sight, most: int) -> int:

@@ -2,106 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import httpx
 import pytest
-from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from bot.core.api_key import Scope
-from bot.core.message import IncomingMessage
-from bot.core.operator import Operator, Presence
-from bot.outward.api.description import PREFIX, description
+from bot.core.operator import Operator
+from bot.outward.api.description import description
 from bot.outward.api.routes import ROUTES
 from bot.services import keys, operators
 from bot.services.people import leave
 from bot.services.ports import UnitOfWork
-from bot.services.receive import receive
+from bot.settings import ROOT
 from tests.gateways import GatewayThread
-from tests.patience import PATIENCE
-
-EVERYTHING = tuple(Scope)
-
-
-class Desk:
-    """Somebody else's desk, with a key; each answer is held against the description."""
-
-    def __init__(self, gateway: GatewayThread, secret: str, operator: str | None = None) -> None:
-        self._url = gateway.url + PREFIX
-        self._headers = {"Authorization": f"Bearer {secret}"} if secret else {}
-        if operator:
-            self._headers["Ventanilla-Operator"] = operator
-        self._described = httpx.get(
-            f"{gateway.url}{PREFIX}/openapi.json", trust_env=False, timeout=PATIENCE
-        ).json()
-
-    def ask(self, method: str, path: str, status: int = 200, once: str | None = None, **more: Any) -> Any:
-        headers = {**self._headers, **({"Idempotency-Key": once} if once else {})}
-        response = httpx.request(
-            method, self._url + path, headers=headers, trust_env=False, timeout=PATIENCE, **more
-        )
-        assert response.status_code == status, response.text
-        self._must_be_as_described(method, path, response)
-        return response.json()
-
-    def _must_be_as_described(self, method: str, path: str, response: httpx.Response) -> None:
-        bare = path.partition("?")[0].split("/")
-        for template, operations in self._described["paths"].items():
-            parts = template.split("/")
-            if len(parts) == len(bare) and all(
-                a == b or a.startswith("{") for a, b in zip(parts, bare, strict=True)
-            ):
-                answers = operations[method.lower()]["responses"][str(response.status_code)]
-                schema = answers["content"]["application/json"]["schema"]
-                whole = {**schema, "components": self._described["components"]}
-                Draft202012Validator(whole).validate(response.json())
-                return
-        raise AssertionError(f"{method} {path} is not described")
-
-
-@pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GatewayThread]:
-    with GatewayThread(tmp_path_factory.mktemp("gateway")).running() as gateway:
-        yield gateway
-
-
-@pytest.fixture(scope="module")
-def people(gateway: GatewayThread) -> dict[str, Operator]:
-    def work(uow: UnitOfWork) -> dict[str, Operator]:
-        now = gateway.house.clock()
-        names = ("Marta Ruiz", "Luis Vega")
-        found = {name: operators.add(uow, name, None, now, Presence.ONLINE) for name in names}
-        found["Luis Vega"].teams = ("water",)
-        uow.operators.save(found["Luis Vega"])
-        return found
-
-    return dict(gateway.do(work))
-
-
-def key(gateway: GatewayThread, *scopes: Scope, operator: str | None = None) -> str:
-    def work(uow: UnitOfWork) -> str:
-        count = len(uow.api_keys.all())
-        return keys.add(uow, f"desk {count}", scopes or EVERYTHING, operator, gateway.house.clock())[1]
-
-    return str(gateway.do(work))
-
-
-def written(gateway: GatewayThread, text: str = "no tengo agua", team: str | None = None) -> str:
-    """A customer's first message; the id of their conversation."""
-
-    def work(uow: UnitOfWork) -> str:
-        count = len(uow.conversations.listing("all", "", limit=1000))
-        incoming = IncomingMessage("web", f"customer {count}", f"m {count}", text)
-        conversation = receive(uow, incoming, gateway.house.clock()).conversation
-        conversation = uow.conversations.lock(conversation.id)
-        conversation.team = team
-        uow.conversations.save(conversation)
-        return conversation.id
-
-    return str(gateway.do(work))
+from tests.unit.outward.another_desk import Desk, key, written
 
 
 def test_the_description_is_valid_and_describes_what_is_served(gateway: GatewayThread) -> None:
@@ -114,6 +30,8 @@ def test_the_description_is_valid_and_describes_what_is_served(gateway: GatewayT
     }
     described = {(method.upper(), path) for path, some in description()["paths"].items() for method in some}
     assert served == described
+    guide = (ROOT / "docs/guides/api.md").read_text()
+    assert [one for one in ROUTES if f"`{one.method} {one.path}`" not in guide] == []
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
