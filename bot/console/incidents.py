@@ -58,7 +58,7 @@ class _Given:
 
 
 def _given(request: Request) -> _Given:
-    notes = (field(request, name, 2 * LONGEST_NOTE) for name in ("note_es", "note_en"))
+    notes = (field(request, name, LONGEST_NOTE + 1) for name in ("note_es", "note_en"))
     times = (field(request, name).strip() for name in ("since", "expected"))
     return _Given(field(request, "service"), tuple(several(request, "district")), *times, *notes)
 

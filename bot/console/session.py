@@ -207,9 +207,9 @@ def _declaring(what: Declared, handler: Callable[..., Any], route: Callable[...,
 
 
 def field(request: Request, name: str, most: int = LONGEST_FIELD) -> str:
-    """A field of a form, without what is too long to be meant."""
+    """A field of a form, without what is too long to be meant. Browsers end its lines with two signs."""
     value = request.form.get(name) if request.form else None
-    return str(value)[:most] if value else ""
+    return str(value).replace("\r\n", "\n")[:most] if value else ""
 
 
 def several(request: Request, name: str) -> list[str]:

@@ -84,6 +84,21 @@ def test_whoever_comes_second_sees_what_the_first_one_did(desk: Desk, signed_in:
     assert len(said(desk, conversation)) == 1
 
 
+def test_lines_sent_as_browsers_send_them_take_no_more_room_than_on_the_page(
+    desk: Desk, signed_in: SignIn
+) -> None:
+    conversation = desk.customer("eva", "hola", quiet=True).conversation_id
+    number = opened(desk, conversation, "sin agua")
+    client = in_spanish(signed_in(desk.operator("Ana Ruiz")))
+    lines = "\n".join(f"Paso {i}: " + "x" * 40 for i in range(10)).ljust(500, "!")
+    typed = lines.replace("\n", "\r\n")
+    first = post(client, f"/tickets/{number}", state="open", told=typed, was="open", had="")
+    assert first.status_code == 303
+    assert desk.read(lambda uow: uow.desk.ticket(number)).note == lines
+    again = post(client, f"/tickets/{number}", state="closed", told=typed, was="open", had=typed)
+    assert again.status_code == 303, "nobody changed it meanwhile"
+
+
 @pytest.mark.parametrize(
     ("fields", "status"), [({"told": "x" * 501}, 400), ({"state": "burnt"}, 400), ({"was": ""}, 400)]
 )
