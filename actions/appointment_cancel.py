@@ -8,10 +8,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.appointments import described, say_none, which
+from actions.appointments import GONE, described, say_none, which
 from actions.base import DeskAction, Values, entity, language, slots
-from actions.forms import FormCheck, done
-from bot.core.desk import NotPossible
+from actions.forms import END, FormCheck, done
+from bot.core.desk import Appointment, NotPossible
 
 
 class ValidateCancelAppointment(FormCheck):
@@ -32,10 +32,9 @@ class AskCancelConfirmed(DeskAction):
     title = "action_ask_cancel_appointment_form_booking_confirmed"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        number = tracker.get_slot("booking_number")
-        booked = next(
-            each for each in await self.desk.appointments(self.turn(tracker)) if each.number == number
-        )
+        booked = await _booked(self, tracker)
+        if booked is None:
+            return slots(**END)
         say.utter_message(
             response="utter_ask_cancel_confirmed", **described(self.business, booked, language(tracker))
         )
@@ -50,14 +49,22 @@ class CancelAppointment(DeskAction):
         if number is None:
             say_none(say, tracker)
         elif not tracker.get_slot("booking_confirmed"):
-            say.utter_message(response="utter_cancel_kept")
+            kept = await _booked(self, tracker)
+            say.utter_message(response="utter_cancel_kept" if kept else GONE, number=number)
         else:
             try:
                 cancelled = await self.desk.cancel(self.turn(tracker), number)
             except NotPossible:
-                say.utter_message(response="utter_appointment_unknown", number=number)
+                say.utter_message(response=GONE, number=number)
             else:
                 say.utter_message(
                     response="utter_cancelled", **described(self.business, cancelled, language(tracker))
                 )
         return [*done(), *slots(offer="nothing")]
+
+
+async def _booked(action: DeskAction, tracker: Tracker) -> Appointment | None:
+    """The one they mean; None if an operator has cancelled it meanwhile."""
+    number = tracker.get_slot("booking_number")
+    mine = await action.desk.appointments(action.turn(tracker))
+    return next((each for each in mine if each.number == number), None)

@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.appointments import described, say_none, which
+from actions.appointments import GONE, described, say_none, which
 from actions.base import DeskAction, Values, entity, language, names
 from actions.forms import done
 from actions.time_check import TimeCheck
@@ -88,8 +88,9 @@ class ChangeAppointment(DeskAction):
             return done()
         try:
             await self.desk.reschedule(self.turn(tracker), number, _moment(self, tracker))
-        except NotPossible:
-            say.utter_message(response="utter_change_gone", **_new_time(self, tracker))
+        except NotPossible as refusal:
+            which = GONE if refusal.code == "unknown" else "utter_change_gone"
+            say.utter_message(response=which, number=number, **_new_time(self, tracker))
             return done()
         say.utter_message(response="utter_changed", number=number, **_new_time(self, tracker))
         return done()

@@ -15,6 +15,8 @@ from bot.core import wording
 from bot.core.business import Business
 from bot.core.desk import Appointment
 
+GONE = "utter_appointment_gone"
+
 
 class MyAppointments(DeskAction):
     title = "action_my_appointments"

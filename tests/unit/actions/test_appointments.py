@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from actions.appointment_cancel import AskCancelConfirmed, CancelAppointment
+from actions.appointment_change import ChangeAppointment
+from bot.core.desk import Appointment
+from tests.unit.actions.counter import Counter
+
+
+async def booked(counter: Counter) -> Appointment:
+    """The customer's appointment, on Thursday 3 December at 10:30 in Norte."""
+    at = datetime(2026, 12, 3, 10, 30, tzinfo=counter.desk.business.zone)
+    diary, now = counter.desk._diary, counter.desk.now()
+    return await counter.database.run(
+        lambda uow: diary.book(uow, counter.contact, "billing", "norte", at, now)
+    )
+
+
+async def cancelled_by_an_operator(counter: Counter, one: Appointment) -> None:
+    await counter.database.run(lambda uow: counter.desk._diary.cancel(uow, counter.contact, one.number))
+
+
+async def test_who_moves_an_appointment_that_an_operator_cancels_meanwhile_is_told_so(
+    counter: Counter,
+) -> None:
+    one = await booked(counter)
+    counter.slots |= {"booking_number": one.number, "booking_office": "norte"}
+    counter.slots["booking_time"] = (one.starts_at + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    await cancelled_by_an_operator(counter, one)
+    said = await counter.does(ChangeAppointment, intent="affirm")
+    assert said.keys == ["utter_appointment_gone"]
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+async def test_who_cancels_what_an_operator_cancels_meanwhile_is_told_so(
+    counter: Counter, confirmed: bool
+) -> None:
+    one = await booked(counter)
+    counter.slots |= {"booking_number": one.number}
+    assert (await counter.does(AskCancelConfirmed)).keys == ["utter_ask_cancel_confirmed"]
+    await cancelled_by_an_operator(counter, one)
+    counter.slots["booking_confirmed"] = confirmed
+    assert (await counter.does(CancelAppointment)).keys == ["utter_appointment_gone"]
+
+
+async def test_what_is_cancelled_meanwhile_is_not_asked_about_again(counter: Counter) -> None:
+    one = await booked(counter)
+    counter.slots |= {"booking_number": one.number}
+    await cancelled_by_an_operator(counter, one)
+    said = await counter.does(AskCancelConfirmed)
+    assert (said.keys, said.slots) == ([], {"requested_slot": None}), "the form ends"
+    assert (await counter.does(CancelAppointment)).keys == ["utter_appointment_gone"]
