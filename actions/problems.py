@@ -142,6 +142,9 @@ class ReportProblem(DeskAction):
         )
         which = "utter_complaint_noted" if kind == COMPLAINT else "utter_problem_noted"
         say.utter_message(response=which, ticket=ticket.number, **_named(self, tracker))
+        if intent(tracker) == "notify_me" and ticket.service and ticket.district:
+            await self.desk.subscribe(self.turn(tracker), ticket.service, ticket.district)
+            say.utter_message(response="utter_notify_me_done", **_named(self, tracker))
         return [*done(), *slots(offer="nothing")]
 
 
