@@ -20,14 +20,14 @@ def kept_by_us(name: str | None, kind: str, parents: object) -> bool:
     return not (name or "").startswith("search_")
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_the_migrated_database_is_what_the_tables_say(request: pytest.FixtureRequest, kind: str) -> None:
-    sqlite = kind == "sqlite"
-    url = (
-        request.getfixturevalue("sqlite_url")
-        if sqlite
-        else request.getfixturevalue("postgres").new_database()
-    )
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("sqlite_url"))
+    return str(request.getfixturevalue("postgres").new_database())
+
+
+def test_the_migrated_database_is_what_the_tables_say(url: str) -> None:
     database = SqlDatabase(url)
     database.prepare()
     with database._engine.connect() as connection:
@@ -63,8 +63,8 @@ def move(connection: sa.Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-def test_of_two_open_incidents_of_one_place_the_first_stays_open(sqlite_url: str) -> None:
-    engine = sa.create_engine(sqlite_url)
+def test_of_two_open_incidents_of_one_place_the_first_stays_open(url: str) -> None:
+    engine = SqlDatabase(url)._engine
     row = "('{0}', 'water', '{1}', '2026-11-{2} 00:00:00', '', '', {3})"
     rows = (
         ("second", "norte", "03", "NULL"),
@@ -81,7 +81,7 @@ def test_of_two_open_incidents_of_one_place_the_first_stays_open(sqlite_url: str
     with engine.begin() as connection:
         move(connection, "head")
     engine.dispose()
-    database = SqlDatabase(sqlite_url)
+    database = SqlDatabase(url)
     still = [one.id for one in database.read_sync(lambda uow: uow.incidents.open())]
     database.close()
     assert still == ["first", "elsewhere"]
