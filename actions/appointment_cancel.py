@@ -60,6 +60,7 @@ class CancelAppointment(DeskAction):
                 say.utter_message(
                     response="utter_cancelled", **described(self.business, cancelled, language(tracker))
                 )
+                return [*done(), *slots(offer="nothing", left_forms=_not_about(tracker, number))]
         return [*done(), *slots(offer="nothing")]
 
 
@@ -68,3 +69,9 @@ async def _booked(action: DeskAction, tracker: Tracker) -> Appointment | None:
     number = tracker.get_slot("booking_number")
     mine = await action.desk.appointments(action.turn(tracker))
     return next((each for each in mine if each.number == number), None)
+
+
+def _not_about(tracker: Tracker, number: str) -> Values | None:
+    """The forms that gave way, but for moving this one: it is no more."""
+    left = tracker.get_slot("left_forms") or {}
+    return {form: told for form, told in left.items() if told.get("booking_number") != number} or None

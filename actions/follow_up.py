@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from itertools import dropwhile, takewhile
+from typing import Any
 
 from rasa_sdk import Tracker
 
@@ -32,9 +33,18 @@ def last_before(tracker: Tracker, actions: Container[str | None]) -> str | None:
 
 def acted_before(tracker: Tracker) -> set[str]:
     """The actions of the turn before the present message."""
+    return {event["name"] for event in _turn_before(tracker) if event["event"] == "action"}
+
+
+def asked_before(tracker: Tracker) -> set[str]:
+    """The responses that the engine itself added to the turn before the present message."""
+    said = [event.get("metadata") or {} for event in _turn_before(tracker) if event["event"] == "bot"]
+    return {meta["response"] for meta in said if "response" in meta}
+
+
+def _turn_before(tracker: Tracker) -> list[dict[str, Any]]:
     earlier = [*dropwhile(lambda event: event["event"] != "user", reversed(tracker.events))][1:]
-    turn = takewhile(lambda event: event["event"] != "user", earlier)
-    return {event["name"] for event in turn if event["event"] == "action"}
+    return [*takewhile(lambda event: event["event"] != "user", earlier)]
 
 
 def office_meant(tracker: Tracker, offices: Container[str]) -> str | None:

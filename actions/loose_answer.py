@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.appointments import AppointmentRequirements
 from actions.base import DeskAction, Values, entity, intent, slots
 from actions.booking_times import later
-from actions.follow_up import acted_before, topic_before
+from actions.follow_up import acted_before, asked_before, topic_before
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from actions.places import gives_address, names_unknown_district, say_districts, say_which_district
@@ -67,4 +67,12 @@ class LooseAnswer(DeskAction):
             say.utter_message(response="utter_phone_given")
             return []
         say.utter_message(response=f"utter_loose_{said}")
-        return []
+        return _let_go(tracker) if said == "deny" else []
+
+
+def _let_go(tracker: Tracker) -> list[EventType]:
+    """Who does not want to go on with a form that gave way need not be asked again."""
+    left, asked = tracker.get_slot("left_forms") or {}, asked_before(tracker)
+    refused = {form for form in left if f"utter_go_on_{form.removesuffix('_form')}" in asked}
+    kept = {form: told for form, told in left.items() if form not in refused}
+    return slots(left_forms=kept or None) if refused else []

@@ -63,10 +63,10 @@ def parse_payload(payload: str | None, domain: Domain, language: str | None) -> 
 def accepted(
     parsed: dict[str, Any], tracker: DialogueStateTracker, domain: Domain, cues: Cues
 ) -> dict[str, Any] | None:
-    """Return what the single button of our last words means, if this is a yes to it: "Shall I book you one?".
-    A yes may bring a fact along: "ok, in Norte".
+    """Return what the single button of what we offered last means, if this is a yes to it: "Shall I book you
+    one?". A yes may bring a fact along: "ok, in Norte".
 
-    Where they ask nothing, a yes may be to something else; but it is never wrong to take it for a wish for
+    Where that asks nothing, a yes may be to something else; but it is never wrong to take it for a wish for
     the person they offer. A form asks its own questions, and takes a yes for itself.
     """
     said_yes = parsed[INTENT][INTENT_NAME_KEY] == YES or (
@@ -74,11 +74,12 @@ def accepted(
     )
     if not said_yes or tracker.active_loop_name:
         return None
-    said = list(takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events)))
-    ours = [event for event in said if isinstance(event, BotUttered)]
-    payloads = {button["payload"] for event in ours for button in event.data.get("buttons") or []}
+    said = takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events))
+    offers = (event for event in said if isinstance(event, BotUttered) and event.data.get("buttons"))
+    offer = next(offers, None)
+    payloads = {button["payload"] for button in offer.data["buttons"]} if offer else set()
     payload = payloads.pop() if len(payloads) == 1 else None
-    if payload != PERSON and not (ours and (ours[0].text or "").rstrip().endswith("?")):
+    if offer is None or (payload != PERSON and not (offer.text or "").rstrip().endswith("?")):
         return None
     meant = parse_payload(payload, domain, parsed["language"])
     if meant is None:

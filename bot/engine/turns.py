@@ -193,7 +193,7 @@ class Turns:
         message = await self._processor.nlg.generate(key, tracker, CHANNEL)
         if message:
             replies.put(dict(message), first, last)
-            tracker.update(create_bot_utterance(message), self._processor.domain)
+            tracker.update(create_bot_utterance({**message, "response": key}), self._processor.domain)
 
     async def _understand(
         self, text: str, language: str | None, tracker: DialogueStateTracker

@@ -100,10 +100,11 @@ class Counter:
         before: list[tuple[str, str]] | None = None,
         weekday: bool = False,
         offered: list[str] | None = None,
+        answering: str = "",
     ) -> Said:
         """``heard``: what the open form took from the message and wants checked. ``before``: the messages
         before, each with its intent. ``weekday``: the time is named by a weekday and nothing else.
-        ``offered``: the times on the buttons shown last."""
+        ``offered``: the times on the buttons shown last. ``answering``: what the engine asked last."""
         message = {
             "text": text,
             "intent": {"name": intent},
@@ -120,7 +121,11 @@ class Counter:
                 {"event": "user", "text": text, "parse_data": {"intent": {"name": name}}}
                 for text, name in before or []
             ),
-            {"event": "bot", "data": {"buttons": [button("", "inform", time=at) for at in offered or []]}},
+            {
+                "event": "bot",
+                "data": {"buttons": [button("", "inform", time=at) for at in offered or []]},
+                "metadata": {"response": answering},
+            },
             {"event": "user"},
             {"event": "action", "name": "form"},
             *checked,

@@ -53,3 +53,13 @@ async def test_what_is_cancelled_meanwhile_is_not_asked_about_again(counter: Cou
     said = await counter.does(AskCancelConfirmed)
     assert (said.keys, said.slots) == ([], {"requested_slot": None}), "the form ends"
     assert (await counter.does(CancelAppointment)).keys == ["utter_appointment_gone"]
+
+
+async def test_what_is_cancelled_is_not_to_be_moved_any_more(counter: Counter) -> None:
+    one = await booked(counter)
+    other = {"book_appointment_form": {"booking_office": "norte"}}
+    moving = {"change_appointment_form": {"booking_number": one.number}}
+    counter.slots |= {"booking_number": one.number, "booking_confirmed": True, "left_forms": other | moving}
+    said = await counter.does(CancelAppointment)
+    assert said.keys == ["utter_cancelled"]
+    assert said.slots["left_forms"] == other

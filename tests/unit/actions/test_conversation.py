@@ -13,6 +13,7 @@ from actions import ALL
 from actions.base import DeskAction, Values
 from actions.conversation import ChangeLanguage, NeverMind
 from actions.hours import OpeningHours
+from actions.loose_answer import LooseAnswer
 from actions.offices import OfficeLocation
 from actions.rephrase import AskRephrase
 from bot.core import wording
@@ -98,6 +99,16 @@ async def test_never_mind_closes_the_form_and_forgets_what_it_gathered(counter: 
     assert said.keys == ["utter_nevermind_book_appointment"]
     assert said.slots["booking_kind"] is None
     assert {"event": "active_loop", "name": None, "timestamp": None} in said.events
+
+
+async def test_a_no_to_going_on_forgets_what_was_asked_about_and_nothing_else(counter: Counter) -> None:
+    left = {"book_appointment_form": {"office": "norte"}, "notify_me_form": {"service": "water"}}
+    counter.slots["left_forms"] = left
+    elsewhere = await counter.does(LooseAnswer, "no", "deny", answering="utter_greet")
+    assert "left_forms" not in elsewhere.slots
+    refused = await counter.does(LooseAnswer, "no", "deny", answering="utter_go_on_notify_me")
+    assert refused.slots["left_forms"] == {"book_appointment_form": {"office": "norte"}}
+    assert refused.keys == ["utter_loose_deny"]
 
 
 @pytest.mark.parametrize(
