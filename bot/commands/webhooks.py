@@ -1,4 +1,4 @@
-"""``bot webhooks``: other systems that are told of handoffs and messages."""
+"""``bot webhooks``: other systems that are told what happens."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.commands.common import database, now, read_settings
+from bot.core.webhook import Told, Webhook
 
 if TYPE_CHECKING:
-    from bot.core.webhook import Webhook
     from bot.settings import Settings
     from bot.storage.database import SqlDatabase
 
-KINDS = ("handoff.requested", "handoff.assigned", "handoff.resolved", "message.created")
+KINDS = [kind.value for kind in Told]
 
 
 @click.group()
 def webhooks() -> None:
-    """Other systems that are told of handoffs and messages."""
+    """Other systems that are told what happens."""
 
 
 @webhooks.command()
@@ -27,7 +27,6 @@ def webhooks() -> None:
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Repeatable. Default: all.")
 def add(url: str, kinds: tuple[str, ...]) -> None:
     """Tell URL, an https address, what happens from now on; print what its messages are signed with."""
-    from bot.core.webhook import Told
     from bot.outward.signing import Secrets
     from bot.services import webhooks as service
 
@@ -66,7 +65,6 @@ def listing(secret: bool) -> None:
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Repeatable: all it is told.")
 def change(webhook_id: str, url: str | None, kinds: tuple[str, ...]) -> None:
     """Tell it elsewhere, or of other things."""
-    from bot.core.webhook import Told
     from bot.services import webhooks as service
 
     settings = read_settings()

@@ -16,6 +16,11 @@ class Told(str, Enum):
     HANDOFF_ASSIGNED = "handoff.assigned"
     HANDOFF_RESOLVED = "handoff.resolved"
     MESSAGE_CREATED = "message.created"
+    TICKET_OPENED = "ticket.opened"
+    TICKET_ANSWERED = "ticket.answered"
+    APPOINTMENT_BOOKED = "appointment.booked"
+    APPOINTMENT_CHANGED = "appointment.changed"
+    APPOINTMENT_CANCELLED = "appointment.cancelled"
 
 
 class Outcome(str, Enum):

@@ -7,7 +7,9 @@ from datetime import datetime, time, timedelta
 
 from bot.core.business import Business
 from bot.core.desk import Appointment, AppointmentState, NotPossible
+from bot.core.event import Audience
 from bot.core.ids import new_id, reference
+from bot.core.webhook import Told
 from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
 
@@ -60,6 +62,7 @@ class Diary:
             created_at=now,
         )
         uow.desk.add_appointment(appointment)
+        _tell(uow, Told.APPOINTMENT_BOOKED, appointment, now)
         return appointment
 
     def reschedule(
@@ -68,14 +71,16 @@ class Diary:
         appointment = self.find(uow, contact_id, number)
         if appointment.starts_at != starts_at:
             self._must_be_free(uow, appointment.kind, appointment.office, starts_at, now)
-        appointment.starts_at = starts_at
-        uow.desk.save_appointment(appointment)
+            appointment.starts_at = starts_at
+            uow.desk.save_appointment(appointment)
+            _tell(uow, Told.APPOINTMENT_CHANGED, appointment, now)
         return appointment
 
-    def cancel(self, uow: UnitOfWork, contact_id: str, number: str) -> Appointment:
+    def cancel(self, uow: UnitOfWork, contact_id: str, number: str, now: datetime) -> Appointment:
         appointment = self.find(uow, contact_id, number)
         appointment.state = AppointmentState.CANCELLED
         uow.desk.save_appointment(appointment)
+        _tell(uow, Told.APPOINTMENT_CANCELLED, appointment, now)
         return appointment
 
     def find(self, uow: UnitOfWork, contact_id: str, number: str) -> Appointment:
@@ -114,3 +119,7 @@ class Diary:
                         yield moment
                     moment += STEP
             day += timedelta(days=1)
+
+
+def _tell(uow: UnitOfWork, kind: Told, appointment: Appointment, now: datetime) -> None:
+    uow.events.add(Audience.CONSOLE, kind.value, None, {"appointment": appointment.number}, now)

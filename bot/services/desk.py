@@ -122,7 +122,7 @@ class Desk:
     async def cancel(self, turn: TurnContext, number: str) -> Appointment:
         """Raises NotPossible("unknown") if the contact has no such appointment."""
         return await self._appointment(
-            turn, "cancel", lambda uow: self._diary.cancel(uow, _contact(uow, turn), number)
+            turn, "cancel", lambda uow: self._diary.cancel(uow, _contact(uow, turn), number, self.now())
         )
 
     async def appointments(self, turn: TurnContext) -> list[Appointment]:

@@ -46,7 +46,7 @@ def change_appointment(
     if not found.booked or found.starts_at != change.since:
         raise ChangedMeanwhile
     if change.to is None:
-        changed, what = diary.cancel(uow, found.contact_id, found.number), "cancelled"
+        changed, what = diary.cancel(uow, found.contact_id, found.number, now), "cancelled"
     else:
         changed, what = diary.reschedule(uow, found.contact_id, found.number, change.to, now), "moved"
     when = wording.moment(changed.starts_at.astimezone(business.zone), told.language)

@@ -18,7 +18,7 @@ from bot.services.ports import UnitOfWork, Words
 from bot.services.reception import Reception
 from bot.services.record import append
 from bot.services.tasks import ask_for
-from bot.services.tickets import open_ticket
+from bot.services.tickets import open_ticket, tell_opened
 from bot.services.to_bot import back_to_bot, unanswered
 
 ANSWER_WITHIN = timedelta(minutes=30)
@@ -133,6 +133,7 @@ class Leaving:
             if handoff and ticket.number == handoff.ticket_number and ticket.kind == CALLBACK:
                 ticket.kind, ticket.text = kind, mask(text)
                 self.uow.desk.save_ticket(ticket)
+                tell_opened(self.uow, ticket, self.now)
                 return ticket.number
         contact = self.conversation.contact_id
         return open_ticket(self.uow, contact, self.conversation.id, kind, text, self.now).number

@@ -12,6 +12,7 @@ from bot.core.text import clean
 from bot.core.timer import Task, TaskKind
 from bot.services.ports import UnitOfWork
 from bot.services.record import activity
+from bot.services.tickets import tell_answered
 
 LONGEST = 500
 
@@ -63,6 +64,7 @@ def finish(uow: UnitOfWork, task_id: str, operator_id: str, done: bool, now: dat
         if task.ticket_number is not None and ticket.number == task.ticket_number:
             ticket.state = TicketState.CLOSED if done else TicketState.OPEN
             uow.desk.save_ticket(ticket)
+            tell_answered(uow, ticket, "closed" if done else "reopened", now)
     operator = uow.operators.get(operator_id)
     what = "task.done" if done else "task.undone"
     activity(uow, conversation, what, now, operator=operator.name, text=task.text)

@@ -12,11 +12,13 @@ from bot.core.webhook import MOST_ATTEMPTS, Outcome, Telling, Told, Webhook, nex
 from bot.services.ports import UnitOfWork
 from bot.services.shapes import (
     Shape,
+    appointment_shape,
     contact_shape,
     conversation_shape,
     handoff_shape,
     message_shape,
     operator_shape,
+    ticket_shape,
 )
 
 BATCH = 200
@@ -87,6 +89,8 @@ def again(uow: UnitOfWork, telling_id: str, now: datetime) -> None:
 
 def _happened(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told, str, Shape]]:
     """What an event of the console's record means outside: its kind, the name of the thing, its data."""
+    if event.kind.startswith(("ticket.", "appointment.")):
+        return _at_the_desk(uow, event) if event.at >= since else []
     if event.conversation_id is None:
         return []
     if event.kind == "message":
@@ -97,6 +101,20 @@ def _happened(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told
         data = {**_about(uow, conversation), "message": message_shape(message)}
         return [(Told.MESSAGE_CREATED, message.id, data)]
     return _handed(uow, event, since) if event.kind == "state" else []
+
+
+def _at_the_desk(uow: UnitOfWork, event: Event) -> list[tuple[Told, str, Shape]]:
+    """Of tickets and appointments the numbers, the keys and the state; who wants the words asks for them."""
+    if "ticket" in event.data:
+        ticket = uow.desk.ticket(event.data["ticket"])
+        about = _about(uow, uow.conversations.get(ticket.conversation_id))
+        change = {"change": event.data["change"]} if "change" in event.data else {}
+        data = {**about, "ticket": ticket_shape(ticket), **change}
+    else:
+        appointment = uow.desk.appointment(event.data["appointment"])
+        contact = contact_shape(uow.contacts.get(appointment.contact_id))
+        data = {"contact": contact, "appointment": appointment_shape(appointment)}
+    return [(Told(event.kind), str(event.id), data)]
 
 
 def _handed(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told, str, Shape]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.core.desk import Ticket, TicketState
+from bot.core.desk import CALLBACK, Ticket, TicketState
+from bot.core.event import Audience
 from bot.core.ids import new_id, reference
 from bot.core.masking import mask
 from bot.core.message import Author
 from bot.core.text import clean
+from bot.core.webhook import Told
 from bot.services.audit import note
 from bot.services.errors import ChangedMeanwhile
 from bot.services.ports import UnitOfWork, Words
@@ -40,7 +42,24 @@ def open_ticket(
         district=district,
     )
     uow.desk.add_ticket(ticket)
+    tell_opened(uow, ticket, now)
     return ticket
+
+
+def tell_opened(uow: UnitOfWork, ticket: Ticket, now: datetime) -> None:
+    """A place in the queue is told of as a handoff, and as a ticket once it is a wish of its own."""
+    _tell(uow, Told.TICKET_OPENED, ticket, now)
+
+
+def tell_answered(uow: UnitOfWork, ticket: Ticket, change: str, now: datetime) -> None:
+    """``change``: ``noted``, ``closed`` or ``reopened``."""
+    _tell(uow, Told.TICKET_ANSWERED, ticket, now, change=change)
+
+
+def _tell(uow: UnitOfWork, kind: Told, ticket: Ticket, now: datetime, **data: str) -> None:
+    if ticket.kind != CALLBACK:
+        data["ticket"] = ticket.number
+        uow.events.add(Audience.CONSOLE, kind.value, ticket.conversation_id, data, now)
 
 
 def find_ticket(uow: UnitOfWork, contact_id: str, number: str | None) -> Ticket | None:
@@ -81,6 +100,7 @@ def answer_ticket(
         if task.ticket_number == number and (task.done_at is None) == (state is TicketState.CLOSED):
             task.done_at = now if state is TicketState.CLOSED else None
             uow.tasks.save(task)
+    tell_answered(uow, ticket, "reopened" if what == TicketState.OPEN.value else what, now)
     operator = uow.operators.get(operator_id).name
     activity(uow, conversation, f"ticket.{what}", now, operator=operator, ticket=number, text=told)
     if words is not None:

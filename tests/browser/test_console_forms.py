@@ -103,7 +103,8 @@ def test_a_webhook_is_added_tried_out_told_again_and_removed(
 def test_a_webhook_is_changed_in_place_by_keyboard(
     desk: Desk, person: Someone, marta: Operator, screenshot: Shot, size: str
 ) -> None:
-    added = desk.run(lambda uow: webhooks.add(uow, "https://crm.example.org/hook", (), desk.clock()))
+    kinds = (Told.HANDOFF_REQUESTED, Told.HANDOFF_ASSIGNED, Told.HANDOFF_RESOLVED, Told.MESSAGE_CREATED)
+    added = desk.run(lambda uow: webhooks.add(uow, "https://crm.example.org/hook", kinds, desk.clock()))
     page = enter(desk, person(size, locale="en-GB", color_scheme="dark"), marta)
     page.goto(f"{desk.url}/integrations/webhooks/{added.id}")
     page.get_by_role("link", name="Edit", exact=True).press("Enter")

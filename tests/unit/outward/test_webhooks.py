@@ -9,24 +9,35 @@ import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from aiohttp import web
 
+from bot.content.business import load_business
+from bot.core.desk import TicketState
 from bot.core.handoff import Reason
+from bot.core.timer import TaskKind
 from bot.core.webhook import MOST_ATTEMPTS, PAUSES, Outcome, Telling, Told, Webhook
 from bot.outward.addresses import Forbidden, check_address
 from bot.outward.sender import PublicResolver, Refused, Sender
 from bot.outward.signing import Secrets
 from bot.services import tell_others, webhooks
+from bot.services.appointments import Diary
 from bot.services.hand_off import hand_off
+from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
+from bot.services.tasks import ask_for, finish
+from bot.services.tickets import answer_ticket, open_ticket
+from bot.settings import ROOT
+from tests.conftest import StoppedClock
 from tests.patience import until
 from tests.unit.outward.receiver import Receiver
+from tests.unit.services.house import house_with
 from tests.unit.services.world import World
 
 SECRETS = Secrets("a secret of the tests")
+BUSINESS = load_business(ROOT)
 
 
 async def subscribed(world: World, url: str = "https://desk.example.org", *kinds: Told) -> Webhook:
@@ -71,6 +82,65 @@ async def test_a_handoff_is_told_from_its_request_to_its_end_each_part_once(worl
     assert texts[:2] == ["quiero hablar con alguien", "hola, soy Marta"]
     assert "" not in texts, "activity lines are no messages"
     assert await told(world) == everything, "looking again tells nothing twice"
+
+
+async def test_a_ticket_is_told_from_its_opening_on_without_what_anybody_wrote(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    await subscribed(world, "https://a.example.org", Told.TICKET_OPENED, Told.TICKET_ANSWERED)
+    conversation, run, now = (await world.write("hola")).conversation, world.database.run, world.clock
+    at = (conversation.contact_id, conversation.id, "problem", "huele a quemado", now(), "electricity")
+    ticket = await run(lambda uow: open_ticket(uow, *at))
+    await run(lambda uow: ask_for(uow, conversation, TaskKind.CALL, "6", now(), now(), ticket.number))
+    for state in (TicketState.OPEN, TicketState.CLOSED, TicketState.OPEN):
+        await run(
+            lambda uow, state=state: answer_ticket(uow, ticket.number, marta.id, state, "va Luis", now())
+        )
+    (task,) = await run(lambda uow: uow.tasks.of_conversations([conversation.id]))
+    await run(lambda uow: finish(uow, task.id, marta.id, True, now()))
+    everything = await told(world)
+    assert [(one.kind, one.body["data"].get("change")) for one in everything] == [
+        ("ticket.opened", None),
+        ("ticket.answered", "noted"),
+        ("ticket.answered", "closed"),
+        ("ticket.answered", "reopened"),
+        ("ticket.answered", "closed"),
+    ]
+    data = everything[-1].body["data"]
+    assert (data["ticket"]["number"], data["ticket"]["service"]) == (ticket.number, "electricity")
+    assert data["ticket"]["state"] == "closed" and data["conversation"]["id"] == conversation.id
+    assert "quemado" not in repr(everything) and "Luis" not in repr(everything)
+    assert await told(world) == everything, "looking again tells nothing twice"
+
+
+async def test_a_place_in_the_queue_is_no_ticket_until_it_is_a_wish_of_its_own(
+    sqlite_url: str, clock: StoppedClock
+) -> None:
+    house = house_with(sqlite_url, clock)
+    await subscribed(house, "https://a.example.org", Told.TICKET_OPENED)
+    await handed_over(house)
+    assert await told(house) == []
+    await house.arrives("dejar un mensaje")
+    await house.arrives("La farola no alumbra")
+    (opened,) = await told(house)
+    assert opened.body["data"]["ticket"]["kind"] == "message" and "farola" not in repr(opened)
+
+
+async def test_an_appointment_is_told_when_it_is_booked_moved_and_cancelled(world: World) -> None:
+    await subscribed(world, "https://a.example.org", *(one for one in Told if "appointment" in one.value))
+    contact, run, now = (await world.write("hola")).conversation.contact_id, world.database.run, world.clock
+    diary = Diary(BUSINESS, Opening(BUSINESS))
+    first, second = await run(lambda uow: diary.free(uow, "billing", "norte", now(), None, 2, now()))
+    one = await run(lambda uow: diary.book(uow, contact, "billing", "norte", first, now()))
+    for at in (second, second):
+        await run(lambda uow, at=at: diary.reschedule(uow, contact, one.number, at, now()))
+    await run(lambda uow: diary.cancel(uow, contact, one.number, now()))
+    everything = await told(world)
+    kinds = [each.kind for each in everything]
+    assert kinds == ["appointment.booked", "appointment.changed", "appointment.cancelled"]
+    data = everything[-1].body["data"]
+    assert (data["appointment"]["number"], data["appointment"]["state"]) == (one.number, "cancelled")
+    assert datetime.fromisoformat(data["appointment"]["starts_at"]) == second
+    assert data["contact"]["id"] == contact
 
 
 async def test_a_webhook_is_told_only_its_kinds_and_nothing_from_before_it(world: World) -> None:
