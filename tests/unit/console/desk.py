@@ -18,6 +18,7 @@ from bot.channels.web.blueprint import WebChannel
 from bot.console.blueprint import ConsoleDeps, console_blueprint
 from bot.content.business import load_business
 from bot.content.words import Words
+from bot.core.business import Business
 from bot.core.handoff import Reason
 from bot.core.message import IncomingMessage, Message, Reply
 from bot.core.operator import Operator, Presence
@@ -66,6 +67,7 @@ class Desk:
     recall: timedelta = timedelta(0)
     secret_key: str = "a secret that is only used here"
     private_addresses: bool = True
+    business: Business = field(default_factory=lambda: load_business(ROOT))
 
     @property
     def sealer(self) -> Sealer:
@@ -176,7 +178,7 @@ class Desk:
             self._database,
             self._hub,
             words,
-            load_business(ROOT),
+            self.business,
             self.clock,
             self.sealer,
             WebhookCalls(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -306,6 +307,19 @@ def test_an_incident_there_is_none_of_leads_back(desk: Desk, client: httpx.Clien
 def test_a_place_that_is_no_longer_in_the_files_is_shown_by_its_key(desk: Desk, client: httpx.Client) -> None:
     one_open(desk, "gas", "luna")
     assert "Gas · luna" in page(client)
+
+
+@pytest.mark.parametrize("without", ["services", "districts"])
+def test_where_there_is_nothing_to_choose_from_no_form_is_offered(
+    signed_in: SignIn, ana: Operator, desk: Desk, without: str
+) -> None:
+    desk.stop()
+    desk.business = replace(desk.business, **{without: {}})  # type: ignore[arg-type]
+    desk.start()
+    client = signed_in(ana)
+    assert "/console/incidents/new" not in client.get("/incidents").text
+    assert "data/business/" in client.get("/incidents").text
+    assert client.get("/tickets").status_code == 200
 
 
 def test_editors_have_no_such_page(desk: Desk, signed_in: SignIn) -> None:
