@@ -71,7 +71,7 @@ class _Tickets:
             given=given,
             states=[TicketState.OPEN.value, TicketState.CLOSED.value, ANY],
             filtered=bool(rest),
-            later=bool(after),
+            first=f"?{urlencode(rest)}" if after else None,
             counted=COUNTED,
             further=urlencode(further) if further else None,
             **self._names(language_of(request)),

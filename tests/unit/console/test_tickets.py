@@ -160,11 +160,12 @@ def test_a_long_list_goes_on_where_it_ended(desk: Desk, signed_in: SignIn) -> No
     conversation = desk.customer("eva", "hola", quiet=True).conversation_id
     numbers = [opened(desk, conversation, f"aviso {i}") for i in range(53)]
     client = in_spanish(signed_in(desk.operator("Ana Ruiz")))
-    page = client.get("/tickets").text
+    page = client.get("/tickets", params={"kind": "problem"}).text
     assert f"/tickets/{numbers[49]}" in page and f"/tickets/{numbers[50]}" not in page
     further = page.split('href="/console/tickets?')[1].split('"')[0].replace("&amp;", "&")
     rest = client.get(f"/tickets?{further}").text
     assert [f"/tickets/{one}" in rest for one in numbers[49:]] == [False, True, True, True]
+    assert 'href="/console/tickets?kind=problem"' in rest, "the way back keeps the filter"
 
 
 def test_what_was_promised_for_a_ticket_is_done_with_it(desk: Desk, signed_in: SignIn) -> None:
