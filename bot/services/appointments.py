@@ -84,11 +84,12 @@ class Diary:
         return appointment
 
     def find(self, uow: UnitOfWork, contact_id: str, number: str) -> Appointment:
-        """The contact's own booked appointment of that number; NotPossible("unknown") otherwise."""
+        """The contact's own booked appointment of that number, locked; NotPossible("unknown") otherwise."""
         for appointment in uow.desk.appointments_of(contact_id):
-            booked = appointment.state is AppointmentState.BOOKED
-            if booked and appointment.number.casefold() == number.casefold():
-                return appointment
+            if appointment.number.casefold() == number.casefold():
+                found = uow.desk.lock_appointment(appointment.id)
+                if found.booked:
+                    return found
         raise NotPossible("unknown")
 
     def _must_be_free(

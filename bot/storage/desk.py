@@ -47,6 +47,9 @@ class DeskRepository:
     def save_appointment(self, appointment: Appointment) -> None:
         self._appointments.save(appointment)
 
+    def lock_appointment(self, appointment_id: str) -> Appointment:
+        return self._appointments.lock(appointment_id)
+
     def appointments_of(self, contact_id: str) -> list[Appointment]:
         return self._appointments.where(_a.contact_id == contact_id)
 

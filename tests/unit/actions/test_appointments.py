@@ -20,7 +20,8 @@ async def booked(counter: Counter) -> Appointment:
 
 
 async def cancelled_by_an_operator(counter: Counter, one: Appointment) -> None:
-    await counter.database.run(lambda uow: counter.desk._diary.cancel(uow, counter.contact, one.number))
+    diary, now = counter.desk._diary, counter.desk.now()
+    await counter.database.run(lambda uow: diary.cancel(uow, counter.contact, one.number, now))
 
 
 async def test_who_moves_an_appointment_that_an_operator_cancels_meanwhile_is_told_so(
