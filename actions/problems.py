@@ -41,7 +41,9 @@ class ValidateReportProblem(FormCheck):
         if self._tells_of_an_appointment(tracker):
             heard = {**heard, "problem_text": said(tracker)}
         if opening:
-            complaint = complaint and (tracker.get_slot("offer") == "report_problem" or _goes_on(tracker))
+            complaint = complaint and (
+                tracker.get_slot("offer") == "report_problem" or self._goes_on(tracker)
+            )
             heard = self._known(tracker, complaint)
         elif "problem_text" in heard:
             heard = await self._told(say, tracker, heard, complaint)
@@ -50,6 +52,13 @@ class ValidateReportProblem(FormCheck):
             return {**heard, **END} if told else {**heard, "requested_slot": "problem_text"}
         await self._say_what_is_known(say, tracker, heard)
         return heard
+
+    def _goes_on(self, tracker: Tracker) -> bool:
+        """Whether a complaint that gave way to something else is taken up again: by our button, or a yes."""
+        words = said(tracker)
+        latest = takewhile(lambda event: event["event"] != "user", reversed(tracker.events))
+        back = any(event["event"] == "slot" and event["name"] == "left_forms" for event in latest)
+        return back and (words.startswith("/") or self.business.cues.agrees(words))
 
     def _tells_of_an_appointment(self, tracker: Tracker) -> bool:
         """Whether words about one answer what happened, and are no wish for one: "pedí cita y nadie vino"."""
@@ -156,12 +165,6 @@ async def record_complaint(
     ticket = await action.desk.open_ticket(action.turn(tracker), COMPLAINT, told, None, None)
     say.utter_message(response="utter_complaint_noted", ticket=ticket.number)
     return [*done(), *slots(offer="nothing", escalation=None)]
-
-
-def _goes_on(tracker: Tracker) -> bool:
-    """Whether a complaint that gave way to something else is taken up again, with what was told."""
-    latest = takewhile(lambda event: event["event"] != "user", reversed(tracker.events))
-    return any(event["event"] == "slot" and event["name"] == "left_forms" for event in latest)
 
 
 def _named(action: DeskAction, tracker: Tracker) -> dict[str, str]:

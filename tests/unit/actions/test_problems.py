@@ -164,6 +164,23 @@ async def test_a_complaint_about_us_needs_neither_service_nor_district(counter: 
     assert told.slots["requested_slot"] is None
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("/report_problem", "complaint"),
+        ("sí", "complaint"),
+        ("quiero dar parte de una avería de luz en norte", "problem"),
+    ],
+)
+async def test_a_fault_reported_after_a_complaint_that_gave_way_is_no_complaint(
+    counter: Counter, text: str, kind: str
+) -> None:
+    counter.slots["ticket_kind"] = "complaint"
+    back = {"left_forms": {"book_appointment_form": {"office": "norte"}}}
+    said = await counter.does(ValidateReportProblem, text, "report_problem", heard=back)
+    assert said.slots["ticket_kind"] == kind
+
+
 async def test_a_ticket_is_found_again_by_its_number_and_without_it(counter: Counter) -> None:
     counter.slots |= {"problem_service": "water", "problem_district": "sur", "problem_text": "gotea"}
     number = (await counter.does(ReportProblem)).responses[0]["ticket"]
