@@ -39,9 +39,13 @@ class NotifyMe(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         service, district = tracker.get_slot("notify_service"), tracker.get_slot("notify_district")
-        await self.desk.subscribe(self.turn(tracker), service, district)
-        say.utter_message(
-            response="utter_notify_me_done",
-            **names(self.business, language(tracker), service=service, district=district),
-        )
+        await promise_news(self, say, tracker, service, district)
         return done()
+
+
+async def promise_news(
+    action: DeskAction, say: CollectingDispatcher, tracker: Tracker, service: str, district: str
+) -> None:
+    await action.desk.subscribe(action.turn(tracker), service, district)
+    named = names(action.business, language(tracker), service=service, district=district)
+    say.utter_message(response="utter_notify_me_done", **named)

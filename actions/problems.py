@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, intent, language, names, said, slots
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
+from actions.notify_me import promise_news
 from actions.service_status import tell
 from actions.telling import asks, is_story, is_told, story, tells_nothing, told_before
 from actions.tickets import TicketStatus
@@ -152,8 +153,7 @@ class ReportProblem(DeskAction):
         which = "utter_complaint_noted" if kind == COMPLAINT else "utter_problem_noted"
         say.utter_message(response=which, ticket=ticket.number, **_named(self, tracker))
         if intent(tracker) == "notify_me" and ticket.service and ticket.district:
-            await self.desk.subscribe(self.turn(tracker), ticket.service, ticket.district)
-            say.utter_message(response="utter_notify_me_done", **_named(self, tracker))
+            await promise_news(self, say, tracker, ticket.service, ticket.district)
         return [*done(), *slots(offer="nothing")]
 
 
