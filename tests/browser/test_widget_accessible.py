@@ -11,9 +11,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.core.message import Button, Reply
 from bot.core.turn import Answer, Question, Understanding
+from tests.browser.answering import Operator, drawing
 from tests.browser.counter import Counter
 from tests.browser.customer import Customer
-from tests.browser.test_widget import Operator, drawing
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WORDS = {

@@ -1,0 +1,132 @@
+"""The widget for everyone: by keyboard, by ear, on a phone."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, expect
+
+from bot.core.turn import Answer, Question
+from bot.dialogue.scripted import say
+from tests.browser.answering import Operator, offering
+from tests.browser.counter import Counter
+from tests.browser.customer import Customer
+from tests.patience import PATIENCE
+
+Person = Callable[..., BrowserContext]
+
+
+def test_each_new_message_is_announced_once_and_the_history_never(counter: Counter, person: Person) -> None:
+    context = person()
+    customer = Customer.arrives(context, counter.url)
+    customer.says("uno")
+    customer.sees("eco: uno")
+    customer.says("dos")
+    customer.sees("eco: dos")
+    assert customer.announced(2) == ["Asistente automático: eco: uno", "Asistente automático: eco: dos"]
+    customer.page.reload()
+    customer.opens()
+    customer.sees("eco: dos")
+    assert customer.announced() == []
+    assert customer.page.locator("[role=log]").get_attribute("aria-live") == "off"
+    customer.says("tres")
+    customer.sees("eco: tres")
+    assert customer.announced(1) == ["Asistente automático: eco: tres"]
+
+
+def test_everything_can_be_done_with_the_keyboard(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(), counter.url, opens=False)
+    customer.launcher.focus()
+    customer.page.keyboard.press("Enter")
+    expect(customer.field_).to_be_focused()
+    customer.page.keyboard.type("hola")
+    customer.page.keyboard.press("Enter")
+    customer.sees("eco: hola")
+    customer.page.get_by_role("button", name="Opciones").press("Enter")
+    expect(customer.page.get_by_role("switch")).to_be_focused()
+    customer.page.keyboard.press("Escape")
+    expect(customer.page.get_by_role("button", name="Opciones")).to_be_focused()
+    customer.page.keyboard.press("Escape")
+    expect(customer.panel).to_be_hidden()
+    expect(customer.launcher).to_be_focused()
+
+
+def test_on_a_phone_the_panel_covers_the_page_and_keeps_the_focus(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person("phone"), counter.url)
+    box = customer.panel.bounding_box()
+    assert box and (box["width"], box["height"]) == (390, 844)
+    assert customer.panel.get_attribute("aria-modal") == "true"
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(20):
+            customer.page.keyboard.press(key)
+            assert customer.page.evaluate("document.activeElement.localName") == "ventanilla-chat"
+    customer.page.keyboard.press("Escape")
+    expect(customer.panel).to_be_hidden()
+
+
+def test_a_closed_widget_counts_what_was_not_read_in_every_tab(counter: Counter, person: Person) -> None:
+    context = person()
+    customer = Customer.arrives(context, counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    customer.page.keyboard.press("Escape")
+    expect(customer.page.locator(".badge")).to_be_hidden()
+    lucia = Operator(counter)
+    lucia.takes_over()
+    lucia.writes("¿sigues ahí?")
+    expect(customer.launcher).to_have_accessible_name("Abrir el chat, 2 mensajes sin leer")
+    customer.page.reload()
+    expect(customer.page.locator(".badge")).to_have_text("2")
+    customer.opens()
+    customer.page.keyboard.press("Escape")
+    expect(customer.page.locator(".badge")).to_be_hidden()
+
+
+def test_the_consent_notice_is_read_once(counter: Counter, person: Person) -> None:
+    context = person()
+    customer = Customer.arrives(context, counter.url)
+    customer.page.get_by_role("button", name="Entendido").click()
+    expect(customer.page.locator(".consent")).to_be_hidden()
+    customer.page.reload()
+    customer.opens()
+    expect(customer.page.locator(".consent")).to_be_hidden()
+
+
+def test_the_conversation_can_be_taken_home(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    customer.page.get_by_role("button", name="Opciones").click()
+    with customer.page.expect_download() as download:
+        customer.page.get_by_role("button", name="Descargar la conversación").click()
+    assert "eco: hola" in download.value.path().read_text("utf-8")
+
+
+def test_several_lines_are_announced_as_sentences_without_signs(counter: Counter, person: Person) -> None:
+    counter.dialogue.script = lambda question: offering(
+        "**Abre** hoy\nde 9 a 14\n- Centro\n- Norte", "Sí", "No"
+    )
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola")
+    customer.sees("Norte")
+    assert customer.announced(1) == [
+        "Asistente automático: Abre hoy de 9 a 14 Centro Norte Opciones: Sí, No",
+    ]
+
+
+def test_while_the_bot_takes_its_time_there_are_dots(counter: Counter, person: Person) -> None:
+    seen = threading.Event()
+
+    async def slow(question: Question) -> Answer:
+        await asyncio.to_thread(seen.wait, PATIENCE)
+        return say("ya está")
+
+    counter.dialogue.script = slow
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola")
+    expect(customer.page.locator(".typing")).to_be_visible()
+    seen.set()
+    customer.sees("ya está")
+    expect(customer.page.locator(".typing")).to_be_hidden()

@@ -1,0 +1,93 @@
+"""Files in the widget: sent, shown, kept, and refused in the customer's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.answering import Operator, drawing
+from tests.browser.counter import Counter
+from tests.browser.customer import Customer
+
+Person = Callable[..., BrowserContext]
+
+
+def test_a_customer_attaches_a_photo_and_keeps_what_an_operator_sends(
+    counter: Counter, person: Person
+) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    chooser = customer.page.locator("ventanilla-chat input[type=file]")
+    photo = {"name": "contador.png", "mimeType": "image/png", "buffer": drawing()}
+    chooser.set_input_files(photo)  # type: ignore[arg-type]
+    shown = customer.page.locator("[data-id].customer .file.picture")
+    expect(shown).to_be_visible()
+    expect(shown).to_have_accessible_name("Descargar contador.png")
+    expect(shown.locator("canvas")).to_be_visible()
+    customer.page.reload()
+    customer.opens()
+    expect(shown.locator("canvas")).to_be_visible()
+
+    lucia = Operator(counter)
+    lucia.takes_over()
+    lucia.attaches("plano.pdf", b"%PDF-1.7 plano")
+    offered = customer.page.get_by_role("button", name="Descargar plano.pdf")
+    expect(offered).to_be_visible()
+    with customer.page.expect_download() as download:
+        offered.click()
+    assert download.value.suggested_filename == "plano.pdf"
+    assert download.value.path().read_bytes() == b"%PDF-1.7 plano"
+    assert "Lucía Ortega:  Archivo plano.pdf" in customer.announced()[-1].replace("\u00a0", " ")
+    assert customer.forbidden() == [] and customer.errors == []
+
+
+def test_a_file_that_cannot_be_taken_says_why_in_the_customers_words(
+    counter: Counter, person: Person
+) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    chooser = customer.page.locator("ventanilla-chat input[type=file]")
+    page = {"name": "página.html", "mimeType": "text/html", "buffer": b"<script>alert(1)</script>"}
+    chooser.set_input_files(page)  # type: ignore[arg-type]
+    refused = customer.page.locator(".refused")
+    expect(refused).to_contain_text("Ese tipo de archivo no lo podemos abrir")
+    refused.get_by_role("button", name="Quitar").click()
+    expect(refused).to_have_count(0)
+    drop = """(chat) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(16_000_001)], "vídeo.mp4", { type: "video/mp4" }));
+      const panel = chat.shadowRoot.querySelector(".panel");
+      panel.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    }"""
+    customer.page.locator("ventanilla-chat").evaluate(drop)
+    expect(refused).to_contain_text("Es demasiado grande")
+    customer.says("sigo aquí")
+    customer.sees("eco: sigo aquí")
+
+
+def test_a_large_photo_is_made_smaller_before_it_is_sent(counter: Counter, person: Person) -> None:
+    """What a telephone takes is larger than what is allowed, and tells where it was taken."""
+    customer = Customer.arrives(person(), counter.url)
+    drop = """async (chat) => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 3000, height: 1500 });
+      const context = canvas.getContext("2d");
+      const noise = context.createImageData(3000, 1500);
+      noise.data.forEach((_, at, all) => (all[at] = at % 4 === 3 ? 255 : Math.random() * 255));
+      context.putImageData(noise, 0, 0);
+      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.98));
+      const data = new DataTransfer();
+      data.items.add(new File([blob], "foto.jpg", { type: "image/jpeg" }));
+      const panel = chat.shadowRoot.querySelector(".panel");
+      panel.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+      return blob.size;
+    }"""
+    size = customer.page.locator("ventanilla-chat").evaluate(drop)
+    assert size > 5_000_000
+    expect(customer.page.locator("[data-id].customer .file.picture")).to_be_visible()
+    about = counter.conversation().id
+    (photo,) = counter.do(lambda uow: uow.messages.of(about))[0].attachments
+    assert photo.name == "foto.jpg" and photo.media_type == "image/jpeg"
+    assert photo.size < 5_000_000

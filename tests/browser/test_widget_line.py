@@ -1,0 +1,162 @@
+"""The widget on a bad line and in several tabs: nothing is lost, and nothing is there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Request, Route, expect
+
+from tests.browser.answering import Operator
+from tests.browser.counter import Counter
+from tests.browser.customer import Customer
+
+Person = Callable[..., BrowserContext]
+
+
+def test_cuts_in_the_middle_lose_nothing_and_double_nothing(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    lucia = Operator(counter)
+    lucia.takes_over()
+    customer.page.locator(".notice").wait_for()
+    for number in range(12):
+        if number % 3 == 1:
+            counter.cut_streams()
+        lucia.writes(f"mensaje {number:02}")
+    customer.sees("mensaje 11")
+    assert customer.history()[2:] == [f"mensaje {number:02}" for number in range(12)]
+    customer.page.wait_for_function("window.announced.some(words => words.includes('mensaje 11'))")
+    heard = [words for words in customer.announced() if "mensaje" in words]
+    assert heard == [f"Lucía Ortega: mensaje {number:02}" for number in range(12)]
+
+
+def test_a_restart_of_the_server_is_hardly_noticed(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("antes")
+    customer.sees("eco: antes")
+    counter.stop()
+    customer.says("durante")
+    expect(customer.page.locator(".waiting")).to_be_visible()
+    counter.start()
+    customer.sees("eco: durante")
+    assert customer.history() == ["antes", "eco: antes", "durante", "eco: durante"]
+    expect(customer.page.locator(".waiting")).to_have_count(0)
+
+
+def test_what_is_written_without_a_server_outlives_the_page_and_is_sent_once_in_order(
+    counter: Counter, person: Person
+) -> None:
+    context = person()
+    customer = Customer.arrives(context, counter.url)
+    counter.stop()
+    for words in ("uno", "dos", "tres"):
+        customer.says(words)
+    expect(customer.page.locator(".pending .row")).to_have_count(3)
+    customer.field_.fill("sin enviar todavía")
+    customer.page.close()
+    counter.start()
+    again = Customer.arrives(context, counter.url)
+    again.sees("eco: tres")
+    assert [text for text in again.history() if not text.startswith("eco")] == ["uno", "dos", "tres"]
+    assert [question.text for question in counter.dialogue.asked] == ["uno", "dos", "tres"]
+    expect(again.field_).to_have_value("sin enviar todavía")
+
+
+def test_offline_the_page_says_so_and_sends_when_it_is_back(counter: Counter, person: Person) -> None:
+    context = person()
+    customer = Customer.arrives(context, counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    context.set_offline(True)
+    counter.cut_streams()
+    expect(customer.page.locator(".connection")).to_contain_text("Sin conexión")
+    customer.says("desde el túnel")
+    expect(customer.page.locator(".waiting")).to_be_visible()
+    context.set_offline(False)
+    customer.sees("eco: desde el túnel")
+    expect(customer.page.locator(".connection")).to_be_hidden()
+    assert customer.history()[2:] == ["desde el túnel", "eco: desde el túnel"]
+
+
+def test_an_answer_lost_on_its_way_back_makes_no_second_message(counter: Counter, person: Person) -> None:
+    ids: list[str] = []
+
+    def lose_the_first_answer(route: Route, request: Request) -> None:
+        ids.append(request.post_data_json["id"])
+        if len(ids) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    customer = Customer.arrives(person(), counter.url)
+    customer.page.route("**/web/messages", lose_the_first_answer)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    customer.says("y otra")
+    customer.sees("eco: y otra")
+    assert customer.history() == ["hola", "eco: hola", "y otra", "eco: y otra"]
+    assert len(counter.dialogue.asked) == 2
+
+
+def test_a_message_that_is_refused_says_why_and_can_be_edited(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    refusal = {"error": "text_too_long", "message": "No cabe."}
+    customer.page.route("**/web/messages", lambda route: route.fulfill(status=413, json=refusal))
+    customer.says("demasiado")
+    expect(customer.page.locator(".refused")).to_contain_text("envíalo en varias partes")
+    customer.page.unroute("**/web/messages")
+    customer.says("esto sí")
+    customer.sees("eco: esto sí")
+    customer.page.get_by_role("button", name="Editar").click()
+    expect(customer.field_).to_have_value("demasiado")
+    expect(customer.page.locator(".refused")).to_have_count(0)
+
+
+def test_too_long_a_message_is_counted_and_stays_in_the_field(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("x" * 20_001)
+    expect(customer.page.locator(".counter")).to_have_text("Caracteres de más: 1")
+    expect(customer.page.get_by_role("button", name="Enviar")).to_be_disabled()
+    assert len(customer.field_.input_value()) == 20_001
+    customer.says("x" * 20_000)
+    customer.sees("eco: xxx")
+
+
+def test_a_token_that_no_longer_counts_costs_the_customer_nothing_they_wrote(
+    counter: Counter, person: Person
+) -> None:
+    context = person()
+    customer = Customer.arrives(context, counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    customer.page.evaluate("""() => {
+      const key = Object.keys(localStorage).find((name) => name.endsWith(" token"));
+      localStorage.setItem(key, JSON.stringify("not.ours"));
+    }""")
+    customer.says("¿sigues ahí?")
+    customer.sees("eco: ¿sigues ahí?")
+
+
+def test_tabs_show_one_conversation_over_one_stream(counter: Counter, person: Person) -> None:
+    context = person()
+    streams: list[str] = []
+    context.on("request", lambda request: "/web/stream" in request.url and streams.append(request.url))
+    first = Customer.arrives(context, counter.url)
+    second = Customer.arrives(context, counter.url)
+    first.says("desde la primera")
+    second.sees("eco: desde la primera")
+    second.says("desde la segunda")
+    first.sees("eco: desde la segunda")
+    third = Customer.arrives(context, counter.url)
+    third.sees("eco: desde la segunda")
+    assert first.history() == second.history() == third.history()
+    assert len(first.history()) == 4
+    assert len(streams) == 1, "one stream for all"
+    first.page.close()
+    second.says("la primera se ha ido")
+    third.sees("eco: la primera se ha ido")
+    second.sees("eco: la primera se ha ido")
+    assert second.history() == third.history()
+    assert len(second.history()) == 6
