@@ -13,11 +13,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entity, language, slots
 from actions.follow_up import office_meant
 from actions.places import say_no_office
-from actions.wishes import read_wish
+from actions.wishes import Wish, read_wish
 from bot.core import wording
 from bot.core.wording import Spans
 
-_WEEKS_LOOKED_AT = 4
+_WEEKS_LOOKED_AT = 5
 _NOW = re.compile(
     r"\b(ahora|ahorita|todav[ií]a|a[uú]n|en este momento|now|still|currently|at the moment)\b"
     r"|\b(est[aá]\w*|ten[eé]is|tienen|tenés) (ya )?abiert[oa]s?\W*$"
@@ -34,11 +34,13 @@ class OpeningHours(DeskAction):
         if wrong := entity(tracker, "no_such_day"):
             say.utter_message(response="utter_no_such_day", day=wrong)
             return []
-        asked = entity(tracker, "time")
-        day = self._day(asked) if asked else None
+        wish = self._wish(entity(tracker, "time"))
+        day = wish.day if wish else None
         office = None if say_no_office(self, say, tracker) else office_meant(tracker, self.business.offices)
         said = tracker.latest_message.get("text") or ""
-        if office is None and day in (None, self.desk.now().date()) and _NOW.search(said):
+        if wish and day is None:
+            self._stretch(say, office, wish, language(tracker))
+        elif office is None and day in (None, self.desk.now().date()) and _NOW.search(said):
             self._open_now(say, language(tracker))
         elif office is None:
             self._all_offices(say, day, language(tracker))
@@ -48,10 +50,28 @@ class OpeningHours(DeskAction):
             self._one_day(say, office, day, language(tracker))
         return slots(office=office)
 
-    def _day(self, asked: str) -> date | None:
-        if asked.startswith("T"):
-            return None
-        return read_wish(asked, self.business.zone).day
+    def _wish(self, asked: str | None) -> Wish | None:
+        """The day or days asked about, if any were named."""
+        return read_wish(asked, self.business.zone) if asked and not asked.startswith("T") else None
+
+    def _stretch(self, say: CollectingDispatcher, office: str | None, asked: Wish, lang: str) -> None:
+        """Days that are asked about together: a week as it will be, of more than that one as it mostly is."""
+        lines = []
+        for key in [office] if office else self.business.offices:
+            days = self._days(key, asked)
+            opens = wording.week(days, lang) or wording.CLOSED[lang]
+            lines.append(f"{self.business.offices[key].name(lang)}: {opens}")
+        say.utter_message(response="utter_opening_hours_then", hours="\n".join(lines))
+
+    def _days(self, office: str, asked: Wish) -> list[Spans]:
+        first, last = asked.after.date(), (asked.before - timedelta(seconds=1)).date()
+        if last - first >= timedelta(weeks=1):
+            return self._usual(office, first)
+        week: list[Spans] = [[] for _ in range(7)]
+        for ahead in range((last - first).days + 1):
+            day = first + timedelta(days=ahead)
+            week[day.weekday()] = self.desk.opening(office, day)
+        return week
 
     def _one_office(self, say: CollectingDispatcher, office: str, lang: str) -> None:
         now = self.desk.now()
@@ -72,7 +92,7 @@ class OpeningHours(DeskAction):
             say.utter_message(response="utter_opening_hours_day", **values, hours=wording.hours(spans, lang))
             return
         opens = self._next_opening(office, self._start_of(day), lang)
-        usual = self._usual(office)[day.weekday()]
+        usual = self._usual(office, day)[day.weekday()]
         which = "utter_opening_hours_holiday" if usual else "utter_opening_hours_day_closed"
         say.utter_message(response=which, **values, opens=opens)
 
@@ -126,15 +146,15 @@ class OpeningHours(DeskAction):
             say.utter_message(response="utter_office_note", note=note[lang])
 
     def _week(self, office: str, lang: str) -> str:
-        return wording.week(self._usual(office), lang)
+        return wording.week(self._usual(office, self.desk.now().date()), lang)
 
-    def _usual(self, office: str) -> list[Spans]:
-        """Each weekday as it mostly is, so that a holiday does not show as the rule."""
-        monday = self.desk.now().date() - timedelta(days=self.desk.now().weekday())
-        usual: list[Spans] = []
-        for weekday in range(7):
-            days = (monday + timedelta(days=weekday, weeks=week) for week in range(_WEEKS_LOOKED_AT))
-            usual.append(Counter(tuple(self.desk.opening(office, day)) for day in days).most_common(1)[0][0])
+    def _usual(self, office: str, since: date) -> list[Spans]:
+        """Each weekday as it mostly is from then on, so that a holiday does not show as the rule."""
+        usual: list[Spans] = [[] for _ in range(7)]
+        for ahead in range(7):
+            days = [since + timedelta(days=ahead, weeks=week) for week in range(_WEEKS_LOOKED_AT)]
+            spans = Counter(tuple(self.desk.opening(office, day)) for day in days)
+            usual[days[0].weekday()] = spans.most_common(1)[0][0]
         return usual
 
     def _next_opening(self, office: str, after: datetime, lang: str) -> str:

@@ -86,7 +86,8 @@ class TimeCheck(FormCheck):
     async def unnamed_time(self, tracker: Tracker) -> dict[str, Any]:
         """A time meant but not named: a number alone, or the first free one as wished for."""
         text, asked = tracker.latest_message.get("text") or "", tracker.get_slot("requested_slot")
-        hour = bare_hour(text) if intent(tracker) == "inform" else None
+        number = intent(tracker) == "inform" and not entity(tracker, "address")
+        hour = bare_hour(text) if number else None
         if hour and asked in ("booking_time", "booking_confirmed"):
             return {"booking_time": f"T{hour:%H:%M}"}
         if asked != "booking_time" or not soonest(text):

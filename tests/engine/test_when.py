@@ -87,6 +87,18 @@ SAID = {
     "cita mañana en puerto": "2026-11-23",
     "hola mañana podéis?": "2026-11-23",
     "10ish": "T10:00",
+    "el uno de diciembre a las diez y media": "2026-12-01T10:30",
+    "december first at half ten": "2026-12-01T10:30",
+    "the twenty-first of december": "2026-12-21",
+    "el treinta y uno de diciembre": "2026-12-31",
+    "1º de diciembre": "2026-12-01",
+    "el 1 de noviembre": "2026-11-01",
+    "el 1 de septiembre": "2027-09-01",
+    "¿y en agosto?": "2027-08-01/2027-08-31",
+    "in december": "2026-12-01/2026-12-31",
+    "en noviembre": "2026-11-22/2026-11-30",
+    "en marzo 3": "2027-03-03",
+    "2moro arvo": "2026-11-23T12:00/2026-11-23T20:00",
     "ayer a las 9 no pude, mejor mañana a las 10": "2026-11-23T10:00",
 }
 

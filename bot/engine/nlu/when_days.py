@@ -8,47 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-WEEKDAYS = {
-    name: i
-    for i, names in enumerate(
-        (
-            "lunes|monday|mon",
-            "martes|tuesday|tues|tue",
-            "miercoles|wednesday|weds|wed",
-            "jueves|thursday|thurs|thur|thu",
-            "viernes|friday|fri",
-            "sabado|saturday",
-            "domingo|sunday",
-        )
-    )
-    for name in names.split("|")
-}
-MONTHS = {
-    name: i
-    for i, names in enumerate(
-        (
-            "enero|ene|january|jan",
-            "febrero|feb|february",
-            "marzo|march|mar",
-            "abril|abr|april|apr",
-            "mayo|may",
-            "junio|jun|june",
-            "julio|jul|july",
-            "agosto|ago|august|aug",
-            "septiembre|setiembre|sept|sep|september",
-            "octubre|oct|october",
-            "noviembre|nov|november",
-            "diciembre|dic|december|dec",
-        ),
-        start=1,
-    )
-    for name in names.split("|")
-}
-_NUMBERS = {
-    "un": 1, "una": 1, "a": 1, "one": 1, "dos": 2, "two": 2, "tres": 3, "three": 3, "cuatro": 4, "four": 4,
-    "cinco": 5, "five": 5, "seis": 6, "six": 6, "siete": 7, "seven": 7, "diez": 10, "ten": 10,
-    "quince": 15, "fifteen": 15,
-}  # fmt: skip
+from bot.engine.nlu.when_words import COUNTS, DAY, MONTHS, WEEKDAYS, day_of
 
 
 @dataclass(frozen=True)
@@ -69,6 +29,8 @@ def _any(words: dict[str, int]) -> str:
 
 # How far ahead a weekday and a number are looked for that go together.
 _SOON = 40
+# Who names no year and means a date of the last few weeks has slipped; nobody plans eleven months ahead.
+_JUST_GONE_BY = timedelta(days=60)
 _WEEKDAY_ALONE = re.compile(rf"(?:(?:el|on|the) )*(?:{_any(WEEKDAYS)})")
 _WEEK_AFTER = r"(?:de la |la |of |)?(?:semana que viene|proxima semana|next week|semana proxima)"
 # What began then goes on: it is no time to come to us.
@@ -153,7 +115,7 @@ def _each_year(month: int, day: int) -> _Resolve:
 
 
 def _date(match: re.Match[str], today: date) -> Span:
-    month, day = match["month"], int(match["day"])
+    month, day = match["month"], day_of(match["day"])
     number = int(month) if month.isdigit() else MONTHS[month]
     if number > 12 >= day:  # "12/25", as written in America
         number, day = day, number
@@ -161,9 +123,17 @@ def _date(match: re.Match[str], today: date) -> Span:
     if year:
         return _single(_day(int(year) + (2000 if len(year) == 2 else 0), number, day))
     this_year = _day(today.year, number, day)
-    if this_year and this_year >= today:
+    if this_year and this_year >= today - _JUST_GONE_BY:
         return _single(this_year)
     return _single(_day(today.year + 1, number, day))
+
+
+def _month(match: re.Match[str], today: date) -> Span:
+    """ "En agosto": what is left of this one, or all of the next."""
+    number = MONTHS[match["month"]]
+    year = today.year + (number < today.month)
+    last = date(year, number, calendar.monthrange(year, number)[1])
+    return max(date(year, number, 1), today), last
 
 
 def _day_of_month(match: re.Match[str], today: date) -> Span:
@@ -200,7 +170,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _from_now(match: re.Match[str], today: date) -> Span:
     number = match["number"]
-    count = int(number) if number.isdigit() else _NUMBERS[number]
+    count = int(number) if number.isdigit() else COUNTS[number]
     weeks = match["unit"].startswith(("semana", "week"))
     return _single(today + timedelta(days=min(count, 366) * (7 if weeks else 1)))
 
@@ -229,7 +199,7 @@ _BARE = r"(?![\d:./%€-]|,\d| ?(?:h|am|pm)\b| ?(?:euros|minut|hora|y\b))"
 
 
 def _patterns() -> Iterator[tuple[str, _Resolve]]:
-    number = rf"(?P<number>\d{{1,3}}|{_any(_NUMBERS)})"
+    number = rf"(?P<number>\d{{1,3}}|{_any(COUNTS)})"
     month, weekday = _any(MONTHS), _any(WEEKDAYS)
     day, year = r"(?P<day>\d{1,2})", r"(?P<year>20\d\d|\d\d)"
     yield r"pasado manana|(?:the )?day after tomorrow", _in_days(2)
@@ -248,11 +218,11 @@ def _patterns() -> Iterator[tuple[str, _Resolve]]:
     yield r"(?:el )?(?:dia de )?la inmaculada|immaculate conception", _each_year(12, 8)
     yield rf"(?:(?:la )?semana del (?:dia )?|(?:the )?week of the ){day}(?:st|nd|rd|th)?", _week_of
     yield (
-        rf"(?:el dia |el |the )?{day}(?:st|nd|rd|th)? (?:de |of )?(?P<month>{month})"
+        rf"(?:el dia |el |the )?{DAY} (?:de |of )?(?P<month>{month})"
         rf"(?:(?: de| del|,)? {year})?\b(?!:)",
         _date,
     )
-    yield rf"(?P<month>{month})\.? (?:the )?{day}(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?\b(?!:)", _date
+    yield rf"(?P<month>{month})\.? (?:the )?{DAY}(?:,? (?P<year>20\d\d))?\b(?!:)", _date
     yield rf"(?<![\d/])(?!24/7){day}/(?P<month>\d{{1,2}})(?:/{year})?(?![\d/])", _date
     yield rf"(?<![\d-]){day}-(?P<month>\d{{1,2}})-{year}(?![\d-])", _date
     yield r"(?<![\d-])(?P<year>20\d\d)-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])", _date
@@ -272,6 +242,8 @@ def _patterns() -> Iterator[tuple[str, _Resolve]]:
     yield r"(?:la )?(?:semana que viene|proxima semana|semana proxima)|next week", _next_week
     yield r"esta semana|this week", _this_week
     yield r"(?:el )?(?:mes que viene|proximo mes)|next month", _next_month
+    within = r"(?:en|para|durante|todo|in|during|for|over|throughout)(?: el mes de| todo| the month of)?"
+    yield rf"{within} (?P<month>{month})(?! \d)", _month
     yield (
         r"hoy|today|tonight|esta(?= (?:tarde|noche|manana))|this(?= (?:afternoon|evening|morning))",
         _in_days(0),

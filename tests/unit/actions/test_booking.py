@@ -322,3 +322,15 @@ async def test_the_first_one_is_the_first_of_the_day_wished_for(counter: Counter
     counter.slots["requested_slot"] = "booking_time"
     said = await counter.does(ValidateBookAppointment, text="la primera")
     assert said.slots["booking_time"] == "2026-12-03T09:00"
+
+
+async def test_the_number_of_a_house_is_no_hour(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte", "requested_slot": "booking_time"}
+    said = await counter.does(
+        ValidateBookAppointment,
+        intent="inform",
+        text="calle mayor 12",
+        entities={"address": "calle mayor 12"},
+    )
+    assert not said.slots.get("booking_time")
