@@ -21,6 +21,9 @@ class Told(str, Enum):
     APPOINTMENT_BOOKED = "appointment.booked"
     APPOINTMENT_CHANGED = "appointment.changed"
     APPOINTMENT_CANCELLED = "appointment.cancelled"
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_CHANGED = "incident.changed"
+    INCIDENT_CLOSED = "incident.closed"
 
 
 class Outcome(str, Enum):

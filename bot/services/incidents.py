@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.desk import Incident, NotPossible, Place, Reports, Subscription
+from bot.core.event import Audience
 from bot.core.ids import new_id
 from bot.core.message import Author
 from bot.core.text import clean
+from bot.core.webhook import Told
 from bot.core.wording import sentence
 from bot.services.audit import note
 from bot.services.ports import UnitOfWork, Words
@@ -19,6 +21,14 @@ from bot.services.record import append
 
 ON_RECORD, OVER = "incident_opened", "service_restored"  # responses and templates
 LONGEST_NOTE = 500
+# What other systems are told of each change.
+OUTSIDE = {
+    "opened": Told.INCIDENT_OPENED,
+    "reopened": Told.INCIDENT_OPENED,
+    "changed": Told.INCIDENT_CHANGED,
+    "closed": Told.INCIDENT_CLOSED,
+    "discarded": Told.INCIDENT_CLOSED,
+}
 LONGEST = timedelta(days=365)
 LATELY = timedelta(days=7)
 JUST_NOW = timedelta(hours=2)
@@ -192,3 +202,5 @@ def _note(
 ) -> None:
     place = {"service": incident.service, "district": incident.district}
     note(uow, now, f"incidents.{what}", by, None, None, incident=incident.id, **place, **detail)
+    told = {"incident": incident.id, "change": what}
+    uow.events.add(Audience.CONSOLE, OUTSIDE[what].value, None, told, now)

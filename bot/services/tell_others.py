@@ -16,6 +16,7 @@ from bot.services.shapes import (
     contact_shape,
     conversation_shape,
     handoff_shape,
+    incident_shape,
     message_shape,
     operator_shape,
     ticket_shape,
@@ -89,7 +90,7 @@ def again(uow: UnitOfWork, telling_id: str, now: datetime) -> None:
 
 def _happened(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told, str, Shape]]:
     """What an event of the console's record means outside: its kind, the name of the thing, its data."""
-    if event.kind.startswith(("ticket.", "appointment.")):
+    if event.kind.startswith(("ticket.", "appointment.", "incident.")):
         return _at_the_desk(uow, event) if event.at >= since else []
     if event.conversation_id is None:
         return []
@@ -104,12 +105,16 @@ def _happened(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told
 
 
 def _at_the_desk(uow: UnitOfWork, event: Event) -> list[tuple[Told, str, Shape]]:
-    """Of tickets and appointments the numbers, the keys and the state; who wants the words asks for them."""
+    """Of tickets and appointments the numbers, the keys and the state: who wants the words asks for them.
+    An incident is told of with its words, which customers hear too."""
     if "ticket" in event.data:
         ticket = uow.desk.ticket(event.data["ticket"])
         about = _about(uow, uow.conversations.get(ticket.conversation_id))
         change = {"change": event.data["change"]} if "change" in event.data else {}
         data = {**about, "ticket": ticket_shape(ticket), **change}
+    elif "incident" in event.data:
+        incident = uow.incidents.get(event.data["incident"])
+        data = {"incident": incident_shape(incident), "change": event.data["change"]}
     else:
         appointment = uow.desk.appointment(event.data["appointment"])
         contact = contact_shape(uow.contacts.get(appointment.contact_id))

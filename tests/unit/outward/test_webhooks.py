@@ -22,7 +22,7 @@ from bot.core.webhook import MOST_ATTEMPTS, PAUSES, Outcome, Telling, Told, Webh
 from bot.outward.addresses import Forbidden, check_address
 from bot.outward.sender import PublicResolver, Refused, Sender
 from bot.outward.signing import Secrets
-from bot.services import tell_others, webhooks
+from bot.services import incidents, tell_others, webhooks
 from bot.services.appointments import Diary
 from bot.services.hand_off import hand_off
 from bot.services.opening import Opening
@@ -141,6 +141,30 @@ async def test_an_appointment_is_told_when_it_is_booked_moved_and_cancelled(worl
     assert (data["appointment"]["number"], data["appointment"]["state"]) == (one.number, "cancelled")
     assert datetime.fromisoformat(data["appointment"]["starts_at"]) == second
     assert data["contact"]["id"] == contact
+
+
+async def test_an_incident_is_told_from_its_opening_to_its_end_with_its_words(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    await subscribed(world, "https://a.example.org", *(one for one in Told if "incident" in one.value))
+    run, now = world.database.run, world.clock
+    at = ("electricity", "norte", "Avería en un cable", "A cable is damaged", None)
+    one = await run(lambda uow: incidents.open_incident(uow, *at, now(), by=marta.id))
+    for words in ("Dos horas más", "Dos horas más"):
+        await run(lambda uow, words=words: incidents.change_incident(uow, one.id, words, "", None, now()))
+    await run(lambda uow: incidents.discard_incident(uow, one.id, now()))
+    await run(lambda uow: incidents.reopen_incident(uow, one.id, now()))
+    await run(lambda uow: incidents.close_incident(uow, one.id, now()))
+    everything = await told(world)
+    assert [(each.kind, each.body["data"]["change"]) for each in everything] == [
+        ("incident.opened", "opened"),
+        ("incident.changed", "changed"),
+        ("incident.closed", "discarded"),
+        ("incident.opened", "reopened"),
+        ("incident.closed", "closed"),
+    ]
+    shown = everything[-1].body["data"]["incident"]
+    assert (shown["id"], shown["district"], shown["note_es"]) == (one.id, "norte", "Dos horas más")
+    assert shown["closed_at"] == now().isoformat()
 
 
 async def test_a_webhook_is_told_only_its_kinds_and_nothing_from_before_it(world: World) -> None:
