@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 from sanic import HTTPResponse, Request
@@ -132,17 +133,17 @@ class _Doors:
 
     async def set_password(self, request: Request, session: Session) -> HTTPResponse:
         password, now = field(request, "password"), self._deps.clock()
-
-        def work(uow: UnitOfWork) -> str:
-            sign_in.set_password(uow, session.operator.id, password)
-            return sign_in.begin_session(uow, session.operator.id, now, device_of(request))
-
         try:
-            token = await self._deps.database.run(work)
+            hashed = await asyncio.to_thread(sign_in.hashed_password, password)
         except ValueError:
             fault = say(language_of(request), "door.too_short", n=sign_in.SHORTEST_PASSWORD)
             return self._password_page(request, session, 400, fault)
-        return self._keeper.let_in(_go("/console"), token)
+
+        def work(uow: UnitOfWork) -> str:
+            sign_in.set_password(uow, session.operator.id, hashed)
+            return sign_in.begin_session(uow, session.operator.id, now, device_of(request))
+
+        return self._keeper.let_in(_go("/console"), await self._deps.database.run(work))
 
     async def sign_out(self, request: Request, session: Session) -> HTTPResponse:
         await self._deps.database.run(lambda uow: sign_in.sign_out(uow, session.token))

@@ -108,12 +108,17 @@ def begin_session(uow: UnitOfWork, operator_id: str, now: datetime, device: str 
     return _make(uow, "session", operator_id, now, SESSION_LASTS, device)
 
 
-def set_password(uow: UnitOfWork, operator_id: str, password: str) -> None:
-    """Every session and link of theirs ends with it. Raises ValueError if it is too short to be one."""
+def hashed_password(password: str) -> str:
+    """Takes long on purpose: not for a transaction. Raises ValueError if it is too short to be one."""
     if len(password) < SHORTEST_PASSWORD:
         raise ValueError(f"password: expected at least {SHORTEST_PASSWORD} characters")
+    return _hasher.hash(password)
+
+
+def set_password(uow: UnitOfWork, operator_id: str, hashed: str) -> None:
+    """Every session and link of theirs ends with it."""
     operator = uow.operators.get(operator_id)
-    operator.password_hash = _hasher.hash(password)
+    operator.password_hash = hashed
     uow.operators.save(operator)
     uow.secrets.remove_all(operator_id, "session", "link", "step")
 

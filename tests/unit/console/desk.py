@@ -126,7 +126,7 @@ class Desk:
     ) -> Operator:
         made = self.run(lambda uow: operators.add(uow, name, None, self.clock(), presence, role))
         if password:
-            self.run(lambda uow: sign_in.set_password(uow, made.id, password))
+            self.run(lambda uow: sign_in.set_password(uow, made.id, sign_in.hashed_password(password)))
         return made
 
     def link(self, operator: Operator) -> str:
