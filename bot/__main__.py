@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bot.commands.channels import channels
+from bot.commands.customers import customers
 from bot.commands.escalation import escalation
 from bot.commands.incidents import incidents
 from bot.commands.keys import keys
@@ -57,6 +58,7 @@ for command in (
     model,
     channels,
     operators,
+    customers,
     incidents,
     questions,
     escalation,

@@ -13,6 +13,7 @@ class Contact:
     created_at: datetime
     name: str | None = None
     language: str | None = None
+    erased_at: datetime | None = None
 
 
 class Way(str, Enum):

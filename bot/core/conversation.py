@@ -37,6 +37,7 @@ class Conversation:
     ``turn_sequence`` counts the turns asked of the engine, from 1. ``address``: where it is held within the
     account; one contact may have several. ``team``: whose queue it is in, of data/business/handoff.yml.
     ``snoozed_until``: when a snooze ends by itself; None if only the customer's next message ends it.
+    ``erased_at``: its customer was erased then. It stays to be counted, and nobody sees it or adds to it.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Conversation:
     address: str = ""
     team: str | None = None
     snoozed_until: datetime | None = None
+    erased_at: datetime | None = None
 
     @property
     def with_person(self) -> bool:

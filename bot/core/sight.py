@@ -17,6 +17,8 @@ class Sight:
     teams: frozenset[str] | None
 
     def covers(self, conversation: Conversation) -> bool:
+        if conversation.erased_at is not None:
+            return False
         if self.teams is None or conversation.assignee_id == self.operator_id:
             return True
         return conversation.team is None or conversation.team in self.teams

@@ -66,6 +66,9 @@ class Fleet:
         self._asked += 1
         return await self._lines[self._asked % len(self._lines)].parse(text, language)
 
+    async def forget(self, conversation_id: str) -> None:
+        await self._lines[self.place(conversation_id)].forget(conversation_id)
+
     def place(self, conversation_id: str) -> int:
         """Which engine has a conversation; the same in every gateway with as many engines."""
         return zlib.crc32(conversation_id.encode()) % len(self._lines)
@@ -82,3 +85,6 @@ class Switchboard:
 
     async def parse(self, text: str, language: str | None) -> Understanding:
         return await self.fleet.parse(text, language)
+
+    async def forget(self, conversation_id: str) -> None:
+        await self.fleet.forget(conversation_id)

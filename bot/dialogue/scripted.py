@@ -29,6 +29,7 @@ class ScriptedDialogue:
         self.available = True
         self.asked: list[Question] = []
         self.parsed: list[str] = []
+        self.forgotten: list[str] = []
         self.understand: Callable[[str, str], Understanding] = _scripted
         self._recorded: dict[str, Answer] = {}
 
@@ -47,3 +48,8 @@ class ScriptedDialogue:
             raise EngineUnavailable("switched off")
         self.parsed.append(text)
         return self.understand(text, language or "es")
+
+    async def forget(self, conversation_id: str) -> None:
+        if not self.available:
+            raise EngineUnavailable("switched off")
+        self.forgotten.append(conversation_id)

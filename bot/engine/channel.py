@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse, json
 from bot.engine.rasa_adjustments import ActionServerFailed
 from bot.engine.replies import CHANNEL
 from bot.engine.tracker_store import LiveTrackerStore
-from bot.engine.turn_request import Malformed, parse_request, turn_request
+from bot.engine.turn_request import Malformed, forget_request, parse_request, turn_request
 from bot.engine.turns import Turns
 
 log = structlog.get_logger()
@@ -58,6 +58,10 @@ class VentanillaChannel(InputChannel):
         @routes.post("/parse")
         async def parse(request: Request) -> HTTPResponse:
             return await self._answer(request, lambda turns, body: turns.parse(*parse_request(body)))
+
+        @routes.post("/forget")
+        async def forget(request: Request) -> HTTPResponse:
+            return await self._answer(request, lambda turns, body: turns.forget(forget_request(body)))
 
         return routes
 

@@ -109,6 +109,13 @@ class LiveTrackerStore(TrackerStore):
         self._live.pop(conversation, None)
         self._sequences.pop(conversation, None)
 
+    def erase(self, conversation: str) -> None:
+        """Keep nothing of it, neither here nor in the store."""
+        self.forget(conversation)
+        with self._engine.begin() as connection:
+            for table in _tables.sorted_tables:
+                connection.execute(sa.delete(table).where(table.c.conversation == conversation))
+
     def init_tracker(self, sender_id: str) -> LiveTracker:
         return LiveTracker(sender_id, self.domain.slots)
 
@@ -211,5 +218,5 @@ def _connect(url: str) -> sa.engine.Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # WAL with NORMAL survives the death of the process; a power cut may lose the last turns.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")

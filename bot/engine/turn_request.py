@@ -50,6 +50,10 @@ def parse_request(body: Any) -> tuple[str, str | None]:
     return harmless(_typed(body, "text", str, "")), _language(body)
 
 
+def forget_request(body: Any) -> str:
+    return _required(_object(body), "conversation")
+
+
 def harmless(text: str) -> str:
     """Clean a text and take away slashes at its start, also those that only appear once others are gone."""
     text = clean(text)

@@ -48,8 +48,7 @@ class Turns:
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
         """Run a turn and keep it, or return what was answered in it before."""
-        lock = self._locks.setdefault(request.conversation, asyncio.Lock())
-        async with lock:
+        async with self._alone(request.conversation):
             recorded = self._store.answer(request.conversation, request.turn, request.sequence)
             if recorded is not None:
                 return {**recorded, "replayed": True}
@@ -62,10 +61,19 @@ class Turns:
                 raise
             return answer
 
+    async def forget(self, conversation: str) -> dict[str, Any]:
+        """Keep nothing of it. A turn that is asked afterwards finds an empty conversation."""
+        async with self._alone(conversation):
+            self._store.erase(conversation)
+        return {"conversation": conversation}
+
     async def parse(self, text: str, language: str | None) -> dict[str, Any]:
         """What the engine makes of a text, touching no conversation."""
         blank = DialogueStateTracker("parse", self._processor.domain.slots)
         return understood(await self._understand(text, language, blank))
+
+    def _alone(self, conversation: str) -> asyncio.Lock:
+        return self._locks.setdefault(conversation, asyncio.Lock())
 
     async def _run(self, tracker: LiveTracker, request: TurnRequest) -> dict[str, Any]:
         domain = self._processor.domain

@@ -41,7 +41,9 @@ def collect(uow: UnitOfWork, on_call: Collection[Through], now: datetime) -> boo
         if now - event.at >= STALE:
             continue
         if event.conversation_id is not None:
-            _tell(uow, event, uow.conversations.get(event.conversation_id), on_call, now)
+            conversation = uow.conversations.get(event.conversation_id)
+            if conversation.erased_at is None:
+                _tell(uow, event, conversation, on_call, now)
         elif event.kind == "operator":
             _tell_if_nobody_is_left(uow, on_call, now)
     if events:

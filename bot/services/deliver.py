@@ -67,6 +67,12 @@ def claim(
     return None
 
 
+def at_provider(message: Message, now: datetime) -> bool:
+    """Whether somebody is handing it over at this moment."""
+    claimed = message.next_attempt_at is not None and message.next_attempt_at > now
+    return claimed and bool(message.meta.get(CLAIMED_BY))
+
+
 def free_claims(uow: UnitOfWork, dead: Callable[[str], bool], now: datetime) -> None:
     """What processes that died were sending need not wait until they would have given up."""
     for message in uow.messages.waiting_to_be_sent():
@@ -117,7 +123,10 @@ def progress(
     """
     part = uow.parts.by_external_id(account, external_id)
     message = _message(uow, part.message_id if part else message_id)
-    if message is None or uow.conversations.lock(message.conversation_id).account != account:
+    if message is None:
+        return False
+    conversation = uow.conversations.lock(message.conversation_id)
+    if conversation.account != account or conversation.erased_at is not None:
         return False
     message = uow.messages.get(message.id)
     if part is None:

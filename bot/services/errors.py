@@ -27,6 +27,15 @@ class Away(Exception):
         self.name = name
 
 
+class NotNow(Exception):
+    """Something has to end first: ``why`` in a word, and the ``owner_name`` of who has it."""
+
+    def __init__(self, why: str, owner_name: str | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.owner_name = owner_name
+
+
 class TooLate(Exception):
     """It is on its way already."""
 

@@ -20,6 +20,8 @@ def merge(
     """
     both = _lock(uow, uow.links.holder(kept_id), uow.links.holder(gone_id))
     kept, gone = uow.contacts.get(uow.links.holder(kept_id)), uow.contacts.get(uow.links.holder(gone_id))
+    if kept.erased_at or gone.erased_at:
+        raise KeyError(kept_id if kept.erased_at else gone_id)
     if kept.id == gone.id:
         raise ValueError("contacts: expected two different ones")
     moved = uow.links.move(gone.id, kept.id)

@@ -139,7 +139,9 @@ def _conversation(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> 
         uow.contacts.add(contact, Identity(contact.id, incoming.account, incoming.sender))
     found = uow.conversations.latest_at(incoming.account, incoming.sender)
     if found is not None:
-        return uow.conversations.lock(found.id)
+        held = uow.conversations.lock(found.id)
+        # Erased while we waited for it, it is not theirs any more: they begin as somebody new.
+        return held if held.erased_at is None else _conversation(uow, incoming, now)
     conversation = Conversation(
         new_id("cnv"),
         contact.id,

@@ -23,10 +23,13 @@ def append(
     buttons: tuple[Button, ...] = (),
     **fields: Any,
 ) -> Message:
-    """Add a message to a locked conversation. The caller saves the conversation.
+    """Add a message to a locked conversation. The caller saves the conversation. Raises KeyError for one
+    that was erased: it is as if it were not there.
 
     What we say is in the conversation's language, unless ``language`` says otherwise.
     """
+    if conversation.erased_at is not None:
+        raise KeyError(conversation.id)
     ours = author is not Author.CUSTOMER and not fields.get("private")
     fields.setdefault("language", conversation.language if ours else None)
     conversation.last_position += 1

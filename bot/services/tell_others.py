@@ -92,7 +92,7 @@ def _happened(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told
     """What an event of the console's record means outside: its kind, the name of the thing, its data."""
     if event.kind.startswith(("ticket.", "appointment.", "incident.")):
         return _at_the_desk(uow, event) if event.at >= since else []
-    if event.conversation_id is None:
+    if event.conversation_id is None or uow.conversations.get(event.conversation_id).erased_at is not None:
         return []
     if event.kind == "message":
         message = uow.messages.get(event.data["message"])

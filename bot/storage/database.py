@@ -35,6 +35,7 @@ from bot.storage.messages import EffectRepository, MessageRepository, TurnReposi
 from bot.storage.migrate import upgrade
 from bot.storage.outward import ApiKeyRepository, WebhookRepository
 from bot.storage.people import ContactRepository, OperatorRepository
+from bot.storage.personal import ErasureRepository, PersonalRepository
 from bot.storage.reports import ReportRepository
 from bot.storage.search import SearchRepository
 from bot.storage.secrets import SecondStepRepository, SecretRepository
@@ -94,6 +95,8 @@ class SqlUnitOfWork:
         self.api_keys = ApiKeyRepository(connection)
         self.timers = TimerRepository(connection)
         self.tasks = TaskRepository(connection)
+        self.personal = PersonalRepository(connection)
+        self.erasures = ErasureRepository(connection)
         self.woken: dict[tuple[str, Work], Question | None] = {}
 
     def wake(self, conversation_id: str, *work: Work) -> None:
@@ -247,3 +250,4 @@ def _sqlite_settings(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions begin where we say so
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")  # what is erased is not left in the file

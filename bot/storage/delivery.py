@@ -76,6 +76,11 @@ class FetchRepository:
     def remove(self, fetch: Fetch) -> bool:
         return self._connection.execute(sa.delete(tables.fetches).where(*_this(fetch))).rowcount == 1
 
+    def under_way(self, conversation_id: str, now: datetime) -> bool:
+        tried = (_f.attempts > 0) & (_f.next_attempt_at > now)
+        query = sa.select(_f.number).where(_f.conversation_id == conversation_id, tried)
+        return self._connection.execute(query).first() is not None
+
     def holds(self, message_id: str) -> bool:
         return bool(prepared(_HOLDS).rows(self._connection, {"message": message_id}))
 

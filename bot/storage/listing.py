@@ -61,6 +61,8 @@ def within(
         where = [*_QUEUE]
     elif wanted.status is not None:
         where = [_c.status == wanted.status.value]
+    if view is View.ALL and wanted.status in (None, Status.RESOLVED):
+        where.append(_c.erased_at.is_(None))  # any other is nobody's who was erased
     where += [] if view is View.MINE else seen_by(sight)
     if wanted.team:
         where.append(_c.team == wanted.team)

@@ -7,6 +7,8 @@ import hashlib
 import os
 import re
 import secrets
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -31,10 +33,29 @@ class FileMedia:
     async def forget(self, key: str) -> None:
         await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
 
+    async def forget_unless_kept_since(self, key: str, moment: datetime) -> bool:
+        return await asyncio.to_thread(self._forget_unless_kept_since, key, moment)
+
+    def _forget_unless_kept_since(self, key: str, moment: datetime) -> bool:
+        """Put aside first: whoever keeps the same file from then on writes it anew."""
+        path = self._path(key)
+        aside = path.with_name(f"{key}.gone")
+        with suppress(FileNotFoundError):
+            path.replace(aside)
+        if not aside.exists():
+            return True
+        if aside.stat().st_mtime > moment.timestamp():
+            aside.replace(path)
+            return False
+        aside.unlink()
+        return True
+
     def _keep(self, content: bytes) -> str:
         key = hashlib.sha256(content).hexdigest()
         path = self._path(key)
-        if not path.exists():
+        try:
+            os.utime(path)
+        except FileNotFoundError:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             own = path.with_name(f"{key}.{secrets.token_hex(4)}")
             with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -167,6 +167,18 @@ def test_a_fresh_session_keeps_only_the_language(engine: Engine) -> None:
     }
 
 
+def test_a_conversation_that_is_to_be_forgotten_begins_anew(start: Start, actions: Actions) -> None:
+    here = start(actions.url)
+    here.turn("quiero informar de un problema", turn="f1")
+    here.turn("en Sur", turn="f2", sequence=2)
+    assert here.ask("forget", {"conversation": "c1"}) == (200, {"conversation": "c1"})
+    for engine in (here, start(actions.url)):
+        answer = engine.turn("hola", turn="f3", sequence=3)
+        assert (answer["form"], answer["slots"].get("district")) == (None, None)
+        assert engine.ask("forget", {"conversation": "c1"})[0] == 200
+    assert here.ask("forget", {"conversation": ""})[0] == 400
+
+
 def test_english_is_answered_in_english_and_weak_evidence_changes_nothing(engine: Engine) -> None:
     conversation = fresh(engine, "english")
     assert texts(engine.turn("good morning", turn="e1", **conversation)) == [
@@ -199,7 +211,7 @@ def test_an_action_server_that_is_not_there_fails_the_turn(start: Start) -> None
     assert start().ask("turn", body) == (502, {"error": "action"})
 
 
-@pytest.mark.parametrize("path", ["turn", "parse", "health"])
+@pytest.mark.parametrize("path", ["turn", "parse", "forget", "health"])
 def test_nobody_without_the_token_gets_in(engine: Engine, path: str) -> None:
     body = None if path == "health" else {"text": "hola"}
     for wrong in ("", "wrong", "ñ"):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -25,7 +26,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.live_tracker import LONGEST_TAIL, LiveTracker
-from bot.engine.tracker_store import LiveTrackerStore
+from bot.engine.tracker_store import LiveTrackerStore, _tables
 from tests.servers import Postgres
 
 DOMAIN = Domain.from_dict(
@@ -178,3 +179,20 @@ def test_policies_see_what_rasa_would_show_them(seed: int) -> None:
         steps, expected = chance.randrange(1, 8), rasas.past_states(DOMAIN, omit_unset_slots=True)
         lately = [DOMAIN.get_active_state(moment, omit_unset_slots=True) for moment in live.lately(steps)]
         assert lately == expected[-steps:]
+
+
+def test_a_conversation_that_is_erased_is_nowhere_any_more_and_others_are(url: str) -> None:
+    store = LiveTrackerStore(DOMAIN, url=url)
+    say(store, 1, SlotSet("office", "norte"))
+    other = store.open("other", 1)
+    other.update(UserUttered("hola", {"name": "greet"}))
+    store.keep(other, "o1", 1, {"number": 1})
+    store.erase("c")
+    store.erase("c")
+    for asked in (store, LiveTrackerStore(DOMAIN, url=url)):
+        assert asked._load("c", since=0) is None and asked.answer("c", "t1", 1) is None
+        assert asked.open("c", 2).get_slot("office") is None
+        assert asked._load("other", since=0) is not None
+    with store._engine.connect() as connection:
+        for table in _tables.sorted_tables:
+            assert set(connection.execute(sa.select(table.c.conversation)).scalars()) == {"other"}, table.name

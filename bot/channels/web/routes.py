@@ -129,16 +129,19 @@ class WebRoutes:
 
     async def transcript(self, request: Request, token: str) -> HTTPResponse:
         conversation_id = self._links.conversation(token)
+        no_such_link = Refused(
+            404, "no_such_link", "This link is not valid any more. Ask for a new one in the chat."
+        )
         if conversation_id is None:
-            raise Refused(
-                404, "no_such_link", "This link is not valid any more. Ask for a new one in the chat."
-            )
+            raise no_such_link
 
         def read(uow: UnitOfWork) -> tuple[Conversation, list[Message]]:
             messages = uow.messages.visible_to_customer(conversation_id, WHOLE_CONVERSATION)
             return uow.conversations.get(conversation_id), messages
 
         conversation, messages = await self._deps.database.read(read)
+        if conversation.erased_at is not None:
+            raise no_such_link
         return pages.transcript(self._deps, conversation, messages, request.args.get("format") == "text")
 
     async def _allow_in_all(self, kind: str, rate: Rate, key: str) -> None:

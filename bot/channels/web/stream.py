@@ -82,9 +82,15 @@ async def _pump(
         )
         async for told in news:
             await queue.put(told or HEARTBEAT)
+    except _Erased:
+        await queue.put(None)  # the page comes back by itself, to a conversation of its own
     except Exception:
         log.exception("web.stream_failed", conversation=conversation_id)
         await queue.put(None)  # the page comes back by itself, from where it was
+
+
+class _Erased(Exception):
+    """There is nothing to tell of it any more."""
 
 
 def _opening(uow: UnitOfWork, conversation_id: str, cursor: int | None) -> tuple[int, str]:
@@ -112,6 +118,8 @@ def _look(conversation_id: str, uow: UnitOfWork, cursor: int) -> Seen[str]:
 
 def _one(uow: UnitOfWork, event: Event) -> str:
     conversation = uow.conversations.get(event.conversation_id or "")
+    if conversation.erased_at is not None:
+        raise _Erased
     if event.kind == "state":
         return sse("state", state_data(uow, conversation), event.id)
     if event.kind == "message":

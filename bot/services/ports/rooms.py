@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from bot.core.contact import Identity
@@ -15,6 +16,9 @@ class Dialogue(Protocol):
         ...
 
     async def parse(self, text: str, language: str | None) -> Understanding: ...
+    async def forget(self, conversation_id: str) -> None:
+        """Keep nothing of the conversation, neither in memory nor in a store. Raises as ``ask``."""
+        ...
 
 
 class Channel(Protocol):
@@ -52,6 +56,10 @@ class MediaStore(Protocol):
 
     async def forget(self, key: str) -> None:
         """Remove it, if it is there."""
+        ...
+
+    async def forget_unless_kept_since(self, key: str, moment: datetime) -> bool:
+        """The same; but False, with nothing done, if it was kept again since then."""
         ...
 
 

@@ -15,6 +15,7 @@ from bot.services.ports.delivery import Events, Fetches, Leases, Parts
 from bot.services.ports.desk import BulkAnswers, ContactNotes, Filters, Labels, Search
 from bot.services.ports.operators import Audit, Operators, SecondSteps, Secrets, SignOffs, Teams
 from bot.services.ports.outward import ApiKeys, Webhooks
+from bot.services.ports.personal import Erasures, Personal
 from bot.services.ports.records import DeskRecords, Incidents
 from bot.services.ports.reports import Reports
 from bot.services.ports.writing import Alerts, Drafts, Mentions, OperatorSettings, Shelf
@@ -94,6 +95,10 @@ class UnitOfWork(Protocol):
     def tasks(self) -> Tasks: ...
     @property
     def reports(self) -> Reports: ...
+    @property
+    def personal(self) -> Personal: ...
+    @property
+    def erasures(self) -> Erasures: ...
 
     @property
     def webhooks(self) -> Webhooks: ...

@@ -13,6 +13,7 @@ from bot.storage.tables.desk import (
     labels,
     saved_filters,
 )
+from bot.storage.tables.erasures import erasures
 from bot.storage.tables.operators import audit, operators, second_steps, secrets, sign_offs, teams
 from bot.storage.tables.outward import answered_requests, api_keys, tellings, webhooks
 from bot.storage.tables.records import appointments, incidents, series, subscriptions, tickets
@@ -44,6 +45,7 @@ __all__ = [
     "conversations",
     "drafts",
     "effects",
+    "erasures",
     "events",
     "fetches",
     "handoffs",

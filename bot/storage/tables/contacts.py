@@ -14,6 +14,7 @@ contacts = Table(
     Column("created_at", Moment, nullable=False),
     Column("name", sa.Text),
     Column("language", sa.String(8)),
+    Column("erased_at", Moment),
 )
 
 identities = Table(

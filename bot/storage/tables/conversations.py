@@ -31,6 +31,7 @@ conversations = Table(
     Column("snoozed_until", Moment),
     # Where it stands in a list: Conversation.urgency, kept with every save.
     Column("urgency", sa.BigInteger, nullable=False, server_default="0"),
+    Column("erased_at", Moment),
     Index(None, "contact_id", "account"),
     Index(None, "account", "address"),
     # One for each order of each list (storage/listing.py): with the id, every page begins where it should.

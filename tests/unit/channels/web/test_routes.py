@@ -20,6 +20,7 @@ from bot.core.message import Button, Reply
 from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.scripted import say
 from bot.services import photos
+from bot.services.erase import erase
 from bot.services.operators import add
 from bot.services.ports import UnitOfWork
 from bot.services.reply import reply
@@ -52,6 +53,31 @@ def test_the_same_message_sent_twice_is_one_message_with_one_answer(visitor: Vis
     visitor.say("adiós")
     visitor.hear(until="eco: adiós")
     assert texts(visitor.hear(until="state")) == ["hola", "eco: hola", "adiós", "eco: adiós"]
+
+
+def test_a_page_whose_customer_is_erased_comes_back_to_a_conversation_of_its_own(
+    counter: Counter, visitor: Visitor
+) -> None:
+    visitor.say("hola, soy Ana")
+    cursor = visitor.cursor("eco: hola, soy Ana")
+    link = visitor.http.get("/web/transcript", headers=visitor.headers).json()["url"]
+    found = counter.do(lambda uow: uow.conversations.listing("all", "")[0])
+    ended = threading.Event()
+
+    def listens() -> None:
+        with pytest.raises(AssertionError, match="the stream ended"):
+            visitor.hear(until="nothing of the kind", cursor=cursor)
+        ended.set()
+
+    listening = threading.Thread(target=listens)
+    listening.start()
+    counter.do(lambda uow: erase(uow, found.contact_id, now()) and None)
+    listening.join(PATIENCE)
+    assert ended.is_set()
+    assert visitor.http.get("/web/stream", headers=visitor.headers).status_code == 204
+    assert visitor.http.get(link).status_code == 404
+    visitor.say("buenas")
+    assert texts(visitor.hear(until="eco: buenas", cursor=cursor)) == ["buenas", "eco: buenas"]
 
 
 def test_twenty_copies_at_once_are_one_message(counter: Counter, visitor: Visitor) -> None:

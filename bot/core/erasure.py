@@ -1,0 +1,35 @@
+"""A customer is erased: all that is kept about one person goes, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Person:
+    """Under which ids somebody is kept: every contact that was merged into one, every conversation."""
+
+    contacts: tuple[str, ...]
+    conversations: tuple[str, ...]
+
+
+@dataclass
+class Erasure:
+    """``media``: the files still to be removed. ``operator_id``: None at the command line, or by time alone.
+
+    It stays, without the files, as the proof that somebody was erased; it holds ids and times.
+    """
+
+    id: str
+    contact_id: str
+    contacts: tuple[str, ...]
+    conversations: tuple[str, ...]
+    asked_at: datetime
+    media: tuple[str, ...] = ()
+    operator_id: str | None = None
+    done_at: datetime | None = None
+
+    @property
+    def person(self) -> Person:
+        return Person(self.contacts, self.conversations)

@@ -1,0 +1,101 @@
+"""What is kept about one person: told, exported and erased, as the register says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.core.erasure import Erasure, Person
+from bot.storage import tables
+from bot.storage.register import REGISTER, Line
+from bot.storage.repository import Repository
+
+PAGES = 64
+NOTHING_MERGED = 2  # fewer rows than this were changed: https://sqlite.org/fts5.html#the_merge_command
+_m = tables.messages.c
+_e = tables.erasures.c
+
+
+class PersonalRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def media(self, person: Person) -> tuple[str, ...]:
+        sent = sa.select(_m.attachments).where(_m.conversation_id.in_(person.conversations), _has_files())
+        rows = self._connection.execute(sent).scalars()
+        return tuple(sorted({one["key"] for row in rows for one in row if one.get("key")}))
+
+    def in_use(self, key: str) -> bool:
+        """It reads through all messages that have files: for what is done seldom."""
+        shown = sa.cast(_m.attachments, sa.Text).contains(key, autoescape=True)
+        sent = sa.select(sa.exists().where(_has_files(), shown))
+        face = sa.select(sa.exists().where(tables.operators.c.photo == key))
+        return any(self._connection.execute(query).scalar_one() for query in (sent, face))
+
+    def count(self, person: Person) -> dict[str, int]:
+        found = {}
+        for line in REGISTER:
+            if line.whose is not None and (line.deleted or line.becomes):
+                query = sa.select(sa.func.count()).select_from(line.table).where(line.left(person))
+                found[line.table.name] = int(self._connection.execute(query).scalar_one())
+        return {name: many for name, many in found.items() if many}
+
+    def rows(self, person: Person) -> dict[str, list[dict[str, Any]]]:
+        found = {}
+        for line in REGISTER:
+            if line.whose is not None:
+                query = sa.select(line.table).where(line.whose(person)).order_by(*line.table.primary_key)
+                found[line.table.name] = [dict(row) for row in self._connection.execute(query).mappings()]
+        return {name: rows for name, rows in found.items() if rows}
+
+    def part(self, person: Person) -> None:
+        for line in REGISTER:
+            if line.at_once:
+                self._carry_out(line, line.left(person))
+
+    def sweep(self, person: Person, most: int) -> int:
+        for line in REGISTER:
+            if line.at_once or not (line.deleted or line.becomes):
+                continue
+            key = sa.tuple_(*line.table.primary_key)
+            some = sa.select(*line.table.primary_key).where(line.left(person)).limit(most)
+            done = self._carry_out(line, key.in_(some))
+            if done:
+                return done
+        return 0
+
+    def tidy(self, first: bool) -> bool:
+        """FTS5 drops words from its index only as it merges its parts; these are the steps of that."""
+        if self._connection.dialect.name != "sqlite":
+            return False
+        more = False
+        for words in ("search_text", "search_names"):
+            before = self._changes()
+            pages = -PAGES if first else PAGES
+            self._connection.exec_driver_sql(f"INSERT INTO {words}({words}, rank) VALUES ('merge', {pages})")
+            more = more or self._changes() - before >= NOTHING_MERGED
+        return more
+
+    def _changes(self) -> int:
+        return int(self._connection.exec_driver_sql("SELECT total_changes()").scalar_one())
+
+    def _carry_out(self, line: Line, where: sa.ColumnElement[bool]) -> int:
+        change = sa.delete(line.table) if line.deleted else sa.update(line.table).values(**line.becomes)
+        return self._connection.execute(change.where(where)).rowcount
+
+
+def _has_files() -> sa.ColumnElement[bool]:
+    return sa.cast(_m.attachments, sa.Text) != "[]"
+
+
+class ErasureRepository(Repository[Erasure]):
+    table, kind = tables.erasures, Erasure
+
+    def unfinished(self) -> list[Erasure]:
+        return self._all(sa.select(self.table).where(_e.done_at.is_(None)).order_by(_e.asked_at))
+
+    def since(self, moment: datetime) -> list[Erasure]:
+        return self._all(sa.select(self.table).where(_e.asked_at >= moment).order_by(_e.asked_at))

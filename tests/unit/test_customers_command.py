@@ -1,0 +1,109 @@
+"""``bot customers`` as the person at the terminal meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.__main__ import bot
+from bot.commands import customers
+from bot.core.message import IncomingMessage
+from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
+from bot.storage.database import SqlDatabase
+
+ACCOUNT = "whatsapp:+34600000100"
+PHONE = "whatsapp:+34600111222"
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqlDatabase]:
+    """A customer has written, and was answered."""
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/test.db")
+    monkeypatch.setattr(customers, "HOUSE_TAKES", 0)
+    database = SqlDatabase(f"sqlite:///{tmp_path}/test.db")
+    database.prepare()
+    database.run_sync(_answered)
+    yield database
+    database.close()
+
+
+def _answered(uow: UnitOfWork) -> None:
+    incoming = IncomingMessage(ACCOUNT, PHONE, "SM1", "hola, sin luz", sender_name="Ana Torres")
+    message = receive(uow, incoming, datetime.now(UTC)).message
+    message.handled = True
+    uow.messages.save(message)
+
+
+def call(*words: str, typed: str = "") -> Result:
+    return CliRunner().invoke(bot, ["customers", *words], input=typed)
+
+
+def texts(database: SqlDatabase) -> list[str]:
+    found = database.read_sync(
+        lambda uow: [
+            message.text
+            for one in uow.conversations.of_contact(_contact(uow))
+            for message in uow.messages.of(one.id)
+        ]
+    )
+    return found
+
+
+def _contact(uow: UnitOfWork) -> str:
+    return uow.erasures.unfinished()[0].contact_id if uow.erasures.unfinished() else _by_phone(uow)
+
+
+def _by_phone(uow: UnitOfWork) -> str:
+    found = uow.contacts.by_identity(ACCOUNT, PHONE)
+    assert found is not None
+    return found.id
+
+
+def test_a_customer_is_found_by_a_piece_of_their_name(database: SqlDatabase) -> None:
+    line = call("find", "torres").output
+    assert "Ana Torres" in line and PHONE in line and database.read_sync(_by_phone) in line
+
+
+@pytest.mark.parametrize("called", ["+34 600 111 222", PHONE, "the id"])
+def test_what_would_go_is_told_and_nothing_is_done_without_a_yes(database: SqlDatabase, called: str) -> None:
+    called = database.read_sync(_by_phone) if called == "the id" else called
+    asked = call("erase", called, typed="n\n")
+    assert asked.exit_code == 1
+    assert "Ana Torres" in asked.output and "1  messages" in asked.output and "1  identities" in asked.output
+    assert texts(database) == ["hola, sin luz"]
+
+
+def test_with_a_yes_nothing_of_it_is_left_and_the_house_does_the_rest(database: SqlDatabase) -> None:
+    done = call("erase", PHONE, typed="y\n")
+    assert done.exit_code == 0, done.output
+    assert "Erased." in done.output
+    assert texts(database) == [""]
+    assert "No customer is called" in call("erase", PHONE, "--yes").output
+
+
+def test_while_they_are_looked_after_the_reason_is_given(database: SqlDatabase) -> None:
+    def write(uow: UnitOfWork) -> None:
+        receive(uow, IncomingMessage(ACCOUNT, PHONE, "SM2", "¿y?"), datetime.now(UTC))
+
+    database.run_sync(write)
+    refused = call("erase", PHONE, "--yes")
+    assert refused.exit_code == 1
+    assert "try again in a minute" in refused.output
+    assert texts(database) == ["hola, sin luz", "¿y?"]
+
+
+def test_several_who_match_are_listed_and_none_is_erased(database: SqlDatabase) -> None:
+    def write(uow: UnitOfWork) -> None:
+        other = IncomingMessage("whatsapp:+34600000999", PHONE, "SM3", "hola", sender_name="Otra línea")
+        receive(uow, other, datetime.now(UTC))
+
+    database.run_sync(write)
+    refused = call("erase", PHONE, "--yes").output
+    assert "Several customers are called" in refused
+    assert "Ana Torres" in refused and "Otra línea" in refused
