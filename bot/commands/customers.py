@@ -73,6 +73,27 @@ def erase(customer: str, yes: bool) -> None:
             )
 
 
+@customers.command()
+@click.argument("customer")
+@click.option("--to", type=click.Path(path_type=Path), help="The file. Default: ID.zip in this folder.")
+def export(customer: str, to: Path | None) -> None:
+    """Write all that is kept about the CUSTOMER with this id, phone number or address into a zip."""
+    from bot.services.audit import note
+    from bot.services.export import export as write
+    from bot.storage.media import FileMedia
+
+    settings = read_settings()
+    with database(settings) as db:
+        contact = _called(db, customer)
+        file = to or Path(f"{contact.id}.zip")
+        if file.exists():
+            raise click.ClickException(f"{file} is there already: name another with --to.")
+        file.touch(mode=0o600)
+        asyncio.run(write(db, FileMedia(Path(settings.var_dir) / "media"), contact.id, file, now()))
+        db.run_sync(lambda uow: note(uow, now(), "customers.exported", contact=contact.id))
+    click.echo(f"Written to {file}: data.json holds everything, transcript.txt what was said.")
+
+
 def _called(db: SqlDatabase, customer: str) -> Contact:
     found = db.read_sync(lambda uow: _matching(uow, customer.strip()))
     if len(found) != 1:

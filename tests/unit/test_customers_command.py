@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,10 +14,15 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import bot
 from bot.commands import customers
-from bot.core.message import IncomingMessage
+from bot.core.audit import AuditFilter
+from bot.core.message import Attachment, Author, IncomingMessage
+from bot.services import operators
+from bot.services.note_contact import note_contact
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
+from bot.services.record import append
 from bot.storage.database import SqlDatabase
+from bot.storage.media import FileMedia
 
 ACCOUNT = "whatsapp:+34600000100"
 PHONE = "whatsapp:+34600111222"
@@ -85,6 +93,42 @@ def test_with_a_yes_nothing_of_it_is_left_and_the_house_does_the_rest(database: 
     assert "Erased." in done.output
     assert texts(database) == [""]
     assert "No customer is called" in call("erase", PHONE, "--yes").output
+
+
+def test_all_that_is_kept_is_handed_out_as_data_as_a_transcript_and_with_the_files(
+    database: SqlDatabase, tmp_path: Path
+) -> None:
+    key = asyncio.run(FileMedia(tmp_path / "media").keep(b"a photo"))
+    photo = Attachment("image", "contador.png", "image/png", 7, key=key)
+
+    def write(uow: UnitOfWork) -> None:
+        sent = IncomingMessage(ACCOUNT, PHONE, "SM4", "mira", sender_name="Ana Torres", attachments=(photo,))
+        message = receive(uow, sent, datetime.now(UTC)).message
+        marta = operators.add(uow, "Marta Ruiz", None, datetime.now(UTC))
+        conversation = uow.conversations.lock(message.conversation_id)
+        append(uow, conversation, Author.OPERATOR, "cliente de Sur", datetime.now(UTC), private=True)
+        uow.conversations.save(conversation)
+        note_contact(uow, conversation.contact_id, marta.id, "Llamar por la tarde", datetime.now(UTC))
+        other = IncomingMessage(ACCOUNT, "whatsapp:+34600999999", "SM5", "secreto de otro")
+        receive(uow, other, datetime.now(UTC))
+
+    database.run_sync(write)
+    file = tmp_path / "ana.zip"
+    assert call("export", PHONE, "--to", str(file)).exit_code == 0
+    assert file.stat().st_mode & 0o777 == 0o600
+    with zipfile.ZipFile(file) as archive:
+        data, transcript = json.loads(archive.read("data.json")), archive.read("transcript.txt").decode()
+        assert archive.read("files/001.png") == b"a photo"
+    kept = data["kept"]
+    assert [one["text"] for one in kept["messages"]][:2] == ["hola, sin luz", "mira"]
+    assert kept["messages"][1]["attachments"][0]["file"] == "files/001.png"
+    assert kept["contacts"][0]["name"] == "Ana Torres" and kept["identities"][0]["external_id"] == PHONE
+    assert kept["contact_notes"][0]["text"] == "Llamar por la tarde"
+    assert "Ana Torres: mira [files/001.png]" in transcript and "(note): cliente de Sur" in transcript
+    assert "secreto de otro" not in json.dumps(data) + transcript
+    entries = database.read_sync(lambda uow: uow.audit.listing(AuditFilter(action="customers.")))
+    assert [entry.action for entry in entries] == ["customers.exported"]
+    assert "is there already" in call("export", PHONE, "--to", str(file)).output
 
 
 def test_while_they_are_looked_after_the_reason_is_given(database: SqlDatabase) -> None:

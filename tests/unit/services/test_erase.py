@@ -72,7 +72,6 @@ async def test_nobody_is_erased_while_the_assistant_answers_them(world: World) -
     world.step = barrier = Barrier("engine.answered")
     received = await world.write("hola")
     async with world.at_work():
-        world.worker.wake(received.conversation.id)
         await barrier.reached.wait()
         assert await refusal(world, received.conversation.id) == "writing"
         barrier.open.set()
@@ -104,7 +103,6 @@ async def test_nobody_is_erased_while_a_message_to_them_is_at_the_provider(world
     world.step = barrier = Barrier("send.claimed")
     received = await world.write("hola", account="phone")
     async with world.at_work():
-        world.worker.wake(received.conversation.id)
         await barrier.reached.wait()
         assert await refusal(world, received.conversation.id) == "delivery"
         barrier.open.set()
