@@ -42,6 +42,7 @@ from bot.outward.webhook_calls import WebhookCalls
 from bot.services import second_step
 from bot.services.desk import Desk
 from bot.services.erase import Eraser
+from bot.services.keep import Keeper
 from bot.services.ladder import Ladder
 from bot.services.patience import Patience, Step, no_step
 from bot.services.ports import Dialogue
@@ -128,6 +129,7 @@ class House:
         )
         self.upkeep = Upkeep(self.database, clock, self.words, self.networks.windows)
         self.eraser = Eraser(self.database, self.networks.media, self.dialogue, clock)
+        self.keeper = Keeper(self.database, self.dialogue, settings.kept_for, clock)
         self.timekeeper = Timekeeper(self.database, Ladder(self.reception, self.words), clock)
         signing, private = Secrets(settings.secret_key), settings.webhook_private_addresses
         self.webhook_sending = (self.database, self.hub, signing, clock, private)
@@ -205,6 +207,7 @@ class House:
             "alerts": self._tell_people(),
             "upkeep": self.upkeep.run(),
             "eraser": self.eraser.run(),
+            "keeper": self.keeper.run(),
             "timekeeper": self.timekeeper.run(),
             **self.networks.running(),
         }

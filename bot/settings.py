@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot import setting_kinds as kinds
+from bot.core.keeping import KeptFor
 from bot.core.report import Clock, ServiceLevels
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +52,9 @@ class Settings:
     var_dir: str = _setting(kinds.text, "var")
     database_url: str = _setting(kinds.database, hidden=True)
     redis_url: str = _setting(kinds.redis, hidden=True)
+    keep_customers_months: int | None = _setting(kinds.whole(1, 600), empty=None)
+    keep_events_days: int = _setting(kinds.whole(1, 3650), "30")
+    keep_engine_days: int = _setting(kinds.whole(1, 3650), "30")
     secret_key_given: str = field(
         default="", repr=False, metadata={"name": "SECRET_KEY", "read": kinds.secret}
     )
@@ -119,6 +123,16 @@ class Settings:
             self.service_level_percent,
             Clock(self.first_reply_clock),
             Clock(self.resolution_clock),
+        )
+
+    @property
+    def kept_for(self) -> KeptFor:
+        """A month is 31 days here: never shorter than was said. No session is ended before it is over."""
+        months, session = self.keep_customers_months, timedelta(hours=self.session_hours)
+        return KeptFor(
+            events=timedelta(days=self.keep_events_days),
+            engine=max(timedelta(days=self.keep_engine_days), session),
+            customers=None if months is None else timedelta(days=31 * months),
         )
 
     @property

@@ -130,7 +130,7 @@ async def _sweep(db: SqlDatabase, settings: Settings, erasure: Erasure) -> None:
     from bot.services.erase import Eraser
     from bot.storage.media import FileMedia
 
-    await Eraser(db, FileMedia(Path(settings.var_dir) / "media"), None, now).go_on(erasure)
+    await Eraser(db, FileMedia(Path(settings.var_dir) / "media"), None, now).finish([erasure])
 
 
 def _house_has_done_it(db: SqlDatabase, erasure: Erasure) -> bool:

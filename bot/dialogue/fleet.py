@@ -66,8 +66,8 @@ class Fleet:
         self._asked += 1
         return await self._lines[self._asked % len(self._lines)].parse(text, language)
 
-    async def forget(self, conversation_id: str) -> None:
-        await self._lines[self.place(conversation_id)].forget(conversation_id)
+    async def forget(self, conversation_id: str, sequence: int | None = None) -> None:
+        await self._lines[self.place(conversation_id)].forget(conversation_id, sequence)
 
     def place(self, conversation_id: str) -> int:
         """Which engine has a conversation; the same in every gateway with as many engines."""
@@ -86,5 +86,5 @@ class Switchboard:
     async def parse(self, text: str, language: str | None) -> Understanding:
         return await self.fleet.parse(text, language)
 
-    async def forget(self, conversation_id: str) -> None:
-        await self.fleet.forget(conversation_id)
+    async def forget(self, conversation_id: str, sequence: int | None = None) -> None:
+        await self.fleet.forget(conversation_id, sequence)

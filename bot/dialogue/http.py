@@ -43,8 +43,8 @@ class HttpDialogue:
     async def parse(self, text: str, language: str | None) -> Understanding:
         return _understanding(await self._post(f"{PATH}/parse", {"text": text, "language": language}))
 
-    async def forget(self, conversation_id: str) -> None:
-        await self._post(f"{PATH}/forget", {"conversation": conversation_id})
+    async def forget(self, conversation_id: str, sequence: int | None = None) -> None:
+        await self._post(f"{PATH}/forget", {"conversation": conversation_id, "sequence": sequence})
 
     async def close(self) -> None:
         if self._open is not None:

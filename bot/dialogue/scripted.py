@@ -49,7 +49,7 @@ class ScriptedDialogue:
         self.parsed.append(text)
         return self.understand(text, language or "es")
 
-    async def forget(self, conversation_id: str) -> None:
+    async def forget(self, conversation_id: str, sequence: int | None = None) -> None:
         if not self.available:
             raise EngineUnavailable("switched off")
         self.forgotten.append(conversation_id)

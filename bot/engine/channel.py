@@ -61,7 +61,7 @@ class VentanillaChannel(InputChannel):
 
         @routes.post("/forget")
         async def forget(request: Request) -> HTTPResponse:
-            return await self._answer(request, lambda turns, body: turns.forget(forget_request(body)))
+            return await self._answer(request, lambda turns, body: turns.forget(*forget_request(body)))
 
         return routes
 

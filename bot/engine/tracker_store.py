@@ -57,6 +57,18 @@ class _Insert:
         connection.cursor().executemany(self._text, values)
 
 
+class _Delete:
+    """All of a conversation, as straight."""
+
+    def __init__(self, table: sa.Table, engine: sa.engine.Engine) -> None:
+        compiled = sa.delete(table).where(table.c.conversation == sa.bindparam("of")).compile(engine)
+        self._text, self._by_place = compiled.string, compiled.positional
+
+    def run(self, connection: Any, conversation: str) -> None:
+        values = (conversation,) if self._by_place else {"of": conversation}
+        connection.cursor().execute(self._text, values)
+
+
 class LiveTrackerStore(TrackerStore):
     """Keeps recent conversations' trackers as they are and appends only what is new.
 
@@ -75,6 +87,7 @@ class LiveTrackerStore(TrackerStore):
         self._engine = _connect(url or host or "sqlite:///var/trackers.db")
         _tables.create_all(self._engine)
         self._insert_events, self._insert_turn = _Insert(_events, self._engine), _Insert(_turns, self._engine)
+        self._deletes = [_Delete(table, self._engine) for table in (_events, _turns)]
         self._live: OrderedDict[str, LiveTracker] = OrderedDict()
         self._sequences: dict[str, int] = {}
 
@@ -100,7 +113,8 @@ class LiveTrackerStore(TrackerStore):
             "sequence": sequence,
             "answer": json.dumps(answer, ensure_ascii=False),
         }
-        self._write(tracker, [record])
+        begins = any(isinstance(event, SessionStarted) for event in tracker.unsaved)
+        self._write(tracker, [record], instead=begins)
         tracker.trim()
         self._keep_alive(tracker, sequence)
 
@@ -109,12 +123,19 @@ class LiveTrackerStore(TrackerStore):
         self._live.pop(conversation, None)
         self._sequences.pop(conversation, None)
 
+    def last_sequence(self, conversation: str) -> int:
+        """That of the turn answered last, here or elsewhere; 0 if there is none."""
+        last = sa.select(sa.func.max(_turns.c.sequence)).where(_turns.c.conversation == conversation)
+        with self._engine.connect() as connection:
+            return connection.execute(last).scalar() or 0
+
     def erase(self, conversation: str) -> None:
         """Keep nothing of it, neither here nor in the store."""
         self.forget(conversation)
-        with self._engine.begin() as connection:
-            for table in _tables.sorted_tables:
-                connection.execute(sa.delete(table).where(table.c.conversation == conversation))
+        with contextlib.closing(self._engine.raw_connection()) as connection:
+            for delete in self._deletes:
+                delete.run(connection, conversation)
+            connection.commit()
 
     def init_tracker(self, sender_id: str) -> LiveTracker:
         return LiveTracker(sender_id, self.domain.slots)
@@ -175,8 +196,9 @@ class LiveTrackerStore(TrackerStore):
             tracker.update(ActiveLoop(None), self.domain)
             tracker.update(SlotSet(REQUESTED_SLOT, None), self.domain)
 
-    def _write(self, tracker: LiveTracker, turns: list[dict[str, Any]]) -> None:
-        """All of it, or nothing: given back uncommitted, a connection is rolled back."""
+    def _write(self, tracker: LiveTracker, turns: list[dict[str, Any]], instead: bool = False) -> None:
+        """All of it, or nothing: given back uncommitted, a connection is rolled back. ``instead``: of what
+        was kept before, which a new session has no use for."""
         events = [
             {
                 "conversation": tracker.sender_id,
@@ -186,6 +208,9 @@ class LiveTrackerStore(TrackerStore):
             for event in tracker.unsaved
         ]
         with contextlib.closing(self._engine.raw_connection()) as connection:
+            if instead:
+                for delete in self._deletes:
+                    delete.run(connection, tracker.sender_id)
             for insert, rows in ((self._insert_events, events), (self._insert_turn, turns)):
                 if rows:
                     insert.run(connection, rows)

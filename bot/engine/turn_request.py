@@ -50,8 +50,10 @@ def parse_request(body: Any) -> tuple[str, str | None]:
     return harmless(_typed(body, "text", str, "")), _language(body)
 
 
-def forget_request(body: Any) -> str:
-    return _required(_object(body), "conversation")
+def forget_request(body: Any) -> tuple[str, int | None]:
+    body = _object(body)
+    known = body.get("sequence") is not None
+    return _required(body, "conversation"), _whole_number(body, "sequence") if known else None
 
 
 def harmless(text: str) -> str:

@@ -61,10 +61,11 @@ class Turns:
                 raise
             return answer
 
-    async def forget(self, conversation: str) -> dict[str, Any]:
-        """Keep nothing of it. A turn that is asked afterwards finds an empty conversation."""
+    async def forget(self, conversation: str, sequence: int | None) -> dict[str, Any]:
+        """Keep nothing of it, unless a turn came after ``sequence``. What is asked next finds it empty."""
         async with self._alone(conversation):
-            self._store.erase(conversation)
+            if sequence is None or self._store.last_sequence(conversation) <= sequence:
+                self._store.erase(conversation)
         return {"conversation": conversation}
 
     async def parse(self, text: str, language: str | None) -> dict[str, Any]:

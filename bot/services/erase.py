@@ -6,7 +6,7 @@ is somebody new. What is left to do stands in a row: whoever comes next, after a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 import structlog
@@ -30,6 +30,7 @@ log = structlog.get_logger()
 STEP = 200
 # For as long as this after a file was last kept, a message that shows it may be on its way.
 KEPT_LATELY = timedelta(minutes=10)
+AGAIN = timedelta(seconds=10)
 # By how much the clocks of two gateways may differ.
 OVERLAP = timedelta(minutes=2)
 
@@ -124,38 +125,52 @@ class Eraser:
         self._media = media
         self._dialogue = dialogue
         self._clock = clock
-        self._sweep = sweep
-        self._done_here: set[str] = set()
+        self._rest = sweep
+        self._tried: dict[str, datetime] = {}
+        self._done: set[str] = set()
         self._since = clock()
 
     async def run(self) -> None:
         """Until cancelled."""
-        await rounds("eraser.failed", self.once, self._sweep)
+        await rounds("eraser.failed", self.once, self._rest)
 
     async def once(self) -> None:
         """All that is not done, or was done by others lately. What cannot be done now, such as telling an
-        engine that is silent, is done in a later round."""
-        lately = self._since - OVERLAP
-        found = await self._database.read(
+        engine that is silent, is tried again later."""
+        now, lately = self._clock(), self._since - OVERLAP
+        both = await self._database.read(
             lambda uow: [*uow.erasures.unfinished(), *uow.erasures.since(lately)]
         )
-        self._done_here &= {one.id for one in found}
-        for erasure in {one.id: one for one in found if one.id not in self._done_here}.values():
-            if await self.go_on(erasure):
-                self._done_here.add(erasure.id)
-                self._since = max(self._since, erasure.asked_at)
+        found = {one.id: one for one in both}
+        self._done &= found.keys()
+        self._tried = {key: at for key, at in self._tried.items() if key in found}
+        waiting = {key for key, at in self._tried.items() if now - at < AGAIN}
+        for one in await self.finish([found[key] for key in found.keys() - self._done - waiting]):
+            self._done.add(one.id)
+            self._since = max(self._since, one.asked_at)
 
-    async def go_on(self, erasure: Erasure) -> bool:
-        """Whether it is done."""
-        while await self._database.run(lambda uow: uow.personal.sweep(erasure.person, STEP)):
-            pass  # each a transaction of its own: whoever waits for the database goes in between
-        more = await self._database.run(lambda uow: uow.personal.tidy(first=True))
+    async def finish(self, erasures: Collection[Erasure]) -> list[Erasure]:
+        """Those that are done now. Each transaction is short: whoever waits for the database goes between."""
+        new = [one for one in erasures if one.id not in self._tried]
+        for one in new:
+            while await self._database.run(lambda uow, of=one.person: uow.personal.sweep(of, STEP)):  # type: ignore[misc]
+                pass
+        if any(one.done_at is None for one in new):
+            await self._tidy()
+        self._tried |= dict.fromkeys((one.id for one in erasures), self._clock())
+        return [one for one in erasures if await self._forgotten(one)]
+
+    async def _tidy(self) -> None:
+        more, first = True, True
         while more:
-            more = await self._database.run(lambda uow: uow.personal.tidy(first=False))
+            more = await self._database.run(lambda uow, at=first: uow.personal.tidy(at), lasting=False)  # type: ignore[misc]
+            first = False
+
+    async def _forgotten(self, erasure: Erasure) -> bool:
         files = await self._forget_files(erasure)
         engine = await self._forget_words(erasure)
         if files and engine and erasure.done_at is None:
-            await self._database.run(lambda uow: self._done(uow, erasure.id))
+            await self._database.run(lambda uow: self._end(uow, erasure.id))
             log.info("customer.erased", erasure=erasure.id, contact=erasure.contact_id)
         return files and engine
 
@@ -179,7 +194,7 @@ class Eraser:
             return False
         return True
 
-    def _done(self, uow: UnitOfWork, erasure_id: str) -> None:
+    def _end(self, uow: UnitOfWork, erasure_id: str) -> None:
         erasure = uow.erasures.lock(erasure_id)
         erasure.done_at, erasure.media = erasure.done_at or self._clock(), ()
         uow.erasures.save(erasure)

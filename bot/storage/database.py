@@ -29,6 +29,7 @@ from bot.storage.desk import DeskRepository
 from bot.storage.events import EventRepository
 from bot.storage.filters import FilterRepository
 from bot.storage.incidents import IncidentRepository
+from bot.storage.keeping import KeepingRepository
 from bot.storage.labels import LabelRepository
 from bot.storage.links import LinkRepository
 from bot.storage.messages import EffectRepository, MessageRepository, TurnRepository
@@ -97,6 +98,7 @@ class SqlUnitOfWork:
         self.tasks = TaskRepository(connection)
         self.personal = PersonalRepository(connection)
         self.erasures = ErasureRepository(connection)
+        self.keeping = KeepingRepository(connection)
         self.woken: dict[tuple[str, Work], Question | None] = {}
 
     def wake(self, conversation_id: str, *work: Work) -> None:

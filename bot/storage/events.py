@@ -66,6 +66,9 @@ class EventRepository:
         query = sa.select(_e.data).where(*mine, _e.kind == "state", _e.id < event_id)
         return self._connection.execute(query.order_by(_e.id.desc()).limit(1)).scalar() or {}
 
+    def has(self, event_id: int) -> bool:
+        return self._connection.execute(sa.select(_e.id).where(_e.id == event_id)).first() is not None
+
     def last_id(self) -> int:
         return int(self._connection.execute(sa.select(sa.func.coalesce(sa.func.max(_e.id), 0))).scalar_one())
 

@@ -58,7 +58,8 @@ class WebhookRepository(Repository[Webhook]):
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def forget_before(self, moment: datetime) -> None:
-        self._connection.execute(sa.delete(tellings).where(_t.ended_at < moment))
+        waited = (_t.state == Outcome.WAITING.value) & (_t.created_at < moment)
+        self._connection.execute(sa.delete(tellings).where((_t.ended_at < moment) | waited))
 
 
 class _Tellings(Repository[Telling]):
@@ -102,5 +103,5 @@ class ApiKeyRepository(Repository[ApiKey]):
     def remember(self, answered: Answered) -> None:
         self._connection.execute(sa.insert(answered_requests), to_row(answered))
 
-    def forget_before(self, moment: datetime) -> None:
-        self._connection.execute(sa.delete(answered_requests).where(_r.created_at < moment))
+    def forget_before(self, moment: datetime) -> int:
+        return self._connection.execute(sa.delete(answered_requests).where(_r.created_at < moment)).rowcount

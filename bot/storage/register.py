@@ -169,6 +169,7 @@ REGISTER: tuple[Line, ...] = (
     Line(t.erasures, stays="contacts conversations media", why="the proof of the erasure: ids only"),
     Line(t.audit, stays="action conversation_id detail terminal", why="ids and codes only, never changed"),
     Line(t.alert_cursor, why=HOUSE),
+    Line(t.keeping, stays="last_id", why=HOUSE),
     Line(t.incidents, stays="service district note_es note_en", why=HOUSE),
     Line(t.series, why=HOUSE),
     Line(t.labels, stays="name folded merged_into", why=HOUSE),

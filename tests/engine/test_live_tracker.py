@@ -196,3 +196,20 @@ def test_a_conversation_that_is_erased_is_nowhere_any_more_and_others_are(url: s
     with store._engine.connect() as connection:
         for table in _tables.sorted_tables:
             assert set(connection.execute(sa.select(table.c.conversation)).scalars()) == {"other"}, table.name
+
+
+def test_a_new_session_is_all_that_is_kept_of_a_conversation(url: str) -> None:
+    store = LiveTrackerStore(DOMAIN, url=url)
+    for number in range(1, 4):
+        say(store, number)
+    tracker = store.open("c", 4)
+    tracker.update(SessionStarted())
+    say(store, 4)
+    say(store, 5)
+    for asked in (store, LiveTrackerStore(DOMAIN, url=url)):
+        whole = asked._load("c", since=0)
+        assert whole is not None
+        said = [event.text for event in whole.events if isinstance(event, UserUttered)]
+        assert said == ["message 4", "message 5"]
+        assert [bool(asked.answer("c", f"t{number}", number)) for number in (3, 4, 5)] == [False, True, True]
+        assert asked.last_sequence("c") == 5

@@ -96,11 +96,12 @@ class _Erased(Exception):
 def _opening(uow: UnitOfWork, conversation_id: str, cursor: int | None) -> tuple[int, str]:
     """Return where to follow from and what to say first.
 
-    A first visit hears the whole history; the ``state`` behind it says that it is complete. The cursor is
+    A first visit hears the whole history, and so does one from so long ago that what happened since then is
+    not on record any more; the ``state`` behind it says that it is complete. The cursor is
     read before the messages: what is written in between is told twice, under one id.
     """
     last = uow.events.last_id()
-    if cursor is not None and cursor <= last:
+    if cursor is not None and uow.events.has(cursor):
         return cursor, HEARTBEAT
     conversation = uow.conversations.get(conversation_id)
     messages = uow.messages.visible_to_customer(conversation_id)

@@ -30,6 +30,10 @@ class Events(Protocol):
         """What the console was told of the conversation's owner before this event; empty if nothing."""
         ...
 
+    def has(self, event_id: int) -> bool:
+        """Whether it is on record still."""
+        ...
+
     def last_id(self) -> int: ...
 
 

@@ -16,8 +16,9 @@ class Dialogue(Protocol):
         ...
 
     async def parse(self, text: str, language: str | None) -> Understanding: ...
-    async def forget(self, conversation_id: str) -> None:
-        """Keep nothing of the conversation, neither in memory nor in a store. Raises as ``ask``."""
+    async def forget(self, conversation_id: str, sequence: int | None = None) -> None:
+        """Keep nothing of the conversation, neither in memory nor in a store; only if no turn came after
+        ``sequence``, where that is given. Raises as ``ask``."""
         ...
 
 

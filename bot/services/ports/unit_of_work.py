@@ -13,6 +13,7 @@ from bot.services.ports.contacts import Contacts, Links, Stops
 from bot.services.ports.conversations import Conversations, Effects, Messages, Turns
 from bot.services.ports.delivery import Events, Fetches, Leases, Parts
 from bot.services.ports.desk import BulkAnswers, ContactNotes, Filters, Labels, Search
+from bot.services.ports.keeping import Keeping
 from bot.services.ports.operators import Audit, Operators, SecondSteps, Secrets, SignOffs, Teams
 from bot.services.ports.outward import ApiKeys, Webhooks
 from bot.services.ports.personal import Erasures, Personal
@@ -99,6 +100,8 @@ class UnitOfWork(Protocol):
     def personal(self) -> Personal: ...
     @property
     def erasures(self) -> Erasures: ...
+    @property
+    def keeping(self) -> Keeping: ...
 
     @property
     def webhooks(self) -> Webhooks: ...

@@ -14,6 +14,7 @@ from bot.storage.tables.desk import (
     saved_filters,
 )
 from bot.storage.tables.erasures import erasures
+from bot.storage.tables.keeping import keeping
 from bot.storage.tables.operators import audit, operators, second_steps, secrets, sign_offs, teams
 from bot.storage.tables.outward import answered_requests, api_keys, tellings, webhooks
 from bot.storage.tables.records import appointments, incidents, series, subscriptions, tickets
@@ -51,6 +52,7 @@ __all__ = [
     "handoffs",
     "identities",
     "incidents",
+    "keeping",
     "labels",
     "leases",
     "link_codes",

@@ -1,0 +1,136 @@
+"""Nothing is kept for ever: what nobody needs any more goes, a few rows at a time, oldest first.
+
+Every step is a short transaction of its own that finds what it takes at the old end of a table. A crash in
+between loses nothing but time: the next step finds the rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.core.conversation import Conversation
+from bot.core.desk import TicketState
+from bot.core.keeping import KeptFor
+from bot.services.erase import erase
+from bot.services.errors import EngineUnavailable, NotNow, TurnFailed
+from bot.services.keys import REMEMBERED
+from bot.services.ports import Database, Dialogue, UnitOfWork
+from bot.services.rounds import NowAndThen, rounds
+
+log = structlog.get_logger()
+STEP = 200
+FEW = 20
+BETWEEN_STEPS = 0.2
+BETWEEN_ROUNDS = 60.0
+ENGINE, CUSTOMERS = "engine", "customers"
+
+
+class Keeper:
+    """Several may run on one database: each thing goes once."""
+
+    def __init__(
+        self, database: Database, dialogue: Dialogue, kept_for: KeptFor, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._dialogue = dialogue
+        self._kept_for = kept_for
+        self._clock = clock
+        self._ended: Counter[str] = Counter()
+        self._customers = NowAndThen(timedelta(days=1))
+        self._walking = False
+
+    async def run(self) -> None:
+        """Until cancelled."""
+
+        await rounds("keeping.failed", self.once, BETWEEN_ROUNDS)
+
+    async def once(self) -> None:
+        """All that is due, with a pause after each step in which others have the database to themselves."""
+        for kind, step in self._steps().items():
+            while many := await step():
+                self._ended[kind] += many
+                await asyncio.sleep(BETWEEN_STEPS)
+        if self._ended:
+            log.info("keeping.ended", **self._ended)
+            self._ended.clear()
+
+    def _steps(self) -> dict[str, Callable[[], Awaitable[int]]]:
+        return {
+            "events": self._end_events,
+            "effects": self._end_effects,
+            "requests": self._end_requests,
+            ENGINE: self._end_sessions,
+            CUSTOMERS: self._end_customers,
+        }
+
+    async def _end_events(self) -> int:
+        before = self._clock() - self._kept_for.events
+        return await self._database.run(lambda uow: uow.keeping.end_events(before, STEP), lasting=False)
+
+    async def _end_effects(self) -> int:
+        before = self._clock() - self._kept_for.events
+        return await self._database.run(lambda uow: uow.keeping.end_effects(before, STEP), lasting=False)
+
+    async def _end_requests(self) -> int:
+        before = self._clock() - REMEMBERED
+        return await self._database.run(lambda uow: uow.api_keys.forget_before(before), lasting=False)
+
+    async def _end_sessions(self) -> int:
+        """Whoever comes back after so long begins afresh, unless a form or a person is open."""
+        before = self._clock() - self._kept_for.engine
+        found = await self._database.read(lambda uow: uow.keeping.silent(ENGINE, before, FEW))
+        try:
+            for one in found:
+                if not one.with_person and one.open_form is None:
+                    await self._dialogue.forget(one.id, one.turn_sequence)
+        except (EngineUnavailable, TurnFailed) as fault:
+            log.warning("keeping.engine_is_silent", error=str(fault))
+            return 0
+        if found:
+            await self._database.run(lambda uow: uow.keeping.walked(ENGINE, found[-1]), lasting=False)
+        return len(found)
+
+    async def _end_customers(self) -> int:
+        """Through all who are silent, once a day; never more at once than are erased meanwhile."""
+        if self._kept_for.customers is None or not self._walks_today():
+            return 0
+        if await self._database.read(lambda uow: uow.erasures.unfinished()):
+            return 0
+        before = self._clock() - self._kept_for.customers
+        found = await self._database.run(lambda uow: self._erase_silent(uow, before))
+        self._walking = found > 0
+        return found
+
+    def _walks_today(self) -> bool:
+        self._walking = self._walking or self._customers.is_time(self._clock())
+        return self._walking
+
+    def _erase_silent(self, uow: UnitOfWork, before: datetime) -> int:
+        """The next few; at the end the walk begins again."""
+        found = uow.keeping.silent(CUSTOMERS, before, FEW)
+        for conversation in found:
+            if _may_go(uow, conversation, before):
+                with suppress(NotNow):
+                    erase(uow, conversation.contact_id, self._clock())
+        uow.keeping.walked(CUSTOMERS, found[-1] if found else None)
+        return len(found)
+
+
+def _may_go(uow: UnitOfWork, conversation: Conversation, before: datetime) -> bool:
+    """Nothing was heard of them anywhere, and nothing is owed to them."""
+    contact = uow.contacts.get(conversation.contact_id)
+    if contact.erased_at is not None:
+        return False
+    theirs = uow.conversations.of_contact(contact.id)
+    owed = (
+        any(ticket.state is TicketState.OPEN for ticket in uow.desk.tickets_of(contact.id))
+        or any(one.booked and one.starts_at >= before for one in uow.desk.appointments_of(contact.id))
+        or any(task.done_at is None for task in uow.tasks.of_conversations([one.id for one in theirs]))
+    )
+    return not owed and all(one.updated_at < before for one in theirs)

@@ -1,0 +1,75 @@
+"""What has been kept long enough, found at the old end of each table: a step costs the same, however much
+there is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.core.conversation import Conversation, Status
+from bot.core.event import Audience
+from bot.storage import tables
+from bot.storage.mapping import from_row
+
+_e = tables.events.c
+_f = tables.effects.c
+_t = tables.turns.c
+_c = tables.conversations.c
+_k = tables.keeping.c
+_BEGINNING = (datetime(1970, 1, 1, tzinfo=UTC), "")
+
+
+class KeepingRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def end_events(self, before: datetime, most: int) -> int:
+        """The last of all stays, so that no cursor is ever ahead of the table. So does what the console was
+        told last of who has a conversation that a person has: the next such news is compared with it."""
+        theirs = sa.select(_c.id).where(_c.status.in_([Status.OPEN.value, Status.SNOOZED.value]))
+        console = _e.audience == Audience.CONSOLE.value
+        needed = console & (_e.kind == "state") & _e.conversation_id.in_(theirs)
+        oldest = (
+            sa.select(_e.id, _e.at)
+            .where(_e.id <= self._read_by_all(), sa.not_(sa.func.coalesce(needed, sa.false())))
+            .order_by(_e.id)
+            .limit(most)
+            .subquery()
+        )
+        over = sa.select(oldest.c.id).where(oldest.c.at < before)
+        return self._connection.execute(sa.delete(tables.events).where(_e.id.in_(over))).rowcount
+
+    def end_effects(self, before: datetime, most: int) -> int:
+        """Their turns' ids begin with their time: the oldest are at the beginning of the key."""
+        oldest = sa.select(_f.turn_id).distinct().order_by(_f.turn_id).limit(most).subquery()
+        over = sa.select(_t.id).where(_t.id.in_(sa.select(oldest.c.turn_id)), _t.answered_at < before)
+        return self._connection.execute(sa.delete(tables.effects).where(_f.turn_id.in_(over))).rowcount
+
+    def silent(self, walk: str, before: datetime, most: int) -> list[Conversation]:
+        place, seen = sa.tuple_(_c.updated_at, _c.id), self._place(walk)
+        after = sa.tuple_(sa.literal(seen[0], _c.updated_at.type), sa.literal(seen[1], _c.id.type))
+        query = sa.select(tables.conversations).where(place > after, _c.updated_at < before)
+        rows = self._connection.execute(query.order_by(_c.updated_at, _c.id).limit(most)).mappings()
+        return [from_row(Conversation, row) for row in rows]
+
+    def walked(self, walk: str, last: Conversation | None) -> None:
+        at, last_id = (last.updated_at, last.id) if last else _BEGINNING
+        moved = sa.update(tables.keeping).where(_k.walk == walk).values(at=at, last_id=last_id)
+        if not self._connection.execute(moved).rowcount:
+            self._connection.execute(sa.insert(tables.keeping).values(walk=walk, at=at, last_id=last_id))
+
+    def _read_by_all(self) -> int:
+        w = tables.webhooks.c
+        cursors = [
+            sa.select(sa.func.max(_e.id) - 1),
+            sa.select(sa.func.min(tables.alert_cursor.c.event_id)),
+            sa.select(sa.func.min(w.cursor)).where(w.removed_at.is_(None), w.since.is_not(None)),
+        ]
+        found = [self._connection.execute(query).scalar() for query in cursors]
+        return min(int(one) for one in found if one is not None) if found[0] is not None else 0
+
+    def _place(self, walk: str) -> tuple[datetime, str]:
+        row = self._connection.execute(sa.select(_k.at, _k.last_id).where(_k.walk == walk)).first()
+        return (row[0], row[1]) if row else _BEGINNING
