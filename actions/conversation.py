@@ -39,6 +39,9 @@ class ChangeLanguage(DeskAction):
     title = "action_change_language"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        if len(self.business.languages) == 1:
+            say.utter_message(response="utter_only_language")
+            return [FollowupAction("action_listen")]
         wanted = entity(tracker, "language") or _named(tracker.latest_message.get("text") or "")
         if wanted or _just_switched(tracker):
             return slots(language=wanted or language(tracker))

@@ -45,7 +45,8 @@ class _Canned(KeptThings[canned.Wanted, CannedReply]):
             }
 
         found = await self._deps.database.read(work)
-        return json({**found, "intents": known_intents(self._deps), "blanks": list(BLANKS)})
+        known = {"intents": known_intents(self._deps), "languages": list(self._deps.business.languages)}
+        return json({**found, **known, "blanks": list(BLANKS)})
 
     async def offers(self, request: Request, session: Session, id: str) -> HTTPResponse:
         business, reader = self._deps.business.name, session.operator.id

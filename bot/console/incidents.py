@@ -208,6 +208,7 @@ class _Incidents:
             self._in_words(language_of(request), fault) if fault else None,
             incident=incident,
             given=given,
+            spoken=self._business.languages,
             longest=LONGEST_NOTE,
             latest=self._as_typed(self._deps.clock()),
         )

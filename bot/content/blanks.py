@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from bot.content.faults import Fault
-from bot.content.project import Project, group, rows
+from bot.content.project import Project, group, language_of, rows
 from bot.content.sheet import Place
 from bot.core.business import FACTS
 
@@ -24,6 +24,8 @@ def check(project: Project) -> Iterator[Fault]:
     for sheet, key, variations in project.responses():
         known = always if "/" in key or not _said_by_code(project, key) else always | given
         for i, variation in enumerate(map(group, variations)):
+            if language_of(variation) in project.unspoken:
+                continue
             for place, text in _texts(("responses", key, i), variation):
                 for what, todo in _faults(key, text, known):
                     yield sheet.fault(place, what, todo)

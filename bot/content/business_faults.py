@@ -12,8 +12,9 @@ import holidays
 from bot.content import cues, handoff, page, templates
 from bot.content.faults import Fault
 from bot.content.hours import hours_faults
-from bot.content.shape import Each, Either, Keys, misfits
+from bot.content.shape import Each, Either, Keys, in_each, misfits
 from bot.content.sheet import Place, Sheet
+from bot.core.languages import LANGUAGES
 
 _PHONE = re.compile(r"\+\d{1,3}( ?\d){6,12}")
 _SHORT = re.compile(r"\d{3}")
@@ -23,7 +24,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}")
 def business_faults(sheets: dict[str, Sheet], intents: list[str] | None = None) -> Iterator[Fault]:
     """``sheets``: those of the files that could be read, by name; ``intents``: of the domain, if it could."""
     about = sheets.get("business")
-    languages = [str(one) for one in _list(about, "languages")] or ["es", "en"]
+    languages = [one for one in _list(about, "languages") if one in LANGUAGES] or [*LANGUAGES]
     shapes = _shapes(languages)
     for name, sheet in sheets.items():
         found = list(misfits(sheet, shapes[name]))
@@ -36,11 +37,10 @@ def business_faults(sheets: dict[str, Sheet], intents: list[str] | None = None) 
 
 
 def _shapes(languages: list[str]) -> dict[str, Keys]:
-    text = Keys(dict.fromkeys(languages, str))
-    names = dict.fromkeys(languages, str)
-    synonyms = {"synonyms": Keys({}, {one: [str] for one in languages})}
-    office = Keys(names | {"address": str, "hours": str}, synonyms | {"district": str, "note": text})
-    kind = Keys(names | {"minutes": int, "offices": [str], "needs": text}, synonyms)
+    text, named = in_each(languages, str), in_each(languages, str)
+    names, also = named.needed, named.allowed | {"synonyms": in_each([], [str])}
+    office = Keys(names | {"address": str, "hours": str}, also | {"district": str, "note": text})
+    kind = Keys(names | {"minutes": int, "offices": [str], "needs": text}, also)
     phones = {"phone": str, "whatsapp": str, "email": str, "phone_hours": text}
     about = {
         "name": str,
@@ -51,8 +51,8 @@ def _shapes(languages: list[str]) -> dict[str, Keys]:
     }
     return {
         "business": Keys(about),
-        "services": Keys({"services": Each(Keys(names, synonyms))}),
-        "districts": Keys({"districts": Each(Keys(names, synonyms))}),
+        "services": Keys({"services": Each(Keys(names, also))}),
+        "districts": Keys({"districts": Each(Keys(names, also))}),
         "offices": Keys({"offices": Each(office)}),
         "appointment_kinds": Keys({"appointment_kinds": Each(kind)}),
         "contacts": Keys(phones | {"emergency": Each(str)}),
@@ -87,6 +87,13 @@ def _meaning(
 
 def _about(sheet: Sheet) -> Iterator[Fault]:
     data = sheet.data
+    for i, language in enumerate(data["languages"]):
+        if language not in LANGUAGES or language in data["languages"][:i]:
+            what = f"'{language}' is no language that the bot can speak, or stands here twice."
+            yield sheet.fault(("languages", i), what, f"Known: {', '.join(LANGUAGES)}.")
+    if not data["languages"]:
+        what = "The bot has to speak a language."
+        yield sheet.fault(("languages",), what, f"Name one at least: {', '.join(LANGUAGES)}.")
     if data["time_zone"] not in available_timezones():
         what = f"'{data['time_zone']}' is not a time zone."
         yield sheet.fault(("time_zone",), what, "Write a continent and a city, such as Europe/Madrid.")

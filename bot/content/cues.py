@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.content.faults import Fault
-from bot.content.shape import Keys
+from bot.content.shape import Keys, in_each
 from bot.content.sheet import Place, Sheet
 from bot.core.text import plain
 
 
 def shape(languages: list[str]) -> Keys:
-    words = Keys({language: [str] for language in languages})
+    words = in_each(languages, [str])
     return Keys(
         {
             "agreement": words,

@@ -8,9 +8,7 @@ from pathlib import PurePosixPath
 
 from bot.content.business import FILES
 from bot.content.faults import Fault
-from bot.content.project import FOLDERS, Project
-
-_BY_LANGUAGE = ("nlu", "frustration")
+from bot.content.project import BY_LANGUAGE, FOLDERS, Project
 
 
 def check(project: Project) -> Iterator[Fault]:
@@ -28,7 +26,7 @@ def _misplaced(project: Project, file: PurePosixPath) -> Iterator[tuple[str, str
         yield "The bot reads no files of this folder.", f"Move it to one of: {_listed(known)}, data/business."
     elif file.suffix != ".yml":
         yield "The bot does not read this file.", "Give it a name that ends in .yml, or take it out of data/."
-    elif kind in _BY_LANGUAGE and (not below or below[0] not in project.languages):
+    elif kind in BY_LANGUAGE and (not below or below[0] not in (*project.languages, *project.unspoken)):
         known = [f"data/{kind}/{language}" for language in project.languages]
         yield "This file is in no language's folder.", f"Move it to one of: {_listed(known)}."
     elif kind == "business" and (below or file.stem not in FILES):

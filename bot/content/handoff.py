@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 from bot.content.faults import Fault
 from bot.content.hours import hours_faults
-from bot.content.shape import Each, Keys
+from bot.content.shape import Each, Keys, in_each
 from bot.content.sheet import Place, Sheet
 from bot.core.care import Care, Team, WayOut
 from bot.core.handoff import Reason
+from bot.core.languages import LANGUAGES
 from bot.core.text import plain
 
 LASTS = ("ticket", "callback")
@@ -25,12 +26,12 @@ _REASONS = [reason.value for reason in Reason if reason is not Reason.TAKEN_OVER
 
 
 def shape(languages: list[str]) -> Keys:
-    names = dict.fromkeys(languages, str)
+    names = in_each(languages, str)
     lists = {"languages": [str], "reasons": [str], "intents": [str], "services": [str]}
-    words = Keys({language: [str] for language in languages})
+    words = in_each(languages, [str])
     return Keys(
         {
-            "teams": Each(Keys(names, {**lists, "first": str})),
+            "teams": Each(Keys(names.needed, names.allowed | lists | {"first": str})),
             "steps": Keys({**dict.fromkeys(_STEPS, int), "last": str}),
             "capacity": int,
             "hours": str,
@@ -75,7 +76,7 @@ def handoff_faults(
         yield sheet.fault(("teams",), "There is no team.", "Name at least one: it gets what is nobody's.")
     for key, team in data["teams"].items():
         place: Place = ("teams", key)
-        known = {"languages": languages, "reasons": _REASONS, "intents": intents, "services": services}
+        known = {"languages": LANGUAGES, "reasons": _REASONS, "intents": intents, "services": services}
         for what, names in known.items():
             if names is not None:
                 yield from _unknown(sheet, (*place, what), team.get(what, []), names, what[:-1])
@@ -99,7 +100,7 @@ def _team(key: str, data: dict[str, Any], languages: tuple[str, ...]) -> Team:
     return Team(
         key,
         {language: data[language] for language in languages},
-        languages=tuple(data.get("languages", languages)),
+        languages=tuple(one for one in data.get("languages", languages) if one in languages) or languages,
         reasons=tuple(data.get("reasons", ())),
         intents=tuple(data.get("intents", ())),
         services=tuple(data.get("services", ())),
@@ -134,7 +135,9 @@ def _same_words(sheet: Sheet) -> Iterator[Fault]:
                     yield sheet.fault(("ways_out", way, language, i), said, "Keep it under one of them.")
 
 
-def _unknown(sheet: Sheet, place: Place, names: list[str], known: list[str], kind: str) -> Iterator[Fault]:
+def _unknown(
+    sheet: Sheet, place: Place, names: list[str], known: Sequence[str], kind: str
+) -> Iterator[Fault]:
     for i, name in enumerate(names):
         if name not in known:
             yield sheet.fault((*place, i), f"There is no {kind} '{name}'.", f"Known: {', '.join(known)}.")

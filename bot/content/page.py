@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.content.faults import Fault
-from bot.content.shape import Keys
+from bot.content.shape import Keys, in_each
 from bot.content.sheet import Sheet
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -15,13 +15,13 @@ _CONTRAST = 4.5
 
 
 def shape(languages: list[str]) -> Keys:
-    text = Keys(dict.fromkeys(languages, str))
+    text = in_each(languages, str)
     block = Keys({"title": text, "text": text})
     return Keys(
         {
             "colour": str,
             **dict.fromkeys(("title", "above", "heading", "lead", "footer"), text),
-            "suggestions": Keys({language: [str] for language in languages}),
+            "suggestions": in_each(languages, [str]),
             "what_we_do": Keys({"title": text, "cards": [block]}),
             "people": block,
         }

@@ -13,6 +13,7 @@ from typing import Any
 from bot.content.business import read_business
 from bot.content.faults import ContentError, Fault
 from bot.content.sheet import Place, Sheet, read_sheet
+from bot.core.languages import LANGUAGES
 
 FOLDERS = {
     "nlu": "data/nlu",
@@ -22,6 +23,8 @@ FOLDERS = {
     "frustration": "data/frustration",
     "transcripts": "tests/transcripts",
 }
+# Kinds with a folder for each language.
+BY_LANGUAGE = ("nlu", "frustration", "transcripts")
 # A file that has none of these sections is no file of its kind.
 _SECTIONS = ("nlu", "responses", "rules", "stories")
 _CODE = ("actions", "bot")
@@ -54,11 +57,17 @@ class Project:
         project = cls(root, nothing, nothing, {}, {})
         project.domain = next(iter(project._read("domain", [root / "domain.yml"])), nothing)
         project.config = next(iter(project._read("config", [root / "config.yml"])), nothing)
-        for kind, folder in FOLDERS.items():
-            project.sheets[kind] = project._read(kind, sorted((root / folder).rglob("*.yml")))
         project.business, faults = read_business(root)
         project._note("business", faults)
+        for kind, folder in FOLDERS.items():
+            found = sorted((root / folder).rglob("*.yml"))
+            project.sheets[kind] = project._read(kind, [path for path in found if project._heard(kind, path)])
         return project
+
+    def _heard(self, kind: str, path: Path) -> bool:
+        """Whether a file may count: those of a language that this business does not speak are left alone."""
+        below = path.relative_to(self.root / FOLDERS[kind]).parts
+        return kind not in BY_LANGUAGE or below[0] not in self.unspoken
 
     def _read(self, kind: str, paths: list[Path]) -> list[Sheet]:
         sheets = []
@@ -81,7 +90,12 @@ class Project:
     def languages(self) -> tuple[str, ...]:
         about = self.business.get("business")
         listed = strings(group(about.data).get("languages")) if about else []
-        return tuple(listed) or ("es", "en")
+        return tuple(one for one in listed if one in LANGUAGES) or LANGUAGES
+
+    @cached_property
+    def unspoken(self) -> frozenset[str]:
+        """Languages that this business does not speak: what is there in them does no harm."""
+        return frozenset(LANGUAGES) - {*self.languages}
 
     @cached_property
     def intents(self) -> dict[str, Place]:
@@ -169,3 +183,11 @@ def rows(data: Any) -> list[Any]:
 def strings(data: Any) -> list[str]:
     """Return the texts in ``data``, be it a list of them or one alone."""
     return [data] if isinstance(data, str) else [one for one in rows(data) if isinstance(one, str)]
+
+
+def language_of(variation: dict[Any, Any]) -> str | None:
+    """The language in which a variation of a response is said."""
+    for one in map(group, rows(variation.get("condition"))):
+        if one.get("name") == "language":
+            return str(one.get("value"))
+    return None

@@ -11,7 +11,7 @@ from typing import Any
 from bot.content.blanks import BLANK
 from bot.content.examples import language_name
 from bot.content.faults import Fault
-from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
+from bot.content.project import BUILT_IN_INTENTS, Project, group, language_of, rows
 from bot.content.sheet import Place, Sheet
 
 _PAYLOAD = re.compile(r"/(\w+)({.*})?")
@@ -37,6 +37,8 @@ def check(project: Project) -> Iterator[Fault]:
 
 def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any]) -> Iterator[Fault]:
     for i, variation in enumerate(map(group, variations)):
+        if language_of(variation) in project.unspoken:
+            continue
         place: Place = ("responses", key, i)
         if "channel" in variation:
             what = f"A variation of '{key}' is for one channel only, and would win over the right language."
@@ -51,7 +53,7 @@ def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any])
 def _conditions(
     project: Project, sheet: Sheet, key: str, place: Place, variation: dict[Any, Any]
 ) -> Iterator[Fault]:
-    language = _language(variation)
+    language = language_of(variation)
     if language is None:
         what = f"A variation of '{key}' has no language, and could be said in the wrong one."
         yield sheet.fault(place, what, _CONDITION_EXAMPLE)
@@ -68,19 +70,12 @@ def _conditions(
             yield project.unknown(sheet, (*place, "condition", j, "name"), what, name, "slots")
 
 
-def _language(variation: dict[Any, Any]) -> str | None:
-    for one in map(group, rows(variation.get("condition"))):
-        if one.get("name") == "language":
-            return str(one.get("value"))
-    return None
-
-
 def _in_each_language(project: Project, sheet: Sheet, key: str, variations: list[Any]) -> Iterator[Fault]:
     """A variation with further conditions does not count: without their slots nothing would be said."""
     said = {
-        _language(variation) for variation in map(group, variations) if not _other_slots(project, variation)
+        language_of(variation) for variation in map(group, variations) if not _other_slots(project, variation)
     }
-    if any(_language(group(variation)) is None for variation in variations):
+    if any(language_of(group(variation)) is None for variation in variations):
         return
     for language in project.languages:
         if language not in said:
@@ -100,7 +95,7 @@ def _same_in_each_language(
     first, *others = project.languages
     spoken: dict[str | None, list[tuple[int, dict[Any, Any]]]] = defaultdict(list)
     for i, variation in enumerate(map(group, variations)):
-        spoken[_language(variation)].append((i, variation))
+        spoken[language_of(variation)].append((i, variation))
     for other in others:
         if not spoken[first] or not spoken[other]:
             continue

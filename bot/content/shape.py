@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
 from bot.content.faults import Fault
 from bot.content.sheet import Place, Sheet
+from bot.core.languages import LANGUAGES
 
 _NAMES: dict[type, str] = {
     str: "a text",
@@ -42,6 +43,11 @@ class Either:
     """One of several shapes, told apart by their kind (text, list, group)."""
 
     of: tuple[Any, ...]
+
+
+def in_each(languages: Sequence[str], shape: Any) -> Keys:
+    """A group by language: those that are spoken are needed, the others do no harm."""
+    return Keys(dict.fromkeys(languages, shape), dict.fromkeys(LANGUAGES, shape))
 
 
 # A shape is a type (str, int, float, bool, type(None), or object for anything), [shape] for a list, or one of

@@ -10,6 +10,7 @@ from bot.content.faults import Fault
 from bot.content.project import Project, group, rows, strings
 from bot.content.sheet import Place
 from bot.content.steps import slots_set, told
+from bot.core.languages import LANGUAGES
 
 _SLOT_TYPES = ("text", "bool", "categorical", "float", "list", "any")
 _MAPPING_NEEDS = {
@@ -54,10 +55,11 @@ def _language_slot(project: Project) -> Iterator[Fault]:
         yield project.domain.fault(("slots",), what, "Restore it as it was.")
         return
     slot = group(project.slots["language"])
-    wanted = {"type": "categorical", "values": list(project.languages), "initial_value": project.languages[0]}
-    for key, value in wanted.items():
-        if slot.get(key) != value:
-            what = f"'{key}' of the slot 'language' must be {value}."
+    values = [one for one in LANGUAGES if one in project.languages or one in rows(slot.get("values"))]
+    wanted: dict[str, list[Any]] = {"type": ["categorical"], "values": [values], "initial_value": values}
+    for key, fit in wanted.items():
+        if slot.get(key) not in fit:
+            what = f"'{key}' of the slot 'language' must be {fit[0]}."
             yield project.domain.fault(
                 ("slots", "language", key), what, "Without it responses would not be said."
             )

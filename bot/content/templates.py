@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.content.faults import Fault
-from bot.content.shape import Each, Keys
+from bot.content.shape import Each, Keys, in_each
 from bot.content.sheet import Place, Sheet, read_sheet
 from bot.core.templates import Template, Templates
 
@@ -31,7 +31,7 @@ def load_templates(root: Path) -> Templates:
 
 
 def shape(languages: list[str]) -> Keys:
-    text = Keys(dict.fromkeys(languages, str))
+    text = in_each(languages, str)
     return Keys(
         {"messages": Each(Keys({"text": text, "id": text})), "buttons": Each(str), "lists": Each(str)}
     )

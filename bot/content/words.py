@@ -14,6 +14,7 @@ from bot.content.faults import ContentError, Fault
 from bot.content.project import group, rows
 from bot.content.sheet import read_sheet
 from bot.core.business import Business, Named
+from bot.core.languages import spoken as spoken_of
 from bot.core.message import Button, Reply
 
 _BLANK = re.compile(r"(?<!{){(\w+)}(?!})")
@@ -82,10 +83,11 @@ class Words:
     def reply(self, key: str, language: str, **values: object) -> Reply:
         """Return a response with its blanks filled in. An unknown ``key`` is a KeyError.
 
-        Without a variation in ``language`` Spanish is spoken; a blank nobody gave a value for stays empty.
+        Without a variation in ``language`` the first that the business speaks is spoken; a blank nobody gave
+        a value for stays empty.
         """
-        known = self._variations[key]
-        for spoken in (language, "es"):
+        known, languages = self._variations[key], self._business.languages
+        for spoken in (spoken_of(language, languages), languages[0]):
             if there := [one for one in known if one.language == spoken]:
                 chosen = self._choose(there)
                 given = self._business.facts | values

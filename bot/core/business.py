@@ -27,7 +27,7 @@ class Named:
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def name(self, language: str) -> str:
-        return self.names.get(language) or self.names["es"]
+        return self.names.get(language) or next(iter(self.names.values()))
 
     def title(self, language: str) -> str:
         """The name where it stands by itself, not within a sentence."""

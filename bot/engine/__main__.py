@@ -41,10 +41,12 @@ def _rasa() -> None:
     from rasa.engine.caching import CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION
 
     from bot.engine import rasa_adjustments, reading
+    from bot.engine.facts import read_languages
     from bot.engine.nlu.encoder import SentenceEncoder
 
     rasa_adjustments.apply()
     reading.once("ResponseSelector" in without_tensorflow.component_names(_config(sys.argv[1:])))
+    reading.only_in(read_languages())
     if sys.argv[1:2] == ["train"]:
         SentenceEncoder.keep_in = Path(os.environ.get(CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION))
     quiet.no_progress_bars_in_files()

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
+from typing import Sequence, Tuple
 
 import yaml
 
 from bot.core.business import OF_CONTACTS
+from bot.core.languages import LANGUAGES
+
+FOLDER = Path("data/business")
+_BY_LANGUAGE = ("nlu", "frustration")
 
 
-def read_facts(folder: Path = Path("data/business")) -> dict[str, str]:
+def read_languages(folder: Path = FOLDER) -> Tuple[str, ...]:
+    """Those that the business speaks, the first first; all of them where no file says so."""
+    path = folder / "business.yml"
+    listed = (yaml.safe_load(path.read_text("utf-8")) or {}).get("languages") if path.exists() else None
+    return tuple(listed or LANGUAGES)
+
+
+def in_another_language(path: Path, spoken: Sequence[str]) -> bool:
+    """Whether a file of data/nlu or data/frustration lies in the folder of a language that is not spoken."""
+    pairs = itertools.pairwise(path.parts)
+    return any(kind in _BY_LANGUAGE and one in LANGUAGES and one not in spoken for kind, one in pairs)
+
+
+def read_facts(folder: Path = FOLDER) -> dict[str, str]:
     about, contacts = (
         yaml.safe_load((folder / f"{name}.yml").read_text("utf-8")) for name in ("business", "contacts")
     )

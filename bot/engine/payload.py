@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -16,6 +17,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.core.cues import Cues
+from bot.core.languages import LANGUAGES, spoken
 from bot.engine.turn_request import TurnRequest
 
 YES, FACT, PERSON = "affirm", "inform", "/talk_to_human"
@@ -32,18 +34,20 @@ def forged(request: TurnRequest, domain: Domain) -> bool:
     return names_intent and (request.slashed or bool(extra) or "_" in word)
 
 
-def not_understood(text: str, language: str | None) -> dict[str, Any]:
+def not_understood(text: str, language: str) -> dict[str, Any]:
     return {
         TEXT: text,
         INTENT: {INTENT_NAME_KEY: DEFAULT_NLU_FALLBACK_INTENT_NAME, PREDICTED_CONFIDENCE_KEY: 1.0},
         "intent_ranking": [],
         ENTITIES: [],
-        "language": language or "es",
+        "language": language,
         "signals": [],
     }
 
 
-def parse_payload(payload: str | None, domain: Domain, language: str | None) -> dict[str, Any] | None:
+def parse_payload(
+    payload: str | None, domain: Domain, language: str | None, languages: Sequence[str] = LANGUAGES
+) -> dict[str, Any] | None:
     """Return what a button means, or None if it names no intent of this assistant's own.
 
     An old button may name what a newer model no longer has: its title is understood as text then.
@@ -57,11 +61,15 @@ def parse_payload(payload: str | None, domain: Domain, language: str | None) -> 
     entities = message.get(ENTITIES) or []
     chosen = next((e["value"] for e in entities if e["entity"] == "language"), language)
     parsed = message.as_dict(only_output_properties=True)
-    return {**parsed, ENTITIES: entities, "language": chosen or "es", "signals": []}
+    return {**parsed, ENTITIES: entities, "language": spoken(chosen, languages), "signals": []}
 
 
 def accepted(
-    parsed: dict[str, Any], tracker: DialogueStateTracker, domain: Domain, cues: Cues
+    parsed: dict[str, Any],
+    tracker: DialogueStateTracker,
+    domain: Domain,
+    cues: Cues,
+    languages: Sequence[str] = LANGUAGES,
 ) -> dict[str, Any] | None:
     """Return what the single button of what we offered last means, if this is a yes to it: "Shall I book you
     one?". A yes may bring a fact along: "ok, in Norte".
@@ -81,7 +89,7 @@ def accepted(
     payload = payloads.pop() if len(payloads) == 1 else None
     if offer is None or (payload != PERSON and not (offer.text or "").rstrip().endswith("?")):
         return None
-    meant = parse_payload(payload, domain, parsed["language"])
+    meant = parse_payload(payload, domain, parsed["language"], languages)
     if meant is None:
         return None
     entities = [*meant[ENTITIES], *(parsed.get(ENTITIES) or [])]

@@ -7,9 +7,12 @@ from __future__ import annotations
 import copy
 import functools
 import pickle
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import rasa.shared.data as rasa_data
 import rasa.shared.utils.io as rasa_io
 from rasa.engine.storage import local_model_storage
 from rasa.shared.exceptions import RasaException
@@ -17,6 +20,8 @@ from rasa.shared.nlu.constants import RESPONSE, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils import validation
+
+from bot.engine.facts import in_another_language
 
 
 def once(answers_are_learnt_from: bool = True) -> None:
@@ -28,6 +33,16 @@ def once(answers_are_learnt_from: bool = True) -> None:
     _pack_models_quickly()
     if not answers_are_learnt_from:
         _leave_answers_out_of_fingerprints()
+
+
+def only_in(spoken: Sequence[str]) -> None:
+    """Have Rasa pass over the examples in languages that the business does not speak."""
+    stock = rasa_data.get_data_files
+
+    def get_data_files(paths: str | list[str] | None, is_wanted: Callable[[str], bool]) -> list[str]:
+        return [path for path in stock(paths, is_wanted) if not in_another_language(Path(path), spoken)]
+
+    rasa_data.get_data_files = get_data_files
 
 
 def _parse_once() -> None:

@@ -17,6 +17,7 @@ from rasa.shared.nlu.constants import TEXT
 
 from bot.engine.answer import COMFORT, ESCALATION, NEXT_WISH, answer_for, understood
 from bot.engine.cues import read_cues
+from bot.engine.facts import read_languages
 from bot.engine.left_forms import left
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.payload import accepted, forged, not_understood, parse_payload
@@ -44,6 +45,7 @@ class Turns:
         self._processor = processor
         self._store = store
         self._cues = read_cues()
+        self._languages = read_languages()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
@@ -80,14 +82,14 @@ class Turns:
         domain = self._processor.domain
         if request.fresh or not tracker.events:
             _begin_session(tracker)
-        prior = request.language or _language_so_far(tracker)
-        parsed = parse_payload(request.payload, domain, prior)
+        prior = self._spoken(request.language or _language_so_far(tracker))
+        parsed = parse_payload(request.payload, domain, prior, self._languages)
         if parsed is None and forged(request, domain):
-            parsed = not_understood(request.text, prior)
+            parsed = not_understood(request.text, prior or self._languages[0])
         parts, left_alone = [], intents_left_alone(tracker)
         if parsed is None:
             parsed = await self._understand(request.text, prior, tracker)
-            parsed = accepted(parsed, tracker, domain, self._cues) or parsed
+            parsed = accepted(parsed, tracker, domain, self._cues, self._languages) or parsed
             parts = await self._wishes(parsed, tracker, left_alone)
         replies, form = Replies(), tracker.active_loop_name
         for part in parts or [parsed]:
@@ -210,8 +212,11 @@ class Turns:
         before = tracker.latest_message.text if tracker.latest_message else None
         message = UserMessage(text, input_channel=CHANNEL, metadata={LANGUAGE: language, BEFORE: before})
         parsed = dict(await self._processor.parse_message(message, tracker))
-        parsed.setdefault(LANGUAGE, language or "es")
+        parsed.setdefault(LANGUAGE, language or self._languages[0])
         return parsed
+
+    def _spoken(self, language: str | None) -> str | None:
+        return language if language in self._languages else None
 
     @staticmethod
     def _set(tracker: LiveTracker, name: str, value: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,11 +17,12 @@ from sanic.response import html, raw, text
 from bot.channels.web.deps import WebDeps
 from bot.channels.web.render import file_name, speaker
 from bot.core.conversation import Conversation
-from bot.core.languages import LANGUAGES
+from bot.core.languages import spoken
 from bot.core.message import Message
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -66,13 +67,14 @@ class Asset:
 
 
 @cache
-def widget() -> Asset:
-    """One classic script, which knows its address."""
+def widget(languages: tuple[str, ...]) -> Asset:
+    """One classic script, which knows its address and the languages that are spoken."""
     style = _joined("widget/style/*.css")
     head = [
         '(() => {\n"use strict";',
         "const SCRIPT = document.currentScript;",
         'const ORIGIN = new URL(".", SCRIPT?.src || location.href).href.slice(0, -1);',
+        f"const LANGUAGES = {json.dumps(languages)};",
         f"const STYLE = {json.dumps(style)};",
     ]
     script = "\n".join([*head, _joined("widget/*.js"), "})();\n"])
@@ -97,9 +99,11 @@ def _joined(parts: str) -> str:
 
 
 def demo(request: Request, deps: WebDeps) -> HTTPResponse:
-    language = wanted_language(request)
+    here = deps.business.languages
+    language = wanted_language(request, here)
     page = _template("demo.html").render(
         language=language,
+        languages={one: LANGUAGE_NAMES[one] for one in here},
         business=deps.business.name,
         page=deps.business.page,
         t=_chooser(language),
@@ -111,7 +115,7 @@ def transcript(
     deps: WebDeps, conversation: Conversation, messages: list[Message], plain: bool
 ) -> HTTPResponse:
     """``plain``: as a text file to keep, otherwise as a page to read."""
-    language = conversation.language if conversation.language in LANGUAGES else "es"
+    language = spoken(conversation.language, deps.business.languages)
     lines = [
         (message.created_at.astimezone(deps.zone), speaker(message, language), message)
         for message in messages
@@ -130,12 +134,12 @@ def transcript(
     return html(_template("transcript.html").render(values), headers=headers)
 
 
-def wanted_language(request: Request) -> str:
+def wanted_language(request: Request, languages: Sequence[str]) -> str:
     asked = request.args.get("lang", "")
-    spoken = [
+    accepted = [
         part.partition(";")[0].strip()[:2] for part in request.headers.get("accept-language", "").split(",")
     ]
-    return next((code for code in (asked, *spoken) if code in LANGUAGES), LANGUAGES[0])
+    return next((code for code in (asked, *accepted) if code in languages), languages[0])
 
 
 def _chooser(language: str) -> Callable[[str, str], str]:

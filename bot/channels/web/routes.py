@@ -40,7 +40,7 @@ class WebRoutes:
         return pages.demo(request, self._deps)
 
     async def widget(self, request: Request) -> HTTPResponse:
-        return pages.widget().response(request, shared=True)
+        return pages.widget(self._deps.business.languages).response(request, shared=True)
 
     async def page_style(self, request: Request) -> HTTPResponse:
         return pages.page_style(self._deps.business.page["colour"]).response(request)

@@ -9,6 +9,7 @@ import numpy as np
 import yaml
 from scipy import sparse
 
+from bot.engine.facts import in_another_language, read_languages
 from bot.engine.nlu.encoder import encoder
 from bot.engine.nlu.frustration_features import features
 from bot.engine.nlu.frustration_signals import own_words
@@ -37,10 +38,13 @@ class Examples:
 
     @classmethod
     def read(cls, folder: Path, also_calm: list[str]) -> Examples:
-        """Read ``folder``/<language>/*.yml; empty if there is none."""
+        """Read ``folder``/<language>/*.yml of the languages that are spoken; empty if there is none."""
         texts: list[str] = []
         fed_up: list[bool] = []
+        spoken_here = read_languages()
         for path in sorted(folder.glob("*/*.yml")):
+            if in_another_language(path, spoken_here):
+                continue
             content = yaml.safe_load(path.read_text("utf-8"))
             for kind, angry in (("fed_up", True), ("calm", False)):
                 said = [line.removeprefix("- ").strip() for line in content.get(kind, "").splitlines()]

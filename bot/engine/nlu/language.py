@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,25 +15,27 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.engine.facts import read_languages
 from bot.engine.nlu import fingerprint, languages
 from bot.engine.nlu.strangers import Strangers
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class LanguageDetector(GraphComponent):
-    """``first``: the language of the business, for who writes little and is not known yet."""
+    """``folder``: where the business says which languages it speaks. The first is that of who writes little
+    and is not known yet; where it is the only one, there is nothing to detect."""
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, learnt: languages.Learnt
     ) -> None:
-        self._first, self._encoder_name = config["first"], config["encoder"]
+        self._spoken, self._encoder_name = read_languages(Path(config["folder"])), config["encoder"]
         self._storage = storage
         self._resource = resource
         self._learnt = learnt
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"first": languages.SPANISH, "encoder": "use"}
+        return {"folder": "data/business", "encoder": "use"}
 
     @classmethod
     def create(
@@ -60,7 +63,8 @@ class LanguageDetector(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        return fingerprint.of_sources()
+        business = Path(config.get("folder", cls.get_default_config()["folder"])) / "business.yml"
+        return fingerprint.of_sources() + fingerprint.of_files([business])
 
     def train(self, training_data: TrainingData) -> Resource:
         texts = [message.get(TEXT) for message in training_data.intent_examples]
@@ -74,9 +78,13 @@ class LanguageDetector(GraphComponent):
         for message in messages:
             known = message.get("metadata") or {}
             text, prior, before = message.get(TEXT) or "", known.get("language"), known.get("before") or ""
-            found = languages.detect(text, prior, self._learnt, self._first, before)
-            message.set("language", found, add_to_output=True)
+            message.set("language", self._detected(text, prior, before), add_to_output=True)
         return messages
+
+    def _detected(self, text: str, prior: str | None, before: str) -> str:
+        first, *others = self._spoken
+        prior = prior if prior in self._spoken else None
+        return languages.detect(text, prior, self._learnt, first, before) if others else first
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data

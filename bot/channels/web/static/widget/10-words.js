@@ -108,7 +108,7 @@ const WORDS = {
 function knownLanguage(...wishes) {
   for (const wish of wishes) {
     const short = (wish || "").slice(0, 2).toLowerCase();
-    if (short in WORDS) return short;
+    if (LANGUAGES.includes(short)) return short;
   }
-  return "es";
+  return LANGUAGES[0];
 }
