@@ -6,12 +6,36 @@ import asyncio
 from pathlib import Path
 
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.core.business import FACTS
-from bot.engine.facts import read_facts
+from bot.engine.facts import in_another_language, read_facts, read_languages
+from bot.engine.nlu.language import LanguageDetector
+from bot.engine.nlu.languages import NOTHING
 from bot.engine.variations import Variations
 
 ROOT = Path(__file__).parents[2]
+
+
+def test_the_business_says_which_languages_it_speaks(tmp_path: Path) -> None:
+    (tmp_path / "business.yml").write_text("languages: [en]\n")
+    assert read_languages(tmp_path) == ("en",)
+    assert read_languages(tmp_path / "nowhere") == ("es", "en")
+
+
+def test_examples_in_another_language_are_passed_over() -> None:
+    assert in_another_language(Path("data/nlu/en/hours.yml"), ("es",))
+    assert in_another_language(Path("data/frustration/en/shouting.yml"), ("es",))
+    assert not in_another_language(Path("data/nlu/en/hours.yml"), ("es", "en"))
+    assert not in_another_language(Path("/es/en/data/rules/hours.yml"), ("es",))
+
+
+def test_where_one_language_is_spoken_nothing_is_detected(tmp_path: Path) -> None:
+    (tmp_path / "business.yml").write_text("languages: [en]\n")
+    message = Message({"text": "hola, ¿a qué hora abrís?", "metadata": {"language": "es"}})
+    config = {**LanguageDetector.get_default_config(), "folder": str(tmp_path)}
+    LanguageDetector(config, None, None, NOTHING).process([message])
+    assert message.get("language") == "en"
 
 
 def test_every_fact_is_read_from_the_files() -> None:

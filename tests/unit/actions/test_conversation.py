@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -118,6 +119,13 @@ async def test_a_no_to_going_on_forgets_what_was_asked_about_and_nothing_else(co
 async def test_the_language_named_is_spoken(counter: Counter, text: str, spoken: str, wanted: str) -> None:
     counter.slots["language"] = spoken
     assert (await counter.does(ChangeLanguage, text=text)).slots["language"] == wanted
+
+
+async def test_where_one_language_is_spoken_another_is_not_promised(counter: Counter) -> None:
+    counter.desk.business = replace(counter.desk.business, languages=("es",))
+    said = await counter.does(ChangeLanguage, text="English please", entities={"language": "en"})
+    assert said.keys == ["utter_only_language"]
+    assert "language" not in said.slots
 
 
 async def test_another_language_without_its_name_is_asked_for(counter: Counter) -> None:

@@ -324,6 +324,17 @@ def test_the_demo_page_speaks_both_languages_and_forbids_what_it_does_not_need(c
     assert english.headers["Referrer-Policy"] == "no-referrer"
 
 
+def test_a_business_of_one_language_shows_nothing_of_the_other(counter: Counter) -> None:
+    """Neither the page nor the chat on it, whatever the browser would rather have."""
+    counter.business = replace(counter.business, languages=("en",))
+    counter.stop()
+    counter.start()
+    page = httpx.get(f"{counter.url}/?lang=es", headers={"Accept-Language": "es"}, timeout=PATIENCE).text
+    assert '<html lang="en">' in page and "Idioma" not in page and "Español" not in page
+    assert "data-suggestions-en" in page and "data-suggestions-es" not in page
+    assert 'const LANGUAGES = ["en"];' in httpx.get(f"{counter.url}/widget.js", timeout=PATIENCE).text
+
+
 def test_the_page_says_what_the_editors_wrote_in_the_colour_they_chose(counter: Counter) -> None:
     """data/business/page.yml, and no word of its own about what the business does."""
     said = {
