@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import asdict
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from bot.content.faults import Fault
+from bot.content.handoff import REASONS
 from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
 from bot.content.sheet import Place, Sheet
+from bot.core.escalation import Settings
 
 _OURS = "bot.engine."
 _OF_SLOTS = "free_text_slots"
 _BY_INTENT = "reasons"
+_STEPS = ("soften", "offer", "anger")
+_MOST = 20
 
 
 def check(project: Project) -> Iterator[Fault]:
@@ -34,6 +40,9 @@ def _settings(project: Project, place: Place, name: str, settings: dict[Any, Any
             near = get_close_matches(str(key), known, n=1)
             todo = f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(known)}."
             yield sheet.fault((*place, key), f"'{key}' is no setting of {name.rpartition('.')[2]}.", todo)
+        elif isinstance(default, int) and not isinstance(default, bool) and not _is_count(value):
+            what = f"'{key}' is {value}, and has to be a whole number from 1 to {_MOST}."
+            yield sheet.fault((*place, key), what, "Write it in figures, without quotes.")
         elif isinstance(default, float) and not _is_share(value):
             what = f"'{key}' is {value}, and has to be a number from 0 to 1."
             yield sheet.fault((*place, key), what, "Write it with a point, such as 0.95.")
@@ -42,15 +51,35 @@ def _settings(project: Project, place: Place, name: str, settings: dict[Any, Any
             yield sheet.fault((*place, key), what, "Write it like the others around it.")
         else:
             yield from _names(project, sheet, (*place, key), key, value)
+    if {*_STEPS} <= known.keys():
+        yield from _in_order(sheet, place, known | settings)
+
+
+def _in_order(sheet: Sheet, place: Place, settings: dict[str, Any]) -> Iterator[Fault]:
+    """Each step of the escalation takes more than the one before."""
+    for lower, higher in pairwise(_STEPS):
+        less, more = settings[lower], settings[higher]
+        if _is_share(less) and _is_share(more) and less > more:
+            at = (*place, lower) if (*place, lower) in sheet.lines else (*place, higher)
+            what = f"'{lower}' is {less} and '{higher}' {more}: '{lower}' would never happen."
+            yield sheet.fault(at, what, f"Write a smaller number for '{lower}' than for '{higher}'.")
 
 
 def _is_share(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST
+
+
 def _names(project: Project, sheet: Sheet, place: Place, key: str, value: Any) -> Iterator[Fault]:
     """Lists hold intents or slots; a list may be empty."""
     named = [((*place, one), one) for one in group(value)] if key == _BY_INTENT else []
+    for intent, reason in group(value).items() if key == _BY_INTENT else ():
+        if reason not in REASONS:
+            what = f"There is no reason '{reason}'."
+            yield sheet.fault((*place, intent), what, f"Known: {', '.join(REASONS)}.")
     named += [((*place, i), one) for i, one in enumerate(rows(value))]
     for at, one in named:
         known = project.slots.keys() if key == _OF_SLOTS else project.intents.keys() | BUILT_IN_INTENTS
@@ -78,10 +107,20 @@ def _defaults(root: Path, name: str) -> tuple[dict[str, Any], bool]:
                 if isinstance(one, ast.Return)
             ]
             if len(returned) == 1 and isinstance(returned[0], ast.Dict):
-                pairs = zip(returned[0].keys, returned[0].values, strict=True)
-                listed = {str(_value(key)): _value(value) for key, value in pairs if key}
-                return listed, None in returned[0].keys
+                return _listed(returned[0])
     return {}, True
+
+
+def _listed(written: ast.Dict) -> tuple[dict[str, Any], bool]:
+    known, open_ended = {}, False
+    for key, value in zip(written.keys, written.values, strict=True):
+        if key is not None:
+            known[str(_value(key))] = _value(value)
+        elif ast.unparse(value) == "asdict(Settings())":
+            known |= asdict(Settings())
+        else:
+            open_ended = True
+    return known, open_ended
 
 
 def _value(node: ast.expr | None) -> Any:

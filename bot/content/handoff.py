@@ -22,7 +22,7 @@ MOST_CHATS = 50
 _STEPS = ("operator", "reply", "team", "queue")
 _MINUTES = "Write whole minutes, from 1 to 10080 (a week)."
 # Those that are not asked for by a rule: an operator takes over by themselves.
-_REASONS = [reason.value for reason in Reason if reason is not Reason.TAKEN_OVER]
+REASONS = [reason.value for reason in Reason if reason is not Reason.TAKEN_OVER]
 
 
 def shape(languages: list[str]) -> Keys:
@@ -76,7 +76,7 @@ def handoff_faults(
         yield sheet.fault(("teams",), "There is no team.", "Name at least one: it gets what is nobody's.")
     for key, team in data["teams"].items():
         place: Place = ("teams", key)
-        known = {"languages": LANGUAGES, "reasons": _REASONS, "intents": intents, "services": services}
+        known = {"languages": LANGUAGES, "reasons": REASONS, "intents": intents, "services": services}
         for what, names in known.items():
             if names is not None:
                 yield from _unknown(sheet, (*place, what), team.get(what, []), names, what[:-1])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
 from bot.content.faults import Fault
 from bot.content.sheet import Place, Sheet
+from bot.core.folding import folded
 from bot.core.languages import LANGUAGES
 
 _NAMES: dict[type, str] = {
@@ -19,6 +21,41 @@ _NAMES: dict[type, str] = {
     list: "a list (lines that begin with a dash)",
     dict: "a group of keys",
     type(None): "empty",
+    date: "a date",
+    datetime: "a date",
+}
+
+
+# Keys are English in every language; somebody who writes Spanish may not think of it.
+_IN_SPANISH = {
+    **{
+        "accion": "action",
+        "acerca": "about",
+        "ejemplos": "examples",
+        "intencion": "intent",
+        "pasos": "steps",
+    },
+    **{"regla": "rule", "reglas": "rules", "historia": "story", "historias": "stories", "version": "version"},
+    **{"respuestas": "responses", "texto": "text", "botones": "buttons", "titulo": "title"},
+    **{
+        "condicion": "condition",
+        "condiciones": "condition",
+        "imagen": "image",
+        "valor": "value",
+        "tipo": "type",
+    },
+    **{"nombre": "name", "pais": "country", "idiomas": "languages", "zona_horaria": "time_zone"},
+    **{
+        "oficinas": "offices",
+        "direccion": "address",
+        "horario": "hours",
+        "horarios": "hours",
+        "nota": "note",
+    },
+    **{"barrio": "district", "distrito": "district", "barrios": "districts", "servicios": "services"},
+    **{"sinonimos": "synonyms", "minutos": "minutes", "telefono": "phone", "correo": "email"},
+    **{"equipos": "teams", "motivos": "reasons", "capacidad": "capacity", "color": "colour"},
+    **{"cliente": "customer", "turnos": "turns", "formulario": "form", "espanol": "es", "ingles": "en"},
 }
 
 
@@ -82,7 +119,7 @@ def _keys(sheet: Sheet, place: Place, data: dict[Any, Any], shape: Keys) -> Iter
         elif key in shape.elsewhere:
             yield sheet.fault((*place, key), f"'{key}' does not belong here.", shape.elsewhere[key])
         else:
-            near = get_close_matches(str(key), known, n=1)
+            near = _near(str(key), known)
             meant.update(near)
             todo = f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(known)}."
             yield sheet.fault((*place, key), f"'{key}' is not a known key{_under(place)}.", todo)
@@ -93,13 +130,32 @@ def _keys(sheet: Sheet, place: Place, data: dict[Any, Any], shape: Keys) -> Iter
             )
 
 
+def _near(key: str, known: Iterable[str]) -> list[str]:
+    """The known key that was probably meant: misspelt, in capitals, or in Spanish."""
+    key = folded(key).replace(" ", "_")
+    if (english := _IN_SPANISH.get(key)) in known:
+        return [str(english)]
+    return get_close_matches(key, known, n=1)
+
+
 def _wrong_kind(sheet: Sheet, place: Place, data: Any, shape: Any) -> Fault:
     wanted = " or ".join(dict.fromkeys(_NAMES[kind] for kind in _kinds(shape) if kind in _NAMES))
     given = _NAMES.get(type(data), type(data).__name__)
     name = next((str(key) for key in reversed(place) if isinstance(key, str)), "This file")
-    quotes = wanted == "a text" and isinstance(data, int | float)
-    todo = "Put it between quotes." if quotes else "Write it like the others around it."
-    return sheet.fault(place, f"'{name}' should be {wanted}, and is {given}.", todo)
+    what = f"'{name}' should be {wanted}, and is {given}."
+    return sheet.fault(place, what, _how_to_write({*_kinds(shape)}, data))
+
+
+def _how_to_write(wanted: set[type], data: Any) -> str:
+    if wanted == {str}:
+        return "Write a text between quotes." if data is None else "Put it between quotes."
+    if bool in wanted:
+        return "Write true or false, without quotes."
+    if int in wanted and isinstance(data, str):
+        return "Write it in figures, without quotes."
+    if list in wanted and isinstance(data, str):
+        return "Write each of them in a line of its own that begins with a dash and a space."
+    return "Write it like the others around it."
 
 
 def _kinds(shape: Any) -> tuple[type, ...]:

@@ -10,23 +10,15 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from bot.content import slips
 from bot.content.faults import ContentError, Fault
 
 Place = tuple[str | int, ...]
 
-# What the parser says, and what an editor has usually done.
-_IN_PLAIN_WORDS = (
-    ("mapping values are not allowed", "There is a colon too many here, or the indentation does not match."),
-    ("could not find expected ':'", "A line here has neither a colon after its key nor a dash before it."),
-    ("found unexpected end of stream", "A quote is opened here and never closed."),
-    ("while scanning a quoted scalar", "A quote is opened here and never closed."),
-    ("undefined alias", "This refers to a *name that no &name above it defines."),
-    ("found undefined alias", "This refers to a *name that no &name above it defines."),
-    ("flow sequence", "A bracket [ is opened and not closed, or a comma is missing."),
-    ("flow mapping", "A brace { is opened and not closed, or a comma is missing."),
-    ("cannot start any token", "A text begins with a sign that YAML keeps for itself."),
-    ("block", "The indentation does not match the lines above."),
-)
+# Names that stand for others are built where they stand: more than this is a mistake or an attack.
+_MOST_THINGS = 500_000
+# What is said to somebody, and would be cut short at a #.
+_SAID = {"text", "title", "customer"}
 
 
 class _Loader(yaml.CSafeLoader):
@@ -73,40 +65,64 @@ class Sheet:
 def read_sheet(root: Path, path: Path) -> Sheet:
     """Read a YAML file. Raises ContentError with one fault for each thing that keeps it from being read."""
     file = path.relative_to(root).as_posix()
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ContentError(
-            [Fault(file, 1, "This file is missing.", "Put it back, or restore it from git.")]
-        ) from None
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        what = "This file is not saved as UTF-8, so its accents cannot be read."
-        raise ContentError([Fault(file, line, what, "Save it again with the encoding UTF-8.")]) from None
-    if faults := _indented(file, text):
+    text = _text(file, path)
+    if faults := [Fault(file, *slip) for slip in slips.pasted(text)]:
         raise ContentError(faults)
     try:
         loader = _Loader(text)
-        builder = _Builder(file, loader)
+        builder = _Builder(file, text, loader)
         node = loader.get_single_node()
         data = builder.build(node, ()) if node is not None else None
     except (yaml.YAMLError, ValueError) as error:
-        raise ContentError([_in_plain_words(file, error)]) from None
+        raise ContentError([Fault(file, *slips.in_plain_words(text, error))]) from None
+    except RecursionError:
+        what, todo = (
+            "Things in this file lie in each other without end.",
+            "Take out brackets, or & and * names.",
+        )
+        raise ContentError([Fault(file, 1, what, todo)]) from None
     if builder.faults:
         raise ContentError(builder.faults)
     return Sheet(file, data, builder.lines)
 
 
+def _text(file: str, path: Path) -> str:
+    try:
+        if path.stat().st_size > slips.LARGEST:
+            what = f"This file is larger than {slips.LARGEST // 1_000_000} MB, which no topic is."
+            raise ContentError(
+                [Fault(file, 1, what, "Look whether something was pasted by mistake, or split it.")]
+            )
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        what, todo = "This file is missing.", "Put it back, or restore it from git."
+        raise ContentError([Fault(file, 1, what, todo)]) from None
+    except OSError as error:
+        what = f"This file cannot be opened: {error.strerror}."
+        raise ContentError(
+            [Fault(file, 1, what, "Make it a file that you may read, or delete it.")]
+        ) from None
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        what = "This file is not saved as UTF-8, so its accents cannot be read."
+        raise ContentError([Fault(file, line, what, "Save it again with the encoding UTF-8.")]) from None
+
+
 class _Builder:
     """Turns composed nodes into plain data, noting where each thing stands."""
 
-    def __init__(self, file: str, loader: _Loader) -> None:
+    def __init__(self, file: str, text: str, loader: _Loader) -> None:
         self.file = file
+        self.text = text.split("\n")
         self.loader = loader
         self.lines: dict[Place, int] = {}
         self.faults: list[Fault] = []
+        self._built = 0
 
     def build(self, node: Node, place: Place) -> Any:
+        self._built += 1
+        if self._built > _MOST_THINGS:  # a *name for what holds other *names
+            raise RecursionError
         self.lines.setdefault(place, node.start_mark.line + 1)
         if isinstance(node, MappingNode):
             return self._mapping(node, place)
@@ -125,9 +141,11 @@ class _Builder:
             key = self._scalar(key_node)
             if key in data:
                 what = f"'{key}' stands here twice; only one of them would count."
-                self.faults.append(Fault(self.file, line, what, "Join the two, or delete one."))
+                self._fault(line, what, "Join the two, or delete one.")
             self.lines[(*place, key)] = line
             data[key] = self.build(value_node, (*place, key))
+            if key in _SAID and isinstance(value_node, ScalarNode):
+                self._cut_short(value_node)
         return merged | data
 
     def _scalar(self, node: Node) -> Any:
@@ -135,31 +153,18 @@ class _Builder:
             raise yaml.MarkedYAMLError(
                 problem="a key cannot be a list or a group", problem_mark=node.start_mark
             )
+        if not node.style and slips.quoted_by_word(node.value):
+            what = "These quotes are those of a word processor, and customers would read them."
+            self._fault(node.start_mark.line + 1, what, 'Type them anew: ".')
         return self.loader.construct_object(node)
 
+    def _cut_short(self, node: ScalarNode) -> None:
+        """What stands behind a # is a remark, also where it was meant to be said."""
+        end = node.end_mark
+        rest = self.text[end.line][end.column :] if end.line < len(self.text) else ""
+        if not node.style and rest.lstrip().startswith("#"):
+            what = "What stands behind # is taken for a remark, and would not be said."
+            self._fault(end.line + 1, what, "Put the text between quotes.")
 
-def _indented(file: str, text: str) -> list[Fault]:
-    """Lines that begin with a tab, or with a space as only word processors write it."""
-    faults = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip() and (odd := line[: len(line) - len(line.lstrip())].strip(" ")):
-            sign = "a tab" if "\t" in odd else "a space that is none of the space bar's"
-            what = f"This line is indented with {sign}, which YAML does not allow."
-            faults.append(Fault(file, number, what, "Use spaces instead."))
-    return faults
-
-
-def _in_plain_words(file: str, error: Exception) -> Fault:
-    line, said = 1, str(error)
-    if isinstance(error, yaml.MarkedYAMLError):
-        said = f"{error.problem or ''} {error.context or ''}"
-        began_there = any(sign in said for sign in ("quoted", "simple key", "flow"))
-        mark = (error.context_mark if began_there else None) or error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-    for sign, words in _IN_PLAIN_WORDS:
-        if sign in said:
-            return Fault(
-                file, line, words, "Compare this line and the one above with the entries around them."
-            )
-    said = " ".join(said.split())
-    return Fault(file, line, f"This is not YAML: {said}.", "Compare it with the entries around it.")
+    def _fault(self, line: int, what: str, todo: str) -> None:
+        self.faults.append(Fault(self.file, line, what, todo))

@@ -8,7 +8,6 @@ from bot.content.check import check
 from bot.content.faults import Fault
 from tests.unit.content.conftest import ROOT, Copy
 from tests.unit.content.plants import PLANTS, Plant
-from tests.unit.content.plants_elsewhere import ELSEWHERE
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +29,7 @@ def plant(content: Copy, one: Plant) -> tuple[str, int]:
     return found_in, content.line(found_in, one.at)
 
 
-@pytest.mark.parametrize("one", [*PLANTS, *ELSEWHERE], ids=lambda one: one.name)
+@pytest.mark.parametrize("one", PLANTS, ids=lambda one: one.name)
 def test_a_planted_fault_is_found_alone(content: Copy, before: set[tuple[str, str]], one: Plant) -> None:
     """With its file and line, words that say what it is, and what to do."""
     place = plant(content, one)

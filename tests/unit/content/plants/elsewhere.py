@@ -1,6 +1,6 @@
 """Faults in the settings, among the examples of anger, and files that are nowhere."""
 
-from tests.unit.content.plants import BUSINESS, DOMAIN, RESPONSES, Plant
+from tests.unit.content.plants.plant import BUSINESS, DOMAIN, RESPONSES, Plant
 
 FAQ, OFFICES = f"{RESPONSES}/faq.yml", f"{BUSINESS}/offices.yml"
 TOLD = "tests/transcripts/es/open_right_now.yml"

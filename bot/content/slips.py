@@ -1,0 +1,113 @@
+"""What goes wrong while YAML is typed or pasted, said to somebody who need not know what YAML is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+LARGEST = 5_000_000
+_ODD_SPACE = r"[\u00a0\u2000-\u200a\u202f\u3000]"
+_COMPARE = "Compare this line and the one above with the entries around them."
+_QUOTES = "Put the text between quotes."
+_BEGINS_WITH_ONE = "A text begins with a sign that YAML keeps for itself."
+
+_TWO_VERSIONS = "Two versions of this file meet here, and nobody has chosen."
+_NEVER_CLOSED = "A quote is opened here and never closed."
+_OPEN = re.compile(r"""[:-] +(?:"(?:[^"\\]|\\.)*|'[^']*)$""")
+_SEEN = (
+    (re.compile("[“”„‟]"), "The quotes in this line are those of a word processor.", 'Type them anew: ".'),
+    (re.compile(r"^\s*[–—•·] "), "The dash in this line is that of a word processor.", "Type it anew: -."),
+    (re.compile(r"""[:-] +(?:"(?:[^"\\]|\\.)*"|'[^']*')\s*[^\s,}\]#:]"""),
+     "A text goes on after the quote that closes it.",
+     "Inside double quotes write other quotes as ‘ ’ or « »."),
+    (re.compile(r": +(?:{[^}]*}|\[[^\]]*\]) *[^\s#,}\]]"), _BEGINS_WITH_ONE, _QUOTES),
+)  # fmt: skip
+
+# Whatever the parser would make of them.
+_SIGNS = (
+    (r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff]",
+     "There is an invisible sign in this line.", "Delete the line and type it anew."),
+    (r"^(<{7}|={7}|>{7})( |$)",
+     _TWO_VERSIONS,
+     "Keep one, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."),
+    (rf"^ *(- +)*[\w/]+:{_ODD_SPACE}",
+     "After the colon stands a space that is none of the space bar's.", "Delete it and type a space."),
+    (rf"^ *(- +)*-{_ODD_SPACE}",
+     "After the dash stands a space that is none of the space bar's.", "Delete it and type a space."),
+)  # fmt: skip
+
+# What the parser says, and what an editor has usually done.
+_IN_PLAIN_WORDS = (
+    ("mapping values are not allowed",
+     "There is a colon too many here, or the indentation does not match.",
+     "A text with a colon goes between quotes. If it has none, compare the spaces with those around it."),
+    ("could not find expected ':'",
+     "A line here has neither a colon and a space after its key nor a dash and a space before it.", _COMPARE),
+    ("found unexpected end of stream", _NEVER_CLOSED, "Close it."),
+    ("while scanning a quoted scalar", _NEVER_CLOSED, "Close it."),
+    ("undefined alias", _BEGINS_WITH_ONE, _QUOTES),
+    ("cannot start any token", _BEGINS_WITH_ONE, _QUOTES),
+    ("could not determine a constructor", _BEGINS_WITH_ONE, _QUOTES),
+    ("scanning an anchor", _BEGINS_WITH_ONE, _QUOTES),
+    ("scanning an alias", _BEGINS_WITH_ONE, _QUOTES),
+    ("flow sequence", "A bracket [ is opened and not closed, or a comma is missing.", _COMPARE),
+    ("flow mapping", "A brace { is opened and not closed, or a comma is missing.", _COMPARE),
+    ("another document", "A line of three dashes begins a second document, which nobody would read.",
+     "Delete the line."),
+    ("a key cannot be", "A text begins with a sign that YAML keeps for itself.", _QUOTES),
+    ("block", "The indentation does not match the lines above.", _COMPARE),
+)  # fmt: skip
+
+
+def pasted(text: str) -> Iterator[tuple[int, str, str]]:
+    """The lines with signs that no keyboard types, each with what is wrong and what to do."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() and (odd := line[: len(line) - len(line.lstrip())].strip(" ")):
+            sign = "a tab" if "\t" in odd else "a space that is none of the space bar's"
+            yield (
+                number,
+                f"This line is indented with {sign}, which YAML does not allow.",
+                "Use spaces instead.",
+            )
+            continue
+        for pattern, what, todo in _SIGNS:
+            if re.search(pattern, line):
+                yield number, what, todo
+                if what == _TWO_VERSIONS:
+                    return
+                break
+
+
+def quoted_by_word(value: str) -> bool:
+    """Whether a text without quotes begins and ends with those that word processors make of them."""
+    return len(value) > 1 and value[0] in "“”„‟‘" and value[-1] in "“”’"
+
+
+def _seen(lines: list[str], line: int) -> tuple[int, str, str] | None:
+    """What can be seen in the line where reading stopped, in the one above, or where a quote was opened."""
+    for number in range(min(line, len(lines)), max(line - 2, 0), -1):
+        for pattern, what, todo in _SEEN:
+            if pattern.search(lines[number - 1]):
+                return number, what, todo
+    for number in range(min(line, len(lines)), 0, -1):
+        if _OPEN.search(lines[number - 1]):
+            return number, _NEVER_CLOSED, "Close it."
+    return None
+
+
+def in_plain_words(text: str, error: Exception) -> tuple[int, str, str]:
+    """The line where reading stopped, why, and what to do."""
+    line, said = 1, str(error)
+    if isinstance(error, yaml.MarkedYAMLError):
+        said = f"{error.problem or ''} {error.context or ''}"
+        began_there = any(sign in said for sign in ("quoted", "simple key", "flow"))
+        mark = (error.context_mark if began_there else None) or error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+    if seen := _seen(text.split("\n"), line):
+        return seen
+    for sign, words, todo in _IN_PLAIN_WORDS:
+        if sign in said:
+            return line, words, todo
+    return line, f"This is not YAML: {' '.join(said.split())}.", "Compare it with the entries around it."

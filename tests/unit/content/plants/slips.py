@@ -1,0 +1,91 @@
+"""What is typed or pasted by somebody who is no programmer, and numbers of config.yml that make no sense."""
+
+from tests.unit.content.plants.plant import BUSINESS, DOMAIN, ES, RESPONSES, RULES, SPANISH, Plant
+
+CONFIG, FAQ, OFFICES, PAGE = (
+    "config.yml",
+    f"{RESPONSES}/faq.yml",
+    f"{BUSINESS}/offices.yml",
+    f"{BUSINESS}/page.yml",
+)
+ABOUT, CONTACTS, KINDS = (f"{BUSINESS}/{name}.yml" for name in ("business", "contacts", "appointment_kinds"))
+TOLD = "tests/transcripts/es/open_right_now.yml"
+NAME = "name: Cooperativa Aurora"
+SAID = 'text: "Puedes pagar'
+LAUGHS = "\n".join(
+    ["a: &a [x, x]", *(f"{two}: &{two} [*{one}, *{one}, *{one}, *{one}]" for one, two in zip("abcdefghijklm", "bcdefghijklmn", strict=True))]
+)  # fmt: skip
+
+
+def _hours(name: str, new: str, says: str = "cannot be read") -> Plant:
+    return Plant(name, OFFICES, "Mo-Fr 09:00-14:30", new, new, says)
+
+
+SLIPS = [
+    Plant("quotes of a word processor", ABOUT, NAME, "name: “Mi Pueblo”", "“Mi", "customers would read them"),
+    Plant("quotes of a word processor and a colon", FAQ, SAID, "text: “Hola: puedes", "“Hola", "word processor"),
+    Plant("a quote within quotes", FAQ, SAID, 'text: "Di "sí" y puedes', 'Di "sí"', "goes on after the quote"),
+    Plant("an apostrophe within quotes", ABOUT, NAME, "name: 'Joe's Shop'", "Joe's", "goes on after the quote"),
+    Plant("a quote at the end only", ABOUT, "country: ES", "country: 'ES", "country: 'ES", "never closed"),
+    Plant("no space after a colon", CONTACTS, "email: hola", "email:hola", "email:hola", "a colon and a space"),
+    Plant("a space of a word processor after a colon", ABOUT, "name: C", "name:\u00a0C", "name:\u00a0C", "After the colon"),
+    Plant("a space of a word processor after a dash", FAQ, f"- {SPANISH}", f"-\u00a0{SPANISH}", "-\u00a0", "After the dash"),
+    Plant("a space of a word processor within a key", ABOUT, "time_zone: ", "time\u00a0zone: ", "time\u00a0zone", "Did you mean 'time_zone'"),
+    Plant("an invisible sign", ABOUT, "name: C", "\u200bname: C", "\u200bname", "invisible sign"),
+    Plant("a soft hyphen", FAQ, "Puedes pagar", "Pue\u00addes pagar", "Pue\u00ad", "invisible sign"),
+    Plant("a sign of another machine", ABOUT, NAME, "name: Aurora\x0b", "Aurora\x0b", "invisible sign"),
+    Plant("a join that nobody has settled", ABOUT, NAME, f"<<<<<<< HEAD\n{NAME}\n=======\nname: Otra\n>>>>>>> x", "<<<<<<<", "nobody has chosen"),
+    Plant("a dash of a word processor", PAGE, "    - title: {es: Luz", "    – title: {es: Luz", "– title", "dash in this line"),
+    Plant("an example with such a dash", f"{ES}/hours.yml", "      - horario\n", "      – horario\n", "– horario", "does not begin with a dash"),
+    Plant("dashes without a space", KINDS, "offices: [centro, norte, puerto]", "offices:\n      -centro\n      -norte", "offices:\n      -centro", "begins with a dash and a space"),
+    Plant("a key in Spanish", ABOUT, "country: ES", "país: ES", "país", "Did you mean 'country'?"),
+    Plant("another key in Spanish", OFFICES, '    hours: "Mo-Fr 09:00-14:30"', '    horario: "Mo-Fr 09:00-14:30"', "horario:", "Did you mean 'hours'?"),
+    Plant("a key in capitals", ABOUT, "name: C", "NAME: C", "NAME", "Did you mean 'name'?"),
+    Plant("a word for true", DOMAIN, "new_session: true", "new_session: yes", "new_session: yes", "Write true or false"),
+    Plant("sí for true", f"{RULES}/hours.yml", "    steps:", "    wait_for_user_input: sí\n    steps:", "sí", "Write true or false"),
+    Plant("on for true", TOLD, "turns:", "numbered: on\nturns:", "numbered: on", "Write true or false"),
+    Plant("a text that is true", ABOUT, NAME, "name: true", "name: true", "between quotes"),
+    Plant("a name that is a number", ABOUT, NAME, "name: 24", "name: 24", "between quotes"),
+    Plant("a name that is a date", ABOUT, NAME, "name: 2026-12-24", "name: 2026", "is a date"),
+    Plant("a telephone number that is a sum", CONTACTS, 'phone: "+34 900 000 100"', "phone: +34900000100", "phone: +", "between quotes"),
+    Plant("a number between quotes", KINDS, "minutes: 30", 'minutes: "30"', 'minutes: "30"', "without quotes"),
+    Plant("a number in words", KINDS, "minutes: 30", "minutes: treinta", "treinta", "in figures"),
+    Plant("half a minute", KINDS, "minutes: 30", "minutes: 30.5", "30.5", "a whole number"),
+    Plant("nothing after a key", ABOUT, NAME, "name:", "name:", "Write a text between quotes"),
+    _hours("hours with points", "Mo-Fr 9.00-14.30"),
+    _hours("days in Spanish", "Lu-Vi 09:00-14:30"),
+    _hours("days in words", "de lunes a viernes de 9 a 14:30"),
+    _hours("a date as in Spain", "24/12/2026 off"),
+    _hours("hours with an h", "Mo-Fr 9h-14h"),
+    _hours("hours in English", "Mon-Fri 9am-2pm"),
+    Plant("a remark in what is said", FAQ, f'{SAID} con tarjeta', "text: Pulsa # y puedes pagar con tarjeta", "Pulsa #", "taken for a remark"),
+    Plant("a text that begins with a brace", FAQ, SAID, "text: {phone} es", "{phone} es", "keeps for itself"),
+    Plant("a text that is a blank", f"{RESPONSES}/hours.yml", "text: ", "text: {office} #", "{office} #", "between quotes"),
+    Plant("a text that begins with an at", ABOUT, NAME, "name: @aurora", "@aurora", "keeps for itself"),
+    Plant("a text that begins with a star", ABOUT, NAME, "name: *Aurora*", "*Aurora*", "keeps for itself"),
+    Plant("a text that begins with an exclamation mark", ABOUT, NAME, "name: !Aurora", "!Aurora", "keeps for itself"),
+    Plant("a text that begins with a percent sign", ABOUT, NAME, "name: %Aurora", "%Aurora", "keeps for itself"),
+    Plant("a code of a chat program", ABOUT, NAME, f"```\n{NAME}", "```", "keeps for itself"),
+    Plant("a second document", ABOUT, "country: ES", "---\ncountry: ES", "---", "second document"),
+    Plant("a list in one line without commas", ABOUT, "[es, en]", "[es en]", "[es en]", "'es en' is no language"),
+    Plant("a bracket left open", ABOUT, "[es, en]", "[es, en", "[es, en", "bracket ["),
+    Plant("a language by its name", ABOUT, "[es, en]", "[español, en]", "español", "'español' is no language"),
+    Plant("one language that is no list", ABOUT, "[es, en]", "es", "languages: es", "a list"),
+    Plant("an emoji for a name", DOMAIN, "  - greet\n", "  - greet\n  - 👋\n", "👋", "is no name for an intent"),
+    Plant("a file with nothing in it", CONTACTS, None, "\n", "\n", "is empty"),
+    Plant("a file of names for names", ABOUT, None, LAUGHS, "a: &a", "without end"),
+    Plant("a name that holds itself", ABOUT, None, "a: &a [*a]\n", "a:", "without end"),
+    Plant("brackets without end", ABOUT, None, "a: " + "[" * 5000 + "]" * 5000, "a:", "without end"),
+]  # fmt: skip
+
+SETTINGS = [
+    Plant("an escalation setting misspelt", CONFIG, "  anger: 0.6", "  angre: 0.6", "angre", "Did you mean 'anger'?"),
+    Plant("a share above one", CONFIG, "  offer: 0.45", "  offer: 4.5", "offer: 4.5", "from 0 to 1"),
+    Plant("a share that is negative", CONFIG, "  soften: 0.3", "  soften: -0.3", "soften: -", "from 0 to 1"),
+    Plant("no failures", CONFIG, "  failures: 4", "  failures: 0", "failures: 0", "from 1 to 20"),
+    Plant("failures in parts", CONFIG, "  failures: 4", "  failures: 2.5", "failures: 2.5", "a whole number"),
+    Plant("failures in words", CONFIG, "  failures: 4", "  failures: cuatro", "cuatro", "a whole number"),
+    Plant("a step that never happens", CONFIG, "  soften: 0.3", "  soften: 0.5", "soften: 0.5", "'soften' would never happen"),
+    Plant("anger before the offer", CONFIG, "  anger: 0.6", "  anger: 0.4", "offer: 0.45", "'offer' would never happen"),
+    Plant("an unknown reason", CONFIG, "report_danger: danger", "report_danger: peligro", "peligro", "no reason 'peligro'"),
+]  # fmt: skip

@@ -1,0 +1,87 @@
+"""What customers say."""
+
+from tests.unit.content.plants.plant import DOMAIN, EN, ES, NEW_RESPONSE, RESPONSES, Plant
+
+UNDERSTANDING = [
+    Plant(
+        "a question without its prepared answer",
+        f"{RESPONSES}/faq.yml",
+        "utter_faq/move_house:",
+        "utter_faq/moved_house:",
+        "faq/move_house",
+        "Nothing answers 'faq/move_house'",
+        f"{EN}/faq.yml",
+    ),
+    Plant(
+        "a prepared answer without a question",
+        f"{RESPONSES}/spare.yml",
+        None,
+        NEW_RESPONSE.replace("bizum", "faq/bizum"),
+        "utter_faq/bizum",
+        "answers a question without examples",
+    ),
+    Plant(
+        "an intent without examples",
+        DOMAIN,
+        "  - greet\n",
+        "  - greet\n  - pay\n",
+        "- pay",
+        "no examples in Spanish",
+    ),
+    Plant(
+        "examples of an unknown intent",
+        f"{ES}/hours.yml",
+        "intent: opening_hours",
+        "intent: opening_ours",
+        "opening_ours",
+        "does not list it",
+    ),
+    Plant(
+        "an example in two intents",
+        f"{ES}/offices.yml",
+        "- dónde están?",
+        "- A QUE ORA ABREN",
+        "- A QUE ORA ABREN",
+        "and of 'opening_hours'",
+    ),
+    Plant(
+        "an example without a dash",
+        f"{EN}/hours.yml",
+        "      - hours\n",
+        "      hours\n",
+        "      hours",
+        "does not begin with a dash",
+    ),
+    Plant(
+        "an empty example",
+        f"{EN}/hours.yml",
+        "      - hours\n",
+        "      -\n",
+        "      -\n",
+        "This example is empty",
+    ),
+    Plant(
+        "a file in one language only",
+        f"{EN}/spare.yml",
+        None,
+        'version: "3.1"\nnlu: []\n',
+        "version",
+        "no file spare.yml for Spanish",
+    ),
+    Plant(
+        "a file in no language's folder",
+        "data/nlu/fr/hours.yml",
+        None,
+        "nlu: []\n",
+        "nlu",
+        "no language's folder",
+    ),
+    Plant(
+        "an example marked with an unknown entity",
+        f"{ES}/hours.yml",
+        "- horario de la oficina del centro",
+        "- horario de [centro](ofice)",
+        "ofice",
+        "no entity 'ofice'",
+    ),
+]
