@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from bot import setting_kinds as kinds
 from bot.core.keeping import KeptFor
+from bot.core.languages import LANGUAGES
 from bot.core.report import Clock, ServiceLevels
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -198,6 +199,12 @@ class Settings:
 def without_ours(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The environment for Rasa, which gives some of our settings' names (LOG_LEVEL) meanings of its own."""
     return {name: value for name, value in environ.items() if name not in names()}
+
+
+def terminal_language(environ: Mapping[str, str] = os.environ) -> str:
+    """Of the person at the terminal, as the system has it; empty if it says none that we speak."""
+    said = next(filter(None, map(environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return said[:2] if re.match(rf"({'|'.join(LANGUAGES)})(_|\.|$)", said) else ""
 
 
 def names() -> dict[str, str]:

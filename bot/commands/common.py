@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.settings import Settings
+from bot.settings import Settings, terminal_language
 from bot.versions import Versions
 
 if TYPE_CHECKING:
@@ -69,18 +69,30 @@ def sign_in_link(settings: Settings, uow: UnitOfWork, operator: Operator) -> str
     return f"{settings.public_url}/console/enter/{make_link(uow, operator.id, now())}"
 
 
+def editors_language(root: Path) -> str:
+    """That of the terminal; where it says none, Spanish if the business speaks nothing else."""
+    from bot.content.business import read_business
+    from bot.content.project import group, strings
+
+    about = read_business(root)[0].get("business")
+    spoken = strings(group(about.data).get("languages")) if about else []
+    return terminal_language() or ("es" if spoken == ["es"] else "en")
+
+
 def unusable(root: Path) -> list[str]:
     """What in the content cannot be read at all, by file and line. What else is wrong is printed, and
     does not keep the bot from being trained."""
     from bot.content import shapes
     from bot.content.check import check
+    from bot.content.faults import Fault
     from bot.content.project import Project
 
     project = Project.read(root)
     unread = sorted({*project.faults, *shapes.check(project)})
-    stopping = [str(fault) for fault in unread if not fault.file.startswith("tests/")]
-    if not stopping and (others := check(root)):
+    tell = Fault.spanish if editors_language(root) == "es" else str
+    stopping = [tell(fault) for fault in unread if not fault.file.startswith("tests/")]
+    if not stopping and (others := [fault for fault in check(root) if not fault.may_wait]):
         for fault in others:
-            aside(str(fault))
+            aside(tell(fault))
         aside(f"{len(others)} faults: the bot is trained all the same, without what is named here.")
     return stopping

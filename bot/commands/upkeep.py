@@ -7,7 +7,8 @@ import sys
 import click
 
 from bot import training
-from bot.commands.common import database, read_settings, unusable
+from bot.commands.common import database, editors_language, read_settings, unusable
+from bot.core.languages import LANGUAGES
 from bot.settings import ROOT
 
 
@@ -23,11 +24,12 @@ def content() -> None:
 
 
 @content.command()
-def check() -> None:
+@click.option("--language", type=click.Choice(LANGUAGES), help="What faults are told in. Default: yours.")
+def check(language: str | None) -> None:
     """Tell every fault in domain.yml and data/, with file and line."""
     from bot.content.check import main as check_content
 
-    sys.exit(check_content(ROOT))
+    sys.exit(check_content(ROOT, language or editors_language(ROOT)))
 
 
 @click.group()

@@ -22,6 +22,7 @@ from bot.content import (
 )
 from bot.content.business_faults import business_faults
 from bot.content.faults import Fault
+from bot.content.in_spanish import in_spanish
 from bot.content.project import BUILT_IN_INTENTS, Project
 
 
@@ -59,13 +60,20 @@ def check(root: Path) -> list[Fault]:
     return sorted(faults)
 
 
-def main(root: Path) -> int:
-    """Print the faults and how many there are; return 1 if there are any."""
-    faults = check(root)
-    for fault in faults:
-        print(fault)
-    print("The content is in order." if not faults else f"{len(faults)} fault{'s' * (len(faults) > 1)}.")
+def main(root: Path, language: str = "en") -> int:
+    """Print the faults and how many there are; return 1 if there are any. Suggestions are no faults."""
+    found = check(root)
+    faults = [one for one in found if not one.may_wait]
+    told = [*found, _counted(found, faults)]
+    for one in told:
+        print(one if language == "en" else one.spanish() if isinstance(one, Fault) else in_spanish(one))
     return 1 if faults else 0
+
+
+def _counted(found: list[Fault], faults: list[Fault]) -> str:
+    if faults:
+        return "1 fault." if len(faults) == 1 else f"{len(faults)} faults."
+    return "The content is in order." if not found else "The content is in order, with suggestions."
 
 
 if __name__ == "__main__":

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from bot.content.in_spanish import in_spanish
 
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """``file`` is relative to the project; ``what`` and ``todo`` are whole sentences."""
+    """``file`` is relative to the project; ``what`` and ``todo`` are whole sentences. ``may_wait``: nothing
+    goes wrong without it; it is only suggested."""
 
     file: str
     line: int
     what: str
     todo: str = ""
+    may_wait: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what} {self.todo}".rstrip()
+        return self._told(str)
+
+    def spanish(self) -> str:
+        return self._told(in_spanish)
+
+    def _told(self, say: Callable[[str], str]) -> str:
+        suggested = f"{say('suggestion:')} " if self.may_wait else ""
+        return f"{self.file}:{self.line}: {suggested}{say(self.what)} {say(self.todo)}".rstrip()
 
 
 class ContentError(Exception):

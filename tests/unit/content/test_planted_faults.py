@@ -6,6 +6,7 @@ import pytest
 
 from bot.content.check import check
 from bot.content.faults import Fault
+from bot.content.in_spanish import in_spanish
 from tests.unit.content.conftest import ROOT, Copy
 from tests.unit.content.plants import PLANTS, Plant
 
@@ -38,6 +39,8 @@ def test_a_planted_fault_is_found_alone(content: Copy, before: set[tuple[str, st
     assert {(fault.file, fault.line) for fault in found} == {place}, told
     assert one.says in told
     assert all(fault.todo for fault in found), "every fault says what to do"
+    unread = [said for fault in found for said in (fault.what, fault.todo) if in_spanish(said) == said]
+    assert not unread, "every fault can be read in Spanish"
 
 
 def test_all_planted_faults_are_found_in_one_run(content: Copy) -> None:

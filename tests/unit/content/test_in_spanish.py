@@ -1,0 +1,108 @@
+"""Everything the check says can be read in Spanish."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from bot.commands import upkeep
+from bot.content.check import check, main
+from bot.content.faults import Fault
+from bot.content.in_spanish import in_spanish
+from bot.settings import terminal_language
+from tests.unit.content.conftest import ROOT, Copy
+
+CHECKS = ROOT / "bot/content"
+KNOWN: dict[str, str] = yaml.safe_load((CHECKS / "spanish.yml").read_text("utf-8"))
+_BLANK = re.compile(r"\{(\w*)\}")
+# Put together with others before they are said.
+PIECES = {" Without this topic: take {} out of domain.yml.", "in {}:{}."}
+
+
+def sentences() -> Iterator[str]:
+    """What the modules of the check say: texts with words in them that end as a sentence does."""
+    for path in CHECKS.glob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        parts = {
+            id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
+        }
+        described = {id(node.body[0].value) for node in ast.walk(tree) if _described(node)}
+        for node in ast.walk(tree):
+            if id(node) in parts | described:
+                continue
+            if isinstance(node, ast.JoinedStr):
+                yield "".join(str(p.value) if isinstance(p, ast.Constant) else "{}" for p in node.values)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+def _described(node: ast.AST) -> bool:
+    body = getattr(node, "body", None)
+    return isinstance(body, list) and bool(body) and isinstance(body[0], ast.Expr)
+
+
+SAID = {one for one in sentences() if re.search(r"^[A-Z'«{ ].*[a-z] .*[.?]$", one)}
+
+
+def test_no_sentence_of_the_check_is_missing() -> None:
+    known = {_BLANK.sub("{}", one) for one in KNOWN} | set(KNOWN)
+    missing = {one for one in SAID - PIECES if _BLANK.sub("{}", one) not in known}
+    assert not missing, "\n".join(sorted(missing))
+    assert len(SAID) > 150
+
+
+def test_what_is_filled_in_on_the_left_stands_on_the_right_too() -> None:
+    for english, spanish in KNOWN.items():
+        assert set(_BLANK.findall(english)) == set(_BLANK.findall(spanish)), english
+
+
+def test_our_words_are_turned_and_the_editors_stay() -> None:
+    said = in_spanish("'no' should be a text or a list (lines that begin with a dash), and is a number.")
+    assert said == "«no» debe ser un texto o una lista (líneas que empiezan por un guion), y es un número."
+    assert in_spanish("Nobody has written this.") == "Nobody has written this."
+
+
+def test_the_check_is_read_in_the_language_of_the_terminal(content: Copy) -> None:
+    """Or as it is asked for, or as the business speaks."""
+    assert [terminal_language({"LANG": said}) for said in ("es_ES.UTF-8", "en_GB", "C.UTF-8", "")] == [
+        *("es", "en"),
+        *("", ""),
+    ]
+    assert terminal_language({"LANG": "en_US", "LC_ALL": "es"}) == "es"
+    spanish = CliRunner().invoke(upkeep.content, ["check", "--language", "es"])
+    assert spanish.output == "El contenido está en orden.\n"
+
+
+def test_a_fault_and_its_count_are_told_in_spanish(content: Copy, capsys: pytest.CaptureFixture[str]) -> None:
+    content.change("data/business/business.yml", "country: ES", "pais: ES")
+    assert main(content.root, "es") == 1
+    printed = capsys.readouterr().out
+    assert "business.yml:10: «pais» no es una clave conocida. ¿Querías decir «country»?" in printed
+    assert printed.endswith("1 fallo.\n")
+
+
+def test_a_suggestion_is_told_and_is_no_fault(content: Copy, capsys: pytest.CaptureFixture[str]) -> None:
+    """A new question works without a conversation that tests it."""
+    for language in ("es", "en"):
+        for path in (content.root / "tests/transcripts" / language).glob("*.yml"):
+            path.write_text(path.read_text("utf-8").replace("intent: goodbye", "intent: thanks"), "utf-8")
+    suggested = [fault for fault in check(content.root) if fault.may_wait]
+    assert {fault.what for fault in suggested} == {
+        "'goodbye' has no test conversation in Spanish.",
+        "'goodbye' has no test conversation in English.",
+    }
+    assert main(content.root) == 0
+    printed = capsys.readouterr().out
+    assert "domain.yml:12: suggestion: 'goodbye' has no test" in printed
+    assert printed.endswith("The content is in order, with suggestions.\n")
+
+
+def test_faults_are_sorted_by_place_whatever_they_are() -> None:
+    fault = Fault("a.yml", 3, "x")
+    assert sorted([fault, replace(fault, line=2, may_wait=True)])[0].line == 2
