@@ -54,6 +54,7 @@ def publish(name: str | None, anyway: bool) -> None:
     _ours(settings)
     before = versions.record()
     version = versions.get(name) if name else versions.make(click.echo, unusable)
+    still_fits(version)
     if not anyway:
         _compare(versions, version, before)
     versions.publish(version)
@@ -67,6 +68,8 @@ def back() -> None:
     versions = kept_versions(settings)
     _ours(settings)
     before = versions.record()
+    if before.former:
+        still_fits(versions.get(before.former))
     _wait(versions, versions.back(), before)
 
 
@@ -75,6 +78,23 @@ def _ours(settings: Settings) -> None:
         raise click.ClickException(
             f"The engine at {settings.engine_url} is not ours to change: publish where it is started."
         )
+
+
+def still_fits(version: Version) -> None:
+    """A version has its own words and facts, and an older one may lack what is read today."""
+    from bot.content.business import load_business
+    from bot.content.faults import ContentError
+
+    try:
+        load_business(version.folder)
+    except ContentError as error:
+        missing = "\n".join(f"  {fault.file}: {fault.what}" for fault in error.faults)
+        raise click.ClickException(
+            f"Version {version.name} was made by an older release and cannot answer any more: "
+            "nothing was changed.\n"
+            f"{missing}\nIts words and facts are kept in {version.folder / 'data'}: copy from there what you "
+            "want back, and say 'bot model publish'."
+        ) from None
 
 
 def _compare(versions: Versions, version: Version, before: Record) -> None:

@@ -9,7 +9,7 @@ from sanic.response import json
 from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.kept import KeptThings
-from bot.console.rendering import dictionary, language_of
+from bot.console.rendering import language_of
 from bot.console.requests import body
 from bot.console.routes import Routes
 from bot.console.session import Session
@@ -26,8 +26,8 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
 
 
 def known_intents(deps: ConsoleDeps) -> list[str]:
-    plain = (key.removeprefix("intent.") for key in dictionary("es") if key.startswith("intent."))
-    return sorted(deps.topics.union(plain))
+    """Those that the content has, and what was not understood."""
+    return sorted({*deps.topics, *deps.business.intents, "nlu_fallback"})
 
 
 class _Canned(KeptThings[canned.Wanted, CannedReply]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,14 @@ def load_business(root: Path) -> Business:
         faults = list(business_faults(sheets))
     if faults:
         raise ContentError(faults)
-    return _business({name: sheet.data for name, sheet in sheets.items()})
+    return replace(_business({name: sheet.data for name, sheet in sheets.items()}), intents=_intents(root))
+
+
+def _intents(root: Path) -> tuple[str, ...]:
+    if not (root / "domain.yml").exists():
+        return ()
+    listed = (read_sheet(root, root / "domain.yml").data or {}).get("intents") or []
+    return tuple(str(next(iter(one), "")) if isinstance(one, dict) else str(one) for one in listed)
 
 
 def read_business(root: Path) -> tuple[dict[str, Sheet], list[Fault]]:

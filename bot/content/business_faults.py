@@ -20,6 +20,8 @@ _PHONE = re.compile(r"\+\d{1,3}( ?\d){6,12}")
 _SHORT = re.compile(r"\d{3}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}")
 
+_NOT_MEANT = Keys({"words": [str], "beside": [str]})
+
 
 def business_faults(sheets: dict[str, Sheet], intents: list[str] | None = None) -> Iterator[Fault]:
     """``sheets``: those of the files that could be read, by name; ``intents``: of the domain, if it could."""
@@ -38,7 +40,7 @@ def business_faults(sheets: dict[str, Sheet], intents: list[str] | None = None) 
 
 def _shapes(languages: list[str]) -> dict[str, Keys]:
     text, named = in_each(languages, str), in_each(languages, str)
-    names, also = named.needed, named.allowed | {"synonyms": in_each([], [str])}
+    names, also = named.needed, named.allowed | {"synonyms": in_each([], [str]), "not_meant": [_NOT_MEANT]}
     office = Keys(names | {"address": str, "hours": str}, also | {"district": str, "note": text})
     kind = Keys(names | {"minutes": int, "offices": [str], "needs": text}, also)
     phones = {"phone": str, "whatsapp": str, "email": str, "phone_hours": text}

@@ -64,9 +64,9 @@ def main(root: Path, language: str = "en") -> int:
     """Print the faults and how many there are; return 1 if there are any. Suggestions are no faults."""
     found = check(root)
     faults = [one for one in found if not one.may_wait]
-    told = [*found, _counted(found, faults)]
-    for one in told:
-        print(one if language == "en" else one.spanish() if isinstance(one, Fault) else in_spanish(one))
+    said = [str(one) if language == "en" else one.spanish() for one in found]
+    counted = _counted(found, faults)
+    print("\n".join([*said, counted if language == "en" else in_spanish(counted)]))
     return 1 if faults else 0
 
 

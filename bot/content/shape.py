@@ -133,8 +133,8 @@ def _keys(sheet: Sheet, place: Place, data: dict[Any, Any], shape: Keys) -> Iter
 def _near(key: str, known: Iterable[str]) -> list[str]:
     """The known key that was probably meant: misspelt, in capitals, or in Spanish."""
     key = folded(key).replace(" ", "_")
-    if (english := _IN_SPANISH.get(key)) in known:
-        return [str(english)]
+    if key in _IN_SPANISH and _IN_SPANISH[key] in known:
+        return [_IN_SPANISH[key]]
     return get_close_matches(key, known, n=1)
 
 

@@ -95,6 +95,7 @@ class Business:
     languages: tuple[str, ...] = LANGUAGES
     cues: Cues = field(default_factory=Cues)
     page: dict[str, Any] = field(default_factory=dict)  # as data/business/page.yml has it
+    intents: tuple[str, ...] = ()  # what customers may want, as domain.yml lists it
 
     @property
     def facts(self) -> dict[str, str]:

@@ -2,13 +2,18 @@
 
 import json
 import os
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click import ClickException
 
 from bot import versions as kept
+from bot.commands.model import still_fits
+from bot.settings import ROOT
 from bot.training import FINGERPRINT, fingerprint
-from bot.versions import NoSuchVersion, Versions
+from bot.versions import NoSuchVersion, Version, Versions
 
 
 class Project:
@@ -135,3 +140,15 @@ def test_a_gateway_that_is_gone_is_not_taken_for_one_that_serves(project: Projec
     path = project.versions.folder / "serving.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "pid": 2**22 + 1}))
     assert project.versions.serving() is None
+
+
+def test_a_version_that_lacks_what_is_read_today_is_refused_with_its_words_named(tmp_path: Path) -> None:
+    """Before anything changes; a version of the present kind is let through."""
+    shutil.copytree(ROOT / "data" / "business", tmp_path / "data" / "business")
+    version = Version("older", tmp_path, "x", datetime.now(UTC))
+    still_fits(version)
+    (tmp_path / "data" / "business" / "cues.yml").unlink()
+    with pytest.raises(ClickException) as refused:
+        still_fits(version)
+    assert "data/business/cues.yml: This file is missing." in refused.value.message
+    assert str(tmp_path / "data") in refused.value.message and "nothing was changed" in refused.value.message

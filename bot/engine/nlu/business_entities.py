@@ -19,7 +19,9 @@ from bot.engine.nlu.business_names import FILES, Said, find_names, read_names
 from bot.engine.nlu.when import fold
 
 _CUES = {
-    "office": re.compile(r"\b(?:oficinas?|sede|sucursal|delegacion|office|branch)\b(?: \w+){0,2} ?$"),
+    "office": re.compile(
+        r"\b(?:oficinas?|tiendas?|local|sede|sucursal|delegacion|office|branch|shop|store)\b(?: \w+){0,2} ?$"
+    ),
     "district": re.compile(
         r"\b(?:barrio|distrito|zona|vecindario|district|area|neighbou?rhood|part)\b(?: \w+){0,2} ?$"
     ),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -25,23 +26,16 @@ _FUZZY_FROM = {"service": 7, "district": 5, "office": 5, "appointment_kind": 6}
 # Common words one slip away from a name.
 _NOT_SLIPS = {"puesto", "puesta", "puerta", "puertas", "cuenta", "dentro", "contra", "instalacion", "puertos",
               "note", "notes"}  # fmt: skip
-# "centro comercial", "call centre": a centre, but not ours.
-_NOT_AFTER = {"call", "shopping", "health", "medical", "contact"}
-_NOT_BEFORE = {"comercial", "medico", "educativo", "salud"}
-# "Luz roja", "red light", "la luz del router": a lamp, and no supply.
-_LIGHT = {"luz", "lus", "light", "lights"}
-_COLOURS = {
-    *("roja", "rojo", "verde", "naranja", "ambar", "amarilla"),
-    *("red", "green", "orange", "amber", "yellow", "white"),
-}
-_DEVICES = {"router", "modem", "ont", "decodificador", "contador", "meter"}
 
 
 @dataclass(frozen=True)
 class Name:
+    """``not_beside``: right before one of these, or up to two words after, something else is meant."""
+
     entity: str
     key: str
     words: tuple[str, ...]
+    not_beside: frozenset[str] = frozenset()
 
 
 # By how the first word begins and how long that is; each with its rank: longer names come first.
@@ -66,7 +60,7 @@ def read_names(folder: Path) -> Names:
             for phrase in _phrases(thing or {}):
                 words = tuple(_WORD.findall(fold(phrase)))
                 if words:
-                    names.append(Name(entity, str(key), words))
+                    names.append(Name(entity, str(key), words, _not_beside(thing or {}, words)))
     longest_first = sorted(set(names), key=lambda name: (-len(name.words), name.words, name.entity, name.key))
     by_start: Names = {}
     for rank, name in enumerate(longest_first):
@@ -81,6 +75,16 @@ def _phrases(thing: dict[str, object]) -> Iterable[str]:
     synonyms = thing.get("synonyms")
     for phrases in synonyms.values() if isinstance(synonyms, dict) else ():
         yield from map(str, phrases or ())
+
+
+def _not_beside(thing: dict[str, Any], words: tuple[str, ...]) -> frozenset[str]:
+    """What ``not_meant`` says of a name: "la luz del router" is a lamp."""
+    said = [
+        one["beside"]
+        for one in thing.get("not_meant") or ()
+        if {*map(fold, one["words"])}.intersection(words)
+    ]
+    return frozenset(fold(word) for beside in said for word in beside)
 
 
 def find_names(text: str, names: Names) -> list[Said]:
@@ -106,7 +110,7 @@ def find_names(text: str, names: Names) -> list[Said]:
             place = (i, i + size)
             if place not in by_place and _inside(place, by_place):
                 continue
-            if not _same(spoken, name) or _another_centre(words, place) or _a_lamp(words, place):
+            if not _same(spoken, name) or _means_something_else(words, place, name):
                 continue
             by_place[place] = True
             said = Said(name.entity, name.key, words[i][1], words[i + size - 1][2])
@@ -119,20 +123,10 @@ def _inside(place: tuple[int, int], places: Iterable[tuple[int, int]]) -> bool:
     return any(place[0] < end and start < place[1] for start, end in places)
 
 
-def _another_centre(words: list[tuple[str, int, int]], place: tuple[int, int]) -> bool:
-    before = words[place[0] - 1][0] if place[0] else ""
-    after = [word for word, _, _ in words[place[1] : place[1] + 2]]
-    return before in _NOT_AFTER or bool(_NOT_BEFORE.intersection(after[:1] if after[:1] != ["de"] else after))
-
-
-def _a_lamp(words: list[tuple[str, int, int]], place: tuple[int, int]) -> bool:
+def _means_something_else(words: list[tuple[str, int, int]], place: tuple[int, int], name: Name) -> bool:
     start, end = place
-    if not _LIGHT.intersection(word for word, _, _ in words[start:end]):
-        return False
-    before, after = (
-        {word for word, _, _ in some} for some in (words[max(start - 1, 0) : start], words[end : end + 2])
-    )
-    return bool((before | after) & _COLOURS or after & _DEVICES or before & _DEVICES)
+    beside = (*words[max(start - 1, 0) : start], *words[end : end + 2])
+    return not name.not_beside.isdisjoint(word for word, _, _ in beside)
 
 
 def _same(spoken: tuple[str, ...], name: Name) -> bool:

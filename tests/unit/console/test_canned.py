@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -32,6 +33,14 @@ def kept(page: httpx.Client) -> list[str]:
 def offered(page: httpx.Client, conversation: str) -> dict[str, dict[str, Any]]:
     found = page.get(f"/api/conversations/{conversation}/canned").json()["canned"]
     return {one["code"]: one for one in found}
+
+
+def test_the_page_offers_the_questions_and_languages_of_the_content(desk: Desk, page: httpx.Client) -> None:
+    """Not those of the shipped example, where the content has others."""
+    desk.business.become(replace(desk.business, intents=("adopt_a_pet",), languages=("es",)))
+    known = page.get("/api/canned").json()
+    assert "adopt_a_pet" in known["intents"] and "service_status" not in known["intents"]
+    assert known["languages"] == ["es"]
 
 
 def test_one_is_made_changed_removed_and_brought_back(page: httpx.Client) -> None:

@@ -88,6 +88,14 @@ FACTS = [
 
 CUES = [
     Plant(
+        "what is not meant misspelt",
+        f"{BUSINESS}/services.yml",
+        "        beside: [roja",
+        "        besides: [roja",
+        "        besides:",
+        "Did you mean 'beside'?",
+    ),
+    Plant(
         "a cue of no letters",
         f"{BUSINESS}/cues.yml",
         "es: [en, de, por]",
