@@ -60,8 +60,8 @@ class CancelAppointment(DeskAction):
                 say.utter_message(
                     response="utter_cancelled", **described(self.business, cancelled, language(tracker))
                 )
-                return [*done(), *slots(offer="nothing", left_forms=_not_about(tracker, number))]
-        return [*done(), *slots(offer="nothing")]
+                return [*done(), *slots(left_forms=_not_about(tracker, number))]
+        return done()
 
 
 async def _booked(action: DeskAction, tracker: Tracker) -> Appointment | None:

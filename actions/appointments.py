@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, language, names, slots
+from actions.base import DeskAction, Values, entity, language, names
 from actions.buttons import button, choices
 from actions.forms import END
 from bot.core import wording
@@ -61,7 +61,7 @@ class AppointmentRequirements(DeskAction):
             minutes=kind.minutes,
             offices=offices,
         )
-        return slots(offer="nothing")
+        return []
 
 
 class AskBookingNumber(DeskAction):

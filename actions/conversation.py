@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, language, leave_form, slots
-from actions.follow_up import acted_before
+from actions.follow_up import BOOKED, acted_before, offered_before
 from actions.forms import done
 
 _LANGUAGE_NAMES = {"en": r"\b(ingl[eé]s|english)\b", "es": r"\b(espa[nñ]ol|castellano|spanish)\b"}
@@ -30,7 +30,8 @@ class NeverMind(DeskAction):
             say.utter_message(response=f"utter_nevermind_{form.removesuffix('_form')}")
             return [*leave_form(), *done()]
         # A booking just made is not undone by leaving off, and must not seem to be.
-        booked = acted_before(tracker) & {"action_book_appointment", "action_change_appointment"}
+        told = any(one["payload"].startswith("/change_appointment") for one in offered_before(tracker))
+        booked = told or acted_before(tracker) & BOOKED
         say.utter_message(response="utter_nevermind_booked" if booked else "utter_nevermind")
         return slots(left_forms=None)
 

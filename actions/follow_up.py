@@ -16,6 +16,8 @@ _TOPICS = (
     "action_service_status",
     "action_appointment_requirements",
 )
+# A booking just made: what is said next may be about it.
+BOOKED = {"action_book_appointment", "action_change_appointment"}
 _OPENINGS = ("y ", "and ", "what about ", "how about ")
 
 
@@ -40,6 +42,19 @@ def asked_before(tracker: Tracker) -> set[str]:
     """The responses that the engine itself added to the turn before the present message."""
     said = [event.get("metadata") or {} for event in _turn_before(tracker) if event["event"] == "bot"]
     return {meta["response"] for meta in said if "response" in meta}
+
+
+def said_last(tracker: Tracker) -> dict[str, Any]:
+    """What was said last before the present message, to the customer; empty if nothing was."""
+    return next((event for event in _turn_before(tracker) if event["event"] == "bot"), {})
+
+
+def offered_before(tracker: Tracker) -> list[dict[str, str]]:
+    """The buttons offered last before the present message."""
+    offers = (
+        (event.get("data") or {}).get("buttons") for event in _turn_before(tracker) if event["event"] == "bot"
+    )
+    return next((buttons for buttons in offers if buttons), [])
 
 
 def _turn_before(tracker: Tracker) -> list[dict[str, Any]]:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import AppointmentRequirements
 from actions.base import DeskAction, Values, entity, intent, slots
 from actions.booking_times import later
-from actions.follow_up import acted_before, asked_before, topic_before
+from actions.follow_up import (
+    BOOKED,
+    acted_before,
+    asked_before,
+    offered_before,
+    said_last,
+    topic_before,
+)
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from actions.places import gives_address, names_unknown_district, say_districts, say_which_district
@@ -66,8 +73,24 @@ class LooseAnswer(DeskAction):
         if said == "inform" and _PHONE.search(tracker.latest_message.get("text") or ""):
             say.utter_message(response="utter_phone_given")
             return []
+        if said == "inform" and entity(tracker, "time") and acted_before(tracker) & BOOKED:
+            return [FollowupAction("change_appointment_form")]
+        if said == "affirm":
+            self._say_yes_to_what(say, tracker)
+            return []
         say.utter_message(response=f"utter_loose_{said}")
         return _let_go(tracker) if said == "deny" else []
+
+    @staticmethod
+    def _say_yes_to_what(say: CollectingDispatcher, tracker: Tracker) -> None:
+        before = (said_last(tracker).get("text") or "").rstrip()
+        offered = offered_before(tracker)
+        if before.endswith("?") and len(offered) > 1:
+            say.utter_message(response="utter_which_of_them", buttons=offered)
+        elif before and not before.endswith("?"):
+            say.utter_message(response="utter_acknowledged")
+        else:
+            say.utter_message(response="utter_loose_affirm")
 
 
 def _let_go(tracker: Tracker) -> list[EventType]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -43,7 +42,7 @@ class ValidateReportProblem(FormCheck):
             heard = {**heard, "problem_text": said(tracker)}
         if opening:
             complaint = complaint and (
-                tracker.get_slot("offer") == "report_problem" or self._goes_on(tracker)
+                tracker.get_slot("offer") == "report_problem" or entity(tracker, "goes_on") is not None
             )
             heard = self._known(tracker, complaint)
         elif "problem_text" in heard:
@@ -53,13 +52,6 @@ class ValidateReportProblem(FormCheck):
             return {**heard, **END} if told else {**heard, "requested_slot": "problem_text"}
         await self._say_what_is_known(say, tracker, heard)
         return heard
-
-    def _goes_on(self, tracker: Tracker) -> bool:
-        """Whether a complaint that gave way to something else is taken up again: by our button, or a yes."""
-        words = said(tracker)
-        latest = takewhile(lambda event: event["event"] != "user", reversed(tracker.events))
-        back = any(event["event"] == "slot" and event["name"] == "left_forms" for event in latest)
-        return back and (words.startswith("/") or self.business.cues.agrees(words))
 
     def _tells_of_an_appointment(self, tracker: Tracker) -> bool:
         """Whether words about one answer what happened, and are no wish for one: "pedí cita y nadie vino"."""
@@ -78,7 +70,7 @@ class ValidateReportProblem(FormCheck):
         words = said(tracker).strip()
         if not words:
             return {**heard, "problem_text": None}
-        if tells_nothing(tracker):
+        if tells_nothing(tracker, self.business.cues):
             return {**heard, "problem_text": told_before(tracker)}
         if intent(tracker) == "ticket_status" and not story(tracker) and asks(words):
             await TicketStatus(self.desk).act(say, tracker, {})
@@ -103,7 +95,7 @@ class ValidateReportProblem(FormCheck):
     def _known(self, tracker: Tracker, complaint: bool) -> dict[str, Any]:
         """What was told already: now, or before they took the way to a report."""
         told = tracker.get_slot("problem_text") if complaint else None
-        if tells_nothing(tracker) and not told:
+        if tells_nothing(tracker, self.business.cues) and not told:
             before = told_before(tracker) or ""
             told = before if is_story(before) or (complaint and is_told(before)) else None
         return {

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, language, names, slots
+from actions.base import DeskAction, Values, entity, language, names
 from actions.buttons import choices
 from actions.follow_up import carries_on, topic_before
 from actions.hours import OpeningHours
@@ -41,7 +41,7 @@ class ServiceStatus(DeskAction):
         else:
             self._ask_more(say, service, language(tracker))
             return []
-        return slots(offer="nothing" if promised else "notify_me")
+        return []
 
     def _ask_more(self, say: CollectingDispatcher, service: str | None, lang: str) -> None:
         """None on record so far: the service and then the district are worth asking for."""

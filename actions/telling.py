@@ -7,6 +7,7 @@ import re
 from rasa_sdk import Tracker
 
 from actions.base import intent, said
+from bot.core.cues import Cues
 from bot.core.text import plain
 
 # A first message this long has told the story already: nobody should have to tell it twice.
@@ -63,10 +64,11 @@ def only_wants(text: str) -> bool:
     return bool(re.search(_WANTED, words) and _ONLY_WANTS.fullmatch(words))
 
 
-def tells_nothing(tracker: Tracker) -> bool:
+def tells_nothing(tracker: Tracker, cues: Cues) -> bool:
     """Whether the latest words are a mere yes, no or courtesy, or only say what is wanted."""
     words = said(tracker)
-    return only_wants(words) or (intent(tracker) in _NOTHING_TOLD and len(words.split()) <= _SHORT)
+    mere = intent(tracker) in _NOTHING_TOLD or cues.agrees(words)
+    return only_wants(words) or (mere and len(words.split()) <= _SHORT)
 
 
 def told_before(tracker: Tracker) -> str | None:

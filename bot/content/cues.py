@@ -16,6 +16,9 @@ def shape(languages: list[str]) -> Keys:
     return Keys(
         {
             "agreement": words,
+            "refusal": words,
+            "acknowledgement": words,
+            "only_asking": words,
             "place": Keys(
                 {"after": words, "on_the_way": words, "street_before": words, "street_after": words}
             ),

@@ -13,7 +13,7 @@ from bot.content.project import BUILT_IN_INTENTS, Project, group, rows, strings
 from bot.content.shape import Either, Keys, misfits
 from bot.content.sheet import Place, Sheet
 
-_BEGINNINGS = ("customer", "press", "sends", "operator", "operator_resolves", "operator_leaves")
+_BEGINNINGS = ("customer", "press", "sends", "operator", "operator_resolves", "operator_leaves", "notice")
 # What CONTRIBUTING.md, "Transcripts", says may stand there.
 _TURN = Keys(
     allowed={

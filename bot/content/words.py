@@ -39,7 +39,7 @@ class Words:
     """Speaks responses by their key, one of their variations at random.
 
     The blanks ``service``, ``district``, ``office`` and ``appointment_kind`` take keys of the business
-    and speak their names.
+    and speak their names; in payloads they stay keys.
     """
 
     def __init__(
@@ -92,7 +92,8 @@ class Words:
                 chosen = self._choose(there)
                 given = self._business.facts | values
                 told = {name: self.spoken(name, value, spoken) for name, value in given.items()}
-                buttons = tuple(_button(one, told) for one in chosen.buttons)
+                keys = {name: str(value) for name, value in given.items()}
+                buttons = tuple(_button(one, told, keys) for one in chosen.buttons)
                 return Reply(_fill(chosen.text, told), buttons)
         raise KeyError(f"{key} in {language}")
 
@@ -130,8 +131,9 @@ def _variation(data: dict[str, Any]) -> Variation | None:
     )
 
 
-def _button(button: Button, values: dict[str, str]) -> Button:
-    return Button(_fill(button.title, values), _fill(button.payload, values))
+def _button(button: Button, told: dict[str, str], keys: dict[str, str]) -> Button:
+    """Its title is read, its payload is not: that takes the keys of the business as they are."""
+    return Button(_fill(button.title, told), _fill(button.payload, keys))
 
 
 def _fill(text: str, values: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 # "En el barrio de San Blas": so many words a place may have after its preposition, and by itself.
 _LONGEST_PLACE, _LONGEST_BARE_PLACE = 4, 3
 _LONGEST_ADDRESS, _LONGEST_STREET = 12, 4
+_LONGEST_NO = 5
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,9 @@ class Cues:
     """Each a list of words or phrases, of all languages."""
 
     agreement: tuple[str, ...] = ()
+    refusal: tuple[str, ...] = ()
+    acknowledgement: tuple[str, ...] = ()
+    only_asking: tuple[str, ...] = ()
     place_after: tuple[str, ...] = ()
     place_on_the_way: tuple[str, ...] = ()
     street_before: tuple[str, ...] = ()
@@ -37,6 +41,9 @@ class Cues:
         place, wishes = data["place"], data["two_wishes"]
         return cls(
             agreement=_all(data["agreement"]),
+            refusal=_all(data.get("refusal", {})),
+            acknowledgement=_all(data.get("acknowledgement", {})),
+            only_asking=_all(data.get("only_asking", {})),
             place_after=_all(place["after"]),
             place_on_the_way=_all(place["on_the_way"]),
             street_before=_all(place["street_before"]),
@@ -51,6 +58,29 @@ class Cues:
         """Whether a message begins with a yes: "vale, gracias", "siii"."""
         said = plain(text)
         return any(self._agrees.match(each) for each in (said, _DRAWN_OUT.sub(r"\1", said)))
+
+    def refuses(self, text: str) -> bool:
+        """Whether a message begins with a no: "No, otra hora"."""
+        return self._refuses.match(plain(text)) is not None
+
+    def refuses_briefly(self, text: str) -> bool:
+        """Whether a short message has its no at either end: "pues a mí no", "no tengo"."""
+        words = plain(text).split()
+        return 0 < len(words) <= _LONGEST_NO and not {words[0], words[-1]}.isdisjoint(self.refusal)
+
+    def acknowledges(self, text: str) -> bool:
+        """Whether a message may only say that it was read: "vale", "ok, perfect", a thumb."""
+        words = plain(text).split()
+        return len(words) in self._acknowledging.reach(words)
+
+    def only_asks(self, text: str) -> bool:
+        """Whether a message is a question that says nothing of what it is about: "¿y cuándo?"."""
+        words = plain(text).split()
+        return bool(words) and len(words) in self._only_asking.reach(words)
+
+    @staticmethod
+    def is_question(text: str) -> bool:
+        return "?" in text
 
     def asks(self, text: str) -> bool:
         """Whether a message, or a part of one, is a question or a wish."""
@@ -82,6 +112,18 @@ class Cues:
     @cached_property
     def _agrees(self) -> re.Pattern[str]:
         return re.compile(rf"{one_of(self.agreement)}(?!\S)")
+
+    @cached_property
+    def _refuses(self) -> re.Pattern[str]:
+        return re.compile(rf"{one_of(self.refusal)}(?!\S)")
+
+    @cached_property
+    def _acknowledging(self) -> Phrases:
+        return Phrases(self.acknowledgement)
+
+    @cached_property
+    def _only_asking(self) -> Phrases:
+        return Phrases(self.only_asking)
 
     @cached_property
     def _before_asking(self) -> Phrases:

@@ -30,7 +30,8 @@ class Understanding:
 
 @dataclass(frozen=True)
 class Question:
-    """A turn as the engine is asked. ``sequence`` counts the conversation's turns from 1, without gaps."""
+    """A turn as the engine is asked. ``sequence`` counts the conversation's turns from 1, without gaps.
+    ``notices``: what the house has said by itself since the turn before."""
 
     conversation_id: str
     turn_id: str
@@ -41,6 +42,7 @@ class Question:
     fresh: bool
     contact_id: str
     asked_at: datetime
+    notices: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True)

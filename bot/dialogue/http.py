@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import aiohttp
@@ -37,6 +38,7 @@ class HttpDialogue:
             "language": question.language,
             "fresh": question.fresh,
             "contact": question.contact_id,
+            "notices": [asdict(notice) for notice in question.notices],
         }
         return _answer(await self._post(f"{PATH}/turn", body))
 

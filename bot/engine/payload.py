@@ -1,26 +1,21 @@
-"""Buttons of ours: the only way in which an intent can be named, and what a yes to a single one means."""
+"""Buttons of ours: the only way in which an intent can be named."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
 from typing import Any
 
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.core.cues import Cues
 from bot.core.languages import LANGUAGES, spoken
 from bot.engine.turn_request import TurnRequest
 
-YES, FACT, PERSON = "affirm", "inform", "/talk_to_human"
 _COMMAND = re.compile(r"(\w+)\s*([@{]?)")
 
 
@@ -62,36 +57,3 @@ def parse_payload(
     chosen = next((e["value"] for e in entities if e["entity"] == "language"), language)
     parsed = message.as_dict(only_output_properties=True)
     return {**parsed, ENTITIES: entities, "language": spoken(chosen, languages), "signals": []}
-
-
-def accepted(
-    parsed: dict[str, Any],
-    tracker: DialogueStateTracker,
-    domain: Domain,
-    cues: Cues,
-    languages: Sequence[str] = LANGUAGES,
-) -> dict[str, Any] | None:
-    """Return what the single button of what we offered last means, if this is a yes to it: "Shall I book you
-    one?". A yes may bring a fact along: "ok, in Norte".
-
-    Where that asks nothing, a yes may be to something else; but it is never wrong to take it for a wish for
-    the person they offer. A form asks its own questions, and takes a yes for itself.
-    """
-    said_yes = parsed[INTENT][INTENT_NAME_KEY] == YES or (
-        parsed[INTENT][INTENT_NAME_KEY] == FACT and cues.agrees(parsed[TEXT])
-    )
-    if not said_yes or tracker.active_loop_name:
-        return None
-    said = takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events))
-    offers = (event for event in said if isinstance(event, BotUttered) and event.data.get("buttons"))
-    offer = next(offers, None)
-    payloads = {button["payload"] for button in offer.data["buttons"]} if offer else set()
-    payload = payloads.pop() if len(payloads) == 1 else None
-    if offer is None or (payload != PERSON and not (offer.text or "").rstrip().endswith("?")):
-        return None
-    meant = parse_payload(payload, domain, parsed["language"], languages)
-    if meant is None:
-        return None
-    entities = [*meant[ENTITIES], *(parsed.get(ENTITIES) or [])]
-    kept = {TEXT: parsed[TEXT], "signals": parsed.get("signals", []), ENTITIES: entities}
-    return {**parsed, **meant, **kept}

@@ -8,14 +8,25 @@ from typing import Any
 from bot.core.languages import LANGUAGES
 from bot.core.text import clean, never_a_command
 
+_KINDS = {bool: "true or false", list: "a list"}
+
 
 class Malformed(Exception):
     pass
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What the house said by itself; ``buttons``: their titles and payloads."""
+
+    text: str
+    buttons: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class TurnRequest:
-    """``text`` is clean and can no longer be taken for a command; ``slashed``: it began with a slash."""
+    """``text`` is clean and can no longer be taken for a command; ``slashed``: it began with a slash.
+    ``notices``: those that came after the last turn and before this message, oldest first."""
 
     conversation: str
     turn: str
@@ -26,6 +37,7 @@ class TurnRequest:
     fresh: bool
     contact: str
     slashed: bool = False
+    notices: tuple[Notice, ...] = ()
 
 
 def turn_request(body: Any) -> TurnRequest:
@@ -42,6 +54,7 @@ def turn_request(body: Any) -> TurnRequest:
         fresh=_typed(body, "fresh", bool, False),
         contact=_typed(body, "contact", str, ""),
         slashed=text != clean(said),
+        notices=tuple(map(_notice, _typed(body, "notices", list, []))),
     )
 
 
@@ -70,6 +83,15 @@ def _object(body: Any) -> dict[str, Any]:
     return body
 
 
+def _notice(said: Any) -> Notice:
+    said = _object(said)
+    buttons = map(_object, _typed(said, "buttons", list, []))
+    return Notice(
+        _typed(said, "text", str, ""),
+        tuple((_typed(one, "title", str, ""), _typed(one, "payload", str, "")) for one in buttons),
+    )
+
+
 def _required(body: dict[str, Any], key: str) -> str:
     value = body.get(key)
     if not isinstance(value, str) or not 0 < len(value) <= 255:
@@ -89,7 +111,7 @@ def _typed(body: dict[str, Any], key: str, kind: type, default: Any) -> Any:
     if value is None:
         return default
     if not isinstance(value, kind):
-        raise Malformed(f"{key} must be {'true or false' if kind is bool else 'a text'}")
+        raise Malformed(f"{key} must be {_KINDS.get(kind, 'a text')}")
     return value
 
 

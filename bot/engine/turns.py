@@ -20,7 +20,8 @@ from bot.engine.cues import read_cues
 from bot.engine.facts import read_languages
 from bot.engine.left_forms import left
 from bot.engine.live_tracker import LiveTracker
-from bot.engine.payload import accepted, forged, not_understood, parse_payload
+from bot.engine.offers import read_along, taken
+from bot.engine.payload import forged, not_understood, parse_payload
 from bot.engine.replies import CHANNEL, Replies
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import TurnRequest
@@ -82,6 +83,8 @@ class Turns:
         domain = self._processor.domain
         if request.fresh or not tracker.events:
             _begin_session(tracker)
+        for notice in request.notices:
+            read_along(tracker, notice, domain)
         prior = self._spoken(request.language or _language_so_far(tracker))
         parsed = parse_payload(request.payload, domain, prior, self._languages)
         if parsed is None and forged(request, domain):
@@ -89,7 +92,7 @@ class Turns:
         parts, left_alone = [], intents_left_alone(tracker)
         if parsed is None:
             parsed = await self._understand(request.text, prior, tracker)
-            parsed = accepted(parsed, tracker, domain, self._cues, self._languages) or parsed
+            parsed = taken(parsed, tracker, domain, self._cues, self._languages) or parsed
             parts = await self._wishes(parsed, tracker, left_alone)
         replies, form = Replies(), tracker.active_loop_name
         for part in parts or [parsed]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from bot.core.burst import is_echo
 from bot.core.conversation import Conversation, Priority
 from bot.core.handoff import Reason
-from bot.core.message import Author, Button, Delivery, Message
+from bot.core.message import Author, Button, Delivery, Message, Reply
 from bot.core.quoting import told
 from bot.core.text import clean
 from bot.core.turn import Answer, Question, Turn, TurnState
@@ -37,11 +38,12 @@ def begin(
     again under the same id; its id follows from its first message, so that a power cut changes nothing.
     """
     messages = uow.messages.of_turn(turn.id) if turn else []
+    before = _before(uow, messages[0]) if messages else []
     if turn is not None and not conversation.bot_may_speak(turn.epoch, turn.id):
         _close(uow, turn, TurnState.SUPPRESSED, now)
         turn = None
     if turn is None:
-        turn, messages = _next_turn(uow, conversation, session, now, together)
+        turn, messages, before = _next_turn(uow, conversation, session, now, together)
     if turn is None:
         return None
     contact = uow.contacts.get(conversation.contact_id)
@@ -55,6 +57,7 @@ def begin(
         fresh=turn.fresh,
         contact_id=contact.id,
         asked_at=turn.asked_at,
+        notices=_notices(before),
     )
 
 
@@ -156,8 +159,8 @@ def give_up(
 
 def _next_turn(
     uow: UnitOfWork, conversation: Conversation, session: timedelta, now: datetime, together: int | None
-) -> tuple[Turn | None, list[Message]]:
-    """The turn that begins now, and the messages it is made of."""
+) -> tuple[Turn | None, list[Message], list[Message]]:
+    """The turn that begins now, the messages it is made of, and those before it, from the customer's last."""
     waiting = uow.messages.unhandled(conversation.id)
     if together is not None:
         waiting = _without_late_echo(uow, waiting)
@@ -165,11 +168,12 @@ def _next_turn(
         for message in waiting:
             message.handled = True
             uow.messages.save(message)
-        return None, []
+        return None, [], []
     if not waiting or uow.fetches.holds(waiting[0].id):
-        return None, []
+        return None, [], []
     first = waiting[0]
-    before = uow.messages.last_incoming_before(conversation.id, first.position)
+    before = _before(uow, first)
+    last = before[0] if before and before[0].incoming else None
     conversation.turn_sequence += 1
     turn = Turn(
         id=f"trn_{first.id.partition('_')[2]}",
@@ -179,9 +183,9 @@ def _next_turn(
         state=TurnState.ASKED,
         epoch=conversation.epoch,
         asked_at=now,
-        fresh=before is not None
+        fresh=last is not None
         and conversation.open_form is None
-        and first.created_at - before.created_at > session,
+        and first.created_at - last.created_at > session,
     )
     uow.turns.add(turn)
     told = waiting[: together or 1]
@@ -189,7 +193,18 @@ def _next_turn(
         message.turn_id = turn.id
         uow.messages.save(message)
     uow.conversations.save(conversation)
-    return turn, told
+    return turn, told, before
+
+
+def _before(uow: UnitOfWork, message: Message) -> list[Message]:
+    return uow.messages.from_last_incoming(message.conversation_id, message.position)
+
+
+def _notices(before: list[Message]) -> tuple[Reply, ...]:
+    """What the house has said by itself since the bot or an operator spoke."""
+    latest = [*takewhile(lambda message: message.author is Author.SYSTEM, reversed(before))]
+    seen = [one for one in reversed(latest) if not one.private and one.delivery is not Delivery.SUPPRESSED]
+    return tuple(Reply(one.text, one.buttons) for one in seen)
 
 
 def late_echo_of(uow: UnitOfWork, message: Message) -> str | None:

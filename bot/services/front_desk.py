@@ -9,13 +9,13 @@ from bot.core import wording
 from bot.core.business import Business
 from bot.core.conversation import Conversation
 from bot.core.desk import Appointment
-from bot.core.message import Author
 from bot.core.text import clean
 from bot.services.appointments import Diary
 from bot.services.audit import note
 from bot.services.errors import ChangedMeanwhile
+from bot.services.notices import give_notice
 from bot.services.ports import UnitOfWork, Words
-from bot.services.record import activity, append
+from bot.services.record import activity
 
 LONGEST_REASON = 300
 
@@ -53,17 +53,18 @@ def change_appointment(
     operator = uow.operators.get(operator_id).name
     activity(uow, told, f"appointment.{what}", now, operator=operator, appointment=found.number, when=when)
     if change.words is not None:
-        said = change.words.say(
-            f"utter_system_appointment_{what}",
-            told.language,
+        give_notice(
+            uow,
+            told,
+            change.words,
+            f"appointment_{what}",
+            now,
+            "appointment_news",
             appointment=found.number,
             when=when,
             office=found.office,
             note=reason,
-        ).strip()
-        news = {"news": " ".join(said.split())}  # templates take no line breaks
-        meta = {"template": "appointment_news", "values": news}
-        append(uow, told, Author.SYSTEM, said, now, meta=meta)
+        )
     uow.conversations.save(told)
     is_told = change.words is not None
     note(uow, now, f"appointments.{what}", operator_id, told.id, appointment=found.number, told=is_told)

@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 from bot.core.desk import Incident, NotPossible, Place, Reports, Subscription
 from bot.core.event import Audience
 from bot.core.ids import new_id
-from bot.core.message import Author
 from bot.core.text import clean
 from bot.core.webhook import Told
 from bot.core.wording import sentence
 from bot.services.audit import note
+from bot.services.notices import give_notice
 from bot.services.ports import UnitOfWork, Words
-from bot.services.record import append
 
 ON_RECORD, OVER = "incident_opened", "service_restored"  # responses and templates
 LONGEST_NOTE = 500
@@ -169,10 +168,8 @@ def _tell_the_news(uow: UnitOfWork, subscription: Subscription, words: Words, no
     if not told(subscription):
         return  # another gateway has told them, or it was opened again
     key = OVER if over else ON_RECORD
-    said = in_words(words, key, incident.place, conversation.language)
     values = {"service": incident.service, "district": incident.district}
-    meta = {"proactive": True, "template": key, "values": values}
-    append(uow, conversation, Author.SYSTEM, said, now, meta=meta)
+    give_notice(uow, conversation, words, key, now, key, proactive=True, **values)
     uow.conversations.save(conversation)
 
 

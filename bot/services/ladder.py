@@ -19,6 +19,7 @@ from bot.core.sign_off import OffBecause
 from bot.core.timer import Due, Timer
 from bot.core.wording import soon
 from bot.services import promises
+from bot.services.notices import give_notice
 from bot.services.pick import give, pick, place_of, still_free, wait_of
 from bot.services.ports import UnitOfWork, Words
 from bot.services.reception import ALWAYS_OPEN, Reception
@@ -184,8 +185,7 @@ class Ladder:
     def _end(self, uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:
         if conversation.waiting_since is None:
             back_to_bot(uow, conversation, Ending.TIMED_OUT, now)
-            said = self.words.say("utter_system_silence_end", conversation.language)
-            append(uow, conversation, Author.SYSTEM, said, now)
+            give_notice(uow, conversation, self.words, "silence_end", now)
 
     def _say_where(
         self, uow: UnitOfWork, conversation: Conversation, key: str, now: datetime, **values: str

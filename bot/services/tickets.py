@@ -8,13 +8,13 @@ from bot.core.desk import CALLBACK, Ticket, TicketState
 from bot.core.event import Audience
 from bot.core.ids import new_id, reference
 from bot.core.masking import mask
-from bot.core.message import Author
 from bot.core.text import clean
 from bot.core.webhook import Told
 from bot.services.audit import note
 from bot.services.errors import ChangedMeanwhile
+from bot.services.notices import give_notice
 from bot.services.ports import UnitOfWork, Words
-from bot.services.record import activity, append
+from bot.services.record import activity
 
 LONGEST_NOTE = 500
 
@@ -104,12 +104,8 @@ def answer_ticket(
     operator = uow.operators.get(operator_id).name
     activity(uow, conversation, f"ticket.{what}", now, operator=operator, ticket=number, text=told)
     if words is not None:
-        said = words.say(
-            f"utter_system_ticket_{state.value}", conversation.language, ticket=number, note=told
-        ).strip()
-        news = {"news": " ".join(said.split())}  # templates take no line breaks
-        meta = {"template": "ticket_news", "values": news}
-        append(uow, conversation, Author.SYSTEM, said, now, meta=meta)
+        key = f"ticket_{state.value}"
+        give_notice(uow, conversation, words, key, now, "ticket_news", ticket=number, note=told)
     uow.conversations.save(conversation)
     note(uow, now, f"tickets.{what}", operator_id, conversation.id, ticket=number, told=words is not None)
     return ticket

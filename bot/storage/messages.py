@@ -38,6 +38,10 @@ _INCOMING_BEFORE = (
     .order_by(_m.position.desc())
     .limit(1)
 )
+_LAST_INCOMING = _INCOMING_BEFORE.with_only_columns(_m.position).scalar_subquery()
+_FROM_LAST_INCOMING = _OURS.where(
+    _m.position < sa.bindparam("before"), _m.position >= sa.func.coalesce(_LAST_INCOMING, 0)
+)
 _LATEST = (
     sa.select(tables.messages)
     .where(_HERE)
@@ -107,6 +111,9 @@ class MessageRepository(Repository[Message]):
 
     def last_incoming_before(self, conversation_id: str, position: int) -> Message | None:
         return self._first_of(_INCOMING_BEFORE, conversation=conversation_id, before=position)
+
+    def from_last_incoming(self, conversation_id: str, position: int) -> list[Message]:
+        return self._all(_FROM_LAST_INCOMING, conversation=conversation_id, before=position)
 
     def offered_payloads(self, conversation_id: str) -> set[str]:
         query = (

@@ -19,6 +19,7 @@ from bot.core.message import Attachment, Message
 from bot.core.operator import Operator, Presence
 from bot.services import operators
 from bot.services.deliver import accepted
+from bot.services.notices import give_notice
 from bot.services.ports import UnitOfWork
 from bot.services.presence import set_presence
 from bot.services.reply import reply
@@ -35,7 +36,7 @@ CHECKS = {"bot", "not", "intent", "language", "status", "handoff", "operator", "
 # Beside a customer's words: the piece of an earlier message they quote, or that they were spoken.
 WAYS = {"quotes", "spoken"}
 # In this order: beside a customer's words, ``operator`` is who is expected to get them.
-KINDS = ("customer", "press", "sends", "operator", "operator_resolves", "operator_leaves")
+KINDS = ("customer", "press", "sends", "operator", "operator_resolves", "operator_leaves", "notice")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -86,6 +87,8 @@ class Performance:
             await self._operator_resolves(turn["operator_resolves"])
         elif kind == "operator_leaves":
             await self._operator_leaves()
+        elif kind == "notice":
+            await self._notice(**turn["notice"])
         else:
             said = await self._customer(kind, turn[kind], number, turn)
             Check(said, f"{self.path.parent.name}/{self.path.name}, turn {number}").all(turn)
@@ -135,6 +138,21 @@ class Performance:
         await until(self._all_sent)
         shown = await self.house.database.read(lambda u: u.messages.visible_to_customer(self.conversation_id))
         self.offered |= {b.payload: b.title for m in shown for b in m.buttons}
+
+    async def _notice(self, says: str, **values: str) -> None:
+        """``appointment: the last``: their own number is filled in."""
+
+        def give(uow: UnitOfWork) -> None:
+            conversation = uow.conversations.lock(self.conversation_id)
+            if "appointment" in values:
+                values["appointment"] = uow.desk.appointments_of(conversation.contact_id)[-1].number
+            now = self.house.clock()
+            given = give_notice(uow, conversation, self.house.words, says, now, **values)
+            uow.conversations.save(conversation)
+            self.offered |= {button.payload: button.title for button in given.buttons}
+
+        await self.house.database.run(give)
+        await until(self._all_sent)
 
     async def _all_sent(self) -> bool:
         return not await self.house.database.read(lambda uow: uow.messages.queued(self.conversation_id))

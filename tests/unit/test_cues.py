@@ -22,6 +22,18 @@ def test_anything_else_does_not(said: str) -> None:
     assert not CUES.agrees(said)
 
 
+@pytest.mark.parametrize("said", ["vale", "Ok, perfecto", "ok thanks", "got it", "👍"])
+def test_that_it_was_read_is_said_in_words_of_that_and_no_others(said: str) -> None:
+    assert CUES.acknowledges(said)
+    assert not CUES.acknowledges(f"{said} sí")
+
+
+@pytest.mark.parametrize("said", ["¿y cuándo?", "y a que hora?", "pero por qué", "and when?", "any news?"])
+def test_a_bare_question_says_nothing_of_what_it_is_about(said: str) -> None:
+    assert CUES.only_asks(said)
+    assert not CUES.only_asks(f"{said} norte")
+
+
 @pytest.mark.parametrize(
     "said", ["abrís?", "¿y cómo pago?", "Q hay q llevar", "btw what time", "I'd like a copy"]
 )

@@ -9,16 +9,15 @@ from typing import Protocol
 
 from bot.core.message import Button
 from bot.services.arrive import Arrivals
-from bot.services.ports import Database, Hub, MediaStore
+from bot.services.ports import Database, Hub, MediaStore, Words
 
 ACCOUNT = "telegram"
 API = "https://api.telegram.org"
 
 
-class Spoken(Protocol):
+class Spoken(Words, Protocol):
     """The house's words with their buttons: bot.content.words.Words."""
 
-    def say(self, key: str, language: str, **values: object) -> str: ...
     def buttons(self, key: str, language: str, **values: object) -> tuple[Button, ...]: ...
 
 

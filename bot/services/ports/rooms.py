@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.contact import Identity
-from bot.core.message import Attachment, Message
+from bot.core.message import Attachment, Message, Reply
 from bot.core.turn import Answer, Question, Understanding
 
 
@@ -72,6 +72,9 @@ class Transcriber(Protocol):
 
 class Words(Protocol):
     def say(self, key: str, language: str, **values: object) -> str: ...
+    def reply(self, key: str, language: str, **values: object) -> Reply:
+        """With its buttons."""
+        ...
 
 
 class Addresses(Protocol):

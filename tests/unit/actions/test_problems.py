@@ -165,19 +165,17 @@ async def test_a_complaint_about_us_needs_neither_service_nor_district(counter: 
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"),
+    ("text", "entities", "kind"),
     [
-        ("/report_problem", "complaint"),
-        ("sí", "complaint"),
-        ("quiero dar parte de una avería de luz en norte", "problem"),
+        ("sí", {"goes_on": "yes"}, "complaint"),
+        ("quiero dar parte de una avería de luz en norte", {}, "problem"),
     ],
 )
 async def test_a_fault_reported_after_a_complaint_that_gave_way_is_no_complaint(
-    counter: Counter, text: str, kind: str
+    counter: Counter, text: str, entities: dict[str, str], kind: str
 ) -> None:
     counter.slots["ticket_kind"] = "complaint"
-    back = {"left_forms": {"book_appointment_form": {"office": "norte"}}}
-    said = await counter.does(ValidateReportProblem, text, "report_problem", heard=back)
+    said = await counter.does(ValidateReportProblem, text, "report_problem", entities)
     assert said.slots["ticket_kind"] == kind
 
 

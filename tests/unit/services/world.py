@@ -12,7 +12,7 @@ from functools import partial
 from bot.core.contact import Identity
 from bot.core.conversation import Conversation
 from bot.core.ids import new_id
-from bot.core.message import Author, IncomingMessage, Message
+from bot.core.message import Author, IncomingMessage, Message, Reply
 from bot.core.operator import Operator, Presence
 from bot.core.turn import Question
 from bot.dialogue.scripted import ScriptedDialogue
@@ -38,6 +38,9 @@ class PlainWords:
 
     def say(self, key: str, language: str, **values: object) -> str:
         return " ".join([key, language, *(str(value) for value in values.values() if value)])
+
+    def reply(self, key: str, language: str, **values: object) -> Reply:
+        return Reply(self.say(key, language, **values))
 
 
 @dataclass

@@ -155,10 +155,10 @@ WIRING = [
     Plant(
         "an unknown intent in a slot",
         DOMAIN,
-        "not_intent: [affirm,",
-        "not_intent: [afirm,",
-        "afirm",
-        "'afirm', which is not an intent",
+        "not_intent: [complain,",
+        "not_intent: [complian,",
+        "complian",
+        "'complian', which is not an intent",
     ),
     Plant(
         "a language slot without its start",

@@ -1,0 +1,117 @@
+"""What a few words mean after an offer: the titles of its buttons say what a yes, a no, a question take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import Any
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
+
+from bot.core.cues import Cues
+from bot.core.languages import LANGUAGES
+from bot.engine.nlu.when import fold
+from bot.engine.payload import parse_payload
+from bot.engine.turn_request import Notice
+
+YES, NO, FACT, PERSON = "affirm", "deny", "inform", "/talk_to_human"
+# "¿Y en Norte?" asks the same of something else.
+_THE_SAME_OF = ("y ", "and ", "what about ", "how about ")
+_NOTICE = "notice"
+
+
+def read_along(tracker: DialogueStateTracker, notice: Notice, domain: Domain) -> None:
+    """What the house has said between two turns: the bot knows it, and what it is about."""
+    buttons = [{"title": title, "payload": payload} for title, payload in notice.buttons]
+    tracker.update(BotUttered(notice.text, {"buttons": buttons}, {_NOTICE: True}), domain)
+    for button in buttons:
+        meant = parse_payload(button["payload"], domain, None) or {}
+        for found in meant.get(ENTITIES, []):
+            if found["entity"] in tracker.slots:
+                tracker.update(SlotSet(found["entity"], found["value"]), domain)
+
+
+def taken(
+    parsed: dict[str, Any],
+    tracker: DialogueStateTracker,
+    domain: Domain,
+    cues: Cues,
+    languages: Sequence[str] = LANGUAGES,
+) -> dict[str, Any] | None:
+    """Return what the button means that a message takes of what was offered last; None if it takes none.
+
+    A form asks its own questions, and takes their answers for itself, unless a notice came after them.
+    """
+    offer = _last_offer(tracker)
+    in_form = tracker.active_loop_name is not None
+    if offer is None or (in_form and not offer.metadata.get(_NOTICE)):
+        return None
+    payload = _by_title(parsed, offer, cues)
+    if payload is None and not in_form:
+        payload = _the_only_one(parsed, offer, cues) or _asks_for(parsed, offer, tracker, domain)
+    meant = parse_payload(payload, domain, parsed["language"], languages)
+    if meant is None:
+        return None
+    entities = [*meant[ENTITIES], *(parsed.get(ENTITIES) or [])]
+    kept = {TEXT: parsed[TEXT], "signals": parsed.get("signals", []), ENTITIES: entities}
+    return {**parsed, **meant, **kept}
+
+
+def _last_offer(tracker: DialogueStateTracker) -> BotUttered | None:
+    said = takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events))
+    ours = (event for event in said if isinstance(event, BotUttered))
+    return next((event for event in ours if event.data.get("buttons")), None)
+
+
+def _by_title(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str | None:
+    """ "Sí, avísame" is for a yes, "No, otra hora" for a no, "¿Qué se sabe?" for a bare "¿y cuándo?"."""
+    fits = None
+    if cues.only_asks(parsed[TEXT]):
+        fits = cues.is_question
+    elif _agrees(parsed, cues):
+        fits = cues.agrees
+    elif parsed[INTENT][INTENT_NAME_KEY] == NO or cues.refuses_briefly(parsed[TEXT]):
+        fits = cues.refuses
+    return next((one["payload"] for one in offer.data["buttons"] if fits and fits(one["title"])), None)
+
+
+def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str | None:
+    """A yes is for it; but "vale" to what asks nothing may only say that it was read. It is never wrong to
+    take that for a wish for the person who is offered."""
+    payload = _single(offer.data["buttons"])
+    asked = (offer.text or "").rstrip().endswith("?")
+    said_yes = _agrees(parsed, cues) and (asked or payload == PERSON or not cues.acknowledges(parsed[TEXT]))
+    return payload if said_yes else None
+
+
+def _asks_for(
+    parsed: dict[str, Any], offer: BotUttered, tracker: DialogueStateTracker, domain: Domain
+) -> str | None:
+    """A bare fact, "mejor el viernes", is for the button whose form asks for such a thing, if it is new."""
+    if parsed[INTENT][INTENT_NAME_KEY] != FACT or fold(parsed[TEXT]).lstrip("¿ ").startswith(_THE_SAME_OF):
+        return None
+    told = {found["entity"] for found in parsed.get(ENTITIES) or []}
+    new = {name for name in told if name not in tracker.slots or tracker.get_slot(name) is None}
+    return _single([one for one in offer.data["buttons"] if new & _asked_in(one["payload"], domain)])
+
+
+def _asked_in(payload: str, domain: Domain) -> set[str]:
+    """The entities that the form a button opens asks for. It has the name of the button's intent."""
+    form = f"{payload.lstrip('/').partition('{')[0]}_form"
+    wanted = domain.required_slots_for_form(form) if form in domain.forms else []
+    mappings = [mapping for slot in domain.slots if slot.name in wanted for mapping in slot.mappings]
+    return {mapping["entity"] for mapping in mappings if mapping["type"] == "from_entity"}
+
+
+def _agrees(parsed: dict[str, Any], cues: Cues) -> bool:
+    """A yes may bring a fact along: "ok, in Norte"."""
+    intent = parsed[INTENT][INTENT_NAME_KEY]
+    return intent == YES or (intent == FACT and cues.agrees(parsed[TEXT]))
+
+
+def _single(buttons: list[dict[str, str]]) -> str | None:
+    payloads = {button["payload"] for button in buttons}
+    return payloads.pop() if len(payloads) == 1 else None

@@ -1,0 +1,125 @@
+"""A few words are to what was offered last, by the titles of its buttons."""
+
+from __future__ import annotations
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActiveLoop, BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.engine.cues import read_cues
+from bot.engine.offers import read_along, taken
+from bot.engine.turn_request import Notice
+
+DOMAIN = Domain.from_yaml(
+    """
+    intents: [affirm, deny, inform, nlu_fallback, book, change, report, thanks, talk_to_human]
+    entities: [time, district, number]
+    slots:
+      district:
+        type: text
+        mappings: [{type: from_entity, entity: district}]
+      when:
+        type: text
+        mappings: [{type: from_entity, entity: time}]
+    forms:
+      change_form: {required_slots: [when]}
+      report_form: {required_slots: [district]}
+    """
+)
+Button = tuple[str, str]
+BOOK, CHANGE = ("Shall I?", ("Book", "/book")), ("Go on with it?", ("Go on", "/change"))
+PERSON = ("A person can.", ("Talk to someone", "/talk_to_human"))
+IF_YOU_LIKE = ("It is cancelled. If you want another, say so.", ("Book", "/book"))
+ONE_OF_TWO = ("Shall I tell you, or will you report it?", ("Yes, tell me", "/book"), ("Report it", "/report"))
+SUITS = (
+    "Moved. Does that suit you?",
+    ("Yes, thanks", "/thanks"),
+    ("No, another time", '/change{"number": "C-1"}'),
+)
+ON_RECORD = ("There is an outage.", ("What do you know?", '/report{"district": "sur"}'))
+
+
+def meant(
+    text: str,
+    *said: tuple[str | Button, ...],
+    intent: str = "affirm",
+    entity: str | None = None,
+    form: str | None = None,
+    notice: bool = False,
+    district: str | None = None,
+) -> tuple[str, list[str]] | None:
+    """``said``: by the bot before the text, each a text and its buttons; ``notice``: by the house."""
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    told = [{"entity": "district", "value": district}] if district else []
+    tracker.update(UserUttered("...", {"name": "book"}, told), DOMAIN)
+    if district:
+        tracker.slots["district"].value = district
+    tracker.update(ActiveLoop(form))
+    for words, *buttons in said:
+        if notice:
+            read_along(tracker, Notice(str(words), tuple(buttons)), DOMAIN)  # type: ignore[arg-type]
+        else:
+            shown = [{"title": title, "payload": payload} for title, payload in buttons]
+            tracker.update(BotUttered(str(words), {"buttons": shown}))
+    entities = [{"entity": entity, "value": "x"}] if entity else []
+    parsed = {"intent": {"name": intent}, "text": text, "entities": entities, "language": "en"}
+    found = taken(parsed, tracker, DOMAIN, read_cues())
+    return (found["intent"]["name"], [one["entity"] for one in found["entities"]]) if found else None
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ([BOOK], "book"),
+        ([IF_YOU_LIKE, CHANGE], "change"),
+        ([BOOK, ("That is a nuisance, sorry.",)], "book"),
+        ([BOOK, PERSON], "talk_to_human"),
+        ([IF_YOU_LIKE], "book"),
+        ([ONE_OF_TWO], "book"),
+        ([("Which?", ("A", "/book"), ("B", "/change"))], None),
+        ([("Shall I?",)], None),
+    ],
+    ids=["asked", "asked last", "sorry beside it", "a person", "if you like", "titled", "one of two", "none"],
+)
+def test_a_yes_is_to_what_was_offered_last(said: list[tuple[str | Button, ...]], intent: str | None) -> None:
+    assert (meant("yes", *said) or [None])[0] == intent
+
+
+@pytest.mark.parametrize("read", ["ok", "vale, perfecto", "👍"])
+def test_that_it_was_read_is_a_yes_to_a_question_only(read: str) -> None:
+    assert meant(read, IF_YOU_LIKE) is None
+    assert meant(read, BOOK) == ("book", [])
+
+
+def test_a_no_is_to_the_button_that_says_no() -> None:
+    assert meant("no", SUITS, intent="deny") == ("change", ["number"])
+    assert meant("pues a mí no", SUITS, intent="nlu_fallback") == ("change", ["number"])
+    assert meant("no tengo ni idea de qué me estáis hablando", SUITS, intent="nlu_fallback") is None
+    assert meant("no", BOOK, intent="deny") is None
+
+
+def test_a_bare_question_is_to_the_button_that_is_one() -> None:
+    assert meant("and when?", ON_RECORD, intent="nlu_fallback") == ("report", ["district"])
+    assert meant("when do you open?", ON_RECORD, intent="nlu_fallback") is None
+
+
+def test_a_new_fact_is_for_the_only_button_that_asks_for_it() -> None:
+    assert meant("friday rather", SUITS, intent="inform", entity="time") == ("change", ["number", "time"])
+    assert meant("sur", SUITS, intent="inform", entity="district") is None
+    report = ("Will you report it?", ("Report it", "/report"))
+    assert meant("sur", report, intent="inform", entity="district") == ("report", ["district"])
+    assert meant("sur", report, intent="inform", entity="district", district="norte") is None
+    assert meant("and in sur?", report, intent="inform", entity="district") is None
+
+
+def test_a_form_takes_a_yes_for_itself_unless_a_notice_came_in_between() -> None:
+    assert meant("yes", BOOK, form="change_form") is None
+    assert meant("yes", SUITS, form="change_form", notice=True) == ("thanks", [])
+    assert meant("yes", IF_YOU_LIKE, form="change_form", notice=True) is None
+
+
+def test_what_a_notice_is_about_is_remembered() -> None:
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    read_along(tracker, Notice("...", (("What do you know?", '/report{"district": "sur"}'),)), DOMAIN)
+    assert tracker.get_slot("district") == "sur"
