@@ -16,6 +16,7 @@ _TOPICS = (
     "conversation",
     "handoff",
     "hours",
+    "keep_answers",
     "loose_answer",
     "not_what_i_asked",
     "notify_me",

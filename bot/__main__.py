@@ -14,6 +14,7 @@ from bot.commands.escalation import escalation
 from bot.commands.incidents import incidents
 from bot.commands.keys import keys
 from bot.commands.model import model
+from bot.commands.new import new
 from bot.commands.operators import operators
 from bot.commands.questions import questions
 from bot.commands.serving import run, talk
@@ -65,6 +66,7 @@ for command in (
     webhooks,
     keys,
     content,
+    new,
     db,
 ):
     bot.add_command(command)

@@ -45,6 +45,10 @@ def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any])
             yield sheet.fault((*place, "channel"), what, "Delete the line 'channel:'.")
         if not any(name in variation for name in ("text", "buttons", "image", "custom")):
             yield sheet.fault(place, f"A variation of '{key}' says nothing.", "Add a line 'text:'.")
+        elif not str(variation.get("text", "-")).strip():
+            yield sheet.fault(
+                (*place, "text"), f"'{key}' has no words here yet.", "Write between the quotes."
+            )
         yield from _conditions(project, sheet, key, place, variation)
         for j, button in enumerate(map(group, rows(variation.get("buttons")))):
             yield from _payload(project, sheet, (*place, "buttons", j, "payload"), button.get("payload"))

@@ -54,6 +54,9 @@ def _beginnings(sheet: Sheet) -> Iterator[Fault]:
         if not turn.keys() & {*_BEGINNINGS}:
             what = f"This turn begins with none of: {', '.join(_BEGINNINGS)}."
             yield sheet.fault(("turns", i), what, "Say who does what in it.")
+        elif turn.get("customer", "") is None:
+            what = "The customer says nothing here yet."
+            yield sheet.fault(("turns", i, "customer"), what, "Write what a customer would say.")
 
 
 def _intents(data: Any, place: Place) -> Iterator[tuple[Place, str]]:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from bot.content.faults import Fault
 from bot.content.project import ACTION, Project
+from bot.content.sheet import Place
 from bot.content.steps import told
 
 # Said by the gateway itself, and by Rasa when nothing else fits.
@@ -15,6 +16,7 @@ _ALWAYS_USED = ("utter_system_", "utter_default", "utter_restart")
 _CHOICE = "utter_choice_"
 # Said in the place of another while a form is open.
 _IN_FORM = "utter_in_form_"
+_KEEPS = "action_keep_answers"
 
 
 def check(project: Project) -> Iterator[Fault]:
@@ -60,11 +62,32 @@ def _missing(project: Project) -> Iterator[Fault]:
     for form, slots in project.forms.items():
         for i, slot in enumerate(slots):
             names = {f"{kind}_ask_{n}" for kind in ("utter", "action") for n in (slot, f"{form}_{slot}")}
+            place: Place = ("forms", form, "required_slots", i)
             if slot in project.slots and not names & (defined | set(project.actions)):
                 what = f"'{form}' has no words to ask for '{slot}'."
-                todo = f"Write utter_ask_{slot} in data/responses/."
-                yield project.domain.fault(("forms", form, "required_slots", i), what, todo)
+                yield project.domain.fault(place, what, f"Write utter_ask_{slot} in data/responses/.")
+            elif slot in project.slots and _explained(project) and f"utter_why_{slot}" not in defined:
+                what = f"Nothing is said to who asks why '{slot}' is asked."
+                yield project.domain.fault(place, what, f"Write utter_why_{slot} in data/responses/.")
+        yield from _missing_around(project, form, defined)
     yield from _missing_in_code(project, defined)
+
+
+def _explained(project: Project) -> bool:
+    return "action_explain_form" in project.actions
+
+
+def _missing_around(project: Project, form: str, defined: set[str]) -> Iterator[Fault]:
+    """What is said of a form besides its questions, by actions that put its name into a response's."""
+    name = form.removesuffix("_form")
+    keeps = any({form, _KEEPS} <= {step.get("action") for _, step in one.steps} for one in told(project))
+    if keeps and f"utter_noted_{name}" not in defined:
+        what = f"Nothing is said once '{form}' is filled in."
+        todo = f"Write utter_noted_{name} in data/responses/; {{ticket}} is the number."
+        yield project.domain.fault(("forms", form), what, todo)
+    if "action_nevermind" in project.actions and f"utter_nevermind_{name}" not in defined:
+        what = f"Nothing is said to who leaves off '{form}'."
+        yield project.domain.fault(("forms", form), what, f"Write utter_nevermind_{name} in data/responses/.")
 
 
 def _missing_in_code(project: Project, defined: set[str]) -> Iterator[Fault]:

@@ -1,0 +1,86 @@
+"""``bot new`` puts everything in its place but the words; with the words in, the content is in order."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.content.check import check
+from bot.content.faults import ContentError
+from bot.content.new import Draft, new_answer, new_form, new_intent
+from bot.content.project import Project
+from tests.unit.content.conftest import Copy
+
+WRITTEN = {
+    "es": [
+        f"quiero adoptar {one}"
+        for one in ("perro", "gato", "loro", "pato", "pez", "conejo", "burro", "potro")
+    ],
+    "en": [
+        f"i want to adopt a {one}" for one in ("dog", "cat", "bird", "duck", "fish", "hare", "mule", "colt")
+    ],
+}
+
+
+def fill_in(content: Copy, files: list[str]) -> None:
+    """What an editor does next."""
+    for file in files:
+        text = content.read(file)
+        if file.startswith("data/nlu/"):
+            examples = "\n".join(f"      - {one}" for one in WRITTEN[file.split("/")[2]])
+            content.write(file, text.replace("      -\n", f"{examples}\n"))
+        elif file.startswith(("data/responses/", "tests/")):
+            content.write(file, text.replace('""', '"Hola"').replace("customer:\n", "customer: hola\n"))
+
+
+def made(content: Copy, kind: str) -> list[str]:
+    project = Project.read(content.root)
+    drafts: dict[str, Draft] = {
+        "answer": new_answer(project, "adopt"),
+        "intent": new_intent(project, "adopt"),
+        "form": new_form(project, "adopt", ("animal", "phone")),
+    }
+    return drafts[kind].write()
+
+
+@pytest.mark.parametrize("kind", ["answer", "intent", "form"])
+@pytest.mark.parametrize("languages", ["[es, en]", "[en]"])
+def test_filled_in_it_is_in_order(content: Copy, kind: str, languages: str) -> None:
+    content.change("data/business/business.yml", "languages: [es, en]", f"languages: {languages}")
+    files = made(content, kind)
+    left = check(content.root)
+    assert {fault.file for fault in left} >= {file for file in files if file.startswith("data/responses")}
+    assert any("This example is empty" in fault.what for fault in left)
+    fill_in(content, files)
+    assert [str(fault) for fault in check(content.root)] == []
+    assert not any("/es/" in file for file in files) or "es" in languages
+
+
+def test_a_form_waits_for_its_own_answers_and_keeps_them(content: Copy) -> None:
+    made(content, "form")
+    domain, config = content.read("domain.yml"), content.read("config.yml")
+    assert "adopt_form:\n    required_slots: [adopt_animal, adopt_phone]\n" in domain
+    assert len(re.findall(r"^          - adopt$", domain, re.MULTILINE)) == 2, "in both lists of questions"
+    assert "free_text_slots: [adopt_animal, adopt_phone, problem_text]" in config
+    assert "  begin:\n  - adopt\n" in config
+    assert "- action: action_keep_answers" in content.read("data/rules/adopt.yml")
+
+
+@pytest.mark.parametrize("words", ["utter_noted_adopt", "utter_why_adopt_animal", "utter_nevermind_adopt"])
+def test_what_a_form_says_besides_its_questions_is_missed(content: Copy, words: str) -> None:
+    fill_in(content, made(content, "form"))
+    file = "data/responses/adopt.yml"
+    content.write(file, re.sub(rf"  {words}:\n(    .*\n)+", "", content.read(file)))
+    [fault] = check(content.root)
+    assert (fault.file, words in fault.todo) == ("domain.yml", True)
+
+
+@pytest.mark.parametrize("name", ["greet", "hola", "Mi Perro", "perrito-feliz", "niño"])
+def test_a_name_that_will_not_do_changes_nothing(content: Copy, name: str) -> None:
+    content.write("data/responses/hola.yml", "responses: {}\n")
+    before = content.read("domain.yml")
+    with pytest.raises(ContentError):
+        new_intent(Project.read(content.root), name).write()
+    assert content.read("domain.yml") == before
+    assert not (content.root / "data/rules/hola.yml").exists()
