@@ -55,7 +55,7 @@ class Draft:
     def test(self, intent: str) -> None:
         for language in self.project.languages:
             self.files[f"tests/transcripts/{language}/{self.name}.yml"] = (
-                f'about: {self.title}\nturns:\n  - customer:\n    intent: {intent}\n    bot: []\n'
+                f"about: {self.title}\nturns:\n  - customer:\n    intent: {intent}\n    bot: []\n"
             )
 
     def rules(self, *rules: str) -> None:

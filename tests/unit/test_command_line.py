@@ -3,6 +3,7 @@
 import os
 import pwd
 import re
+import shutil
 import socket
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 from bot.__main__ import bot
 from bot.commands.common import database, read_settings, unusable
 from bot.core.audit import AuditFilter
+from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from tests.unit.content.conftest import Copy
 
@@ -224,6 +226,7 @@ def test_a_webhook_into_our_own_network_is_refused_unless_that_is_wanted(
 
 def keep_version(folder: Path, name: str, made: str) -> None:
     (folder / "versions" / name).mkdir(parents=True)
+    shutil.copytree(ROOT / "data/business", folder / "versions" / name / "data/business")
     (folder / "versions" / name / "version.json").write_text(f'{{"content": "{name}", "made": "{made}"}}')
 
 

@@ -14,6 +14,7 @@ from actions import ALL
 from actions.base import DeskAction, Values
 from actions.conversation import ChangeLanguage, NeverMind
 from actions.hours import OpeningHours
+from actions.keep_answers import KeepAnswers
 from actions.loose_answer import LooseAnswer
 from actions.offices import OfficeLocation
 from actions.rephrase import AskRephrase
@@ -37,7 +38,8 @@ async def test_an_action_that_fails_apologises_and_takes_back_what_it_said(count
 
 def test_the_domain_names_exactly_the_actions_there_are() -> None:
     named = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))["actions"]
-    assert sorted(named) == sorted(action.title for action in ALL)
+    """But for that of forms which editors make: the first of them brings it along."""
+    assert sorted(named) == sorted(action.title for action in ALL if action is not KeepAnswers)
 
 
 def choices() -> dict[str, Any]:
