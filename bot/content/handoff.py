@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from difflib import get_close_matches
 from typing import Any
 
 from bot.content.faults import Fault
@@ -140,7 +141,10 @@ def _unknown(
 ) -> Iterator[Fault]:
     for i, name in enumerate(names):
         if name not in known:
-            yield sheet.fault((*place, i), f"There is no {kind} '{name}'.", f"Known: {', '.join(known)}.")
+            near = get_close_matches(name, known, n=1)
+            todo = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(known)}."
+            todo = "Take it away here." if kind == "intent" and not near else todo
+            yield sheet.fault((*place, i), f"There is no {kind} '{name}'.", todo)
 
 
 def _one_of(sheet: Sheet, place: Place, value: str, known: tuple[str, ...]) -> Iterator[Fault]:

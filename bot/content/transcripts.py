@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -41,12 +40,11 @@ def check(project: Project) -> Iterator[Fault]:
             if intent.partition("/")[0] not in project.intents.keys() | BUILT_IN_INTENTS:
                 what = f"This test expects '{intent}', which is not an intent."
                 yield project.unknown(sheet, place, what, intent, "intents")
-    for intent, place in project.intents.items():
-        for language in project.languages:
-            if intent not in tested[language] | project.meant:
-                what = f"'{intent}' has no test conversation in {language_name(language)}."
-                todo = f"Add one with a line 'intent: {intent}' to tests/transcripts/{language}/."
-                yield replace(project.domain.fault(place, what, todo), may_wait=True)
+    for language in project.languages:
+        if untested := [one for one in project.intents if one not in tested[language] | project.meant]:
+            what = f"Without a test conversation in {language_name(language)}: {', '.join(untested)}."
+            todo = f"Add some with a line 'intent: {untested[0]}' and so on."
+            yield Fault(f"tests/transcripts/{language}", 1, what, todo, may_wait=True)
 
 
 def _beginnings(sheet: Sheet) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from bot.content.faults import Fault
-from bot.content.project import ACTION, Project
+from bot.content.project import ACTION, Project, group, rows
 from bot.content.sheet import Place
 from bot.content.steps import told
 
@@ -17,6 +17,7 @@ _CHOICE = "utter_choice_"
 # Said in the place of another while a form is open.
 _IN_FORM = "utter_in_form_"
 _KEEPS = "action_keep_answers"
+_DANGER = "utter_danger"
 
 
 def check(project: Project) -> Iterator[Fault]:
@@ -62,13 +63,13 @@ def _missing(project: Project) -> Iterator[Fault]:
     for form, slots in project.forms.items():
         for i, slot in enumerate(slots):
             names = {f"{kind}_ask_{n}" for kind in ("utter", "action") for n in (slot, f"{form}_{slot}")}
-            place: Place = ("forms", form, "required_slots", i)
+            at: Place = ("forms", form, "required_slots", i)
             if slot in project.slots and not names & (defined | set(project.actions)):
                 what = f"'{form}' has no words to ask for '{slot}'."
-                yield project.domain.fault(place, what, f"Write utter_ask_{slot} in data/responses/.")
+                yield project.domain.fault(at, what, f"Write utter_ask_{slot} in data/responses/.")
             elif slot in project.slots and _explained(project) and f"utter_why_{slot}" not in defined:
                 what = f"Nothing is said to who asks why '{slot}' is asked."
-                yield project.domain.fault(place, what, f"Write utter_why_{slot} in data/responses/.")
+                yield project.domain.fault(at, what, f"Write utter_why_{slot} in data/responses/.")
         yield from _missing_around(project, form, defined)
     yield from _missing_in_code(project, defined)
 
@@ -98,9 +99,15 @@ def _missing_in_code(project: Project, defined: set[str]) -> Iterator[Fault]:
         without = f" Without this topic: take {' and '.join(titles)} out of domain.yml." if spare else ""
         for number, line in enumerate(text.splitlines(), 1):
             for match in re.finditer(r"""["'](utter_\w*[a-z0-9])["']""", line):
-                if match[1] not in defined:
+                if match[1] not in defined and not (match[1].startswith(_DANGER) and not _danger(project)):
                     what = f"'{match[1]}' is said here, but there are no words for it."
                     yield Fault(file, number, what, _todo(project, match[1], defined) + without)
+
+
+def _danger(project: Project) -> bool:
+    """Whether config.yml has an intent call a person because somebody is in danger."""
+    policies = rows(group(project.config.data).get("policies"))
+    return any("danger" in group(group(one).get("reasons")).values() for one in policies)
 
 
 def _todo(project: Project, name: str, defined: set[str]) -> str:

@@ -94,12 +94,12 @@ def test_a_suggestion_is_told_and_is_no_fault(content: Copy, capsys: pytest.Capt
             path.write_text(path.read_text("utf-8").replace("intent: goodbye", "intent: thanks"), "utf-8")
     suggested = [fault for fault in check(content.root) if fault.may_wait]
     assert {fault.what for fault in suggested} == {
-        "'goodbye' has no test conversation in Spanish.",
-        "'goodbye' has no test conversation in English.",
+        "Without a test conversation in Spanish: goodbye.",
+        "Without a test conversation in English: goodbye.",
     }
     assert main(content.root) == 0
     printed = capsys.readouterr().out
-    assert "domain.yml:12: suggestion: 'goodbye' has no test" in printed
+    assert "tests/transcripts/en:1: suggestion: Without a test conversation in English: goodbye." in printed
     assert printed.endswith("The content is in order, with suggestions.\n")
 
 
