@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
@@ -17,6 +17,7 @@ from bot.core import wording
 _LOOKED_THROUGH = 60
 _FURTHER = timedelta(days=60)
 _OFFERED_TIME = re.compile(r'"time": "(\d{4}-\d\d-\d\d)T')
+_OFFERED_HOUR = re.compile(r'"time": "\d{4}-\d\d-\d\dT(\d\d:\d\d)"')
 _OFFERED = 3
 
 
@@ -69,6 +70,13 @@ def later(tracker: Tracker) -> str | None:
         return None
     after = date.fromisoformat(max(offered)) + timedelta(days=1)
     return f"{after}/{after + _FURTHER}"
+
+
+def offered_hours(tracker: Tracker) -> list[time]:
+    """Of the times that were offered last."""
+    said = (event for event in reversed(tracker.events) if event["event"] == "bot")
+    found = (_OFFERED_HOUR.findall(str(event.get("data"))) for event in said)
+    return [time.fromisoformat(hour) for hour in next(filter(None, found), [])]
 
 
 def nearest(free: list[datetime], wished: datetime) -> list[datetime]:

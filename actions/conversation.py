@@ -76,3 +76,16 @@ class ExplainForm(DeskAction):
         asked = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
         say.utter_message(response=f"utter_why_{asked}" if asked else "utter_why")
         return []
+
+
+class Unsure(DeskAction):
+    """They do not know what to answer."""
+
+    title = "action_unsure"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        asked = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
+        own = f"utter_unsure_{asked}"
+        general = "utter_unsure_in_form" if asked else "utter_unsure"
+        say.utter_message(response=own if own in domain["responses"] else general)
+        return []

@@ -36,7 +36,7 @@ _ASKS = re.compile(
 _LOOK_BACK = 6
 _TELLING = ("service_status", "report_problem", "complain")
 _LONG_ENOUGH = 5
-_NOTHING_TOLD = ("affirm", "deny", "thanks", "greet", "goodbye", "no_hurry", "notify_me")
+_NOTHING_TOLD = ("affirm", "deny", "thanks", "greet", "goodbye", "no_hurry", "notify_me", "unsure")
 _SHORT = 3
 
 

@@ -9,11 +9,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import entity, intent, language, names
+from actions.booking_times import offered_hours
 from actions.forms import FormCheck
 from actions.wishes import (
     Wish,
     at_hour,
     bare_hour,
+    beyond,
     fits,
     hours_of,
     in_week_of,
@@ -90,6 +92,8 @@ class TimeCheck(FormCheck):
         hour = bare_hour(text) if number else None
         if hour and asked in ("booking_time", "booking_confirmed"):
             return {"booking_time": f"T{hour:%H:%M}"}
+        if asked == "booking_time" and (hours := beyond(text, offered_hours(tracker))):
+            return {"booking_time": hours}
         if asked != "booking_time" or not soonest(text):
             return {}
         kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,11 +13,21 @@ _SOONEST = re.compile(
     r"(cuanto|cuando|cuánto) antes|lo antes posible|el primer|la primera|cualquier"
     r"|da igual|da lo mismo|la que sea"
     r"|as soon as|asap|earliest|soonest|the first|any (day|time|office|one)|either"
-    r"|whichever|whenever|don'?t mind",
+    r"|whichever|whenever|don'?t mind"
+    r"|\bno (lo )?s[eé]\b|^ns\b|ni idea|\bidk\b|dunno|not sure|no (idea|clue)|don'?t know",
     re.IGNORECASE,
 )
 _HOUR = re.compile(r"T\d\d:\d\d")
 _BARE_HOUR = re.compile(r"\D{0,20}\b([1-9]|1\d)\b\D{0,12}")
+EARLIEST, LATEST = "08:00", "20:00"
+_LEADING = r"(?:no|pues|y|and|mejor|algo|un poco|mucho|a bit|a little|something|much|any(?:thing)?)"
+_TRAILING = r"(?:mejor|por favor|porfa|please|pls|then|would be better|is better)"
+_BEYOND = re.compile(
+    rf"\W*(?:{_LEADING}\W+)*"
+    r"(?:(?P<not_later>m[aá]s tarde (?:no|no puedo)|not? later than (?:that|those)|not later)"
+    rf"|(?P<later>m[aá]s tarde|later)|m[aá]s (?:temprano|pronto)|antes|earlier|sooner)(?:\W+{_TRAILING})*\W*",
+    re.IGNORECASE,
+)
 # "At 5" is never five in the morning.
 _FIRST_MORNING_HOUR = 7
 
@@ -54,8 +65,20 @@ def read_wish(value: str, zone: ZoneInfo) -> Wish:
 
 
 def soonest(text: str) -> bool:
-    """Whether any time or place will do: "cuanto antes", "me da igual", "as soon as possible"."""
+    """Whether any time or place will do: "cuanto antes", "me da igual", "no sé", "as soon as possible"."""
     return _SOONEST.search(text) is not None
+
+
+def beyond(text: str, offered: Sequence[time]) -> str | None:
+    """The hours after those offered, for "más tarde", or before them: ``T11:01/T20:00``; None if the text
+    asks for neither."""
+    said = _BEYOND.fullmatch(text.strip())
+    if said is None or not offered:
+        return None
+    if said["later"]:
+        after = datetime.combine(date.min, max(offered)) + timedelta(minutes=1)
+        return f"T{after:%H:%M}/T{LATEST}"
+    return f"T{EARLIEST}/T{(max if said['not_later'] else min)(offered):%H:%M}"
 
 
 def hours_of(value: str) -> str:

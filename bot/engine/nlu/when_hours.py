@@ -22,7 +22,7 @@ _PARTS = [
         "14:00",
     ),
     (r"al? medio ?dia|(?:around |at )?lunch ?time", "12:00", "15:00"),
-    (r"(?:por|de|en|a) la tarde(?:cita)?|(?<=esta )tarde|tarde(?=$|[.,!?])", "15:00", "20:00"),
+    (r"(?:por|de|en|a) la tarde(?:cita)?|(?<=esta )tarde|(?<!mas )tarde(?=$|[.,!?])", "15:00", "20:00"),
     (r"(?:in the |this |)(?:afternoons?|arvo)", "12:00", "20:00"),
     (r"(?:in the |this |)evening", "17:00", "21:00"),
     (r"(?:por|de|en) la noche|(?<=esta )noche|tonight|at night", "20:00", "23:00"),
