@@ -115,7 +115,8 @@ class Answering:
         until = now + self._patience.lease
         if not uow.leases.claim(conversation.id, self._owner, conversation.epoch, now, until):
             return None
-        question = converse.begin(uow, conversation, asked, self._patience.session, now, count)
+        session, cues = self._patience.session, self._reception.cues
+        question = converse.begin(uow, conversation, asked, session, now, count, cues)
         if question is None:
             uow.leases.release(conversation.id, self._owner)
         return question

@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from bot.core.burst import is_echo
 from bot.core.conversation import Conversation, Priority
+from bot.core.cues import Cues
 from bot.core.handoff import Reason
 from bot.core.message import Author, Button, Delivery, Message, Reply
 from bot.core.quoting import told
@@ -19,6 +20,7 @@ from bot.services.ports import UnitOfWork, Words
 from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.services.record import append
 
+NO_CUES = Cues()
 LATE_ECHO = timedelta(seconds=5)
 
 
@@ -29,6 +31,7 @@ def begin(
     session: timedelta,
     now: datetime,
     together: int | None = None,
+    cues: Cues = NO_CUES,
 ) -> Question | None:
     """Return what to ask the engine next in a locked conversation: the ``turn`` left unanswered, else the
     oldest messages not handled.
@@ -51,7 +54,7 @@ def begin(
         conversation_id=conversation.id,
         turn_id=turn.id,
         sequence=turn.sequence,
-        text=clean("\n".join(_told(uow, conversation, message) for message in messages)),
+        text=clean("\n".join(_told(uow, conversation, message, cues) for message in messages)),
         payload=messages[0].payload,
         language=contact.language,
         fresh=turn.fresh,
@@ -226,21 +229,21 @@ def _without_late_echo(uow: UnitOfWork, waiting: list[Message]) -> list[Message]
     return _without_late_echo(uow, waiting[1:])
 
 
-def _told(uow: UnitOfWork, conversation: Conversation, message: Message) -> str:
+def _told(uow: UnitOfWork, conversation: Conversation, message: Message, cues: Cues) -> str:
     if message.quoted_id is None or message.payload:
         return message.text
     quoted = uow.messages.get(message.quoted_id)
-    asked = "" if conversation.open_form else _asked_before(uow, quoted)
+    asked = "" if conversation.open_form else _asked_before(uow, quoted, cues)
     return told(message.text, asked or quoted.text, own=quoted.incoming)
 
 
-def _asked_before(uow: UnitOfWork, quoted: Message) -> str:
+def _asked_before(uow: UnitOfWork, quoted: Message, cues: Cues) -> str:
     """The customer's question that a message of ours answers: it tells better than ours what they mean, where
     no form is open whose choices ours may name. Empty if it answers none."""
     if quoted.incoming or quoted.turn_id is None:
         return ""
     asked = "\n".join(one.text for one in uow.messages.of_turn(quoted.turn_id) if not one.payload)
-    return asked if "?" in asked else ""
+    return asked if cues.asks(asked) else ""
 
 
 def _close(uow: UnitOfWork, turn: Turn, state: TurnState, now: datetime) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.care import LadderStep
+from bot.core.care import LadderStep, WayOut
 from bot.core.conversation import Conversation, Status
 from bot.core.desk import CALLBACK
 from bot.core.handoff import Ending, Handoff
@@ -165,7 +165,10 @@ class Ladder:
     def _last(self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, now: datetime) -> None:
         number = self._number(uow, conversation, handoff, now)
         key = f"utter_system_ladder_last_{self.reception.care.last}"
-        self._say(uow, conversation, self.words.say(key, conversation.language, ticket=number), now)
+        said = self.words.say(key, conversation.language, ticket=number)
+        self._say(
+            uow, conversation, said, now, WayOut.CALL if self.reception.care.last == "callback" else None
+        )
         activity(uow, conversation, "ladder.last", now, ticket=number)
 
     def _number(self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, now: datetime) -> str:
@@ -194,8 +197,15 @@ class Ladder:
         where = where_in_queue(uow, conversation, self.words, now, self.reception)
         self._say(uow, conversation, f"{said} {where}".strip(), now)
 
-    def _say(self, uow: UnitOfWork, conversation: Conversation, text: str, now: datetime) -> None:
-        ways = buttons(self.words, conversation.language)
+    def _say(
+        self,
+        uow: UnitOfWork,
+        conversation: Conversation,
+        text: str,
+        now: datetime,
+        offered: WayOut | None = None,
+    ) -> None:
+        ways = buttons(self.words, conversation.language, offered)
         append(uow, conversation, Author.SYSTEM, text, now, buttons=ways)
 
     def _step_ends(

@@ -40,7 +40,7 @@ class Leaving:
 
     def heed(self) -> bool:
         """Take a way out, or what was asked for on one; False if the message is neither."""
-        way = self.reception.care.way_out(self.message.text, self.message.payload)
+        way = self.reception.care.way_out(self.message.text, self.message.payload or self._accepted())
         if way is WayOut.BOT:
             self._to_bot()
         elif way is WayOut.MESSAGE:
@@ -50,6 +50,15 @@ class Leaving:
         else:
             return self._no_longer_waits() or self._given()
         return True
+
+    def _accepted(self) -> str | None:
+        """The button that says yes among those a customer who waits was shown last, if this is a yes."""
+        if not (self.conversation.with_person and self.reception.cues.agrees(self.message.text)):
+            return None
+        said = [one for one in self.uow.messages.of(self.conversation.id, 4) if not one.private]
+        last = said[-2] if len(said) > 1 else None
+        shown = last.buttons if last and not last.incoming else ()
+        return next((one.payload for one in shown if self.reception.cues.agrees(one.title)), None)
 
     def _to_bot(self, before: str = "") -> None:
         """``before``: what is said first."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.core.business import Business
 from bot.core.care import Care
+from bot.core.cues import Cues
 from bot.core.operator import Operator
 from bot.core.report import Clock, ServiceLevels
 from bot.services.opening import Opening
@@ -14,19 +15,20 @@ from bot.services.opening import Opening
 
 @dataclass(frozen=True)
 class Reception:
-    """Without ``opening`` it is always open."""
+    """Without ``opening`` it is always open. ``cues``: by which words it tells a question and a yes."""
 
     care: Care = field(default_factory=Care)
     opening: Opening | None = None
     levels: ServiceLevels = field(default_factory=ServiceLevels)
+    cues: Cues = field(default_factory=Cues)
 
     @classmethod
     def of(cls, business: Business, levels: ServiceLevels | None = None) -> Reception:
-        return cls(business.care, Opening(business), levels or ServiceLevels())
+        return cls(business.care, Opening(business), levels or ServiceLevels(), business.cues)
 
     def become(self, other: Reception) -> None:
         """Take over another version's rules, for everyone who holds these. What is promised is no content."""
-        vars(self).update(care=other.care, opening=other.opening)
+        vars(self).update(care=other.care, opening=other.opening, cues=other.cues)
 
     def at_work(self, operator: Operator, now: datetime) -> bool:
         """Whether their own working hours, if they have any, let them be given something new now."""

@@ -69,7 +69,8 @@ def _waits(
 ) -> None:
     """Whoever writes into the queue hears that it was read, but not after every line. Whoever asks how long
     it takes hears it at once, also of the one who has the conversation and has not answered yet."""
-    asks = reception.care.asks_how_long(text) and unanswered(uow, conversation) is not None
+    asks = reception.care.asks_how_long(text) or reception.cues.only_asks(text)
+    asks = asks and unanswered(uow, conversation) is not None
     if conversation.assignee_id is not None and not asks:
         return
     told = [one for one in uow.messages.of(conversation.id, 20) if not one.incoming and not one.private]

@@ -13,5 +13,7 @@ _TITLES = {
 }
 
 
-def buttons(words: Words, language: str) -> tuple[Button, ...]:
-    return tuple(Button(words.say(key, language), way.payload) for way, key in _TITLES.items())
+def buttons(words: Words, language: str, offered: WayOut | None = None) -> tuple[Button, ...]:
+    """``offered``: the one that a "yes" takes, and says so."""
+    titles = _TITLES if offered is None else {**_TITLES, offered: f"{_TITLES[offered]}_offered"}
+    return tuple(Button(words.say(key, language), way.payload) for way, key in titles.items())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bot.content.business import load_business
 from bot.core.message import Author, Button, Delivery
 from bot.core.quoting import only_points, told
 from bot.services.ports import UnitOfWork
 from bot.services.record import append
+from bot.settings import ROOT
 from tests.unit.services.world import World
 
 
@@ -60,9 +62,11 @@ async def test_the_engine_is_asked_with_what_is_pointed_at(world: World) -> None
     assert [question.text for question in world.dialogue.asked][-1] == "Norte, mañana a las 10:30"
 
 
-async def test_who_points_at_an_answer_asks_what_it_answered(world: World) -> None:
+@pytest.mark.parametrize("asked", ["¿hay avería en Sur?", "hay avería en Sur"])
+async def test_who_points_at_an_answer_asks_what_it_answered(world: World, asked: str) -> None:
+    vars(world.reception).update(cues=load_business(ROOT).cues)
     async with world.at_work():
-        conversation = (await world.write("¿hay avería en Sur?", "phone")).conversation
+        conversation = (await world.write(asked, "phone")).conversation
         await world.settled(conversation.id)
         answer = (await world.messages(conversation.id))[-1]
         assert answer.author is Author.BOT
@@ -74,7 +78,7 @@ async def test_who_points_at_an_answer_asks_what_it_answered(world: World) -> No
         await world.database.run(sent)
         await world.write("¿y esto?", "phone", quoted="provider-answer")
         await world.settled(conversation.id)
-    assert [question.text for question in world.dialogue.asked][-1] == "¿hay avería en Sur?"
+    assert [question.text for question in world.dialogue.asked][-1] == asked
 
 
 async def test_a_quote_of_the_only_button_presses_it(world: World) -> None:

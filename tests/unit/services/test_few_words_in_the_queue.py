@@ -1,0 +1,61 @@
+"""Who waits for a person and answers in a word or two is understood by what they were told last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.content.business import load_business
+from bot.core.message import Author, Button, Delivery
+from bot.services.ports import UnitOfWork
+from bot.services.record import append
+from bot.settings import ROOT
+from tests.conftest import StoppedClock
+from tests.unit.services.house import House, house_with
+
+CUES = load_business(ROOT).cues
+WAYS = (Button("Seguir con el bot", "/leave_to_bot"), Button("Sí, que me llamen", "/leave_to_call"))
+
+
+@pytest.fixture
+def house(sqlite_url: str, clock: StoppedClock) -> Iterator[House]:
+    house = house_with(sqlite_url, clock)
+    vars(house.reception).update(cues=CUES)
+    yield house
+    house.close()
+
+
+async def told(house: House, conversation_id: str, *buttons: Button) -> None:
+    def work(uow: UnitOfWork) -> None:
+        conversation = uow.conversations.lock(conversation_id)
+        now = house.clock()
+        append(uow, conversation, Author.SYSTEM, "...", now, delivery=Delivery.SENT, buttons=buttons)
+        uow.conversations.save(conversation)
+
+    await house.database.run(work)
+
+
+async def waits(house: House, *buttons: Button) -> str:
+    """A conversation in the queue whose customer was shown these buttons last."""
+    conversation, _ = await house.asks()
+    await told(house, conversation.id, *buttons)
+    return conversation.id
+
+
+async def test_a_yes_to_the_offer_of_a_call_asks_for_the_number(house: House) -> None:
+    conversation_id = await waits(house, *WAYS)
+    await house.arrives("sí, por favor")
+    assert (await house.messages(conversation_id))[-1].text.startswith("utter_system_phone_asked")
+
+
+async def test_a_yes_to_nothing_in_particular_is_a_message_like_any_other(house: House) -> None:
+    conversation_id = await waits(house, WAYS[0])
+    await house.arrives("sí")
+    assert not (await house.messages(conversation_id))[-1].text.startswith("utter_system_phone_asked")
+
+
+async def test_a_bare_when_asks_how_long_it_takes(house: House) -> None:
+    conversation_id = await waits(house)
+    await house.arrives("¿y cuándo?")
+    assert (await house.messages(conversation_id))[-1].text.startswith("utter_system_waits")
