@@ -1,11 +1,11 @@
-"""What axe finds on a page."""
+"""What axe finds on a page, and which way words run."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_COLOUR = {"type": "rule", "values": ["color-contrast"]}
@@ -22,3 +22,20 @@ def faults(page: Page, rules: Any = WCAG) -> list[str]:
         page.evaluate(Axe().axe_script)
     found: list[str] = page.evaluate(_LOOK, rules)
     return found
+
+
+ENDS_AT_THE_LEFT = """one => {
+    const text = document.createTreeWalker(one, NodeFilter.SHOW_TEXT).nextNode();
+    const at = (from) => {
+      const range = new Range();
+      range.setStart(text, from);
+      range.setEnd(text, from + 1);
+      return range.getBoundingClientRect().x;
+    };
+    return at(text.length - 1) < at(0);
+}"""
+
+
+def ends_at_the_left(where: Locator) -> bool:
+    """Whether the question mark stands where the sentence ends."""
+    return bool(where.evaluate(ENDS_AT_THE_LEFT))

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from bot.core.turn import Answer, Question
 from bot.dialogue.scripted import say
+from tests.browser.accessible import ends_at_the_left
 from tests.browser.answering import Operator, offering
 from tests.browser.counter import Counter
 from tests.browser.customer import Customer
@@ -130,3 +131,86 @@ def test_while_the_bot_takes_its_time_there_are_dots(counter: Counter, person: P
     seen.set()
     customer.sees("ya está")
     expect(customer.page.locator(".typing")).to_be_hidden()
+
+
+def test_a_change_of_language_takes_the_focus_from_nobody(counter: Counter, person: Person) -> None:
+    """On a phone whoever taps a choice is in the panel, and it is made anew in the other language."""
+    counter.dialogue.script = lambda question: say("Sure.", language="en")
+    customer = Customer.arrives(person("phone"), counter.url)
+    customer.page.get_by_role("button", name="Quiero pedir cita").click()
+    customer.sees("Sure.")
+    expect(customer.field_).to_have_attribute("placeholder", "Write a message")
+    expect(customer.panel).to_be_focused()
+
+
+def test_the_way_to_try_again_keeps_the_focus_and_gives_it_on(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.page.route("**/web/messages", lambda route: route.abort())
+    customer.says("hola")
+    again = customer.page.get_by_role("button", name="Reintentar")
+    again.focus()
+    row = customer.page.locator(".pending .row")
+    row.evaluate("one => (one.dataset.old = 'yes')")
+    expect(customer.page.locator(".pending [data-old]")).to_have_count(0)
+    expect(again).to_be_focused()
+    customer.page.unroute("**/web/messages")
+    customer.page.keyboard.press("Enter")
+    customer.sees("eco: hola")
+    expect(customer.field_).to_be_focused()
+
+
+def test_the_options_close_when_one_goes_elsewhere(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    options = customer.page.get_by_role("button", name="Opciones")
+    menu = customer.page.locator("#options")
+    options.click()
+    expect(menu).to_be_visible()
+    customer.page.locator(".log").click(position={"x": 20, "y": 200})
+    expect(menu).to_be_hidden()
+    options.press("Enter")
+    customer.page.keyboard.press("Tab")
+    customer.page.keyboard.press("Tab")
+    expect(menu).to_be_hidden()
+    expect(options).to_have_attribute("aria-expanded", "false")
+
+
+def test_too_long_a_message_is_said_aloud_to_whoever_sends_it(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("x" * 20_001)
+    assert customer.announced(1) == ["Caracteres de más: 1"]
+
+
+def test_what_runs_from_right_to_left_is_read_so_on_any_page(counter: Counter, person: Person) -> None:
+    hebrew = "שלום! מה השעה?"
+    counter.dialogue.script = lambda question: say(hebrew)
+    customer = Customer.arrives(person(), counter.url)
+    customer.page.evaluate("document.documentElement.dir = 'rtl'")
+    customer.says(hebrew)
+    expect(customer.page.locator("[data-id] .bubble p")).to_have_count(2)
+    for words in customer.page.locator("[data-id] .bubble p").all():
+        assert ends_at_the_left(words)
+    own, answer = (
+        customer.page.locator(f"[data-id].{who} .bubble").last.bounding_box() for who in ("customer", "bot")
+    )
+    assert own and answer and own["x"] + own["width"] > answer["x"] + answer["width"], (
+        "one's own at the right"
+    )
+
+
+def test_on_paper_an_open_chat_is_all_there_and_a_closed_one_is_not(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(color_scheme="dark"), counter.url)
+    for number in range(12):
+        customer.says(f"línea {number}")
+    customer.sees("eco: línea 11")
+    customer.page.emulate_media(media="print")
+    log = customer.page.locator(".log")
+    assert log.evaluate("one => one.scrollHeight - one.clientHeight") <= 1, "nothing is cut off"
+    ink = customer.page.locator(".row.customer .bubble").first.evaluate("one => getComputedStyle(one).color")
+    assert ink == "rgb(23, 33, 37)", "dark on white, whatever the screen"
+    for which in (".launcher", ".composer", ".head .tool >> nth=0"):
+        expect(customer.page.locator(which)).to_be_hidden()
+    customer.page.emulate_media(media="screen")
+    customer.launcher.click()
+    customer.page.emulate_media(media="print")
+    expect(customer.panel).to_be_hidden()
+    expect(customer.launcher).to_be_hidden()

@@ -158,7 +158,13 @@ class Transcript {
   showPending() {
     const items = this.room.outbox.all();
     if (!this.room.messages.length && items.length) this.confirmed.querySelector(".replies")?.remove();
+    const held = this.pending.querySelector(":focus");
+    const kept = held && `${held.closest("[data-client]").dataset.client} ${held.textContent}`;
     this.pending.replaceChildren(...items.map((item) => this.pendingRow(item)));
+    if (!held) return;
+    const same = [...this.pending.querySelectorAll("button")].find((one) => `${one.closest("[data-client]").dataset.client} ${one.textContent}` === kept);
+    if (same) same.focus({ preventScroll: true });
+    else this.act.settle();
   }
 
   pendingRow(item) {

@@ -28,13 +28,14 @@ class Panel extends HTMLElement {
 
   build() {
     const draft = this.field?.value ?? this.room.store.get("draft") ?? "";
-    const writing = this.field && this.shadowRoot.activeElement === this.field;
+    const focused = this.shadowRoot.activeElement;
     this.root?.remove();
     this.language = this.languageNow();
     const words = (this.words = WORDS[this.language]);
     this.transcript = new Transcript(this.room, words, this.language, {
       choose: (title, payload) => this.choose(title, payload),
       retry: (item) => this.room.sending.retry(item),
+      settle: () => this.settle(),
       edit: (item) => this.edit(item),
       greeting: () => this.greeting(),
     });
@@ -45,6 +46,8 @@ class Panel extends HTMLElement {
     this.panel = h("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1" });
     this.panel.append(this.header(), this.notices(), this.transcript.list, this.newest(), this.composer(draft));
     this.panel.addEventListener("keydown", (event) => this.onKey(event));
+    this.panel.addEventListener("pointerdown", (event) => this.leavesMenu(event.target));
+    this.panel.addEventListener("focusin", (event) => this.leavesMenu(event.target));
     this.takeDrops();
     this.transcript.list.addEventListener("scroll", () => this.onRead(), { passive: true });
     this.root = h("div", { class: "root", lang: this.language }, this.panel, this.launcher);
@@ -55,7 +58,7 @@ class Panel extends HTMLElement {
     this.showUnread();
     show(this.panel, this.isOpen);
     this.grow();
-    if (writing) this.field.focus();
+    if (focused?.isConnected === false) this.settle(focused.matches("textarea"));
   }
 
   header() {

@@ -93,9 +93,14 @@ class VentanillaChat extends Panel {
     show(this.panel, true);
     this.adapt();
     this.transcript.toEnd();
-    (PHONE.matches ? this.panel : this.field).focus({ preventScroll: true }); // On a phone the keyboard waits for a tap.
+    this.settle();
     this.onRead();
     this.grow();
+  }
+
+  /** Where the focus is when nothing else has it. On a phone the keyboard waits for a tap. */
+  settle(writing = !PHONE.matches) {
+    (writing ? this.field : this.panel).focus({ preventScroll: true });
   }
 
   close() {
@@ -112,6 +117,10 @@ class VentanillaChat extends Panel {
     show(this.menu, open);
     this.menuButton.setAttribute("aria-expanded", String(open));
     if (open) this.menu.firstElementChild.focus();
+  }
+
+  leavesMenu(to) {
+    if (!this.menu.hidden && !this.menu.contains(to) && !this.menuButton.contains(to)) this.toggleMenu(false);
   }
 
   onKey(event) {
@@ -141,6 +150,7 @@ class VentanillaChat extends Panel {
 
   sendWritten() {
     const text = this.field.value.trim();
+    if (text.length > LONGEST) this.tellAloud(h("p", null, this.words.left(LONGEST - text.length)));
     if (!text || text.length > LONGEST) return;
     this.field.value = "";
     this.onInput();
@@ -165,7 +175,7 @@ class VentanillaChat extends Panel {
   /** The button that was pressed cannot keep the focus: it is about to be switched off. */
   choose(title, payload) {
     this.send(title, payload);
-    (PHONE.matches ? this.panel : this.field).focus({ preventScroll: true });
+    this.settle();
   }
 
   edit(item) {
