@@ -122,19 +122,20 @@ class _Bulk:
         return json(await self._deps.database.read(work))
 
     async def answer(self, request: Request, session: Session) -> HTTPResponse:
-        """``seen`` as the preview gave it; ``texts`` by language; ``resolves``."""
+        """``seen`` as the preview gave it; ``texts`` by language; ``resolves``; ``request_id``."""
         wanted, now = body(request), self._deps.clock()
         seen, texts = wanted.get("seen"), wanted.get("texts")
         if not isinstance(seen, dict) or not all(isinstance(each, int) for each in seen.values()):
             raise BadRequest("seen")
         if not isinstance(texts, dict) or not all(isinstance(each, str) for each in texts.values()):
             raise BadRequest("texts")
+        request_id = str(wanted.get("request_id") or "")
 
         def work(uow: UnitOfWork) -> views.Shape:
             for one in seen:
                 _seen(uow, session, one)
-            resolves = bool(wanted.get("resolves"))
-            return _shape(uow, bulk_answer.begin(uow, session.operator.id, seen, texts, resolves, now))
+            me, resolves = session.operator.id, bool(wanted.get("resolves"))
+            return _shape(uow, bulk_answer.begin(uow, me, seen, texts, resolves, now, request_id))
 
         return json({"bulk": await self._deps.database.run(work)})
 

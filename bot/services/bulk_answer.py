@@ -7,7 +7,9 @@ or the next start, goes on where it was.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from bot.core.bulk import MOST, BulkAnswer, BulkItem, BulkState, Why
 from bot.core.conversation import Conversation, Status
@@ -33,8 +35,10 @@ def begin(
     texts: Mapping[str, str],
     resolves: bool,
     now: datetime,
+    request_id: str | None = None,
 ) -> BulkAnswer:
     """``seen``: conversation id to the position of the customer's last message that was looked at.
+    The same ``request_id`` again is the same answer.
 
     Raises ValueError without a text, for one too long, and for none or more than 500 conversations.
     """
@@ -44,7 +48,10 @@ def begin(
         raise ValueError(f"texts: expected 1 to {LONGEST} characters in at least one language")
     if not 0 < len(seen) <= MOST:
         raise ValueError(f"conversations: expected 1 to {MOST}")
-    bulk = BulkAnswer(new_id("blk"), operator_id, said, resolves, BulkState.RUNNING, now)
+    key = _key(operator_id, request_id) if request_id else new_id("blk")
+    with suppress(KeyError):
+        return uow.bulk.get(key)
+    bulk = BulkAnswer(key, operator_id, said, resolves, BulkState.RUNNING, now)
     uow.bulk.add(bulk)
     known = uow.conversations.several(list(seen))
     wanted = [(one, position) for one, position in seen.items() if one in known]
@@ -52,6 +59,10 @@ def begin(
         [BulkItem(bulk.id, number, one, position) for number, (one, position) in enumerate(wanted)]
     )
     return bulk
+
+
+def _key(operator_id: str, request_id: str) -> str:
+    return f"blk_{sha256(f'{operator_id} {request_id}'.encode()).hexdigest()[:28]}"
 
 
 def steer(uow: UnitOfWork, bulk_id: str, operator_id: str, progress: BulkState, now: datetime) -> BulkAnswer:

@@ -8,7 +8,7 @@ from bot.core.draft import Draft
 from bot.core.text import clean
 from bot.services.ports import UnitOfWork
 
-LONGEST = 10_000
+LONGEST = 100_000  # longer than what can be sent: it is for whoever writes to shorten it
 MODES = ("reply", "note")
 
 

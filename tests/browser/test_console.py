@@ -120,6 +120,20 @@ def test_someone_reading_older_messages_is_not_moved_and_can_jump_to_the_new_one
     expect(page.get_by_role("button", name="Mensajes nuevos")).to_be_hidden()
 
 
+def test_too_long_a_text_is_counted_and_never_cut(desk: Desk, person: Someone, ana: Operator) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page.locator("#text").fill("x" * 10_001)
+    expect(page.locator("#hint")).to_have_text("Sobra 1 carácter")
+    page.locator("#text").press("Enter")
+    page.reload()
+    expect_live(page)
+    assert len(page.locator("#text").input_value()) == 10_001
+    page.locator("#text").fill("x" * 10_000)
+    page.locator("#text").press("Enter")
+    expect(bubble(page, "xxxx")).to_contain_text("Enviado")
+
+
 def test_each_side_sees_the_other_typing(desk: Desk, person: Someone, ana: Operator) -> None:
     conversation = waiting(desk)
     page = enter(desk, person(), ana, f"#mine/{conversation}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from bot.core.operator import Operator
+from bot.core.operator import Operator, Presence
 from tests.browser.operators import Someone, bubble, enter, expect_live, give_to, messages, waiting
 from tests.unit.console.desk import Desk
 
@@ -133,15 +133,47 @@ def test_two_tabs_share_one_stream_and_either_may_be_closed(
     assert len(streams) == 2
 
 
-def test_a_page_whose_session_ended_leads_to_the_door_and_keeps_the_draft(
-    desk: Desk, person: Someone, ana: Operator
+def test_a_page_whose_session_ended_leads_to_the_door_and_back_to_the_draft(
+    desk: Desk, person: Someone
 ) -> None:
+    desk.operator("Ana Ruiz", Presence.ONLINE, password="una frase corta")
     conversation = waiting(desk)
     context = person()
-    page = enter(desk, context, ana, f"#mine/{conversation}")
+    page = context.new_page()
+
+    def signs_in() -> None:
+        page.get_by_label("Usuario").fill("ana.ruiz")
+        page.get_by_label("Contraseña").fill("una frase corta")
+        page.get_by_role("button", name="Entrar").click()
+        expect_live(page)
+
+    page.goto(desk.url)
+    signs_in()
+    page.goto(f"{desk.url}#mine/{conversation}")
     page.locator("#text").fill("a medias")
     context.clear_cookies()
     page.locator("#text").press("Enter")
     expect(page.get_by_text("Tu sesión terminó")).to_be_visible()
-    again = enter(desk, context, ana, f"#mine/{conversation}")
-    expect(again.locator("#text")).to_have_value("a medias")
+    signs_in()
+    expect(page.locator("#text")).to_have_value("a medias")
+    page.get_by_role("button", name="Menú de Ana Ruiz").click()
+    page.get_by_role("menuitem", name="Salir").click()
+    expect(page.get_by_text("Has salido de la consola")).to_be_visible()
+    signs_in()
+    expect(page.locator("#talk .message")).to_have_count(0)
+
+
+def test_what_could_not_be_read_says_so_and_is_asked_for_again(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, "#mine")
+    page.route(re.compile(r"/api/conversations[/?]"), lambda route: route.abort())
+    page.goto(f"{desk.url}#all/{conversation}")
+    for column in (page.locator("#lists"), page.locator("#talk")):
+        expect(column.get_by_text("No se ha podido leer")).to_be_visible()
+    page.unroute(re.compile(r"/api/conversations[/?]"))
+    for column in (page.locator("#lists"), page.locator("#talk")):
+        column.get_by_role("button", name="Intentar otra vez").click()
+    expect(page.locator("#talk .bubble").first).to_be_visible()
+    expect(page.locator("#items .item")).to_have_count(1)

@@ -181,3 +181,24 @@ def test_a_photo_is_chosen_seen_by_colleagues_at_once_and_taken_away_after_a_que
     expect(page.get_by_role("status").filter(has_text="Photo removed.")).to_be_visible()
     expect(shown).to_have_count(0)
     expect(item.locator(".avatar.tiny")).to_have_text("AR")
+
+
+def test_a_form_sent_twice_on_a_slow_line_is_sent_once(desk: Desk, person: Someone) -> None:
+    conversation = waiting(desk, "eva", "Eva Sanz")
+    contact = desk.read(lambda uow: uow.conversations.get(conversation)).contact_id
+
+    def kept(uow: UnitOfWork) -> str:
+        return open_ticket(uow, contact, conversation, "problem", "sin agua", desk.clock(), "water").number
+
+    number = desk.run(kept)
+    page = enter(desk, person(), desk.operator("Marta Gil"))
+    page.goto(f"{desk.url}/tickets/{number}")
+    on_their_way: list[Any] = []
+    page.route(f"**/tickets/{number}", lambda route: on_their_way.append(route))
+    for _ in range(2):
+        page.get_by_role("button", name="Cerrar el caso").evaluate("one => one.click()")
+        page.wait_for_timeout(100)
+    page.unroute(f"**/tickets/{number}")
+    on_their_way[0].continue_()
+    expect(page.get_by_role("status")).to_contain_text("se le dice al cliente")
+    assert len(on_their_way) == 1

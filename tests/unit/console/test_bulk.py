@@ -93,3 +93,22 @@ def test_what_makes_no_sense_for_many_is_refused(
 ) -> None:
     refused = signed_in(desk.operator("Ana Ruiz")).post(f"/api/{path}", json=body)
     assert (refused.status_code, refused.json()["error"]) == (400, "malformed")
+
+
+def test_the_same_answer_asked_for_again_is_sent_once(desk: Desk, signed_in: SignedIn) -> None:
+    chat = waiting_chat(desk, "eva")
+    ana = signed_in(desk.operator("Ana Ruiz", Presence.BUSY))
+    luis = signed_in(desk.operator("Luis Peña", Presence.BUSY))
+    seen = ana.post("/api/bulk-answers/preview", json={"ids": [chat]}).json()["seen"]
+    wanted = {"seen": seen, "texts": {"es": "Ya hay luz."}, "request_id": "r1"}
+    first, again, other, his = (
+        client.post("/api/bulk-answers", json=body).json()["bulk"]["id"]
+        for client, body in (
+            (ana, wanted),
+            (ana, wanted),
+            (ana, {**wanted, "request_id": "r2"}),
+            (luis, wanted),
+        )
+    )
+    assert first == again
+    assert len({first, other, his}) == 3

@@ -101,5 +101,30 @@ def test_every_intent_and_form_of_the_shipped_content_has_a_plain_name() -> None
         assert f"form.{form}" in words
 
 
+def test_every_sign_of_trouble_has_its_words() -> None:
+    sources = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "actions").rglob("*.py")]
+    text = "".join(path.read_text() for path in sources)
+    lexicon = (ROOT / "bot" / "engine" / "nlu" / "frustration_signals.py").read_text()
+    signs = set(re.findall(r'Signal\("(\w+)"|^(?:THREAT|SOUND) = "(\w+)"', text, re.MULTILINE))
+    kinds = {kind for found in signs for kind in found if kind}
+    kinds |= set(re.findall(r'^    \("(\w+)", 0\.', lexicon, re.MULTILINE))
+    assert {"threat", "fed_up", "displeasure", "repeated"} <= kinds
+    assert {kind for kind in kinds if f"signal.{kind}" not in rendering.dictionary("es")} == set()
+
+
+def test_what_a_brief_shows_of_the_shipped_content_has_plain_names() -> None:
+    domain = (ROOT / "domain.yml").read_text()
+    hidden = (
+        (CONSOLE / "static" / "js" / "brief.js").read_text().split("OF_THE_BOT = new Set([")[1].split("]")[0]
+    )
+    slots = re.findall(
+        r"^  (\w+):", domain.split("\nslots:\n")[1].split("\n\n\n")[0].split("\nforms:")[0], re.MULTILINE
+    )
+    entities = re.findall(r"^  - (\w+)", domain.split("\nentities:\n")[1].split("\nslots:")[0], re.MULTILINE)
+    shown = {name for name in (*slots, *entities) if f'"{name}"' not in hidden}
+    assert len(shown) > 15
+    assert {name for name in shown if f"slot.{name}" not in rendering.dictionary("es")} == set()
+
+
 def blanks(text: str) -> list[str]:
     return sorted(re.findall(r"\{(\w+)\}", text))

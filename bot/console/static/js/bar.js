@@ -82,13 +82,17 @@ function personMenu(showHelp, complain) {
     h("hr"),
     entry("button", { type: "button", id: "show-tasks", onclick: () => showTasks() }, t("task.all")),
     entry("button", { type: "button", onclick: showHelp }, t("menu.help"), h("small", {}, "Ctrl /")),
-    entry("button", { type: "button", onclick: signOut }, t("menu.sign_out")),
+    entry("button", { type: "button", onclick: () => signOut(complain) }, t("menu.sign_out")),
   ]);
 }
 
-async function signOut() {
-  const { next } = await api.post("sign-out");
-  location.assign(next);
+async function signOut(complain) {
+  try {
+    const { next } = await api.post("sign-out");
+    location.assign(next);
+  } catch (error) {
+    complain(error);
+  }
 }
 
 const row = (name, radios) => h("div.row", { role: "group", "aria-label": t(name) }, radios);
@@ -118,11 +122,12 @@ function menu(button, entries) {
     first.focus();
   };
   button.addEventListener("click", () => (sheet ? close() : show()));
+  // Before the entry acts: what it opens gives the focus back to the button, which is still there then.
   holder.addEventListener("click", (event) => {
     if (!sheet || !event.target.closest(".entry")) return;
     close();
     button.focus();
-  });
+  }, { capture: true });
   holder.addEventListener("focusout", (event) => !holder.contains(event.relatedTarget) && event.relatedTarget && close());
   document.addEventListener("pointerdown", (event) => !holder.contains(event.target) && close());
   holder.addEventListener("keydown", (event) => {

@@ -1,5 +1,7 @@
 // The live board: its inside is read again every few seconds, its clocks run by themselves, and who becomes late is told.
 
+import { redraw } from "./dom.js";
+
 const EVERY = 4000;
 const board = document.getElementById("board");
 const cut = document.getElementById("board-cut");
@@ -48,6 +50,13 @@ function showLate() {
   if (window.Notification?.permission === "granted") new Notification(title, { body: said.textContent, tag: "late" });
 }
 
+/** The focus and how far a table was moved aside stay as they were. */
+function show(fresh) {
+  const aside = [...board.querySelectorAll(".scroll")].map((one) => one.scrollLeft);
+  redraw(board, () => board.replaceChildren(...fresh));
+  board.querySelectorAll(".scroll").forEach((one, at) => (one.scrollLeft = aside[at] ?? 0));
+}
+
 async function read() {
   if (document.hidden && window.Notification?.permission !== "granted") return;
   try {
@@ -55,9 +64,7 @@ async function read() {
     if (response.redirected) return location.assign("/console/sign-in?expired=1");
     if (!response.ok) throw new Error(String(response.status));
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-    const focused = board.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-    board.replaceChildren(...fresh.body.childNodes);
-    if (focused) board.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    show([...fresh.body.childNodes]);
     cut.hidden = true;
     showLate();
   } catch {

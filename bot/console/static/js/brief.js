@@ -7,7 +7,7 @@ import { atHour } from "./time.js";
 import { failed, sinceLastPerson, tried } from "./tried.js";
 
 const TURNS = 12;
-const OF_THE_BOT = new Set(["language", "escalation", "offer", "correction", "requested_slot"]); // tells nobody anything
+const OF_THE_BOT = new Set(["language", "escalation", "offer", "correction", "requested_slot", "frustration", "next_wish", "left_forms"]); // tells nobody anything
 
 export function brief() {
   const gist = h("span.gist");

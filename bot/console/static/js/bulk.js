@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { answerMany } from "./bulk_answer.js";
-import { h, icon } from "./dom.js";
+import { byId, h, icon, redraw } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
@@ -39,7 +39,7 @@ export function bulkBar() {
     h("div.bulk-acts", {}, button("answer", "send", answer), button("take", "headset", () => act("take")), button("assign", "pass", assign),
       button("label", "tag", label), button("snooze", "clock", putAside), button("resolve", "check", () => act("resolve"))));
   store.on("lists", () => {
-    element.hidden = !chosen.size;
+    redraw(element, () => (element.hidden = !chosen.size), byId("items"));
     if (count.textContent !== String(chosen.size)) count.textContent = t("bulk.count", { n: chosen.size });
   });
   const group = t("bulk.title");
@@ -61,7 +61,7 @@ async function act(what, value, ids = [...chosen]) {
     const { done, refused } = await api.post("bulk", { do: what, value, ids });
     const left = Object.values(refused).reduce((sum, many) => sum + many, 0);
     const words = [t(`bulk.done.${what}`, { n: done.length }), left && t("bulk.refused", { n: left })].filter(Boolean).join(" ");
-    toast(words, { problem: left > 0 && !done.length, undo: undoOf(what, value, done) });
+    toast(words, { problem: left > 0 && !done.length, undo: undoOf(what, value, done), verb: what === "resolve" ? t("toast.reopen") : undefined });
     choose([]);
   } catch (error) {
     toast(explain(error), { problem: true });
@@ -70,6 +70,7 @@ async function act(what, value, ids = [...chosen]) {
 }
 
 function undoOf(what, value, ids) {
+  if (what === "resolve" && ids.length) return () => act("take", undefined, ids);
   if (what !== "label" || !ids.length) return undefined;
   const same = (one) => one.localeCompare(value, undefined, { sensitivity: "base" }) === 0;
   return async () => {

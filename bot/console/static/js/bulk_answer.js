@@ -1,7 +1,7 @@
 // One answer to many: who would get it is shown first; it goes out in the background and can be stopped.
 
 import * as api from "./api.js";
-import { byId, h } from "./dom.js";
+import { byId, h, once } from "./dom.js";
 import { explain } from "./faults.js";
 import { language, list, named, t } from "./i18n.js";
 import { announce } from "./alerts.js";
@@ -22,14 +22,14 @@ export async function answerMany(ids) {
   const many = Object.keys(found.seen).length;
   return new Promise((done) => {
     let sent = false;
+    const request = crypto.randomUUID(); // asked again after a lost answer, nobody is answered twice
     const fields = Object.entries(found.languages).sort().map(([code, n]) => ({ code, n, field: h("textarea", { id: `bulk-${code}`, rows: "3", maxlength: "4000", lang: code }) }));
     const resolves = h("input", { type: "checkbox", id: "bulk-resolves" });
     const problem = h("p.bad.small", { role: "alert", hidden: true });
-    const submit = async (event) => {
-      event.preventDefault();
+    const submit = async () => {
       const texts = Object.fromEntries(fields.map(({ code, field }) => [code, field.value]).filter(([, text]) => text.trim()));
       try {
-        await api.post("bulk-answers", { seen: found.seen, texts, resolves: resolves.checked });
+        await api.post("bulk-answers", { request_id: request, seen: found.seen, texts, resolves: resolves.checked });
         sent = true;
         box.close();
         follow();
@@ -38,7 +38,7 @@ export async function answerMany(ids) {
         problem.hidden = false;
       }
     };
-    const form = h("form", { onsubmit: submit }, h("h2", { id: "ask-title" }, t("bulk.answer_to", { n: many })),
+    const form = h("form", { onsubmit: once(submit) }, h("h2", { id: "ask-title" }, t("bulk.answer_to", { n: many })),
       many > 0 && h("p.muted.small", {}, t("bulk.on", { channels: list(Object.entries(found.channels).map(([channel, n]) => `${named("channel", channel)} ${n}`)) })),
       leftOut(found.left_out, true),
       fields.map(({ code, n, field }) => h("div.field", {}, h("label", { for: field.id }, t("bulk.text_in", { language: named("language", code), n })), field)),

@@ -1,7 +1,7 @@
 // The end of a talk: what was agreed, what was promised, and what is still to be done today.
 
 import * as api from "./api.js";
-import { byId, h, icon } from "./dom.js";
+import { byId, h, icon, once, redraw } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
@@ -17,21 +17,26 @@ const LONGEST = 500;
 export function closeWithSummary(id) {
   const field = h("textarea", { id: "summary", rows: "4", maxlength: String(LONGEST), placeholder: t("closing.here") });
   const problem = h("p.notice.bad", { role: "alert", hidden: true });
-  const done = async (event) => {
-    event.preventDefault();
+  const done = async () => {
     try {
       await api.post(`conversations/${id}/resolve`, { summary: field.value, seen: lastRead() });
       box.close();
-      toast(t("toast.resolved"));
+      toast(t("toast.resolved"), { undo: () => reopen(id), verb: t("toast.reopen") });
     } catch (error) {
       problem.textContent = notClosed(error);
       problem.hidden = false;
     }
     await store.read(id).catch(() => {});
   };
-  const box = dialog("closing", t("closing.title"), h("form", { onsubmit: done }, h("label", { for: "summary" }, t("closing.label")), field, problem,
+  const box = dialog("closing", t("closing.title"), h("form", { onsubmit: once(done) }, h("label", { for: "summary" }, t("closing.label")), field, problem,
     buttons(() => box.close(), t("closing.do"))));
   field.focus();
+}
+
+/** What was closed by mistake is one's own again. */
+export async function reopen(id) {
+  await api.post(`conversations/${id}/take-over`).catch((error) => toast(explain(error), { problem: true }));
+  if (store.openId === id) await store.read(id).catch(() => {});
 }
 
 /** The position of the customer's last message on this page: nothing is closed over words not yet read. */
@@ -47,10 +52,9 @@ export function promises(id) {
   const problem = h("p.notice.bad", { role: "alert", hidden: true });
   const read = async () => {
     const { tasks } = await api.get(`conversations/${id}/tasks`).catch(() => ({ tasks: [] }));
-    list.replaceChildren(...tasks.map((one) => row(one, read)));
+    redraw(list, () => list.replaceChildren(...tasks.map((one) => row(one, read))));
   };
-  const add = async (event) => {
-    event.preventDefault();
+  const add = async () => {
     problem.hidden = true;
     try {
       await api.post(`conversations/${id}/tasks`, { text: text.value, due_at: new Date(due.value).toISOString() });
@@ -65,7 +69,7 @@ export function promises(id) {
   read();
   const element = h("section.promises", {}, h("h3", {}, t("task.title")), list,
     h("details", { id: "promise" }, h("summary", {}, icon("clock"), t("task.add")),
-      h("form", { onsubmit: add }, h("label", { for: "task-text" }, t("task.what")), text, h("label", { for: "task-due" }, t("task.when")), due, problem,
+      h("form", { onsubmit: once(add) }, h("label", { for: "task-text" }, t("task.what")), text, h("label", { for: "task-due" }, t("task.when")), due, problem,
         h("button.button", { type: "submit", id: "task-add" }, t("task.save")))));
   return { id, element, read };
 }

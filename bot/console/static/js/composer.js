@@ -16,9 +16,10 @@ import { suggestions } from "./suggest.js";
 import { explain } from "./faults.js";
 
 const TYPING_EVERY = 3000;
+const LONGEST = 10_000; // as the server has it
 
 export function composer(id, live) {
-  const text = h("textarea", { id: "text", rows: "1", maxlength: "4000" });
+  const text = h("textarea", { id: "text", rows: "1" });
   const send = h("button.button.main", { type: "submit", id: "send" }, icon("send"), h("span", {}, t("composer.send")));
   const hint = h("p.hint", { id: "hint" });
   const modes = ["reply", "note"].map((mode) => h("button", { type: "button", data: { mode } }, t(`composer.${mode}`)));
@@ -58,6 +59,8 @@ export function composer(id, live) {
     if (mode === "reply" && !isMine(detail.conversation, store.me)) return t(detail.conversation.assignee ? "composer.colleagues" : "composer.not_yours", { who: ownership(detail.conversation, store.me) });
     if (mode === "reply" && windowClosed(detail)) return t("reach.closed_short");
     if (mode === "reply" && blankIn(text.value)) return t("composer.blank", { blank: blankIn(text.value) });
+    const over = [...text.value.trim()].length - LONGEST;
+    if (over > 0) return t("composer.too_long", { n: over });
     return text.value.trim() ? "" : t("composer.empty");
   };
 

@@ -1,7 +1,7 @@
 // Of the customer, whatever the conversation: notes, tickets, appointments, and what they wrote before.
 
 import * as api from "./api.js";
-import { h, icon } from "./dom.js";
+import { h, icon, redraw } from "./dom.js";
 import { explain } from "./faults.js";
 import { named, t } from "./i18n.js";
 import { register } from "./keys.js";
@@ -33,7 +33,7 @@ export function customerNotes(contact) {
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) write(event);
   });
-  const update = (notes) => list.replaceChildren(...notes.map(noteRow));
+  const update = (notes) => redraw(element, () => list.replaceChildren(...notes.map(noteRow)));
   return { id: contact, element, update };
 }
 

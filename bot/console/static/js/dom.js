@@ -33,8 +33,11 @@ export function icon(name) {
 
 /** Make the children of `parent` those of `wanted` [{key, sign, make()}], touching only what differs. */
 export function reconcile(parent, wanted) {
+  redraw(parent, () => exchange(parent, wanted));
+}
+
+function exchange(parent, wanted) {
   const old = new Map([...parent.children].map((child) => [child.dataset.key, child]));
-  const hadFocus = parent.contains(document.activeElement) ? document.activeElement.closest("[data-key]")?.dataset.key : null;
   let place = parent.firstChild;
   for (const { key, sign, make } of wanted) {
     let child = old.get(key);
@@ -51,10 +54,25 @@ export function reconcile(parent, wanted) {
     else parent.insertBefore(child, place);
   }
   for (const child of old.values()) child.remove();
-  if (hadFocus && !parent.contains(document.activeElement)) {
-    parent.querySelector(`[data-key="${CSS.escape(hadFocus)}"]`)?.querySelector("a, button")?.focus({ preventScroll: true });
-  }
 }
+
+/**
+ * Draw what is in `holder` anew, and lose no focus: it stays where the name is the same, else goes to what took the
+ * place, else to `otherwise`.
+ */
+export function redraw(holder, draw, otherwise = holder) {
+  const focused = document.activeElement;
+  if (!holder.contains(focused)) return draw();
+  const at = reachable(holder).indexOf(focused);
+  draw();
+  if (focused === document.activeElement && focused.checkVisibility()) return;
+  const now = reachable(holder);
+  const next = now.find((one) => nameOf(one) === nameOf(focused)) ?? now[Math.min(at, now.length - 1)] ?? otherwise;
+  next.focus({ preventScroll: true });
+}
+
+const reachable = (holder) => [...holder.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter((one) => one.checkVisibility());
+const nameOf = (one) => one.id || one.getAttribute("href") || one.getAttribute("aria-label") || one.textContent;
 
 /** The parts of `text`, with web addresses as links. */
 export function linked(text) {
@@ -62,6 +80,15 @@ export function linked(text) {
     index % 2 ? h("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : part,
   );
 }
+
+/** For a form: what it does is done once, however often it is sent meanwhile. */
+export const once = (act) => async (event) => {
+  const form = event.currentTarget;
+  event.preventDefault();
+  if (form.ariaBusy) return;
+  form.ariaBusy = "true";
+  await act(event).finally(() => (form.ariaBusy = null));
+};
 
 export const byId = (id) => document.getElementById(id);
 

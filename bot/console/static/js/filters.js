@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { explain } from "./faults.js";
-import { h, icon } from "./dom.js";
+import { h, icon, redraw } from "./dom.js";
 import { named, t } from "./i18n.js";
 import { register } from "./keys.js";
 import { SORTS, sortOf, tidy } from "./listing.js";
@@ -50,12 +50,14 @@ export function filters() {
     const fresh = JSON.stringify([view, filter, known, total]);
     if (fresh === sign) return;
     sign = fresh;
+    redraw(element, () => show(total));
+  };
+  const show = (total) => {
+    const { view, filter } = store;
     const set = chips();
     open.replaceChildren(icon("filter"), t("filter.open"), set.length ? h("span.count", {}, String(set.length)) : "");
     order.replaceChildren(...SORTS.map((sort) => h("option", { value: sort, selected: sort === sortOf(view, filter) }, t(`sort.${sort}`))));
-    const focused = document.activeElement?.closest("#filter-panel") && document.activeElement.id;
     panel.replaceChildren(...fields(), buttons(set.length > 0));
-    if (focused) document.getElementById(focused)?.focus();
     active.replaceChildren(...set.map(activeChip), ...(set.length ? [h("li.muted", {}, t("filter.total", { n: total ?? 0, shown: total > 999 ? "999+" : String(total ?? "…") }))] : []));
     active.hidden = !set.length;
   };

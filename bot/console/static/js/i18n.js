@@ -7,11 +7,16 @@ const plural = new Intl.PluralRules(LANGUAGE);
 
 export const language = LANGUAGE;
 
+const FROM_THE_RIGHT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+
+/** A name that runs from right to left, kept from turning the words around it. */
+export const apart = (text) => (FROM_THE_RIGHT.test(text) && !text.startsWith("\u2068") ? `\u2068${text}\u2069` : text);
+
 /** With `n` among the values, the plural of the key is looked for: "key.one", "key.other". */
 export function t(key, values = {}) {
   const text = ("n" in values && words[`${key}.${plural.select(values.n)}`]) || words[key];
   if (text === undefined) return key;
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  return text.replace(/\{(\w+)\}/g, (_, name) => apart(values[name] ?? ""));
 }
 
 /** The words for a code such as an intent or a reason; an unknown one is made readable, after its family. */

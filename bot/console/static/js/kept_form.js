@@ -1,7 +1,7 @@
 // The sheet in which something kept ready is written: fields that say what is wrong with them.
 
 import * as api from "./api.js";
-import { byId, h } from "./dom.js";
+import { byId, h, once } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 
@@ -40,8 +40,7 @@ export function keptForm({ kind, title, fields, path, given, answer, taken }) {
     at.control.setAttribute("aria-invalid", "true");
     at.control.focus();
   };
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  form.addEventListener("submit", once(async () => {
     problem.hidden = true;
     for (const { wrong, control } of fields) {
       wrong.hidden = true;
@@ -54,7 +53,7 @@ export function keptForm({ kind, title, fields, path, given, answer, taken }) {
     } catch (error) {
       refuse(error);
     }
-  });
+  }));
   byId("sheets").append(sheet);
   sheet.showModal();
   fields[0].control.focus();

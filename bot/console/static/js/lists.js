@@ -49,6 +49,7 @@ function viewTab(view) {
 
 function rows() {
   const page = store.page;
+  if (!page && store.unread(store.listKey)) return [{ key: "-unread", sign: "", make: notRead }];
   if (!page) return [{ key: "-loading", sign: "", make: () => h("li.empty", {}, t("list.loading")) }];
   const found = store.listed.map(row);
   if (page.next) found.push({ key: "-more", sign: page.next, make: moreButton });
@@ -104,6 +105,10 @@ function previewOf(one) {
 
 function moreButton() {
   return h("li.more", {}, h("button.button", { type: "button", onclick: more }, t("list.more")));
+}
+
+function notRead() {
+  return h("li.empty", {}, icon("alert"), h("strong", {}, t("unread.title")), h("button.button", { type: "button", onclick: more }, t("unread.again")));
 }
 
 const more = () => store.more().catch((error) => toast(explain(error), { problem: true }));

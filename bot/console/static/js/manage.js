@@ -1,5 +1,7 @@
 // What the pages made on the server gain from a script: menus that close, a way to copy, a question before harm.
 
+const PATIENCE = 15_000;
+
 document.addEventListener("pointerdown", (event) => {
   for (const open of document.querySelectorAll("details.menu[open]")) if (!open.contains(event.target)) open.open = false;
 });
@@ -25,8 +27,15 @@ document.addEventListener("click", async (event) => {
 });
 
 document.addEventListener("submit", (event) => {
+  const form = event.target;
   const question = event.submitter?.dataset.ask;
-  if (question && !confirm(question)) event.preventDefault();
+  if (event.defaultPrevented) return;
+  if (form.ariaBusy || (question && !confirm(question))) return event.preventDefault();
+  form.ariaBusy = "true"; // pressed again while it is on its way, it would be done twice
+  setTimeout(() => (form.ariaBusy = null), PATIENCE);
+});
+addEventListener("pageshow", () => {
+  for (const form of document.forms) form.ariaBusy = null;
 });
 
 document.querySelector(".sections [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });

@@ -1,6 +1,6 @@
 // The right column: who the customer is.
 
-import { byId, h, icon } from "./dom.js";
+import { byId, h, icon, redraw } from "./dom.js";
 import { named, t } from "./i18n.js";
 import { promises } from "./care.js";
 import { addresses, sameAs } from "./contact.js";
@@ -25,9 +25,7 @@ export function panel() {
     else promised = promises(conversation.id);
     if (noted?.id !== contact.id) noted = customerNotes(contact.id);
     noted.update(notes);
-    const writing = [promised, noted].some(({ element }) => element.contains(document.activeElement)) ? document.activeElement : null;
-    column.replaceChildren(head(), who(contact, conversation), facts(contact, conversation), noted.element, addresses(contact), ...[tickets(store.detail.tickets), appointments(store.detail.appointments), earlier(store.detail.conversations)].filter(Boolean), promised.element, history(handoffs), sameAs(contact));
-    writing?.focus();
+    redraw(column, () => column.replaceChildren(head(), who(contact, conversation), facts(contact, conversation), noted.element, addresses(contact), ...[tickets(store.detail.tickets), appointments(store.detail.appointments), earlier(store.detail.conversations)].filter(Boolean), promised.element, history(handoffs), sameAs(contact)));
   };
   store.on("detail", draw);
   draw();

@@ -1,11 +1,11 @@
 // How people and conversations are named and drawn.
 
 import { h, icon } from "./dom.js";
-import { named, t } from "./i18n.js";
+import { apart, named, t } from "./i18n.js";
 import { store } from "./store.js";
 
 export function contactName(contact) {
-  return contact.name || t("contact.visitor", { code: contact.id.slice(-4).toUpperCase() });
+  return apart(contact.name) || t("contact.visitor", { code: contact.id.slice(-4).toUpperCase() });
 }
 
 /** `key`: the id of an operator or a contact. Under an operator's photo are the initials, until it is there. */

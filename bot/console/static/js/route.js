@@ -1,5 +1,6 @@
 // Where we are is in the address: #mine/cnv_1. The back button works, on a phone above all.
 
+import { leftAt } from "./api.js";
 import { store, VIEWS } from "./store.js";
 
 export const hashOf = (view, id, message) => `#${[view, id, message].filter(Boolean).join("/")}`;
@@ -21,6 +22,8 @@ export function follow(onError) {
       onError(error);
     }
   };
+  const before = leftAt();
+  if (before && !location.hash) history.replaceState(null, "", before);
   addEventListener("hashchange", arrive);
   return arrive();
 }

@@ -18,6 +18,7 @@ class Store extends Emitter {
   #filters = remembered.read(); // view -> filter
   #pages = new Map(); // view and filter -> {next, edge, total}
   #coming = new Set();
+  #unread = new Set(); // lists by their keys and conversations by their ids
   #reading = null;
   #back = null; // the oldest message that must be there
   looking = null; // the message to show once it is
@@ -79,7 +80,7 @@ class Store extends Emitter {
     this.#coming.add(key);
     const before = this.#pages.get(key);
     try {
-      const { conversations, next, total } = await this.#list(before?.next);
+      const { conversations, next, total } = await this.#trying(key, "lists", () => this.#list(before?.next));
       this.#pages.set(key, { next, edge: conversations.at(-1), total: total ?? before?.total });
     } finally {
       this.#coming.delete(key);
@@ -103,7 +104,24 @@ class Store extends Emitter {
     if (this.detail?.conversation.id !== id) this.detail = null;
     this.emit("detail");
     this.emit("lists");
-    if (id) await this.read(id);
+    if (id) await this.#trying(id, "detail", () => this.read(id));
+  }
+
+  /** Whether the last try to read it failed. */
+  unread(what) {
+    return this.#unread.has(what);
+  }
+
+  async #trying(what, kind, read) {
+    this.#unread.delete(what);
+    this.emit(kind);
+    try {
+      return await read();
+    } catch (error) {
+      this.#unread.add(what);
+      this.emit(kind);
+      throw error;
+    }
   }
 
   /** Read the open conversation again. Asked twice while reading, it is read once more afterwards. */

@@ -1,7 +1,7 @@
 // The middle column: who it is, the brief, the history, the composer.
 
 import * as api from "./api.js";
-import { closeWithSummary, lastRead, notClosed } from "./care.js";
+import { closeWithSummary, lastRead, notClosed, reopen } from "./care.js";
 import { brief } from "./brief.js";
 import { colleagues } from "./colleagues.js";
 import { composer } from "./composer.js";
@@ -30,7 +30,7 @@ export function talk(live) {
       column.replaceChildren(nothingOpen());
     } else if (!store.detail) {
       shown = null;
-      column.replaceChildren(h("p.empty", {}, t("list.loading")));
+      column.replaceChildren(store.unread(store.openId) ? notRead(store.openId) : h("p.empty", {}, t("list.loading")));
     } else {
       if (shown?.id !== store.openId) {
         shown = conversation(store.openId, live);
@@ -83,13 +83,18 @@ function nothingOpen() {
   return h("div.empty", {}, icon("talk"), h("strong", {}, t("talk.none.title")), h("p", {}, t("talk.none.text")));
 }
 
+function notRead(id) {
+  const again = h("button.button", { type: "button", onclick: () => store.open(id).catch(() => {}) }, t("unread.again"));
+  return h("div.empty", { role: "alert" }, icon("alert"), h("strong", {}, t("unread.title")), again);
+}
+
 function conversation(id, live) {
   const head = header(id);
   const strip = triage(id);
   const briefing = brief();
   const messages = h("ol.messages", { "aria-label": t("talk.history") });
   const typing = h("p.typing", { hidden: true });
-  const jump = h("button.button.jump", { type: "button", hidden: true, onclick: () => toEnd() }, t("talk.new_below"), icon("chevron"));
+  const jump = h("button.button.jump", { type: "button", hidden: true, onclick: () => { toEnd(); scroller.focus(); } }, t("talk.new_below"), icon("chevron"));
   const scroller = h("div.stream", { tabindex: "0", role: "region", "aria-label": t("talk.history") }, messages, typing, jump);
   const write = composer(id, live);
   const others = colleagues(id, live);
@@ -166,7 +171,7 @@ function header(id) {
     problem.hidden = true;
     try {
       await api.post(`conversations/${id}/${verb}`, verb === "resolve" ? { seen: lastRead() } : {});
-      if (verb === "resolve") toast(t("toast.resolved"), { undo: () => send("take-over"), verb: t("toast.reopen") });
+      if (verb === "resolve") toast(t("toast.resolved"), { undo: () => reopen(id), verb: t("toast.reopen") });
     } catch (error) {
       problem.textContent = notClosed(error);
       problem.hidden = false;

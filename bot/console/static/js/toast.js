@@ -7,6 +7,7 @@ import { register } from "./keys.js";
 const LASTS = 8000;
 let undoing = null;
 let timer;
+let came = null; // where the focus was before it came here
 
 /** `undo` may be left out; `problem` says that it did not work. */
 export function toast(words, { undo, verb = t("toast.undo"), problem = false } = {}) {
@@ -24,6 +25,7 @@ export function toast(words, { undo, verb = t("toast.undo"), problem = false } =
   line.addEventListener("pointerleave", leave);
   line.addEventListener("focusin", stay);
   line.addEventListener("focusout", leave);
+  line.addEventListener("focusin", ({ relatedTarget }) => line.contains(relatedTarget) || (came = relatedTarget));
   leave();
 }
 
@@ -34,7 +36,9 @@ export function toasts() {
 
 function close() {
   undoing = null;
+  const leaving = byId("toasts").contains(document.activeElement);
   byId("toasts").replaceChildren();
+  if (leaving) (came?.isConnected ? came : byId("items")).focus({ preventScroll: true });
 }
 
 function takeBack() {

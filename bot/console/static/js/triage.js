@@ -1,7 +1,7 @@
 // Under the name: how pressing it is, what it is about, and until when it is put aside.
 
 import * as api from "./api.js";
-import { h, icon } from "./dom.js";
+import { h, icon, redraw } from "./dom.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
 import { isMine } from "./people.js";
@@ -30,7 +30,7 @@ export function triage(id) {
     sign = fresh;
     priority.className = `chip press ${tone(conversation.priority)}`;
     priority.replaceChildren(icon("flag"), h("span.unseen", {}, t("panel.priority"), ": "), t(`priority.${conversation.priority}`));
-    labels.replaceChildren(...conversation.labels.map((one) => h("li", {}, labelChip(one, () => removeLabel(id, one)))));
+    redraw(element, () => labels.replaceChildren(...conversation.labels.map((one) => h("li", {}, labelChip(one, () => removeLabel(id, one))))));
     const sleeps = conversation.status === "snoozed";
     asleep.textContent = sleeps ? sleepWords(conversation) : "";
     snooze.hidden = !isMine(conversation, store.me);

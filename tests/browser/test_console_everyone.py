@@ -1,0 +1,60 @@
+"""The console for those who write from right to left, and with colours of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import expect
+
+from bot.core.operator import Operator
+from tests.browser.accessible import ends_at_the_left
+from tests.browser.operators import Someone, bubble, enter, waiting
+from tests.unit.console.desk import Desk
+
+HEBREW = "שלום! מה השעה?"
+
+
+def test_what_runs_from_right_to_left_is_read_so_and_turns_nothing_else(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk, "sara", "שרה כהן")
+    desk.customer("sara", HEBREW, quiet=True)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    assert ends_at_the_left(bubble(page, HEBREW).locator(".bubble span"))
+    assert ends_at_the_left(page.locator(".item .preview"))
+    page.locator("#text").fill(HEBREW)
+    assert page.locator("#text").evaluate("one => getComputedStyle(one).unicodeBidi") == "plaintext"
+    expect(page.locator("#text")).to_have_accessible_name("Respuesta a \u2068שרה כהן\u2069")
+
+
+def test_with_the_systems_colours_what_is_chosen_still_shows(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """Of what is current, selected or pressed and what is not, one looks different from the other."""
+    first = waiting(desk)
+    waiting(desk, "tom", "Tom Baker")
+    page = enter(desk, person(forced_colors="active"), ana, f"#mine/{first}")
+
+    def look(which: str) -> Any:
+        return page.locator(which).first.evaluate(
+            """one => {
+              const { backgroundColor, borderColor, outlineStyle, outlineColor } = getComputedStyle(one);
+              return JSON.stringify([backgroundColor, borderColor, outlineStyle, outlineColor]);
+            }"""
+        )
+
+    expect(page.locator(".item")).to_have_count(2)
+    for one, other in (
+        (".item[aria-current]", ".item:not([aria-current])"),
+        (".views a[aria-current]", ".views a:not([aria-current])"),
+        (".modes button[aria-pressed=true]", ".modes button[aria-pressed=false]"),
+        ("#presence .dot", ".talk-head .title"),
+    ):
+        assert look(one) != look(other), one
+    page.keyboard.press("Control+k")
+    expect(page.locator("#command-list [role=option]").first).to_be_visible()
+    assert look("[role=option][aria-selected=true]") != look("[role=option][aria-selected=false]")
+    page.keyboard.press("Escape")
+    before = look(".composer")
+    page.locator("#text").focus()
+    assert look(".composer") != before, "where one writes"
