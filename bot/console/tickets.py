@@ -12,12 +12,14 @@ from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, dictionary, language_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session, field
+from bot.core import wording
 from bot.core.business import titles
 from bot.core.desk import CALLBACK, Ticket, TicketFilter, TicketState
 from bot.core.roles import Permission
 from bot.core.text import clean
 from bot.services.audit import note
 from bot.services.errors import ChangedMeanwhile
+from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
 from bot.services.tickets import LONGEST_NOTE, answer_ticket
 
@@ -46,6 +48,7 @@ class _Tickets:
         self._deps = deps
         self._pages = Managed(deps)
         self._doors = Pages(deps.business)
+        self._opening = Opening(deps.business)
 
     async def listing(self, request: Request, session: Session) -> HTTPResponse:
         given = {name: str(request.args.get(name, "")).strip()[:80] for name in FILTERS}
@@ -146,8 +149,15 @@ class _Tickets:
 
     def _names(self, language: str) -> dict[str, Any]:
         business = self._deps.business
+        today = self._deps.clock().astimezone(business.zone).date()
+
+        def due(ticket: Ticket) -> tuple[str, bool] | None:
+            """Until when an open complaint is to be answered, and whether that has passed."""
+            day = self._opening.answer_by(ticket) if ticket.state is TicketState.OPEN else None
+            return (wording.full_day(day, language), day < today) if day else None
 
         return {
+            "due": due,
             "kinds": {kind: say(language, f"ticket.kind.{kind}") for kind in KINDS},
             "kind_of": lambda kind: dictionary(language).get(f"ticket.kind.{kind}", kind),
             "text_of": lambda ticket: _text(language, ticket),

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import Enum
 
 PROBLEM = "problem"  # the kind of a ticket that reports a fault: it has a service and a district
+COMPLAINT = "complaint"
+COMPLAINT_DAYS = 15  # working days within which Spain's law 10/2025 wants a complaint answered
 Place = tuple[str, str]
 """A service and a district, by their keys."""
 

@@ -9,8 +9,10 @@ import holidays
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # missing in its stub
 
 from bot.core.business import Business
+from bot.core.desk import COMPLAINT, COMPLAINT_DAYS, Ticket
 
 LOOK_AHEAD = timedelta(days=60)
+_SATURDAY = 5
 
 
 class Opening:
@@ -69,6 +71,20 @@ class Opening:
 
     def holiday(self, day: date) -> bool:
         return day in self._holidays(day.year)
+
+    def working_day(self, after: date, number: int) -> date:
+        """The ``number``th day after ``after`` that is neither of a weekend nor a holiday."""
+        day = after
+        while number:
+            day += timedelta(days=1)
+            number -= day.weekday() < _SATURDAY and not self.holiday(day)
+        return day
+
+    def answer_by(self, ticket: Ticket) -> date | None:
+        """The last day for an answer to a complaint; of other tickets none is fixed."""
+        if ticket.kind != COMPLAINT:
+            return None
+        return self.working_day(self._local(ticket.created_at).date(), COMPLAINT_DAYS)
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._business.zone).replace(tzinfo=None)

@@ -181,3 +181,18 @@ def test_what_was_promised_for_a_ticket_is_done_with_it(desk: Desk, signed_in: S
     for was, state, done in (("open", "closed", True), ("closed", "open", False)):
         post(client, f"/tickets/{number}", state=state, told="", was=was, had="")
         assert (desk.read(lambda uow: uow.tasks.get(task)).done_at is not None) == done
+
+
+def test_a_complaint_says_until_when_it_is_to_be_answered(desk: Desk, signed_in: SignIn) -> None:
+    conversation = desk.customer("eva", "hola", quiet=True).conversation_id
+    late = opened(desk, conversation, "me cobran dos veces", "complaint", days=40)
+    soon = opened(desk, conversation, "trato muy feo", "complaint")
+    fault = opened(desk, conversation, "sin agua", days=40)
+    client = in_spanish(signed_in(desk.operator("Ana Ruiz")))
+    listed = client.get("/tickets").text
+    assert listed.count("Plazo vencido el") == 1 and listed.count("Responder hasta el") == 1
+    assert "plazo vencido" in client.get(f"/tickets/{late}").text
+    assert "plazo vencido" not in client.get(f"/tickets/{soon}").text
+    assert "Responder hasta el" not in client.get(f"/tickets/{fault}").text
+    post(client, f"/tickets/{late}", state="closed", told="Hecho.", was="open", had="")
+    assert "Responder hasta el" not in client.get(f"/tickets/{late}").text, "it is answered"
