@@ -108,11 +108,12 @@ def _compare(versions: Versions, version: Version, before: Record) -> None:
     else:
         worse = sorted(failed) if not before.live else []
     for story in sorted(failed):
-        click.echo(f"  fails{', and held before' if story in worse else ''}: {story}")
+        click.echo(f"  fails{', and held before' if before.live and story in worse else ''}: {story}")
     if worse:
         raise click.ClickException(
-            f"{len(worse)} conversation tests fail that held before: nothing was changed. "
-            "Mend the content or the tests, or say --anyway."
+            f"{len(worse)} conversation tests fail{' that held before' if before.live else ''}: nothing was "
+            "changed. They are in tests/conversations/. Mend the content, or change or delete those that no "
+            "longer fit, or say --anyway."
         )
 
 

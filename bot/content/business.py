@@ -83,6 +83,7 @@ def _business(data: dict[str, Any]) -> Business:
             phone_hours=contacts["phone_hours"],
         ),
         languages=languages,
+        words=about.get("words", {}),
         care=read_care(data["handoff"], languages),
         cues=Cues.read(data["cues"]),
         page=data["page"],

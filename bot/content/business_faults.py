@@ -14,6 +14,7 @@ from bot.content.faults import Fault
 from bot.content.hours import hours_faults
 from bot.content.shape import Each, Either, Keys, in_each, misfits
 from bot.content.sheet import Place, Sheet
+from bot.core.business import WORDS
 from bot.core.languages import LANGUAGES
 
 _PHONE = re.compile(r"\+\d{1,3}( ?\d){6,12}")
@@ -52,7 +53,7 @@ def _shapes(languages: list[str]) -> dict[str, Keys]:
         "languages": [str],
     }
     return {
-        "business": Keys(about),
+        "business": Keys(about, {"words": Keys({}, dict.fromkeys(WORDS, in_each(languages, str)))}),
         "services": Keys({"services": Each(Keys(names, also))}),
         "districts": Keys({"districts": Each(Keys(names, also))}),
         "offices": Keys({"offices": Each(office)}),

@@ -48,7 +48,8 @@ def _settings(project: Project, place: Place, name: str, settings: dict[Any, Any
             yield sheet.fault((*place, key), what, "Write it with a point, such as 0.95.")
         elif isinstance(default, list) and not isinstance(value, list):
             what = f"'{key}' should be a list (lines that begin with a dash)."
-            yield sheet.fault((*place, key), what, "Write it like the others around it.")
+            todo = "Write [] where there is none." if value is None else "Write it like the others around it."
+            yield sheet.fault((*place, key), what, todo)
         else:
             yield from _names(project, sheet, (*place, key), key, value)
     if {*_STEPS} <= known.keys():

@@ -19,7 +19,7 @@ _OPEN = re.compile(r"""[:-] +(?:"(?:[^"\\]|\\.)*|'[^']*)$""")
 _SEEN = (
     (re.compile("[“”„‟]"), "The quotes in this line are those of a word processor.", 'Type them anew: ".'),
     (re.compile(r"^\s*[–—•·] "), "The dash in this line is that of a word processor.", "Type it anew: -."),
-    (re.compile(r"""[:-] +(?:"(?:[^"\\]|\\.)*"|'[^']*')\s*[^\s,}\]#:]"""),
+    (re.compile(r"""(?:[:-] +|[\[{,] *)(?:"(?:[^"\\]|\\.)*"|'[^']*')\s*[^\s,}\]#:'"]"""),
      "A text goes on after the quote that closes it.",
      "Inside double quotes write other quotes as ‘ ’ or « »."),
     (re.compile(r": +(?:{[^}]*}|\[[^\]]*\]) *[^\s#,}\]]"), _BEGINS_WITH_ONE, _QUOTES),

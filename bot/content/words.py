@@ -90,7 +90,7 @@ class Words:
         for spoken in (spoken_of(language, languages), languages[0]):
             if there := [one for one in known if one.language == spoken]:
                 chosen = self._choose(there)
-                given = self._business.facts | values
+                given = self._business.facts_in(spoken) | values
                 told = {name: self.spoken(name, value, spoken) for name, value in given.items()}
                 keys = {name: str(value) for name, value in given.items()}
                 buttons = tuple(_button(one, told, keys) for one in chosen.buttons)

@@ -15,7 +15,19 @@ if TYPE_CHECKING:
 
 # Those of contacts.yml that any response may fill in; "business" is the name.
 OF_CONTACTS = ("phone", "whatsapp", "email")
-FACTS = ("business", *OF_CONTACTS)
+# What a place is called where customers come, {word_office} and {word_offices}, if business.yml says nothing.
+WORDS = {
+    "office": {"es": "oficina", "en": "office"},
+    "offices": {"es": "oficinas", "en": "offices"},
+}
+FACTS = ("business", *OF_CONTACTS, *(f"word_{name}" for name in WORDS))
+
+
+def own_words(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:
+    """``words``: what business.yml says of WORDS."""
+    return {
+        f"word_{name}": words.get(name, {}).get(language) or usual[language] for name, usual in WORDS.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -93,14 +105,15 @@ class Business:
     contacts: Contacts
     care: Care
     languages: tuple[str, ...] = LANGUAGES
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     cues: Cues = field(default_factory=Cues)
     page: dict[str, Any] = field(default_factory=dict)  # as data/business/page.yml has it
     intents: tuple[str, ...] = ()  # what customers may want, as domain.yml lists it
 
-    @property
-    def facts(self) -> dict[str, str]:
+    def facts_in(self, language: str) -> dict[str, str]:
         """What any response may fill in: ``{business}``, ``{phone}`` ..."""
-        return {"business": self.name, **{name: getattr(self.contacts, name) for name in OF_CONTACTS}}
+        contacts = {name: getattr(self.contacts, name) for name in OF_CONTACTS}
+        return {"business": self.name, **contacts, **own_words(self.words, language)}
 
     @property
     def zone(self) -> ZoneInfo:

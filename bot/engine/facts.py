@@ -8,7 +8,7 @@ from typing import Sequence, Tuple
 
 import yaml
 
-from bot.core.business import OF_CONTACTS
+from bot.core.business import OF_CONTACTS, own_words
 from bot.core.languages import LANGUAGES
 
 FOLDER = Path("data/business")
@@ -28,8 +28,10 @@ def in_another_language(path: Path, spoken: Sequence[str]) -> bool:
     return any(kind in _BY_LANGUAGE and one in LANGUAGES and one not in spoken for kind, one in pairs)
 
 
-def read_facts(folder: Path = FOLDER) -> dict[str, str]:
+def read_facts(folder: Path = FOLDER) -> dict[str, dict[str, str]]:
+    """By language."""
     about, contacts = (
         yaml.safe_load((folder / f"{name}.yml").read_text("utf-8")) for name in ("business", "contacts")
     )
-    return {"business": about["name"], **{name: contacts[name] for name in OF_CONTACTS}}
+    same = {"business": about["name"], **{name: contacts[name] for name in OF_CONTACTS}}
+    return {language: {**same, **own_words(about.get("words", {}), language)} for language in LANGUAGES}

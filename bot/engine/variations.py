@@ -22,10 +22,10 @@ class Variations(TemplatedNaturalLanguageGenerator):
     While a form is open, ``utter_in_form_greet`` is said in the place of ``utter_greet``, where there is one.
     What a conversation heard last under a key is not said again while there is another way to say it.
     ``pinned``: always the n-th, counted from 1, or the last where there are fewer. 0 pins nothing.
-    ``facts``: what any response may fill in.
+    ``facts``: what any response may fill in, by language.
     """
 
-    def __init__(self, pinned: int = 0, facts: dict[str, str] | None = None) -> None:
+    def __init__(self, pinned: int = 0, facts: dict[str, dict[str, str]] | None = None) -> None:
         super().__init__({})  # the agent hands over the model's responses once it has loaded
         self._pinned = pinned
         self._facts = facts or {}
@@ -49,7 +49,7 @@ class Variations(TemplatedNaturalLanguageGenerator):
         return self._fill_response(
             {**chosen, RESPONSE_SELECTOR_UTTER_ACTION_KEY: utter_action, VARIATION: place},
             slots,
-            **self._facts | kwargs,
+            **self._facts.get(slots.get("language"), {}) | kwargs,
         )
 
     def _in_form(self, key: str) -> str:

@@ -39,8 +39,8 @@ def script(number: int) -> list[Line]:
     day = workday(3 + number // 3)
     return [
         Line("hola", answer="asistente|Hola"),
-        Line("quiero pedir cita", answer="trámite"),
-        Line("¿cuál es vuestro teléfono?", answer="trámite"),
+        Line("quiero pedir cita", answer="la cita?"),
+        Line("¿cuál es vuestro teléfono?", answer="la cita?"),
         Line(press="billing", answer="oficina"),
         Line(press=f'office": "{office.lower()}', answer=office),
         Line(f"el {day.day}/{day.month} por la mañana", answer=office),

@@ -29,7 +29,7 @@ def test_the_dialogue_goes_the_way_the_stories_say(tmp_path: Path) -> None:
     )
     assert ran.returncode == 0, ran.stderr[-2000:]
     report = yaml.safe_load((tmp_path / "story_report.json").read_text("utf-8"))
-    told = sum(len(yaml.safe_load(file.read_text("utf-8"))["stories"]) for file in HERE.glob("test_*.yml"))
+    told = sum(len(yaml.safe_load(file.read_text("utf-8"))["stories"]) for file in HERE.rglob("test_*.yml"))
     assert report["conversation_accuracy"]["total"] == told
     assert not _stories(tmp_path / "failed_test_stories.yml"), _text(tmp_path / "failed_test_stories.yml")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
@@ -39,13 +40,16 @@ def test_where_one_language_is_spoken_nothing_is_detected(tmp_path: Path) -> Non
 
 
 def test_every_fact_is_read_from_the_files() -> None:
-    assert set(read_facts(ROOT / "data/business")) == set(FACTS)
+    assert {language: set(facts) for language, facts in read_facts(ROOT / "data/business").items()} == {
+        "es": set(FACTS),
+        "en": set(FACTS),
+    }
 
 
 def test_a_response_fills_in_the_facts_and_an_action_may_give_others() -> None:
-    words = Variations(facts={"business": "Rivera", "phone": "+34 910 000 200"})
+    words = Variations(facts={"es": {"business": "Rivera", "phone": "+34 910 000 200"}})
     words.responses = {"utter_greet": [{"text": "{business}: {phone}"}]}
-    tracker = DialogueStateTracker.from_events("c", [])
+    tracker = DialogueStateTracker.from_events("c", [], slots=[AnySlot("language", [{}], initial_value="es")])
     said = asyncio.run(words.generate("utter_greet", tracker, "web"))
     assert said and said["text"] == "Rivera: +34 910 000 200"
     said = asyncio.run(words.generate("utter_greet", tracker, "web", phone="112"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.content.business import load_business
 from bot.content.faults import ContentError
+from bot.content.words import Words
 from tests.unit.content.conftest import ROOT, Copy
 
 
@@ -45,3 +48,28 @@ def test_a_missing_file_is_named(content: Copy) -> None:
     (content.root / "data/business/offices.yml").unlink()
     with pytest.raises(ContentError, match=r"data/business/offices\.yml:1: This file is missing"):
         load_business(content.root)
+
+
+def test_a_shop_is_called_a_shop_wherever_the_bot_speaks_of_it(content: Copy) -> None:
+    """In each language; where the file says nothing, they are offices."""
+    about = "data/business/business.yml"
+    content.change(about, "{es: oficina, en: office}", "{es: tienda, en: shop}")
+    words = Words.load(content.root)
+    assert "¿En qué tienda?" in {words.say("utter_ask_booking_office", "es") for _ in range(50)}
+    assert "At which shop?" in {words.say("utter_ask_booking_office", "en") for _ in range(50)}
+    content.change(about, content.read(about).partition("words:")[2].partition("\n\n")[0], " {}")
+    plain = Words.load(content.root)
+    assert "¿En qué oficina?" in {plain.say("utter_ask_booking_office", "es") for _ in range(50)}
+
+
+def test_no_response_but_prepared_answers_names_an_office_by_a_word_of_its_own() -> None:
+    """They are of the example, and written anew by another business."""
+    for path in (ROOT / "data/responses").glob("*.yml"):
+        if not path.name.startswith("faq"):
+            said = re.findall(r"^ +(?:- )?(?:text|title): .*$", path.read_text("utf-8"), re.MULTILINE)
+            named = [one for one in said if re.search(r"\b(oficinas?|tr[aá]mites?|offices?)\b", _spoken(one))]
+            assert not named, f"{path.name}: {named}"
+
+
+def _spoken(text: str) -> str:
+    return re.sub(r"{\w+}", "", text)
