@@ -16,7 +16,7 @@ from actions.forms import done
 from actions.time_check import TimeCheck
 from actions.wishes import hours_of, on_day
 from bot.core import wording
-from bot.core.desk import NotPossible
+from bot.core.desk import Appointment, NotPossible
 
 _SAME_HOUR = re.compile(r"\bmisma hora|same (hour|time)\b", re.IGNORECASE)
 
@@ -54,7 +54,7 @@ class ValidateChangeAppointment(TimeCheck):
     async def _beside_the_old(self, tracker: Tracker, number: str | None, said: str | None) -> str | None:
         """ "A las 12" is said of the day it was, "a la misma hora" of the hour."""
         number = number or tracker.get_slot("booking_number")
-        booked = [each for each in await self.desk.appointments(self.turn(tracker)) if each.number == number]
+        booked = await self._booked(tracker, number)
         if not booked or not said or hours_of(tracker.get_slot("booking_wish") or ""):
             return said
         old = booked[0].starts_at.astimezone(self.business.zone)
@@ -63,11 +63,22 @@ class ValidateChangeAppointment(TimeCheck):
         same = len(said) == len("2026-12-03") and _SAME_HOUR.search(tracker.latest_message.get("text") or "")
         return f"{said}T{old:%H:%M}" if same else said
 
+    async def unnamed_time(self, tracker: Tracker) -> dict[str, Any]:
+        """ "A la misma hora", said once the day is."""
+        if _SAME_HOUR.search(tracker.latest_message.get("text") or ""):
+            for booked in await self._booked(tracker, tracker.get_slot("booking_number")):
+                return {"booking_time": f"T{booked.starts_at.astimezone(self.business.zone):%H:%M}"}
+        return await super().unnamed_time(tracker)
+
+    async def _booked(self, tracker: Tracker, number: str | None) -> list[Appointment]:
+        """The one of that number, if it is theirs."""
+        mine = await self.desk.appointments(self.turn(tracker))
+        return [each for each in mine if each.number == number]
+
     async def _say_which(self, say: CollectingDispatcher, tracker: Tracker, number: str | None) -> None:
-        for booked in await self.desk.appointments(self.turn(tracker)):
-            if booked.number == number:
-                told = described(self.business, booked, language(tracker))
-                say.utter_message(response="utter_change_found", **told)
+        for booked in await self._booked(tracker, number):
+            told = described(self.business, booked, language(tracker))
+            say.utter_message(response="utter_change_found", **told)
 
 
 class AskChangeConfirmed(DeskAction):

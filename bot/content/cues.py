@@ -19,6 +19,8 @@ def shape(languages: list[str]) -> Keys:
             "refusal": words,
             "acknowledgement": words,
             "only_asking": words,
+            "carrying_on": words,
+            "beside_names": words,
             "place": Keys(
                 {"after": words, "on_the_way": words, "street_before": words, "street_after": words}
             ),

@@ -26,6 +26,8 @@ class Cues:
     refusal: tuple[str, ...] = ()
     acknowledgement: tuple[str, ...] = ()
     only_asking: tuple[str, ...] = ()
+    carrying_on: tuple[str, ...] = ()
+    beside_names: tuple[str, ...] = ()
     place_after: tuple[str, ...] = ()
     place_on_the_way: tuple[str, ...] = ()
     street_before: tuple[str, ...] = ()
@@ -44,6 +46,8 @@ class Cues:
             refusal=_all(data.get("refusal", {})),
             acknowledgement=_all(data.get("acknowledgement", {})),
             only_asking=_all(data.get("only_asking", {})),
+            carrying_on=_all(data.get("carrying_on", {})),
+            beside_names=_all(data.get("beside_names", {})),
             place_after=_all(place["after"]),
             place_on_the_way=_all(place["on_the_way"]),
             street_before=_all(place["street_before"]),
@@ -77,6 +81,15 @@ class Cues:
         """Whether a message is a question that says nothing of what it is about: "¿y cuándo?"."""
         words = plain(text).split()
         return bool(words) and len(words) in self._only_asking.reach(words)
+
+    def carries_on(self, text: str) -> bool:
+        """Whether a message begins as one that asks the same of something else: "¿y en Norte?"."""
+        return bool(self._carrying_on.ends(plain(text).split(), 0))
+
+    def only_carries_on(self, rest: str) -> bool:
+        """Whether what such a message says beside names is nothing but that."""
+        words = plain(rest).split()
+        return len(words) in self._around_names.reach(words)
 
     @staticmethod
     def is_question(text: str) -> bool:
@@ -124,6 +137,14 @@ class Cues:
     @cached_property
     def _only_asking(self) -> Phrases:
         return Phrases(self.only_asking)
+
+    @cached_property
+    def _carrying_on(self) -> Phrases:
+        return Phrases(self.carrying_on)
+
+    @cached_property
+    def _around_names(self) -> Phrases:
+        return Phrases([*self.carrying_on, *self.beside_names])
 
     @cached_property
     def _before_asking(self) -> Phrases:

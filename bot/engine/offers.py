@@ -13,13 +13,10 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 
 from bot.core.cues import Cues
 from bot.core.languages import LANGUAGES
-from bot.engine.nlu.when import fold
 from bot.engine.payload import parse_payload
 from bot.engine.turn_request import Notice
 
 YES, NO, FACT, PERSON = "affirm", "deny", "inform", "/talk_to_human"
-# "¿Y en Norte?" asks the same of something else.
-_THE_SAME_OF = ("y ", "and ", "what about ", "how about ")
 _NOTICE = "notice"
 
 
@@ -51,7 +48,7 @@ def taken(
         return None
     payload = _by_title(parsed, offer, cues)
     if payload is None and not in_form:
-        payload = _the_only_one(parsed, offer, cues) or _asks_for(parsed, offer, tracker, domain)
+        payload = _the_only_one(parsed, offer, cues) or _asks_for(parsed, offer, tracker, domain, cues)
     meant = parse_payload(payload, domain, parsed["language"], languages)
     if meant is None:
         return None
@@ -88,10 +85,10 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
 
 
 def _asks_for(
-    parsed: dict[str, Any], offer: BotUttered, tracker: DialogueStateTracker, domain: Domain
+    parsed: dict[str, Any], offer: BotUttered, tracker: DialogueStateTracker, domain: Domain, cues: Cues
 ) -> str | None:
     """A bare fact, "mejor el viernes", is for the button whose form asks for such a thing, if it is new."""
-    if parsed[INTENT][INTENT_NAME_KEY] != FACT or fold(parsed[TEXT]).lstrip("¿ ").startswith(_THE_SAME_OF):
+    if parsed[INTENT][INTENT_NAME_KEY] != FACT or cues.carries_on(parsed[TEXT]):
         return None
     told = {found["entity"] for found in parsed.get(ENTITIES) or []}
     new = {name for name in told if name not in tracker.slots or tracker.get_slot(name) is None}

@@ -20,12 +20,20 @@ from bot.engine.cues import read_cues
 from bot.engine.facts import read_languages
 from bot.engine.left_forms import left
 from bot.engine.live_tracker import LiveTracker
+from bot.engine.long_story import gist
 from bot.engine.offers import read_along, taken
 from bot.engine.payload import forged, not_understood, parse_payload
 from bot.engine.replies import CHANNEL, Replies
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import TurnRequest
-from bot.engine.two_wishes import MAY_BE_TWO, are_two, intents_left_alone, stands_alone, worth_a_try
+from bot.engine.two_wishes import (
+    MAY_BE_TWO,
+    are_two,
+    intents_left_alone,
+    stands_alone,
+    without_mere_no,
+    worth_a_try,
+)
 
 LANGUAGE = "language"
 BEFORE = "before"
@@ -94,8 +102,10 @@ class Turns:
             parsed = await self._understand(request.text, prior, tracker)
             parsed = taken(parsed, tracker, domain, self._cues, self._languages) or parsed
             parts = await self._wishes(parsed, tracker, left_alone)
+            if not parts and not left_alone:
+                parsed = await self._gist(parsed, tracker) or parsed
         replies, form = Replies(), tracker.active_loop_name
-        for part in parts or [parsed]:
+        for part in without_mere_no(parts, tracker) or [parsed]:
             told = left_alone and part["intent"]["name"] not in left_alone
             if parts and not told and self._opens_another_form(part, tracker, parsed):
                 await self._put_off(part, tracker, replies)
@@ -142,7 +152,7 @@ class Turns:
         asked = tracker.active_loop_name is not None
         for texts in worth_a_try(parsed, self._cues, asked):
             first = await self._understand(texts[0], parsed[LANGUAGE], tracker)
-            if not left_alone and stands_alone(first, parsed):
+            if not left_alone and stands_alone(first, parsed, leaves=asked):
                 continue
             second = await self._understand(texts[1], parsed[LANGUAGE], tracker)
             if are_two(parsed, first, second, self._cues, asked, left_alone):
@@ -151,6 +161,17 @@ class Turns:
                     *await self._and_more(second, parsed, tracker, left_alone),
                 ]
         return []
+
+    async def _gist(self, parsed: dict[str, Any], tracker: LiveTracker) -> dict[str, Any] | None:
+        settings = parsed.get(MAY_BE_TWO)
+        if settings is None:
+            return None
+        never = (*settings["alone"], *settings["answers"], *settings["beyond"])
+
+        async def understand(part: str) -> dict[str, Any]:
+            return await self._understand(part, parsed[LANGUAGE], tracker)
+
+        return await gist(parsed, understand, self._cues, never, tuple(settings["urgent"]))
 
     async def _and_more(
         self,

@@ -92,9 +92,18 @@ def _may_be_wishes(halves: tuple[str, str], cues: Cues, asked: bool) -> bool:
     return all(map(_is_short, halves))
 
 
-def stands_alone(part: dict[str, Any], whole: dict[str, Any]) -> bool:
-    """Whether this is never one of two."""
-    return _name(part) in whole[MAY_BE_TWO]["alone"]
+def stands_alone(part: dict[str, Any], whole: dict[str, Any], leaves: bool = False) -> bool:
+    """Whether this is never one of two. ``leaves``: it comes first, and may leave an open form."""
+    settings = whole[MAY_BE_TWO]
+    return _name(part) in settings["alone"] and not (leaves and _name(part) in settings["leaving"])
+
+
+def without_mere_no(parts: list[dict[str, Any]], tracker: DialogueStateTracker) -> list[dict[str, Any]]:
+    """ "Mejor no, quiero poner una queja": where no yes or no was asked for, what follows says it all."""
+    slot = tracker.slots.get(tracker.get_slot(REQUESTED_SLOT) or "") if tracker.active_loop_name else None
+    if slot is None or any(mapping.get("intent") == "deny" for mapping in slot.mappings):
+        return parts
+    return [part for part in parts if _name(part) != "deny" or part.get("entities")]
 
 
 def are_two(
@@ -115,8 +124,15 @@ def are_two(
         return False
     if left_alone:
         return _told_and_asked(parts, left_alone, settings, cues)
-    if any(stands_alone(part, whole) for part in parts) or not _as_sure(whole, parts, settings):
+    leaves = asked and _name(first) in settings["leaving"]
+    if (
+        stands_alone(first, whole, leaves)
+        or stands_alone(second, whole)
+        or not _as_sure(whole, parts, settings)
+    ):
         return False
+    if leaves:
+        return settings["announced"] or _asks(second[TEXT], cues) or _is_of(second, settings["told"])
     answers = sum(_name(part) in settings["answers"] for part in parts)
     return answers <= asked and (settings["announced"] or _each_by_itself(parts, settings, cues))
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, SlotSet
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.cues import read_cues
 from bot.engine.replies import Replies
-from bot.engine.two_wishes import MAY_BE_TWO, Places, are_two, intents_left_alone, worth_a_try
+from bot.engine.two_wishes import (
+    MAY_BE_TWO,
+    Places,
+    are_two,
+    intents_left_alone,
+    without_mere_no,
+    worth_a_try,
+)
 
 CUES = read_cues()
 
@@ -48,7 +56,7 @@ def test_what_is_one_thing_or_endless_stays_whole(said: str) -> None:
 
 
 SETTINGS = {
-    "alone": ["greet", "nlu_fallback"],
+    "alone": ["greet", "nevermind", "nlu_fallback"],
     "answers": ["inform"],
     "told": ["report_problem", "still_waiting"],
     "beyond": ["out_of_scope"],
@@ -56,6 +64,7 @@ SETTINGS = {
     "announced": False,
     "urgent": ["report_danger"],
     "begin": ["book_appointment"],
+    "leaving": ["nevermind"],
     "sure": 0.6,
     "half_sure": 0.4,
 }
@@ -166,6 +175,35 @@ def test_a_word_by_itself_is_a_wish_only_where_it_was_asked_for() -> None:
 def test_in_a_form_an_answer_and_a_question_are_two_and_two_answers_are_not() -> None:
     assert are_two(HOURS, NORTE, HOURS, CUES, asked=True)
     assert not are_two(NORTE, NORTE, understood("affirm", "sí"), CUES, asked=True)
+
+
+def test_who_leaves_a_form_may_want_something_else_in_the_same_breath() -> None:
+    leave = understood("nevermind", "déjalo")
+    whole = understood("opening_hours", "déjalo, ¿a qué hora abrís?")
+    assert are_two(whole, leave, HOURS, CUES, asked=True)
+    assert not are_two(whole, leave, HOURS, CUES, asked=False)
+    assert not are_two(whole, HOURS, leave, CUES, asked=True)
+
+
+def test_a_mere_no_before_a_wish_is_dropped_where_none_was_asked_for() -> None:
+    domain = Domain.from_yaml(
+        """
+        intents: [deny, complain]
+        slots:
+          what: {type: text, mappings: [{type: from_text}]}
+          sure: {type: bool, mappings: [{type: from_intent, intent: deny, value: false}]}
+        forms:
+          a_form: {required_slots: [what, sure]}
+        """
+    )
+    parts = [understood("deny", "no"), understood("complain", "quiero poner una queja")]
+    tracker = DialogueStateTracker("c1", domain.slots)
+    assert without_mere_no(parts, tracker) == parts
+    tracker.update(ActiveLoop("a_form"))
+    tracker.update(SlotSet("requested_slot", "what"))
+    assert without_mere_no(parts, tracker) == parts[1:]
+    tracker.update(SlotSet("requested_slot", "sure"))
+    assert without_mere_no(parts, tracker) == parts
 
 
 def test_a_no_that_is_said_more_of_is_one_answer() -> None:

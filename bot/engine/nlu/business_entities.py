@@ -14,6 +14,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.engine.cues import read_cues
 from bot.engine.nlu import fingerprint
 from bot.engine.nlu.business_names import FILES, Said, find_names, read_names
 from bot.engine.nlu.when import fold
@@ -26,6 +27,7 @@ _CUES = {
         r"\b(?:barrio|distrito|zona|vecindario|district|area|neighbou?rhood|part)\b(?: \w+){0,2} ?$"
     ),
 }
+_ASKED_ABOUT = ("office", "district", "service")
 _NUMBERS = [
     ("ticket_number", "R", re.compile(r"\br ?-? ?(\d{3,7})\b")),
     ("appointment_number", "C", re.compile(r"\bc ?-? ?(\d{3,7})\b")),
@@ -53,6 +55,7 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._names = read_names(Path(config["folder"]))
+        self._fact = config["fact"]
         self._meant = {
             **dict.fromkeys(config["office_intents"], "office"),
             **dict.fromkeys(config["district_intents"], "district"),
@@ -60,7 +63,7 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"folder": "data/business", "office_intents": [], "district_intents": []}
+        return {"folder": "data/business", "fact": "inform", "office_intents": [], "district_intents": []}
 
     @classmethod
     def create(
@@ -81,10 +84,22 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT) or ""
+            if self._only_names_another(text):
+                message.set(INTENT, {"name": self._fact, "confidence": 1.0}, add_to_output=True)
             intent = (message.get(INTENT) or {}).get("name")
             found = [self._entity(said) for said in self._chosen(text, intent)] + _numbers(text)
             message.set(ENTITIES, (message.get(ENTITIES) or []) + found, add_to_output=True)
         return messages
+
+    def _only_names_another(self, text: str) -> bool:
+        """Whether the message asks the same of something else: "¿y en Norte?", "what about the south one"."""
+        if not read_cues().carries_on(text):
+            return False
+        rest = text
+        for said in sorted(find_names(text, self._names), key=lambda said: -said.start):
+            if said.entity in _ASKED_ABOUT:
+                rest = f"{rest[: said.start]} {rest[said.end :]}"
+        return rest != text and read_cues().only_carries_on(rest)
 
     def _chosen(self, text: str, intent: str | None) -> list[Said]:
         found = find_names(text, self._names)

@@ -12,6 +12,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.cues import read_cues
+from bot.engine.long_story import WORDS_OF_A_STORY
 from bot.engine.two_wishes import MAY_BE_TWO, Places
 
 
@@ -22,7 +23,8 @@ class WishSplitter(GraphComponent):
     ``alone``: intents that are never one of two. ``answers``: those that are, of a form's question only.
     ``told``: those with which one trouble is told. ``beyond``: one of two only where both ask, this with its
     mark. ``named``: asked for by their name alone. ``urgent``: a whole that is one of these is never parted.
-    ``begin``: those that open a form. ``sure``: how surely one of the parts is to be understood,
+    ``begin``: those that open a form. ``leaving``: those of ``alone`` that leave one, and another wish may
+    follow. ``sure``: how surely one of the parts is to be understood,
     ``half_sure``: the other.
     """
 
@@ -40,6 +42,7 @@ class WishSplitter(GraphComponent):
             "named": [],
             "urgent": [],
             "begin": [],
+            "leaving": [],
             "sure": 0.6,
             "half_sure": 0.4,
         }
@@ -56,7 +59,8 @@ class WishSplitter(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            if found := self._places.halves(message.get(TEXT) or ""):
+            text = message.get(TEXT) or ""
+            if (found := self._places.halves(text)) or len(text.split()) >= WORDS_OF_A_STORY:
                 told = {"halves": found, "announced": self._places.announced(message.get(TEXT))}
                 message.set(MAY_BE_TWO, {**told, **self._settings}, add_to_output=True)
         return messages

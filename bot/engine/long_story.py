@@ -1,0 +1,58 @@
+"""A long message of which the whole is not understood: the part of it that is clear says what they want."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+
+from bot.core.cues import Cues
+from bot.engine.two_wishes import MAY_BE_TWO
+
+# Shorter ones are asked back about: who wrote them says it again in a moment.
+WORDS_OF_A_STORY = 18
+FEWEST_WORDS, MOST_PARTS = 3, 12
+CLEAR = 0.85
+_BETWEEN = re.compile(
+    r"[.?!;…\n]+|,|\s(?:y|pero|entonces|porque|que|as[ií] que|and|but|so|because|then|if)\s",
+    re.IGNORECASE,
+)
+Understand = Callable[[str], Awaitable[dict[str, Any]]]
+
+
+def parts_of(text: str) -> list[str]:
+    """Its clauses, the last first: what is wanted mostly comes at the end."""
+    clauses = [part.strip() for part in _BETWEEN.split(text)]
+    return [part for part in reversed(clauses) if len(part.split()) >= FEWEST_WORDS][:MOST_PARTS]
+
+
+async def gist(
+    whole: dict[str, Any], understand: Understand, cues: Cues, never: tuple[str, ...], urgent: tuple[str, ...]
+) -> dict[str, Any] | None:
+    """Return the whole message, meant as its clearest part; None if none is clear, or the message is short.
+
+    ``never``: intents that are no wish by themselves. ``urgent``: those that go before any other; else a
+    question goes before what is told.
+    """
+    not_understood = whole[INTENT]["name"] == DEFAULT_NLU_FALLBACK_INTENT_NAME
+    if not not_understood or len(whole[TEXT].split()) < WORDS_OF_A_STORY:
+        return None
+    parts = [await understand(part) for part in parts_of(whole[TEXT])]
+    clear = [
+        part for part in parts if part[INTENT]["confidence"] >= CLEAR and part[INTENT]["name"] not in never
+    ]
+    if not clear:
+        return None
+    meant = max(
+        clear,
+        key=lambda part: (
+            part[INTENT]["name"] in urgent,
+            cues.asks(part[TEXT]),
+            part[INTENT]["confidence"],
+        ),
+    )
+    kept = {key: whole[key] for key in (TEXT, "signals", ENTITIES, "language") if key in whole}
+    return {key: value for key, value in {**meant, **kept}.items() if key != MAY_BE_TWO}

@@ -1,0 +1,52 @@
+"""Of a long message that is not understood, the clearest part says what is wanted."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from bot.engine.cues import read_cues
+from bot.engine.long_story import WORDS_OF_A_STORY, gist, parts_of
+
+STORY = (
+    "hola mira os cuento, el mes pasado me cambié de piso y llamé dos veces y nadie lo cogió,"
+    " y ahora cómo doy de baja el contrato viejo"
+)
+HEARD = {"nadie": ("complain", 0.97), "baja": ("faq", 0.9), "hola": ("greet", 1.0), "cable": ("danger", 0.86)}
+
+
+def meant(text: str, intent: str = "nlu_fallback") -> dict[str, Any] | None:
+    async def understand(part: str) -> dict[str, Any]:
+        name, sure = next((found for word, found in HEARD.items() if word in part), ("x", 0.5))
+        return {"intent": {"name": name, "confidence": sure}, "text": part, "entities": []}
+
+    whole = {"intent": {"name": intent}, "text": text, "entities": [{"entity": "office"}], "language": "es"}
+    return asyncio.run(gist(whole, understand, read_cues(), ("greet",), ("danger",)))
+
+
+def test_the_question_counts_and_the_whole_is_kept() -> None:
+    found = meant(STORY)
+    assert found and found["intent"]["name"] == "faq"
+    assert (found["text"], found["entities"]) == (STORY, [{"entity": "office"}])
+
+
+def test_danger_goes_before_any_question() -> None:
+    found = meant(f"{STORY} y además hay un cable suelto")
+    assert found and found["intent"]["name"] == "danger"
+
+
+def test_a_short_message_and_one_that_is_understood_stay_as_they_are() -> None:
+    assert meant("y ahora cómo doy de baja el contrato") is None
+    assert meant(STORY, intent="report_problem") is None
+
+
+def test_where_no_part_is_clear_nothing_is_guessed() -> None:
+    assert meant("pues " + "esto es muy largo y no dice nada de nada, " * 4) is None
+
+
+def test_parts_are_clauses_the_last_first() -> None:
+    assert len(STORY.split()) >= WORDS_OF_A_STORY
+    assert parts_of("no tengo luz desde ayer. y qué hago ahora? gracias") == [
+        "qué hago ahora",
+        "no tengo luz desde ayer",
+    ]
