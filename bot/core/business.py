@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 # Those of contacts.yml that any response may fill in; "business" is the name.
 OF_CONTACTS = ("phone", "whatsapp", "email")
-# What a place is called where customers come, {word_office} and {word_offices}, if business.yml says nothing.
+# {word_office}, {word_can_do}: said where business.yml says nothing of its own.
 WORDS = {
     "office": {"es": "oficina", "en": "office"},
-    "offices": {"es": "oficinas", "en": "offices"},
+    "can_do": {"es": "horarios, citas y reclamaciones", "en": "opening hours, appointments and complaints"},
 }
 FACTS = ("business", *OF_CONTACTS, *(f"word_{name}" for name in WORDS))
 

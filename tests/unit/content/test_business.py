@@ -57,7 +57,7 @@ def test_a_shop_is_called_a_shop_wherever_the_bot_speaks_of_it(content: Copy) ->
     words = Words.load(content.root)
     assert "¿En qué tienda?" in {words.say("utter_ask_booking_office", "es") for _ in range(50)}
     assert "At which shop?" in {words.say("utter_ask_booking_office", "en") for _ in range(50)}
-    content.change(about, content.read(about).partition("words:")[2].partition("\n\n")[0], " {}")
+    content.change(about, content.read(about).partition("\nwords:")[2].partition("\n\n")[0], " {}")
     plain = Words.load(content.root)
     assert "¿En qué oficina?" in {plain.say("utter_ask_booking_office", "es") for _ in range(50)}
 
