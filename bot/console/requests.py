@@ -9,7 +9,7 @@ from sanic.exceptions import BadRequest
 from sanic.response import json
 
 from bot.console.session import Handler
-from bot.services.errors import Away, CustomerWrote, NotYours, Taken, TooLate, WrongField
+from bot.services.errors import Away, CustomerWrote, NotNow, NotYours, Taken, TooLate, WrongField
 
 
 def answering(handler: Handler) -> Handler:
@@ -24,6 +24,8 @@ def answering(handler: Handler) -> Handler:
             return json({"error": "not_yours", "owner": refusal.owner_name}, 409)
         except Away as refusal:
             return json({"error": "away", "owner": refusal.name}, 409)
+        except NotNow as refusal:
+            return json({"error": "not_now", "why": refusal.why, "owner": refusal.owner_name}, 409)
         except CustomerWrote:
             return json({"error": "customer_wrote"}, 409)
         except TooLate:

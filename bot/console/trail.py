@@ -49,7 +49,7 @@ def conversation_in(uow: UnitOfWork, request: Request, values: Mapping[str, Any]
 
 def out_of_sight(uow: UnitOfWork, sight: Sight, conversation_id: str | None) -> bool:
     """Whether it is there and none of theirs: to them it is as if it were not. Not for unknown ones."""
-    if conversation_id is None or sight.teams is None:
+    if conversation_id is None:
         return False
     try:
         return not sight.covers(uow.conversations.get(conversation_id))

@@ -18,6 +18,7 @@ class Permission(str, Enum):
     """``account``: what is one's own: password, second step, sessions, presence.
 
     ``conversations``: see and answer those within one's sight; ``all_conversations``: sight has no limit.
+    ``export`` and ``erase``: hand out and erase what is kept about a customer.
     ``desk``: tickets, appointments and incidents: what customers came to the window for.
     ``people``: teams, languages, capacity; ``access``: roles, invitations, resets, who is out.
     ``words``: canned replies, macros, labels; ``questions``: what was not understood.
@@ -29,6 +30,7 @@ class Permission(str, Enum):
     ALL_CONVERSATIONS = "all_conversations"
     DESK = "desk"
     EXPORT = "export"
+    ERASE = "erase"
     WORDS = "words"
     QUESTIONS = "questions"
     REPORTS = "reports"
@@ -43,7 +45,8 @@ _EDITOR = frozenset({Permission.ACCOUNT, Permission.WORDS, Permission.QUESTIONS}
 _SUPERVISOR = (
     _OPERATOR
     | _EDITOR
-    | {Permission.ALL_CONVERSATIONS, Permission.EXPORT, Permission.REPORTS, Permission.PEOPLE}
+    | {Permission.ALL_CONVERSATIONS, Permission.EXPORT, Permission.ERASE}
+    | {Permission.REPORTS, Permission.PEOPLE}
 )
 
 ALLOWED: dict[Role, frozenset[Permission]] = {

@@ -158,5 +158,5 @@ OPEN_TICKET = _k.state == sa.literal_column(f"'{TicketState.OPEN.value}'")
 
 
 def _seen(query: sa.Select[Any], sight: Sight | None) -> sa.Select[Any]:
-    where = seen_by(sight)
+    where = [tables.conversations.c.erased_at.is_(None), *seen_by(sight)]
     return query.join(tables.conversations, tables.conversations.c.id == _k.conversation_id).where(*where)

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.core.audit import AuditFilter
+from bot.core.desk import TicketFilter
 from bot.core.erasure import Person
 from bot.core.event import Audience
 from bot.core.message import IncomingMessage
@@ -113,6 +114,8 @@ def test_nobody_who_was_erased_is_found(full: SqlDatabase) -> None:
     assert [one.id for one in full.read_sync(lambda uow: uow.conversations.listing("all", ""))] == [
         "conversations-tom"
     ]
+    tickets = full.read_sync(lambda uow: uow.desk.tickets(TicketFilter(state=None), None, 10))
+    assert [one.id for one in tickets] == ["tickets-tom"]
     with pytest.raises(KeyError):
         full.read_sync(lambda uow: person_of(uow, "contacts-ana"))
 

@@ -120,7 +120,7 @@ def presence(call: Call) -> Shape:
 def seen(call: Call) -> Conversation:
     """The conversation of the address; what is out of sight is as if it were not there."""
     found = call.uow.conversations.get(call.path["id"])
-    if call.sight is not None and not call.sight.covers(found):
+    if found.erased_at is not None or (call.sight is not None and not call.sight.covers(found)):
         raise KeyError(found.id)
     return found
 

@@ -31,6 +31,7 @@ from bot.outward.push import Push
 from bot.outward.signing import Secrets
 from bot.outward.webhook_calls import WebhookCalls
 from bot.services import operators, second_step, sign_in
+from bot.services.erase import Eraser
 from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
@@ -198,7 +199,8 @@ class Desk:
         app.blueprint(console_blueprint(deps))
         self._server: Any = await serve(app, _bound(self.port))
         upkeep = Upkeep(self._database, self.clock, words, {"phone": timedelta(hours=24)}, sweep=0.1)
-        working = [asyncio.create_task(worker.run()), asyncio.create_task(upkeep.run())]
+        eraser = Eraser(self._database, self.media, self.dialogue, self.clock, sweep=0.1)
+        working = [asyncio.create_task(each.run()) for each in (worker, upkeep, eraser)]
         ready.set()
         await self._stopping.wait()
         for task in working:

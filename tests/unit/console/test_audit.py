@@ -177,6 +177,7 @@ def test_all_that_can_be_done_is_called_something_in_the_record(desk: Desk) -> N
     named_by_services = {
         "account.",
         "appointments",
+        "contacts.erase",
         "incidents",
         "integrations",
         "labels",

@@ -7,6 +7,7 @@ export function explain(error) {
   if (error.code === "not_yours") return error.owner ? t("error.not_yours", { name: error.owner }) : t("error.nobodys");
   if (error.code === "customer_wrote") return t("error.customer_wrote");
   if (error.code === "away") return t("error.away", { name: error.owner });
+  if (error.code === "not_now") return error.owner ? t("error.not_now.owner", { name: error.owner }) : t(`error.not_now.${error.body.why}`);
   if (error.code === "too_late") return t("error.too_late");
   if (error.code === "field" && error.body.field === "steps") return t(`macro.fault.${error.body.why}`);
   if (error.code === "forbidden") return t("error.forbidden");

@@ -5,6 +5,7 @@ import { named, t } from "./i18n.js";
 import { promises } from "./care.js";
 import { addresses, sameAs } from "./contact.js";
 import { appointments, customerNotes, earlier, tickets } from "./customer.js";
+import { privacy } from "./privacy.js";
 import { channelName, contactAvatar, contactName } from "./people.js";
 import { store } from "./store.js";
 import { inFull } from "./time.js";
@@ -16,7 +17,10 @@ export function panel() {
   let promised = null; // kept, with what is being written in it
   const draw = () => {
     column.hidden = !store.detail;
-    if (!store.detail) return;
+    if (!store.detail) {
+      sign = "";
+      return column.replaceChildren();
+    }
     const { contact, conversation, handoffs, notes } = store.detail;
     const fresh = JSON.stringify([contact, conversation, handoffs, notes, store.detail.tickets, store.detail.appointments, store.detail.conversations]);
     if (fresh === sign) return;
@@ -25,7 +29,7 @@ export function panel() {
     else promised = promises(conversation.id);
     if (noted?.id !== contact.id) noted = customerNotes(contact.id);
     noted.update(notes);
-    redraw(column, () => column.replaceChildren(head(), who(contact, conversation), facts(contact, conversation), noted.element, addresses(contact), ...[tickets(store.detail.tickets), appointments(store.detail.appointments), earlier(store.detail.conversations)].filter(Boolean), promised.element, history(handoffs), sameAs(contact)));
+    redraw(column, () => column.replaceChildren(head(), who(contact, conversation), facts(contact, conversation), noted.element, addresses(contact), ...[tickets(store.detail.tickets), appointments(store.detail.appointments), earlier(store.detail.conversations)].filter(Boolean), promised.element, history(handoffs), sameAs(contact), privacy(contact) || ""));
   };
   store.on("detail", draw);
   draw();

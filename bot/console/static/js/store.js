@@ -134,7 +134,7 @@ class Store extends Emitter {
       detail = await reading;
     } catch (error) {
       if (error.status !== 404) throw error;
-      if (this.openId === id) this.emit("missing");
+      this.#gone(id);
       return;
     }
     if (this.#reading !== reading || this.openId !== id) return;
@@ -157,7 +157,7 @@ class Store extends Emitter {
     for (const one of batch.conversations ?? []) this.#arrive(one);
     for (const id of batch.hidden ?? []) {
       this.#known.delete(id);
-      if (id === this.openId) this.emit("missing");
+      this.#gone(id);
     }
     if (batch.counts) this.counts = batch.counts;
     for (const { conversation_id: id, promise } of batch.late ?? []) if (this.#known.has(id)) this.emit("late", { one: this.#known.get(id), promise });
@@ -167,6 +167,14 @@ class Store extends Emitter {
     if (batch.faces) this.emit("detail");
     if (batch.renamed) await this.#rename();
     else if (this.openId && batch.conversations?.some((one) => this.#concerns(one))) await this.read(this.openId);
+  }
+
+  /** It is not there any more, or not for us: nothing of it stays on show. */
+  #gone(id) {
+    if (id !== this.openId) return;
+    this.detail = null;
+    this.emit("detail");
+    this.emit("missing");
   }
 
   /** `signedOff`: why the house has set them offline, if it has. */
