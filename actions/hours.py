@@ -93,7 +93,8 @@ class OpeningHours(DeskAction):
             return
         opens = self._next_opening(office, self._start_of(day), lang)
         usual = self._usual(office, day)[day.weekday()]
-        which = "utter_opening_hours_holiday" if usual else "utter_opening_hours_day_closed"
+        holiday = usual and self.desk.is_holiday(day)
+        which = "utter_opening_hours_holiday" if holiday else "utter_opening_hours_day_closed"
         say.utter_message(response=which, **values, opens=opens)
 
     def _all_offices(self, say: CollectingDispatcher, day: date | None, lang: str) -> None:

@@ -44,6 +44,9 @@ class Desk:
     def is_open(self, office: str, at: datetime) -> bool:
         return self._opening.is_open(office, at)
 
+    def is_holiday(self, day: date) -> bool:
+        return self._opening.holiday(day)
+
     def next_opening(self, office: str, after: datetime) -> datetime | None:
         return self._opening.next_opening(office, after)
 

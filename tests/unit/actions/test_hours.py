@@ -28,3 +28,12 @@ async def test_a_weekend_is_told_by_its_days(counter: Counter) -> None:
     weekend = {"time": "2026-12-05/2026-12-06"}
     said = await counter.does(OpeningHours, intent="opening_hours", entities=weekend)
     assert said.responses[0]["hours"] == "Centro: sábado 9:00–13:00\nNorte: cerrado\nPuerto: cerrado"
+
+
+async def test_a_day_on_which_editors_close_is_not_called_a_public_holiday(counter: Counter) -> None:
+    offices = counter.desk.business.offices
+    closed = replace(offices["norte"], hours="Mo-Fr 09:00-14:00; 2026 Dec 24 off")
+    counter.desk.business.become(replace(counter.desk.business, offices={**offices, "norte": closed}))
+    asked = {"office": "norte", "time": "2026-12-24"}
+    said = await counter.does(OpeningHours, intent="opening_hours", entities=asked)
+    assert said.keys == ["utter_opening_hours_day_closed"]
