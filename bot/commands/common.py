@@ -85,6 +85,7 @@ def unusable(root: Path) -> list[str]:
     from bot.content import shapes
     from bot.content.check import check
     from bot.content.faults import Fault
+    from bot.content.in_spanish import in_spanish
     from bot.content.project import Project
 
     project = Project.read(root)
@@ -94,5 +95,6 @@ def unusable(root: Path) -> list[str]:
     if not stopping and (others := [fault for fault in check(root) if not fault.may_wait]):
         for fault in others:
             aside(tell(fault))
-        aside(f"{len(others)} faults: the bot is trained all the same, without what is named here.")
+        said = f"{len(others)} faults: the bot is trained all the same, without what is named here."
+        aside(in_spanish(said) if tell is Fault.spanish else said)
     return stopping

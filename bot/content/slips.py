@@ -38,6 +38,8 @@ _SIGNS = (
      "After the dash stands a space that is none of the space bar's.", "Delete it and type a space."),
 )  # fmt: skip
 
+_ANY_SIGN = re.compile("|".join([r"^ *[^\S \r\n]", *(pattern for pattern, _, _ in _SIGNS)]), re.MULTILINE)
+
 # What the parser says, and what an editor has usually done.
 _IN_PLAIN_WORDS = (
     ("mapping values are not allowed",
@@ -63,6 +65,8 @@ _IN_PLAIN_WORDS = (
 
 def pasted(text: str) -> Iterator[tuple[int, str, str]]:
     """The lines with signs that no keyboard types, each with what is wrong and what to do."""
+    if not _ANY_SIGN.search(text):
+        return
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip() and (odd := line[: len(line) - len(line.lstrip())].strip(" ")):
             sign = "a tab" if "\t" in odd else "a space that is none of the space bar's"
