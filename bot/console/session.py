@@ -164,7 +164,8 @@ class Doorkeeper:
 
     def to_the_door(self, request: Request) -> HTTPResponse:
         had_one = "?expired=1" if COOKIE in request.cookies else ""
-        return self.let_out(redirect(f"/console/sign-in{had_one}", status=303))
+        page = request.url.partition("/console/")[2] if request.method == "GET" else ""
+        return self.let_out(redirect(f"/console/sign-in{had_one}{page and f'#/{page}'}", status=303))
 
     def let_in(self, response: HTTPResponse, token: str) -> HTTPResponse:
         return self._cookie(response, COOKIE, token, sign_in.SESSION_LASTS)

@@ -58,3 +58,21 @@ def test_with_the_systems_colours_what_is_chosen_still_shows(
     before = look(".composer")
     page.locator("#text").focus()
     assert look(".composer") != before, "where one writes"
+
+
+def test_zoomed_to_four_times_everything_is_still_within_reach(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """1280 by 1024 pixels at 400 %: what remains is as wide as a small phone, and very low."""
+    for number in range(5):
+        waiting(desk, f"c{number}", f"Cliente {number}")
+    page = enter(desk, person(viewport={"width": 320, "height": 256}), ana, "#mine")
+    expect(page.locator(".item")).to_have_count(5)
+    assert page.locator("#items").evaluate("one => one.clientHeight") >= 120, "room for a conversation"
+    assert page.locator("#lists").evaluate("one => getComputedStyle(one).overflowY") == "auto"
+    page.locator(".item").last.click()
+    expect(page.locator("#ownership")).to_contain_text("La llevas tú")
+    page.locator("#text").fill("Hola")
+    page.locator("#send").click()
+    expect(page.locator(".message", has_text="Hola").last).to_contain_text("Enviado")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -163,6 +163,21 @@ def test_a_page_whose_session_ended_leads_to_the_door_and_back_to_the_draft(
     expect(page.locator("#talk .message")).to_have_count(0)
 
 
+def test_an_address_opened_by_whoever_is_not_in_is_where_the_door_leads(desk: Desk, person: Someone) -> None:
+    desk.operator("Ana Ruiz", Presence.ONLINE, password="una frase corta")
+    conversation = waiting(desk)
+    for wanted in (f"#all/{conversation}", "/tickets?words=eva"):
+        page = person().new_page()
+        page.goto(desk.url + wanted)
+        page.get_by_role("link", name="English").click()
+        page.get_by_label("Login").fill("ana.ruiz")
+        page.get_by_label("Password").fill("no es esta")
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_label("Password").fill("una frase corta")
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"**{wanted}")
+
+
 def test_what_could_not_be_read_says_so_and_is_asked_for_again(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:

@@ -143,6 +143,21 @@ def test_an_operator_attaches_a_file(
         expect(page.locator(".message.operator img")).to_have_attribute("alt", name)
 
 
+def test_a_file_too_large_to_send_says_how_large_one_may_be(
+    desk: Desk, person: Someone, ana: Operator, tmp_path: Path
+) -> None:
+    file = tmp_path / "plano.png"
+    file.write_bytes(png() + bytes(5_000_000))
+    page = opened(desk, person, ana, comes(desk, "hola"))
+    expect(page.get_by_role("button", name="Adjuntar un archivo")).to_be_enabled()
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Alt+A")
+    chooser.value.set_files(file)
+    expect(
+        page.get_by_role("alert").filter(has_text="plano.png: ocupa más de los 5 MB que caben")
+    ).to_be_visible()
+
+
 CARRIED = """([content, names]) => {
     const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
     const data = new DataTransfer();

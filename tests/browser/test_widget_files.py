@@ -54,6 +54,7 @@ def test_a_file_that_cannot_be_taken_says_why_in_the_customers_words(
     chooser.set_input_files(page)  # type: ignore[arg-type]
     refused = customer.page.locator(".refused")
     expect(refused).to_contain_text("Ese tipo de archivo no lo podemos abrir")
+    expect(refused.get_by_role("button", name="Reintentar")).to_have_count(0)
     refused.get_by_role("button", name="Quitar").click()
     expect(refused).to_have_count(0)
     drop = """(chat) => {

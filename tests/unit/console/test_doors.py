@@ -155,6 +155,10 @@ def test_an_ended_session_leads_to_a_page_that_says_so(
     assert sent.headers["Location"] == "/console/sign-in?expired=1"
     page = ana.get(sent.headers["Location"].removeprefix("/console"), headers={"Accept-Language": "es"})
     assert "Tu sesión terminó" in page.text
+    ana = signed_in(desk.operator("Eva Gil"))
+    clock.advance(hours=17)
+    sent = ana.get("/tickets", params={"words": "eva"})
+    assert sent.headers["Location"] == "/console/sign-in?expired=1#/tickets?words=eva", "the way back"
 
 
 def test_the_doors_speak_the_browser_s_language_and_the_chosen_one(desk: Desk, visitor: httpx.Client) -> None:

@@ -54,16 +54,6 @@ async function call(path, options, patience = PATIENCE) {
   return body;
 }
 
-const RETURN = "return";
-
-/** Where they were when their session ended, once. */
-export function leftAt() {
-  const hash = sessionStorage.getItem(RETURN) ?? "";
-  sessionStorage.removeItem(RETURN);
-  return hash;
-}
-
 function signedOut() {
-  sessionStorage.setItem(RETURN, location.hash);
-  location.assign("/console/sign-in?expired=1");
+  location.assign(`/console/sign-in?expired=1${location.hash}`); // the door leads back there
 }

@@ -55,7 +55,7 @@ export async function keptPage({ kind, name, text, inside, form }) {
   const edit = (one) => known && form(one, known, async (made) => {
     await read();
     say(t("kept.saved", { name: name(made) }));
-    (page.querySelector(`[data-name="${CSS.escape(name(made))}"] button`) ?? create).focus();
+    at(made).focus();
   });
 
   const remove = async (one) => {
@@ -76,7 +76,10 @@ export async function keptPage({ kind, name, text, inside, form }) {
     }
     await read();
     say(t("kept.restored", { name: name(one) }));
+    at(one).focus();
   };
+
+  const at = (one) => page.querySelector(`[data-name="${CSS.escape(name(one))}"] button`) ?? create;
 
   /** A word at the foot of the page; with something to undo it stays longer and takes the focus. */
   const say = (words, undo) => {

@@ -51,8 +51,8 @@ export function attachButton(id, complain) {
     try {
       await api.upload(`conversations/${id}/file?${query}`, file);
     } catch (error) {
-      const known = ["too_large", "unsupported"].includes(error.code);
-      complain(`${file.name}: ${known ? t(`attachment.failure.${error.code}`) : explain(error)}`);
+      const known = { too_large: () => t("attach.too_large", { most: error.body.most / 1e6 }), unsupported: () => t("attachment.failure.unsupported") };
+      complain(`${file.name}: ${(known[error.code] ?? (() => explain(error)))()}`);
     }
   };
   /** Chosen, pasted or dropped: one after the other, in their order. */

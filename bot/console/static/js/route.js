@@ -1,6 +1,6 @@
-// Where we are is in the address: #mine/cnv_1. The back button works, on a phone above all.
+// Where we are is in the address: #mine/cnv_1. The back button works, on a phone above all. The door leads to other pages by
+// #/tickets/R-1043.
 
-import { leftAt } from "./api.js";
 import { store, VIEWS } from "./store.js";
 
 export const hashOf = (view, id, message) => `#${[view, id, message].filter(Boolean).join("/")}`;
@@ -22,8 +22,7 @@ export function follow(onError) {
       onError(error);
     }
   };
-  const before = leftAt();
-  if (before && !location.hash) history.replaceState(null, "", before);
+  if (location.hash.startsWith("#/")) return location.replace(`/console${location.hash.slice(1)}`);
   addEventListener("hashchange", arrive);
   return arrive();
 }

@@ -178,7 +178,8 @@ class Transcript {
     if (item.refused || item.tried) {
       row.classList.add(item.refused ? "refused" : "waiting");
       const why = item.refused ? words.why(item.refused) : words.waitingToSend;
-      state.append(h("span", null, why), this.button(words.retry, () => this.act.retry(item)));
+      state.append(h("span", null, why));
+      if (!words.refusals[item.refused]) state.append(this.button(words.retry, () => this.act.retry(item)));
       if (item.refused) state.append(this.button(file ? words.discard : words.edit, () => this.act.edit(item)));
     } else {
       state.append(item.accepted ? words.sent : words.sending);
