@@ -27,6 +27,8 @@ class Step(str, Enum):
 CONVERSATIONAL = {"repeated", "rejected", "unclear", "handed_over_before"}
 # Of these, what was the bot's doing: no anger of theirs, so it calls nobody beside an angry word either.
 OUR_DOING = {"unclear", "handed_over_before"}
+# What asks for nothing and answers nothing is half a failure of the bot's.
+ASIDE = 0.5
 
 
 @dataclass(frozen=True)
@@ -45,26 +47,31 @@ class Settings:
 @dataclass(frozen=True)
 class Situation:
     """``asked_for``: the reason if this message itself asks for a person. ``understood``: also true for an
-    answer to the bot's own question. ``silent``: nothing was written, which is no failure of ours.
-    ``failures``: messages not understood right before this one.
+    answer to the bot's own question. ``aside``: asks for nothing, where nothing was asked either.
+    ``silent``: nothing was written, which is no failure of ours.
+    ``failures``: messages not understood right before this one, asides as ``ASIDE``.
     ``earlier``: the signals of the messages before, the latest first. ``comforted``: an acknowledgement or
     an offer was made a moment ago."""
 
     understood: bool
     signals: tuple[Signal, ...] = ()
     asked_for: Reason | None = None
-    failures: int = 0
+    failures: float = 0
     earlier: tuple[tuple[Signal, ...], ...] = ()
     text: str = ""
+    aside: bool = False
     silent: bool = False
     comforted: bool = False
 
 
 @dataclass(frozen=True)
 class Decision:
+    """``failures``: messages not understood in a row, with this one."""
+
     step: Step
     reason: Reason | None = None
     signals: tuple[Signal, ...] = field(default_factory=tuple)
+    failures: float = 0
 
 
 def decide(situation: Situation, settings: Settings) -> Decision:
@@ -78,16 +85,16 @@ def decide(situation: Situation, settings: Settings) -> Decision:
         return Decision(Step.HAND_OVER, Reason.FRUSTRATION, signals)
     if situation.understood:
         return Decision(_comfort(situation, settings), None, signals)
-    failures = situation.failures + 1
-    missed = Signal(Reason.NOT_UNDERSTOOD.value, min(1.0, failures / settings.failures), situation.text[:80])
+    missed = Signal(Reason.NOT_UNDERSTOOD.value, ASIDE if situation.aside else 1.0, situation.text[:80])
+    failures = situation.failures + (0 if situation.silent else missed.weight)
     if situation.silent:
         step = Step.ASK_BACK
     elif failures >= settings.failures:
         step = Step.HAND_OVER
     else:  # Who sounds cross need not be at a loss twice to be offered a person.
-        first = failures == 1 and _weight(situation, settings) < settings.offer
+        first = not situation.failures and _weight(situation, settings) < settings.offer
         step = Step.ASK_BACK if first else Step.ASK_AGAIN
-    return Decision(step, Reason.NOT_UNDERSTOOD, (missed, *signals))
+    return Decision(step, Reason.NOT_UNDERSTOOD, (missed, *signals), failures)
 
 
 def _weight(situation: Situation, settings: Settings) -> float:

@@ -103,16 +103,10 @@ def comforted(tracker: DialogueStateTracker) -> bool:
     return any(value and value["step"] != Step.CARRY_ON.value for value in said)
 
 
-def failures(tracker: DialogueStateTracker, hand_over: str) -> int:
-    """Count the turns right before this one that were not understood; a silent one is passed over."""
-    count = 0
-    for message, told in _turns_before(tracker, hand_over):
-        if is_silent(message):
-            continue
-        if not _missed(told):
-            break
-        count += 1
-    return count
+def failures(tracker: DialogueStateTracker, hand_over: str) -> float:
+    """Count the turns right before this one that were not understood, as the decisions then did."""
+    _, told = next(_turns_before(tracker, hand_over), (None, None))
+    return float(told.get("failures", 1)) if told is not None and _missed(told) else 0.0
 
 
 def offered_a_person(tracker: DialogueStateTracker) -> bool:

@@ -33,6 +33,8 @@ from bot.engine.conversation_signs import (
     signals,
     slots_set_now,
 )
+from bot.engine.cues import read_cues
+from bot.engine.two_wishes import asks
 
 # How sure the offer to ask back is when no other policy knows what to do: less than any rule or story.
 LAST_RESORT = 0.1
@@ -162,6 +164,7 @@ class EscalationPolicy(Policy):
             failures=failures(tracker, self._actions[Step.HAND_OVER]),
             earlier=tuple(signals(said) for said in self._before(tracker)),
             text=message.text or "",
+            aside=not tracker.active_loop_name and not asks(message.text or "", read_cues()),
             silent=is_silent(message),
             comforted=comforted(tracker),
         )
@@ -227,4 +230,5 @@ def _comfort(decision: Decision, tracker: DialogueStateTracker) -> list[Event]:
 def _escalation(decision: Decision) -> SlotSet:
     reason = decision.reason.value if decision.reason else None
     signals = [signal.to_dict() for signal in decision.signals]
-    return SlotSet(ESCALATION, {"reason": reason, "step": decision.step.value, "signals": signals})
+    told = {"reason": reason, "step": decision.step.value, "signals": signals}
+    return SlotSet(ESCALATION, {**told, "failures": decision.failures})

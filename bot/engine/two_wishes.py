@@ -87,7 +87,7 @@ def worth_a_try(whole: dict[str, Any], cues: Cues, asked: bool) -> list[tuple[st
 
 
 def _may_be_wishes(halves: tuple[str, str], cues: Cues, asked: bool) -> bool:
-    if any(_asks(half, cues) for half in halves):
+    if any(asks(half, cues) for half in halves):
         return asked or all(" " in half for half in halves)
     return all(map(_is_short, halves))
 
@@ -132,7 +132,7 @@ def are_two(
     ):
         return False
     if leaves:
-        return settings["announced"] or _asks(second[TEXT], cues) or _is_of(second, settings["told"])
+        return settings["announced"] or asks(second[TEXT], cues) or _is_of(second, settings["told"])
     answers = sum(_name(part) in settings["answers"] for part in parts)
     return answers <= asked and (settings["announced"] or _each_by_itself(parts, settings, cues))
 
@@ -141,15 +141,15 @@ def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: dict[str, Any],
     """Whether neither only says more of the other, as in "me mudo, ¿qué tengo que hacer?"."""
     told = [_is_of(part, settings["told"]) for part in parts]
     named = all(_name(part) in settings["named"] and _is_short(part[TEXT]) for part in parts)
-    asks = [named or _asks(part[TEXT], cues) for part in parts]
+    asking = [named or asks(part[TEXT], cues) for part in parts]
     if any(_name(part) in settings["answers"] for part in parts):
-        return any(asks)
+        return any(asking)
     beyond = [part[TEXT] for part in parts if _name(part) in settings["beyond"]]
     if beyond:
-        return all(asks) and all("?" in text for text in beyond)
+        return all(asking) and all("?" in text for text in beyond)
     if all(told):
-        return all(asks)
-    return asks[0] or (told[0] and asks[1])
+        return all(asking)
+    return asking[0] or (told[0] and asking[1])
 
 
 def _told_and_asked(
@@ -158,7 +158,7 @@ def _told_and_asked(
     """Whether beside what is told in the customer's own words there is one clear question."""
     others = [part for part in parts if _name(part) in left_alone]
     return len(others) == 1 and all(
-        _name(part) not in settings["alone"] and _sure(part) >= settings["sure"] and _asks(part[TEXT], cues)
+        _name(part) not in settings["alone"] and _sure(part) >= settings["sure"] and asks(part[TEXT], cues)
         for part in others
     )
 
@@ -178,7 +178,7 @@ def _is_short(text: str) -> bool:
     return len(text.split()) <= MOST_OF_A_NAME
 
 
-def _asks(text: str, cues: Cues) -> bool:
+def asks(text: str, cues: Cues) -> bool:
     """Also after a greeting, and in text-speak."""
     return cues.asks(text) or cues.asks(wish(spoken(text)))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.core.escalation import CONVERSATIONAL, Decision, Settings, Situation, Step, decide
+from bot.core.escalation import ASIDE, CONVERSATIONAL, Decision, Settings, Situation, Step, decide
 from bot.core.handoff import Reason
 from bot.core.signals import Signal
 from bot.core.turn import Turn
@@ -16,7 +16,6 @@ from bot.services.ports import UnitOfWork
 # What the engine's decision left among the signals, rather than what led to it.
 _ASKED_FOR = {reason.value: reason for reason in (Reason.REQUESTED, Reason.DANGER)}
 _MISSED = Reason.NOT_UNDERSTOOD.value
-_ASKS_BACK = (Step.ASK_BACK, Step.ASK_AGAIN)
 _REMEMBERED = 2
 
 
@@ -75,14 +74,13 @@ def _decided(
 def _decisions(history: Sequence[Turn], texts: Sequence[str], settings: Settings) -> list[Decision]:
     """What is remembered of earlier messages ends where these settings call a person."""
     made: list[Decision] = []
-    failures = 0
+    failures = 0.0
     earlier: tuple[tuple[Signal, ...], ...] = ()
     for turn, text in zip(history, texts, strict=True):
         situation = replace(_situation(turn, text), failures=failures, earlier=earlier)
         decision = decide(situation, settings)
         made.append(decision)
-        if not situation.silent:
-            failures = failures + 1 if decision.step in _ASKS_BACK else 0
+        failures = 0.0 if _calls(decision) else decision.failures
         said = tuple(signal for signal in situation.signals if signal.kind not in CONVERSATIONAL)
         earlier = () if _calls(decision) else (said, *earlier)[:_REMEMBERED]
     return made
@@ -92,6 +90,7 @@ def _situation(turn: Turn, text: str) -> Situation:
     kinds = {signal.kind for signal in turn.signals}
     return Situation(
         understood=_MISSED not in kinds,
+        aside=any(signal.kind == _MISSED and signal.weight == ASIDE for signal in turn.signals),
         signals=tuple(s for s in turn.signals if s.kind != _MISSED and s.kind not in _ASKED_FOR),
         asked_for=next((_ASKED_FOR[kind] for kind in kinds if kind in _ASKED_FOR), None),
         text=text,

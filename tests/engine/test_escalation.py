@@ -25,7 +25,13 @@ def actions_in(answer: dict[str, Any]) -> list[str]:
 
 
 IN_A_FORM = ("quiero informar de un problema",)
-RIDDLES = ("plim plam xyzzy", "la capital de mongolia exterior", "fnord plugh wibble", "grault garply waldo")
+RIDDLES = (
+    "¿plim plam xyzzy?",
+    "¿la capital de mongolia exterior?",
+    "¿fnord plugh wibble?",
+    "¿grault garply waldo?",
+)
+ASIDES = tuple(riddle.strip("¿?") for riddle in RIDDLES)
 TELLING = ("quiero informar de un problema", "en Norte")
 
 
@@ -70,6 +76,22 @@ def test_not_understood_is_asked_back_then_a_person_is_offered_twice_and_the_fou
     assert steps == ["ask_back", "ask_again", "ask_again"]
     assert actions_in(last) == ["action_human_handoff"]
     assert last["slots"]["escalation"]["reason"] == "not_understood"
+
+
+def test_asides_are_offered_a_person_as_soon_and_call_one_half_as_soon(engine: Engine) -> None:
+    conversation = begin(engine, "asides", *ASIDES)
+    *asked, last = [
+        engine.turn(f"{text} otra", turn=f"m{number}", **conversation) for number, text in enumerate(ASIDES)
+    ]
+    assert [actions_in(each) for each in asked] == [["action_ask_rephrase"]] * 3
+    assert {each["slots"]["escalation"]["step"] for each in asked} == {"ask_again"}
+    assert last["slots"]["escalation"]["reason"] == "not_understood"
+    assert actions_in(last) == ["action_human_handoff"]
+
+
+def test_in_a_form_nothing_is_an_aside(engine: Engine) -> None:
+    conversation = begin(engine, "no asides", *IN_A_FORM, *ASIDES[:3])
+    assert actions_in(engine.turn(ASIDES[3], turn="last", **conversation)) == ["action_human_handoff"]
 
 
 @pytest.mark.parametrize("before", [(), IN_A_FORM], ids=["outside", "in a form"])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.escalation import Settings
 from bot.engine.nlu.frustration_model import Examples, FrustrationModel
 from bot.engine.nlu.frustration_signals import own_words, signals_in
 from tests.engine.conftest import ROOT
@@ -64,14 +65,30 @@ def test_who_has_had_enough_is_heard_without_a_word_of_any_list(model: Frustrati
         "quiero unos zapatos negros",
     ],
 )
-def test_calm_messages_weigh_nothing(model: FrustrationModel, said: str) -> None:
-    assert weight(model, said) == 0
+def test_calm_messages_weigh_too_little_to_change_anything(model: FrustrationModel, said: str) -> None:
+    assert weight(model, said) < Settings().soften
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "HOLA SOY TOÑI Y NO SÉ QUITAR LAS MAYÚSCULAS",
+        "me cago en la mar, por fin ha vuelto la luz!!!",
+        "mi cuñado dice que sois unos piratas, yo solo quiero el horario",
+        "como no me digáis que abrís el sábado me muero jajaja",
+        "holy crap this new fibre is insanely fast",
+        "my boss swears you're all crooks, i just need the opening hours",
+        "listen up you lot: best service i've ever had",
+    ],
+)
+def test_a_calm_message_that_is_loud_calls_nobody_by_itself(model: FrustrationModel, said: str) -> None:
+    assert weight(model, said) < Settings().anger
 
 
 def test_the_weight_rises_with_the_sound(model: FrustrationModel) -> None:
     weights = [model.weight(probability) for probability in (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)]
     assert weights == sorted(weights)
-    assert (weights[0], weights[-1]) == (0, 0.75)
+    assert (weights[0], weights[-1]) == (0, 0.6)
 
 
 def test_an_insult_weighs_most_where_it_is_said_to_us(model: FrustrationModel) -> None:

@@ -18,7 +18,7 @@ from tests.unit.services.world import World
 
 CROSS = Signal("impatience", 0.35, "otra vez lo mismo")
 SWEARING = Signal("swearing", 0.45, "joder")
-LOST = Signal("not_understood", 0.5, "plim plam")
+LOST, ASIDE = Signal("not_understood", 1.0, "plim plam"), Signal("not_understood", 0.5, "plim plam")
 AGAIN = Signal("repeated", 0.5, "opening_hours: horario")
 ASKED = Signal("requested", 1.0, "una persona")
 
@@ -61,6 +61,12 @@ async def test_messages_not_understood_in_a_row_are_counted_anew(world: World) -
         ("uno dos tres cuatro cinco", compared.changed[0].after.reason)
     ]
     assert compared.after == 1
+
+
+async def test_two_asides_count_as_one(world: World) -> None:
+    await recorded(world, *((f"plim plam plum pim pam {number}", ASIDE) for number in ("uno", "dos", "tres")))
+    compared = await compare(world, Settings(failures=1), Settings(failures=2))
+    assert (compared.before, compared.after) == (1, 0)
 
 
 async def test_who_asked_for_a_person_gets_one_under_any_settings(world: World) -> None:
