@@ -32,6 +32,16 @@ def check(language: str | None) -> None:
     sys.exit(check_content(ROOT, language or editors_language(ROOT)))
 
 
+@content.command()
+@click.argument("words", nargs=-1, required=True)
+def find(words: tuple[str, ...]) -> None:
+    """Tell every line of the content with one of WORDS in it, however it is written."""
+    from bot.content.find import find as find_words
+
+    for place in find_words(ROOT, words):
+        click.echo(place)
+
+
 @click.group()
 def db() -> None:
     """The database."""

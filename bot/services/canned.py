@@ -111,7 +111,7 @@ def _checked(uow: UnitOfWork, wanted: Wanted, own_id: str | None = None) -> Want
         if text:
             texts[language] = text
     if not texts:
-        raise WrongField(LANGUAGES[0], "empty")
+        raise WrongField(next(iter(wanted.texts), LANGUAGES[0]), "empty")
     return Wanted(code, texts, wanted.team or None, wanted.intent or None)
 
 

@@ -59,7 +59,7 @@ async def test_transcript(house: House, path: Path) -> None:
 def test_every_transcript_stands_in_each_language() -> None:
     names = {language: {path.stem for path in FILES if path.parent.name == language} for language in SPOKEN}
     assert all(there == names[SPOKEN[0]] for there in names.values())
-    assert len(names[SPOKEN[0]]) >= 5
+    assert names[SPOKEN[0]]
 
 
 class Performance:

@@ -41,6 +41,8 @@ def test_the_page_offers_the_questions_and_languages_of_the_content(desk: Desk, 
     known = page.get("/api/canned").json()
     assert "adopt_a_pet" in known["intents"] and "service_status" not in known["intents"]
     assert known["languages"] == ["es"]
+    empty = page.post("/api/canned", json={"code": "hi", "texts": {"en": " "}})
+    assert empty.json()["field"] == "en", "the fault is told at a field that is there"
 
 
 def test_one_is_made_changed_removed_and_brought_back(page: httpx.Client) -> None:
