@@ -23,7 +23,8 @@ def page(conversation_id: str) -> str:
 @dataclass(frozen=True)
 class Event:
     """``kind``: ``message`` (stored, or for customers: now visible), ``delivery``, ``state``, ``operator``;
-    what happens to tickets, appointments and incidents goes by its name outside (webhook.py).
+    what happens to tickets, appointments and incidents, and that a customer was erased, goes by its name
+    outside (webhook.py).
 
     ``id`` is the cursor a page resumes from: later events have larger ids.
     ``data`` names what changed (``message``, ``operator`` ids); the page's server reads its present state.

@@ -24,6 +24,7 @@ class Told(str, Enum):
     INCIDENT_OPENED = "incident.opened"
     INCIDENT_CHANGED = "incident.changed"
     INCIDENT_CLOSED = "incident.closed"
+    CUSTOMER_ERASED = "customer.erased"
 
 
 class Outcome(str, Enum):

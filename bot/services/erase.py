@@ -66,6 +66,7 @@ def erase(uow: UnitOfWork, contact_id: str, now: datetime, operator_id: str | No
     done = Erasure(new_id("era"), contact_id, person.contacts, person.conversations, now, media, operator_id)
     uow.erasures.add(done)
     note(uow, now, "customers.erased", operator_id, contact=contact_id)
+    uow.events.add(Audience.CONSOLE, Told.CUSTOMER_ERASED.value, None, {"erasure": done.id}, now)
     return done
 
 

@@ -90,6 +90,8 @@ def again(uow: UnitOfWork, telling_id: str, now: datetime) -> None:
 
 def _happened(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told, str, Shape]]:
     """What an event of the console's record means outside: its kind, the name of the thing, its data."""
+    if event.kind == Told.CUSTOMER_ERASED.value:
+        return _erased(uow, event) if event.at >= since else []
     if event.kind.startswith(("ticket.", "appointment.", "incident.")):
         return _at_the_desk(uow, event) if event.at >= since else []
     if event.conversation_id is None or uow.conversations.get(event.conversation_id).erased_at is not None:
@@ -120,6 +122,13 @@ def _at_the_desk(uow: UnitOfWork, event: Event) -> list[tuple[Told, str, Shape]]
         contact = contact_shape(uow.contacts.get(appointment.contact_id))
         data = {"contact": contact, "appointment": appointment_shape(appointment)}
     return [(Told(event.kind), str(event.id), data)]
+
+
+def _erased(uow: UnitOfWork, event: Event) -> list[tuple[Told, str, Shape]]:
+    """Under which ids they may have been told of the customer, so that they can erase them too."""
+    erasure = uow.erasures.get(event.data["erasure"])
+    data = {"contacts": [*erasure.contacts], "conversations": [*erasure.conversations]}
+    return [(Told.CUSTOMER_ERASED, erasure.id, data)]
 
 
 def _handed(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told, str, Shape]]:

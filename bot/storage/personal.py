@@ -15,7 +15,10 @@ from bot.storage.repository import Repository
 
 PAGES = 64
 NOTHING_MERGED = 2  # fewer rows than this were changed: https://sqlite.org/fts5.html#the_merge_command
+MERGING = ("contacts.merged", "contacts.unmerged")
 _m = tables.messages.c
+_c = tables.conversations.c
+_g = tables.merges.c
 _e = tables.erasures.c
 
 
@@ -52,6 +55,7 @@ class PersonalRepository:
         return {name: rows for name, rows in found.items() if rows}
 
     def part(self, person: Person) -> None:
+        self._unname(person)
         for line in REGISTER:
             if line.at_once:
                 self._carry_out(line, line.left(person))
@@ -81,6 +85,19 @@ class PersonalRepository:
 
     def _changes(self) -> int:
         return int(self._connection.exec_driver_sql("SELECT total_changes()").scalar_one())
+
+    def _unname(self, person: Person) -> None:
+        """Whoever was taken for them for a while has their name in a line of their own history."""
+        with_them = sa.select(_g.kept_id, _g.gone_id).where(
+            _g.kept_id.in_(person.contacts) | _g.gone_id.in_(person.contacts)
+        )
+        others = {key for row in self._connection.execute(with_them) for key in row} - {*person.contacts}
+        theirs = sa.select(_c.id).where(_c.contact_id.in_(others))
+        activity = _m.meta["activity"].as_string()
+        lines = sa.select(_m.id, _m.meta).where(_m.conversation_id.in_(theirs), activity.in_(MERGING))
+        for key, meta in self._connection.execute(lines).all():
+            changed = sa.update(tables.messages).where(_m.id == key).values(meta={**meta, "other": None})
+            self._connection.execute(changed)
 
     def _carry_out(self, line: Line, where: sa.ColumnElement[bool]) -> int:
         change = sa.delete(line.table) if line.deleted else sa.update(line.table).values(**line.becomes)

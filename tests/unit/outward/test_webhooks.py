@@ -24,6 +24,7 @@ from bot.outward.sender import PublicResolver, Refused, Sender
 from bot.outward.signing import Secrets
 from bot.services import incidents, tell_others, webhooks
 from bot.services.appointments import Diary
+from bot.services.erase import erase
 from bot.services.hand_off import hand_off
 from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
@@ -165,6 +166,23 @@ async def test_an_incident_is_told_from_its_opening_to_its_end_with_its_words(wo
     shown = everything[-1].body["data"]["incident"]
     assert (shown["id"], shown["district"], shown["note_es"]) == (one.id, "norte", "Dos horas más")
     assert shown["closed_at"] == now().isoformat()
+
+
+async def test_an_erasure_is_told_by_ids_and_nothing_else_of_the_customer_is_any_more(world: World) -> None:
+    await subscribed(world, "https://a.example.org", Told.MESSAGE_CREATED, Told.CUSTOMER_ERASED)
+    message = (await world.write("soy Ana Torres", sender_name="Ana Torres")).message
+    await world.database.run(lambda uow: tell_others.collect(uow, world.clock()))
+    contact = (await world.conversation(message.conversation_id)).contact_id
+
+    def goes(uow: UnitOfWork) -> None:
+        message.handled = True
+        uow.messages.save(message)
+        erase(uow, contact, world.clock())
+
+    await world.database.run(goes)
+    (only,) = await told(world)
+    assert only.kind == "customer.erased"
+    assert only.body["data"] == {"contacts": [contact], "conversations": [message.conversation_id]}
 
 
 async def test_a_webhook_is_told_only_its_kinds_and_nothing_from_before_it(world: World) -> None:

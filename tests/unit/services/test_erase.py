@@ -18,7 +18,7 @@ from bot.core.message import Attachment, Author, IncomingMessage
 from bot.services.erase import Eraser, erase, person_of
 from bot.services.errors import NotNow
 from bot.services.hand_off import hand_off
-from bot.services.merge_contacts import merge
+from bot.services.merge_contacts import merge, undo
 from bot.services.receive import receive
 from bot.services.record import append
 from bot.storage.media import FileMedia
@@ -136,6 +136,19 @@ async def test_everybody_who_was_merged_into_them_goes_along(world: World, media
         assert {message.text for message in await world.messages(conversation)} == {""}
     with pytest.raises(KeyError):
         await world.database.run(lambda uow: person_of(uow, gone))
+
+
+async def test_who_was_taken_for_them_keeps_no_line_with_their_name(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    one = await answered(world, sender_name="Ana Torres")
+    other = await answered(world, "soy Eva", account="phone", sender_name="Eva Sanz")
+    ana, eva = await contact_of(world, one), await contact_of(world, other)
+    made = await world.database.run(lambda uow: merge(uow, eva, ana, Way.OPERATOR, world.clock(), marta.id))
+    await world.database.run(lambda uow: undo(uow, made.id, marta.id, world.clock()))
+    assert "Ana Torres" in str(await world.messages(other))
+    await erased(world, one)
+    assert "Ana Torres" not in str(await world.messages(other))
+    assert "Eva Sanz" in str(await world.messages(other))
 
 
 async def test_a_message_that_was_about_to_be_added_finds_nobody(world: World) -> None:
