@@ -9,6 +9,7 @@ import zlib
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -156,6 +157,20 @@ def test_a_file_too_large_to_send_says_how_large_one_may_be(
     expect(
         page.get_by_role("alert").filter(has_text="plano.png: ocupa más de los 5 MB que caben")
     ).to_be_visible()
+
+
+def test_a_file_on_its_way_is_named_until_it_is_there(desk: Desk, person: Someone, ana: Operator) -> None:
+    page = opened(desk, person, ana, comes(desk, "hola"))
+    expect(page.get_by_role("button", name="Adjuntar un archivo")).to_be_enabled()
+    on_its_way: list[Any] = []
+    page.route("**/file?**", lambda route: on_its_way.append(route))
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Alt+A")
+    chooser.value.set_files({"name": "plano.png", "mimeType": "image/png", "buffer": png()})
+    expect(page.locator("#hint")).to_have_text("Enviando plano.png…")
+    on_its_way[0].continue_()
+    expect(page.locator(".message.operator img")).to_have_attribute("alt", "plano.png")
+    expect(page.locator("#hint")).not_to_contain_text("plano.png")
 
 
 CARRIED = """([content, names]) => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, expect
@@ -92,3 +93,19 @@ def test_a_large_photo_is_made_smaller_before_it_is_sent(counter: Counter, perso
     (photo,) = counter.do(lambda uow: uow.messages.of(about))[0].attachments
     assert photo.name == "foto.jpg" and photo.media_type == "image/jpeg"
     assert photo.size < 5_000_000
+
+
+def test_a_file_on_a_slow_line_tells_how_much_of_it_has_gone(counter: Counter, person: Person) -> None:
+    context = person()
+    customer = Customer.arrives(context, counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    line = context.new_cdp_session(customer.page)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 500_000}
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", slow)
+    plan = {"name": "plano.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 " + bytes(3_000_000)}
+    customer.page.locator("ventanilla-chat input[type=file]").set_input_files(plan)  # type: ignore[arg-type]
+    expect(customer.page.locator(".pending .delivery")).to_have_text(re.compile(r"Enviando… \d+\s%"))
+    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    expect(customer.page.locator("[data-id].customer .file", has_text="plano.pdf")).to_be_visible()

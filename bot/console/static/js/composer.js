@@ -29,7 +29,11 @@ export function composer(id, live) {
   const form = h("form.composer", { "aria-label": t("composer.label") },
     h("div.modes", { role: "group", "aria-label": t("composer.modes") }, modes), canned.list, mention.list, text, h("div.send", {}, hint, send));
   const reach = reachLine(id);
-  const attach = attachButton(id, (why) => complain(why));
+  let file = ""; // the one on its way
+  const attach = attachButton(id, (why) => complain(why), (name) => {
+    file = name;
+    refresh();
+  });
   const macro = h("button.button.plain.square", { type: "button", "aria-label": t("macro.choose"), title: `${t("macro.choose")} (Alt+R)`, onclick: chooseMacro }, icon("bolt"));
   const emoji = h("button.button.plain.square", { type: "button", "aria-label": t("emoji.choose"), title: `${t("emoji.choose")} (Alt+O)`, onclick: () => chooseEmoji(text) }, icon("smile"));
   form.querySelector("div.send").prepend(attach.element, emoji, macro);
@@ -75,7 +79,8 @@ export function composer(id, live) {
     const why = obstacle();
     allow(send, why);
     send.querySelector("span").textContent = t(noting ? "composer.save" : "composer.send");
-    hint.replaceChildren(why && why !== t("composer.empty") ? why : h("span.keys", {}, t("composer.keys")));
+    const told = file ? t("attach.sending", { name: file }) : why === t("composer.empty") ? "" : why;
+    hint.replaceChildren(told || h("span.keys", {}, t("composer.keys")));
     stale.update(mode === "reply" && text.value.trim() ? drafts.seen(id, mode) : null, lastWritten());
     const mine = mode === "reply" && isMine(detail.conversation, store.me);
     reach.update(detail, mine);

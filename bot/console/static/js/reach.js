@@ -40,7 +40,8 @@ export function reachLine(id) {
 
 const said = (template) => (template ? t("reach.closed", { template }) : t("reach.closed_no_template"));
 
-export function attachButton(id, complain) {
+/** `sending(name)`: a file is on its way, or none is any more. */
+export function attachButton(id, complain, sending) {
   const picker = h("input", { type: "file", multiple: true, hidden: true });
   const name = t("composer.attach");
   const element = h("button.button.plain.square", { type: "button", hidden: true, "aria-label": name, data: { title: name } }, icon("clip"));
@@ -60,7 +61,11 @@ export function attachButton(id, complain) {
     if (!files.length) return;
     if (element.hidden || !allowed(element)) return complain(t("attach.not_now"));
     allow(element, t("composer.sending"));
-    for (const file of files) await send(file);
+    for (const file of files) {
+      sending(file.name);
+      await send(file);
+    }
+    sending("");
     picker.value = "";
     await store.read(id).catch(() => {});
     allow(element, "");

@@ -45,25 +45,41 @@ class Line {
     );
   }
 
-  async request(method, path, body, token) {
+  /** `told`: how much of a file has gone, 0 to 1. */
+  async request(method, path, body, token, told) {
     const used = token === undefined ? await this.token() : token;
     const headers = {};
     if (used) headers.Authorization = `Bearer ${used}`;
     const file = body instanceof Blob;
     if (body) headers["Content-Type"] = file ? body.type : "application/json";
-    const response = await fetch(this.base + path, {
+    const response = file ? await this.upload(path, headers, body, told) : await fetch(this.base + path, {
       method,
       headers,
-      body: file ? body : body && JSON.stringify(body),
+      body: body && JSON.stringify(body),
       credentials: "omit",
       cache: "no-store",
-      signal: AbortSignal.timeout(file ? 180_000 : 20_000),
+      signal: AbortSignal.timeout(20_000),
     });
     if (response.ok && path.startsWith("/web/files/")) return response.blob();
     const answer = await response.json().catch(() => ({}));
     if (response.ok) return answer;
     if (response.status === 401) this.forget(used);
     throw new Refused(response.status, answer, Number(response.headers.get("Retry-After")) * 1000);
+  }
+
+  /** As fetch, which does not tell how far it has come. */
+  upload(path, headers, file, told) {
+    return new Promise((resolve, reject) => {
+      const sent = Object.assign(new XMLHttpRequest(), { timeout: 180_000, onerror: reject, ontimeout: reject });
+      sent.open("POST", this.base + path);
+      for (const [name, value] of Object.entries(headers)) sent.setRequestHeader(name, value);
+      sent.upload.onprogress = ({ loaded, total }) => told(loaded / total);
+      sent.onload = () => {
+        const wait = sent.getResponseHeader("Retry-After");
+        resolve(new Response(sent.responseText, { status: sent.status, headers: wait ? { "Retry-After": wait } : {} }));
+      };
+      sent.send(file);
+    });
   }
 
   forget(token) {

@@ -33,7 +33,8 @@ class Sending {
       const { id, text, payload, language, file } = item;
       let pause = 0;
       try {
-        if (file) await line.request("POST", `/web/files?${new URLSearchParams({ id, name: file.name })}`, file);
+        const gone = (share) => this.room.emit("upload", { id, share });
+        if (file) await line.request("POST", `/web/files?${new URLSearchParams({ id, name: file.name })}`, file, undefined, gone);
         else await line.request("POST", "/web/messages", { id, text, payload, language });
         outbox.mark(id, { accepted: Date.now() });
         failures = 0;

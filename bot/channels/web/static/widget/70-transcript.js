@@ -187,6 +187,12 @@ class Transcript {
     return row;
   }
 
+  showUpload({ id, share }) {
+    const state = this.pending.querySelector(`[data-client="${id}"] .delivery`);
+    const percent = new Intl.NumberFormat(this.language, { style: "percent" }).format(share);
+    if (state && share < 1) state.textContent = `${this.words.sending} ${percent}`;
+  }
+
   button(label, onclick) {
     return h("button", { type: "button", class: "link", onclick }, label);
   }

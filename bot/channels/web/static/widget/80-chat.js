@@ -20,6 +20,7 @@ class VentanillaChat extends Panel {
     this.room.addEventListener("state", () => this.onState());
     this.room.addEventListener("typing", () => this.transcript.showTyping());
     this.room.addEventListener("outbox", () => this.onOutbox());
+    this.room.addEventListener("upload", ({ detail }) => this.transcript.showUpload(detail));
     this.room.addEventListener("connection", () => this.showConnection());
     this.room.addEventListener("kept", () => this.showUnread());
     for (const kind of ["online", "offline"]) addEventListener(kind, () => this.showConnection(), { signal });
