@@ -8,9 +8,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, language, names
+from actions.base import DeskAction, Values, entity, language, names, said
 from actions.buttons import button, choices
+from actions.follow_up import topic_before
 from actions.forms import END
+from actions.service_status import ServiceStatus
 from bot.core import wording
 from bot.core.business import Business
 from bot.core.desk import Appointment
@@ -37,6 +39,8 @@ class AppointmentRequirements(DeskAction):
     title = "action_appointment_requirements"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        if self.business.cues.only_asks(said(tracker)) and topic_before(tracker) == ServiceStatus.title:
+            return await ServiceStatus(self.desk).act(say, tracker, domain)  # "how long?", of an outage
         lang = language(tracker)
         booking = tracker.get_slot("booking_kind") if tracker.active_loop_name else None
         named = entity(tracker, "appointment_kind") or booking or tracker.get_slot("appointment_kind")
@@ -83,12 +87,15 @@ class AskBookingNumber(DeskAction):
 async def which(
     action: DeskAction, say: CollectingDispatcher, tracker: Tracker, named: str | None
 ) -> dict[str, Any]:
-    """Find the appointment meant: the one named, or the only one there is. None there is ends the form."""
+    """Find the appointment meant: the one named, the only one at the office named, or the only one there is.
+    None there is ends the form."""
     booked = {each.number: each for each in await action.desk.appointments(action.turn(tracker))}
     if not booked:
         return {"booking_number": None, **END}
     if named is None:
-        chosen = next(iter(booked.values())) if len(booked) == 1 else None
+        there = [each for each in booked.values() if each.office == entity(tracker, "office")]
+        mine = there or [*booked.values()]
+        chosen = mine[0] if len(mine) == 1 else None
     else:
         chosen = booked.get(named)
         if chosen is None:

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, language, names
+from actions.base import DeskAction, Values, language, names, slots
 from actions.forms import AskChoice, done
 from actions.wishes import read_wish
 from bot.core import wording
@@ -82,7 +82,8 @@ class BookAppointment(DeskAction):
         say.utter_message(
             response="utter_booked", number=booked.number, needs=needs, **_said_back(self, tracker)
         )
-        return done()
+        # "Otra cita" is for something else.
+        return [*done(), *slots(appointment_kind=None)]
 
 
 def _starts_at(action: DeskAction, tracker: Tracker) -> datetime:

@@ -73,8 +73,9 @@ class LooseAnswer(DeskAction):
         if said == "inform" and _PHONE.search(tracker.latest_message.get("text") or ""):
             say.utter_message(response="utter_phone_given")
             return []
-        if said == "inform" and entity(tracker, "time") and acted_before(tracker) & BOOKED:
-            return [FollowupAction("change_appointment_form")]
+        if said == "inform" and "time" in named and acted_before(tracker) & BOOKED:
+            form = "book" if "appointment_kind" in named else "change"
+            return [FollowupAction(f"{form}_appointment_form")]
         if said == "affirm":
             self._say_yes_to_what(say, tracker)
             return []

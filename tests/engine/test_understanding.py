@@ -13,11 +13,13 @@ from bot.engine.nlu import languages
 from bot.engine.nlu.business_names import find_names, read_names
 from bot.engine.nlu.frustration_signals import signals_in
 from bot.engine.nlu.intent_model import FOLDS, Examples, IntentModel, held_out
+from bot.engine.nlu.language import place_names, without
 from bot.engine.nlu.normalise import spoken, tokens, wish
 from bot.engine.turn_request import harmless
 from tests.engine.conftest import ROOT
 
 NAMES = read_names(ROOT / "data" / "business")
+PLACES = place_names(ROOT / "data" / "business")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +102,12 @@ def test_one_word_of_the_other_language_is_no_change_but_two_messages_are(
     before: str, said: str, prior: str, language: str
 ) -> None:
     assert languages.detect(said, prior, before=before) == language
+
+
+@pytest.mark.parametrize("said", ["no power in la loma", "no water in San Martín since monday"])
+def test_the_name_of_a_place_speaks_for_no_language(said: str) -> None:
+    assert languages.detect(without(PLACES, said), None, first="es") == "en"
+    assert without(PLACES, "La Loma") == "La Loma"
 
 
 def test_in_doubt_who_is_not_known_writes_the_language_of_the_business() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,9 +17,31 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.core.cues import one_of
+from bot.core.languages import LANGUAGES
 from bot.engine.facts import read_languages
 from bot.engine.nlu import fingerprint, languages
 from bot.engine.nlu.strangers import Strangers
+from bot.engine.nlu.when import fold
+
+
+def place_names(folder: Path) -> re.Pattern[str]:
+    """The names of districts and offices, folded: who writes "no power in La Loma" writes no Spanish."""
+    names: set[str] = set()
+    for kind in ("districts", "offices"):
+        path = folder / f"{kind}.yml"
+        things = (yaml.safe_load(path.read_text("utf-8")) or {}).get(kind) if path.exists() else None
+        names |= {fold(str(thing.get(one) or "")) for thing in (things or {}).values() for one in LANGUAGES}
+    return re.compile(rf"(?<!\w){one_of(names - {''})}(?!\w)")
+
+
+def without(names: re.Pattern[str], text: str) -> str:
+    """The text without them; a name alone stays, for want of anything else to go by."""
+    places = [match.span() for match in names.finditer(fold(text))]
+    rest = text
+    for start, end in reversed(places):
+        rest = rest[:start] + rest[end:]
+    return rest if re.search(r"\w", rest) else text
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -28,6 +52,7 @@ class LanguageDetector(GraphComponent):
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, learnt: languages.Learnt
     ) -> None:
+        self._names = place_names(Path(config["folder"]))
         self._spoken, self._encoder_name = read_languages(Path(config["folder"])), config["encoder"]
         self._storage = storage
         self._resource = resource
@@ -77,7 +102,8 @@ class LanguageDetector(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             known = message.get("metadata") or {}
-            text, prior, before = message.get(TEXT) or "", known.get("language"), known.get("before") or ""
+            text = without(self._names, message.get(TEXT) or "")
+            prior, before = known.get("language"), known.get("before") or ""
             message.set("language", self._detected(text, prior, before), add_to_output=True)
         return messages
 

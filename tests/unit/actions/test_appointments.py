@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from actions.appointment_cancel import AskCancelConfirmed, CancelAppointment
+from actions.appointment_cancel import AskCancelConfirmed, CancelAppointment, ValidateCancelAppointment
 from actions.appointment_change import ChangeAppointment
 from bot.core.desk import Appointment
 from tests.unit.actions.counter import Counter
@@ -64,3 +64,15 @@ async def test_what_is_cancelled_is_not_to_be_moved_any_more(counter: Counter) -
     said = await counter.does(CancelAppointment)
     assert said.keys == ["utter_cancelled"]
     assert said.slots["left_forms"] == other
+
+
+async def test_an_appointment_may_be_named_by_its_office(counter: Counter) -> None:
+    one, diary, now = await booked(counter), counter.desk._diary, counter.desk.now()
+    at = datetime(2026, 12, 3, 10, 30, tzinfo=counter.desk.business.zone)
+    await counter.database.run(lambda uow: diary.book(uow, counter.contact, "billing", "puerto", at, now))
+    either = await counter.does(ValidateCancelAppointment, intent="cancel_appointment")
+    assert either.slots["booking_number"] is None
+    named = await counter.does(
+        ValidateCancelAppointment, intent="cancel_appointment", entities={"office": "norte"}
+    )
+    assert named.slots["booking_number"] == one.number
