@@ -15,9 +15,9 @@ from actions.follow_up import (
     BOOKED,
     acted_before,
     asked_before,
+    last_before,
     offered_before,
     said_last,
-    topic_before,
 )
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
@@ -63,12 +63,14 @@ class LooseAnswer(DeskAction):
         return []
 
     async def _outside(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        said, earlier = intent(tracker), topic_before(tracker)
+        said = intent(tracker)
         if said == "inform" and "action_complain" in acted_before(tracker):
             say.utter_message(response="utter_complain")
             return slots(offer="report_problem")
         named = {found["entity"] for found in tracker.latest_message.get("entities") or []}
-        if said == "inform" and earlier and named & _CONTINUED[earlier][1]:
+        fitting = {topic for topic, (_, asked_of) in _CONTINUED.items() if named & asked_of}
+        earlier = last_before(tracker, fitting)
+        if said == "inform" and earlier:
             return await _CONTINUED[earlier][0](self.desk).act(say, tracker, domain)
         if said == "inform" and _PHONE.search(tracker.latest_message.get("text") or ""):
             say.utter_message(response="utter_phone_given")
