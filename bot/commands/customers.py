@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,9 @@ def erase(customer: str, yes: bool) -> None:
 
     settings = read_settings()
     with database(settings) as db:
+        if left := db.read_sync(lambda uow: uow.erasures.unfinished()):
+            asyncio.run(_sweep(db, settings, left))
+            aside(f"Gone on with what was interrupted before: {', '.join(one.contact_id for one in left)}.")
         contact = _called(db, customer)
         count = db.read_sync(lambda uow: uow.personal.count(person_of(uow, contact.id)))
         click.echo(f"{_line(db, contact)}\nWhat is erased or made empty:")
@@ -63,7 +67,7 @@ def erase(customer: str, yes: bool) -> None:
             erasure = db.run_sync(lambda uow: begin(uow, contact.id, now()))
         except NotNow as fault:
             raise click.ClickException(_WHY[fault.why]) from None
-        asyncio.run(_sweep(db, settings, erasure))
+        asyncio.run(_sweep(db, settings, [erasure]))
         if _house_has_done_it(db, erasure):
             click.echo("Erased.")
         else:
@@ -126,11 +130,11 @@ def _line(db: SqlDatabase, one: Contact) -> str:
     return f"{one.id}  {one.name or 'without a name'}  {where}"
 
 
-async def _sweep(db: SqlDatabase, settings: Settings, erasure: Erasure) -> None:
+async def _sweep(db: SqlDatabase, settings: Settings, erasures: Collection[Erasure]) -> None:
     from bot.services.erase import Eraser
     from bot.storage.media import FileMedia
 
-    await Eraser(db, FileMedia(Path(settings.var_dir) / "media"), None, now).finish([erasure])
+    await Eraser(db, FileMedia(Path(settings.var_dir) / "media"), None, now).finish(erasures)
 
 
 def _house_has_done_it(db: SqlDatabase, erasure: Erasure) -> bool:

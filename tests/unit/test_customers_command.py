@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,8 +23,10 @@ from bot.services.note_contact import note_contact
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from bot.services.record import append
+from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from bot.storage.media import FileMedia
+from tests.patience import wait_for
 
 ACCOUNT = "whatsapp:+34600000100"
 PHONE = "whatsapp:+34600111222"
@@ -129,6 +133,28 @@ def test_all_that_is_kept_is_handed_out_as_data_as_a_transcript_and_with_the_fil
     entries = database.read_sync(lambda uow: uow.audit.listing(AuditFilter(action="customers.")))
     assert [entry.action for entry in entries] == ["customers.exported"]
     assert "is there already" in call("export", PHONE, "--to", str(file)).output
+
+
+def test_killed_in_the_middle_it_is_completed_by_the_next(database: SqlDatabase) -> None:
+    """With kill -9, as soon as it has begun."""
+
+    def write(uow: UnitOfWork) -> None:
+        for number in range(1500):
+            said = IncomingMessage(ACCOUNT, PHONE, f"MANY{number}", f"mensaje {number}")
+            message = receive(uow, said, datetime.now(UTC)).message
+            message.handled = True
+            uow.messages.save(message)
+
+    database.run_sync(write)
+    command = [sys.executable, "-m", "bot", "customers", "erase", PHONE, "--yes"]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_for(lambda: database.read_sync(lambda uow: uow.erasures.unfinished()))
+    running.kill()
+    running.wait()
+    again = call("erase", PHONE, "--yes")
+    assert "Gone on with what was interrupted before" in again.output
+    assert "No customer is called" in again.output
+    assert set(texts(database)) == {""}
 
 
 def test_while_they_are_looked_after_the_reason_is_given(database: SqlDatabase) -> None:
