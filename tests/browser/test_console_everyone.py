@@ -11,6 +11,15 @@ from tests.browser.accessible import ends_at_the_left
 from tests.browser.operators import Someone, bubble, enter, waiting
 from tests.unit.console.desk import Desk
 
+AS_THE_SYSTEM_SHOWS_IT = """one => {
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.style.cssText = "forced-color-adjust: none; background: SelectedItem; color: SelectedItemText";
+    const colours = ({ backgroundColor, color }) => `${backgroundColor} ${color}`;
+    const wanted = colours(getComputedStyle(probe));
+    probe.remove();
+    const style = getComputedStyle(one);
+    return style.forcedColorAdjust === "none" && colours(style) === wanted;
+}"""
 HEBREW = "שלום! מה השעה?"
 
 
@@ -54,6 +63,8 @@ def test_with_the_systems_colours_what_is_chosen_still_shows(
     page.keyboard.press("Control+k")
     expect(page.locator("#command-list [role=option]").first).to_be_visible()
     assert look("[role=option][aria-selected=true]") != look("[role=option][aria-selected=false]")
+    for chosen in ("[role=option][aria-selected=true]", ".modes button[aria-pressed=true]"):
+        assert page.locator(chosen).evaluate(AS_THE_SYSTEM_SHOWS_IT), f"{chosen}: its words can be read"
     page.keyboard.press("Escape")
     before = look(".composer")
     page.locator("#text").focus()
