@@ -81,7 +81,7 @@ def _explained(project: Project) -> bool:
 def _missing_around(project: Project, form: str, defined: set[str]) -> Iterator[Fault]:
     """What is said of a form besides its questions, by actions that put its name into a response's."""
     name = form.removesuffix("_form")
-    keeps = any({form, _KEEPS} <= {step.get("action") for _, step in one.steps} for one in told(project))
+    keeps = any({form, _KEEPS} <= {str(step.get("action")) for _, step in one.steps} for one in told(project))
     if keeps and f"utter_noted_{name}" not in defined:
         what = f"Nothing is said once '{form}' is filled in."
         todo = f"Write utter_noted_{name} in data/responses/; {{ticket}} is the number."
