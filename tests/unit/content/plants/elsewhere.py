@@ -41,7 +41,7 @@ ELSEWHERE = [
         "{ office }",
         "fills nothing",
     ),
-    Plant("a blank half open", f"{RESPONSES}/hours.yml", "{office}", "{office", "{office ", "fills nothing"),
+    Plant("a blank half open", f"{RESPONSES}/hours.yml", "{office}", "{office", "{office:", "fills nothing"),
     Plant("a colour in words", PAGE, '"#0b6b63"', "green", "colour: green", "is no colour"),
     Plant("a colour too pale", PAGE, "#0b6b63", "#7fd0ff", "#7fd0ff", "too pale"),
     Plant(
