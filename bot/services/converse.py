@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import takewhile
 
 from bot.core.burst import is_echo
 from bot.core.conversation import Conversation, Priority
@@ -163,7 +162,7 @@ def give_up(
 def _next_turn(
     uow: UnitOfWork, conversation: Conversation, session: timedelta, now: datetime, together: int | None
 ) -> tuple[Turn | None, list[Message], list[Message]]:
-    """The turn that begins now, the messages it is made of, and those before it, from the customer's last."""
+    """The turn that begins now, its messages, and the customer's last before it with the notices since."""
     waiting = uow.messages.unhandled(conversation.id)
     if together is not None:
         waiting = _without_late_echo(uow, waiting)
@@ -200,14 +199,11 @@ def _next_turn(
 
 
 def _before(uow: UnitOfWork, message: Message) -> list[Message]:
-    return uow.messages.from_last_incoming(message.conversation_id, message.position)
+    return uow.messages.last_and_notices(message.conversation_id, message.position)
 
 
 def _notices(before: list[Message]) -> tuple[Reply, ...]:
-    """What the house has said by itself since the bot or an operator spoke."""
-    latest = [*takewhile(lambda message: message.author is Author.SYSTEM, reversed(before))]
-    seen = [one for one in reversed(latest) if not one.private and one.delivery is not Delivery.SUPPRESSED]
-    return tuple(Reply(one.text, one.buttons) for one in seen)
+    return tuple(Reply(one.text, one.buttons) for one in before if not one.incoming)
 
 
 def late_echo_of(uow: UnitOfWork, message: Message) -> str | None:

@@ -38,9 +38,33 @@ _INCOMING_BEFORE = (
     .order_by(_m.position.desc())
     .limit(1)
 )
-_LAST_INCOMING = _INCOMING_BEFORE.with_only_columns(_m.position).scalar_subquery()
-_FROM_LAST_INCOMING = _OURS.where(
-    _m.position < sa.bindparam("before"), _m.position >= sa.func.coalesce(_LAST_INCOMING, 0)
+
+
+def _last(*authors: Author) -> sa.ColumnElement[int]:
+    """The position of the last message of theirs before another; 0 if there is none."""
+    found = (
+        sa.select(_m.position)
+        .where(
+            _HERE,
+            sa.or_(*(_m.author == author.value for author in authors)),
+            _m.position < sa.bindparam("before"),
+        )
+        .order_by(_m.position.desc())
+        .limit(1)
+    )
+    return sa.func.coalesce(found.scalar_subquery(), 0)
+
+
+_NOTICE = sa.and_(
+    _m.author == Author.SYSTEM.value,
+    _m.private == sa.false(),
+    _m.delivery != Delivery.SUPPRESSED.value,
+    _m.position > _last(Author.BOT, Author.OPERATOR),
+)
+_LAST_AND_NOTICES = _OURS.where(
+    _m.position < sa.bindparam("before"),
+    _m.position >= _last(Author.CUSTOMER),
+    (_m.author == Author.CUSTOMER.value) | _NOTICE,
 )
 _LATEST = (
     sa.select(tables.messages)
@@ -112,8 +136,8 @@ class MessageRepository(Repository[Message]):
     def last_incoming_before(self, conversation_id: str, position: int) -> Message | None:
         return self._first_of(_INCOMING_BEFORE, conversation=conversation_id, before=position)
 
-    def from_last_incoming(self, conversation_id: str, position: int) -> list[Message]:
-        return self._all(_FROM_LAST_INCOMING, conversation=conversation_id, before=position)
+    def last_and_notices(self, conversation_id: str, position: int) -> list[Message]:
+        return self._all(_LAST_AND_NOTICES, conversation=conversation_id, before=position)
 
     def offered_payloads(self, conversation_id: str) -> set[str]:
         query = (
