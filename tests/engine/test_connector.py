@@ -49,6 +49,15 @@ def test_a_yes_to_the_only_button_presses_it(engine: Engine) -> None:
     assert again["understood"]["intent"] == "affirm"
 
 
+def test_a_yes_to_a_notice_presses_its_only_button(engine: Engine) -> None:
+    conversation = fresh(engine, "notice")
+    engine.turn("adiós", **conversation)
+    button = {"title": "Horario", "payload": "/opening_hours"}
+    hours = {"text": "¿Te digo el horario?", "buttons": [button]}
+    accepted = engine.turn("sí, claro", notices=[hours], **conversation)
+    assert accepted["understood"]["intent"] == "opening_hours"
+
+
 def test_a_story_holds_after_whatever_came_before(engine: Engine) -> None:
     conversation = fresh(engine, "story")
     engine.turn("¿a qué hora abren?", **conversation)
@@ -234,6 +243,9 @@ MALFORMED = [
     {**ASKED, "language": "fr"},
     {**ASKED, "fresh": "yes"},
     {**ASKED, "payload": {}},
+    {**ASKED, "notices": "x"},
+    {**ASKED, "notices": ["x"]},
+    {**ASKED, "notices": [{"text": "x", "buttons": [{"title": 1}]}]},
 ]
 
 
