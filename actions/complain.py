@@ -7,9 +7,9 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, language, said, slots
-from actions.problems import COMPLAINT
 from actions.service_status import tell
 from actions.telling import only_wants, story
+from bot.core.desk import COMPLAINT
 
 FORM = "report_problem_form"
 

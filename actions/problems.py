@@ -16,9 +16,8 @@ from actions.service_status import tell
 from actions.telling import asks, is_story, is_told, story, tells_nothing, told_before
 from actions.tickets import TicketStatus
 from bot.core import wording
-from bot.core.desk import PROBLEM
+from bot.core.desk import COMPLAINT, PROBLEM
 
-COMPLAINT = "complaint"
 _WORDS_OF_A_PLACE = 6
 _APPOINTMENTS = ("book_appointment", "change_appointment", "cancel_appointment")
 _WORDS_OF_A_WISH = 8

@@ -21,6 +21,7 @@ from bot import setting_kinds as kinds
 from bot.core.keeping import KeptFor
 from bot.core.languages import LANGUAGES
 from bot.core.report import Clock, ServiceLevels
+from bot.dotenv import read_dotenv
 
 ROOT = Path(__file__).resolve().parent.parent
 CLOCKS = tuple(clock.value for clock in Clock)
@@ -167,7 +168,7 @@ class Settings:
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ, dotenv: Path = ROOT / ".env") -> Settings:
         """Read ``environ`` and, behind it, the file ``dotenv``. SettingsError names every wrong value."""
-        written, faults = _read_dotenv(dotenv)
+        written, faults = read_dotenv(dotenv)
         given = {**written, **environ}
         values: dict[str, Any] = {}
         for setting in _settings():
@@ -239,28 +240,6 @@ def _settings() -> list[Field[Any]]:
 
 def _name(setting: Field[Any]) -> str:
     return str(setting.metadata.get("name", setting.name.upper()))
-
-
-def _read_dotenv(path: Path) -> tuple[dict[str, str], list[str]]:
-    """Return the ``NAME=value`` pairs of a file, and what is wrong with its other lines."""
-    values: dict[str, str] = {}
-    faults: list[str] = []
-    if not path.is_file():
-        return values, faults
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        found = re.fullmatch(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*", line)
-        if found:
-            values[found[1]] = _unquoted(found[2])
-        else:
-            faults.append(f"{path.name}, line {number}: expected NAME=value.")
-    return values, faults
-
-
-def _unquoted(value: str) -> str:
-    quoted = re.fullmatch(r"""(["'])(.*)\1(?:\s+#.*)?""", value)
-    return quoted[2] if quoted else re.sub(r"(^|\s+)#.*$", "", value)
 
 
 def _misspelt(written: Mapping[str, str], dotenv: Path) -> list[str]:
