@@ -23,7 +23,7 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 SEAL = "SHA256SUMS"
-SETS = [ROOT / "tests" / f"dialogues{which}" for which in ("", "_second", "_third", "_fourth")]
+SETS = [ROOT / "tests" / f"dialogues{which}" for which in ("", "_second", "_third", "_fourth", "_fifth")]
 
 
 class Faulty(Exception):

@@ -127,9 +127,11 @@ class Changeover:
         self._name = found.name
         self._versions.tell(found.name)
         log.info("version.answers", version=found.name, before=left_name)
-        if not await left.drained(self._longest_turn):
-            log.warning("version.left_turns", version=left_name)
-        await left.stop()
+        try:
+            if not await left.drained(self._longest_turn):
+                log.warning("version.left_turns", version=left_name)
+        finally:  # also if the gateway is stopped meanwhile
+            await left.stop()
         self._executors.pop(left_name, None)
 
     def _refuse(self, name: str, why: str) -> None:

@@ -27,6 +27,13 @@ class StoppedClock:
         self.now += timedelta(**by)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell why a test of a page had to be run once more: decision 010."""
+    for report in terminalreporter.getreports("rerun"):
+        terminalreporter.section(f"{report.nodeid}, at first")
+        terminalreporter.line(report.longreprtext)
+
+
 @pytest.fixture
 def clock() -> StoppedClock:
     return StoppedClock()

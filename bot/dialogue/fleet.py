@@ -31,9 +31,11 @@ class Fleet:
             await engine.start()
 
     async def stop(self) -> None:
-        await asyncio.gather(*(engine.stop() for engine in self.engines))
-        for line in self._lines:
-            await line.close()
+        try:
+            await asyncio.gather(*(engine.stop() for engine in self.engines))
+        finally:
+            for line in self._lines:
+                await line.close()
 
     async def wait_until_ready(self, seconds: float, restarts: int | None = None) -> bool:
         waiting = (engine.wait_until_ready(seconds, restarts) for engine in self.engines)

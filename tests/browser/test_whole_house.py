@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -15,9 +16,10 @@ from tests.campaigns.processes import Gateway
 Someone = Callable[..., BrowserContext]
 
 
-@pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    with open_house(tmp_path_factory.mktemp("house")) as gateway:
+@pytest.fixture
+def gateway(tmp_path: Path) -> Iterator[Gateway]:
+    """Of each test its own: the link to enter with works once."""
+    with open_house(tmp_path) as gateway:
         yield gateway
         assert gateway.stop() < 3, "it ends at once, open pages included"
 

@@ -48,6 +48,7 @@ class House:
     switchboard: Switchboard
     held: Assistant
     executors: dict[str, ActionExecutor]
+    following: asyncio.Task[None]
 
     def publish(self, name: str) -> None:
         self.versions.publish(Version(name, self.folder / name, name, datetime.now(UTC)))
@@ -82,14 +83,14 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         return found, fleet(tmp_path / version.name)
 
     switchboard = Switchboard(fleet(tmp_path / "old"))
-    house = House(tmp_path, versions, switchboard, held, executors)
-    house.publish("old")
     await switchboard.fleet.start()
     assert await switchboard.fleet.wait_until_ready(5)
     changeover = Changeover(
         held, Reception.of(facts), versions, switchboard, executors, build, longest_turn=5
     )
+    versions.publish(Version("old", tmp_path / "old", "old", datetime.now(UTC)))
     following = asyncio.create_task(changeover.run())
+    house = House(tmp_path, versions, switchboard, held, executors, following)
     yield house
     following.cancel()
     await asyncio.gather(following, return_exceptions=True)
@@ -113,6 +114,20 @@ async def test_a_turn_that_was_begun_is_finished_where_it_was_begun(house: House
     (house.folder / "old" / "slow").unlink()
     assert await begun == "old"
     assert await until(lambda: not alive(pid))
+
+
+async def test_a_gateway_that_is_stopped_in_the_middle_leaves_no_engine_behind(house: House) -> None:
+    old = house.switchboard.fleet.engines[0]
+    (house.folder / "old" / "slow").touch()
+    begun = asyncio.create_task(answer(house.switchboard))
+    assert await until(lambda: any((house.folder / "old").glob("asked-*")))
+    house.publish("new")
+    assert await until(lambda: house.told() == "new")
+    pid = old.pid
+    assert pid is not None and not begun.done()
+    house.following.cancel()
+    await asyncio.gather(house.following, begun, return_exceptions=True)
+    assert not alive(pid)
 
 
 async def test_words_facts_and_actions_change_with_the_model(house: House) -> None:
