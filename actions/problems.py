@@ -16,7 +16,7 @@ from actions.service_status import tell
 from actions.telling import asks, is_story, is_told, story, tells_nothing, told_before
 from actions.tickets import TicketStatus
 from bot.core import wording
-from bot.core.desk import COMPLAINT, PROBLEM
+from bot.core.desk import COMPLAINT, PROBLEM, Ticket
 
 _WORDS_OF_A_PLACE = 6
 _APPOINTMENTS = ("book_appointment", "change_appointment", "cancel_appointment")
@@ -141,8 +141,11 @@ class ReportProblem(DeskAction):
             tracker.get_slot("problem_service"),
             tracker.get_slot("problem_district"),
         )
-        which = "utter_complaint_noted" if kind == COMPLAINT else "utter_problem_noted"
-        say.utter_message(response=which, ticket=ticket.number, **_named(self, tracker))
+        if kind == COMPLAINT:
+            _complaint_noted(self, say, tracker, ticket)
+        else:
+            named = _named(self, tracker)
+            say.utter_message(response="utter_problem_noted", ticket=ticket.number, **named)
         if intent(tracker) == "notify_me" and ticket.service and ticket.district:
             await promise_news(self, say, tracker, ticket.service, ticket.district)
         return [*done(), *slots(offer="nothing")]
@@ -154,8 +157,13 @@ async def record_complaint(
     """What was told in answer to "shall I record it?"."""
     told = tracker.latest_message.get("text") or ""
     ticket = await action.desk.open_ticket(action.turn(tracker), COMPLAINT, told, None, None)
-    say.utter_message(response="utter_complaint_noted", ticket=ticket.number)
+    _complaint_noted(action, say, tracker, ticket)
     return [*done(), *slots(offer="nothing", escalation=None)]
+
+
+def _complaint_noted(action: DeskAction, say: CollectingDispatcher, tracker: Tracker, ticket: Ticket) -> None:
+    answer_by = wording.full_day(action.desk.complaint_day(ticket.created_at), language(tracker))
+    say.utter_message(response="utter_complaint_noted", ticket=ticket.number, answer_by=answer_by)
 
 
 def _named(action: DeskAction, tracker: Tracker) -> dict[str, str]:

@@ -47,6 +47,9 @@ class Desk:
     def is_holiday(self, day: date) -> bool:
         return self._opening.holiday(day)
 
+    def complaint_day(self, taken: datetime) -> date:
+        return self._opening.complaint_day(taken)
+
     def next_opening(self, office: str, after: datetime) -> datetime | None:
         return self._opening.next_opening(office, after)
 

@@ -82,9 +82,11 @@ class Opening:
 
     def answer_by(self, ticket: Ticket) -> date | None:
         """The last day for an answer to a complaint; of other tickets none is fixed."""
-        if ticket.kind != COMPLAINT:
-            return None
-        return self.working_day(self._local(ticket.created_at).date(), COMPLAINT_DAYS)
+        return self.complaint_day(ticket.created_at) if ticket.kind == COMPLAINT else None
+
+    def complaint_day(self, taken: datetime) -> date:
+        """Until when a complaint that was taken then is to be answered."""
+        return self.working_day(self._local(taken).date(), COMPLAINT_DAYS)
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._business.zone).replace(tzinfo=None)

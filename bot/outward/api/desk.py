@@ -27,11 +27,11 @@ def list_tickets(call: Call) -> Shape:
     found = call.uow.desk.tickets(wanted, call.sight, limit + 1, query.get("cursor", ""))
     shown = found[:limit]
     following = shown[-1].id if len(found) > limit else None
-    return {"tickets": [_ticket(call.uow, one) for one in shown], "next": following}
+    return {"tickets": [_ticket(call, one) for one in shown], "next": following}
 
 
 def ticket(call: Call) -> Shape:
-    return {"ticket": _ticket(call.uow, _in_sight(call))}
+    return {"ticket": _ticket(call, _in_sight(call))}
 
 
 def answer_ticket(call: Call) -> Shape:
@@ -115,7 +115,7 @@ def _answer(call: Call, state: TicketState) -> Shape:
     answered = tickets.answer_ticket(
         call.uow, found.number, call.me, state, body.get("text", note), call.now, call.telling, seen
     )
-    return {"ticket": _ticket(call.uow, answered)}
+    return {"ticket": _ticket(call, answered)}
 
 
 def _in_sight(call: Call) -> Ticket:
@@ -127,9 +127,12 @@ def _in_sight(call: Call) -> Ticket:
     return found
 
 
-def _ticket(uow: UnitOfWork, one: Ticket) -> Shape:
-    contact = shapes.contact_shape(uow.contacts.get(one.contact_id))
-    return {**shapes.ticket_shape(one), "text": one.text, "note": one.note, "contact": contact}
+def _ticket(call: Call, one: Ticket) -> Shape:
+    """``answer_by``: also of one that is closed."""
+    contact = shapes.contact_shape(call.uow.contacts.get(one.contact_id))
+    day = Opening(call.deps.business).answer_by(one)
+    words = {"text": one.text, "note": one.note, "answer_by": day.isoformat() if day else None}
+    return {**shapes.ticket_shape(one), **words, "contact": contact}
 
 
 def _change(call: Call, to: datetime | None) -> Shape:

@@ -113,6 +113,7 @@ COMPONENTS: dict[str, Schema] = {
         district=or_null(TEXT),
         text=TEXT,
         note=or_null(TEXT),
+        answer_by=or_null(DAY),
         contact=ref("Contact"),
         created_at=MOMENT,
     ),

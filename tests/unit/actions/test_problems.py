@@ -187,6 +187,18 @@ async def test_a_ticket_is_found_again_by_its_number_and_without_it(counter: Cou
         assert (said.keys, said.responses[0]["ticket"]) == (["utter_ticket_open"], number)
 
 
+@pytest.mark.parametrize(
+    ("language", "day"), [("es", "miércoles 23 de diciembre"), ("en", "Wednesday 23 December")]
+)
+async def test_who_complains_hears_until_when_they_are_answered(
+    counter: Counter, language: str, day: str
+) -> None:
+    """Fifteen working days from 1 December: the 8th is a holiday."""
+    counter.slots |= {"language": language, "ticket_kind": "complaint", "problem_text": "me hablaron mal"}
+    said = await counter.does(ReportProblem)
+    assert (said.keys, said.responses[0]["answer_by"]) == (["utter_complaint_noted"], day)
+
+
 async def test_a_number_that_is_not_theirs_is_said_so(counter: Counter) -> None:
     assert (await counter.does(TicketStatus, entities={"ticket_number": "R-1"})).keys == [
         "utter_ticket_unknown"

@@ -25,14 +25,16 @@ def desk(gateway: GatewayThread, people: dict[str, Operator]) -> Desk:
     return Desk(gateway, key(gateway), "marta.ruiz")
 
 
-def ticket(gateway: GatewayThread, text: str = "huele a quemado", team: str | None = None) -> dict[str, str]:
+def ticket(
+    gateway: GatewayThread, text: str = "huele a quemado", team: str | None = None, kind: str = "problem"
+) -> dict[str, str]:
     """One about the power in Norte: its number and its conversation."""
     id = written(gateway, team=team)
 
     def work(uow: UnitOfWork) -> str:
         contact = uow.conversations.get(id).contact_id
         now = gateway.house.clock()
-        return open_ticket(uow, contact, id, "problem", text, now, "electricity", "norte").number
+        return open_ticket(uow, contact, id, kind, text, now, "electricity", "norte").number
 
     return {"number": str(gateway.do(work)), "conversation": id}
 
@@ -96,6 +98,14 @@ def test_a_ticket_from_the_list_to_its_end_and_open_again(gateway: GatewayThread
     again = desk.ask("POST", f"{at}/reopen", json={"text": "Volvemos mañana", "tell": True})["ticket"]
     assert (again["state"], again["note"]) == ("open", "Volvemos mañana")
     assert len(said(desk, made["conversation"])) == 2
+
+
+def test_a_complaint_says_until_when_it_is_to_be_answered(gateway: GatewayThread, desk: Desk) -> None:
+    complaint, problem = (ticket(gateway, kind=kind)["number"] for kind in ("complaint", "problem"))
+    opening, today = Opening(gateway.house.business), gateway.house.clock()
+    due = desk.ask("GET", f"/tickets/{complaint}")["ticket"]["answer_by"]
+    assert due == opening.complaint_day(today).isoformat()
+    assert desk.ask("GET", f"/tickets/{problem}")["ticket"]["answer_by"] is None
 
 
 def test_a_ticket_that_is_another_by_now_is_not_answered_blind(gateway: GatewayThread, desk: Desk) -> None:
