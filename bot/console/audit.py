@@ -116,13 +116,13 @@ def in_words(language: str, action: str) -> str:
 
 
 def who(language: str, entry: Entry, people: dict[str, str], keys: dict[str, str]) -> str:
-    """Who did it; empty if nobody was signed in. ``people`` and ``keys``: what they are called, by id."""
-    if entry.operator_id is not None:
-        return people.get(entry.operator_id, "")
-    if entry.terminal is not None:
+    """Who did it, and by which key; empty if nobody was signed in. ``people`` and ``keys``: what they are
+    called, by id."""
+    if entry.operator_id is None and entry.terminal is not None:
         return say(language, "audit.terminal") + (f" ({entry.terminal})" if entry.terminal else "")
-    key = keys.get(str(entry.detail.get("key", ""))) if entry.action.startswith("api.") else None
-    return say(language, "audit.key", name=key) if key else ""
+    key = None if entry.action.startswith("keys.") else keys.get(str(entry.detail.get("key", "")))
+    by = [people.get(entry.operator_id or "", ""), say(language, "audit.key", name=key) if key else ""]
+    return " · ".join(filter(None, by))
 
 
 def _keys(uow: UnitOfWork) -> dict[str, str]:

@@ -21,6 +21,8 @@ class AuditRepository:
         """``terminal``: see ``Entry``, of what is added."""
         self._connection = connection
         self._terminal = terminal[:64] if terminal is not None else None
+        self.key: str | None = None
+        self.added = 0
 
     def add(
         self,
@@ -31,9 +33,11 @@ class AuditRepository:
         subject_id: str | None,
         detail: dict[str, Any],
     ) -> None:
+        detail = {**detail, "key": self.key} if self.key else detail
         what = {"at": at, "action": action, "detail": detail, "terminal": self._terminal}
         whom = {"operator_id": operator_id, "conversation_id": conversation_id, "subject_id": subject_id}
         self._connection.execute(_ADD, {**what, **whom})
+        self.added += 1
 
     def listing(self, wanted: AuditFilter, before: int | None = None, limit: int = 100) -> list[Entry]:
         query = sa.select(tables.audit).where(*_where(wanted)).order_by(_a.id.desc()).limit(limit)

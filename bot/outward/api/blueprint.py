@@ -117,16 +117,18 @@ def _do(
     now, operator = deps.clock(), _operator(uow, key, wanted)
     name = f"{key.id}:{once or request_id}"[:110]
     call = Call(uow, deps, key, operator, path, query, body, now, name, there)
+    uow.audit.key = key.id
     answered = _json(_handled(route, call))
     if route.writes:
-        note(uow, now, action_of(route), operator.id if operator else None, path.get("id"), key=key.id)
+        if not uow.audit.added:
+            note(uow, now, action_of(route), operator.id if operator else None, path.get("id"))
         if once is not None:
             uow.api_keys.remember(Answered(key.id, once, fingerprint, 200, answered, now))
     return 200, answered
 
 
 def action_of(route: Route) -> str:
-    """What the record calls it: ``api.take-over``."""
+    """What the record calls it, ``api.take-over``, if what was done writes no line of its own there."""
     return f"api.{route.handler.__name__.replace('_', '-')}"
 
 

@@ -77,7 +77,14 @@ class SecondSteps(Protocol):
 
 
 class Audit(Protocol):
-    """The record of who saw and did what; see bot.services.audit, which writes it."""
+    """The record of who saw and did what; see bot.services.audit, which writes it.
+
+    ``key``: the one by which another system asks, named in each line from then on. ``added``: how many lines
+    this unit of work has written.
+    """
+
+    key: str | None
+    added: int
 
     def add(
         self,

@@ -132,9 +132,12 @@ def test_the_page_filters_and_the_file_holds_the_same(desk: Desk, signed_in: Sig
 
 
 def test_what_was_done_at_the_command_line_or_with_a_key_says_so(desk: Desk, signed_in: SignIn) -> None:
-    client = signed_in(desk.operator("Marta Gil", role=Role.ADMINISTRATOR))
+    marta = desk.operator("Marta Gil", role=Role.ADMINISTRATOR)
+    client = signed_in(marta)
     key, _ = desk.run(lambda uow: keys.add(uow, "CRM", (Scope.WRITE,), None, desk.clock()))
     desk.run(lambda uow: note(uow, desk.clock(), "api.reply", key=key.id))
+    desk.run(lambda uow: note(uow, desk.clock(), "tickets.closed", marta.id, key=key.id))
+    desk.run(lambda uow: note(uow, desk.clock(), "keys.revoked", marta.id, key=key.id))
     desk.run(lambda uow: note(uow, desk.clock(), "sign-in.failed"))
     for user in ("<i>ana</i>", ""):
         terminal = SqlDatabase(desk.database_url, terminal=user)
@@ -142,10 +145,12 @@ def test_what_was_done_at_the_command_line_or_with_a_key_says_so(desk: Desk, sig
         terminal.close()
     page = client.get("/audit?language=es").text
     who = re.findall(r"</time></td>\s*<td>(.*?)</td>", page)
-    assert who[:4] == [
+    assert who[:6] == [
         "Línea de comandos",
         "Línea de comandos (&lt;i&gt;ana&lt;/i&gt;)",
         "Nadie que haya entrado",
+        "Marta Gil",
+        "Marta Gil · Clave CRM",
         "Clave CRM",
     ]
     only = client.get("/audit?operator=command-line").text
