@@ -15,7 +15,7 @@ from bot.core.business import FACTS
 BLANK = re.compile(r"(?<!{){(\w+)}(?!})")
 _DOUBLED = re.compile(r"{{|}}")
 # How the Python gives a value to a blank: name=..., or "name": ...
-_GIVEN = re.compile(r"""\b(\w+)=|["'](\w+)["']:""")
+_GIVEN = re.compile(r"""\b(\w++)=|["'](\w++)["']:""")
 
 
 def check(project: Project) -> Iterator[Fault]:

@@ -69,12 +69,13 @@ def _language(sheet: Sheet) -> str:
 
 def all_examples(project: Project) -> Iterator[Example]:
     for sheet in project.sheets["nlu"]:
+        language = _language(sheet)
         for i, item in enumerate(rows(group(sheet.data).get("nlu"))):
             intent, text = group(item).get("intent"), group(item).get("examples")
             if isinstance(intent, str) and isinstance(text, str):
                 for line, words in _numbered(sheet, ("nlu", i, "examples"), text):
                     if words.startswith("-") and words[1:].strip():
-                        yield Example(words[1:].strip(), intent, _language(sheet), sheet, i, line)
+                        yield Example(words[1:].strip(), intent, language, sheet, i, line)
 
 
 def _numbered(sheet: Sheet, place: Place, text: str) -> Iterator[tuple[int, str]]:

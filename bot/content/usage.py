@@ -97,11 +97,11 @@ def _missing_in_code(project: Project, defined: set[str]) -> Iterator[Fault]:
         titles = [title for title in ACTION.findall(text) if title in project.actions]
         spare = file.startswith("actions/") and titles and not said & set(titles)
         without = f" Without this topic: take {' and '.join(titles)} out of domain.yml." if spare else ""
-        for number, line in enumerate(text.splitlines(), 1):
-            for match in re.finditer(r"""["'](utter_\w*[a-z0-9])["']""", line):
-                if match[1] not in defined and not (match[1].startswith(_DANGER) and not _danger(project)):
-                    what = f"'{match[1]}' is said here, but there are no words for it."
-                    yield Fault(file, number, what, _todo(project, match[1], defined) + without)
+        for match in re.finditer(r"""["'](utter_\w*[a-z0-9])["']""", text):
+            if match[1] not in defined and not (match[1].startswith(_DANGER) and not _danger(project)):
+                what = f"'{match[1]}' is said here, but there are no words for it."
+                line = text.count("\n", 0, match.start()) + 1
+                yield Fault(file, line, what, _todo(project, match[1], defined) + without)
 
 
 def _danger(project: Project) -> bool:

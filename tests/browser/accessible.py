@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 OF_COLOUR = {"type": "rule", "values": ["color-contrast"]}
+# What is looked at has been drawn.
 _LOOK = """async (rules) => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const found = await axe.run(document, { runOnly: rules, resultTypes: ["violations"], elementRef: false });
     return found.violations.flatMap((one) => one.nodes.map((node) =>
         `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`));

@@ -52,15 +52,13 @@ def person(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 @pytest.fixture
-def screenshot(tmp_path: Path) -> Callable[[Page, str], Path]:
-    """Keep a picture of a page, in the folder SCREENSHOTS if there is one."""
+def screenshot() -> Callable[[Page, str], None]:
+    """Keep a picture of a page in the folder SCREENSHOTS, if it is set."""
+    kept = os.environ.get("SCREENSHOTS")
 
-    def take(page: Page, name: str) -> Path:
-        folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{name}.png"
-        page.screenshot(path=path)
-        return path
+    def take(page: Page, name: str) -> None:
+        if kept:
+            page.screenshot(path=Path(kept) / f"{name}.png")
 
     return take
 

@@ -162,7 +162,7 @@ def test_a_chat_is_passed_on_by_keyboard_and_both_are_told(
 
 
 def test_many_are_chosen_labelled_and_answered_at_once(
-    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], Any]
+    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], None]
 ) -> None:
     desk.run(lambda uow: set_capacity(uow, ana))
     first = waiting(desk)
@@ -205,7 +205,7 @@ def test_many_are_chosen_labelled_and_answered_at_once(
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_the_column_about_the_customer_keeps_notes(
-    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], Any], size: str
+    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], None], size: str
 ) -> None:
     conversation = waiting(desk)
     page = enter(

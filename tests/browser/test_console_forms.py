@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -23,7 +22,7 @@ from tests.unit.console.desk import Desk
 from tests.unit.console.test_integrations import give_up, receiver  # noqa: F401
 from tests.unit.outward.receiver import Receiver
 
-Shot = Callable[[Page, str], Any]
+Shot = Callable[[Page, str], None]
 
 
 @pytest.fixture

@@ -151,7 +151,7 @@ def test_the_board_follows_what_happens_and_tells_who_becomes_late(desk: Desk, p
 
 
 def test_a_photo_is_chosen_seen_by_colleagues_at_once_and_taken_away_after_a_question(
-    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], Any]
+    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], None]
 ) -> None:
     conversation = waiting(desk)
     desk.run(lambda uow: give_to(uow, conversation, ana))

@@ -41,7 +41,7 @@ def test_a_customer_is_erased_once_the_word_is_typed(
     desk: Desk,
     person: Someone,
     lead: Operator,
-    screenshot: Callable[[Page, str], Path],
+    screenshot: Callable[[Page, str], None],
     size: str,
     colours: str,
 ) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -27,7 +26,7 @@ from bot.services.label import add_label
 from bot.services.ports import UnitOfWork
 from bot.services.reply import reply
 from bot.services.tickets import open_ticket
-from tests.browser.accessible import OF_COLOUR, WCAG, faults
+from tests.browser.accessible import OF_COLOUR, THEMES, WCAG, faults
 from tests.browser.operators import (
     Someone,
     expect_live,
@@ -41,7 +40,6 @@ from tests.contracts.test_reports import a_week
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_integrations import give_up
 
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WEEK = "reports?since=2026-10-19&until=2026-10-25"
 NOTE = "Mira esto, @Marta Gil: dice que ya pagó la factura de octubre"
 CUT_OFF = """() => {
@@ -59,7 +57,7 @@ Go = Callable[[Page], None]
 
 
 class Walk:
-    def __init__(self, page: Page, size: str, screenshot: Callable[[Page, str], Any]) -> None:
+    def __init__(self, page: Page, size: str, screenshot: Callable[[Page, str], None]) -> None:
         self.page = page
         self.size = size
         self._screenshot = screenshot
@@ -286,7 +284,7 @@ def test_axe_finds_nothing_anywhere(
     desk: Desk,
     person: Someone,
     marta: Operator,
-    screenshot: Callable[[Page, str], Any],
+    screenshot: Callable[[Page, str], None],
     size: str,
     locale: str,
 ) -> None:

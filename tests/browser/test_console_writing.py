@@ -232,7 +232,7 @@ def test_what_the_customer_wants_is_understood_and_one_key_puts_the_answer_in_th
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_the_brief_says_what_was_tried_and_what_failed_so_that_nobody_asks_again(
-    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], Any], size: str
+    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], None], size: str
 ) -> None:
     conversation = talked(desk)
     desk.customer("eva", "blablabla", "Eva Sanz")

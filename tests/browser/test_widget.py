@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -85,7 +84,7 @@ def test_suggestions_stand_ready_before_the_first_word(counter: Counter, person:
 
 
 def test_a_person_is_shown_by_name_and_face_while_they_write_and_until_they_leave(
-    counter: Counter, person: Person, screenshot: Callable[[Page, str], Path]
+    counter: Counter, person: Person, screenshot: Callable[[Page, str], None]
 ) -> None:
     customer = Customer.arrives(person(), counter.url)
     customer.says("una persona")
@@ -117,7 +116,7 @@ def test_a_person_is_shown_by_name_and_face_while_they_write_and_until_they_leav
 
 
 def test_after_a_person_has_closed_the_conversation_one_tap_rates_them(
-    counter: Counter, person: Person, screenshot: Callable[[Page, str], Path]
+    counter: Counter, person: Person, screenshot: Callable[[Page, str], None]
 ) -> None:
     customer = Customer.arrives(person("phone"), counter.url)
     customer.says("quiero hablar con alguien")
