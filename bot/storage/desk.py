@@ -56,8 +56,16 @@ class DeskRepository:
     def appointment(self, number: str) -> Appointment:
         return self._appointments.numbered(number)
 
-    def diary(self, office: str, start: datetime, end: datetime, words: str, most: int) -> list[Appointment]:
-        return self._appointments.listing(office, start, end, words, most)
+    def diary(
+        self,
+        office: str,
+        start: datetime,
+        end: datetime,
+        words: str,
+        most: int,
+        after: tuple[datetime, str] | None = None,
+    ) -> list[Appointment]:
+        return self._appointments.listing(office, start, end, words, most, after)
 
     def booked(self, office: str, start: datetime, end: datetime) -> list[Appointment]:
         return self._appointments.where(
@@ -99,9 +107,18 @@ class _Appointments(Repository[Appointment]):
         return found
 
     def listing(
-        self, office: str, start: datetime, end: datetime, words: str, most: int
+        self,
+        office: str,
+        start: datetime,
+        end: datetime,
+        words: str,
+        most: int,
+        after: tuple[datetime, str] | None,
     ) -> list[Appointment]:
         query = sa.select(self.table).where(_a.starts_at >= start, _a.starts_at < end)
+        if after:
+            seen = sa.tuple_(sa.literal(after[0], _a.starts_at.type), sa.literal(after[1]))
+            query = query.where(sa.tuple_(_a.starts_at, _a.number) > seen)
         query = query.where(_a.office == office) if office else query
         if words:
             names = tables.contacts

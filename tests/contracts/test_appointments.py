@@ -55,3 +55,23 @@ def test_what_is_cancelled_on_one_channel_while_it_is_moved_on_another_is_cancel
     for thread in threads:
         thread.join()
     assert not database.read_sync(lambda uow: uow.desk.appointment(one.number)).booked
+
+
+def test_a_list_of_appointments_goes_on_after_the_last_one_seen(database: SqlDatabase) -> None:
+    """Two offices have one at the same moment, and one of them another later."""
+
+    def made(uow: UnitOfWork) -> list[Appointment]:
+        one = booked(uow)
+        later = DIARY.free(uow, "billing", "norte", one.starts_at, None, 1, NOON)[0]
+        times = (("centro", one.starts_at), ("norte", later))
+        return [one, *(DIARY.book(uow, one.contact_id, "billing", office, at, NOON) for office, at in times)]
+
+    one, beside, later = database.run_sync(made)
+    assert one.starts_at == beside.starts_at < later.starts_at
+    end = later.starts_at + timedelta(days=1)
+
+    def after(*seen: Appointment) -> list[Appointment]:
+        place = (seen[-1].starts_at, seen[-1].number) if seen else None
+        return database.read_sync(lambda uow: uow.desk.diary("", NOON, end, "", 1, place))
+
+    assert [after(), after(one), after(beside), after(later)] == [[one], [beside], [later], []]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.core.desk import Appointment, NotPossible, Ticket, TicketFilter, TicketState
 from bot.core.text import clean
@@ -47,15 +47,18 @@ def reopen_ticket(call: Call) -> Shape:
 
 
 def appointments(call: Call) -> Shape:
-    """A week from today on, if nothing else is asked for. ``more``: ask for fewer days."""
+    """A week from today on, if nothing else is asked for."""
     query, zone = call.query, call.deps.business.zone
+    limit, cursor = number(query.get("limit", str(PAGE)), 1, MOST), query.get("cursor")
     today = call.now.astimezone(zone).date()
     first = date.fromisoformat(query["from"]) if "from" in query else today
     end = date.fromisoformat(query["to"]) + timedelta(days=1) if "to" in query else first + DAYS
     start, end_at = (datetime.combine(each, time(), zone) for each in (first, end))
-    found = call.uow.desk.diary(query.get("office", ""), start, end_at, "", MOST + 1)
-    shown = [_appointment(call.uow, one) for one in found[:MOST]]
-    return {"appointments": shown, "more": len(found) > MOST}
+    after = _place(cursor) if cursor else None
+    found = call.uow.desk.diary(query.get("office", ""), start, end_at, "", limit + 1, after)
+    shown = found[:limit]
+    following = _cursor(shown[-1]) if len(found) > limit else None
+    return {"appointments": [_appointment(call.uow, one) for one in shown], "next": following}
 
 
 def appointment(call: Call) -> Shape:
@@ -148,6 +151,19 @@ def _change(call: Call, to: datetime | None) -> Shape:
 def _appointment(uow: UnitOfWork, one: Appointment) -> Shape:
     contact = shapes.contact_shape(uow.contacts.get(one.contact_id))
     return {**shapes.appointment_shape(one), "contact": contact}
+
+
+def _cursor(one: Appointment) -> str:
+    return f"{one.starts_at.timestamp()}_{one.number}"
+
+
+def _place(cursor: str) -> tuple[datetime, str]:
+    """When the last one of a page begins, and its number."""
+    at, _, last = cursor.partition("_")
+    try:
+        return datetime.fromtimestamp(float(at), UTC), last
+    except (ValueError, OverflowError, OSError):
+        raise ValueError("cursor: expected the next of a page of the same list") from None
 
 
 def _known(name: str, body: Shape, things: Mapping[str, object]) -> str:

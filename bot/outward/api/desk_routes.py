@@ -84,9 +84,9 @@ DESK_ROUTES: tuple[Route, ...] = (
         "/appointments",
         Scope.READ,
         desk.appointments,
-        "List the appointments of a week, or of the days from one to another, the soonest first",
+        "List the appointments of a week, or from one day to another, a page at a time, the soonest first",
         "Appointments",
-        query={"office": NAME, "from": DAY, "to": DAY},
+        query={"office": NAME, "from": DAY, "to": DAY, "cursor": TEXT, "limit": DIGITS},
     ),
     Route("GET", APPOINTMENT, Scope.READ, desk.appointment, "Read an appointment", "OneAppointment"),
     Route(

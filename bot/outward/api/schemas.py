@@ -129,7 +129,7 @@ COMPONENTS: dict[str, Schema] = {
         contact=ref("Contact"),
         created_at=MOMENT,
     ),
-    "Appointments": thing(appointments=many(ref("Appointment")), more=BOOLEAN),
+    "Appointments": thing(appointments=many(ref("Appointment")), next=or_null(TEXT)),
     "OneAppointment": thing(appointment=ref("Appointment")),
     "Incident": thing(
         id=TEXT,

@@ -25,10 +25,19 @@ class DeskRecords(Protocol):
         """Raises KeyError if there is none."""
         ...
 
-    def diary(self, office: str, start: datetime, end: datetime, words: str, most: int) -> list[Appointment]:
+    def diary(
+        self,
+        office: str,
+        start: datetime,
+        end: datetime,
+        words: str,
+        most: int,
+        after: tuple[datetime, str] | None = None,
+    ) -> list[Appointment]:
         """Those that begin in [start, end), booked and cancelled, the soonest first.
 
-        ``office``: empty for all of them; ``words``: a number or part of the customer's name, empty for any.
+        ``office``: empty for all of them; ``words``: a number or part of the customer's name, empty for any;
+        ``after``: when the last one seen begins, and its number.
         """
         ...
 

@@ -166,6 +166,32 @@ def test_an_appointment_is_found_moved_and_cancelled(gateway: GatewayThread, des
     assert len(said(desk, one["conversation"])) == 1
 
 
+def test_appointments_are_read_to_their_end_page_by_page(gateway: GatewayThread, desk: Desk) -> None:
+    """Two at the same moment, of two offices, at the seam of two pages."""
+    made = [booked(gateway)["number"] for _ in range(2)]
+    at = free(gateway, 1)[0]
+    id, book, now = written(gateway), diary(gateway), gateway.house.clock()
+
+    def work(uow: UnitOfWork) -> list[str]:
+        contact = uow.conversations.get(id).contact_id
+        return [book.book(uow, contact, KIND, office, at, now).number for office in ("centro", OFFICE)]
+
+    made += gateway.do(work)
+    days = f"from={now.date()}&to={at.date()}"
+    whole = [one["number"] for one in desk.ask("GET", f"/appointments?limit=200&{days}")["appointments"]]
+    assert set(made) <= {*whole}
+    for limit in (1, 2, 3):
+        found: list[str] = []
+        page: dict[str, Any] = {"next": ""}
+        while page["next"] is not None:
+            page = desk.ask("GET", f"/appointments?{days}&limit={limit}&cursor={page['next']}")
+            found += [one["number"] for one in page["appointments"]]
+        assert found == whole
+    for wrong in ("soon", "nan_C-1007", "1e30_C-1007", "1e12_"):
+        refusal = desk.ask("GET", f"/appointments?cursor={wrong}", 400)
+        assert "cursor: expected the next" in refusal["error"]["message"]
+
+
 def test_an_appointment_is_moved_to_no_time_that_cannot_be(gateway: GatewayThread, desk: Desk) -> None:
     one, other = booked(gateway), booked(gateway)
     at = f"/appointments/{one['number']}/move"
