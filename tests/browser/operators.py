@@ -32,7 +32,7 @@ def desk(sqlite_url: str) -> Iterator[Desk]:
                 "service_status",
                 0.74,
                 entities=[{"entity": "district", "value": "sur", "text": "sur", "start": 16, "end": 19}],
-                slots={"district": "sur"},
+                slots={"service": "water", "district": "sur", "problem_district": "sur"},
                 open_form="report_problem_form",
             ),
         }

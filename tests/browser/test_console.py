@@ -93,6 +93,8 @@ def test_the_brief_says_why_what_was_understood_and_what_is_known(
         "Avisar de un problema",
     ):
         expect(brief).to_contain_text(words)
+    once_each = ["Formulario abierto", "Servicio", "Barrio del problema"]
+    expect(brief.locator(".facts dt")).to_have_text(once_each)
 
 
 def test_words_the_bot_could_not_say_any_more_are_shown_as_not_sent(

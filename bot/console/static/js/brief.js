@@ -8,6 +8,7 @@ import { failed, sinceLastPerson, tried } from "./tried.js";
 
 const TURNS = 12;
 const OF_THE_BOT = new Set(["language", "escalation", "offer", "correction", "requested_slot", "frustration", "next_wish", "left_forms"]); // tells nobody anything
+const TALKED_ABOUT = new Set(["service", "district", "office", "appointment_kind"]);
 
 export function brief() {
   const gist = h("span.gist");
@@ -48,7 +49,7 @@ function sections({ turns: all, conversation, messages, handoffs }, handoff) {
   const turns = sinceLastPerson(all, handoffs);
   const attempts = tried(turns, messages);
   const failures = failed(turns, messages);
-  const slots = Object.entries(turns.at(-1)?.slots ?? {}).filter(([slot]) => !OF_THE_BOT.has(slot));
+  const slots = Object.entries(turns.at(-1)?.slots ?? {}).filter(([slot, value], _, all) => !OF_THE_BOT.has(slot) && !saidAgain(slot, value, all));
   return [
     attempts.length > 0 && triedList(attempts),
     failures.length > 0 && failedList(failures),
@@ -57,6 +58,12 @@ function sections({ turns: all, conversation, messages, handoffs }, handoff) {
     turns.length > 0 && understood(turns, messages),
     !turns.length && h("p.muted.small.wide", {}, t("brief.no_turns")),
   ].filter(Boolean);
+}
+
+/** Whether what was talked about is what a form has: `office` as `booking_office`. */
+function saidAgain(slot, value, all) {
+  const ending = `_${slot.split("_").at(-1)}`;
+  return TALKED_ABOUT.has(slot) && all.some(([other, same]) => other !== slot && other.endsWith(ending) && same === value);
 }
 
 function triedList(attempts) {
