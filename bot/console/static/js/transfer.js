@@ -27,10 +27,16 @@ export function transfers() {
     const words = one.assignee ? t("transfer.lost", { name: one.assignee.name, who: contactName(one.contact) }) : t("transfer.lost_queue", { who: contactName(one.contact) });
     toast(words, { problem: true });
   });
+  let given = null; // the conversation that the line at the foot offers to open, and what takes it away
   store.on("given", (one) => {
     const words = t("transfer.given", { who: contactName(one.contact) });
     announce(words);
-    if (store.openId !== one.id) toast(words, { undo: () => goTo("mine", one.id), verb: t("toast.open") });
+    given = { id: one.id, leave: toast(words, { undo: () => goTo("mine", one.id), verb: t("toast.open") }) };
+  });
+  store.on("detail", () => {
+    if (given?.id !== store.openId) return;
+    given.leave();
+    given = null;
   });
 }
 
