@@ -206,7 +206,7 @@ class House:
             "webhooks": self._tell_others(),
             "alerts": self._tell_people(),
             "upkeep": self.upkeep.run(),
-            "eraser": self.eraser.run(),
+            "eraser": self.eraser.run(self.hub),
             "keeper": self.keeper.run(),
             "timekeeper": self.timekeeper.run(),
             **self.networks.running(),

@@ -21,7 +21,7 @@ from bot.core.webhook import Told
 from bot.services.audit import note
 from bot.services.deliver import at_provider
 from bot.services.errors import EngineUnavailable, NotNow, TurnFailed
-from bot.services.ports import Database, Dialogue, MediaStore, UnitOfWork
+from bot.services.ports import Database, Dialogue, Hub, MediaStore, UnitOfWork
 from bot.services.record import change_delivery, change_owner
 from bot.services.rounds import rounds
 from bot.services.tickets import tell_answered
@@ -131,9 +131,10 @@ class Eraser:
         self._done: set[str] = set()
         self._since = clock()
 
-    async def run(self) -> None:
-        """Until cancelled."""
-        await rounds("eraser.failed", self.once, self._rest)
+    async def run(self, hub: Hub) -> None:
+        """Until cancelled: at once when somebody is erased, at whichever gateway."""
+        with hub.listen(Told.CUSTOMER_ERASED.value) as news:
+            await rounds("eraser.failed", self.once, lambda: news.wait(self._rest))
 
     async def once(self) -> None:
         """All that is not done, or was done by others lately. What cannot be done now, such as telling an
@@ -151,7 +152,9 @@ class Eraser:
             self._since = max(self._since, one.asked_at)
 
     async def finish(self, erasures: Collection[Erasure]) -> list[Erasure]:
-        """Those that are done now. Each transaction is short: whoever waits for the database goes between."""
+        """Those that are done now. The engines forget before anything is swept away, which may take long.
+        Each transaction is short: whoever waits for the database goes between."""
+        told = {one.id for one in erasures if await self._forget_words(one)}
         new = [one for one in erasures if one.id not in self._tried]
         for one in new:
             while await self._database.run(lambda uow, of=one.person: uow.personal.sweep(of, STEP)):  # type: ignore[misc]
@@ -159,7 +162,7 @@ class Eraser:
         if any(one.done_at is None for one in new):
             await self._tidy()
         self._tried |= dict.fromkeys((one.id for one in erasures), self._clock())
-        return [one for one in erasures if await self._forgotten(one)]
+        return [one for one in erasures if await self._gone(one, one.id in told)]
 
     async def _tidy(self) -> None:
         more, first = True, True
@@ -167,13 +170,13 @@ class Eraser:
             more = await self._database.run(lambda uow, at=first: uow.personal.tidy(at), lasting=False)  # type: ignore[misc]
             first = False
 
-    async def _forgotten(self, erasure: Erasure) -> bool:
-        files = await self._forget_files(erasure)
-        engine = await self._forget_words(erasure)
-        if files and engine and erasure.done_at is None:
+    async def _gone(self, erasure: Erasure, told: bool) -> bool:
+        """``told``: our engines have forgotten it."""
+        done = await self._forget_files(erasure) and told
+        if done and erasure.done_at is None:
             await self._database.run(lambda uow: self._end(uow, erasure.id))
             log.info("customer.erased", erasure=erasure.id, contact=erasure.contact_id)
-        return files and engine
+        return done
 
     async def _forget_files(self, erasure: Erasure) -> bool:
         """A file that somebody else sent too stays."""

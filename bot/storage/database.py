@@ -224,8 +224,8 @@ class SqlDatabase:
             for (about, work), question in unit.woken.items():
                 self.on_wake(about, work, question)
         if self.hub is not None:
-            for conversation_id in unit.events.announced:
-                self.hub.announce(conversation_id)
+            for topic in unit.events.announced:
+                self.hub.announce(topic)
 
 
 def _worth_another_try(error: sa.exc.DBAPIError) -> bool:

@@ -31,7 +31,7 @@ class EventRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._ordered = False
-        self.announced: set[str | None] = set()
+        self.announced: set[str] = set()
 
     def add(
         self,
@@ -48,7 +48,7 @@ class EventRepository:
         if not news:
             return
         to_customer = audience is Audience.CUSTOMER and conversation_id is not None
-        self.announced.add(page(str(conversation_id)) if to_customer else conversation_id)
+        self.announced.add(page(str(conversation_id)) if to_customer else conversation_id or kind)
 
     def after(
         self, cursor: int, audience: Audience, conversation_id: str | None = None, limit: int = 200

@@ -20,8 +20,8 @@ class Hub(Protocol):
 
     def announce(self, topic: str | None) -> None: ...
     def listen(self, topic: str | None) -> AbstractContextManager[News]:
-        """Hear of this conversation, or of its customer's page (core.event.page; None: of anything) from now
-        on; look at its state only after this."""
+        """Hear of this conversation, of its customer's page (core.event.page), or of a kind of event that is
+        of no conversation (None: of anything) from now on; look at its state only after this."""
         ...
 
     async def stay(self, place: str, who: str, seconds: int) -> None:

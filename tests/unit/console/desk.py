@@ -200,7 +200,8 @@ class Desk:
         self._server: Any = await serve(app, _bound(self.port))
         upkeep = Upkeep(self._database, self.clock, words, {"phone": timedelta(hours=24)}, sweep=0.1)
         eraser = Eraser(self._database, self.media, self.dialogue, self.clock, sweep=0.1)
-        working = [asyncio.create_task(each.run()) for each in (worker, upkeep, eraser)]
+        running = (worker.run(), upkeep.run(), eraser.run(self._hub))
+        working = [asyncio.create_task(each) for each in running]
         ready.set()
         await self._stopping.wait()
         for task in working:

@@ -51,8 +51,8 @@ def test_what_would_go_is_told_and_then_it_goes(desk: Desk, signed_in: SignedIn)
     kept = lead.get(f"/api/contacts/{contact}/kept").json()
     assert kept == {"messages": 1, "files": 1, "notes": 1, "tickets": 1, "appointments": 0}
     assert lead.post(f"/api/contacts/{contact}/erase").status_code == 200
-    wait_for(lambda: desk.dialogue.forgotten == [conversation])
-    assert [one.text for one in desk.read(lambda uow: uow.messages.of(conversation))] == [""]
+    wait_for(lambda: [one.text for one in desk.read(lambda uow: uow.messages.of(conversation))] == [""])
+    assert desk.dialogue.forgotten == [conversation]
     assert lead.get(f"/api/conversations/{conversation}").status_code == 404
     assert lead.get(f"/api/contacts/{contact}/kept").status_code == 404
     assert lead.post(f"/api/contacts/{contact}/erase").status_code == 404

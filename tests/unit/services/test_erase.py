@@ -23,6 +23,7 @@ from bot.services.receive import receive
 from bot.services.record import append
 from bot.storage.media import FileMedia
 from tests.conftest import NOON, StoppedClock
+from tests.patience import PATIENCE
 from tests.unit.services.world import Barrier, World
 
 
@@ -243,6 +244,35 @@ async def test_an_engine_that_is_silent_is_told_later(world: World, media: FileM
         world.clock.advance(seconds=10)
         await eraser.once()
     assert world.dialogue.forgotten == [conversation], "and told once"
+
+
+async def test_engines_forget_at_once_and_before_anything_is_swept_away(
+    world: World, media: FileMedia
+) -> None:
+    """Whichever gateway erases: each hears of it, and need not look."""
+    conversation, found = await answered(world), asyncio.Queue[str]()
+
+    async def forget(conversation_id: str, sequence: int | None = None) -> None:
+        (said, *_) = await world.messages(conversation_id)
+        await found.put(said.text)
+
+    world.dialogue.forget = forget  # type: ignore[method-assign]
+    looked = asyncio.Event()
+
+    class Seldom(Eraser):
+        async def once(self) -> None:
+            await super().once()
+            looked.set()
+
+    seldom = Seldom(world.database, media, world.dialogue, world.clock, sweep=3600)
+    working = asyncio.create_task(seldom.run(world.hub))
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await looked.wait()  # its first round finds nothing
+            await erased(world, conversation)
+            assert await found.get() == "hola, soy Ana Torres"
+    finally:
+        working.cancel()
 
 
 async def test_each_house_tells_its_own_engines(world: World, media: FileMedia) -> None:
