@@ -67,12 +67,10 @@ class SentenceEncoder:
         return self._one(texts[0]) if len(texts) == 1 else self._many(texts)
 
     def knows(self, word: str) -> bool:
-        pieces = self._pieces.encode([word], out_type=str, add_bos=False, add_eos=False)
-        return len(word) >= SHORT and len(pieces[0]) == 1
+        return len(word) >= SHORT and len(self._pieces.encode(word)) == 1
 
     def likelihood(self, word: str) -> float:
-        pieces = self._pieces.encode([word], add_bos=False, add_eos=False)[0]
-        return float(sum(map(self._pieces.get_score, pieces)))
+        return float(sum(map(self._pieces.get_score, self._pieces.encode(word))))
 
     def _several(self, texts: list[str]) -> np.ndarray:
         vectors = np.asarray(self._use.encode([text or " " for text in texts]), dtype=np.float32)
