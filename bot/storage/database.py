@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import random
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -130,7 +131,7 @@ class SqlDatabase:
         self._engine = _engine(url)
         self._threads = ThreadPoolExecutor(READERS if self._sqlite else WORKERS, "database")
         self._turn = threading.Lock()
-        self._writer = Writer(self._engine.connect, self._begin, self._write, self._turn)
+        self._writer = Writer(self._engine.connect, self._begin, self._write, self._to_disk, self._turn)
 
     def prepare(self) -> None:
         """Bring the tables up to date."""
@@ -143,6 +144,26 @@ class SqlDatabase:
             written = loop.run_in_executor(self._threads, write)
             written.add_done_callback(self._written)
             return (await asyncio.shield(written))[0]
+        return await self._by_the_writer(work, lasting)
+
+    async def jot(self, work: Callable[[UnitOfWork], T], lasting: bool = False) -> T:
+        written = self._writer.at_once(partial(self._in_unit, work)) if self._sqlite else None
+        if written is None:
+            return await self.run(work, lasting)
+        outcome, unit = written
+        if lasting:
+            self._tell_of_turns(unit)
+            return await self._by_the_writer(work, lasting, written)
+        self._tell(unit)
+        return outcome
+
+    async def _by_the_writer(
+        self,
+        work: Callable[[UnitOfWork], T],
+        lasting: bool,
+        written: tuple[T, SqlUnitOfWork] | None = None,
+    ) -> T:
+        loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
 
         def done(job: Job) -> None:
@@ -155,18 +176,13 @@ class SqlDatabase:
             else:
                 future.set_exception(job.error)
 
-        self._writer.submit(
-            Job(partial(self._in_unit, work), lasting, loop, done, lambda: not future.cancelled())
-        )
-        return await future
+        def wanted() -> bool:
+            return written is not None or not future.cancelled()
 
-    async def jot(self, work: Callable[[UnitOfWork], T]) -> T:
-        written = self._writer.at_once(partial(self._in_unit, work)) if self._sqlite else None
-        if written is None:
-            return await self.run(work, lasting=False)
-        outcome, unit = written
-        self._tell(unit)
-        return outcome
+        job = Job(partial(self._in_unit, work), lasting, loop, done, wanted, written)
+        job.written = written is not None
+        self._writer.submit(job)
+        return await future
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_sync, work)
@@ -192,7 +208,8 @@ class SqlDatabase:
     def _write(self, work: Callable[[Connection], T], lasting: bool = True) -> T:
         for attempt in range(ATTEMPTS):
             try:
-                with self._turn if self._sqlite else nullcontext(), self._engine.connect() as connection:
+                turn = self._turn if self._sqlite else contextlib.nullcontext()
+                with turn, self._engine.connect() as connection:
                     self._begin(connection, lasting)
                     result = work(connection)
                     connection.commit()
@@ -210,6 +227,15 @@ class SqlDatabase:
         elif not lasting:
             connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
 
+    def _to_disk(self) -> None:
+        """As a commit with synchronous=FULL ends. Without a log all is in the database, and on the disk."""
+        with contextlib.suppress(FileNotFoundError):
+            log = os.open(f"{self._engine.url.database}-wal", os.O_RDWR)
+            try:
+                getattr(os, "fdatasync", os.fsync)(log)
+            finally:
+                os.close(log)
+
     def _in_unit(self, work: Callable[[UnitOfWork], T], connection: Connection) -> tuple[T, SqlUnitOfWork]:
         unit = SqlUnitOfWork(connection, self._terminal)
         return work(unit), unit
@@ -218,6 +244,14 @@ class SqlDatabase:
         """Whoever waited for it may be gone, as a closed page is; a turn that has begun goes on."""
         if not done.cancelled() and done.exception() is None:
             self._tell(done.result()[1])
+
+    def _tell_of_turns(self, unit: SqlUnitOfWork) -> None:
+        """Those that have begun, whatever else is to be told."""
+        begun = {woken: question for woken, question in unit.woken.items() if question is not None}
+        for (about, work), question in begun.items():
+            del unit.woken[about, work]
+            if self.on_wake is not None:
+                self.on_wake(about, work, question)
 
     def _tell(self, unit: SqlUnitOfWork) -> None:
         if self.on_wake is not None:

@@ -3,7 +3,8 @@
 What has come while the last transaction was written to the disk shares the next one: one commit, and one wait
 for the disk, for all of it. Nobody hears that their work is done before the commit it is part of has ended.
 What need not wait for the disk gets there with the next commit that does, or once it has been quiet a moment.
-What is short besides is written where it is asked for, while nobody writes: handing it over takes longer.
+What is short is written where it is asked for, while nobody writes: handing it over takes longer. If it is to
+last, the thread takes it to the disk.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from sqlalchemy.engine import Connection
 
 MOST_TOGETHER = 32
 QUIET = 0.2
+LONGEST_LOG = 32  # times that something written at once was taken to the disk
 
 T = TypeVar("T")
 
@@ -32,7 +34,8 @@ class _Sign(Enum):
 
 @dataclass(slots=True)
 class Job:
-    """``work`` is done in a transaction; ``done`` is called on ``loop`` with ``outcome`` or ``error``."""
+    """``work`` is done in a transaction, unless it is ``written`` already and only not on the disk yet.
+    ``done`` is called on ``loop`` with ``outcome`` or ``error``."""
 
     work: Callable[[Connection], Any]
     lasting: bool
@@ -41,38 +44,50 @@ class Job:
     wanted: Callable[[], bool]
     outcome: Any = None
     error: BaseException | None = None
+    written: bool = False
+    settled: bool = False
 
 
 class Writer:
     """``begin(connection, lasting)`` opens a transaction; ``alone(work, lasting)`` does one job in one of its
-    own, with patience. ``turn``: held while writing, by whoever else writes in this process."""
+    own, with patience; ``to_disk`` takes there what is committed. ``turn``: held while writing, by whoever
+    else writes in this process."""
 
     def __init__(
         self,
         connect: Callable[[], Connection],
         begin: Callable[[Connection, bool], None],
         alone: Callable[[Callable[[Connection], Any], bool], Any],
+        to_disk: Callable[[], None],
         turn: threading.Lock,
     ) -> None:
         self._connect = connect
         self._begin = begin
         self._alone = alone
+        self._to_disk = to_disk
         self._turn = turn
         self._jobs: queue.SimpleQueue[Job | _Sign] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._on_its_way = False  # something is committed that may not be on the disk yet
         self._own: Connection | None = None  # for what is written at once
         self._reminder: asyncio.TimerHandle | None = None
+        self._written: Job | None = None  # the last one that was written at once and is to last
+        self._log = 0
 
     def submit(self, job: Job | _Sign) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._write, name="database-writer", daemon=True)
             self._thread.start()
+        if isinstance(job, Job) and job.written:
+            self._written = job
         self._jobs.put(job)
 
     def at_once(self, work: Callable[[Connection], T]) -> T | None:
         """Do ``work`` in this thread; nothing is done, and nothing returned, if that would take waiting or
-        went wrong in the database. What waits for the disk is remembered by the running event loop."""
+        went wrong in the database. What waits for the disk is remembered by the running event loop; what is
+        on its way there is overtaken by nothing, so that no answer is kept before its question."""
+        if self._written is not None and not self._written.settled:
+            return None
         if not self._jobs.empty() or not self._turn.acquire(blocking=False):
             return None
         try:
@@ -121,20 +136,37 @@ class Writer:
             ending = _Sign.END in jobs
             self._on_its_way |= _Sign.LOOK in jobs
             wanted = [job for job in jobs if isinstance(job, Job) and job.wanted()]
-            if wanted:
-                self._do(wanted)
-                _tell(wanted)
+            if written := [job for job in wanted if job.written]:
+                self._take_to_disk(written)
+                _tell(written)
+            if waiting := [job for job in wanted if not job.written]:
+                self._do(waiting)
+                _tell(waiting)
+            if self._log >= LONGEST_LOG:
+                self._empty_log()
 
     def _first(self) -> Job | _Sign:
         while self._on_its_way:
             try:
                 return self._jobs.get(timeout=QUIET)
             except queue.Empty:
-                self._to_disk()
+                self._empty_log()
         return self._jobs.get()
 
-    def _to_disk(self) -> None:
-        """A checkpoint begins with that, unless a reader of what was before is in its way."""
+    def _take_to_disk(self, jobs: list[Job]) -> None:
+        self._log += 1
+        try:
+            self._to_disk()
+            self._on_its_way = False
+        except OSError as error:
+            for job in jobs:
+                job.error = error
+        for job in jobs:
+            job.settled = True
+
+    def _empty_log(self) -> None:
+        """Into the database. That begins with the disk, unless a reader of what was before is in its way."""
+        self._log = 0
         with contextlib.suppress(sa.exc.DBAPIError), self._connect() as connection:
             busy, written, done = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").one()
             self._on_its_way = bool(busy) or done < written

@@ -70,7 +70,9 @@ class WebRoutes:
             payload=sent.payload,
             language=sent.language,
         )
-        received = await self._deps.database.run(lambda uow: self._deps.arrivals.take(uow, incoming))
+        received = await self._deps.database.jot(
+            lambda uow: self._deps.arrivals.take(uow, incoming), lasting=True
+        )
         stored = received.message
         return json({"id": stored.id, "client_id": sent.id, "at": stored.created_at.isoformat()}, 202)
 

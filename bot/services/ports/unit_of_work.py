@@ -125,8 +125,11 @@ class Database(Protocol):
         """
         ...
 
-    async def jot(self, work: Callable[[UnitOfWork], T]) -> T:
-        """``run`` for a few rows that need not last: at once, if nobody else is writing."""
+    async def jot(self, work: Callable[[UnitOfWork], T], lasting: bool = False) -> T:
+        """``run`` for a few rows: at once, if nobody else is writing.
+
+        A turn that begins in it may be put to the engine before it lasts; nobody else hears of it until then.
+        """
         ...
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
