@@ -129,7 +129,7 @@ class House:
         )
         self.upkeep = Upkeep(self.database, clock, self.words, self.networks.windows)
         self.eraser = Eraser(self.database, self.networks.media, self.dialogue, clock)
-        self.keeper = Keeper(self.database, self.dialogue, settings.kept_for, clock)
+        self.keeper = Keeper(self.database, self.networks.media, self.dialogue, settings.kept_for, clock)
         self.timekeeper = Timekeeper(self.database, Ladder(self.reception, self.words), clock)
         signing, private = Secrets(settings.secret_key), settings.webhook_private_addresses
         self.webhook_sending = (self.database, self.hub, signing, clock, private)

@@ -55,6 +55,7 @@ class Settings:
     database_url: str = _setting(kinds.database, hidden=True)
     redis_url: str = _setting(kinds.redis, hidden=True)
     keep_customers_months: int | None = _setting(kinds.whole(1, 600), empty=None)
+    keep_messages_months: int | None = _setting(kinds.whole(1, 600), empty=None)
     keep_events_days: int = _setting(kinds.whole(1, 3650), "30")
     keep_engine_days: int = _setting(kinds.whole(1, 3650), "30")
     secret_key_given: str = field(
@@ -130,11 +131,11 @@ class Settings:
     @property
     def kept_for(self) -> KeptFor:
         """A month is 31 days here: never shorter than was said. No session is ended before it is over."""
-        months, session = self.keep_customers_months, timedelta(hours=self.session_hours)
         return KeptFor(
             events=timedelta(days=self.keep_events_days),
-            engine=max(timedelta(days=self.keep_engine_days), session),
-            customers=None if months is None else timedelta(days=31 * months),
+            engine=max(timedelta(days=self.keep_engine_days), timedelta(hours=self.session_hours)),
+            customers=_months(self.keep_customers_months),
+            messages=_months(self.keep_messages_months),
         )
 
     @property
@@ -256,6 +257,10 @@ def _misspelt(written: Mapping[str, str], dotenv: Path) -> list[str]:
 def _telegram_can_call(url: str) -> bool:
     parts = urlsplit(url)
     return parts.scheme == "https" and (parts.port or 443) in TELEGRAM_CALLS
+
+
+def _months(many: int | None) -> timedelta | None:
+    return None if many is None else timedelta(days=31 * many)
 
 
 def _reachable(host: str) -> str:

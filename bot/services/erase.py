@@ -108,6 +108,14 @@ def _give_back(uow: UnitOfWork, person: Person, now: datetime) -> None:
                 uow.events.add(Audience.CONSOLE, Told.APPOINTMENT_CANCELLED.value, None, data, now)
 
 
+async def tidy(database: Database) -> None:
+    """Take what has gone out of the search's own files, a little at a time."""
+    more, first = True, True
+    while more:
+        more = await database.run(lambda uow, at=first: uow.personal.tidy(at), lasting=False)  # type: ignore[misc]
+        first = False
+
+
 class Eraser:
     """Goes on with what was begun. ``dialogue``: None where no engine can be told; the house tells it then.
 
@@ -160,15 +168,9 @@ class Eraser:
             while await self._database.run(lambda uow, of=one.person: uow.personal.sweep(of, STEP)):  # type: ignore[misc]
                 pass
         if any(one.done_at is None for one in new):
-            await self._tidy()
+            await tidy(self._database)
         self._tried |= dict.fromkeys((one.id for one in erasures), self._clock())
         return [one for one in erasures if await self._gone(one, one.id in told)]
-
-    async def _tidy(self) -> None:
-        more, first = True, True
-        while more:
-            more = await self._database.run(lambda uow, at=first: uow.personal.tidy(at), lasting=False)  # type: ignore[misc]
-            first = False
 
     async def _gone(self, erasure: Erasure, told: bool) -> bool:
         """``told``: our engines have forgotten it."""

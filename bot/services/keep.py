@@ -17,10 +17,11 @@ import structlog
 from bot.core.conversation import Conversation
 from bot.core.desk import TicketState
 from bot.core.keeping import KeptFor
+from bot.services.end_messages import OldMessages
 from bot.services.erase import erase
 from bot.services.errors import EngineUnavailable, NotNow, TurnFailed
 from bot.services.keys import REMEMBERED
-from bot.services.ports import Database, Dialogue, UnitOfWork
+from bot.services.ports import Database, Dialogue, MediaStore, UnitOfWork
 from bot.services.rounds import NowAndThen, rounds
 
 log = structlog.get_logger()
@@ -35,7 +36,12 @@ class Keeper:
     """Several may run on one database: each thing goes once."""
 
     def __init__(
-        self, database: Database, dialogue: Dialogue, kept_for: KeptFor, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        media: MediaStore,
+        dialogue: Dialogue,
+        kept_for: KeptFor,
+        clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._dialogue = dialogue
@@ -44,6 +50,7 @@ class Keeper:
         self._ended: Counter[str] = Counter()
         self._customers = NowAndThen(timedelta(days=1))
         self._walking = False
+        self._messages = OldMessages(database, media, kept_for.messages, clock)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -67,6 +74,7 @@ class Keeper:
             "requests": self._end_requests,
             ENGINE: self._end_sessions,
             CUSTOMERS: self._end_customers,
+            "messages": lambda: self._messages.step(STEP),
         }
 
     async def _end_events(self) -> int:

@@ -3,6 +3,7 @@ there is."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -12,12 +13,16 @@ from bot.core.conversation import Conversation, Status
 from bot.core.event import Audience
 from bot.storage import tables
 from bot.storage.mapping import from_row
+from bot.storage.register import REGISTER
 
 _e = tables.events.c
 _f = tables.effects.c
 _t = tables.turns.c
 _c = tables.conversations.c
 _k = tables.keeping.c
+_m = tables.messages.c
+_LINES = {line.table.name: line for line in REGISTER}
+WITH_PERSON = (Status.OPEN.value, Status.SNOOZED.value)
 _BEGINNING = (datetime(1970, 1, 1, tzinfo=UTC), "")
 
 
@@ -28,7 +33,7 @@ class KeepingRepository:
     def end_events(self, before: datetime, most: int) -> int:
         """The last of all stays, so that no cursor is ever ahead of the table. So does what the console was
         told last of who has a conversation that a person has: the next such news is compared with it."""
-        theirs = sa.select(_c.id).where(_c.status.in_([Status.OPEN.value, Status.SNOOZED.value]))
+        theirs = sa.select(_c.id).where(_c.status.in_(WITH_PERSON))
         console = _e.audience == Audience.CONSOLE.value
         needed = console & (_e.kind == "state") & _e.conversation_id.in_(theirs)
         oldest = (
@@ -46,6 +51,37 @@ class KeepingRepository:
         oldest = sa.select(_f.turn_id).distinct().order_by(_f.turn_id).limit(most).subquery()
         over = sa.select(_t.id).where(_t.id.in_(sa.select(oldest.c.turn_id)), _t.answered_at < before)
         return self._connection.execute(sa.delete(tables.effects).where(_f.turn_id.in_(over))).rowcount
+
+    def reach_of_messages(self, after: str, before: datetime, most: int) -> str | None:
+        """Messages' ids begin with their time."""
+        next_ones = (
+            sa.select(_m.id, _m.created_at).where(_m.id > after).order_by(_m.id).limit(most).subquery()
+        )
+        last = sa.select(sa.func.max(next_ones.c.id)).where(next_ones.c.created_at < before)
+        return self._connection.execute(last).scalar()
+
+    def wordy_messages(self, after: str, upto: str, before: datetime, most: int) -> dict[str, set[str]]:
+        query = (
+            sa.select(_m.id, _m.attachments)
+            .join(tables.conversations, _c.id == _m.conversation_id)
+            .where(_m.id > after, _m.id <= upto, _m.created_at < before, _LINES["messages"].wordy())
+            .where(_c.status.not_in(WITH_PERSON))
+            .order_by(_m.id)
+            .limit(most)
+        )
+        rows = self._connection.execute(query)
+        return {key: {one["key"] for one in files if one.get("key")} for key, files in rows}
+
+    def end_messages(self, message_ids: Collection[str], before: datetime) -> None:
+        h = tables.handoffs.c
+        of = sa.select(_m.conversation_id).where(_m.id.in_(message_ids))
+        for name, theirs in {
+            "parts": tables.parts.c.message_id.in_(message_ids),
+            "turns": _t.conversation_id.in_(of) & _t.message_id.in_(message_ids),
+            "handoffs": h.conversation_id.in_(of) & (h.resolved_at < before),
+            "messages": _m.id.in_(message_ids),
+        }.items():
+            self._connection.execute(_LINES[name].change().where(theirs))
 
     def silent(self, walk: str, before: datetime, most: int) -> list[Conversation]:
         place, seen = sa.tuple_(_c.updated_at, _c.id), self._place(walk)

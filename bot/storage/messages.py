@@ -131,6 +131,7 @@ class MessageRepository(Repository[Message]):
             _m.conversation_id == conversation_id,
             _m.private == sa.false(),
             (_m.author == Author.CUSTOMER.value) | _m.delivery.in_(_SEEN),
+            (_m.text != "") | (sa.cast(_m.attachments, sa.Text) != "[]"),
         )
 
     def last_incoming_before(self, conversation_id: str, position: int) -> Message | None:

@@ -31,10 +31,10 @@ class PersonalRepository:
         rows = self._connection.execute(sent).scalars()
         return tuple(sorted({one["key"] for row in rows for one in row if one.get("key")}))
 
-    def in_use(self, key: str) -> bool:
+    def in_use(self, key: str, but: str = "") -> bool:
         """It reads through all messages that have files: for what is done seldom."""
         shown = sa.cast(_m.attachments, sa.Text).contains(key, autoescape=True)
-        sent = sa.select(sa.exists().where(_has_files(), shown))
+        sent = sa.select(sa.exists().where(_has_files(), shown, _m.id != but))
         face = sa.select(sa.exists().where(tables.operators.c.photo == key))
         return any(self._connection.execute(query).scalar_one() for query in (sent, face))
 
@@ -100,8 +100,7 @@ class PersonalRepository:
             self._connection.execute(changed)
 
     def _carry_out(self, line: Line, where: sa.ColumnElement[bool]) -> int:
-        change = sa.delete(line.table) if line.deleted else sa.update(line.table).values(**line.becomes)
-        return self._connection.execute(change.where(where)).rowcount
+        return self._connection.execute(line.change().where(where)).rowcount
 
 
 def _has_files() -> sa.ColumnElement[bool]:

@@ -39,9 +39,15 @@ class Line:
     def left(self, person: Person) -> sa.ColumnElement[bool]:
         """The rows that are not yet what they are to become."""
         whose = self.whose(person) if self.whose else sa.false()
-        if self.deleted:
-            return whose
-        return whose & sa.or_(sa.false(), *(_differs(self.table.c[n], v) for n, v in self.becomes.items()))
+        return whose if self.deleted else whose & self.wordy()
+
+    def change(self) -> sa.Delete | sa.Update:
+        """What makes every row of the table so; to be narrowed."""
+        return sa.delete(self.table) if self.deleted else sa.update(self.table).values(**self.becomes)
+
+    def wordy(self) -> sa.ColumnElement[bool]:
+        """Whether a row is not yet what it is to become."""
+        return sa.or_(sa.false(), *(_differs(self.table.c[n], v) for n, v in self.becomes.items()))
 
 
 def _differs(column: sa.Column[Any], value: Any) -> sa.ColumnElement[bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from bot.storage.database import SqlDatabase
 from bot.storage.media import FileMedia
 from tests.conftest import NOON, StoppedClock
 
+NO_FILES = FileMedia(Path("nowhere"))
 MONTH, YEAR = timedelta(days=31), timedelta(days=365)
 
 
@@ -39,7 +41,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def keeper(database: SqlDatabase, clock: StoppedClock) -> Keeper:
-    return Keeper(database, ScriptedDialogue(), KeptFor(customers=YEAR), clock)
+    return Keeper(database, NO_FILES, ScriptedDialogue(), KeptFor(customers=YEAR), clock)
 
 
 def said(database: SqlDatabase, who: str, at: datetime) -> str:
@@ -145,10 +147,10 @@ async def test_the_engine_forgets_who_is_silent_once_and_none_who_has_a_form_or_
     database.run_sync(lambda uow: hand_off(uow, old[2], Reason.REQUESTED, [], NOON - timedelta(days=50)))
     dialogue = ScriptedDialogue()
     for _ in range(2):
-        await Keeper(database, dialogue, KeptFor(), clock).once()
+        await Keeper(database, NO_FILES, dialogue, KeptFor(), clock).once()
     assert dialogue.forgotten == [old[0], old[3], old[4]]
     clock.advance(days=60)
-    await Keeper(database, dialogue, KeptFor(), clock).once()
+    await Keeper(database, NO_FILES, dialogue, KeptFor(), clock).once()
     assert len(dialogue.forgotten) == 4, "who was silent only lately, by now"
 
 
@@ -158,7 +160,7 @@ async def test_an_engine_that_is_silent_is_asked_again_later(
     old = [said(database, f"one {n}", NOON - timedelta(days=60 - n)) for n in range(3)]
     dialogue = ScriptedDialogue()
     dialogue.available = False
-    keeper = Keeper(database, dialogue, KeptFor(), clock)
+    keeper = Keeper(database, NO_FILES, dialogue, KeptFor(), clock)
     await keeper.once()
     dialogue.available = True
     await keeper.once()
@@ -178,7 +180,7 @@ async def test_customers_are_kept_for_ever_unless_it_is_said_for_how_long(
     database: SqlDatabase, clock: StoppedClock
 ) -> None:
     said(database, "one", NOON - 9 * YEAR)
-    await Keeper(database, ScriptedDialogue(), KeptFor(), clock).once()
+    await Keeper(database, NO_FILES, ScriptedDialogue(), KeptFor(), clock).once()
     assert database.read_sync(lambda uow: uow.erasures.unfinished()) == []
 
 

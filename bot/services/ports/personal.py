@@ -13,8 +13,8 @@ class Personal(Protocol):
         """The keys of the files they sent and were sent."""
         ...
 
-    def in_use(self, key: str) -> bool:
-        """Whether any message or photo still shows the file."""
+    def in_use(self, key: str, but: str = "") -> bool:
+        """Whether any message or photo still shows the file; ``but``: a message that does not count."""
         ...
 
     def count(self, person: Person) -> dict[str, int]:

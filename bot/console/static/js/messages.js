@@ -16,7 +16,9 @@ const UNSENT = new Set(["suppressed"]);
 /** The rows of the history, as reconcile() takes them. */
 export function messageRows({ messages: here, elsewhere, contact, now }) {
   const rows = [];
-  const messages = elsewhere.length ? [...here, ...elsewhere].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)) : here;
+  const all = elsewhere.length ? [...here, ...elsewhere].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)) : here;
+  const messages = all.filter(isKept);
+  if (messages.length < all.length) rows.push(endedRow());
   messages.forEach((message, index) => {
     const before = messages[index - 1];
     if (!before || !sameDay(before.at, message.at)) rows.push(dayRow(message.at));
@@ -30,6 +32,8 @@ export function messageRows({ messages: here, elsewhere, contact, now }) {
   return rows;
 }
 
+// With KEEP_MESSAGES_MONTHS old ones lose their words and files.
+const isKept = (message) => message.text || message.attachments.length || message.activity?.activity || message.failure;
 const isActivity = (message) => (message.author === "system" && message.private) || message.failure === "recalled";
 
 function continues(before, message) {
@@ -39,6 +43,10 @@ function continues(before, message) {
 
 function dayRow(at) {
   return { key: `day-${dayOf(at)}`, sign: "", make: () => h("li.day", {}, h("time", { datetime: at }, dayOf(at))) };
+}
+
+function endedRow() {
+  return { key: "ended", sign: "", make: () => h("li.activity", {}, t("activity.ended")) };
 }
 
 function activity(message) {
@@ -73,7 +81,7 @@ function bubble(message, contact, first, now) {
     UNSENT.has(message.delivery) && "unsent", message.delivery === "failed" && "failed"];
   return h("li.message", { class: kinds.filter(Boolean).join(" "), data: { message: message.id } },
     first ? h("p.by", {}, ...byline(message, contact)) : h("span.unseen", {}, byName(message, contact)),
-    h("div.bubble", {}, message.quoted && h("blockquote", {}, quotedWords(message.quoted)), attachments(message),
+    h("div.bubble", {}, message.quoted && quotedWords(message.quoted) && h("blockquote", {}, quotedWords(message.quoted)), attachments(message),
       message.transcribed && h("p.heard", {}, t("attachment.transcribed")), message.text && h("span", { lang: message.language }, linked(message.text)), ...message.edits.map(edit)),
     message.buttons.length > 0 && h("ul.choices", { "aria-label": t("talk.choices") }, message.buttons.map((title) => h("li", { lang: message.language }, title))),
     footer(message, now));
