@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,8 +40,24 @@ def clock() -> StoppedClock:
     return StoppedClock()
 
 
+@pytest.fixture(scope="session")
+def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made by all migrations, once: they take longer than most tests."""
+    path = tmp_path_factory.mktemp("empty") / "ventanilla.db"
+    _make_tables(f"sqlite:///{path}")
+    return path
+
+
+def _make_tables(url: str) -> None:
+    database = SqlDatabase(url)
+    database.prepare()
+    database.close()
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path, empty_tables: Path) -> str:
+    """The address of a database with all tables, empty."""
+    shutil.copy(empty_tables, tmp_path / "ventanilla.db")
     return f"sqlite:///{tmp_path}/ventanilla.db"
 
 
@@ -48,6 +65,14 @@ def sqlite_url(tmp_path: Path) -> str:
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     with Postgres.started(tmp_path_factory.mktemp("postgres")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres: Postgres) -> str:
+    """The name of a database with all tables, to make others like it."""
+    url = postgres.new_database()
+    _make_tables(url)
+    return url.rpartition("/")[2]
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +84,5 @@ def redis_server() -> Iterator[RedisServer]:
 @pytest.fixture
 def database(sqlite_url: str) -> Iterator[SqlDatabase]:
     database = SqlDatabase(sqlite_url)
-    database.prepare()
     yield database
     database.close()

@@ -74,11 +74,11 @@ class Postgres:
             server.wait(PATIENCE)
             shutil.rmtree(data)
 
-    def new_database(self) -> str:
-        """The address of an empty database."""
+    def new_database(self, like: str = "template1") -> str:
+        """The address of a database without tables, or with those of another."""
         self.databases += 1
         name = f"test_{self.databases}"
-        subprocess.run([_program("createdb"), *_at(self.port), name], check=True, cwd="/")
+        subprocess.run([_program("createdb"), *_at(self.port), "-T", like, name], check=True, cwd="/")
         return f"postgresql://tests@127.0.0.1:{self.port}/{name}"
 
 

@@ -11,16 +11,15 @@ from bot.storage.database import SqlDatabase
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The address of an empty database."""
+    """The address of a database with all tables, empty."""
     if request.param == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
-    return str(request.getfixturevalue("postgres").new_database())
+    like = request.getfixturevalue("empty_postgres")
+    return str(request.getfixturevalue("postgres").new_database(like))
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[SqlDatabase]:
-    """Its tables are there, and empty."""
     database = SqlDatabase(database_url)
-    database.prepare()
     yield database
     database.close()

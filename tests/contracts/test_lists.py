@@ -166,7 +166,6 @@ def test_a_label_is_one_however_it_is_written_and_is_taken_off_again(database: S
 def test_no_list_is_sorted_when_it_is_read(sqlite_url: str, view: View, wanted: Filter, after: bool) -> None:
     """An index has each list in its order: what it costs to open does not grow with its length."""
     database = SqlDatabase(sqlite_url)
-    database.prepare()
     begin = listing.cursor(view, wanted, conversation(1)) if after else None
     with database._engine.connect() as connection:
         text = str(

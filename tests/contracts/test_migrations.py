@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -21,9 +23,9 @@ def kept_by_us(name: str | None, kind: str, parents: object) -> bool:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        return str(request.getfixturevalue("sqlite_url"))
+        return f"sqlite:///{tmp_path}/new.db"
     return str(request.getfixturevalue("postgres").new_database())
 
 
@@ -38,8 +40,9 @@ def test_the_migrated_database_is_what_the_tables_say(url: str) -> None:
     database.close()
 
 
-def test_who_was_administrator_before_there_were_roles_is_one_afterwards(sqlite_url: str) -> None:
-    engine = sa.create_engine(sqlite_url)
+def test_who_was_administrator_before_there_were_roles_is_one_afterwards(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/old.db"
+    engine = sa.create_engine(url)
     person = "('{0}', '{0}', '{0}', 'offline', '2026-01-01 00:00:00', 5, {1})"
     with engine.begin() as connection:
         move(connection, "0004")
@@ -50,7 +53,7 @@ def test_who_was_administrator_before_there_were_roles_is_one_afterwards(sqlite_
     with engine.begin() as connection:
         move(connection, "head")
     engine.dispose()
-    database = SqlDatabase(sqlite_url)
+    database = SqlDatabase(url)
     roles = {one.login: one.role for one in database.read_sync(lambda uow: uow.operators.all())}
     database.close()
     assert roles == {"marta": Role.ADMINISTRATOR, "tom": Role.OPERATOR}

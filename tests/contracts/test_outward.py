@@ -19,7 +19,6 @@ from tests.conftest import NOON
 @pytest.fixture
 def databases(database_url: str) -> Iterator[list[SqlDatabase]]:
     databases = [SqlDatabase(database_url) for _ in range(2)]
-    databases[0].prepare()
     yield databases
     for database in databases:
         database.close()

@@ -149,7 +149,6 @@ def test_the_files_of_a_customer_are_known_and_whether_others_sent_them_too(full
 
 def test_not_a_byte_of_it_is_left_in_the_file(sqlite_url: str) -> None:
     database = SqlDatabase(sqlite_url)
-    database.prepare()
     database.run_sync(lambda uow: fill(uow.personal._connection))  # type: ignore[attr-defined]
     file = Path(sqlite_url.removeprefix("sqlite:///"))
 

@@ -232,7 +232,6 @@ async def test_the_disk_is_tried_again_where_a_reader_was_in_the_way(tmp_path: P
 async def test_what_was_written_is_told_although_whoever_asked_for_it_is_gone(database_url: str) -> None:
     woken: list[str] = []
     database = SqlDatabase(database_url, None, lambda about, work, question: woken.append(about))
-    database.prepare()
     begun, go_on = threading.Event(), threading.Event()
 
     def slow(uow: UnitOfWork) -> None:
