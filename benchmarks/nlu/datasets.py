@@ -20,7 +20,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Dataset:
-    """``test`` may hold messages of the intent OUT_OF_SCOPE, which ``train`` never does."""
+    """``test`` may hold messages of the intent OUT_OF_SCOPE; ``train`` only where its name says so."""
 
     name: str
     train: list[Said]
@@ -50,10 +50,16 @@ def banking77(folder: Path) -> Dataset:
     return Dataset("Banking77", train, test)
 
 
-def clinc150(folder: Path) -> Dataset:
+def clinc150(folder: Path, beyond: bool = False) -> Dataset:
+    """``beyond``: learn from the set's own examples that are out of scope, too."""
     parts = json.loads((folder / "clinc150" / "data_full.json").read_text("utf-8"))
     train, test = ([Said(text, intent) for text, intent in parts[part]] for part in ("train", "test"))
-    return Dataset("CLINC150", train, test + [Said(text, OUT_OF_SCOPE) for text, _ in parts["oos_test"]])
+    outside, taught = (
+        [Said(text, OUT_OF_SCOPE) for text, _ in parts[part]] for part in ("oos_test", "oos_train")
+    )
+    if beyond:
+        return Dataset(f"CLINC150, {len(taught)} out of scope taught", train + taught, test + outside)
+    return Dataset("CLINC150", train, test + outside)
 
 
 def hwu64(folder: Path) -> Dataset:

@@ -72,7 +72,7 @@ def _known(folder: Path) -> Iterator[tuple[str, list]]:
         few = [full.few(10, seed) for seed in range(SEEDS)]
         yield few[0].name, [measure(one) for one in few]
         yield full.name, [measure(full)]
-    for full in (datasets.clinc150(folder), datasets.mtod_es(folder)):
+    for full in (datasets.clinc150(folder), datasets.clinc150(folder, beyond=True), datasets.mtod_es(folder)):
         yield full.name, [measure(full)]
 
 

@@ -11,6 +11,9 @@ from benchmarks.nlu.datasets import OUT_OF_SCOPE, Dataset, Said
 from benchmarks.nlu.scoring import accuracy, auroc, matthews
 from bot.engine.nlu.intent_model import IntentModel
 
+# What examples that are none of ours are called in the sets, and in our content.
+BEYOND = (OUT_OF_SCOPE, "out_of_scope")
+
 
 @dataclass(frozen=True)
 class Result:
@@ -35,7 +38,8 @@ def measure(dataset: Dataset, encoder: str = "use") -> Result:
 
 
 def learn(said: Sequence[Said], encoder: str = "use") -> IntentModel:
-    return IntentModel.fit([one.text for one in said], [one.intent for one in said], encoder_name=encoder)
+    texts, intents = [one.text for one in said], [one.intent for one in said]
+    return IntentModel.fit(texts, intents, encoder_name=encoder, beyond=BEYOND)
 
 
 def judge(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.engine.nlu.calibration import Calibration
-from bot.engine.nlu.familiar import EXPECTED, LIKENESS, MOST, Familiar
+from bot.engine.nlu.familiar import AGAINST, EXPECTED, LEAD, LIKENESS, MOST, Familiar, are_beyond
 
 INTENTS = ["bill", "meter", "outage", "visit"]
 
@@ -45,6 +45,35 @@ def test_beside_it_is_told_how_well_the_best_does_without_likeness_and_how_near_
     familiar = Familiar.of(np.eye(2, dtype=np.float32), np.array(["a", "b"]), ["a", "b"])
     _, linear, cosine = familiar.decide(np.array([0.6, 0.8]), np.array([0.5, -1.0]))
     assert (linear, cosine) == pytest.approx((0.5, 0.8))
+
+
+def test_what_is_like_none_of_ours_is_less_likely_to_be_any_of_ours() -> None:
+    familiar = Familiar.of(np.eye(3, dtype=np.float32), np.array(["a", "b", "no"]), ["a", "b", "no"], ["no"])
+    far = familiar.decide(np.array([0.6, 0.0, 0.0]), np.array([0.5, -1.0, -1.0]))
+    near = familiar.decide(np.array([0.6, 0.0, 0.8]), np.array([0.5, -1.0, 0.8]))
+    assert far[1:] == pytest.approx((0.5 + AGAINST, 0.6))
+    assert near[1:] == pytest.approx((0.5 - AGAINST * 0.8, 0.6 - AGAINST * 0.8))
+
+
+def test_that_none_of_ours_has_more_examples_is_no_reason_to_take_something_for_it() -> None:
+    for many in (1, 20):
+        labels = np.array(["new", *["no"] * many])
+        vectors = np.zeros((1 + many, 2), dtype=np.float32)
+        familiar = Familiar.of(vectors, labels, ["new", "no"], ["no"])
+        decided, *_ = familiar.decide(np.zeros(2), np.array([0.2, 0.3]))
+        assert decided == pytest.approx([0.2, 0.3 - LEAD * np.log(many)])
+
+
+def test_none_of_ours_is_looked_at_beside_the_three_likeliest() -> None:
+    intents = [*INTENTS, "no"]
+    familiar = Familiar.of(np.eye(5, dtype=np.float32), np.array(intents), intents, ["no"])
+    decided, *_ = familiar.decide(np.eye(5)[4], np.array([0.4, 0.3, 0.2, 0.1, 0.0]))
+    assert decided == pytest.approx([0.4, 0.3, 0.2, 0.1, LIKENESS])
+
+
+def test_answers_that_are_none_of_ours_go_with_their_intent_and_something_has_to_be_ours() -> None:
+    assert are_beyond(["bill", "no", "no/joke", "nothing"], ["no"]).tolist() == [1, 2]
+    assert are_beyond(["no/joke", "no/weather"], ["no"]).tolist() == []
 
 
 def test_an_example_among_others_like_it_has_to_be_matched_more_closely() -> None:

@@ -34,8 +34,11 @@ class Calibration:
             + FAMILIAR * (cosine - self.cosine_mean) / self.cosine_deviation
         )
 
-    def confidences(self, decisions: np.ndarray, scope: np.ndarray) -> np.ndarray:
+    def confidences(self, decisions: np.ndarray, scope: np.ndarray, beyond: np.ndarray) -> np.ndarray:
+        """An intent is as likely as any is meant; that none of ours is meant (``beyond``) is not less likely
+        for looking like none."""
         familiar = 1 / (1 + np.exp(-(scope - self.scope_centre) / self.scope_width))
+        familiar[np.isin(decisions.argmax(axis=1), beyond)] = 1.0
         return np.asarray(_softmax(decisions / self.temperature) * familiar[:, None])
 
 
@@ -45,15 +48,20 @@ def calibrated(
     decisions: np.ndarray,
     linear: np.ndarray,
     cosines: np.ndarray,
+    beyond: np.ndarray,
     answer: float,
     ask_back: float,
 ) -> Calibration:
     """Find the calibration from examples that were held out: their true label, the decision value of each of
-    ``labels``, the best one without likeness, and the cosine to the nearest example that was not held out."""
+    ``labels``, and what ``Familiar`` tells of whether any is meant. How sure to be is told by those that are
+    not ``beyond``."""
     right = np.array([labels.index(label) for label in truth])
-    rough = replace(_spread(linear, cosines, answer), temperature=_temperature(decisions, right))
+    temperature = _temperature(decisions, right)
+    ours = ~np.isin(right, beyond)
+    decisions, linear, cosines = decisions[ours], linear[ours], cosines[ours]
+    rough = replace(_spread(linear, cosines, answer), temperature=temperature)
     scope = rough.scope(linear, cosines)
-    best = _by_intent(labels, rough.confidences(decisions, scope)).max(axis=1)
+    best = _by_intent(labels, rough.confidences(decisions, scope, beyond)).max(axis=1)
     sure, likely = np.quantile(best, [1 - answer, 1 - ask_back]).tolist()
     sure = max(NEVER_BELOW, sure)
     return replace(rough, least_sure=sure, least_likely=min(likely, sure))

@@ -6,6 +6,7 @@ nothing has to be tuned by hand.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from scipy import sparse
 from bot.engine.nlu.calibration import Calibration, calibrated
 from bot.engine.nlu.discriminant import discriminant, widest
 from bot.engine.nlu.encoder import encoder
-from bot.engine.nlu.familiar import Familiar
+from bot.engine.nlu.familiar import Familiar, are_beyond
 from bot.engine.nlu.gibberish import is_speech
 from bot.engine.nlu.normalise import spoken, tokens, unmarked, wish, without_accents
 from bot.engine.nlu.spelling import Spelling
@@ -31,6 +32,8 @@ FOLDS = 5
 ENOUGH = 700
 # How exactly the linear machine is solved: decision values differ by at most 0.003, for a fifth less time.
 ROUGHLY = 0.01
+# That none of ours is meant is only said where it is likelier than all of them together.
+LIKELIER = 0.5
 
 
 @dataclass(frozen=True)
@@ -75,14 +78,15 @@ class IntentModel:
         answer: float = 0.95,
         ask_back: float = 0.99,
         encoder_name: str = "use",
+        beyond: Collection[str] = (),
     ) -> IntentModel:
         """Learn from labelled texts. ``answer`` and ``ask_back``: which share of messages like them shall be
-        sure, and which at least likely."""
+        sure, and which at least likely. ``beyond``: the intents whose examples are none of ours."""
         examples = Examples.prepare(texts, labels, encoder_name)
-        calibration = _calibrate(examples, answer, ask_back)
+        calibration = _calibrate(examples, answer, ask_back, beyond)
         spelling = Spelling.learn(map(tokens, map(spoken, texts)), encoder(encoder_name))
         learnt = examples.learn(np.arange(len(examples.labels)))
-        familiar = Familiar.of(examples.vectors, examples.labels, learnt[0])
+        familiar = Familiar.of(examples.vectors, examples.labels, learnt[0], beyond)
         return cls(*learnt, familiar, calibration, encoder_name, spelling)
 
     def guess(self, text: str) -> Guess:
@@ -90,11 +94,13 @@ class IntentModel:
         words = tokens(said)
         decisions, linear, cosine = self._decide(said, words)
         scope = self._calibration.scope(np.array([linear]), np.array([cosine]))
-        confidences = self._calibration.confidences(decisions[None, :], scope)[0]
+        beyond = self._familiar.beyond
+        confidences = self._calibration.confidences(decisions[None, :], scope, beyond)[0]
         ranking, answers = self._ranked(confidences)
         speech = is_speech(words, self._words.vocabulary, encoder(self._encoder_name))
         best = ranking[0][1]
-        sure = speech and best >= self._calibration.least_sure
+        enough = LIKELIER if decisions.argmax() in beyond else 0.0
+        sure = speech and best >= max(enough, self._calibration.least_sure)
         likely = speech and best >= self._calibration.least_likely
         return Guess(ranking, sure, likely, float(scope[0]), answers)
 
@@ -137,6 +143,7 @@ class IntentModel:
             known=self._familiar.vectors,
             expected=self._familiar.expected,
             starts=self._familiar.starts,
+            beyond=self._familiar.beyond,
             calibration=np.array(list(vars(self._calibration).values())),
             encoder=np.array(self._encoder_name),
             known_words=np.array(list(self._spelling.words)),
@@ -157,7 +164,7 @@ class IntentModel:
                 characters,
                 stored["weights"],
                 stored["bias"],
-                Familiar(stored["known"], stored["expected"], stored["starts"]),
+                Familiar(stored["known"], stored["expected"], stored["starts"], stored["beyond"]),
                 Calibration(*stored["calibration"].tolist()),
                 str(stored["encoder"]),
                 Spelling(seen, encoder(str(stored["encoder"]))),
@@ -243,7 +250,7 @@ def held_out(fold: np.ndarray) -> range:
     return range(int(np.searchsorted(examples, min(ENOUGH, examples[-1]))) + 1)
 
 
-def _calibrate(examples: Examples, answer: float, ask_back: float) -> Calibration:
+def _calibrate(examples: Examples, answer: float, ask_back: float, beyond: Collection[str]) -> Calibration:
     fold = examples.folds()
     if fold.max() == 0:
         return Calibration()
@@ -257,9 +264,10 @@ def _calibrate(examples: Examples, answer: float, ask_back: float) -> Calibratio
         columns = np.array([every_label.index(label) for label in labels])
         vectors = examples.vectors[inside]
         found = examples.features(words, characters, inside, vectors) @ weights + bias
-        familiar = Familiar.of(examples.vectors[outside], examples.labels[outside], labels)
+        familiar = Familiar.of(examples.vectors[outside], examples.labels[outside], labels, beyond)
         decided, linear[inside], cosines[inside] = zip(*map(familiar.decide, vectors, found), strict=True)
         decisions[np.ix_(inside, columns)] = decided
     rows = np.isin(fold, tested)
     scores = decisions[rows], linear[rows], cosines[rows]
-    return calibrated(every_label, examples.labels[rows], *scores, answer, ask_back)
+    none_of_ours = are_beyond(every_label, beyond)
+    return calibrated(every_label, examples.labels[rows], *scores, none_of_ours, answer, ask_back)

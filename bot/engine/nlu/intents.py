@@ -39,7 +39,7 @@ class SureIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"answer": 0.95, "ask_back": 0.99, "encoder": "use"}
+        return {"answer": 0.95, "ask_back": 0.99, "encoder": "use", "beyond": []}
 
     @classmethod
     def create(
@@ -75,7 +75,8 @@ class SureIntentClassifier(GraphComponent, IntentClassifier):
             labels = [message.get(INTENT) for message in examples]
         if len(set(labels)) > 1:
             shares = float(self._config["answer"]), float(self._config["ask_back"])
-            self._model = IntentModel.fit(texts, labels, *shares, str(self._config["encoder"]))
+            encoder, beyond = str(self._config["encoder"]), self._config["beyond"]
+            self._model = IntentModel.fit(texts, labels, *shares, encoder, beyond)
             with self._storage.write_to(self._resource) as folder:
                 self._model.save(folder / "intents.npz")
         return self._resource
