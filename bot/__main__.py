@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bot.commands.channels import channels
+from bot.commands.common import told
 from bot.commands.customers import customers
 from bot.commands.escalation import escalation
 from bot.commands.incidents import incidents
@@ -32,7 +33,7 @@ class Plain(click.Group):
             return super().invoke(ctx)
         except Exception as fault:
             if isinstance(fault, _for_people()):
-                raise click.ClickException(str(fault)) from None
+                raise click.ClickException(told(str(fault))) from None
             raise
 
 

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.settings import Settings, terminal_language
+from bot.settings import ROOT, Settings, terminal_language
 from bot.versions import Versions
 
 if TYPE_CHECKING:
     from bot.core.operator import Operator
     from bot.services.ports import UnitOfWork
     from bot.storage.database import SqlDatabase
+
+
+IN_SPANISH = Path(__file__).with_name("spanish.yml")
 
 
 def now() -> datetime:
@@ -77,6 +80,17 @@ def editors_language(root: Path) -> str:
     about = read_business(root)[0].get("business")
     spoken = strings(group(about.data).get("languages")) if about else []
     return terminal_language() or ("es" if spoken == ["es"] else "en")
+
+
+def told(text: str) -> str:
+    """In the language of whoever writes the content."""
+    from bot.content.in_spanish import in_spanish
+
+    return in_spanish(text, IN_SPANISH) if editors_language(ROOT) == "es" else text
+
+
+def tell(text: str) -> None:
+    click.echo(told(text))
 
 
 def unusable(root: Path) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import yaml
 
-from bot.commands.common import database, read_settings
+from bot.commands.common import database, read_settings, tell, told
 from bot.core.escalation import Settings
 from bot.settings import ROOT
 
@@ -56,32 +56,38 @@ def changed(settings: Settings, changes: tuple[str, ...]) -> Settings:
         name, _, value = change.partition("=")
         name = _ALSO_CALLED.get(name, name)
         if name not in kinds:
-            raise click.BadParameter(f"--set {change}: expected one of {', '.join(kinds)}, as in anger=0.5.")
+            raise _bad(f"--set {change}: expected one of {', '.join(kinds)}, as in anger=0.5.")
         try:
             settings = replace(settings, **{name: kinds[name](value)})
         except ValueError:
             expected = "a whole number" if kinds[name] is int else "a number such as 0.5"
-            raise click.BadParameter(f"--set {change}: expected {expected}.") from None
+            raise _bad(f"--set {change}: expected {expected}.") from None
     return settings
+
+
+def _bad(why: str) -> click.BadParameter:
+    return click.BadParameter(told(why))
 
 
 def _moment(since: str) -> datetime:
     try:
         found = datetime.fromisoformat(since)
     except ValueError:
-        raise click.BadParameter(f"--since {since}: expected a date such as 2026-11-01.") from None
+        raise _bad(f"--since {since}: expected a date such as 2026-11-01.") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _tell(compared: Comparison, present: Settings, wanted: Settings) -> None:
-    click.echo(f"{compared.turns} messages in {compared.conversations} conversations.")
-    click.echo(f"To a person: {compared.before} with {_as_text(present)}")
-    click.echo(f"             {compared.after} with {_as_text(wanted)}")
+    tell(f"{compared.turns} messages in {compared.conversations} conversations.")
+    tell(
+        f"To a person: {compared.before} with {_as_text(present)}\n"
+        f"             {compared.after} with {_as_text(wanted)}"
+    )
     for what, chosen in (
         ("More", [each for each in compared.changed if each.more]),
         ("Fewer", [each for each in compared.changed if each.fewer]),
     ):
-        click.echo(f"{what}: {len(chosen)}")
+        tell(f"{what}: {len(chosen)}")
         for each in chosen:
             click.echo(_line(each))
 

@@ -6,7 +6,7 @@ import time
 
 import click
 
-from bot.commands.common import kept_versions, read_settings, unusable
+from bot.commands.common import kept_versions, read_settings, tell, told, unusable
 from bot.settings import Settings
 from bot.versions import Record, Version, Versions
 
@@ -35,9 +35,9 @@ def list_versions() -> None:
             if holds
         ]
         made = version.made.astimezone().strftime("%Y-%m-%d %H:%M")
-        click.echo(f"{made}  {version.name}  {', '.join(marks)}".rstrip())
+        click.echo(f"{made}  {version.name}  {', '.join(map(told, marks))}".rstrip())
     if not versions.all():
-        click.echo("None yet: 'bot run' or 'bot model publish' makes the first.")
+        tell("None yet: 'bot run' or 'bot model publish' makes the first.")
 
 
 @model.command()
@@ -53,7 +53,7 @@ def publish(name: str | None, anyway: bool) -> None:
     versions = kept_versions(settings)
     _ours(settings)
     before = versions.record()
-    version = versions.get(name) if name else versions.make(click.echo, unusable)
+    version = versions.get(name) if name else versions.make(tell, unusable)
     still_fits(version)
     if not anyway:
         _compare(versions, version, before)
@@ -73,9 +73,13 @@ def back() -> None:
     _wait(versions, versions.back(), before)
 
 
+def _refused(why: str) -> click.ClickException:
+    return click.ClickException(told(why))
+
+
 def _ours(settings: Settings) -> None:
     if settings.engine_url:
-        raise click.ClickException(
+        raise _refused(
             f"The engine at {settings.engine_url} is not ours to change: publish where it is started."
         )
 
@@ -89,18 +93,17 @@ def still_fits(version: Version) -> None:
         load_business(version.folder)
     except ContentError as error:
         missing = "\n".join(f"  {fault.file}: {fault.what}" for fault in error.faults)
-        raise click.ClickException(
+        raise _refused(
             f"Version {version.name} was made by an older release and cannot answer any more: "
-            "nothing was changed.\n"
-            f"{missing}\nIts words and facts are kept in {version.folder / 'data'}: copy from there what you "
-            "want back, and say 'bot model publish'."
+            f"nothing was changed.\n{missing}\nIts words and facts are kept in {version.folder / 'data'}: "
+            "copy from there what you want back, and say 'bot model publish'."
         ) from None
 
 
 def _compare(versions: Versions, version: Version, before: Record) -> None:
     from bot.comparing import failed_conversations
 
-    click.echo("Playing the conversation tests ...")
+    tell("Playing the conversation tests ...")
     failed = failed_conversations(version)
     known = {one.name for one in versions.all()}
     if failed and before.live in known - {version.name}:
@@ -108,12 +111,13 @@ def _compare(versions: Versions, version: Version, before: Record) -> None:
     else:
         worse = sorted(failed) if not before.live else []
     for story in sorted(failed):
-        click.echo(f"  fails{', and held before' if before.live and story in worse else ''}: {story}")
+        held = before.live and story in worse
+        tell(f"  fails, and held before: {story}" if held else f"  fails: {story}")
     if worse:
-        raise click.ClickException(
-            f"{len(worse)} conversation tests fail{' that held before' if before.live else ''}: nothing was "
-            "changed. They are in tests/conversations/. Mend the content, or change or delete those that no "
-            "longer fit, or say --anyway."
+        which = "fail that held before" if before.live else "fail"
+        raise _refused(
+            f"{len(worse)} conversation tests {which}: nothing was changed. They are in tests/conversations/."
+            " Mend the content, or change or delete those that no longer fit, or say --anyway."
         )
 
 
@@ -122,14 +126,12 @@ def _wait(versions: Versions, version: Version, before: Record) -> None:
     began = time.monotonic()
     while serving := versions.serving():
         if serving.name == version.name:
-            click.echo(f"Version {version.name} answers, after {time.monotonic() - began:.0f} s.")
+            tell(f"Version {version.name} answers, after {time.monotonic() - began:.0f} s.")
             return
         if serving.refused == version.name:
             versions.withdraw(before)
-            raise click.ClickException(
-                f"Version {version.name} cannot answer: {serving.why}. {serving.name} goes on."
-            )
+            raise _refused(f"Version {version.name} cannot answer: {serving.why}. {serving.name} goes on.")
         if time.monotonic() - began > LONGEST_CHANGE:
-            raise click.ClickException("The gateway has not changed over yet: see its log.")
+            raise _refused("The gateway has not changed over yet: see its log.")
         time.sleep(0.2)
-    click.echo(f"Version {version.name} answers from the next start on: no gateway runs here.")
+    tell(f"Version {version.name} answers from the next start on: no gateway runs here.")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import click
 
-from bot.commands.common import database, now, read_settings
+from bot.commands.common import database, now, read_settings, tell, told
 
 
 @click.command()
@@ -19,7 +19,7 @@ def questions(days: int) -> None:
     with database(settings) as opened:
         found = opened.read_sync(lambda uow: open_questions(uow, now() - timedelta(days=days)))
     if not found:
-        click.echo(f"Everything of the last {days} days was understood.")
+        tell(f"Everything of the last {days} days was understood.")
     for one in found:
         taken_for = f"taken for {one.taken_for}" if one.rejected else "not understood"
-        click.echo(f"{one.times:>4} x  {one.text[:100]}  ({taken_for})")
+        click.echo(f"{one.times:>4} x  {one.text[:100]}  ({told(taken_for)})")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import training
-from bot.commands.common import aside, kept_versions, now, read_settings, sign_in_link, unusable
+from bot.commands.common import aside, kept_versions, now, read_settings, sign_in_link, tell, told, unusable
 from bot.settings import ROOT
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def run() -> None:
     bind(settings.host, settings.port, "PORT").close()  # worth knowing before anything slow is done
     version = None
     if not settings.engine_url:
-        version = kept_versions(settings).at_start(click.echo, unusable)
+        version = kept_versions(settings).at_start(tell, unusable)
     first = first_at_once(settings, version)  # they get ready while the rest is loaded
     from bot.server import serve
 
@@ -46,7 +46,7 @@ def talk(as_json: bool, on_duty: tuple[str, ...], nobody_on_duty: bool, engine_u
     if nobody_on_duty and on_duty:
         raise click.UsageError("--on-duty and --nobody-on-duty exclude each other.")
     if engine_url is None:
-        training.train_if_changed(ROOT, aside, unusable)
+        training.train_if_changed(ROOT, lambda text: aside(told(text)), unusable)
     names = () if nobody_on_duty else on_duty or (read_settings().first_operator,)
     sys.exit(main(names, as_json, engine_url))
 

@@ -7,7 +7,7 @@ import sys
 import click
 
 from bot import training
-from bot.commands.common import database, editors_language, read_settings, unusable
+from bot.commands.common import database, editors_language, read_settings, tell, unusable
 from bot.core.languages import LANGUAGES
 from bot.settings import ROOT
 
@@ -15,7 +15,7 @@ from bot.settings import ROOT
 @click.command()
 def train() -> None:
     """Train the assistant, whether content has changed or not."""
-    training.train(ROOT, click.echo, unusable)
+    training.train(ROOT, tell, unusable)
 
 
 @click.group()

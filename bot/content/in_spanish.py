@@ -1,4 +1,7 @@
-"""What the check says, in Spanish: spanish.yml, beside this file, has every sentence."""
+"""What the check says, in Spanish: spanish.yml, beside this file, has every sentence.
+
+What other commands say stands beside those.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +11,24 @@ from pathlib import Path
 
 import yaml
 
+OF_THE_CHECK = Path(__file__).with_name("spanish.yml")
 _BLANK = re.compile(r"\{(\w+)\}")
 # What is filled in here is our own words; the rest is the editor's, and stays as it is.
 _OURS = {
     *("language", "both", "wanted", "given", "count", "kind", "sign", "under", "near", "year"),
-    *("difference", "here", "there", "todo", "this", "that"),
+    *("difference", "here", "there", "todo", "this", "that", "known", "expected", "which"),
 }
 
 
-def in_spanish(text: str) -> str:
+def in_spanish(text: str, sentences: Path = OF_THE_CHECK) -> str:
     """Return what is said; as it is if there are no words for it."""
-    known, patterns = _sentences()
+    known, patterns = _sentences(sentences)
     if text in known:
         return known[text]
     for pattern, spanish in patterns:
         if found := pattern.fullmatch(text):
             values = {
-                name: in_spanish(value) if name in _OURS else value
+                name: in_spanish(value, sentences) if name in _OURS else value
                 for name, value in found.groupdict().items()
             }
             return _filled(spanish, values)
@@ -36,9 +40,9 @@ def _filled(spanish: str, values: dict[str, str]) -> str:
 
 
 @cache
-def _sentences() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
+def _sentences(file: Path) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
     """Those with blanks as patterns, the wordiest first."""
-    known: dict[str, str] = yaml.safe_load(Path(__file__).with_name("spanish.yml").read_text("utf-8"))
+    known: dict[str, str] = yaml.safe_load(file.read_text("utf-8"))
     wordiest = sorted(known.items(), key=lambda pair: -len(_BLANK.sub("", pair[0])))
     return known, [(_pattern(said), spanish) for said, spanish in wordiest if _BLANK.search(said)]
 

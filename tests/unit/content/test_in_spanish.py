@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
 from click.testing import CliRunner
 
 from bot.commands import upkeep
+from bot.commands.common import IN_SPANISH, told
 from bot.content.check import check, main
 from bot.content.faults import Fault
 from bot.content.in_spanish import in_spanish
@@ -20,19 +22,25 @@ from tests.unit.content.conftest import ROOT, Copy
 
 CHECKS = ROOT / "bot/content"
 KNOWN: dict[str, str] = yaml.safe_load((CHECKS / "spanish.yml").read_text("utf-8"))
+OF_COMMANDS: dict[str, str] = yaml.safe_load(IN_SPANISH.read_text("utf-8"))
+EDITORS = (
+    *("bot/commands/model.py", "bot/commands/questions.py", "bot/commands/escalation.py"),
+    *("bot/training.py", "bot/versions.py", "bot/comparing.py"),
+)
 _BLANK = re.compile(r"\{(\w*)\}")
 # Put together with others before they are said.
 PIECES = {" Without this topic: take {} out of domain.yml.", "in {}:{}."}
 
 
-def sentences() -> Iterator[str]:
-    """What the modules of the check say: texts with words in them that end as a sentence does."""
-    for path in CHECKS.glob("*.py"):
+def sentences(paths: Iterable[Path] = CHECKS.glob("*.py")) -> Iterator[str]:
+    """What modules say: texts with words in them that end as a sentence does."""
+    for path in paths:
         tree = ast.parse(path.read_text("utf-8"))
         parts = {
             id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
         }
         described = {id(node.body[0].value) for node in ast.walk(tree) if _described(node)}
+        described |= {id(node.value) for node in ast.walk(tree) if getattr(node, "arg", "") == "help"}
         for node in ast.walk(tree):
             if id(node) in parts | described:
                 continue
@@ -47,7 +55,11 @@ def _described(node: ast.AST) -> bool:
     return isinstance(body, list) and bool(body) and isinstance(body[0], ast.Expr)
 
 
-SAID = {one for one in sentences() if re.search(r"^[A-Z'«{ ].*[a-z] .*[.?]$", one)}
+def _as_sentences(texts: Iterable[str]) -> set[str]:
+    return {one for one in texts if re.search(r"^[-A-Z'«{ ].*[a-z] .*[.?]$", one, re.DOTALL)}
+
+
+SAID = _as_sentences(sentences())
 
 
 def test_no_sentence_of_the_check_is_missing() -> None:
@@ -57,8 +69,42 @@ def test_no_sentence_of_the_check_is_missing() -> None:
     assert len(SAID) > 150
 
 
+def test_no_sentence_of_the_editors_commands_is_missing() -> None:
+    known = {_BLANK.sub("{}", one) for one in OF_COMMANDS}
+    said = _as_sentences(sentences(map(ROOT.joinpath, EDITORS)))
+    missing = {one for one in said if _BLANK.sub("{}", one) not in known}
+    assert not missing, "\n".join(sorted(missing))
+    assert len(said) > 15
+
+
+@pytest.mark.parametrize(
+    ("said", "spanish"),
+    [
+        ("There is no version x. There are: none yet.", "No hay ninguna versión x. Hay: ninguna todavía."),
+        ("--set a=b: expected a whole number.", "--set a=b: se esperaba un número entero."),
+        ("More: 3", "Más: 3"),
+        (
+            "Version a cannot answer: no port. b goes on.",
+            "La versión a no puede responder: no port. Sigue b.",
+        ),
+        (
+            "Training failed: no memory (everything it said: x.log)\n  Look",
+            "No ha podido aprender: no memory",
+        ),
+        ("A sentence of nobody and of no command.", "A sentence of nobody and of no command."),
+    ],
+)
+def test_commands_of_editors_speak_their_language(
+    said: str, spanish: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert told(said) == said
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+    assert told(said).startswith(spanish)
+
+
 def test_what_is_filled_in_on_the_left_stands_on_the_right_too() -> None:
-    for english, spanish in KNOWN.items():
+    for english, spanish in [*KNOWN.items(), *OF_COMMANDS.items()]:
         assert set(_BLANK.findall(english)) == set(_BLANK.findall(spanish)), english
 
 
