@@ -8,6 +8,7 @@ _TOPICS = (
     "appointment_cancel",
     "appointment_change",
     "appointments",
+    "asks_back",
     "attachments",
     "booking_check",
     "booking_form",

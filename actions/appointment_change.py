@@ -27,6 +27,8 @@ class ValidateChangeAppointment(TimeCheck):
     async def check(
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
+        if not opening and (refusal := self.refusal(tracker)):
+            return refusal
         if not opening:
             heard = {**self.unchecked_time(tracker), **heard} or await self.unnamed_time(tracker)
         if opening:

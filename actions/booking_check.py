@@ -8,7 +8,8 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Values, intent, language
+from actions.another import like_the_last
+from actions.base import Values, entity, intent, language
 from actions.booking_times import later
 from actions.places import say_no_office
 from actions.time_check import TimeCheck
@@ -32,7 +33,9 @@ _NAMED = {
 _OTHER_DAY = re.compile(r"\b(d[ií]as?|semana|fecha|day|week|date)\b", re.IGNORECASE)
 # "La que ya tengo" is no part of the booking.
 _HAS_ONE = re.compile(
-    r"\b(que (ya )?ten[gí]\w*|ya tengo|i('ve)? (already )?(have|got|made)|existing)\b", re.IGNORECASE
+    r"\b(que (ya )?ten[gí]\w*|ya tengo|(la|el) que tienes|esa cita"
+    r"|that one|i('ve)? (already )?(have|got|made)|existing)\b",
+    re.IGNORECASE,
 )
 _ANOTHER = re.compile(r"\b(otr[ao]|another|other|different)\b", re.IGNORECASE)
 
@@ -43,9 +46,13 @@ class ValidateBookAppointment(TimeCheck):
     async def check(
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
-        new = {**heard, **self._said_before(tracker)} if opening else heard
+        new = (
+            {**heard, **self._said_before(tracker), **await self._another(say, tracker)} if opening else heard
+        )
         if opening:
             self.say_no_such_day(say, tracker)
+        if not opening and (refusal := self.refusal(tracker)):
+            return {**refusal, "correction": None}
         new = {**self.unchecked_time(tracker), **new}
         new = new or self._said_again(tracker)
         new = new or await self._any_office(tracker) or await self.unnamed_time(tracker)
@@ -122,6 +129,20 @@ class ValidateBookAppointment(TimeCheck):
             "booking_time": self.named_time(tracker),
         }
         return {key: value for key, value in said.items() if value} | {"booking_confirmed": None}
+
+    async def _another(self, say: CollectingDispatcher, tracker: Tracker) -> Values:
+        """ "Lo mismo el viernes": as the one just made, but for what is said now."""
+        last = await like_the_last(self, tracker)
+        if last is None:
+            return {}
+        at, wished = last.starts_at.astimezone(self.business.zone), self.named_time(tracker)
+        say.utter_message(response="utter_another_beside", when=wording.moment(at, language(tracker)))
+        alone = wished and len(wished) == len("2026-12-03")
+        return {
+            "booking_kind": entity(tracker, "appointment_kind") or last.kind,
+            "booking_office": entity(tracker, "office") or last.office,
+            "booking_time": f"{wished}T{at:%H:%M}" if alone else wished,
+        }
 
     def _office_for(
         self, say: CollectingDispatcher, tracker: Tracker, kind: str | None, office: str | None

@@ -14,7 +14,7 @@ from actions.buttons import button
 from actions.wishes import read_wish
 from bot.core import wording
 
-_LOOKED_THROUGH = 60
+_LOOKED_THROUGH = 120
 _FURTHER = timedelta(days=60)
 _OFFERED_TIME = re.compile(r'"time": "(\d{4}-\d\d-\d\d)T')
 _OFFERED_HOUR = re.compile(r'"time": "\d{4}-\d\d-\d\dT(\d\d:\d\d)"')
@@ -33,12 +33,14 @@ class AskBookingTime(DeskAction):
         said = tracker.get_slot("booking_wish")
         wish = read_wish(said, self.business.zone) if said else None
         after = max(wish.begins, self.desk.now()) if wish else self.desk.now()
-        free = await self.desk.free_times(
-            kind, office, after, wish.ends if wish else None, limit=_LOOKED_THROUGH
-        )
+        free = await free_times(self, tracker, kind, office, after, wish.ends if wish else None)
         elsewhere = not free and wish is not None
-        if elsewhere:
-            free = await self.desk.free_times(kind, office, after, limit=_LOOKED_THROUGH)
+        that_day = wish.day if wish and not wish.exact and elsewhere else None
+        if that_day:
+            free = await free_times(self, tracker, kind, office, *_whole(that_day, after))
+        same_day = bool(free) and elsewhere
+        if elsewhere and not free:
+            free = await free_times(self, tracker, kind, office, after)
         named = names(self.business, lang, office=office)
         if not free:
             say.utter_message(response="utter_no_free_times", **named)
@@ -50,16 +52,55 @@ class AskBookingTime(DeskAction):
         day = wish.day if wish and not wish.exact else None
         if day:
             named["day"] = wording.sentence(wording.full_day(day, lang))
-        if wish is None or wish.exact:  # of an exact time that cannot be had, the check has already said so
+        instead = await self._meant_instead(tracker, kind, office) if day and not elsewhere else None
+        if instead:  # "viernes 11"
+            buttons.append(
+                button(wording.short_moment(instead, lang), "inform", time=f"{instead:%Y-%m-%dT%H:%M}")
+            )
+            named["instead"] = wording.moment(instead, lang)
+            response = "utter_ask_booking_time_or_hour"
+        elif wish is None or wish.exact:  # of an exact time that cannot be had, the check has already said so
             response = "utter_ask_booking_time"
         elif not elsewhere:
             response = "utter_ask_booking_time_on" if day else "utter_ask_booking_time"
+        elif same_day:
+            response = "utter_ask_booking_time_that_day"
         elif day and not self.desk.opening(office, day):
             response = "utter_ask_booking_time_closed"
         else:
             response = "utter_ask_booking_time_not_on" if day else "utter_ask_booking_time_otherwise"
         say.utter_message(response=response, buttons=buttons, **named)
         return []
+
+    async def _meant_instead(self, tracker: Tracker, kind: str, office: str) -> datetime | None:
+        """The hour of a nearer day, where what was said may have been that and it is free."""
+        found = tracker.latest_message.get("entities") or []
+        said = next((one["instead"] for one in found if one["entity"] == "time" and one.get("instead")), None)
+        if said is None:
+            return None
+        at = read_wish(said, self.business.zone).after
+        free = await self.desk.free_times(kind, office, at, at + timedelta(minutes=1), limit=1)
+        return at if at in free else None
+
+
+def _whole(day: date, after: datetime) -> tuple[datetime, datetime]:
+    """From its beginning to its end, in the time zone of ``after``. What has gone by is given to nobody."""
+    begins = after.replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0)
+    return begins, begins + timedelta(days=1)
+
+
+async def free_times(
+    action: DeskAction,
+    tracker: Tracker,
+    kind: str,
+    office: str,
+    after: datetime,
+    before: datetime | None = None,
+) -> list[datetime]:
+    """Those in [after, before), the soonest first, but for the days that will not do."""
+    refused = tracker.get_slot("booking_refused") or []
+    free = await action.desk.free_times(kind, office, after, before, limit=_LOOKED_THROUGH)
+    return [at for at in free if at.date().isoformat() not in refused]
 
 
 def later(tracker: Tracker) -> str | None:

@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 
 from actions.base import entity
 
-_TOPICS = (
+TOPICS = (
     "action_opening_hours",
     "action_office_location",
     "action_service_status",
@@ -23,7 +23,7 @@ _OPENINGS = ("y ", "and ", "what about ", "how about ")
 
 def topic_before(tracker: Tracker) -> str | None:
     """The action that answered the customer last, before the present message, and may go on."""
-    return last_before(tracker, _TOPICS)
+    return last_before(tracker, TOPICS)
 
 
 def last_before(tracker: Tracker, actions: Container[str | None]) -> str | None:
@@ -47,6 +47,30 @@ def asked_before(tracker: Tracker) -> set[str]:
 def said_last(tracker: Tracker) -> dict[str, Any]:
     """What was said last before the present message, to the customer; empty if nothing was."""
     return next((event for event in _turn_before(tracker) if event["event"] == "bot"), {})
+
+
+def said_before(tracker: Tracker) -> list[dict[str, Any]]:
+    """All that was said in the turn before the present message, in order."""
+    return [event for event in reversed(_turn_before(tracker)) if event["event"] == "bot"]
+
+
+def faq_before(tracker: Tracker) -> str | None:
+    """Which prepared answer was given last before the present message: ``faq/home_visit``."""
+    told = (message.get("parse_data") or {} for message in _messages(tracker)[1:])
+    chosen = ((one.get("response_selector") or {}).get("faq") or {} for one in told)
+    keys = ((one.get("response") or {}).get("intent_response_key") for one in chosen)
+    return next(filter(None, keys), None)
+
+
+def same_message(tracker: Tracker) -> bool:
+    """Whether what was asked before stands in the same message: two wishes are taken one by one."""
+    turns = [(message.get("metadata") or {}).get("turn") for message in _messages(tracker)[:2]]
+    return len(turns) == 2 and turns[0] == turns[1]
+
+
+def _messages(tracker: Tracker) -> list[dict[str, Any]]:
+    """The customer's, the latest first."""
+    return [event for event in reversed(tracker.events) if event["event"] == "user"]
 
 
 def offered_before(tracker: Tracker) -> list[dict[str, str]]:

@@ -20,6 +20,7 @@ FORM_SLOTS = (
     "booking_office",
     "booking_time",
     "booking_wish",
+    "booking_refused",
     "booking_number",
     "booking_confirmed",
     "correction",

@@ -7,9 +7,10 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.another import like_the_last
 from actions.base import DeskAction, Values, entity, language, slots
 from actions.follow_up import office_meant
 from actions.places import say_no_office
@@ -31,6 +32,8 @@ class OpeningHours(DeskAction):
     title = "action_opening_hours"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        if entity(tracker, "time") and await like_the_last(self, tracker):
+            return [FollowupAction("book_appointment_form")]
         if wrong := entity(tracker, "no_such_day"):
             say.utter_message(response="utter_no_such_day", day=wrong)
             return []

@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.another import like_the_last
 from actions.appointments import AppointmentRequirements
 from actions.base import DeskAction, Values, entity, intent, slots
 from actions.booking_times import later
@@ -76,7 +77,8 @@ class LooseAnswer(DeskAction):
             say.utter_message(response="utter_phone_given")
             return []
         if said == "inform" and "time" in named and acted_before(tracker) & BOOKED:
-            form = "book" if "appointment_kind" in named else "change"
+            another = "appointment_kind" in named or await like_the_last(self, tracker)
+            form = "book" if another else "change"
             return [FollowupAction(f"{form}_appointment_form")]
         if said == "affirm":
             self._say_yes_to_what(say, tracker)

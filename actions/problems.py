@@ -12,13 +12,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entity, intent, language, names, said, slots
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
 from actions.notify_me import promise_news
-from actions.service_status import tell
+from actions.service_status import ServiceStatus, tell
 from actions.telling import asks, is_story, is_told, story, tells_nothing, told_before
 from actions.tickets import TicketStatus
 from bot.core import wording
 from bot.core.desk import COMPLAINT, PROBLEM, Ticket
 
 _WORDS_OF_A_PLACE = 6
+_QUESTIONS = ("ticket_status", "service_status")
 _APPOINTMENTS = ("book_appointment", "change_appointment", "cancel_appointment")
 _WORDS_OF_A_WISH = 8
 _ELSEWHERE = re.compile(
@@ -71,15 +72,15 @@ class ValidateReportProblem(FormCheck):
             return {**heard, "problem_text": None}
         if tells_nothing(tracker, self.business.cues):
             return {**heard, "problem_text": told_before(tracker)}
-        if intent(tracker) == "ticket_status" and not story(tracker) and asks(words):
-            await TicketStatus(self.desk).act(say, tracker, {})
-            return {**heard, "problem_text": None}
         place = entity(tracker, "district")
         moved = place and place != tracker.get_slot("problem_district") and _ELSEWHERE.search(words)
         if moved and not complaint and len(words.split()) <= _WORDS_OF_A_PLACE:
             return {**heard, "problem_district": place, "problem_text": None}
-        if intent(tracker) == "service_status" and asks(words) and not story(tracker):
-            return {**heard, "problem_text": told_before(tracker)}
+        brief = intent(tracker) == "nlu_fallback" and len(words.split()) <= _WORDS_OF_A_PLACE
+        if (brief or intent(tracker) in _QUESTIONS) and not story(tracker) and asks(words):
+            asked = TicketStatus if intent(tracker) == "ticket_status" else ServiceStatus
+            await asked(self.desk).act(say, tracker, {})
+            return {**heard, "problem_text": None}
         return heard
 
     async def _say_what_is_known(self, say: CollectingDispatcher, tracker: Tracker, heard: Values) -> None:

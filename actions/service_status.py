@@ -27,10 +27,13 @@ class ServiceStatus(DeskAction):
             earlier = topic_before(tracker)
             if earlier in _PLACES:
                 return await _PLACES[earlier](self.desk).act(say, tracker, domain)
-        service, district = tracker.get_slot("service"), tracker.get_slot("district")
+        service, district = _meant(tracker, "service"), _meant(tracker, "district")
         incidents = await self.desk.incidents(service, district)
         for incident in incidents:
             tell(self, say, incident, language(tracker))
+        if tracker.active_loop_name:
+            self._in_form(say, service, district, bool(incidents), language(tracker))
+            return []
         promised = service and district and await self.desk.promised(self.turn(tracker), service, district)
         if incidents:
             say.utter_message(response="utter_notice_promised" if promised else "utter_offer_notice")
@@ -40,8 +43,17 @@ class ServiceStatus(DeskAction):
             say.utter_message(response=which, **named)
         else:
             self._ask_more(say, service, language(tracker))
-            return []
         return []
+
+    def _in_form(
+        self, say: CollectingDispatcher, service: str | None, district: str | None, told: bool, lang: str
+    ) -> None:
+        """An open form asks its own question next: nothing is offered beside it."""
+        if service and district and not told:
+            named = names(self.business, lang, service=service, district=district)
+            say.utter_message(response="utter_no_incident_in_form", **named)
+        elif not told:
+            say.utter_message(response="utter_when_after_this")
 
     def _ask_more(self, say: CollectingDispatcher, service: str | None, lang: str) -> None:
         """None on record so far: the service and then the district are worth asking for."""
@@ -52,6 +64,14 @@ class ServiceStatus(DeskAction):
         else:
             buttons = choices(self.business.services, lang, "service_status", "service")
             say.utter_message(response="utter_no_incident", buttons=buttons)
+
+
+def _meant(tracker: Tracker, what: str) -> str | None:
+    """The service or district that the open form is about, or else the one spoken of last."""
+    form = (tracker.active_loop_name or "").partition("_")[0]  # report_problem_form: problem_service
+    own = tracker.get_slot({"report": f"problem_{what}", "notify": f"notify_{what}"}.get(form, what))
+    meant = own or tracker.get_slot(what)
+    return None if meant is None else str(meant)
 
 
 def tell(action: DeskAction, say: CollectingDispatcher, incident: Incident, lang: str) -> None:

@@ -6,16 +6,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import entity, intent, language, names
-from actions.booking_times import offered_hours
+from actions.base import Values, entity, intent, language, names, slots
+from actions.booking_times import free_times, offered_hours
 from actions.forms import FormCheck
 from actions.wishes import (
     Wish,
     at_hour,
     bare_hour,
     beyond,
+    days_of,
     fits,
     hours_of,
     in_week_of,
@@ -25,11 +27,27 @@ from actions.wishes import (
 )
 from bot.core import wording
 
-_LOOKED_THROUGH = 60
-
 
 class TimeCheck(FormCheck):
     """Turns what was said of a time into one that is free, or into a wish to offer free times for."""
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        """A day that will not do is not offered again, until it is named after all."""
+        now, before = refused_now(tracker), tracker.get_slot("booking_refused") or []
+        named = (entity(tracker, "time") or "")[:10]
+        refused = [day for day in [*before, *now] if day in now or day != named]
+        tracker.slots["booking_refused"] = refused
+        events = await super().act(say, tracker, domain)
+        return [*events, *slots(booking_refused=refused or None)] if refused != before else events
+
+    @staticmethod
+    def refusal(tracker: Tracker) -> Values:
+        """ "El martes no puedo", and no other day: what was wished for holds, unless it was for that day."""
+        refused, wish = refused_now(tracker), tracker.get_slot("booking_wish") or ""
+        if not refused or entity(tracker, "time"):
+            return {}
+        kept = wish and wish[:10] not in refused
+        return {"booking_time": None, "booking_wish": wish if kept else None, "booking_confirmed": None}
 
     async def settle(
         self,
@@ -99,8 +117,8 @@ class TimeCheck(FormCheck):
         kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")
         said, now = tracker.get_slot("booking_wish") or "T", self.desk.now()
         wish = None if said.startswith("T") else read_wish(said, self.business.zone)
-        free = wish and await self.desk.free_times(kind, office, max(wish.begins, now), wish.ends, limit=1)
-        free = free or await self.desk.free_times(kind, office, now, limit=1)
+        free = wish and await free_times(self, tracker, kind, office, max(wish.begins, now), wish.ends)
+        free = free or await free_times(self, tracker, kind, office, now)
         return {"booking_time": at_hour(free[0].date(), free[0].time())} if free else {}
 
     async def _with_day(self, tracker: Tracker, kind: str | None, office: str | None, said: str) -> str:
@@ -118,14 +136,16 @@ class TimeCheck(FormCheck):
         if day and office and not self.desk.opening(office, day):
             day = None  # others were offered instead
         if day is None and kind and office:
-            day = await self._next_day_free(kind, office, said, wish)
+            day = await self._next_day_free(tracker, kind, office, said, wish)
         return on_day(day, said) if day else said
 
-    async def _next_day_free(self, kind: str, office: str, hours: str, wish: Wish | None) -> date:
+    async def _next_day_free(
+        self, tracker: Tracker, kind: str, office: str, hours: str, wish: Wish | None
+    ) -> date:
         now = self.desk.now()
         after, before = (max(wish.begins, now), wish.ends) if wish else (now, None)
-        free = await self.desk.free_times(kind, office, after, before, limit=_LOOKED_THROUGH)
-        free = free or await self.desk.free_times(kind, office, after, limit=_LOOKED_THROUGH)
+        free = await free_times(self, tracker, kind, office, after, before)
+        free = free or await free_times(self, tracker, kind, office, after)
         return next((at.date() for at in free if fits(at.time(), hours)), after.date())
 
     async def _problem(self, kind: str, office: str, at: datetime) -> str | None:
@@ -135,6 +155,13 @@ class TimeCheck(FormCheck):
             return "closed"
         free = await self.desk.free_times(kind, office, at, at + timedelta(minutes=1), limit=1)
         return None if at in free else "taken"
+
+
+def refused_now(tracker: Tracker) -> list[str]:
+    """The days that the latest message says will not do, ISO. A weekday will not do in any week."""
+    found = tracker.latest_message.get("entities") or []
+    said = (one for one in found if one["entity"] == "refused_day")
+    return [day for one in said for day in days_of(one["value"], bool(one.get("weekday")))]
 
 
 def weekday_alone(tracker: Tracker, said: str) -> bool:

@@ -30,6 +30,8 @@ _BEYOND = re.compile(
 )
 # "At 5" is never five in the morning.
 _FIRST_MORNING_HOUR = 7
+# Appointments are given less far ahead.
+_WEEKS_AHEAD, _LONGEST_REFUSAL = 6, 60
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,15 @@ def in_week_of(wish: Wish, value: str) -> str:
     if later <= timedelta(0):
         return value
     return "/".join(f"{date.fromisoformat(at[:10]) + later}{at[10:]}" for at in value.split("/"))
+
+
+def days_of(value: str, every_week: bool = False) -> list[str]:
+    """The days of ``2026-12-03`` or ``2026-12-03/2026-12-09``, ISO; ``every_week``: and the same weekday of
+    other weeks."""
+    first, last = (date.fromisoformat(day[:10]) for day in (value.split("/") * 2)[:2])
+    days = [first + timedelta(days=ahead) for ahead in range(min((last - first).days, _LONGEST_REFUSAL) + 1)]
+    weeks = range(-1, _WEEKS_AHEAD) if every_week else range(1)
+    return [(day + timedelta(weeks=week)).isoformat() for week in weeks for day in days]
 
 
 def at_hour(day: date, hour: time) -> str:

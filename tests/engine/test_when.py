@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.engine.nlu.when import find_times
+from bot.engine.nlu.when import find_refused, find_times
 from bot.engine.nlu.when_days import no_such_day
 
 TODAY = date(2026, 11, 22)
@@ -66,7 +66,10 @@ SAID = {
     "thursday 3rd at noon": "2026-12-03T12:00",
     "jueves 10:30 en norte": "2026-11-26T10:30",
     "friday 10am": "2026-11-27T10:00",
-    "el jueves 11": "2026-11-26",
+    "el jueves 11": "2026-11-26T11:00",
+    "monday 5 please": "2026-11-23T17:00",
+    "lunes diez": "2026-11-23T10:00",
+    "el lunes 3 personas": "2026-11-23",
     "12/25 at 10": "2026-12-25T10:00",
     "la semana del 14": "2026-12-14/2026-12-20",
     "the week of the 7th": "2026-12-07/2026-12-13",
@@ -185,3 +188,34 @@ def test_long_nonsense_is_quick() -> None:
 def test_a_weekday_that_names_no_week_is_known_as_such(said: str, alone: bool) -> None:
     (time,) = find_times(said, TODAY)
     assert time.weekday is alone
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("viernes 11", "2026-11-27T11:00"),
+        ("friday 11", "2026-11-27T11:00"),
+        ("viernes 27", None),
+        ("el viernes día 11", None),
+        ("friday 11th", None),
+    ],
+)
+def test_a_number_behind_a_weekday_may_be_a_date_or_an_hour(said: str, instead: str | None) -> None:
+    assert [time.instead for time in find_times(said, TODAY)] == [instead]
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("el martes no puedo", ["2026-11-24"]),
+        ("el martes y el miércoles no puedo", ["2026-11-24", "2026-11-25"]),
+        ("el viernes no puedo ni el martes", ["2026-11-27", "2026-11-24"]),
+        ("el martes tampoco puedo", ["2026-11-24"]),
+        ("cant do monday", ["2026-11-23"]),
+        ("la semana que viene no me viene bien", ["2026-11-23/2026-11-29"]),
+        ("el martes a las 10 no puedo", []),
+        ("mejor el martes", []),
+    ],
+)
+def test_days_that_will_not_do_are_known(said: str, days: list[str]) -> None:
+    assert [day.value for day in find_refused(said, TODAY)] == days

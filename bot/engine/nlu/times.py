@@ -1,4 +1,4 @@
-"""Finds days and hours in a message, in the business's time zone, and days that there are not."""
+"""Finds days and hours in a message, in the business's zone; also days that will not do, or do not exist."""
 
 from __future__ import annotations
 
@@ -13,21 +13,25 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.nlu.when import find_times, fold
+from bot.engine.nlu.when import Time, find_refused, find_times, fold
 from bot.engine.nlu.when_days import no_such_day
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class TimeExtractor(GraphComponent, EntityExtractorMixin):
-    def __init__(self, zone: ZoneInfo) -> None:
+    """A day that will not do, taken for nothing else, is a fact (``intent``), and no misunderstanding."""
+
+    def __init__(self, zone: ZoneInfo, intent: str) -> None:
         self._zone = zone
+        self._intent = intent
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"business": "data/business/business.yml"}
+        return {"business": "data/business/business.yml", "intent": "inform"}
 
     @classmethod
     def create(
@@ -39,25 +43,30 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
     ) -> TimeExtractor:
         path = Path(config["business"])
         facts = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-        return cls(ZoneInfo((facts or {}).get("time_zone", "UTC")))
+        return cls(ZoneInfo((facts or {}).get("time_zone", "UTC")), str(config["intent"]))
 
     def process(self, messages: list[Message]) -> list[Message]:
         today = datetime.now(self._zone).date()
         for message in messages:
             text = message.get(TEXT) or ""
-            found = [
-                {
-                    "entity": "time",
-                    "value": time.value,
-                    "weekday": time.weekday,
-                    "start": time.start,
-                    "end": time.end,
-                    "confidence_entity": 1.0,
-                    "extractor": type(self).__name__,
-                }
-                for time in find_times(text, today)
-            ]
+            found = [self._entity("time", time) for time in find_times(text, today)]
+            refused = [self._entity("refused_day", day) for day in find_refused(text, today)]
+            if refused and (message.get(INTENT) or {}).get("name") == DEFAULT_NLU_FALLBACK_INTENT_NAME:
+                message.set(INTENT, {"name": self._intent, "confidence": 1.0}, add_to_output=True)
+            found += refused
             if wrong := no_such_day(fold(text), today):
                 found.append({"entity": "no_such_day", "value": wrong, "extractor": type(self).__name__})
             message.set(ENTITIES, (message.get(ENTITIES) or []) + found, add_to_output=True)
         return messages
+
+    def _entity(self, name: str, time: Time) -> dict[str, Any]:
+        return {
+            "entity": name,
+            "value": time.value,
+            "weekday": time.weekday,
+            "instead": time.instead,
+            "start": time.start,
+            "end": time.end,
+            "confidence_entity": 1.0,
+            "extractor": type(self).__name__,
+        }

@@ -7,9 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from bot.engine.nlu.when_days import Days, find_days
-from bot.engine.nlu.when_hours import Hours, find_hours
-from bot.engine.nlu.when_refused import possible
+from bot.engine.nlu.when_days import Days, find_days, next_weekday
+from bot.engine.nlu.when_hours import Hours, bare_hour, find_hours
+from bot.engine.nlu.when_refused import possible, refused
 
 LONGEST = 600
 
@@ -17,12 +17,14 @@ LONGEST = 600
 @dataclass(frozen=True)
 class Time:
     """``value``: ``2026-12-03T10:30``, ``2026-12-03``, ``2026-12-03T15:00/2026-12-03T20:00``,
-    ``2026-12-03/2026-12-09`` or, without a day, ``T10:30`` and ``T15:00/T20:00``. ``weekday``: see Days."""
+    ``2026-12-03/2026-12-09`` or, without a day, ``T10:30`` and ``T15:00/T20:00``. ``weekday``: see Days.
+    ``instead``: what it may have meant as well, "viernes 11" the next Friday at 11."""
 
     start: int
     end: int
     value: str
     weekday: bool = False
+    instead: str | None = None
 
 
 def find_times(text: str, today: date) -> list[Time]:
@@ -32,12 +34,25 @@ def find_times(text: str, today: date) -> list[Time]:
     """
     folded = fold(text[:LONGEST])
     days = find_days(folded, today)
-    hours = find_hours(folded, [(day.start, day.end) for day in days])
+    hours = _hours_beside(folded, days)
     days, hours = possible(folded, days, hours)
     if not days:
         return [Time(h.start, h.end, _hours_value(h)) for h in hours[:1]]
     to_come = [day for day in days if day.last >= today]
-    return [_together(day, _hours_of(day, days, hours)) for day in to_come or days]
+    return [_together(day, _hours_of(day, days, hours), today) for day in to_come or days]
+
+
+def find_refused(text: str, today: date) -> list[Time]:
+    """Return the days that will not do: "el martes no puedo"."""
+    folded = fold(text[:LONGEST])
+    days = find_days(folded, today)
+    no = refused(folded, [*days, *_hours_beside(folded, days)])
+    return [_together(day, None, today) for day in days if day in no]
+
+
+def _hours_beside(folded: str, days: list[Days]) -> list[Hours]:
+    taken = [(day.start, day.end) for day in days]
+    return find_hours(folded, taken, [day.end for day in days if day.weekday])
 
 
 @functools.lru_cache(maxsize=256)  # many readers want the same text folded
@@ -61,16 +76,21 @@ def _hours_of(day: Days, days: list[Days], hours: list[Hours]) -> Hours | None:
     return next((h for h in hours if day.end <= h.start < min(later, default=LONGEST)), None)
 
 
-def _together(day: Days, hours: Hours | None) -> Time:
+def _together(day: Days, hours: Hours | None, today: date) -> Time:
     first, last = day.first.isoformat(), day.last.isoformat()
     if day.first != day.last:
         return Time(day.start, day.end, f"{first}/{last}")
     if hours is None:
-        return Time(day.start, day.end, first, day.weekday)
+        return Time(day.start, day.end, first, day.weekday, _hour_instead(day, today))
     start, end = min(day.start, hours.start), max(day.end, hours.end)
     if hours.until is None:
         return Time(start, end, f"{first}T{hours.at}", day.weekday)
     return Time(start, end, f"{first}T{hours.at}/{first}T{hours.until}", day.weekday)
+
+
+def _hour_instead(day: Days, today: date) -> str | None:
+    soon, hour = next_weekday(day.first.weekday(), today), bare_hour(str(day.number or 0))
+    return f"{soon}T{hour}" if hour and soon != day.first else None
 
 
 def _hours_value(hours: Hours) -> str:

@@ -14,13 +14,15 @@ from bot.engine.nlu.when_words import COUNTS, DAY, MONTHS, WEEKDAYS, day_of
 @dataclass(frozen=True)
 class Days:
     """``first`` to ``last`` (the same for one day), at ``start``:``end`` in the text. ``weekday``: named by
-    its weekday and nothing else, so the next one, unless another week is being talked about."""
+    its weekday and nothing else, so the next one, unless another week is being talked about. ``number``: said
+    behind a weekday, "viernes 11", so that it may have been the hour."""
 
     start: int
     end: int
     first: date
     last: date
     weekday: bool = False
+    number: int | None = None
 
 
 def _any(words: dict[str, int]) -> str:
@@ -31,6 +33,7 @@ def _any(words: dict[str, int]) -> str:
 _SOON = 40
 # Who names no year and means a date of the last few weeks has slipped; nobody plans eleven months ahead.
 _JUST_GONE_BY = timedelta(days=60)
+_NUMBER_BEHIND = re.compile(rf"(?:(?:el|on|the) )*(?:{_any(WEEKDAYS)}),? (\d+)")
 _WEEKDAY_ALONE = re.compile(rf"(?:(?:el|on|the) )*(?:{_any(WEEKDAYS)})")
 _WEEK_AFTER = r"(?:de la |la |of |)?(?:semana que viene|proxima semana|next week|semana proxima)"
 # What began then goes on: it is no time to come to us.
@@ -58,7 +61,9 @@ def find_days(text: str, today: date) -> list[Days]:
                 days = _week_before(match, today)
             if days and not _SINCE.search(before):
                 alone = resolve is _weekday and _WEEKDAY_ALONE.fullmatch(match[0]) is not None
-                found.append(Days(match.start(), match.end(), *days, alone))
+                behind = _NUMBER_BEHIND.fullmatch(match[0]) if resolve is _weekday_of_month else None
+                number = int(behind[1]) if behind else None
+                found.append(Days(match.start(), match.end(), *days, alone, number))
     return _named_once(text, sorted(found, key=lambda days: days.start))
 
 
@@ -71,6 +76,11 @@ def _named_once(text: str, found: list[Days]) -> list[Days]:
             days = replace(days, start=kept.pop().start)
         kept.append(days)
     return kept
+
+
+def next_weekday(number: int, today: date) -> date:
+    """ "El jueves" said on a Thursday is the next one: today would be called today."""
+    return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
 
 
 def no_such_day(text: str, today: date) -> str | None:
@@ -96,8 +106,7 @@ def _weekday(match: re.Match[str], today: date) -> Span:
     if match.groupdict().get("after"):
         monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
         return _single(monday + timedelta(days=number))
-    # "el jueves" said on a Thursday is the next one: today would be called today.
-    return _single(today + timedelta(days=(number - today.weekday() - 1) % 7 + 1))
+    return _single(next_weekday(number, today))
 
 
 def _week_before(match: re.Match[str], today: date) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _NUMBERS = {
@@ -54,6 +55,13 @@ def _clock(prefix: str = "") -> str:
     return _CLOCK.format(prefix)
 
 
+# "Lunes 11", "monday, ten please": behind a weekday, where the number is none of a day's.
+_BEHIND_A_DAY = re.compile(
+    r",? (?P<hour>\d{1,2}|"
+    + "|".join(_NUMBERS)
+    + r")(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|en|at|in)\b))"
+)
+_LATEST_BARE = 20
 _AT = r"(?:a |sobre |para |hacia |de |)las? |(?:at|around|about|by|for) "
 _TO = r"(?:y|and|a|hasta|to|till|until) (?:las? )?"
 _FROM = (
@@ -89,8 +97,9 @@ _COMPILED = [(kind, re.compile(rf"(?<![\w/])(?:{pattern})(?![\w/]|[:.]\d)")) for
 _COMPILED_PARTS = [(re.compile(rf"(?<!\w)(?:{p})(?!\w)"), at, until) for p, at, until in _PARTS]
 
 
-def find_hours(text: str, taken: list[tuple[int, int]]) -> list[Hours]:
-    """Return the hours named in a folded text outside the ``taken`` places, in order.
+def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] = ()) -> list[Hours]:
+    """Return the hours named in a folded text outside the ``taken`` places, in order. ``weekdays``: where one
+    ends, and a bare number behind it is an hour.
 
     A bare hour is read as one in which people work: "a las 6" is 18:00, "at 9" is 09:00.
     """
@@ -106,12 +115,23 @@ def find_hours(text: str, taken: list[tuple[int, int]]) -> list[Hours]:
             hours = _resolve(kind, match, wanted_part)
             if hours:
                 found.append(hours)
+    if not found:
+        behind = filter(None, (_BEHIND_A_DAY.match(text, end) for end in weekdays))
+        found = [
+            Hours(said.start("hour"), said.end(), at) for said in behind if (at := bare_hour(said["hour"]))
+        ]
     for part in parts:
         if not found and not _overlaps(
             (part.start, part.end), [place for place in taken if part.end <= place[1]]
         ):
             found.append(part)
     return sorted(found, key=lambda hours: hours.start)
+
+
+def bare_hour(said: str) -> str | None:
+    """A number taken for an hour in which people work: ``11`` is ``11:00``, ``5`` is ``17:00``."""
+    hour = int(said) if said.isdigit() else _NUMBERS[said]
+    return _text(_hour_of_day(hour, None) * 60) if 1 <= hour <= _LATEST_BARE else None
 
 
 def _parts(text: str, days: list[tuple[int, int]]) -> list[Hours]:

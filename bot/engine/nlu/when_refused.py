@@ -10,15 +10,16 @@ from itertools import pairwise
 from bot.engine.nlu.when_days import Days
 from bot.engine.nlu.when_hours import EARLIEST, LATEST, Hours
 
-_CANNOT = r"no (?:puedo|podemos|podre|podria|me (?:va|viene|cuadra|sirve|es posible)|puede ser)"
+_CANNOT = r"(?:no|tampoco) (?:puedo|podemos|podre|podria|me (?:va|viene|cuadra|sirve|es posible)|puede ser)"
 _CAN_NOT = r"(?:can'?t|cannot|can not|couldn'?t|won'?t be able to)"
 _BEFORE = re.compile(
     rf"(?<!\w)(?:{_CANNOT}(?: bien)?(?: (?:ir|venir|quedar|pasar))?"
     rf"|{_CAN_NOT}(?: (?:do|make|come|go|be there))?|(?<!why )not|menos|excepto|salvo|except(?: for)?"
-    r"|but not)(?: (?:on|in|el|los|la|las|en|a|nada|anything|it))* ?$"
+    r"|but not|ni|nor|tampoco|neither)(?: (?:on|in|el|los|la|las|en|a|nada|anything|it))* ?$"
 )
 _AFTER = re.compile(
-    rf",? (?:yo |es que |pues )*(?:{_CANNOT}|imposible|trabajo|curro|estoy trabajando|no(?=[,.;]|$)"
+    rf",? (?:yo |es que |pues )*(?:{_CANNOT}|imposible|trabajo|curro|estoy trabajando"
+    r"|(?:no|tampoco)(?=[,.;]|$)"
     rf"|(?:i |we )?{_CAN_NOT}|(?:i work|(?:i'?m )?(?:at work|busy)|i'?m working)(?!\w)"
     r"|(?:doesn'?t|don'?t|won'?t) (?:work|suit)|(?:is|are) (?:no good|bad|out))"
 )
@@ -27,12 +28,12 @@ _AND = re.compile(r",? ?(?:y|ni|o|and|or|nor) (?:el |los |on |the )*")
 
 def possible(text: str, days: list[Days], hours: list[Hours]) -> tuple[list[Days], list[Hours]]:
     """Leave out what is refused. Of a part of a day or an open stretch, the rest of the day is meant."""
-    refused = _refused(text, [*days, *hours])
-    rest = [_rest(each) if each in refused else each for each in hours]
-    return [each for each in days if each not in refused], [each for each in rest if each]
+    no = refused(text, [*days, *hours])
+    rest = [_rest(each) if each in no else each for each in hours]
+    return [each for each in days if each not in no], [each for each in rest if each]
 
 
-def _refused(text: str, times: Sequence[Days | Hours]) -> list[Days | Hours]:
+def refused(text: str, times: Sequence[Days | Hours]) -> list[Days | Hours]:
     inorder = sorted(times, key=lambda time: time.start)
     before = [time for time in inorder if _BEFORE.search(text[: time.start])]
     after = [time for time in inorder if _AFTER.match(text, time.end)]

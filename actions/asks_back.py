@@ -1,0 +1,106 @@
+"""A bare question back: when, of what was talked about last, and what was that?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.appointments import AppointmentRequirements, MyAppointments
+from actions.base import DeskAction, Values
+from actions.follow_up import acted_before, faq_before, last_before, said_before, same_message
+from actions.hours import OpeningHours
+from actions.notify_me import NotifyMe
+from actions.offices import OfficeLocation
+from actions.problems import ReportProblem
+from actions.service_status import ServiceStatus
+from actions.tickets import TicketStatus
+
+_FAQ = "utter_faq"
+_ABOUT: dict[str | None, type[DeskAction]] = {
+    OpeningHours.title: OpeningHours,
+    OfficeLocation.title: OpeningHours,
+    ServiceStatus.title: ServiceStatus,
+    NotifyMe.title: ServiceStatus,
+    ReportProblem.title: ServiceStatus,
+    TicketStatus.title: TicketStatus,
+    MyAppointments.title: MyAppointments,
+    AppointmentRequirements.title: AppointmentRequirements,
+    "action_book_appointment": MyAppointments,
+    "action_change_appointment": MyAppointments,
+    "action_cancel_appointment": MyAppointments,
+}
+_OF_AN_OUTAGE = ("report_problem_form", "notify_me_form")
+# Asked for these, the form says itself when: the free times, the appointment's day.
+_TELLS_WHEN = ("booking_time", "booking_number", "booking_confirmed")
+# Of a visit only a person knows.
+_VISITS = ("faq/home_visit", "faq/technician_when")
+
+
+class TellWhen(DeskAction):
+    title = "action_tell_when"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        form, acted = tracker.active_loop_name, acted_before(tracker)
+        topic = last_before(tracker, acted & _ABOUT.keys() if form else {*_ABOUT, _FAQ})
+        if topic in acted and same_message(tracker):
+            return []  # "¿hay avería, y cuándo vuelve?": told a moment ago
+        if form and topic is None:
+            return await self._in_form(form, say, tracker, domain)
+        if topic == _FAQ:
+            visit = faq_before(tracker) in _VISITS
+            say.utter_message(response=f"{_FAQ}/technician_when" if visit else "utter_when_unknown")
+            return []
+        if topic is None:
+            say.utter_message(response="utter_when_of_what")
+            return []
+        about = _ABOUT[topic]
+        if topic == ReportProblem.title and not await self._on_record(tracker):
+            about = TicketStatus
+        return await about(self.desk).act(say, tracker, domain)
+
+    async def _in_form(
+        self, form: str, say: CollectingDispatcher, tracker: Tracker, domain: Values
+    ) -> list[EventType]:
+        if form in _OF_AN_OUTAGE:
+            return await ServiceStatus(self.desk).act(say, tracker, domain)
+        if tracker.get_slot("requested_slot") not in _TELLS_WHEN:
+            say.utter_message(response="utter_when_after_this")
+        return []
+
+    async def _on_record(self, tracker: Tracker) -> bool:
+        service, district = tracker.get_slot("service"), tracker.get_slot("district")
+        return bool(service and district and await self.desk.incidents(service, district))
+
+
+class SayAgain(DeskAction):
+    """They have not understood: that is ours. What was said last once more, then a person."""
+
+    title = "action_say_again"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        asked = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
+        again = self.title in acted_before(tracker)
+        if asked and again:
+            say.utter_message(response="utter_unsure_in_form")
+            return []
+        told = [one for one in said_before(tracker) if not _said_so(one)]
+        told = told[:-1] if asked else told  # the form asks again by itself
+        if asked:
+            say.utter_message(response="utter_say_again_in_form")
+            if not told and f"utter_why_{asked}" in domain["responses"]:
+                say.utter_message(response=f"utter_why_{asked}")
+        else:
+            say.utter_message(response="utter_say_again" if told else "utter_unsure")
+        for one in told:
+            say.utter_message(text=one.get("text"), buttons=(one.get("data") or {}).get("buttons") or [])
+        if again:
+            say.utter_message(response="utter_say_again_or_person")
+        return []
+
+
+def _said_so(message: dict[str, Any]) -> bool:
+    """Whether it is one of this action's own lines, which need not be repeated."""
+    return any(str(key).startswith("utter_say_again") for key in (message.get("metadata") or {}).values())
