@@ -12,9 +12,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import GONE, described, say_none, which
 from actions.base import DeskAction, Values, entity, language, names
+from actions.follow_up import BOOKED, acted_before
 from actions.forms import done
 from actions.time_check import TimeCheck
-from actions.wishes import hours_of, on_day
+from actions.wishes import bare_hour, hours_of, on_day
 from bot.core import wording
 from bot.core.desk import Appointment, NotPossible
 
@@ -36,7 +37,7 @@ class ValidateChangeAppointment(TimeCheck):
                 self, say, tracker, entity(tracker, "appointment_number") or heard.get("booking_number")
             )
             begun = heard.get("booking_time") or tracker.get_slot("booking_wish")
-            said = self.named_time(tracker) or begun
+            said = self.named_time(tracker) or begun or self._hour_after_booking(tracker)
             self.say_no_such_day(say, tracker)
             await self._say_which(say, tracker, found.get("booking_number"))
         elif heard.get("booking_confirmed") is False and len(heard) == 1:
@@ -64,6 +65,12 @@ class ValidateChangeAppointment(TimeCheck):
             return on_day(old.date(), said)
         same = len(said) == len("2026-12-03") and _SAME_HOUR.search(tracker.latest_message.get("text") or "")
         return f"{said}T{old:%H:%M}" if same else said
+
+    @staticmethod
+    def _hour_after_booking(tracker: Tracker) -> str | None:
+        """ "Make it 11", right after it was made."""
+        hour = bare_hour(tracker.latest_message.get("text") or "")
+        return f"T{hour:%H:%M}" if hour and acted_before(tracker) & BOOKED else None
 
     async def unnamed_time(self, tracker: Tracker) -> dict[str, Any]:
         """ "A la misma hora", said once the day is."""

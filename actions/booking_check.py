@@ -10,10 +10,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
 from actions.base import Values, entity, intent, language
-from actions.booking_times import later
+from actions.booking_times import free_times, later
 from actions.places import say_no_office
 from actions.time_check import TimeCheck
-from actions.wishes import hours_of, soonest
+from actions.wishes import asap, at_hour, hours_of, soonest
 from bot.core import wording
 
 _CLEARED = {
@@ -68,6 +68,9 @@ class ValidateBookAppointment(TimeCheck):
             say, tracker, kind, new.get("booking_office", tracker.get_slot("booking_office"))
         )
         said = new.get("booking_time", tracker.get_slot("booking_time") or tracker.get_slot("booking_wish"))
+        if opening and not said and kind and office and asap(tracker.latest_message.get("text") or ""):
+            free = await free_times(self, tracker, kind, office, self.desk.now())
+            said = at_hour(free[0].date(), free[0].time()) if free else None
         when = await self.settle(say, tracker, kind, office, said)
         place = {"booking_kind": kind, "booking_office": office}
         return {**place, **when, "booking_confirmed": None, "correction": None}

@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, intent, language, said, slots
 from actions.buttons import choices
+from actions.follow_up import acted_before
 from bot.core.business import Named
 
 FORM_SLOTS = (
@@ -32,6 +33,7 @@ FORM_SLOTS = (
     "notify_service",
     "notify_district",
 )
+_YES, _NOT_UNDERSTOOD = "booking_confirmed", "action_ask_rephrase"
 # Rasa ends a form whose validation asks for nothing more.
 END = {"requested_slot": None}
 
@@ -51,6 +53,10 @@ class FormCheck(DeskAction):
         heard.pop("requested_slot", None)
         if intent(tracker) == "thanks" and not self.business.cues.agrees(said(tracker)):
             heard = {slot: None if value is True else value for slot, value in heard.items()}
+        if heard.get(_YES) and _NOT_UNDERSTOOD in acted_before(tracker):
+            heard[_YES] = (
+                None  # what they wanted instead was not understood: a yes to the choices is none to this
+            )
         return dict(heard)
 
     def _opens_now(self, tracker: Tracker) -> bool:

@@ -24,6 +24,7 @@ from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from actions.places import gives_address, names_unknown_district, say_districts, say_which_district
 from actions.service_status import ServiceStatus
+from actions.wishes import bare_hour
 
 # What can be asked of something else, and what that may be.
 _CONTINUED: dict[str, tuple[type[DeskAction], set[str]]] = {
@@ -76,7 +77,8 @@ class LooseAnswer(DeskAction):
         if said == "inform" and _PHONE.search(tracker.latest_message.get("text") or ""):
             say.utter_message(response="utter_phone_given")
             return []
-        if said == "inform" and "time" in named and acted_before(tracker) & BOOKED:
+        timed = named & {"time", "refused_day"} or bare_hour(tracker.latest_message.get("text") or "")
+        if said == "inform" and timed and acted_before(tracker) & BOOKED:
             another = "appointment_kind" in named or await like_the_last(self, tracker)
             form = "book" if another else "change"
             return [FollowupAction(f"{form}_appointment_form")]

@@ -19,7 +19,7 @@ from bot.core import wording
 from bot.core.desk import COMPLAINT, PROBLEM, Ticket
 
 _WORDS_OF_A_PLACE = 6
-_QUESTIONS = ("ticket_status", "service_status")
+_QUESTIONS, _BEYOND = ("ticket_status", "service_status"), ("out_of_scope", "nlu_fallback")
 _APPOINTMENTS = ("book_appointment", "change_appointment", "cancel_appointment")
 _WORDS_OF_A_WISH = 8
 _ELSEWHERE = re.compile(
@@ -76,8 +76,11 @@ class ValidateReportProblem(FormCheck):
         moved = place and place != tracker.get_slot("problem_district") and _ELSEWHERE.search(words)
         if moved and not complaint and len(words.split()) <= _WORDS_OF_A_PLACE:
             return {**heard, "problem_district": place, "problem_text": None}
-        brief = intent(tracker) == "nlu_fallback" and len(words.split()) <= _WORDS_OF_A_PLACE
-        if (brief or intent(tracker) in _QUESTIONS) and not story(tracker) and asks(words):
+        brief = not complaint and len(words.split()) <= _WORDS_OF_A_WISH
+        if brief and intent(tracker) in _BEYOND and "?" in words:
+            say.utter_message(response="utter_in_form_out_of_scope")
+            return {**heard, "problem_text": None}
+        if intent(tracker) in _QUESTIONS and not story(tracker) and asks(words):
             asked = TicketStatus if intent(tracker) == "ticket_status" else ServiceStatus
             await asked(self.desk).act(say, tracker, {})
             return {**heard, "problem_text": None}

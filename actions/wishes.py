@@ -17,10 +17,14 @@ _SOONEST = re.compile(
     r"|\bno (lo )?s[eé]\b|^ns\b|ni idea|\bidk\b|dunno|not sure|no (idea|clue)|don'?t know",
     re.IGNORECASE,
 )
+_ASAP = re.compile(r"cu[aá]nto antes|lo antes posible|as soon as|asap|earliest|soonest", re.IGNORECASE)
 _HOUR = re.compile(r"T\d\d:\d\d")
 _BARE_HOUR = re.compile(r"\D{0,20}\b([1-9]|1\d)\b\D{0,12}")
 EARLIEST, LATEST = "08:00", "20:00"
-_LEADING = r"(?:no|pues|y|and|mejor|algo|un poco|mucho|a bit|a little|something|much|any(?:thing)?)"
+_CANNOT = r"(?:(?:a esa hora|ahora|ahorita|esas?|esos) )?no puedo|i can'?t(?: then)?"
+_LEADING = (
+    rf"(?:{_CANNOT}|no|pues|y|and|mejor|algo|un poco|mucho|a bit|a little|something|much|any(?:thing)?)"
+)
 _TRAILING = r"(?:mejor|por favor|porfa|please|pls|then|would be better|is better)"
 _BEYOND = re.compile(
     rf"\W*(?:{_LEADING}\W+)*"
@@ -69,6 +73,11 @@ def read_wish(value: str, zone: ZoneInfo) -> Wish:
 def soonest(text: str) -> bool:
     """Whether any time or place will do: "cuanto antes", "me da igual", "no sé", "as soon as possible"."""
     return _SOONEST.search(text) is not None
+
+
+def asap(text: str) -> bool:
+    """Whether the first free time is wished for in so many words."""
+    return _ASAP.search(text) is not None
 
 
 def beyond(text: str, offered: Sequence[time]) -> str | None:

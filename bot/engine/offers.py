@@ -87,12 +87,16 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
 def _asks_for(
     parsed: dict[str, Any], offer: BotUttered, tracker: DialogueStateTracker, domain: Domain, cues: Cues
 ) -> str | None:
-    """A bare fact, "mejor el viernes", is for the button whose form asks for such a thing, if it is new."""
+    """A bare fact, "mejor el viernes", is for the button whose form asks for such a thing, if it is new. Of
+    several that stand beside an answer, it is for the answer: "el de Puerto"."""
+    buttons, asked = offer.data["buttons"], (offer.text or "").rstrip().endswith("?")
     if parsed[INTENT][INTENT_NAME_KEY] != FACT or cues.carries_on(parsed[TEXT]):
+        return None
+    if len(buttons) > 1 and not asked:
         return None
     told = {found["entity"] for found in parsed.get(ENTITIES) or []}
     new = {name for name in told if name not in tracker.slots or tracker.get_slot(name) is None}
-    return _single([one for one in offer.data["buttons"] if new & _asked_in(one["payload"], domain)])
+    return _single([one for one in buttons if new & _asked_in(one["payload"], domain)])
 
 
 def _asked_in(payload: str, domain: Domain) -> set[str]:

@@ -111,6 +111,8 @@ def test_a_new_fact_is_for_the_only_button_that_asks_for_it() -> None:
     assert meant("sur", report, intent="inform", entity="district") == ("report", ["district"])
     assert meant("sur", report, intent="inform", entity="district", district="norte") is None
     assert meant("and in sur?", report, intent="inform", entity="district") is None
+    beside = ("These are our offices.", ("Hours", "/thanks"), ("Report it", "/report"))
+    assert meant("sur", beside, intent="inform", entity="district") is None, "it is to the answer"
 
 
 def test_a_form_takes_a_yes_for_itself_unless_a_notice_came_in_between() -> None:

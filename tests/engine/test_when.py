@@ -211,6 +211,7 @@ def test_a_number_behind_a_weekday_may_be_a_date_or_an_hour(said: str, instead: 
         ("el martes y el miércoles no puedo", ["2026-11-24", "2026-11-25"]),
         ("el viernes no puedo ni el martes", ["2026-11-27", "2026-11-24"]),
         ("el martes tampoco puedo", ["2026-11-24"]),
+        ("no voy a poder ir el jueves", ["2026-11-26"]),
         ("cant do monday", ["2026-11-23"]),
         ("la semana que viene no me viene bien", ["2026-11-23/2026-11-29"]),
         ("el martes a las 10 no puedo", []),

@@ -10,7 +10,10 @@ from itertools import pairwise
 from bot.engine.nlu.when_days import Days
 from bot.engine.nlu.when_hours import EARLIEST, LATEST, Hours
 
-_CANNOT = r"(?:no|tampoco) (?:puedo|podemos|podre|podria|me (?:va|viene|cuadra|sirve|es posible)|puede ser)"
+_CANNOT = (
+    r"(?:no|tampoco) (?:puedo|podemos|podre|podria|voy a poder"
+    r"|me (?:va|viene|cuadra|sirve|es posible)|puede ser)"
+)
 _CAN_NOT = r"(?:can'?t|cannot|can not|couldn'?t|won'?t be able to)"
 _BEFORE = re.compile(
     rf"(?<!\w)(?:{_CANNOT}(?: bien)?(?: (?:ir|venir|quedar|pasar))?"

@@ -101,10 +101,12 @@ class Counter:
         weekday: bool = False,
         offered: list[str] | None = None,
         answering: str = "",
+        acted: list[str] | None = None,
     ) -> Said:
         """``heard``: what the open form took from the message and wants checked. ``before``: the messages
         before, each with its intent. ``weekday``: the time is named by a weekday and nothing else.
-        ``offered``: the times on the buttons shown last. ``answering``: what the engine asked last."""
+        ``offered``: the times on the buttons shown last. ``answering``: what the engine asked last.
+        ``acted``: the actions of the turn before."""
         message = {
             "text": text,
             "intent": {"name": intent},
@@ -121,6 +123,7 @@ class Counter:
                 {"event": "user", "text": text, "parse_data": {"intent": {"name": name}}}
                 for text, name in before or []
             ),
+            *({"event": "action", "name": name} for name in acted or []),
             {
                 "event": "bot",
                 "data": {"buttons": [button("", "inform", time=at) for at in offered or []]},

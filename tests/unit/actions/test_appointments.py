@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from actions.appointment_cancel import AskCancelConfirmed, CancelAppointment, ValidateCancelAppointment
-from actions.appointment_change import ChangeAppointment
+from actions.appointment_change import ChangeAppointment, ValidateChangeAppointment
 from bot.core.desk import Appointment
 from tests.unit.actions.counter import Counter
 
@@ -76,3 +76,25 @@ async def test_an_appointment_may_be_named_by_its_office(counter: Counter) -> No
         ValidateCancelAppointment, intent="cancel_appointment", entities={"office": "norte"}
     )
     assert named.slots["booking_number"] == one.number
+
+
+async def test_a_yes_after_a_misunderstanding_confirms_nothing(counter: Counter) -> None:
+    one = await booked(counter)
+    counter.form = "cancel_appointment_form"
+    counter.slots |= {"booking_number": one.number, "requested_slot": "booking_confirmed"}
+    yes = {"booking_confirmed": True}
+    lost = await counter.does(
+        ValidateCancelAppointment, "sí", "affirm", heard=yes, acted=["action_ask_rephrase"]
+    )
+    assert lost.slots["booking_confirmed"] is None
+    asked = await counter.does(ValidateCancelAppointment, "sí", "affirm", heard=yes)
+    assert asked.slots["booking_confirmed"] is True
+
+
+async def test_an_hour_right_after_a_booking_moves_it_on_its_day(counter: Counter) -> None:
+    one = await booked(counter)
+    at = f"{one.starts_at.astimezone(counter.desk.business.zone):%Y-%m-%d}T11:00"
+    said = await counter.does(
+        ValidateChangeAppointment, "make it 11", "inform", acted=["action_book_appointment"]
+    )
+    assert said.slots["booking_time"] == at

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from actions.booking_check import ValidateBookAppointment
@@ -334,3 +336,49 @@ async def test_the_number_of_a_house_is_no_hour(counter: Counter) -> None:
         entities={"address": "calle mayor 12"},
     )
     assert not said.slots.get("booking_time")
+
+
+async def test_a_day_that_will_not_do_is_offered_no_more_until_it_is_named(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte", "requested_slot": "booking_time"}
+    refused = {"refused_day": "2026-12-03"}
+    await counter.does(ValidateBookAppointment, "el jueves no puedo", entities=refused, weekday=True)
+    offered = await counter.does(AskBookingTime)
+    assert offered.payloads and not any("2026-12-03" in payload for payload in offered.payloads)
+    counter.slots["booking_wish"] = "2026-12-10"
+    assert not any("2026-12-10" in payload for payload in (await counter.does(AskBookingTime)).payloads)
+    named, heard = {"time": "2026-12-03"}, {"booking_time": "2026-12-03"}
+    await counter.does(ValidateBookAppointment, "bueno, el 3 sí", entities=named, heard=heard)
+    assert all("2026-12-03" in payload for payload in (await counter.does(AskBookingTime)).payloads)
+
+
+async def test_as_soon_as_possible_is_the_first_free_time_said_back(counter: Counter) -> None:
+    counter.slots |= {"appointment_kind": "billing", "office": "norte"}
+    said = await counter.does(ValidateBookAppointment, "cita para una factura lo antes posible")
+    first = (await counter.desk.free_times("billing", "norte", counter.desk.now(), limit=1))[0]
+    assert said.slots["booking_time"] == f"{first:%Y-%m-%dT%H:%M}"
+
+
+async def test_the_same_on_another_day_is_another_one_like_it_at_its_hour(counter: Counter) -> None:
+    at = datetime(2026, 12, 3, 10, 30, tzinfo=counter.desk.business.zone)
+    diary, now = counter.desk._diary, counter.desk.now()
+    await counter.database.run(lambda uow: diary.book(uow, counter.contact, "billing", "norte", at, now))
+    said = await counter.does(
+        ValidateBookAppointment,
+        "¿y lo mismo el viernes?",
+        "opening_hours",
+        entities={"time": "2026-12-04"},
+        acted=["action_book_appointment"],
+    )
+    assert said.keys == ["utter_another_beside"]
+    assert (said.slots["booking_kind"], said.slots["booking_office"]) == ("billing", "norte")
+    assert said.slots["booking_time"] == "2026-12-04T10:30"
+
+
+async def test_where_a_part_of_the_day_is_closed_the_rest_of_it_is_offered(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte"}
+    counter.slots["booking_wish"] = "2026-12-04T15:00/2026-12-04T20:00"  # a Friday afternoon
+    offered = await counter.does(AskBookingTime)
+    assert offered.keys == ["utter_ask_booking_time_that_day"]
+    assert all("2026-12-04" in payload for payload in offered.payloads)

@@ -231,3 +231,10 @@ async def test_an_outage_on_record_is_told_to_whoever_reports_it(counter: Counte
     counter.form = "report_problem_form"
     told = await counter.does(ValidateReportProblem, heard={"problem_text": "desde ayer"})
     assert told.keys == []
+
+
+async def test_a_short_question_we_cannot_answer_is_no_report(counter: Counter) -> None:
+    telling(counter)
+    text, heard = "¿es peligroso?", {"problem_text": "¿es peligroso?"}
+    said = await counter.does(ValidateReportProblem, text=text, intent="out_of_scope", heard=heard)
+    assert (said.keys, said.slots["problem_text"]) == (["utter_in_form_out_of_scope"], None)

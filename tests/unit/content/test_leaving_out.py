@@ -64,7 +64,7 @@ def test_a_topic_can_be_left_out_altogether(shorter: Copy) -> None:
     asked = "required_slots: [problem_service, problem_district, problem_text]"
     shorter.write("domain.yml", domain.replace(asked, "required_slots: [problem_text]"))
     drop_lines(shorter, "config.yml", "  - {}", GONE)
-    for topic in ("conversation", "telegram", "still_waiting", "one_thing_at_a_time", "system"):
+    for topic in ("asks_back", "conversation", "telegram", "still_waiting", "one_thing_at_a_time", "system"):
         words = re.sub(
             rf"/({'|'.join(GONE)})", "/report_problem", shorter.read(f"data/responses/{topic}.yml")
         )
