@@ -7,7 +7,7 @@ import sys
 import click
 
 from bot import training
-from bot.commands.common import database, editors_language, read_settings, tell, unusable
+from bot.commands.common import aside, database, editors_language, read_settings, tell, told, unusable
 from bot.core.languages import LANGUAGES
 from bot.settings import ROOT
 
@@ -33,13 +33,21 @@ def check(language: str | None) -> None:
 
 
 @content.command()
-@click.argument("words", nargs=-1, required=True)
-def find(words: tuple[str, ...]) -> None:
+@click.argument("words", nargs=-1)
+@click.option("--example", is_flag=True, help="What still speaks of the shipped example, and not of you.")
+def find(words: tuple[str, ...], example: bool) -> None:
     """Tell every line of the content with one of WORDS in it, however it is written."""
     from bot.content.find import find as find_words
+    from bot.content.find import of_the_example
 
-    for place in find_words(ROOT, words):
+    if not words and not example:
+        raise click.UsageError(told("Say which words, or --example."))
+    found = [*find_words(ROOT, [*words, *(of_the_example(ROOT) if example else ())])]
+    for place in found:
         click.echo(place)
+    if example:
+        files = {place.partition(":")[0] for place in found}
+        aside(told(f"{len(found)} lines in {len(files)} files."))
 
 
 @click.group()

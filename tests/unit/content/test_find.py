@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.content.find import find
+from bot.content.find import find, of_the_example
 from tests.unit.content.conftest import Copy
 
 
@@ -22,3 +22,22 @@ def test_what_is_in_a_language_nobody_speaks_is_left_out(content: Copy) -> None:
     assert list(find(content.root, ["vixen"]))
     content.change("data/business/business.yml", "languages: [es, en]", "languages: [es]")
     assert not list(find(content.root, ["vixen"]))
+
+
+def test_the_examples_words_are_those_that_the_business_does_not_name_itself(content: Copy) -> None:
+    """A shop that also sells routers, and has no other service."""
+    assert not {"agua", "factura*", "water", "norte"} & {*of_the_example(content.root)}
+    for name in ("districts", "offices", "appointment_kinds"):
+        (content.root / f"data/business/{name}.yml").unlink()
+    services = "services: {shop: {es: routers, en: routers}}\n# agua\n"
+    (content.root / "data/business/services.yml").write_text(services, "utf-8")
+    left = of_the_example(content.root)
+    assert {"agua", "factura*", "water", "norte"} <= {*left} and "router*" not in left
+    files = {place.partition(":")[0] for place in find(content.root, left)}
+    assert {
+        "data/responses/faq.yml",
+        "data/frustration/es/broken_promises.yml",
+        "data/nlu/en/problems.yml",
+    } <= files
+    content.change("data/business/business.yml", "languages: [es, en]", "languages: [es]")
+    assert "water" not in of_the_example(content.root)
