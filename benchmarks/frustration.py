@@ -1,5 +1,6 @@
 """``make bench-frustration``: dialogues somebody else wrote, played to the whole house; who is handed over?
-Counted apart are danger, the wish for a person (``requested``) and the bot at a loss (``not_understood``).
+Counted apart are danger, the wish for a person (``requested``) and the bot at a loss (``not_understood``),
+and who was offered a person: a button for one stood under an answer, because of frustration or otherwise.
 
 The sets are as their READMEs say, and are only scored as they were when SHA256SUMS was committed. The
 one to work with is tests/dialogues_open (``--dialogues``): it has no seal, and its score proves nothing.
@@ -23,6 +24,7 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 SEAL = "SHA256SUMS"
+PERSON = "/talk_to_human"
 SETS = [ROOT / "tests" / f"dialogues{which}" for which in ("", "_second", "_third", "_fourth", "_fifth")]
 
 
@@ -44,16 +46,23 @@ class Dialogue:
 
 @dataclass(frozen=True)
 class Outcome:
-    """``reason``: why a person was called, at the ``at``-th message; None if nobody was."""
+    """``reason``: why a person was called, at the ``at``-th message; None if nobody was. ``offered``: a
+    person was at one tap before that."""
 
     dialogue: Dialogue
     reason: str | None
     at: int | None
     words: str
+    offered: bool
 
     @property
     def called(self) -> bool:
         return self.reason == "frustration"
+
+    @property
+    def reached(self) -> bool:
+        """Whether a person was called, whatever for, or at one tap."""
+        return self.offered or self.reason is not None
 
 
 OPEN = ROOT / "tests" / "dialogues_open"
@@ -104,13 +113,16 @@ def assistant() -> Iterator[subprocess.Popen[str]]:
 def play(talk: subprocess.Popen[str], dialogue: Dialogue) -> Outcome:
     """Say it all, or as much as is said before a person takes over."""
     assert talk.stdin and talk.stdout
+    offered = False
     for at, text in enumerate(dialogue.said, 1):
         line = {"conversation": dialogue.name, "language": dialogue.language, "text": text}
         answer = _ask(talk.stdin, talk.stdout, line)
         handoff = answer.get("handoff")
         if handoff:
-            return Outcome(dialogue, handoff["reason"], at, text)
-    return Outcome(dialogue, None, None, "")
+            return Outcome(dialogue, handoff["reason"], at, text, offered)
+        buttons = (button for reply in answer["replies"] for button in reply["buttons"])
+        offered = offered or any(button["payload"] == PERSON for button in buttons)
+    return Outcome(dialogue, None, None, "", offered)
 
 
 def _ask(into: IO[str], out: IO[str], line: dict[str, Any]) -> dict[str, Any]:
@@ -158,10 +170,14 @@ def _figures(title: str, part: Sequence[Outcome]) -> str:
     reasons = [f"{reason} {count} (calm {calm_too[reason]})" for reason, count in sorted(otherwise.items())]
     precision = f"{right / (right + false):.2f}" if right + false else "-"
     recall = f"{right / (right + missed):.2f}" if right + missed else "-"
+    reached = sum(o.reached and o.dialogue.frustrated for o in part)
+    offered = sum(o.offered and not o.dialogue.frustrated for o in part)
     return (
         f"{title:10} {len(part):4} dialogues: precision {precision}, recall {recall};"
         f" called rightly {right}, wrongly {false}, not called {missed}, left calm {calm};"
-        f" otherwise: {', '.join(reasons) or 'nobody'}"
+        f" otherwise: {', '.join(reasons) or 'nobody'};"
+        f" called or offered a person {reached} of {right + missed} frustrated;"
+        f" calm and offered one {offered} of {calm + false}"
     )
 
 

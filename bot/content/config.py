@@ -19,7 +19,7 @@ from bot.core.escalation import Settings
 _OURS = "bot.engine."
 _OF_SLOTS = "free_text_slots"
 _BY_INTENT = "reasons"
-_STEPS = ("soften", "offer", "anger")
+_STEPS = ("soften", "offer", "anger", "certain")
 _MOST = 20
 
 

@@ -29,15 +29,19 @@ CONVERSATIONAL = {"repeated", "rejected", "unclear", "handed_over_before"}
 OUR_DOING = {"unclear", "handed_over_before"}
 # What asks for nothing and answers nothing is half a failure of the bot's.
 ASIDE = 0.5
+# For so many messages an offer is in sight: it is not made again.
+IN_SIGHT = 2
 
 
 @dataclass(frozen=True)
 class Settings:
-    """From which total of the signals (0 to 1) a person is called (``anger``) or offered (``offer``), or the
-    trouble acknowledged (``soften``). ``failures``: messages not understood in a row until a person is
-    called; from the second on, one is offered. ``earlier``: what an earlier message's signals still weigh."""
+    """From which total of the signals (0 to 1) the trouble is acknowledged (``soften``), a person offered
+    (``offer``), or called (``anger``) where one was offered before. ``certain``: from which weight a message
+    calls one by itself. ``failures``: messages not understood in a row until a person is called; from the
+    second on, one is offered. ``earlier``: what an earlier message's signals still weigh."""
 
-    anger: float = 0.6
+    certain: float = 0.95
+    anger: float = 0.68
     offer: float = 0.45
     soften: float = 0.3
     failures: int = 4
@@ -50,8 +54,9 @@ class Situation:
     answer to the bot's own question. ``aside``: asks for nothing, where nothing was asked either.
     ``silent``: nothing was written, which is no failure of ours.
     ``failures``: messages not understood right before this one, asides as ``ASIDE``.
-    ``earlier``: the signals of the messages before, the latest first. ``comforted``: an acknowledgement or
-    an offer was made a moment ago."""
+    ``earlier``: the signals of the messages before, the latest first. ``comforted``: the trouble was
+    acknowledged or a person offered before. ``offered``: how many messages ago a person was offered to them
+    because of how they sound; 0 if never, or if they have said no since."""
 
     understood: bool
     signals: tuple[Signal, ...] = ()
@@ -62,29 +67,34 @@ class Situation:
     aside: bool = False
     silent: bool = False
     comforted: bool = False
+    offered: int = 0
 
 
 @dataclass(frozen=True)
 class Decision:
-    """``failures``: messages not understood in a row, with this one."""
+    """``failures``: messages not understood in a row, with this one. ``offers``: whether a person is offered
+    because of how they sound."""
 
     step: Step
     reason: Reason | None = None
     signals: tuple[Signal, ...] = field(default_factory=tuple)
     failures: float = 0
+    offers: bool = False
 
 
 def decide(situation: Situation, settings: Settings) -> Decision:
-    """Danger and an explicit wish come first, then anger, then not being understood."""
+    """Danger and an explicit wish come first, then anger, then not being understood. Anger offers a person,
+    and calls one where it goes on after that."""
     signals = situation.signals
     if situation.asked_for is not None:
         asked = Signal(situation.asked_for.value, 1.0, situation.text[:80])
         return Decision(Step.HAND_OVER, situation.asked_for, (asked, *signals))
-    theirs = tuple(signal for signal in signals if signal.kind not in OUR_DOING)
-    if _words(signals) and total(replace(situation, signals=theirs), settings) >= settings.anger:
+    if _is_fed_up(situation, settings):
         return Decision(Step.HAND_OVER, Reason.FRUSTRATION, signals)
+    cross = _weight(situation, settings) >= settings.offer
     if situation.understood:
-        return Decision(_comfort(situation, settings), None, signals)
+        step = _comfort(situation, settings)
+        return Decision(step, None, signals, offers=step is Step.OFFER)
     missed = Signal(Reason.NOT_UNDERSTOOD.value, ASIDE if situation.aside else 1.0, situation.text[:80])
     failures = situation.failures + (0 if situation.silent else missed.weight)
     if situation.silent:
@@ -92,9 +102,17 @@ def decide(situation: Situation, settings: Settings) -> Decision:
     elif failures >= settings.failures:
         step = Step.HAND_OVER
     else:  # Who sounds cross need not be at a loss twice to be offered a person.
-        first = not situation.failures and _weight(situation, settings) < settings.offer
-        step = Step.ASK_BACK if first else Step.ASK_AGAIN
-    return Decision(step, Reason.NOT_UNDERSTOOD, (missed, *signals), failures)
+        step = Step.ASK_AGAIN if situation.failures or cross else Step.ASK_BACK
+    offers = cross and step is Step.ASK_AGAIN
+    return Decision(step, Reason.NOT_UNDERSTOOD, (missed, *signals), failures, offers)
+
+
+def _is_fed_up(situation: Situation, settings: Settings) -> bool:
+    """Whether they go on being angry after a person was offered, or one message leaves no doubt."""
+    said = _words(situation.signals)
+    theirs = tuple(signal for signal in situation.signals if signal.kind not in OUR_DOING)
+    going_on = situation.offered and total(replace(situation, signals=theirs), settings) >= settings.anger
+    return bool(said) and bool(going_on or _heard(said) >= settings.certain)
 
 
 def _weight(situation: Situation, settings: Settings) -> float:
@@ -103,9 +121,9 @@ def _weight(situation: Situation, settings: Settings) -> float:
 
 def _comfort(situation: Situation, settings: Settings) -> Step:
     weight = _weight(situation, settings)
-    if situation.comforted or weight < settings.soften:
-        return Step.CARRY_ON
-    return Step.OFFER if weight >= settings.offer else Step.SOFTEN
+    if weight >= settings.offer and not 0 < situation.offered <= IN_SIGHT:
+        return Step.OFFER
+    return Step.SOFTEN if weight >= settings.soften and not situation.comforted else Step.CARRY_ON
 
 
 def total(situation: Situation, settings: Settings) -> float:

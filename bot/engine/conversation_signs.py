@@ -103,6 +103,17 @@ def comforted(tracker: DialogueStateTracker) -> bool:
     return any(value and value["step"] != Step.CARRY_ON.value for value in said)
 
 
+def offered(tracker: DialogueStateTracker, hand_over: str, declining: list[str]) -> int:
+    """Count the messages since a person was offered because of how they sound; 0 where none was, or where
+    they have said no since. ``declining``: the intents of a no."""
+    for ago, (said, told) in enumerate(_turns_before(tracker, hand_over, COMFORT), start=1):
+        if told and told.get("offers"):
+            return ago
+        if _intent(said) in declining:
+            return 0
+    return 0
+
+
 def failures(tracker: DialogueStateTracker, hand_over: str) -> float:
     """Count the turns right before this one that were not understood, as the decisions then did."""
     _, told = next(_turns_before(tracker, hand_over), (None, None))
@@ -120,7 +131,7 @@ def _missed(told: dict[str, Any] | None) -> bool:
 
 
 def _turns_before(
-    tracker: DialogueStateTracker, hand_over: str
+    tracker: DialogueStateTracker, hand_over: str, slot: str = ESCALATION
 ) -> Iterator[tuple[UserUttered, dict[str, Any] | None]]:
     """Return the customer's messages before the present one, the latest first and none from before a person
     was called, each with what was left in the slot: an action that had an answer after all empties it."""
@@ -128,7 +139,7 @@ def _turns_before(
     for event in reversed(tracker.events):
         if isinstance(event, ActionExecuted) and event.action_name == hand_over:
             return
-        if isinstance(event, SlotSet) and event.key == ESCALATION and left is _UNTOUCHED:
+        if isinstance(event, SlotSet) and event.key == slot and left is _UNTOUCHED:
             left = event.value
         elif isinstance(event, UserUttered):
             if not present:

@@ -29,6 +29,7 @@ from bot.engine.conversation_signs import (
     is_silent,
     last,
     messages,
+    offered,
     offered_a_person,
     signals,
     slots_set_now,
@@ -62,6 +63,7 @@ class EscalationPolicy(Policy):
             "small_talk": [],
             "rejecting": [],
             "accepting": [],
+            "declining": [],
             **asdict(Settings()),
         }
 
@@ -109,16 +111,16 @@ class EscalationPolicy(Policy):
         situation = self._situation(tracker, domain)
         decision = decide(situation, self._settings)
         if decision.step in self._actions:
-            softened = self._softened(decision, situation, tracker)
-            events = [*self._unfill(tracker, domain), _escalation(decision), *softened]
+            beside = self._beside(decision, situation, tracker)
+            events = [*self._unfill(tracker, domain), _escalation(decision), *beside]
             return self._insist(self._actions[decision.step], domain, events)
         return self._last_resort(situation, tracker, domain, _comfort(decision, tracker))
 
-    def _softened(
-        self, decision: Decision, situation: Situation, tracker: DialogueStateTracker
-    ) -> list[Event]:
-        """Who is cross hears that we are sorry, also where they are not understood."""
+    def _beside(self, decision: Decision, situation: Situation, tracker: DialogueStateTracker) -> list[Event]:
+        """Who is cross hears that we are sorry also where they are not understood; an offer is remembered."""
         cross = total(situation, self._settings) >= self._settings.soften
+        if decision.offers:
+            return _comfort(decision, tracker)
         if decision.step is not Step.ASK_BACK or situation.comforted or not cross:
             return []
         return _comfort(Decision(Step.SOFTEN, None, situation.signals), tracker)
@@ -167,12 +169,16 @@ class EscalationPolicy(Policy):
             aside=not tracker.active_loop_name and not asks(message.text or "", read_cues()),
             silent=is_silent(message),
             comforted=comforted(tracker),
+            offered=offered(tracker, self._actions[Step.HAND_OVER], self.config["declining"]),
         )
 
     def _accepts(self, tracker: DialogueStateTracker) -> bool:
-        """Whether this is a yes to the person who was offered. With a fact, it is for the form's question."""
-        said = tracker.latest_message
+        """Whether this is a yes to the person who was offered. With a fact, it is for the form's question;
+        "fair enough" is none."""
+        said, cues = tracker.latest_message, read_cues()
         if said is None or said.intent.get("name") not in self.config["accepting"]:
+            return False
+        if cues.acknowledges(said.text or "") and not cues.agrees(said.text or ""):
             return False
         return offered_a_person(tracker) and not (tracker.active_loop_name and said.entities)
 
@@ -223,7 +229,8 @@ def _comfort(decision: Decision, tracker: DialogueStateTracker) -> list[Event]:
     """What was noticed, and what is to be said beside the answer, for whoever serves the turn."""
     if not decision.signals or COMFORT not in tracker.slots:
         return []
-    told = {"step": decision.step.value, "signals": [signal.to_dict() for signal in decision.signals]}
+    signals = [signal.to_dict() for signal in decision.signals]
+    told = {"step": decision.step.value, "signals": signals, "offers": decision.offers}
     return [SlotSet(COMFORT, told)]
 
 

@@ -137,13 +137,14 @@ class Turns:
         replies.end_part(tracker.active_loop_name)
 
     async def _comfort(self, tracker: LiveTracker, replies: Replies) -> None:
-        """Acknowledge before the answer, or offer a person after it, where the escalation policy said so."""
+        """Acknowledge before the answer, or offer a person after it, where the escalation policy said so. A
+        form's question stays the last word."""
         told = tracker.get_slot(COMFORT) if COMFORT in tracker.slots else None
         key = COMFORTING.get(told["step"]) if told else None
         if told is None or key is None or any(map(replies.came_from, COMFORT_THEMSELVES)):
             return
-        before, after = told["step"] == "soften", told["step"] != "soften"
-        await self._say(key, tracker, replies, first=before, last=after)
+        before = told["step"] == "soften" or tracker.active_loop_name is not None
+        await self._say(key, tracker, replies, first=before, last=not before)
 
     async def _wishes(
         self, parsed: dict[str, Any], tracker: LiveTracker, left_alone: Collection[str]

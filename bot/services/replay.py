@@ -72,18 +72,24 @@ def _decided(
 
 
 def _decisions(history: Sequence[Turn], texts: Sequence[str], settings: Settings) -> list[Decision]:
-    """What is remembered of earlier messages ends where these settings call a person."""
+    """What is remembered of earlier messages ends where these settings call a person. Whether they would have
+    said no to the offer is not known."""
     made: list[Decision] = []
-    failures = 0.0
+    failures, offered = 0.0, 0
     earlier: tuple[tuple[Signal, ...], ...] = ()
     for turn, text in zip(history, texts, strict=True):
-        situation = replace(_situation(turn, text), failures=failures, earlier=earlier)
+        situation = replace(_situation(turn, text), failures=failures, earlier=earlier, offered=offered)
         decision = decide(situation, settings)
         made.append(decision)
         failures = 0.0 if _calls(decision) else decision.failures
+        offered = 0 if _calls(decision) else _messages_since(decision, offered)
         said = tuple(signal for signal in situation.signals if signal.kind not in CONVERSATIONAL)
         earlier = () if _calls(decision) else (said, *earlier)[:_REMEMBERED]
     return made
+
+
+def _messages_since(decision: Decision, offered: int) -> int:
+    return 1 if decision.offers else offered + bool(offered)
 
 
 def _situation(turn: Turn, text: str) -> Situation:

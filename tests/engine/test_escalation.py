@@ -39,8 +39,8 @@ TELLING = ("quiero informar de un problema", "en Norte")
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        ("sois unos inútiles, esto es una vergüenza", "frustration"),
-        ("you are a bunch of idiots, this is a joke", "frustration"),
+        ("sois unos inútiles y unos ladrones, joder, esto es una vergüenza", "frustration"),
+        ("you are a bunch of fucking idiots, crooks, this is a joke", "frustration"),
         ("quiero hablar con una persona", "requested"),
         ("hay un cable caído en la calle", "danger"),
     ],
@@ -55,7 +55,7 @@ def test_a_person_is_called_at_once(engine: Engine, before: tuple[str, ...], sai
 
 def test_an_outburst_does_not_become_the_answer_and_the_form_goes_on_afterwards(engine: Engine) -> None:
     conversation = begin(engine, "outburst", *TELLING)
-    angry = engine.turn("sois unos ladrones, menuda estafa", turn="o1", **conversation)
+    angry = engine.turn("sois unos inútiles y unos ladrones, joder, menuda estafa", turn="o1", **conversation)
     assert angry["form"] == "problem_form"
     assert "details" not in angry["slots"]
     done = engine.turn("se ha roto la farola", turn="o2", **conversation)
@@ -171,10 +171,9 @@ def test_danger_comes_before_anger() -> None:
 
 def test_light_signs_add_up_over_messages() -> None:
     once = decide(Situation(True, (CROSS,)), Settings())
-    thrice = decide(
-        Situation(True, (CROSS, Signal("punctuation", 0.2)), earlier=((CROSS, CROSS),)), Settings()
-    )
-    assert (once.step, thrice.step) == (Step.SOFTEN, Step.HAND_OVER)
+    again = Situation(True, (CROSS, CROSS), earlier=((CROSS, CROSS),))
+    assert (once.step, decide(again, Settings()).step) == (Step.SOFTEN, Step.OFFER)
+    assert decide(replace(again, offered=1), Settings()).step is Step.HAND_OVER
 
 
 def test_earlier_anger_alone_calls_nobody() -> None:
@@ -246,7 +245,8 @@ def test_the_same_question_about_another_office_is_no_repetition(engine: Engine)
 def test_a_conversation_that_drags_on_calls_nobody_without_an_angry_word() -> None:
     signs = (Signal("repeated", 0.5), Signal("rejected", 0.3), Signal("unclear", 0.4))
     assert decide(Situation(True, signs), Settings()).step is Step.OFFER
-    assert decide(Situation(True, (*signs, CROSS)), Settings()).step is Step.HAND_OVER
+    assert decide(Situation(True, signs, comforted=True, offered=1), Settings()).step is Step.CARRY_ON
+    assert decide(Situation(True, (*signs, CROSS), offered=1), Settings()).step is Step.HAND_OVER
 
 
 def test_who_is_cross_and_not_understood_is_offered_a_person_the_first_time() -> None:
@@ -265,17 +265,71 @@ def test_that_the_bot_was_at_a_loss_makes_nobody_cross() -> None:
 def test_the_words_of_a_message_are_not_counted_again_in_its_sound() -> None:
     sworn_at = (Signal("swearing", 0.45), Signal("fed_up", 0.5))
     assert decide(Situation(True, sworn_at), Settings()).step is Step.OFFER
-    assert decide(Situation(True, (*sworn_at, CROSS)), Settings()).step is Step.HAND_OVER
+    assert decide(Situation(True, sworn_at, comforted=True, offered=1), Settings()).step is Step.CARRY_ON
+    outraged = (*sworn_at, Signal("outrage", 0.65))
+    assert decide(Situation(True, outraged, offered=1), Settings()).step is Step.HAND_OVER
 
 
-def test_one_heavy_message_or_two_that_are_less_so_call_a_person() -> None:
-    heavy, less = Signal("fed_up", 0.6), Signal("fed_up", 0.5)
-    assert decide(Situation(True, (heavy,)), Settings()).step is Step.HAND_OVER
-    assert decide(Situation(True, (less,)), Settings()).step is Step.OFFER
-    assert decide(Situation(True, (less,), earlier=((less,),)), Settings()).step is Step.HAND_OVER
-    assert decide(Situation(True, (), earlier=((heavy,), (heavy,))), Settings()).step is Step.CARRY_ON
+HEAVY = Signal("fed_up", 0.6)
 
 
-def test_comfort_is_given_once() -> None:
+def test_one_angry_message_offers_a_person_and_one_more_after_that_calls_one() -> None:
+    assert decide(Situation(True, (HEAVY,)), Settings()).step is Step.OFFER
+    assert decide(Situation(True, (HEAVY,), earlier=((HEAVY,),)), Settings()).step is Step.OFFER
+    still = Situation(True, (HEAVY,), earlier=((HEAVY,),), offered=1)
+    assert decide(still, Settings()).step is Step.HAND_OVER
+    assert decide(replace(still, signals=()), Settings()).step is Step.CARRY_ON
+
+
+def test_a_message_beyond_doubt_calls_a_person_by_itself() -> None:
+    assert decide(Situation(True, (Signal("fed_up", 0.95),)), Settings()).reason is Reason.FRUSTRATION
+    both = (HEAVY, Signal("repeated", 0.5), Signal("rejected", 0.3))
+    assert decide(Situation(True, both, earlier=((HEAVY,), (HEAVY,))), Settings()).step is Step.OFFER
+
+
+def test_an_offer_is_not_made_again_while_it_is_in_sight() -> None:
+    said = Situation(True, (HEAVY,), comforted=True)
+    steps = [decide(replace(said, offered=ago), Settings()).step for ago in range(4)]
+    assert steps == [Step.OFFER, Step.CARRY_ON, Step.CARRY_ON, Step.OFFER]
+
+
+def test_that_we_are_sorry_is_said_once_and_a_person_is_offered_after_it() -> None:
     assert decide(Situation(True, (CROSS,)), Settings()).step is Step.SOFTEN
     assert decide(Situation(True, (CROSS,), comforted=True), Settings()).step is Step.CARRY_ON
+    assert decide(Situation(True, (HEAVY,), comforted=True), Settings()).step is Step.OFFER
+
+
+ANGRY_WORDS = ("esto es una vergüenza, a qué hora abren", "menuda tomadura de pelo, a qué hora abren")
+
+
+def test_who_is_still_angry_after_the_offer_gets_a_person(engine: Engine) -> None:
+    conversation = begin(engine, "still angry")
+    first = engine.turn(ANGRY_WORDS[0], turn="s1", **conversation)
+    assert [reply["text"] for reply in first["replies"]][-1] == OFFERED
+    second = engine.turn(ANGRY_WORDS[1], turn="s2", **conversation)
+    assert actions_in(second) == ["action_human_handoff"]
+    assert second["slots"]["escalation"]["reason"] == "frustration"
+
+
+def test_who_says_no_to_the_offer_is_offered_a_person_once_more_and_not_handed_over(engine: Engine) -> None:
+    conversation = begin(engine, "declined", ANGRY_WORDS[0], "no")
+    again = engine.turn(ANGRY_WORDS[1], turn="d", **conversation)
+    assert [reply["text"] for reply in again["replies"]][-1] == OFFERED
+
+
+def test_in_a_form_its_question_stays_the_last_word_and_a_yes_is_for_it(engine: Engine) -> None:
+    conversation = begin(engine, "offered in a form", *IN_A_FORM)
+    angry = engine.turn("esto es una vergüenza, el horario", turn="f1", **conversation)
+    assert [reply["text"] for reply in angry["replies"]] == [
+        OFFERED,
+        "De 9 a 14.\n\nDe lunes a viernes.",
+        "¿En qué barrio?",
+    ]
+    assert engine.turn("sí", turn="f2", **conversation)["form"] == "problem_form"
+
+
+def test_fair_enough_is_no_yes_to_the_person_offered(engine: Engine) -> None:
+    conversation = begin(engine, "fair enough", *RIDDLES[:2])
+    answer = engine.turn("ah, muy bien", turn="y", **conversation)
+    assert answer["understood"]["intent"] == "affirm"
+    assert actions_in(answer) != ["action_human_handoff"]

@@ -88,7 +88,7 @@ def test_a_calm_message_that_is_loud_calls_nobody_by_itself(model: FrustrationMo
 def test_the_weight_rises_with_the_sound(model: FrustrationModel) -> None:
     weights = [model.weight(probability) for probability in (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)]
     assert weights == sorted(weights)
-    assert (weights[0], weights[-1]) == (0, 0.6)
+    assert (weights[0], weights[-1]) == (0, 0.95)
 
 
 def test_an_insult_weighs_most_where_it_is_said_to_us(model: FrustrationModel) -> None:

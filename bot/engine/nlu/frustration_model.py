@@ -23,9 +23,8 @@ TINY = 1e-9
 # out, and on dialogues somebody else wrote.
 LEXICAL, SEMANTIC, FREEDOM = 4.0, 1.0, 2.5
 # Of the calm examples, held out, as few as this sound as heavy as that; between two of them the weight rises
-# evenly. From 0.6 a message calls a person by itself: what hardly any calm one sounds like. Below that with a
-# sign beside it: another one, or one from the conversation (they have to ask again, or say no to an answer).
-MAY_SOUND = ((0.2, 0.25), (0.07, 0.4), (0.005, 0.59), (0.0008, 0.6))
+# evenly. From 0.95 a message calls a person by itself: what none of them sounds like.
+MAY_SOUND = ((0.2, 0.25), (0.07, 0.4), (0.005, 0.59), (0.0008, 0.6), (0.0, 0.95))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from bot.settings import ROOT
 from tests.unit.services.world import World
 
 CROSS = Signal("impatience", 0.35, "otra vez lo mismo")
-SWEARING = Signal("swearing", 0.45, "joder")
+SWEARING = Signal("swearing", 0.5, "joder")
 LOST, ASIDE = Signal("not_understood", 1.0, "plim plam"), Signal("not_understood", 0.5, "plim plam")
 AGAIN = Signal("repeated", 0.5, "opening_hours: horario")
 ASKED = Signal("requested", 1.0, "una persona")
@@ -39,19 +39,27 @@ async def compare(world: World, before: Settings, after: Settings) -> Comparison
     return await world.database.read(lambda uow: replay(uow, since, before, after))
 
 
+TWICE = (("joder, ¿abrís o no?", SWEARING), ("joder, que si abrís", SWEARING))
+
+
 async def test_a_lower_threshold_calls_a_person_for_more_and_says_for_which_and_why(world: World) -> None:
-    await recorded(world, ("hola, qué tal estáis", None), ("joder, ¿abrís o no?", SWEARING))
-    compared = await compare(world, Settings(), Settings(anger=0.4))
+    await recorded(world, *TWICE)
+    compared = await compare(world, Settings(), Settings(anger=0.5))
     assert (compared.turns, compared.before, compared.after) == (2, 0, 1)
     [more] = compared.changed
     assert more.more and not more.fewer
-    assert (more.text, more.after.signals) == ("joder, ¿abrís o no?", (SWEARING,))
+    assert (more.text, more.after.signals) == ("joder, que si abrís", (SWEARING,))
 
 
 async def test_a_higher_one_calls_fewer(world: World) -> None:
-    await recorded(world, ("otra vez lo mismo de siempre", CROSS), ("joder, ¿abrís o no?", SWEARING))
+    await recorded(world, *TWICE)
     compared = await compare(world, Settings(anger=0.5), Settings(anger=0.9))
-    assert [each.text for each in compared.changed if each.fewer] == ["joder, ¿abrís o no?"]
+    assert [each.text for each in compared.changed if each.fewer] == ["joder, que si abrís"]
+
+
+async def test_anger_calls_nobody_to_whom_these_settings_offer_no_person_before(world: World) -> None:
+    await recorded(world, *TWICE)
+    assert (await compare(world, Settings(), Settings(anger=0.6, offer=0.6))).after == 0
 
 
 async def test_messages_not_understood_in_a_row_are_counted_anew(world: World) -> None:
