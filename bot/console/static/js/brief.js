@@ -2,6 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { named, t } from "./i18n.js";
+import { isKept } from "./messages.js";
 import { store } from "./store.js";
 import { atHour } from "./time.js";
 import { failed, sinceLastPerson, tried } from "./tried.js";
@@ -46,7 +47,8 @@ function gistOf(handoff) {
 }
 
 function sections({ turns: all, conversation, messages, handoffs }, handoff) {
-  const turns = sinceLastPerson(all, handoffs);
+  const ended = new Set(messages.filter((message) => !isKept(message)).map(({ id }) => id));
+  const turns = sinceLastPerson(all, handoffs).filter(({ message_id: id }) => !ended.has(id));
   const attempts = tried(turns, messages);
   const failures = failed(turns, messages);
   const slots = Object.entries(turns.at(-1)?.slots ?? {}).filter(([slot, value], _, all) => !OF_THE_BOT.has(slot) && !saidAgain(slot, value, all));
@@ -56,7 +58,7 @@ function sections({ turns: all, conversation, messages, handoffs }, handoff) {
     handoff?.signals.length > 0 && signals(handoff.signals),
     (slots.length > 0 || conversation.open_form) && known(slots, conversation.open_form),
     turns.length > 0 && understood(turns, messages),
-    !turns.length && h("p.muted.small.wide", {}, t("brief.no_turns")),
+    !turns.length && !ended.size && h("p.muted.small.wide", {}, t("brief.no_turns")),
   ].filter(Boolean);
 }
 

@@ -33,7 +33,7 @@ export function messageRows({ messages: here, elsewhere, contact, now }) {
 }
 
 // With KEEP_MESSAGES_MONTHS old ones lose their words and files.
-const isKept = (message) => message.text || message.attachments.length || message.activity?.activity || message.failure;
+export const isKept = (message) => message.text || message.attachments.length || message.activity?.activity || message.failure;
 const isActivity = (message) => (message.author === "system" && message.private) || message.failure === "recalled";
 
 function continues(before, message) {
