@@ -87,6 +87,6 @@ SETTINGS = [
     Plant("failures in parts", CONFIG, "  failures: 4", "  failures: 2.5", "failures: 2.5", "a whole number"),
     Plant("failures in words", CONFIG, "  failures: 4", "  failures: cuatro", "cuatro", "a whole number"),
     Plant("a step that never happens", CONFIG, "  soften: 0.3", "  soften: 0.5", "soften: 0.5", "'soften' would never happen"),
-    Plant("anger before the offer", CONFIG, "  anger: 0.6", "  anger: 0.4", "offer: 0.45", "'offer' would never happen"),
+    Plant("anger before the offer", CONFIG, "  anger: 0.68", "  anger: 0.4", "offer: 0.45", "'offer' would never happen"),
     Plant("an unknown reason", CONFIG, "report_danger: danger", "report_danger: peligro", "peligro", "no reason 'peligro'"),
 ]  # fmt: skip
