@@ -15,10 +15,10 @@ from actions.hours import OpeningHours
 from actions.notify_me import NotifyMe
 from actions.offices import OfficeLocation
 from actions.problems import ReportProblem
-from actions.service_status import ServiceStatus
+from actions.service_status import OF_AN_OUTAGE, ServiceStatus
 from actions.tickets import TicketStatus
 
-_FAQ = "utter_faq"
+_FAQ, _ASIDES = "utter_faq", ("utter_say_again", "utter_in_form_")
 _ABOUT: dict[str | None, type[DeskAction]] = {
     OpeningHours.title: OpeningHours,
     OfficeLocation.title: OpeningHours,
@@ -32,7 +32,6 @@ _ABOUT: dict[str | None, type[DeskAction]] = {
     "action_change_appointment": MyAppointments,
     "action_cancel_appointment": MyAppointments,
 }
-_OF_AN_OUTAGE = ("report_problem_form", "notify_me_form")
 # Asked for these, the form says itself when: the free times, the appointment's day.
 _TELLS_WHEN = ("booking_time", "booking_number", "booking_confirmed")
 # Of a visit only a person knows.
@@ -64,7 +63,7 @@ class TellWhen(DeskAction):
     async def _in_form(
         self, form: str, say: CollectingDispatcher, tracker: Tracker, domain: Values
     ) -> list[EventType]:
-        if form in _OF_AN_OUTAGE:
+        if form in OF_AN_OUTAGE:
             return await ServiceStatus(self.desk).act(say, tracker, domain)
         if tracker.get_slot("requested_slot") not in _TELLS_WHEN:
             say.utter_message(response="utter_when_after_this")
@@ -102,5 +101,5 @@ class SayAgain(DeskAction):
 
 
 def _said_so(message: dict[str, Any]) -> bool:
-    """Whether it is one of this action's own lines, which need not be repeated."""
-    return any(str(key).startswith("utter_say_again") for key in (message.get("metadata") or {}).values())
+    """Whether it is a line of this action's own, or one beside a form's question: neither is repeated."""
+    return any(str(key).startswith(_ASIDES) for key in (message.get("metadata") or {}).values())

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
 from actions.base import DeskAction, Values, entity, language, slots
-from actions.follow_up import office_meant
+from actions.follow_up import BOOKED, acted_before, office_meant
 from actions.places import say_no_office
 from actions.wishes import Wish, read_wish
 from bot.core import wording
@@ -34,6 +34,8 @@ class OpeningHours(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         if entity(tracker, "time") and await like_the_last(self, tracker):
             return [FollowupAction("book_appointment_form")]
+        if entity(tracker, "refused_day") and acted_before(tracker) & BOOKED:
+            return [FollowupAction("change_appointment_form")]
         if wrong := entity(tracker, "no_such_day"):
             say.utter_message(response="utter_no_such_day", day=wrong)
             return []

@@ -38,7 +38,7 @@ class ValidateReportProblem(FormCheck):
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
         complaint = tracker.get_slot("ticket_kind") == COMPLAINT
-        if self._tells_of_an_appointment(tracker):
+        if self._tells_all_the_same(tracker):
             heard = {**heard, "problem_text": said(tracker)}
         if opening:
             complaint = complaint and (
@@ -53,14 +53,16 @@ class ValidateReportProblem(FormCheck):
         await self._say_what_is_known(say, tracker, heard)
         return heard
 
-    def _tells_of_an_appointment(self, tracker: Tracker) -> bool:
-        """Whether words about one answer what happened, and are no wish for one: "pedí cita y nadie vino"."""
+    def _tells_all_the_same(self, tracker: Tracker) -> bool:
+        """Whether words that sound like another wish answer what happened: "pedí cita y nadie vino"."""
         words = said(tracker)
-        wish = self.business.cues.asks(words) and len(words.split()) <= _WORDS_OF_A_WISH
-        return (
-            tracker.get_slot("requested_slot") == "problem_text"
-            and intent(tracker) in _APPOINTMENTS
-            and not wish
+        asks_for_it = self.business.cues.asks(words)
+        if tracker.get_slot("requested_slot") != "problem_text":
+            return False
+        if intent(tracker) == "faq":
+            return not asks_for_it
+        return intent(tracker) in _APPOINTMENTS and not (
+            asks_for_it and len(words.split()) <= _WORDS_OF_A_WISH
         )
 
     async def _told(
@@ -77,7 +79,7 @@ class ValidateReportProblem(FormCheck):
         if moved and not complaint and len(words.split()) <= _WORDS_OF_A_PLACE:
             return {**heard, "problem_district": place, "problem_text": None}
         brief = not complaint and len(words.split()) <= _WORDS_OF_A_WISH
-        if brief and intent(tracker) in _BEYOND and "?" in words:
+        if brief and (intent(tracker) == "not_what_i_asked" or (intent(tracker) in _BEYOND and "?" in words)):
             say.utter_message(response="utter_in_form_out_of_scope")
             return {**heard, "problem_text": None}
         if intent(tracker) in _QUESTIONS and not story(tracker) and asks(words):

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, language, names
+from actions.base import DeskAction, Values, entity, intent, language, names
 from actions.buttons import choices
 from actions.follow_up import carries_on, topic_before
 from actions.hours import OpeningHours
@@ -16,6 +16,7 @@ from actions.offices import OfficeLocation
 from bot.core import wording
 from bot.core.desk import Incident
 
+OF_AN_OUTAGE = ("report_problem_form", "notify_me_form")
 _PLACES: dict[str | None, type[DeskAction]] = {each.title: each for each in (OpeningHours, OfficeLocation)}
 
 
@@ -23,37 +24,30 @@ class ServiceStatus(DeskAction):
     title = "action_service_status"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        if carries_on(tracker) and not entity(tracker, "service"):
+        if carries_on(tracker) and not entity(tracker, "service") and intent(tracker) != "ask_when":
             earlier = topic_before(tracker)
             if earlier in _PLACES:
                 return await _PLACES[earlier](self.desk).act(say, tracker, domain)
         service, district = _meant(tracker, "service"), _meant(tracker, "district")
+        if tracker.active_loop_name in OF_AN_OUTAGE and not (service and district):
+            say.utter_message(response="utter_when_after_this")  # the form asks where and what by itself
+            return []
         incidents = await self.desk.incidents(service, district)
         for incident in incidents:
             tell(self, say, incident, language(tracker))
-        if tracker.active_loop_name:
-            self._in_form(say, service, district, bool(incidents), language(tracker))
-            return []
         promised = service and district and await self.desk.promised(self.turn(tracker), service, district)
-        if incidents:
+        in_form = tracker.active_loop_name is not None  # which asks its own question next
+        if incidents and not in_form:
             say.utter_message(response="utter_notice_promised" if promised else "utter_offer_notice")
+        elif incidents:
+            return []
         elif service and district:
             named = names(self.business, language(tracker), service=service, district=district)
             which = "utter_no_incident_promised" if promised else "utter_no_incident_here"
-            say.utter_message(response=which, **named)
+            say.utter_message(response="utter_no_incident_in_form" if in_form else which, **named)
         else:
             self._ask_more(say, service, language(tracker))
         return []
-
-    def _in_form(
-        self, say: CollectingDispatcher, service: str | None, district: str | None, told: bool, lang: str
-    ) -> None:
-        """An open form asks its own question next: nothing is offered beside it."""
-        if service and district and not told:
-            named = names(self.business, lang, service=service, district=district)
-            say.utter_message(response="utter_no_incident_in_form", **named)
-        elif not told:
-            say.utter_message(response="utter_when_after_this")
 
     def _ask_more(self, say: CollectingDispatcher, service: str | None, lang: str) -> None:
         """None on record so far: the service and then the district are worth asking for."""

@@ -30,12 +30,14 @@ _CARDINALS = frozenset(
 _AROUND = frozenset(
     re.findall(
         r"\S+",
-        """el la lo los las opcion numero num no n quiero pues por favor porfa gracias pulso elijo me quedo
+        """el la lo los las del
+        opcion numero num no n quiero pues por favor porfa gracias pulso elijo me quedo
         con dale vale ok sí si yes the option number choose i'll take i want please thanks one""",
     )
 )
 _ORDINALS = frozenset(name for _, *names in _NUMBERS for name in names if name not in _CARDINALS)
 _LAST = ("ultimo", "ultima", "last")
+_MIDDLE = ("medio", "middle")
 
 
 def numbered(text: str, buttons: Sequence[Button]) -> str:
@@ -64,7 +66,7 @@ def chosen(text: str, buttons: Sequence[Button]) -> Button | None:
     bare = [word for word in words if word not in _AROUND] or [w for w in words if _number(w)] or words[-1:]
     if len(bare) != 1:
         return None
-    number = len(buttons) if bare[0] in _LAST else _number(bare[0])
+    number = _place(bare[0], len(buttons))
     return buttons[number - 1] if 1 <= number <= len(buttons) else None
 
 
@@ -73,10 +75,19 @@ def pointed_at(text: str, buttons: Sequence[Button]) -> Button | None:
     1st" a day, but "la segunda" and "the 1st one" are no such thing.
     """
     words = plain(text).split()
-    ordinal = any(word in _ORDINALS or word in _LAST for word in words)
+    ordinal = any(word in _ORDINALS or word in (*_LAST, *_MIDDLE) for word in words)
     of_a_day = any(re.fullmatch(r"\d+(st|nd|rd|th)", word) for word in words) and "one" not in words
     by_title = next((button for button in buttons if plain(text) == plain(button.title)), None)
     return by_title or (chosen(text, buttons) if ordinal and not of_a_day else None)
+
+
+def _place(word: str, count: int) -> int:
+    """Which of ``count`` is meant, from 1; 0 for none. Only of an odd number is there one in the middle."""
+    if word in _LAST:
+        return count
+    if word in _MIDDLE:
+        return (count + 1) // 2 if count % 2 else 0
+    return _number(word)
 
 
 def _number(word: str) -> int:

@@ -31,6 +31,8 @@ BUTTONS = (Button("Pedir cita", "/a"), Button("Avería", "/b"), Button("Hablar c
         ("number one please", "/a"),
         ("la última", "/c"),
         ("the last one", "/c"),
+        ("the middle one", "/b"),
+        ("la del medio", "/b"),
         ("uno", "/a"),
         ("the first", "/a"),
         ("averia", "/b"),

@@ -248,7 +248,11 @@ def _patterns() -> Iterator[tuple[str, _Resolve]]:
     )
     yield rf"(?:dentro de|en|in) {number} (?P<unit>dias?|days?|semanas?|weeks?)", _from_now
     yield r"(?:este |el |this |the )?(?:fin de semana|finde|weekend)(?: que viene)?", _weekend
-    yield r"(?:la )?(?:semana que viene|proxima semana|semana proxima)|next week", _next_week
+    yield (
+        r"(?:la )?(?:semana que viene|proxima semana|semana (?:proxima|siguiente)|otra semana)"
+        r"|next week|the week after",
+        _next_week,
+    )
     yield r"esta semana|this week", _this_week
     yield r"(?:el )?(?:mes que viene|proximo mes)|next month", _next_month
     within = r"(?:en|para|durante|todo|in|during|for|over|throughout)(?: el mes de| todo| the month of)?"
@@ -264,7 +268,7 @@ def _patterns() -> Iterator[tuple[str, _Resolve]]:
         _in_days(1),
     )
     yield (
-        rf"(?:el dia|dia|the|el) {day}(?:st|nd|rd|th)?{_BARE}",
+        rf"(?:el dia|dia|the|el|al) {day}(?:st|nd|rd|th)?{_BARE}",
         _day_of_month,
     )
 

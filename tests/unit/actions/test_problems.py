@@ -238,3 +238,19 @@ async def test_a_short_question_we_cannot_answer_is_no_report(counter: Counter) 
     text, heard = "¿es peligroso?", {"problem_text": "¿es peligroso?"}
     said = await counter.does(ValidateReportProblem, text=text, intent="out_of_scope", heard=heard)
     assert (said.keys, said.slots["problem_text"]) == (["utter_in_form_out_of_scope"], None)
+
+
+async def test_words_that_sound_like_a_question_and_ask_nothing_are_told(counter: Counter) -> None:
+    telling(counter)
+    told = await counter.does(ValidateReportProblem, text="hace un zumbido desde el lunes", intent="faq")
+    assert told.slots["problem_text"] == "hace un zumbido desde el lunes"
+    asked = await counter.does(ValidateReportProblem, text="¿puedo pagar con bizum?", intent="faq")
+    assert "problem_text" not in asked.slots
+
+
+async def test_when_asked_before_it_is_known_what_and_where_waits_for_that(counter: Counter) -> None:
+    counter.form = "report_problem_form"
+    counter.slots |= {"requested_slot": "problem_service"}
+    assert (await counter.does(ServiceStatus, "¿y cuándo vuelve?", "ask_when")).keys == [
+        "utter_when_after_this"
+    ]
