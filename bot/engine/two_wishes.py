@@ -138,7 +138,8 @@ def are_two(
 
 
 def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: dict[str, Any], cues: Cues) -> bool:
-    """Whether neither only says more of the other, as in "me mudo, ¿qué tengo que hacer?"."""
+    """Whether neither only says more of the other, as in "me mudo, ¿qué tengo que hacer?". What opens a
+    form is a wish however it is said: "cita para el viernes"."""
     told = [_is_of(part, settings["told"]) for part in parts]
     named = all(_name(part) in settings["named"] and _is_short(part[TEXT]) for part in parts)
     asking = [named or asks(part[TEXT], cues) for part in parts]
@@ -149,7 +150,7 @@ def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: dict[str, Any],
         return all(asking) and all("?" in text for text in beyond)
     if all(told):
         return all(asking)
-    return asking[0] or (told[0] and asking[1])
+    return asking[0] or ((told[0] or _name(parts[0]) in settings["begin"]) and asking[1])
 
 
 def _told_and_asked(

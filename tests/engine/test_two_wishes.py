@@ -94,6 +94,7 @@ LEAVING = understood("move_house", "me mudo")
         (HOURS, OUTAGE, understood("opening_hours", "hola, xq no abrís")),
         (HOURS, understood("opening_hours", "horario"), ADDRESS),
         (HOURS, HOURS, understood("out_of_scope", "¿tenéis parking?")),
+        (CITA, understood("book_appointment", "cita para el viernes"), HOURS),
     ],
     ids=[
         "two questions",
@@ -104,6 +105,7 @@ LEAVING = understood("move_house", "me mudo")
         "in text-speak",
         "named and no more",
         "one of them beyond us",
+        "an appointment named, asked",
     ],
 )
 def test_two_wishes_that_are_both_understood_are_two(
