@@ -76,7 +76,7 @@ class _Subscriptions(Repository[PushSubscription]):
     table, kind = push_subscriptions, PushSubscription
 
     def find(self, key: str) -> PushSubscription | None:
-        return self._first_of(self._by_id, key=key)
+        return self._first_of(self._by_id, this=key)
 
     def of(self, operator_id: str) -> list[PushSubscription]:
         mine = sa.select(push_subscriptions).where(_s.operator_id == operator_id)

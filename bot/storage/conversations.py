@@ -59,11 +59,10 @@ class ConversationRepository(Repository[Conversation]):
         return self._all(_OF_CONTACT, contact=contact_id)
 
     def add(self, thing: Conversation) -> None:
-        self._connection.execute(self._insert, _row(thing))
+        self._add(_row(thing))
 
     def save(self, thing: Conversation) -> None:
-        row = _row(thing)
-        prepared(self._update).do(self._connection, {**row, "key": row.pop("id")})
+        self._save(_row(thing))
 
     def listing(
         self,
