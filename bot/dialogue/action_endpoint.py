@@ -51,6 +51,8 @@ def action_endpoint(versions: Mapping[str, ActionExecutor], token: str, step: St
         executor = versions.get(version)
         if executor is None:
             return answer({"error": f"no version {version!r}", "action_name": name}, status=404)
+        if "domain" not in called and not executor.is_domain_digest_valid(called.get("domain_digest")):
+            return _refusal(ActionMissingDomainException(name), 449)
         await step("action.called", sender)
         response = await _run(executor, called, name)
         await step("action.done", sender)

@@ -111,12 +111,14 @@ async def _agent(model: str, endpoints: AvailableEndpoints) -> Agent:
     from rasa.core.agent import Agent
     from rasa.core.tracker_store import TrackerStore
 
+    from bot.engine.action_endpoint import ActionEndpoint
     from bot.engine.facts import read_facts
     from bot.engine.variations import Variations
 
     store = TrackerStore.create(endpoints.tracker_store)
     words = endpoints.nlg or Variations(_pinned(os.environ.get("RESPONSE_VARIATION", "")), read_facts())
-    agent = Agent(generator=words, tracker_store=store, action_endpoint=endpoints.action)
+    actions = ActionEndpoint(endpoints.action) if endpoints.action else None
+    agent = Agent(generator=words, tracker_store=store, action_endpoint=actions)
     # In a thread, so that health can say meanwhile that the model is not ready.
     await asyncio.get_running_loop().run_in_executor(None, agent.load_model, model)
     gc.collect()
