@@ -163,7 +163,9 @@ def _forms(project: Project) -> Iterator[Fault]:
 def _nothing_to_choose(project: Project, form: str, i: int, slot: str) -> Iterator[Fault]:
     """A business without districts can be asked for none."""
     mappings = rows(group(project.slots.get(slot)).get("mappings"))
-    facts = [_FACTS[name] for name in (group(one).get("entity") for one in mappings) if name in _FACTS]
+    facts = [
+        _FACTS[name] for name in strings([group(one).get("entity") for one in mappings]) if name in _FACTS
+    ]
     sheets = [project.business.get(one) for one in facts]
     if facts and not any(
         sheet is None or group(sheet.data).get(one) for one, sheet in zip(facts, sheets, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -239,9 +240,11 @@ def test_anger_is_seen_with_its_words(angry: str, kind: str) -> None:
         "I'm fed up with this",
     ],
 )
-def test_plain_anger_calls_a_person_by_itself(said: str) -> None:
-    situation = Situation(True, tuple(signals_in(said)))
-    assert decide(situation, Settings()).step is Step.HAND_OVER
+def test_plain_anger_offers_a_person_and_calls_one_if_it_goes_on(said: str) -> None:
+    once = Situation(True, tuple(signals_in(said)))
+    assert decide(once, Settings()).step is Step.OFFER
+    again = replace(once, earlier=(once.signals,), offered=1)
+    assert decide(again, Settings()).step is Step.HAND_OVER
 
 
 SAID = {

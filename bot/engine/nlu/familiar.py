@@ -32,6 +32,7 @@ class Familiar:
     ) -> None:
         self.vectors, self.expected, self.starts, self.beyond = vectors, expected, starts, beyond
         self._ours = np.setdiff1d(np.arange(len(starts) - 1), beyond)
+        self._many = np.log(np.diff(starts))
 
     @classmethod
     def of(
@@ -63,10 +64,8 @@ class Familiar:
         return decisions + LIKENESS * likeness, float(linear), float(cosine)
 
     def _without_lead(self, decisions: np.ndarray, best: int) -> np.ndarray:
-        examples = np.diff(self.starts)
-        lead = np.log(np.maximum(1.0, examples[self.beyond] / examples[best]))
         level = decisions.copy()
-        level[self.beyond] -= LEAD * lead
+        level[self.beyond] -= LEAD * np.maximum(0.0, self._many[self.beyond] - self._many[best])
         return level
 
     def _likeness(self, vector: np.ndarray, intent: int) -> tuple[float, float]:

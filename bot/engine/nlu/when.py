@@ -33,9 +33,7 @@ def find_times(text: str, today: date) -> list[Time]:
     A day gone by is named only when no other is: "ayer no pude, mejor mañana".
     """
     folded = fold(text[:LONGEST])
-    days = find_days(folded, today)
-    hours = _hours_beside(folded, days)
-    days, hours = possible(folded, days, hours)
+    days, hours = possible(folded, *_named(folded, today))
     if not days:
         return [Time(h.start, h.end, _hours_value(h)) for h in hours[:1]]
     to_come = [day for day in days if day.last >= today]
@@ -45,14 +43,16 @@ def find_times(text: str, today: date) -> list[Time]:
 def find_refused(text: str, today: date) -> list[Time]:
     """Return the days that will not do: "el martes no puedo"."""
     folded = fold(text[:LONGEST])
-    days = find_days(folded, today)
-    no = refused(folded, [*days, *_hours_beside(folded, days)])
+    days, hours = _named(folded, today)
+    no = refused(folded, [*days, *hours]) if days else []
     return [_together(day, None, today) for day in days if day in no]
 
 
-def _hours_beside(folded: str, days: list[Days]) -> list[Hours]:
+@functools.lru_cache(maxsize=256)  # what is possible, and what is refused
+def _named(folded: str, today: date) -> tuple[list[Days], list[Hours]]:
+    days = find_days(folded, today)
     taken = [(day.start, day.end) for day in days]
-    return find_hours(folded, taken, [day.end for day in days if day.weekday])
+    return days, find_hours(folded, taken, [day.end for day in days if day.weekday])
 
 
 @functools.lru_cache(maxsize=256)  # many readers want the same text folded
