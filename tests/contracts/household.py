@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.storage.database import SqlDatabase
 from bot.storage.register import REGISTER
 from bot.storage.tables import metadata
 from tests.conftest import NOON
@@ -107,3 +108,18 @@ def dump(connection: Connection) -> dict[str, list[str]]:
         )
         for table in metadata.sorted_tables
     }
+
+
+def figures(database: SqlDatabase) -> list[object]:
+    """What reports say of the days around NOON, the conversations first."""
+    since, until = NOON - timedelta(days=9), NOON + timedelta(days=9)
+    return database.read_sync(
+        lambda uow: [
+            uow.reports.conversations(since, until),
+            uow.reports.messages(since, until),
+            uow.reports.handoffs(since, until),
+            uow.reports.handoffs_by("reason", since, until),
+            uow.reports.ratings(since, until),
+            uow.reports.unanswered(since, until),
+        ]
+    )

@@ -21,7 +21,7 @@ from bot.services.receive import receive
 from bot.storage.database import SqlDatabase
 from bot.storage.media import FileMedia
 from tests.conftest import NOON, StoppedClock
-from tests.contracts.household import dump, fill, words
+from tests.contracts.household import dump, figures, fill, words
 
 YEAR = timedelta(days=365)
 
@@ -101,29 +101,15 @@ async def test_nothing_goes_unless_it_is_said_for_how_long(
 async def test_what_was_made_of_it_goes_too_and_reports_count_what_they_counted(
     database: SqlDatabase, media: FileMedia, clock: StoppedClock
 ) -> None:
-    since, until = NOON - timedelta(days=9), NOON + timedelta(days=9)
     database.run_sync(lambda uow: fill(uow.personal._connection))  # type: ignore[attr-defined]
-
-    def figures() -> list[object]:
-        return database.read_sync(
-            lambda uow: [
-                uow.reports.conversations(since, until),
-                uow.reports.messages(since, until),
-                uow.reports.handoffs(since, until),
-                uow.reports.handoffs_by("reason", since, until),
-                uow.reports.ratings(since, until),
-                uow.reports.unanswered(since, until),
-            ]
-        )
-
-    before = figures()
+    before = figures(database)
     clock.advance(days=400)
     await keeper(database, media, clock, YEAR).once()
     left = database.read_sync(lambda uow: dump(uow.personal._connection))  # type: ignore[attr-defined]
     for table in ("messages", "turns", "handoffs", "parts"):
         assert words("ana") not in str(left[table]), table
     assert words("ana") in str(left["contacts"])
-    assert figures() == before and before[0] == (2, 2, 0)
+    assert figures(database) == before and before[0] == (2, 2, 0)
 
 
 async def test_a_file_goes_with_the_last_message_that_shows_it_in_spite_of_a_crash(

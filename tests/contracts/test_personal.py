@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ from bot.storage.database import SqlDatabase
 from bot.storage.register import REGISTER, Line
 from bot.storage.tables import metadata
 from tests.conftest import NOON
-from tests.contracts.household import dump, file_of, fill, words
+from tests.contracts.household import dump, figures, file_of, fill, words
 
 ANA = Person(("contacts-ana",), ("conversations-ana",))
 
@@ -88,24 +87,10 @@ def test_one_row_at_a_time_comes_to_the_same(full: SqlDatabase) -> None:
 
 
 def test_reports_count_what_they_counted(full: SqlDatabase) -> None:
-    since, until = NOON - timedelta(days=9), NOON + timedelta(days=9)
-
-    def figures() -> list[object]:
-        return full.read_sync(
-            lambda uow: [
-                uow.reports.conversations(since, until),
-                uow.reports.messages(since, until),
-                uow.reports.handoffs(since, until),
-                uow.reports.handoffs_by("reason", since, until),
-                uow.reports.ratings(since, until),
-                uow.reports.unanswered(since, until),
-            ]
-        )
-
-    before = figures()
+    before = figures(full)
     full.run_sync(lambda uow: erase(uow, "contacts-ana", NOON))
     swept(full)
-    assert figures() == before and before[0] == (2, 2, 0)
+    assert figures(full) == before and before[0] == (2, 2, 0)
 
 
 def test_nobody_who_was_erased_is_found(full: SqlDatabase) -> None:
