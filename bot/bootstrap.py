@@ -132,7 +132,7 @@ class House:
         self.keeper = Keeper(self.database, self.networks.media, self.dialogue, settings.kept_for, clock)
         self.timekeeper = Timekeeper(self.database, Ladder(self.reception, self.words), clock)
         signing, private = Secrets(settings.secret_key), settings.webhook_private_addresses
-        self.webhook_sending = (self.database, self.hub, signing, clock, private)
+        self.webhook_sending = (self.database, self.hub, signing, clock, self.business, private)
         self.push = Push(Path(settings.var_dir) / "push-key.pem", settings.public_url, clock)
         self._tasks: list[asyncio.Task[None]] = []
 

@@ -9,6 +9,7 @@ import click
 
 from bot.commands.common import database, now, read_settings
 from bot.core.webhook import Told, Webhook
+from bot.settings import ROOT
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -195,13 +196,14 @@ def _known(db: SqlDatabase, webhook_id: str) -> Webhook:
 
 
 async def _ping(settings: Settings, db: SqlDatabase, webhook: Webhook) -> str:
+    from bot.content.business import load_business
     from bot.outward.sender import Refused, Sender
     from bot.outward.signing import Secrets
     from bot.storage.hub import InProcessHub
 
     secrets, private = Secrets(settings.secret_key), settings.webhook_private_addresses
     try:
-        status = await Sender(db, InProcessHub(), secrets, now, private).ping(webhook)
+        status = await Sender(db, InProcessHub(), secrets, now, load_business(ROOT), private).ping(webhook)
     except Refused as refusal:
         raise click.ClickException(f"{webhook.url} did not take it: {refusal.failure}.") from None
     return f"{webhook.url} took it: status {status}."

@@ -25,6 +25,7 @@ from bot.services.presence import seen
 COOKIE = "ventanilla_console"
 STEP_COOKIE = "ventanilla_console_step"
 CSRF_HEADER = "X-CSRF-Token"
+ASK = "ask"  # the name of a button whose value is the question before harm
 LONGEST_FIELD = 200
 USED_WITHIN = timedelta(minutes=10)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -112,12 +113,24 @@ class Doorkeeper:
                 return self._pages.notice(request, 403, "door.not_here", "/console", "door.to_console")
             if not session.operator.may(permission) or hidden:
                 return self._pages.notice(request, 403, "door.not_allowed", "/console", "door.to_console")
+            if question := field(request, ASK):
+                return self._are_you_sure(request, question)
             response = await handler(request, session, *args, **values)
             if noted:
                 await self._trail.note(request, session.operator, about, response)
             return response
 
         return _declaring(permission, handler, route)
+
+    def _are_you_sure(self, request: Request, question: str) -> HTTPResponse:
+        """Where no script has asked, the same form once more, below its question."""
+        fields = [
+            (name, value) for name, values in (request.form or {}).items() if name != ASK for value in values
+        ]
+        _, _, back = request.headers.get("Referer", "").partition("/console/")
+        return self._pages.show(
+            request, "sure.html", ["door"], question=question, fields=fields, back=f"/console/{back}"
+        )
 
     def source(self, handler: Handler, permission: Permission) -> Route:
         """For what a page of ours shows by its address, such as pictures: a cookie is all that it brings."""

@@ -15,11 +15,13 @@ import aiohttp
 import structlog
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from bot.core.business import Business
 from bot.core.ids import new_id
 from bot.core.webhook import Telling, Webhook
 from bot.outward.addresses import Forbidden, check_address, is_public
 from bot.outward.signing import Secrets, signed
 from bot.services import tell_others
+from bot.services.opening import Opening
 from bot.services.ports import Database, Hub
 from bot.services.rounds import NowAndThen, rounds
 
@@ -75,6 +77,7 @@ class Sender:
         hub: Hub,
         secrets: Secrets,
         clock: Callable[[], datetime],
+        business: Business,
         private: bool = False,
         look: float = LOOK,
     ) -> None:
@@ -82,6 +85,7 @@ class Sender:
         self._hub = hub
         self._secrets = secrets
         self._clock = clock
+        self._business = business
         self._private = private
         self._look = look
         self._forgetting = NowAndThen(timedelta(hours=1))
@@ -121,7 +125,8 @@ class Sender:
         if not self._anybody:
             return
         now = self._clock()
-        while await self._database.run(lambda uow: tell_others.collect(uow, now), lasting=False):
+        opening = Opening(self._business)
+        while await self._database.run(lambda uow: tell_others.collect(uow, now, opening), lasting=False):
             pass
         free = AT_ONCE - len(self._busy)
         due = await self._database.read(lambda uow: len(uow.webhooks.due(now, free))) if free else 0

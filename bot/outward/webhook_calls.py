@@ -10,6 +10,7 @@ import importlib
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.core.business import Business
 from bot.core.webhook import Webhook
 from bot.outward.addresses import Forbidden, check_address
 from bot.outward.signing import Secrets
@@ -25,9 +26,10 @@ class WebhookCalls:
         hub: Hub,
         secrets: Secrets,
         clock: Callable[[], datetime],
+        business: Business,
         private: bool = False,
     ) -> None:
-        self._sender = (database, hub, secrets, clock, private)
+        self._sender = (database, hub, secrets, clock, business, private)
         self._secrets = secrets
         self._private = private
 

@@ -11,6 +11,7 @@ from bot.core.desk import Appointment, Incident, Ticket
 from bot.core.handoff import Handoff
 from bot.core.message import Message
 from bot.core.operator import Operator
+from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
 
 Shape = dict[str, Any]
@@ -76,8 +77,9 @@ def handoff_shape(uow: UnitOfWork, one: Handoff) -> Shape:
     }
 
 
-def ticket_shape(one: Ticket) -> Shape:
-    """Without what the customer wrote, and what they were answered."""
+def ticket_shape(one: Ticket, opening: Opening) -> Shape:
+    """Without what was written and answered. ``answer_by``: also of one that is closed."""
+    day = opening.answer_by(one)
     return {
         "id": one.id,
         "number": one.number,
@@ -87,6 +89,7 @@ def ticket_shape(one: Ticket) -> Shape:
         "service": one.service,
         "district": one.district,
         "created_at": moment(one.created_at),
+        "answer_by": day.isoformat() if day else None,
     }
 
 

@@ -9,6 +9,7 @@ from bot.core.conversation import Conversation, Status
 from bot.core.event import Audience, Event
 from bot.core.ids import new_id
 from bot.core.webhook import MOST_ATTEMPTS, Outcome, Telling, Told, Webhook, next_attempt
+from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
 from bot.services.shapes import (
     Shape,
@@ -28,13 +29,13 @@ CLAIMED_FOR = ANSWERS_WITHIN * 3
 KEPT = timedelta(days=30)
 
 
-def collect(uow: UnitOfWork, now: datetime) -> bool:
+def collect(uow: UnitOfWork, now: datetime, opening: Opening) -> bool:
     """Look through what has happened since each webhook was last looked through for; True if more is left."""
     more = False
     for webhook in uow.webhooks.behind(uow.events.last_id()):
         events = uow.events.after(webhook.cursor, Audience.CONSOLE, limit=BATCH)
         for event in events:
-            for place, (kind, key, data) in enumerate(_happened(uow, event, webhook.since or now)):
+            for place, (kind, key, data) in enumerate(_happened(uow, event, webhook.since or now, opening)):
                 if kind in webhook.kinds:
                     number = event.id * 100 + place
                     body = _body(kind, event.at, number, data)
@@ -88,12 +89,14 @@ def again(uow: UnitOfWork, telling_id: str, now: datetime) -> None:
     uow.webhooks.save_telling(telling)
 
 
-def _happened(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told, str, Shape]]:
+def _happened(
+    uow: UnitOfWork, event: Event, since: datetime, opening: Opening
+) -> list[tuple[Told, str, Shape]]:
     """What an event of the console's record means outside: its kind, the name of the thing, its data."""
     if event.kind == Told.CUSTOMER_ERASED.value:
         return _erased(uow, event) if event.at >= since else []
     if event.kind.startswith(("ticket.", "appointment.", "incident.")):
-        return _at_the_desk(uow, event) if event.at >= since else []
+        return _at_the_desk(uow, event, opening) if event.at >= since else []
     if event.conversation_id is None or uow.conversations.get(event.conversation_id).erased_at is not None:
         return []
     if event.kind == "message":
@@ -106,14 +109,14 @@ def _happened(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told
     return _handed(uow, event, since) if event.kind == "state" else []
 
 
-def _at_the_desk(uow: UnitOfWork, event: Event) -> list[tuple[Told, str, Shape]]:
+def _at_the_desk(uow: UnitOfWork, event: Event, opening: Opening) -> list[tuple[Told, str, Shape]]:
     """Of tickets and appointments the numbers, the keys and the state: who wants the words asks for them.
     An incident is told of with its words, which customers hear too."""
     if "ticket" in event.data:
         ticket = uow.desk.ticket(event.data["ticket"])
         about = _about(uow, uow.conversations.get(ticket.conversation_id))
         change = {"change": event.data["change"]} if "change" in event.data else {}
-        data = {**about, "ticket": ticket_shape(ticket), **change}
+        data = {**about, "ticket": ticket_shape(ticket, opening), **change}
     elif "incident" in event.data:
         incident = uow.incidents.get(event.data["incident"])
         data = {"incident": incident_shape(incident), "change": event.data["change"]}

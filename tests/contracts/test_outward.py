@@ -8,12 +8,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.content.business import load_business
 from bot.core.message import IncomingMessage
 from bot.core.webhook import Outcome
 from bot.services import tell_others, webhooks
+from bot.services.opening import Opening
 from bot.services.receive import receive
+from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
+
+OPENING = Opening(load_business(ROOT))
 
 
 @pytest.fixture
@@ -30,7 +35,7 @@ async def test_two_gateways_collect_and_claim_each_thing_once(databases: list[Sq
     for number in range(30):
         incoming = IncomingMessage("web", f"sender {number % 5}", f"m{number}", "hola")
         await first.run(lambda uow, each=incoming: receive(uow, each, NOON))  # type: ignore[misc]
-    await asyncio.gather(*(d.run(lambda uow: tell_others.collect(uow, NOON)) for d in databases * 3))
+    await asyncio.gather(*(d.run(lambda uow: tell_others.collect(uow, NOON, OPENING)) for d in databases * 3))
     assert await second.read(lambda uow: uow.webhooks.count(webhook.id)) == {"waiting": 30}
 
     async def take(database: SqlDatabase) -> list[str]:
@@ -54,7 +59,7 @@ async def test_a_webhook_that_is_switched_off_hears_nothing_of_what_happens_mean
 
     async def writes(name: str, at: datetime) -> None:
         await here.run(lambda uow: receive(uow, IncomingMessage("web", "eva", name, name), at))
-        await there.run(lambda uow: tell_others.collect(uow, at))
+        await there.run(lambda uow: tell_others.collect(uow, at, OPENING))
 
     async def due(at: datetime) -> list[str]:
         claimed = await there.run(lambda uow: tell_others.claim(uow, at))

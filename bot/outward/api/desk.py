@@ -131,11 +131,9 @@ def _in_sight(call: Call) -> Ticket:
 
 
 def _ticket(call: Call, one: Ticket) -> Shape:
-    """``answer_by``: also of one that is closed."""
     contact = shapes.contact_shape(call.uow.contacts.get(one.contact_id))
-    day = Opening(call.deps.business).answer_by(one)
-    words = {"text": one.text, "note": one.note, "answer_by": day.isoformat() if day else None}
-    return {**shapes.ticket_shape(one), **words, "contact": contact}
+    shape = shapes.ticket_shape(one, Opening(call.deps.business))
+    return {**shape, "text": one.text, "note": one.note, "contact": contact}
 
 
 def _change(call: Call, to: datetime | None) -> Shape:

@@ -183,7 +183,12 @@ class Desk:
             self.clock,
             self.sealer,
             WebhookCalls(
-                self._database, self._hub, Secrets(self.secret_key), self.clock, self.private_addresses
+                self._database,
+                self._hub,
+                Secrets(self.secret_key),
+                self.clock,
+                self.business,
+                self.private_addresses,
             ),
             media=self.media,
             templates=self.templates,

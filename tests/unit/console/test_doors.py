@@ -187,7 +187,7 @@ def csrf_of(page: httpx.Response) -> str:
 def test_the_cookie_goes_over_https_only_where_the_console_does(database: SqlDatabase, secure: bool) -> None:
     house, sealer = load_business(ROOT), Sealer("a secret that is only used here", "second step")
     words, clock, hub = Words.load(ROOT), StoppedClock(), InProcessHub()
-    calls = WebhookCalls(database, hub, Secrets("a secret"), clock)
+    calls = WebhookCalls(database, hub, Secrets("a secret"), clock, house)
     deps = ConsoleDeps(database, hub, words, house, clock, sealer, calls, secure_cookies=secure)
     response = Doorkeeper(deps).let_in(HTTPResponse(), "a token")
     assert ("Secure" in str(response.cookies.get_cookie(COOKIE, path="/console"))) is secure

@@ -17,6 +17,7 @@ from bot.core.roles import Role
 from bot.core.webhook import MOST_ATTEMPTS, OLD_SECRET_LASTS, Outcome, Told, Webhook
 from bot.outward.signing import Secrets, signed
 from bot.services import keys, tell_others, webhooks
+from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_second_step import post
@@ -54,7 +55,7 @@ def give_up(desk: Desk, webhook: Webhook, failure: str = "status 500") -> None:
     """What there is to tell it is refused until it is given up."""
 
     def work(uow: UnitOfWork) -> None:
-        tell_others.collect(uow, desk.clock())
+        tell_others.collect(uow, desk.clock(), Opening(desk.business))
         for telling in uow.webhooks.listing(Outcome.WAITING, webhook.id):
             telling.attempts = MOST_ATTEMPTS
             uow.webhooks.save_telling(telling)

@@ -15,7 +15,7 @@ import pytest
 from aiohttp import web
 
 from bot.content.business import load_business
-from bot.core.desk import TicketState
+from bot.core.desk import COMPLAINT, TicketState
 from bot.core.handoff import Reason
 from bot.core.timer import TaskKind
 from bot.core.webhook import MOST_ATTEMPTS, PAUSES, Outcome, Telling, Told, Webhook
@@ -49,7 +49,7 @@ async def told(world: World, state: Outcome = Outcome.WAITING) -> list[Telling]:
     """What there is to tell, the oldest first."""
 
     def work(uow: UnitOfWork) -> list[Telling]:
-        while tell_others.collect(uow, world.clock()):
+        while tell_others.collect(uow, world.clock(), Opening(BUSINESS)):
             pass
         return uow.webhooks.listing(state)[::-1]
 
@@ -124,6 +124,17 @@ async def test_a_place_in_the_queue_is_no_ticket_until_it_is_a_wish_of_its_own(
     await house.arrives("La farola no alumbra")
     (opened,) = await told(house)
     assert opened.body["data"]["ticket"]["kind"] == "message" and "farola" not in repr(opened)
+    assert opened.body["data"]["ticket"]["answer_by"] is None
+
+
+async def test_of_a_complaint_it_is_told_until_when_it_is_to_be_answered(world: World) -> None:
+    await subscribed(world, "https://a.example.org", Told.TICKET_OPENED)
+    conversation, run, now = (await world.write("hola")).conversation, world.database.run, world.clock
+    at = (conversation.contact_id, conversation.id, COMPLAINT, "me cobran de más", now())
+    ticket = await run(lambda uow: open_ticket(uow, *at))
+    (opened,) = await told(world)
+    last_day = Opening(BUSINESS).complaint_day(ticket.created_at)
+    assert opened.body["data"]["ticket"]["answer_by"] == last_day.isoformat()
 
 
 async def test_an_appointment_is_told_when_it_is_booked_moved_and_cancelled(world: World) -> None:
@@ -171,7 +182,7 @@ async def test_an_incident_is_told_from_its_opening_to_its_end_with_its_words(wo
 async def test_an_erasure_is_told_by_ids_and_nothing_else_of_the_customer_is_any_more(world: World) -> None:
     await subscribed(world, "https://a.example.org", Told.MESSAGE_CREATED, Told.CUSTOMER_ERASED)
     message = (await world.write("soy Ana Torres", sender_name="Ana Torres")).message
-    await world.database.run(lambda uow: tell_others.collect(uow, world.clock()))
+    await world.database.run(lambda uow: tell_others.collect(uow, world.clock(), Opening(BUSINESS)))
     contact = (await world.conversation(message.conversation_id)).contact_id
 
     def goes(uow: UnitOfWork) -> None:
@@ -248,7 +259,7 @@ async def test_they_say_how_long_to_wait(world: World) -> None:
 
 @contextlib.asynccontextmanager
 async def sending(world: World) -> AsyncIterator[None]:
-    sender = Sender(world.database, world.hub, SECRETS, world.clock, private=True, look=0.02)
+    sender = Sender(world.database, world.hub, SECRETS, world.clock, BUSINESS, private=True, look=0.02)
     task = asyncio.create_task(sender.run())
     try:
         yield
@@ -352,7 +363,7 @@ async def test_a_name_that_leads_inside_is_not_called(name: str) -> None:
 
 
 async def test_a_name_that_leads_inside_is_not_called_by_the_whole_sender_either(world: World) -> None:
-    sender = Sender(world.database, world.hub, SECRETS, world.clock, private=False)
+    sender = Sender(world.database, world.hub, SECRETS, world.clock, BUSINESS, private=False)
     webhook = await subscribed(world, "https://localhost:9/hook")
     async with sender.session() as session:
         with pytest.raises(Refused, match="forbidden address"):

@@ -28,12 +28,13 @@ document.addEventListener("click", async (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const question = event.submitter?.dataset.ask;
+  const question = event.submitter?.name === "ask" && event.submitter.value;
   if (event.defaultPrevented) return;
   if (form.ariaBusy || (question && !confirm(question))) return event.preventDefault();
   form.ariaBusy = "true"; // pressed again while it is on its way, it would be done twice
   setTimeout(() => (form.ariaBusy = null), PATIENCE);
 });
+document.addEventListener("formdata", (event) => event.formData.delete("ask")); // it was asked here: not again
 addEventListener("pageshow", () => {
   for (const form of document.forms) form.ariaBusy = null;
 });
