@@ -14,15 +14,12 @@ from bot.core.business import FACTS
 
 BLANK = re.compile(r"(?<!{){(\w+)}(?!})")
 _DOUBLED = re.compile(r"{{|}}")
-# How the Python gives a value to a blank: name=..., or "name": ...
-_GIVEN = re.compile(r"""\b(\w++)=|["'](\w++)["']:""")
 
 
 def check(project: Project) -> Iterator[Fault]:
     always = {*FACTS, *map(str, project.slots)}
-    given = {name for match in _GIVEN.finditer(project.code) for name in match.groups() if name}
     for sheet, key, variations in project.responses():
-        known = always if "/" in key or not _said_by_code(project, key) else always | given
+        known = always if "/" in key or not _said_by_code(project, key) else always | project.given_by_code
         for i, variation in enumerate(map(group, variations)):
             if language_of(variation) in project.unspoken:
                 continue

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from bot.content.business import read_business
 from bot.content.faults import ContentError, Fault
-from bot.content.sheet import Place, Sheet, read_sheet
+from bot.content.sheet import Place, Sheet, below, read_sheet
 from bot.core.languages import LANGUAGES
 
 FOLDERS = {
@@ -29,6 +29,8 @@ BY_LANGUAGE = ("nlu", "frustration", "transcripts")
 _SECTIONS = ("nlu", "responses", "rules", "stories")
 _CODE = ("actions", "bot")
 ACTION = re.compile(r"""^    title = ["'](\w+)["']""", re.MULTILINE)
+# How the Python gives a value to a blank: name=..., or "name": ...
+_GIVEN = re.compile(r"""\b(\w++)=|["'](\w++)["']:""")
 _NAME_IN_CODE = re.compile(r"\b((?:utter|action|validate)_\w*)({?)")
 # Intents of Rasa's own, which no domain lists.
 BUILT_IN_INTENTS = {"nlu_fallback", "session_start", "restart", "back"}
@@ -66,8 +68,7 @@ class Project:
 
     def _heard(self, kind: str, path: Path) -> bool:
         """Whether a file may count: those of a language that this business does not speak are left alone."""
-        below = path.relative_to(self.root / FOLDERS[kind]).parts
-        return kind not in BY_LANGUAGE or below[0] not in self.unspoken
+        return kind not in BY_LANGUAGE or below(self.root / FOLDERS[kind], path)[0] not in self.unspoken
 
     def _read(self, kind: str, paths: list[Path]) -> list[Sheet]:
         sheets = []
@@ -149,10 +150,10 @@ class Project:
         that of a topic of actions/ of which no action is in the domain."""
         found = {}
         for path in (p for folder in _CODE for p in sorted((self.root / folder).rglob("*.py"))):
-            file, text = path.relative_to(self.root), path.read_text("utf-8")
-            titles = ACTION.findall(text) if file.parts[0] == "actions" else []
-            if "content" not in file.parts and (not titles or self.actions.keys() & titles):
-                found[file.as_posix()] = text
+            parts, text = below(self.root, path), path.read_text("utf-8")
+            titles = ACTION.findall(text) if parts[0] == "actions" else []
+            if "content" not in parts and (not titles or self.actions.keys() & titles):
+                found["/".join(parts)] = text
         return found
 
     @cached_property
@@ -160,15 +161,31 @@ class Project:
         return "\n".join(self.python.values())
 
     @cached_property
-    def names_in_code(self) -> set[str]:
+    def names_in_code(self) -> frozenset[str]:
         """Names such as ``utter_greet``; a beginning such as ``utter_nevermind_`` for names put together."""
-        return {m[1] for m in _NAME_IN_CODE.finditer(self.code)}
+        return _names_in(self.code)
+
+    @cached_property
+    def given_by_code(self) -> frozenset[str]:
+        """What the Python gives a value to, be it for a blank or not."""
+        return _given_in(self.code)
 
     def in_code(self, name: str) -> bool:
         """Whether the code names it, or puts names together that begin as it does."""
         if name in self.names_in_code:
             return True
         return any(name.startswith(b) for b in self.names_in_code if b.endswith("_") and b.count("_") > 1)
+
+
+# The Python is large, and the same each time that content is checked.
+@lru_cache(maxsize=2)
+def _names_in(code: str) -> frozenset[str]:
+    return frozenset(m[1] for m in _NAME_IN_CODE.finditer(code))
+
+
+@lru_cache(maxsize=2)
+def _given_in(code: str) -> frozenset[str]:
+    return frozenset(name for found in _GIVEN.findall(code) for name in found if name)
 
 
 def group(data: Any) -> dict[Any, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -63,9 +64,16 @@ class Sheet:
 
 
 def read_sheet(root: Path, path: Path) -> Sheet:
-    """Read a YAML file. Raises ContentError with one fault for each thing that keeps it from being read."""
-    file = path.relative_to(root).as_posix()
-    text = _text(file, path)
+    """Read a YAML file. Raises ContentError with one fault for each thing that keeps it from being read.
+
+    What was read before is not built again: leave its data as it is.
+    """
+    file = "/".join(below(root, path))
+    return _sheet(file, _text(file, path))
+
+
+@lru_cache(maxsize=1000)
+def _sheet(file: str, text: str) -> Sheet:
     if faults := [Fault(file, *slip) for slip in slips.pasted(text)]:
         raise ContentError(faults)
     try:
@@ -84,6 +92,11 @@ def read_sheet(root: Path, path: Path) -> Sheet:
     if builder.faults:
         raise ContentError(builder.faults)
     return Sheet(file, data, builder.lines)
+
+
+def below(root: Path, path: Path) -> tuple[str, ...]:
+    """Return the parts of ``path``, which lies below ``root``; ``relative_to`` takes fifty times as long."""
+    return path.parts[len(root.parts) :]
 
 
 def _text(file: str, path: Path) -> str:

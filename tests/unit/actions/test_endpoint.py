@@ -12,6 +12,7 @@ from sanic import Sanic
 
 from bot.dialogue.action_endpoint import action_endpoint, executor_of
 from bot.sockets import bind
+from tests.serving import serve, shut
 
 TOKEN = "a token"
 
@@ -49,12 +50,9 @@ async def line() -> AsyncIterator[Line]:
             line.steps.append(name)
 
         app: Sanic[Any, Any] = action_endpoint({"": executor_of([Tell()])}, TOKEN, step)
-        app.config.TOUCHUP = False  # Sanic can rewrite its methods once in a process
-        server = await app.create_server(sock=socket, return_asyncio_server=True)
-        assert server is not None
-        await server.startup()
+        server = await serve(app, socket)
         yield line
-        await server.close()
+        await shut(server)
 
 
 async def test_the_domain_is_asked_for_once_and_the_action_runs_once(line: Line) -> None:
