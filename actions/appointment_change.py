@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import GONE, described, say_none, which
 from actions.base import DeskAction, Values, entity, language, names
-from actions.follow_up import BOOKED, acted_before
+from actions.follow_up import booked_before
 from actions.forms import done
 from actions.time_check import TimeCheck
 from actions.wishes import bare_hour, hours_of, on_day
@@ -70,7 +70,7 @@ class ValidateChangeAppointment(TimeCheck):
     def _hour_after_booking(tracker: Tracker) -> str | None:
         """ "Make it 11", right after it was made."""
         hour = bare_hour(tracker.latest_message.get("text") or "")
-        return f"T{hour:%H:%M}" if hour and acted_before(tracker) & BOOKED else None
+        return f"T{hour:%H:%M}" if hour and booked_before(tracker) else None
 
     async def unnamed_time(self, tracker: Tracker) -> dict[str, Any]:
         """ "A la misma hora", said once the day is."""

@@ -33,7 +33,7 @@ class AskInBooking(AskChoice):
         if day and day.exact:
             parts.append(wording.moment(day.after, lang))
         elif day and day.day:
-            parts.append(wording.full_day(day.day, lang))
+            parts.append(day.worded(lang))
         return ", ".join(parts)
 
 

@@ -50,8 +50,10 @@ class AskBookingTime(DeskAction):
             for at in (nearest(free, wish.after) if wish and wish.exact else spread(free))
         ]
         day = wish.day if wish and not wish.exact else None
-        if day:
-            named["day"] = wording.sentence(wording.full_day(day, lang))
+        if wish and day:
+            named["day"] = wording.sentence(
+                wish.worded(lang) if not elsewhere else wording.full_day(day, lang)
+            )
         instead = await self._meant_instead(tracker, kind, office) if day and not elsewhere else None
         if instead:  # "viernes 11"
             buttons.append(

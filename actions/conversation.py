@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, language, leave_form, slots
-from actions.follow_up import BOOKED, acted_before, offered_before
+from actions.follow_up import booked_before, offered_before
 from actions.forms import done
 
 _LANGUAGE_NAMES = {"en": r"\b(ingl[eé]s|english)\b", "es": r"\b(espa[nñ]ol|castellano|spanish)\b"}
@@ -31,7 +31,7 @@ class NeverMind(DeskAction):
             return [*leave_form(), *done()]
         # A booking just made is not undone by leaving off, and must not seem to be.
         told = any(one["payload"].startswith("/change_appointment") for one in offered_before(tracker))
-        booked = told or acted_before(tracker) & BOOKED
+        booked = told or booked_before(tracker)
         say.utter_message(response="utter_nevermind_booked" if booked else "utter_nevermind")
         return slots(left_forms=None)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+import re
+from collections.abc import Container, Iterator
 from itertools import dropwhile, takewhile
 from typing import Any
 
@@ -18,6 +19,8 @@ TOPICS = (
 )
 # A booking just made: what is said next may be about it.
 BOOKED = {"action_book_appointment", "action_change_appointment"}
+_NOT_UNDERSTOOD = "action_ask_rephrase"
+_TICKET = re.compile(r"\bR-\d+\b")
 _OPENINGS = ("y ", "and ", "what about ", "how about ")
 
 
@@ -38,6 +41,12 @@ def acted_before(tracker: Tracker) -> set[str]:
     return {event["name"] for event in _turn_before(tracker) if event["event"] == "action"}
 
 
+def booked_before(tracker: Tracker) -> bool:
+    """Whether a booking was made or moved just now, but for what was not understood since."""
+    earlier = _actions_by_turn(tracker)
+    return bool(next((acted for acted in earlier if _NOT_UNDERSTOOD not in acted), set()) & BOOKED)
+
+
 def asked_before(tracker: Tracker) -> set[str]:
     """The responses that the engine itself added to the turn before the present message."""
     said = [event.get("metadata") or {} for event in _turn_before(tracker) if event["event"] == "bot"]
@@ -52,6 +61,12 @@ def said_last(tracker: Tracker) -> dict[str, Any]:
 def said_before(tracker: Tracker) -> list[dict[str, Any]]:
     """All that was said in the turn before the present message, in order."""
     return [event for event in reversed(_turn_before(tracker)) if event["event"] == "bot"]
+
+
+def ticket_told(tracker: Tracker) -> str | None:
+    """The number of the ticket that we spoke of last."""
+    ours = (event.get("text") or "" for event in reversed(tracker.events) if event["event"] == "bot")
+    return next((found[-1] for text in ours if (found := _TICKET.findall(text))), None)
 
 
 def faq_before(tracker: Tracker) -> str | None:
@@ -84,6 +99,24 @@ def offered_before(tracker: Tracker) -> list[dict[str, str]]:
 def _turn_before(tracker: Tracker) -> list[dict[str, Any]]:
     earlier = [*dropwhile(lambda event: event["event"] != "user", reversed(tracker.events))][1:]
     return [*takewhile(lambda event: event["event"] != "user", earlier)]
+
+
+def _actions_by_turn(tracker: Tracker) -> Iterator[set[str]]:
+    """The actions of each turn before the present message, the latest first."""
+    acted: set[str] = set()
+    for event in [*dropwhile(lambda event: event["event"] != "user", reversed(tracker.events))][1:]:
+        if event["event"] == "action":
+            acted.add(event["name"])
+        elif event["event"] == "user":
+            yield acted
+            acted = set()
+    yield acted
+
+
+def offices_named(tracker: Tracker, offices: Container[str]) -> list[str]:
+    """All that the latest message names: "centro y norte"."""
+    named = dict.fromkeys(map(str, tracker.get_latest_entity_values("office")))
+    return [office for office in named if office in offices]
 
 
 def office_meant(tracker: Tracker, offices: Container[str]) -> str | None:

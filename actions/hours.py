@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
 from actions.base import DeskAction, Values, entity, language, slots
-from actions.follow_up import BOOKED, acted_before, office_meant
+from actions.follow_up import booked_before, office_meant, offices_named
 from actions.places import say_no_office
 from actions.wishes import Wish, read_wish
 from bot.core import wording
@@ -34,7 +34,7 @@ class OpeningHours(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         if entity(tracker, "time") and await like_the_last(self, tracker):
             return [FollowupAction("book_appointment_form")]
-        if entity(tracker, "refused_day") and acted_before(tracker) & BOOKED:
+        if entity(tracker, "refused_day") and booked_before(tracker):
             return [FollowupAction("change_appointment_form")]
         if wrong := entity(tracker, "no_such_day"):
             say.utter_message(response="utter_no_such_day", day=wrong)
@@ -43,12 +43,15 @@ class OpeningHours(DeskAction):
         day = wish.day if wish else None
         office = None if say_no_office(self, say, tracker) else office_meant(tracker, self.business.offices)
         said = tracker.latest_message.get("text") or ""
+        named = offices_named(tracker, self.business.offices)
+        office = office if len(named) < 2 else None
+        several = named if len(named) > 1 else [*self.business.offices]
         if wish and day is None:
-            self._stretch(say, office, wish, language(tracker))
+            self._stretch(say, [office] if office else several, wish, language(tracker))
         elif office is None and day in (None, self.desk.now().date()) and _NOW.search(said):
-            self._open_now(say, language(tracker))
+            self._open_now(say, several, language(tracker))
         elif office is None:
-            self._all_offices(say, day, language(tracker))
+            self._offices(say, several, day, language(tracker))
         elif day is None:
             self._one_office(say, office, language(tracker))
         else:
@@ -59,10 +62,10 @@ class OpeningHours(DeskAction):
         """The day or days asked about, if any were named."""
         return read_wish(asked, self.business.zone) if asked and not asked.startswith("T") else None
 
-    def _stretch(self, say: CollectingDispatcher, office: str | None, asked: Wish, lang: str) -> None:
+    def _stretch(self, say: CollectingDispatcher, offices: list[str], asked: Wish, lang: str) -> None:
         """Days that are asked about together: a week as it will be, of more than that one as it mostly is."""
         lines = []
-        for key in [office] if office else self.business.offices:
+        for key in offices:
             days = self._days(key, asked)
             opens = wording.week(days, lang) or wording.CLOSED[lang]
             lines.append(f"{self.business.offices[key].name(lang)}: {opens}")
@@ -102,14 +105,14 @@ class OpeningHours(DeskAction):
         which = "utter_opening_hours_holiday" if holiday else "utter_opening_hours_day_closed"
         say.utter_message(response=which, **values, opens=opens)
 
-    def _all_offices(self, say: CollectingDispatcher, day: date | None, lang: str) -> None:
+    def _offices(self, say: CollectingDispatcher, offices: list[str], day: date | None, lang: str) -> None:
         if day and not any(self.desk.opening(key, day) for key in self.business.offices):
             self._none_open(say, day, lang)
             return
         lines = []
-        for key, office in self.business.offices.items():
+        for key in offices:
             open_when = wording.hours(self.desk.opening(key, day), lang) if day else self._week(key, lang)
-            lines.append(f"{office.name(lang)}: {open_when}")
+            lines.append(f"{self.business.offices[key].name(lang)}: {open_when}")
         which = "utter_opening_hours_all_day" if day else "utter_opening_hours_all"
         say.utter_message(
             response=which, hours="\n".join(lines), day=wording.full_day(day, lang) if day else ""
@@ -128,15 +131,16 @@ class OpeningHours(DeskAction):
     def _start_of(self, day: date) -> datetime:
         return datetime.combine(day, time(), self.business.zone)
 
-    def _open_now(self, say: CollectingDispatcher, lang: str) -> None:
+    def _open_now(self, say: CollectingDispatcher, offices: list[str], lang: str) -> None:
         """Which offices are open, until when, and when the others open."""
         now = self.desk.now()
         open_ones, closed = [], []
-        for key, office in self.business.offices.items():
+        for key in offices:
+            name = self.business.offices[key].name(lang)
             if self.desk.is_open(key, now):
-                open_ones.append(f"{office.name(lang)}: {self._closing(key, now, lang)}")
+                open_ones.append(f"{name}: {self._closing(key, now, lang)}")
             else:
-                closed.append(f"{office.name(lang)}: {self._next_opening(key, now, lang)}")
+                closed.append(f"{name}: {self._next_opening(key, now, lang)}")
         if open_ones:
             say.utter_message(response="utter_offices_open_now", offices="\n".join(open_ones))
         else:

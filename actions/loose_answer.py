@@ -13,9 +13,9 @@ from actions.appointments import AppointmentRequirements
 from actions.base import DeskAction, Values, entity, intent, slots
 from actions.booking_times import later
 from actions.follow_up import (
-    BOOKED,
     acted_before,
     asked_before,
+    booked_before,
     last_before,
     offered_before,
     said_last,
@@ -74,11 +74,15 @@ class LooseAnswer(DeskAction):
         earlier = last_before(tracker, fitting)
         if said == "inform" and earlier:
             return await _CONTINUED[earlier][0](self.desk).act(say, tracker, domain)
+        if said == "inform" and "address" in named and ServiceStatus.title in acted_before(tracker):
+            return [*slots(problem_place=entity(tracker, "address")), FollowupAction("report_problem_form")]
+        if said == "inform" and named & {"service", "district"} and _trouble_placed(tracker):
+            return [FollowupAction(ServiceStatus.title)]
         if said == "inform" and _PHONE.search(tracker.latest_message.get("text") or ""):
             say.utter_message(response="utter_phone_given")
             return []
         timed = named & {"time", "refused_day"} or bare_hour(tracker.latest_message.get("text") or "")
-        if said == "inform" and timed and acted_before(tracker) & BOOKED:
+        if said == "inform" and timed and booked_before(tracker):
             another = "appointment_kind" in named or await like_the_last(self, tracker)
             form = "book" if another else "change"
             return [FollowupAction(f"{form}_appointment_form")]
@@ -98,6 +102,11 @@ class LooseAnswer(DeskAction):
             say.utter_message(response="utter_acknowledged")
         else:
             say.utter_message(response="utter_loose_affirm")
+
+
+def _trouble_placed(tracker: Tracker) -> bool:
+    """Whether a service and a district have been named, one after the other: "luz", "norte"."""
+    return bool(tracker.get_slot("service") and tracker.get_slot("district"))
 
 
 def _let_go(tracker: Tracker) -> list[EventType]:

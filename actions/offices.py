@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, language, slots
-from actions.follow_up import office_meant
+from actions.follow_up import office_meant, offices_named
 from actions.places import say_no_office
 
 
@@ -17,9 +17,11 @@ class OfficeLocation(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         lang = language(tracker)
         key = office_meant(tracker, self.business.offices)
-        office = self.business.offices.get(key or "")
+        named = offices_named(tracker, self.business.offices)
+        office = self.business.offices.get(key or "") if len(named) < 2 else None
         if say_no_office(self, say, tracker) or office is None:
-            lines = [f"{each.name(lang)}: {each.address}" for each in self.business.offices.values()]
+            listed = (self.business.offices[each] for each in named or self.business.offices)
+            lines = [f"{each.name(lang)}: {each.address}" for each in listed]
             say.utter_message(response="utter_office_locations", offices="\n".join(lines))
             return []
         say.utter_message(response="utter_office_location", office=office.name(lang), address=office.address)

@@ -13,7 +13,7 @@ from actions.base import DeskAction, Values, entity, intent, language, names, sa
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
 from actions.notify_me import promise_news
 from actions.service_status import ServiceStatus, tell
-from actions.telling import asks, is_story, is_told, story, tells_nothing, told_before
+from actions.telling import asks, is_story, is_told, only_wants, story, tells_nothing, told_before
 from actions.tickets import TicketStatus
 from bot.core import wording
 from bot.core.desk import COMPLAINT, PROBLEM, Ticket
@@ -22,6 +22,8 @@ _WORDS_OF_A_PLACE = 6
 _QUESTIONS, _BEYOND = ("ticket_status", "service_status"), ("out_of_scope", "nlu_fallback")
 _APPOINTMENTS = ("book_appointment", "change_appointment", "cancel_appointment")
 _WORDS_OF_A_WISH = 8
+# What was told of an outage goes on.
+_GOES_ON = ("tell_more", "nlu_fallback")
 _ELSEWHERE = re.compile(
     r"^\W*((y|and|what about|how about|no|perd[oó]n|perdona|mejor|digo|sorry|i mean|actually)\W+)?"
     r"((es|era|it'?s|it was)\W+)?(en|in|at)\b|^\W*(what|how) about\b",
@@ -42,7 +44,9 @@ class ValidateReportProblem(FormCheck):
             heard = {**heard, "problem_text": said(tracker)}
         if opening:
             complaint = complaint and (
-                tracker.get_slot("offer") == "report_problem" or entity(tracker, "goes_on") is not None
+                tracker.get_slot("offer") == "report_problem"
+                or entity(tracker, "goes_on") is not None
+                or entity(tracker, "ticket_kind") == COMPLAINT
             )
             heard = self._known(tracker, complaint)
         elif "problem_text" in heard:
@@ -100,14 +104,20 @@ class ValidateReportProblem(FormCheck):
     def _known(self, tracker: Tracker, complaint: bool) -> dict[str, Any]:
         """What was told already: now, or before they took the way to a report."""
         told = tracker.get_slot("problem_text") if complaint else None
-        if tells_nothing(tracker, self.business.cues) and not told:
+        now, pressed = story(tracker), entity(tracker, "ticket_kind") == COMPLAINT
+        goes_on = intent(tracker) in _GOES_ON
+        if (goes_on or (complaint and not pressed)) and is_told(said(tracker)):
+            now = None if only_wants(said(tracker)) else said(tracker)
+        if goes_on and not complaint:
+            told = told_before(tracker)
+        if (tells_nothing(tracker, self.business.cues) or pressed) and not told:
             before = told_before(tracker) or ""
             told = before if is_story(before) or (complaint and is_told(before)) else None
         return {
             "ticket_kind": COMPLAINT if complaint else PROBLEM,
             "problem_service": tracker.get_slot("service"),
             "problem_district": tracker.get_slot("district"),
-            "problem_text": story(tracker) or told,
+            "problem_text": "\n".join(filter(None, (told, now if now != told else None))) or None,
         }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, language, said
+from actions.base import DeskAction, Values, language, said, slots
 from actions.buttons import button
 from actions.follow_up import acted_before
 from actions.places import names_unknown_district, say_districts
@@ -40,6 +40,8 @@ class AskRephrase(DeskAction):
             return []
         if "action_complain" in acted_before(tracker) and is_told(said(tracker)):
             return await record_complaint(self, say, tracker)
+        if "action_service_status" in acted_before(tracker) and is_told(said(tracker)):
+            return [*slots(escalation=None), FollowupAction("report_problem_form")]
         ranking = [each["name"] for each in tracker.latest_message.get("intent_ranking") or []]
         response = "utter_ask_rephrase_again" if again else "utter_ask_rephrase"
         say.utter_message(response=response, buttons=choices(tracker, domain, ranking))

@@ -27,6 +27,8 @@ _AROUND = (
     r"|que|querria|queria|quiero|quisiera|registrar|si|un|una|vale|voy"
     r"|an|can|file|give|hello|hi|i|i'd|i'll|it|let|like|log|make|my|need|please|record|tell|the|this|to|want|would|yes)\b"
 )
+_MORE = r"\b(?:add|also|another|anadir|apuntar|algo|cosa|mas|more|note|otra|r|something|thing|y|and|\d+)\b"
+_ONLY_ANNOUNCES = re.compile(rf"(?:(?:{_AROUND}|{_WANTED}|{_MORE})\s*)+")
 _ONLY_WANTS = re.compile(rf"(?:(?:{_AROUND}|{_WANTED})\s*)+")
 _ASKS = re.compile(
     r"^\W*(y |hola |hi |en )?(c[oó]mo|qu[eé]|q|cu[aá]ndo|hay|estado|how|what|when|any|status|is there)\b"
@@ -62,6 +64,11 @@ def only_wants(text: str) -> bool:
     """Whether words say that something is to be recorded, and nothing of what."""
     words = plain(text)
     return bool(re.search(_WANTED, words) and _ONLY_WANTS.fullmatch(words))
+
+
+def only_announces(text: str) -> bool:
+    """Whether words say that something is to be added, and nothing of what."""
+    return _ONLY_ANNOUNCES.fullmatch(plain(text)) is not None
 
 
 def tells_nothing(tracker: Tracker, cues: Cues) -> bool:

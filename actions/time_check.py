@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -110,7 +110,8 @@ class TimeCheck(FormCheck):
         hour = bare_hour(text) if number else None
         if hour and asked in ("booking_time", "booking_confirmed"):
             return {"booking_time": f"T{hour:%H:%M}"}
-        if asked == "booking_time" and (hours := beyond(text, offered_hours(tracker))):
+        offered = offered_hours(tracker) if asked == "booking_time" else _hour_said_back(tracker)
+        if asked in ("booking_time", "booking_confirmed") and (hours := beyond(text, offered)):
             return {"booking_time": hours}
         if asked != "booking_time" or not soonest(text):
             return {}
@@ -168,3 +169,9 @@ def weekday_alone(tracker: Tracker, said: str) -> bool:
     """Whether the latest message names the time ``said`` by a weekday, and does not say which week's."""
     found = tracker.latest_message.get("entities") or []
     return any(one["entity"] == "time" and one["value"] == said and one.get("weekday") for one in found)
+
+
+def _hour_said_back(tracker: Tracker) -> list[time]:
+    """The one that waits for a yes."""
+    at = tracker.get_slot("booking_time") or ""
+    return [time.fromisoformat(at[-5:])] if hours_of(at) else []

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.core import wording
+
 _DAY = timedelta(days=1)
 _SOONEST = re.compile(
     r"(cuanto|cuando|cuánto) antes|lo antes posible|el primer|la primera|cualquier"
@@ -21,7 +23,9 @@ _ASAP = re.compile(r"cu[aá]nto antes|lo antes posible|as soon as|asap|earliest|
 _HOUR = re.compile(r"T\d\d:\d\d")
 _BARE_HOUR = re.compile(r"\D{0,20}\b([1-9]|1\d)\b\D{0,12}")
 EARLIEST, LATEST = "08:00", "20:00"
-_CANNOT = r"(?:(?:a esa hora|ahora|ahorita|esas?|esos) )?no puedo|i can'?t(?: then)?"
+_CANNOT = (
+    r"(?:(?:a esa hora|ahora|ahorita|esas?|esos) )?no puedo(?: a esa hora| entonces)?|(?:i )?can'?t(?: then)?"
+)
 _LEADING = (
     rf"(?:{_CANNOT}|no|pues|y|and|mejor|algo|un poco|mucho|a bit|a little|something|much|any(?:thing)?)"
 )
@@ -50,6 +54,14 @@ class Wish:
     def day(self) -> date | None:
         """The day wished for, when it is one."""
         return self.after.date() if self.before - self.after <= _DAY else None
+
+    def worded(self, lang: str) -> str:
+        """The day, with the part of it that was named: ``viernes 4 de diciembre, por la mañana``."""
+        day = wording.full_day(self.after.date(), lang)
+        if self.before - self.after == _DAY:
+            return day
+        part = wording.part_of_day(self.after.time(), self.before.time(), lang)
+        return f"{day}, {part}" if lang == "es" else f"{day} {part}"
 
     @property
     def begins(self) -> datetime:

@@ -60,7 +60,7 @@ def read_care(data: dict[str, Any], languages: tuple[str, ...]) -> Care:
         end=timedelta(minutes=silence["end"]),
         away=timedelta(minutes=data["away"]),
         signature=data["signature"],
-        ways_out={way: _words(data["ways_out"][way.value]) for way in WayOut},
+        ways_out={way: _by_language(data["ways_out"][way.value]) for way in WayOut},
         thanks=_words(data["thanks"]),
         leave=_words(data["waiting"]["leave"]),
         beside=_words(data["waiting"]["beside"]),
@@ -107,6 +107,10 @@ def _team(key: str, data: dict[str, Any], languages: tuple[str, ...]) -> Team:
         services=tuple(data.get("services", ())),
         first=data.get("first"),
     )
+
+
+def _by_language(words: dict[str, list[str]]) -> dict[str, frozenset[str]]:
+    return {language: frozenset(map(plain, listed)) for language, listed in words.items()}
 
 
 def _words(by_language: dict[str, list[str]]) -> frozenset[str]:

@@ -69,7 +69,7 @@ class Care:
     end: timedelta = timedelta(minutes=30)
     away: timedelta = timedelta(minutes=30)
     signature: str = "name"
-    ways_out: dict[WayOut, frozenset[str]] = field(default_factory=dict)
+    ways_out: dict[WayOut, dict[str, frozenset[str]]] = field(default_factory=dict)
     thanks: frozenset[str] = frozenset()
     leave: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
@@ -94,9 +94,17 @@ class Care:
         """The way out that a button, or the whole of a message, asks for."""
         said = plain(text)
         for way in WayOut:
-            if payload == way.payload or (payload is None and said in self.ways_out.get(way, ())):
+            listed = self.ways_out.get(way, {}).values()
+            if payload == way.payload or (payload is None and any(said in words for words in listed)):
                 return way
         return None
+
+    def language_of(self, text: str) -> str | None:
+        """The language in which a way out was asked for; None if in none, or in one as well as in another."""
+        said = plain(text)
+        listed = [each for by_language in self.ways_out.values() for each in by_language.items()]
+        languages = {language for language, words in listed if said in words}
+        return languages.pop() if len(languages) == 1 else None
 
     def wants_to_leave(self, text: str) -> bool:
         """Whether the whole of a message, but for courtesies, says that they wait no more."""

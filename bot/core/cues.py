@@ -118,7 +118,7 @@ class Cues:
 
     def _is_street(self, words: list[str]) -> bool:
         if len(words) >= 2 and words[0] in self.street_before:
-            return True
+            return len(words[0]) > 1 or not words[1].isdigit()  # "c-1001" is no street
         numbered = len(words) >= 3 and words[0].isdigit()
         return numbered and any(word in self.street_after for word in words[2 : 2 + _LONGEST_STREET])
 

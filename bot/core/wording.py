@@ -24,6 +24,22 @@ TO = {"es": "a", "en": "to"}
 CLOSED = {"es": "cerrado", "en": "closed"}
 SOON = {"es": ("hoy", "mañana"), "en": ("today", "tomorrow")}
 _HALF_HOUR = 30
+_MORNING, _NOON, _AFTERNOON, _EVENING = time(8), time(14), time(15), time(20)
+_PARTS: dict[str, dict[object, str]] = {
+    "es": {
+        (_MORNING, _NOON): "por la mañana",
+        (_AFTERNOON, _EVENING): "por la tarde",
+        "from": "desde las {}",
+        "until": "antes de las {}",
+    },
+    "en": {
+        (_MORNING, _NOON): "in the morning",
+        (time(12), _EVENING): "in the afternoon",
+        (_AFTERNOON, _EVENING): "in the afternoon",
+        "from": "from {}",
+        "until": "before {}",
+    },
+}
 
 Spans = Sequence[tuple[time, time]]
 
@@ -89,6 +105,18 @@ def lasted(time: timedelta) -> str:
 def span(opens: time, closes: time, language: str) -> str:
     between = "–" if language == "es" else " – "
     return f"{clock(opens, language)}{between}{clock(closes, language)}"
+
+
+def part_of_day(after: time, before: time, language: str) -> str:
+    """``por la mañana``, ``desde las 16:00``: hours that were asked for, as they are said back."""
+    words = _PARTS[language]
+    if (named := words.get((after, before))) is not None:
+        return named
+    if before >= _EVENING:
+        return words["from"].format(clock(after, language))
+    return (
+        words["until"].format(clock(before, language)) if after <= _MORNING else span(after, before, language)
+    )
 
 
 def hours(spans: Spans, language: str) -> str:

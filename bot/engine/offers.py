@@ -18,6 +18,9 @@ from bot.engine.turn_request import Notice
 
 YES, NO, FACT, PERSON = "affirm", "deny", "inform", "/talk_to_human"
 _NOTICE = "notice"
+_PLACES = {"office", "district"}
+# What a message was guessed to be that was not understood.
+_GUESSES = {"utter_ask_rephrase", "utter_ask_rephrase_again"}
 
 
 def read_along(tracker: DialogueStateTracker, notice: Notice, domain: Domain) -> None:
@@ -95,6 +98,9 @@ def _asks_for(
     if len(buttons) > 1 and not asked:
         return None
     told = {found["entity"] for found in parsed.get(ENTITIES) or []}
+    guessed = _GUESSES & {str(value) for value in offer.metadata.values()}
+    if guessed or (len(buttons) > 1 and told <= _PLACES and _several(buttons)):
+        return None  # a place may be for any of them, and what was guessed was not asked for
     new = {name for name in told if name not in tracker.slots or tracker.get_slot(name) is None}
     return _single([one for one in buttons if new & _asked_in(one["payload"], domain)])
 
@@ -111,6 +117,11 @@ def _agrees(parsed: dict[str, Any], cues: Cues) -> bool:
     """A yes may bring a fact along: "ok, in Norte"."""
     intent = parsed[INTENT][INTENT_NAME_KEY]
     return intent == YES or (intent == FACT and cues.agrees(parsed[TEXT]))
+
+
+def _several(buttons: list[dict[str, str]]) -> bool:
+    """Whether they lead to more than one thing, beside a person."""
+    return len({one["payload"].partition("{")[0] for one in buttons} - {PERSON}) > 1
 
 
 def _single(buttons: list[dict[str, str]]) -> str | None:

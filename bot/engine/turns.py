@@ -24,6 +24,7 @@ from bot.engine.long_story import gist
 from bot.engine.offers import read_along, taken
 from bot.engine.payload import forged, not_understood, parse_payload
 from bot.engine.replies import CHANNEL, Replies
+from bot.engine.tells_more import more_told
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import TurnRequest
 from bot.engine.two_wishes import (
@@ -101,9 +102,11 @@ class Turns:
         if parsed is None:
             parsed = await self._understand(request.text, prior, tracker)
             parsed = taken(parsed, tracker, domain, self._cues, self._languages) or parsed
-            parts = await self._wishes(parsed, tracker, left_alone)
+            more = more_told(parsed, tracker, self._cues)
+            parts = [] if more else await self._wishes(parsed, tracker, left_alone)
+            parts = [more_told(part, tracker, self._cues) or part for part in parts]
             if not parts and not left_alone:
-                parsed = await self._gist(parsed, tracker) or parsed
+                parsed = more or await self._gist(parsed, tracker) or parsed
         replies, form = Replies(), tracker.active_loop_name
         for part in without_mere_no(parts, tracker) or [parsed]:
             told = left_alone and part["intent"]["name"] not in left_alone

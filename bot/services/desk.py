@@ -19,7 +19,7 @@ from bot.services.pick import asked_for
 from bot.services.ports import Addresses, Database, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.reject import Rejection, reject_last_answer
-from bot.services.tickets import find_ticket, open_ticket
+from bot.services.tickets import add_to_ticket, find_ticket, open_ticket
 from bot.services.turn_context import TurnContext
 
 Clock = Callable[[], datetime]
@@ -154,6 +154,18 @@ class Desk:
     async def ticket(self, turn: TurnContext, number: str | None) -> Ticket | None:
         """The contact's ticket of that number; None for their latest."""
         return await self._database.read(lambda uow: find_ticket(uow, _contact(uow, turn), number))
+
+    async def add_to_ticket(self, turn: TurnContext, number: str, text: str) -> None:
+        """``number``: of a ticket of theirs."""
+
+        def work(uow: UnitOfWork) -> None:
+            def effect() -> dict[str, str]:
+                add_to_ticket(uow, number, text, self.now())
+                return {"number": number}
+
+            once(uow, turn, "add_to_ticket", effect)
+
+        await self._database.run(work)
 
     async def transcript_link(self, turn: TurnContext) -> str:
         return self._links.transcript(turn.conversation_id)

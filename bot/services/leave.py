@@ -40,7 +40,10 @@ class Leaving:
 
     def heed(self) -> bool:
         """Take a way out, or what was asked for on one; False if the message is neither."""
-        way = self.reception.care.way_out(self.message.text, self.message.payload or self._accepted())
+        care, payload = self.reception.care, self.message.payload
+        way = care.way_out(self.message.text, payload or self._accepted())
+        if way and payload is None:  # not known yet of who has written nothing before
+            self.conversation.language = care.language_of(self.message.text) or self.conversation.language
         if way is WayOut.BOT:
             self._to_bot()
         elif way is WayOut.MESSAGE:

@@ -52,7 +52,7 @@ def tell_opened(uow: UnitOfWork, ticket: Ticket, now: datetime) -> None:
 
 
 def tell_answered(uow: UnitOfWork, ticket: Ticket, change: str, now: datetime) -> None:
-    """``change``: ``noted``, ``closed`` or ``reopened``."""
+    """``change``: ``noted``, ``closed``, ``reopened``, or ``added`` by the customer."""
     _tell(uow, Told.TICKET_ANSWERED, ticket, now, change=change)
 
 
@@ -68,6 +68,17 @@ def find_ticket(uow: UnitOfWork, contact_id: str, number: str | None) -> Ticket 
         if number is None or ticket.number.casefold() == number.casefold():
             return ticket
     return None
+
+
+def add_to_ticket(uow: UnitOfWork, number: str, text: str, now: datetime) -> None:
+    """What the customer tells besides. A closed one is opened again: somebody has to read it."""
+    ticket = uow.desk.ticket(number)
+    conversation = uow.conversations.lock(ticket.conversation_id)
+    ticket.text, ticket.state = f"{ticket.text}\n{mask(text)}", TicketState.OPEN
+    uow.desk.save_ticket(ticket)
+    tell_answered(uow, ticket, "added", now)
+    activity(uow, conversation, "ticket.added", now, ticket=number, text=mask(text))
+    uow.conversations.save(conversation)
 
 
 def answer_ticket(

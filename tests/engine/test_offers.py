@@ -14,7 +14,7 @@ from bot.engine.turn_request import Notice
 DOMAIN = Domain.from_yaml(
     """
     intents: [affirm, deny, inform, nlu_fallback, book, change, report, thanks, talk_to_human]
-    entities: [time, district, number]
+    entities: [time, district, office, number]
     slots:
       district:
         type: text
@@ -113,6 +113,13 @@ def test_a_new_fact_is_for_the_only_button_that_asks_for_it() -> None:
     assert meant("and in sur?", report, intent="inform", entity="district") is None
     beside = ("These are our offices.", ("Hours", "/thanks"), ("Report it", "/report"))
     assert meant("sur", beside, intent="inform", entity="district") is None, "it is to the answer"
+
+
+def test_a_place_is_for_none_of_several_things_that_may_have_one() -> None:
+    about = ("What is it about?", ("Outage", "/book"), ("Report it", "/report"))
+    assert meant("sur", about, intent="inform", entity="district") is None
+    person = ("Will you?", ("Report it", "/report"), ("Talk to someone", "/talk_to_human"))
+    assert meant("sur", person, intent="inform", entity="district") == ("report", ["district"])
 
 
 def test_a_form_takes_a_yes_for_itself_unless_a_notice_came_in_between() -> None:

@@ -159,6 +159,7 @@ def test_a_word_never_seen_speaks_by_its_letters() -> None:
         ("there is a green light on it", set()),
         ("la luz parpadea y se va", {("service", "electricity")}),
         ("i'll send you a voice note", set()),
+        ("the power's out in sur", {("service", "electricity"), ("district", "sur")}),
     ],
 )
 def test_business_names_are_found_however_they_are_typed(said: str, found: set[tuple[str, str]]) -> None:

@@ -85,6 +85,7 @@ def test_an_address_is_known_by_its_street(said: str) -> None:
         "calle",
         "12 days",
         "el lunes 12",
+        "c-1001",
     ],
 )
 def test_what_only_speaks_of_a_street_is_none(said: str) -> None:

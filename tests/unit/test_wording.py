@@ -68,3 +68,17 @@ def test_a_list_ends_with_and() -> None:
 )
 def test_how_long_it_lasted_is_said_in_two_units_at_most(took: timedelta, said: str) -> None:
     assert wording.lasted(took) == said
+
+
+@pytest.mark.parametrize(
+    ("hours", "es", "en"),
+    [
+        ((time(8), time(14)), "por la mañana", "in the morning"),
+        ((time(15), time(20)), "por la tarde", "in the afternoon"),
+        ((time(16), time(20)), "desde las 16:00", "from 4 pm"),
+        ((time(8), time(10)), "antes de las 10:00", "before 10 am"),
+        ((time(10), time(12)), "10:00–12:00", "10 am – 12 pm"),
+    ],
+)
+def test_a_part_of_the_day_is_said_as_it_was_asked_for(hours: tuple[time, time], es: str, en: str) -> None:
+    assert (wording.part_of_day(*hours, "es"), wording.part_of_day(*hours, "en")) == (es, en)

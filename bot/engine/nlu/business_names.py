@@ -90,7 +90,8 @@ def _not_beside(thing: dict[str, Any], words: tuple[str, ...]) -> frozenset[str]
 def find_names(text: str, names: Names) -> list[Said]:
     """Return the names said, the longest where several fit; a place may be both office and district."""
     folded = fold(text)
-    words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(folded)]
+    # "The power's out."
+    words = [(match[0].removesuffix("'s"), match.start(), match.end()) for match in _WORD.finditer(folded)]
     # Even a slip keeps the first letter, and changes the length by one at most.
     beginning: dict[tuple[str, int], list[int]] = {}
     for i, (word, _, _) in enumerate(words):

@@ -93,7 +93,7 @@ class Counter:
         action: type[DeskAction],
         text: str = "",
         intent: str = "inform",
-        entities: dict[str, str] | None = None,
+        entities: dict[str, str] | list[tuple[str, str]] | None = None,
         heard: dict[str, Any] | None = None,
         ranking: list[str] | None = None,
         domain: dict[str, Any] | None = None,
@@ -102,16 +102,18 @@ class Counter:
         offered: list[str] | None = None,
         answering: str = "",
         acted: list[str] | None = None,
+        earlier: list[str] | None = None,
     ) -> Said:
         """``heard``: what the open form took from the message and wants checked. ``before``: the messages
         before, each with its intent. ``weekday``: the time is named by a weekday and nothing else.
         ``offered``: the times on the buttons shown last. ``answering``: what the engine asked last.
-        ``acted``: the actions of the turn before."""
+        ``acted``: the actions of the turn before; ``earlier``: those before that."""
         message = {
             "text": text,
             "intent": {"name": intent},
             "entities": [
-                {"entity": key, "value": value, "weekday": weekday} for key, value in (entities or {}).items()
+                {"entity": key, "value": value, "weekday": weekday}
+                for key, value in (entities.items() if isinstance(entities, dict) else entities or [])
             ],
             "intent_ranking": [{"name": name} for name in ranking or []],
             "metadata": {"turn": self.turn, "conversation": self.conversation, "contact": self.contact},
@@ -119,6 +121,7 @@ class Counter:
         heard = heard or {}
         checked = [{"event": "slot", "name": name, "value": value} for name, value in heard.items()]
         events: list[dict[str, Any]] = [
+            *({"event": "action", "name": name} for name in earlier or []),
             *(
                 {"event": "user", "text": text, "parse_data": {"intent": {"name": name}}}
                 for text, name in before or []

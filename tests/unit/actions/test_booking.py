@@ -382,3 +382,22 @@ async def test_where_a_part_of_the_day_is_closed_the_rest_of_it_is_offered(count
     offered = await counter.does(AskBookingTime)
     assert offered.keys == ["utter_ask_booking_time_that_day"]
     assert all("2026-12-04" in payload for payload in offered.payloads)
+
+
+async def test_the_part_of_the_day_asked_for_is_said_back(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte"}
+    counter.slots["booking_wish"] = "2026-12-04T08:00/2026-12-04T14:00"
+    offered = await counter.does(AskBookingTime)
+    assert offered.responses[0]["day"] == "Viernes 4 de diciembre, por la mañana"
+
+
+@pytest.mark.parametrize("text", ["más tarde", "no puedo a esa hora, más tarde", "can't then, later"])
+async def test_later_than_what_was_said_back_brings_later_times(counter: Counter, text: str) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte"}
+    at = "2026-12-01T17:00"
+    counter.slots |= {"booking_time": at, "booking_wish": at, "requested_slot": "booking_confirmed"}
+    said = await counter.does(ValidateBookAppointment, text)
+    assert said.slots["booking_time"] is None
+    assert said.slots["booking_wish"] == "2026-12-01T17:01/2026-12-01T20:00"

@@ -104,6 +104,33 @@ async def test_never_mind_closes_the_form_and_forgets_what_it_gathered(counter: 
     assert {"event": "active_loop", "name": None, "timestamp": None} in said.events
 
 
+async def test_a_bare_hour_after_a_misunderstanding_still_moves_what_was_booked(counter: Counter) -> None:
+    booked = {"text": "a las 11", "entities": {"time": "T11:00"}}
+    acted = ["action_ask_rephrase"]
+    before = [("asdf", "nlu_fallback")]
+    said = await counter.does(LooseAnswer, **booked, acted=["action_book_appointment"])
+    assert said.events[-1]["name"] == "change_appointment_form"
+    since = ["action_book_appointment"]
+    said = await counter.does(LooseAnswer, **booked, earlier=since, before=before, acted=acted)
+    assert said.events[-1]["name"] == "change_appointment_form"
+    said = await counter.does(LooseAnswer, **booked, earlier=since, before=before, acted=["utter_greet"])
+    assert said.keys == ["utter_loose_inform"]
+
+
+async def test_a_service_and_then_a_district_ask_whether_there_is_an_outage(counter: Counter) -> None:
+    counter.slots |= {"service": "electricity", "district": "norte"}
+    said = await counter.does(LooseAnswer, "norte", entities={"district": "norte"})
+    assert said.events[-1]["name"] == "action_service_status"
+
+
+async def test_an_address_after_an_outage_was_asked_about_begins_a_report_of_it(counter: Counter) -> None:
+    counter.slots |= {"service": "electricity", "district": "norte"}
+    address, asked = {"address": "24 Elm street"}, ["action_service_status"]
+    said = await counter.does(LooseAnswer, "24 Elm street", entities=address, acted=asked)
+    assert said.slots == {"problem_place": "24 Elm street"}
+    assert said.events[-1]["name"] == "report_problem_form"
+
+
 async def test_a_no_to_going_on_forgets_what_was_asked_about_and_nothing_else(counter: Counter) -> None:
     left = {"book_appointment_form": {"office": "norte"}, "notify_me_form": {"service": "water"}}
     counter.slots["left_forms"] = left

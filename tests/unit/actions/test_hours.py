@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.hours import OpeningHours
+from actions.offices import OfficeLocation
 from tests.unit.actions.counter import Counter
 
 
@@ -37,3 +38,11 @@ async def test_a_day_on_which_editors_close_is_not_called_a_public_holiday(count
     asked = {"office": "norte", "time": "2026-12-24"}
     said = await counter.does(OpeningHours, intent="opening_hours", entities=asked)
     assert said.keys == ["utter_opening_hours_day_closed"]
+
+
+async def test_of_two_offices_that_are_named_both_are_told(counter: Counter) -> None:
+    both = [("office", "centro"), ("office", "puerto")]
+    said = await counter.does(OpeningHours, intent="opening_hours", entities=both)
+    assert [line.split(":")[0] for line in said.responses[0]["hours"].splitlines()] == ["Centro", "Puerto"]
+    said = await counter.does(OfficeLocation, intent="office_location", entities=both)
+    assert [line.split(":")[0] for line in said.responses[0]["offices"].splitlines()] == ["Centro", "Puerto"]

@@ -4,9 +4,12 @@ import pytest
 
 from actions.complain import Complain
 from actions.problems import AskProblemText, ReportProblem, ValidateReportProblem
+from actions.rephrase import AskRephrase
 from actions.service_status import ServiceStatus
-from actions.tickets import TicketStatus
+from actions.tickets import AddToTicket, TicketStatus
+from bot.core.desk import TicketState
 from bot.services.incidents import open_incident
+from bot.services.ports import UnitOfWork
 from bot.services.turn_context import TurnContext
 from tests.unit.actions.counter import Counter
 
@@ -254,3 +257,69 @@ async def test_when_asked_before_it_is_known_what_and_where_waits_for_that(count
     assert (await counter.does(ServiceStatus, "¿y cuándo vuelve?", "ask_when")).keys == [
         "utter_when_after_this"
     ]
+
+
+async def recorded(counter: Counter) -> str:
+    counter.slots |= {"ticket_kind": "complaint", "problem_text": "no vino nadie"}
+    return str((await counter.does(ReportProblem)).responses[0]["ticket"])
+
+
+async def test_what_is_told_besides_is_added_to_the_ticket_once(counter: Counter) -> None:
+    number = await recorded(counter)
+    await counter.writes("trn_2")
+    for _ in range(2):  # the turn sent twice
+        said = await counter.does(AddToTicket, "y además el técnico fue un maleducado", "tell_more")
+        assert (said.keys, said.responses[0]["ticket"]) == (["utter_added_to_ticket"], number)
+    turn = TurnContext(counter.turn, counter.conversation, counter.contact, "es", "x")
+    ticket = await counter.desk.ticket(turn, number)
+    assert ticket and ticket.text == "no vino nadie\ny además el técnico fue un maleducado"
+
+
+async def test_more_of_a_ticket_that_was_closed_opens_it_again(counter: Counter) -> None:
+    number = await recorded(counter)
+
+    def close(uow: UnitOfWork) -> None:
+        ticket = uow.desk.ticket(number)
+        ticket.state = TicketState.CLOSED
+        uow.desk.save_ticket(ticket)
+
+    await counter.database.run(close)
+    await counter.writes("trn_2")
+    await counter.does(
+        AddToTicket, f"añade a {number} que sigue igual", "tell_more", {"ticket_number": number}
+    )
+    turn = TurnContext(counter.turn, counter.conversation, counter.contact, "es", "x")
+    ticket = await counter.desk.ticket(turn, number)
+    assert ticket and ticket.state is TicketState.OPEN
+
+
+@pytest.mark.parametrize("text", ["quiero añadir algo a mi queja", "i want to add something to my complaint"])
+async def test_who_says_that_there_is_more_is_asked_what(counter: Counter, text: str) -> None:
+    assert (await counter.does(AddToTicket, text, "tell_more")).keys == ["utter_no_ticket"]
+    await recorded(counter)
+    assert (await counter.does(AddToTicket, text, "tell_more")).keys == ["utter_ask_more"]
+
+
+async def test_more_of_what_was_never_recorded_becomes_a_report(counter: Counter) -> None:
+    text, asked = "y también se ha ido en el portal de enfrente", ["action_service_status"]
+    for action, intent in ((AddToTicket, "tell_more"), (AskRephrase, "nlu_fallback")):
+        said = await counter.does(action, text, intent, acted=asked, before=[("sin luz", "service_status")])
+        assert said.events[-1]["name"] == "report_problem_form"
+    before = [("no hay luz en norte", "service_status")]
+    said = await counter.does(ValidateReportProblem, text, "tell_more", before=before)
+    assert said.slots["problem_text"] == f"no hay luz en norte\n{text}"
+
+
+async def test_a_complaint_told_over_two_messages_keeps_both(counter: Counter) -> None:
+    counter.slots |= {"ticket_kind": "complaint", "offer": "report_problem", "problem_text": STORY}
+    text = "me atendieron fatal en la oficina"
+    said = await counter.does(ValidateReportProblem, text, "complain")
+    assert said.slots["problem_text"] == f"{STORY}\n{text}"
+
+
+async def test_the_button_that_records_a_complaint_says_so_itself(counter: Counter) -> None:
+    counter.slots |= {"ticket_kind": "complaint", "offer": "nothing", "problem_text": STORY}
+    said = await counter.does(
+        ValidateReportProblem, "sí, regístrala", "report_problem", {"ticket_kind": "complaint"}
+    )
+    assert (said.slots["ticket_kind"], said.slots["problem_text"]) == ("complaint", STORY)

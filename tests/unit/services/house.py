@@ -29,9 +29,9 @@ CARE = Care(
         ),
     },
     ways_out={
-        WayOut.BOT: frozenset({"seguir con el bot"}),
-        WayOut.MESSAGE: frozenset({"dejar un mensaje"}),
-        WayOut.CALL: frozenset({"llamenme"}),
+        WayOut.BOT: {"es": frozenset({"seguir con el bot"})},
+        WayOut.MESSAGE: {"es": frozenset({"dejar un mensaje"})},
+        WayOut.CALL: {"es": frozenset({"llamenme"}), "en": frozenset({"call me"})},
     },
     goodbye=timedelta(minutes=30),
     thanks=frozenset({"gracias", "muchas", "adios"}),

@@ -99,6 +99,13 @@ async def test_who_wants_a_call_is_asked_for_the_number_and_is_called(house: Hou
     assert (task.kind, task.text) == (TaskKind.CALL, "600 12 34 56")
 
 
+async def test_who_wants_a_call_first_of_all_is_answered_in_the_language_of_the_words(house: House) -> None:
+    received = await house.arrives("Call me!")
+    assert (await house.said(received.conversation))[-1] == "utter_system_phone_asked en"
+    await house.arrives("600 12 34 56")
+    assert (await house.conversation(received.conversation.id)).language == "en"
+
+
 async def test_a_number_that_is_not_given_is_no_dead_end(house: House) -> None:
     conversation = await waiting(house)
     await house.arrives("Llámenme")

@@ -1,0 +1,85 @@
+"""What is told right after something was recorded belongs to its ticket."""
+
+from __future__ import annotations
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.engine.cues import read_cues
+from bot.engine.tells_more import more_told
+
+DOMAIN = Domain.from_yaml(
+    """
+    entities: [service, district, address, office]
+    slots:
+      service: {type: text, initial_value: electricity, mappings: [{type: from_entity, entity: service}]}
+      district: {type: text, initial_value: norte, mappings: [{type: from_entity, entity: district}]}
+    """
+)
+NOTED = "utter_problem_noted"
+
+
+def is_more(
+    text: str, intent: str, *said: str, confidence: float = 1.0, entities: dict[str, str] | None = None
+) -> bool:
+    """``said``: what the bot said in its turns before, the first at first."""
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    for response in said:
+        tracker.update(UserUttered("..."))
+        tracker.update(BotUttered("...", metadata={"utter_action": response}))
+    found = [{"entity": name, "value": value} for name, value in (entities or {}).items()]
+    parsed = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": found}
+    more = more_told(parsed, tracker, read_cues())
+    return more is not None and more["intent"]["name"] == "tell_more"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("y además el técnico fue un maleducado", "complain"),
+        ("he broke a tile too and didn't say a word", "nlu_fallback"),
+        ("pues desde las siete y media más o menos", "inform"),
+        ("tampoco hay en el portal de enfrente", "service_status"),
+        ("no, desde el martes", "deny"),
+    ],
+)
+def test_what_is_told_after_a_ticket_belongs_to_it(text: str, intent: str) -> None:
+    assert is_more(text, intent, NOTED)
+    assert is_more(text, intent, NOTED, "utter_thanks"), "also after a thank you"
+    assert not is_more(text, intent, NOTED, "utter_opening_hours_all"), "but not after something else"
+    assert not is_more(text, intent)
+
+
+def test_an_address_is_more_in_two_words() -> None:
+    assert is_more("calle olmo", "inform", NOTED, entities={"address": "calle olmo"})
+    assert not is_more("en centro", "inform", NOTED, entities={"office": "centro"})
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("¿cuándo lo arregláis?", "ticket_status"),
+        ("quiero poner otra queja", "complain"),
+        ("pues me habéis atendido muy bien, gracias", "thanks"),
+        ("quita de ahí que hay un cable suelto", "report_danger"),
+        ("asdf qwer", "nlu_fallback"),
+    ],
+)
+def test_a_question_a_wish_and_a_courtesy_are_not(text: str, intent: str) -> None:
+    assert not is_more(text, intent, NOTED)
+
+
+def test_another_service_or_district_is_another_problem() -> None:
+    text = "tampoco me va el internet"
+    assert not is_more(text, "report_problem", NOTED, entities={"service": "internet"})
+    assert is_more("tampoco hay luz arriba", "report_problem", NOTED, entities={"service": "electricity"})
+
+
+def test_what_is_hardly_understood_is_more_if_it_asks_for_nothing() -> None:
+    text = "ah y además perdí la mañana de trabajo"
+    assert is_more(text, "change_appointment", NOTED, confidence=0.5)
+    assert not is_more(text, "change_appointment", NOTED, confidence=0.95)
+    assert is_more("quedó en venir de 9 a 11 y nada", "not_what_i_asked", NOTED, confidence=0.4)
+    assert not is_more("esto no es lo que pregunté", "not_what_i_asked", NOTED, confidence=0.95)
