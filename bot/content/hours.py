@@ -11,7 +11,7 @@ from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined
 from bot.content.faults import Fault
 from bot.content.sheet import Place, Sheet
 
-_EXAMPLE = 'Write it like "Mo-Fr 09:00-14:00; Sa 10:00-13:00".'
+_EXAMPLE = 'Write it like "Mo-Fr 09:00-14:00; Sa 10:00-13:00; 2026 Dec 24 off".'
 
 
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})\b")
@@ -46,5 +46,5 @@ def _impossible(sheet: Sheet, place: Place, hours: str) -> Iterator[Fault]:
             try:
                 date(int(year or "2024"), _MONTHS.index(month) + 1, int(day))  # a leap year
             except ValueError:
-                what = f"There is no {month} {day}{' in ' + year if year else ''}."
+                what = f"There is no {year + ' ' if year else ''}{month} {day}."
                 yield sheet.fault(place, what, 'Write a day of the calendar, such as "2026 Dec 24 off".')

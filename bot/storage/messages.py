@@ -91,12 +91,12 @@ class MessageRepository(Repository[Message]):
         return self._all(query.order_by(_m.position).limit(limit))
 
     def last_of(self, conversation_ids: Collection[str]) -> dict[str, Message]:
-        """The last message of each, activity lines and what was taken back aside."""
+        """The last words of a person or the bot in each, what was taken back aside: not the house's own."""
         last = (
             sa.select(_m.conversation_id, sa.func.max(_m.position).label("position"))
             .where(
                 _m.conversation_id.in_(conversation_ids),
-                sa.not_((_m.author == Author.SYSTEM.value) & _m.private),
+                _m.author != Author.SYSTEM.value,
                 _m.failure.is_distinct_from("recalled"),
             )
             .group_by(_m.conversation_id)

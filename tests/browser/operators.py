@@ -32,7 +32,13 @@ def desk(sqlite_url: str) -> Iterator[Desk]:
                 "service_status",
                 0.74,
                 entities=[{"entity": "district", "value": "sur", "text": "sur", "start": 16, "end": 19}],
-                slots={"service": "water", "district": "sur", "problem_district": "sur"},
+                slots={
+                    "service": "water",
+                    "district": "sur",
+                    "problem_district": "sur",
+                    "ticket_kind": "complaint",
+                    "booking_time": "2026-11-30T10:00",
+                },
                 open_form="report_problem_form",
             ),
         }

@@ -91,9 +91,17 @@ def test_the_brief_says_why_what_was_understood_and_what_is_known(
         "74 %",
         "Barrio: Sur",
         "Avisar de un problema",
+        "Reclamación",
+        "30 nov 2026, 10:00",
     ):
         expect(brief).to_contain_text(words)
-    once_each = ["Formulario abierto", "Servicio", "Barrio del problema"]
+    once_each = [
+        "Formulario abierto",
+        "Servicio",
+        "Barrio del problema",
+        "Tipo de reclamación",
+        "Hora de la cita",
+    ]
     expect(brief.locator(".facts dt")).to_have_text(once_each)
 
 

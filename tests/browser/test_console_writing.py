@@ -47,7 +47,7 @@ def test_every_action_is_found_in_the_command_bar_and_every_shortcut_in_the_shee
         "Ctrl Alt E",
         "Ctrl K",
         "Ctrl /",
-        "Shift Enter",
+        "Mayús Enter",
     ):
         expect(sheet.locator("dd", has_text=re.compile(rf"^\s*{keys}\s*$"))).to_be_visible()
     page.keyboard.press("Control+k")

@@ -10,8 +10,10 @@ import httpx
 import pytest
 
 from bot.core.handoff import Reason
+from bot.core.message import Author
 from bot.core.operator import Operator, Presence
 from bot.core.signals import Signal
+from bot.services.record import append
 from tests.patience import PATIENCE
 from tests.unit.console.desk import Desk, answer, by_words
 
@@ -72,6 +74,18 @@ def test_a_chat_shows_why_it_came_and_what_the_bot_had_understood(desk: Desk, si
     assert handoff["reason"] == "frustration"
     assert handoff["signals"] == [{"kind": "anger", "weight": 0.8, "words": "una vergüenza"}]
     assert handoff["ticket_number"].startswith("R-")
+
+
+def test_a_list_shows_what_somebody_said_last_and_not_the_houses_own_words(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    chat = desk.customer("eva", "me cobran dos veces", quiet=True).conversation_id
+    desk.escalate(chat)
+    assigned = "Ya está contigo Ana Ruiz."
+    desk.run(lambda uow: append(uow, uow.conversations.get(chat), Author.SYSTEM, assigned, desk.clock()))
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    (shown,) = ana.get("/api/conversations", params={"view": "unassigned"}).json()["conversations"]
+    assert shown["preview"]["text"] == "me cobran dos veces"
 
 
 def test_lists_put_danger_first_and_then_who_waits_longest(desk: Desk, signed_in: SignedIn) -> None:

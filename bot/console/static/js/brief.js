@@ -4,11 +4,13 @@ import { h, icon } from "./dom.js";
 import { named, t } from "./i18n.js";
 import { isKept } from "./messages.js";
 import { store } from "./store.js";
-import { atHour } from "./time.js";
+import { atHour, dayOf, inFull } from "./time.js";
 import { failed, sinceLastPerson, tried } from "./tried.js";
 
 const TURNS = 12;
 const OF_THE_BOT = new Set(["language", "escalation", "offer", "correction", "requested_slot", "frustration", "next_wish", "left_forms"]); // tells nobody anything
+const DAY_OR_HOUR = /^\d{4}-\d\d-\d\d(T\d\d:\d\d)?$/;
+const WORDS = { ticket_kind: "ticket.kind", to_language: "language", attachment_kind: "attachment" }; // where the words for a slot's values are
 const TALKED_ABOUT = new Set(["service", "district", "office", "appointment_kind"]);
 
 export function brief() {
@@ -91,7 +93,7 @@ function known(slots, form) {
   return h("section", {}, h("h3", {}, t("brief.known")),
     h("dl.facts", {},
       form && [h("dt", {}, t("brief.form")), h("dd", {}, named("form", form))],
-      slots.map(([slot, value]) => [h("dt", {}, named("slot", slot)), h("dd", {}, readable(value))])));
+      slots.map(([slot, value]) => [h("dt", {}, named("slot", slot)), h("dd", {}, readable(slot, value))])));
 }
 
 function understood(turns, messages) {
@@ -105,8 +107,8 @@ function understood(turns, messages) {
 function turnRow(turn, said) {
   const meant = turn.intent ? named("intent", turn.intent) : t(turn.state === "asked" ? "brief.waiting" : "brief.nothing");
   return h("tr", {}, h("td", {}, said), h("td", {}, meant),
-    h("td.sure", {}, turn.intent && [weight(turn.confidence, t("brief.sure"), true), " ", percent(turn.confidence)]),
-    h("td", {}, turn.signals.map((one) => h("span.chip.warn", {}, `${named("signal", one.kind)} ${percent(one.weight)}`)), turn.entities.map((one) => h("span.chip", { title: named("slot", one.entity) }, `${named("slot", one.entity)}: ${readable(one.value)}`))));
+    h("td.sure", {}, turn.intent && turn.intent !== "nlu_fallback" && [weight(turn.confidence, t("brief.sure"), true), " ", percent(turn.confidence)]),
+    h("td", {}, turn.signals.map((one) => h("span.chip.warn", {}, `${named("signal", one.kind)} ${percent(one.weight)}`)), turn.entities.map((one) => h("span.chip", { title: named("slot", one.entity) }, `${named("slot", one.entity)}: ${readable(one.entity, one.value)}`))));
 }
 
 function weight(value, label, goodWhenHigh = false) {
@@ -116,7 +118,10 @@ function weight(value, label, goodWhenHigh = false) {
 
 const percent = (value) => `${Math.round(value * 100)} %`;
 
-function readable(value) {
-  if (typeof value === "object" && value !== null) return Object.values(value).map(readable).join(", ");
+function readable(slot, value) {
+  if (typeof value === "object" && value !== null) return Object.values(value).map((one) => readable(slot, one)).join(", ");
+  if (typeof value === "boolean") return t(`brief.${value}`);
+  if (WORDS[slot]) return named(WORDS[slot], value);
+  if (DAY_OR_HOUR.test(value)) return value.includes("T") ? inFull(value) : dayOf(`${value}T00:00`);
   return store.me.names[value] ?? String(value);
 }

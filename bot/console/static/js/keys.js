@@ -38,7 +38,7 @@ function fits(combination, event) {
 }
 
 export function combination(text) {
-  const names = MAC ? { Ctrl: "⌘", Alt: "⌥" } : {};
+  const names = { Shift: t("keys.shift"), ...(MAC && { Ctrl: "⌘", Alt: "⌥" }) };
   return text.split("+").map((key) => [h("kbd", {}, names[key] ?? key), " "]);
 }
 

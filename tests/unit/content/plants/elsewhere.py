@@ -28,7 +28,7 @@ ELSEWHERE = [
         "does not ask for it",
     ),
     Plant("an hour no day has", OFFICES, "08:30-18:00", "08:30-25:00", "25:00", "no 25:00 in a day"),
-    Plant("a day no month has", OFFICES, "Sa 09:00-13:00", "2026 Apr 31 off", "Apr 31", "no Apr 31 in 2026"),
+    Plant("a day no month has", OFFICES, "Sa 09:00-13:00", "2026 Apr 31 off", "Apr 31", "no 2026 Apr 31"),
     Plant("a day after the last", OFFICES, "Sa 09:00-13:00", "Dec 24-32 off", "Dec 24-32", "no Dec 32"),
     Plant(
         "a blank nobody fills", FAQ, "Puedes pagar", "{nombre}, puedes pagar", "{nombre}", "fills in {nombre}"
