@@ -68,7 +68,7 @@ def gateway(tmp_path: Path) -> Iterator[Gateway]:
     prepared.prepare()
     prepared.run_sync(put_marta_on_duty)
     prepared.close()
-    gateway = Gateway(tmp_path)
+    gateway = Gateway(tmp_path, environment={"BURST_SECONDS": "0.3"})  # long enough to be killed in
     gateway.start()
     gateway.wait_until_up()
     yield gateway

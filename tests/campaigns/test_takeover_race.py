@@ -12,10 +12,10 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from bot.core.event import Audience
 from bot.core.message import Author
@@ -35,9 +35,13 @@ COMMAND = (sys.executable, "-m", "tests.campaigns.stepping_gateway")
 
 @dataclass
 class Steps:
-    """Decides for the gateways: everyone goes on at once, but who is at the step that is held."""
+    """Decides for the gateways: everyone goes on at once, but who is at the step that is held.
+
+    ``unchecked``: they are not to look whether the conversation is still the bot's.
+    """
 
     held: str = ""
+    unchecked: bool = False
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     open: asyncio.Event = field(default_factory=asyncio.Event)
     conversation: str = ""
@@ -57,7 +61,7 @@ class Steps:
             self.conversation = conversation
             self.reached.set()
             await self.open.wait()
-        writer.write(b"go\n")
+        writer.write(b"go unchecked\n" if self.unchecked else b"go\n")
         with contextlib.suppress(ConnectionError):
             await writer.drain()
         writer.close()
@@ -128,8 +132,9 @@ def put_marta_on_duty(uow: UnitOfWork) -> str:
     return sign_in.make_link(uow, marta.id, now)
 
 
-@contextlib.asynccontextmanager
-async def two_gateways(folder: Path, **environment: str) -> AsyncIterator[Pair]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pair]:
+    folder = tmp_path_factory.mktemp("pair")
     await asyncio.to_thread(train_if_changed, say=lambda _line: None)
     database = SqlDatabase(f"sqlite:///{folder}/ventanilla.db")
     database.prepare()
@@ -141,7 +146,6 @@ async def two_gateways(folder: Path, **environment: str) -> AsyncIterator[Pair]:
         "DATABASE_URL": f"sqlite:///{folder}/ventanilla.db",
         "ENGINE_TOKEN": token,
         "SECRET_KEY": secrets.token_hex(16),
-        **environment,
     }
     first = Gateway(folder, COMMAND, {**shared, "ENGINE_PORT": str(engine_port)})
     second = Gateway(folder, COMMAND, {**shared, "ENGINE_URL": f"http://127.0.0.1:{engine_port}"})
@@ -162,14 +166,18 @@ async def two_gateways(folder: Path, **environment: str) -> AsyncIterator[Pair]:
 
 
 @pytest.mark.timeout(1800 if FULL else 300)
-async def test_after_a_take_over_at_any_step_the_bot_says_nothing(tmp_path: Path) -> None:
-    async with two_gateways(tmp_path) as pair:
-        for number in range(RACES):
-            step = STEPS[number % len(STEPS)]
-            assert await pair.race(step) == [], f"race {number}, taken over at {step}"
+@pytest.mark.asyncio(loop_scope="module")
+async def test_after_a_take_over_at_any_step_the_bot_says_nothing(pair: Pair) -> None:
+    for number in range(RACES):
+        step = STEPS[number % len(STEPS)]
+        assert await pair.race(step) == [], f"race {number}, taken over at {step}"
 
 
 @pytest.mark.timeout(300)
-async def test_without_the_epoch_check_the_races_find_the_bot_talking_over_the_person(tmp_path: Path) -> None:
-    async with two_gateways(tmp_path, NO_EPOCH_CHECK="1") as pair:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_without_the_epoch_check_the_races_find_the_bot_talking_over_the_person(pair: Pair) -> None:
+    pair.steps.unchecked = True
+    try:
         assert await pair.race("engine.answered") != []
+    finally:
+        pair.steps.unchecked = False
