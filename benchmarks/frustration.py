@@ -1,6 +1,7 @@
 """``make bench-frustration``: dialogues somebody else wrote, played to the whole house; who is handed over?
 Counted apart are danger, the wish for a person (``requested``) and the bot at a loss (``not_understood``),
-and who was offered a person: a button for one stood under an answer, because of frustration or otherwise.
+who was offered a person because of how they sound, and who had one at one tap: a button for one stood under
+an answer, whatever for. Dialogues that ask for a person are no calm ones: of them is told who was heard.
 
 The sets are as their READMEs say, and are only scored as they were when SHA256SUMS was committed. The
 one to work with is tests/dialogues_open (``--dialogues``): it has no seal, and its score proves nothing.
@@ -24,7 +25,7 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 SEAL = "SHA256SUMS"
-PERSON = "/talk_to_human"
+PERSON, ASKS_ABOUT_ONE = "/talk_to_human", "talk_to_human"
 SETS = [ROOT / "tests" / f"dialogues{which}" for which in ("", "_second", "_third", "_fourth", "_fifth")]
 
 
@@ -34,7 +35,7 @@ class Faulty(Exception):
 
 @dataclass(frozen=True)
 class Dialogue:
-    """``said``: the customer's messages, in order."""
+    """``said``: the customer's messages, in order. ``asks``: for a person."""
 
     name: str
     about: str
@@ -42,18 +43,22 @@ class Dialogue:
     frustrated: bool
     in_form: bool
     said: tuple[str, ...]
+    asks: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """``reason``: why a person was called, at the ``at``-th message; None if nobody was. ``offered``: a
-    person was at one tap before that."""
+    """``reason``: why a person was called, at the ``at``-th message; None if nobody was. Before that:
+    ``offered``: one was, because of how they sound; ``at_one_tap``: a button for one stood under an answer;
+    ``asked_about``: they were asked whether they want one."""
 
     dialogue: Dialogue
     reason: str | None
     at: int | None
     words: str
-    offered: bool
+    offered: bool = False
+    at_one_tap: bool = False
+    asked_about: bool = False
 
     @property
     def called(self) -> bool:
@@ -61,7 +66,7 @@ class Outcome:
 
     @property
     def reached(self) -> bool:
-        """Whether a person was called, whatever for, or at one tap."""
+        """Whether a person was called, whatever for, or offered because of how they sound."""
         return self.offered or self.reason is not None
 
 
@@ -91,7 +96,10 @@ def _dialogues(paths: Sequence[Path]) -> list[Dialogue]:
 def _dialogue(path: Path, one: dict[str, Any]) -> Dialogue:
     try:
         said = tuple(map(str, one["turns"]))
-        return Dialogue(one["id"], one["why"], path.parent.name, one["frustrated"], one["in_form"], said)
+        asks = bool(one.get("asks"))
+        return Dialogue(
+            one["id"], one["why"], path.parent.name, one["frustrated"], one["in_form"], said, asks
+        )
     except (KeyError, TypeError):
         raise Faulty(f"{path}: expected id, why, frustrated, in_form and turns in each dialogue.") from None
 
@@ -113,16 +121,18 @@ def assistant() -> Iterator[subprocess.Popen[str]]:
 def play(talk: subprocess.Popen[str], dialogue: Dialogue) -> Outcome:
     """Say it all, or as much as is said before a person takes over."""
     assert talk.stdin and talk.stdout
-    offered = False
+    offered = at_one_tap = asked_about = False
     for at, text in enumerate(dialogue.said, 1):
         line = {"conversation": dialogue.name, "language": dialogue.language, "text": text}
         answer = _ask(talk.stdin, talk.stdout, line)
         handoff = answer.get("handoff")
         if handoff:
-            return Outcome(dialogue, handoff["reason"], at, text, offered)
+            return Outcome(dialogue, handoff["reason"], at, text, offered, at_one_tap, asked_about)
+        offered = offered or answer["offered"]
+        asked_about = answer["intent"] == ASKS_ABOUT_ONE
         buttons = (button for reply in answer["replies"] for button in reply["buttons"])
-        offered = offered or any(button["payload"] == PERSON for button in buttons)
-    return Outcome(dialogue, None, None, "", offered)
+        at_one_tap = at_one_tap or any(button["payload"] == PERSON for button in buttons)
+    return Outcome(dialogue, None, None, "", offered, at_one_tap, asked_about)
 
 
 def _ask(into: IO[str], out: IO[str], line: dict[str, Any]) -> dict[str, Any]:
@@ -135,7 +145,8 @@ def _ask(into: IO[str], out: IO[str], line: dict[str, Any]) -> dict[str, Any]:
 
 
 def report(outcomes: Sequence[Outcome], tell: bool) -> str:
-    lines = []
+    lines, asking = [], [o for o in outcomes if o.dialogue.asks]
+    outcomes = [o for o in outcomes if not o.dialogue.asks]
     for title, part in (
         ("all", outcomes),
         ("in a form", [o for o in outcomes if o.dialogue.in_form]),
@@ -143,6 +154,12 @@ def report(outcomes: Sequence[Outcome], tell: bool) -> str:
         ("English", [o for o in outcomes if o.dialogue.language == "en"]),
     ):
         lines.append(_figures(title, part))
+    if asking:
+        heard, asked_about = sum(o.reason == "requested" for o in asking), sum(o.asked_about for o in asking)
+        lines.append(
+            f"{'asks for a person':10} {len(asking):4} dialogues: called {heard}, asked about {asked_about},"
+            f" else at one tap {sum(o.at_one_tap and not o.asked_about and not o.reason for o in asking)}"
+        )
     for title, wrong in (
         ("Calm, and a person was called", [o for o in outcomes if not o.dialogue.frustrated and o.called]),
         (
@@ -172,12 +189,13 @@ def _figures(title: str, part: Sequence[Outcome]) -> str:
     recall = f"{right / (right + missed):.2f}" if right + missed else "-"
     reached = sum(o.reached and o.dialogue.frustrated for o in part)
     offered = sum(o.offered and not o.dialogue.frustrated for o in part)
+    at_one_tap = sum(o.at_one_tap and not o.dialogue.frustrated for o in part)
     return (
         f"{title:10} {len(part):4} dialogues: precision {precision}, recall {recall};"
         f" called rightly {right}, wrongly {false}, not called {missed}, left calm {calm};"
         f" otherwise: {', '.join(reasons) or 'nobody'};"
         f" called or offered a person {reached} of {right + missed} frustrated;"
-        f" calm and offered one {offered} of {calm + false}"
+        f" calm and offered one {offered} of {calm + false}, calm and one at one tap {at_one_tap}"
     )
 
 

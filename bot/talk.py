@@ -59,6 +59,7 @@ class Said:
             "language": self.conversation.language,
             "entities": _entities(self.turn),
             "status": self.conversation.status.value,
+            "offered": bool(self.turn and self.turn.slots.get("frustration")),
             "handoff": self.handoff,
         }
 

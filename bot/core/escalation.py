@@ -13,13 +13,14 @@ from bot.core.signals import SOUND, Signal
 
 class Step(str, Enum):
     """SOFTEN: acknowledge, then carry on. OFFER: carry on, and offer a person. ASK_AGAIN: ask back once more,
-    and offer a person."""
+    and offer a person. ASK_PERSON: ask whether they want one."""
 
     CARRY_ON = "carry_on"
     SOFTEN = "soften"
     OFFER = "offer"
     ASK_BACK = "ask_back"
     ASK_AGAIN = "ask_again"
+    ASK_PERSON = "ask_person"
     HAND_OVER = "hand_over"
 
 
@@ -38,7 +39,8 @@ class Settings:
     """From which total of the signals (0 to 1) the trouble is acknowledged (``soften``), a person offered
     (``offer``), or called (``anger``) where one was offered before. ``certain``: from which weight a message
     calls one by itself. ``failures``: messages not understood in a row until a person is called; from the
-    second on, one is offered. ``earlier``: what an earlier message's signals still weigh."""
+    second on, one is offered. ``earlier``: what an earlier message's signals still weigh. ``sure``: how
+    surely a message has to ask for a person; below, they are asked whether they want one."""
 
     certain: float = 0.95
     anger: float = 0.68
@@ -46,13 +48,14 @@ class Settings:
     soften: float = 0.3
     failures: int = 4
     earlier: float = 0.6
+    sure: float = 0.7
 
 
 @dataclass(frozen=True)
 class Situation:
-    """``asked_for``: the reason if this message itself asks for a person. ``understood``: also true for an
-    answer to the bot's own question. ``aside``: asks for nothing, where nothing was asked either.
-    ``silent``: nothing was written, which is no failure of ours.
+    """``asked_for``: the reason if this message itself asks for a person; ``sure``: how surely it does.
+    ``understood``: also true for an answer to the bot's own question. ``aside``: asks for nothing, where
+    nothing was asked either. ``silent``: nothing was written, which is no failure of ours.
     ``failures``: messages not understood right before this one, asides as ``ASIDE``.
     ``earlier``: the signals of the messages before, the latest first. ``comforted``: the trouble was
     acknowledged or a person offered before. ``offered``: how many messages ago a person was offered to them
@@ -61,6 +64,7 @@ class Situation:
     understood: bool
     signals: tuple[Signal, ...] = ()
     asked_for: Reason | None = None
+    sure: float = 1.0
     failures: float = 0
     earlier: tuple[tuple[Signal, ...], ...] = ()
     text: str = ""
@@ -86,12 +90,13 @@ def decide(situation: Situation, settings: Settings) -> Decision:
     """Danger and an explicit wish come first, then anger, then not being understood. Anger offers a person,
     and calls one where it goes on after that."""
     signals = situation.signals
-    if situation.asked_for is not None:
-        asked = Signal(situation.asked_for.value, 1.0, situation.text[:80])
-        return Decision(Step.HAND_OVER, situation.asked_for, (asked, *signals))
+    if situation.asked_for is not None and situation.sure >= settings.sure:
+        return Decision(Step.HAND_OVER, situation.asked_for, (_asked(situation), *signals))
     if _is_fed_up(situation, settings):
         return Decision(Step.HAND_OVER, Reason.FRUSTRATION, signals)
     cross = _weight(situation, settings) >= settings.offer
+    if situation.asked_for is not None:
+        return Decision(Step.ASK_PERSON, situation.asked_for, (_asked(situation), *signals), offers=cross)
     if situation.understood:
         step = _comfort(situation, settings)
         return Decision(step, None, signals, offers=step is Step.OFFER)
@@ -105,6 +110,11 @@ def decide(situation: Situation, settings: Settings) -> Decision:
         step = Step.ASK_AGAIN if situation.failures or cross else Step.ASK_BACK
     offers = cross and step is Step.ASK_AGAIN
     return Decision(step, Reason.NOT_UNDERSTOOD, (missed, *signals), failures, offers)
+
+
+def _asked(situation: Situation) -> Signal:
+    assert situation.asked_for is not None
+    return Signal(situation.asked_for.value, situation.sure, situation.text[:80])
 
 
 def _is_fed_up(situation: Situation, settings: Settings) -> bool:

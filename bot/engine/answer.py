@@ -11,7 +11,7 @@ COMFORT = "frustration"
 ESCALATION = "escalation"
 NEXT_WISH = "next_wish"
 LEFT = "left_forms"
-_INTERNAL_SLOTS = {"session_started_metadata", COMFORT, NEXT_WISH, LEFT}
+_INTERNAL_SLOTS = {"session_started_metadata", NEXT_WISH, LEFT}
 
 
 def answer_for(
@@ -22,6 +22,10 @@ def answer_for(
         for name, value in tracker.current_slot_values().items()
         if value is not None and name not in _INTERNAL_SLOTS
     }
+    if not slots.get(COMFORT, {}).get(
+        "offers"
+    ):  # Kept to count: a person was offered because of how they sound.
+        slots.pop(COMFORT, None)
     decided = slots.get(ESCALATION) or tracker.current_slot_values().get(COMFORT)
     signals = decided["signals"] if isinstance(decided, dict) else parsed.get("signals", [])
     return {

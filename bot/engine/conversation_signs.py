@@ -123,7 +123,7 @@ def failures(tracker: DialogueStateTracker, hand_over: str) -> float:
 def offered_a_person(tracker: DialogueStateTracker) -> bool:
     """Whether the turn before this one ended with the offer of a person."""
     _, told = next(_turns_before(tracker, ""), (None, None))
-    return told is not None and told["step"] == Step.ASK_AGAIN.value
+    return told is not None and told["step"] in (Step.ASK_AGAIN.value, Step.ASK_PERSON.value)
 
 
 def _missed(told: dict[str, Any] | None) -> bool:

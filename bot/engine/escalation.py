@@ -57,6 +57,7 @@ class EscalationPolicy(Policy):
             "priority": 7,
             "max_history": 2,
             "ask_back_action": "action_ask_rephrase",
+            "ask_person_action": "utter_ask_person",
             "hand_over_action": "action_human_handoff",
             "reasons": {"talk_to_human": "requested", "report_danger": "danger"},
             "free_text_slots": [],
@@ -78,6 +79,7 @@ class EscalationPolicy(Policy):
         super().__init__(config, model_storage, resource, execution_context, featurizer)
         ask_back, hand_over = config["ask_back_action"], config["hand_over_action"]
         self._actions = {Step.ASK_BACK: ask_back, Step.ASK_AGAIN: ask_back, Step.HAND_OVER: hand_over}
+        self._actions[Step.ASK_PERSON] = config["ask_person_action"]
         self._reasons = {intent: Reason(reason) for intent, reason in config["reasons"].items()}
         self._settings = Settings(**{each.name: config[each.name] for each in fields(Settings)})
 
@@ -159,10 +161,12 @@ class EscalationPolicy(Policy):
         message = tracker.latest_message
         assert message is not None
         intent = message.intent.get("name")
+        asked_for, sure = self._asked_for(tracker)
         return Situation(
             understood=intent != DEFAULT_NLU_FALLBACK_INTENT_NAME or self._is_an_answer(tracker, domain),
             signals=(*signals(message), *self._in_conversation(tracker)),
-            asked_for=Reason.REQUESTED if self._accepts(tracker) else self._reasons.get(intent or ""),
+            asked_for=asked_for,
+            sure=sure,
             failures=failures(tracker, self._actions[Step.HAND_OVER]),
             earlier=tuple(signals(said) for said in self._before(tracker)),
             text=message.text or "",
@@ -171,6 +175,18 @@ class EscalationPolicy(Policy):
             comforted=comforted(tracker),
             offered=offered(tracker, self._actions[Step.HAND_OVER], self.config["declining"]),
         )
+
+    def _asked_for(self, tracker: DialogueStateTracker) -> tuple[Reason | None, float]:
+        """Why this message itself calls a person, and how surely. Danger is never asked about, nor a wish
+        that comes after the offer of a person."""
+        said = tracker.latest_message
+        assert said is not None
+        if self._accepts(tracker):
+            return Reason.REQUESTED, 1.0
+        reason = self._reasons.get(said.intent.get("name") or "")
+        if reason is not Reason.REQUESTED or offered_a_person(tracker):
+            return reason, 1.0
+        return reason, float(said.intent.get("confidence", 1.0))
 
     def _accepts(self, tracker: DialogueStateTracker) -> bool:
         """Whether this is a yes to the person who was offered. With a fact, it is for the form's question;

@@ -9,7 +9,7 @@ from typing import Any
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 
 from bot.core.cues import Cues
 from bot.core.languages import LANGUAGES
@@ -55,6 +55,8 @@ def taken(
     meant = parse_payload(payload, domain, parsed["language"], languages)
     if meant is None:
         return None
+    if payload == PERSON and _only_says_it_was_read(parsed, offer, cues):
+        meant[INTENT] = {**meant[INTENT], PREDICTED_CONFIDENCE_KEY: 0.0}
     entities = [*meant[ENTITIES], *(parsed.get(ENTITIES) or [])]
     kept = {TEXT: parsed[TEXT], "signals": parsed.get("signals", []), ENTITIES: entities}
     return {**parsed, **meant, **kept}
@@ -79,12 +81,18 @@ def _by_title(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str | No
 
 
 def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str | None:
-    """A yes is for it; but "vale" to what asks nothing may only say that it was read. It is never wrong to
-    take that for a wish for the person who is offered."""
+    """A yes is for it; but "vale" to what asks nothing may only say that it was read. Of a person it may be a
+    wish, and an unsure one; a fact is none: "ok Centro"."""
     payload = _single(offer.data["buttons"])
-    asked = (offer.text or "").rstrip().endswith("?")
-    said_yes = _agrees(parsed, cues) and (asked or payload == PERSON or not cues.acknowledges(parsed[TEXT]))
+    if payload == PERSON:
+        return payload if parsed[INTENT][INTENT_NAME_KEY] == YES else None
+    said_yes = _agrees(parsed, cues) and not _only_says_it_was_read(parsed, offer, cues)
     return payload if said_yes else None
+
+
+def _only_says_it_was_read(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> bool:
+    asked = (offer.text or "").rstrip().endswith("?")
+    return not asked and cues.acknowledges(parsed[TEXT])
 
 
 def _asks_for(

@@ -99,6 +99,7 @@ def _situation(turn: Turn, text: str) -> Situation:
         aside=any(signal.kind == _MISSED and signal.weight == ASIDE for signal in turn.signals),
         signals=tuple(s for s in turn.signals if s.kind != _MISSED and s.kind not in _ASKED_FOR),
         asked_for=next((_ASKED_FOR[kind] for kind in kinds if kind in _ASKED_FOR), None),
+        sure=next((signal.weight for signal in turn.signals if signal.kind in _ASKED_FOR), 1.0),
         text=text,
         silent=not text.strip(),
     )

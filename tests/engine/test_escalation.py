@@ -176,6 +176,23 @@ def test_light_signs_add_up_over_messages() -> None:
     assert decide(replace(again, offered=1), Settings()).step is Step.HAND_OVER
 
 
+@pytest.mark.parametrize(
+    ("sure", "signals", "step"),
+    [(0.9, (), Step.HAND_OVER), (0.5, (), Step.ASK_PERSON), (0.5, (Signal("fed_up", 0.99),), Step.HAND_OVER)],
+)
+def test_an_unsure_wish_for_a_person_is_asked_about_unless_anger_calls_one(
+    sure: float, signals: tuple[Signal, ...], step: Step
+) -> None:
+    wish = Situation(True, signals, asked_for=Reason.REQUESTED, sure=sure)
+    assert decide(wish, Settings(sure=0.7)).step is step
+
+
+def test_danger_is_never_asked_about(engine: Engine) -> None:
+    conversation = begin(engine, "danger unsure")
+    answer = engine.turn("hay un cable caído en la calle", turn="d", **conversation)
+    assert answer["slots"]["escalation"]["signals"][0]["weight"] == 1.0
+
+
 def test_earlier_anger_alone_calls_nobody() -> None:
     assert decide(Situation(True, earlier=((ANGRY, ANGRY),)), Settings()).step is Step.CARRY_ON
 

@@ -92,6 +92,20 @@ def test_that_it_was_read_is_a_yes_to_a_question_only(read: str) -> None:
     assert meant(read, BOOK) == ("book", [])
 
 
+@pytest.mark.parametrize(("read", "sure"), [("yes", True), ("ok", False), ("👍", False)])
+def test_that_it_was_read_is_an_unsure_wish_for_the_person_offered(read: str, sure: bool) -> None:
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    words, button = PERSON
+    tracker.update(BotUttered(words, {"buttons": [{"title": button[0], "payload": button[1]}]}))
+    parsed = {"intent": {"name": "affirm"}, "text": read, "entities": [], "language": "en"}
+    found = taken(parsed, tracker, DOMAIN, read_cues())
+    assert found and found["intent"] == {"name": "talk_to_human", "confidence": float(sure)}
+
+
+def test_a_fact_is_no_wish_for_the_person_offered() -> None:
+    assert meant("ok norte", PERSON, intent="inform", entity="office") is None
+
+
 def test_a_no_is_to_the_button_that_says_no() -> None:
     assert meant("no", SUITS, intent="deny") == ("change", ["number"])
     assert meant("pues a mí no", SUITS, intent="nlu_fallback") == ("change", ["number"])

@@ -77,6 +77,12 @@ async def test_two_asides_count_as_one(world: World) -> None:
     assert (compared.before, compared.after) == (1, 0)
 
 
+async def test_an_unsure_wish_for_a_person_is_one_under_settings_that_ask_less(world: World) -> None:
+    await recorded(world, ("¿hay alguien?", Signal("requested", 0.5, "¿hay alguien?")))
+    compared = await compare(world, Settings(sure=0.7), Settings(sure=0.4))
+    assert (compared.before, compared.after) == (0, 1)
+
+
 async def test_who_asked_for_a_person_gets_one_under_any_settings(world: World) -> None:
     await recorded(world, ("quiero hablar con una persona", ASKED))
     compared = await compare(world, Settings(), Settings(anger=1.0, failures=9))
