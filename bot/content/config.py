@@ -1,9 +1,10 @@
-"""Checks config.yml: the settings of our own components, and the intents and slots they name."""
+"""Checks config.yml: the settings of our own components, and the intents, slots, entities and responses they
+name."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import asdict
 from difflib import get_close_matches
 from itertools import pairwise
@@ -17,7 +18,10 @@ from bot.content.sheet import Place, Sheet
 from bot.core.escalation import Settings
 
 _OURS = "bot.engine."
-_OF_SLOTS = "free_text_slots"
+# What lists hold that hold no intents.
+_OF_SLOTS = {"free_text_slots"}
+_OF_ENTITIES = {"adds", "not_with", "about"}
+_OF_RESPONSES = {"recorded_by", "courtesies"}
 _BY_INTENT = "reasons"
 _STEPS = ("soften", "offer", "anger", "certain")
 _MOST = 20
@@ -75,20 +79,30 @@ def _is_count(value: Any) -> bool:
 
 
 def _names(project: Project, sheet: Sheet, place: Place, key: str, value: Any) -> Iterator[Fault]:
-    """Lists hold intents or slots; a list may be empty."""
+    """Lists hold intents, or slots, entities or responses; a list may be empty."""
     named = [((*place, one), one) for one in group(value)] if key == _BY_INTENT else []
     for intent, reason in group(value).items() if key == _BY_INTENT else ():
         if reason not in REASONS:
             what = f"There is no reason '{reason}'."
             yield sheet.fault((*place, intent), what, f"Known: {', '.join(REASONS)}.")
     named += [((*place, i), one) for i, one in enumerate(rows(value))]
+    kind, known = _known(project, key)
     for at, one in named:
-        known = project.slots.keys() if key == _OF_SLOTS else project.intents.keys() | BUILT_IN_INTENTS
-        kind = "slot" if key == _OF_SLOTS else "intent"
         if str(one).partition("/")[0] not in known:
             near = get_close_matches(str(one), known, n=1, cutoff=0.75)
             todo = f"Did you mean '{near[0]}'?" if near else "Take it away here."
             yield sheet.fault(at, f"There is no {kind} '{one}'.", todo)
+
+
+def _known(project: Project, key: str) -> tuple[str, Set[str]]:
+    """What a list holds, and which of them there are."""
+    if key in _OF_SLOTS:
+        return "slot", project.slots.keys()
+    if key in _OF_ENTITIES:
+        return "entity", project.entities.keys()
+    if key in _OF_RESPONSES:
+        return "response", {response for _, response, _ in project.responses()}
+    return "intent", project.intents.keys() | BUILT_IN_INTENTS
 
 
 def _defaults(root: Path, name: str) -> tuple[dict[str, Any], bool]:

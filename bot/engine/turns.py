@@ -24,7 +24,7 @@ from bot.engine.long_story import gist
 from bot.engine.offers import read_along, taken
 from bot.engine.payload import forged, not_understood, parse_payload
 from bot.engine.replies import CHANNEL, Replies
-from bot.engine.tells_more import more_told
+from bot.engine.tells_more import MAY_TELL_MORE, more_told
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import TurnRequest
 from bot.engine.two_wishes import (
@@ -199,7 +199,7 @@ class Turns:
 
     async def _put_off(self, part: dict[str, Any], tracker: LiveTracker, replies: Replies) -> None:
         """Another form waits until the open one is through; opened now, it would end that."""
-        kept = {key: value for key, value in part.items() if key != MAY_BE_TWO}
+        kept = _understood_in(part)
         others = [
             wish for wish in _put_off_before(tracker) if wish["intent"]["name"] != kept["intent"]["name"]
         ]
@@ -272,12 +272,17 @@ def _language_so_far(tracker: LiveTracker) -> str | None:
     return tracker.slots[LANGUAGE].value if known else None
 
 
+def _understood_in(parsed: dict[str, Any]) -> dict[str, Any]:
+    """What was understood, without what only says how a turn is to go about it."""
+    return {key: value for key, value in parsed.items() if key not in (MAY_BE_TWO, MAY_TELL_MORE)}
+
+
 def _uttered(request: TurnRequest, parsed: dict[str, Any]) -> UserUttered:
     return UserUttered(
         parsed.get(TEXT) or request.text,
         parsed["intent"],
         parsed["entities"],
-        parsed,
+        _understood_in(parsed),
         input_channel=CHANNEL,
         message_id=request.turn,
         metadata={

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.cues import read_cues
-from bot.engine.tells_more import more_told
+from bot.engine.tells_more import MAY_TELL_MORE, more_told
 
 DOMAIN = Domain.from_yaml(
     """
@@ -19,6 +22,9 @@ DOMAIN = Domain.from_yaml(
     """
 )
 NOTED = "utter_problem_noted"
+CONFIG = Path(__file__).parents[2] / "config.yml"
+PIPELINE = yaml.safe_load(CONFIG.read_text("utf-8"))["pipeline"]
+SETTINGS = next(part for part in PIPELINE if part["name"].endswith("TicketTeller"))
 
 
 def is_more(
@@ -31,6 +37,7 @@ def is_more(
         tracker.update(BotUttered("...", metadata={"utter_action": response}))
     found = [{"entity": name, "value": value} for name, value in (entities or {}).items()]
     parsed = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": found}
+    parsed[MAY_TELL_MORE] = SETTINGS
     more = more_told(parsed, tracker, read_cues())
     return more is not None and more["intent"]["name"] == "tell_more"
 

@@ -1,0 +1,57 @@
+"""Knows with which messages more is told of a ticket that was recorded a moment ago."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.engine.tells_more import MAY_TELL_MORE
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class TicketTeller(GraphComponent):
+    """Proposes; whether a ticket was recorded a moment ago is known to whoever serves the turn.
+
+    ``intent``: what such a message is. ``recorded_by``: responses that name a ticket. ``courtesies``:
+    responses that are looked past. ``tells``: intents with which a trouble is told. ``may_tell``: intents
+    that only go on with it, in a longer message or with an entity that ``adds`` to it; ``not_with`` one of
+    something else. ``never``: intents that never do, however doubtful. ``about``: entities that,
+    when they are not those spoken of, are of another trouble.
+    """
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._settings = {key: config[key] for key in self.get_default_config()}
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            "intent": "inform",
+            "recorded_by": [],
+            "courtesies": [],
+            "tells": [],
+            "may_tell": [],
+            "adds": [],
+            "not_with": [],
+            "never": [],
+            "about": [],
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TicketTeller:
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            message.set(MAY_TELL_MORE, self._settings, add_to_output=True)
+        return messages
