@@ -8,7 +8,7 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from bot.bootstrap import House
+from bot.bootstrap import Clock, House, utc_now
 from bot.services.patience import Step, no_step
 from bot.settings import Settings
 from bot.sockets import CannotStart
@@ -35,10 +35,12 @@ def test_settings(folder: Path, **changes: str) -> Settings:
 
 
 @contextlib.asynccontextmanager
-async def living_house(folder: Path, step: Step = no_step, **changes: str) -> AsyncIterator[House]:
-    """A house that answers customers, its engine ready."""
+async def living_house(
+    folder: Path, step: Step = no_step, clock: Clock = utc_now, **changes: str
+) -> AsyncIterator[House]:
+    """A house that answers customers, its engine ready. ``clock``: what time it has."""
     await asyncio.to_thread(train_if_changed, say=lambda _line: None)
-    house = House(test_settings(folder, **changes), step=step)
+    house = House(test_settings(folder, **changes), step=step, clock=clock)
     house.database.prepare()
     actions = house.actions_app()
     actions.config.TOUCHUP = False  # Sanic can rewrite its methods once in a process; here are several houses

@@ -31,7 +31,8 @@ class Understanding:
 @dataclass(frozen=True)
 class Question:
     """A turn as the engine is asked. ``sequence`` counts the conversation's turns from 1, without gaps.
-    ``notices``: what the house has said by itself since the turn before."""
+    ``written_at``: when its last message came, against which "mañana" is read. ``notices``: what the house
+    has said by itself since the turn before."""
 
     conversation_id: str
     turn_id: str
@@ -42,6 +43,7 @@ class Question:
     fresh: bool
     contact_id: str
     asked_at: datetime
+    written_at: datetime
     notices: tuple[Reply, ...] = ()
 
 

@@ -38,6 +38,7 @@ class HttpDialogue:
             "language": question.language,
             "fresh": question.fresh,
             "contact": question.contact_id,
+            "written_at": question.written_at.isoformat(),
             "notices": [asdict(notice) for notice in question.notices],
         }
         return _answer(await self._post(f"{PATH}/turn", body))

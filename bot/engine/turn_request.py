@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.core.languages import LANGUAGES
@@ -26,6 +27,7 @@ class Notice:
 @dataclass(frozen=True)
 class TurnRequest:
     """``text`` is clean and can no longer be taken for a command; ``slashed``: it began with a slash.
+    ``written_at``: when, in ISO 8601 with its offset; now, where nothing is said.
     ``notices``: those that came after the last turn and before this message, oldest first."""
 
     conversation: str
@@ -36,6 +38,7 @@ class TurnRequest:
     language: str | None
     fresh: bool
     contact: str
+    written_at: str | None = None
     slashed: bool = False
     notices: tuple[Notice, ...] = ()
 
@@ -53,6 +56,7 @@ def turn_request(body: Any) -> TurnRequest:
         language=_language(body),
         fresh=_typed(body, "fresh", bool, False),
         contact=_typed(body, "contact", str, ""),
+        written_at=_moment(body, "written_at"),
         slashed=text != clean(said),
         notices=tuple(map(_notice, _typed(body, "notices", list, []))),
     )
@@ -113,6 +117,16 @@ def _typed(body: dict[str, Any], key: str, kind: type, default: Any) -> Any:
     if not isinstance(value, kind):
         raise Malformed(f"{key} must be {_KINDS.get(kind, 'a text')}")
     return value
+
+
+def _moment(body: dict[str, Any], key: str) -> str | None:
+    value = _typed(body, key, str, None)
+    try:
+        if value is None or datetime.fromisoformat(value).tzinfo:
+            return value
+    except ValueError:
+        pass
+    raise Malformed(f"{key} must be a moment with its offset, such as 2026-11-27T09:30:00+00:00")
 
 
 def _language(body: dict[str, Any]) -> str | None:

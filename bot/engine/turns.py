@@ -38,6 +38,7 @@ from bot.engine.two_wishes import (
 
 LANGUAGE = "language"
 BEFORE = "before"
+WRITTEN_AT = "written_at"
 # They acknowledge the trouble in their own words, and lead to a person; who leaves is let go.
 COMFORT_THEMSELVES = (
     "action_human_handoff",
@@ -46,6 +47,8 @@ COMFORT_THEMSELVES = (
     "utter_goodbye",
 )
 COMFORTING = {"soften": "utter_soften", "offer": "utter_offer_person"}
+# What says how a turn is gone about, and is not kept with what was understood.
+_OF_THE_TURN = {MAY_BE_TWO, MAY_TELL_MORE, WRITTEN_AT}
 # What of a wish is told as understood.
 _WISH = ("intent", "response_selector")
 
@@ -83,7 +86,7 @@ class Turns:
     async def parse(self, text: str, language: str | None) -> dict[str, Any]:
         """What the engine makes of a text, touching no conversation."""
         blank = DialogueStateTracker("parse", self._processor.domain.slots)
-        return understood(await self._understand(text, language, blank))
+        return understood(await self._understand(text, language, blank, None))
 
     def _alone(self, conversation: str) -> asyncio.Lock:
         return self._locks.setdefault(conversation, asyncio.Lock())
@@ -100,7 +103,7 @@ class Turns:
             parsed = not_understood(request.text, prior or self._languages[0])
         parts, left_alone = [], intents_left_alone(tracker)
         if parsed is None:
-            parsed = await self._understand(request.text, prior, tracker)
+            parsed = await self._understand(request.text, prior, tracker, request.written_at)
             parsed = taken(parsed, tracker, domain, self._cues, self._languages) or parsed
             more = more_told(parsed, tracker, self._cues)
             parts = [] if more else await self._wishes(parsed, tracker, left_alone)
@@ -155,10 +158,10 @@ class Turns:
         """Return what was understood of each of several wishes; nothing if the message is a single one."""
         asked = tracker.active_loop_name is not None
         for texts in worth_a_try(parsed, self._cues, asked):
-            first = await self._understand(texts[0], parsed[LANGUAGE], tracker)
+            first = await self._understand_part(texts[0], parsed, tracker)
             if not left_alone and stands_alone(first, parsed, leaves=asked):
                 continue
-            second = await self._understand(texts[1], parsed[LANGUAGE], tracker)
+            second = await self._understand_part(texts[1], parsed, tracker)
             if are_two(parsed, first, second, self._cues, asked, left_alone):
                 return [
                     *await self._and_more(first, parsed, tracker, left_alone),
@@ -173,7 +176,7 @@ class Turns:
         never = (*settings["alone"], *settings["answers"], *settings["beyond"])
 
         async def understand(part: str) -> dict[str, Any]:
-            return await self._understand(part, parsed[LANGUAGE], tracker)
+            return await self._understand_part(part, parsed, tracker)
 
         return await gist(parsed, understand, self._cues, never, tuple(settings["urgent"]))
 
@@ -235,13 +238,19 @@ class Turns:
             tracker.update(create_bot_utterance({**message, "response": key}), self._processor.domain)
 
     async def _understand(
-        self, text: str, language: str | None, tracker: DialogueStateTracker
+        self, text: str, language: str | None, tracker: DialogueStateTracker, written_at: str | None
     ) -> dict[str, Any]:
         before = tracker.latest_message.text if tracker.latest_message else None
-        message = UserMessage(text, input_channel=CHANNEL, metadata={LANGUAGE: language, BEFORE: before})
+        known = {LANGUAGE: language, BEFORE: before, WRITTEN_AT: written_at}
+        message = UserMessage(text, input_channel=CHANNEL, metadata=known)
         parsed = dict(await self._processor.parse_message(message, tracker))
         parsed.setdefault(LANGUAGE, language or self._languages[0])
-        return parsed
+        return {**parsed, WRITTEN_AT: written_at}
+
+    async def _understand_part(
+        self, part: str, whole: dict[str, Any], tracker: DialogueStateTracker
+    ) -> dict[str, Any]:
+        return await self._understand(part, whole[LANGUAGE], tracker, whole.get(WRITTEN_AT))
 
     def _spoken(self, language: str | None) -> str | None:
         return language if language in self._languages else None
@@ -274,7 +283,7 @@ def _language_so_far(tracker: LiveTracker) -> str | None:
 
 def _understood_in(parsed: dict[str, Any]) -> dict[str, Any]:
     """What was understood, without what only says how a turn is to go about it."""
-    return {key: value for key, value in parsed.items() if key not in (MAY_BE_TWO, MAY_TELL_MORE)}
+    return {key: value for key, value in parsed.items() if key not in _OF_THE_TURN}
 
 
 def _uttered(request: TurnRequest, parsed: dict[str, Any]) -> UserUttered:

@@ -59,6 +59,7 @@ def begin(
         fresh=turn.fresh,
         contact_id=contact.id,
         asked_at=turn.asked_at,
+        written_at=messages[-1].created_at,
         notices=_notices(before),
     )
 

@@ -25,7 +25,9 @@ from tests.patience import PATIENCE, until
 def asked(uow: UnitOfWork, number: int) -> str:
     """As ``said``, and its turn has begun."""
     message = uow.messages.get(said(uow, number))
-    uow.ask(Question(message.conversation_id, f"trn_{number}", 1, "hola", None, "es", False, "con", NOON))
+    uow.ask(
+        Question(message.conversation_id, f"trn_{number}", 1, "hola", None, "es", False, "con", NOON, NOON)
+    )
     return message.id
 
 

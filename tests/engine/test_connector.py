@@ -242,6 +242,8 @@ MALFORMED = [
     {**ASKED, "text": 7},
     {**ASKED, "language": "fr"},
     {**ASKED, "fresh": "yes"},
+    {**ASKED, "written_at": "yesterday"},
+    {**ASKED, "written_at": "2026-11-27T09:30:00"},
     {**ASKED, "payload": {}},
     {**ASKED, "notices": "x"},
     {**ASKED, "notices": ["x"]},

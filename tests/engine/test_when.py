@@ -1,9 +1,13 @@
 """What people mean when they name a time, said on Sunday 22 November 2026 unless another day is given."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
 
+from bot.engine.nlu.times import TimeExtractor
 from bot.engine.nlu.when import find_refused, find_times
 from bot.engine.nlu.when_days import no_such_day
 
@@ -223,3 +227,14 @@ def test_a_number_behind_a_weekday_may_be_a_date_or_an_hour(said: str, instead: 
 )
 def test_days_that_will_not_do_are_known(said: str, days: list[str]) -> None:
     assert [day.value for day in find_refused(said, TODAY)] == days
+
+
+def test_tomorrow_is_the_day_after_the_message_was_written() -> None:
+    madrid = ZoneInfo("Europe/Madrid")
+    late = {"written_at": "2026-11-27T22:59:00+00:00"}
+    message = Message({TEXT: "mañana a las 10", "metadata": late})
+    TimeExtractor(madrid, "inform").process([message])
+    assert [found["value"] for found in message.get(ENTITIES)] == ["2026-11-28T10:00"]
+    message = Message({TEXT: "mañana a las 10", "metadata": {"written_at": "2026-11-27T23:01:00+00:00"}})
+    TimeExtractor(madrid, "inform").process([message])
+    assert [found["value"] for found in message.get(ENTITIES)] == ["2026-11-29T10:00"]

@@ -32,7 +32,9 @@ def fleet(folder: Path, processes: int = 1) -> Fleet:
 
 
 def question(conversation: str) -> Question:
-    return Question(conversation, "t", 1, "hola", None, "es", False, "contact", datetime.now(UTC))
+    return Question(
+        conversation, "t", 1, "hola", None, "es", False, "contact", datetime.now(UTC), datetime.now(UTC)
+    )
 
 
 async def answer(switchboard: Switchboard | Fleet, conversation: str = "c") -> str:

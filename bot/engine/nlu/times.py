@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,8 +46,8 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
         return cls(ZoneInfo((facts or {}).get("time_zone", "UTC")), str(config["intent"]))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        today = datetime.now(self._zone).date()
         for message in messages:
+            today = self._day_of(message)
             text = message.get(TEXT) or ""
             found = [self._entity("time", time) for time in find_times(text, today)]
             refused = [self._entity("refused_day", day) for day in find_refused(text, today)]
@@ -58,6 +58,12 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
                 found.append({"entity": "no_such_day", "value": wrong, "extractor": type(self).__name__})
             message.set(ENTITIES, (message.get(ENTITIES) or []) + found, add_to_output=True)
         return messages
+
+    def _day_of(self, message: Message) -> date:
+        """The day on which it was written: "mañana" may be read on another."""
+        written = (message.get("metadata") or {}).get("written_at")
+        moment = datetime.fromisoformat(written) if written else datetime.now(self._zone)
+        return moment.astimezone(self._zone).date()
 
     def _entity(self, name: str, time: Time) -> dict[str, Any]:
         return {
