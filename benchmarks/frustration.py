@@ -26,7 +26,8 @@ import yaml
 ROOT = Path(__file__).parents[1]
 SEAL = "SHA256SUMS"
 PERSON, ASKS_ABOUT_ONE = "/talk_to_human", "talk_to_human"
-SETS = [ROOT / "tests" / f"dialogues{which}" for which in ("", "_second", "_third", "_fourth", "_fifth")]
+_WHICH = ("", "_second", "_third", "_fourth", "_fifth", "_sixth")
+SETS = [ROOT / "tests" / f"dialogues{which}" for which in _WHICH]
 
 
 class Faulty(Exception):
