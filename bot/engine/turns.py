@@ -11,9 +11,8 @@ from rasa.core.actions.action import create_bot_utterance
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
-from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import TEXT
 
 from bot.engine.answer import COMFORT, ESCALATION, NEXT_WISH, answer_for, understood
 from bot.engine.cues import read_cues
@@ -24,7 +23,7 @@ from bot.engine.long_story import gist
 from bot.engine.offers import read_along, taken
 from bot.engine.payload import forged, not_understood, parse_payload
 from bot.engine.replies import CHANNEL, Replies
-from bot.engine.tells_more import MAY_TELL_MORE, more_told
+from bot.engine.tells_more import more_told
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import TurnRequest
 from bot.engine.two_wishes import (
@@ -35,10 +34,10 @@ from bot.engine.two_wishes import (
     without_mere_no,
     worth_a_try,
 )
+from bot.engine.uttered import WRITTEN_AT, understood_in, uttered
 
 LANGUAGE = "language"
 BEFORE = "before"
-WRITTEN_AT = "written_at"
 # They acknowledge the trouble in their own words, and lead to a person; who leaves is let go.
 COMFORT_THEMSELVES = (
     "action_human_handoff",
@@ -47,8 +46,6 @@ COMFORT_THEMSELVES = (
     "utter_goodbye",
 )
 COMFORTING = {"soften": "utter_soften", "offer": "utter_offer_person"}
-# What says how a turn is gone about, and is not kept with what was understood.
-_OF_THE_TURN = {MAY_BE_TWO, MAY_TELL_MORE, WRITTEN_AT}
 # What of a wish is told as understood.
 _WISH = ("intent", "response_selector")
 
@@ -132,7 +129,7 @@ class Turns:
         language: str,
     ) -> None:
         replies.begin_part()
-        tracker.update(_uttered(request, parsed), self._processor.domain)
+        tracker.update(uttered(request, parsed), self._processor.domain)
         self._set(tracker, LANGUAGE, language)
         self._set(tracker, ESCALATION, None)
         self._set(tracker, COMFORT, None)
@@ -202,7 +199,7 @@ class Turns:
 
     async def _put_off(self, part: dict[str, Any], tracker: LiveTracker, replies: Replies) -> None:
         """Another form waits until the open one is through; opened now, it would end that."""
-        kept = _understood_in(part)
+        kept = understood_in(part)
         others = [
             wish for wish in _put_off_before(tracker) if wish["intent"]["name"] != kept["intent"]["name"]
         ]
@@ -279,25 +276,3 @@ def _language_so_far(tracker: LiveTracker) -> str | None:
     """The slot's value, unless it is only the initial one."""
     known = any(isinstance(event, SlotSet) and event.key == LANGUAGE for event in tracker.events)
     return tracker.slots[LANGUAGE].value if known else None
-
-
-def _understood_in(parsed: dict[str, Any]) -> dict[str, Any]:
-    """What was understood, without what only says how a turn is to go about it."""
-    return {key: value for key, value in parsed.items() if key not in _OF_THE_TURN}
-
-
-def _uttered(request: TurnRequest, parsed: dict[str, Any]) -> UserUttered:
-    return UserUttered(
-        parsed.get(TEXT) or request.text,
-        parsed["intent"],
-        parsed["entities"],
-        _understood_in(parsed),
-        input_channel=CHANNEL,
-        message_id=request.turn,
-        metadata={
-            "turn": request.turn,
-            "conversation": request.conversation,
-            "contact": request.contact,
-            "sequence": request.sequence,
-        },
-    )
