@@ -26,7 +26,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 SEAL = "SHA256SUMS"
 PERSON, ASKS_ABOUT_ONE = "/talk_to_human", "talk_to_human"
-_WHICH = ("", "_second", "_third", "_fourth", "_fifth", "_sixth")
+_WHICH = ("", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh")
 SETS = [ROOT / "tests" / f"dialogues{which}" for which in _WHICH]
 
 
