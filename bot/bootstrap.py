@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import hmac
 import importlib
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,18 +13,13 @@ from typing import Any
 
 import structlog
 from rasa_sdk.executor import ActionExecutor
-from sanic import HTTPResponse, Request, Sanic
-from sanic.response import text
+from sanic import Sanic
 from sqlalchemy.exc import OperationalError
 
 from actions import ALL as ACTIONS
 from bot import engines
 from bot.assistant import Assistant, Changeover, assistant, fleet
-from bot.channels.web.blueprint import web_blueprint
-from bot.channels.web.deps import WebDeps
 from bot.channels.web.tokens import TranscriptLinks
-from bot.console.blueprint import console_blueprint
-from bot.console.deps import ConsoleDeps
 from bot.console.rendering import say
 from bot.content.business import load_business
 from bot.core.business import Business
@@ -34,11 +28,8 @@ from bot.dialogue.fleet import Fleet, Switchboard
 from bot.dialogue.http import HttpDialogue
 from bot.engines import First
 from bot.networks import Networks, calls
-from bot.outward.api.blueprint import api_blueprint
-from bot.outward.api.deps import ApiDeps
 from bot.outward.push import Push
 from bot.outward.signing import Secrets
-from bot.outward.webhook_calls import WebhookCalls
 from bot.services import second_step
 from bot.services.desk import Desk
 from bot.services.erase import Eraser
@@ -147,55 +138,6 @@ class House:
     def actions_app(self) -> Sanic[Any, Any]:
         return action_endpoint(self.executors, self.settings.action_token, self.step)
 
-    def public_app(self) -> Sanic[Any, Any]:
-        app = Sanic(f"gateway-{secrets.token_hex(4)}", configure_logging=False)
-        app.config.AUTO_EXTEND = False  # sanic-ext, which rasa-sdk brings, would publish /docs
-        app.config.ACCESS_LOG = False
-        app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
-        app.config.REQUEST_MAX_SIZE = 2_000_000
-        app.config.KEEP_ALIVE_TIMEOUT = 75
-        app.config.PROXIES_COUNT = self.settings.proxies_before_us
-        app.on_request(_must_be_readable)
-        web = WebDeps(
-            database=self.database,
-            hub=self.hub,
-            words=self.words,
-            secret_key=self.settings.secret_key,
-            business=self.business,
-            clock=self.clock,
-            media=self.networks.media,
-            origins=self.settings.web_origins,
-            zone=self.business.zone,
-            arrivals=self.networks.arrivals,
-        )
-        console = ConsoleDeps(
-            database=self.database,
-            hub=self.hub,
-            words=self.words,
-            business=self.business,
-            clock=self.clock,
-            sealer=Sealer(self.settings.secret_key, second_step.PURPOSE),
-            webhooks=WebhookCalls(*self.webhook_sending),
-            media=self.networks.media,
-            templates=self.networks.templates,
-            windows=self.networks.windows,
-            file_accounts=self.networks.file_accounts,
-            topics=self.words.topics,
-            dialogue=self.dialogue,
-            push=self.push,
-            recall=timedelta(seconds=self.settings.recall_seconds),
-            secure_cookies=self.settings.public_url.startswith("https:"),
-            public_url=self.settings.public_url,
-            levels=self.reception.levels,
-        )
-        app.blueprint(web_blueprint(web))
-        app.blueprint(console_blueprint(console))
-        api = ApiDeps(self.database, self.hub, self.words, self.business, self.clock)
-        app.blueprint(api_blueprint(api))
-        for blueprint in self.networks.blueprints():
-            app.blueprint(blueprint)
-        return app
-
     async def start(self) -> None:
         """Start the engine, unless it is someone else's, and take up what waits."""
         if self.engine is not None:
@@ -261,15 +203,6 @@ class House:
         return Changeover(
             self.assistant, self.reception, versions, switchboard, self.executors, build, longest
         )
-
-
-async def _must_be_readable(request: Request) -> HTTPResponse | None:
-    """A header that is no text would be an error of ours wherever it is looked at."""
-    try:
-        "".join(request.headers.values()).encode()
-    except UnicodeEncodeError:
-        return text("Headers: expected UTF-8.", 400)
-    return None
 
 
 def _hub(settings: Settings) -> InProcessHub:

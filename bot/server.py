@@ -11,6 +11,7 @@ from sanic import Sanic
 from bot.bootstrap import Clock, House, utc_now
 from bot.engines import First
 from bot.logs import configure_logs
+from bot.public_app import public_app
 from bot.services.patience import Step, no_step
 from bot.settings import Settings
 from bot.sockets import bind
@@ -40,7 +41,7 @@ def serve(
 
 def run_apps(house: House, public: socket.socket, announce: Callable[[House], None]) -> None:
     """Serve both applications in this process, on sockets that are bound already."""
-    app, actions = house.public_app(), house.actions_app()
+    app, actions = public_app(house), house.actions_app()
 
     async def start(_app: Sanic[Any, Any]) -> None:
         await house.start()

@@ -17,6 +17,7 @@ import httpx
 from bot.bootstrap import House
 from bot.core.operator import Presence
 from bot.dialogue.scripted import ScriptedDialogue
+from bot.public_app import public_app
 from bot.services import operators, sign_in
 from bot.services.ports import UnitOfWork
 from tests.living_house import test_settings
@@ -53,7 +54,7 @@ class GatewayThread:
         self.loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         self.house = House(self._settings, dialogue=self.dialogue)
         self.house.database.prepare()
-        self.app = self.house.public_app()
+        self.app = public_app(self.house)
         bound = socket.socket()
         bound.bind(("127.0.0.1", self._settings.port))
         server = await serve(self.app, bound)

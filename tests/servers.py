@@ -42,7 +42,10 @@ class Postgres:
     """A PostgreSQL of our own on loopback, its data in a folder that goes away with it."""
 
     port: int
+    data: Path
+    log: Path
     databases: int = 0
+    _process: subprocess.Popen[bytes] | None = None
 
     @classmethod
     @contextlib.contextmanager
@@ -55,24 +58,33 @@ class Postgres:
             os.chown(data, account["user"], account["group"])
         made = [_program("initdb"), "-D", str(data), "--no-sync", "-A", "trust", "-U", "tests"]
         subprocess.run(made, check=True, capture_output=True, cwd="/", **account)
-        port = free_port()
-        command = [_program("postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1"]
-        with (folder / "postgres.log").open("wb") as log:
-            server = subprocess.Popen(
-                [*command, "-k", str(data), "-F"],
+        server = cls(free_port(), data, folder / "postgres.log")
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+            shutil.rmtree(data)
+
+    def start(self) -> None:
+        """Return when it answers; again after ``stop`` at the same address, with what was in it."""
+        command = [_program("postgres"), "-D", str(self.data), "-p", str(self.port), "-h", "127.0.0.1"]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, "-k", str(self.data), "-F"],
                 stdout=log,
                 stderr=log,
                 cwd="/",
                 start_new_session=True,  # a Ctrl-C is for the tests, which stop it themselves
-                **account,
+                **_unprivileged(),
             )
-        try:
-            _wait_for_postgres(port)
-            yield cls(port)
-        finally:
-            server.send_signal(signal.SIGINT)  # a fast shutdown: it does not wait for clients
-            server.wait(PATIENCE)
-            shutil.rmtree(data)
+        _wait_for_postgres(self.port)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)  # a fast shutdown: it does not wait for clients
+            self._process.wait(PATIENCE)
+            self._process = None
 
     def new_database(self, like: str = "template1") -> str:
         """The address of a database without tables, or with those of another."""

@@ -33,7 +33,8 @@ class Priority(str, Enum):
 class Conversation:
     """``epoch`` is the number of its ownership: each change of owner raises it (``change_owner``).
 
-    ``gate_turn_id`` is the turn that itself closed the gate: its words are still delivered.
+    ``gate_turn_id`` is the turn that itself closed the gate: its words are still delivered, and what the bot
+    had answered before them.
     ``turn_sequence`` counts the turns asked of the engine, from 1. ``address``: where it is held within the
     account; one contact may have several. ``team``: whose queue it is in, of data/business/handoff.yml.
     ``snoozed_until``: when a snooze ends by itself; None if only the customer's next message ends it.
@@ -81,9 +82,9 @@ class Conversation:
         if status is not Status.SNOOZED:
             self.snoozed_until = None
 
-    def bot_may_speak(self, epoch: int, turn_id: str | None) -> bool:
-        """Whether words the bot made under ``epoch`` in ``turn_id`` may still reach the customer."""
-        if turn_id is not None and turn_id == self.gate_turn_id:
+    def bot_may_speak(self, epoch: int) -> bool:
+        """Whether words the bot made under ``epoch`` may still reach the customer."""
+        if self.gate_turn_id is not None and epoch == self.epoch - 1:
             return True
         return self.status is Status.BOT and self.epoch == epoch
 

@@ -75,11 +75,15 @@ class Bursts:
                 await news.wait(left.total_seconds())
 
     def _time_left(self, conversation_id: str, waiting: list[Message]) -> timedelta:
+        """None where it would be far longer than it may be: the clock was set back since it came."""
         now = self._clock()
         typed = self._typing.get(conversation_id)
         if typed is not None and now - typed < STILL_TYPING:
-            return min(typed + STILL_TYPING, waiting[0].created_at + self._longest) - now
-        return waiting[-1].created_at + self._pause - now
+            until, longest = min(typed + STILL_TYPING, waiting[0].created_at + self._longest), self._longest
+        else:
+            until, longest = waiting[-1].created_at + self._pause, self._pause
+        left = until - now
+        return left if left <= 2 * longest else timedelta(0)
 
     async def _kind(self, message: Message, known: dict[str, Kind]) -> Kind:
         if message.id not in known:

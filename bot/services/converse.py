@@ -41,7 +41,7 @@ def begin(
     """
     messages = uow.messages.of_turn(turn.id) if turn else []
     before = _before(uow, messages[0]) if messages else []
-    if turn is not None and not conversation.bot_may_speak(turn.epoch, turn.id):
+    if turn is not None and not conversation.bot_may_speak(turn.epoch):
         _close(uow, turn, TurnState.SUPPRESSED, now)
         turn = None
     if turn is None:
@@ -83,7 +83,7 @@ def finish(
     turn = uow.turns.get(turn_id)
     if turn.state is not TurnState.ASKED:
         return
-    may_speak = conversation.bot_may_speak(turn.epoch, turn.id)
+    may_speak = conversation.bot_may_speak(turn.epoch)
     turn.understood = answer.understood
     turn.signals = list(answer.signals)
     turn.slots = dict(answer.slots)

@@ -189,7 +189,7 @@ def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime) 
 def _allowed(conversation: Conversation, message: Message) -> Delivery:
     if message.meta.get("again"):
         return Delivery.SENT
-    if message.author is Author.BOT and not conversation.bot_may_speak(message.epoch, message.turn_id):
+    if message.author is Author.BOT and not conversation.bot_may_speak(message.epoch):
         return Delivery.SUPPRESSED
     return Delivery.SENT
 

@@ -48,6 +48,10 @@ class EngineUnavailable(Exception):
     """The engine cannot be reached, is not ready or did not answer in time: ask again later."""
 
 
+class StorageUnavailable(Exception):
+    """Database or disk is away, full, locked, or not ours to write: nothing was kept. Try again later."""
+
+
 class TurnFailed(Exception):
     """The engine answered that it could not do this turn."""
 

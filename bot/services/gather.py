@@ -19,7 +19,9 @@ from bot.services.rounds import rounds
 
 log = structlog.get_logger()
 PATIENCE = timedelta(seconds=60)
-MOST_ATTEMPTS = 5
+# Half an hour in all; whoever waits for the words of a voice note waits for half a minute.
+MOST_ATTEMPTS, LONGEST_PAUSE = 12, 300.0
+ATTEMPTS_WHILE_HOLDING = 4
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,16 @@ class Gatherer:
         if error.retry_after is None or job.fetch.attempts >= MOST_ATTEMPTS:
             await self._database.run(lambda uow: fetched(uow, job.fetch, None, now, failure=error.reason))
             return
-        again = now + timedelta(seconds=max(error.retry_after, 2.0**job.fetch.attempts))
-        await self._database.run(lambda uow: uow.fetches.postpone(job.fetch, again))
+        pause = max(error.retry_after, min(LONGEST_PAUSE, 2.0**job.fetch.attempts))
+        let_go = job.fetch.holding and job.fetch.attempts >= ATTEMPTS_WHILE_HOLDING
+
+        def later(uow: UnitOfWork) -> None:
+            uow.fetches.postpone(job.fetch, now + timedelta(seconds=pause))
+            if let_go:
+                uow.fetches.let_go(job.fetch)
+                uow.wake(job.fetch.conversation_id, "answer")
+
+        await self._database.run(later)
 
     async def _words(self, job: _Job, content: bytes, media_type: str) -> str | None:
         if self._transcriber is None or job.attachment.kind != "voice":

@@ -109,7 +109,7 @@ def change_owner(
 ) -> None:
     """Give a locked conversation to someone else and silence what the bot still had to say.
 
-    ``turn_id``: the turn that closes the gate, whose own words are still delivered.
+    ``turn_id``: the turn that closes the gate: its own words are still delivered, and the answers before it.
     """
     conversation.change_owner(status, assignee_id, turn_id)
     uow.timers.drop(conversation.id, [*Due])
@@ -117,7 +117,7 @@ def change_owner(
         review_soon(uow, conversation, now)
     conversation.updated_at = now
     for message in uow.messages.queued(conversation.id):
-        if message.author is Author.BOT and message.turn_id != turn_id:
+        if message.author is Author.BOT and not conversation.bot_may_speak(message.epoch):
             change_delivery(uow, message, Delivery.SUPPRESSED, now)
     uow.conversations.save(conversation)
     data = {"status": status.value, "operator": assignee_id, "epoch": conversation.epoch}

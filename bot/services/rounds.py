@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.services.errors import StorageUnavailable
+
 log = structlog.get_logger()
 
 
@@ -16,11 +18,20 @@ async def rounds(
 ) -> None:
     """Do ``once`` until cancelled, with a ``rest`` after each: seconds, or what to wait for.
 
-    What could not be done is logged as ``fault`` and done in the next round.
+    What could not be done is logged as ``fault`` and done in the next round. That storage is not there
+    is said once, and once that it is back: every round would say it, and fill the rest of a full disk.
     """
+    there = True
     while True:
         try:
             await once()
+            if not there:
+                log.info(fault, over=True)
+            there = True
+        except StorageUnavailable as error:
+            if there:
+                log.warning(fault, storage=str(error))
+            there = False
         except Exception:
             log.exception(fault)
         await (asyncio.sleep(rest) if isinstance(rest, float) else rest())

@@ -15,6 +15,7 @@ from bot.core.turn import Question
 from bot.services import deliver
 from bot.services.answering import Answering
 from bot.services.bursts import Bursts
+from bot.services.errors import StorageUnavailable
 from bot.services.owners import is_dead, new_owner
 from bot.services.patience import Patience, Step, no_step
 from bot.services.ports import Channel, Database, Dialogue, Hub, UnitOfWork, Words, Work
@@ -50,7 +51,7 @@ class Worker:
         self._sending = Sending(owner, database, channels, clock, step)
         self._busy: dict[tuple[Work, str], asyncio.Task[None]] = {}
         self._again: set[tuple[Work, str]] = set()
-        self._ended = False
+        self._begun = self._ended = self._away = False
 
     def wake(self, conversation_id: str, work: Work | None = None, question: Question | None = None) -> None:
         """Look at the conversation now: at this work, or at what waits for an answer and to be sent.
@@ -65,15 +66,16 @@ class Worker:
 
     async def run(self) -> None:
         """Take up what is waiting, now and every second, until cancelled."""
-        self._ended = False
+        self._ended = self._begun = False
         try:
-            await self._database.run(_drop_dead_leases)
-            await self._database.run(lambda uow: deliver.free_claims(uow, is_dead, self._clock()))
             await rounds("worker.failed", self._sweep, self._patience.sweep)
         finally:
             await self._stop()
 
     async def _sweep(self) -> None:
+        if not self._begun:
+            await self._database.run(self._take_over_from_the_dead)
+            self._begun = True
         now = self._clock()
         if answering := [conversation_id for work, conversation_id in self._busy if work == "answer"]:
             until = now + self._patience.lease
@@ -109,10 +111,27 @@ class Worker:
         self._answering.left(task)
         if task.cancelled():
             return
-        if task.exception() is not None:
-            log.error("worker.failed", conversation=key[1], work=key[0], exc_info=task.exception())
-        elif key in self._again:
-            self._start(*key)
+        error = task.exception()
+        if isinstance(error, StorageUnavailable):
+            self._is_away(key, error)
+        elif error is not None:
+            log.error("worker.failed", conversation=key[1], work=key[0], exc_info=error)
+        else:
+            self._away = False
+            if key in self._again:
+                self._start(*key)
+
+    def _is_away(self, key: tuple[Work, str], error: StorageUnavailable) -> None:
+        """Said once, and not for each of those that wait: the next round takes them up."""
+        if not self._away:
+            log.warning("worker.failed", conversation=key[1], work=key[0], storage=str(error))
+        self._away = True
+
+    def _take_over_from_the_dead(self, uow: UnitOfWork) -> None:
+        """What processes that died on this machine had leased and claimed need not run out first."""
+        for owner in filter(is_dead, uow.leases.owners()):
+            uow.leases.drop_owner(owner)
+        deliver.free_claims(uow, is_dead, self._clock())
 
     async def _stop(self) -> None:
         self._ended = True
@@ -122,9 +141,3 @@ class Worker:
         await asyncio.gather(*tasks, return_exceptions=True)
         with contextlib.suppress(Exception):
             await self._database.run(lambda uow: uow.leases.drop_owner(self._owner))
-
-
-def _drop_dead_leases(uow: UnitOfWork) -> None:
-    """Leases of processes that died on this machine need not run out first."""
-    for owner in filter(is_dead, uow.leases.owners()):
-        uow.leases.drop_owner(owner)

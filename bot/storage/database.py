@@ -8,7 +8,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -18,96 +18,23 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.turn import Question
+from bot.services.errors import StorageUnavailable
 from bot.services.ports import Hub, UnitOfWork, Work
-from bot.storage.alerts import AlertRepository
-from bot.storage.audit import AuditRepository
-from bot.storage.bulk import BulkRepository
-from bot.storage.care import TaskRepository, TimerRepository
-from bot.storage.contact_notes import ContactNoteRepository
-from bot.storage.conversations import ConversationRepository, HandoffRepository, LeaseRepository
-from bot.storage.delivery import FetchRepository, PartRepository, StopRepository
-from bot.storage.desk import DeskRepository
-from bot.storage.events import EventRepository
-from bot.storage.filters import FilterRepository
-from bot.storage.incidents import IncidentRepository
-from bot.storage.keeping import KeepingRepository
-from bot.storage.labels import LabelRepository
-from bot.storage.links import LinkRepository
-from bot.storage.messages import EffectRepository, MessageRepository, TurnRepository
 from bot.storage.migrate import upgrade
-from bot.storage.outward import ApiKeyRepository, WebhookRepository
-from bot.storage.people import ContactRepository, OperatorRepository
-from bot.storage.personal import ErasureRepository, PersonalRepository
-from bot.storage.reports import ReportRepository
-from bot.storage.search import SearchRepository
-from bot.storage.secrets import SecondStepRepository, SecretRepository
-from bot.storage.sign_offs import SignOffRepository
-from bot.storage.teams import TeamRepository
+from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.storage.writer import Job, Writer
-from bot.storage.writing import (
-    CannedRepository,
-    DraftRepository,
-    MacroRepository,
-    MentionRepository,
-    SettingsRepository,
-)
 
 T = TypeVar("T")
 ATTEMPTS = 8
 READERS, WORKERS = 4, 8
-
-
-class SqlUnitOfWork:
-    """One transaction; see ports.UnitOfWork."""
-
-    def __init__(self, connection: Connection, terminal: str | None = None) -> None:
-        self.contacts = ContactRepository(connection)
-        self.conversations = ConversationRepository(connection)
-        self.messages = MessageRepository(connection)
-        self.turns = TurnRepository(connection)
-        self.effects = EffectRepository(connection)
-        self.handoffs = HandoffRepository(connection)
-        self.operators = OperatorRepository(connection)
-        self.secrets = SecretRepository(connection)
-        self.second_steps = SecondStepRepository(connection)
-        self.desk = DeskRepository(connection)
-        self.incidents = IncidentRepository(connection)
-        self.events = EventRepository(connection)
-        self.leases = LeaseRepository(connection)
-        self.links = LinkRepository(connection)
-        self.parts = PartRepository(connection)
-        self.fetches = FetchRepository(connection)
-        self.stops = StopRepository(connection)
-        self.labels = LabelRepository(connection)
-        self.teams = TeamRepository(connection)
-        self.sign_offs = SignOffRepository(connection)
-        self.filters = FilterRepository(connection)
-        self.search = SearchRepository(connection)
-        self.bulk = BulkRepository(connection)
-        self.notes = ContactNoteRepository(connection)
-        self.canned = CannedRepository(connection)
-        self.drafts = DraftRepository(connection)
-        self.mentions = MentionRepository(connection)
-        self.alerts = AlertRepository(connection)
-        self.settings = SettingsRepository(connection)
-        self.macros = MacroRepository(connection)
-        self.audit = AuditRepository(connection, terminal)
-        self.reports = ReportRepository(connection)
-        self.webhooks = WebhookRepository(connection)
-        self.api_keys = ApiKeyRepository(connection)
-        self.timers = TimerRepository(connection)
-        self.tasks = TaskRepository(connection)
-        self.personal = PersonalRepository(connection)
-        self.erasures = ErasureRepository(connection)
-        self.keeping = KeepingRepository(connection)
-        self.woken: dict[tuple[str, Work], Question | None] = {}
-
-    def wake(self, conversation_id: str, *work: Work) -> None:
-        for each in work or ("answer", "send"):
-            self.woken.setdefault((conversation_id, each), None)
-
-    def ask(self, question: Question) -> None:
-        self.woken[question.conversation_id, "answer"] = question
+LONGEST_FAULT = 200
+_NOT_THERE = (
+    sa.exc.OperationalError,
+    sa.exc.InterfaceError,
+    sa.exc.InternalError,
+    sa.exc.TimeoutError,
+    OSError,
+)
 
 
 class SqlDatabase:
@@ -143,7 +70,8 @@ class SqlDatabase:
             write = partial(self._write, partial(self._in_unit, work), lasting)
             written = loop.run_in_executor(self._threads, write)
             written.add_done_callback(self._written)
-            return (await asyncio.shield(written))[0]
+            with _by_one_name():
+                return (await asyncio.shield(written))[0]
         return await self._by_the_writer(work, lasting)
 
     async def jot(self, work: Callable[[UnitOfWork], T], lasting: bool = False) -> T:
@@ -182,7 +110,8 @@ class SqlDatabase:
         job = Job(partial(self._in_unit, work), lasting, loop, done, wanted, written)
         job.written = written is not None
         self._writer.submit(job)
-        return await future
+        with _by_one_name():
+            return await future
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_sync, work)
@@ -192,10 +121,11 @@ class SqlDatabase:
 
     def run_sync(self, work: Callable[[UnitOfWork], T]) -> T:
         """For the command line: nobody is told but through the database."""
-        return self._write(partial(self._in_unit, work))[0]
+        with _by_one_name():
+            return self._write(partial(self._in_unit, work))[0]
 
     def read_sync(self, work: Callable[[UnitOfWork], T]) -> T:
-        with self._engine.connect() as connection:
+        with _by_one_name(), self._engine.connect() as connection:
             if self._sqlite:
                 connection.exec_driver_sql("BEGIN")
             return work(SqlUnitOfWork(connection))
@@ -260,6 +190,16 @@ class SqlDatabase:
         if self.hub is not None:
             for topic in unit.events.announced:
                 self.hub.announce(topic)
+
+
+@contextlib.contextmanager
+def _by_one_name() -> Iterator[None]:
+    """Whatever its driver calls it when a database is not there, or takes nothing."""
+    try:
+        yield
+    except _NOT_THERE as error:
+        said = getattr(error, "orig", None) or error
+        raise StorageUnavailable(" ".join(str(said).split())[:LONGEST_FAULT]) from error
 
 
 def _worth_another_try(error: sa.exc.DBAPIError) -> bool:

@@ -73,6 +73,9 @@ class FetchRepository:
     def postpone(self, fetch: Fetch, until: datetime) -> None:
         self._connection.execute(sa.update(tables.fetches).where(*_this(fetch)).values(next_attempt_at=until))
 
+    def let_go(self, fetch: Fetch) -> None:
+        self._connection.execute(sa.update(tables.fetches).where(*_this(fetch)).values(holding=False))
+
     def remove(self, fetch: Fetch) -> bool:
         return self._connection.execute(sa.delete(tables.fetches).where(*_this(fetch))).rowcount == 1
 

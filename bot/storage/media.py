@@ -11,6 +11,8 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from bot.services.errors import StorageUnavailable
+
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -21,7 +23,11 @@ class FileMedia:
         self._folder = folder
 
     async def keep(self, content: bytes) -> str:
-        return await asyncio.to_thread(self._keep, content)
+        """StorageUnavailable where the disk is full, or not ours to write."""
+        try:
+            return await asyncio.to_thread(self._keep, content)
+        except OSError as error:
+            raise StorageUnavailable(str(error.strerror or error)) from error
 
     async def read(self, key: str) -> bytes:
         """KeyError if there is none."""
@@ -58,14 +64,28 @@ class FileMedia:
         except FileNotFoundError:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             own = path.with_name(f"{key}.{secrets.token_hex(4)}")
-            with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            own.replace(path)
+            try:
+                with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                own.replace(path)
+            except BaseException:
+                own.unlink(missing_ok=True)  # half a file is nothing but room on a disk that may be full
+                raise
+            _to_disk(path.parent)
         return key
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):
             raise KeyError(f"media: {key}")
         return self._folder / key[:2] / key
+
+
+def _to_disk(folder: Path) -> None:
+    """The names in it: the message that tells of a file lasts, so the file must."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -17,7 +17,7 @@ from bot.settings import Settings
 CHECKED = Conversation.bot_may_speak
 
 
-def unchecked(self: Conversation, epoch: int, turn_id: str | None) -> bool:
+def unchecked(self: Conversation, epoch: int) -> bool:
     return True
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.turn import Question
+from bot.services.errors import StorageUnavailable
 from bot.services.ports import UnitOfWork, Work
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
@@ -123,7 +124,7 @@ async def test_who_is_not_told_that_it_is_on_the_disk_hears_that_it_failed(
     """What was written stays: sent again, it is known."""
     disk.full = True
     disk.may.set()
-    with pytest.raises(OSError, match="Input/output"):
+    with pytest.raises(StorageUnavailable, match="Input/output"):
         await database.jot(lambda uow: asked(uow, 1), lasting=True)
     disk.full = False
     await database.jot(lambda uow: said(uow, 1), lasting=True)

@@ -19,10 +19,11 @@ from bot.channels.telegram.checkup import bring_news
 from bot.channels.telegram.deps import TelegramDeps
 from bot.channels.telegram.failures import seconds
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.parse import ALLOWED_UPDATES, Happening, Myself, Pressed, happening
+from bot.channels.telegram.parse import ALLOWED_UPDATES, Happening, Myself, happening
 from bot.channels.telegram.typing import Typing
-from bot.channels.telegram.updates import Updates
+from bot.channels.telegram.updates import Taken, Updates
 from bot.core.languages import LANGUAGES
+from bot.services.errors import StorageUnavailable
 
 log = structlog.get_logger()
 COMMANDS = ("start", "help", "stop")
@@ -72,8 +73,11 @@ class Telegram:
     async def take(self, update: Update) -> None:
         """Keep what the update tells; returns once it cannot be lost any more."""
         what = self._understood(update)
-        if what is None:
-            return
+        taken = await self._kept(update, what) if what is not None else None
+        if update.callback_query is not None:
+            self._answer(update.callback_query.id, taken.title if taken else "")
+
+    async def _kept(self, update: Update, what: Happening) -> Taken | None:
         chat = update.effective_chat
         lock = self._one_at_a_time.setdefault(chat.id if chat else 0, asyncio.Lock())
         async with lock:
@@ -81,8 +85,7 @@ class Telegram:
         log.info("telegram.taken", update=update.update_id, what=type(what).__name__)
         if taken is not None and taken.answering:
             self._typing.begin(taken.conversation_id)
-        if isinstance(what, Pressed):
-            self._answer(what.callback_id, taken.title if taken else "")
+        return taken
 
     def _understood(self, update: Update) -> Happening | None:
         """PTB lets through updates that lack what Telegram promises: another try would not mend them."""
@@ -127,7 +130,8 @@ class Telegram:
     async def _persistently[T](
         self, what: str, act: Callable[[], Awaitable[T]], tries: int | None = None
     ) -> T | None:
-        """Do it until it is done, with longer and longer pauses; after ``tries`` it is given up."""
+        """Do it until it is done, with longer and longer pauses; after ``tries`` that fail in some other way
+        than others' would, it is given up."""
         pause, tried = FIRST_PAUSE, 0
         while True:
             tried += 1
@@ -143,6 +147,9 @@ class Telegram:
             except TelegramError as error:
                 log.warning(what, error=type(error).__name__)
                 pause = seconds(error, pause)
+            except StorageUnavailable as error:
+                tried -= 1  # whatever it was that came, it could not be kept
+                log.warning(what, storage=str(error))
             except Exception:
                 log.exception(what)
                 if tries is not None and tried >= tries:

@@ -43,7 +43,6 @@ class Pressed:
     """A button of ours. ``incoming.payload`` is its callback data, ``text`` its title, where told."""
 
     incoming: IncomingMessage
-    callback_id: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def happening(update: Update, me: Myself) -> Happening | None:
 
 def message_id(chat_id: int, number: int) -> str:
     """Telegram counts messages in each chat anew."""
-    return f"{chat_id}:{number}"
+    return f"{int(chat_id)}:{int(number)}"
 
 
 def _message(message: Message, me: Myself) -> Happening | None:
@@ -190,13 +189,13 @@ def _press(query: CallbackQuery) -> Happening | None:
     incoming = IncomingMessage(
         account=ACCOUNT,
         sender=str(chat.id),
-        external_id=f"press:{query.id}",
+        external_id=f"press:{clean(query.id)}",
         text=title,
         payload=query.data,
         sender_name=clean(query.from_user.full_name, LONGEST_NAME) or None,
     )
     language = (query.from_user.language_code or "")[:2]
-    return Pressed(replace(incoming, language=language if language in LANGUAGES else None), query.id)
+    return Pressed(replace(incoming, language=language if language in LANGUAGES else None))
 
 
 def _member(change: ChatMemberUpdated) -> Happening:

@@ -12,6 +12,7 @@ import structlog
 from bot.channels.web.deps import WebDeps
 from bot.channels.web.render import message_data, shown_to_customer, sse, state_data
 from bot.core.event import Audience, Event, page
+from bot.services.errors import StorageUnavailable
 from bot.services.live import BATCH, Seen, follow
 from bot.services.ports import UnitOfWork
 
@@ -84,6 +85,8 @@ async def _pump(
             await queue.put(told or HEARTBEAT)
     except _Erased:
         await queue.put(None)  # the page comes back by itself, to a conversation of its own
+    except StorageUnavailable:
+        await queue.put(None)
     except Exception:
         log.exception("web.stream_failed", conversation=conversation_id)
         await queue.put(None)  # the page comes back by itself, from where it was

@@ -118,6 +118,8 @@ class UnitOfWork(Protocol):
 
 
 class Database(Protocol):
+    """All of it raises StorageUnavailable where it is not there, or takes nothing."""
+
     async def run(self, work: Callable[[UnitOfWork], T], lasting: bool = True) -> T:
         """Do ``work`` in one transaction, again from the start if the database asks for it.
 

@@ -142,3 +142,12 @@ async def test_a_burst_survives_a_restart_as_one_turn(world: World) -> None:
     async with world.at_work():
         await world.settled(conversation.id)
     assert [question.text for question in world.dialogue.asked] == ["hola\nno hay lus"]
+
+
+async def test_a_greeting_waits_no_longer_because_the_clock_was_set_back(world: World) -> None:
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        world.clock.advance(hours=-3)
+        world.hub.announce(conversation.id)
+        await world.settled(conversation.id)
+    assert await world.shown(conversation.id) == ["eco: hola"]

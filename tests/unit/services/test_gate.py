@@ -15,6 +15,7 @@ from bot.dialogue.scripted import say
 from bot.services.errors import CustomerWrote, NotYours, SendFailed, Taken
 from bot.services.hand_off import hand_off
 from bot.services.resolve import resolve
+from tests.patience import until
 from tests.unit.services.world import Barrier, World
 
 
@@ -87,6 +88,39 @@ async def test_the_turn_that_closes_the_gate_still_says_its_words(world: World) 
         await world.settled(conversation.id)
     assert await world.shown(conversation.id) == ["Te paso con Marta Ruiz"]
     assert len(world.dialogue.asked) == 1
+
+
+async def test_what_the_bot_had_answered_before_it_called_a_person_still_goes_out_and_in_order(
+    world: World,
+) -> None:
+    """The network is slower than the bot, as Telegram's one message a second is."""
+    marta = await world.on_duty("Marta Ruiz")
+
+    async def answer(question: Question) -> Answer:
+        if question.text != "quiero una persona":
+            return say(f"eco: {question.text}")
+        await world.database.run(
+            lambda uow: hand_off(
+                uow, question.conversation_id, Reason.REQUESTED, [], world.clock(), question.turn_id
+            )
+        )
+        return say("Te paso con Marta Ruiz")
+
+    world.dialogue.script = answer
+    world.provider.failures = [SendFailed("429", retry_after=30)]
+    async with world.at_work():
+        for text in ("¿a qué hora abrís?", "quiero una persona"):
+            conversation = (await world.write(text, account="phone")).conversation
+        await until(lambda: _with_person(world, conversation.id))
+        await world.reply(conversation.id, marta, "Soy Marta")
+        world.clock.advance(minutes=5)
+        await world.settled(conversation.id)
+    assert world.provider.sent == ["eco: ¿a qué hora abrís?", "Te paso con Marta Ruiz", "Soy Marta"]
+
+
+async def _with_person(world: World, conversation_id: str) -> bool:
+    asked = await world.database.read(lambda uow: uow.turns.asked(conversation_id))
+    return (await world.conversation(conversation_id)).with_person and asked is None
 
 
 async def test_a_handoff_asked_by_a_turn_that_was_overtaken_changes_nothing(world: World) -> None:

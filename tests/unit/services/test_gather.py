@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
 
 from bot.core.message import Attachment, IncomingMessage, Message
-from bot.services.gather import MOST_ATTEMPTS, Gatherer
+from bot.services.errors import StorageUnavailable
+from bot.services.gather import ATTEMPTS_WHILE_HOLDING, MOST_ATTEMPTS, Gatherer
 from bot.services.receive import receive
 from bot.storage.media import FileMedia
 from tests.unit.services.world import World
@@ -57,13 +59,14 @@ class Provider:
 
     def __init__(self, broken: bool = False) -> None:
         self.broken = broken
+        self.found = (PHOTO, "image/jpeg")
         self.asked = 0
 
     async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:
         self.asked += 1
         if self.broken:
             raise ValueError("no address at all")
-        return PHOTO, "image/jpeg"
+        return self.found
 
 
 async def sends_a_photo(world: World, account: str, who: str = "ana") -> Message:
@@ -92,6 +95,41 @@ async def test_a_provider_that_breaks_is_asked_a_few_times_and_no_more(world: Wo
     gatherer = Gatherer(world.database, {"phone": provider}, FileMedia(tmp_path), world.clock)
     for _ in range(MOST_ATTEMPTS + 3):
         await gatherer.once()
-        world.clock.advance(minutes=2)
+        world.clock.advance(minutes=6)
     kept = await world.database.read(lambda uow: uow.messages.get(photo.id))
     assert (kept.attachments[0].failure, provider.asked) == ("unreachable", MOST_ATTEMPTS)
+
+
+async def test_a_voice_note_that_cannot_be_fetched_holds_nobody_up_for_long_and_is_fetched_later(
+    world: World, tmp_path: Path
+) -> None:
+    note = Attachment("voice", "", "audio/ogg", remote="https://provider/note")
+    incoming = IncomingMessage("phone", "ana", "note", "", attachments=(note,))
+    received = await world.database.run(lambda uow: receive(uow, incoming, world.clock(), transcribing=True))
+    provider = Provider(broken=True)
+    store, sources = FileMedia(tmp_path), {"phone": provider}
+    gatherer = Gatherer(world.database, sources, store, world.clock, Transcriber(""))
+    async with world.at_work():
+        for _ in range(ATTEMPTS_WHILE_HOLDING):
+            assert world.dialogue.asked == []
+            await gatherer.once()
+            world.clock.advance(seconds=20)
+        await world.settled(received.conversation.id)
+    assert [question.text for question in world.dialogue.asked] == [""]
+    provider.broken, provider.found = False, (VOICE, "audio/ogg")
+    world.clock.advance(minutes=5)
+    await gatherer.once()
+    kept = (await world.messages(received.conversation.id))[0].attachments[0]
+    assert kept.key is not None and kept.failure is None
+
+
+async def test_of_a_file_that_a_disk_did_not_take_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageUnavailable, match="No space left"):
+        await FileMedia(tmp_path).keep(PHOTO)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
+from bot.channels.telegram import gateway
 from bot.channels.telegram.failures import failed, seconds
 from bot.core.message import Delivery
 from bot.dialogue.scripted import say
 from tests.counterparts.telegram_line import TelegramLine, telegram_line
 from tests.counterparts.telegram_server import ANA, GROUP, TelegramServer
+from tests.full_disk import A_LOT, full_disk
 
 
 async def delivery(line: TelegramLine, chat: int = ANA) -> tuple[Delivery, str | None]:
@@ -164,6 +166,35 @@ async def test_polling_confirms_an_update_only_once_it_is_kept(
     async with telegram_line(server, sqlite_url, tmp_path, webhook=False) as line:
         assert await line.hears() == ["eco: ¿me oís?"]
         assert len(await line.written()) == 1
+
+
+async def test_what_a_full_disk_did_not_take_is_not_given_up_however_long_that_lasts(
+    server: TelegramServer, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asking for the next update would take this one off Telegram's list."""
+    monkeypatch.setattr(gateway, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(gateway, "LONGEST_PAUSE", 0.01)
+    async with telegram_line(server, sqlite_url, tmp_path, webhook=False) as line:
+        take, tried = line.telegram.take, []
+
+        async def count(update: Any) -> None:
+            tried.append(update.update_id)
+            await take(update)
+
+        line.telegram.take = count  # type: ignore[method-assign]
+        with full_disk(line.database):
+            await server.says(A_LOT[:4000])
+            await line.until(lambda: len(tried) > 2 * gateway.MOST_TRIES)
+            assert await line.written() == []
+        await line.until(line.written)
+        assert len(set(tried)) == 1 and len(await line.written()) == 1
+
+
+async def test_a_press_that_belongs_to_no_message_is_answered_too(line: TelegramLine) -> None:
+    ana = {"id": ANA, "is_bot": False, "first_name": "Ana"}
+    press = {"id": "77", "from": ana, "chat_instance": "1", "inline_message_id": "9", "data": "/x"}
+    assert (await line.post({"update_id": 77, "callback_query": press})).status_code == 204
+    await line.until(lambda: _calls(line, "answerCallbackQuery", 1))
 
 
 async def test_a_webhook_that_fails_is_called_again_and_counts_once(line: TelegramLine) -> None:

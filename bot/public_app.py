@@ -1,0 +1,103 @@
+"""The application that faces customers, operators, networks and other systems."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sanic import HTTPResponse, Request, Sanic
+from sanic.response import json, text
+
+from bot.bootstrap import House
+from bot.channels.web.blueprint import web_blueprint
+from bot.channels.web.deps import WebDeps
+from bot.console.blueprint import console_blueprint
+from bot.console.deps import ConsoleDeps
+from bot.outward.api.blueprint import api_blueprint
+from bot.outward.api.deps import ApiDeps
+from bot.outward.webhook_calls import WebhookCalls
+from bot.services import second_step
+from bot.services.errors import StorageUnavailable
+from bot.services.sealing import Sealer
+
+log = structlog.get_logger()
+COME_BACK = "2"  # seconds
+
+
+def public_app(house: House) -> Sanic[Any, Any]:
+    app = Sanic(f"gateway-{secrets.token_hex(4)}", configure_logging=False)
+    app.config.AUTO_EXTEND = False  # sanic-ext, which rasa-sdk brings, would publish /docs
+    app.config.ACCESS_LOG = False
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
+    app.config.REQUEST_MAX_SIZE = 2_000_000
+    app.config.KEEP_ALIVE_TIMEOUT = 75
+    app.config.PROXIES_COUNT = house.settings.proxies_before_us
+    app.on_request(_must_be_readable)
+    app.exception(StorageUnavailable)(_come_back)
+    app.blueprint(web_blueprint(_web(house)))
+    app.blueprint(console_blueprint(_console(house)))
+    app.blueprint(api_blueprint(ApiDeps(house.database, house.hub, house.words, house.business, house.clock)))
+    for blueprint in house.networks.blueprints():
+        app.blueprint(blueprint)
+    return app
+
+
+def _web(house: House) -> WebDeps:
+    return WebDeps(
+        database=house.database,
+        hub=house.hub,
+        words=house.words,
+        secret_key=house.settings.secret_key,
+        business=house.business,
+        clock=house.clock,
+        media=house.networks.media,
+        origins=house.settings.web_origins,
+        zone=house.business.zone,
+        arrivals=house.networks.arrivals,
+    )
+
+
+def _console(house: House) -> ConsoleDeps:
+    return ConsoleDeps(
+        database=house.database,
+        hub=house.hub,
+        words=house.words,
+        business=house.business,
+        clock=house.clock,
+        sealer=Sealer(house.settings.secret_key, second_step.PURPOSE),
+        webhooks=WebhookCalls(*house.webhook_sending),
+        media=house.networks.media,
+        templates=house.networks.templates,
+        windows=house.networks.windows,
+        file_accounts=house.networks.file_accounts,
+        topics=house.words.topics,
+        dialogue=house.dialogue,
+        push=house.push,
+        recall=timedelta(seconds=house.settings.recall_seconds),
+        secure_cookies=house.settings.public_url.startswith("https:"),
+        public_url=house.settings.public_url,
+        levels=house.reception.levels,
+    )
+
+
+async def _must_be_readable(request: Request) -> HTTPResponse | None:
+    """A header that is no text would be an error of ours wherever it is looked at."""
+    try:
+        "".join(request.headers.values()).encode()
+    except UnicodeEncodeError:
+        return text("Headers: expected UTF-8.", 400)
+    return None
+
+
+async def _come_back(request: Request, fault: StorageUnavailable) -> HTTPResponse:
+    """Networks and our own pages send again what was answered like this."""
+    log.warning("storage.unavailable", method=request.method, route=_route(request), error=str(fault))
+    told = {"error": "unavailable", "message": "Nothing can be kept at the moment: try again soon."}
+    return json(told, 503, headers={"Retry-After": COME_BACK})
+
+
+def _route(request: Request) -> str:
+    """Without what stands in the address: a link may be somebody's key."""
+    return str(request.route.path) if request.route else ""
