@@ -19,7 +19,6 @@ from bot.console.requests import body, text
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.console.writing import draft, seen_by
-from bot.core.business import Business
 from bot.core.operator import Presence
 from bot.core.roles import Permission
 from bot.services.ports import UnitOfWork
@@ -53,7 +52,7 @@ class _Api:
 
     async def me(self, request: Request, session: Session) -> HTTPResponse:
         """Who is asking, and the cursor from which to follow the stream."""
-        operator, language, care = session.operator, language_of(request), self._deps.business.care
+        operator, language = session.operator, language_of(request)
 
         def work(uow: UnitOfWork) -> views.Shape:
             return {
@@ -61,7 +60,7 @@ class _Api:
                 "counts": views.counts(uow, operator.id),
                 "faces": views.faces(uow),
                 "signed_off": views.signed_off(uow, uow.operators.get(operator.id)),
-                "names": {**_names(self._deps.business, language), **views.teams(uow, care, language)},
+                "names": views.names(uow, self._deps.business, language),
             }
 
         found = await self._deps.database.read(work)
@@ -139,14 +138,3 @@ class _Api:
             return views.summaries(uow, [uow.conversations.get(id)], session.operator.id)[0]
 
         return json({"conversation": await self._deps.database.run(work)})
-
-
-def _names(business: Business, language: str) -> dict[str, str]:
-    """What the keys in slots and entities are called."""
-    things = (
-        business.services,
-        business.districts,
-        business.offices,
-        business.appointment_kinds,
-    )
-    return {key: named.name(language) for group in things for key, named in group.items()}

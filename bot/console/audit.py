@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from sanic import HTTPResponse, Request
 
+from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
 from bot.console.rendering import dictionary, language_of, say
@@ -23,6 +24,17 @@ from bot.services.ports import UnitOfWork
 PAGE = 100
 MOST_EXPORTED = 50_000
 TERMINAL = "command-line"  # in place of an operator
+# Where the words for a detail's values are.
+_WORDS_OF = {
+    "role": "role",
+    "before": "role",
+    "after": "role",
+    "languages": "language",
+    "teams": "audit.detail.teams",
+    "scopes": "api_keys.scope",
+    "table": "report.table",
+    "what": "audit.detail.what",
+}
 FILTERS = ("operator", "action", "conversation", "since", "until")
 
 
@@ -47,10 +59,12 @@ class _Audit:
                 "people": {one.id: one.name for one in uow.operators.all()},
                 "keys": _keys(uow),
                 "actions": [(one, in_words(language, one)) for one in uow.audit.actions()],
+                "names": views.names(uow, self._deps.business, language),
             }
 
         found = await self._deps.database.read(work)
         entries, people, keys = found.pop("entries"), found["people"], found.pop("keys")
+        names = found.pop("names")
         older = {**given, "before": str(entries[PAGE - 1].id)} if len(entries) > PAGE else None
         return self._pages.show(
             request,
@@ -61,6 +75,7 @@ class _Audit:
             terminal=TERMINAL,
             who=lambda entry: who(language, entry, people, keys) or say(language, "audit.nobody"),
             in_words=lambda action: in_words(language, action),
+            details=lambda entry: [detail(language, names, *one) for one in entry.detail.items()],
             given=given,
             older=urlencode(older) if older else None,
             file=urlencode(given),
@@ -113,6 +128,18 @@ def in_words(language: str, action: str) -> str:
     """``conversations.take-over`` as people say it; an action without words of its own is made readable."""
     known = dictionary(language).get(f"audit.{action}")
     return known or action.replace(".", ": ").replace("-", " ")
+
+
+def detail(language: str, names: dict[str, str], name: str, value: str | int | bool) -> str:
+    """``role``, ``operator`` as ``Papel: Operador``. ``names``: of services, districts and teams."""
+    words = dictionary(language)
+    if isinstance(value, bool):
+        said = words["brief.true" if value else "brief.false"]
+    else:
+        parts = str(value).split("+") if value != "" else ["none"]
+        found = [words.get(f"{_WORDS_OF[name]}.{part}") if name in _WORDS_OF else None for part in parts]
+        said = ", ".join(known or names.get(part, part) for known, part in zip(found, parts, strict=True))
+    return f"{words.get(f'audit.detail.{name}', name)}: {said}"
 
 
 def who(language: str, entry: Entry, people: dict[str, str], keys: dict[str, str]) -> str:

@@ -17,6 +17,7 @@ from bot.core.languages import LANGUAGES
 
 HERE = Path(__file__).parent
 THEMES = ("light", "dark")
+TINTS = 6  # as in tokens.css
 _YEAR = 60 * 60 * 24 * 365
 
 
@@ -45,12 +46,18 @@ def language_of(request: Request) -> str:
     return LANGUAGES[0]
 
 
+def tint(key: str) -> int:
+    """The colour of a person without a photo, by their id: as ``avatar`` of people.js."""
+    return sum(map(ord, key)) % TINTS
+
+
 class Pages:
     def __init__(self, business: Business) -> None:
         self._business = business
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
         )
+        self._templates.globals["tint"] = tint
 
     def show(
         self, request: Request, template: str, sheets: list[str], status: int = 200, **values: Any

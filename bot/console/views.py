@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.core.business import Business
 from bot.core.care import Care
 from bot.core.contact import Contact
 from bot.core.conversation import Conversation
@@ -67,6 +68,13 @@ def signed_off(uow: UnitOfWork, operator: Operator) -> Shape | None:
 def teams(uow: UnitOfWork, care: Care, language: str) -> dict[str, str]:
     """What the teams are called, by key."""
     return {key: team.title(language) for key, team in teams_now(uow, care).items()}
+
+
+def names(uow: UnitOfWork, business: Business, language: str) -> dict[str, str]:
+    """What the keys in slots, entities and the record are called."""
+    things = (business.services, business.districts, business.offices, business.appointment_kinds)
+    called = {key: named.name(language) for group in things for key, named in group.items()}
+    return called | teams(uow, business.care, language)
 
 
 def counts(uow: UnitOfWork, operator_id: str, count: Count | None = None) -> Shape:

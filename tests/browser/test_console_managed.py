@@ -15,6 +15,7 @@ from bot.services import photos
 from bot.services.ports import UnitOfWork
 from bot.services.tickets import open_ticket
 from tests.browser.operators import Someone, enter, expect_live, give_to, waiting
+from tests.contracts.test_reports import a_week
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_appointments import booked
 from tests.unit.console.test_photos import picture
@@ -181,6 +182,35 @@ def test_a_photo_is_chosen_seen_by_colleagues_at_once_and_taken_away_after_a_que
     expect(page.get_by_role("status").filter(has_text="Photo removed.")).to_be_visible()
     expect(shown).to_have_count(0)
     expect(item.locator(".avatar.tiny")).to_have_text("AR")
+
+
+def test_a_week_of_reports_fills_the_page(desk: Desk, person: Someone) -> None:
+    desk.run(a_week)
+    page = enter(desk, person(), desk.operator("Eva Gil", role=Role.SUPERVISOR))
+    page.goto(f"{desk.url}/{WEEK}")
+    messages, handoffs = (
+        page.locator(f"section[aria-labelledby={one}]").bounding_box() for one in ("days", "handoffs")
+    )
+    assert messages and handoffs and messages["y"] == handoffs["y"], "side by side"
+    for plot in page.locator(".plots .plot").all():
+        drawn = plot.locator("svg").bounding_box()
+        card = plot.bounding_box()
+        assert drawn and card and drawn["width"] == card["width"]
+    page.goto(f"{desk.url}/reports?since=2026-10-01&until=2026-10-30")
+    messages, handoffs = (
+        page.locator(f"section[aria-labelledby={one}]").bounding_box() for one in ("days", "handoffs")
+    )
+    assert messages and handoffs and messages["y"] < handoffs["y"] and messages["width"] > 900
+
+
+def test_people_have_the_same_colour_on_every_page(desk: Desk, person: Someone, ana: Operator) -> None:
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    page = enter(desk, person(), desk.operator("Marta Gil", role=Role.ADMINISTRATOR), "#all")
+    tint = page.locator(".item .avatar.tiny").get_attribute("data-tint")
+    page.goto(f"{desk.url}/people")
+    shown = page.locator(".people a", has_text="Ana Ruiz").locator(".avatar")
+    expect(shown).to_have_attribute("data-tint", str(tint))
 
 
 def test_a_form_sent_twice_on_a_slow_line_is_sent_once(desk: Desk, person: Someone) -> None:

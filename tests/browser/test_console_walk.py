@@ -53,6 +53,24 @@ CUT_OFF = """() => {
     ];
     return found.map((one) => one.outerHTML.slice(0, 120));
 }"""
+# On a phone a finger needs 44 pixels each way. A link within a text may be as low as its line, and what lies
+# around a control (its ::after) is touched as it is.
+TOO_SMALL = """() => {
+    const touched = (one) => {
+        const label = one.matches("[type=checkbox], [type=radio]") && one.closest("label");
+        const around = getComputedStyle(one, "::after");
+        const placed = getComputedStyle(one).position !== "static";
+        const sides = [parseFloat(around.width), parseFloat(around.height)];
+        if (around.position === "absolute" && placed) return sides;
+        const whole = around.position === "absolute" ? one.offsetParent : label || one;
+        return [whole.offsetWidth, whole.offsetHeight];
+    };
+    return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [role=option]")]
+        .filter((one) => one.checkVisibility() && !one.matches(".unseen, .skip, [type=hidden], [type=file]"))
+        .filter((one) => getComputedStyle(one).display !== "inline" || one.matches("input"))
+        .filter((one) => Math.min(...touched(one)) < 43.5)
+        .map((one) => `${touched(one).map(Math.round)} ${one.outerHTML.slice(0, 120)}`);
+}"""
 Go = Callable[[Page], None]
 
 
@@ -70,6 +88,8 @@ class Walk:
             assert faults(self.page, WCAG if theme == "light" else OF_COLOUR) == [], f"{name}, {theme}"
         self.page.emulate_media(color_scheme="light")
         assert self.page.evaluate(CUT_OFF) == [], f"{name}: cut off"
+        if self.size == "phone":
+            assert self.page.evaluate(TOO_SMALL) == [], f"{name}: too small for a finger"
 
 
 def press(keys: str, then: str) -> Go:

@@ -109,7 +109,7 @@ def test_a_cancelled_appointment_gives_its_time_back(desk: Desk, signed_in: Sign
     assert done.headers["Location"].endswith("done=appointment_cancelled")
     assert as_it_is(desk, one).state is AppointmentState.CANCELLED
     assert said(desk, conversation) == [], "nobody asked for the customer to be told"
-    assert "anulada" in client.get(f"/appointments/{one.number}").text
+    assert "Anulada" in client.get(f"/appointments/{one.number}").text
     assert booked(desk, "tom")[0].starts_at == one.starts_at
     twice = post(client, f"/appointments/{one.number}/cancel", **in_the_form(one))
     assert twice.status_code == 409

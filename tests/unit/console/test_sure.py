@@ -33,7 +33,8 @@ def test_without_a_script_it_is_asked_on_a_page_and_done_once_it_is_answered(
     client.headers["Referer"] = f"{desk.url}{at}"
     asked = post(client, f"{at}/remove", ask=question, more="<kept>")
     assert asked.status_code == 200 and f"<h1>{question}</h1>" in asked.text
-    assert f'href="/console{at}"' in asked.text, "the way back"
+    assert f'href="/console{at}" autofocus' in asked.text, "the way back, where the focus is"
+    assert "Todavía no se ha hecho nada." in asked.text
     assert desk.read(lambda uow: [one.id for one in uow.webhooks.all()]) == [webhook.id]
     assert desk.read(lambda uow: uow.audit.listing(AuditFilter(action="webhooks.removed"))) == []
     fields = dict(FIELD.findall(asked.text))

@@ -4,13 +4,15 @@ import { h, icon } from "./dom.js";
 import { apart, named, t } from "./i18n.js";
 import { store } from "./store.js";
 
+const TINTS = 6; // as in tokens.css
+
 export function contactName(contact) {
   return apart(contact.name) || t("contact.visitor", { code: contact.id.slice(-4).toUpperCase() });
 }
 
 /** `key`: the id of an operator or a contact. Under an operator's photo are the initials, until it is there. */
 export function avatar(name, key, ...classes) {
-  const tint = [...key].reduce((sum, ch) => (sum * 31 + ch.charCodeAt(0)) % 6, 0);
+  const tint = [...key].reduce((sum, ch) => (sum + ch.charCodeAt(0)) % TINTS, 0); // as pages made on the server
   const photo = store.faces[key];
   const face = photo && h("img", { src: `/console/faces/${photo}`, alt: "", onerror: () => face.remove() });
   return h(["span.avatar", ...classes].join("."), { data: { tint: String(tint) }, "aria-hidden": "true" }, initials(name), face);
