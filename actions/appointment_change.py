@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +10,14 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import GONE, described, say_none, which
-from actions.base import DeskAction, Values, entity, language, names
+from actions.base import DeskAction, Values, entity, intent, language, names, said
+from actions.booking_times import later
 from actions.follow_up import booked_before
 from actions.forms import done
 from actions.time_check import TimeCheck
-from actions.wishes import bare_hour, hours_of, on_day
+from actions.wishes import bare_hour, days_later, hours_of, on_day, same_hour
 from bot.core import wording
 from bot.core.desk import Appointment, NotPossible
-
-_SAME_HOUR = re.compile(r"\bmisma hora|same (hour|time)\b", re.IGNORECASE)
 
 
 class ValidateChangeAppointment(TimeCheck):
@@ -32,39 +30,46 @@ class ValidateChangeAppointment(TimeCheck):
             return refusal
         if not opening:
             heard = {**self.unchecked_time(tracker), **heard} or await self.unnamed_time(tracker)
+            if not heard and (after := self._another_day(tracker)):
+                heard = {"booking_time": after}
         if opening:
             found = await which(
                 self, say, tracker, entity(tracker, "appointment_number") or heard.get("booking_number")
             )
             begun = heard.get("booking_time") or tracker.get_slot("booking_wish")
-            said = self.named_time(tracker) or begun or self._hour_after_booking(tracker)
+            wished = self.named_time(tracker) or begun or self._hour_after_booking(tracker)
             self.say_no_such_day(say, tracker)
             await self._say_which(say, tracker, found.get("booking_number"))
-        elif heard.get("booking_confirmed") is False and len(heard) == 1:
+        elif heard.get("booking_confirmed") is False and len(heard) == 1 and not days_later(said(tracker)):
             day = (tracker.get_slot("booking_wish") or "").partition("T")[0] or None
             return {"booking_confirmed": None, "booking_time": None, "booking_wish": day}
-        elif set(heard) <= {"booking_confirmed"}:
+        elif set(heard) <= {"booking_confirmed"} and not days_later(said(tracker)):
             return heard
         else:
             named = heard.get("booking_number")
             found = await which(self, say, tracker, named) if named else {}
-            said = heard.get("booking_time") or tracker.get_slot("booking_wish")
-        said = await self._beside_the_old(tracker, found.get("booking_number"), said)
+            wished = heard.get("booking_time") or tracker.get_slot("booking_wish")
+        wished = await self._beside_the_old(tracker, found.get("booking_number"), wished)
         kind, office = (found.get(key, tracker.get_slot(key)) for key in ("booking_kind", "booking_office"))
-        when = await self.settle(say, tracker, kind, office, said)
+        when = await self.settle(say, tracker, kind, office, wished)
         return {**when, "booking_confirmed": None, **found}
 
-    async def _beside_the_old(self, tracker: Tracker, number: str | None, said: str | None) -> str | None:
-        """ "A las 12" is said of the day it was, "a la misma hora" of the hour."""
-        number = number or tracker.get_slot("booking_number")
-        booked = await self._booked(tracker, number)
-        if not booked or not said or hours_of(tracker.get_slot("booking_wish") or ""):
-            return said
+    async def _beside_the_old(self, tracker: Tracker, number: str | None, wished: str | None) -> str | None:
+        """ "A las 12" is said of the day it was, "a la misma hora" of the hour, "un día más tarde" both."""
+        booked = await self._booked(tracker, number or tracker.get_slot("booking_number"))
+        if not booked:
+            return wished
         old = booked[0].starts_at.astimezone(self.business.zone)
-        if said.startswith("T") and not tracker.get_slot("booking_wish"):
-            return on_day(old.date(), said)
-        same = len(said) == len("2026-12-03") and _SAME_HOUR.search(tracker.latest_message.get("text") or "")
-        return f"{said}T{old:%H:%M}" if same else said
+        wished = self.counted_day(tracker, old.date()) or wished
+        if hours_of(tracker.get_slot("booking_wish") or ""):
+            return wished
+        if same_hour(said(tracker)):
+            return wished if hours_of(wished or "") else f"{wished or ''}T{old:%H:%M}"
+        if not wished:
+            return None
+        if wished.startswith("T") and not tracker.get_slot("booking_wish"):
+            return on_day(old.date(), wished)
+        return wished
 
     @staticmethod
     def _hour_after_booking(tracker: Tracker) -> str | None:
@@ -72,9 +77,15 @@ class ValidateChangeAppointment(TimeCheck):
         hour = bare_hour(tracker.latest_message.get("text") or "")
         return f"T{hour:%H:%M}" if hour and booked_before(tracker) else None
 
+    @staticmethod
+    def _another_day(tracker: Tracker) -> str | None:
+        """ "Otro día", among the times offered."""
+        asked = tracker.get_slot("requested_slot") == "booking_time"
+        return later(tracker) if asked and intent(tracker) == "change_appointment" else None
+
     async def unnamed_time(self, tracker: Tracker) -> dict[str, Any]:
         """ "A la misma hora", said once the day is."""
-        if _SAME_HOUR.search(tracker.latest_message.get("text") or ""):
+        if same_hour(said(tracker)):
             for booked in await self._booked(tracker, tracker.get_slot("booking_number")):
                 return {"booking_time": f"T{booked.starts_at.astimezone(self.business.zone):%H:%M}"}
         return await super().unnamed_time(tracker)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -9,7 +10,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import AppointmentRequirements, MyAppointments
-from actions.base import DeskAction, Values
+from actions.base import DeskAction, Values, said
 from actions.follow_up import acted_before, faq_before, last_before, said_before, same_message
 from actions.hours import OpeningHours
 from actions.notify_me import NotifyMe
@@ -34,6 +35,9 @@ _ABOUT: dict[str | None, type[DeskAction]] = {
 }
 # Asked for these, the form says itself when: the free times, the appointment's day.
 _TELLS_WHEN = ("booking_time", "booking_number", "booking_confirmed")
+_BOOKING = ("book_appointment_form", "change_appointment_form")
+_HOW_LONG = re.compile(r"\bcu[aá]nto\b.*\b(tard|dur|llev|tiempo)|\bhow long\b", re.IGNORECASE)
+_CALL = re.compile(r"\bllam(a|e|ar|ad)|\b(call|ring|phone)", re.IGNORECASE)
 # Of a visit only a person knows.
 _VISITS = ("faq/home_visit", "faq/technician_when")
 
@@ -43,6 +47,12 @@ class TellWhen(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         form, acted = tracker.active_loop_name, acted_before(tracker)
+        if form in _BOOKING and _HOW_LONG.search(said(tracker)):
+            self._say_how_long(say, tracker.get_slot("booking_kind"))
+            return []
+        if _CALL.search(said(tracker)):
+            say.utter_message(response="utter_in_form_when_unknown" if form else "utter_when_unknown")
+            return []
         topic = last_before(tracker, acted & _ABOUT.keys() if form else {*_ABOUT, _FAQ})
         if topic in acted and same_message(tracker):
             return []  # "¿hay avería, y cuándo vuelve?": told a moment ago
@@ -68,6 +78,15 @@ class TellWhen(DeskAction):
         if tracker.get_slot("requested_slot") not in _TELLS_WHEN:
             say.utter_message(response="utter_when_after_this")
         return []
+
+    def _say_how_long(self, say: CollectingDispatcher, kind: str | None) -> None:
+        kinds = self.business.appointment_kinds
+        if kind in kinds:
+            say.utter_message(response="utter_appointment_takes", minutes=kinds[kind].minutes)
+        else:
+            minutes = [each.minutes for each in kinds.values()]
+            fewest, most = min(minutes), max(minutes)
+            say.utter_message(response="utter_appointment_takes_between", fewest=fewest, most=most)
 
     async def _on_record(self, tracker: Tracker) -> bool:
         service, district = tracker.get_slot("service"), tracker.get_slot("district")

@@ -53,10 +53,10 @@ class FormCheck(DeskAction):
         heard.pop("requested_slot", None)
         if intent(tracker) == "thanks" and not self.business.cues.agrees(said(tracker)):
             heard = {slot: None if value is True else value for slot, value in heard.items()}
-        if heard.get(_YES) and _NOT_UNDERSTOOD in acted_before(tracker):
-            heard[_YES] = (
-                None  # what they wanted instead was not understood: a yes to the choices is none to this
-            )
+        unclear = heard.get(_YES) and _NOT_UNDERSTOOD in acted_before(tracker)
+        if unclear and not self.business.cues.says_again(_said_yes_to(tracker), said(tracker)):
+            # What they wanted instead was not understood: a yes to the choices is none to this.
+            heard[_YES] = None
         return dict(heard)
 
     def _opens_now(self, tracker: Tracker) -> bool:
@@ -71,6 +71,13 @@ class FormCheck(DeskAction):
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
         """Return the slots to set: what was heard and is good, None for what has to be asked again."""
+
+
+def _said_yes_to(tracker: Tracker) -> str:
+    """What stood on the last button for a yes."""
+    said = (event for event in reversed(tracker.events) if event["event"] == "bot")
+    buttons = (one for event in said for one in (event.get("data") or {}).get("buttons") or [])
+    return next((str(one["title"]) for one in buttons if one["payload"] == "/affirm"), "")
 
 
 class AskChoice(DeskAction):

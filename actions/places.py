@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -10,6 +12,24 @@ from actions.base import DeskAction, entity, language, said, slots
 from actions.buttons import choices
 from actions.follow_up import acted_before
 from bot.core import wording
+
+# "Perdón, quería decir la 14": a number, and nothing but that it was another.
+_ANOTHER_NUMBER = re.compile(
+    r"\W*(?:(?:no|perd[oó]n|perdona|digo|quer[ií]a decir|quise decir|me he equivocado|me equivoqu[eé]|uy|ay"
+    r"|mejor dicho|es|era|sorry|i mean|i meant|actually|oops|wait|it'?s|it was|make (?:that|it)"
+    r"|(?:that )?should be)\W+)+"
+    r"(?:(?:el|la|en|al|n[uú]mero|num|n|number|no|house|portal)\W+)*(?P<number>\d{1,4} ?[a-z]?)"
+    r"(?:\W+(?:por favor|porfa|please|perd[oó]n|sorry|not \d+|no el \d+|no la \d+))*\W*",
+    re.IGNORECASE,
+)
+
+
+def renumbered(place: str | None, text: str) -> str | None:
+    """The address with the number that ``text`` puts right; None if it does nothing of the kind."""
+    another = _ANOTHER_NUMBER.fullmatch(text)
+    if not place or another is None or not re.search(r"\d", place):
+        return None
+    return re.sub(r"\d+(?: ?[a-z]\b)?", another["number"], place, count=1, flags=re.IGNORECASE)
 
 
 def names_unknown_district(action: DeskAction, tracker: Tracker) -> bool:

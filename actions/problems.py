@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entity, intent, language, names, said, slots
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
 from actions.notify_me import promise_news
+from actions.places import renumbered
 from actions.service_status import ServiceStatus, tell
 from actions.telling import asks, is_story, is_told, only_wants, story, tells_nothing, told_before
 from actions.tickets import TicketStatus
@@ -20,6 +21,7 @@ from bot.core.desk import COMPLAINT, PROBLEM, Ticket
 
 _WORDS_OF_A_PLACE = 6
 _QUESTIONS, _BEYOND = ("ticket_status", "service_status"), ("out_of_scope", "nlu_fallback")
+_ANSWERED = ("faq", "opening_hours", "office_location", "contact_channels")
 _APPOINTMENTS = ("book_appointment", "change_appointment", "cancel_appointment")
 _WORDS_OF_A_WISH = 8
 # What was told of an outage goes on.
@@ -40,6 +42,9 @@ class ValidateReportProblem(FormCheck):
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
         complaint = tracker.get_slot("ticket_kind") == COMPLAINT
+        if not opening and (place := renumbered(tracker.get_slot("problem_place"), said(tracker))):
+            say.utter_message(response="utter_address_corrected", address=place)
+            return {**dict.fromkeys(heard), "problem_place": place}
         if self._tells_all_the_same(tracker):
             heard = {**heard, "problem_text": said(tracker)}
         if opening:
@@ -63,8 +68,8 @@ class ValidateReportProblem(FormCheck):
         asks_for_it = self.business.cues.asks(words)
         if tracker.get_slot("requested_slot") != "problem_text":
             return False
-        if intent(tracker) == "faq":
-            return not asks_for_it
+        if intent(tracker) in _ANSWERED:
+            return not asks_for_it and is_told(words)
         return intent(tracker) in _APPOINTMENTS and not (
             asks_for_it and len(words.split()) <= _WORDS_OF_A_WISH
         )

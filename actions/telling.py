@@ -23,9 +23,9 @@ _WANTED = (
     r"|case|complain|complaint|fault|notice|problem|record|report)\b"
 )
 _AROUND = (
-    r"\b(?:a|al|contar|contaros|dar|de|deja|dejar|doy|el|favor|gustaria|hacer|hola|la|lo|me|mi|necesito|ok|para|poner|por|pues"
+    r"\b(?:a|al|contar|contaros|dar|de|deja|dejar|doy|el|favor|gustaria|hacer|hola|la|lo|me|mi|necesito|ok|otr[ao]|para|poner|por|pues"
     r"|que|querria|queria|quiero|quisiera|registrar|si|un|una|vale|voy"
-    r"|an|can|file|give|hello|hi|i|i'd|i'll|it|let|like|log|make|my|need|please|record|tell|the|this|to|want|would|yes)\b"
+    r"|an|another|can|file|give|hello|hi|i|i'd|i'll|it|let|like|log|make|my|need|please|record|tell|the|this|to|want|would|yes)\b"
 )
 _MORE = r"\b(?:add|also|another|anadir|apuntar|algo|cosa|mas|more|note|otra|r|something|thing|y|and|\d+)\b"
 _ONLY_ANNOUNCES = re.compile(rf"(?:(?:{_AROUND}|{_WANTED}|{_MORE})\s*)+")
@@ -33,6 +33,12 @@ _ONLY_WANTS = re.compile(rf"(?:(?:{_AROUND}|{_WANTED})\s*)+")
 _ASKS = re.compile(
     r"^\W*(y |hola |hi |en )?(c[oó]mo|qu[eé]|q|cu[aá]ndo|hay|estado|how|what|when|any|status|is there)\b"
     r"|\?",
+    re.IGNORECASE,
+)
+# What was told before belongs to the one before.
+_ANOTHER = re.compile(
+    r"\b(otr[ao] (queja|reclam|parte|aviso|incidencia|aver|problema|cosa)"
+    r"|another (complaint|report|problem|fault|one|thing))",
     re.IGNORECASE,
 )
 _LOOK_BACK = 6
@@ -80,6 +86,8 @@ def tells_nothing(tracker: Tracker, cues: Cues) -> bool:
 
 def told_before(tracker: Tracker) -> str | None:
     """What the customer wrote of it in the messages before this one, the latest first."""
+    if _ANOTHER.search(said(tracker)):
+        return None
     messages = [event for event in reversed(tracker.events) if event["event"] == "user"]
     for message in messages[1 : 1 + _LOOK_BACK]:
         text = message.get("text") or ""

@@ -14,18 +14,24 @@ from actions.booking_times import free_times, offered_hours
 from actions.forms import FormCheck
 from actions.wishes import (
     Wish,
+    asap,
     at_hour,
     bare_hour,
     beyond,
+    days_later,
     days_of,
     fits,
     hours_of,
     in_week_of,
+    latest,
     on_day,
     read_wish,
     soonest,
 )
 from bot.core import wording
+
+# Where no day was spoken of, "the latest you have" is an hour of these days.
+_WITHIN = timedelta(days=7)
 
 
 class TimeCheck(FormCheck):
@@ -113,20 +119,42 @@ class TimeCheck(FormCheck):
         offered = offered_hours(tracker) if asked == "booking_time" else _hour_said_back(tracker)
         if asked in ("booking_time", "booking_confirmed") and (hours := beyond(text, offered)):
             return {"booking_time": hours}
-        if asked != "booking_time" or not soonest(text):
+        if asked == "booking_time" and latest(text):
+            free = await self._free_as_wished(tracker, _WITHIN)
+            at = max(free, key=lambda one: (one.time(), -one.timestamp()), default=None)
+        elif (asked == "booking_time" and soonest(text)) or (asked == "booking_confirmed" and asap(text)):
+            at = next(iter(await self._free_as_wished(tracker)), None)
+        else:
             return {}
+        return {"booking_time": at_hour(at.date(), at.time())} if at else {}
+
+    async def _free_as_wished(self, tracker: Tracker, within: timedelta | None = None) -> list[datetime]:
+        """Those of the day spoken of, or else all that come, ``within`` so long."""
         kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")
-        said, now = tracker.get_slot("booking_wish") or "T", self.desk.now()
-        wish = None if said.startswith("T") else read_wish(said, self.business.zone)
+        wish, now = self._wish(tracker), self.desk.now()
         free = wish and await free_times(self, tracker, kind, office, max(wish.begins, now), wish.ends)
-        free = free or await free_times(self, tracker, kind, office, now)
-        return {"booking_time": at_hour(free[0].date(), free[0].time())} if free else {}
+        before = now + within if within else None
+        return free or await free_times(self, tracker, kind, office, now, before)
+
+    def _wish(self, tracker: Tracker) -> Wish | None:
+        """What was wished for so far, if that has a day."""
+        wished = tracker.get_slot("booking_wish") or "T"
+        return None if wished.startswith("T") else read_wish(wished, self.business.zone)
+
+    def counted_day(self, tracker: Tracker, otherwise: date | None = None) -> str | None:
+        """ "El día siguiente", "a week later": from the day spoken of, or ``otherwise``; with its hour."""
+        days, named = days_later(tracker.latest_message.get("text") or ""), entity(tracker, "time") or "T"
+        wish = self._wish(tracker)
+        base = wish.day if wish and wish.day else otherwise
+        if days is None or base is None or not named.startswith("T"):
+            return None
+        day = base + timedelta(days=days)
+        return on_day(day, named) if hours_of(named) else day.isoformat()
 
     async def _with_day(self, tracker: Tracker, kind: str | None, office: str | None, said: str) -> str:
         """With the day spoken of before, or the hours, where it names none of its own. A weekday alone is of
         the week spoken of. Hours of no day are those of the next day that has them free."""
-        before = tracker.get_slot("booking_wish") or ""
-        wish = None if before.startswith("T") or not before else read_wish(before, self.business.zone)
+        before, wish = tracker.get_slot("booking_wish") or "", self._wish(tracker)
         if wish and weekday_alone(tracker, said):
             said = in_week_of(wish, said)
         if not said.startswith("T"):

@@ -14,12 +14,31 @@ _DAY = timedelta(days=1)
 _SOONEST = re.compile(
     r"(cuanto|cuando|cuánto) antes|lo antes posible|el primer|la primera|cualquier"
     r"|da igual|da lo mismo|la que sea"
-    r"|as soon as|asap|earliest|soonest|the first|any (day|time|office|one)|either"
+    r"|m[aá]s (temprano|tempran[ao]|cercan[ao]|pr[oó]xim[ao])"
+    r"|as soon as|asap|earliest|soonest|the first|any (day|time|office|one|of (those|these|them))|either"
     r"|whichever|whenever|don'?t mind"
     r"|\bno (lo )?s[eé]\b|^ns\b|ni idea|\bidk\b|dunno|not sure|no (idea|clue)|don'?t know",
     re.IGNORECASE,
 )
+_LATEST = re.compile(
+    r"lo m[aá]s tarde|m[aá]s tard[ií][oa]\b"
+    r"|[uú]ltim[oa] (hueco|hora|cita|turno)? ?(que|del d[ií]a|disponible|libre)"
+    r"|\blatest\b|as late as|\blast (one|slot|time|appointment)? ?(you|of the day|available|there is)",
+    re.IGNORECASE,
+)
 _ASAP = re.compile(r"cu[aá]nto antes|lo antes posible|as soon as|asap|earliest|soonest", re.IGNORECASE)
+_COUNTS = {"un": 1, "una": 1, "a": 1, "one": 1, "dos": 2, "two": 2, "tres": 3, "three": 3, "couple of": 2}
+_A_FEW = rf"(?P<count>{'|'.join(_COUNTS)}|par de|a couple of|[1-9])"
+# Counted from a day that was spoken of; "el martes siguiente" is a weekday, "the day after tomorrow" a day.
+_DAYS_LATER = re.compile(
+    r"\b(?P<next>d[ií]a (?:siguiente|despu[eé]s|de despu[eé]s)"
+    r"|(?:next|following) day|day after(?! tomorrow))\b"
+    r"|\b(?P<previous>d[ií]a (?:antes|de antes|anterior)|day before(?! yesterday)|previous day)\b"
+    rf"|\b{_A_FEW} (?P<unit>d[ií]a|semana|day|week)s? "
+    r"(?:(?P<after>despu[eé]s|m[aá]s tarde|later|after)|antes|before|earlier)\b",
+    re.IGNORECASE,
+)
+_SAME_HOUR = re.compile(r"\bmisma hora|same (hour|time)\b", re.IGNORECASE)
 _HOUR = re.compile(r"T\d\d:\d\d")
 _BARE_HOUR = re.compile(r"\D{0,20}\b([1-9]|1\d)\b\D{0,12}")
 EARLIEST, LATEST = "08:00", "20:00"
@@ -87,6 +106,11 @@ def soonest(text: str) -> bool:
     return _SOONEST.search(text) is not None
 
 
+def latest(text: str) -> bool:
+    """Whether the last free time is wished for: "lo más tarde que tengáis", "the latest you have"."""
+    return _LATEST.search(text) is not None
+
+
 def asap(text: str) -> bool:
     """Whether the first free time is wished for in so many words."""
     return _ASAP.search(text) is not None
@@ -102,6 +126,22 @@ def beyond(text: str, offered: Sequence[time]) -> str | None:
         after = datetime.combine(date.min, max(offered)) + timedelta(minutes=1)
         return f"T{after:%H:%M}/T{LATEST}"
     return f"T{EARLIEST}/T{(max if said['not_later'] else min)(offered):%H:%M}"
+
+
+def same_hour(text: str) -> bool:
+    return _SAME_HOUR.search(text) is not None
+
+
+def days_later(text: str) -> int | None:
+    """How many days after the one spoken of: 1 for "el día siguiente", -7 for "a week earlier"; else None."""
+    said = _DAYS_LATER.search(text)
+    if said is None:
+        return None
+    if said["count"] is None:
+        return 1 if said["next"] else -1
+    count = int(said["count"]) if said["count"].isdigit() else _COUNTS.get(said["count"].lower(), 2)
+    days = count * (7 if said["unit"].lower() in ("semana", "week") else 1)
+    return days if said["after"] else -days
 
 
 def hours_of(value: str) -> str:

@@ -30,7 +30,7 @@ _CARDINALS = frozenset(
 _AROUND = frozenset(
     re.findall(
         r"\S+",
-        """el la lo los las del
+        """el la lo los las del de en in of
         opcion numero num no n quiero pues por favor porfa gracias pulso elijo me quedo
         con dale vale ok sí si yes the option number choose i'll take i want please thanks one""",
     )

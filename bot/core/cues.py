@@ -16,6 +16,8 @@ _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _LONGEST_PLACE, _LONGEST_BARE_PLACE = 4, 3
 _LONGEST_ADDRESS, _LONGEST_STREET = 12, 4
 _LONGEST_NO = 5
+# So many letters at its beginning tell a word: "confirmo", "confirma".
+_TELLING = 4
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Cues:
 
     agreement: tuple[str, ...] = ()
     refusal: tuple[str, ...] = ()
+    before_agreement: tuple[str, ...] = ()
     acknowledgement: tuple[str, ...] = ()
     only_asking: tuple[str, ...] = ()
     carrying_on: tuple[str, ...] = ()
@@ -44,6 +47,7 @@ class Cues:
         return cls(
             agreement=_all(data["agreement"]),
             refusal=_all(data.get("refusal", {})),
+            before_agreement=_all(data.get("before_agreement", {})),
             acknowledgement=_all(data.get("acknowledgement", {})),
             only_asking=_all(data.get("only_asking", {})),
             carrying_on=_all(data.get("carrying_on", {})),
@@ -62,6 +66,17 @@ class Cues:
         """Whether a message begins with a yes: "vale, gracias", "siii"."""
         said = plain(text)
         return any(self._agrees.match(each) for each in (said, _DRAWN_OUT.sub(r"\1", said)))
+
+    def agrees_in_passing(self, text: str) -> bool:
+        """Whether something else is said before the yes: "con zeta, sí"."""
+        words = _DRAWN_OUT.sub(r"\1", plain(text)).split()
+        yes = next((at for at in range(len(words)) if self._agreeing.ends(words, at)), 0)
+        return yes not in self._before_yes.reach(words)
+
+    def says_again(self, title: str, text: str) -> bool:
+        """Whether a message says what a button for a yes says besides it: "confirmo" for "Sí, confirma"."""
+        words = [word for word in plain(title).split() if len(word) >= _TELLING]
+        return any(one[:_TELLING] == word[:_TELLING] for one in plain(text).split() for word in words)
 
     def refuses(self, text: str) -> bool:
         """Whether a message begins with a no: "No, otra hora"."""
@@ -125,6 +140,15 @@ class Cues:
     @cached_property
     def _agrees(self) -> re.Pattern[str]:
         return re.compile(rf"{one_of(self.agreement)}(?!\S)")
+
+    @cached_property
+    def _agreeing(self) -> Phrases:
+        return Phrases(self.agreement)
+
+    @cached_property
+    def _before_yes(self) -> Phrases:
+        on_the_way = [*self.before_agreement, *self.joined_by, *self.on_the_way]
+        return Phrases([*on_the_way, *self.acknowledgement, *self.agreement])
 
     @cached_property
     def _refuses(self) -> re.Pattern[str]:

@@ -14,7 +14,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -189,14 +189,17 @@ class EscalationPolicy(Policy):
         return reason, float(said.intent.get("confidence", 1.0))
 
     def _accepts(self, tracker: DialogueStateTracker) -> bool:
-        """Whether this is a yes to the person who was offered. With a fact, it is for the form's question;
-        "fair enough" is none."""
+        """Whether this is a yes to the person who was offered, and asked about last. With a fact, or in the
+        words of the form's own yes, it is for the form's question; "fair enough" is none, and so is a yes
+        behind something else: "con zeta, sí"."""
         said, cues = tracker.latest_message, read_cues()
         if said is None or said.intent.get("name") not in self.config["accepting"]:
             return False
-        if cues.acknowledges(said.text or "") and not cues.agrees(said.text or ""):
+        text = said.text or ""
+        if (cues.acknowledges(text) and not cues.agrees(text)) or cues.agrees_in_passing(text):
             return False
-        return offered_a_person(tracker) and not (tracker.active_loop_name and said.entities)
+        for_the_form = said.entities or cues.says_again(_asked_with(tracker, said.intent["name"]), text)
+        return offered_a_person(tracker) and not (tracker.active_loop_name and for_the_form)
 
     def _before(self, tracker: DialogueStateTracker) -> list[UserUttered]:
         return messages(tracker, self._actions[Step.HAND_OVER])[1 : 1 + REMEMBERED]
@@ -225,6 +228,13 @@ class EscalationPolicy(Policy):
             for slot in slots_set_now(tracker)
             if said and (slot.value == said or slot.key in of_the_form)
         ]
+
+
+def _asked_with(tracker: DialogueStateTracker, intent: str) -> str:
+    """What stood on the button for ``intent`` that was offered last; empty if none was."""
+    said = (event for event in reversed(tracker.events) if isinstance(event, BotUttered))
+    buttons = (button for event in said for button in event.data.get("buttons") or [])
+    return next((one["title"] for one in buttons if one.get("payload") == f"/{intent}"), "")
 
 
 def _open_question(tracker: DialogueStateTracker, domain: Domain) -> str | None:

@@ -173,6 +173,40 @@ def test_two_days_keep_their_own_hours() -> None:
     assert [time.value for time in times] == ["2026-11-23T10:00", "2026-11-24T12:00"]
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Thrusday 10 30", "2026-11-26T10:30"),
+        ("tomorow", "2026-11-23"),
+        ("tommorow at 9", "2026-11-23T09:00"),
+        ("wensday", "2026-11-25"),
+        ("mañna a las 11 15", "2026-11-23T11:15"),
+        ("el juevs", "2026-11-26"),
+        ("3 de diciembe", "2026-12-03"),
+        ("10 30", "T10:30"),
+        ("mejor a las 12 15 porfa", "T12:15"),
+    ],
+)
+def test_a_slip_in_the_name_of_a_day_and_a_space_in_an_hour_are_looked_past(said: str, meant: str) -> None:
+    assert [time.value for time in find_times(said, TODAY)] == [meant]
+
+
+@pytest.mark.parametrize("said", ["¿a qué hora vienes?", "he sabido", "una manzana", "power lines", "lunas"])
+def test_another_word_is_no_slip_of_a_day(said: str) -> None:
+    assert find_times(said, TODAY) == []
+
+
+@pytest.mark.parametrize("said", ["600 10 30 40", "mi teléfono es 600 10 30", "son 10 30 euros", "7 45 3"])
+def test_numbers_of_something_else_are_no_hour(said: str) -> None:
+    assert find_times(said, TODAY) == []
+
+
+def test_the_place_of_a_day_with_a_slip_is_the_one_it_was_written_at() -> None:
+    text = "pues el juevs a las 10 en norte"
+    (time,) = find_times(text, TODAY)
+    assert text[time.start : time.end] == "el juevs a las 10"
+
+
 def test_long_nonsense_is_quick() -> None:
     assert find_times("mañana " * 5000, TODAY)
 

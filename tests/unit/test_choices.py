@@ -33,6 +33,8 @@ BUTTONS = (Button("Pedir cita", "/a"), Button("Avería", "/b"), Button("Hablar c
         ("the last one", "/c"),
         ("the middle one", "/b"),
         ("la del medio", "/b"),
+        ("la de en medio", "/b"),
+        ("the one in the middle", "/b"),
         ("uno", "/a"),
         ("the first", "/a"),
         ("averia", "/b"),

@@ -22,6 +22,24 @@ def test_anything_else_does_not(said: str) -> None:
     assert not CUES.agrees(said)
 
 
+@pytest.mark.parametrize("said", ["con zeta, sí. gracias", "the second one, yes", "en Norte, vale"])
+def test_a_yes_behind_something_else_is_said_in_passing(said: str) -> None:
+    assert CUES.agrees_in_passing(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["sí", "ay, sí", "pues sí, con alguien", "por favor, sí", "eso estaría perfecto", "siii", "hazlo"]
+)
+def test_a_yes_behind_nothing_but_courtesies_is_not(said: str) -> None:
+    assert not CUES.agrees_in_passing(said)
+
+
+@pytest.mark.parametrize("said", ["sí, confirmo", "confírmala", "Confirmo"])
+def test_the_words_of_the_button_are_said_again_in_any_form(said: str) -> None:
+    assert CUES.says_again("Sí, confirma", said)
+    assert not CUES.says_again("Sí, confirma", "sí, gracias")
+
+
 @pytest.mark.parametrize("said", ["vale", "Ok, perfecto", "ok thanks", "got it", "👍"])
 def test_that_it_was_read_is_said_in_words_of_that_and_no_others(said: str) -> None:
     assert CUES.acknowledges(said)

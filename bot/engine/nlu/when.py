@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.engine.nlu.when_days import Days, find_days, next_weekday
 from bot.engine.nlu.when_hours import Hours, bare_hour, find_hours
 from bot.engine.nlu.when_refused import possible, refused
+from bot.engine.nlu.when_slips import Mended, mend_days
 
 LONGEST = 600
 
@@ -32,20 +33,27 @@ def find_times(text: str, today: date) -> list[Time]:
 
     A day gone by is named only when no other is: "ayer no pude, mejor mañana".
     """
-    folded = fold(text[:LONGEST])
-    days, hours = possible(folded, *_named(folded, today))
+    mended = mend_days(fold(text[:LONGEST]))
+    days, hours = possible(mended.text, *_named(mended.text, today))
     if not days:
-        return [Time(h.start, h.end, _hours_value(h)) for h in hours[:1]]
+        return _as_written([Time(h.start, h.end, _hours_value(h)) for h in hours[:1]], mended)
     to_come = [day for day in days if day.last >= today]
-    return [_together(day, _hours_of(day, days, hours), today) for day in to_come or days]
+    times = [_together(day, _hours_of(day, days, hours), today) for day in to_come or days]
+    return _as_written(times, mended)
 
 
 def find_refused(text: str, today: date) -> list[Time]:
     """Return the days that will not do: "el martes no puedo"."""
-    folded = fold(text[:LONGEST])
-    days, hours = _named(folded, today)
-    no = refused(folded, [*days, *hours]) if days else []
-    return [_together(day, None, today) for day in days if day in no]
+    mended = mend_days(fold(text[:LONGEST]))
+    days, hours = _named(mended.text, today)
+    no = refused(mended.text, [*days, *hours]) if days else []
+    return _as_written([_together(day, None, today) for day in days if day in no], mended)
+
+
+def _as_written(times: list[Time], mended: Mended) -> list[Time]:
+    """With their places in the text before slips were mended."""
+    places = [mended.place(time.start, time.end) for time in times]
+    return [replace(time, start=s, end=e) for time, (s, e) in zip(times, places, strict=True)]
 
 
 @functools.lru_cache(maxsize=256)  # what is possible, and what is refused

@@ -203,8 +203,8 @@ def _next_month(match: re.Match[str], today: date) -> Span:
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
 
-# A number that is no hour, price or part of another.
-_BARE = r"(?![\d:./%€-]|,\d| ?(?:h|am|pm)\b| ?(?:euros|minut|hora|y\b))"
+# A number that is no hour ("10:30", "10 30"), price or part of another.
+_BARE = r"(?![\d:./%€-]|,\d| ?(?:h|am|pm)\b| ?(?:euros|minut|hora|y\b)| [0-5][05](?!\w))"
 
 
 def _patterns() -> Iterator[tuple[str, _Resolve]]:

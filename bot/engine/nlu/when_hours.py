@@ -69,7 +69,15 @@ _FROM = (
 )
 # "Las dos cosas": how many, and not when.
 _NO_COUNT = r"(?! (?:cosas|veces|citas|facturas|oficinas|casas|personas|hermanas|things|people|of))"
+# "10 30": before nothing that the numbers would count.
+_SPACED = (
+    r"(?P<hour>[01]?\d|2[0-3]) (?P<minute>[0-5][05])(?: ?(?P<half>am|pm|a\.m\.?|p\.m\.?))?(?: ?h)?"
+    r"(?=\W*$|[.,;!?]| (?:por favor|porfa|please|pls|en|in|de la|por la|vale|ok|mejor|then|instead|y|and)\b)"
+)
+# So many words at most before it, beside a day: "mejor a las", "can we do".
+_BEFORE_SPACED = 3
 _PATTERNS = [
+    ("spaced", rf"(?:{_AT})?{_SPACED}"),
     ("between", rf"(?:entre|between|de|desde|from) (?:las? )?{_clock()} {_TO}{_clock('to_')}"),
     ("after", rf"{_FROM}{_clock()}(?: en adelante| onwards)?"),
     ("before", rf"(?:antes de|hasta|before|until|by|no later than) (?:las? )?{_clock()}"),
@@ -112,6 +120,8 @@ def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] 
             place = (match.start(), match.end())
             if _overlaps(place, taken + [(hours.start, hours.end) for hours in found]):
                 continue
+            if kind == "spaced" and not _may_be_spaced(text[: match.start()], taken):
+                continue
             hours = _resolve(kind, match, wanted_part)
             if hours:
                 found.append(hours)
@@ -126,6 +136,13 @@ def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] 
         ):
             found.append(part)
     return sorted(found, key=lambda hours: hours.start)
+
+
+def _may_be_spaced(before: str, days: list[tuple[int, int]]) -> bool:
+    """Whether two numbers after this are hour and minutes, and not of a telephone, say."""
+    for start, end in days:
+        before = before[:start] + " " * (end - start) + before[end:]
+    return len(before.split()) <= _BEFORE_SPACED and not any(map(str.isdigit, before))
 
 
 def bare_hour(said: str) -> str | None:

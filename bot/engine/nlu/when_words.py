@@ -10,7 +10,7 @@ WEEKDAYS = {
         (
             "lunes|monday|mon",
             "martes|tuesday|tues|tue",
-            "miercoles|wednesday|weds|wed",
+            "miercoles|wednesday|weds|wed|wensday",
             "jueves|thursday|thurs|thur|thu",
             "viernes|friday|fri",
             "sabado|saturday",

@@ -103,11 +103,13 @@ class Counter:
         answering: str = "",
         acted: list[str] | None = None,
         earlier: list[str] | None = None,
+        choices: list[tuple[str, str]] | None = None,
     ) -> Said:
         """``heard``: what the open form took from the message and wants checked. ``before``: the messages
         before, each with its intent. ``weekday``: the time is named by a weekday and nothing else.
         ``offered``: the times on the buttons shown last. ``answering``: what the engine asked last.
-        ``acted``: the actions of the turn before; ``earlier``: those before that."""
+        ``choices``: other buttons shown with them, each with its payload. ``acted``: the actions of the turn
+        before; ``earlier``: those before that."""
         message = {
             "text": text,
             "intent": {"name": intent},
@@ -129,7 +131,12 @@ class Counter:
             *({"event": "action", "name": name} for name in acted or []),
             {
                 "event": "bot",
-                "data": {"buttons": [button("", "inform", time=at) for at in offered or []]},
+                "data": {
+                    "buttons": [
+                        *(button("", "inform", time=at) for at in offered or []),
+                        *({"title": title, "payload": payload} for title, payload in choices or []),
+                    ]
+                },
                 "metadata": {"response": answering},
             },
             {"event": "user"},

@@ -98,3 +98,38 @@ async def test_an_hour_right_after_a_booking_moves_it_on_its_day(counter: Counte
         ValidateChangeAppointment, "make it 11", "inform", acted=["action_book_appointment"]
     )
     assert said.slots["booking_time"] == at
+
+
+async def test_the_next_day_and_the_same_time_are_those_of_the_appointment(counter: Counter) -> None:
+    one = await booked(counter)
+    old = one.starts_at.astimezone(counter.desk.business.zone)
+    next_day = f"{old + timedelta(days=1):%Y-%m-%d}"
+    moved = await counter.does(ValidateChangeAppointment, "cámbiala al día siguiente", "change_appointment")
+    assert (moved.slots["booking_time"], moved.slots["booking_wish"]) == (None, next_day)
+    counter.form = "change_appointment_form"
+    counter.slots["requested_slot"] = "booking_time"
+    said = await counter.does(ValidateChangeAppointment, "a la misma hora")
+    assert said.slots["booking_time"] == f"{next_day}T{old:%H:%M}"
+
+
+async def test_the_same_time_of_no_day_is_not_that_of_the_appointment_itself(counter: Counter) -> None:
+    one = await booked(counter)
+    old = one.starts_at.astimezone(counter.desk.business.zone)
+    said = await counter.does(ValidateChangeAppointment, "muévela, a la misma hora", "change_appointment")
+    assert said.slots["booking_time"] is None or said.slots["booking_time"] != f"{old:%Y-%m-%dT%H:%M}"
+    assert "utter_time_taken" not in said.keys
+
+
+async def test_the_word_on_the_button_confirms_also_after_a_misunderstanding(counter: Counter) -> None:
+    one = await booked(counter)
+    counter.form = "cancel_appointment_form"
+    counter.slots |= {"booking_number": one.number, "requested_slot": "booking_confirmed"}
+    lost = await counter.does(
+        ValidateCancelAppointment,
+        "sí, anúlala",
+        "affirm",
+        heard={"booking_confirmed": True},
+        acted=["action_ask_rephrase"],
+        choices=[("Sí, anúlala", "/affirm"), ("No, déjala", "/deny")],
+    )
+    assert lost.slots["booking_confirmed"] is True

@@ -401,3 +401,24 @@ async def test_later_than_what_was_said_back_brings_later_times(counter: Counter
     said = await counter.does(ValidateBookAppointment, text)
     assert said.slots["booking_time"] is None
     assert said.slots["booking_wish"] == "2026-12-01T17:01/2026-12-01T20:00"
+
+
+@pytest.mark.parametrize("text", ["lo más tarde que tengáis", "the latest you have"])
+async def test_the_latest_is_the_last_hour_of_the_day_wished_for_or_of_the_week(
+    counter: Counter, text: str
+) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte", "requested_slot": "booking_time"}
+    said = await counter.does(ValidateBookAppointment, text)
+    assert str(said.slots["booking_time"]).startswith("2026-12-01T18:")
+    counter.slots |= {"booking_time": None, "booking_wish": "2026-12-04"}  # a Friday: mornings only
+    said = await counter.does(ValidateBookAppointment, text)
+    assert str(said.slots["booking_time"]).startswith("2026-12-04T13:")
+
+
+async def test_the_next_day_is_the_one_after_that_spoken_of_at_its_hour(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    counter.slots["requested_slot"] = "booking_confirmed"
+    heard = {"booking_confirmed": False}
+    said = await counter.does(ValidateBookAppointment, "no, al día siguiente", "deny", heard=heard)
+    assert said.slots["booking_time"] == "2026-12-04T10:30"

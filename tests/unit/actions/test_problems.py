@@ -323,3 +323,34 @@ async def test_the_button_that_records_a_complaint_says_so_itself(counter: Count
         ValidateReportProblem, "sí, regístrala", "report_problem", {"ticket_kind": "complaint"}
     )
     assert (said.slots["ticket_kind"], said.slots["problem_text"]) == ("complaint", STORY)
+
+
+@pytest.mark.parametrize("text", ["perdón, quería decir la 14", "sorry, I meant number 14", "no, el 14"])
+async def test_a_number_put_right_is_that_of_the_address_just_given(counter: Counter, text: str) -> None:
+    telling(counter)
+    counter.slots["problem_place"] = "calle Mayor 12"
+    said = await counter.does(ValidateReportProblem, text, heard={"problem_text": text})
+    assert said.keys == ["utter_address_corrected"]
+    assert said.slots == {"problem_text": None, "problem_place": "calle Mayor 14"}
+
+
+async def test_a_number_is_told_where_there_is_no_address_to_put_right(counter: Counter) -> None:
+    telling(counter)
+    said = await counter.does(ValidateReportProblem, "no, 14", heard={"problem_text": "no, 14"})
+    assert said.keys == []
+
+
+async def test_a_story_that_sounds_like_a_question_about_hours_is_told(counter: Counter) -> None:
+    telling(counter)
+    text = "fui el sábado a la oficina y estaba cerrada"
+    said = await counter.does(ValidateReportProblem, text, "opening_hours")
+    assert said.slots == {"problem_text": text}
+    asked = await counter.does(ValidateReportProblem, "¿a qué hora abrís el sábado?", "opening_hours")
+    assert asked.slots == {}
+
+
+@pytest.mark.parametrize("text", ["quiero poner otra queja", "i want to make another complaint"])
+async def test_another_complaint_is_not_what_was_told_in_the_one_before(counter: Counter, text: str) -> None:
+    counter.slots |= {"ticket_kind": "complaint", "offer": "report_problem"}
+    said = await counter.does(ValidateReportProblem, text, "complain", before=[(STORY, "complain")])
+    assert said.slots["problem_text"] is None

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.wishes import fits, hours_of, on_day, read_wish, soonest
+from actions.wishes import days_later, fits, hours_of, on_day, read_wish, soonest
 
 MADRID = ZoneInfo("Europe/Madrid")
 
@@ -70,3 +70,24 @@ def test_any_time_will_do(said: str) -> None:
 @pytest.mark.parametrize("said", ["el jueves", "a la una", "thursday"])
 def test_a_time_that_was_named_is_not_just_any(said: str) -> None:
     assert not soonest(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("cámbiala para el día siguiente", 1),
+        ("move it to the next day", 1),
+        ("the day after, same time", 1),
+        ("el día de antes", -1),
+        ("el día antes", -1),
+        ("the day before", -1),
+        ("dos días después", 2),
+        ("a week later", 7),
+        ("una semana antes", -7),
+        ("the day after tomorrow", None),
+        ("el jueves", None),
+        ("no hay luz desde hace dos días", None),
+    ],
+)
+def test_days_may_be_counted_from_one_that_was_spoken_of(said: str, days: int | None) -> None:
+    assert days_later(said) == days
