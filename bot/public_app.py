@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from sanic import HTTPResponse, Request, Sanic
+from sanic.exceptions import RequestTimeout
 from sanic.response import json, text
 
 from bot.bootstrap import House
@@ -15,6 +17,7 @@ from bot.channels.web.blueprint import web_blueprint
 from bot.channels.web.deps import WebDeps
 from bot.console.blueprint import console_blueprint
 from bot.console.deps import ConsoleDeps
+from bot.core.media import LARGEST
 from bot.outward.api.blueprint import api_blueprint
 from bot.outward.api.deps import ApiDeps
 from bot.outward.webhook_calls import WebhookCalls
@@ -24,10 +27,26 @@ from bot.services.sealing import Sealer
 
 log = structlog.get_logger()
 COME_BACK = "2"  # seconds
+# A body has so many seconds, and for the rest of it has to come faster than that many bytes a second.
+BODY_SECONDS, SLOWEST_LINE = 30.0, 16_000
+LARGEST_BODY = LARGEST + 65_536
+
+
+class PatientRequest(Request):
+    """Sanic's own limit begins anew with each byte: who sends one a minute would never be sent away."""
+
+    async def receive_body(self) -> None:
+        told = self.headers.get("content-length", "")
+        size = int(told) if told.isascii() and told.isdigit() else LARGEST_BODY
+        try:
+            async with asyncio.timeout(BODY_SECONDS + min(size, LARGEST_BODY) / SLOWEST_LINE):
+                await super().receive_body()  # type: ignore[no-untyped-call]
+        except TimeoutError:
+            raise RequestTimeout("The body came too slowly.") from None
 
 
 def public_app(house: House) -> Sanic[Any, Any]:
-    app = Sanic(f"gateway-{secrets.token_hex(4)}", configure_logging=False)
+    app = Sanic(f"gateway-{secrets.token_hex(4)}", request_class=PatientRequest, configure_logging=False)
     app.config.AUTO_EXTEND = False  # sanic-ext, which rasa-sdk brings, would publish /docs
     app.config.ACCESS_LOG = False
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0

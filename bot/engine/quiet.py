@@ -6,6 +6,9 @@ import logging
 import os
 import sys
 import warnings
+from typing import TextIO, cast
+
+from bot.core.log_stream import LogStream
 
 
 def before_import() -> None:
@@ -52,6 +55,6 @@ def configure(level: str) -> None:
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, LogStream(sys.stdout))),
         cache_logger_on_first_use=True,
     )

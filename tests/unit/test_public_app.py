@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from bot import public_app
 from bot.console.auth import PER_ADDRESS
 from tests.gateways import GatewayThread
 from tests.patience import PATIENCE
@@ -76,3 +79,25 @@ def status(gateway: GatewayThread, request_line: str, header: bytes) -> int:
         head = f"{request_line} HTTP/1.1\r\nHost: here\r\nContent-Length: 0\r\nConnection: close\r\n"
         line.sendall(head.encode() + header + b"\r\n\r\n")
         return int(line.makefile("rb").readline().split()[1])
+
+
+@pytest.mark.parametrize("path", ["/web/messages", "/console/sign-in", f"/web/files?id={uuid.uuid4()}"])
+def test_a_body_that_comes_byte_by_byte_is_not_waited_for(
+    gateway: GatewayThread, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(public_app, "BODY_SECONDS", 0.3)
+    token = httpx.post(f"{gateway.url}/web/visitors", json={}, trust_env=False).json()["token"]
+    address = urlsplit(gateway.url)
+    with socket.create_connection((address.hostname, address.port), PATIENCE) as line:
+        head = (
+            f"POST {path} HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {token}\r\nContent-Length: 900\r\n"
+        )
+        line.sendall(f"{head}Content-Type: application/pdf\r\n\r\n".encode())
+        line.settimeout(0.05)
+        answer = b""
+        for _ in range(100):
+            with contextlib.suppress(TimeoutError):
+                line.sendall(b" ")
+                if answer := line.recv(100):
+                    break
+    assert answer.startswith(b"HTTP/1.1 408"), answer
