@@ -78,7 +78,7 @@ class OpeningHours(DeskAction):
         week: list[Spans] = [[] for _ in range(7)]
         for ahead in range((last - first).days + 1):
             day = first + timedelta(days=ahead)
-            week[day.weekday()] = self.desk.opening(office, day)
+            week[day.weekday()] = self.desk.hours_said(office, day)
         return week
 
     def _one_office(self, say: CollectingDispatcher, office: str, lang: str) -> None:
@@ -86,7 +86,8 @@ class OpeningHours(DeskAction):
         values = {"office": self.business.offices[office].name(lang), "week": self._week(office, lang)}
         if self.desk.is_open(office, now):
             until = self._closing(office, now, lang)
-            say.utter_message(response="utter_opening_hours_open", **values, until=until)
+            which = "utter_opening_hours_open" if until else "utter_opening_hours_open_on"
+            say.utter_message(response=which, **values, until=until)
         else:
             say.utter_message(
                 response="utter_opening_hours_closed", **values, opens=self._next_opening(office, now, lang)
@@ -94,7 +95,7 @@ class OpeningHours(DeskAction):
         self._note(say, office, lang)
 
     def _one_day(self, say: CollectingDispatcher, office: str, day: date, lang: str) -> None:
-        spans = self.desk.opening(office, day)
+        spans = self.desk.hours_said(office, day)
         values = {"office": self.business.offices[office].name(lang), "day": wording.full_day(day, lang)}
         if spans:
             say.utter_message(response="utter_opening_hours_day", **values, hours=wording.hours(spans, lang))
@@ -106,12 +107,12 @@ class OpeningHours(DeskAction):
         say.utter_message(response=which, **values, opens=opens)
 
     def _offices(self, say: CollectingDispatcher, offices: list[str], day: date | None, lang: str) -> None:
-        if day and not any(self.desk.opening(key, day) for key in self.business.offices):
+        if day and not any(self.desk.hours_said(key, day) for key in self.business.offices):
             self._none_open(say, day, lang)
             return
         lines = []
         for key in offices:
-            open_when = wording.hours(self.desk.opening(key, day), lang) if day else self._week(key, lang)
+            open_when = wording.hours(self.desk.hours_said(key, day), lang) if day else self._week(key, lang)
             lines.append(f"{self.business.offices[key].name(lang)}: {open_when}")
         which = "utter_opening_hours_all_day" if day else "utter_opening_hours_all"
         say.utter_message(
@@ -138,7 +139,7 @@ class OpeningHours(DeskAction):
         for key in offices:
             name = self.business.offices[key].name(lang)
             if self.desk.is_open(key, now):
-                open_ones.append(f"{name}: {self._closing(key, now, lang)}")
+                open_ones.append(f"{name}: {self._closing(key, now, lang) or wording.ALL_DAY[lang]}")
             else:
                 closed.append(f"{name}: {self._next_opening(key, now, lang)}")
         if open_ones:
@@ -147,8 +148,10 @@ class OpeningHours(DeskAction):
             say.utter_message(response="utter_offices_closed_now", offices="\n".join(closed))
 
     def _closing(self, office: str, now: datetime, lang: str) -> str:
-        spans = self.desk.opening(office, now.date())
-        return wording.clock(next(end for start, end in spans if start <= now.time() < end), lang)
+        """Empty where it does not close within a day."""
+        closes = self.desk.closing(office, now)
+        near = closes and closes - now < timedelta(days=1)
+        return wording.clock(closes.time(), lang) if closes and near else ""
 
     def _note(self, say: CollectingDispatcher, office: str, lang: str) -> None:
         note = self.business.offices[office].note
@@ -163,7 +166,7 @@ class OpeningHours(DeskAction):
         usual: list[Spans] = [[] for _ in range(7)]
         for ahead in range(7):
             days = [since + timedelta(days=ahead, weeks=week) for week in range(_WEEKS_LOOKED_AT)]
-            spans = Counter(tuple(self.desk.opening(office, day)) for day in days)
+            spans = Counter(tuple(self.desk.hours_said(office, day)) for day in days)
             usual[days[0].weekday()] = spans.most_common(1)[0][0]
         return usual
 

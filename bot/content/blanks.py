@@ -43,7 +43,7 @@ def _texts(place: Place, variation: dict[Any, Any]) -> Iterator[tuple[Place, str
 def _faults(key: str, text: str, known: set[str]) -> Iterator[tuple[str, str]]:
     for name in BLANK.findall(text):
         if name not in known:
-            near = get_close_matches(name, known, n=1)
+            near = get_close_matches(name, known, n=1, cutoff=0.75)
             todo = (
                 f"Did you mean {{{near[0]}}}?" if near else f"Everywhere known: {', '.join(sorted(FACTS))}."
             )

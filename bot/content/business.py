@@ -33,7 +33,7 @@ def load_business(root: Path) -> Business:
     """Return the facts under ``root``/data/business. Raises ContentError naming all that is wrong there."""
     sheets, faults = read_business(root)
     if not faults:
-        faults = list(business_faults(sheets))
+        faults = [fault for fault in business_faults(sheets) if not fault.may_wait]
     if faults:
         raise ContentError(faults)
     return replace(_business({name: sheet.data for name, sheet in sheets.items()}), intents=_intents(root))

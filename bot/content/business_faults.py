@@ -54,10 +54,10 @@ def _shapes(languages: list[str]) -> dict[str, Keys]:
     }
     return {
         "business": Keys(about, {"words": Keys({}, dict.fromkeys(WORDS, in_each(languages, str)))}),
-        "services": Keys({"services": Each(Keys(names, also))}),
-        "districts": Keys({"districts": Each(Keys(names, also))}),
-        "offices": Keys({"offices": Each(office)}),
-        "appointment_kinds": Keys({"appointment_kinds": Each(kind)}),
+        "services": Keys({"services": Each(Keys(names, also), keys=True)}),
+        "districts": Keys({"districts": Each(Keys(names, also), keys=True)}),
+        "offices": Keys({"offices": Each(office, keys=True)}),
+        "appointment_kinds": Keys({"appointment_kinds": Each(kind, keys=True)}),
         "contacts": Keys(phones | {"emergency": Each(str)}),
         "templates": templates.shape(languages),
         "handoff": handoff.shape(languages),
@@ -177,7 +177,7 @@ def _unknown(
 
 
 def _keys(sheet: Sheet | None, name: str) -> list[str] | None:
-    return list(_dict(_dict(sheet.data).get(name))) if sheet else None
+    return [*map(str, _dict(_dict(sheet.data).get(name)))] if sheet else None
 
 
 def _list(sheet: Sheet | None, name: str) -> list[Any]:

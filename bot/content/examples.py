@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from bot.content.faults import Fault
+from bot.content.marks import mark_faults
 from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
 from bot.content.sheet import Place, Sheet
 
 FEWEST = 8
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _NAMES = {"es": "Spanish", "en": "English"}
-_MARKED = re.compile(r"\[[^\]]+\](?:\((\w+)[^)]*\)|\{[^}]*\"entity\"\s*:\s*\"(\w+)\"[^}]*\})")
 
 
 @dataclass(frozen=True)
@@ -160,16 +160,8 @@ def _same_in_two_intents(examples: list[Example]) -> Iterator[Fault]:
 def _unknown_names(project: Project, examples: list[Example]) -> Iterator[Fault]:
     told: set[str] = set()
     for example in examples:
-        for match in _MARKED.finditer(example.text):
-            entity = match[1] or match[2]
-            if entity not in project.entities:
-                what = f"There is no entity '{entity}'."
-                yield Fault(
-                    example.file,
-                    example.line,
-                    what,
-                    "Add it to 'entities' in domain.yml, or take the mark off.",
-                )
+        for what, todo in mark_faults(project, example.text):
+            yield Fault(example.file, example.line, what, todo)
         intent = example.intent.partition("/")[0]
         if intent not in project.intents.keys() | BUILT_IN_INTENTS | told:
             told.add(intent)
@@ -177,13 +169,19 @@ def _unknown_names(project: Project, examples: list[Example]) -> Iterator[Fault]
             yield project.unknown(example.sheet, ("nlu", example.index, "intent"), what, intent, "intents")
 
 
+def count(examples: Iterable[Example], whole: bool = False) -> Counter[tuple[str, str]]:
+    """How many different examples each intent has in each language; ``whole``: with all of ``faq/...``."""
+    different = {(one.intent, one.language, fold(one.text)) for one in examples}
+    return Counter((intent.partition("/")[0] if whole else intent, lang) for intent, lang, _ in different)
+
+
 def _enough(project: Project, examples: list[Example]) -> Iterator[Fault]:
-    counts = Counter((example.intent.partition("/")[0], example.language) for example in examples)
+    counts = count(examples, whole=True)
     for intent, place in project.intents.items():
         for language in project.languages:
-            count = counts[intent, language]
-            if count < FEWEST and intent not in project.meant:
-                has = f"only {count}" if count else "no"
+            there = counts[intent, language]
+            if there < FEWEST and intent not in project.meant:
+                has = f"only {there}" if there else "no"
                 what = f"'{intent}' has {has} examples in {language_name(language)}."
                 todo = f"Write at least {FEWEST} under it in data/nlu/{language}/."
                 yield project.domain.fault(place, what, todo)

@@ -12,11 +12,24 @@ from bot.content.project import BY_LANGUAGE, FOLDERS, Project
 
 
 def check(project: Project) -> Iterator[Fault]:
+    yield from _test_conversations(project)
     for path in sorted((project.root / "data").rglob("*")):
         if path.is_file() and not path.name.startswith(".") and not path.name.endswith(("~", "README.md")):
             file = path.relative_to(project.root).as_posix()
             for what, todo in _misplaced(project, PurePosixPath(file)):
                 yield Fault(file, 1, what, todo)
+
+
+def _test_conversations(project: Project) -> Iterator[Fault]:
+    folder = FOLDERS["transcripts"]
+    for path in sorted((project.root / folder).rglob("*.y*ml")):
+        file = PurePosixPath(path.relative_to(project.root).as_posix())
+        if file.suffix != ".yml":
+            yield Fault(str(file), 1, "The bot does not read this file.", "Give it a name that ends in .yml.")
+        elif file.parts[2] not in (*project.languages, *project.unspoken):
+            known = [f"{folder}/{language}" for language in project.languages]
+            what = "This file is in no language's folder."
+            yield Fault(str(file), 1, what, f"Move it to one of: {_listed(known)}.")
 
 
 def _misplaced(project: Project, file: PurePosixPath) -> Iterator[tuple[str, str]]:

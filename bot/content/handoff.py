@@ -32,7 +32,7 @@ def shape(languages: list[str]) -> Keys:
     words = in_each(languages, [str])
     return Keys(
         {
-            "teams": Each(Keys(names.needed, names.allowed | lists | {"first": str})),
+            "teams": Each(Keys(names.needed, names.allowed | lists | {"first": str}), keys=True),
             "steps": Keys({**dict.fromkeys(_STEPS, int), "last": str}),
             "capacity": int,
             "hours": str,

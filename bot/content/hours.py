@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # missing in its stub
 
 from bot.content.faults import Fault
+from bot.content.hours_doubts import doubts
 from bot.content.sheet import Place, Sheet
+from bot.content.slips import ODD_SPACE
 
 _EXAMPLE = 'Write it like "Mo-Fr 09:00-14:00; Sa 10:00-13:00; 2026 Dec 24 off".'
 
@@ -25,9 +28,15 @@ def hours_faults(sheet: Sheet, place: Place, hours: str) -> Iterator[Fault]:
             place, "Public holidays do not belong in the hours.", "They come from business.yml: delete PH."
         )
         return
+    if re.search(rf"[–—−]|{ODD_SPACE}", hours):
+        what = f"A dash or a space of a word processor stands in these hours: {hours}."
+        yield sheet.fault(place, what, "Type them anew, with the dash - and the space bar.")
+        return
     yield from _impossible(sheet, place, hours)
     try:
         OpeningHours(hours)
+        for what, todo in doubts(hours):
+            yield replace(sheet.fault(place, what, todo), may_wait=True)
     except ParserError as error:
         column = re.search(r"--> \d+:(\d+)", str(error))
         read = hours[: int(column[1])] if column else ""

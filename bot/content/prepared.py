@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from bot.content.examples import FEWEST, all_examples, language_name
+from bot.content.examples import FEWEST, all_examples, count, language_name
 from bot.content.faults import Fault
 from bot.content.project import Project
 
 
 def check(project: Project) -> Iterator[Fault]:
     examples = [one for one in all_examples(project) if "/" in one.intent]
-    counts = Counter((one.intent, one.language) for one in examples)
-    answers = {key.removeprefix("utter_"): sheet for sheet, key, _ in project.responses() if "/" in key}
+    counts = count(examples)
+    said = {key.removeprefix("utter_"): sheet for sheet, key, _ in project.responses()}
+    answers = {key: sheet for key, sheet in said.items() if "/" in key}
     first = {one.intent: one for one in reversed(examples)}
     for question, one in first.items():
         place = ("nlu", one.index, "intent")
         if question not in answers:
             todo = f"Write 'utter_{question}' in data/responses/."
-            if near := get_close_matches(question, answers.keys() - first.keys(), n=1, cutoff=0.75):
-                del answers[near[0]]
+            if near := get_close_matches(question, said.keys() - first.keys(), n=1, cutoff=0.75):
+                answers.pop(near[0], None)
+                project.meant.add(f"utter_{near[0]}")
                 todo = f"There is 'utter_{near[0]}': give both the same name."
             yield one.sheet.fault(place, f"Nothing answers '{question}'.", todo)
         for language in project.languages:

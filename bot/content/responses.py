@@ -11,10 +11,12 @@ from typing import Any
 from bot.content.blanks import BLANK
 from bot.content.examples import language_name
 from bot.content.faults import Fault
+from bot.content.named import unknown_value
 from bot.content.project import BUILT_IN_INTENTS, Project, group, language_of, rows
 from bot.content.sheet import Place, Sheet
 
 _PAYLOAD = re.compile(r"/(\w+)({.*})?")
+_FILLED_IN = "0"
 _CONDITION_EXAMPLE = "Add: condition: [{type: slot, name: language, value: es}]."
 
 
@@ -28,6 +30,9 @@ def check(project: Project) -> Iterator[Fault]:
             yield sheet.fault(place, what, "Join them in one of the files.")
             continue
         seen[key] = (sheet, place)
+        if not key.startswith("utter_"):
+            what = f"'{key}' is no name for a response: they begin with utter_."
+            yield sheet.fault(place, what, f"Call it 'utter_{key}'.")
         found = list(_variations(project, sheet, key, variations))
         yield from found
         yield from _in_each_language(project, sheet, key, variations)
@@ -113,7 +118,7 @@ def _same_in_each_language(
             yield sheet.fault(("responses", key, i, "buttons", *place), what, todo)
         for i in _odd(spoken[first], spoken[other], _blanks):
             what = f"'{key}' fills in something here that it does not in the other of {both}."
-            yield sheet.fault(("responses", key, i, "text"), what, "Use the same {names} in both.")
+            yield sheet.fault(("responses", key, i, "text"), what, "Use the same names in braces in both.")
 
 
 def _odd(
@@ -164,12 +169,15 @@ def _payload(project: Project, sheet: Sheet, place: Place, payload: Any) -> Iter
         what = f"A button leads to '{intent}', which is not an intent."
         yield project.unknown(sheet, place, what, intent, "intents")
     try:
-        entities = json.loads(BLANK.sub("0", values)) if values else {}
+        entities = json.loads(BLANK.sub(_FILLED_IN, values)) if values else {}
     except ValueError:
         what = f"The values in '{payload}' cannot be read."
         yield sheet.fault(place, what, 'Write them like /intent{{"entity": "value"}}.')
         return
-    for name in entities:
+    for name, value in entities.items():
+        if value != _FILLED_IN:
+            for what, todo in unknown_value(project, name, value):
+                yield sheet.fault(place, what, todo)
         if name not in project.entities:
             what = f"A button gives a value to '{name}', which is not an entity."
             yield project.unknown(sheet, place, what, str(name), "entities")

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
 from bot.content.faults import Fault
-from bot.content.sheet import Place, Sheet
+from bot.content.sheet import KINDS, Place, Sheet
 from bot.core.folding import folded
 from bot.core.languages import LANGUAGES
 
-_NAMES: dict[type, str] = {
-    str: "a text",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    list: "a list (lines that begin with a dash)",
-    dict: "a group of keys",
-    type(None): "empty",
-    date: "a date",
-    datetime: "a date",
-}
+# Customers never see it; buttons hold it.
+KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
 # Keys are English in every language; somebody who writes Spanish may not think of it.
@@ -70,9 +61,12 @@ class Keys:
 
 @dataclass(frozen=True)
 class Each:
-    """A group with names of the editor's choosing, each holding the same kind of thing."""
+    """A group with names of the editor's choosing, each holding the same kind of thing. ``keys``: the names
+    are written into buttons, and so in plain letters; ``numbers``: they may be numbers."""
 
     of: Any
+    keys: bool = False
+    numbers: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +100,12 @@ def _misfits(sheet: Sheet, place: Place, data: Any, shape: Any) -> Iterator[Faul
             yield from _misfits(sheet, (*place, i), item, shape[0])
     elif isinstance(shape, Each):
         for key, value in data.items():
+            if type(key) is int and not shape.numbers and not shape.keys:
+                what = f"'{key}' should be {KINDS[str]}, and is {KINDS[int]}."
+                yield sheet.fault((*place, key), what, "Put it between quotes.")
+            if shape.keys and not KEY.fullmatch(str(key)):
+                what = f"'{key}' is no key: customers never see it, and buttons hold it."
+                yield sheet.fault((*place, key), what, "Write it in a to z, digits and underscores.")
             yield from _misfits(sheet, (*place, key), value, shape.of)
     elif isinstance(shape, Keys):
         yield from _keys(sheet, place, data, shape)
@@ -139,8 +139,8 @@ def _near(key: str, known: Iterable[str]) -> list[str]:
 
 
 def _wrong_kind(sheet: Sheet, place: Place, data: Any, shape: Any) -> Fault:
-    wanted = " or ".join(dict.fromkeys(_NAMES[kind] for kind in _kinds(shape) if kind in _NAMES))
-    given = _NAMES.get(type(data), type(data).__name__)
+    wanted = " or ".join(dict.fromkeys(KINDS[kind] for kind in _kinds(shape) if kind in KINDS))
+    given = KINDS.get(type(data), type(data).__name__)
     name = next((str(key) for key in reversed(place) if isinstance(key, str)), "This file")
     what = f"'{name}' should be {wanted}, and is {given}."
     return sheet.fault(place, what, _how_to_write({*_kinds(shape)}, data))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.content.faults import Fault
-from bot.content.project import Project
+from bot.content.project import Project, group, rows
 from bot.content.shape import Each, Either, Keys, misfits
+from bot.content.sheet import Sheet
 
 _VERSION = {"version": str}
+_VERSIONS = ("2.0", "3.0", "3.1")
 _FILES = {
     "nlu": "Examples go in data/nlu/<language>/<topic>.yml.",
     "responses": "Words go in data/responses/<topic>.yml.",
@@ -105,6 +107,30 @@ def check(project: Project) -> Iterator[Fault]:
     """Yield unknown keys, missing keys and values of the wrong kind."""
     if "domain" not in project.unreadable:
         yield from misfits(project.domain, _DOMAIN)
+        for section in ("intents", "entities", "actions"):
+            yield from _listed(project.domain, section)
     for kind, shape in _SHAPES.items():
         for sheet in project.sheets[kind]:
             yield from misfits(sheet, shape)
+            yield from _version(sheet)
+
+
+def _version(sheet: Sheet) -> Iterator[Fault]:
+    version = group(sheet.data).get("version", _VERSIONS[-1])
+    if isinstance(version, str) and version not in _VERSIONS:
+        what = f"A file of the version '{version}' would be left out."
+        yield sheet.fault(("version",), what, 'Write version: "3.1".')
+
+
+def _listed(domain: Sheet, section: str) -> Iterator[Fault]:
+    """What the engine would refuse: a name twice, or with a colon and nothing after it."""
+    seen: set[str] = set()
+    for i, one in enumerate(rows(group(domain.data).get(section))):
+        for name, settings in one.items() if isinstance(one, dict) else [(one, {})]:
+            if settings is None:
+                what = f"A colon stands after '{name}', and nothing after that."
+                yield domain.fault((section, i), what, "Delete the colon.")
+            if name in seen:
+                what = f"'{name}' stands here twice; only one of them would count."
+                yield domain.fault((section, i), what, "Join the two, or delete one.")
+            seen.add(name)

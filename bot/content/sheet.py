@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,22 @@ Place = tuple[str | int, ...]
 _MOST_THINGS = 500_000
 # What is said to somebody, and would be cut short at a #.
 _SAID = {"text", "title", "customer"}
+# What holds one example a line.
+_LINES = {"examples", "fed_up", "calm"}
+
+
+# What people call each kind of value.
+KINDS: dict[type, str] = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list (lines that begin with a dash)",
+    dict: "a group of keys",
+    type(None): "empty",
+    date: "a date",
+    datetime: "a date",
+}
 
 
 class _Loader(yaml.CSafeLoader):
@@ -121,6 +138,12 @@ def _text(file: str, path: Path) -> str:
         raise ContentError([Fault(file, line, what, "Save it again with the encoding UTF-8.")]) from None
 
 
+def _in_one(node: Node) -> bool:
+    if isinstance(node, ScalarNode):
+        return node.style != "|" and node.value.lstrip().startswith("-")
+    return isinstance(node, SequenceNode)
+
+
 class _Builder:
     """Turns composed nodes into plain data, noting where each thing stands."""
 
@@ -152,6 +175,10 @@ class _Builder:
                 merged |= self.build(value_node, place)
                 continue
             key = self._scalar(key_node)
+            if not isinstance(key, str) and type(key) is not int:
+                wanted, given = KINDS[str], KINDS.get(type(key), "a number")
+                what = f"'{key_node.value}' should be {wanted}, and is {given}."
+                self._fault(line, what, "Put it between quotes.")
             if key in data:
                 what = f"'{key}' stands here twice; only one of them would count."
                 self._fault(line, what, "Join the two, or delete one.")
@@ -159,6 +186,9 @@ class _Builder:
             data[key] = self.build(value_node, (*place, key))
             if key in _SAID and isinstance(value_node, ScalarNode):
                 self._cut_short(value_node)
+            if key in _LINES and _in_one(value_node):
+                what = f"No | stands after '{key}:', so that its lines would be one."
+                self._fault(line, what, f"Write '{key}: |', and what belongs to it in the lines below.")
         return merged | data
 
     def _scalar(self, node: Node) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import yaml
 
 LARGEST = 5_000_000
-_ODD_SPACE = r"[\u00a0\u2000-\u200a\u202f\u3000]"
+ODD_SPACE = r"[\u00a0\u2000-\u200a\u202f\u3000]"
 _COMPARE = "Compare this line and the one above with the entries around them."
 _QUOTES = "Put the text between quotes."
 _BEGINS_WITH_ONE = "A text begins with a sign that YAML keeps for itself."
@@ -22,7 +22,13 @@ _SEEN = (
     (re.compile(r"""(?:[:-] +|[\[{,] *)(?:"(?:[^"\\]|\\.)*"|'[^']*')\s*[^\s,}\]#:'"]"""),
      "A text goes on after the quote that closes it.",
      "Inside double quotes write other quotes as ‘ ’ or « »."),
+    (re.compile(r"^[ -]*\t"), "A tab stands in this line, where YAML does not allow one.",
+     "Use spaces instead."),
+    (re.compile(r": +[|>][+-]? +[^#\s]"), "A text below a | or > does not begin in the same line.",
+     "Write it in the lines below, indented."),
     (re.compile(r": +(?:{[^}]*}|\[[^\]]*\]) *[^\s#,}\]]"), _BEGINS_WITH_ONE, _QUOTES),
+    (re.compile(r"^ *(?:- +)?[a-z_]+:[^\s:/]"), "A space is missing after a colon in this line.",
+     "Write a key, a colon, a space, and then the rest."),
 )  # fmt: skip
 
 # Whatever the parser would make of them.
@@ -32,9 +38,9 @@ _SIGNS = (
     (r"^(<{7}|={7}|>{7})( |$)",
      _TWO_VERSIONS,
      "Keep one, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."),
-    (rf"^ *(- +)*[\w/]+:{_ODD_SPACE}",
+    (rf"^ *(- +)*[\w/]+:{ODD_SPACE}",
      "After the colon stands a space that is none of the space bar's.", "Delete it and type a space."),
-    (rf"^ *(- +)*-{_ODD_SPACE}",
+    (rf"^ *(- +)*-{ODD_SPACE}",
      "After the dash stands a space that is none of the space bar's.", "Delete it and type a space."),
 )  # fmt: skip
 
@@ -92,6 +98,8 @@ def quoted_by_word(value: str) -> bool:
 def _seen(lines: list[str], line: int) -> tuple[int, str, str] | None:
     """What can be seen in the line where reading stopped, in the one above, or where a quote was opened."""
     for number in range(min(line, len(lines)), max(line - 2, 0), -1):
+        if lines[number - 1].lstrip(" ").startswith("#"):
+            continue
         for pattern, what, todo in _SEEN:
             if pattern.search(lines[number - 1]):
                 return number, what, todo

@@ -71,7 +71,14 @@ def check(project: Project) -> Iterator[Fault]:
         yield from _names_known(project, one)
         if one.kind == "rule":
             yield from _one_turn(one)
-    yield from _contradictions([one for one in all_told if one.kind == "rule"])
+        if not any("action" in step or "active_loop" in step for _, step in one.steps):
+            what = f"The {one.kind} '{one.name}' says nothing of what the bot does."
+            yield one.sheet.fault((*one.place, one.kind), what, "Add a step with 'action:'.")
+    rules = [one for one in all_told if one.kind == "rule"]
+    yield from _contradictions(rules)
+    for one in all_told:
+        if one.kind == "story":
+            yield from _against_rules(one, rules)
     yield from _unused_intents(project, all_told)
 
 
@@ -122,9 +129,6 @@ def _one_turn(rule: Told) -> Iterator[Fault]:
     for place in turns[1:]:
         what = f"The rule '{rule.name}' has the customer speak more than once."
         yield rule.sheet.fault(place, what, "End the rule before it, and write a second rule or a story.")
-    if not any("action" in step for _, step in rule.steps):
-        what = f"The rule '{rule.name}' says nothing of what the bot does."
-        yield rule.sheet.fault((*rule.place, "rule"), what, "Add a step with 'action:'.")
 
 
 def _contradictions(rules: list[Told]) -> Iterator[Fault]:
@@ -139,6 +143,28 @@ def _contradictions(rules: list[Told]) -> Iterator[Fault]:
                 what = f"This rule and {other} contradict each other: {difference}."
                 todo = "Keep one, or give them different conditions."
                 yield second.sheet.fault((*second.place, "rule"), what, todo)
+
+
+def _against_rules(story: Told, rules: list[Told]) -> Iterator[Fault]:
+    """Outside a form, a rule without conditions holds wherever a customer says what it begins with."""
+    steps, form = [step for _, step in story.steps], None
+    if any("or" in place or "checkpoint" in step for place, step in story.steps):
+        return
+    for i, step in enumerate(steps):
+        form = step.get("active_loop") if "active_loop" in step else form
+        for rule in rules if "intent" in step and not form else ():
+            ruled = [one for _, one in rule.steps]
+            if rule.condition or ruled[:1] != [step]:
+                continue
+            pairs = zip(ruled[1:], [*steps[i + 1 :], {"intent": ""}], strict=False)
+            here, there = next(((b, a) for a, b in pairs if a != b), (None, None))
+            if _acts(here) and _acts(there):
+                other = f"'{rule.name}' ({rule.sheet.file}:{rule.line})"
+                difference = f"here the bot does {_name(here)}, there {_name(there)}"
+                what = f"This story and {other} contradict each other: {difference}."
+                yield story.sheet.fault(
+                    (*story.place, "story"), what, "Have the story do what the rule does, or delete one."
+                )
 
 
 def _conditions(rule: Told) -> str:

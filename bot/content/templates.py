@@ -33,7 +33,11 @@ def load_templates(root: Path) -> Templates:
 def shape(languages: list[str]) -> Keys:
     text = in_each(languages, str)
     return Keys(
-        {"messages": Each(Keys({"text": text, "id": text})), "buttons": Each(str), "lists": Each(str)}
+        {
+            "messages": Each(Keys({"text": text, "id": text})),
+            "buttons": Each(str, numbers=True),
+            "lists": Each(str, numbers=True),
+        }
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,6 +12,9 @@ from bot.content.faults import Fault
 from bot.content.project import BUILT_IN_INTENTS, Project, group, rows, strings
 from bot.content.shape import Either, Keys, misfits
 from bot.content.sheet import Place, Sheet
+from bot.core.conversation import Status
+from bot.core.handoff import Reason
+from bot.core.languages import LANGUAGES
 
 _BEGINNINGS = ("customer", "press", "sends", "operator", "operator_resolves", "operator_leaves", "notice")
 # What CONTRIBUTING.md, "Transcripts", says may stand there.
@@ -31,6 +35,7 @@ def check(project: Project) -> Iterator[Fault]:
     for sheet in project.sheets["transcripts"]:
         yield from misfits(sheet, _SHAPE)
         yield from _beginnings(sheet)
+        yield from _expectations(project, sheet)
     tested: dict[str, set[str]] = {language: set() for language in project.languages}
     for sheet in project.sheets["transcripts"]:
         parts = PurePosixPath(sheet.file).parts
@@ -55,6 +60,40 @@ def _beginnings(sheet: Sheet) -> Iterator[Fault]:
         elif turn.get("customer", "") is None:
             what = "The customer says nothing here yet."
             yield sheet.fault(("turns", i, "customer"), what, "Write what a customer would say.")
+
+
+def _expectations(project: Project, sheet: Sheet) -> Iterator[Fault]:
+    known = {
+        "status": [status.value for status in Status],
+        "handoff": [reason.value for reason in Reason],
+        "language": [*LANGUAGES],
+        "form": [*project.forms],
+    }
+    for i, turn in enumerate(map(group, rows(group(sheet.data).get("turns")))):
+        for key, values in known.items():
+            value = turn.get(key)
+            if isinstance(value, str) and value not in values:
+                what = f"'{value}' is not known for '{key}'."
+                yield sheet.fault(("turns", i, key), what, f"Known: {', '.join(values) or 'none'}.")
+        for key in ("bot", "not"):
+            for j, piece in enumerate(strings(turn.get(key))):
+                if len(piece) > 1 and piece[0] == piece[-1] == "/" and not _is_pattern(piece[1:-1]):
+                    what = f"This pattern cannot be read: {piece}."
+                    yield sheet.fault(
+                        ("turns", i, key, j), what, "Close its brackets, or write plain words without the /."
+                    )
+        pressed = re.match(r"/(\w+)", str(turn.get("press")))
+        if pressed and pressed[1] not in project.intents.keys() | BUILT_IN_INTENTS:
+            what = f"A button leads to '{pressed[1]}', which is not an intent."
+            yield project.unknown(sheet, ("turns", i, "press"), what, pressed[1], "intents")
+
+
+def _is_pattern(piece: str) -> bool:
+    try:
+        re.compile(piece)
+    except re.error:
+        return False
+    return True
 
 
 def _intents(data: Any, place: Place) -> Iterator[tuple[Place, str]]:

@@ -22,6 +22,7 @@ MONTHS = {
 AND = {"es": "y", "en": "and"}
 TO = {"es": "a", "en": "to"}
 CLOSED = {"es": "cerrado", "en": "closed"}
+ALL_DAY = {"es": "24 horas", "en": "24 hours"}
 SOON = {"es": ("hoy", "mañana"), "en": ("today", "tomorrow")}
 _HALF_HOUR = 30
 _MORNING, _NOON, _AFTERNOON, _EVENING = time(8), time(14), time(15), time(20)
@@ -103,6 +104,9 @@ def lasted(time: timedelta) -> str:
 
 
 def span(opens: time, closes: time, language: str) -> str:
+    """``9:00–14:00``; from midnight to midnight is the whole day."""
+    if opens == closes == time.min:
+        return ALL_DAY[language]
     between = "–" if language == "es" else " – "
     return f"{clock(opens, language)}{between}{clock(closes, language)}"
 

@@ -41,6 +41,12 @@ class Desk:
     def opening(self, office: str, day: date) -> list[tuple[time, time]]:
         return self._opening.hours(office, day)
 
+    def hours_said(self, office: str, day: date) -> list[tuple[time, time]]:
+        return self._opening.said(office, day)
+
+    def closing(self, office: str, at: datetime) -> datetime | None:
+        return self._opening.closing(office, at)
+
     def is_open(self, office: str, at: datetime) -> bool:
         return self._opening.is_open(office, at)
 

@@ -13,6 +13,7 @@ from bot.core.desk import COMPLAINT, COMPLAINT_DAYS, Ticket
 
 LOOK_AHEAD = timedelta(days=60)
 _SATURDAY = 5
+_DAY = timedelta(days=1)
 
 
 class Opening:
@@ -24,6 +25,26 @@ class Opening:
     def hours(self, office: str, day: date) -> list[tuple[time, time]]:
         """The stretches the office is open on ``day``; empty when it is closed."""
         return self._stretches(self._of(office), day)
+
+    def said(self, office: str, day: date) -> list[tuple[time, time]]:
+        """The stretches of ``day`` as people say them: a night is of the day on which it begins, and ends in
+        the morning of the next; from midnight to midnight is the whole day."""
+        start, before, after = (datetime.combine(day + timedelta(days=n), time.min) for n in (0, -1, 2))
+        stretches: list[tuple[time, time]] = []
+        for begin, end in self._between(self._of(office), before, after):
+            begins = start if begin == before and end > start else begin
+            if begins <= start and end >= start + _DAY:
+                return [(time.min, time.min)]
+            if begins.date() == day:
+                stretches.append((begins.time(), end.time()))
+        return stretches
+
+    def closing(self, office: str, at: datetime) -> datetime | None:
+        """When an office that is open closes; None if it does not within a week."""
+        local = self._local(at)
+        within_a_week = self._between(self._of(office), local, local + 7 * _DAY)
+        end = next((end for begin, end in within_a_week if begin == local), local)
+        return None if end >= local + 7 * _DAY else end.replace(tzinfo=self._business.zone)
 
     def is_open(self, office: str, at: datetime) -> bool:
         return self.within(self._of(office), at)
@@ -100,9 +121,12 @@ class Opening:
 
     def _stretches(self, hours: str, day: date) -> list[tuple[time, time]]:
         start = datetime.combine(day, time.min)
-        rules = _parsed(hours, tuple(sorted(self._holidays(day.year))))
-        stretches = rules.intervals(start, start + timedelta(days=1))
-        return [(begin.time(), end.time()) for begin, end, state, _ in stretches if str(state) == "open"]
+        return [(begin.time(), end.time()) for begin, end in self._between(hours, start, start + _DAY)]
+
+    def _between(self, hours: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        days_off = self._holidays(start.year) | self._holidays(end.year)
+        stretches = _parsed(hours, tuple(sorted(days_off))).intervals(start, end)
+        return [(begin, until) for begin, until, state, _ in stretches if str(state) == "open"]
 
     def _holidays(self, year: int) -> frozenset[date]:
         return _holidays(self._business.holidays_country, self._business.holidays_region, year)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
 
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
+from tests.conftest import StoppedClock
 from tests.unit.actions.counter import Counter
 
 
@@ -46,3 +50,38 @@ async def test_of_two_offices_that_are_named_both_are_told(counter: Counter) -> 
     assert [line.split(":")[0] for line in said.responses[0]["hours"].splitlines()] == ["Centro", "Puerto"]
     said = await counter.does(OfficeLocation, intent="office_location", entities=both)
     assert [line.split(":")[0] for line in said.responses[0]["offices"].splitlines()] == ["Centro", "Puerto"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "at", "response", "until", "week"),
+    [
+        ("Mo-Fr 18:00-08:30", "20:00", "open", "8:30", "lunes a viernes 18:00–8:30"),
+        ("Mo-Fr 18:00-08:30", "07:00", "open", "8:30", "lunes a viernes 18:00–8:30"),
+        ("Mo-Fr 18:00-24:00, Tu-Sa 00:00-08:30", "20:00", "open", "8:30", "lunes a viernes 18:00–8:30"),
+        ("Mo-Fr 09:00-24:00", "20:00", "open", "0:00", "lunes a viernes 9:00–0:00"),
+        ("24/7", "20:00", "open_on", "", "lunes a domingo 24 horas"),
+        ("We 00:00-24:00; Th 00:00-14:00", "20:00", "closed", "", "miércoles 24 horas; jueves 0:00–14:00"),
+        ("Mo-Fr 00:00-24:00", "09:00", "open_on", "", "lunes a viernes 24 horas"),
+        ("Mo 09:00-14:00,16:00-20:00", "11:00", "closed", "", "lunes 9:00–14:00 y 16:00–20:00"),
+    ],
+)  # fmt: skip
+async def test_nights_and_whole_days_are_said_as_people_say_them(
+    counter: Counter, clock: StoppedClock, hours: str, at: str, response: str, until: str, week: str
+) -> None:
+    """A night is of the day on which it begins, and is not over at midnight. It is a Thursday."""
+    business = counter.desk.business
+    norte = replace(business.offices["norte"], hours=hours)
+    business.become(replace(business, offices={**business.offices, "norte": norte}))
+    clock.now = datetime.fromisoformat(f"2026-12-03T{at}+01:00").astimezone(UTC)
+    said = await counter.does(OpeningHours, intent="opening_hours", entities={"office": "norte"})
+    assert said.keys[0] == f"utter_opening_hours_{response}"
+    assert said.responses[0].get("until", "") == until
+    assert said.responses[0]["week"] == week
+
+
+async def test_of_all_offices_one_that_never_closes_is_told_too(counter: Counter) -> None:
+    business = counter.desk.business
+    norte = replace(business.offices["norte"], hours="24/7")
+    business.become(replace(business, offices={**business.offices, "norte": norte}))
+    said = await counter.does(OpeningHours, intent="opening_hours", text="está abierto ahora?")
+    assert "Norte: 24 horas" in said.responses[0]["offices"]

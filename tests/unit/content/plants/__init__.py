@@ -2,6 +2,7 @@
 
 from tests.unit.content.plants.elsewhere import ELSEWHERE
 from tests.unit.content.plants.facts import CUES, FACTS
+from tests.unit.content.plants.habits import HABITS
 from tests.unit.content.plants.handoff import HANDOFF
 from tests.unit.content.plants.plant import Plant
 from tests.unit.content.plants.slips import SETTINGS, SLIPS
@@ -14,5 +15,5 @@ __all__ = ["PLANTS", "Plant"]
 
 PLANTS = [
     *(*SYNTAX, *SHAPE, *UNDERSTANDING, *WORDS, *STEPS, *WIRING),
-    *(*FACTS, *CUES, *HANDOFF, *ELSEWHERE, *SLIPS, *SETTINGS),
+    *(*FACTS, *CUES, *HANDOFF, *ELSEWHERE, *SLIPS, *SETTINGS, *HABITS),
 ]

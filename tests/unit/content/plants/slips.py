@@ -28,7 +28,7 @@ SLIPS = [
     Plant("an apostrophe within quotes", ABOUT, NAME, "name: 'Joe's Shop'", "Joe's", "goes on after the quote"),
     Plant("an apostrophe in a list", TOLD, "turns:\n", "turns:\n  - customer: x\n    bot: ['we're here']\n", "we're", "goes on after the quote"),
     Plant("a quote at the end only", ABOUT, "country: ES", "country: 'ES", "country: 'ES", "never closed"),
-    Plant("no space after a colon", CONTACTS, "email: hola", "email:hola", "email:hola", "a colon and a space"),
+    Plant("no space after a colon", CONTACTS, "email: hola", "email:hola", "email:hola", "A space is missing"),
     Plant("a space of a word processor after a colon", ABOUT, "name: C", "name:\u00a0C", "name:\u00a0C", "After the colon"),
     Plant("a space of a word processor after a dash", FAQ, f"- {SPANISH}", f"-\u00a0{SPANISH}", "-\u00a0", "After the dash"),
     Plant("a space of a word processor within a key", ABOUT, "time_zone: ", "time\u00a0zone: ", "time\u00a0zone", "Did you mean 'time_zone'"),

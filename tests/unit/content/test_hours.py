@@ -1,0 +1,58 @@
+"""Hours that can be read and look like a slip are asked about; they go on working, and whoever means them can
+say so."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.content.business import load_business
+from bot.content.check import check
+from bot.content.faults import Fault
+from bot.content.hours_doubts import doubts
+from bot.content.in_spanish import in_spanish
+from tests.unit.content.conftest import Copy
+
+OFFICES = "data/business/offices.yml"
+
+
+def suggested(content: Copy, hours: str) -> list[Fault]:
+    content.change(OFFICES, "Mo-Fr 09:00-14:30", hours)
+    found = check(content.root)
+    assert all(fault.may_wait for fault in found), found
+    assert load_business(content.root).offices["puerto"].hours == hours
+    return found
+
+
+@pytest.mark.parametrize(
+    ("hours", "says"),
+    [
+        ("Mo-Fr 18:00-08:30", "'18:00-08:30' goes on through the night, until 08:30 of the next day."),
+        ("Mo-Fr 14:00-09:00", "goes on through the night"),
+        ("Mo-Fr 09:00-09:00", "goes on through the night"),
+        ("09:00-14:00", "'09:00-14:00' names no weekday"),
+        ("Mo-Fr 09:00-18:00; Aug 09:00-14:00", "'Aug 09:00-14:00' names no weekday"),
+        ("Mo-Fr 09:00-18:00; Jun 15-Sep 15 09:00-14:00", "names no weekday"),
+        ("Mo-Fr 09:00-14:00; Mo-Fr 16:00-18:00", "'Mo-Fr 09:00-14:00' changes nothing here"),
+        ("Aug Mo-Fr 09:00-14:00; Mo-Fr 09:00-18:00", "'Aug Mo-Fr 09:00-14:00' changes nothing here"),
+        ("Mo-Fr 09:00-18:00; Su off", "'Su off' changes nothing here"),
+        ("off", "never open"),
+    ],
+)
+def test_a_likely_slip_is_asked_about_with_its_line(content: Copy, hours: str, says: str) -> None:
+    [fault] = suggested(content, hours)
+    assert says in fault.what
+    assert (fault.file, fault.line) == (OFFICES, content.line(OFFICES, f'"{hours}"'))
+    assert in_spanish(fault.what) != fault.what and in_spanish(fault.todo) != fault.todo
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        *("24/7", "Mo-Su 00:00-24:00", "Mo-Su 09:00-14:00", "Mo-Sa 22:00-02:00", "Mo-Fr 22:00-06:00"),
+        *("Mo-Fr 18:00-24:00, Tu-Sa 00:00-08:30", "Mo-Fr 09:00-14:00, Sa 10:00-13:00"),
+        *("Mo-Fr 09:00-14:00,16:00-18:00; 2026 Dec 24 10:00-12:00", "Mo-Fr 09:00-18:00; Dec 24-26 off"),
+        *("Mo-Fr 09:00-18:00; Jun 15-Sep 15 Mo-Fr 08:00-14:00", "Mo-Fr 09:00-18:00; 2019 Dec 24 off"),
+    ],
+)
+def test_hours_of_every_kind_pass_without_a_word(hours: str) -> None:
+    assert not list(doubts(hours))
