@@ -14,6 +14,7 @@ from bot.commands.customers import customers
 from bot.commands.escalation import escalation
 from bot.commands.incidents import incidents
 from bot.commands.keys import keys
+from bot.commands.language import spoken
 from bot.commands.model import model
 from bot.commands.new import new
 from bot.commands.operators import operators
@@ -73,4 +74,4 @@ for command in (
     bot.add_command(command)
 
 if __name__ == "__main__":
-    bot(prog_name="bot")
+    spoken(bot)(prog_name="bot")

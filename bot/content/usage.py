@@ -96,7 +96,7 @@ def _missing_in_code(project: Project, defined: set[str]) -> Iterator[Fault]:
     for file, text in project.python.items():
         titles = [title for title in ACTION.findall(text) if title in project.actions]
         spare = file.startswith("actions/") and titles and not said & set(titles)
-        without = f" Without this topic: take {' and '.join(titles)} out of domain.yml." if spare else ""
+        without = f" Without this topic: take {', '.join(titles)} out of domain.yml." if spare else ""
         for match in re.finditer(r"""["'](utter_\w*[a-z0-9])["']""", text):
             if match[1] not in defined and not (match[1].startswith(_DANGER) and not _danger(project)):
                 what = f"'{match[1]}' is said here, but there are no words for it."
