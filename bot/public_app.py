@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import RequestTimeout
-from sanic.response import json, text
+from sanic.response import BaseHTTPResponse, json, text
 
 from bot.bootstrap import House
 from bot.channels.web.blueprint import web_blueprint
@@ -30,6 +31,15 @@ COME_BACK = "2"  # seconds
 # A body has so many seconds, and for the rest of it has to come faster than that many bytes a second.
 BODY_SECONDS, SLOWEST_LINE = 30.0, 16_000
 LARGEST_BODY = LARGEST + 65_536
+# What any answer says that says nothing else: an error, a file, a route that is to come.
+SAFE = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+LAST = 1  # answers go through what was asked to come first at the end
 
 
 class PatientRequest(Request):
@@ -54,6 +64,8 @@ def public_app(house: House) -> Sanic[Any, Any]:
     app.config.KEEP_ALIVE_TIMEOUT = 75
     app.config.PROXIES_COUNT = house.settings.proxies_before_us
     app.on_request(_must_be_readable)
+    https = house.settings.public_url.startswith("https:")
+    app.middleware(_protecting({**SAFE, **(ONLY_HTTPS if https else {})}), "response", priority=LAST)
     app.exception(StorageUnavailable)(_come_back)
     app.blueprint(web_blueprint(_web(house)))
     app.blueprint(console_blueprint(_console(house)))
@@ -99,6 +111,14 @@ def _console(house: House) -> ConsoleDeps:
         public_url=house.settings.public_url,
         levels=house.reception.levels,
     )
+
+
+def _protecting(headers: Mapping[str, str]) -> Callable[[Request, Any], Coroutine[Any, Any, None]]:
+    async def protect(request: Request, response: BaseHTTPResponse) -> None:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+
+    return protect
 
 
 async def _must_be_readable(request: Request) -> HTTPResponse | None:

@@ -228,14 +228,19 @@ class LiveTrackerStore(TrackerStore):
 
 
 def _connect(url: str) -> sa.engine.Engine:
+    """Its errors tell no parameters: those are what people write, and errors are logged."""
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, future=True, pool_pre_ping=True)
+        return sa.create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
     path = sa.engine.make_url(url).database
     if path:
         Path(path).resolve().parent.mkdir(parents=True, exist_ok=True)
     # One connection kept open: closing the last one copies the write-ahead log back, 5 ms each time.
     engine = sa.create_engine(
-        url, future=True, poolclass=sa.pool.QueuePool, connect_args={"check_same_thread": False}
+        url,
+        future=True,
+        poolclass=sa.pool.QueuePool,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine

@@ -211,13 +211,15 @@ def _worth_another_try(error: sa.exc.DBAPIError) -> bool:
 
 
 def _engine(url: str) -> sa.Engine:
+    """Its errors tell no parameters: those are what people write, and errors are logged."""
     if not url.startswith("sqlite"):
         url = url.replace("postgres://", "postgresql://").replace("postgresql://", "postgresql+psycopg://")
-        return sa.create_engine(url, pool_size=8, pool_pre_ping=True)
+        return sa.create_engine(url, pool_size=8, pool_pre_ping=True, hide_parameters=True)
     address = sa.make_url(url)
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+    connect = {"timeout": 15, "check_same_thread": False}
+    engine = sa.create_engine(url, connect_args=connect, hide_parameters=True)
     sa.event.listen(engine, "connect", _sqlite_settings)
     return engine
 

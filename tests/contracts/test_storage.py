@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.core.contact import Contact, Identity
 from bot.core.conversation import Priority, Status
@@ -22,7 +23,9 @@ from bot.core.turn import Turn, TurnState, Understanding
 from bot.services import operators
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
+from bot.storage import tables
 from bot.storage.database import SqlDatabase
+from bot.storage.mapping import to_row
 from tests.conftest import NOON
 
 
@@ -277,3 +280,11 @@ def in_threads(count: int, work: object, numbered: bool = False) -> None:
         thread.join()
     if failed:
         raise failed[0]
+
+
+def test_an_error_tells_nothing_of_what_people_write(database: SqlDatabase) -> None:
+    """It is logged, and logs hold no words of theirs."""
+    message = database.run_sync(lambda uow: receive(uow, hello(text="vivo junto al río"), NOON)).message
+    with database._engine.connect() as connection, pytest.raises(sa.exc.IntegrityError) as error:
+        connection.execute(sa.insert(tables.messages).values(to_row(message)))
+    assert "junto al río" not in str(error.value) and "INSERT INTO messages" in str(error.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import uuid
 from collections.abc import Callable, Iterator
@@ -101,3 +102,38 @@ def test_a_body_that_comes_byte_by_byte_is_not_waited_for(
                 if answer := line.recv(100):
                     break
     assert answer.startswith(b"HTTP/1.1 408"), answer
+
+
+def every_address(gateway: GatewayThread) -> list[tuple[str, str]]:
+    """Each route with a method it takes and one that it does not, and what leads nowhere."""
+    found = [("GET", "/nowhere"), ("GET", "/console/nowhere"), ("GET", "/console/static/nowhere.js")]
+    for route in gateway.app.router.routes:
+        path = "/" + re.sub(r"<([^>]*)>", lambda one: "1" if ":int" in one[1] else "x", route.path)
+        found += [(method, path) for method in (*route.methods, "PATCH")]
+    return found
+
+
+def test_every_answer_says_what_a_browser_may_do_with_it(gateway: GatewayThread) -> None:
+    """Nobody is signed in: refusals and errors are answers too."""
+    addresses = every_address(gateway)
+    assert len(addresses) > 200
+    with httpx.Client(base_url=gateway.url, timeout=PATIENCE, trust_env=False) as http:
+        for method, path in addresses:
+            answer = http.request(method, path)
+            said, where = answer.headers, f"{method} {path}: {answer.status_code}"
+            assert answer.status_code < 500, where
+            assert said["Content-Security-Policy"].startswith("default-src 'none'"), where
+            assert "frame-ancestors 'none'" in said["Content-Security-Policy"], where
+            assert "unsafe" not in said["Content-Security-Policy"], where
+            assert said["X-Content-Type-Options"] == "nosniff", where
+            assert said["Referrer-Policy"] in ("no-referrer", "same-origin"), where
+            assert said["Cache-Control"], where
+            assert "Strict-Transport-Security" not in said, "it is reached over http"
+        console = http.get("/console/sign-in").headers["Content-Security-Policy"]
+        assert "script-src 'self'" in console, "whoever says more is heard"
+
+
+def test_who_is_reached_over_https_is_reached_so_only(tmp_path: Path) -> None:
+    with GatewayThread(tmp_path, PUBLIC_URL="https://help.example.org").running() as gateway:
+        answer = httpx.get(f"{gateway.url}/", trust_env=False)
+        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"

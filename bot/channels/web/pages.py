@@ -108,7 +108,8 @@ def demo(request: Request, deps: WebDeps) -> HTTPResponse:
         page=deps.business.page,
         t=_chooser(language),
     )
-    return html(page, headers={**SAFE, "Content-Language": language, "Vary": "Accept-Language"})
+    fresh = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-cache"}
+    return html(page, headers={**SAFE, **fresh})
 
 
 def transcript(
