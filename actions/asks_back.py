@@ -20,6 +20,7 @@ from actions.service_status import OF_AN_OUTAGE, ServiceStatus
 from actions.tickets import TicketStatus
 
 _FAQ, _ASIDES = "utter_faq", ("utter_say_again", "utter_in_form_")
+_LOST = ("utter_ask_rephrase", "utter_in_any_language_ask_rephrase", "utter_default")
 _ABOUT: dict[str | None, type[DeskAction]] = {
     OpeningHours.title: OpeningHours,
     OfficeLocation.title: OpeningHours,
@@ -110,13 +111,26 @@ class SayAgain(DeskAction):
             say.utter_message(response="utter_say_again_in_form")
             if not told and f"utter_why_{asked}" in domain["responses"]:
                 say.utter_message(response=f"utter_why_{asked}")
+        elif any(map(_at_a_loss, told)):
+            buttons = next((one for one in map(_buttons, told) if one), [])
+            say.utter_message(response="utter_say_again_lost", buttons=buttons)
+            told = []
         else:
             say.utter_message(response="utter_say_again" if told else "utter_unsure")
         for one in told:
-            say.utter_message(text=one.get("text"), buttons=(one.get("data") or {}).get("buttons") or [])
+            say.utter_message(text=one.get("text"), buttons=_buttons(one))
         if again:
             say.utter_message(response="utter_say_again_or_person")
         return []
+
+
+def _at_a_loss(message: dict[str, Any]) -> bool:
+    """Whether it said that they were not understood: again, it would be one more apology."""
+    return any(str(key).startswith(_LOST) for key in (message.get("metadata") or {}).values())
+
+
+def _buttons(message: dict[str, Any]) -> list[dict[str, str]]:
+    return (message.get("data") or {}).get("buttons") or []
 
 
 def _said_so(message: dict[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values
 
 _ANNOUNCED = "announced"
-_KINDS = ("image", "voice", "location", "contact", "unknown", "sticker", _ANNOUNCED)
+_KINDS = ("image", "voice", "location", "contact", "unknown", "sticker", "link", _ANNOUNCED)
 
 
 class SendAttachment(DeskAction):

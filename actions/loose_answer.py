@@ -10,12 +10,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
 from actions.appointments import AppointmentRequirements
-from actions.base import DeskAction, Values, entity, intent, slots
+from actions.base import DeskAction, Values, entity, intent, said, slots
 from actions.booking_times import later
 from actions.follow_up import (
     acted_before,
     asked_before,
     booked_before,
+    carries_on,
+    faq_before,
     last_before,
     offered_before,
     said_last,
@@ -33,6 +35,7 @@ _CONTINUED: dict[str, tuple[type[DeskAction], set[str]]] = {
     ServiceStatus.title: (ServiceStatus, {"service", "district"}),
     AppointmentRequirements.title: (AppointmentRequirements, {"appointment_kind"}),
 }
+_FAQ = "utter_faq"
 _PHONE = re.compile(r"(\d[ .-]?){9,}")
 
 
@@ -65,43 +68,53 @@ class LooseAnswer(DeskAction):
         return []
 
     async def _outside(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        said = intent(tracker)
-        if said == "inform" and "action_complain" in acted_before(tracker):
+        of = intent(tracker)
+        if of == "inform" and "action_complain" in acted_before(tracker):
             say.utter_message(response="utter_complain")
             return slots(offer="report_problem")
+        if of == "inform" and (answer := _may_go_on(tracker)):
+            say.utter_message(response="utter_the_same_goes")
+            say.utter_message(response=answer)
+            return []
         named = {found["entity"] for found in tracker.latest_message.get("entities") or []}
         fitting = {topic for topic, (_, asked_of) in _CONTINUED.items() if named & asked_of}
         earlier = last_before(tracker, fitting)
-        if said == "inform" and earlier:
+        if of == "inform" and earlier:
             return await _CONTINUED[earlier][0](self.desk).act(say, tracker, domain)
-        if said == "inform" and "address" in named and ServiceStatus.title in acted_before(tracker):
+        if of == "inform" and "address" in named and ServiceStatus.title in acted_before(tracker):
             return [*slots(problem_place=entity(tracker, "address")), FollowupAction("report_problem_form")]
-        if said == "inform" and named & {"service", "district"} and _trouble_placed(tracker):
+        if of == "inform" and named & {"service", "district"} and _trouble_placed(tracker):
             return [FollowupAction(ServiceStatus.title)]
-        if said == "inform" and _PHONE.search(tracker.latest_message.get("text") or ""):
+        if of == "inform" and _PHONE.search(tracker.latest_message.get("text") or ""):
             say.utter_message(response="utter_phone_given")
             return []
         timed = named & {"time", "refused_day"} or bare_hour(tracker.latest_message.get("text") or "")
-        if said == "inform" and timed and booked_before(tracker):
+        if of == "inform" and timed and booked_before(tracker):
             another = "appointment_kind" in named or await like_the_last(self, tracker)
             form = "book" if another else "change"
             return [FollowupAction(f"{form}_appointment_form")]
-        if said == "affirm":
+        if of == "affirm":
             self._say_yes_to_what(say, tracker)
             return []
-        say.utter_message(response=f"utter_loose_{said}")
-        return _let_go(tracker) if said == "deny" else []
+        say.utter_message(response=f"utter_loose_{of}")
+        return _let_go(tracker) if of == "deny" else []
 
-    @staticmethod
-    def _say_yes_to_what(say: CollectingDispatcher, tracker: Tracker) -> None:
+    def _say_yes_to_what(self, say: CollectingDispatcher, tracker: Tracker) -> None:
         before = (said_last(tracker).get("text") or "").rstrip()
         offered = offered_before(tracker)
-        if before.endswith("?") and len(offered) > 1:
+        asked, read = before.endswith("?"), self.business.cues.acknowledges(said(tracker))
+        if asked and len(offered) > 1:
             say.utter_message(response="utter_which_of_them", buttons=offered)
-        elif before and not before.endswith("?"):
+        elif before and (read or not asked):
             say.utter_message(response="utter_acknowledged")
         else:
             say.utter_message(response="utter_loose_affirm")
+
+
+def _may_go_on(tracker: Tracker) -> str | None:
+    """The prepared answer that was given last, if they ask the same of something else."""
+    given = faq_before(tracker) if _FAQ in acted_before(tracker) and carries_on(tracker) else None
+    return f"{_FAQ}/{given.partition('/')[2]}" if given else None
 
 
 def _trouble_placed(tracker: Tracker) -> bool:

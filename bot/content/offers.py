@@ -20,7 +20,7 @@ _OFFERS = re.compile(
     re.IGNORECASE,
 )
 # A form takes a yes to its own questions, and those of an action get their buttons there.
-_OF_FORMS = ("utter_ask_", "utter_in_form_")
+_OF_FORMS = ("utter_ask_", "utter_in_form_", "utter_in_any_language_")
 
 
 def check(project: Project) -> Iterator[Fault]:

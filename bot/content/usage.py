@@ -14,8 +14,8 @@ from bot.content.steps import told
 # Said by the gateway itself, and by Rasa when nothing else fits.
 _ALWAYS_USED = ("utter_system_", "utter_default", "utter_restart")
 _CHOICE = "utter_choice_"
-# Said in the place of another while a form is open.
-_IN_FORM = "utter_in_form_"
+# Said in the place of another: while a form is open, to whoever has not shown their language.
+_INSTEAD = ("utter_in_form_", "utter_in_any_language_")
 _KEEPS = "action_keep_answers"
 _DANGER = "utter_danger"
 
@@ -36,7 +36,7 @@ def check(project: Project) -> Iterator[Fault]:
             key in said | project.meant
             or key in asked
             or project.in_code(key)
-            or (key.startswith(_IN_FORM) and f"utter_{key.removeprefix(_IN_FORM)}" in responses)
+            or any(key.startswith(one) and f"utter_{key.removeprefix(one)}" in responses for one in _INSTEAD)
             or key.startswith(_ALWAYS_USED)
         ):
             what = f"Nobody says '{key}': no rule, story, form or action."

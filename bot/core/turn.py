@@ -19,13 +19,15 @@ class TurnState(str, Enum):
 
 @dataclass(frozen=True)
 class Understanding:
-    """What the engine made of a text. ``ranking`` and ``entities`` are as the connector sends them."""
+    """What the engine made of a text. ``ranking`` and ``entities`` are as the connector sends them.
+    ``language_known``: they have shown it, so it is no guess."""
 
     intent: str | None
     confidence: float
     language: str
     ranking: tuple[dict[str, Any], ...] = ()
     entities: tuple[dict[str, Any], ...] = ()
+    language_known: bool = True
 
 
 @dataclass(frozen=True)

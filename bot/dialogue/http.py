@@ -106,4 +106,5 @@ def _understanding(data: dict[str, Any]) -> Understanding:
         language=data["language"],
         ranking=tuple(data.get("ranking", ())),
         entities=tuple(data.get("entities", ())),
+        language_known=bool(data.get("language_known", True)),
     )

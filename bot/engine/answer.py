@@ -45,6 +45,7 @@ def understood(parsed: dict[str, Any]) -> dict[str, Any]:
         "intent": full_intent(parsed),
         "confidence": round(float(intent.get("confidence") or 0.0), 4),
         "language": parsed["language"],
+        "language_known": bool(parsed.get("language_known", True)),
         "ranking": [
             {"intent": entry["name"], "confidence": round(float(entry["confidence"]), 4)}
             for entry in (parsed.get("intent_ranking") or [])[:RANKED]

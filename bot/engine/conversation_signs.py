@@ -29,6 +29,8 @@ _SHORT_ANSWERS = {
 }
 _UNTOUCHED: Any = object()
 REPEATED, REJECTED, UNCLEAR, HANDED_OVER_BEFORE = 0.25, 0.3, 0.2, 0.15
+# Signs of a misunderstanding, and of no other trouble.
+OURS = {"repeated", "rejected", "unclear"}
 
 
 def in_conversation(

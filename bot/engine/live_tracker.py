@@ -99,6 +99,7 @@ class LiveTracker(DialogueStateTracker):
         self.said: dict[str, int] = {}
         self.steps: deque[DialogueStateTracker] = deque(maxlen=STEPS_KEPT)
         self._replay = _Replay()
+        self.language_known = True
 
     def update(self, event: Event, domain: Domain | None = None) -> None:
         if isinstance(event, ActionExecuted):

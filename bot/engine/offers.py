@@ -58,8 +58,8 @@ def taken(
     if payload == PERSON and _only_says_it_was_read(parsed, offer, cues):
         meant[INTENT] = {**meant[INTENT], PREDICTED_CONFIDENCE_KEY: 0.0}
     entities = [*meant[ENTITIES], *(parsed.get(ENTITIES) or [])]
-    kept = {TEXT: parsed[TEXT], "signals": parsed.get("signals", []), ENTITIES: entities}
-    return {**parsed, **meant, **kept}
+    kept = {key: parsed[key] for key in (TEXT, "language_known") if key in parsed}
+    return {**parsed, **meant, **kept, "signals": parsed.get("signals", []), ENTITIES: entities}
 
 
 def _last_offer(tracker: DialogueStateTracker) -> BotUttered | None:

@@ -16,6 +16,8 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.core.languages import LANGUAGES, spoken
 from bot.engine.turn_request import TurnRequest
 
+# A link alone is as much as a thing sent without words.
+A_LINK = '/send_attachment{"attachment_kind": "link"}'
 _COMMAND = re.compile(r"(\w+)\s*([@{]?)")
 
 
@@ -56,4 +58,5 @@ def parse_payload(
     entities = message.get(ENTITIES) or []
     chosen = next((e["value"] for e in entities if e["entity"] == "language"), language)
     parsed = message.as_dict(only_output_properties=True)
-    return {**parsed, ENTITIES: entities, "language": spoken(chosen, languages), "signals": []}
+    told = {"language": spoken(chosen, languages), "language_known": chosen is not None}
+    return {**parsed, ENTITIES: entities, **told, "signals": []}

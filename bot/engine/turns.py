@@ -15,13 +15,15 @@ from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.answer import COMFORT, ESCALATION, NEXT_WISH, answer_for, understood
+from bot.engine.comfort import COMFORT_THEMSELVES, comforting
 from bot.engine.cues import read_cues
 from bot.engine.facts import read_languages
 from bot.engine.left_forms import left
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.long_story import gist
+from bot.engine.nlu.normalise import only_a_link
 from bot.engine.offers import read_along, taken
-from bot.engine.payload import forged, not_understood, parse_payload
+from bot.engine.payload import A_LINK, forged, not_understood, parse_payload
 from bot.engine.replies import CHANNEL, Replies
 from bot.engine.tells_more import more_told
 from bot.engine.tracker_store import LiveTrackerStore
@@ -29,23 +31,18 @@ from bot.engine.turn_request import TurnRequest
 from bot.engine.two_wishes import (
     MAY_BE_TWO,
     are_two,
+    heard,
+    in_passing,
     intents_left_alone,
     stands_alone,
+    without_doubtful,
     without_mere_no,
     worth_a_try,
 )
 from bot.engine.uttered import WRITTEN_AT, understood_in, uttered
 
-LANGUAGE = "language"
+LANGUAGE, LANGUAGE_KNOWN = "language", "language_known"
 BEFORE = "before"
-# They acknowledge the trouble in their own words, and lead to a person; who leaves is let go.
-COMFORT_THEMSELVES = (
-    "action_human_handoff",
-    "action_not_what_i_asked",
-    "action_complain",
-    "utter_goodbye",
-)
-COMFORTING = {"soften": "utter_soften", "offer": "utter_offer_person"}
 # What of a wish is told as understood.
 _WISH = ("intent", "response_selector")
 
@@ -95,7 +92,8 @@ class Turns:
         for notice in request.notices:
             read_along(tracker, notice, domain)
         prior = self._spoken(request.language or _language_so_far(tracker))
-        parsed = parse_payload(request.payload, domain, prior, self._languages)
+        link = A_LINK if request.payload is None and only_a_link(request.text) else None
+        parsed = parse_payload(request.payload or link, domain, prior, self._languages)
         if parsed is None and forged(request, domain):
             parsed = not_understood(request.text, prior or self._languages[0])
         parts, left_alone = [], intents_left_alone(tracker)
@@ -104,9 +102,15 @@ class Turns:
             parsed = taken(parsed, tracker, domain, self._cues, self._languages) or parsed
             more = more_told(parsed, tracker, self._cues)
             parts = [] if more else await self._wishes(parsed, tracker, left_alone)
+            passing = None if parts else await self._in_passing(parsed, tracker)
+            parts = without_doubtful(parts, parsed)
             parts = [more_told(part, tracker, self._cues) or part for part in parts]
-            if not parts and not left_alone:
+            if passing:
+                parsed = passing
+            elif not parts and not left_alone:
                 parsed = more or await self._gist(parsed, tracker) or parsed
+        parsed.setdefault(LANGUAGE_KNOWN, prior is not None)
+        tracker.language_known = parsed[LANGUAGE_KNOWN]
         replies, form = Replies(), tracker.active_loop_name
         for part in without_mere_no(parts, tracker) or [parsed]:
             told = left_alone and part["intent"]["name"] not in left_alone
@@ -143,8 +147,8 @@ class Turns:
         """Acknowledge before the answer, or offer a person after it, where the escalation policy said so. A
         form's question stays the last word."""
         told = tracker.get_slot(COMFORT) if COMFORT in tracker.slots else None
-        key = COMFORTING.get(told["step"]) if told else None
-        if told is None or key is None or any(map(replies.came_from, COMFORT_THEMSELVES)):
+        key = comforting(told, replies)
+        if told is None or key is None:
             return
         before = told["step"] == "soften" or tracker.active_loop_name is not None
         await self._say(key, tracker, replies, first=before, last=not before)
@@ -165,6 +169,14 @@ class Turns:
                     *await self._and_more(second, parsed, tracker, left_alone),
                 ]
         return []
+
+    async def _in_passing(self, parsed: dict[str, Any], tracker: LiveTracker) -> dict[str, Any] | None:
+        """A wish that is heard wherever it stands: "lo del contrato, pásame con alguien plis"."""
+        for text in in_passing(parsed):
+            part = await self._understand_part(text, parsed, tracker)
+            if heard(part, parsed):
+                return {**parsed, "intent": part["intent"]}
+        return None
 
     async def _gist(self, parsed: dict[str, Any], tracker: LiveTracker) -> dict[str, Any] | None:
         settings = parsed.get(MAY_BE_TWO)

@@ -12,7 +12,7 @@ from rasa.shared.nlu.constants import TEXT
 
 from bot.core.cues import Cues, one_of
 from bot.engine.answer import full_intent
-from bot.engine.nlu.normalise import spoken, wish
+from bot.engine.nlu.normalise import leads_up, spoken, wish
 from bot.engine.nlu.when import fold
 
 MAY_BE_TWO = "may_be_two"
@@ -22,6 +22,10 @@ TRIED = 3
 FEWEST_UNMARKED = 3
 # "El horario de Norte": what can be asked for by its name is, in so many words.
 MOST_OF_A_NAME = 4
+# "And then put me through to someone please".
+MOST_IN_PASSING = 8
+# So sure is what is answered beside a wish for a person.
+CERTAIN = 0.8
 # A lighter sign of anger is none by itself, and keeps nobody from two answers.
 CROSS = 0.3
 _WORD = re.compile(r"\w+")
@@ -71,7 +75,7 @@ class Places:
         return list(found.values())[:TRIED]
 
     def _says_something(self, part: str) -> bool:
-        return _WORD.search(self._filler.sub("", fold(part))) is not None
+        return _WORD.search(self._filler.sub("", fold(part))) is not None and not leads_up(part)
 
 
 def worth_a_try(whole: dict[str, Any], cues: Cues, asked: bool) -> list[tuple[str, str]]:
@@ -84,6 +88,27 @@ def worth_a_try(whole: dict[str, Any], cues: Cues, asked: bool) -> list[tuple[st
     return [
         halves for halves in whole[MAY_BE_TWO]["halves"] if announced or _may_be_wishes(halves, cues, asked)
     ]
+
+
+def in_passing(whole: dict[str, Any]) -> list[str]:
+    """The short parts that may be a wish heard wherever it stands: "..., agent please"."""
+    settings = whole.get(MAY_BE_TWO)
+    if settings is None or _name(whole) in (*settings["passing"], *settings["urgent"]):
+        return []
+    parts = [part for halves in settings["halves"] for part in halves]
+    return [part for part in dict.fromkeys(parts) if len(part.split()) <= MOST_IN_PASSING]
+
+
+def without_doubtful(parts: list[dict[str, Any]], whole: dict[str, Any]) -> list[dict[str, Any]]:
+    """Who wants a person is not first told what they may not have meant."""
+    if not any(heard(part, whole) for part in parts):
+        return parts
+    return [part for part in parts if heard(part, whole) or _sure(part) >= CERTAIN]
+
+
+def heard(part: dict[str, Any], whole: dict[str, Any]) -> bool:
+    settings = whole[MAY_BE_TWO]
+    return _name(part) in settings["passing"] and _sure(part) >= settings["sure"]
 
 
 def _may_be_wishes(halves: tuple[str, str], cues: Cues, asked: bool) -> bool:

@@ -14,12 +14,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.engine.live_tracker import VARIATION
 
 IN_FORM = "utter_in_form_"
+IN_ANY_LANGUAGE = "utter_in_any_language_"
 
 
 class Variations(TemplatedNaturalLanguageGenerator):
     """Chooses by the turn's id and the response's key: a turn that is asked again says the same.
 
-    While a form is open, ``utter_in_form_greet`` is said in the place of ``utter_greet``, where there is one.
+    While a form is open, ``utter_in_form_greet`` is said in the place of ``utter_greet``, where there is one;
+    and ``utter_in_any_language_greet`` to whoever has not shown which language is theirs.
     What a conversation heard last under a key is not said again while there is another way to say it.
     ``pinned``: always the n-th, counted from 1, or the last where there are fewer. 0 pins nothing.
     ``facts``: what any response may fill in, by language.
@@ -34,7 +36,9 @@ class Variations(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         if tracker.active_loop_name:
-            utter_action = self._in_form(utter_action)
+            utter_action = self._instead(utter_action, IN_FORM)
+        elif not getattr(tracker, "language_known", True):
+            utter_action = self._instead(utter_action, IN_ANY_LANGUAGE)
         if utter_action not in self.responses:
             return None
         slots, known = tracker.current_slot_values(), self.responses[utter_action]
@@ -52,9 +56,9 @@ class Variations(TemplatedNaturalLanguageGenerator):
             **self._facts.get(slots.get("language"), {}) | kwargs,
         )
 
-    def _in_form(self, key: str) -> str:
-        shorter = IN_FORM + key.removeprefix("utter_")
-        return shorter if shorter in self.responses else key
+    def _instead(self, key: str, prefix: str) -> str:
+        other = prefix + key.removeprefix("utter_")
+        return other if other in self.responses else key
 
     def _chosen(self, key: str, places: list[int], tracker: DialogueStateTracker) -> int:
         if self._pinned:

@@ -11,7 +11,7 @@ from bot.core.handoff import Reason
 from bot.core.message import Author, Button, Delivery, Message, Reply
 from bot.core.quoting import told
 from bot.core.text import clean
-from bot.core.turn import Answer, Question, Turn, TurnState
+from bot.core.turn import Answer, Question, Turn, TurnState, Understanding
 from bot.services import ways_out
 from bot.services.deliver import show
 from bot.services.hand_off import hand_off
@@ -109,7 +109,7 @@ def finish(
         )
     conversation.open_form = answer.open_form
     conversation.told_of_outage = False
-    _remember_language(uow, conversation, answer.understood.language)
+    _remember_language(uow, conversation, answer.understood)
     uow.conversations.save(conversation)
 
 
@@ -253,9 +253,10 @@ def _close(uow: UnitOfWork, turn: Turn, state: TurnState, now: datetime) -> None
         uow.messages.save(message)
 
 
-def _remember_language(uow: UnitOfWork, conversation: Conversation, language: str) -> None:
-    conversation.language = language
+def _remember_language(uow: UnitOfWork, conversation: Conversation, understood: Understanding) -> None:
+    """What was only guessed is not held to be theirs."""
+    conversation.language = understood.language
     contact = uow.contacts.get(conversation.contact_id)
-    if contact.language != language:
-        contact.language = language
+    if contact.language != understood.language and understood.language_known:
+        contact.language = understood.language
         uow.contacts.save(contact)

@@ -119,5 +119,10 @@ def _plain(value: Any) -> Any:
 
 def _understanding(row: dict[str, Any]) -> Understanding:
     return Understanding(
-        row["intent"], row["confidence"], row["language"], tuple(row["ranking"]), tuple(row["entities"])
+        row["intent"],
+        row["confidence"],
+        row["language"],
+        tuple(row["ranking"]),
+        tuple(row["entities"]),
+        row.get("language_known", True),
     )

@@ -16,6 +16,8 @@ from bot.engine.two_wishes import (
     MAY_BE_TWO,
     Places,
     are_two,
+    heard,
+    in_passing,
     intents_left_alone,
     without_mere_no,
     worth_a_try,
@@ -46,6 +48,20 @@ CUES = read_cues()
 )
 def test_a_message_is_parted_at_its_plainest_place(said: str, parted: tuple[str, str]) -> None:
     assert Places(CUES).halves(said)[0] == parted
+
+
+def test_a_wish_in_passing_stands_in_a_short_part() -> None:
+    said = "there is something about my contract that nobody could tell me, agent please"
+    settings = {"passing": ["talk_to_human"], "urgent": ["report_danger"], "sure": 0.6}
+    parts = {**settings, "halves": Places(CUES).halves(said)}
+    whole = {"intent": {"name": "faq"}, MAY_BE_TWO: parts}
+    assert in_passing(whole) == ["agent please"]
+    assert in_passing({**whole, "intent": {"name": "talk_to_human"}}) == []
+    assert in_passing({**whole, "intent": {"name": "report_danger"}}) == []
+    assert in_passing({"intent": {"name": "faq"}}) == []
+    assert heard({"intent": {"name": "talk_to_human", "confidence": 0.9}}, whole)
+    assert not heard({"intent": {"name": "talk_to_human", "confidence": 0.5}}, whole)
+    assert not heard({"intent": {"name": "thanks", "confidence": 0.9}}, whole)
 
 
 @pytest.mark.parametrize(

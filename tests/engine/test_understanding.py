@@ -21,7 +21,7 @@ from bot.engine.nlu.frustration_signals import signals_in
 from bot.engine.nlu.intent_model import FOLDS, LIKELIER, Examples, IntentModel, held_out
 from bot.engine.nlu.intents import SureIntentClassifier
 from bot.engine.nlu.language import place_names, without
-from bot.engine.nlu.normalise import spoken, tokens, wish
+from bot.engine.nlu.normalise import only_a_link, spoken, tokens, wish
 from bot.engine.turn_request import harmless
 from tests.engine.conftest import ROOT
 
@@ -64,6 +64,50 @@ def test_text_speak_is_spelled_out(typed: str, meant: str) -> None:
 )
 def test_a_greeting_before_a_wish_is_no_part_of_it(said: str, meant: str) -> None:
     assert wish(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("jaja vale", "vale"),
+        ("lol ok", "ok"),
+        ("hahaha that's too expensive", "that's too expensive"),
+        ("jajaja", "jajaja"),
+        ("lol", "lol"),
+        ("jamás", "jamás"),
+        ("yeah so i was wondering if you could tell me when centro opens", "when centro opens"),
+        ("hi i just wanted to ask if you take cards", "you take cards"),
+        ("es que quería saber si abrís el sábado", "abrís el sábado"),
+        ("i want to know", "i want to know"),
+    ],
+)
+def test_laughter_and_what_leads_up_to_a_question_are_no_part_of_it(said: str, meant: str) -> None:
+    assert wish(spoken(said)) == meant
+
+
+@pytest.mark.parametrize(
+    "said", ["hi", "👋", "ok", "https://example.com/noticias", "www.example.com 🙂", "123"]
+)
+def test_some_messages_show_no_language(said: str) -> None:
+    assert not languages.tells(said)
+
+
+@pytest.mark.parametrize("said", ["hola", "hello", "English please", "no tengo luz 👋", "internet is down"])
+def test_most_messages_do(said: str) -> None:
+    assert languages.tells(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "alone"),
+    [
+        ("https://example.com/a?b=c", True),
+        (" www.example.com ", True),
+        ("mira www.example.com", False),
+        ("hola", False),
+    ],
+)
+def test_a_link_alone_is_told_from_words(said: str, alone: bool) -> None:
+    assert only_a_link(said) is alone
 
 
 def test_words_lose_accents_and_numbers() -> None:

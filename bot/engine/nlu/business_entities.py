@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.engine.cues import read_cues
 from bot.engine.nlu import fingerprint
 from bot.engine.nlu.business_names import FILES, Said, find_names, read_names
+from bot.engine.nlu.normalise import spoken
 from bot.engine.nlu.when import fold
 
 _CUES = {
@@ -92,10 +93,10 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
         return messages
 
     def _only_names_another(self, text: str) -> bool:
-        """Whether the message asks the same of something else: "¿y en Norte?", "what about the south one"."""
+        """Whether the message asks the same of something else: "¿y en Norte?", "wat bout the south one"."""
+        text = rest = spoken(text)
         if not read_cues().carries_on(text):
             return False
-        rest = text
         for said in sorted(find_names(text, self._names), key=lambda said: -said.start):
             if said.entity in _ASKED_ABOUT:
                 rest = f"{rest[: said.start]} {rest[said.end :]}"

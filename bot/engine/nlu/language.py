@@ -1,4 +1,5 @@
-"""Sets a message's ``language``; the customer's own and the message before come with its metadata."""
+"""Sets a message's ``language``, and whether that is known or only guessed; the customer's own and the
+message before come with its metadata."""
 
 from __future__ import annotations
 
@@ -105,12 +106,16 @@ class LanguageDetector(GraphComponent):
             text = without(self._names, message.get(TEXT) or "")
             prior, before = known.get("language"), known.get("before") or ""
             message.set("language", self._detected(text, prior, before), add_to_output=True)
+            message.set("language_known", self._known(text, prior), add_to_output=True)
         return messages
 
     def _detected(self, text: str, prior: str | None, before: str) -> str:
         first, *others = self._spoken
         prior = prior if prior in self._spoken else None
         return languages.detect(text, prior, self._learnt, first, before) if others else first
+
+    def _known(self, text: str, prior: str | None) -> bool:
+        return len(self._spoken) == 1 or prior in self._spoken or languages.tells(text, self._learnt)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.engine.nlu.normalise import spoken, tokens, without_accents
+from bot.engine.nlu.normalise import spoken, tokens, without_accents, worded
 from bot.engine.nlu.strangers import Strangers
 
 SPANISH, ENGLISH = "es", "en"
@@ -128,13 +128,18 @@ def detect(
     return SPANISH if weight <= -needed else ENGLISH
 
 
+def tells(text: str, learnt: Learnt = NOTHING) -> bool:
+    """Whether a text says at all in which language it is: "hi", "ok", a link and an emoji do not."""
+    return asked_for(text) is not None or abs(evidence(text, learnt)) >= LEANING
+
+
 def _capped(weight: float) -> float:
     return max(-ONE_WORD, min(ONE_WORD, weight))
 
 
 def evidence(text: str, learnt: Learnt) -> float:
     """Return how much speaks for English (above 0) or Spanish (below 0), about 1 a word."""
-    said = spoken(text)
+    said = spoken(worded(text))
     words = tokens(said)
     weight = sum(_word(word, learnt, len(words) <= _FEW_WORDS) for word in words)
     weight -= 0.5 * min(2, len(_ACCENTS.findall(said))) + 1.5 * bool(re.search("[ñ¿¡]", said))

@@ -16,6 +16,9 @@ _EMOJI = {
     "📞": "teléfono", "☎": "teléfono", "📅": "cita", "🕐": "hora", "🚰": "agua", "❤": "gracias",
 }  # fmt: skip
 _EMOJI_PATTERN = re.compile("|".join(map(re.escape, _EMOJI)))
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+# Beside other words it says how they are meant, and not what: "jaja vale", "lol ok".
+_LAUGHTER = re.compile(r"\b(?:(?:j[aeio]){2,}j?|jaj|(?:ha|he){2,}h?|lol+|lmao|xd+)\b[\s,.;:!]*")
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _MARKS = re.compile(r"[¿¡?!,;.]+(?=\s|$)|[¿¡]")
@@ -32,23 +35,55 @@ _GREETING = re.compile(
     r" *[,.;:!?])?"
     r"[\s,.;:!¡¿?]*"
 )
+# Before a question, and none of it: "yeah so I was wondering if you could tell me", "quería saber si".
+_LEADING_UP = re.compile(
+    r"(?:(?:yeah|well|so|ok so|um+|like|look|listen|es que|mir[ae]|pues|bueno|o sea|ver[aá]s|a ver|oye|oiga"
+    r"|yo|disculp[ea]|perdon[ae]|sorry|excuse me)[\s,.;:]+)*"
+    r"(?:(?:i|we) ?(?:was|were|am|are|'m|'re)? ?(?:just )?wondering (?:if|whether) (?:you|someone|somebody)"
+    r" (?:could|can|might) (?:please )?(?:tell me|let me know)(?: if| whether)?"
+    r"|(?:i|we) (?:just )?(?:wanted|would like|want) to (?:ask|know|find out)(?: you)?(?: if| whether)?"
+    r"|(?:quer[ií]a(?:mos)?|quisiera|me gustar[ií]a) (?:preguntar|saber|consultar)(?:les?|te|os)?(?: si\b)?)"
+    r"[\s,.;:¿?]+"
+)
 # Words a wish has at least; "hola guapa" and "hi again" are greetings.
 FEWEST_LEFT = 3
 
 
+def only_a_link(text: str) -> bool:
+    """Whether nothing is said but where something stands on the web."""
+    return _LINK.search(text) is not None and not WORD.search(_LINK.sub(" ", text))
+
+
+def worded(text: str) -> str:
+    """Return the text without what belongs to no language: emoji and links."""
+    return _EMOJI_PATTERN.sub(" ", _LINK.sub(" ", text))
+
+
 def spoken(text: str) -> str:
     """Return the text in small letters with text-speak spelled out, as the sentence encoder wants it."""
-    text = _EMOJI_PATTERN.sub(lambda m: f" {_EMOJI[m[0]]} ", text[:LONGEST].lower().replace("’", "'"))
+    text = _LINK.sub(" ", text[:LONGEST].lower().replace("’", "'"))
+    text = _EMOJI_PATTERN.sub(lambda m: f" {_EMOJI[m[0]]} ", text)
     text = _STRETCHED.sub(r"\1", text)
     return " ".join(text_speak.spelled_out(text, WORD).split())
 
 
 def wish(said: str) -> str:
-    """Return a ``spoken`` text without the greeting before it, or whole if it says nothing else."""
+    """Return a ``spoken`` text without the greeting before it, what leads up to it, and laughter; whole if it
+    says nothing else."""
+    serious = _LAUGHTER.sub(" ", said).strip()
+    said = serious if WORD.search(serious) else said
     rest = said.lstrip(" ,.;:!¡¿?")
-    while greeting := _GREETING.match(rest):
-        rest = rest[greeting.end() :]
+    while before := _GREETING.match(rest) or _LEADING_UP.match(rest):
+        rest = rest[before.end() :]
     return rest if len(WORD.findall(rest)) >= FEWEST_LEFT else said
+
+
+def leads_up(text: str) -> bool:
+    """Whether it is nothing but what comes before a wish: "yeah so I was wondering if you could tell me"."""
+    rest = f"{spoken(text)} "
+    while before := _GREETING.match(rest) or _LEADING_UP.match(rest):
+        rest = rest[before.end() :]
+    return WORD.search(rest) is None
 
 
 def unmarked(said: str) -> str:

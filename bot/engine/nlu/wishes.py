@@ -23,6 +23,7 @@ class WishSplitter(GraphComponent):
     ``alone``: intents that are never one of two. ``answers``: those that are, of a form's question only.
     ``told``: those with which one trouble is told. ``beyond``: one of two only where both ask, this with its
     mark. ``named``: asked for by their name alone. ``urgent``: a whole that is one of these is never parted.
+    ``passing``: heard wherever they stand, and then all that is meant.
     ``begin``: those that open a form. ``leaving``: those of ``alone`` that leave one, and another wish may
     follow. ``sure``: how surely one of the parts is to be understood,
     ``half_sure``: the other.
@@ -41,6 +42,7 @@ class WishSplitter(GraphComponent):
             "beyond": [],
             "named": [],
             "urgent": [],
+            "passing": [],
             "begin": [],
             "leaving": [],
             "sure": 0.6,

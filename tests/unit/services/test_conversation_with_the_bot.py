@@ -242,6 +242,17 @@ async def test_a_conversation_begins_afresh_after_a_day_but_never_inside_a_form(
     assert [question.fresh for question in world.dialogue.asked] == [False, True, False, False]
 
 
+async def test_a_language_that_was_only_guessed_is_not_held_to_be_the_contacts(world: World) -> None:
+    guessed = Understanding("greet", 1.0, "es", language_known=False)
+    world.dialogue.script = lambda question: Answer((Reply("Hola. Hi."),), guessed)
+    async with world.at_work():
+        for text in ("👋", "my internet is down"):
+            conversation = (await world.write(text)).conversation
+            await world.settled(conversation.id)
+    assert [question.language for question in world.dialogue.asked] == [None, None]
+    assert (await world.conversation(conversation.id)).language == "es"
+
+
 async def test_the_language_of_the_last_answer_is_the_contacts(world: World) -> None:
     world.dialogue.script = lambda question: say("Hello", language="en")
     async with world.at_work():

@@ -1,0 +1,45 @@
+"""What is said beside an answer: sorry for trouble there was, and not for a mere misunderstanding."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.engine.comfort import comforting
+from bot.engine.replies import Replies
+
+
+def told(step: str, *kinds: str) -> dict[str, Any]:
+    return {"step": step, "signals": [{"kind": kind, "weight": 0.4, "words": ""} for kind in kinds]}
+
+
+def after(action: str) -> Replies:
+    replies = Replies()
+    replies.speaker = action
+    asyncio.run(replies.send_response("customer", {"text": "..."}))
+    return replies
+
+
+@pytest.mark.parametrize(
+    ("noticed", "action", "said"),
+    [
+        (told("soften", "outrage"), "action_opening_hours", "utter_soften"),
+        (told("soften", "repeated", "outrage"), "action_opening_hours", "utter_soften"),
+        (told("soften", "handed_over_before"), "action_opening_hours", "utter_soften"),
+        (told("soften", "repeated"), "action_opening_hours", "utter_soften_misunderstood"),
+        (told("soften", "unclear", "rejected"), "utter_faq", "utter_soften_misunderstood"),
+        (told("soften", "unclear"), "action_ask_rephrase", None),
+        (told("soften", "unclear"), "action_say_again", None),
+        (told("soften", "outrage"), "action_ask_rephrase", "utter_soften"),
+        (told("offer", "repeated"), "action_opening_hours", "utter_offer_person"),
+        (told("offer", "outrage"), "action_human_handoff", None),
+        (told("carry_on"), "action_opening_hours", None),
+        (None, "action_opening_hours", None),
+    ],
+)
+def test_what_is_said_fits_what_happened(
+    noticed: dict[str, Any] | None, action: str, said: str | None
+) -> None:
+    assert comforting(noticed, after(action)) == said
