@@ -50,6 +50,33 @@ def find(words: tuple[str, ...], example: bool) -> None:
         aside(told(f"{len(found)} lines in {len(files)} files."))
 
 
+@content.command()
+@click.argument("intents", nargs=-1)
+def understood(intents: tuple[str, ...]) -> None:
+    """Tell which examples would not be understood had they not been written, and what would help.
+
+    Of INTENTS (faq/become_member), or of those that are understood worst. It takes as long as learning twice.
+    """
+    from bot.content.examples import all_examples
+    from bot.content.faults import ContentError
+    from bot.content.in_spanish import in_spanish
+    from bot.content.project import Project
+    from bot.content.understood import advice, read
+    from bot.held_out import beyond, taken_for
+
+    project = Project.read(ROOT)
+    if {"nlu", "domain", "config"} & project.unreadable:
+        raise ContentError(project.faults)
+    known = {one.intent for one in all_examples(project)}
+    if unknown := [name for name in intents if name not in known]:
+        raise click.UsageError(told(f"There are no examples of '{unknown[0]}'."))
+    tell("Learning five times without a fifth of the examples ...")
+    found = read(project, lambda texts, labels: taken_for(project, texts, labels), beyond(project))
+    say = in_spanish if editors_language(ROOT) == "es" else str
+    for below, line in advice(found, intents):
+        click.echo(f"{'  ' if below else ''}{say(line)}")
+
+
 @click.group()
 def db() -> None:
     """The database."""
@@ -59,4 +86,4 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the tables up to date; 'bot run' does so by itself."""
     with database(read_settings()):
-        click.echo("The database is up to date.")
+        tell("The database is up to date.")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bot.content.named import unknown_value
 from bot.content.project import Project
 
-_MARK = re.compile(r"\[[^\[\]]+\](?:\((?P<name>\w[^()]*)\)|(?P<braces>\{[^{}]*\}))")
+_MARK = re.compile(r"\[([^\[\]]+)\](?:\((?P<name>\w[^()]*)\)|(?P<braces>\{[^{}]*\}))")
 _KEYS = {"entity", "role", "group", "value"}
 _HOW = 'Write [norte]{"entity": "office"}.'
 
@@ -32,6 +32,11 @@ def mark_faults(project: Project, words: str) -> Iterator[tuple[str, str]]:
             yield what, todo
         elif "value" in said:
             yield from unknown_value(project, said["entity"], said["value"])
+
+
+def unmarked(words: str) -> str:
+    """As a customer would write it."""
+    return _MARK.sub(r"\1", words)
 
 
 def _read(braces: str) -> dict[str, str] | None:

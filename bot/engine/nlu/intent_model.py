@@ -6,7 +6,7 @@ nothing has to be tuned by hand.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -254,10 +254,22 @@ def _calibrate(examples: Examples, answer: float, ask_back: float, beyond: Colle
     fold = examples.folds()
     if fold.max() == 0:
         return Calibration()
+    tested = held_out(fold)
+    every_label, *scores = scores_held_out(examples, fold, tested, beyond)
+    rows = np.isin(fold, tested)
+    of_these = [score[rows] for score in scores]
+    none_of_ours = are_beyond(every_label, beyond)
+    return calibrated(every_label, examples.labels[rows], *of_these, none_of_ours, answer, ask_back)
+
+
+def scores_held_out(
+    examples: Examples, fold: np.ndarray, tested: Iterable[int], beyond: Collection[str]
+) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
+    """The labels, and what each example of the tested folds got while its fold was held out: decision values,
+    and what tells whether any is meant."""
     every_label = sorted(set(examples.labels.tolist()))
     decisions = np.full((len(fold), len(every_label)), -2.0, dtype=np.float32)
     linear, cosines = np.zeros(len(fold)), np.zeros(len(fold))
-    tested = held_out(fold)
     for held in tested:  # one after the other: the solver's chance is one for all threads
         inside, outside = np.flatnonzero(fold == held), np.flatnonzero(fold != held)
         labels, words, characters, weights, bias = examples.learn(outside)
@@ -267,7 +279,4 @@ def _calibrate(examples: Examples, answer: float, ask_back: float, beyond: Colle
         familiar = Familiar.of(examples.vectors[outside], examples.labels[outside], labels, beyond)
         decided, linear[inside], cosines[inside] = zip(*map(familiar.decide, vectors, found), strict=True)
         decisions[np.ix_(inside, columns)] = decided
-    rows = np.isin(fold, tested)
-    scores = decisions[rows], linear[rows], cosines[rows]
-    none_of_ours = are_beyond(every_label, beyond)
-    return calibrated(every_label, examples.labels[rows], *scores, none_of_ours, answer, ask_back)
+    return every_label, decisions, linear, cosines

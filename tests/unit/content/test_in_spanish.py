@@ -25,7 +25,7 @@ KNOWN: dict[str, str] = yaml.safe_load((CHECKS / "spanish.yml").read_text("utf-8
 OF_COMMANDS: dict[str, str] = yaml.safe_load(IN_SPANISH.read_text("utf-8"))
 EDITORS = (
     *("bot/commands/model.py", "bot/commands/questions.py", "bot/commands/escalation.py"),
-    *("bot/training.py", "bot/versions.py", "bot/comparing.py"),
+    *("bot/training.py", "bot/versions.py", "bot/comparing.py", "bot/held_out.py", "bot/commands/upkeep.py"),
 )
 _BLANK = re.compile(r"\{(\w*)\}")
 # Put together with others before they are said.

@@ -1,0 +1,49 @@
+"""Asks the engine's learner what each example would be taken for, had it not been written."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Sequence
+from typing import Any
+
+from bot.content.project import Project, group, rows, strings
+from bot.engines import ENGINE_COMMAND
+from bot.settings import ROOT, without_ours
+from bot.training import TrainingFailed
+
+_CLASSIFIER = "SureIntentClassifier"
+_SETTINGS: dict[str, Any] = {"answer": 0.95, "ask_back": 0.99, "encoder": "use", "beyond": []}
+
+
+def taken_for(project: Project, texts: Sequence[str], labels: Sequence[str]) -> list[str | None]:
+    """A label for each text; None where the bot would not have been sure. Raises TrainingFailed."""
+    python, *_, engine = ENGINE_COMMAND
+    try:
+        ran = subprocess.run(
+            [python, "-m", f"{engine}.held_out"],
+            input=json.dumps({"texts": [*texts], "labels": [*labels], **_settings(project)}),
+            cwd=ROOT,
+            env={**without_ours(), "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise TrainingFailed("The engine's environment is missing: run 'make setup'.") from None
+    if ran.returncode != 0:
+        last = (ran.stderr.strip().splitlines() or ["?"])[-1]
+        raise TrainingFailed(f"The examples could not be compared: {last}")
+    said: list[str | None] = json.loads(ran.stdout)
+    return said
+
+
+def beyond(project: Project) -> list[str]:
+    """The intents of what the bot does not do: not to be understood is as good there."""
+    return strings(_settings(project)["beyond"])
+
+
+def _settings(project: Project) -> dict[str, Any]:
+    parts = map(group, rows(group(project.config.data).get("pipeline")))
+    own = next((part for part in parts if str(part.get("name")).endswith(_CLASSIFIER)), {})
+    return {name: own.get(name, default) for name, default in _SETTINGS.items()}
