@@ -9,6 +9,7 @@ import yaml
 
 from bot.content.project import BY_LANGUAGE, Project
 from bot.core.folding import folded
+from bot.core.languages import LANGUAGES
 
 EXAMPLE = Path(__file__).with_name("example.yml")
 # Where a business says what it is and has.
@@ -22,11 +23,14 @@ def of_the_example(root: Path) -> list[str]:
     lines = [line for path in facts if path.exists() for line in path.read_text("utf-8").splitlines()]
     own = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
     words = yaml.safe_load(EXAMPLE.read_text("utf-8"))
-    spoken = dict.fromkeys(word for language in words.keys() - unspoken for word in words[language])
-    return [word for word in spoken if not _saying([word])(own)]
+    languages = [language for language in LANGUAGES if language not in unspoken]
+    spoken = dict.fromkeys(
+        word for language in languages for word in (*words[language], *words["names"][language])
+    )
+    return [word for word in spoken if not saying([word])(own)]
 
 
-def _saying(words: Sequence[str]) -> Callable[[str], bool]:
+def saying(words: Sequence[str]) -> Callable[[str], bool]:
     wanted = [(f" {folded(word)}", "" if word.endswith("*") else " ") for word in words]
 
     def says(text: str) -> bool:
@@ -39,7 +43,7 @@ def _saying(words: Sequence[str]) -> Callable[[str], bool]:
 def find(root: Path, words: Sequence[str]) -> Iterator[str]:
     """Yield ``file:line: what stands there``, without remarks and languages that are not spoken. Capitals,
     accents and signs make no difference; a word that ends in ``*`` may go on."""
-    says = _saying(words)
+    says = saying(words)
     unspoken = Project.read(root).unspoken
     for path in sorted((root / "data").rglob("*.yml")):
         file = path.relative_to(root)

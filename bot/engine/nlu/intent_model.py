@@ -255,11 +255,11 @@ def _calibrate(examples: Examples, answer: float, ask_back: float, beyond: Colle
     if fold.max() == 0:
         return Calibration()
     tested = held_out(fold)
-    every_label, *scores = scores_held_out(examples, fold, tested, beyond)
+    every_label, decisions, linear, cosines = scores_held_out(examples, fold, tested, beyond)
     rows = np.isin(fold, tested)
-    of_these = [score[rows] for score in scores]
+    scores = decisions[rows], linear[rows], cosines[rows]
     none_of_ours = are_beyond(every_label, beyond)
-    return calibrated(every_label, examples.labels[rows], *of_these, none_of_ours, answer, ask_back)
+    return calibrated(every_label, examples.labels[rows], *scores, none_of_ours, answer, ask_back)
 
 
 def scores_held_out(

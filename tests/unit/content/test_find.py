@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from bot.content.find import find, of_the_example
+import pytest
+import yaml
+
+from bot.content.find import EXAMPLE, FACTS, find, of_the_example, saying
+from bot.core.languages import LANGUAGES
+from bot.settings import ROOT
 from tests.unit.content.conftest import Copy
 
 
@@ -41,3 +46,16 @@ def test_the_examples_words_are_those_that_the_business_does_not_name_itself(con
     } <= files
     content.change("data/business/business.yml", "languages: [es, en]", "languages: [es]")
     assert "water" not in of_the_example(content.root)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_name_of_the_shipped_example_is_among_its_words(language: str) -> None:
+    """Whoever adds an office to the example, or another name for one, adds it to example.yml too."""
+    words = yaml.safe_load(EXAMPLE.read_text("utf-8"))
+    says = saying([*words[language], *words["names"][language]])
+    facts = (yaml.safe_load((ROOT / f"data/business/{name}.yml").read_text("utf-8")) for name in FACTS[1:])
+    named = [one for fact in facts for entries in fact.values() for one in entries.values()]
+    names = {name for one in named for name in (one[language], *one.get("synonyms", {}).get(language, ()))}
+    names |= {one["address"] for one in named if "address" in one}
+    assert len(names) > 60
+    assert not {name for name in names if not says(name)}
