@@ -9,12 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.core.conversation import Status
 from bot.core.message import Author, Delivery, Message
 from bot.core.turn import Turn, TurnState
 from bot.storage import tables
 from bot.storage.repository import Repository
 
 _m = tables.messages.c
+_c = tables.conversations.c
 _t = tables.turns.c
 _e = tables.effects.c
 _SEEN = (Delivery.SENT.value, Delivery.DELIVERED.value, Delivery.READ.value)
@@ -91,12 +93,15 @@ class MessageRepository(Repository[Message]):
         return self._all(query.order_by(_m.position).limit(limit))
 
     def last_of(self, conversation_ids: Collection[str]) -> dict[str, Message]:
-        """The last words of a person or the bot in each, what was taken back aside: not the house's own."""
+        """What somebody said last in each, what was taken back aside: not the house's own words, and not the
+        bot's once people have it."""
+        with_bot = sa.select(_c.id).where(_c.id.in_(conversation_ids), _c.status == Status.BOT.value)
         last = (
             sa.select(_m.conversation_id, sa.func.max(_m.position).label("position"))
             .where(
                 _m.conversation_id.in_(conversation_ids),
                 _m.author != Author.SYSTEM.value,
+                (_m.author != Author.BOT.value) | _m.conversation_id.in_(with_bot),
                 _m.failure.is_distinct_from("recalled"),
             )
             .group_by(_m.conversation_id)

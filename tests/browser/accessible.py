@@ -27,6 +27,35 @@ def faults(page: Page, rules: Any = WCAG) -> list[str]:
     return found
 
 
+# On a phone a finger needs 44 pixels each way. A link within a text may be as low as its line, and what lies
+# around a control (its ::after) is touched as it is.
+_TOO_SMALL = """(host) => {
+    const touched = (one) => {
+        const label = one.matches("[type=checkbox], [type=radio]") && one.closest("label");
+        const around = getComputedStyle(one, "::after");
+        const placed = getComputedStyle(one).position !== "static";
+        const sides = [parseFloat(around.width), parseFloat(around.height)];
+        if (around.position === "absolute" && placed) return sides;
+        const whole = around.position === "absolute" ? one.offsetParent : label || one;
+        return [whole.offsetWidth, whole.offsetHeight];
+    };
+    const all = "a[href], button, input, select, textarea, summary, [role=option]";
+    const not = ".unseen, .skip, [type=hidden], [type=file], :disabled";
+    const within = host ? document.querySelector(host).shadowRoot : document;
+    return [...within.querySelectorAll(all)]
+        .filter((one) => one.checkVisibility() && !one.matches(not))
+        .filter((one) => getComputedStyle(one).display !== "inline" || one.matches("input"))
+        .filter((one) => Math.min(...touched(one)) < 43.5)
+        .map((one) => `${touched(one).map(Math.round)} ${one.outerHTML.slice(0, 120)}`);
+}"""
+
+
+def too_small(page: Page, host: str | None = None) -> list[str]:
+    """What is harder to touch than it should be, on the page or in the shadow of ``host``."""
+    found: list[str] = page.evaluate(_TOO_SMALL, host)
+    return found
+
+
 ENDS_AT_THE_LEFT = """one => {
     const text = document.createTreeWalker(one, NodeFilter.SHOW_TEXT).nextNode();
     const at = (from) => {

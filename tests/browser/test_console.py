@@ -81,6 +81,11 @@ def test_the_brief_says_why_what_was_understood_and_what_is_known(
     page = enter(desk, person(), ana, f"#mine/{conversation}")
     brief = page.locator("details.brief")
     expect(brief).to_have_attribute("open", "")
+    expect(brief.get_by_role("table")).to_be_hidden()
+    brief.locator(".turns > summary").click()
+    desk.customer("eva", "¿hola?", quiet=True)
+    expect(bubble(page, "¿hola?")).to_be_visible()
+    expect(brief.get_by_role("table")).to_be_visible()
     for words in (
         "Muestra su molestia",
         "Enfado",

@@ -11,6 +11,7 @@ from tests.browser.operators import (
     Someone,
     bubble,
     enter,
+    give_to,
     set_capacity,
     talked,
     waiting,
@@ -68,6 +69,43 @@ def test_everything_can_be_done_with_the_keyboard(desk: Desk, person: Someone, a
     expect(page.locator("#presence")).to_have_text("Ocupado")
     expect(page.locator("#presence")).to_be_focused()
     wait_for(lambda: desk.read(lambda uow: uow.operators.get(ana.id)).presence is Presence.BUSY)
+
+
+def test_whoever_is_away_goes_online_from_the_empty_list_and_by_words(desk: Desk, person: Someone) -> None:
+    ana = desk.operator("Ana Ruiz")
+    page = enter(desk, person(), ana)
+    page.get_by_role("button", name="Ponerme en línea").press("Enter")
+    expect(page.locator("#presence")).to_have_text("En línea")
+    expect(page.locator("#items")).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ocupado")
+    page.keyboard.press("Enter")
+    expect(page.locator("#presence")).to_have_text("Ocupado")
+    wait_for(lambda: desk.read(lambda uow: uow.operators.get(ana.id)).presence is Presence.BUSY)
+
+
+def test_whoever_reads_one_conversation_and_goes_to_the_next_is_at_its_beginning(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    first = waiting(desk)
+    waiting(desk, "tom", "Tom Baker")
+    page = enter(desk, person(), ana, f"#mine/{first}")
+    page.locator(".stream").focus()
+    page.keyboard.press("Alt+j")
+    expect(page.get_by_role("heading", name="Tom Baker", level=2).first).to_be_focused()
+
+
+def test_several_that_come_at_once_are_told_of_together(desk: Desk, person: Someone) -> None:
+    names = {"eva": "Eva Sanz", "tom": "Tom Baker", "leo": "Leo Gil"}
+    chats = [waiting(desk, who, name) for who, name in names.items()]
+    ana = desk.operator("Ana Ruiz")
+    page = enter(desk, person(), ana, "#unassigned")
+    expect(page.locator(".item")).to_have_count(3)
+    desk.run(lambda uow: [give_to(uow, chat, ana) for chat in chats])
+    expect(page.locator("#toasts")).to_contain_text("Te pasan 3 conversaciones.")
+    page.locator("#undo").click()
+    expect(page.locator(".views [aria-current]")).to_contain_text("Mías")
+    expect(page.locator(".item")).to_have_count(3)
 
 
 def test_on_a_phone_one_column_at_a_time_and_back_again(desk: Desk, person: Someone, ana: Operator) -> None:

@@ -14,7 +14,7 @@ from bot.core.roles import Role
 from bot.services import photos
 from bot.services.ports import UnitOfWork
 from bot.services.tickets import open_ticket
-from tests.browser.operators import Someone, enter, expect_live, give_to, waiting
+from tests.browser.operators import Someone, enter, expect_live, give_to, set_capacity, waiting
 from tests.contracts.test_reports import a_week
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_appointments import booked
@@ -182,6 +182,46 @@ def test_a_photo_is_chosen_seen_by_colleagues_at_once_and_taken_away_after_a_que
     expect(page.get_by_role("status").filter(has_text="Photo removed.")).to_be_visible()
     expect(shown).to_have_count(0)
     expect(item.locator(".avatar.tiny")).to_have_text("AR")
+
+
+def test_whoever_is_at_a_ticket_is_there_and_hears_who_waits(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    page = enter(desk, person(), ana)
+    page.goto(f"{desk.url}/tickets")
+    back = page.get_by_role("link", name="Conversaciones")
+    expect(back).to_have_text("Conversaciones")
+    page.evaluate(
+        """() => {
+            window.heard = [];
+            const told = (one) => one.addedNodes.forEach((line) => heard.push(line.textContent));
+            new MutationObserver((all) => all.forEach(told)).observe(announcer, {childList: true});
+        }"""
+    )
+    desk.run(lambda uow: set_capacity(uow, ana))
+    waiting(desk)
+    expect(page.get_by_role("link", name="Conversaciones (espera 1)")).to_be_visible()
+    expect(page).to_have_title("(1) Casos · Cooperativa Aurora")
+    assert page.evaluate("heard") == ["Eva Sanz espera a una persona"]
+    page.get_by_role("link", name="Conversaciones (espera 1)").press("Enter")
+    expect_live(page)
+
+
+def test_what_is_being_written_on_a_page_stays_though_the_session_has_ended(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    context = person()
+    page = enter(desk, context, ana)
+    page.goto(f"{desk.url}/tickets")
+    expect(page.get_by_role("link", name="Conversaciones")).to_be_visible()
+    page.get_by_label("Número, nombre o palabras").fill("sale marrón")
+    context.clear_cookies()
+    with page.expect_response(lambda answer: answer.status == 401):
+        desk.cut_connections()
+    page.wait_for_timeout(300)
+    expect(page.get_by_label("Número, nombre o palabras")).to_have_value("sale marrón")
+    page.get_by_label("Número, nombre o palabras").fill("")
+    page.wait_for_url("**/sign-in?expired=1", timeout=40_000)
 
 
 def test_a_week_of_reports_fills_the_page(desk: Desk, person: Someone) -> None:

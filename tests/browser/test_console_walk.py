@@ -26,7 +26,7 @@ from bot.services.label import add_label
 from bot.services.ports import UnitOfWork
 from bot.services.reply import reply
 from bot.services.tickets import open_ticket
-from tests.browser.accessible import OF_COLOUR, THEMES, WCAG, faults
+from tests.browser.accessible import OF_COLOUR, THEMES, WCAG, faults, too_small
 from tests.browser.operators import (
     Someone,
     expect_live,
@@ -53,24 +53,6 @@ CUT_OFF = """() => {
     ];
     return found.map((one) => one.outerHTML.slice(0, 120));
 }"""
-# On a phone a finger needs 44 pixels each way. A link within a text may be as low as its line, and what lies
-# around a control (its ::after) is touched as it is.
-TOO_SMALL = """() => {
-    const touched = (one) => {
-        const label = one.matches("[type=checkbox], [type=radio]") && one.closest("label");
-        const around = getComputedStyle(one, "::after");
-        const placed = getComputedStyle(one).position !== "static";
-        const sides = [parseFloat(around.width), parseFloat(around.height)];
-        if (around.position === "absolute" && placed) return sides;
-        const whole = around.position === "absolute" ? one.offsetParent : label || one;
-        return [whole.offsetWidth, whole.offsetHeight];
-    };
-    return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [role=option]")]
-        .filter((one) => one.checkVisibility() && !one.matches(".unseen, .skip, [type=hidden], [type=file]"))
-        .filter((one) => getComputedStyle(one).display !== "inline" || one.matches("input"))
-        .filter((one) => Math.min(...touched(one)) < 43.5)
-        .map((one) => `${touched(one).map(Math.round)} ${one.outerHTML.slice(0, 120)}`);
-}"""
 Go = Callable[[Page], None]
 
 
@@ -89,7 +71,7 @@ class Walk:
         self.page.emulate_media(color_scheme="light")
         assert self.page.evaluate(CUT_OFF) == [], f"{name}: cut off"
         if self.size == "phone":
-            assert self.page.evaluate(TOO_SMALL) == [], f"{name}: too small for a finger"
+            assert too_small(self.page) == [], f"{name}: too small for a finger"
 
 
 def press(keys: str, then: str) -> Go:
@@ -136,8 +118,10 @@ def show_customer(page: Page) -> None:
 
 def unfold(page: Page) -> None:
     if page.locator("details.brief").get_attribute("open") is None:
-        page.locator("details.brief summary").click()
+        page.locator("details.brief > summary").click()
     expect(page.locator(".brief .inside")).to_be_visible()
+    page.locator(".turns > summary").click()
+    expect(page.locator(".turns table")).to_be_visible()
 
 
 def leave(page: Page) -> None:

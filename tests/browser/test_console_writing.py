@@ -242,7 +242,7 @@ def test_the_brief_says_what_was_tried_and_what_failed_so_that_nobody_asks_again
     brief = page.locator("details.brief")
     if size == "phone":
         expect(brief).not_to_have_attribute("open", "")
-        brief.locator("summary").click()
+        brief.locator("> summary").click()
     screenshot(page, f"console-brief-{size}")
     expect(brief.locator(".tried").first).to_have_text(
         "Pregunta si hay una averíaAún no nos consta ninguna avería."
@@ -252,7 +252,7 @@ def test_the_brief_says_what_was_tried_and_what_failed_so_that_nobody_asks_again
         expect(brief).to_contain_text(words)
     expect(brief).not_to_contain_text("31 %")  # of what was not understood, how sure says nothing
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    brief.locator("summary").click()
+    brief.locator("> summary").click()
     expect(brief).not_to_have_attribute("open", "")
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.core.message import Button, Reply
 from bot.core.turn import Answer, Question, Understanding
-from tests.browser.accessible import OF_COLOUR, THEMES, WCAG, faults
+from tests.browser.accessible import OF_COLOUR, THEMES, WCAG, faults, too_small
 from tests.browser.answering import Operator, drawing
 from tests.browser.counter import Counter
 from tests.browser.customer import Customer
@@ -50,6 +50,8 @@ def test_axe_finds_nothing(
             page.emulate_media(color_scheme=theme)
             screenshot(page, f"widget-{size}-{theme}-{state}")
             assert faults(page, WCAG if theme == "light" else OF_COLOUR) == [], f"{state}, {theme}"
+        if size == "phone":
+            assert too_small(page, "ventanilla-chat") == [], state
 
     looks_right("closed")
     customer.opens()

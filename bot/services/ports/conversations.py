@@ -98,7 +98,7 @@ class Messages(Protocol):
         ...
 
     def last_of(self, conversation_ids: Collection[str]) -> dict[str, Message]:
-        """The last message of each, activity lines and what was taken back aside."""
+        """What somebody said last in each: not the house, nor the bot once people have the conversation."""
         ...
 
     def unhandled(self, conversation_id: str, limit: int = 20) -> list[Message]:

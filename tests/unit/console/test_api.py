@@ -13,6 +13,7 @@ from bot.core.handoff import Reason
 from bot.core.message import Author
 from bot.core.operator import Operator, Presence
 from bot.core.signals import Signal
+from bot.services.ports import UnitOfWork
 from bot.services.record import append
 from tests.patience import PATIENCE
 from tests.unit.console.desk import Desk, answer, by_words
@@ -86,6 +87,29 @@ def test_a_list_shows_what_somebody_said_last_and_not_the_houses_own_words(
     ana = signed_in(desk.operator("Ana Ruiz"))
     (shown,) = ana.get("/api/conversations", params={"view": "unassigned"}).json()["conversations"]
     assert shown["preview"]["text"] == "me cobran dos veces"
+
+
+def test_what_the_bot_said_last_is_shown_only_while_it_has_the_conversation(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    chat = desk.customer("eva", "me cobran dos veces", quiet=True).conversation_id
+    said = "Ahora no hay nadie libre."
+
+    def says(uow: UnitOfWork) -> None:
+        conversation = uow.conversations.lock(chat)
+        append(uow, conversation, Author.BOT, said, desk.clock())
+        uow.conversations.save(conversation)
+
+    desk.run(says)
+    ana = signed_in(desk.operator("Ana Ruiz"))
+
+    def shown() -> str:
+        (one,) = ana.get("/api/conversations", params={"view": "all"}).json()["conversations"]
+        return str(one["preview"]["text"])
+
+    assert shown() == said
+    desk.escalate(chat)
+    assert shown() == "me cobran dos veces", "what somebody who takes it needs to know"
 
 
 def test_lists_put_danger_first_and_then_who_waits_longest(desk: Desk, signed_in: SignedIn) -> None:

@@ -54,6 +54,14 @@ async function call(path, options, patience = PATIENCE) {
   return body;
 }
 
+let stays = () => false;
+
+/** `typed()`: whether something on the page would be lost, and nobody is led to the door yet. */
+export function staysWhile(typed) {
+  stays = typed;
+}
+
 function signedOut() {
+  if (stays()) return;
   location.assign(`/console/sign-in?expired=1${location.hash}`); // the door leads back there
 }

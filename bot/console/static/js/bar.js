@@ -6,14 +6,13 @@ import { showTasks } from "./care.js";
 import { byId, h, icon } from "./dom.js";
 import { language, t } from "./i18n.js";
 import { prefs } from "./prefs.js";
+import { choosePresence, PRESENCES } from "./presence.js";
 import { canNotify, turnOff, turnOn } from "./push.js";
 import { store } from "./store.js";
 
-const PRESENCES = ["online", "busy", "offline"];
-
 export function bar({ showHelp, showCommands, complain }) {
   const commands = h("button.button.plain.square", { type: "button", id: "commands", "aria-label": t("keys.commands"), title: `${t("keys.commands")} (Ctrl K)`, onclick: showCommands }, icon("search"));
-  byId("bar-tools").append(lateOnes(), commands, presenceMenu(complain), personMenu(showHelp, complain));
+  byId("bar-tools").append(lateOnes(), commands, presenceMenu(), personMenu(showHelp, complain));
 }
 
 /** For whoever leads: how many are beyond what was promised, and the way to the board. */
@@ -31,19 +30,10 @@ function lateOnes() {
   return link;
 }
 
-function presenceMenu(complain) {
+function presenceMenu() {
   const dot = h("span.dot");
   const label = h("span");
   const button = h("button.button.plain", { type: "button", id: "presence" }, dot, label, icon("chevron"));
-  const choose = async (presence) => {
-    try {
-      await api.post("presence", { presence });
-      store.setPresence(presence);
-      if (presence === "offline") await showTasks({ ending: true });
-    } catch (error) {
-      complain(error);
-    }
-  };
   const draw = () => {
     const { presence } = store.me.operator;
     dot.dataset.presence = presence;
@@ -53,7 +43,7 @@ function presenceMenu(complain) {
   store.on("presence", draw);
   draw();
   return menu(button, () =>
-    PRESENCES.map((one) => radio(store.me.operator.presence === one, () => choose(one),
+    PRESENCES.map((one) => radio(store.me.operator.presence === one, () => choosePresence(one),
       h("span.dot", { data: { presence: one } }), h("span", {}, t(`presence.${one}`), h("br"), h("span.muted.small", {}, t(`presence.${one}.means`))))));
 }
 

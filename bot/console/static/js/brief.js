@@ -30,7 +30,9 @@ export function brief() {
     element.hidden = !handoff && !turns.length;
     element.classList.toggle("danger", handoff?.reason === "danger");
     gist.replaceChildren(...gistOf(handoff));
+    const unfolded = inside.querySelector(".turns")?.open;
     inside.replaceChildren(...sections(detail, handoff));
+    if (unfolded) inside.querySelector(".turns").open = true;
     if (!chosen) element.open = Boolean(handoff && !handoff.resolved_at && !handoff.first_reply_at) && innerWidth >= 760;
   };
   return { element, update };
@@ -98,7 +100,7 @@ function known(slots, form) {
 
 function understood(turns, messages) {
   const texts = new Map(messages.map((message) => [message.id, message.text]));
-  return h("section.wide", {}, h("h3", {}, t("brief.turns")),
+  return h("details.turns.wide", {}, h("summary", {}, t("brief.turns"), h("span.count", {}, String(turns.length))),
     h("table", {},
       h("thead", {}, h("tr", {}, ["said", "meant", "sure", "found"].map((column) => h("th", { scope: "col" }, t(`brief.${column}`))))),
       h("tbody", {}, turns.slice(-TURNS).map((turn) => turnRow(turn, texts.get(turn.message_id) ?? "")))));

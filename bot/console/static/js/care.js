@@ -90,7 +90,7 @@ export async function showTasks({ ending = false } = {}) {
 export function careKeys() {
   const mine = () => Boolean(store.detail && isMine(store.detail.conversation, store.me));
   register(
-    { id: "close-with", group: t("keys.group.chat"), label: t("closing.title"), keys: "Alt+Shift+E", when: mine, run: () => closeWithSummary(store.openId) },
+    { id: "close-with", group: t("keys.group.order"), label: t("closing.title"), keys: "Alt+Shift+E", when: mine, run: () => closeWithSummary(store.openId) },
     { id: "promise", group: t("keys.group.chat"), label: t("task.add"), when: () => Boolean(store.detail), run: writePromise },
     { id: "tasks", group: t("keys.group.page"), label: t("task.all"), run: () => showTasks() },
   );

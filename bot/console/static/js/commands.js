@@ -3,7 +3,7 @@
 import { choices, matches } from "./choices.js";
 import { byId, h } from "./dom.js";
 import { t } from "./i18n.js";
-import { combination, possible } from "./keys.js";
+import { combination, grouped, possible } from "./keys.js";
 
 export function commandBar() {
   const field = h("input", { type: "text", id: "command", role: "combobox", "aria-expanded": "true", autocomplete: "off", spellcheck: "false", placeholder: t("commands.here"), "aria-label": t("keys.commands") });
@@ -17,7 +17,7 @@ export function commandBar() {
   });
   const draw = () => {
     const fitting = possible().filter((one) => one.id !== "commands" && matches(field.value, `${one.group} ${one.label}`));
-    const actions = [...Map.groupBy(fitting, (one) => one.group).values()].flat();
+    const actions = [...grouped(fitting).values()].flat();
     found.show(actions.map((one) => ({ value: one, group: one.group, parts: [h("span", {}, one.label), one.keys && h("span.held", {}, combination(one.keys))] })));
     nothing.hidden = actions.length > 0;
     field.setAttribute("aria-expanded", String(actions.length > 0));

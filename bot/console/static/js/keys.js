@@ -17,6 +17,12 @@ export function register(...added) {
 
 export const possible = () => [...actions.values()].filter((one) => !one.sheet && (!one.when || one.when()));
 
+/** By group, what is at hand first. */
+export function grouped(some) {
+  const order = ["keys.group.chat", "keys.group.writing", "keys.group.order", "keys.group.list", "bulk.title", "keys.group.page"].map((key) => t(key));
+  return new Map([...Map.groupBy(some, (one) => one.group)].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)));
+}
+
 export function keys() {
   addEventListener("keydown", (event) => {
     const meant = [...actions.values()].filter((one) => one.keys && !one.sheet && fits(one.keys, event));
@@ -49,7 +55,7 @@ export function helpSheet() {
   byId("sheets").append(sheet);
   return () => {
     if (sheet.open) return sheet.close();
-    const listed = Map.groupBy([...actions.values()].filter((one) => one.keys), (one) => one.group);
+    const listed = grouped([...actions.values()].filter((one) => one.keys));
     inside.replaceChildren(...[...listed].map(([group, all]) => h("section", {}, h("h3", {}, group),
       h("dl", {}, all.map(({ label, keys: held }) => [h("dt", {}, label), h("dd", {}, combination(held))])))));
     sheet.showModal();

@@ -6,7 +6,8 @@ import { byId, h, icon, reconcile } from "./dom.js";
 import { filters } from "./filters.js";
 import { explain } from "./faults.js";
 import { named, t } from "./i18n.js";
-import { avatar, channelName, contactAvatar, contactName } from "./people.js";
+import { avatar, channelName, contactFace, contactName } from "./people.js";
+import { choosePresence } from "./presence.js";
 import { goTo, hashOf } from "./route.js";
 import { search } from "./search.js";
 import { store, VIEWS } from "./store.js";
@@ -74,7 +75,7 @@ function chooser(one) {
 function rowLink(one, open) {
   const urgent = ["urgent", "high"].includes(one.priority);
   return h("a.item", { href: hashOf(store.view, one.id), "aria-current": open && "true", class: [urgent && "urgent", one.waiting_since && "unread"].filter(Boolean).join(" ") },
-    contactAvatar(one.contact),
+    contactFace(one.contact, one.account),
     h("div", {},
       h("div.line", {},
         h("span.who", {}, contactName(one.contact)),
@@ -90,7 +91,7 @@ function rowLink(one, open) {
         one.status === "snoozed" && h("span.chip", {}, icon("clock"), t("status.snoozed")),
         one.labels.map((label) => labelChip(label)),
         one.status === "resolved" && h("span.chip", {}, icon("check"), t("status.resolved")),
-        h("span.chip", {}, channelName(one.account)),
+        h("span.unseen", {}, channelName(one.account)),
         one.assignee && store.view === "all" && [h("span.unseen", {}, one.assignee.name), avatar(one.assignee.name, one.assignee.id, "tiny")])));
 }
 
@@ -132,13 +133,19 @@ function emptyState() {
   const others = !filtered && store.view === "mine" && store.counts.unassigned > 0;
   return {
     key: "-empty",
-    sign: JSON.stringify([store.view, filtered, offline, others && store.counts.unassigned]),
+    sign: JSON.stringify([store.view, filtered, offline, Boolean(store.me.signed_off), others && store.counts.unassigned]),
     make: () =>
       h("li.empty", {}, icon(store.view === "all" ? "talk" : "inbox"),
         h("strong", {}, t(filtered ? "empty.filtered.title" : `empty.${store.view}.title`)),
         h("p", {}, t(filtered ? "empty.filtered.text" : offline ? "empty.offline" : `empty.${store.view}.text`)),
+        offline && !filtered && !store.me.signed_off && h("button.button.main", { type: "button", id: "go-online", onclick: goOnline }, t("empty.go_online")),
         others && h("a", { href: hashOf("unassigned") }, t("empty.see_unassigned", { n: store.counts.unassigned }))),
   };
+}
+
+async function goOnline() {
+  await choosePresence("online");
+  byId("items").focus();
 }
 
 /** Move the open conversation up or down the list on show. */

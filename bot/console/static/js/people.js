@@ -5,6 +5,7 @@ import { apart, named, t } from "./i18n.js";
 import { store } from "./store.js";
 
 const TINTS = 6; // as in tokens.css
+const CHANNEL_ICONS = { web: "globe", whatsapp: "phone", telegram: "send" };
 
 export function contactName(contact) {
   return apart(contact.name) || t("contact.visitor", { code: contact.id.slice(-4).toUpperCase() });
@@ -23,6 +24,12 @@ export function contactAvatar(contact) {
   const drawn = avatar("", contact.id);
   drawn.append(icon("person"));
   return drawn;
+}
+
+/** With the sign of the channel at its foot. */
+export function contactFace(contact, account) {
+  const channel = account.split(":")[0];
+  return h("span.face", {}, contactAvatar(contact), h("span.via", { title: channelName(account), "aria-hidden": "true", data: { channel } }, icon(CHANNEL_ICONS[channel] ?? "talk")));
 }
 
 export function initials(name) {

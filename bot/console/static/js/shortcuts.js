@@ -11,6 +11,7 @@ import { store, VIEWS } from "./store.js";
 export function shortcuts(talk, { showHelp, showCommands }) {
   const listed = t("keys.group.list");
   const chat = t("keys.group.chat");
+  const order = t("keys.group.order");
   const writing = t("keys.group.writing");
   const page = t("keys.group.page");
   const open = () => Boolean(store.detail);
@@ -25,9 +26,9 @@ export function shortcuts(talk, { showHelp, showCommands }) {
     { id: "suggestion", group: chat, label: t("suggest.use"), keys: "Alt+I", when: () => talk.maySuggest(), run: talk.suggest },
     { id: "macro", group: chat, label: t("macro.choose"), keys: "Alt+R", when: open, run: chooseMacro },
     { id: "recall", group: chat, label: t("hold.undo_last"), keys: "Alt+Z", when: canRecall, run: recallLast },
-    { id: "take-over", group: chat, label: t("talk.take_over"), when: () => talk.may("take"), run: talk.take },
-    { id: "resolve", group: chat, label: t("keys.resolve"), keys: "Alt+E", when: () => talk.may("resolve"), run: talk.resolve },
-    { id: "resolve-next", group: chat, label: t("keys.resolve_next"), keys: "Ctrl+Alt+E", when: () => talk.may("resolve"), run: () => resolveAndNext(talk) },
+    { id: "take-over", group: order, label: t("talk.take_over"), when: () => talk.may("take"), run: talk.take },
+    { id: "resolve", group: order, label: t("keys.resolve"), keys: "Alt+E", when: () => talk.may("resolve"), run: talk.resolve },
+    { id: "resolve-next", group: order, label: t("keys.resolve_next"), keys: "Ctrl+Alt+E", when: () => talk.may("resolve"), run: () => resolveAndNext(talk) },
     { id: "send", group: writing, label: t("keys.send"), keys: "Enter", sheet: true },
     { id: "line", group: writing, label: t("keys.line"), keys: "Shift+Enter", sheet: true },
     { id: "canned", group: writing, label: t("canned.use"), keys: "/", sheet: true },

@@ -18,6 +18,7 @@ import { triage } from "./triage.js";
 export function talk(live) {
   const column = byId("talk");
   let shown = null;
+  let lost = false; // the focus was in what is gone, and what takes its place is still being read
   let wish = null; // what was asked for while the conversation was still being read
   const write = (mode) => {
     if (shown?.id === store.openId) shown?.composer.mode(mode);
@@ -30,13 +31,16 @@ export function talk(live) {
       column.replaceChildren(nothingOpen());
     } else if (!store.detail) {
       shown = null;
+      lost ||= column.contains(document.activeElement);
       column.replaceChildren(store.unread(store.openId) ? notRead(store.openId) : h("p.empty", {}, t("list.loading")));
     } else {
       if (shown?.id !== store.openId) {
+        const within = column.contains(document.activeElement) || lost; // the focus goes on to what took its place
         shown = conversation(store.openId, live);
         column.replaceChildren(...shown.parts);
         shown.update(store.detail);
-        shown.settle();
+        shown.settle(within);
+        lost = false;
         if (wish) shown.composer.mode(wish);
         wish = null;
       } else shown.update(store.detail);
@@ -137,9 +141,9 @@ function conversation(id, live) {
     row.focus({ preventScroll: true });
     return true;
   };
-  const settle = () => {
+  const settle = (focused) => {
     toEnd();
-    if (matchMedia("(max-width: 759px)").matches) head.title.focus();
+    if (focused || matchMedia("(max-width: 759px)").matches) head.title.focus();
   };
   let quiet;
   const sayTyping = ({ on }) => {

@@ -9,7 +9,7 @@ let undoing = null;
 let timer;
 let came = null; // where the focus was before it came here
 
-/** `undo` may be left out; `problem` says that it did not work. Returns what takes the line away early. */
+/** `undo` may be left out; `problem` says that it did not work. Returns what takes the line away early, and whether it is `on`. */
 export function toast(words, { undo, verb = t("toast.undo"), problem = false } = {}) {
   const line = h("div.toast", { class: problem ? "bad" : "" }, h("span", {}, words),
     undo && h("button.button.plain", { type: "button", id: "undo", title: "Alt Z", onclick: takeBack }, verb),
@@ -27,7 +27,7 @@ export function toast(words, { undo, verb = t("toast.undo"), problem = false } =
   line.addEventListener("focusout", leave);
   line.addEventListener("focusin", ({ relatedTarget }) => line.contains(relatedTarget) || (came = relatedTarget));
   leave();
-  return () => line.isConnected && close();
+  return { leave: () => line.isConnected && close(), on: () => line.isConnected };
 }
 
 export function toasts() {

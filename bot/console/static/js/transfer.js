@@ -21,20 +21,22 @@ export function transferButton(id) {
 
 export function transfers() {
   const here = () => store.detail?.conversation;
-  register({ id: "transfer", group: t("keys.group.chat"), label: t("transfer.choose"), keys: "Alt+T", when: () => Boolean(here() && mayPass(here())), run: () => chooseTransfer(here().id) });
+  register({ id: "transfer", group: t("keys.group.order"), label: t("transfer.choose"), keys: "Alt+T", when: () => Boolean(here() && mayPass(here())), run: () => chooseTransfer(here().id) });
   store.on("lost", (one) => {
     if (passing.has(one.id)) return;
     const words = one.assignee ? t("transfer.lost", { name: one.assignee.name, who: contactName(one.contact) }) : t("transfer.lost_queue", { who: contactName(one.contact) });
     toast(words, { problem: true });
   });
-  let given = null; // the conversation that the line at the foot offers to open, and what takes it away
+  let given = null; // the conversations that the line at the foot offers to open, and what takes it away
   store.on("given", (one) => {
-    const words = t("transfer.given", { who: contactName(one.contact) });
+    const ids = [...(given?.on() ? given.ids : []), one.id];
+    const words = ids.length > 1 ? t("transfer.given_many", { n: ids.length }) : t("transfer.given", { who: contactName(one.contact) });
     announce(words);
-    given = { id: one.id, leave: toast(words, { undo: () => goTo("mine", one.id), verb: t("toast.open") }) };
+    const { leave, on } = toast(words, { undo: () => goTo("mine", ids.length > 1 ? undefined : one.id), verb: t("toast.open") });
+    given = { ids, leave, on };
   });
   store.on("detail", () => {
-    if (given?.id !== store.openId) return;
+    if (!given?.ids.includes(store.openId)) return;
     given.leave();
     given = null;
   });

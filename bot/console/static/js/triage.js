@@ -41,7 +41,7 @@ export function triage(id) {
 }
 
 export function triageKeys() {
-  const group = t("keys.group.chat");
+  const group = t("keys.group.order");
   const here = () => store.detail?.conversation;
   const mine = () => Boolean(here() && isMine(here(), store.me));
   register(

@@ -1,0 +1,36 @@
+// On the pages around the conversations one is there as well: who waits is counted on the way back and told.
+
+import { alerts } from "./alerts.js";
+import { staysWhile } from "./api.js";
+import { h } from "./dom.js";
+import { t } from "./i18n.js";
+import { Live } from "./live.js";
+import { prefs } from "./prefs.js";
+import { store } from "./store.js";
+
+const back = document.querySelector('.sections a[href="/console/"]'); // not for those who have no conversations
+const count = h("span.count");
+const words = h("span.unseen");
+const title = document.title;
+const board = document.getElementById("board"); // it tells and counts by itself who is late
+
+if (back) {
+  staysWhile(() => [...document.querySelectorAll("form :is(input, textarea)")].some((one) => one.value !== one.defaultValue));
+  await store.begin();
+  await prefs.read();
+  for (const view of ["unassigned", "mine"]) await store.show(view); // so that news is known from what was there
+  back.append(count, words);
+  store.on("lists", draw);
+  draw();
+  if (!board) alerts();
+  new Live(store.me.cursor, (batch) => store.apply(batch)).start();
+}
+
+function draw() {
+  const n = (store.counts.mine_waiting ?? 0) + (store.counts.unassigned ?? 0);
+  count.hidden = words.hidden = !n;
+  count.textContent = n > 999 ? "999+" : String(n);
+  count.ariaHidden = "true";
+  words.textContent = ` (${t("manage.waiting", { n })})`;
+  if (!board) document.title = (n ? `(${n}) ` : "") + title;
+}
