@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from bot.commands.channels import channels
-from bot.commands.common import told
+from bot.commands.common import in_their_language
 from bot.commands.customers import customers
 from bot.commands.escalation import escalation
 from bot.commands.incidents import incidents
@@ -34,7 +34,7 @@ class Plain(click.Group):
             return super().invoke(ctx)
         except Exception as fault:
             if isinstance(fault, _for_people()):
-                raise click.ClickException(told(str(fault))) from None
+                raise click.ClickException(in_their_language(fault)) from None
             raise
 
 

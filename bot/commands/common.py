@@ -89,6 +89,15 @@ def told(text: str) -> str:
     return in_spanish(text, IN_SPANISH) if editors_language(ROOT) == "es" else text
 
 
+def in_their_language(fault: Exception) -> str:
+    """What is wrong, as the person at the terminal reads it."""
+    from bot.content.faults import ContentError
+
+    if isinstance(fault, ContentError) and editors_language(ROOT) == "es":
+        return "\n".join(one.spanish() for one in fault.faults)
+    return told(str(fault))
+
+
 def tell(text: str) -> None:
     click.echo(told(text))
 

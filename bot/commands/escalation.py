@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import yaml
 
 from bot.commands.common import database, read_settings, tell, told
 from bot.core.escalation import Settings
@@ -42,8 +41,14 @@ def replay(since: str, changes: tuple[str, ...]) -> None:
 
 
 def present_settings(config: Path) -> Settings:
-    """What config.yml says of the escalation policy; what it does not say is as it ships."""
-    policies = (yaml.safe_load(config.read_text("utf-8")) or {}).get("policies") or []
+    """What config.yml says of the escalation policy; what it does not say is as it ships.
+
+    Raises ContentError.
+    """
+    from bot.content.project import group, rows
+    from bot.content.sheet import read_sheet
+
+    policies = map(group, rows(group(read_sheet(config.parent, config).data).get("policies")))
     own: dict[str, Any] = next((p for p in policies if str(p.get("name")).endswith(_POLICY)), {})
     known = asdict(Settings())
     return replace(Settings(), **{name: own[name] for name in known if name in own})

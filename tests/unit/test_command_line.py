@@ -270,3 +270,21 @@ def test_what_is_wrong_but_can_be_read_is_told_before_training_and_does_not_stop
     content.change("data/rules/hours.yml", "intent: opening_hours", "intent: opening_ours")
     assert unusable(tmp_path) == []
     assert "data/rules/hours.yml:6: There is no intent 'opening_ours'." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("en_GB.UTF-8", "A quote is opened here"), ("es_ES.UTF-8", "una comilla que no se cierra")],
+)
+def test_whatever_the_command_a_file_that_cannot_be_read_is_told_in_the_editors_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, says: str
+) -> None:
+    """Also config.yml, from which recorded conversations are decided again."""
+    monkeypatch.setenv("LC_ALL", language)
+    content = Copy(tmp_path)
+    content.change("config.yml", "language: es", 'language: "es')
+    for module in ("bot.commands.new", "bot.commands.escalation", "bot.commands.common"):
+        monkeypatch.setattr(f"{module}.ROOT", tmp_path)
+    for words in (("new", "answer", "market_days"), ("escalation", "replay", "--since", "2026-11-01")):
+        refused = refusal(*words)
+        assert refused.startswith("config.yml:") and says in refused, refused
