@@ -22,6 +22,7 @@ _OURS = "bot.engine."
 _OF_SLOTS = {"free_text_slots"}
 _OF_ENTITIES = {"adds", "not_with", "about"}
 _OF_RESPONSES = {"recorded_by", "courtesies"}
+_OF_SPEAKERS = {"comfort_themselves", "own_up"}
 _BY_INTENT = "reasons"
 _STEPS = ("soften", "offer", "anger", "certain")
 _MOST = 20
@@ -79,7 +80,7 @@ def _is_count(value: Any) -> bool:
 
 
 def _names(project: Project, sheet: Sheet, place: Place, key: str, value: Any) -> Iterator[Fault]:
-    """Lists hold intents, or slots, entities or responses; a list may be empty."""
+    """Lists hold intents, or slots, entities, responses or actions; a list may be empty."""
     named = [((*place, one), one) for one in group(value)] if key == _BY_INTENT else []
     for intent, reason in group(value).items() if key == _BY_INTENT else ():
         if reason not in REASONS:
@@ -100,8 +101,11 @@ def _known(project: Project, key: str) -> tuple[str, Set[str]]:
         return "slot", project.slots.keys()
     if key in _OF_ENTITIES:
         return "entity", project.entities.keys()
+    responses = {response for _, response, _ in project.responses()}
     if key in _OF_RESPONSES:
-        return "response", {response for _, response, _ in project.responses()}
+        return "response", responses
+    if key in _OF_SPEAKERS:
+        return "action or response", project.actions.keys() | responses
     return "intent", project.intents.keys() | BUILT_IN_INTENTS
 
 

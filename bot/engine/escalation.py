@@ -65,6 +65,8 @@ class EscalationPolicy(Policy):
             "rejecting": [],
             "accepting": [],
             "declining": [],
+            "comfort_themselves": [],
+            "own_up": [],
             **asdict(Settings()),
         }
 

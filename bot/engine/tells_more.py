@@ -10,18 +10,20 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 
 from bot.core.cues import Cues
 
-# Where ``TicketTeller`` leaves its settings.
-MAY_TELL_MORE = "may_tell_more"
 # From how many words on an intent tells more, may only go on with it, or does so where it is doubtful.
 TELLS, MAY_TELL, DOUBTFUL = 2, 4, 5
 # Below it an intent is doubtful.
 SURE = 0.6
 
 
-def more_told(parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cues) -> dict[str, Any] | None:
-    """Return the message as more of what was recorded a moment ago; None if it is something else."""
-    settings = parsed.get(MAY_TELL_MORE)
-    if not settings or tracker.active_loop_name or not _recorded_before(tracker, settings):
+def more_told(
+    parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cues, settings: dict[str, Any] | None
+) -> dict[str, Any] | None:
+    """Return the message as more of what was recorded a moment ago; None if it is something else.
+
+    ``settings``: those of ``TicketTeller``; None where there is none.
+    """
+    if settings is None or tracker.active_loop_name or not _recorded_before(tracker, settings):
         return None
     if cues.asks(parsed[TEXT]) or not _may_be_more(parsed, tracker, settings):
         return None

@@ -15,12 +15,14 @@ from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.answer import COMFORT, ESCALATION, NEXT_WISH, answer_for, understood
-from bot.engine.comfort import COMFORT_THEMSELVES, comforting
+from bot.engine.comfort import comforting
 from bot.engine.cues import read_cues
+from bot.engine.escalation import EscalationPolicy
 from bot.engine.facts import read_languages
 from bot.engine.left_forms import left
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.long_story import gist
+from bot.engine.nlu.more import TicketTeller
 from bot.engine.nlu.normalise import only_a_link
 from bot.engine.offers import read_along, taken
 from bot.engine.payload import A_LINK, forged, not_understood, parse_payload
@@ -28,6 +30,7 @@ from bot.engine.replies import CHANNEL, Replies
 from bot.engine.tells_more import more_told
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import TurnRequest
+from bot.engine.turn_settings import settings_of
 from bot.engine.two_wishes import (
     MAY_BE_TWO,
     are_two,
@@ -53,6 +56,9 @@ class Turns:
         self._store = store
         self._cues = read_cues()
         self._languages = read_languages()
+        model = processor.model_metadata
+        self._tickets = settings_of(TicketTeller, model)
+        self._escalation = settings_of(EscalationPolicy, model) or EscalationPolicy.get_default_config()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
@@ -100,11 +106,11 @@ class Turns:
         if parsed is None:
             parsed = await self._understand(request.text, prior, tracker, request.written_at)
             parsed = taken(parsed, tracker, domain, self._cues, self._languages) or parsed
-            more = more_told(parsed, tracker, self._cues)
+            more = more_told(parsed, tracker, self._cues, self._tickets)
             parts = [] if more else await self._wishes(parsed, tracker, left_alone)
             passing = None if parts else await self._in_passing(parsed, tracker)
             parts = without_doubtful(parts, parsed)
-            parts = [more_told(part, tracker, self._cues) or part for part in parts]
+            parts = [more_told(part, tracker, self._cues, self._tickets) or part for part in parts]
             if passing:
                 parsed = passing
             elif not parts and not left_alone:
@@ -147,7 +153,7 @@ class Turns:
         """Acknowledge before the answer, or offer a person after it, where the escalation policy said so. A
         form's question stays the last word."""
         told = tracker.get_slot(COMFORT) if COMFORT in tracker.slots else None
-        key = comforting(told, replies)
+        key = comforting(told, replies, self._escalation)
         if told is None or key is None:
             return
         before = told["step"] == "soften" or tracker.active_loop_name is not None
@@ -234,7 +240,7 @@ class Turns:
         forms, now = left(tracker), tracker.active_loop_name
         if now and before in forms and now != before:
             await self._say("utter_this_first", tracker, replies, first=True)
-        elif forms and before and not now and not replies.came_from(COMFORT_THEMSELVES[0]):
+        elif forms and before and not now and not replies.came_from(self._escalation["hand_over_action"]):
             await self._say(f"utter_go_on_{[*forms][-1].removesuffix('_form')}", tracker, replies)
 
     async def _say(

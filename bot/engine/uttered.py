@@ -8,13 +8,12 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.nlu.constants import TEXT
 
 from bot.engine.replies import CHANNEL
-from bot.engine.tells_more import MAY_TELL_MORE
 from bot.engine.turn_request import TurnRequest
 from bot.engine.two_wishes import MAY_BE_TWO
 
 WRITTEN_AT = "written_at"
 # What says how a turn is gone about, and is not kept with what was understood.
-_OF_THE_TURN = {MAY_BE_TWO, MAY_TELL_MORE, WRITTEN_AT}
+_OF_THE_TURN = {MAY_BE_TWO, WRITTEN_AT}
 
 
 def understood_in(parsed: dict[str, Any]) -> dict[str, Any]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from bot.engine.comfort import comforting
 from bot.engine.replies import Replies
+
+CONFIG = Path(__file__).parents[2] / "config.yml"
+POLICIES = yaml.safe_load(CONFIG.read_text("utf-8"))["policies"]
+SETTINGS = next(policy for policy in POLICIES if policy["name"].endswith("EscalationPolicy"))
 
 
 def told(step: str, *kinds: str) -> dict[str, Any]:
@@ -42,4 +48,4 @@ def after(action: str) -> Replies:
 def test_what_is_said_fits_what_happened(
     noticed: dict[str, Any] | None, action: str, said: str | None
 ) -> None:
-    assert comforting(noticed, after(action)) == said
+    assert comforting(noticed, after(action), SETTINGS) == said

@@ -11,7 +11,7 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.cues import read_cues
-from bot.engine.tells_more import MAY_TELL_MORE, more_told
+from bot.engine.tells_more import more_told
 
 DOMAIN = Domain.from_yaml(
     """
@@ -37,8 +37,7 @@ def is_more(
         tracker.update(BotUttered("...", metadata={"utter_action": response}))
     found = [{"entity": name, "value": value} for name, value in (entities or {}).items()]
     parsed = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": found}
-    parsed[MAY_TELL_MORE] = SETTINGS
-    more = more_told(parsed, tracker, read_cues())
+    more = more_told(parsed, tracker, read_cues(), SETTINGS)
     return more is not None and more["intent"]["name"] == "tell_more"
 
 

@@ -1,4 +1,4 @@
-"""Knows with which messages more is told of a ticket that was recorded a moment ago."""
+"""Names with which messages more is told of a ticket that was recorded a moment ago."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.tells_more import MAY_TELL_MORE
-
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class TicketTeller(GraphComponent):
-    """Proposes; whether a ticket was recorded a moment ago is known to whoever serves the turn.
+    """Holds settings only: whether a ticket was recorded a moment ago is known to whoever serves the turn
+    (bot.engine.tells_more).
 
     ``intent``: what such a message is. ``recorded_by``: responses that name a ticket. ``courtesies``:
     responses that are looked past. ``tells``: intents with which a trouble is told. ``may_tell``: intents
@@ -23,9 +22,6 @@ class TicketTeller(GraphComponent):
     something else. ``never``: intents that never do, however doubtful. ``about``: entities that,
     when they are not those spoken of, are of another trouble.
     """
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._settings = {key: config[key] for key in self.get_default_config()}
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -49,9 +45,7 @@ class TicketTeller(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> TicketTeller:
-        return cls(config)
+        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        for message in messages:
-            message.set(MAY_TELL_MORE, self._settings, add_to_output=True)
         return messages

@@ -76,6 +76,14 @@ ELSEWHERE = [
     Plant(
         "an unknown slot in the settings", CONFIG, "[problem_text]", "[problem_txt]", "problem_txt", "no slot"
     ),
+    Plant(
+        "an unknown action in the settings",
+        CONFIG,
+        "own_up: [action_ask_rephrase,",
+        "own_up: [action_ask_rephase,",
+        "action_ask_rephase",
+        "no action or response 'action_ask_rephase'",
+    ),
     Plant("a mood misspelt", ANGER, "calm: |", "clam: |", "clam", "Did you mean 'calm'?"),
     Plant("a mood without a dash", ANGER, "- CONTESTA\n", "CONTESTA\n", "CONTESTA", "begin with a dash"),
     Plant(

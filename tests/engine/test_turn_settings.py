@@ -1,0 +1,20 @@
+"""What config.yml sets for a component is found by whoever serves the turn."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from rasa.engine.graph import GraphSchema, SchemaNode
+
+from bot.engine.escalation import EscalationPolicy
+from bot.engine.nlu.more import TicketTeller
+from bot.engine.turn_settings import settings_of
+
+
+def test_they_are_those_of_the_model_and_the_rest_is_the_components_own() -> None:
+    node = SchemaNode({}, TicketTeller, "create", "process", {"intent": "tell_more"})
+    model: Any = SimpleNamespace(predict_schema=GraphSchema({"run_TicketTeller_9": node}))
+    found = settings_of(TicketTeller, model)
+    assert found is not None and found["intent"] == "tell_more" and found["recorded_by"] == []
+    assert settings_of(EscalationPolicy, model) is None
