@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.engine.conversation_signs import OURS
+from bot.engine.conversation_signs import ASKED_AGAIN, OURS
 from bot.engine.replies import Replies
 
 SOFTEN, MISUNDERSTOOD = "utter_soften", "utter_soften_misunderstood"
@@ -13,10 +13,13 @@ COMFORTING = {"soften": SOFTEN, "offer": "utter_offer_person"}
 
 def comforting(told: dict[str, Any] | None, replies: Replies, settings: dict[str, Any]) -> str | None:
     """The response, if any. ``told``: what the escalation policy noticed; ``settings``: its own. Nobody is
-    sorry for the trouble where there is none but that we did not understand."""
+    sorry for the trouble where there is none but that we did not understand; that may be so where they ask
+    the same again."""
     key = COMFORTING.get(told["step"]) if told else None
     if told is None or any(map(replies.came_from, settings["comfort_themselves"])):
         return None
-    if key == SOFTEN and {signal["kind"] for signal in told["signals"]} <= OURS:
-        return None if any(map(replies.came_from, settings["own_up"])) else MISUNDERSTOOD
+    kinds = {signal["kind"] for signal in told["signals"]}
+    if key == SOFTEN and kinds <= OURS:
+        again = ASKED_AGAIN in kinds and not any(map(replies.came_from, settings["own_up"]))
+        return MISUNDERSTOOD if again else None
     return key

@@ -30,7 +30,8 @@ _SHORT_ANSWERS = {
 _UNTOUCHED: Any = object()
 REPEATED, REJECTED, UNCLEAR, HANDED_OVER_BEFORE = 0.25, 0.3, 0.2, 0.15
 # Signs of a misunderstanding, and of no other trouble.
-OURS = {"repeated", "rejected", "unclear"}
+ASKED_AGAIN = "repeated"
+OURS = {ASKED_AGAIN, "rejected", "unclear"}
 
 
 def in_conversation(
@@ -50,7 +51,7 @@ def in_conversation(
     again = [one for one in before if asks(now, one)]
     if again:
         weight = min(0.5, REPEATED * len(again))
-        found.append(Signal("repeated", weight, f"{_intent(now)}: {again[0].text}"[:80]))
+        found.append(Signal(ASKED_AGAIN, weight, f"{_intent(now)}: {again[0].text}"[:80]))
     rejected = [one for one in before if _intent(one) in rejecting]
     if rejected:
         found.append(Signal("rejected", REJECTED, (rejected[0].text or "")[:80]))
