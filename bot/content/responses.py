@@ -54,6 +54,10 @@ def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any])
             yield sheet.fault(
                 (*place, "text"), f"'{key}' has no words here yet.", "Write between the quotes."
             )
+        image = variation.get("image")
+        if isinstance(image, str) and not re.match(r"https?://|{", image):
+            what = f"The image of '{key}' is no address: {image}."
+            yield sheet.fault((*place, "image"), what, "Write the whole of it, beginning with https://.")
         yield from _conditions(project, sheet, key, place, variation)
         for j, button in enumerate(map(group, rows(variation.get("buttons")))):
             yield from _payload(project, sheet, (*place, "buttons", j, "payload"), button.get("payload"))

@@ -13,6 +13,7 @@ from bot.content.steps import told
 
 # Said by the gateway itself, and by Rasa when nothing else fits.
 _ALWAYS_USED = ("utter_system_", "utter_default", "utter_restart")
+_BEGINNING = "utter_"
 _CHOICE = "utter_choice_"
 # Said in the place of another: while a form is open, to whoever has not shown their language.
 _INSTEAD = ("utter_in_form_", "utter_in_any_language_")
@@ -111,7 +112,10 @@ def _danger(project: Project) -> bool:
 
 
 def _todo(project: Project, name: str, defined: set[str]) -> str:
-    if near := get_close_matches(name, defined, n=1, cutoff=0.75):
-        project.meant.add(near[0])
-        return f"Did you mean '{near[0]}'? If not, write '{name}' in data/responses/."
+    # Without what they all begin with: by that alone any two would be alike.
+    there = {one.removeprefix(_BEGINNING): one for one in defined}
+    if near := get_close_matches(name.removeprefix(_BEGINNING), there, n=1, cutoff=0.75):
+        meant = there[near[0]]
+        project.meant.add(meant)
+        return f"Did you mean '{meant}'? If not, write '{name}' in data/responses/."
     return f"Write '{name}' in data/responses/."

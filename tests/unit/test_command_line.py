@@ -288,3 +288,7 @@ def test_whatever_the_command_a_file_that_cannot_be_read_is_told_in_the_editors_
     for words in (("new", "answer", "market_days"), ("escalation", "replay", "--since", "2026-11-01")):
         refused = refusal(*words)
         assert refused.startswith("config.yml:") and says in refused, refused
+
+
+def test_what_has_no_examples_cannot_be_held_out() -> None:
+    assert refusal("content", "understood", "faq/nowhere").endswith("There are no examples of 'faq/nowhere'.")

@@ -57,6 +57,7 @@ HABITS = [
           "A colon stands after 'greet'"),
     Plant("an action listed twice", DOMAIN, "  - action_opening_hours\n", "  - action_opening_hours\n" * 2,
           "action_opening_hours\n  - action_office", "stands here twice"),
+    Plant("an image at home", FAQ, "      text:", "      image: me.png\n      text:", "me.png", "no address"),
     Plant("a version to come", FAQ, 'version: "3.1"', 'version: "4.0"', "4.0", "would be left out"),
     Plant("a response without its beginning", FAQ, "utter_faq/payment_methods", "faq/payment_methods",
           "  faq/payment_methods", "begin with utter_"),
