@@ -20,7 +20,8 @@ from bot.core.templates import Template, Templates
 from bot.services.errors import SendFailed
 from bot.services.receive import receive
 from tests.browser.accessible import faults
-from tests.browser.operators import Someone, enter
+from tests.browser.operators import Someone, bubble, enter, give_to, waiting
+from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
 
@@ -211,3 +212,27 @@ def test_files_are_pasted_and_dropped_and_none_go_where_they_cannot(
     page.dispatch_event("#talk .stream", "drop", {"dataTransfer": dropped})
     expect(page.get_by_role("alert")).to_contain_text("Ahora no se le pueden enviar archivos aquí.")
     expect(page.locator(".message.operator img")).to_have_count(3)
+
+
+def test_what_was_sent_is_no_draft_though_the_draft_arrives_after_it(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    held: list[Any] = []
+    page.route("**/draft", lambda route: route.continue_() if held else held.append(route))
+    page.locator("#text").fill("Te lo devuelvo hoy.")
+    wait_for(lambda: page.wait_for_timeout(50) or bool(held))
+    page.keyboard.press("Enter")
+    expect(bubble(page, "Te lo devuelvo hoy.")).to_be_visible()
+    with page.expect_response("**/draft"):
+        held[0].continue_()
+    wait_for(lambda: page.wait_for_timeout(50) or not kept_drafts(desk, conversation, ana))
+    page.reload()
+    expect(bubble(page, "Te lo devuelvo hoy.")).to_be_visible()
+    expect(page.locator("#text")).to_have_value("")
+
+
+def kept_drafts(desk: Desk, conversation: str, operator: Operator) -> list[Any]:
+    return list(desk.read(lambda uow: uow.drafts.of(conversation, operator.id)))

@@ -8,6 +8,7 @@ const KEY = (id, mode) => `draft/${id}/${mode}`;
 const SETTLES = 700;
 const MODES = ["reply", "note"];
 const waiting = new Map(); // key -> timer
+const onTheirWay = new Map(); // key -> what the server is being told
 
 function stored(id, mode) {
   try {
@@ -33,7 +34,9 @@ function tell(id, mode, leaving = false) {
     const now = stored(id, mode);
     if ((now.text ?? "") === text) store(id, mode, { ...now, dirty: false });
   };
-  api.post(`conversations/${id}/draft`, { mode, text, seen }, { keepalive: leaving }).then(told, () => {});
+  const way = api.post(`conversations/${id}/draft`, { mode, text, seen }, { keepalive: leaving }).then(told, () => {});
+  onTheirWay.set(key, way);
+  way.then(() => onTheirWay.get(key) === way && onTheirWay.delete(key));
 }
 
 addEventListener("pagehide", () => {
@@ -71,11 +74,13 @@ export const drafts = {
     store(id, mode, { ...stored(id, mode), seen, dirty: true });
     tell(id, mode);
   },
-  /** It was sent: the server has forgotten it by itself. */
+  /** It was sent: the server has forgotten it by itself, but for what reaches it only now. */
   forget(id, mode) {
-    clearTimeout(waiting.get(KEY(id, mode))?.timer);
-    waiting.delete(KEY(id, mode));
-    localStorage.removeItem(KEY(id, mode));
+    const key = KEY(id, mode);
+    clearTimeout(waiting.get(key)?.timer);
+    waiting.delete(key);
+    localStorage.removeItem(key);
+    onTheirWay.get(key)?.then(() => stored(id, mode).text || api.post(`conversations/${id}/draft`, { mode, text: "", seen: 0 }).catch(() => {}));
   },
   /** The same words get the same id until they are sent or changed. */
   requestId(id, mode, text) {
