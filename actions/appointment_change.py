@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -12,10 +12,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.appointments import GONE, described, say_none, which
 from actions.base import DeskAction, Values, entity, intent, language, names, said
 from actions.booking_times import later
+from actions.counted import same_hour
 from actions.follow_up import booked_before
 from actions.forms import done
 from actions.time_check import TimeCheck
-from actions.wishes import bare_hour, days_later, hours_of, on_day, same_hour
+from actions.wishes import bare_hour, hours_of, on_day, read_wish
 from bot.core import wording
 from bot.core.desk import Appointment, NotPossible
 
@@ -40,10 +41,10 @@ class ValidateChangeAppointment(TimeCheck):
             wished = self.named_time(tracker) or begun or self._hour_after_booking(tracker)
             self.say_no_such_day(say, tracker)
             await self._say_which(say, tracker, found.get("booking_number"))
-        elif heard.get("booking_confirmed") is False and len(heard) == 1 and not days_later(said(tracker)):
+        elif heard.get("booking_confirmed") is False and len(heard) == 1 and not self._names_another(tracker):
             day = (tracker.get_slot("booking_wish") or "").partition("T")[0] or None
             return {"booking_confirmed": None, "booking_time": None, "booking_wish": day}
-        elif set(heard) <= {"booking_confirmed"} and not days_later(said(tracker)):
+        elif set(heard) <= {"booking_confirmed"} and not self._names_another(tracker):
             return heard
         else:
             named = heard.get("booking_number")
@@ -60,11 +61,11 @@ class ValidateChangeAppointment(TimeCheck):
         if not booked:
             return wished
         old = booked[0].starts_at.astimezone(self.business.zone)
-        wished = self.counted_day(tracker, old.date()) or wished
+        wished = self.instead(tracker, old.replace(tzinfo=None)) or wished
         if hours_of(tracker.get_slot("booking_wish") or ""):
             return wished
         if same_hour(said(tracker)):
-            return wished if hours_of(wished or "") else f"{wished or ''}T{old:%H:%M}"
+            return wished if hours_of(wished or "") else self._at_the_same_hour(tracker, wished, old)
         if not wished:
             return None
         if wished.startswith("T") and not tracker.get_slot("booking_wish"):
@@ -77,6 +78,17 @@ class ValidateChangeAppointment(TimeCheck):
         hour = bare_hour(tracker.latest_message.get("text") or "")
         return f"T{hour:%H:%M}" if hour and booked_before(tracker) else None
 
+    def _names_another(self, tracker: Tracker) -> bool:
+        return self.instead(tracker, self.desk.now()) is not None
+
+    def _at_the_same_hour(self, tracker: Tracker, wished: str | None, old: datetime) -> str:
+        """Of a week, on the same weekday."""
+        wish = read_wish(wished, self.business.zone) if wished else self.wish(tracker)
+        if wish and not wish.day:
+            day = wish.after.date() + timedelta(days=(old.weekday() - wish.after.weekday()) % 7)
+            return f"{day}T{old:%H:%M}" if day <= wish.before.date() else f"T{old:%H:%M}"
+        return f"{wished or ''}T{old:%H:%M}"
+
     @staticmethod
     def _another_day(tracker: Tracker) -> str | None:
         """ "Otro día", among the times offered."""
@@ -87,7 +99,8 @@ class ValidateChangeAppointment(TimeCheck):
         """ "A la misma hora", said once the day is."""
         if same_hour(said(tracker)):
             for booked in await self._booked(tracker, tracker.get_slot("booking_number")):
-                return {"booking_time": f"T{booked.starts_at.astimezone(self.business.zone):%H:%M}"}
+                old = booked.starts_at.astimezone(self.business.zone)
+                return {"booking_time": self._at_the_same_hour(tracker, None, old)}
         return await super().unnamed_time(tracker)
 
     async def _booked(self, tracker: Tracker, number: str | None) -> list[Appointment]:

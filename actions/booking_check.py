@@ -54,8 +54,8 @@ class ValidateBookAppointment(TimeCheck):
         if not opening and (refusal := self.refusal(tracker)):
             return {**refusal, "correction": None}
         new = {**self.unchecked_time(tracker), **new}
-        if not opening and (counted := self.counted_day(tracker)):
-            new = {**new, "booking_time": counted}
+        if not opening and (other := self.instead(tracker)):
+            new = {**new, "booking_time": other}
         new = new or self._said_again(tracker)
         new = new or await self._any_office(tracker) or await self.unnamed_time(tracker)
         if new == {"booking_time": None} and (day := self._day_kept(tracker)):

@@ -18,6 +18,7 @@ _LOOKED_THROUGH = 120
 _FURTHER = timedelta(days=60)
 _OFFERED_TIME = re.compile(r'"time": "(\d{4}-\d\d-\d\d)T')
 _OFFERED_HOUR = re.compile(r'"time": "\d{4}-\d\d-\d\dT(\d\d:\d\d)"')
+_OFFERED_MOMENT = re.compile(r'"time": "(\d{4}-\d\d-\d\dT\d\d:\d\d)"')
 _OFFERED = 3
 
 
@@ -120,6 +121,13 @@ def offered_hours(tracker: Tracker) -> list[time]:
     said = (event for event in reversed(tracker.events) if event["event"] == "bot")
     found = (_OFFERED_HOUR.findall(str(event.get("data"))) for event in said)
     return [time.fromisoformat(hour) for hour in next(filter(None, found), [])]
+
+
+def offered_times(tracker: Tracker) -> list[str]:
+    """Those that were offered last, ``2026-12-03T10:30``."""
+    said = (event for event in reversed(tracker.events) if event["event"] == "bot")
+    found = (_OFFERED_MOMENT.findall(str(event.get("data"))) for event in said)
+    return next(filter(None, found), [])
 
 
 def nearest(free: list[datetime], wished: datetime) -> list[datetime]:

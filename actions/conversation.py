@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entity, language, leave_form, slots
 from actions.follow_up import booked_before, offered_before
 from actions.forms import done
+from bot.core.desk import COMPLAINT
 
 _LANGUAGE_NAMES = {"en": r"\b(ingl[eé]s|english)\b", "es": r"\b(espa[nñ]ol|castellano|spanish)\b"}
 
@@ -85,7 +86,8 @@ class Unsure(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         asked = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
-        own = f"utter_unsure_{asked}"
+        complaint = asked == "problem_text" and tracker.get_slot("ticket_kind") == COMPLAINT
+        own = "utter_unsure_complaint_text" if complaint else f"utter_unsure_{asked}"
         general = "utter_unsure_in_form" if asked else "utter_unsure"
         say.utter_message(response=own if own in domain["responses"] else general)
         return []

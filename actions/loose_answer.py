@@ -12,6 +12,7 @@ from actions.another import like_the_last
 from actions.appointments import AppointmentRequirements
 from actions.base import DeskAction, Values, entity, intent, said, slots
 from actions.booking_times import later
+from actions.counted import days_later, minutes_later
 from actions.follow_up import (
     acted_before,
     asked_before,
@@ -88,8 +89,11 @@ class LooseAnswer(DeskAction):
         if of == "inform" and _PHONE.search(tracker.latest_message.get("text") or ""):
             say.utter_message(response="utter_phone_given")
             return []
-        timed = named & {"time", "refused_day"} or bare_hour(tracker.latest_message.get("text") or "")
-        if of == "inform" and timed and booked_before(tracker):
+        text = said(tracker)
+        counted = days_later(text) or minutes_later(text)
+        timed = named & {"time", "refused_day"} or bare_hour(text) or counted
+        shown = counted and "action_my_appointments" in acted_before(tracker)
+        if of == "inform" and timed and (shown or booked_before(tracker)):
             another = "appointment_kind" in named or await like_the_last(self, tracker)
             form = "book" if another else "change"
             return [FollowupAction(f"{form}_appointment_form")]

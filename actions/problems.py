@@ -47,6 +47,8 @@ class ValidateReportProblem(FormCheck):
             return {**dict.fromkeys(heard), "problem_place": place}
         if self._tells_all_the_same(tracker):
             heard = {**heard, "problem_text": said(tracker)}
+        if "problem_district" in heard and entity(tracker, "address"):
+            heard = {**heard, "problem_place": entity(tracker, "address")}
         if opening:
             complaint = complaint and (
                 tracker.get_slot("offer") == "report_problem"

@@ -25,7 +25,7 @@ _WANTED = (
 _AROUND = (
     r"\b(?:a|al|contar|contaros|dar|de|deja|dejar|doy|el|favor|gustaria|hacer|hola|la|lo|me|mi|necesito|ok|otr[ao]|para|poner|por|pues"
     r"|que|querria|queria|quiero|quisiera|registrar|si|un|una|vale|voy"
-    r"|an|another|can|file|give|hello|hi|i|i'd|i'll|it|let|like|log|make|my|need|please|record|tell|the|this|to|want|would|yes)\b"
+    r"|an|another|can|file|give|hello|hi|i|i'd|i'll|it|let|like|log|make|my|need|please|record|tell|the|this|to|wanna|want|would|yes)\b"
 )
 _MORE = r"\b(?:add|also|another|anadir|apuntar|algo|cosa|mas|more|note|otra|r|something|thing|y|and|\d+)\b"
 _ONLY_ANNOUNCES = re.compile(rf"(?:(?:{_AROUND}|{_WANTED}|{_MORE})\s*)+")

@@ -10,7 +10,8 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Values, entity, intent, language, names, slots
-from actions.booking_times import free_times, offered_hours
+from actions.booking_times import free_times, offered_hours, offered_times
+from actions.counted import days_later, minutes_later
 from actions.forms import FormCheck
 from actions.wishes import (
     Wish,
@@ -18,7 +19,6 @@ from actions.wishes import (
     at_hour,
     bare_hour,
     beyond,
-    days_later,
     days_of,
     fits,
     hours_of,
@@ -29,6 +29,8 @@ from actions.wishes import (
     soonest,
 )
 from bot.core import wording
+from bot.core.choices import pointed_at
+from bot.core.message import Button
 
 # Where no day was spoken of, "the latest you have" is an hour of these days.
 _WITHIN = timedelta(days=7)
@@ -68,6 +70,9 @@ class TimeCheck(FormCheck):
         wish = read_wish(said, self.business.zone) if said and not said.startswith("T") else None
         if wish and self._gone_by(wish):
             return self._say_gone_by(say, wish, language(tracker))
+        if wish and kind and office and (at := await self._end_of(tracker, kind, office, wish)):
+            said = at_hour(at.date(), at.time())
+            wish = read_wish(said, self.business.zone)
         if wish is None or not wish.exact or not kind or not office:
             return {"booking_time": None, "booking_wish": said}
         problem = await self._problem(kind, office, wish.after)
@@ -81,6 +86,16 @@ class TimeCheck(FormCheck):
             "booking_time": None if problem else said,
             "booking_wish": None if problem == "past" else said,
         }
+
+    async def _end_of(self, tracker: Tracker, kind: str, office: str, wish: Wish) -> datetime | None:
+        """ "The earliest tomorrow", "el jueves lo más tarde posible": the first or last that is free then,
+        whatever hours were spoken of before."""
+        text, named = tracker.latest_message.get("text") or "", entity(tracker, "time") or ""
+        if not named or not (latest(text) or asap(text)) or hours_of(named):
+            return None
+        wish = read_wish(wish.day.isoformat(), self.business.zone) if wish.day else wish
+        free = await free_times(self, tracker, kind, office, max(wish.begins, self.desk.now()), wish.ends)
+        return (free[-1] if latest(text) else free[0]) if free else None
 
     def _gone_by(self, wish: Wish) -> bool:
         """Whether the day itself has gone by, whatever its hour."""
@@ -131,30 +146,42 @@ class TimeCheck(FormCheck):
     async def _free_as_wished(self, tracker: Tracker, within: timedelta | None = None) -> list[datetime]:
         """Those of the day spoken of, or else all that come, ``within`` so long."""
         kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")
-        wish, now = self._wish(tracker), self.desk.now()
+        wish, now = self.wish(tracker), self.desk.now()
         free = wish and await free_times(self, tracker, kind, office, max(wish.begins, now), wish.ends)
         before = now + within if within else None
         return free or await free_times(self, tracker, kind, office, now, before)
 
-    def _wish(self, tracker: Tracker) -> Wish | None:
+    def wish(self, tracker: Tracker) -> Wish | None:
         """What was wished for so far, if that has a day."""
         wished = tracker.get_slot("booking_wish") or "T"
         return None if wished.startswith("T") else read_wish(wished, self.business.zone)
 
-    def counted_day(self, tracker: Tracker, otherwise: date | None = None) -> str | None:
+    def instead(self, tracker: Tracker, otherwise: datetime | None = None) -> str | None:
+        """A time named beside another: one of those offered before, "no, the first", or so long after what
+        was said back or wished for, or after ``otherwise``: "una hora más tarde", "el día siguiente"."""
+        text, asked = tracker.latest_message.get("text") or "", tracker.get_slot("requested_slot")
+        minutes, exact = minutes_later(text), tracker.get_slot("booking_time") or ""
+        if minutes and (base := datetime.fromisoformat(exact) if hours_of(exact) else otherwise):
+            return (base + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M")
+        before = [Button(at, at) for at in offered_times(tracker)] if asked == "booking_confirmed" else []
+        pointed = pointed_at(text, before)
+        return pointed.payload if pointed else self._counted_day(tracker, otherwise)
+
+    def _counted_day(self, tracker: Tracker, otherwise: date | None = None) -> str | None:
         """ "El día siguiente", "a week later": from the day spoken of, or ``otherwise``; with its hour."""
         days, named = days_later(tracker.latest_message.get("text") or ""), entity(tracker, "time") or "T"
-        wish = self._wish(tracker)
+        wish = self.wish(tracker)
         base = wish.day if wish and wish.day else otherwise
-        if days is None or base is None or not named.startswith("T"):
+        of_a_week = "/" in named and not hours_of(named)  # "la semana siguiente"
+        if days is None or base is None or not (named.startswith("T") or of_a_week):
             return None
-        day = base + timedelta(days=days)
-        return on_day(day, named) if hours_of(named) else day.isoformat()
+        day = f"{base + timedelta(days=days):%Y-%m-%d}"
+        return on_day(date.fromisoformat(day), named) if hours_of(named) else day
 
     async def _with_day(self, tracker: Tracker, kind: str | None, office: str | None, said: str) -> str:
         """With the day spoken of before, or the hours, where it names none of its own. A weekday alone is of
         the week spoken of. Hours of no day are those of the next day that has them free."""
-        before, wish = tracker.get_slot("booking_wish") or "", self._wish(tracker)
+        before, wish = tracker.get_slot("booking_wish") or "", self.wish(tracker)
         if wish and weekday_alone(tracker, said):
             said = in_week_of(wish, said)
         if not said.startswith("T"):

@@ -13,7 +13,7 @@ from bot.core import wording
 _DAY = timedelta(days=1)
 _SOONEST = re.compile(
     r"(cuanto|cuando|cuánto) antes|lo antes posible|el primer|la primera|cualquier"
-    r"|da igual|da lo mismo|la que sea"
+    r"|da igual|da lo mismo|(el|la|lo) q(ue)? sea"
     r"|m[aá]s (temprano|tempran[ao]|cercan[ao]|pr[oó]xim[ao])"
     r"|as soon as|asap|earliest|soonest|the first|any (day|time|office|one|of (those|these|them))|either"
     r"|whichever|whenever|don'?t mind"
@@ -26,19 +26,12 @@ _LATEST = re.compile(
     r"|\blatest\b|as late as|\blast (one|slot|time|appointment)? ?(you|of the day|available|there is)",
     re.IGNORECASE,
 )
-_ASAP = re.compile(r"cu[aá]nto antes|lo antes posible|as soon as|asap|earliest|soonest", re.IGNORECASE)
-_COUNTS = {"un": 1, "una": 1, "a": 1, "one": 1, "dos": 2, "two": 2, "tres": 3, "three": 3, "couple of": 2}
-_A_FEW = rf"(?P<count>{'|'.join(_COUNTS)}|par de|a couple of|[1-9])"
-# Counted from a day that was spoken of; "el martes siguiente" is a weekday, "the day after tomorrow" a day.
-_DAYS_LATER = re.compile(
-    r"\b(?P<next>d[ií]a (?:siguiente|despu[eé]s|de despu[eé]s)"
-    r"|(?:next|following) day|day after(?! tomorrow))\b"
-    r"|\b(?P<previous>d[ií]a (?:antes|de antes|anterior)|day before(?! yesterday)|previous day)\b"
-    rf"|\b{_A_FEW} (?P<unit>d[ií]a|semana|day|week)s? "
-    r"(?:(?P<after>despu[eé]s|m[aá]s tarde|later|after)|antes|before|earlier)\b",
+_ASAP = re.compile(
+    r"cu[aá]nto antes|lo antes posible|as soon as|asap|earliest|soonest"
+    r"|primer[ao]? (cita |hora |hueco )?(que|del d[ií]a|libre|disponible)"
+    r"|the first (one |slot |time )?(you|of|available)",
     re.IGNORECASE,
 )
-_SAME_HOUR = re.compile(r"\bmisma hora|same (hour|time)\b", re.IGNORECASE)
 _HOUR = re.compile(r"T\d\d:\d\d")
 _BARE_HOUR = re.compile(r"\D{0,20}\b([1-9]|1\d)\b\D{0,12}")
 EARLIEST, LATEST = "08:00", "20:00"
@@ -46,7 +39,8 @@ _CANNOT = (
     r"(?:(?:a esa hora|ahora|ahorita|esas?|esos) )?no puedo(?: a esa hora| entonces)?|(?:i )?can'?t(?: then)?"
 )
 _LEADING = (
-    rf"(?:{_CANNOT}|no|pues|y|and|mejor|algo|un poco|mucho|a bit|a little|something|much|any(?:thing)?)"
+    rf"(?:{_CANNOT}|no|h?mm+|eh|ok|vale|bueno|pues|y|and|mejor|algo|un poco|mucho"
+    r"|a bit|a little|something|much|any(?:thing)?)"
 )
 _TRAILING = r"(?:mejor|por favor|porfa|please|pls|then|would be better|is better)"
 _BEYOND = re.compile(
@@ -126,22 +120,6 @@ def beyond(text: str, offered: Sequence[time]) -> str | None:
         after = datetime.combine(date.min, max(offered)) + timedelta(minutes=1)
         return f"T{after:%H:%M}/T{LATEST}"
     return f"T{EARLIEST}/T{(max if said['not_later'] else min)(offered):%H:%M}"
-
-
-def same_hour(text: str) -> bool:
-    return _SAME_HOUR.search(text) is not None
-
-
-def days_later(text: str) -> int | None:
-    """How many days after the one spoken of: 1 for "el día siguiente", -7 for "a week earlier"; else None."""
-    said = _DAYS_LATER.search(text)
-    if said is None:
-        return None
-    if said["count"] is None:
-        return 1 if said["next"] else -1
-    count = int(said["count"]) if said["count"].isdigit() else _COUNTS.get(said["count"].lower(), 2)
-    days = count * (7 if said["unit"].lower() in ("semana", "week") else 1)
-    return days if said["after"] else -days
 
 
 def hours_of(value: str) -> str:

@@ -38,6 +38,7 @@ _AROUND = frozenset(
 _ORDINALS = frozenset(name for _, *names in _NUMBERS for name in names if name not in _CARDINALS)
 _LAST = ("ultimo", "ultima", "last")
 _MIDDLE = ("medio", "middle")
+_YES_OR_NO = ("/affirm", "/deny")
 
 
 def numbered(text: str, buttons: Sequence[Button]) -> str:
@@ -72,13 +73,15 @@ def chosen(text: str, buttons: Sequence[Button]) -> Button | None:
 
 def pointed_at(text: str, buttons: Sequence[Button]) -> Button | None:
     """Like ``chosen`` where the buttons bear no numbers: "10" or "a la una" may be an hour there, and "the
-    1st" a day, but "la segunda" and "the 1st one" are no such thing.
+    1st" a day, but "la segunda" and "the 1st one" are no such thing. Beside a yes and a no, "no, the first"
+    is one of what was offered before.
     """
     words = plain(text).split()
     ordinal = any(word in _ORDINALS or word in (*_LAST, *_MIDDLE) for word in words)
     of_a_day = any(re.fullmatch(r"\d+(st|nd|rd|th)", word) for word in words) and "one" not in words
     by_title = next((button for button in buttons if plain(text) == plain(button.title)), None)
-    return by_title or (chosen(text, buttons) if ordinal and not of_a_day else None)
+    yes_or_no = any(button.payload in _YES_OR_NO for button in buttons)
+    return by_title or (chosen(text, buttons) if ordinal and not of_a_day and not yes_or_no else None)
 
 
 def _place(word: str, count: int) -> int:

@@ -85,7 +85,7 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
     wish, and an unsure one; a fact is none: "ok Centro"."""
     payload = _single(offer.data["buttons"])
     if payload == PERSON:
-        return payload if parsed[INTENT][INTENT_NAME_KEY] == YES else None
+        return payload if parsed[INTENT][INTENT_NAME_KEY] == YES and _agrees(parsed, cues) else None
     said_yes = _agrees(parsed, cues) and not _only_says_it_was_read(parsed, offer, cues)
     return payload if said_yes else None
 
@@ -122,9 +122,9 @@ def _asked_in(payload: str, domain: Domain) -> set[str]:
 
 
 def _agrees(parsed: dict[str, Any], cues: Cues) -> bool:
-    """A yes may bring a fact along: "ok, in Norte"."""
-    intent = parsed[INTENT][INTENT_NAME_KEY]
-    return intent == YES or (intent == FACT and cues.agrees(parsed[TEXT]))
+    """A yes may bring a fact along: "ok, in Norte". Behind something else, "con zeta, sí", it is none."""
+    intent, text = parsed[INTENT][INTENT_NAME_KEY], parsed[TEXT]
+    return (intent == YES and not cues.agrees_in_passing(text)) or (intent == FACT and cues.agrees(text))
 
 
 def _several(buttons: list[dict[str, str]]) -> bool:

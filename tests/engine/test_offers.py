@@ -106,6 +106,12 @@ def test_a_fact_is_no_wish_for_the_person_offered() -> None:
     assert meant("ok norte", PERSON, intent="inform", entity="office") is None
 
 
+@pytest.mark.parametrize("offer", [BOOK, PERSON], ids=["of something", "of a person"])
+def test_a_yes_behind_something_else_takes_nothing(offer: tuple[str | Button, ...]) -> None:
+    assert meant("con zeta, sí. gracias", offer) is None
+    assert meant("por supuesto, sí", offer) is not None
+
+
 def test_a_no_is_to_the_button_that_says_no() -> None:
     assert meant("no", SUITS, intent="deny") == ("change", ["number"])
     assert meant("pues a mí no", SUITS, intent="nlu_fallback") == ("change", ["number"])

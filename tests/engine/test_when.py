@@ -191,6 +191,56 @@ def test_a_slip_in_the_name_of_a_day_and_a_space_in_an_hour_are_looked_past(said
     assert [time.value for time in find_times(said, TODAY)] == [meant]
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("a week on tuesday", "2026-12-01"),
+        ("Tuesday week", "2026-12-01"),
+        ("a week tomorrow", "2026-11-30"),
+        ("el lunes que viene no, el otro", "2026-11-30"),
+        ("not this tuesday, the one after", "2026-12-01"),
+        ("in a fortnight", "2026-12-06"),
+        ("two weeks from now", "2026-12-06"),
+        ("in two weeks on monday", "2026-11-30"),
+        ("dentro de un par de días", "2026-11-24"),
+        ("the week after next", "2026-11-30/2026-12-06"),
+        ("a finales de mes", "2026-11-24/2026-11-30"),
+        ("end of the month", "2026-11-24/2026-11-30"),
+        ("a primeros de mes", "2026-12-01/2026-12-10"),
+        ("mid-December", "2026-12-11/2026-12-20"),
+        ("a principios de la semana que viene", "2026-11-23/2026-11-24"),
+        ("el primer lunes de diciembre", "2026-12-07"),
+        ("last friday of the month", "2026-11-27"),
+        ("the first week of december", "2026-12-01/2026-12-06"),
+        ("el 3 del mes que viene", "2026-12-03"),
+        ("pasado a las 10", "2026-11-24T10:00"),
+        ("la semana q viene", "2026-11-23/2026-11-29"),
+        ("el 3 a primera hora", "2026-12-03T08:00/2026-12-03T10:00"),
+        ("jueves después de comer", "2026-11-26T15:00/2026-11-26T20:00"),
+        ("Thursday after lunch", "2026-11-26T13:00/2026-11-26T20:00"),
+        ("a media mañana", "T10:00/T13:00"),
+        ("doce y media", "T12:30"),
+        ("two thirty", "T14:30"),
+    ],
+)
+def test_days_further_off_and_parts_of_a_day_are_read_as_people_mean_them(said: str, meant: str) -> None:
+    assert [time.value for time in find_times(said, TODAY)] == [meant]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "el mes pasado",
+        "¿y si llego tarde?",
+        "i work tuesdays",
+        "los lunes trabajo",
+        "no puedo pasado, trabajo",
+    ],
+)
+def test_what_has_gone_by_or_will_not_do_is_no_time(said: str) -> None:
+    assert find_times(said, TODAY) == []
+
+
 @pytest.mark.parametrize("said", ["¿a qué hora vienes?", "he sabido", "una manzana", "power lines", "lunas"])
 def test_another_word_is_no_slip_of_a_day(said: str) -> None:
     assert find_times(said, TODAY) == []

@@ -103,6 +103,13 @@ def test_a_button_without_a_number_is_named_by_its_place_or_title(said: str, pay
     assert button.payload == payload
 
 
+@pytest.mark.parametrize("said", ["la primera", "no, the first", "la segunda", "the last one"])
+def test_beside_a_yes_and_a_no_a_place_names_neither(said: str) -> None:
+    yes, no = Button("Sí, confirma", "/affirm"), Button("No, cambiar algo", "/deny")
+    assert pointed_at(said, (yes, no)) is None
+    assert pointed_at("sí, confirma", (yes, no)) == yes
+
+
 @pytest.mark.parametrize("said", ["2", "una", "a la una", "the 1st", "two", "la primera que tengas", "no"])
 def test_a_number_that_may_be_an_hour_or_a_day_names_no_button(said: str) -> None:
     assert pointed_at(said, BUTTONS) is None

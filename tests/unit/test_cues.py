@@ -28,7 +28,7 @@ def test_a_yes_behind_something_else_is_said_in_passing(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["sí", "ay, sí", "pues sí, con alguien", "por favor, sí", "eso estaría perfecto", "siii", "hazlo"]
+    "said", ["sí", "ay, sí", "pues sí, con alguien", "por favor, sí", "of course, yes", "siii", "hazlo"]
 )
 def test_a_yes_behind_nothing_but_courtesies_is_not(said: str) -> None:
     assert not CUES.agrees_in_passing(said)

@@ -28,6 +28,17 @@ _CUES = {
         r"\b(?:barrio|distrito|zona|vecindario|district|area|neighbou?rhood|part)\b(?: \w+){0,2} ?$"
     ),
 }
+# A place that will not do: "en Centro no, en Norte tampoco", "not Puerto". "Norte, ¿no?" is no such thing.
+_PLACES = ("office", "district")
+_REFUSED_BEFORE = re.compile(
+    r"(?<!\w)(?:(?<!why )not|ni|nor|menos|excepto|salvo|except(?: for)?|anywhere but)"
+    r"(?: (?:in|at|en|el|la|the|office|oficina|de))* ?$"
+)
+_REFUSED_AFTER = re.compile(
+    r"(?: (?:office|one))?,? (?:(?:no|tampoco)(?: (?:me )?(?:va|viene|puedo|quiero)(?: bien)?)?"
+    r"|(?:me )?(?:queda|pilla|cae) (?:muy |demasiado )?lejos|is (?:too far|no good))"
+    r"(?=$|[,.;!]| (?:mejor|pero|but))"
+)
 _ASKED_ABOUT = ("office", "district", "service")
 _NUMBERS = [
     ("ticket_number", "R", re.compile(r"\br ?-? ?(\d{3,7})\b")),
@@ -105,7 +116,11 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
     def _chosen(self, text: str, intent: str | None) -> list[Said]:
         found = find_names(text, self._names)
         folded = fold(text)
-        return [said for said in found if not self._means_another(said, found, folded, intent)]
+        return [
+            said
+            for said in found
+            if not self._means_another(said, found, folded, intent) and not _is_refused(said, folded)
+        ]
 
     def _means_another(self, said: Said, found: list[Said], folded: str, intent: str | None) -> bool:
         rivals = {other.entity for other in found if (other.start, other.end) == (said.start, said.end)}
@@ -118,6 +133,11 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def _entity(self, said: Said) -> dict[str, Any]:
         return _as_entity(said.entity, said.key, said.start, said.end)
+
+
+def _is_refused(said: Said, folded: str) -> bool:
+    before, after = _REFUSED_BEFORE.search(folded[: said.start]), _REFUSED_AFTER.match(folded, said.end)
+    return said.entity in _PLACES and bool(before or after)
 
 
 def _numbers(text: str) -> list[dict[str, Any]]:

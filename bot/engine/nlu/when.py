@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.engine.nlu.when_days import Days, find_days, next_weekday
+from bot.engine.nlu.when_days import Days, find_days
+from bot.engine.nlu.when_far import next_weekday
 from bot.engine.nlu.when_hours import Hours, bare_hour, find_hours
 from bot.engine.nlu.when_refused import possible, refused
 from bot.engine.nlu.when_slips import Mended, mend_days

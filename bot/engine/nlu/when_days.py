@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.engine.nlu.when_words import COUNTS, DAY, MONTHS, WEEKDAYS, day_of
+from bot.engine.nlu.when_far import PATTERNS, Resolve, Span, monday_of, next_weekday
+from bot.engine.nlu.when_words import DAY, MONTHS, WEEKDAYS, day_of, one_of
 
 
 @dataclass(frozen=True)
@@ -25,16 +26,12 @@ class Days:
     number: int | None = None
 
 
-def _any(words: dict[str, int]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
 # How far ahead a weekday and a number are looked for that go together.
 _SOON = 40
 # Who names no year and means a date of the last few weeks has slipped; nobody plans eleven months ahead.
 _JUST_GONE_BY = timedelta(days=60)
-_NUMBER_BEHIND = re.compile(rf"(?:(?:el|on|the) )*(?:{_any(WEEKDAYS)}),? (\d+)")
-_WEEKDAY_ALONE = re.compile(rf"(?:(?:el|on|the) )*(?:{_any(WEEKDAYS)})")
+_NUMBER_BEHIND = re.compile(rf"(?:(?:el|on|the) )*(?:{one_of(WEEKDAYS)}),? (\d+)")
+_WEEKDAY_ALONE = re.compile(rf"(?:(?:el|on|the) )*(?:{one_of(WEEKDAYS)})")
 _WEEK_AFTER = r"(?:de la |la |of |)?(?:semana que viene|proxima semana|next week|semana proxima)"
 # What began then goes on: it is no time to come to us.
 _SINCE = re.compile(r"\b(?:desde(?: el| la)?(?: pasado| ultimo)?|since(?: last)?|hace)\s+$")
@@ -78,22 +75,13 @@ def _named_once(text: str, found: list[Days]) -> list[Days]:
     return kept
 
 
-def next_weekday(number: int, today: date) -> date:
-    """ "El jueves" said on a Thursday is the next one: today would be called today."""
-    return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
-
-
 def no_such_day(text: str, today: date) -> str | None:
     """The day named that no calendar has: "31 de febrero"."""
     dates = (match for pattern, resolve in _PATTERNS if resolve is _date for match in pattern.finditer(text))
     return next((match[0] for match in dates if _date(match, today) is None), None)
 
 
-Span = tuple[date, date] | None
-_Resolve = Callable[[re.Match[str], date], Span]
-
-
-def _in_days(number: int) -> _Resolve:
+def _in_days(number: int) -> Resolve:
     return lambda match, today: _single(today + timedelta(days=number))
 
 
@@ -104,7 +92,7 @@ def _single(day: date | None) -> Span:
 def _weekday(match: re.Match[str], today: date) -> Span:
     number = WEEKDAYS[match["weekday"]]
     if match.groupdict().get("after"):
-        monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
+        monday = monday_of(today) + timedelta(days=7)
         return _single(monday + timedelta(days=number))
     return _single(next_weekday(number, today))
 
@@ -115,7 +103,7 @@ def _week_before(match: re.Match[str], today: date) -> Span:
     return None if number is None else _single(today - timedelta(days=(today.weekday() - number - 1) % 7 + 1))
 
 
-def _each_year(month: int, day: int) -> _Resolve:
+def _each_year(month: int, day: int) -> Resolve:
     def resolve(match: re.Match[str], today: date) -> Span:
         this_year = date(today.year, month, day)
         return _single(this_year if this_year >= today else date(today.year + 1, month, day))
@@ -166,7 +154,7 @@ def _week_of(match: re.Match[str], today: date) -> Span:
     named = _day_of_month(match, today)
     if named is None:
         return None
-    monday = named[0] - timedelta(days=named[0].weekday())
+    monday = monday_of(named[0])
     return max(monday, today), monday + timedelta(days=6)
 
 
@@ -177,15 +165,8 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _from_now(match: re.Match[str], today: date) -> Span:
-    number = match["number"]
-    count = int(number) if number.isdigit() else COUNTS[number]
-    weeks = match["unit"].startswith(("semana", "week"))
-    return _single(today + timedelta(days=min(count, 366) * (7 if weeks else 1)))
-
-
 def _next_week(match: re.Match[str], today: date) -> Span:
-    monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
+    monday = monday_of(today) + timedelta(days=7)
     return monday, monday + timedelta(days=6)
 
 
@@ -207,9 +188,8 @@ def _next_month(match: re.Match[str], today: date) -> Span:
 _BARE = r"(?![\d:./%€-]|,\d| ?(?:h|am|pm)\b| ?(?:euros|minut|hora|y\b)| [0-5][05](?!\w))"
 
 
-def _patterns() -> Iterator[tuple[str, _Resolve]]:
-    number = rf"(?P<number>\d{{1,3}}|{_any(COUNTS)})"
-    month, weekday = _any(MONTHS), _any(WEEKDAYS)
+def _patterns() -> Iterator[tuple[str, Resolve]]:
+    month, weekday = one_of(MONTHS), one_of(WEEKDAYS)
     day, year = r"(?P<day>\d{1,2})", r"(?P<year>20\d\d|\d\d)"
     yield r"pasado manana|(?:the )?day after tomorrow", _in_days(2)
     yield r"anteayer|antes de ayer|antier|(?:the )?day before yesterday", _in_days(-2)
@@ -246,7 +226,6 @@ def _patterns() -> Iterator[tuple[str, _Resolve]]:
         r"(?: que viene| proximo| siguiente)?",
         _weekday,
     )
-    yield rf"(?:dentro de|en|in) {number} (?P<unit>dias?|days?|semanas?|weeks?)", _from_now
     yield r"(?:este |el |this |the )?(?:fin de semana|finde|weekend)(?: que viene)?", _weekend
     yield (
         r"(?:la )?(?:semana que viene|proxima semana|semana (?:proxima|siguiente)|otra semana)"
@@ -263,7 +242,7 @@ def _patterns() -> Iterator[tuple[str, _Resolve]]:
     )
     # Not "por la mañana", "de la mañana": those are parts of a day.
     yield (
-        r"(?<!\bla )(?<!\blas )(?<!\besta )(?<!\ba )(?:manana|mnn|mnna|manna)"
+        r"(?<!\bla )(?<!\blas )(?<!\besta )(?<!\ba )(?<!\bmedia )(?<!\bcualquier )(?:manana|mnn|mnna|manna)"
         r"|tomorrow|2moro|2morrow|tmrw|tmr|tomoro",
         _in_days(1),
     )
@@ -273,6 +252,6 @@ def _patterns() -> Iterator[tuple[str, _Resolve]]:
     )
 
 
-_PATTERNS: list[tuple[re.Pattern[str], _Resolve]] = [
-    (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), resolve) for pattern, resolve in _patterns()
+_PATTERNS: list[tuple[re.Pattern[str], Resolve]] = [
+    (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), resolve) for pattern, resolve in (*PATTERNS, *_patterns())
 ]

@@ -11,19 +11,34 @@ _NUMBERS = {
     "five": 5, "seis": 6, "six": 6, "siete": 7, "seven": 7, "ocho": 8, "eight": 8, "nueve": 9, "nine": 9,
     "diez": 10, "ten": 10, "once": 11, "eleven": 11, "doce": 12, "twelve": 12,
 }  # fmt: skip
-_MINUTES = {"media": 30, "cuarto": 15, "menos cuarto": -15, "menos diez": -10, "menos cinco": -5, "pico": 0}
+_MINUTES = {"media": 30, "cuarto": 15, "menos cuarto": -15, "menos diez": -10, "menos cinco": -5, "pico": 0,
+            "thirty": 30, "fifteen": 15, "forty five": 45, "forty-five": 45}  # fmt: skip
 
 EARLIEST, LATEST = "08:00", "20:00"
+# "Si llego tarde", "más tarde".
+_LATE = ("mas", "muy", "tan", "es", "llego", "llega", "llegar", "llegas", "llegais", "poco")
+_NOT_LATE = "".join(rf"(?<!{word} )" for word in _LATE)
 _PARTS = [
-    (r"a primera hora|first thing", "08:00", "10:00"),
-    (r"a ultima hora", "17:00", "20:00"),
+    (r"(?<!la )(?:a )?primera hora|a primera(?=$|[.,!?])|first thing", "08:00", "10:00"),
+    (r"(?<!la )(?:a )?ultima hora|last thing|end of the day", "17:00", "20:00"),
+    (r"(?:a )?media manana|(?:mid|late)[- ]?morning", "10:00", "13:00"),
+    (r"(?:a )?media tarde|mid[- ]?afternoon", "16:00", "18:00"),
+    (r"despues de comer", "15:00", "20:00"),
+    (r"after lunch", "13:00", "20:00"),
+    (r"antes de comer|before lunch", "11:00", "14:00"),
     (
-        r"(?:por|de|en) la manana|a la manana|(?:in the |this |next |)mornings?|(?<=esta )manana",
+        r"(?:por|de|en) las? mananas?|a la manana|(?:in the |this |next |)mornings?"
+        r"|(?<=esta )manana|(?<=cualquier )manana",
         "08:00",
         "14:00",
     ),
     (r"al? medio ?dia|(?:around |at )?lunch ?time", "12:00", "15:00"),
-    (r"(?:por|de|en|a) la tarde(?:cita)?|(?<=esta )tarde|(?<!mas )tarde(?=$|[.,!?])", "15:00", "20:00"),
+    (
+        r"(?:por|de|en|a) las? tardes?(?:cita)?|(?<=esta )tarde|(?<=cualquier )tarde"
+        rf"|{_NOT_LATE}tarde(?=$|[.,!?])",
+        "15:00",
+        "20:00",
+    ),
     (r"(?:in the |this |)(?:afternoons?|arvo)", "12:00", "20:00"),
     (r"(?:in the |this |)evening", "17:00", "21:00"),
     (r"(?:por|de|en) la noche|(?<=esta )noche|tonight|at night", "20:00", "23:00"),
@@ -87,6 +102,12 @@ _PATTERNS = [
     ("at", r"(?P<hour>[01]?\d|2[0-3])(?::|h)(?P<minute>[0-5]\d)(?: ?(?P<half>am|pm))?(?: ?h)?"),
     ("at", r"(?P<hour>\d{1,2})(?:\.(?P<minute>[0-5]\d))? ?(?P<half>am|pm|a\.m\.?|p\.m\.?)"),
     ("at", r"(?P<hour>[01]?\d|2[0-3]) ?h(?:oras|s)?"),
+    (
+        "at",
+        rf"(?P<hour>\d{{1,2}}|{'|'.join(_NUMBERS)})(?: y (?P<past>media|cuarto)"
+        r"| (?P<before>menos (?:cuarto|diez|cinco)))(?! (?:horas?|de retraso))",
+    ),
+    ("at", rf"(?P<hour>{'|'.join(_NUMBERS)}) (?P<past>thirty|fifteen|forty[- ]five)"),
     ("noon", r"noon|midday"),
 ]
 # How long, and not when: "hace 2 horas", "two hours ago", "llevo 24 horas sin luz", "in 2 hours".

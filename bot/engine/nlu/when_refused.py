@@ -15,9 +15,10 @@ _CANNOT = (
     r"|me (?:va|viene|cuadra|sirve|es posible)|puede ser)"
 )
 _CAN_NOT = r"(?:can'?t|cannot|can not|couldn'?t|won'?t be able to)"
+_BUSY = r"(?:i|we) (?:always )?work|i'?m (?:working|busy|away)|(?<!del )(?<!el )trabajo|curro"
 _BEFORE = re.compile(
     rf"(?<!\w)(?:{_CANNOT}(?: bien)?(?: (?:ir|venir|quedar|pasar))?"
-    rf"|{_CAN_NOT}(?: (?:do|make|come|go|be there))?|(?<!why )not|menos|excepto|salvo|except(?: for)?"
+    rf"|{_CAN_NOT}(?: (?:do|make|come|go|be there))?|{_BUSY}|(?<!why )not|menos|excepto|salvo|except(?: for)?"
     r"|but not|ni|nor|tampoco|neither)(?: (?:on|in|el|los|la|las|en|a|nada|anything|it))* ?$"
 )
 _AFTER = re.compile(

@@ -1,4 +1,4 @@
-"""Names of days and months with a slip in them, "thrusday", "juevs", in folded text."""
+"""Names of days and months with a slip in them, "thrusday", and short forms, "la semana q viene"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
+from bot.engine.nlu import text_speak
 from bot.engine.nlu.slips import cost
 from bot.engine.nlu.when_words import MONTHS, WEEKDAYS
 
@@ -18,7 +20,7 @@ _NAMES = sorted({*WEEKDAYS, *MONTHS, "manana", "tomorrow", "today"})
 _MEANT = [name for name in _NAMES if len(name) >= _SHORTEST]
 # Words that differ from a name no more than a slip does.
 _OTHER_WORDS = {"vienes", "jueces", "sabido", "domino", "match", "manzana"}
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,11 @@ def mend_days(folded: str) -> Mended:
 
 @functools.lru_cache(maxsize=5000)
 def _meant(word: str) -> str | None:
-    """The name that was meant, if the word is none and one slip away from one."""
+    """The name that was meant, if the word is none and one slip away from one; what it is short for."""
+    if word in text_speak.ALWAYS and word not in _NAMES:
+        return "".join(ch for ch in normalize("NFD", text_speak.ALWAYS[word]) if ch.isascii())
+    if len(word) < _SHORTEST - 1:
+        return None
     if word in _NAMES or word.removesuffix("s") in _NAMES or word in _OTHER_WORDS:
         return None
     near = [name for name in _MEANT if name[0] == word[0] and abs(len(name) - len(word)) <= 2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 WEEKDAYS = {
     name: i
@@ -43,8 +44,16 @@ MONTHS = {
 COUNTS = {
     "un": 1, "una": 1, "a": 1, "one": 1, "dos": 2, "two": 2, "tres": 3, "three": 3, "cuatro": 4, "four": 4,
     "cinco": 5, "five": 5, "seis": 6, "six": 6, "siete": 7, "seven": 7, "diez": 10, "ten": 10,
-    "quince": 15, "fifteen": 15,
+    "quince": 15, "fifteen": 15, "ocho": 8, "eight": 8, "nueve": 9, "nine": 9,
+    "un par de": 2, "a couple of": 2,
 }  # fmt: skip
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A pattern of any of these, the longest first."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
 _WORD = re.compile(r"\S+")
 _SPANISH = _WORD.findall(
     """uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis
@@ -62,7 +71,7 @@ _DAYS = {
     **{f"twenty {name}": number for number, name in enumerate(_ENGLISH[:9], 21)},
     **{"thirtieth": 30, "thirty first": 31},
 }
-_WORDS = "|".join(sorted(_DAYS, key=len, reverse=True)).replace(" ", "[- ]")
+_WORDS = one_of(_DAYS).replace(" ", "[- ]")
 # In figures, "1", "1st", "1º", or in words.
 DAY = rf"(?P<day>\d{{1,2}}|{_WORDS})(?:st|nd|rd|th|º|ro\b)?"
 

@@ -133,3 +133,20 @@ async def test_the_word_on_the_button_confirms_also_after_a_misunderstanding(cou
         choices=[("Sí, anúlala", "/affirm"), ("No, déjala", "/deny")],
     )
     assert lost.slots["booking_confirmed"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "moved"),
+    [
+        ("can you make it 30 mins later", None, "2026-12-03T11:00"),
+        ("a la semana siguiente, a la misma hora", "2026-12-07/2026-12-13", "2026-12-10T10:30"),
+        ("la semana que viene a la misma hora", "2026-12-07/2026-12-13", "2026-12-10T10:30"),
+    ],
+)
+async def test_what_is_counted_from_the_appointment_moves_it(
+    counter: Counter, text: str, named: str | None, moved: str
+) -> None:
+    await booked(counter)
+    entities = {"time": named} if named else None
+    said = await counter.does(ValidateChangeAppointment, text, "change_appointment", entities=entities)
+    assert said.slots["booking_time"] == moved

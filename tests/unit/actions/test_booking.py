@@ -422,3 +422,33 @@ async def test_the_next_day_is_the_one_after_that_spoken_of_at_its_hour(counter:
     heard = {"booking_confirmed": False}
     said = await counter.does(ValidateBookAppointment, "no, al día siguiente", "deny", heard=heard)
     assert said.slots["booking_time"] == "2026-12-04T10:30"
+
+
+async def test_the_first_said_at_the_confirmation_is_that_of_the_times_offered(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03T12:00")
+    counter.slots["requested_slot"] = "booking_confirmed"
+    heard, offered = {"booking_confirmed": False}, ["2026-12-03T10:30", "2026-12-03T12:00"]
+    said = await counter.does(ValidateBookAppointment, "no, la primera", "deny", heard=heard, offered=offered)
+    assert said.slots["booking_time"] == "2026-12-03T10:30"
+
+
+async def test_an_hour_later_is_counted_from_what_was_said_back(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    counter.slots["requested_slot"] = "booking_confirmed"
+    said = await counter.does(ValidateBookAppointment, "mejor una hora más tarde")
+    assert said.slots["booking_time"] == "2026-12-03T11:30"
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"), [("whats the earliest tomorrow", "09:00"), ("lo más tarde posible el jueves", "18:")]
+)
+async def test_the_earliest_and_the_latest_of_a_day_are_said_back(
+    counter: Counter, text: str, hour: str
+) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte"}
+    counter.slots["booking_wish"] = "2026-12-02T10:00/2026-12-02T12:00"
+    day = {"time": "2026-12-03"}
+    heard = {"booking_time": "2026-12-03"}
+    said = await counter.does(ValidateBookAppointment, text, entities=day, heard=heard)
+    assert str(said.slots["booking_time"]).startswith(f"2026-12-03T{hour}")

@@ -354,3 +354,13 @@ async def test_another_complaint_is_not_what_was_told_in_the_one_before(counter:
     counter.slots |= {"ticket_kind": "complaint", "offer": "report_problem"}
     said = await counter.does(ValidateReportProblem, text, "complain", before=[(STORY, "complain")])
     assert said.slots["problem_text"] is None
+
+
+async def test_an_address_that_names_its_district_is_kept_with_the_report(counter: Counter) -> None:
+    telling(counter)
+    counter.slots["requested_slot"] = "problem_district"
+    place = {"address": "calle del mar 8, norte", "district": "norte"}
+    said = await counter.does(
+        ValidateReportProblem, place["address"], entities=place, heard={"problem_district": "norte"}
+    )
+    assert said.slots["problem_place"] == place["address"]

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.wishes import days_later, fits, hours_of, on_day, read_wish, soonest
+from actions.counted import days_later, minutes_later
+from actions.wishes import fits, hours_of, on_day, read_wish, soonest
 
 MADRID = ZoneInfo("Europe/Madrid")
 
@@ -91,3 +92,20 @@ def test_a_time_that_was_named_is_not_just_any(said: str) -> None:
 )
 def test_days_may_be_counted_from_one_that_was_spoken_of(said: str, days: int | None) -> None:
     assert days_later(said) == days
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [
+        ("una hora más tarde", 60),
+        ("can you make it 30 mins later", 30),
+        ("media hora antes", -30),
+        ("can u move it back an hour", 60),
+        ("put it half an hour earlier", -30),
+        ("dos horas después", 120),
+        ("más tarde", None),
+        ("llevo dos horas esperando", None),
+    ],
+)
+def test_hours_may_be_counted_from_one_that_was_spoken_of(said: str, minutes: int | None) -> None:
+    assert minutes_later(said) == minutes
