@@ -81,8 +81,6 @@ def test_a_topic_can_be_left_out_altogether(shorter: Copy) -> None:
     shorter.change("data/business/handoff.yml", ", service_status]", "]")
     for facts in ("services", "districts"):
         (shorter.root / f"data/business/{facts}.yml").unlink()
-    leaks = shorter.read("data/responses/faq_leaks.yml").replace('{{"service": "water"}}', "")
-    shorter.write("data/responses/faq_leaks.yml", leaks)  # a button of it names a service
     offices = re.sub(r"    district: .*\n", "", shorter.read("data/business/offices.yml"))
     shorter.write("data/business/offices.yml", offices)
     contacts = re.sub(r"  (electricity|water): .*\n", "", shorter.read("data/business/contacts.yml"))
