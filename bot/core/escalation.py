@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
-from math import prod
 
 from bot.core.handoff import Reason
-from bot.core.signals import SOUND, Signal
+from bot.core.patience import CIRCUMSTANCES, CONVERSATIONAL, RECENT, had_enough, heard, together, words
+from bot.core.signals import Signal
 
 
 class Step(str, Enum):
@@ -24,10 +23,6 @@ class Step(str, Enum):
     HAND_OVER = "hand_over"
 
 
-# Signs that the conversation gives, not the words. They may lead to an offer; alone they call nobody.
-CONVERSATIONAL = {"repeated", "rejected", "unclear", "handed_over_before"}
-# Of these, what was the bot's doing: no anger of theirs, so it calls nobody beside an angry word either.
-OUR_DOING = {"unclear", "handed_over_before"}
 # What asks for nothing and answers nothing is half a failure of the bot's.
 ASIDE = 0.5
 # For so many messages an offer is in sight: it is not made again.
@@ -36,14 +31,15 @@ IN_SIGHT = 2
 
 @dataclass(frozen=True)
 class Settings:
-    """From which total of the signals (0 to 1) the trouble is acknowledged (``soften``), a person offered
-    (``offer``), or called (``anger``) where one was offered before. ``certain``: from which weight a message
-    calls one by itself. ``failures``: messages not understood in a row until a person is called; from the
+    """From which total of the signals (0 to 1) the trouble is acknowledged (``soften``) or a person offered
+    (``offer``). How surely they have had enough (0 to 1) for one to be called where one was offered before
+    (``anger``), and where none was (``certain``; also from which weight one message calls one by itself).
+    ``failures``: messages not understood in a row until a person is called; from the
     second on, one is offered. ``earlier``: what an earlier message's signals still weigh. ``sure``: how
     surely a message has to ask for a person; below, they are asked whether they want one."""
 
     certain: float = 0.95
-    anger: float = 0.68
+    anger: float = 0.85
     offer: float = 0.45
     soften: float = 0.3
     failures: int = 4
@@ -59,7 +55,7 @@ class Situation:
     ``failures``: messages not understood right before this one, asides as ``ASIDE``.
     ``earlier``: the signals of the messages before, the latest first. ``comforted``: the trouble was
     acknowledged or a person offered before. ``offered``: how many messages ago a person was offered to them
-    because of how they sound; 0 if never, or if they have said no since."""
+    because of how they sound; 0 if never, or if they have said no since, which is ``declined``."""
 
     understood: bool
     signals: tuple[Signal, ...] = ()
@@ -72,6 +68,7 @@ class Situation:
     silent: bool = False
     comforted: bool = False
     offered: int = 0
+    declined: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,15 +115,18 @@ def _asked(situation: Situation) -> Signal:
 
 
 def _is_fed_up(situation: Situation, settings: Settings) -> bool:
-    """Whether they go on being angry after a person was offered, or one message leaves no doubt."""
-    said = _words(situation.signals)
-    theirs = tuple(signal for signal in situation.signals if signal.kind not in OUR_DOING)
-    going_on = situation.offered and total(replace(situation, signals=theirs), settings) >= settings.anger
-    return bool(said) and bool(going_on or _heard(said) >= settings.certain)
+    """Whether they go on being angry after a person was offered, or leave no doubt: with this message alone,
+    or with those before it unless they have declined one. Only a message that is angry itself calls one."""
+    said = words(situation.signals)
+    surely = had_enough(situation.signals, situation.earlier, settings.earlier)
+    again = any(map(words, situation.earlier)) and not situation.declined
+    beyond_doubt = max(heard(said), surely if again else 0.0) >= settings.certain
+    return bool(said) and (beyond_doubt or bool(situation.offered and surely >= settings.anger))
 
 
 def _weight(situation: Situation, settings: Settings) -> float:
-    return total(situation, settings) if situation.signals else 0.0
+    of_anger = [signal for signal in situation.signals if signal.kind not in CIRCUMSTANCES]
+    return total(situation, settings) if of_anger else 0.0
 
 
 def _comfort(situation: Situation, settings: Settings) -> Step:
@@ -139,20 +139,6 @@ def _comfort(situation: Situation, settings: Settings) -> Step:
 def total(situation: Situation, settings: Settings) -> float:
     """Return 0 to 1: independent signs add up, each message from before counting less."""
     of_the_conversation = [s.weight for s in situation.signals if s.kind in CONVERSATIONAL]
-    before = [_heard(said) * settings.earlier**age for age, said in enumerate(situation.earlier, start=1)]
-    return _together(_heard(situation.signals), *of_the_conversation, *before)
-
-
-def _heard(signals: Iterable[Signal]) -> float:
-    """What one message weighs. Its words are part of how it sounds: they do not count twice."""
-    said = _words(signals)
-    words = _together(*(signal.weight for signal in said if signal.kind != SOUND))
-    return max([words, *(signal.weight for signal in said if signal.kind == SOUND)])
-
-
-def _words(signals: Iterable[Signal]) -> tuple[Signal, ...]:
-    return tuple(signal for signal in signals if signal.kind not in CONVERSATIONAL)
-
-
-def _together(*weights: float) -> float:
-    return 1 - prod(1 - weight for weight in weights)
+    recent = enumerate(situation.earlier[:RECENT], start=1)
+    before = [heard(said) * settings.earlier**age for age, said in recent]
+    return together(heard(situation.signals), *of_the_conversation, *before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.core.patience import CIRCUMSTANCES
 from bot.engine.conversation_signs import ASKED_AGAIN, OURS
 from bot.engine.replies import Replies
 
@@ -19,7 +20,7 @@ def comforting(told: dict[str, Any] | None, replies: Replies, settings: dict[str
     if told is None or any(map(replies.came_from, settings["comfort_themselves"])):
         return None
     kinds = {signal["kind"] for signal in told["signals"]}
-    if key == SOFTEN and kinds <= OURS:
+    if key == SOFTEN and kinds <= OURS | CIRCUMSTANCES:
         again = ASKED_AGAIN in kinds and not any(map(replies.came_from, settings["own_up"]))
         return MISUNDERSTOOD if again else None
     return key

@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.escalation import Step
 from bot.core.handoff import Reason
-from bot.core.signals import Signal
+from bot.core.signals import COMPLAINT, REJECTED, Signal
 from bot.engine.answer import COMFORT, ESCALATION, full_intent
 from bot.engine.nlu.when import fold
 
@@ -28,17 +28,22 @@ _SHORT_ANSWERS = {
     *("yes", "yeah", "okay", "thanks", "hi", "hello", "please"),
 }
 _UNTOUCHED: Any = object()
-REPEATED, REJECTED, UNCLEAR, HANDED_OVER_BEFORE = 0.25, 0.3, 0.2, 0.15
+_REPEATED, _REJECTED, _UNCLEAR, _HANDED_OVER_BEFORE, _COMPLAINT = 0.25, 0.3, 0.2, 0.15, 0.13
 # Signs of a misunderstanding, and of no other trouble.
 ASKED_AGAIN = "repeated"
 OURS = {ASKED_AGAIN, "rejected", "unclear"}
 
 
 def in_conversation(
-    tracker: DialogueStateTracker, small_talk: list[str], rejecting: list[str], hand_over: str
+    tracker: DialogueStateTracker,
+    small_talk: list[str],
+    rejecting: list[str],
+    complaining: list[str],
+    hand_over: str,
 ) -> tuple[Signal, ...]:
     """``small_talk``: intents that may come again without meaning anything. ``rejecting``: those that say an
-    answer was none. ``hand_over``: the action that calls a person."""
+    answer was none; ``complaining``: that something is wrong with us. ``hand_over``: the action that calls a
+    person."""
     said = messages(tracker, hand_over)
     if not said:
         return ()
@@ -50,17 +55,20 @@ def in_conversation(
         asks = _gives_the_number_again if _intent(now) in small_talk else _asks_the_same
     again = [one for one in before if asks(now, one)]
     if again:
-        weight = min(0.5, REPEATED * len(again))
+        weight = min(0.5, _REPEATED * len(again))
         found.append(Signal(ASKED_AGAIN, weight, f"{_intent(now)}: {again[0].text}"[:80]))
     rejected = [one for one in before if _intent(one) in rejecting]
     if rejected:
-        found.append(Signal("rejected", REJECTED, (rejected[0].text or "")[:80]))
+        found.append(Signal(REJECTED, _REJECTED, (rejected[0].text or "")[:80]))
+    complained = [one for one in (now, *before) if one.intent.get("name") in complaining]
+    if complained:
+        found.append(Signal(COMPLAINT, _COMPLAINT, (complained[0].text or "")[:80]))
     turns = islice(_turns_before(tracker, hand_over), LOOK_BACK)
     unclear = [one for one, told in turns if _missed(told) and not is_silent(one)]
     if unclear:
-        found.append(Signal("unclear", UNCLEAR * min(2, len(unclear)), (unclear[0].text or "")[:80]))
+        found.append(Signal("unclear", _UNCLEAR * min(2, len(unclear)), (unclear[0].text or "")[:80]))
     if any(isinstance(event, ActionExecuted) and event.action_name == hand_over for event in tracker.events):
-        found.append(Signal("handed_over_before", HANDED_OVER_BEFORE))
+        found.append(Signal("handed_over_before", _HANDED_OVER_BEFORE))
     return tuple(found)
 
 
@@ -115,6 +123,16 @@ def offered(tracker: DialogueStateTracker, hand_over: str, declining: list[str])
         if _intent(said) in declining:
             return 0
     return 0
+
+
+def declined(tracker: DialogueStateTracker, hand_over: str, declining: list[str]) -> bool:
+    """Whether a person was offered because of how they sound, and they have said no since."""
+    said_no = False
+    for said, told in _turns_before(tracker, hand_over, COMFORT):
+        if told and told.get("offers"):
+            return said_no
+        said_no = said_no or _intent(said) in declining
+    return False
 
 
 def failures(tracker: DialogueStateTracker, hand_over: str) -> float:

@@ -20,10 +20,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.escalation import Decision, Settings, Situation, Step, decide, total
 from bot.core.handoff import Reason
+from bot.core.patience import REMEMBERED
 from bot.core.signals import Signal
 from bot.engine.answer import COMFORT, ESCALATION
 from bot.engine.conversation_signs import (
     comforted,
+    declined,
     failures,
     in_conversation,
     is_silent,
@@ -39,7 +41,6 @@ from bot.engine.two_wishes import asks
 
 # How sure the offer to ask back is when no other policy knows what to do: less than any rule or story.
 LAST_RESORT = 0.1
-REMEMBERED = 2
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -63,6 +64,7 @@ class EscalationPolicy(Policy):
             "free_text_slots": [],
             "small_talk": [],
             "rejecting": [],
+            "complaining": [],
             "accepting": [],
             "declining": [],
             "comfort_themselves": [],
@@ -164,18 +166,20 @@ class EscalationPolicy(Policy):
         assert message is not None
         intent = message.intent.get("name")
         asked_for, sure = self._asked_for(tracker)
+        hand_over = self._actions[Step.HAND_OVER]
         return Situation(
             understood=intent != DEFAULT_NLU_FALLBACK_INTENT_NAME or self._is_an_answer(tracker, domain),
             signals=(*signals(message), *self._in_conversation(tracker)),
             asked_for=asked_for,
             sure=sure,
-            failures=failures(tracker, self._actions[Step.HAND_OVER]),
+            failures=failures(tracker, hand_over),
             earlier=tuple(signals(said) for said in self._before(tracker)),
             text=message.text or "",
             aside=not tracker.active_loop_name and not asks(message.text or "", read_cues()),
             silent=is_silent(message),
             comforted=comforted(tracker),
-            offered=offered(tracker, self._actions[Step.HAND_OVER], self.config["declining"]),
+            offered=offered(tracker, hand_over, self.config["declining"]),
+            declined=declined(tracker, hand_over, self.config["declining"]),
         )
 
     def _asked_for(self, tracker: DialogueStateTracker) -> tuple[Reason | None, float]:
@@ -208,7 +212,8 @@ class EscalationPolicy(Policy):
 
     def _in_conversation(self, tracker: DialogueStateTracker) -> tuple[Signal, ...]:
         small_talk, rejecting = self.config["small_talk"], self.config["rejecting"]
-        return in_conversation(tracker, small_talk, rejecting, self._actions[Step.HAND_OVER])
+        complaining, hand_over = self.config["complaining"], self._actions[Step.HAND_OVER]
+        return in_conversation(tracker, small_talk, rejecting, complaining, hand_over)
 
     def _is_an_answer(self, tracker: DialogueStateTracker, domain: Domain) -> bool:
         """Whether the open form can use the message: for what it has just asked or asked before."""

@@ -11,6 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 
 from bot.core.cues import Cues, one_of
+from bot.core.patience import CIRCUMSTANCES
 from bot.engine.answer import full_intent
 from bot.engine.nlu.normalise import leads_up, spoken, wish
 from bot.engine.nlu.when import fold
@@ -81,7 +82,8 @@ class Places:
 def worth_a_try(whole: dict[str, Any], cues: Cues, asked: bool) -> list[tuple[str, str]]:
     """The halves that may be two wishes, by what can be seen before either is understood: one asks, or both
     are no more than names. Beside a question, a word is a wish only where an open form has ``asked``."""
-    cross = any(signal.get("weight", 1) >= CROSS for signal in whole.get("signals") or [])
+    of_anger = (one for one in whole.get("signals") or [] if one.get("kind") not in CIRCUMSTANCES)
+    cross = any(signal.get("weight", 1) >= CROSS for signal in of_anger)
     if MAY_BE_TWO not in whole or cross or _name(whole) in whole[MAY_BE_TWO]["urgent"]:
         return []
     announced = whole[MAY_BE_TWO]["announced"]

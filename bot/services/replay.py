@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.core.escalation import ASIDE, CONVERSATIONAL, Decision, Settings, Situation, Step, decide
+from bot.core.escalation import ASIDE, Decision, Settings, Situation, Step, decide
 from bot.core.handoff import Reason
+from bot.core.patience import CONVERSATIONAL, REMEMBERED
 from bot.core.signals import Signal
 from bot.core.turn import Turn
 from bot.services.ports import UnitOfWork
@@ -16,7 +17,6 @@ from bot.services.ports import UnitOfWork
 # What the engine's decision left among the signals, rather than what led to it.
 _ASKED_FOR = {reason.value: reason for reason in (Reason.REQUESTED, Reason.DANGER)}
 _MISSED = Reason.NOT_UNDERSTOOD.value
-_REMEMBERED = 2
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _decisions(history: Sequence[Turn], texts: Sequence[str], settings: Settings
         failures = 0.0 if _calls(decision) else decision.failures
         offered = 0 if _calls(decision) else _messages_since(decision, offered)
         said = tuple(signal for signal in situation.signals if signal.kind not in CONVERSATIONAL)
-        earlier = () if _calls(decision) else (said, *earlier)[:_REMEMBERED]
+        earlier = () if _calls(decision) else (said, *earlier)[:REMEMBERED]
     return made
 
 

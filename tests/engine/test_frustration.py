@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.escalation import Settings
 from bot.engine.nlu.frustration_model import Examples, FrustrationModel
-from bot.engine.nlu.frustration_signals import own_words, signals_in
+from bot.engine.nlu.frustration_signals import circumstances_in, own_words, signals_in
 from tests.engine.conftest import ROOT
 
 CALM = [
@@ -122,3 +122,21 @@ def test_what_is_quoted_was_said_by_somebody_else(said: str) -> None:
 
 def test_a_message_that_is_little_but_a_quotation_counts() -> None:
     assert signals_in(own_words('"sois unos inútiles"')) != []
+
+
+@pytest.mark.parametrize(
+    ("said", "kinds"),
+    [
+        ("es la tercera vez que llamo", ["time_lost"]),
+        ("ya os lo he dicho", ["time_lost"]),
+        ("still no water, third week", ["time_lost"]),
+        ("i told you on monday", ["time_lost"]),
+        ("jajaja qué arte tenéis", ["laughter"]),
+        ("lol no, again", ["time_lost", "laughter"]),
+        ("no tengo luz, ¿me ayudas?", []),
+        ("esto es una vergüenza", []),
+    ],
+)
+def test_what_anger_is_about_and_laughter_are_told_apart_from_it(said: str, kinds: list[str]) -> None:
+    assert [signal.kind for signal in circumstances_in(said)] == kinds
+    assert all(signal.words in said for signal in circumstances_in(said))

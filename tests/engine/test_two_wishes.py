@@ -179,6 +179,8 @@ def test_only_halves_of_which_one_asks_are_tried_and_none_of_an_angry_message() 
     whole = {**HOURS, MAY_BE_TWO: {**SETTINGS, "halves": [asking, naming]}}
     assert worth_a_try(whole, CUES, False) == [asking]
     assert worth_a_try({**whole, "signals": [{"kind": "insult"}]}, CUES, False) == []
+    laughing = [{"kind": "laughter", "weight": 0.55, "words": "jaja"}]
+    assert worth_a_try({**whole, "signals": laughing}, CUES, False) == [asking]
     assert worth_a_try({**whole, "intent": {"name": "report_danger"}}, CUES, False) == []
     assert worth_a_try({}, CUES, False) == []
 

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.core.signals import SOUND, Signal
 from bot.engine.nlu import fingerprint
 from bot.engine.nlu.frustration_model import Examples, FrustrationModel
-from bot.engine.nlu.frustration_signals import THREAT, own_words, signals_in
+from bot.engine.nlu.frustration_signals import THREAT, circumstances_in, own_words, signals_in
 
 STORED = "frustration.npz"
 # A hard word in a message that does not sound angry all in all ("joder, qué rápido, gracias") weighs this
@@ -90,7 +90,8 @@ class FrustrationDetector(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            found = self._signals(message.get(TEXT) or "")
+            text = message.get(TEXT) or ""
+            found = [*self._signals(text), *circumstances_in(own_words(text))]
             message.set("signals", [signal.to_dict() for signal in found], add_to_output=True)
         return messages
 

@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from bot.engine.nlu.frustration_signals import KINDS, signals_in
+from bot.engine.nlu.frustration_words import LAUGHTER
 from bot.engine.nlu.normalise import LONGEST
 from bot.engine.nlu.when import fold
 
@@ -32,7 +33,7 @@ _MANNERS = (
         r"thanks?|thx|cheers|please|pls|sorry"
     ),
     # laughter
-    re.compile(r"(?<!\w)(?:(?:j[aei]){2,}\w*|(?:h[ae]){2,}\w*|lol|lmao)(?!\w)|[😂🤣😅😉😊🙂❤🥰😍👍]"),
+    re.compile(LAUGHTER),
     # somebody else
     _any(
         r"(?:mi|my) (?:\w+ )?(?:vecin|marid|mujer|madre|padre|hij|herman|jefe|cunad|suegr|"

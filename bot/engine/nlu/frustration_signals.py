@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.signals import Signal
+from bot.core.signals import LAUGHTER, TIME_LOST, Signal
 from bot.engine.nlu import frustration_words as words
 from bot.engine.nlu.when import fold
 
@@ -54,6 +54,11 @@ _LEXICON = [
 ]
 KINDS = [*(kind for kind, _, _ in _LEXICON), "angry_emoji", "shouting", "punctuation"]
 _HARMLESS = _compiled(words.NOT_AT_US)
+# How much each counts beside anger: chosen on tests/dialogues_open.
+_CIRCUMSTANCES = [
+    (TIME_LOST, 0.3, _compiled(words.TIME_LOST)),
+    (LAUGHTER, 0.55, re.compile(words.LAUGHTER)),
+]
 
 
 def own_words(text: str) -> str:
@@ -77,6 +82,13 @@ def signals_in(text: str) -> list[Signal]:
         found.append(Signal("angry_emoji", weight, "".join(faces[:4])))
     found += _loudness(text)
     return found
+
+
+def circumstances_in(text: str) -> list[Signal]:
+    """Return what a message tells that is no anger, and by which anger is known from its likes."""
+    folded = fold(text[:LONGEST]).replace("’", "'")
+    found = ((kind, weight, pattern.search(folded)) for kind, weight, pattern in _CIRCUMSTANCES)
+    return [Signal(kind, weight, match[0]) for kind, weight, match in found if match]
 
 
 def _loudness(text: str) -> list[Signal]:

@@ -72,3 +72,15 @@ sin verguenza de|me da verguenza|que verguenza (?:preguntar|tener)|damn(?:ed)? n
 (?:me|nos|le|les) (?:han|ha|he|hemos) (?:robado|estafado)|(?:aviso|llamada|mensaje|correo|sms) (?:de )?(?:estafa|timo)|is (?:it|this) a scam|es (?:una |un )?(?:estafa|timo)\?|
 (?:have|find(?: me)?|look(?:ing)? for|know|got) a joke|perdon por|sorry for|sin enfado|no pasa nada|not angry|no estoy enfadad[oa]
 """
+
+# Not the first time, or for long: no anger, but what anger is about.
+TIME_LOST = r"""
+otra vez|de nuevo|(?:segunda|tercera|cuarta|quinta|sexta|septima|enesima|ultima) vez|siempre|cada (?:vez|semana|mes|dia)|anteriores|
+(?:dos|tres|cuatro|cinco|seis|siete|ocho|diez|mil|cien|\d+) (?:veces|llamadas|dias|semanas|meses|visitas|reclamaciones|correos|anos|horas)|un (?:mes|ano)|semanas|meses|
+sigo|sigue|seguimos|llevo|llevamos|ya (?:os|te|se|le|les|lo|la) \w+|
+again|(?:second|third|fourth|fifth|sixth|tenth|\d+(?:nd|rd|th)) (?:time|day|week|month|visit|call)|always|still|every (?:time|week|month|day)|previous|last time|twice|
+(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:times|weeks|months|days|years|hours|calls|emails|visits)|weeks|months|
+i (?:already|told)|told you
+"""
+
+LAUGHTER = r"(?<!\w)(?:(?:j[aei]){2,}\w*|(?:h[ae]){2,}\w*|lol|lmao\w*|xd+)(?!\w)|[😂🤣😅😉😊🙂❤🥰😍👍]"

@@ -1,0 +1,68 @@
+"""How surely somebody has had enough, told by the signs of a conversation: they add up as evidence does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from math import exp, prod
+
+from bot.core.signals import COMPLAINT, LAUGHTER, REJECTED, SOUND, TIME_LOST, Signal
+
+# Signs that the conversation gives, not the words. They may lead to an offer; alone they call nobody.
+CONVERSATIONAL = {"repeated", REJECTED, "unclear", "handed_over_before"}
+# What is no anger, and tells what is meant by a message that may be one.
+CIRCUMSTANCES = {TIME_LOST, COMPLAINT, LAUGHTER}
+# How many messages before the present one are looked at, and how many of them lead to an offer.
+REMEMBERED, RECENT = 4, 2
+
+# A weight, and how rare it is among calm examples, in powers of ten: 0.4 is 7 in 100 of them
+# (MAY_SOUND in bot/engine/nlu/frustration_model.py), 0.95 none of 5,000.
+RARITY = ((0.0, 0.0), (0.25, 0.7), (0.4, 1.15), (0.59, 2.3), (0.6, 3.1), (0.95, 3.7))
+# Chosen on tests/dialogues_open, in log-odds: what speaks for calm before anything is said, what a message
+# says by each power of ten, and a circumstance by its weight.
+_BEFORE, _BY_RARITY, _BY_WEIGHT = -4.25, 1.75, 4.5
+# Time lost is told again and again: it counts in so many messages.
+_TOLD = 2
+
+
+def had_enough(signals: Sequence[Signal], before: Sequence[Sequence[Signal]], decay: float) -> float:
+    """Return 0 to 1. ``before``: the signals of the messages before this one, the latest first, each counting
+    ``decay`` of the one after it."""
+    said = (signals, *before[:REMEMBERED])
+    evidence = _BY_RARITY * sum(_rarity(_sound(one)) * decay**age for age, one in enumerate(said))
+    lost = [_weight_of(TIME_LOST, one) for one in said]
+    told = [*sorted(lost)[-_TOLD:], _weight_of(COMPLAINT, signals), _weight_of(REJECTED, signals)]
+    laughed = max(_weight_of(LAUGHTER, one) for one in said)
+    return 1 / (1 + exp(-(_BEFORE + evidence + _BY_WEIGHT * (sum(told) - laughed))))
+
+
+def heard(signals: Iterable[Signal]) -> float:
+    """What one message weighs. Its words are part of how it sounds: they do not count twice."""
+    said = words(signals)
+    of_words = together(*(signal.weight for signal in said if signal.kind != SOUND))
+    return max([of_words, *(signal.weight for signal in said if signal.kind == SOUND)])
+
+
+def words(signals: Iterable[Signal]) -> tuple[Signal, ...]:
+    """Of the signals of a message, those of anger."""
+    return tuple(signal for signal in signals if signal.kind not in CONVERSATIONAL | CIRCUMSTANCES)
+
+
+def together(*weights: float) -> float:
+    return 1 - prod(1 - weight for weight in weights)
+
+
+def _sound(signals: Sequence[Signal]) -> float:
+    """How a message sounds, in which its words are; what they weigh where it gives no sound."""
+    return _weight_of(SOUND, signals) or heard(signals)
+
+
+def _weight_of(kind: str, signals: Iterable[Signal]) -> float:
+    return max((signal.weight for signal in signals if signal.kind == kind), default=0.0)
+
+
+def _rarity(weight: float) -> float:
+    for (low, rare), (high, rarer) in pairwise(RARITY):
+        if weight <= high:
+            return rare + (rarer - rare) * (weight - low) / (high - low)
+    return RARITY[-1][1]
