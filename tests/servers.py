@@ -139,6 +139,11 @@ class RedisServer:
             assert time.monotonic() < deadline, "redis-server did not start"
             time.sleep(0.02)
 
+    def pause(self, paused: bool = True) -> None:
+        """Connections stay open, and nothing is answered."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP if paused else signal.SIGCONT)
+
     def kill(self) -> None:
         if self._process is not None:
             self._process.kill()

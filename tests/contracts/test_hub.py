@@ -171,3 +171,20 @@ async def test_without_redis_everything_goes_on_in_each_process_and_together_whe
                 async with asyncio.timeout(PATIENCE):
                     while not await heard(news, 0.2):
                         here.announce("cnv_1")
+
+
+async def test_a_redis_that_hangs_keeps_nobody_waiting_and_limits_hold_meanwhile() -> None:
+    with RedisServer.started() as redis:
+        async with hubs_on(redis) as (here, there):
+            redis.pause()
+            async with asyncio.timeout(PATIENCE):
+                taken = [await here.take("one visitor", 2, 0.001) for _ in range(3)]
+            assert taken[:2] == [0.0, 0.0] and taken[2] > 0
+            with here.listen("cnv_1") as news:
+                here.announce("cnv_1")
+                assert await heard(news), "what happens here is heard here"
+            redis.pause(False)
+            with there.listen("cnv_2") as news:
+                async with asyncio.timeout(PATIENCE):
+                    while not await heard(news, 0.2):
+                        here.announce("cnv_2")
