@@ -15,6 +15,7 @@ from bot.core.conversation import Priority, Status
 from bot.core.handoff import Reason
 from bot.core.message import Delivery
 from bot.core.operator import Presence
+from bot.core.patience import CIRCUMSTANCES, CONVERSATIONAL
 from bot.core.roles import Role
 from bot.settings import ROOT
 
@@ -108,6 +109,7 @@ def test_every_sign_of_trouble_has_its_words() -> None:
     signs = set(re.findall(r'Signal\("(\w+)"|^(?:THREAT|SOUND) = "(\w+)"', text, re.MULTILINE))
     kinds = {kind for found in signs for kind in found if kind}
     kinds |= set(re.findall(r'^    \("(\w+)", 0\.', lexicon, re.MULTILINE))
+    kinds |= CONVERSATIONAL | CIRCUMSTANCES
     assert {"threat", "fed_up", "displeasure", "repeated"} <= kinds
     assert {kind for kind in kinds if f"signal.{kind}" not in rendering.dictionary("es")} == set()
 
