@@ -150,7 +150,9 @@ def are_two(
     if full_intent(first) == full_intent(second):
         return False
     if left_alone:
-        return _told_and_asked(parts, left_alone, settings, cues)
+        # "No one could tell me where the office is": nothing parts what is told from what is asked.
+        told = "?" not in whole[TEXT] and whole[TEXT] == " ".join(part[TEXT] for part in parts)
+        return not told and _told_and_asked(parts, left_alone, settings, cues)
     leaves = asked and _name(first) in settings["leaving"]
     if (
         stands_alone(first, whole, leaves)
