@@ -4,7 +4,7 @@ who was offered a person because of how they sound, and who had one at one tap: 
 an answer, whatever for. Dialogues that ask for a person are no calm ones: of them is told who was heard.
 
 The sets are as their READMEs say, and are only scored as they were when SHA256SUMS was committed. The
-one to work with is tests/dialogues_open (``--dialogues``): it has no seal, and its score proves nothing.
+one to work with is tests/dialogues/open (``--dialogues``): it has no seal, and its score proves nothing.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ import yaml
 ROOT = Path(__file__).parents[1]
 SEAL = "SHA256SUMS"
 PERSON, ASKS_ABOUT_ONE = "/talk_to_human", "talk_to_human"
-_WHICH = ("", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh")
-SETS = [ROOT / "tests" / f"dialogues{which}" for which in _WHICH]
+DIALOGUES = ROOT / "tests" / "dialogues"
+OPEN = DIALOGUES / "open"
+_SEALED = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+SETS = [DIALOGUES / which for which in _SEALED]
 
 
 class Faulty(Exception):
@@ -69,9 +71,6 @@ class Outcome:
     def reached(self) -> bool:
         """Whether a person was called, whatever for, or offered because of how they sound."""
         return self.offered or self.reason is not None
-
-
-OPEN = ROOT / "tests" / "dialogues_open"
 
 
 def read(folder: Path) -> list[Dialogue]:

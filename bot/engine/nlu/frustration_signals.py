@@ -54,7 +54,7 @@ _LEXICON = [
 ]
 KINDS = [*(kind for kind, _, _ in _LEXICON), "angry_emoji", "shouting", "punctuation"]
 _HARMLESS = _compiled(words.NOT_AT_US)
-# How much each counts beside anger: chosen on tests/dialogues_open.
+# How much each counts beside anger: chosen on tests/dialogues/open.
 _CIRCUMSTANCES = [
     (TIME_LOST, 0.3, _compiled(words.TIME_LOST)),
     (LAUGHTER, 0.55, re.compile(words.LAUGHTER)),
