@@ -91,7 +91,8 @@ def place_of(uow: UnitOfWork, conversation: Conversation) -> int:
 def wait_of(uow: UnitOfWork, conversation: Conversation, place: int, now: datetime) -> tuple[int, int] | None:
     """Between how many minutes and how many, from how people of that team were served lately; None if that
     says little."""
-    return estimate(place, uow.handoffs.served_since(now - LATELY, conversation.team)) if place else None
+    served = uow.handoffs.served_since(now - LATELY, conversation.team)
+    return estimate(place, served, now) if place else None
 
 
 def _before(uow: UnitOfWork, conversation: Conversation) -> str | None:
