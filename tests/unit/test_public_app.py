@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 import socket
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +16,8 @@ from bot import public_app
 from bot.console.auth import PER_ADDRESS
 from tests.gateways import GatewayThread
 from tests.patience import PATIENCE
+
+A_FILE = "3f1c1c5e-5d0a-4f6e-9a27-0f6a5f2d7c11"
 
 
 def guesses(gateway: GatewayThread) -> Callable[[str, int], int]:
@@ -82,7 +83,7 @@ def status(gateway: GatewayThread, request_line: str, header: bytes) -> int:
         return int(line.makefile("rb").readline().split()[1])
 
 
-@pytest.mark.parametrize("path", ["/web/messages", "/console/sign-in", f"/web/files?id={uuid.uuid4()}"])
+@pytest.mark.parametrize("path", ["/web/messages", "/console/sign-in", f"/web/files?id={A_FILE}"])
 def test_a_body_that_comes_byte_by_byte_is_not_waited_for(
     gateway: GatewayThread, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
