@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator, Set
 from dataclasses import asdict
 from difflib import get_close_matches
-from itertools import pairwise
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,8 @@ _OF_ENTITIES = {"adds", "not_with", "about"}
 _OF_RESPONSES = {"recorded_by", "courtesies"}
 _OF_SPEAKERS = {"comfort_themselves", "own_up"}
 _BY_INTENT = "reasons"
-_STEPS = ("soften", "offer", "anger", "certain")
+# Of each pair the second takes more of the same: how cross they sound, how surely they have had enough.
+_STEPS = (("soften", "offer"), ("anger", "certain"))
 _MOST = 20
 
 
@@ -57,13 +58,13 @@ def _settings(project: Project, place: Place, name: str, settings: dict[Any, Any
             yield sheet.fault((*place, key), what, todo)
         else:
             yield from _names(project, sheet, (*place, key), key, value)
-    if {*_STEPS} <= known.keys():
+    if {*chain.from_iterable(_STEPS)} <= known.keys():
         yield from _in_order(sheet, place, known | settings)
 
 
 def _in_order(sheet: Sheet, place: Place, settings: dict[str, Any]) -> Iterator[Fault]:
-    """Each step of the escalation takes more than the one before."""
-    for lower, higher in pairwise(_STEPS):
+    """A later step of the escalation takes more than the one before it."""
+    for lower, higher in _STEPS:
         less, more = settings[lower], settings[higher]
         if _is_share(less) and _is_share(more) and less > more:
             at = (*place, lower) if (*place, lower) in sheet.lines else (*place, higher)

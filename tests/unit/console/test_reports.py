@@ -128,7 +128,9 @@ def test_questions_that_were_not_understood_are_listed(desk: Desk, boss: httpx.C
         desk.customer(f"eva-{number}", "¿vendéis bicis?")
         wait_for(lambda: asked(number + 1))
     page = boss.get("/reports").text
-    assert re.search(r"¿vendéis bicis\?</th><td>Not understood</td><td class=\"number\">2<", page)
+    assert re.search(
+        r"¿vendéis bicis\?</th><td class=\"taken-for\">Not understood</td><td class=\"number\">2<", page
+    )
 
 
 def test_the_board_shows_who_waits_and_who_is_past_due(
