@@ -8,7 +8,7 @@ from typing import Any
 
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT_RANKING_KEY, TEXT
 
 from bot.core.cues import Cues, one_of
 from bot.core.patience import CIRCUMSTANCES
@@ -93,9 +93,13 @@ def worth_a_try(whole: dict[str, Any], cues: Cues, asked: bool) -> list[tuple[st
 
 
 def in_passing(whole: dict[str, Any]) -> list[str]:
-    """The short parts that may be a wish heard wherever it stands: "..., agent please"."""
+    """The short parts that may be a wish heard wherever it stands: "..., agent please". It is looked for, which
+    takes as long as the whole did, only where the whole sounds of it at all."""
     settings = whole.get(MAY_BE_TWO)
     if settings is None or _name(whole) in (*settings["passing"], *settings["urgent"]):
+        return []
+    ranked = {likely["name"] for likely in whole.get(INTENT_RANKING_KEY) or []}
+    if ranked and ranked.isdisjoint(settings["passing"]):
         return []
     parts = [part for halves in settings["halves"] for part in halves]
     return [part for part in dict.fromkeys(parts) if len(part.split()) <= MOST_IN_PASSING]

@@ -56,6 +56,9 @@ def test_a_wish_in_passing_stands_in_a_short_part() -> None:
     parts = {**settings, "halves": Places(CUES).halves(said)}
     whole = {"intent": {"name": "faq"}, MAY_BE_TWO: parts}
     assert in_passing(whole) == ["agent please"]
+    ranked = [{"name": "faq", "confidence": 0.9}, {"name": "talk_to_human", "confidence": 0.01}]
+    assert in_passing({**whole, "intent_ranking": ranked}) == ["agent please"]
+    assert in_passing({**whole, "intent_ranking": ranked[:1]}) == [], "where nothing sounds of it"
     assert in_passing({**whole, "intent": {"name": "talk_to_human"}}) == []
     assert in_passing({**whole, "intent": {"name": "report_danger"}}) == []
     assert in_passing({"intent": {"name": "faq"}}) == []
