@@ -93,8 +93,8 @@ def worth_a_try(whole: dict[str, Any], cues: Cues, asked: bool) -> list[tuple[st
 
 
 def in_passing(whole: dict[str, Any]) -> list[str]:
-    """The short parts that may be a wish heard wherever it stands: "..., agent please". It is looked for, which
-    takes as long as the whole did, only where the whole sounds of it at all."""
+    """The short parts that may be a wish heard wherever it stands: "..., agent please". It is looked
+    for, which takes as long as the whole did, only where the whole sounds of it at all."""
     settings = whole.get(MAY_BE_TWO)
     if settings is None or _name(whole) in (*settings["passing"], *settings["urgent"]):
         return []
