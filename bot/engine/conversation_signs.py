@@ -114,25 +114,16 @@ def comforted(tracker: DialogueStateTracker) -> bool:
     return any(value and value["step"] != Step.CARRY_ON.value for value in said)
 
 
-def offered(tracker: DialogueStateTracker, hand_over: str, declining: list[str]) -> int:
-    """Count the messages since a person was offered because of how they sound; 0 where none was, or where
-    they have said no since. ``declining``: the intents of a no."""
-    for ago, (said, told) in enumerate(_turns_before(tracker, hand_over, COMFORT), start=1):
-        if told and told.get("offers"):
-            return ago
-        if _intent(said) in declining:
-            return 0
-    return 0
-
-
-def declined(tracker: DialogueStateTracker, hand_over: str, declining: list[str]) -> bool:
-    """Whether a person was offered because of how they sound, and they have said no since."""
-    said_no = False
+def offered(tracker: DialogueStateTracker, hand_over: str, declining: list[str]) -> tuple[int, bool]:
+    """Count the messages since a person was offered because of how they sound, 0 where none was or where they
+    have said no since; and tell whether they have. ``declining``: the intents of a no."""
+    since: list[UserUttered] = []
     for said, told in _turns_before(tracker, hand_over, COMFORT):
         if told and told.get("offers"):
-            return said_no
-        said_no = said_no or _intent(said) in declining
-    return False
+            no = any(_intent(one) in declining for one in since)
+            return (0 if no else len(since) + 1), no
+        since.append(said)
+    return 0, False
 
 
 def failures(tracker: DialogueStateTracker, hand_over: str) -> float:

@@ -25,7 +25,6 @@ from bot.core.signals import Signal
 from bot.engine.answer import COMFORT, ESCALATION
 from bot.engine.conversation_signs import (
     comforted,
-    declined,
     failures,
     in_conversation,
     is_silent,
@@ -167,6 +166,7 @@ class EscalationPolicy(Policy):
         intent = message.intent.get("name")
         asked_for, sure = self._asked_for(tracker)
         hand_over = self._actions[Step.HAND_OVER]
+        ago, declined = offered(tracker, hand_over, self.config["declining"])
         return Situation(
             understood=intent != DEFAULT_NLU_FALLBACK_INTENT_NAME or self._is_an_answer(tracker, domain),
             signals=(*signals(message), *self._in_conversation(tracker)),
@@ -178,8 +178,8 @@ class EscalationPolicy(Policy):
             aside=not tracker.active_loop_name and not asks(message.text or "", read_cues()),
             silent=is_silent(message),
             comforted=comforted(tracker),
-            offered=offered(tracker, hand_over, self.config["declining"]),
-            declined=declined(tracker, hand_over, self.config["declining"]),
+            offered=ago,
+            declined=declined,
         )
 
     def _asked_for(self, tracker: DialogueStateTracker) -> tuple[Reason | None, float]:

@@ -117,3 +117,14 @@ def keep_canned(desk: Desk, operator: Operator) -> None:
     ):
         wanted = canned.Wanted(code, texts, intent="opening_hours" if code == "horario" else None)
         desk.run(lambda uow: canned.create(uow, wanted, operator.id, now()))
+
+
+def listen(page: Page) -> None:
+    """Keep what a screen reader is told from now on in the page's ``heard``."""
+    page.evaluate(
+        """() => {
+            window.heard = [];
+            const told = (one) => one.addedNodes.forEach((line) => heard.push(line.textContent));
+            new MutationObserver((all) => all.forEach(told)).observe(announcer, {childList: true});
+        }"""
+    )

@@ -12,6 +12,7 @@ from tests.browser.operators import (
     bubble,
     enter,
     give_to,
+    listen,
     set_capacity,
     talked,
     waiting,
@@ -26,13 +27,7 @@ def test_the_title_counts_who_waits_and_the_screen_reader_is_told_once(
     conversation = waiting(desk)
     page = enter(desk, person(), ana, f"#mine/{conversation}")
     expect(page).to_have_title("(1) Ventanilla · Consola")
-    page.evaluate(
-        """() => {
-            window.heard = [];
-            const told = (one) => one.addedNodes.forEach((line) => heard.push(line.textContent));
-            new MutationObserver((all) => all.forEach(told)).observe(announcer, {childList: true});
-        }"""
-    )
+    listen(page)
     desk.run(lambda uow: set_capacity(uow, ana))
     desk.customer("eva", "¿hola?", quiet=True)
     expect(bubble(page, "¿hola?")).to_be_visible()

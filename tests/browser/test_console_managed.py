@@ -16,7 +16,7 @@ from bot.services import photos
 from bot.services.people import end_sessions
 from bot.services.ports import UnitOfWork
 from bot.services.tickets import open_ticket
-from tests.browser.operators import Someone, enter, expect_live, give_to, set_capacity, waiting
+from tests.browser.operators import Someone, enter, expect_live, give_to, listen, set_capacity, waiting
 from tests.contracts.test_reports import a_week
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
@@ -194,13 +194,7 @@ def test_whoever_is_at_a_ticket_is_there_and_hears_who_waits(
     page.goto(f"{desk.url}/tickets")
     back = page.get_by_role("link", name="Conversaciones")
     expect(back).to_have_text("Conversaciones")
-    page.evaluate(
-        """() => {
-            window.heard = [];
-            const told = (one) => one.addedNodes.forEach((line) => heard.push(line.textContent));
-            new MutationObserver((all) => all.forEach(told)).observe(announcer, {childList: true});
-        }"""
-    )
+    listen(page)
     desk.run(lambda uow: set_capacity(uow, ana))
     waiting(desk)
     expect(page.get_by_role("link", name="Conversaciones (espera 1)")).to_be_visible()
