@@ -15,7 +15,7 @@ from actions.booking_times import later
 from actions.counted import same_hour
 from actions.follow_up import booked_before
 from actions.forms import done
-from actions.time_check import TimeCheck
+from actions.time_check import TimeCheck, refuses_that_day
 from actions.wishes import bare_hour, hours_of, on_day, read_wish
 from bot.core import wording
 from bot.core.desk import Appointment, NotPossible
@@ -54,6 +54,16 @@ class ValidateChangeAppointment(TimeCheck):
         kind, office = (found.get(key, tracker.get_slot(key)) for key in ("booking_kind", "booking_office"))
         when = await self.settle(say, tracker, kind, office, wished)
         return {**when, "booking_confirmed": None, **found}
+
+    async def refused(self, tracker: Tracker) -> list[str]:
+        """ "Ese día no puedo", of the day it is on."""
+        named = await super().refused(tracker)
+        if named or not refuses_that_day(tracker):
+            return named
+        mine = await self.desk.appointments(self.turn(tracker))
+        number = tracker.get_slot("booking_number")
+        booked = [each for each in mine if each.number == number] if number else mine
+        return [f"{each.starts_at.astimezone(self.business.zone):%Y-%m-%d}" for each in booked]
 
     async def _beside_the_old(self, tracker: Tracker, number: str | None, wished: str | None) -> str | None:
         """ "A las 12" is said of the day it was, "a la misma hora" of the hour, "un día más tarde" both."""

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, language, names
 from actions.buttons import button
-from actions.wishes import read_wish
+from actions.wishes import Wish, read_wish
 from bot.core import wording
 
 _LOOKED_THROUGH = 120
@@ -34,7 +34,7 @@ class AskBookingTime(DeskAction):
         said = tracker.get_slot("booking_wish")
         wish = read_wish(said, self.business.zone) if said else None
         after = max(wish.begins, self.desk.now()) if wish else self.desk.now()
-        free = await free_times(self, tracker, kind, office, after, wish.ends if wish else None)
+        free = await as_wished(self, tracker, kind, office, wish)
         elsewhere = not free and wish is not None
         that_day = wish.day if wish and not wish.exact and elsewhere else None
         if that_day:
@@ -48,13 +48,16 @@ class AskBookingTime(DeskAction):
             return []
         buttons = [
             button(wording.short_moment(at, lang), "inform", time=at.strftime("%Y-%m-%dT%H:%M"))
-            for at in (nearest(free, wish.after) if wish and wish.exact else spread(free))
+            for at in _some(free, wish)
         ]
         day = wish.day if wish and not wish.exact else None
+        either = _worded_either(wish, free, lang) if wish and not elsewhere else ""
         if wish and day:
             named["day"] = wording.sentence(
                 wish.worded(lang) if not elsewhere else wording.full_day(day, lang)
             )
+        elif either:
+            named["day"] = wording.sentence(either)
         instead = await self._meant_instead(tracker, kind, office) if day and not elsewhere else None
         if instead:  # "viernes 11"
             buttons.append(
@@ -65,7 +68,7 @@ class AskBookingTime(DeskAction):
         elif wish is None or wish.exact:  # of an exact time that cannot be had, the check has already said so
             response = "utter_ask_booking_time"
         elif not elsewhere:
-            response = "utter_ask_booking_time_on" if day else "utter_ask_booking_time"
+            response = "utter_ask_booking_time_on" if day or either else "utter_ask_booking_time"
         elif same_day:
             response = "utter_ask_booking_time_that_day"
         elif day and not self.desk.opening(office, day):
@@ -104,6 +107,47 @@ async def free_times(
     refused = tracker.get_slot("booking_refused") or []
     free = await action.desk.free_times(kind, office, after, before, limit=_LOOKED_THROUGH)
     return [at for at in free if at.date().isoformat() not in refused]
+
+
+async def as_wished(
+    action: DeskAction, tracker: Tracker, kind: str, office: str, wish: Wish | None
+) -> list[datetime]:
+    """The free times of the wish, the soonest first; all that come, for no wish."""
+    now = action.desk.now()
+    if wish is None:
+        return await free_times(action, tracker, kind, office, now)
+    found = [
+        await free_times(action, tracker, kind, office, max(part.begins, now), part.ends)
+        for part in wish.parts
+    ]
+    return sorted({at for free in found for at in free})
+
+
+def _some(free: list[datetime], wish: Wish | None) -> list[datetime]:
+    """Those to offer: of several days some of each."""
+    if wish and wish.exact:
+        return nearest(free, wish.after)
+    each = [found for part in wish.either if (found := _within(free, part))] if wish else []
+    if not each:
+        return spread(free)
+    several = _OFFERED + 1
+    if len(each) == 1:
+        return spread(each[0])
+    per_day = max(1, several // len(each))
+    return sorted({at for found in each for at in found[:: max(1, len(found) // per_day)][:per_day]})
+
+
+def _within(free: list[datetime], part: Wish) -> list[datetime]:
+    """Of an exact hour, the nearest first."""
+    found = [at for at in free if part.begins <= at < part.ends]
+    return sorted(found, key=lambda at: abs(at - part.after))[:2] if part.exact else found
+
+
+def _worded_either(wish: Wish, free: list[datetime], lang: str) -> str:
+    """The days that have times free: "martes 1 de diciembre o jueves 3 de diciembre"."""
+    parts = [part for part in wish.either if part.day and _within(free, part)]
+    days = [wording.full_day(part.after.date(), lang) if part.exact else part.worded(lang) for part in parts]
+    return wording.one_of(days, lang)
 
 
 def later(tracker: Tracker) -> str | None:

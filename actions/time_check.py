@@ -10,10 +10,11 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Values, entity, intent, language, names, slots
-from actions.booking_times import free_times, offered_hours, offered_times
+from actions.booking_times import as_wished, free_times, offered_hours, offered_times
 from actions.counted import days_later, minutes_later
 from actions.forms import FormCheck
 from actions.wishes import (
+    OR,
     Wish,
     asap,
     at_hour,
@@ -32,6 +33,8 @@ from bot.core import wording
 from bot.core.choices import pointed_at
 from bot.core.message import Button
 
+# As the engine says it (bot.engine.nlu.times).
+_THAT_DAY = "that day"
 # Where no day was spoken of, "the latest you have" is an hour of these days.
 _WITHIN = timedelta(days=7)
 
@@ -41,12 +44,15 @@ class TimeCheck(FormCheck):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         """A day that will not do is not offered again, until it is named after all."""
-        now, before = refused_now(tracker), tracker.get_slot("booking_refused") or []
+        now, before = await self.refused(tracker), tracker.get_slot("booking_refused") or []
         named = (entity(tracker, "time") or "")[:10]
         refused = [day for day in [*before, *now] if day in now or day != named]
         tracker.slots["booking_refused"] = refused
         events = await super().act(say, tracker, domain)
         return [*events, *slots(booking_refused=refused or None)] if refused != before else events
+
+    async def refused(self, tracker: Tracker) -> list[str]:
+        return refused_now(tracker)
 
     @staticmethod
     def refusal(tracker: Tracker) -> Values:
@@ -54,8 +60,8 @@ class TimeCheck(FormCheck):
         refused, wish = refused_now(tracker), tracker.get_slot("booking_wish") or ""
         if not refused or entity(tracker, "time"):
             return {}
-        kept = wish and wish[:10] not in refused
-        return {"booking_time": None, "booking_wish": wish if kept else None, "booking_confirmed": None}
+        kept = OR.join(each for each in wish.split(OR) if each[:10] not in refused)
+        return {"booking_time": None, "booking_wish": kept or None, "booking_confirmed": None}
 
     async def settle(
         self,
@@ -66,6 +72,8 @@ class TimeCheck(FormCheck):
         said: str | None,
     ) -> dict[str, Any]:
         """Return ``booking_time``, if it is one that is free, and ``booking_wish``, what was wished for."""
+        if said and (several := self._of_several(tracker, said)):
+            return {"booking_time": None, "booking_wish": several}
         said = await self._with_day(tracker, kind, office, said) if said else None
         wish = read_wish(said, self.business.zone) if said and not said.startswith("T") else None
         if wish and self._gone_by(wish):
@@ -86,6 +94,16 @@ class TimeCheck(FormCheck):
             "booking_time": None if problem else said,
             "booking_wish": None if problem == "past" else said,
         }
+
+    def _of_several(self, tracker: Tracker, said: str) -> str | None:
+        """ "Martes o miércoles": those to come, of the week spoken of; the same while it is asked which."""
+        before, named = self.wish(tracker), either(tracker)
+        if said not in named:
+            return said if OR in said else None
+        if before and not before.either:
+            named = [in_week_of(before, each) if weekday_alone(tracker, each) else each for each in named]
+        to_come = [each for each in named if not self._gone_by(read_wish(each, self.business.zone))]
+        return OR.join(dict.fromkeys(to_come)) or None
 
     async def _end_of(self, tracker: Tracker, kind: str, office: str, wish: Wish) -> datetime | None:
         """ "The earliest tomorrow", "el jueves lo más tarde posible": the first or last that is free then,
@@ -147,7 +165,7 @@ class TimeCheck(FormCheck):
         """Those of the day spoken of, or else all that come, ``within`` so long."""
         kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")
         wish, now = self.wish(tracker), self.desk.now()
-        free = wish and await free_times(self, tracker, kind, office, max(wish.begins, now), wish.ends)
+        free = wish and await as_wished(self, tracker, kind, office, wish)
         before = now + within if within else None
         return free or await free_times(self, tracker, kind, office, now, before)
 
@@ -182,7 +200,7 @@ class TimeCheck(FormCheck):
         """With the day spoken of before, or the hours, where it names none of its own. A weekday alone is of
         the week spoken of. Hours of no day are those of the next day that has them free."""
         before, wish = tracker.get_slot("booking_wish") or "", self.wish(tracker)
-        if wish and weekday_alone(tracker, said):
+        if wish and not wish.either and weekday_alone(tracker, said):
             said = in_week_of(wish, said)
         if not said.startswith("T"):
             one_day = "/" not in said and not hours_of(said)
@@ -199,8 +217,8 @@ class TimeCheck(FormCheck):
         self, tracker: Tracker, kind: str, office: str, hours: str, wish: Wish | None
     ) -> date:
         now = self.desk.now()
-        after, before = (max(wish.begins, now), wish.ends) if wish else (now, None)
-        free = await free_times(self, tracker, kind, office, after, before)
+        after = max(wish.begins, now) if wish else now
+        free = await as_wished(self, tracker, kind, office, wish)
         free = free or await free_times(self, tracker, kind, office, after)
         return next((at.date() for at in free if fits(at.time(), hours)), after.date())
 
@@ -216,8 +234,31 @@ class TimeCheck(FormCheck):
 def refused_now(tracker: Tracker) -> list[str]:
     """The days that the latest message says will not do, ISO. A weekday will not do in any week."""
     found = tracker.latest_message.get("entities") or []
-    said = (one for one in found if one["entity"] == "refused_day")
+    said = [one for one in found if one["entity"] == "refused_day"]
+    if refuses_that_day(tracker):
+        return _spoken_of(tracker)
     return [day for one in said for day in days_of(one["value"], bool(one.get("weekday")))]
+
+
+def refuses_that_day(tracker: Tracker) -> bool:
+    """Whether the day that will not do is one spoken of: "ese día trabajo"."""
+    return entity(tracker, "refused_day") == _THAT_DAY
+
+
+def _spoken_of(tracker: Tracker) -> list[str]:
+    """The day that waits for a yes or was wished for; else those that were offered."""
+    at, wish = tracker.get_slot("booking_time") or "", tracker.get_slot("booking_wish") or ""
+    told = [at] if at[:1].isdigit() else [each for each in wish.split(OR) if each[:1].isdigit()]
+    days = [day for each in told for day in days_of(each)]
+    offered = list(dict.fromkeys(at[:10] for at in offered_times(tracker)))
+    of_one = [day for day in days if day in offered or not offered] if len(days) > 1 else days
+    return of_one or offered
+
+
+def either(tracker: Tracker) -> list[str]:
+    """The days of the latest message of which any will do."""
+    found = tracker.latest_message.get("entities") or []
+    return [str(one["value"]) for one in found if one["entity"] == "time" and one.get("either")]
 
 
 def weekday_alone(tracker: Tracker, said: str) -> bool:

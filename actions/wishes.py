@@ -35,6 +35,8 @@ _ASAP = re.compile(
 _HOUR = re.compile(r"T\d\d:\d\d")
 _BARE_HOUR = re.compile(r"\D{0,20}\b([1-9]|1\d)\b\D{0,12}")
 EARLIEST, LATEST = "08:00", "20:00"
+# Between days of which any will do, in the value of a time.
+OR = "|"
 _CANNOT = (
     r"(?:(?:a esa hora|ahora|ahorita|esas?|esos) )?no puedo(?: a esa hora| entonces)?|(?:i )?can'?t(?: then)?"
 )
@@ -57,11 +59,17 @@ _WEEKS_AHEAD, _LONGEST_REFUSAL = 6, 60
 
 @dataclass(frozen=True)
 class Wish:
-    """``after`` to ``before``; ``exact`` when one moment was named."""
+    """``after`` to ``before``; ``exact`` when one moment was named. ``either``: of several, any will do."""
 
     after: datetime
     before: datetime
     exact: bool = False
+    either: tuple[Wish, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Wish, ...]:
+        """Where to look for free times, one after the other."""
+        return self.either or (self,)
 
     @property
     def day(self) -> date | None:
@@ -87,7 +95,11 @@ class Wish:
 
 
 def read_wish(value: str, zone: ZoneInfo) -> Wish:
-    """Read ``2026-12-03T10:30``, ``2026-12-03`` or two with a slash between; a last day counts whole."""
+    """Read ``2026-12-03T10:30``, ``2026-12-03`` or two with a slash between; a last day counts whole. Of
+    several such with a bar between any will do."""
+    if OR in value:
+        parts = sorted((read_wish(each, zone) for each in value.split(OR)), key=lambda part: part.after)
+        return Wish(parts[0].begins, max(part.ends for part in parts), either=tuple(parts))
     first, _, last = value.partition("/")
     after, before = _moment(first, zone), _moment(last or first, zone)
     if not last and "T" in first:

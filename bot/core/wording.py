@@ -20,6 +20,7 @@ MONTHS = {
     ),
 }
 AND = {"es": "y", "en": "and"}
+OR = {"es": "o", "en": "or"}
 TO = {"es": "a", "en": "to"}
 CLOSED = {"es": "cerrado", "en": "closed"}
 ALL_DAY = {"es": "24 horas", "en": "24 hours"}
@@ -149,6 +150,13 @@ def listing(words: Iterable[str], language: str) -> str:
     """``Centro, Norte y Puerto``."""
     *head, last = [*words] or [""]
     return f"{', '.join(head)} {AND[language]} {last}" if head else last
+
+
+def one_of(words: Iterable[str], language: str) -> str:
+    """``Centro, Norte o Puerto``; Spanish says "u" before an o."""
+    *head, last = [*words] or [""]
+    between = "u" if language == "es" and last.lower().startswith(("o", "ho")) else OR[language]
+    return f"{', '.join(head)} {between} {last}" if head else last
 
 
 def rounded_up(at: datetime) -> datetime:

@@ -8,7 +8,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.nlu.times import TimeExtractor
-from bot.engine.nlu.when import find_refused, find_times
+from bot.engine.nlu.when import find_refused, find_times, points_at_refused_day
 from bot.engine.nlu.when_days import no_such_day
 
 TODAY = date(2026, 11, 22)
@@ -305,12 +305,64 @@ def test_a_number_behind_a_weekday_may_be_a_date_or_an_hour(said: str, instead: 
         ("no voy a poder ir el jueves", ["2026-11-26"]),
         ("cant do monday", ["2026-11-23"]),
         ("la semana que viene no me viene bien", ["2026-11-23/2026-11-29"]),
+        ("tengo médico el jueves", ["2026-11-26"]),
+        ("el lunes estoy de viaje", ["2026-11-23"]),
+        ("el martes me viene fatal", ["2026-11-24"]),
+        ("el miércoles no estoy", ["2026-11-25"]),
+        ("el lunes laburo todo el día", ["2026-11-23"]),
+        ("I've got work on Tuesday", ["2026-11-24"]),
         ("el martes a las 10 no puedo", []),
+        ("el lunes no trabajo", []),
+        ("el técnico no llegó el martes", []),
         ("mejor el martes", []),
     ],
 )
 def test_days_that_will_not_do_are_known(said: str, days: list[str]) -> None:
     assert [day.value for day in find_refused(said, TODAY)] == days
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("martes o miércoles", ["2026-11-24", "2026-11-25"]),
+        ("el martes o si no el jueves", ["2026-11-24", "2026-11-26"]),
+        ("lunes, miércoles o viernes", ["2026-11-23", "2026-11-25", "2026-11-27"]),
+        ("either Tuesday or Thursday", ["2026-11-24", "2026-11-26"]),
+        ("el 1 de diciembre o el 3 de diciembre", ["2026-12-01", "2026-12-03"]),
+        ("hoy o mañana", ["2026-11-22", "2026-11-23"]),
+        (
+            "martes o jueves por la tarde",
+            ["2026-11-24T15:00/2026-11-24T20:00", "2026-11-26T15:00/2026-11-26T20:00"],
+        ),
+        ("el martes a las 10 o el jueves a las 12", ["2026-11-24T10:00", "2026-11-26T12:00"]),
+        ("el lunes, el martes", []),
+        ("el lunes no, mejor el martes", []),
+        ("del martes al jueves", []),
+        ("el martes y el miércoles no puedo, el jueves sí", []),
+    ],
+)
+def test_days_side_by_side_are_days_of_which_any_will_do(said: str, days: list[str]) -> None:
+    assert [time.value for time in find_times(said, TODAY) if time.either] == days
+
+
+@pytest.mark.parametrize(
+    ("said", "refuses"),
+    [
+        ("ese día trabajo", True),
+        ("uf, ese día no puedo", True),
+        ("no puedo ese día", True),
+        ("es que ese día ya tengo médico", True),
+        ("esos días no me vienen bien", True),
+        ("esos días me viene mal", True),
+        ("ninguno de esos me va bien, no puedo esos días", True),
+        ("I can't do that day", True),
+        ("that day doesn't work", True),
+        ("ese día puedo", False),
+        ("ese día no vino nadie", False),
+    ],
+)
+def test_a_day_spoken_of_before_may_be_refused(said: str, refuses: bool) -> None:
+    assert points_at_refused_day(said) is refuses
 
 
 def test_tomorrow_is_the_day_after_the_message_was_written() -> None:

@@ -17,8 +17,11 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.nlu.when import Time, find_refused, find_times, fold
+from bot.engine.nlu.when import Time, find_refused, find_times, fold, points_at_refused_day
 from bot.engine.nlu.when_days import no_such_day
+
+# Of a day that will not do and is not named: the one that was spoken of.
+THAT_DAY = "that day"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -51,6 +54,8 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
             text = message.get(TEXT) or ""
             found = [self._entity("time", time) for time in find_times(text, today)]
             refused = [self._entity("refused_day", day) for day in find_refused(text, today)]
+            if not refused and points_at_refused_day(text):
+                refused = [{"entity": "refused_day", "value": THAT_DAY, "extractor": type(self).__name__}]
             if refused and (message.get(INTENT) or {}).get("name") == DEFAULT_NLU_FALLBACK_INTENT_NAME:
                 message.set(INTENT, {"name": self._intent, "confidence": 1.0}, add_to_output=True)
             found += refused
@@ -71,6 +76,7 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
             "value": time.value,
             "weekday": time.weekday,
             "instead": time.instead,
+            "either": time.either,
             "start": time.start,
             "end": time.end,
             "confidence_entity": 1.0,

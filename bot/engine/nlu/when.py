@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.engine.nlu.when_days import Days, find_days
+from bot.engine.nlu.when_either import runs
 from bot.engine.nlu.when_far import next_weekday
 from bot.engine.nlu.when_hours import Hours, bare_hour, find_hours
-from bot.engine.nlu.when_refused import possible, refused
+from bot.engine.nlu.when_refused import points_at_refused, possible, refused
 from bot.engine.nlu.when_slips import Mended, mend_days
 
 LONGEST = 600
@@ -20,13 +21,15 @@ LONGEST = 600
 class Time:
     """``value``: ``2026-12-03T10:30``, ``2026-12-03``, ``2026-12-03T15:00/2026-12-03T20:00``,
     ``2026-12-03/2026-12-09`` or, without a day, ``T10:30`` and ``T15:00/T20:00``. ``weekday``: see Days.
-    ``instead``: what it may have meant as well, "viernes 11" the next Friday at 11."""
+    ``instead``: what it may have meant as well, "viernes 11" the next Friday at 11. ``either``: one of
+    several days of which any will do."""
 
     start: int
     end: int
     value: str
     weekday: bool = False
     instead: str | None = None
+    either: bool = False
 
 
 def find_times(text: str, today: date) -> list[Time]:
@@ -39,8 +42,8 @@ def find_times(text: str, today: date) -> list[Time]:
     if not days:
         return _as_written([Time(h.start, h.end, _hours_value(h)) for h in hours[:1]], mended)
     to_come = [day for day in days if day.last >= today]
-    times = [_together(day, _hours_of(day, days, hours), today) for day in to_come or days]
-    return _as_written(times, mended)
+    pairs = [(day, _hours_of(day, days, hours)) for day in to_come or days]
+    return _as_written(_any_of(mended.text, pairs, today), mended)
 
 
 def find_refused(text: str, today: date) -> list[Time]:
@@ -49,6 +52,11 @@ def find_refused(text: str, today: date) -> list[Time]:
     days, hours = _named(mended.text, today)
     no = refused(mended.text, [*days, *hours]) if days else []
     return _as_written([_together(day, None, today) for day in days if day in no], mended)
+
+
+def points_at_refused_day(text: str) -> bool:
+    """Whether a day that was spoken of will not do, and is not named: "ese día trabajo"."""
+    return points_at_refused(fold(text[:LONGEST]))
 
 
 def _as_written(times: list[Time], mended: Mended) -> list[Time]:
@@ -75,6 +83,19 @@ def _fold_character(ch: str) -> str:
         return ch.lower()
     plain = unicodedata.normalize("NFD", ch)[0].lower()
     return "'" if ch == "’" else plain if len(plain) == 1 else ch
+
+
+def _any_of(text: str, pairs: list[tuple[Days, Hours | None]], today: date) -> list[Time]:
+    """Of days side by side any will do; an hour said behind them all is one of each."""
+    times = [_together(day, hours, today) for day, hours in pairs]
+    for run in runs(text, [(time.start, time.end) for time in times]):
+        *before, last = run
+        shared = pairs[last][1] if not any(pairs[at][1] for at in before) else None
+        for at in run:
+            day, hours = pairs[at]
+            time = times[at] if hours or not shared else _together(day, shared, today)
+            times[at] = replace(time, start=times[at].start, end=times[at].end, either=True)
+    return times
 
 
 def _hours_of(day: Days, days: list[Days], hours: list[Hours]) -> Hours | None:

@@ -4,28 +4,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Protocol
 
 from bot.engine.nlu.when_days import Days
 from bot.engine.nlu.when_hours import EARLIEST, LATEST, Hours
 
 _CANNOT = (
-    r"(?:no|tampoco) (?:puedo|podemos|podre|podria|voy a poder"
-    r"|me (?:va|viene|cuadra|sirve|es posible)|puede ser)"
+    r"(?:no|tampoco) (?:puedo|podemos|podre|podria|voy a poder|estoy|estare|voy a estar"
+    r"|me (?:va|viene|cuadra|sirve|queda|es posible)|puede ser)"
+)
+_BADLY = (
+    r"(?:me|nos) (?:va|viene|cuadra|queda|pilla|cae|coge|agarra) (?:muy |super )?"
+    r"(?:mal|fatal|imposible|regular)"
 )
 _CAN_NOT = r"(?:can'?t|cannot|can not|couldn'?t|won'?t be able to)"
-_BUSY = r"(?:i|we) (?:always )?work|i'?m (?:working|busy|away)|(?<!del )(?<!el )trabajo|curro"
+_AWAY = (
+    r"(?:estoy|estare|voy a estar|ando|andare) (?:fuera|afuera|de viaje|viajando|ocupad[oa]|liad[oa]"
+    r"|trabajando|de guardia|en el (?:trabajo|curro|laburo))"
+)
+_HAS = (
+    r"(?:ya )?(?:tengo|tenemos) (?:que trabajar|trabajo|curro|laburo|guardia|medic[oa]|clases?|otra cosa"
+    r"|cosas|un compromiso)"
+)
+_HAS_IN_ENGLISH = r"i(?:'ve| have)(?: got)? (?:work|plans|a shift|something on|an exam|classes)"
+_WORKS = r"trabajo|curro|laburo|trabajamos"
+_BUSY = (
+    rf"(?:i|we) (?:always )?work|i'?m (?:working|busy|away)|(?<!del )(?<!el )(?<!no )(?:{_WORKS})"
+    rf"|{_AWAY}|{_HAS}|{_HAS_IN_ENGLISH}"
+)
 _BEFORE = re.compile(
-    rf"(?<!\w)(?:{_CANNOT}(?: bien)?(?: (?:ir|venir|quedar|pasar))?"
+    rf"(?<!\w)(?:{_CANNOT}(?: bien)?(?: (?:ir|venir|quedar|pasar))?|{_BADLY}"
     rf"|{_CAN_NOT}(?: (?:do|make|come|go|be there))?|{_BUSY}|(?<!why )not|menos|excepto|salvo|except(?: for)?"
     r"|but not|ni|nor|tampoco|neither)(?: (?:on|in|el|los|la|las|en|a|nada|anything|it))* ?$"
 )
 _AFTER = re.compile(
-    rf",? (?:yo |es que |pues )*(?:{_CANNOT}|imposible|trabajo|curro|estoy trabajando"
-    r"|(?:no|tampoco)(?=[,.;]|$)"
-    rf"|(?:i |we )?{_CAN_NOT}|(?:i work|(?:i'?m )?(?:at work|busy)|i'?m working)(?!\w)"
+    rf",? (?:yo |ya |es que |pues |justo |todo el dia )*(?:{_CANNOT}|imposible|{_WORKS}|estoy trabajando"
+    rf"|{_BADLY}|{_AWAY}|{_HAS}|lo tengo (?:ocupado|complicado|liado|pillado)"
+    r"|(?:no|tampoco)(?=[,.;]|$)|(?:i |we )?"
+    rf"{_CAN_NOT}|(?:i work|(?:i'?m )?(?:at work|busy|away)|i'?m working|{_HAS_IN_ENGLISH})(?!\w)"
     r"|(?:doesn'?t|don'?t|won'?t) (?:work|suit)|(?:is|are) (?:no good|bad|out))"
+)
+# A day that was spoken of, or those that were offered.
+_THAT = re.compile(
+    r"(?<!\w)(?:(?:ese|este|aquel|esos|estos) (?:mismos? )?dias?|esa fecha|esas fechas"
+    r"|(?:that|those|these) (?:days?|dates?)"
+    r"|(?:ninguno|none) (?:de|of) (?:esos|estos|those|these)(?: dias| days)?)(?!\w)"
 )
 _AND = re.compile(r",? ?(?:y|ni|o|and|or|nor) (?:el |los |on |the )*")
 
@@ -37,7 +62,25 @@ def possible(text: str, days: list[Days], hours: list[Hours]) -> tuple[list[Days
     return [each for each in days if each not in no], [each for each in rest if each]
 
 
-def refused(text: str, times: Sequence[Days | Hours]) -> list[Days | Hours]:
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class _Place:
+    start: int
+    end: int
+
+
+def points_at_refused(text: str) -> bool:
+    """Whether what will not do is a day that was spoken of: "ese día trabajo", "I can't do that day"."""
+    return bool(refused(text, [_Place(*match.span()) for match in _THAT.finditer(text)]))
+
+
+def refused(text: str, times: Sequence[_Placed]) -> list[_Placed]:
     inorder = sorted(times, key=lambda time: time.start)
     before = [time for time in inorder if _BEFORE.search(text[: time.start])]
     after = [time for time in inorder if _AFTER.match(text, time.end)]
