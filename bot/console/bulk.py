@@ -20,7 +20,7 @@ from bot.console.session import Session
 from bot.core.bulk import MOST, BulkAnswer, BulkState
 from bot.core.conversation import Conversation, Priority
 from bot.core.roles import Permission
-from bot.core.snooze import Until
+from bot.core.snooze import wished
 from bot.services import bulk_answer, transfer
 from bot.services.audit import note
 from bot.services.errors import Away, NotYours, Taken
@@ -85,7 +85,8 @@ class _Bulk:
             priority = Priority(value)
             return lambda uow, one: prioritise(uow, one, me, priority, now)
         if what == "snooze":
-            until, zone = Until(value), self._deps.business.zone
+            zone = self._deps.business.zone
+            until = wished(value, zone)
             return lambda uow, one: snooze(uow, one, me, until, zone, now)
         if what == "resolve":
             return lambda uow, one: resolve(uow, one, me, words, now)

@@ -15,7 +15,7 @@ from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core.conversation import Priority
 from bot.core.roles import Permission
-from bot.core.snooze import Until
+from bot.core.snooze import wished
 from bot.services.label import add_label, remove_label
 from bot.services.ports import UnitOfWork
 from bot.services.prioritise import prioritise
@@ -67,7 +67,9 @@ class _Triage:
         )
 
     async def snooze(self, request: Request, session: Session, id: str) -> HTTPResponse:
-        until, now, zone = Until(text(request, "until")), self._deps.clock(), self._deps.business.zone
+        """``until``: one of ``Until``, or a day and hour where the business is."""
+        now, zone = self._deps.clock(), self._deps.business.zone
+        until = wished(text(request, "until"), zone)
         return await self._change(
             session, id, lambda uow: snooze(uow, id, session.operator.id, until, zone, now)
         )

@@ -7,6 +7,7 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 MORNING = time(9)
+FARTHEST = timedelta(days=366)
 
 
 class Until(str, Enum):
@@ -26,3 +27,14 @@ class Until(str, Enum):
         today = now.astimezone(zone).date()
         days = 1 if self is Until.TOMORROW else 7 - today.weekday()
         return datetime.combine(today + timedelta(days=days), MORNING, zone)
+
+
+def wished(written: str, zone: ZoneInfo) -> Until | datetime:
+    """What a request says: one of ``Until``, or a day and hour where the business is: "2026-12-01T10:30".
+
+    Raises ValueError for anything else.
+    """
+    try:
+        return Until(written)
+    except ValueError:
+        return datetime.strptime(written, "%Y-%m-%dT%H:%M").replace(tzinfo=zone)

@@ -6,27 +6,37 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.conversation import Conversation, Status
-from bot.core.snooze import Until
+from bot.core.snooze import FARTHEST, Until
+from bot.services.errors import WrongField
 from bot.services.ports import UnitOfWork
 from bot.services.record import activity, change_owner
 from bot.services.reply import must_own
 
 
 def snooze(
-    uow: UnitOfWork, conversation_id: str, operator_id: str, until: Until, zone: ZoneInfo, now: datetime
+    uow: UnitOfWork,
+    conversation_id: str,
+    operator_id: str,
+    until: Until | datetime,
+    zone: ZoneInfo,
+    now: datetime,
 ) -> Conversation:
-    """Out of sight until then, its owner unchanged. Raises NotYours unless it is the operator's own.
+    """Out of sight until then, its owner unchanged. Raises NotYours unless it is the operator's own,
+    WrongField for a moment that is over ("past") or further away than anybody means ("far").
 
     The queue's cannot be put aside: nobody would look after that customer.
     """
     conversation = uow.conversations.lock(conversation_id)
     must_own(uow, conversation, operator_id)
-    end = until.moment(now, zone)
+    end = until.moment(now, zone) if isinstance(until, Until) else until
+    if end is not None and not now < end <= now + FARTHEST:
+        raise WrongField("until", "past" if end <= now else "far")
     change_owner(uow, conversation, Status.SNOOZED, operator_id, now)
     conversation.snoozed_until = end
     operator = uow.operators.get(operator_id)
     ends = end.isoformat() if end else None
-    activity(uow, conversation, "snoozed", now, operator=operator.name, until=until.value, ends=ends)
+    kind = until.value if isinstance(until, Until) else "moment"
+    activity(uow, conversation, "snoozed", now, operator=operator.name, until=kind, ends=ends)
     uow.conversations.save(conversation)
     return conversation
 

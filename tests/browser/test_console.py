@@ -110,6 +110,27 @@ def test_the_brief_says_why_what_was_understood_and_what_is_known(
     expect(brief.locator(".facts dt")).to_have_text(once_each)
 
 
+def test_the_parts_of_the_brief_leave_no_hole_and_more_below_is_reached_by_scrolling(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """Three parts of different heights: the third begins where the shortest column ends, not below both."""
+    conversation = talked(desk)
+    desk.escalate(conversation, Reason.FRUSTRATION, Signal("anger", 0.8, "esto es una vergüenza"))
+    page = enter(desk, person(viewport={"width": 1280, "height": 800}), ana, f"#mine/{conversation}")
+    parts = page.locator(".brief .inside > section")
+    expect(parts).to_have_count(3)
+    one, two, three = [part.bounding_box() for part in parts.all()]
+    assert one and two and three
+    assert two["y"] - (one["y"] + one["height"]) < 20, "below the first"
+    assert three["x"] > one["x"] + one["width"] and abs(three["y"] - one["y"]) < 2, "beside it, at the top"
+    turns = page.locator(".brief .turns > summary")
+    turns.click()
+    page.locator(".brief tbody tr").last.scroll_into_view_if_needed()
+    expect(page.locator(".brief tbody tr").last).to_be_in_viewport(ratio=0.9)
+    expect(page.locator(".brief > summary")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".stream")).to_be_in_viewport()
+
+
 def test_words_the_bot_could_not_say_any_more_are_shown_as_not_sent(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:

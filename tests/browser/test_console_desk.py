@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -61,6 +64,35 @@ def test_labels_priority_and_snooze_by_keyboard_and_taken_back(
     page.keyboard.press("Alt+e")
     page.get_by_role("button", name="Reabrir").click()
     expect(page.locator("#ownership")).to_contain_text("La llevas tú")
+
+
+def test_a_snooze_ends_at_a_day_and_hour_of_ones_own_where_the_business_is(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """By keyboard, from Buenos Aires; what is over is refused in words and nothing typed is lost."""
+    conversation = waiting(desk)
+    page = enter(desk, person(timezone_id="America/Argentina/Buenos_Aires"), ana, f"#mine/{conversation}")
+    expect(page.locator("#snooze")).to_be_visible()
+    pick(page, "Alt+m", "otro día")
+    field = page.locator("#until")
+    expect(field).to_be_focused()
+    expect(page.get_by_label("en la hora de la casa (Europe/Madrid)")).to_have_value(re.compile("T09:00$"))
+    field.fill("2026-01-08T10:30")
+    page.keyboard.press("Enter")
+    expect(page.locator("#until-wrong")).to_have_text("Esa hora ya ha pasado: elige una que esté por venir.")
+    expect(field).to_be_focused()
+    madrid = ZoneInfo("Europe/Madrid")
+    day = (datetime.now(madrid) + timedelta(days=40)).date()
+    ends = datetime.combine(day, time(10, 30), madrid)
+    field.fill(f"{day}T10:30")
+    expect(page.locator("#until-wrong")).to_be_empty()
+    there = ends.astimezone(ZoneInfo("America/Argentina/Buenos_Aires"))
+    expect(page.locator("#until-means")).to_contain_text(f"{there.hour}:30")
+    page.keyboard.press("Enter")
+    expect(page.locator(".asleep")).to_contain_text("Pospuesta hasta el")
+    assert desk.read(lambda uow: uow.conversations.get(conversation)).snoozed_until == ends
+    page.get_by_role("button", name="Deshacer").click()
+    expect(page.locator(".asleep")).to_be_empty()
 
 
 def test_lists_are_filtered_kept_and_read_to_the_end(desk: Desk, person: Someone, ana: Operator) -> None:

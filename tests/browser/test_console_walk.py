@@ -143,6 +143,11 @@ DIALOGS: dict[str, Go] = {
     "labels-dialog": press("Alt+b", then="#pick-list [role=option]"),
     "priority": press("Alt+u", then="#pick-list [role=option]"),
     "snooze": press("Alt+m", then="#pick-list [role=option]"),
+    "snooze-own": in_turn(
+        press("Alt+m", then="#pick-list [role=option]"),
+        press("ArrowUp", then="#pick-list"),
+        press("Enter", then="#until"),
+    ),
     "saved-filters": press("Alt+g", then="dialog.picker[open]"),
     "transfer": press("Alt+t", then="#pick-list [role=option]"),
     "transfer-note": in_turn(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from bot.core.conversation import Status
 from bot.core.operator import Operator, Presence
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_api import waiting_chat
@@ -59,6 +61,29 @@ def test_a_chat_put_aside_leaves_the_list_and_says_until_when(desk: Desk, signed
     assert [one["id"] for one in put_aside["conversations"]] == [conversation]
     awake = ana.post(f"/api/conversations/{conversation}/unsnooze").json()
     assert (awake["conversation"]["status"], awake["conversation"]["snoozed_until"]) == ("open", None)
+
+
+def test_a_chat_is_put_aside_until_a_day_and_hour_where_the_business_is(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    conversation = waiting_chat(desk)
+    ana = signed_in(desk.operator("Ana Ruiz", Presence.BUSY))
+    ana.post(f"/api/conversations/{conversation}/take-over")
+    local = (desk.clock() + timedelta(days=3)).astimezone(desk.business.zone).replace(microsecond=0, second=0)
+    until = local.strftime("%Y-%m-%dT%H:%M")
+    asleep = ana.post(f"/api/conversations/{conversation}/snooze", json={"until": until}).json()
+    assert datetime.fromisoformat(asleep["conversation"]["snoozed_until"]) == local
+    assert ana.get("/api/me").json()["zone"] == "Europe/Madrid"
+    ana.post(f"/api/conversations/{conversation}/unsnooze")
+    for wrong, why in (("2026-01-08T10:30", "past"), (f"{local.year + 3}-01-08T10:30", "far")):
+        for path, body in (
+            (f"/api/conversations/{conversation}/snooze", {"until": wrong}),
+            ("/api/bulk", {"do": "snooze", "value": wrong, "ids": [conversation]}),
+        ):
+            refused = ana.post(path, json=body)
+            told = (refused.status_code, refused.json()["field"], refused.json()["why"])
+            assert told == (400, "until", why), path
+    assert desk.read(lambda uow: uow.conversations.get(conversation)).status is Status.OPEN
 
 
 @pytest.mark.parametrize(

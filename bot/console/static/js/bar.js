@@ -61,7 +61,7 @@ function personMenu(showHelp, complain) {
   const button = h("button.button.plain.square", { type: "button", id: "menu", "aria-label": t("menu.label", { name }) }, icon("menu"));
   return menu(button, () => [
     h("p.caption", {}, `${name} · ${t(`role.${store.me.operator.role}`)}`),
-    ...store.me.sections.map(({ key, path }) => entry("a", { href: path, data: { section: key } }, t(`section.${key}`))),
+    h("div.pages", { role: "presentation" }, store.me.sections.map(({ key, path }) => entry("a", { href: path, data: { section: key } }, t(`section.${key}`)))),
     h("hr"),
     check(prefs.sound, () => prefs.set("sound", !prefs.sound).then(() => prefs.sound && beep(), complain), t("menu.sound")),
     canNotify() && check(prefs.notify && Notification.permission === "granted", () => switchNotices(complain), t("menu.notify")),

@@ -7,11 +7,11 @@ import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
 import { picker } from "./picker.js";
+import { chooseUntil } from "./snooze.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
 import { chooseTarget } from "./transfer.js";
 
-const UNTIL = ["reply", "hour", "tomorrow", "next_week"];
 const BRIEFLY = { answer: "keys.reply", take: "bulk.take.brief", assign: "transfer.do", label: "label.add", snooze: "snooze.do", resolve: "talk.resolve" };
 const chosen = new Set();
 
@@ -88,7 +88,7 @@ async function label() {
 }
 
 async function putAside() {
-  const until = await picker({ title: t("bulk.snooze"), options: UNTIL.map((value) => ({ value, label: t(`snooze.${value}`) })) });
+  const until = await chooseUntil(t("bulk.snooze"));
   if (until) await act("snooze", until);
 }
 

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { announce } from "./alerts.js";
-import { choices, matches, plain } from "./choices.js";
+import { choices, matches, plain, takeOut } from "./choices.js";
 import { h } from "./dom.js";
 import { named, t } from "./i18n.js";
 import { store } from "./store.js";
@@ -64,8 +64,10 @@ export function cannedMenu(id, field, after) {
   /** True if the key was for the menu. */
   const press = (event) => {
     if (event.key === "Escape" && menu.open) {
-      closedAt = word()?.start ?? null;
+      const typed = word();
+      closedAt = typed?.start ?? null;
       menu.hide();
+      if (typed && !typed.query) takeOut(field, typed.start);
       return true;
     }
     if (event.key === "Tab" && menu.open && !event.shiftKey) {

@@ -64,6 +64,12 @@ function grouped(options, id) {
   return rows;
 }
 
+/** Take out the sign that opened the list, which would be sent else; as a key does, so that Ctrl+Z brings it back. */
+export function takeOut(field, start) {
+  field.setSelectionRange(start, start + 1);
+  document.execCommand("delete");
+}
+
 /** Whether every word of `query` is somewhere in `text`; accents and capitals do not matter. */
 export function matches(query, text) {
   const within = plain(text);

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { announce } from "./alerts.js";
-import { choices, matches } from "./choices.js";
+import { choices, matches, takeOut } from "./choices.js";
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
 import { avatar } from "./people.js";
@@ -41,7 +41,9 @@ export function mentionMenu(id, field, noting, after) {
   field.addEventListener("blur", menu.hide);
   const press = (event) => {
     if (event.key === "Escape" && menu.open) {
+      const typed = word();
       menu.hide();
+      if (typed && !typed.query) takeOut(field, typed.start);
       return true;
     }
     if (event.key === "Tab" && menu.open && !event.shiftKey) {

@@ -16,6 +16,21 @@ export const dayOf = (at) => day.format(new Date(at));
 export const sameDay = (a, b) => new Date(a).toDateString() === new Date(b).toDateString();
 export const brief = (at) => (sameDay(at, Date.now()) ? atHour(at) : short.format(new Date(at)));
 
+/** A moment as a field of kind datetime-local has it, where `zone` is. */
+export function fieldAt(at, zone) {
+  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short", timeStyle: "short", hourCycle: "h23" }).formatToParts(at);
+  const { year, month, day: date, hour: clock, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  return `${year}-${month}-${date}T${clock}:${minute}`;
+}
+
+/** The moment that such a field says. Where clocks change in between, the second look is right. */
+export function momentIn(field, zone) {
+  const wanted = Date.parse(`${field}Z`);
+  let at = wanted;
+  for (let look = 0; look < 2; look += 1) at += wanted - Date.parse(`${fieldAt(at, zone)}Z`);
+  return at;
+}
+
 export function lasting(milliseconds) {
   const minutes = Math.floor(milliseconds / 60000);
   if (minutes < 1) return t("time.now");

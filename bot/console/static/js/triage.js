@@ -6,13 +6,12 @@ import { t } from "./i18n.js";
 import { register } from "./keys.js";
 import { isMine } from "./people.js";
 import { picker } from "./picker.js";
+import { chooseUntil } from "./snooze.js";
 import { PRIORITIES, store } from "./store.js";
 import { explain } from "./faults.js";
 import { inFull } from "./time.js";
 import { toast } from "./toast.js";
 import { transferButton } from "./transfer.js";
-
-const UNTIL = ["reply", "hour", "tomorrow", "next_week"];
 
 export function triage(id) {
   const priority = h("button.chip.press", { type: "button", id: "priority", onclick: () => choosePriority(id) });
@@ -21,7 +20,7 @@ export function triage(id) {
   const asleep = h("span.asleep");
   const snooze = h("button.chip.press", { type: "button", id: "snooze" });
   const pass = transferButton(id);
-  const element = h("div.triage", { role: "group", "aria-label": t("triage.label") }, priority, labels, add, h("span.gap"), asleep, snooze, pass.element);
+  const element = h("div.triage", { role: "group", "aria-label": t("triage.label") }, h("div.about", {}, priority, labels, add), h("div.acts", {}, asleep, snooze, pass.element));
   let sign = "";
   const update = ({ conversation }) => {
     pass.update({ conversation });
@@ -109,8 +108,7 @@ const removeLabel = (id, label) =>
   change(id, `labels/${label.id}/remove`, {}, t("toast.unlabelled", { name: label.name }), () => addLabel(id, label));
 
 export async function chooseSnooze(id) {
-  const options = UNTIL.map((value) => ({ value, label: t(`snooze.${value}`) }));
-  const until = await picker({ title: t("keys.snooze"), options });
+  const until = await chooseUntil(t("keys.snooze"));
   if (until) await change(id, "snooze", { until }, t("toast.snoozed"), () => endSnooze(id));
 }
 
