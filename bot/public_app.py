@@ -16,9 +16,11 @@ from sanic.response import BaseHTTPResponse, json, text
 from bot.bootstrap import House
 from bot.channels.web.blueprint import web_blueprint
 from bot.channels.web.deps import WebDeps
-from bot.console.blueprint import console_blueprint
+from bot.channels.web.pages import fault, for_a_person
+from bot.console.blueprint import console_blueprint, console_fault_page
 from bot.console.deps import ConsoleDeps
 from bot.core.media import LARGEST
+from bot.fault_pages import FaultPages
 from bot.outward.api.blueprint import api_blueprint
 from bot.outward.api.deps import ApiDeps
 from bot.outward.webhook_calls import WebhookCalls
@@ -56,7 +58,18 @@ class PatientRequest(Request):
 
 
 def public_app(house: House) -> Sanic[Any, Any]:
-    app = Sanic(f"gateway-{secrets.token_hex(4)}", request_class=PatientRequest, configure_logging=False)
+    faults = FaultPages(
+        {
+            "/console": console_fault_page(house.business),
+            "/": lambda request, status: fault(request, house.business, status),
+        }
+    )
+    app = Sanic(
+        f"gateway-{secrets.token_hex(4)}",
+        request_class=PatientRequest,
+        error_handler=faults,
+        configure_logging=False,
+    )
     app.config.AUTO_EXTEND = False  # sanic-ext, which rasa-sdk brings, would publish /docs
     app.config.ACCESS_LOG = False
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
@@ -66,7 +79,7 @@ def public_app(house: House) -> Sanic[Any, Any]:
     app.on_request(_must_be_readable)
     https = house.settings.public_url.startswith("https:")
     app.middleware(_protecting({**SAFE, **(ONLY_HTTPS if https else {})}), "response", priority=LAST)
-    app.exception(StorageUnavailable)(_come_back)
+    app.exception(StorageUnavailable)(_coming_back(faults))
     app.blueprint(web_blueprint(_web(house)))
     app.blueprint(console_blueprint(_console(house)))
     app.blueprint(api_blueprint(ApiDeps(house.database, house.hub, house.words, house.business, house.clock)))
@@ -130,11 +143,16 @@ async def _must_be_readable(request: Request) -> HTTPResponse | None:
     return None
 
 
-async def _come_back(request: Request, fault: StorageUnavailable) -> HTTPResponse:
-    """Networks and our own pages send again what was answered like this."""
-    log.warning("storage.unavailable", method=request.method, route=_route(request), error=str(fault))
-    told = {"error": "unavailable", "message": "Nothing can be kept at the moment: try again soon."}
-    return json(told, 503, headers={"Retry-After": COME_BACK})
+def _coming_back(faults: FaultPages) -> Callable[[Request, StorageUnavailable], HTTPResponse]:
+    def come_back(request: Request, error: StorageUnavailable) -> HTTPResponse:
+        """Networks and our own pages send again what was answered like this; a person reads a page."""
+        log.warning("storage.unavailable", method=request.method, route=_route(request), error=str(error))
+        told = {"error": "unavailable", "message": "Nothing can be kept at the moment: try again soon."}
+        response = faults.page(request, 503) if for_a_person(request) else json(told, 503)
+        response.headers["Retry-After"] = COME_BACK
+        return response
+
+    return come_back
 
 
 def _route(request: Request) -> str:

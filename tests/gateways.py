@@ -46,6 +46,9 @@ class GatewayThread:
             thread.join(PATIENCE)
             assert not thread.is_alive(), "the gateway did not stop"
 
+    def prepare(self) -> None:
+        """For what is added to the application before it serves."""
+
     def do(self, work: Any) -> Any:
         """Do ``work`` on a unit of work in the gateway."""
         return asyncio.run_coroutine_threadsafe(self.house.database.run(work), self.loop).result(PATIENCE)
@@ -55,6 +58,7 @@ class GatewayThread:
         self.house = House(self._settings, dialogue=self.dialogue)
         self.house.database.prepare()
         self.app = public_app(self.house)
+        self.prepare()
         bound = socket.socket()
         bound.bind(("127.0.0.1", self._settings.port))
         server = await serve(self.app, bound)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -43,11 +44,13 @@ from bot.console import (
     writing,
 )
 from bot.console.deps import ConsoleDeps
+from bot.console.faults import fault_page
 from bot.console.photos import FACES
 from bot.console.routes import Routes
 from bot.console.session import Doorkeeper
+from bot.core.business import Business
 
-__all__ = ["ConsoleDeps", "console_blueprint"]
+__all__ = ["ConsoleDeps", "console_blueprint", "console_fault_page"]
 
 PARTS = (
     account,
@@ -119,7 +122,23 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     return blueprint
 
 
+def console_fault_page(business: Business) -> Callable[[Request, int], HTTPResponse]:
+    """For addresses that no route of ours has as well, which no middleware of ours would protect."""
+    page = fault_page(business)
+
+    def protected(request: Request, status: int) -> HTTPResponse:
+        response = page(request, status)
+        _protected(request, response)
+        return response
+
+    return protected
+
+
 async def _protect(request: Request, response: HTTPResponse) -> None:
+    _protected(request, response)
+
+
+def _protected(request: Request, response: HTTPResponse) -> None:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)  # a customer's file brings a stricter policy of its own
     revalidate = "no-cache" if request.path.startswith("/console/static/") else "no-store"

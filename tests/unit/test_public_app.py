@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from sanic import HTTPResponse, Request
 
 from bot import public_app
 from bot.console.auth import PER_ADDRESS
+from bot.services.errors import StorageUnavailable
 from tests.gateways import GatewayThread
 from tests.patience import PATIENCE
 
@@ -138,3 +140,78 @@ def test_who_is_reached_over_https_is_reached_so_only(tmp_path: Path) -> None:
     with GatewayThread(tmp_path, PUBLIC_URL="https://help.example.org").running() as gateway:
         answer = httpx.get(f"{gateway.url}/", trust_env=False)
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "spanish", "english"),
+    [
+        ("GET", "/console/nowhere", 404, "Esta página no existe", "This page does not exist"),
+        ("GET", "/console/sign-out", 405, "Esta dirección no se abre así", "This address is not opened like"),
+        ("GET", "/nowhere", 404, "Esta página no existe", "This page does not exist"),
+        ("GET", "/web/messages", 405, "Esta página no existe", "This page does not exist"),
+        (
+            "GET",
+            "/web/transcript/old",
+            404,
+            "pídenos uno nuevo en el chat",
+            "ask us for a new one in the chat",
+        ),
+        ("GET", "/broken", 500, "Algo nos ha fallado", "Something failed on our side"),
+        ("GET", "/console/broken", 500, "Algo ha fallado aquí", "Something went wrong here"),
+        ("GET", "/console/full", 503, "Ahora mismo no se puede", "Not possible just now"),
+    ],
+)
+def test_whoever_goes_where_nothing_is_reads_a_page_of_ours_in_their_language(
+    with_faults: GatewayThread,
+    method: str,
+    path: str,
+    status: int,
+    spanish: str,
+    english: str,
+) -> None:
+    for language, words in (("es-ES,es;q=0.9", spanish), ("en-GB", english)):
+        headers = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": language}
+        answer = httpx.request(method, with_faults.url + path, headers=headers, trust_env=False)
+        assert answer.status_code == status
+        assert f'<html lang="{language[:2]}"' in answer.text
+        assert words in answer.text
+        assert "Sanic" not in answer.text and with_faults.app.name not in answer.text
+        assert "style-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert bool(answer.headers.get("Allow")) == (status == 405)
+        assert bool(answer.headers.get("Retry-After")) == (status == 503)
+        for address in re.findall(r'(?:href|src)="(/[^"?]*)"', answer.text):
+            found = httpx.get(with_faults.url + address, trust_env=False, follow_redirects=True)
+            assert found.status_code == 200, address
+
+
+def test_programs_hear_what_they_understand(with_faults: GatewayThread) -> None:
+    for path in ("/web/transcript/old", "/console/full"):
+        answer = httpx.get(with_faults.url + path, trust_env=False)
+        assert answer.json()["error"] in ("no_such_link", "unavailable")
+    for path in ("/nowhere", "/console/nowhere", "/broken"):
+        assert "<html" not in httpx.get(with_faults.url + path, trust_env=False).text
+    signed_out = httpx.get(
+        f"{with_faults.url}/console/api/me", headers={"Accept": "text/html"}, trust_env=False
+    )
+    assert signed_out.json() == {"error": "signed_out"}
+
+
+@pytest.fixture(scope="module")
+def with_faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GatewayThread]:
+    """The whole application, and addresses where what may happen anywhere happens."""
+
+    class Faulty(GatewayThread):
+        def prepare(self) -> None:
+            async def fails(request: Request) -> HTTPResponse:
+                raise ValueError("of ours")
+
+            async def is_full(request: Request) -> HTTPResponse:
+                raise StorageUnavailable("no room")
+
+            self.app.add_route(fails, "/broken", name="broken")
+            self.app.add_route(fails, "/console/broken", name="console_broken")
+            self.app.add_route(is_full, "/console/full", name="full")
+
+    with Faulty(tmp_path_factory.mktemp("faults")).running() as gateway:
+        yield gateway

@@ -9,8 +9,10 @@ from sanic.response import empty
 
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.deps import WebDeps
+from bot.channels.web.pages import fault, for_a_person
 from bot.channels.web.parse import Refused
 from bot.channels.web.routes import WebRoutes, refusal
+from bot.core.business import Business
 
 __all__ = ["WebChannel", "WebDeps", "web_blueprint"]
 
@@ -36,11 +38,11 @@ def web_blueprint(deps: WebDeps) -> Blueprint:
     add(routes.typing, "/web/typing", {"POST"}, error_format="json")
     add(routes.stream, "/web/stream", error_format="json")
     add(routes.transcript_link, "/web/transcript", error_format="json")
-    add(routes.transcript, "/web/transcript/<token:str>", error_format="json")
+    add(routes.transcript, "/web/transcript/<token:str>", error_format="html")
     for path in ("visitors", "messages", "files", "typing", "stream", "transcript"):
         add(_preflight, f"/web/{path}", {"OPTIONS"}, name=f"preflight_{path}")
     add(_preflight, "/web/files/<message_id:str>/<number:int>", {"OPTIONS"}, name="preflight_kept_file")
-    blueprint.exception(Refused)(refusal)
+    blueprint.exception(Refused)(_telling(deps.business))
     blueprint.middleware(_open_to(frozenset(deps.origins)), "response")
 
     @blueprint.before_server_stop
@@ -48,6 +50,15 @@ def web_blueprint(deps: WebDeps) -> Blueprint:
         routes.streams.close()
 
     return blueprint
+
+
+def _telling(business: Business) -> Callable[[Request, Refused], HTTPResponse]:
+    def tell(request: Request, refused: Refused) -> HTTPResponse:
+        return (
+            fault(request, business, refused.status) if for_a_person(request) else refusal(request, refused)
+        )
+
+    return tell
 
 
 async def _preflight(_request: Request, **_where: object) -> HTTPResponse:

@@ -16,6 +16,7 @@ from sanic.response import html, raw, text
 
 from bot.channels.web.deps import WebDeps
 from bot.channels.web.render import file_name, speaker
+from bot.core.business import Business
 from bot.core.conversation import Conversation
 from bot.core.languages import spoken
 from bot.core.message import Message
@@ -133,6 +134,21 @@ def transcript(
         headers["Content-Disposition"] = 'attachment; filename="conversation.txt"'
         return text(_template("transcript.txt").render(values), headers=headers)
     return html(_template("transcript.html").render(values), headers=headers)
+
+
+def fault(request: Request, business: Business, status: int) -> HTTPResponse:
+    """What a customer sees who follows an address that is not there, or while something fails."""
+    language = wanted_language(request, business.languages)
+    page = _template("fault.html").render(
+        language=language, business=business.name, status=status, t=_chooser(language)
+    )
+    return html(page, status, headers={**SAFE, "Content-Language": language, "Cache-Control": "no-store"})
+
+
+def for_a_person(request: Request) -> bool:
+    """Whether it is a page that is asked for, as browsers do when somebody goes to an address."""
+    told_in_json = request.route is not None and request.route.extra.error_format == "json"
+    return "text/html" in request.headers.get("accept", "") and not told_in_json
 
 
 def wanted_language(request: Request, languages: Sequence[str]) -> str:
