@@ -117,7 +117,11 @@ class SqlDatabase:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_sync, work)
 
     async def glance(self, work: Callable[[UnitOfWork], T]) -> T:
-        return self.read_sync(work) if self._sqlite else await self.read(work)
+        if not self._sqlite:
+            return await self.read(work)
+        with _by_one_name():
+            seen = self._writer.glance(lambda connection: (work(SqlUnitOfWork(connection)),))
+        return self.read_sync(work) if seen is None else seen[0]
 
     def run_sync(self, work: Callable[[UnitOfWork], T]) -> T:
         """For the command line: nobody is told but through the database."""

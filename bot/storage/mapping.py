@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+import functools
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -74,37 +77,52 @@ _STATES: dict[str, type[Enum]] = {
 }
 
 
+_SIMPLE = frozenset({type(None), str, int, bool, float, datetime})
+
+
 def to_row(thing: Any) -> dict[str, Any]:
     """Return the column values of a dataclass whose fields are named as the columns."""
-    return {name: _plain(getattr(thing, name)) for name in _names(type(thing))}
+    kind: Any = type(thing)
+    names, values = _fields(kind)
+    return {
+        name: value if type(value) in _SIMPLE else _plain(value)
+        for name, value in zip(names, values(thing), strict=True)
+    }
 
 
 def from_row[T](kind: type[T], row: Row, table: str = "") -> T:
     """Build a ``kind`` from a row; columns that are not fields of it are left out."""
-    values: dict[str, Any] = {}
-    for name in _names(kind):
-        value = row[name]
-        if name == "kind" and kind is Task:
-            value = TaskKind(value)
-        elif name == "state":
-            value = _STATES[table](value)
-        elif name in _READ:
-            value = _READ[name](value)
-        values[name] = value
-    return kind(**values)
+    known: Any = kind
+    values, read = _columns(known, table)
+    found = list(values(row))
+    for place, meant in read:
+        found[place] = meant(found[place])
+    return kind(*found)
 
 
-_known_names: dict[Any, tuple[str, ...]] = {}
+@functools.cache
+def _fields(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], Sequence[Any]]]:
+    """The names of a dataclass's fields, and what returns their values in a thing of its kind."""
+    names = tuple(field.name for field in dataclasses.fields(kind))
+    return names, operator.attrgetter(*names)
 
 
-def _names(kind: Any) -> tuple[str, ...]:
-    if kind not in _known_names:
-        _known_names[kind] = tuple(field.name for field in dataclasses.fields(kind))
-    return _known_names[kind]
+@functools.cache
+def _columns(
+    kind: Any, table: str
+) -> tuple[Callable[[Row], Sequence[Any]], list[tuple[int, Callable[[Any], Any]]]]:
+    """What returns the values of a row for a kind's fields, and how those at some places are read."""
+    names, _ = _fields(kind)
+    meant = dict(_READ)
+    if table in _STATES:
+        meant["state"] = _STATES[table]
+    if kind is Task:
+        meant["kind"] = TaskKind
+    return operator.itemgetter(*names), [(i, meant[name]) for i, name in enumerate(names) if name in meant]
 
 
 def _plain(value: Any) -> Any:
-    if value is None or type(value) in (str, int, bool):
+    if type(value) in _SIMPLE:
         return value
     if isinstance(value, Priority):
         return value.rank

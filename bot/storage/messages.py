@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,13 +23,19 @@ _e = tables.effects.c
 _SEEN = (Delivery.SENT.value, Delivery.DELIVERED.value, Delivery.READ.value)
 
 
+def _literally(value: Enum) -> sa.ColumnClause[str]:
+    """In the text itself: the one given to a statement may be another than an index is for, so that SQLite
+    plans anew each time it is given."""
+    return sa.literal_column(f"'{value.value}'", sa.String)
+
+
 _HERE = _m.conversation_id == sa.bindparam("conversation")
 _OURS = sa.select(tables.messages).where(_HERE).order_by(_m.position)
 _BY_EXTERNAL_ID = sa.select(tables.messages).where(
     _m.account == sa.bindparam("account"), _m.external_id == sa.bindparam("external")
 )
 _UNHANDLED = _OURS.where(_m.handled == sa.false()).limit(sa.bindparam("most", type_=sa.Integer))
-_QUEUED = _OURS.where(_m.delivery == Delivery.QUEUED.value)
+_QUEUED = _OURS.where(_m.delivery == _literally(Delivery.QUEUED))
 _OF_TURN = (
     sa.select(tables.messages)
     .where(_m.turn_id == sa.bindparam("turn"), _m.author == Author.CUSTOMER.value)
@@ -75,7 +82,7 @@ _LATEST = (
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
 _ASKED = sa.select(tables.turns).where(
-    _t.conversation_id == sa.bindparam("conversation"), _t.state == TurnState.ASKED.value
+    _t.conversation_id == sa.bindparam("conversation"), _t.state == _literally(TurnState.ASKED)
 )
 
 

@@ -16,6 +16,9 @@ from sqlalchemy.engine import Connection
 from bot.storage.mapping import Row, from_row, to_row
 from bot.storage.prepared import prepared
 
+# The known one itself may have been changed since it was read.
+_MAY_BE_THE_SAME = frozenset({list, dict})
+
 
 class Repository[T]:
     table: ClassVar[sa.Table]
@@ -54,7 +57,9 @@ class Repository[T]:
     def _save(self, row: dict[str, Any]) -> None:
         key, known = row["id"], self._known.get(row["id"])
         changed = {
-            name: value for name, value in row.items() if known is None or _differs(value, known[name])
+            name: value
+            for name, value in row.items()
+            if known is None or type(value) in _MAY_BE_THE_SAME or value != known[name]
         }
         changed.pop("id", None)
         self._known[key] = row
@@ -96,8 +101,3 @@ def _mine(table: sa.Table) -> sa.ColumnElement[bool]:
 @functools.cache
 def _update(table: sa.Table, names: tuple[str, ...]) -> sa.Update:
     return sa.update(table).where(_mine(table)).values({name: sa.bindparam(name) for name in names})
-
-
-def _differs(value: Any, known: Any) -> bool:
-    """A list or a mapping may be the known one itself, changed since it was read."""
-    return isinstance(value, (list, dict)) or value != known

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 from sqlalchemy.engine import Connection
 
 from bot.core.turn import Question
@@ -38,50 +41,70 @@ from bot.storage.writing import (
 )
 
 
+class _Made[T]:
+    """By what is given, when it is first asked for: there are forty, and a turn has a use for eight."""
+
+    def __init__(self, kind: Callable[[Connection], T]) -> None:
+        self._kind = kind
+
+    def __set_name__(self, owner: type[SqlUnitOfWork], name: str) -> None:
+        self._name = name
+
+    def __get__(self, unit: SqlUnitOfWork, owner: type[SqlUnitOfWork]) -> T:
+        made = vars(unit)[self._name] = self._kind(unit.connection)
+        return made
+
+
 class SqlUnitOfWork:
     """One transaction; see ports.UnitOfWork."""
 
+    contacts = _Made(ContactRepository)
+    conversations = _Made(ConversationRepository)
+    messages = _Made(MessageRepository)
+    turns = _Made(TurnRepository)
+    effects = _Made(EffectRepository)
+    handoffs = _Made(HandoffRepository)
+    operators = _Made(OperatorRepository)
+    secrets = _Made(SecretRepository)
+    second_steps = _Made(SecondStepRepository)
+    desk = _Made(DeskRepository)
+    incidents = _Made(IncidentRepository)
+    events = _Made(EventRepository)
+    leases = _Made(LeaseRepository)
+    links = _Made(LinkRepository)
+    parts = _Made(PartRepository)
+    fetches = _Made(FetchRepository)
+    stops = _Made(StopRepository)
+    labels = _Made(LabelRepository)
+    teams = _Made(TeamRepository)
+    sign_offs = _Made(SignOffRepository)
+    filters = _Made(FilterRepository)
+    search = _Made(SearchRepository)
+    bulk = _Made(BulkRepository)
+    notes = _Made(ContactNoteRepository)
+    canned = _Made(CannedRepository)
+    drafts = _Made(DraftRepository)
+    mentions = _Made(MentionRepository)
+    alerts = _Made(AlertRepository)
+    settings = _Made(SettingsRepository)
+    macros = _Made(MacroRepository)
+    reports = _Made(ReportRepository)
+    webhooks = _Made(WebhookRepository)
+    api_keys = _Made(ApiKeyRepository)
+    timers = _Made(TimerRepository)
+    tasks = _Made(TaskRepository)
+    personal = _Made(PersonalRepository)
+    erasures = _Made(ErasureRepository)
+    keeping = _Made(KeepingRepository)
+
     def __init__(self, connection: Connection, terminal: str | None = None) -> None:
-        self.contacts = ContactRepository(connection)
-        self.conversations = ConversationRepository(connection)
-        self.messages = MessageRepository(connection)
-        self.turns = TurnRepository(connection)
-        self.effects = EffectRepository(connection)
-        self.handoffs = HandoffRepository(connection)
-        self.operators = OperatorRepository(connection)
-        self.secrets = SecretRepository(connection)
-        self.second_steps = SecondStepRepository(connection)
-        self.desk = DeskRepository(connection)
-        self.incidents = IncidentRepository(connection)
-        self.events = EventRepository(connection)
-        self.leases = LeaseRepository(connection)
-        self.links = LinkRepository(connection)
-        self.parts = PartRepository(connection)
-        self.fetches = FetchRepository(connection)
-        self.stops = StopRepository(connection)
-        self.labels = LabelRepository(connection)
-        self.teams = TeamRepository(connection)
-        self.sign_offs = SignOffRepository(connection)
-        self.filters = FilterRepository(connection)
-        self.search = SearchRepository(connection)
-        self.bulk = BulkRepository(connection)
-        self.notes = ContactNoteRepository(connection)
-        self.canned = CannedRepository(connection)
-        self.drafts = DraftRepository(connection)
-        self.mentions = MentionRepository(connection)
-        self.alerts = AlertRepository(connection)
-        self.settings = SettingsRepository(connection)
-        self.macros = MacroRepository(connection)
-        self.audit = AuditRepository(connection, terminal)
-        self.reports = ReportRepository(connection)
-        self.webhooks = WebhookRepository(connection)
-        self.api_keys = ApiKeyRepository(connection)
-        self.timers = TimerRepository(connection)
-        self.tasks = TaskRepository(connection)
-        self.personal = PersonalRepository(connection)
-        self.erasures = ErasureRepository(connection)
-        self.keeping = KeepingRepository(connection)
+        self.connection = connection
+        self._terminal = terminal
         self.woken: dict[tuple[str, Work], Question | None] = {}
+
+    @functools.cached_property
+    def audit(self) -> AuditRepository:
+        return AuditRepository(self.connection, self._terminal)
 
     def wake(self, conversation_id: str, *work: Work) -> None:
         for each in work or ("answer", "send"):

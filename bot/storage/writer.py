@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -92,14 +93,11 @@ class Writer:
             return None
         try:
             self._own = self._own or _impatient(self._connect())
-            self._own.exec_driver_sql("BEGIN IMMEDIATE")
+            _open(self._own, "BEGIN IMMEDIATE")
             outcome = work(self._own)
             self._own.commit()
         except sa.exc.DBAPIError:
-            if self._own is not None:
-                self._own.invalidate()  # whatever state it is in, nobody meets it again
-                self._own.close()
-                self._own = None
+            self._leave_own()
             return None
         except BaseException:
             if self._own is not None:
@@ -110,6 +108,28 @@ class Writer:
         if self._reminder is None:
             self._reminder = asyncio.get_running_loop().call_later(QUIET, self._remind)
         return outcome
+
+    def glance(self, work: Callable[[Connection], T]) -> T | None:
+        """Do what only reads in this thread, where something was written at once: what that touched is at
+        hand there. Nothing is returned if nothing was, or if it went wrong in the database."""
+        if self._own is None:
+            return None
+        try:
+            _open(self._own, "BEGIN")
+            return work(self._own)
+        except sa.exc.DBAPIError:
+            self._leave_own()
+            return None
+        finally:
+            if self._own is not None:
+                self._own.rollback()
+
+    def _leave_own(self) -> None:
+        """Whatever state it is in, nobody meets it again."""
+        if self._own is not None:
+            self._own.invalidate()
+            self._own.close()
+            self._own = None
 
     def _remind(self) -> None:
         self._reminder = None
@@ -205,6 +225,16 @@ def _impatient(connection: Connection) -> Connection:
         connection.exec_driver_sql(f"PRAGMA {pragma}")
     connection.commit()
     return connection
+
+
+def _open(connection: Connection, begin: str) -> None:
+    """As ``exec_driver_sql``, in a tenth of the time."""
+    connection.begin()
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute(begin)
+    except sqlite3.Error as error:
+        raise sa.exc.DBAPIError.instance(begin, (), error, sqlite3.Error) from error
 
 
 def _changes(connection: Connection) -> int:

@@ -246,3 +246,36 @@ async def test_what_was_written_is_told_although_whoever_asked_for_it_is_gone(da
     go_on.set()
     await until(lambda: woken == ["cnv_1"])
     database.close()
+
+
+async def test_a_glance_sees_what_was_written_at_once_or_together_and_keeps_nothing(
+    database: SqlDatabase,
+) -> None:
+    assert await database.glance(lambda uow: known(uow, range(4))) == []
+    await database.jot(lambda uow: said(uow, 1))
+    assert await database.glance(lambda uow: known(uow, range(4))) == [1]
+    await database.run(lambda uow: said(uow, 2))
+    with pytest.raises(ValueError, match="not this one"):
+        await database.glance(refused)
+    await database.glance(lambda uow: said(uow, 3))
+    assert await database.glance(lambda uow: known(uow, range(101))) == [1, 2]
+    await database.jot(lambda uow: said(uow, 3))
+    assert await database.read(lambda uow: known(uow, range(101))) == [1, 2, 3]
+
+
+async def test_a_glance_that_goes_wrong_in_the_database_is_taken_anew(tmp_path: Path) -> None:
+    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
+    database.prepare()
+    await database.jot(lambda uow: said(uow, 1))
+    tries = []
+
+    def once_wrong(uow: UnitOfWork) -> list[int]:
+        tries.append(1)
+        if len(tries) == 1:
+            raise sa.exc.OperationalError("SELECT", {}, sqlite3.OperationalError("disk I/O error"))
+        return known(uow, range(3))
+
+    assert await database.glance(once_wrong) == [1]
+    await database.jot(lambda uow: said(uow, 2))
+    assert await database.glance(lambda uow: known(uow, range(3))) == [1, 2]
+    database.close()
