@@ -18,6 +18,7 @@ from bot.content import (
     shapes,
     slots,
     steps,
+    tongue,
     transcripts,
     usage,
 )
@@ -41,6 +42,7 @@ _CHECKS: tuple[tuple[Callable[[Project], Iterator[Fault]], set[str]], ...] = (
     (config.check, {"config", "domain"}),
     (_business, set()),
     (examples.check, {"domain", "nlu"}),
+    (tongue.check, {"nlu"}),
     (responses.check, {"domain"}),
     (blanks.check, {"domain"}),
     (offers.check, {"domain"}),

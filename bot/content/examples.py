@@ -51,6 +51,7 @@ def check(project: Project) -> Iterator[Fault]:
         yield from _lines(sheet)
     examples = list(all_examples(project))
     yield from _same_in_two_intents(examples)
+    yield from _written_twice(examples)
     yield from _unknown_names(project, examples)
     yield from _enough(project, examples)
 
@@ -140,6 +141,22 @@ def _lines(sheet: Sheet) -> Iterator[Fault]:
                     "This example is empty.",
                     "Write something after the dash, or delete it.",
                 )
+
+
+def _written_twice(examples: list[Example]) -> Iterator[Fault]:
+    """The same in other accents or signs is another way of writing it, and may stand beside it."""
+    first: dict[tuple[str, str, str], Example] = {}
+    for example in examples:
+        same = (example.intent, example.language, " ".join(example.text.casefold().split()))
+        other = first.setdefault(same, example)
+        if other is not example:
+            what = f"«{example.text}» is an example of '{example.intent}' twice: the other is in"
+            yield Fault(
+                example.file,
+                example.line,
+                f"{what} {other.file}:{other.line}.",
+                "Delete one, or write it as somebody else would.",
+            )
 
 
 def _same_in_two_intents(examples: list[Example]) -> Iterator[Fault]:

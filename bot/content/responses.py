@@ -14,9 +14,12 @@ from bot.content.faults import Fault
 from bot.content.named import unknown_value
 from bot.content.project import BUILT_IN_INTENTS, Project, group, language_of, rows
 from bot.content.sheet import Place, Sheet
+from bot.core.choices import LONGEST_TITLE
 
 _PAYLOAD = re.compile(r"/(\w+)({.*})?")
 _FILLED_IN = "0"
+# Its words go on a button, too.
+CHOICE = "utter_choice_"
 _CONDITION_EXAMPLE = "Add: condition: [{type: slot, name: language, value: es}]."
 
 
@@ -61,6 +64,18 @@ def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any])
         yield from _conditions(project, sheet, key, place, variation)
         for j, button in enumerate(map(group, rows(variation.get("buttons")))):
             yield from _payload(project, sheet, (*place, "buttons", j, "payload"), button.get("payload"))
+            yield from _title(sheet, (*place, "buttons", j, "title"), button.get("title"))
+        if key.startswith(CHOICE):
+            yield from _title(sheet, (*place, "text"), variation.get("text"))
+
+
+def _title(sheet: Sheet, place: Place, title: Any) -> Iterator[Fault]:
+    """Of what is filled in nothing is known here."""
+    words = BLANK.sub("", str(title or ""))
+    if len(words) > LONGEST_TITLE:
+        what = f"«{words}» has {len(words)} letters: WhatsApp would show a numbered list in place of buttons."
+        todo = f"Write it in {LONGEST_TITLE} letters or fewer."
+        yield Fault(sheet.file, sheet.line(*place), what, todo, may_wait=True)
 
 
 def _conditions(

@@ -8,13 +8,13 @@ from difflib import get_close_matches
 
 from bot.content.faults import Fault
 from bot.content.project import ACTION, Project, group, rows
+from bot.content.responses import CHOICE
 from bot.content.sheet import Place
 from bot.content.steps import told
 
 # Said by the gateway itself, and by Rasa when nothing else fits.
 _ALWAYS_USED = ("utter_system_", "utter_default", "utter_restart")
 _BEGINNING = "utter_"
-_CHOICE = "utter_choice_"
 # Said in the place of another: while a form is open, to whoever has not shown their language.
 _INSTEAD = ("utter_in_form_", "utter_in_any_language_")
 _KEEPS = "action_keep_answers"
@@ -29,8 +29,8 @@ def check(project: Project) -> Iterator[Fault]:
     for sheet, key, _ in project.responses():
         if "/" in key:  # a prepared answer: see prepared.py
             continue
-        intent = key.removeprefix(_CHOICE)
-        if key.startswith(_CHOICE) and intent not in project.intents:
+        intent = key.removeprefix(CHOICE)
+        if key.startswith(CHOICE) and intent not in project.intents:
             what = f"'{key}' is for an intent that does not exist."
             yield sheet.fault(("responses", key), what, "Correct its name, or delete it.")
         elif not (

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from bot.core.message import Button
 from bot.core.text import plain
 
+# What WhatsApp takes on a button; with a longer one, all go out as a list.
+LONGEST_TITLE = 20
 _NUMBERS: tuple[tuple[str, ...], ...] = (
     ("1", "uno", "una", "un", "primero", "primera", "primer", "one", "first", "1st", "1o", "1a", "1ro"),
     ("2", "dos", "segundo", "segunda", "two", "second", "2nd", "2o", "2a", "2do"),

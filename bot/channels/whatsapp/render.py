@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.core.choices import numbered
+from bot.core.choices import LONGEST_TITLE, numbered
 from bot.core.message import Attachment, Message
 from bot.core.operator import signature
 from bot.core.splitting import split
@@ -14,7 +14,6 @@ from bot.core.templates import Template, Templates
 
 LONGEST = 1600
 LONGEST_WITH_BUTTONS = 1024
-LONGEST_TITLE = 20
 LONGEST_ID = 200
 MOST_BUTTONS = 3
 MOST_ITEMS = 10

@@ -42,6 +42,7 @@ class Plant:
     """``old`` becomes ``new`` in ``file``; no ``old``: the file is written anew; no ``new``: it is deleted.
 
     The fault is expected in ``found_in`` (default ``file``) on the first line containing ``at``.
+    ``suggested``: it may wait.
     """
 
     name: str
@@ -51,3 +52,4 @@ class Plant:
     at: str
     says: str
     found_in: str = ""
+    suggested: bool = False
