@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -49,6 +50,7 @@ def never_a_command(text: str) -> str:
     return _SLASHES.sub("", text)
 
 
+@functools.lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """Lower case, without accents, punctuation, signs and the frames of keycap emoji ("2️⃣")."""
     bare = "".join(

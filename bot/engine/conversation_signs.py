@@ -67,7 +67,7 @@ def in_conversation(
     unclear = [one for one, told in turns if _missed(told) and not is_silent(one)]
     if unclear:
         found.append(Signal("unclear", _UNCLEAR * min(2, len(unclear)), (unclear[0].text or "")[:80]))
-    if any(isinstance(event, ActionExecuted) and event.action_name == hand_over for event in tracker.events):
+    if any(type(event) is ActionExecuted and event.action_name == hand_over for event in tracker.events):
         found.append(Signal("handed_over_before", _HANDED_OVER_BEFORE))
     return tuple(found)
 
@@ -110,7 +110,7 @@ def _entities(message: UserUttered) -> set[tuple[str, str]]:
 
 def comforted(tracker: DialogueStateTracker) -> bool:
     """Whether the trouble was acknowledged, or a person offered, a moment ago."""
-    said = (event.value for event in tracker.events if isinstance(event, SlotSet) and event.key == COMFORT)
+    said = (event.value for event in tracker.events if type(event) is SlotSet and event.key == COMFORT)
     return any(value and value["step"] != Step.CARRY_ON.value for value in said)
 
 
@@ -149,11 +149,11 @@ def _turns_before(
     was called, each with what was left in the slot: an action that had an answer after all empties it."""
     present, left = True, _UNTOUCHED
     for event in reversed(tracker.events):
-        if isinstance(event, ActionExecuted) and event.action_name == hand_over:
+        if type(event) is ActionExecuted and event.action_name == hand_over:
             return
-        if isinstance(event, SlotSet) and event.key == slot and left is _UNTOUCHED:
+        if type(event) is SlotSet and event.key == slot and left is _UNTOUCHED:
             left = event.value
-        elif isinstance(event, UserUttered):
+        elif type(event) is UserUttered:
             if not present:
                 yield event, None if left is _UNTOUCHED else left
             present, left = False, _UNTOUCHED
@@ -175,9 +175,9 @@ def messages(tracker: DialogueStateTracker, hand_over: str) -> list[UserUttered]
     """Return the customer's messages, the latest first, none from before a person was called."""
     found: list[UserUttered] = []
     for event in reversed(tracker.events):
-        if isinstance(event, UserUttered):
+        if type(event) is UserUttered:
             found.append(event)
-        elif isinstance(event, ActionExecuted) and event.action_name == hand_over and found:
+        elif type(event) is ActionExecuted and event.action_name == hand_over and found:
             break
     return found
 
@@ -185,9 +185,9 @@ def messages(tracker: DialogueStateTracker, hand_over: str) -> list[UserUttered]
 def slots_set_now(tracker: DialogueStateTracker) -> list[SlotSet]:
     found = []
     for event in reversed(tracker.events):
-        if isinstance(event, UserUttered):
+        if type(event) is UserUttered:
             break
-        if isinstance(event, SlotSet):
+        if type(event) is SlotSet:
             found.append(event)
     return found
 

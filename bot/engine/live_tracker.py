@@ -151,7 +151,7 @@ class LiveTracker(DialogueStateTracker):
     def trim(self) -> None:
         """Forget all but the last turns once the tail has grown too long. Call between turns only."""
         self._replay = _Replay()
-        starts = [i for i, event in enumerate(self.events) if isinstance(event, UserUttered)]
+        starts = [i for i, event in enumerate(self.events) if type(event) is UserUttered]
         if len(starts) <= LONGEST_TAIL:
             return
         events = list(self.events)

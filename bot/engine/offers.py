@@ -63,8 +63,8 @@ def taken(
 
 
 def _last_offer(tracker: DialogueStateTracker) -> BotUttered | None:
-    said = takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events))
-    ours = (event for event in said if isinstance(event, BotUttered))
+    said = takewhile(lambda event: type(event) is not UserUttered, reversed(tracker.events))
+    ours = (event for event in said if type(event) is BotUttered)
     return next((event for event in ours if event.data.get("buttons")), None)
 
 

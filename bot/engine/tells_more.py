@@ -53,12 +53,12 @@ def _recorded_before(tracker: DialogueStateTracker, settings: dict[str, Any]) ->
     """Whether the last thing said, but for courtesies, named a ticket."""
     told: set[str] = set()
     for event in reversed(tracker.events):
-        if isinstance(event, UserUttered):
+        if type(event) is UserUttered:
             if told & set(settings["recorded_by"]):
                 return True
             if not told or not told <= set(settings["courtesies"]):
                 return False
             told = set()
-        elif isinstance(event, BotUttered):
+        elif type(event) is BotUttered:
             told |= {str(value) for value in event.metadata.values() if str(value).startswith("utter_")}
     return False

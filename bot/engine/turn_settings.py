@@ -1,4 +1,4 @@
-"""The settings of components that whoever serves the turn needs, as config.yml had them in training."""
+"""What whoever serves the turn needs to know of the model's components."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ from rasa.engine.storage.storage import ModelMetadata
 
 
 def settings_of(component: type[GraphComponent], model: ModelMetadata) -> dict[str, Any] | None:
-    """None if the model has no such component."""
+    """As config.yml had them in training; None if the model has no such component."""
     for node in model.predict_schema.nodes.values():
         if node.uses is component:
             return {**component.get_default_config(), **node.config}
     return None
+
+
+def place_of(component: type[GraphComponent], model: ModelMetadata) -> str | None:
+    """What its node in the model's graph is called; None if there is none."""
+    return next((name for name, node in model.predict_schema.nodes.items() if node.uses is component), None)

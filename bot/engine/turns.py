@@ -8,7 +8,6 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from rasa.core.actions.action import create_bot_utterance
-from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
@@ -42,10 +41,10 @@ from bot.engine.two_wishes import (
     without_mere_no,
     worth_a_try,
 )
-from bot.engine.uttered import WRITTEN_AT, understood_in, uttered
+from bot.engine.understand import LANGUAGE, Understand
+from bot.engine.uttered import understood_in, uttered
 
-LANGUAGE, LANGUAGE_KNOWN = "language", "language_known"
-BEFORE = "before"
+LANGUAGE_KNOWN = "language_known"
 # What of a wish is told as understood.
 _WISH = ("intent", "response_selector")
 
@@ -56,6 +55,7 @@ class Turns:
         self._store = store
         self._cues = read_cues()
         self._languages = read_languages()
+        self._understand = Understand(processor, self._languages[0])
         model = processor.model_metadata
         self._tickets = settings_of(TicketTeller, model)
         self._escalation = settings_of(EscalationPolicy, model) or EscalationPolicy.get_default_config()
@@ -86,7 +86,7 @@ class Turns:
     async def parse(self, text: str, language: str | None) -> dict[str, Any]:
         """What the engine makes of a text, touching no conversation."""
         blank = DialogueStateTracker("parse", self._processor.domain.slots)
-        return understood(await self._understand(text, language, blank, None))
+        return understood(await self._understand(text, language, blank))
 
     def _alone(self, conversation: str) -> asyncio.Lock:
         return self._locks.setdefault(conversation, asyncio.Lock())
@@ -165,10 +165,10 @@ class Turns:
         """Return what was understood of each of several wishes; nothing if the message is a single one."""
         asked = tracker.active_loop_name is not None
         for texts in worth_a_try(parsed, self._cues, asked):
-            first = await self._understand_part(texts[0], parsed, tracker)
+            first = await self._understand.part(texts[0], parsed, tracker)
             if not left_alone and stands_alone(first, parsed, leaves=asked):
                 continue
-            second = await self._understand_part(texts[1], parsed, tracker)
+            second = await self._understand.part(texts[1], parsed, tracker)
             if are_two(parsed, first, second, self._cues, asked, left_alone):
                 return [
                     *await self._and_more(first, parsed, tracker, left_alone),
@@ -179,7 +179,10 @@ class Turns:
     async def _in_passing(self, parsed: dict[str, Any], tracker: LiveTracker) -> dict[str, Any] | None:
         """A wish that is heard wherever it stands: "lo del contrato, pásame con alguien plis"."""
         for text in in_passing(parsed):
-            part = await self._understand_part(text, parsed, tracker)
+            intent = self._understand.intent_of(text, parsed, tracker)
+            if intent is not None and not heard({"intent": intent}, parsed):
+                continue
+            part = await self._understand.part(text, parsed, tracker)
             if heard(part, parsed):
                 return {**parsed, "intent": part["intent"]}
         return None
@@ -191,7 +194,7 @@ class Turns:
         never = (*settings["alone"], *settings["answers"], *settings["beyond"])
 
         async def understand(part: str) -> dict[str, Any]:
-            return await self._understand_part(part, parsed, tracker)
+            return await self._understand.part(part, parsed, tracker)
 
         return await gist(parsed, understand, self._cues, never, tuple(settings["urgent"]))
 
@@ -252,21 +255,6 @@ class Turns:
             replies.put(dict(message), first, last)
             tracker.update(create_bot_utterance({**message, "response": key}), self._processor.domain)
 
-    async def _understand(
-        self, text: str, language: str | None, tracker: DialogueStateTracker, written_at: str | None
-    ) -> dict[str, Any]:
-        before = tracker.latest_message.text if tracker.latest_message else None
-        known = {LANGUAGE: language, BEFORE: before, WRITTEN_AT: written_at}
-        message = UserMessage(text, input_channel=CHANNEL, metadata=known)
-        parsed = dict(await self._processor.parse_message(message, tracker))
-        parsed.setdefault(LANGUAGE, language or self._languages[0])
-        return {**parsed, WRITTEN_AT: written_at}
-
-    async def _understand_part(
-        self, part: str, whole: dict[str, Any], tracker: DialogueStateTracker
-    ) -> dict[str, Any]:
-        return await self._understand(part, whole[LANGUAGE], tracker, whole.get(WRITTEN_AT))
-
     def _spoken(self, language: str | None) -> str | None:
         return language if language in self._languages else None
 
@@ -292,5 +280,5 @@ def _begin_session(tracker: LiveTracker) -> None:
 
 def _language_so_far(tracker: LiveTracker) -> str | None:
     """The slot's value, unless it is only the initial one."""
-    known = any(isinstance(event, SlotSet) and event.key == LANGUAGE for event in tracker.events)
+    known = any(type(event) is SlotSet and event.key == LANGUAGE for event in tracker.events)
     return tracker.slots[LANGUAGE].value if known else None

@@ -9,7 +9,7 @@ from rasa.engine.graph import GraphSchema, SchemaNode
 
 from bot.engine.escalation import EscalationPolicy
 from bot.engine.nlu.more import TicketTeller
-from bot.engine.turn_settings import settings_of
+from bot.engine.turn_settings import place_of, settings_of
 
 
 def test_they_are_those_of_the_model_and_the_rest_is_the_components_own() -> None:
@@ -18,3 +18,5 @@ def test_they_are_those_of_the_model_and_the_rest_is_the_components_own() -> Non
     found = settings_of(TicketTeller, model)
     assert found is not None and found["intent"] == "tell_more" and found["recorded_by"] == []
     assert settings_of(EscalationPolicy, model) is None
+    assert place_of(TicketTeller, model) == "run_TicketTeller_9"
+    assert place_of(EscalationPolicy, model) is None

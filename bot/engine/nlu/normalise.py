@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -59,6 +60,7 @@ def worded(text: str) -> str:
     return _EMOJI_PATTERN.sub(" ", _LINK.sub(" ", text))
 
 
+@functools.lru_cache(maxsize=256)  # half of all components ask for the same message
 def spoken(text: str) -> str:
     """Return the text in small letters with text-speak spelled out, as the sentence encoder wants it."""
     text = _LINK.sub(" ", text[:LONGEST].lower().replace("’", "'"))
@@ -96,6 +98,7 @@ def tokens(text: str) -> list[str]:
     return WORD.findall(_DIGITS.sub("0", without_accents(text)))
 
 
+@functools.lru_cache(maxsize=1024)
 def without_accents(text: str) -> str:
     """Also ñ becomes n: half of all customers have no ñ at hand."""
     if text.isascii():
