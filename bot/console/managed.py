@@ -39,7 +39,7 @@ class Managed:
         return self._pages.show(
             request,
             template,
-            ["layout", "manage"],
+            ["layout", "choices", "triage", "manage"],
             status,
             csrf=session.csrf,
             operator=session.operator,

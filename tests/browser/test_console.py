@@ -40,6 +40,29 @@ def test_an_operator_gets_in_by_link_and_sets_a_password(desk: Desk, person: Som
     expect_live(page)
 
 
+def test_the_doors_are_passed_with_the_keyboard_alone(desk: Desk, person: Someone, ana: Operator) -> None:
+    """Nothing is reached for; what is wrong is said in the page's language, not in the browser's."""
+    page = person().new_page()
+    page.goto(desk.link(ana))
+    expect(page.get_by_role("button", name="Entrar en la consola")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Contraseña nueva")).to_be_focused()
+    page.keyboard.type("corta")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("Contraseña nueva")).to_be_focused()
+    page.keyboard.type("una frase corta")
+    page.keyboard.press("Enter")
+    expect_live(page)
+    page = person().new_page()
+    page.goto(f"{desk.url}/sign-in")
+    for words, key in (("ana.ruiz", "Tab"), ("una frase corta", "Enter")):
+        page.keyboard.type(words)
+        page.keyboard.press(key)
+    expect(page).to_have_url(desk.url)
+    expect_live(page)
+
+
 def test_a_chat_is_taken_answered_noted_and_resolved(desk: Desk, person: Someone, ana: Operator) -> None:
     conversation = talked(desk)
     page = enter(desk, person(), ana, "#all")

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from bot.core.operator import Operator, Presence
+from bot.core.roles import Role
 from tests.browser.operators import (
     Someone,
     bubble,
@@ -101,6 +102,69 @@ def test_several_that_come_at_once_are_told_of_together(desk: Desk, person: Some
     page.locator("#undo").click()
     expect(page.locator(".views [aria-current]")).to_contain_text("Mías")
     expect(page.locator(".item")).to_have_count(3)
+
+
+def test_skipping_to_the_list_closes_nothing(desk: Desk, person: Someone, ana: Operator) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#all/{conversation}")
+    expect(page.locator("#text")).to_be_visible()
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#items")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(".item", has_text="Eva Sanz")).to_be_focused()
+    expect(page).to_have_url(f"{desk.url}#all/{conversation}")
+    expect(page.locator("#text")).to_be_visible()
+
+
+def test_the_command_bar_is_on_every_page_and_takes_nothing_away(desk: Desk, person: Someone) -> None:
+    marta = desk.operator("Marta Gil", Presence.OFFLINE, role=Role.ADMINISTRATOR)
+    page = enter(desk, person(), marta)
+
+    def does(words: str) -> None:
+        page.keyboard.press("Control+k")
+        expect(page.locator("#command")).to_be_focused()
+        page.keyboard.type(words)
+        expect(page.locator("#command-list [role=option]").first).to_contain_text(words)
+        page.keyboard.press("Enter")
+
+    page.goto(f"{desk.url}/teams")
+    expect(page.locator("#commands")).to_be_visible()
+    does("Nuevo equipo")
+    page.wait_for_url("**/console/teams/new")
+    expect(page.locator("#commands")).to_be_visible()
+    does("Informes")
+    page.wait_for_url("**/console/reports")
+    expect(page.locator(".sections .count")).to_be_attached()  # it is known who is here
+    does("Cambiar mi estado: Ocupado")
+    wait_for(lambda: desk.read(lambda uow: uow.operators.get(marta.id)).presence is Presence.BUSY)
+    does("Buscar en mensajes y clientes")
+    expect(page.locator("#search")).to_be_focused()
+    does("Respuestas guardadas")
+    page.wait_for_url("**/console/canned")
+    page.get_by_role("button", name="Nueva respuesta").click()
+    page.get_by_label("Nombre").fill("a medias")
+    page.keyboard.press("Control+k")
+    expect(page.locator("dialog.commands")).to_be_hidden()
+    expect(page.get_by_label("Nombre")).to_have_value("a medias")
+    page.keyboard.press("Escape")
+    does("Salir")
+    page.wait_for_url("**/console/sign-in*")
+
+
+def test_the_command_bar_is_there_for_whoever_has_no_conversations(desk: Desk, person: Someone) -> None:
+    leo = desk.operator("Leo Gil", role=Role.EDITOR)
+    page = person().new_page()
+    page.goto(desk.link(leo))
+    page.get_by_role("button").click()
+    page.wait_for_url("**/console/password")
+    page.goto(f"{desk.url}/canned")
+    page.locator("#commands").click()
+    page.keyboard.type("macro")
+    expect(page.locator("#command-list [role=option]")).to_have_text("Macros")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console/macros")
 
 
 def test_on_a_phone_one_column_at_a_time_and_back_again(desk: Desk, person: Someone, ana: Operator) -> None:

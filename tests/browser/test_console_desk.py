@@ -95,6 +95,34 @@ def test_a_snooze_ends_at_a_day_and_hour_of_ones_own_where_the_business_is(
     expect(page.locator(".asleep")).to_be_empty()
 
 
+def test_whoever_takes_a_chat_writes_at_once_and_what_was_begun_is_marked_in_the_list(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """By mouse: neither taking it nor sending makes one click into the text again."""
+    desk.run(lambda uow: set_capacity(uow, ana))
+    first = waiting(desk)
+    waiting(desk, "tom", "Tom Baker")
+    page = enter(desk, person(), ana, f"#unassigned/{first}")
+    page.locator("#take-over").click()
+    expect(page.locator("#text")).to_be_focused()
+    page.keyboard.type("Ahora lo miro")
+    page.locator("#send").click()
+    expect(bubble(page, "Ahora lo miro")).to_be_visible()
+    expect(page.locator("#text")).to_be_focused()
+    page.keyboard.type("Y otra cosa")
+    page.goto(f"{desk.url}#all")
+    row = page.locator(".item", has_text="Eva Sanz")
+    expect(row).to_contain_text("Borrador")
+    expect(page.locator(".item", has_text="Tom Baker")).not_to_contain_text("Borrador")
+    row.click()
+    expect(row).not_to_contain_text("Borrador")  # there it is seen
+    expect(page.locator("#text")).to_have_value("Y otra cosa")
+    page.locator("#send").click()
+    expect(bubble(page, "Y otra cosa")).to_be_visible()
+    page.goto(f"{desk.url}#all")
+    expect(row).not_to_contain_text("Borrador")
+
+
 def test_lists_are_filtered_kept_and_read_to_the_end(desk: Desk, person: Someone, ana: Operator) -> None:
     for number in range(70):
         desk.customer(f"c{number}", "hola", f"Cliente {number:02}", quiet=True)

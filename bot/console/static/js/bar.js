@@ -76,7 +76,7 @@ function personMenu(showHelp, complain) {
   ]);
 }
 
-async function signOut(complain) {
+export async function signOut(complain) {
   try {
     const { next } = await api.post("sign-out");
     location.assign(next);

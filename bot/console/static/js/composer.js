@@ -144,6 +144,7 @@ export function composer(id, live) {
     event.preventDefault();
     submit();
   });
+  send.addEventListener("mousedown", (event) => event.preventDefault()); // whoever sends by mouse or finger writes on
   text.addEventListener("input", () => {
     drafts.keep(id, mode, text.value, lastWritten());
     refresh();
@@ -164,6 +165,7 @@ export function composer(id, live) {
     emoji: () => chooseEmoji(text),
     take: attach.take,
     mode: choose,
+    begin: () => matchMedia("(pointer: fine)").matches && text.focus(), // a keyboard on the glass would cover what is read first
     restore,
     suggest,
     update: (fresh) => {

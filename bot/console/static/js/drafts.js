@@ -45,6 +45,8 @@ addEventListener("pagehide", () => {
 
 export const drafts = {
   text: (id, mode) => stored(id, mode).text ?? "",
+  /** Whether something was begun there, as far as this browser knows. */
+  begun: (id) => MODES.some((mode) => stored(id, mode).text?.trim()),
   /** Where the conversation was when the draft was begun: the position of the customer's last message. */
   seen: (id, mode) => stored(id, mode).seen ?? null,
   mode: (id) => localStorage.getItem(`mode/${id}`) ?? "reply",

@@ -19,7 +19,7 @@ export const possible = () => [...actions.values()].filter((one) => !one.sheet &
 
 /** By group, what is at hand first. */
 export function grouped(some) {
-  const order = ["keys.group.chat", "keys.group.writing", "keys.group.order", "keys.group.list", "bulk.title", "keys.group.page"].map((key) => t(key));
+  const order = ["keys.group.here", "keys.group.chat", "keys.group.writing", "keys.group.order", "keys.group.list", "bulk.title", "keys.group.page"].map((key) => t(key));
   return new Map([...Map.groupBy(some, (one) => one.group)].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)));
 }
 

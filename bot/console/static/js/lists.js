@@ -3,6 +3,7 @@
 import { attachmentName } from "./attachments.js";
 import { bulkBar, choosing, isChosen, toggle } from "./bulk.js";
 import { byId, h, icon, reconcile } from "./dom.js";
+import { drafts } from "./drafts.js";
 import { filters } from "./filters.js";
 import { explain } from "./faults.js";
 import { named, t } from "./i18n.js";
@@ -59,10 +60,11 @@ function rows() {
 
 function row(one) {
   const open = one.id === store.openId;
+  const begun = !open && drafts.begun(one.id);
   return {
     key: one.id,
-    sign: JSON.stringify([one, open, store.view, isChosen(one.id), store.faces[one.assignee?.id]]),
-    make: () => h("li.item-row", { class: isChosen(one.id) ? "chosen" : "" }, chooser(one), rowLink(one, open)),
+    sign: JSON.stringify([one, open, store.view, isChosen(one.id), store.faces[one.assignee?.id], begun]),
+    make: () => h("li.item-row", { class: isChosen(one.id) ? "chosen" : "" }, chooser(one), rowLink(one, open, begun)),
   };
 }
 
@@ -72,7 +74,7 @@ function chooser(one) {
   return h("label.choose", {}, box);
 }
 
-function rowLink(one, open) {
+function rowLink(one, open, begun) {
   const urgent = ["urgent", "high"].includes(one.priority);
   return h("a.item", { href: hashOf(store.view, one.id), "aria-current": open && "true", class: [urgent && "urgent", one.waiting_since && "unread"].filter(Boolean).join(" ") },
     contactFace(one.contact, one.account),
@@ -85,6 +87,7 @@ function rowLink(one, open) {
       h("p.preview", {}, previewOf(one)),
       h("div.tags", {},
         urgent && h("span.chip.danger", {}, icon("alert"), t(`priority.${one.priority}`)),
+        begun && h("span.chip.warn", {}, icon("note"), t("list.draft")),
         one.late && h("span.chip.danger", {}, icon("clock"), t("list.late")),
         one.reason && h("span.chip", {}, named("reason", one.reason)),
         one.status === "bot" && h("span.chip.bot", {}, icon("bot"), t("status.bot")),

@@ -1,6 +1,6 @@
 import { alerts, announce } from "./alerts.js";
 import { Refused } from "./api.js";
-import { bar } from "./bar.js";
+import { bar, signOut } from "./bar.js";
 import { careKeys } from "./care.js";
 import { follow as followBulks } from "./bulk_answer.js";
 import { commandBar } from "./commands.js";
@@ -37,7 +37,7 @@ signedOff(complain);
 mentions();
 lists();
 panel();
-shortcuts(talk(live), { showHelp, showCommands });
+shortcuts(talk(live), { showHelp, showCommands, signOut: () => signOut(complain) });
 triageKeys();
 careKeys();
 presenceKeys();
@@ -46,10 +46,18 @@ customerKeys();
 privacyKeys();
 toasts();
 keys();
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the address says which list and conversation are open
+  byId("items").focus();
+});
 alerts();
 live.on("state", showState);
 followBulks();
 await follow(complain);
+if (new URLSearchParams(location.search).has("search")) {
+  history.replaceState(null, "", location.pathname + location.hash);
+  byId("search").focus();
+}
 live.start();
 
 /** The server may be restarting at this very moment. */

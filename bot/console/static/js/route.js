@@ -5,8 +5,11 @@ import { store, VIEWS } from "./store.js";
 
 export const hashOf = (view, id, message) => `#${[view, id, message].filter(Boolean).join("/")}`;
 
+/** From any page of the console's. */
 export function goTo(view, id) {
-  location.hash = hashOf(view, id);
+  const hash = hashOf(view, id);
+  if (document.body.classList.contains("app")) location.hash = hash;
+  else location.assign(`/console/${hash}`);
 }
 
 export function follow(onError) {

@@ -8,7 +8,7 @@ import { move } from "./lists.js";
 import { goTo } from "./route.js";
 import { store, VIEWS } from "./store.js";
 
-export function shortcuts(talk, { showHelp, showCommands }) {
+export function shortcuts(talk, { showHelp, showCommands, signOut }) {
   const listed = t("keys.group.list");
   const chat = t("keys.group.chat");
   const order = t("keys.group.order");
@@ -34,6 +34,7 @@ export function shortcuts(talk, { showHelp, showCommands }) {
     { id: "canned", group: writing, label: t("canned.use"), keys: "/", sheet: true },
     { id: "mention", group: writing, label: t("mention.use"), keys: "@", sheet: true },
     { id: "commands", group: page, label: t("keys.commands"), keys: "Ctrl+K", anywhere: true, run: showCommands },
+    { id: "sign-out", group: page, label: t("menu.sign_out"), run: signOut },
     { id: "help", group: page, label: t("menu.help"), keys: "Ctrl+/", anywhere: true, run: showHelp },
     ...store.me.sections.map(({ key, path }) => ({ id: `section-${key}`, group: page, label: t(`section.${key}`), run: () => location.assign(path) })),
     ...VIEWS.map((view) => ({ id: `view-${view}`, group: listed, label: t("keys.show", { list: t(`view.${view}`) }), run: () => goTo(view) })),

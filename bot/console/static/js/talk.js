@@ -93,7 +93,7 @@ function notRead(id) {
 }
 
 function conversation(id, live) {
-  const head = header(id);
+  const head = header(id, () => write.begin());
   const strip = triage(id);
   const briefing = brief();
   const messages = h("ol.messages", { "aria-label": t("talk.history") });
@@ -155,7 +155,8 @@ function conversation(id, live) {
   return { id, parts: [head.element, others.element, strip.element, briefing.element, scroller, ...write.parts], update, show, arrive: others.arrive, leave: others.leave, colleague: others.hear, settle, typing: sayTyping, composer: write, take: head.take, resolve: head.resolve, may: head.may };
 }
 
-function header(id) {
+/** `taken()`: it has just become one's own. */
+function header(id, taken) {
   const title = h("h2", { tabindex: "-1" });
   const state = h("p.state", { id: "ownership" });
   const face = h("span", {});
@@ -181,6 +182,7 @@ function header(id) {
       problem.hidden = false;
     }
     await store.read(id).catch(() => {});
+    if (verb === "take-over" && problem.hidden) taken();
     if (document.activeElement === document.body) title.focus();
   };
   take.addEventListener("click", () => act(take, "take-over"));

@@ -39,7 +39,7 @@ function close() {
   undoing = null;
   const leaving = byId("toasts").contains(document.activeElement);
   byId("toasts").replaceChildren();
-  if (leaving) (came?.isConnected ? came : byId("items")).focus({ preventScroll: true });
+  if (leaving) (came?.isConnected ? came : byId("items") ?? byId("content")).focus({ preventScroll: true });
 }
 
 function takeBack() {

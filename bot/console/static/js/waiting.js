@@ -1,6 +1,7 @@
 // On the pages around the conversations one is there as well: who waits is counted on the way back and told.
 
 import { alerts } from "./alerts.js";
+import { reachConversations } from "./around.js";
 import { staysWhile } from "./api.js";
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
@@ -18,6 +19,7 @@ if (back) {
   staysWhile(() => [...document.querySelectorAll("form :is(input, textarea)")].some((one) => one.value !== one.defaultValue));
   await store.begin();
   await prefs.read();
+  reachConversations();
   for (const view of ["unassigned", "mine"]) await store.show(view); // so that news is known from what was there
   back.append(count, words);
   store.on("lists", draw);
