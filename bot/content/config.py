@@ -24,8 +24,8 @@ _OF_ENTITIES = {"adds", "not_with", "about"}
 _OF_RESPONSES = {"recorded_by", "courtesies"}
 _OF_SPEAKERS = {"comfort_themselves", "own_up"}
 _BY_INTENT = "reasons"
-# Of each pair the second takes more of the same: how cross they sound, how surely they have had enough.
-_STEPS = (("soften", "offer"), ("anger", "certain"))
+# Of each pair the second takes more of the same: how cross they sound.
+_STEPS = (("soften", "offer"),)
 _MOST = 20
 
 

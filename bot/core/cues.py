@@ -73,6 +73,11 @@ class Cues:
         yes = next((at for at in range(len(words)) if self._agreeing.ends(words, at)), 0)
         return yes not in self._before_yes.reach(words)
 
+    def only_agrees(self, text: str) -> bool:
+        """Whether nothing is said beside a yes: "ay sí, por favor", not "sí, al mismo número"."""
+        words = _DRAWN_OUT.sub(r"\1", plain(text)).split()
+        return len(words) in self._before_yes.reach(words)
+
     def says_again(self, title: str, text: str) -> bool:
         """Whether a message says what a button for a yes says besides it: "confirmo" for "Sí, confirma"."""
         words = [word for word in plain(title).split() if len(word) >= _TELLING]

@@ -33,13 +33,13 @@ IN_SIGHT = 2
 class Settings:
     """From which total of the signals (0 to 1) the trouble is acknowledged (``soften``) or a person offered
     (``offer``). How surely they have had enough (0 to 1) for one to be called where one was offered before
-    (``anger``), and where none was (``certain``; also from which weight one message calls one by itself).
+    (``anger``), and from which weight one message calls one by itself (``certain``).
     ``failures``: messages not understood in a row until a person is called; from the
     second on, one is offered. ``earlier``: what an earlier message's signals still weigh. ``sure``: how
     surely a message has to ask for a person; below, they are asked whether they want one."""
 
     certain: float = 0.95
-    anger: float = 0.85
+    anger: float = 0.88
     offer: float = 0.45
     soften: float = 0.3
     failures: int = 4
@@ -55,7 +55,7 @@ class Situation:
     ``failures``: messages not understood right before this one, asides as ``ASIDE``.
     ``earlier``: the signals of the messages before, the latest first. ``comforted``: the trouble was
     acknowledged or a person offered before. ``offered``: how many messages ago a person was offered to them
-    because of how they sound; 0 if never, or if they have said no since, which is ``declined``."""
+    because of how they sound; 0 if never, or if they have said no since."""
 
     understood: bool
     signals: tuple[Signal, ...] = ()
@@ -68,7 +68,6 @@ class Situation:
     silent: bool = False
     comforted: bool = False
     offered: int = 0
-    declined: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,13 +114,13 @@ def _asked(situation: Situation) -> Signal:
 
 
 def _is_fed_up(situation: Situation, settings: Settings) -> bool:
-    """Whether they go on being angry after a person was offered, or leave no doubt: with this message alone,
-    or with those before it unless they have declined one. Only a message that is angry itself calls one."""
+    """Whether they go on being angry after a person was offered, or leave no doubt with this message alone.
+    Only a message that is angry itself calls one."""
     said = words(situation.signals)
+    if not said or heard(said) >= settings.certain:
+        return bool(said)
     surely = had_enough(situation.signals, situation.earlier, settings.earlier)
-    again = any(map(words, situation.earlier)) and not situation.declined
-    beyond_doubt = max(heard(said), surely if again else 0.0) >= settings.certain
-    return bool(said) and (beyond_doubt or bool(situation.offered and surely >= settings.anger))
+    return situation.offered > 0 and surely >= settings.anger
 
 
 def _weight(situation: Situation, settings: Settings) -> float:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import exp, prod
 
-from bot.core.signals import COMPLAINT, LAUGHTER, REJECTED, SOUND, TIME_LOST, Signal
+from bot.core.signals import COMPLAINT, LAUGHTER, NO_BLAME, REJECTED, SOUND, TIME_LOST, Signal
 
 # Signs that the conversation gives, not the words. They may lead to an offer; alone they call nobody.
 CONVERSATIONAL = {"repeated", REJECTED, "unclear", "handed_over_before"}
 # What is no anger, and tells what is meant by a message that may be one.
-CIRCUMSTANCES = {TIME_LOST, COMPLAINT, LAUGHTER}
+_MILD = (LAUGHTER, NO_BLAME)
+CIRCUMSTANCES = {TIME_LOST, COMPLAINT, *_MILD}
 # How many messages before the present one are looked at, and how many of them lead to an offer.
 REMEMBERED, RECENT = 4, 2
 
@@ -32,8 +33,8 @@ def had_enough(signals: Sequence[Signal], before: Sequence[Sequence[Signal]], de
     evidence = _BY_RARITY * sum(_rarity(_sound(one)) * decay**age for age, one in enumerate(said))
     lost = [_weight_of(TIME_LOST, one) for one in said]
     told = [*sorted(lost)[-_TOLD:], _weight_of(COMPLAINT, signals), _weight_of(REJECTED, signals)]
-    laughed = max(_weight_of(LAUGHTER, one) for one in said)
-    return 1 / (1 + exp(-(_BEFORE + evidence + _BY_WEIGHT * (sum(told) - laughed))))
+    mild = [max(_weight_of(kind, one) for one in said) for kind in _MILD]
+    return 1 / (1 + exp(-(_BEFORE + evidence + _BY_WEIGHT * (sum(told) - sum(mild)))))
 
 
 def heard(signals: Iterable[Signal]) -> float:

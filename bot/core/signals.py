@@ -8,8 +8,9 @@ from typing import Any
 # The kind of a sign given by the whole sound of a message rather than by a word of it.
 SOUND = "fed_up"
 # What is told beside it: that time was lost or it is not the first time, that one complains, that an answer
-# was none; and that one laughs, which speaks for the contrary.
-TIME_LOST, COMPLAINT, REJECTED, LAUGHTER = "time_lost", "complaint", "rejected", "laughter"
+# was none; and that one laughs or puts no blame on us, which speaks for the contrary.
+TIME_LOST, COMPLAINT, REJECTED = "time_lost", "complaint", "rejected"
+LAUGHTER, NO_BLAME = "laughter", "no_blame"
 
 
 @dataclass(frozen=True)

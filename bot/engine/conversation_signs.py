@@ -114,16 +114,15 @@ def comforted(tracker: DialogueStateTracker) -> bool:
     return any(value and value["step"] != Step.CARRY_ON.value for value in said)
 
 
-def offered(tracker: DialogueStateTracker, hand_over: str, declining: list[str]) -> tuple[int, bool]:
-    """Count the messages since a person was offered because of how they sound, 0 where none was or where they
-    have said no since; and tell whether they have. ``declining``: the intents of a no."""
+def offered(tracker: DialogueStateTracker, hand_over: str, declining: list[str]) -> int:
+    """Count the messages since a person was offered because of how they sound; 0 where none was or where they
+    have said no since. ``declining``: the intents of a no."""
     since: list[UserUttered] = []
     for said, told in _turns_before(tracker, hand_over, COMFORT):
         if told and told.get("offers"):
-            no = any(_intent(one) in declining for one in since)
-            return (0 if no else len(since) + 1), no
+            return 0 if any(_intent(one) in declining for one in since) else len(since) + 1
         since.append(said)
-    return 0, False
+    return 0
 
 
 def failures(tracker: DialogueStateTracker, hand_over: str) -> float:
@@ -134,8 +133,17 @@ def failures(tracker: DialogueStateTracker, hand_over: str) -> float:
 
 def offered_a_person(tracker: DialogueStateTracker) -> bool:
     """Whether the turn before this one ended with the offer of a person."""
+    return _step_before(tracker) in (Step.ASK_AGAIN.value, Step.ASK_PERSON.value)
+
+
+def asked_about_a_person(tracker: DialogueStateTracker) -> bool:
+    """Whether it ended with the question whether they want one."""
+    return _step_before(tracker) == Step.ASK_PERSON.value
+
+
+def _step_before(tracker: DialogueStateTracker) -> str | None:
     _, told = next(_turns_before(tracker, ""), (None, None))
-    return told is not None and told["step"] in (Step.ASK_AGAIN.value, Step.ASK_PERSON.value)
+    return told["step"] if told is not None else None
 
 
 def _missed(told: dict[str, Any] | None) -> bool:

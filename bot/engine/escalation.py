@@ -24,6 +24,7 @@ from bot.core.patience import REMEMBERED
 from bot.core.signals import Signal
 from bot.engine.answer import COMFORT, ESCALATION
 from bot.engine.conversation_signs import (
+    asked_about_a_person,
     comforted,
     failures,
     in_conversation,
@@ -38,6 +39,8 @@ from bot.engine.conversation_signs import (
 from bot.engine.cues import read_cues
 from bot.engine.two_wishes import asks
 
+# How surely a yes with more to it is for the person who was offered.
+HALF_A_YES = 0.5
 # How sure the offer to ask back is when no other policy knows what to do: less than any rule or story.
 LAST_RESORT = 0.1
 
@@ -166,7 +169,6 @@ class EscalationPolicy(Policy):
         intent = message.intent.get("name")
         asked_for, sure = self._asked_for(tracker)
         hand_over = self._actions[Step.HAND_OVER]
-        ago, declined = offered(tracker, hand_over, self.config["declining"])
         return Situation(
             understood=intent != DEFAULT_NLU_FALLBACK_INTENT_NAME or self._is_an_answer(tracker, domain),
             signals=(*signals(message), *self._in_conversation(tracker)),
@@ -178,17 +180,18 @@ class EscalationPolicy(Policy):
             aside=not tracker.active_loop_name and not asks(message.text or "", read_cues()),
             silent=is_silent(message),
             comforted=comforted(tracker),
-            offered=ago,
-            declined=declined,
+            offered=offered(tracker, hand_over, self.config["declining"]),
         )
 
     def _asked_for(self, tracker: DialogueStateTracker) -> tuple[Reason | None, float]:
         """Why this message itself calls a person, and how surely. Danger is never asked about, nor a wish
-        that comes after the offer of a person."""
+        that comes after the offer of a person. A yes with more to it, "sí, al mismo número", may be for
+        something else, unless they were asked about a person and nothing else."""
         said = tracker.latest_message
         assert said is not None
         if self._accepts(tracker):
-            return Reason.REQUESTED, 1.0
+            sure = asked_about_a_person(tracker) or read_cues().only_agrees(said.text or "")
+            return Reason.REQUESTED, 1.0 if sure else HALF_A_YES
         reason = self._reasons.get(said.intent.get("name") or "")
         if reason is not Reason.REQUESTED or offered_a_person(tracker):
             return reason, 1.0

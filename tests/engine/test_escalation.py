@@ -108,6 +108,15 @@ def test_a_yes_to_the_person_offered_brings_the_person(engine: Engine, before: t
     assert answer["slots"]["escalation"]["reason"] == "requested"
 
 
+def test_a_yes_that_says_more_may_be_for_something_else_and_is_asked_about(engine: Engine) -> None:
+    conversation = begin(engine, "a yes and more", *RIDDLES[:2])
+    answer = engine.turn("sí, correcto, muy agradecida", turn="y1", **conversation)
+    assert answer["understood"]["intent"] == "affirm"
+    assert answer["slots"]["escalation"]["step"] == "ask_person"
+    again = engine.turn("sí, correcto, muy agradecida", turn="y2", **conversation)
+    assert again["slots"]["escalation"]["reason"] == "requested"
+
+
 def test_a_yes_to_nothing_offered_brings_none(engine: Engine) -> None:
     conversation = begin(engine, "no offer", RIDDLES[0])
     assert actions_in(engine.turn("sí", turn="y", **conversation)) == ["action_ask_rephrase"]
@@ -308,10 +317,10 @@ def test_a_message_beyond_doubt_calls_a_person_by_itself() -> None:
     assert decide(Situation(True, both), Settings()).step is Step.OFFER
 
 
-def test_two_messages_beyond_doubt_do_so_too_unless_a_person_was_declined() -> None:
+def test_two_angry_messages_do_so_only_after_an_offer() -> None:
     again = Situation(True, (HEAVY,), earlier=((HEAVY,),))
-    assert decide(again, Settings()).reason is Reason.FRUSTRATION
-    assert decide(replace(again, declined=True), Settings()).step is Step.OFFER
+    assert decide(again, Settings()).step is Step.OFFER
+    assert decide(replace(again, offered=1), Settings()).reason is Reason.FRUSTRATION
 
 
 @pytest.mark.parametrize("beside", [TOLD, Signal("rejected", 0.3)], ids=["time lost", "an answer rejected"])
@@ -323,19 +332,21 @@ def test_what_anger_is_about_makes_it_surer_and_is_none_itself(beside: Signal) -
     assert decide(replace(told, signals=(beside,)), Settings()).step is not Step.HAND_OVER
 
 
-def test_who_has_laughed_calls_nobody_with_what_calls_one_else() -> None:
+@pytest.mark.parametrize("mild_one", ["laughter", "no_blame"])
+def test_who_has_laughed_or_blames_nobody_calls_nobody_with_what_calls_one_else(mild_one: str) -> None:
     again = Situation(True, (HEAVY,), earlier=((HEAVY,),), offered=1)
-    laughing = (Signal("laughter", 0.55),)
-    assert decide(replace(again, earlier=((HEAVY, *laughing),)), Settings(certain=1)).step is Step.HAND_OVER
-    mild = Situation(True, (Signal("fed_up", 0.59),), earlier=((Signal("fed_up", 0.59),),), offered=1)
-    assert decide(mild, Settings()).step is Step.HAND_OVER
-    assert decide(replace(mild, signals=(*mild.signals, *laughing)), Settings()).step is not Step.HAND_OVER
+    assert decide(again, Settings()).step is Step.HAND_OVER
+    beside = (HEAVY, Signal(mild_one, 0.55))
+    for milder in (replace(again, signals=beside), replace(again, earlier=(beside,))):
+        assert decide(milder, Settings()).step is not Step.HAND_OVER
+        louder = replace(milder, signals=(*milder.signals, TOLD))
+        assert decide(louder, Settings()).step is Step.HAND_OVER
 
 
 def test_one_message_offers_a_person_whatever_it_tells_beside_anger() -> None:
     told = Situation(True, (HEAVY, TOLD, Signal("complaint", 0.13)))
     assert decide(told, Settings()).step is Step.OFFER
-    assert decide(replace(told, earlier=((CROSS,),)), Settings()).step is Step.HAND_OVER
+    assert decide(replace(told, earlier=((CROSS,),), offered=1), Settings()).step is Step.HAND_OVER
 
 
 def test_what_is_told_calmly_neither_softens_nor_offers() -> None:

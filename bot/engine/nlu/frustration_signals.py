@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.signals import LAUGHTER, TIME_LOST, Signal
+from bot.core.signals import LAUGHTER, NO_BLAME, TIME_LOST, Signal
 from bot.engine.nlu import frustration_words as words
 from bot.engine.nlu.when import fold
 
@@ -58,6 +58,7 @@ _HARMLESS = _compiled(words.NOT_AT_US)
 _CIRCUMSTANCES = [
     (TIME_LOST, 0.3, _compiled(words.TIME_LOST)),
     (LAUGHTER, 0.55, re.compile(words.LAUGHTER)),
+    (NO_BLAME, 0.55, _compiled(words.NO_BLAME)),
 ]
 
 

@@ -84,3 +84,17 @@ i (?:already|told)|told you
 """
 
 LAUGHTER = r"(?<!\w)(?:(?:j[aei]){2,}\w*|(?:h[ae]){2,}\w*|lol|lmao\w*|xd+)(?!\w)|[😂🤣😅😉😊🙂❤🥰😍👍]"
+
+# That we are not to blame, that it was not meant so, or that it does not matter: what is angry beside it is about
+# something else.
+NO_BLAME = r"""
+(?:no|ni) (?:es|fue|ha sido|sera) (?:la |tu |su |vuestra )?culpa|(?:no|ni) (?:tienes|teneis|tienen|tenes|tiene) (?:la |ninguna )?culpa|
+no (?:os|te|los|les|le) culpo|no (?:va|lo digo|es) (?:con|por|contra) (?:vosotr[oa]s|ustedes|ti|vos|usted)|
+no me (?:quejo|estoy quejando)|no (?:estoy|toy) (?:enfadad|enojad|molest|cabread)[oa]|no me (?:enfado|enojo)|
+(?<!esto )(?:es|era|de|en|son) (?:una )?(?:broma|bromas|coña|guasa|joda)(?! ?[?,])|bromeo|bromeando|sin (?:apuro|rencor|enfado)|
+(?:not|n't) (?:(?:your|yer|ur|you|yous|y'all'?s?|you guys)(?:'s|'|s)? (?:fault|doing|problem)|you guys|blaming|complaining|having a go|
+mad|angry|cross|annoyed|upset|moaning|giving out)|nothing to do with (?:you|ye|yous|y'all)|
+no (?:hard feelings|offen[cs]e|harm done|blame|complaints|worries|rush|hurry|bother|drama)|
+(?:sin|no hay|no (?:tengo|corre)) prisa|no pasa nada|no (?:te|os|se) preocup\w+|
+(?<!you )(?<!you're )(?<!youre )(?<!fucking )(?<!f )(?:kidding|joking|messing|teasing)(?! me| right)(?! ?\?)
+"""

@@ -80,13 +80,12 @@ SLIPS = [
 ]  # fmt: skip
 
 SETTINGS = [
-    Plant("an escalation setting misspelt", CONFIG, "  anger: 0.85", "  angre: 0.85", "angre", "Did you mean 'anger'?"),
+    Plant("an escalation setting misspelt", CONFIG, "  anger: 0.88", "  angre: 0.88", "angre", "Did you mean 'anger'?"),
     Plant("a share above one", CONFIG, "  offer: 0.45", "  offer: 4.5", "offer: 4.5", "from 0 to 1"),
     Plant("a share that is negative", CONFIG, "  soften: 0.3", "  soften: -0.3", "soften: -", "from 0 to 1"),
     Plant("no failures", CONFIG, "  failures: 4", "  failures: 0", "failures: 0", "from 1 to 20"),
     Plant("failures in parts", CONFIG, "  failures: 4", "  failures: 2.5", "failures: 2.5", "a whole number"),
     Plant("failures in words", CONFIG, "  failures: 4", "  failures: cuatro", "cuatro", "a whole number"),
     Plant("a step that never happens", CONFIG, "  soften: 0.3", "  soften: 0.5", "soften: 0.5", "'soften' would never happen"),
-    Plant("surer with an offer than without", CONFIG, "  anger: 0.85", "  anger: 0.96", "anger: 0.96", "'anger' would never happen"),
     Plant("an unknown reason", CONFIG, "report_danger: danger", "report_danger: peligro", "peligro", "no reason 'peligro'"),
 ]  # fmt: skip
