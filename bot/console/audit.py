@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from bot.console.session import Session
 from bot.console.tables import csv_file
 from bot.core.audit import AuditFilter, Entry
 from bot.core.dates import day
+from bot.core.folding import folded
 from bot.core.roles import Permission
 from bot.services.audit import note
 from bot.services.ports import UnitOfWork
@@ -35,6 +37,7 @@ _WORDS_OF = {
     "table": "report.table",
     "what": "audit.detail.what",
 }
+_ID = re.compile(r"^[a-z]{3}_[0-9a-f]*([0-9a-f]{8})$")  # its end tells it apart, as for conversations
 FILTERS = ("operator", "action", "conversation", "since", "until")
 
 
@@ -58,13 +61,16 @@ class _Audit:
                 "entries": uow.audit.listing(wanted, cursor, PAGE + 1),
                 "people": {one.id: one.name for one in uow.operators.all()},
                 "keys": _keys(uow),
-                "actions": [(one, in_words(language, one)) for one in uow.audit.actions()],
+                "actions": sorted(
+                    ((one, in_words(language, one)) for one in uow.audit.actions()),
+                    key=lambda one: folded(one[1]),
+                ),
                 "names": views.names(uow, self._deps.business, language),
             }
 
         found = await self._deps.database.read(work)
         entries, people, keys = found.pop("entries"), found["people"], found.pop("keys")
-        names = found.pop("names")
+        names = {**people, **keys, **found.pop("names")}
         older = {**given, "before": str(entries[PAGE - 1].id)} if len(entries) > PAGE else None
         return self._pages.show(
             request,
@@ -131,14 +137,15 @@ def in_words(language: str, action: str) -> str:
 
 
 def detail(language: str, names: dict[str, str], name: str, value: str | int | bool) -> str:
-    """``role``, ``operator`` as ``Papel: Operador``. ``names``: of services, districts and teams."""
+    """``role``, ``operator`` as ``Papel: Operador``. ``names``: of whatever has an id or a code."""
     words = dictionary(language)
     if isinstance(value, bool):
         said = words["brief.true" if value else "brief.false"]
     else:
         parts = str(value).split("+") if value != "" else ["none"]
         found = [words.get(f"{_WORDS_OF[name]}.{part}") if name in _WORDS_OF else None for part in parts]
-        said = ", ".join(known or names.get(part, part) for known, part in zip(found, parts, strict=True))
+        called = [names.get(part) or _ID.sub(r"\1", part) for part in parts]
+        said = ", ".join(known or name for known, name in zip(found, called, strict=True))
     return f"{words.get(f'audit.detail.{name}', name)}: {said}"
 
 

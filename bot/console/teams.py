@@ -14,6 +14,7 @@ from bot.console.rendering import Pages, dictionary, language_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session, field, several
 from bot.core.care import Care, Team
+from bot.core.folding import folded
 from bot.core.handoff import Reason
 from bot.core.roles import Permission
 from bot.core.team import TAKEN
@@ -162,7 +163,8 @@ class _Teams:
             known = {
                 "reasons": REASONS,
                 "intents": sorted(
-                    {*known_intents(self._deps), *(i for t in now.values() for i in t.intents)}
+                    {*known_intents(self._deps), *(i for t in now.values() for i in t.intents)},
+                    key=lambda one: folded(_called(language, self._deps, "intents", one)),
                 ),
                 "services": list(self._deps.business.services),
             }

@@ -153,6 +153,23 @@ def test_the_command_bar_is_on_every_page_and_takes_nothing_away(desk: Desk, per
     page.wait_for_url("**/console/sign-in*")
 
 
+def test_the_command_bar_takes_away_no_note_that_is_being_written(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    page = enter(desk, person(), ana, f"#mine/{waiting(desk)}")
+    expect(page.locator("#resolve")).to_be_visible()
+    page.keyboard.press("Alt+Shift+E")
+    expect(page.locator("#summary")).to_be_focused()
+    page.keyboard.type("La cita pasa al jueves")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(".")
+    expect(page.locator("#summary")).to_have_value("La cita pasa al jueves.")
+    page.locator("#summary").fill("")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#command")).to_be_focused()
+    expect(page.locator("#summary")).to_have_count(0)
+
+
 def test_the_command_bar_is_there_for_whoever_has_no_conversations(desk: Desk, person: Someone) -> None:
     leo = desk.operator("Leo Gil", role=Role.EDITOR)
     page = person().new_page()

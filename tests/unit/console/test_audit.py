@@ -224,10 +224,14 @@ def test_every_detail_is_told_in_words(desk: Desk, signed_in: SignIn) -> None:
         )
         people.arrange(uow, ana.id, Duties((), ("es",), 3, ""), desk.business.care, now, marta.id)
         note(uow, now, "tickets.closed", marta.id, ticket="R-1043", told=True)
+        keys.add(uow, "Centralita", (Scope.READ,), ana.id, now)
+        note(uow, now, "incidents.closed", marta.id, incident="inc_01a21d420dd50e8c0c4954e2ab45")
 
     desk.run(work)
     page = client.get("/audit").text
     for said in (
+        "Clave: Centralita",
+        "Incidencia: 54e2ab45",
         "Antes: Operador · Ahora: Editor",
         "Equipos: Averías · Idiomas: Español, Inglés",
         "Equipos: todos",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import httpx
@@ -11,6 +12,7 @@ from bot.content.business import load_business
 from bot.core.audit import AuditFilter
 from bot.core.care import Care, Team
 from bot.core.conversation import Conversation
+from bot.core.folding import folded
 from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
@@ -165,3 +167,11 @@ def test_teams_are_a_matter_of_those_who_arrange_people(desk: Desk, signed_in: S
         assert client.get("/teams").status_code == (200 if may else 403)
         assert post(client, "/teams/new", **LEGAL).status_code == (303 if may else 403)
     assert post(client, "/teams/nothing", **LEGAL).status_code == 404
+
+
+def test_what_customers_ask_for_is_offered_in_the_order_of_its_words(leader: httpx.Client) -> None:
+    for language in ("es", "en"):
+        page = leader.get("/teams/new", headers={"Accept-Language": language}).text
+        rows = re.findall(r'name="intents" value="[^"]*"[^>]*>([^<]+)', page)
+        assert len(rows) > 20
+        assert [row.strip() for row in rows] == sorted((row.strip() for row in rows), key=folded)

@@ -33,7 +33,9 @@ export function commandBar() {
   byId("sheets").append(bar);
   return () => {
     if (bar.open) return bar.close();
-    for (const other of document.querySelectorAll("dialog[open]")) other.close();
+    const others = [...document.querySelectorAll("dialog[open]")];
+    if (others.some((one) => [...one.querySelectorAll("textarea")].some((text) => text.value.trim()))) return; // it would be lost
+    for (const other of others) other.close();
     field.value = "";
     bar.showModal();
     draw();
