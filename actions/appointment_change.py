@@ -16,7 +16,7 @@ from actions.counted import same_hour
 from actions.follow_up import booked_before
 from actions.forms import done
 from actions.time_check import TimeCheck, refuses_that_day
-from actions.wishes import bare_hour, hours_of, on_day, read_wish
+from actions.wishes import bare_hour, has_hours, on_day, read_wish, with_hours, without_hours
 from bot.core import wording
 from bot.core.desk import Appointment, NotPossible
 
@@ -42,7 +42,7 @@ class ValidateChangeAppointment(TimeCheck):
             self.say_no_such_day(say, tracker)
             await self._say_which(say, tracker, found.get("booking_number"))
         elif heard.get("booking_confirmed") is False and len(heard) == 1 and not self._names_another(tracker):
-            day = (tracker.get_slot("booking_wish") or "").partition("T")[0] or None
+            day = without_hours(tracker.get_slot("booking_wish") or "") or None
             return {"booking_confirmed": None, "booking_time": None, "booking_wish": day}
         elif set(heard) <= {"booking_confirmed"} and not self._names_another(tracker):
             return heard
@@ -72,10 +72,10 @@ class ValidateChangeAppointment(TimeCheck):
             return wished
         old = booked[0].starts_at.astimezone(self.business.zone)
         wished = self.instead(tracker, old.replace(tzinfo=None)) or wished
-        if hours_of(tracker.get_slot("booking_wish") or ""):
+        if has_hours(tracker.get_slot("booking_wish") or ""):
             return wished
         if same_hour(said(tracker)):
-            return wished if hours_of(wished or "") else self._at_the_same_hour(tracker, wished, old)
+            return wished if has_hours(wished or "") else self._at_the_same_hour(tracker, wished, old)
         if not wished:
             return None
         if wished.startswith("T") and not tracker.get_slot("booking_wish"):
@@ -94,10 +94,10 @@ class ValidateChangeAppointment(TimeCheck):
     def _at_the_same_hour(self, tracker: Tracker, wished: str | None, old: datetime) -> str:
         """Of a week, on the same weekday."""
         wish = read_wish(wished, self.business.zone) if wished else self.wish(tracker)
-        if wish and not wish.day:
+        if wish and not wish.days:
             day = wish.after.date() + timedelta(days=(old.weekday() - wish.after.weekday()) % 7)
             return f"{day}T{old:%H:%M}" if day <= wish.before.date() else f"T{old:%H:%M}"
-        return f"{wished or ''}T{old:%H:%M}"
+        return with_hours(wished, f"T{old:%H:%M}") if wished else f"T{old:%H:%M}"
 
     @staticmethod
     def _another_day(tracker: Tracker) -> str | None:

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, language, names, said
 from actions.buttons import button, choices
-from actions.follow_up import topic_before
+from actions.follow_up import said_responses, topic_before
 from actions.forms import END
 from actions.service_status import ServiceStatus
 from bot.core import wording
@@ -18,6 +18,7 @@ from bot.core.business import Business
 from bot.core.desk import Appointment
 
 GONE = "utter_appointment_gone"
+_NONE_HERE = {"utter_no_appointments", "utter_no_appointments_here"}
 
 
 class MyAppointments(DeskAction):
@@ -26,7 +27,7 @@ class MyAppointments(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         booked = await self.desk.appointments(self.turn(tracker))
         if not booked:
-            say.utter_message(response="utter_no_appointments")
+            say_none(say, tracker)
             return []
         for each in booked:
             say.utter_message(
@@ -106,9 +107,13 @@ async def which(
 
 
 def say_none(say: CollectingDispatcher, tracker: Tracker) -> None:
-    """That there is none; who left another form for this is asked whether to go on with that."""
+    """That there is none; who left another form for this is asked whether to go on with that. Who says once
+    more that they have one is offered whoever can find it."""
     left = tracker.get_slot("left_forms")
-    say.utter_message(response="utter_no_appointments_here" if left else "utter_no_appointments")
+    if _NONE_HERE & said_responses(tracker):
+        say.utter_message(response="utter_appointment_elsewhere")
+    else:
+        say.utter_message(response="utter_no_appointments_here" if left else "utter_no_appointments")
 
 
 def described(business: Business, appointment: Appointment, lang: str) -> dict[str, str]:

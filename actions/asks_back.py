@@ -39,6 +39,8 @@ _TELLS_WHEN = ("booking_time", "booking_number", "booking_confirmed")
 _BOOKING = ("book_appointment_form", "change_appointment_form")
 _HOW_LONG = re.compile(r"\bcu[aá]nto\b.*\b(tard|dur|llev|tiempo)|\bhow long\b", re.IGNORECASE)
 _CALL = re.compile(r"\bllam(a|e|ar|ad)|\b(call|ring|phone)", re.IGNORECASE)
+# "How long?" is asked of nothing that stands still.
+_LASTING_NOTHING = {OpeningHours.title, OfficeLocation.title}
 # Of a visit only a person knows.
 _VISITS = ("faq/home_visit", "faq/technician_when")
 
@@ -55,6 +57,8 @@ class TellWhen(DeskAction):
             say.utter_message(response="utter_in_form_when_unknown" if form else "utter_when_unknown")
             return []
         topic = last_before(tracker, acted & _ABOUT.keys() if form else {*_ABOUT, _FAQ})
+        if topic in _LASTING_NOTHING and _HOW_LONG.search(said(tracker)):
+            topic = last_before(tracker, _ABOUT.keys() - _LASTING_NOTHING) or topic
         if topic in acted and same_message(tracker):
             return []  # "¿hay avería, y cuándo vuelve?": told a moment ago
         if form and topic is None:

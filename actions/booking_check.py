@@ -10,10 +10,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
 from actions.base import Values, entity, intent, language
+from actions.booking_form import not_refused
 from actions.booking_times import free_times, later
 from actions.places import say_no_office
-from actions.time_check import TimeCheck
-from actions.wishes import asap, at_hour, hours_of, soonest
+from actions.time_check import TimeCheck, refused_offices
+from actions.wishes import asap, at_hour, has_hours, soonest, with_hours, without_hours
 from bot.core import wording
 
 _CLEARED = {
@@ -40,6 +41,17 @@ _HAS_ONE = re.compile(
 _ANOTHER = re.compile(r"\b(otr[ao]|another|other|different)\b", re.IGNORECASE)
 
 
+# "Any but Norte" chooses among the others only if it says so: "any but Norte, I don't mind".
+_ALL_BUT = re.compile(
+    r"\b(any|cualquiera?)\b(?= (office |one |of them |oficina )?(but|bar|except|menos|excepto|salvo|que no))",
+    re.I,
+)
+
+
+def _only_refuses(new: Values) -> bool:
+    return new == {"booking_office": None}
+
+
 class ValidateBookAppointment(TimeCheck):
     title = "validate_book_appointment_form"
 
@@ -53,10 +65,11 @@ class ValidateBookAppointment(TimeCheck):
             self.say_no_such_day(say, tracker)
         if not opening and (refusal := self.refusal(tracker)):
             return {**refusal, "correction": None}
-        new = {**self.unchecked_time(tracker), **new}
+        new = {**self.unchecked_time(tracker), **new, **self._refused_office(tracker, new)}
         if not opening and (other := self.instead(tracker)):
             new = {**new, "booking_time": other}
         new = new or self._said_again(tracker)
+        new = {**new, **await self._any_office(tracker)} if _only_refuses(new) else new
         new = new or await self._any_office(tracker) or await self.unnamed_time(tracker)
         if new == {"booking_time": None} and (day := self._day_kept(tracker)):
             return {**new, "booking_wish": day, "booking_confirmed": None, "correction": None}
@@ -85,13 +98,18 @@ class ValidateBookAppointment(TimeCheck):
         return cleared | ({"booking_time": after} if after else {})
 
     @staticmethod
+    def _refused_office(tracker: Tracker, new: Values) -> Values:
+        """ "Not Puerto": an office that was chosen before is none any more, and what is left may be one."""
+        refused = refused_offices(tracker)
+        office = new.get("booking_office") or tracker.get_slot("booking_office")
+        return {"booking_office": None} if refused and (office is None or office in refused) else {}
+
+    @staticmethod
     def _day_kept(tracker: Tracker) -> str | None:
         """Another hour is one of the day spoken of, unless another day is wanted."""
         wished = tracker.get_slot("booking_wish") or "T"
         other = _OTHER_DAY.search(tracker.latest_message.get("text") or "")
-        return (
-            None if wished.startswith("T") or not hours_of(wished) or other else wished[: wished.index("T")]
-        )
+        return None if wished.startswith("T") or not has_hours(wished) or other else without_hours(wished)
 
     def _correction(self, tracker: Tracker) -> str:
         """What is to be said again: a button of ours, or words that mean it in the middle of a booking."""
@@ -116,12 +134,12 @@ class ValidateBookAppointment(TimeCheck):
     async def _any_office(self, tracker: Tracker) -> dict[str, Any]:
         """For whoever does not mind which: the office with the first free time."""
         kind = self.business.appointment_kinds.get(tracker.get_slot("booking_kind") or "")
-        minds = not soonest(tracker.latest_message.get("text") or "")
+        minds = not soonest(_ALL_BUT.sub("", tracker.latest_message.get("text") or ""))
         if tracker.get_slot("requested_slot") != "booking_office" or kind is None or minds:
             return {}
         first = {
             office: free[0]
-            for office in kind.offices
+            for office in not_refused(kind.offices, tracker)
             if (free := await self.desk.free_times(kind.key, office, self.desk.now(), limit=1))
         }
         return {"booking_office": min(first, key=first.__getitem__)} if first else {}
@@ -142,11 +160,10 @@ class ValidateBookAppointment(TimeCheck):
             return {}
         at, wished = last.starts_at.astimezone(self.business.zone), self.named_time(tracker)
         say.utter_message(response="utter_another_beside", when=wording.moment(at, language(tracker)))
-        alone = wished and len(wished) == len("2026-12-03")
         return {
             "booking_kind": entity(tracker, "appointment_kind") or last.kind,
             "booking_office": entity(tracker, "office") or last.office,
-            "booking_time": f"{wished}T{at:%H:%M}" if alone else wished,
+            "booking_time": with_hours(wished, f"T{at:%H:%M}") if wished else None,
         }
 
     def _office_for(
@@ -165,4 +182,5 @@ class ValidateBookAppointment(TimeCheck):
                 offices=wording.listing((self.business.offices[each].name(lang) for each in offices), lang),
             )
             office = None
-        return offices[0] if len(offices) == 1 else office
+        left = not_refused(offices, tracker)
+        return left[0] if len(left) == 1 else office

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from rasa_sdk import Tracker
@@ -32,8 +32,8 @@ class AskInBooking(AskChoice):
         parts = [names(self.business, lang, office=office)["office"]] if office else []
         if day and day.exact:
             parts.append(wording.moment(day.after, lang))
-        elif day and day.day:
-            parts.append(day.worded(lang))
+        elif day and day.days:
+            parts.append(day.worded_all(lang))
         return ", ".join(parts)
 
 
@@ -45,13 +45,19 @@ class AskBookingKind(AskInBooking):
         return self.business.appointment_kinds
 
 
+def not_refused(offices: Sequence[str], tracker: Tracker) -> Sequence[str]:
+    """Without those that will not do; all, if none would be left."""
+    refused = tracker.get_slot("booking_refused") or []
+    return [office for office in offices if office not in refused] or offices
+
+
 class AskBookingOffice(AskInBooking):
     title = "action_ask_booking_office"
     entity = "office"
 
     def things(self, tracker: Tracker) -> Mapping[str, Named]:
         kind = self.business.appointment_kinds[tracker.get_slot("booking_kind")]
-        return {key: self.business.offices[key] for key in kind.offices}
+        return {key: self.business.offices[key] for key in not_refused(kind.offices, tracker)}
 
 
 class AskBookingConfirmed(DeskAction):

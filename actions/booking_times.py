@@ -34,7 +34,7 @@ class AskBookingTime(DeskAction):
         said = tracker.get_slot("booking_wish")
         wish = read_wish(said, self.business.zone) if said else None
         after = max(wish.begins, self.desk.now()) if wish else self.desk.now()
-        free = await as_wished(self, tracker, kind, office, wish)
+        free = await free_times(self, tracker, kind, office, after, wish.ends if wish else None, wish)
         elsewhere = not free and wish is not None
         that_day = wish.day if wish and not wish.exact and elsewhere else None
         if that_day:
@@ -46,18 +46,23 @@ class AskBookingTime(DeskAction):
         if not free:
             say.utter_message(response="utter_no_free_times", **named)
             return []
+        offered = self._to_offer(free, None if elsewhere and not (wish and wish.exact) else wish)
         buttons = [
             button(wording.short_moment(at, lang), "inform", time=at.strftime("%Y-%m-%dT%H:%M"))
-            for at in _some(free, wish)
+            for at in offered
         ]
+        days = wish.days if wish and not wish.exact else []
         day = wish.day if wish and not wish.exact else None
-        either = _worded_either(wish, free, lang) if wish and not elsewhere else ""
-        if wish and day:
-            named["day"] = wording.sentence(
-                wish.worded(lang) if not elsewhere else wording.full_day(day, lang)
-            )
-        elif either:
-            named["day"] = wording.sentence(either)
+        if wish and days:
+            there = {at.date() for at in free}.intersection(days)
+            said_back = wish.worded_all(lang, there or days)
+            if same_day:
+                said_back = wording.full_day(days[0], lang)
+            elif elsewhere:
+                said_back = wording.one_of((wording.full_day(each, lang) for each in days), lang)
+            named["day"] = wording.sentence(said_back)
+            missing = [wording.full_day(each, lang) for each in days if each not in there]
+            named["missing"] = wording.one_of(missing, lang)
         instead = await self._meant_instead(tracker, kind, office) if day and not elsewhere else None
         if instead:  # "viernes 11"
             buttons.append(
@@ -67,16 +72,33 @@ class AskBookingTime(DeskAction):
             response = "utter_ask_booking_time_or_hour"
         elif wish is None or wish.exact:  # of an exact time that cannot be had, the check has already said so
             response = "utter_ask_booking_time"
+        elif not elsewhere and days:
+            response = "utter_ask_booking_time_partly" if named["missing"] else "utter_ask_booking_time_on"
         elif not elsewhere:
-            response = "utter_ask_booking_time_on" if day or either else "utter_ask_booking_time"
+            response = "utter_ask_booking_time"
         elif same_day:
             response = "utter_ask_booking_time_that_day"
-        elif day and not self.desk.opening(office, day):
+        elif days and not any(self.desk.opening(office, each) for each in days):
             response = "utter_ask_booking_time_closed"
         else:
-            response = "utter_ask_booking_time_not_on" if day else "utter_ask_booking_time_otherwise"
+            response = "utter_ask_booking_time_not_on" if days else "utter_ask_booking_time_otherwise"
         say.utter_message(response=response, buttons=buttons, **named)
         return []
+
+    @staticmethod
+    def _to_offer(free: list[datetime], wish: Wish | None) -> list[datetime]:
+        if wish and wish.exact:
+            return nearest(free, wish.after)
+        exact = {part.after for part in wish.parts if part.exact} if wish else set()
+        if wish and (meant := [at for at in free if at in exact]):
+            others = [at for part in wish.parts if not part.exact for at in free if part.holds(at)]
+            return sorted({*meant[:_OFFERED], *spread(others)[: max(_OFFERED - len(meant), 0)]})
+        by_day = [[at for at in free if at.date() == day] for day in wish.days] if wish else []
+        each = [times for times in by_day if times]
+        if not wish or not wish.parts or not 1 < len(each) <= _OFFERED:
+            return spread(free)
+        of_each = max(1, (_OFFERED + 1) // len(each))
+        return [at for times in each for at in times[:: max(1, len(times) // of_each)][:of_each]]
 
     async def _meant_instead(self, tracker: Tracker, kind: str, office: str) -> datetime | None:
         """The hour of a nearer day, where what was said may have been that and it is free."""
@@ -102,52 +124,15 @@ async def free_times(
     office: str,
     after: datetime,
     before: datetime | None = None,
+    wish: Wish | None = None,
 ) -> list[datetime]:
-    """Those in [after, before), the soonest first, but for the days that will not do."""
+    """Those in [after, before), as wished for, the soonest first, but for the days that will not do."""
     refused = tracker.get_slot("booking_refused") or []
-    free = await action.desk.free_times(kind, office, after, before, limit=_LOOKED_THROUGH)
-    return [at for at in free if at.date().isoformat() not in refused]
-
-
-async def as_wished(
-    action: DeskAction, tracker: Tracker, kind: str, office: str, wish: Wish | None
-) -> list[datetime]:
-    """The free times of the wish, the soonest first; all that come, for no wish."""
-    now = action.desk.now()
-    if wish is None:
-        return await free_times(action, tracker, kind, office, now)
-    found = [
-        await free_times(action, tracker, kind, office, max(part.begins, now), part.ends)
-        for part in wish.parts
-    ]
-    return sorted({at for free in found for at in free})
-
-
-def _some(free: list[datetime], wish: Wish | None) -> list[datetime]:
-    """Those to offer: of several days some of each."""
-    if wish and wish.exact:
-        return nearest(free, wish.after)
-    each = [found for part in wish.either if (found := _within(free, part))] if wish else []
-    if not each:
-        return spread(free)
-    several = _OFFERED + 1
-    if len(each) == 1:
-        return spread(each[0])
-    per_day = max(1, several // len(each))
-    return sorted({at for found in each for at in found[:: max(1, len(found) // per_day)][:per_day]})
-
-
-def _within(free: list[datetime], part: Wish) -> list[datetime]:
-    """Of an exact hour, the nearest first."""
-    found = [at for at in free if part.begins <= at < part.ends]
-    return sorted(found, key=lambda at: abs(at - part.after))[:2] if part.exact else found
-
-
-def _worded_either(wish: Wish, free: list[datetime], lang: str) -> str:
-    """The days that have times free: "martes 1 de diciembre o jueves 3 de diciembre"."""
-    parts = [part for part in wish.either if part.day and _within(free, part)]
-    days = [wording.full_day(part.after.date(), lang) if part.exact else part.worded(lang) for part in parts]
-    return wording.one_of(days, lang)
+    wanted = [(max(part.begins, after), part.ends) for part in wish.parts] if wish and wish.parts else []
+    found: set[datetime] = set()
+    for begins, ends in wanted or [(after, before)]:
+        found.update(await action.desk.free_times(kind, office, begins, ends, limit=_LOOKED_THROUGH))
+    return sorted(at for at in found if at.date().isoformat() not in refused)
 
 
 def later(tracker: Tracker) -> str | None:

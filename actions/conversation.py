@@ -10,11 +10,13 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, language, leave_form, slots
-from actions.follow_up import booked_before, offered_before
+from actions.follow_up import booked_before, offered_before, said_responses
 from actions.forms import done
 from bot.core.desk import COMPLAINT
 
 _LANGUAGE_NAMES = {"en": r"\b(ingl[eé]s|english)\b", "es": r"\b(espa[nñ]ol|castellano|spanish)\b"}
+
+_NUMBER_ASKED = {"utter_no_ticket", "utter_ticket_unknown", "utter_appointment_unknown"}
 
 _REFUSED = (
     r"\b(no (me )?(s[eé]|hablo|hables|hablas|entiendo|leo)|por ?qu[eé]|why|stop"
@@ -89,5 +91,7 @@ class Unsure(DeskAction):
         complaint = asked == "problem_text" and tracker.get_slot("ticket_kind") == COMPLAINT
         own = "utter_unsure_complaint_text" if complaint else f"utter_unsure_{asked}"
         general = "utter_unsure_in_form" if asked else "utter_unsure"
+        if not asked and _NUMBER_ASKED & said_responses(tracker):
+            own = "utter_unsure_number"
         say.utter_message(response=own if own in domain["responses"] else general)
         return []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from datetime import date, timedelta
 from itertools import dropwhile, takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
 
 from actions.base import entity
+from actions.counted import days_later
 
 TOPICS = (
     "action_opening_hours",
@@ -53,6 +55,12 @@ def asked_before(tracker: Tracker) -> set[str]:
     return {meta["response"] for meta in said if "response" in meta}
 
 
+def said_responses(tracker: Tracker) -> set[str]:
+    """The responses of the turn before the present message."""
+    said = [event.get("metadata") or {} for event in _turn_before(tracker) if event["event"] == "bot"]
+    return {str(value) for meta in said for value in meta.values()}
+
+
 def said_last(tracker: Tracker) -> dict[str, Any]:
     """What was said last before the present message, to the customer; empty if nothing was."""
     return next((event for event in _turn_before(tracker) if event["event"] == "bot"), {})
@@ -69,12 +77,51 @@ def ticket_told(tracker: Tracker) -> str | None:
     return next((found[-1] for text in ours if (found := _TICKET.findall(text))), None)
 
 
+def recorded_before(tracker: Tracker) -> str | None:
+    """The number of the problem that was recorded last, if no other service or place was named since."""
+    for events in _turns(tracker):
+        named = events[0].get("parse_data", {}).get("entities") or []
+        numbers = [found for event in events if (found := _TICKET.findall(event.get("text") or ""))]
+        if any(event["event"] == "action" and event["name"] == "action_report_problem" for event in events):
+            return numbers[-1][-1] if numbers else None
+        if any(one["entity"] in ("service", "district") for one in named):
+            return None
+    return None
+
+
+def _turns(tracker: Tracker) -> Iterator[list[dict[str, Any]]]:
+    """What happened since each of the customer's messages, the latest first; with the message in front."""
+    since: list[dict[str, Any]] = []
+    for event in reversed(tracker.events):
+        since.insert(0, event)
+        if event["event"] == "user":
+            yield since
+            since = []
+
+
 def faq_before(tracker: Tracker) -> str | None:
     """Which prepared answer was given last before the present message: ``faq/home_visit``."""
     told = (message.get("parse_data") or {} for message in _messages(tracker)[1:])
     chosen = ((one.get("response_selector") or {}).get("faq") or {} for one in told)
     keys = ((one.get("response") or {}).get("intent_response_key") for one in chosen)
     return next(filter(None, keys), None)
+
+
+def day_counted(tracker: Tracker) -> date | None:
+    """ "And the day after?": so long after the day that was asked about before; None if none is meant."""
+    ahead = 0
+    for message in _messages(tracker):
+        named = [
+            one for one in message.get("parse_data", {}).get("entities") or [] if one["entity"] == "time"
+        ]
+        if named and ahead:
+            written = str(named[0]["value"])[-16:].partition("T")[0][-10:]
+            return None if not written[:4].isdigit() else date.fromisoformat(written) + timedelta(days=ahead)
+        days = days_later(message.get("text") or "")
+        if days is None or named:
+            return None
+        ahead += days
+    return None
 
 
 def same_message(tracker: Tracker) -> bool:

@@ -12,13 +12,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
 from actions.base import DeskAction, Values, entity, language, slots
-from actions.follow_up import booked_before, office_meant, offices_named
+from actions.follow_up import booked_before, day_counted, office_meant, offices_named
 from actions.places import say_no_office
 from actions.wishes import Wish, read_wish
 from bot.core import wording
 from bot.core.wording import Spans
 
 _WEEKS_LOOKED_AT = 5
+# "Saturday and Sunday" are told one by one, more days together.
+_DAYS_ONE_BY_ONE = 2
 _NOW = re.compile(
     r"\b(ahora|ahorita|todav[ií]a|a[uú]n|en este momento|now|still|currently|at the moment)\b"
     r"|\b(est[aá]\w*|ten[eé]is|tienen|tenés) (ya )?abiert[oa]s?\W*$"
@@ -39,14 +41,21 @@ class OpeningHours(DeskAction):
         if wrong := entity(tracker, "no_such_day"):
             say.utter_message(response="utter_no_such_day", day=wrong)
             return []
-        wish = self._wish(entity(tracker, "time"))
+        counted = day_counted(tracker)
+        wish = self._wish(str(counted) if counted else entity(tracker, "time"))
         day = wish.day if wish else None
         office = None if say_no_office(self, say, tracker) else office_meant(tracker, self.business.offices)
         said = tracker.latest_message.get("text") or ""
         named = offices_named(tracker, self.business.offices)
         office = office if len(named) < 2 else None
         several = named if len(named) > 1 else [*self.business.offices]
-        if wish and day is None:
+        if wish and wish.parts and 1 < len(wish.days) <= _DAYS_ONE_BY_ONE:
+            for each in wish.days:
+                if office:
+                    self._one_day(say, office, each, language(tracker))
+                else:
+                    self._offices(say, several, each, language(tracker))
+        elif wish and day is None:
             self._stretch(say, [office] if office else several, wish, language(tracker))
         elif office is None and day in (None, self.desk.now().date()) and _NOW.search(said):
             self._open_now(say, several, language(tracker))
@@ -78,7 +87,8 @@ class OpeningHours(DeskAction):
         week: list[Spans] = [[] for _ in range(7)]
         for ahead in range((last - first).days + 1):
             day = first + timedelta(days=ahead)
-            week[day.weekday()] = self.desk.hours_said(office, day)
+            if asked.holds(self._start_of(day)) or day in asked.days:
+                week[day.weekday()] = self.desk.hours_said(office, day)
         return week
 
     def _one_office(self, say: CollectingDispatcher, office: str, lang: str) -> None:

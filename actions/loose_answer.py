@@ -18,10 +18,12 @@ from actions.follow_up import (
     asked_before,
     booked_before,
     carries_on,
+    day_counted,
     faq_before,
     last_before,
     offered_before,
     said_last,
+    topic_before,
 )
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
@@ -79,6 +81,9 @@ class LooseAnswer(DeskAction):
             return []
         named = {found["entity"] for found in tracker.latest_message.get("entities") or []}
         fitting = {topic for topic, (_, asked_of) in _CONTINUED.items() if named & asked_of}
+        on_hours = {OpeningHours.title, self.title} & acted_before(tracker)
+        if on_hours and topic_before(tracker) == OpeningHours.title and day_counted(tracker):
+            fitting = {OpeningHours.title}
         earlier = last_before(tracker, fitting)
         if of == "inform" and earlier:
             return await _CONTINUED[earlier][0](self.desk).act(say, tracker, domain)

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, intent, language, names
 from actions.buttons import choices
-from actions.follow_up import carries_on, topic_before
+from actions.follow_up import carries_on, recorded_before, topic_before
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from bot.core import wording
@@ -41,6 +41,8 @@ class ServiceStatus(DeskAction):
             say.utter_message(response="utter_notice_promised" if promised else "utter_offer_notice")
         elif incidents:
             return []
+        elif service and district and not in_form and (number := recorded_before(tracker)):
+            say.utter_message(response="utter_no_incident_reported", ticket=number)
         elif service and district:
             named = names(self.business, language(tracker), service=service, district=district)
             which = "utter_no_incident_promised" if promised else "utter_no_incident_here"

@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.appointments import MyAppointments
 from actions.base import DeskAction, Values, entity, language, said
 from actions.follow_up import acted_before, ticket_told
 from actions.telling import only_announces, only_wants
@@ -18,6 +19,8 @@ class TicketStatus(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         asked, lang = entity(tracker, "ticket_number"), language(tracker)
+        if asked is None and entity(tracker, "appointment_number"):
+            return await MyAppointments(self.desk).act(say, tracker, domain)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
         if ticket is None:
             say.utter_message(

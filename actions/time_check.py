@@ -10,11 +10,10 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Values, entity, intent, language, names, slots
-from actions.booking_times import as_wished, free_times, offered_hours, offered_times
+from actions.booking_times import free_times, offered_hours, offered_times
 from actions.counted import days_later, minutes_later
 from actions.forms import FormCheck
 from actions.wishes import (
-    OR,
     Wish,
     asap,
     at_hour,
@@ -22,12 +21,14 @@ from actions.wishes import (
     beyond,
     days_of,
     fits,
+    has_hours,
     hours_of,
     in_week_of,
     latest,
     on_day,
     read_wish,
     soonest,
+    with_hours,
 )
 from bot.core import wording
 from bot.core.choices import pointed_at
@@ -39,14 +40,20 @@ _THAT_DAY = "that day"
 _WITHIN = timedelta(days=7)
 
 
+# Days named one by one are of no week; those of a whole one are.
+_LISTED = range(1, 5)
+
+
 class TimeCheck(FormCheck):
     """Turns what was said of a time into one that is free, or into a wish to offer free times for."""
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        """A day that will not do is not offered again, until it is named after all."""
-        now, before = await self.refused(tracker), tracker.get_slot("booking_refused") or []
-        named = (entity(tracker, "time") or "")[:10]
-        refused = [day for day in [*before, *now] if day in now or day != named]
+        """A day or an office that will not do is not offered again, until it is named after all."""
+        now = [*await self.refused(tracker), *refused_offices(tracker)]
+        before = tracker.get_slot("booking_refused") or []
+        said = entity(tracker, "time") or "T"
+        named = [*([] if said.startswith("T") else days_of(said)), entity(tracker, "office")]
+        refused = [day for day in [*before, *now] if day in now or day not in named]
         tracker.slots["booking_refused"] = refused
         events = await super().act(say, tracker, domain)
         return [*events, *slots(booking_refused=refused or None)] if refused != before else events
@@ -60,7 +67,7 @@ class TimeCheck(FormCheck):
         refused, wish = refused_now(tracker), tracker.get_slot("booking_wish") or ""
         if not refused or entity(tracker, "time"):
             return {}
-        kept = OR.join(each for each in wish.split(OR) if each[:10] not in refused)
+        kept = ",".join(one for one in wish.split(",") if one[:10] not in refused)
         return {"booking_time": None, "booking_wish": kept or None, "booking_confirmed": None}
 
     async def settle(
@@ -72,14 +79,21 @@ class TimeCheck(FormCheck):
         said: str | None,
     ) -> dict[str, Any]:
         """Return ``booking_time``, if it is one that is free, and ``booking_wish``, what was wished for."""
-        if said and (several := self._of_several(tracker, said)):
-            return {"booking_time": None, "booking_wish": several}
         said = await self._with_day(tracker, kind, office, said) if said else None
         wish = read_wish(said, self.business.zone) if said and not said.startswith("T") else None
         if wish and self._gone_by(wish):
             return self._say_gone_by(say, wish, language(tracker))
         if wish and kind and office and (at := await self._end_of(tracker, kind, office, wish)):
             said = at_hour(at.date(), at.time())
+            wish = read_wish(said, self.business.zone)
+        if (
+            wish
+            and wish.parts
+            and kind
+            and office
+            and (only := await self._only_one(tracker, kind, office, wish))
+        ):
+            said = at_hour(only.date(), only.time())
             wish = read_wish(said, self.business.zone)
         if wish is None or not wish.exact or not kind or not office:
             return {"booking_time": None, "booking_wish": said}
@@ -95,24 +109,26 @@ class TimeCheck(FormCheck):
             "booking_wish": None if problem == "past" else said,
         }
 
-    def _of_several(self, tracker: Tracker, said: str) -> str | None:
-        """ "Martes o miércoles": those to come, of the week spoken of; the same while it is asked which."""
-        before, named = self.wish(tracker), either(tracker)
-        if said not in named:
-            return said if OR in said else None
-        if before and not before.either:
-            named = [in_week_of(before, each) if weekday_alone(tracker, each) else each for each in named]
-        to_come = [each for each in named if not self._gone_by(read_wish(each, self.business.zone))]
-        return OR.join(dict.fromkeys(to_come)) or None
+    async def _only_one(self, tracker: Tracker, kind: str, office: str, wish: Wish) -> datetime | None:
+        """Of several exact times the one that is free, where the others are not."""
+        if not all(part.exact for part in wish.parts):
+            return None
+        free = await free_times(
+            self, tracker, kind, office, max(wish.begins, self.desk.now()), wish.ends, wish
+        )
+        meant = [part.after for part in wish.parts if part.after in free]
+        return meant[0] if len(meant) == 1 else None
 
     async def _end_of(self, tracker: Tracker, kind: str, office: str, wish: Wish) -> datetime | None:
         """ "The earliest tomorrow", "el jueves lo más tarde posible": the first or last that is free then,
         whatever hours were spoken of before."""
         text, named = tracker.latest_message.get("text") or "", entity(tracker, "time") or ""
-        if not named or not (latest(text) or asap(text)) or hours_of(named):
+        if not named or not (latest(text) or asap(text)) or has_hours(named):
             return None
-        wish = read_wish(wish.day.isoformat(), self.business.zone) if wish.day else wish
-        free = await free_times(self, tracker, kind, office, max(wish.begins, self.desk.now()), wish.ends)
+        wish = read_wish(",".join(map(str, wish.days)), self.business.zone) if wish.days else wish
+        free = await free_times(
+            self, tracker, kind, office, max(wish.begins, self.desk.now()), wish.ends, wish
+        )
         return (free[-1] if latest(text) else free[0]) if free else None
 
     def _gone_by(self, wish: Wish) -> bool:
@@ -165,7 +181,7 @@ class TimeCheck(FormCheck):
         """Those of the day spoken of, or else all that come, ``within`` so long."""
         kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")
         wish, now = self.wish(tracker), self.desk.now()
-        free = wish and await as_wished(self, tracker, kind, office, wish)
+        free = wish and await free_times(self, tracker, kind, office, max(wish.begins, now), wish.ends, wish)
         before = now + within if within else None
         return free or await free_times(self, tracker, kind, office, now, before)
 
@@ -200,12 +216,13 @@ class TimeCheck(FormCheck):
         """With the day spoken of before, or the hours, where it names none of its own. A weekday alone is of
         the week spoken of. Hours of no day are those of the next day that has them free."""
         before, wish = tracker.get_slot("booking_wish") or "", self.wish(tracker)
-        if wish and not wish.either and weekday_alone(tracker, said):
+        if wish and weekday_alone(tracker, said) and (wish.day or len(wish.days) not in _LISTED):
             said = in_week_of(wish, said)
         if not said.startswith("T"):
-            one_day = "/" not in said and not hours_of(said)
-            one_before = wish is None or wish.day
-            return on_day(date.fromisoformat(said), hours_of(before)) if one_day and one_before else said
+            one_before = wish is None or wish.days
+            return said if has_hours(said) or not one_before else with_hours(said, hours_of(before))
+        if wish and wish.parts and wish.days and not wish.day:
+            return with_hours(",".join(map(str, wish.days)), said)
         day = wish.day if wish else None
         if day and office and not self.desk.opening(office, day):
             day = None  # others were offered instead
@@ -217,8 +234,8 @@ class TimeCheck(FormCheck):
         self, tracker: Tracker, kind: str, office: str, hours: str, wish: Wish | None
     ) -> date:
         now = self.desk.now()
-        after = max(wish.begins, now) if wish else now
-        free = await as_wished(self, tracker, kind, office, wish)
+        after, before = (max(wish.begins, now), wish.ends) if wish else (now, None)
+        free = await free_times(self, tracker, kind, office, after, before, wish)
         free = free or await free_times(self, tracker, kind, office, after)
         return next((at.date() for at in free if fits(at.time(), hours)), after.date())
 
@@ -247,18 +264,17 @@ def refuses_that_day(tracker: Tracker) -> bool:
 
 def _spoken_of(tracker: Tracker) -> list[str]:
     """The day that waits for a yes or was wished for; else those that were offered."""
-    at, wish = tracker.get_slot("booking_time") or "", tracker.get_slot("booking_wish") or ""
-    told = [at] if at[:1].isdigit() else [each for each in wish.split(OR) if each[:1].isdigit()]
+    at, wish = tracker.get_slot("booking_time") or "", tracker.get_slot("booking_wish") or "T"
+    told = [at] if at[:1].isdigit() else [] if wish.startswith("T") else [wish]
     days = [day for each in told for day in days_of(each)]
     offered = list(dict.fromkeys(at[:10] for at in offered_times(tracker)))
     of_one = [day for day in days if day in offered or not offered] if len(days) > 1 else days
     return of_one or offered
 
 
-def either(tracker: Tracker) -> list[str]:
-    """The days of the latest message of which any will do."""
-    found = tracker.latest_message.get("entities") or []
-    return [str(one["value"]) for one in found if one["entity"] == "time" and one.get("either")]
+def refused_offices(tracker: Tracker) -> list[str]:
+    """Those that the latest message says will not do: "any but Norte"."""
+    return [str(office) for office in tracker.get_latest_entity_values("refused_office")]
 
 
 def weekday_alone(tracker: Tracker, said: str) -> bool:

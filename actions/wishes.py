@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -35,8 +35,6 @@ _ASAP = re.compile(
 _HOUR = re.compile(r"T\d\d:\d\d")
 _BARE_HOUR = re.compile(r"\D{0,20}\b([1-9]|1\d)\b\D{0,12}")
 EARLIEST, LATEST = "08:00", "20:00"
-# Between days of which any will do, in the value of a time.
-OR = "|"
 _CANNOT = (
     r"(?:(?:a esa hora|ahora|ahorita|esas?|esos) )?no puedo(?: a esa hora| entonces)?|(?:i )?can'?t(?: then)?"
 )
@@ -51,6 +49,21 @@ _BEYOND = re.compile(
     rf"|(?P<later>m[aá]s tarde|later)|m[aá]s (?:temprano|pronto)|antes|earlier|sooner)(?:\W+{_TRAILING})*\W*",
     re.IGNORECASE,
 )
+# "Anything later?", behind words on those offered.
+_BEYOND_WITHIN = re.compile(
+    r"\b(?:any(?:thing|one)?|something|got|algo|alg[uú]n\w*|otr[ao]|un[ao]?) "
+    r"(?:(?:slot|time|hueco|hora|a bit|poco) )*"
+    r"(?:(?P<later>m[aá]s tarde|later)|m[aá]s temprano|antes|earlier|sooner)\b",
+    re.IGNORECASE,
+)
+# "The first one is no good": what is pointed at is not taken.
+_NO_GOOD = re.compile(
+    r"\b(first|second|third|last|earliest|middle|primer[ao]?|segund[ao]|tercer[ao]?|[uú]ltim[ao])\b"
+    r"( (one|slot|time|hora|hueco))*,?( (is|es|me|que|pues|not|no))* ?"
+    r"(no good|not good|not|doesn'?t|won'?t|isn'?t|no (?:me )?(?:va|viene|puedo|sirve|cuadra)|no\b"
+    r"|too early|too late)",
+    re.IGNORECASE,
+)
 # "At 5" is never five in the morning.
 _FIRST_MORNING_HOUR = 7
 # Appointments are given less far ahead.
@@ -59,22 +72,30 @@ _WEEKS_AHEAD, _LONGEST_REFUSAL = 6, 60
 
 @dataclass(frozen=True)
 class Wish:
-    """``after`` to ``before``; ``exact`` when one moment was named. ``either``: of several, any will do."""
+    """``after`` to ``before``; ``exact`` when one moment was named. ``parts``: where any of several would do,
+    "martes o jueves", and then the whole reaches from the first to the last."""
 
     after: datetime
     before: datetime
     exact: bool = False
-    either: tuple[Wish, ...] = ()
-
-    @property
-    def parts(self) -> tuple[Wish, ...]:
-        """Where to look for free times, one after the other."""
-        return self.either or (self,)
+    parts: tuple[Wish, ...] = ()
 
     @property
     def day(self) -> date | None:
         """The day wished for, when it is one."""
+        if self.parts:
+            days = {part.day for part in self.parts}
+            return days.pop() if len(days) == 1 else None
         return self.after.date() if self.before - self.after <= _DAY else None
+
+    @property
+    def days(self) -> list[date]:
+        """The days wished for, where each is named by itself."""
+        return sorted({part.day for part in self.parts or (self,) if part.day})
+
+    def holds(self, at: datetime) -> bool:
+        """Whether that time is wished for; of an exact time all of its day may be offered."""
+        return any(part.begins <= at < part.ends for part in self.parts or (self,))
 
     def worded(self, lang: str) -> str:
         """The day, with the part of it that was named: ``viernes 4 de diciembre, por la mañana``."""
@@ -84,6 +105,20 @@ class Wish:
         part = wording.part_of_day(self.after.time(), self.before.time(), lang)
         return f"{day}, {part}" if lang == "es" else f"{day} {part}"
 
+    def worded_all(self, lang: str, only: Container[date] = ()) -> str:
+        """The days, "martes 1 de diciembre o jueves 3 de diciembre", ``only`` some of them if given; the part
+        that is wished for of each."""
+        parts = [part for part in self.parts or (self,) if not only or part.day in only]
+        if any(part.exact for part in parts):
+            days = {part.after.date(): wording.full_day(part.after.date(), lang) for part in parts}
+            return wording.one_of(days.values(), lang)
+        hours = {(part.after.time(), part.before.time()) for part in parts}
+        if len(hours) > 1 or parts[0].before - parts[0].after == _DAY:
+            return wording.one_of(dict.fromkeys(part.worded(lang) for part in parts), lang)
+        days = {part.after.date(): wording.full_day(part.after.date(), lang) for part in parts}
+        of_each = wording.part_of_day(*hours.pop(), lang)
+        return f"{wording.one_of(days.values(), lang)}{',' if lang == 'es' else ''} {of_each}"
+
     @property
     def begins(self) -> datetime:
         """Where to look for a free time: with an exact one that is taken, all of its day."""
@@ -91,15 +126,16 @@ class Wish:
 
     @property
     def ends(self) -> datetime:
-        return self.begins + _DAY if self.exact else self.before
+        return self.after.replace(hour=0, minute=0) + _DAY if self.exact else self.before
 
 
 def read_wish(value: str, zone: ZoneInfo) -> Wish:
     """Read ``2026-12-03T10:30``, ``2026-12-03`` or two with a slash between; a last day counts whole. Of
-    several such with a bar between any will do."""
-    if OR in value:
-        parts = sorted((read_wish(each, zone) for each in value.split(OR)), key=lambda part: part.after)
-        return Wish(parts[0].begins, max(part.ends for part in parts), either=tuple(parts))
+    several, with commas between, any will do."""
+    if len(several := value.split(",")) > 1:
+        parts = tuple(sorted((read_wish(one, zone) for one in several), key=lambda part: part.after))
+        begins, ends = min(part.begins for part in parts), max(part.ends for part in parts)
+        return Wish(begins, ends, parts=parts)
     first, _, last = value.partition("/")
     after, before = _moment(first, zone), _moment(last or first, zone)
     if not last and "T" in first:
@@ -109,7 +145,7 @@ def read_wish(value: str, zone: ZoneInfo) -> Wish:
 
 def soonest(text: str) -> bool:
     """Whether any time or place will do: "cuanto antes", "me da igual", "no sé", "as soon as possible"."""
-    return _SOONEST.search(text) is not None
+    return _SOONEST.search(text) is not None and _NO_GOOD.search(text) is None
 
 
 def latest(text: str) -> bool:
@@ -125,29 +161,59 @@ def asap(text: str) -> bool:
 def beyond(text: str, offered: Sequence[time]) -> str | None:
     """The hours after those offered, for "más tarde", or before them: ``T11:01/T20:00``; None if the text
     asks for neither."""
-    said = _BEYOND.fullmatch(text.strip())
+    said = _BEYOND.fullmatch(text.strip()) or _BEYOND_WITHIN.search(text)
     if said is None or not offered:
         return None
     if said["later"]:
         after = datetime.combine(date.min, max(offered)) + timedelta(minutes=1)
         return f"T{after:%H:%M}/T{LATEST}"
-    return f"T{EARLIEST}/T{(max if said['not_later'] else min)(offered):%H:%M}"
+    return f"T{EARLIEST}/T{(max if said.groupdict().get('not_later') else min)(offered):%H:%M}"
 
 
 def hours_of(value: str) -> str:
-    """The hours of a time on one day or on none: ``T10:30``, ``T15:00/T20:00``; empty if it has none."""
-    return "/".join(_HOUR.findall(value))
+    """The hours of a time on one day or on none: ``T10:30``, ``T15:00/T20:00``; empty if it has none, or
+    others on one day than on another."""
+    by_day: dict[str, list[str]] = {}
+    for one in value.split(","):
+        by_day.setdefault(one.partition("T")[0], []).append("/".join(_HOUR.findall(one)))
+    hours = {",".join(each) for each in by_day.values()}
+    return hours.pop() if len(hours) == 1 else ""
+
+
+def has_hours(value: str) -> bool:
+    """Whether any hour is named in it."""
+    return _HOUR.search(value) is not None
+
+
+def without_hours(value: str) -> str:
+    """The days alone; empty for hours of no day."""
+    return ",".join(dict.fromkeys(one.partition("T")[0] for one in value.split(",")))
+
+
+def with_hours(value: str, hours: str) -> str:
+    """``hours`` on each day of ``value`` that is one and has none of its own: "martes o jueves", at ten."""
+    if not hours:
+        return value
+    days = (
+        one if "T" in one or "/" in one else on_day(date.fromisoformat(one), hours)
+        for one in value.split(",")
+    )
+    return ",".join(days)
 
 
 def on_day(day: date, hours: str) -> str:
     """``T10:30`` and ``T15:00/T20:00`` on that day."""
-    return "/".join(f"{day.isoformat()}{hour}" for hour in hours.split("/"))
+    each = ("/".join(f"{day.isoformat()}{hour}" for hour in one.split("/")) for one in hours.split(","))
+    return ",".join(each)
 
 
 def fits(at: time, hours: str) -> bool:
     """Whether it is the hour of ``T10:30``, or one within ``T15:00/T20:00``."""
-    first, *last = (time.fromisoformat(hour[1:]) for hour in hours.split("/"))
-    return first <= at < last[0] if last else at == first
+    for one in hours.split(","):
+        first, *last = (time.fromisoformat(hour[1:]) for hour in one.split("/"))
+        if (first <= at < last[0]) if last else at == first:
+            return True
+    return False
 
 
 def bare_hour(text: str) -> time | None:
@@ -161,6 +227,8 @@ def bare_hour(text: str) -> time | None:
 
 def in_week_of(wish: Wish, value: str) -> str:
     """The same weekday and hours as ``value``, in the week of the day wished for before, or in that wish."""
+    if "," in value:
+        return ",".join(in_week_of(wish, one) for one in value.split(","))
     first = date.fromisoformat(value[:10])
     begins = wish.day - timedelta(days=wish.day.weekday()) if wish.day else wish.after.date()
     later = begins + timedelta(days=(first.weekday() - begins.weekday()) % 7) - first
@@ -171,7 +239,9 @@ def in_week_of(wish: Wish, value: str) -> str:
 
 def days_of(value: str, every_week: bool = False) -> list[str]:
     """The days of ``2026-12-03`` or ``2026-12-03/2026-12-09``, ISO; ``every_week``: and the same weekday of
-    other weeks."""
+    other weeks. Of several, all."""
+    if "," in value:
+        return [day for one in value.split(",") for day in days_of(one, every_week)]
     first, last = (date.fromisoformat(day[:10]) for day in (value.split("/") * 2)[:2])
     days = [first + timedelta(days=ahead) for ahead in range(min((last - first).days, _LONGEST_REFUSAL) + 1)]
     weeks = range(-1, _WEEKS_AHEAD) if every_week else range(1)

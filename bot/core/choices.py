@@ -40,6 +40,17 @@ _AROUND = frozenset(
 _ORDINALS = frozenset(name for _, *names in _NUMBERS for name in names if name not in _CARDINALS)
 _LAST = ("ultimo", "ultima", "last")
 _MIDDLE = ("medio", "middle")
+_BESIDE_A_WORD = frozenset(
+    re.findall(
+        r"\S+",
+        """a an un una for para about sobre just solo it's its es that that's thats thing i guess suppose
+        think would be do sería creo supongo eso lo""",
+    )
+)
+_NO = {"no", "not", "nor", "ni", "tampoco", "but", "menos", "except", "without", "sin"}
+# So many words at most tell a button, of so many letters at least: "plan", "luz" is a name of the business.
+_FEW_WORDS, _TELLING = 2, 4
+_TIMED = re.compile(r"\"(time|appointment_number)\"")
 _YES_OR_NO = ("/affirm", "/deny")
 
 
@@ -84,6 +95,19 @@ def pointed_at(text: str, buttons: Sequence[Button]) -> Button | None:
     by_title = next((button for button in buttons if plain(text) == plain(button.title)), None)
     yes_or_no = any(button.payload in _YES_OR_NO for button in buttons)
     return by_title or (chosen(text, buttons) if ordinal and not of_a_day and not yes_or_no else None)
+
+
+def told_by_a_word(text: str, buttons: Sequence[Button]) -> Button | None:
+    """The button of which a short answer says a word or two that no other has: "technical" for "A technical
+    question", "the outage one". Times are told by their hours, and a yes or no by itself."""
+    said = plain(text).split()
+    words = [word for word in said if word not in _AROUND and word not in _BESIDE_A_WORD]
+    if not _NO.isdisjoint(said) or not 1 <= len(words) <= _FEW_WORDS or max(map(len, words)) < _TELLING:
+        return None
+    titles = [button for button in buttons if not _TIMED.search(button.payload)]
+    having = [button for button in titles if {*words} <= {*plain(button.title).split()}]
+    told = having[0] if len(having) == 1 and len(titles) > 1 else None
+    return None if told and told.payload in _YES_OR_NO else told
 
 
 def _place(word: str, count: int) -> int:

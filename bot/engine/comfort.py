@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from bot.core.patience import CIRCUMSTANCES
+from bot.core.signals import SOUND
 from bot.engine.conversation_signs import ASKED_AGAIN, OURS
 from bot.engine.replies import Replies
 
@@ -12,10 +14,13 @@ SOFTEN, MISUNDERSTOOD = "utter_soften", "utter_soften_misunderstood"
 COMFORTING = {"soften": SOFTEN, "offer": "utter_offer_person"}
 
 
-def comforting(told: dict[str, Any] | None, replies: Replies, settings: dict[str, Any]) -> str | None:
-    """The response, if any. ``told``: what the escalation policy noticed; ``settings``: its own. Nobody is
-    sorry for the trouble where there is none but that we did not understand; that may be so where they ask
-    the same again."""
+def comforting(
+    told: dict[str, Any] | None, replies: Replies, settings: dict[str, Any], about: Iterable[str | None]
+) -> str | None:
+    """The response, if any. ``told``: what the escalation policy noticed; ``settings``: its own; ``about``:
+    what the message is and the form that is open. Nobody is sorry for the trouble where there is none but
+    that we did not understand; that may be so where they ask the same again. Nor where only the sound of a
+    message told of one, and it is about none: it may sound unlike the examples and be calm."""
     key = COMFORTING.get(told["step"]) if told else None
     if told is None or any(map(replies.came_from, settings["comfort_themselves"])):
         return None
@@ -23,4 +28,6 @@ def comforting(told: dict[str, Any] | None, replies: Replies, settings: dict[str
     if key == SOFTEN and kinds <= OURS | CIRCUMSTANCES:
         again = ASKED_AGAIN in kinds and not any(map(replies.came_from, settings["own_up"]))
         return MISUNDERSTOOD if again else None
+    if key == SOFTEN and kinds <= {SOUND} | CIRCUMSTANCES and {*settings["troubles"]}.isdisjoint(about):
+        return None
     return key

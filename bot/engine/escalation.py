@@ -71,6 +71,7 @@ class EscalationPolicy(Policy):
             "declining": [],
             "comfort_themselves": [],
             "own_up": [],
+            "troubles": [],
             **asdict(Settings()),
         }
 

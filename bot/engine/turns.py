@@ -13,7 +13,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.answer import COMFORT, ESCALATION, NEXT_WISH, answer_for, understood
+from bot.engine.answer import COMFORT, ESCALATION, NEXT_WISH, answer_for, full_intent, understood
 from bot.engine.comfort import comforting
 from bot.engine.cues import read_cues
 from bot.engine.escalation import EscalationPolicy
@@ -153,7 +153,10 @@ class Turns:
         """Acknowledge before the answer, or offer a person after it, where the escalation policy said so. A
         form's question stays the last word."""
         told = tracker.get_slot(COMFORT) if COMFORT in tracker.slots else None
-        key = comforting(told, replies, self._escalation)
+        form = (tracker.active_loop_name or "").removesuffix("_form")
+        message = tracker.latest_message
+        about = [full_intent(dict(message.parse_data or {})) if message else None, form]
+        key = comforting(told, replies, self._escalation, about)
         if told is None or key is None:
             return
         before = told["step"] == "soften" or tracker.active_loop_name is not None

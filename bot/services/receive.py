@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.choices import chosen, pointed_at
+from bot.core.choices import chosen, pointed_at, told_by_a_word
 from bot.core.contact import Contact, Identity
 from bot.core.conversation import Conversation, Status
 from bot.core.doubt import NOT_WHAT_I_ASKED
@@ -95,6 +95,7 @@ def _payload(
         return sent_without_words(incoming.attachments[0])
     listed, numbered = _listed(uow, conversation, quoted)
     button = chosen(incoming.text, listed) if numbered else pointed_at(incoming.text, listed)
+    button = button or told_by_a_word(incoming.text, listed)
     if button is None and quoted is not None and len(listed) == 1 and only_points(incoming.text):
         button = listed[0]
     return button.payload if button else None

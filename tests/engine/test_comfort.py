@@ -49,4 +49,21 @@ def after(action: str) -> Replies:
 def test_what_is_said_fits_what_happened(
     noticed: dict[str, Any] | None, action: str, said: str | None
 ) -> None:
-    assert comforting(noticed, after(action), SETTINGS) == said
+    assert comforting(noticed, after(action), SETTINGS, ["opening_hours", ""]) == said
+
+
+@pytest.mark.parametrize(
+    ("about", "form", "said"),
+    [
+        ("opening_hours", "", None),
+        ("out_of_scope", "book_appointment", None),
+        ("still_waiting", "", "utter_soften"),
+        ("faq/bill_too_high", "", "utter_soften"),
+        ("inform", "report_problem", "utter_soften"),
+    ],
+)
+def test_a_mere_sound_is_no_trouble_where_the_message_is_about_none(
+    about: str, form: str, said: str | None
+) -> None:
+    noticed = told("soften", "fed_up", "time_lost")
+    assert comforting(noticed, after("action_opening_hours"), SETTINGS, [about, form]) == said

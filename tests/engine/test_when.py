@@ -8,7 +8,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.nlu.times import TimeExtractor
-from bot.engine.nlu.when import find_refused, find_times, points_at_refused_day
+from bot.engine.nlu.when import find_refused, find_times, meant_of, points_at_refused_day
 from bot.engine.nlu.when_days import no_such_day
 
 TODAY = date(2026, 11, 22)
@@ -168,9 +168,105 @@ def test_a_weekday_said_on_that_day_is_next_weeks() -> None:
     assert find_times("el jueves", date(2026, 11, 26))[0].value == "2026-12-03"
 
 
-def test_two_days_keep_their_own_hours() -> None:
-    times = find_times("el lunes a las 10 o el martes a las 12", TODAY)
-    assert [time.value for time in times] == ["2026-11-23T10:00", "2026-11-24T12:00"]
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("el lunes a las 10 o el martes a las 12", "2026-11-23T10:00,2026-11-24T12:00"),
+        ("Tuesday or Wednesday", "2026-11-24,2026-11-25"),
+        ("martes, miércoles o jueves", "2026-11-24,2026-11-25,2026-11-26"),
+        ("lunes, martes, jueves", "2026-11-23,2026-11-24,2026-11-26"),
+        ("el martes o si no el jueves", "2026-11-24,2026-11-26"),
+        ("el 1 de diciembre o el 3 de diciembre", "2026-12-01,2026-12-03"),
+        ("hoy o mañana", "2026-11-22,2026-11-23"),
+        ("Tuesday or Thursday at 10", "2026-11-24T10:00,2026-11-26T10:00"),
+        (
+            "after 3pm on Wednesday or Thursday",
+            "2026-11-25T15:00/2026-11-25T20:00,2026-11-26T15:00/2026-11-26T20:00",
+        ),
+        (
+            "either Tuesday afternoon or Wednesday morning",
+            "2026-11-24T12:00/2026-11-24T20:00,2026-11-25T08:00/2026-11-25T14:00",
+        ),
+        ("el martes a las 10 o el jueves", "2026-11-24T10:00,2026-11-26"),
+        ("el martes no puedo, pero el miércoles o el jueves sí", "2026-11-25,2026-11-26"),
+        ("the 3rd or the 4th", "2026-12-03,2026-12-04"),
+        ("el 3, 4 o 5 de diciembre", "2026-12-03,2026-12-04,2026-12-05"),
+        ("on the 3rd, 4th or 5th", "2026-12-03,2026-12-04,2026-12-05"),
+        ("mañana o pasado", "2026-11-23,2026-11-24"),
+        ("tomorrow or the day after", "2026-11-23,2026-11-24"),
+        ("this saturday or next", "2026-11-28,2026-12-05"),
+        ("Saturday? or Monday", "2026-11-28,2026-11-23"),
+        (
+            "lunes y miércoles por la mañana",
+            "2026-11-23T08:00/2026-11-23T14:00,2026-11-25T08:00/2026-11-25T14:00",
+        ),
+        ("de lunes a miércoles", "2026-11-23/2026-11-25"),
+        ("between Monday and Wednesday", "2026-11-23/2026-11-25"),
+        ("viernes a martes", "2026-11-27/2026-12-01"),
+        ("a las 10 o las 11", "T10:00,T11:00"),
+        ("a morning slot, 10 or 11", "T10:00,T11:00"),
+        ("el martes a las 10 o a las 11 y media", "2026-11-24T10:00,2026-11-24T11:30"),
+        ("por la mañana o por la tarde", "T08:00/T14:00,T15:00/T20:00"),
+        (
+            "any time monday or tuesday before noon",
+            "2026-11-23T08:00/2026-11-23T12:00,2026-11-24T08:00/2026-11-24T12:00",
+        ),
+    ],
+)
+def test_several_times_named_at_once_would_each_do(said: str, meant: str) -> None:
+    assert [time.value for time in find_times(said, TODAY)] == [meant]
+
+
+def test_of_a_week_each_day_has_the_hours_that_are_said_with_it() -> None:
+    (time,) = find_times("la semana que viene por la tarde", TODAY)
+    assert len(time.value.split(",")) == 7
+    assert time.value.startswith("2026-11-23T15:00/2026-11-23T20:00,")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("I had Tuesday but Thursday is better", "2026-11-26"),
+        ("move it from tuesday to wednesday", "2026-11-25"),
+        ("pásala del martes al jueves", "2026-11-26"),
+        ("cámbiala al jueves, la del lunes", "2026-11-26"),
+        ("tuesday instead of monday", "2026-11-24"),
+        ("el viernes en vez del jueves", "2026-11-27"),
+        ("lunes, no, martes", "2026-11-24"),
+        ("el lunes, el martes", "2026-11-24"),
+        ("el martes y el miércoles no puedo, el jueves sí", "2026-11-26"),
+    ],
+)
+def test_of_times_that_do_not_go_together_one_is_meant(said: str, meant: str) -> None:
+    time = meant_of(said, find_times(said, TODAY))
+    assert time and time.value == meant
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "good morning, is anybody there",
+        "no light since morning",
+        "it's been out since like 6am",
+        "all evening",
+    ],
+)
+def test_a_greeting_and_since_when_are_no_time_to_come(said: str) -> None:
+    assert find_times(said, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("boxing day", "2026-12-26"),
+        ("st stephen's day", "2026-12-26"),
+        ("good friday", "2027-03-26"),
+        ("¿abrís el jueves santo?", "2027-03-25"),
+        ("easter monday", "2027-03-29"),
+    ],
+)
+def test_holidays_are_called_by_their_names(said: str, meant: str) -> None:
+    assert [time.value for time in find_times(said, TODAY)] == [meant]
 
 
 @pytest.mark.parametrize(
@@ -319,30 +415,6 @@ def test_a_number_behind_a_weekday_may_be_a_date_or_an_hour(said: str, instead: 
 )
 def test_days_that_will_not_do_are_known(said: str, days: list[str]) -> None:
     assert [day.value for day in find_refused(said, TODAY)] == days
-
-
-@pytest.mark.parametrize(
-    ("said", "days"),
-    [
-        ("martes o miércoles", ["2026-11-24", "2026-11-25"]),
-        ("el martes o si no el jueves", ["2026-11-24", "2026-11-26"]),
-        ("lunes, miércoles o viernes", ["2026-11-23", "2026-11-25", "2026-11-27"]),
-        ("either Tuesday or Thursday", ["2026-11-24", "2026-11-26"]),
-        ("el 1 de diciembre o el 3 de diciembre", ["2026-12-01", "2026-12-03"]),
-        ("hoy o mañana", ["2026-11-22", "2026-11-23"]),
-        (
-            "martes o jueves por la tarde",
-            ["2026-11-24T15:00/2026-11-24T20:00", "2026-11-26T15:00/2026-11-26T20:00"],
-        ),
-        ("el martes a las 10 o el jueves a las 12", ["2026-11-24T10:00", "2026-11-26T12:00"]),
-        ("el lunes, el martes", []),
-        ("el lunes no, mejor el martes", []),
-        ("del martes al jueves", []),
-        ("el martes y el miércoles no puedo, el jueves sí", []),
-    ],
-)
-def test_days_side_by_side_are_days_of_which_any_will_do(said: str, days: list[str]) -> None:
-    assert [time.value for time in find_times(said, TODAY) if time.either] == days
 
 
 @pytest.mark.parametrize(

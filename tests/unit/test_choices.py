@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.choices import chosen, numbered, pointed_at
+from bot.core.choices import chosen, numbered, pointed_at, told_by_a_word
 from bot.core.message import Button
 
 BUTTONS = (Button("Pedir cita", "/a"), Button("Avería", "/b"), Button("Hablar con una persona", "/c"))
@@ -113,3 +113,41 @@ def test_beside_a_yes_and_a_no_a_place_names_neither(said: str) -> None:
 @pytest.mark.parametrize("said", ["2", "una", "a la una", "the 1st", "two", "la primera que tengas", "no"])
 def test_a_number_that_may_be_an_hour_or_a_day_names_no_button(said: str) -> None:
     assert pointed_at(said, BUTTONS) is None
+
+
+KINDS = (
+    Button("A new contract", "/a"),
+    Button("A change of account holder", "/b"),
+    Button("A billing question", "/c"),
+    Button("A technical question", "/d"),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "payload"),
+    [
+        ("technical", "/d"),
+        ("the technical one", "/d"),
+        ("just a billing thing", "/c"),
+        ("account holder", "/b"),
+        ("contract please", "/a"),
+        ("question", None),
+        ("new", None),
+        ("no, technical no", None),
+        ("a technical question about my bill", None),
+        ("i have a technical problem at home", None),
+    ],
+)
+def test_a_word_that_no_other_choice_has_tells_one(said: str, payload: str | None) -> None:
+    button = told_by_a_word(said, KINDS)
+    assert (button and button.payload) == payload
+
+
+@pytest.mark.parametrize("said", ["confirm", "saturday", "nov", "change"])
+def test_a_word_tells_no_time_and_no_yes(said: str) -> None:
+    times = (
+        Button("Sat 28 Nov, 9 am", '/inform{"time": "2026-11-28T09:00"}'),
+        Button("Leave it", "/nevermind"),
+    )
+    assert told_by_a_word(said, times) is None
+    assert told_by_a_word(said, (Button("Yes, confirm", "/affirm"), Button("No, change it", "/deny"))) is None

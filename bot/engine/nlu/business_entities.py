@@ -11,6 +11,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -31,8 +32,10 @@ _CUES = {
 # A place that will not do: "en Centro no, en Norte tampoco", "not Puerto". "Norte, ¿no?" is no such thing.
 _PLACES = ("office", "district")
 _REFUSED_BEFORE = re.compile(
-    r"(?<!\w)(?:(?<!why )not|ni|nor|menos|excepto|salvo|except(?: for)?|anywhere but)"
-    r"(?: (?:in|at|en|el|la|the|office|oficina|de))* ?$"
+    r"(?<!\w)(?:(?<!why )not|ni|nor|menos|excepto|salvo|except(?:ing)?(?: for)?"
+    r"|(?:any|anywhere|anyone|all|everywhere|any (?:office|one|place|of them)) (?:but|bar)"
+    r"|other than|apart from|instead of|rather than|aparte de|en vez de|en lugar de|que no sea|but not)"
+    r"(?: (?:in|at|en|el|la|the|office|oficina|de|del))* ?$"
 )
 _REFUSED_AFTER = re.compile(
     r"(?: (?:office|one))?,? (?:(?:no|tampoco)(?: (?:me )?(?:va|viene|puedo|quiero)(?: bien)?)?"
@@ -100,6 +103,10 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
                 message.set(INTENT, {"name": self._fact, "confidence": 1.0}, add_to_output=True)
             intent = (message.get(INTENT) or {}).get("name")
             found = [self._entity(said) for said in self._chosen(text, intent)] + _numbers(text)
+            refused = self._refused(text)
+            if refused and intent == DEFAULT_NLU_FALLBACK_INTENT_NAME:
+                message.set(INTENT, {"name": self._fact, "confidence": 1.0}, add_to_output=True)
+            found += refused
             message.set(ENTITIES, (message.get(ENTITIES) or []) + found, add_to_output=True)
         return messages
 
@@ -120,6 +127,16 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
             said
             for said in found
             if not self._means_another(said, found, folded, intent) and not _is_refused(said, folded)
+        ]
+
+    def _refused(self, text: str) -> list[dict[str, Any]]:
+        """The offices that will not do."""
+        folded = fold(text)
+        found = (said for said in find_names(text, self._names) if said.entity == "office")
+        return [
+            _as_entity("refused_office", said.key, said.start, said.end)
+            for said in found
+            if _is_refused(said, folded)
         ]
 
     def _means_another(self, said: Said, found: list[Said], folded: str, intent: str | None) -> bool:

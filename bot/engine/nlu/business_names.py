@@ -58,7 +58,7 @@ def read_names(folder: Path) -> Names:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
         for key, thing in ((content or {}).get(stem) or {}).items():
             for phrase in _phrases(thing or {}):
-                words = tuple(_WORD.findall(fold(phrase)))
+                words = tuple(word.removesuffix("'s") for word in _WORD.findall(fold(phrase)))
                 if words:
                     names.append(Name(entity, str(key), words, _not_beside(thing or {}, words)))
     longest_first = sorted(set(names), key=lambda name: (-len(name.words), name.words, name.entity, name.key))

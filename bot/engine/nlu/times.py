@@ -17,7 +17,7 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.nlu.when import Time, find_refused, find_times, fold, points_at_refused_day
+from bot.engine.nlu.when import Time, find_refused, find_times, fold, meant_of, points_at_refused_day
 from bot.engine.nlu.when_days import no_such_day
 
 # Of a day that will not do and is not named: the one that was spoken of.
@@ -52,7 +52,8 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
         for message in messages:
             today = self._day_of(message)
             text = message.get(TEXT) or ""
-            found = [self._entity("time", time) for time in find_times(text, today)]
+            meant = meant_of(text, find_times(text, today))
+            found = [self._entity("time", meant)] if meant else []
             refused = [self._entity("refused_day", day) for day in find_refused(text, today)]
             if not refused and points_at_refused_day(text):
                 refused = [{"entity": "refused_day", "value": THAT_DAY, "extractor": type(self).__name__}]
@@ -76,7 +77,6 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
             "value": time.value,
             "weekday": time.weekday,
             "instead": time.instead,
-            "either": time.either,
             "start": time.start,
             "end": time.end,
             "confidence_entity": 1.0,

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.engine.nlu.when_days import Days, find_days
-from bot.engine.nlu.when_either import runs
 from bot.engine.nlu.when_far import next_weekday
 from bot.engine.nlu.when_hours import Hours, bare_hour, find_hours
 from bot.engine.nlu.when_refused import points_at_refused, possible, refused
+from bot.engine.nlu.when_several import Together, join_days, join_hours
 from bot.engine.nlu.when_slips import Mended, mend_days
 
 LONGEST = 600
+# Between times that would each do.
+ALTERNATIVE = ","
+_TOWARDS, _AL = re.compile(r"\b(?:to|al)\s+$"), re.compile(r"al\b")
+# Of more days than these, hours that are said with them are let go.
+_FEW_DAYS = 13
 
 
 @dataclass(frozen=True)
 class Time:
     """``value``: ``2026-12-03T10:30``, ``2026-12-03``, ``2026-12-03T15:00/2026-12-03T20:00``,
-    ``2026-12-03/2026-12-09`` or, without a day, ``T10:30`` and ``T15:00/T20:00``. ``weekday``: see Days.
-    ``instead``: what it may have meant as well, "viernes 11" the next Friday at 11. ``either``: one of
-    several days of which any will do."""
+    ``2026-12-03/2026-12-09`` or, without a day, ``T10:30`` and ``T15:00/T20:00``; several of these with
+    commas between where any of them would do, "martes o miércoles". ``weekday``: see Days.
+    ``instead``: what it may have meant as well, "viernes 11" the next Friday at 11."""
 
     start: int
     end: int
     value: str
     weekday: bool = False
     instead: str | None = None
-    either: bool = False
 
 
 def find_times(text: str, today: date) -> list[Time]:
@@ -40,10 +46,22 @@ def find_times(text: str, today: date) -> list[Time]:
     mended = mend_days(fold(text[:LONGEST]))
     days, hours = possible(mended.text, *_named(mended.text, today))
     if not days:
-        return _as_written([Time(h.start, h.end, _hours_value(h)) for h in hours[:1]], mended)
-    to_come = [day for day in days if day.last >= today]
-    pairs = [(day, _hours_of(day, days, hours)) for day in to_come or days]
-    return _as_written(_any_of(mended.text, pairs, today), mended)
+        alone = join_hours(mended.text, hours)
+        values = ALTERNATIVE.join(map(_hours_value, alone))
+        return _as_written([Time(alone[0].start, alone[-1].end, values)] if alone else [], mended)
+    said = join_days(mended.text, days, hours)
+    to_come = [left for one in said if (left := one.only(lambda day: day.last >= today))]
+    return _as_written([_together(one, today) for one in to_come or said], mended)
+
+
+def meant_of(text: str, times: Sequence[Time]) -> Time | None:
+    """The one that is wished for, where several were named that do not go together: "move it from Tuesday to
+    Thursday"; who corrects themselves means the last."""
+    folded = fold(text)
+    towards = [
+        time for time in times if _TOWARDS.search(folded[: time.start]) or _AL.match(folded, time.start)
+    ]
+    return next(iter((towards or [*times])[::-1]), None)
 
 
 def find_refused(text: str, today: date) -> list[Time]:
@@ -51,7 +69,8 @@ def find_refused(text: str, today: date) -> list[Time]:
     mended = mend_days(fold(text[:LONGEST]))
     days, hours = _named(mended.text, today)
     no = refused(mended.text, [*days, *hours]) if days else []
-    return _as_written([_together(day, None, today) for day in days if day in no], mended)
+    times = [Time(day.start, day.end, _value(day), day.weekday) for day in days if day in no]
+    return _as_written(times, mended)
 
 
 def points_at_refused_day(text: str) -> bool:
@@ -85,37 +104,30 @@ def _fold_character(ch: str) -> str:
     return "'" if ch == "’" else plain if len(plain) == 1 else ch
 
 
-def _any_of(text: str, pairs: list[tuple[Days, Hours | None]], today: date) -> list[Time]:
-    """Of days side by side any will do; an hour said behind them all is one of each."""
-    times = [_together(day, hours, today) for day, hours in pairs]
-    for run in runs(text, [(time.start, time.end) for time in times]):
-        *before, last = run
-        shared = pairs[last][1] if not any(pairs[at][1] for at in before) else None
-        for at in run:
-            day, hours = pairs[at]
-            time = times[at] if hours or not shared else _together(day, shared, today)
-            times[at] = replace(time, start=times[at].start, end=times[at].end, either=True)
-    return times
+def _together(named: Together, today: date) -> Time:
+    values = [value for day, hours in named.each for value in _values(day, hours)]
+    days = [day for day, _ in named.each]
+    alone = len(values) == 1 and not any(hours for _, hours in named.each)
+    instead = _hour_instead(days[0], today) if alone and days[0].first == days[0].last else None
+    weekday = all(day.weekday for day in days)
+    return Time(named.start, named.end, ALTERNATIVE.join(dict.fromkeys(values)), weekday, instead)
 
 
-def _hours_of(day: Days, days: list[Days], hours: list[Hours]) -> Hours | None:
-    """With one day, the first hour said anywhere; with several, the first between it and the next day."""
-    if len(days) == 1:
-        return hours[0] if hours else None
-    later = [other.start for other in days if other.start > day.start]
-    return next((h for h in hours if day.end <= h.start < min(later, default=LONGEST)), None)
+def _values(day: Days, hours: Sequence[Hours]) -> list[str]:
+    length = (day.last - day.first).days
+    if not hours or length > _FEW_DAYS:
+        return [_value(day)]
+    each = (day.first + timedelta(days=ahead) for ahead in range(length + 1))
+    return [_on(one, hour) for one in each for hour in hours]
 
 
-def _together(day: Days, hours: Hours | None, today: date) -> Time:
+def _value(day: Days) -> str:
     first, last = day.first.isoformat(), day.last.isoformat()
-    if day.first != day.last:
-        return Time(day.start, day.end, f"{first}/{last}")
-    if hours is None:
-        return Time(day.start, day.end, first, day.weekday, _hour_instead(day, today))
-    start, end = min(day.start, hours.start), max(day.end, hours.end)
-    if hours.until is None:
-        return Time(start, end, f"{first}T{hours.at}", day.weekday)
-    return Time(start, end, f"{first}T{hours.at}/{first}T{hours.until}", day.weekday)
+    return first if first == last else f"{first}/{last}"
+
+
+def _on(day: date, hours: Hours) -> str:
+    return "/".join(f"{day}T{hour}" for hour in (hours.at, hours.until) if hour)
 
 
 def _hour_instead(day: Days, today: date) -> str | None:

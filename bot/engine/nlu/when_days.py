@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.engine.nlu import when_easter
 from bot.engine.nlu.when_far import PATTERNS, Resolve, Span, monday_of, next_weekday
 from bot.engine.nlu.when_words import DAY, MONTHS, WEEKDAYS, day_of, one_of
 
@@ -37,6 +38,11 @@ _WEEK_AFTER = r"(?:de la |la |of |)?(?:semana que viene|proxima semana|next week
 _SINCE = re.compile(r"\b(?:desde(?: el| la)?(?: pasado| ultimo)?|since(?: last)?|hace)\s+$")
 _LAST = re.compile(r"\b(?:last|ultimo|pasado)\s+$")
 _GONE_BY = re.compile(r" (?:pasad[oa]|ago)\b")
+_OR_NEXT = re.compile(
+    r",? (?:o|or|y|and) (?P<next>(?:el |al |the )?"
+    r"(?:(?P<day>dia (?:siguiente|despues)|next day|day after|following day)"
+    r"|siguiente|proximo|next(?: one)?|following one))(?! (?:tomorrow|week|month|available|free))(?!\w)"
+)
 # "El martes 1 de diciembre", "Tuesday, the 1st of December": one day, named twice.
 _AS_WELL = re.compile(r",? ?(?:(?:el|the|dia|que es|es)? )*")
 
@@ -61,7 +67,19 @@ def find_days(text: str, today: date) -> list[Days]:
                 behind = _NUMBER_BEHIND.fullmatch(match[0]) if resolve is _weekday_of_month else None
                 number = int(behind[1]) if behind else None
                 found.append(Days(match.start(), match.end(), *days, alone, number))
-    return _named_once(text, sorted(found, key=lambda days: days.start))
+    return _with_next(text, _named_once(text, sorted(found, key=lambda days: days.start)))
+
+
+def _with_next(text: str, found: list[Days]) -> list[Days]:
+    """ "Tomorrow or the day after", "this Saturday or next": counted from the day that is named before."""
+    places = {days.start for days in found}
+    after = [(days, match) for days in found if (match := _OR_NEXT.match(text, days.end))]
+    more = []
+    for days, match in after:
+        if match.start("next") not in places:
+            ahead = timedelta(days=1 if match["day"] else 7)
+            more.append(Days(match.start("next"), match.end(), days.first + ahead, days.last + ahead))
+    return sorted([*found, *more], key=lambda days: days.start)
 
 
 def _named_once(text: str, found: list[Days]) -> list[Days]:
@@ -198,6 +216,11 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
     yield rf"{wished}(?:nochebuena|(?:christmas|xmas) eve)", _each_year(12, 24)
     yield rf"{wished}(?:nochevieja|new year'?s eve)", _each_year(12, 31)
     yield rf"{wished}(?:navidad|(?:christmas|xmas)(?: day)?)", _each_year(12, 25)
+    yield (
+        r"(?:on )?(?:the )?(?:boxing day|st\.? stephen'?s(?: day)?)|(?:el )?(?:dia de )?san esteban",
+        _each_year(12, 26),
+    )
+    yield r"(?:st\.? )?(?:patrick|paddy)'?s day", _each_year(3, 17)
     yield rf"{wished}(?:ano nuevo|new year'?s day|new years?)", _each_year(1, 1)
     yield r"(?:el )?(?:dia de |en |por )(?:los )?reyes(?: magos)?|epiphany", _each_year(1, 6)
     yield r"(?:el )?dia del trabajo|(?:labou?r|may) day", _each_year(5, 1)
@@ -206,6 +229,13 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
     yield r"(?:el )?(?:dia de )?la constitucion|constitution day", _each_year(12, 6)
     yield r"(?:el )?(?:dia de )?la inmaculada|immaculate conception", _each_year(12, 8)
     yield rf"(?:(?:la )?semana del (?:dia )?|(?:the )?week of the ){day}(?:st|nd|rd|th)?", _week_of
+    ordinal = r"(?:st|nd|rd|th)?"
+    # "3 or 4 December", "el 3, 4 o 5 de diciembre": the month is said once.
+    yield (
+        rf"(?:el dia |el |the )?{day}{ordinal}(?=(?:(?:,| o| u| or| y| and) (?:el |the )?\d{{1,2}}{ordinal})+"
+        rf" (?:de |of )?(?P<month>{month})(?!\w))",
+        _date,
+    )
     yield (
         rf"(?:el dia |el |the )?{DAY} (?:de |of )?(?P<month>{month})"
         rf"(?:(?: de| del|,)? {year})?\b(?!:)",
@@ -250,8 +280,10 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
         rf"(?:el dia|dia|the|el|al) {day}(?:st|nd|rd|th)?{_BARE}",
         _day_of_month,
     )
+    yield rf"(?:(?<=, )|(?<=or )|(?<=and )){day}(?:st|nd|rd|th){_BARE}", _day_of_month
 
 
 _PATTERNS: list[tuple[re.Pattern[str], Resolve]] = [
-    (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), resolve) for pattern, resolve in (*PATTERNS, *_patterns())
+    (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), resolve)
+    for pattern, resolve in (*PATTERNS, *when_easter.patterns(), *_patterns())
 ]

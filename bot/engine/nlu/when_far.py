@@ -170,7 +170,7 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
     )
     # "Pasado", for "pasado mañana".
     yield (
-        r"(?:^|(?<=mejor )|(?<=para )|(?<=puedo )|(?<=, ))pasado"
+        r"(?:^|(?<=mejor )|(?<= o )|(?<=para )|(?<=puedo )|(?<=, ))pasado"
         r"(?=$|[,.;!?]| (?:a las?|por la|al? medio|mejor|si|no)(?!\w))",
         _in_days(2),
     )

@@ -26,6 +26,7 @@ _PARTS = [
     (r"despues de comer", "15:00", "20:00"),
     (r"after lunch", "13:00", "20:00"),
     (r"antes de comer|before lunch", "11:00", "14:00"),
+    (r"antes del? medio ?dia|(?:before|by) (?:noon|midday)", "08:00", "12:00"),
     (
         r"(?:por|de|en) las? mananas?|a la manana|(?:in the |this |next |)mornings?"
         r"|(?<=esta )manana|(?<=cualquier )manana",
@@ -49,12 +50,14 @@ _HALF_ALONE = re.compile(r",? ?(?P<half>am|pm)(?!\w)")
 
 @dataclass(frozen=True)
 class Hours:
-    """``until`` is None for an exact hour. Both as ``HH:MM``; ``start``:``end`` is the place in the text."""
+    """``until`` is None for an exact hour. Both as ``HH:MM``; ``start``:``end`` is the place in the text.
+    ``part``: a part of a day by its name, "por la tarde"."""
 
     start: int
     end: int
     at: str
     until: str | None = None
+    part: bool = False
 
 
 _CLOCK = (
@@ -74,7 +77,8 @@ def _clock(prefix: str = "") -> str:
 _BEHIND_A_DAY = re.compile(
     r",? (?P<hour>\d{1,2}|"
     + "|".join(_NUMBERS)
-    + r")(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|en|at|in)\b))"
+    + r")(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|en|at|in|works?|suits?|is (?:fine|good)"
+    r"|me (?:va|viene))\b))"
 )
 _LATEST_BARE = 20
 _AT = r"(?:a |sobre |para |hacia |de |)las? |(?:at|around|about|by|for) "
@@ -108,8 +112,18 @@ _PATTERNS = [
         r"| (?P<before>menos (?:cuarto|diez|cinco)))(?! (?:horas?|de retraso))",
     ),
     ("at", rf"(?P<hour>{'|'.join(_NUMBERS)}) (?P<past>thirty|fifteen|forty[- ]five)"),
-    ("noon", r"noon|midday"),
+    ("noon", r"(?<!before )(?<!by )(?:noon|midday)"),
 ]
+_OR_AT = re.compile(rf",? ?(?:(?:o|u|or|y|and) |/ ?)(?:{_AT})?{_clock()}{_NO_COUNT}(?![\w/]|[:.]\d)")
+_TWO_BARE = re.compile(
+    r"(?:^|[,.;:!?] ?|\b(?:slot|hora|mejor|day|maybe|a|at) )(?P<hour>\d{1,2}) (?:o|u|or) (?P<other>\d{1,2})"
+    r"(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|works?|is fine|en|el|los|at|in|on)\b))"
+)
+_SINCE = re.compile(r"\b(?:since(?: (?:like|about|around|at))*|desde(?: (?:como|mas o menos|sobre))*) $")
+_NO_PART = re.compile(
+    r"\b(?:good|buen[ao]s?|buenos?|since(?: (?:this|the|early))*|all|every|toda|cada|desde(?: (?:esta|la))*"
+    r"|last|yesterday) ?(?:the |in the |this )?$"
+)
 # How long, and not when: "hace 2 horas", "two hours ago", "llevo 24 horas sin luz", "in 2 hours".
 _NUMBER = r"(?:\d+|" + "|".join(_NUMBERS) + r"|un par de|a couple of|varias|several)"
 _SPAN = rf"{_NUMBER} ?(?:h|hs|hrs?|horas?|hours?|min|mins|minutos?|minutes?)"
@@ -127,14 +141,13 @@ _COMPILED_PARTS = [(re.compile(rf"(?<!\w)(?:{p})(?!\w)"), at, until) for p, at, 
 
 
 def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] = ()) -> list[Hours]:
-    """Return the hours named in a folded text outside the ``taken`` places, in order. ``weekdays``: where one
-    ends, and a bare number behind it is an hour.
+    """Return the hours and parts of a day named in a folded text outside the ``taken`` places, in order.
+    ``weekdays``: where one ends, and a bare number behind it is an hour.
 
     A bare hour is read as one in which people work: "a las 6" is 18:00, "at 9" is 09:00.
     """
     found: list[Hours] = []
-    parts = _parts(text, taken)
-    wanted_part = parts[0] if parts else None
+    days, parts = taken, _parts(text, taken)
     taken = taken + [match.span() for match in _LASTING.finditer(text)]
     for kind, pattern in _COMPILED:
         for match in pattern.finditer(text):
@@ -143,20 +156,58 @@ def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] 
                 continue
             if kind == "spaced" and not _may_be_spaced(text[: match.start()], taken):
                 continue
-            hours = _resolve(kind, match, wanted_part)
-            if hours:
+            hours = _resolve(kind, match, _part_of(place, parts, days))
+            if hours and not _SINCE.search(text[: match.start()]):
                 found.append(hours)
     if not found:
         behind = filter(None, (_BEHIND_A_DAY.match(text, end) for end in weekdays))
         found = [
             Hours(said.start("hour"), said.end(), at) for said in behind if (at := bare_hour(said["hour"]))
         ]
+    found += _bare_beside(text, found, weekdays, parts, days)
     for part in parts:
-        if not found and not _overlaps(
-            (part.start, part.end), [place for place in taken if part.end <= place[1]]
-        ):
+        place = (part.start, part.end)
+        within = [place for place in taken if part.end <= place[1]]
+        if not _overlaps(place, within + [(hours.start, hours.end) for hours in found]):
             found.append(part)
     return sorted(found, key=lambda hours: hours.start)
+
+
+def _part_of(place: tuple[int, int], parts: Sequence[Hours], days: Sequence[tuple[int, int]]) -> Hours | None:
+    """The part of a day that an hour is in, "tomorrow morning at 9"; of several days each has its own."""
+    if len(days) < 2:
+        return next(iter(parts), None)
+    for part in parts:
+        start, end = sorted((place, (part.start, part.end)))
+        if not any(start[1] <= day[0] and day[1] <= end[0] for day in days):
+            return part
+    return None
+
+
+def _bare_beside(
+    text: str,
+    found: Sequence[Hours],
+    weekdays: Sequence[int],
+    parts: Sequence[Hours],
+    days: Sequence[tuple[int, int]],
+) -> list[Hours]:
+    """Numbers that are hours because of another beside them: "at 10 or 11", "mejor 10 u 11"."""
+    more: list[Hours] = []
+    starts = [hours.end for hours in found if not hours.part and hours.until is None]
+    for end in starts:
+        while match := _OR_AT.match(text, end):
+            end = match.end()
+            if any(hours.start < end and match.start() < hours.end for hours in found):
+                break
+            at = _minutes(match, "", _part_of(match.span(), parts, days))
+            if at is None:
+                break
+            more.append(Hours(match.start("hour"), end, _text(at)))
+    if not found and (two := _TWO_BARE.search(text)) and not _overlaps(two.span("hour"), [*days]):
+        for which in ("hour", "other"):
+            if at_hour := bare_hour(two[which]):
+                more.append(Hours(two.start(which), two.end(which), at_hour))
+    return more
 
 
 def _may_be_spaced(before: str, days: list[tuple[int, int]]) -> bool:
@@ -173,13 +224,15 @@ def bare_hour(said: str) -> str | None:
 
 
 def _parts(text: str, days: list[tuple[int, int]]) -> list[Hours]:
-    """Parts of a day; "am" and "pm" by themselves only behind a day: "tomorrow am"."""
+    """Parts of a day; "am" and "pm" by themselves only behind a day: "tomorrow am". "Good morning" and "since
+    this morning" are none to come in."""
     return [
-        Hours(match.start(), match.end(), at, until)
+        Hours(match.start(), match.end(), at, until, part=True)
         for pattern, at, until in _COMPILED_PARTS
         for match in pattern.finditer(text)
+        if not _NO_PART.search(text[: match.start()])
     ] + [
-        Hours(match.start("half"), match.end(), *_HALVES[match["half"]])
+        Hours(match.start("half"), match.end(), *_HALVES[match["half"]], part=True)
         for _, end in days
         if (match := _HALF_ALONE.match(text, end))
     ]

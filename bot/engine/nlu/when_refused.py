@@ -37,7 +37,9 @@ _BUSY = (
 _BEFORE = re.compile(
     rf"(?<!\w)(?:{_CANNOT}(?: bien)?(?: (?:ir|venir|quedar|pasar))?|{_BADLY}"
     rf"|{_CAN_NOT}(?: (?:do|make|come|go|be there))?|{_BUSY}|(?<!why )not|menos|excepto|salvo|except(?: for)?"
-    r"|but not|ni|nor|tampoco|neither)(?: (?:on|in|el|los|la|las|en|a|nada|anything|it))* ?$"
+    r"|but not|ni|nor|tampoco|neither"
+    r"|instead of|rather than|better than|(?:en vez|en lugar) del?|mejor que)"
+    r"(?: (?:on|in|el|los|la|las|en|a|nada|anything|it))* ?$"
 )
 _AFTER = re.compile(
     rf",? (?:yo |ya |es que |pues |justo |todo el dia )*(?:{_CANNOT}|imposible|{_WORKS}|estoy trabajando"

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from actions.counted import days_later, minutes_later
-from actions.wishes import fits, hours_of, on_day, read_wish, soonest
+from actions.wishes import fits, hours_of, on_day, read_wish, soonest, with_hours, without_hours
 
 MADRID = ZoneInfo("Europe/Madrid")
 
@@ -109,3 +109,32 @@ def test_days_may_be_counted_from_one_that_was_spoken_of(said: str, days: int | 
 )
 def test_hours_may_be_counted_from_one_that_was_spoken_of(said: str, minutes: int | None) -> None:
     assert minutes_later(said) == minutes
+
+
+def test_of_several_days_any_will_do_and_each_is_said_back() -> None:
+    wish = read_wish("2026-12-03T15:00/2026-12-03T20:00,2026-12-01T15:00/2026-12-01T20:00", MADRID)
+    assert (wish.day, wish.days) == (None, [date(2026, 12, 1), date(2026, 12, 3)])
+    assert wish.holds(datetime(2026, 12, 3, 16, 0, tzinfo=MADRID))
+    assert not wish.holds(datetime(2026, 12, 2, 16, 0, tzinfo=MADRID))
+    assert wish.worded_all("es") == "martes 1 de diciembre o jueves 3 de diciembre, por la tarde"
+    assert wish.worded_all("en", [date(2026, 12, 3)]) == "Thursday 3 December in the afternoon"
+
+
+def test_two_hours_of_a_day_are_of_that_day() -> None:
+    wish = read_wish("2026-12-03T10:00,2026-12-03T11:00", MADRID)
+    assert (wish.day, wish.exact) == (date(2026, 12, 3), False)
+    assert hours_of("2026-12-03T10:00,2026-12-03T11:00") == "T10:00,T11:00"
+    assert hours_of("2026-12-03T10:00,2026-12-04T11:00") == ""
+
+
+def test_hours_are_put_on_each_of_several_days_that_has_none() -> None:
+    assert with_hours("2026-12-03,2026-12-04T09:00", "T10:00") == "2026-12-03T10:00,2026-12-04T09:00"
+    assert without_hours("2026-12-03T10:00,2026-12-03T11:00,2026-12-04") == "2026-12-03,2026-12-04"
+
+
+@pytest.mark.parametrize(
+    ("said", "will_do"),
+    [("the first one", True), ("the first one is no good", False), ("la primera no me va", False)],
+)
+def test_what_is_turned_down_is_not_taken(said: str, will_do: bool) -> None:
+    assert soonest(said) is will_do

@@ -1,0 +1,140 @@
+"""Several days or hours named at once: "martes o miércoles", "Monday to Wednesday after 3", "at 10 or 11".
+
+In folded text. Days that go together are one time with alternatives; days that do not, "tenía el martes,
+mejor el jueves", stay apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.engine.nlu.when_days import Days
+from bot.engine.nlu.when_hours import Hours
+
+_ARTICLES = r"(?:(?:el|los|la|las|on|at|the|in|by|a|al|por|para|dia)(?:\s+|$))*"
+_SOFT = (
+    r"tambien|also|maybe|perhaps|quizas?|tal vez|si no|if not|if possible|even|incluso|bien|mejor aun"
+    r"|otherwise|or else"
+)
+_OR = re.compile(
+    rf"[\s,;/?.]*(?:\b(?:o|u|or|y|e|and|ni|nor|{_SOFT})\b[\s,;/]*|[&/]\s*)+(?:either\s+|the\s+)?{_ARTICLES}"
+)
+_COMMA = re.compile(rf"\s*,\s*{_ARTICLES}")
+_TO = re.compile(rf"\s*(?:\b(?:to|till?|until|thru|through|a|al|hasta)\b|[-–])\s*{_ARTICLES}")
+_AND = re.compile(rf"\s+(?:y|and)\s+{_ARTICLES}")
+_BETWEEN = re.compile(r"\b(?:entre|between)\s+(?:el |los |the |on )*$")
+# "Muévela del martes al miércoles": the one day is left, the other wished for.
+_MOVES = re.compile(
+    r"\b(?:mov|muev|cambi|pas[aeo]|pase|aplaz|retras|adelant|move|chang|switch|resched|shift|push)"
+)
+_WEEK = timedelta(days=7)
+_A_LIST = 3
+
+
+@dataclass(frozen=True)
+class Together:
+    """One or more days, each with the hours that are meant of it: one or more, or none."""
+
+    start: int
+    end: int
+    each: tuple[tuple[Days, tuple[Hours, ...]], ...]
+
+    def only(self, such: Callable[[Days], bool]) -> Together | None:
+        """With such days only; None without one."""
+        left = tuple(each for each in self.each if such(each[0]))
+        return replace(self, each=left) if left else None
+
+
+def join_days(text: str, days: Sequence[Days], hours: Sequence[Hours]) -> list[Together]:
+    """Return the days in order, with their hours. Hours that are said once, before or behind several days,
+    are of all of them."""
+    chains = _chains(text, _stretches(text, days), hours)
+    found: list[Together] = []
+    for at, chain in enumerate(chains):
+        before = chains[at - 1][-1].end if at else 0
+        behind = chains[at + 1][0].start if at + 1 < len(chains) else len(text)
+        found.append(
+            _with_hours(text, chain, [h for h in hours if before <= h.start < behind], len(chains) == 1)
+        )
+    return found
+
+
+def join_hours(text: str, hours: Sequence[Hours]) -> tuple[Hours, ...]:
+    """The first hours named and those that go with them: "a las 10 o a las 11". An exact hour counts, and not
+    the part of a day it is in."""
+    meant = [each for each in hours if not each.part] or [*hours]
+    taken = meant[:1]
+    for other in meant[1:]:
+        if not _OR.fullmatch(_gap(text, taken[-1].end, other.start, hours)):
+            break
+        taken.append(other)
+    return tuple(taken)
+
+
+def _stretches(text: str, days: Sequence[Days]) -> list[Days]:
+    """ "De lunes a miércoles" is one stretch of days."""
+    found: list[Days] = []
+    for day in days:
+        one = found[-1] if found else None
+        gap = text[one.end : day.start] if one else ""
+        between = one is not None and _BETWEEN.search(text[: one.start]) is not None and _AND.fullmatch(gap)
+        if one and (between or (_TO.fullmatch(gap) and not _MOVES.search(text[: one.start]))):
+            last = day.last + _WEEK if day.weekday and day.last < one.first else day.last
+            if one.first == one.last and day.first == day.last and one.first < last:
+                found[-1] = replace(one, end=day.end, last=last, weekday=False, number=None)
+                continue
+        found.append(day)
+    return found
+
+
+def _chains(text: str, days: Sequence[Days], hours: Sequence[Hours]) -> list[list[Days]]:
+    chains: list[list[Days]] = []
+    linked: list[bool] = []
+    for day in days:
+        gap = _gap(text, chains[-1][-1].end, day.start, hours) if chains else ""
+        by_or = bool(chains) and _OR.fullmatch(gap) is not None
+        if by_or or (chains and _COMMA.fullmatch(gap)):
+            chains[-1].append(day)
+            linked[-1] = linked[-1] or by_or
+        else:
+            chains.append([day])
+            linked.append(False)
+    # "Hoy, viernes" is one day, "el lunes, el martes" puts right what was said: a mere comma parts
+    # alternatives only of three weekdays and more.
+    return [
+        part
+        for chain, by_or in zip(chains, linked, strict=True)
+        for part in ([chain] if by_or or _is_list(chain) else [[day] for day in chain])
+    ]
+
+
+def _is_list(chain: Sequence[Days]) -> bool:
+    return len(chain) >= _A_LIST and all(day.weekday for day in chain)
+
+
+def _gap(text: str, start: int, end: int, hours: Sequence[Hours]) -> str:
+    """What stands between two places, but for the hours there."""
+    gap = text[start:end]
+    for each in sorted(hours, key=lambda hour: -hour.start):
+        if start <= each.start and each.end <= end:
+            gap = gap[: each.start - start] + gap[each.end - start :]
+    return gap
+
+
+def _with_hours(text: str, chain: Sequence[Days], hours: Sequence[Hours], alone: bool) -> Together:
+    if len(chain) == 1 and alone:
+        each = [(chain[0], join_hours(text, hours))]
+    else:
+        ends = [day.start for day in chain[1:]] + [len(text)]
+        own = [
+            join_hours(text, [hour for hour in hours if day.end <= hour.start < end])
+            for day, end in zip(chain, ends, strict=True)
+        ]
+        before = join_hours(text, [hour for hour in hours if alone and hour.start < chain[0].start])
+        of_all = own[-1] if len(chain) > 1 else ()
+        each = [(day, said or before or of_all) for day, said in zip(chain, own, strict=True)]
+    places = [(day.start, day.end) for day in chain] + [(h.start, h.end) for _, said in each for h in said]
+    return Together(min(start for start, _ in places), max(end for _, end in places), tuple(each))
