@@ -8,12 +8,15 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.cues import read_cues
 from bot.engine.long_story import WORDS_OF_A_STORY
 from bot.engine.two_wishes import MAY_BE_TWO, Places
+
+# What is never parted: "on Saturday and Sunday" is one time.
+_WHOLE = "time"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -62,7 +65,18 @@ class WishSplitter(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT) or ""
-            if (found := self._places.halves(text)) or len(text.split()) >= WORDS_OF_A_STORY:
+            spans = [
+                (one["start"], one["end"]) for one in message.get(ENTITIES) or [] if one["entity"] == _WHOLE
+            ]
+            if (found := _outside(spans, text, self._places.halves(text))) or len(
+                text.split()
+            ) >= WORDS_OF_A_STORY:
                 told = {"halves": found, "announced": self._places.announced(message.get(TEXT))}
                 message.set(MAY_BE_TWO, {**told, **self._settings}, add_to_output=True)
         return messages
+
+
+def _outside(spans: list[tuple[int, int]], text: str, halves: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those that are not parted within one of the places ``spans``."""
+    ends = [text.find(first) + len(first) for first, _ in halves]
+    return [two for two, end in zip(halves, ends, strict=True) if not any(a < end < b for a, b in spans)]
