@@ -128,7 +128,9 @@ async def free_times(
 ) -> list[datetime]:
     """Those in [after, before), as wished for, the soonest first, but for the days that will not do."""
     refused = tracker.get_slot("booking_refused") or []
-    wanted = [(max(part.begins, after), part.ends) for part in wish.parts] if wish and wish.parts else []
+    wanted: list[tuple[datetime, datetime | None]] = (
+        [(max(part.begins, after), part.ends) for part in wish.parts] if wish and wish.parts else []
+    )
     found: set[datetime] = set()
     for begins, ends in wanted or [(after, before)]:
         found.update(await action.desk.free_times(kind, office, begins, ends, limit=_LOOKED_THROUGH))
