@@ -10,6 +10,7 @@ import click
 
 from bot.commands.channels import channels
 from bot.commands.common import in_their_language
+from bot.commands.content import content
 from bot.commands.customers import customers
 from bot.commands.escalation import escalation
 from bot.commands.incidents import incidents
@@ -20,7 +21,7 @@ from bot.commands.new import new
 from bot.commands.operators import operators
 from bot.commands.questions import questions
 from bot.commands.serving import run, talk
-from bot.commands.upkeep import content, db, train
+from bot.commands.upkeep import db, train
 from bot.commands.webhooks import webhooks
 from bot.settings import SettingsError
 from bot.training import TrainingFailed

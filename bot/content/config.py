@@ -93,7 +93,7 @@ def _names(project: Project, sheet: Sheet, place: Place, key: str, value: Any) -
         if str(one).partition("/")[0] not in known:
             near = get_close_matches(str(one), known, n=1, cutoff=0.75)
             todo = f"Did you mean '{near[0]}'?" if near else "Take it away here."
-            yield sheet.fault(at, f"There is no {kind} '{one}'.", todo)
+            yield sheet.spare(at, f"There is no {kind} '{one}'.", todo)
 
 
 def _known(project: Project, key: str) -> tuple[str, Set[str]]:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.content.in_spanish import in_spanish
+
+if TYPE_CHECKING:
+    from bot.content.sheet import Place
 
 
 @dataclass(frozen=True, order=True)
 class Fault:
     """``file`` is relative to the project; ``what`` and ``todo`` are whole sentences. ``may_wait``: nothing
-    goes wrong without it; it is only suggested."""
+    goes wrong without it; it is only suggested. ``spare``: what might be taken away to put it right."""
 
     file: str
     line: int
     what: str
     todo: str = ""
     may_wait: bool = False
+    spare: Place = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return self._told(str)

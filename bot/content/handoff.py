@@ -148,7 +148,7 @@ def _unknown(
             near = get_close_matches(name, known, n=1)
             todo = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(known)}."
             todo = "Take it away here." if kind == "intent" and not near else todo
-            yield sheet.fault((*place, i), f"There is no {kind} '{name}'.", todo)
+            yield sheet.spare((*place, i), f"There is no {kind} '{name}'.", todo)
 
 
 def _one_of(sheet: Sheet, place: Place, value: str, known: tuple[str, ...]) -> Iterator[Fault]:

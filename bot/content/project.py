@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
@@ -136,7 +136,7 @@ class Project:
         if near := get_close_matches(name, known, n=1, cutoff=0.75):
             self.meant.add(near[0])
             todo = f"Did you mean '{near[0]}'? If not, add '{name}' to '{section}' in domain.yml."
-        return sheet.fault(place, what, todo)
+        return sheet.spare(place, what, todo)
 
     def responses(self) -> Iterator[tuple[Sheet, str, list[Any]]]:
         """Each response with the sheet it stands in and its variations."""
@@ -147,13 +147,19 @@ class Project:
     @cached_property
     def python(self) -> dict[str, str]:
         """The Python that may name responses, actions, entities and slots, by file: not this room's own, nor
-        that of a topic of actions/ of which no action is in the domain."""
-        found = {}
+        that of a topic of actions/ of which no action is in the domain, nor what only such topics import."""
+        found, helping = {}, {}
         for path in (p for folder in _CODE for p in sorted((self.root / folder).rglob("*.py"))):
             parts, text = below(self.root, path), path.read_text("utf-8")
             titles = ACTION.findall(text) if parts[0] == "actions" else []
-            if "content" not in parts and (not titles or self.actions.keys() & titles):
+            if parts[0] == "actions" and not titles:
+                helping["/".join(parts)] = text
+            elif "content" not in parts and (not titles or self.actions.keys() & titles):
                 found["/".join(parts)] = text
+        while helpers := {
+            file: text for file, text in helping.items() if file not in found and _used(file, found.values())
+        }:
+            found |= helpers
         return found
 
     @cached_property
@@ -175,6 +181,15 @@ class Project:
         if name in self.names_in_code:
             return True
         return any(name.startswith(b) for b in self.names_in_code if b.endswith("_") and b.count("_") > 1)
+
+
+def _used(file: str, texts: Iterable[str]) -> bool:
+    """Whether one of these modules imports this one."""
+    module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    folder, _, name = module.rpartition(".")
+    of_folder = rf"|from {re.escape(folder)} import [^\n]*\b{name}\b" if folder else ""
+    imports = re.compile(rf"^from {re.escape(module)} import{of_folder}", re.MULTILINE)
+    return any(imports.search(text) for text in texts)
 
 
 # The Python is large, and the same each time that content is checked.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -78,6 +78,10 @@ class Sheet:
 
     def fault(self, place: Place, what: str, todo: str = "") -> Fault:
         return Fault(self.file, self.line(*place), what, todo)
+
+    def spare(self, place: Place, what: str, todo: str) -> Fault:
+        """A fault of something that may as well be taken away."""
+        return replace(self.fault(place, what, todo), spare=place)
 
 
 def read_sheet(root: Path, path: Path) -> Sheet:

@@ -81,7 +81,7 @@ def _slot(project: Project, name: str, slot: dict[Any, Any], looked_at: set[str]
             place, what, "Set influence_conversation: false, or rules will contradict each other."
         )
     if not _slot_used(project, name, looked_at):
-        yield sheet.fault(place, f"Nobody uses the slot '{name}'.", "Delete it.")
+        yield sheet.spare(place, f"Nobody uses the slot '{name}'.", "Delete it.")
     for i, mapping in enumerate(map(group, rows(slot.get("mappings")))):
         yield from _mapping(project, name, (*place, "mappings", i), mapping)
 
@@ -136,7 +136,7 @@ def _mapping_conditions(
         ):
             what = f"'{slot}' waits for '{form}', which does not ask for it: nothing could be learnt."
             todo = f"Add it to the required_slots of '{form}', or delete the slot or this condition."
-            yield sheet.fault((*place, "conditions", i, "active_loop"), what, todo)
+            yield sheet.spare((*place, "conditions", i, "active_loop"), what, todo)
         elif isinstance(asked, str) and asked not in project.slots:
             what = f"'{slot}' waits until '{asked}' is asked for, which is not a slot."
             yield project.unknown(sheet, (*place, "conditions", i, "requested_slot"), what, asked, "slots")
@@ -157,7 +157,7 @@ def _forms(project: Project) -> Iterator[Fault]:
                 yield project.unknown(sheet, ("forms", form, "ignored_intents"), what, intent, "intents")
         if form not in started | project.meant and not project.in_code(form):
             what = f"No rule and no story starts '{form}'."
-            yield sheet.fault(("forms", form), what, "Write a rule for it in data/rules/, or delete it.")
+            yield sheet.spare(("forms", form), what, "Write a rule for it in data/rules/, or delete it.")
 
 
 def _nothing_to_choose(project: Project, form: str, i: int, slot: str) -> Iterator[Fault]:
@@ -189,7 +189,7 @@ def _entities(project: Project) -> Iterator[Fault]:
         if entity not in used | project.meant and not any(
             quoted.search(text) for text in (steps, buttons, project.code)
         ):
-            yield project.domain.fault(place, f"Nobody uses the entity '{entity}'.", "Delete it.")
+            yield project.domain.spare(place, f"Nobody uses the entity '{entity}'.", "Delete it.")
 
 
 def _actions(project: Project) -> Iterator[Fault]:
@@ -198,7 +198,7 @@ def _actions(project: Project) -> Iterator[Fault]:
         by_itself = action.startswith(_ASKED_BY_RASA) or project.code.count(action) > 1
         if not project.in_code(action):
             what = f"No Python in actions/ does '{action}'."
-            yield project.domain.fault(place, what, "Correct the name, write it, or delete it here.")
+            yield project.domain.spare(place, what, "Correct the name, write it, or delete it here.")
         elif action not in named | project.meant and not by_itself:
             what = f"No rule and no story uses '{action}'."
-            yield project.domain.fault(place, what, "Write a rule for it in data/rules/, or delete it here.")
+            yield project.domain.spare(place, what, "Write a rule for it in data/rules/, or delete it here.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, zip_longest
 from typing import Any
@@ -110,9 +110,11 @@ def _unknown(project: Project, step: dict[Any, Any]) -> Iterator[tuple[str, str,
 
 def slots_set(project: Project) -> set[str]:
     """The slots that rules and stories look at."""
-    return {
-        name for one in told(project) for _, step in [*one.condition, *one.steps] for name in _slots(step)
-    }
+    return slots_of(told(project))
+
+
+def slots_of(several: Iterable[Told]) -> set[str]:
+    return {name for one in several for _, step in [*one.condition, *one.steps] for name in _slots(step)}
 
 
 def _slots(step: dict[Any, Any]) -> list[str]:

@@ -74,7 +74,7 @@ def _expectations(project: Project, sheet: Sheet) -> Iterator[Fault]:
             value = turn.get(key)
             if isinstance(value, str) and value not in values:
                 what = f"'{value}' is not known for '{key}'."
-                yield sheet.fault(("turns", i, key), what, f"Known: {', '.join(values) or 'none'}.")
+                yield sheet.spare(("turns", i, key), what, f"Known: {', '.join(values) or 'none'}.")
         for key in ("bot", "not"):
             for j, piece in enumerate(strings(turn.get(key))):
                 if len(piece) > 1 and piece[0] == piece[-1] == "/" and not _is_pattern(piece[1:-1]):

@@ -32,7 +32,7 @@ def check(project: Project) -> Iterator[Fault]:
         intent = key.removeprefix(CHOICE)
         if key.startswith(CHOICE) and intent not in project.intents:
             what = f"'{key}' is for an intent that does not exist."
-            yield sheet.fault(("responses", key), what, "Correct its name, or delete it.")
+            yield sheet.spare(("responses", key), what, "Correct its name, or delete it.")
         elif not (
             key in said | project.meant
             or key in asked
@@ -41,7 +41,7 @@ def check(project: Project) -> Iterator[Fault]:
             or key.startswith(_ALWAYS_USED)
         ):
             what = f"Nobody says '{key}': no rule, story, form or action."
-            yield sheet.fault(("responses", key), what, "Use it in a rule, or delete it.")
+            yield sheet.spare(("responses", key), what, "Use it in a rule, or delete it.")
 
 
 def _asked(project: Project) -> set[str]:

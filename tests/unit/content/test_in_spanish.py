@@ -12,7 +12,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from bot.commands import upkeep
+from bot.commands import content as commands
 from bot.commands.common import IN_SPANISH, told
 from bot.content.check import check, main
 from bot.content.faults import Fault
@@ -26,6 +26,7 @@ OF_COMMANDS: dict[str, str] = yaml.safe_load(IN_SPANISH.read_text("utf-8"))
 EDITORS = (
     *("bot/commands/model.py", "bot/commands/questions.py", "bot/commands/escalation.py"),
     *("bot/training.py", "bot/versions.py", "bot/comparing.py", "bot/held_out.py", "bot/commands/upkeep.py"),
+    "bot/commands/content.py",
 )
 _BLANK = re.compile(r"\{(\w*)\}")
 # Put together with others before they are said.
@@ -121,7 +122,7 @@ def test_the_check_is_read_in_the_language_of_the_terminal(content: Copy) -> Non
         *("", ""),
     ]
     assert terminal_language({"LANG": "en_US", "LC_ALL": "es"}) == "es"
-    spanish = CliRunner().invoke(upkeep.content, ["check", "--language", "es"])
+    spanish = CliRunner().invoke(commands.content, ["check", "--language", "es"])
     assert spanish.output == "El contenido está en orden.\n"
 
 

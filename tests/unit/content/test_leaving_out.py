@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
+import yaml
+from click.testing import CliRunner, Result
 
+from bot.commands import common
+from bot.commands import content as content_commands
 from bot.content.check import check
+from bot.content.cutting import without
 from bot.content.faults import Fault
-from tests.unit.content.conftest import Copy
+from bot.content.leaving_out import Left, leave_out, read_again
+from bot.content.project import Project
+from bot.content.topics import chosen, speaking_of, topics, words_of
+from tests.unit.content.conftest import ROOT, Copy
 
-CHOICES = "data/responses/choices.yml"
 GONE = ("service_status", "notify_me")
 FILES = ("data/nlu/es/{}", "data/nlu/en/{}", "data/rules/{}", "data/responses/{}")
-OF_THE_DOMAIN = (
-    *("action_service_status", "validate_notify_me_form", "action_notify_me"),
-    *("action_ask_notify_service", "action_ask_notify_district"),
-)
-# Of data/responses: buttons in them lead to the topic.
-LEAD_TO_IT = (
-    *("asks_back", "conversation", "faq_visiting_us", "telegram", "still_waiting"),
-    *("one_thing_at_a_time", "system"),
-)
 
 
 @pytest.fixture
@@ -42,6 +43,29 @@ def drop_lines(content: Copy, file: str, line: str, names: tuple[str, ...]) -> N
     content.write(file, "\n".join(kept))
 
 
+def left_out(content: Copy, tmp_path: Path, *names: str) -> Left:
+    project = Project.read(ROOT)
+    copy = tmp_path / "tried"
+    copy.mkdir()
+    left = leave_out(content.root, [one for name in names for one in chosen(project, name)], copy)
+    shutil.rmtree(copy)
+    left.write(content.root)
+    return left
+
+
+def loaded(text: str) -> object:
+    return yaml.safe_load(text)
+
+
+def diff(before: str, after: str) -> list[str]:
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
+    return [line for line in lines if not line.startswith(("+++", "---"))]
+
+
+def git(root: Path, *words: str) -> str:
+    return subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, text=True).stdout
+
+
 def left_over(content: Copy) -> list[Fault]:
     return [fault for fault in check(content.root) if not fault.may_wait]
 
@@ -58,34 +82,102 @@ def test_what_is_left_over_is_named_where_an_editor_can_take_it_away(shorter: Co
     assert len(listed) == len(lists), "each list is named once, however often it is referred to"
 
 
-def test_a_topic_can_be_left_out_altogether(shorter: Copy) -> None:
+def test_a_topic_can_be_left_out_altogether(content: Copy, tmp_path: Path) -> None:
     """With the services and districts: nothing in the code insists on them."""
-    drop_lines(shorter, "domain.yml", "          - {}", GONE)
-    drop_lines(shorter, "domain.yml", "  - {}", OF_THE_DOMAIN)
-    domain = shorter.read("domain.yml")
-    domain = re.sub(r"  notify_service:\n.*?\n\n", "", domain, flags=re.DOTALL)
-    domain = re.sub(r"  notify_me_form:\n.*?\n", "", domain)
+    left_out(content, tmp_path, "service_status")
+    domain = content.read("domain.yml")
     domain = re.sub(r"  problem_service:\n.*?(?=  # Free text)", "", domain, flags=re.DOTALL)
     asked = "required_slots: [problem_service, problem_district, problem_text]"
-    shorter.write("domain.yml", domain.replace(asked, "required_slots: [problem_text]"))
-    drop_lines(shorter, "config.yml", "  - {}", GONE)
-    for topic in LEAD_TO_IT:
-        words = re.sub(
-            rf"/({'|'.join(GONE)})", "/report_problem", shorter.read(f"data/responses/{topic}.yml")
-        )
-        shorter.write(f"data/responses/{topic}.yml", words)
-    choices = re.sub(
-        rf"  utter_choice_({'|'.join(GONE)}):\n.*?\n\n", "", shorter.read(CHOICES), flags=re.DOTALL
-    )
-    shorter.write(CHOICES, choices)
-    shorter.change("data/business/handoff.yml", ", service_status]", "]")
+    content.write("domain.yml", domain.replace(asked, "required_slots: [problem_text]"))
     for facts in ("services", "districts"):
-        (shorter.root / f"data/business/{facts}.yml").unlink()
-    offices = re.sub(r"    district: .*\n", "", shorter.read("data/business/offices.yml"))
-    shorter.write("data/business/offices.yml", offices)
-    contacts = re.sub(r"  (electricity|water): .*\n", "", shorter.read("data/business/contacts.yml"))
-    shorter.write("data/business/contacts.yml", contacts)
-    assert [str(fault) for fault in left_over(shorter)] == []
+        (content.root / f"data/business/{facts}.yml").unlink()
+    offices = re.sub(r"    district: .*\n", "", content.read("data/business/offices.yml"))
+    content.write("data/business/offices.yml", offices)
+    contacts = re.sub(r"  (electricity|water): .*\n", "", content.read("data/business/contacts.yml"))
+    content.write("data/business/contacts.yml", contacts)
+    shutil.rmtree(content.root / "tests/transcripts")
+    assert [str(fault) for fault in left_over(content)] == []
+
+
+TOPICS = [one.name for one in topics(Project.read(ROOT))]
+
+
+@pytest.mark.parametrize("names", [*([name] for name in TOPICS), ["appointments", "service_status"]])
+def test_each_topic_can_be_left_out_by_its_name(content: Copy, tmp_path: Path, names: list[str]) -> None:
+    """What stays is as it was written, in its order and with its remarks."""
+    left = left_out(content, tmp_path, *names)
+    assert left_over(content) == left.faults == []
+    for file, text in left.after.items():
+        assert text is None or loaded(text) != loaded(left.before[file])
+        changed = [*diff(left.before[file], text or "")]
+        for line in (
+            one for one in changed if one.startswith("+") and one[1:].strip() not in left.before[file]
+        ):
+            key = line[1 : line.index(" [")]  # of a list within its line, which is shorter now
+            assert any(one[1:].startswith(key) for one in changed if one[0] == "-"), line
+    intents = [intent for name in names for intent in chosen(Project.read(ROOT), name)]
+    for path in (content.root / "data/nlu").rglob("*.yml"):
+        named = {one.get("intent") for one in yaml.safe_load(path.read_text("utf-8"))["nlu"]}
+        assert not named & {*intents}
+    assert not {*Project.read(content.root).intents} & {*intents}
+
+
+def test_what_makes_a_conversation_is_no_topic() -> None:
+    project = Project.read(ROOT)
+    assert "appointments" in TOPICS
+    assert not {"conversation", "forms", "handoff", "faq"} & {*TOPICS}
+    assert not any(chosen(project, name) for name in ("greet", "talk_to_human", "faq", "appointmets"))
+    assert chosen(project, "faq/prices") == ("faq/prices",)
+
+
+def test_a_question_in_the_same_words_is_named(content: Copy, tmp_path: Path) -> None:
+    words = words_of(Project.read(ROOT), chosen(Project.read(ROOT), "appointments"))
+    assert {"cita", "appointment"} <= words
+    left_out(content, tmp_path, "appointments")
+    assert speaking_of(Project.read(content.root), words) == ["faq/without_appointment"]
+    again = read_again(content.root, words)
+    assert any(line.startswith("data/business/business.yml") and "citas" in line for line in again)
+    assert not [line for line in again if line.endswith(":")], "names of responses are read by nobody"
+
+
+def test_a_list_others_refer_to_is_written_where_it_is_referred_to_next() -> None:
+    text = "a:\n  - x: &names\n      - one\n      - two\n  # Kept.\n  - x: *names\n"
+    text += "  - y: [one, two,\n        three]\nb: [one]\n"
+    assert without(text, [("a", 0), ("a", 2, "y", 1), ("b", 0)]) == (
+        "a:\n  # Kept.\n  - x: &names\n      - one\n      - two\n  - y: [one, three]\nb: []\n"
+    )
+
+
+@pytest.fixture
+def house(content: Copy, monkeypatch: pytest.MonkeyPatch) -> Copy:
+    """In git, all of it committed."""
+    for module in (content_commands, common):
+        monkeypatch.setattr(module, "ROOT", content.root)
+    git(content.root, "init", "-q")
+    git(content.root, "add", "domain.yml", "config.yml", "data", "tests")
+    git(content.root, "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "as it is")
+    return content
+
+
+def test_the_command_shows_first_and_writes_what_git_can_undo(house: Copy) -> None:
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(content_commands.content, ["leave-out", *words])
+
+    assert "appointments          book_appointment, change_appointment" in run().output
+    assert "There is no topic 'apointments'" in run("apointments").output
+    shown = run("appointments")
+    assert "data/rules/appointments.yml: deleted" in shown.output
+    assert "--write' does it" in shown.output
+    assert not git(house.root, "status", "--porcelain", "domain.yml", "data")
+    house.change("data/responses/faq.yml", "?", "??")
+    assert "nothing was changed" in run("appointments", "--write").output
+    git(house.root, "checkout", "-q", "data")
+    written = run("appointments", "--write").output
+    assert not (house.root / "data/rules/appointments.yml").exists()
+    undone = re.search(r"'git (restore [^']*)' undoes it", written)
+    assert undone, written
+    git(house.root, *undone[1].split())
+    assert not git(house.root, "status", "--porcelain", "domain.yml", "data")
 
 
 def test_a_business_in_which_nobody_is_in_danger_needs_no_words_for_it(content: Copy) -> None:

@@ -1,0 +1,164 @@
+"""``bot content``: what the assistant knows and says; its faults, its words, its topics."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.commands.common import aside, editors_language, tell, told
+from bot.core.languages import LANGUAGES
+from bot.settings import ROOT
+
+if TYPE_CHECKING:
+    from bot.content.leaving_out import Left
+    from bot.content.project import Project
+
+_CONTENT = ("domain.yml", "config.yml", "data", "tests/transcripts", "tests/conversations")
+_MOST_LINES = 40
+
+
+@click.group()
+def content() -> None:
+    """What the assistant knows and says."""
+
+
+@content.command()
+@click.option("--language", type=click.Choice(LANGUAGES), help="What faults are told in. Default: yours.")
+def check(language: str | None) -> None:
+    """Tell every fault in domain.yml and data/, with file and line."""
+    from bot.content.check import main as check_content
+
+    sys.exit(check_content(ROOT, language or editors_language(ROOT)))
+
+
+@content.command()
+@click.argument("words", nargs=-1)
+@click.option("--example", is_flag=True, help="What still speaks of the shipped example, and not of you.")
+def find(words: tuple[str, ...], example: bool) -> None:
+    """Tell every line of the content with one of WORDS in it, however it is written."""
+    from bot.content.find import find as find_words
+    from bot.content.find import of_the_example
+
+    if not words and not example:
+        raise click.UsageError(told("Say which words, or --example."))
+    found = [*find_words(ROOT, [*words, *(of_the_example(ROOT) if example else ())])]
+    for place in found:
+        click.echo(place)
+    if example:
+        files = {place.partition(":")[0] for place in found}
+        aside(told(f"{len(found)} lines in {len(files)} files."))
+
+
+@content.command()
+@click.argument("intents", nargs=-1)
+def understood(intents: tuple[str, ...]) -> None:
+    """Tell which examples would not be understood had they not been written, and what would help.
+
+    Of INTENTS (faq/become_member), or of those that are understood worst. It takes as long as learning twice.
+    """
+    from bot.content.examples import all_examples
+    from bot.content.faults import ContentError
+    from bot.content.in_spanish import in_spanish
+    from bot.content.project import Project
+    from bot.content.understood import advice, read
+    from bot.held_out import beyond, taken_for
+
+    project = Project.read(ROOT)
+    if {"nlu", "domain", "config"} & project.unreadable:
+        raise ContentError(project.faults)
+    known = {one.intent for one in all_examples(project)}
+    if unknown := [name for name in intents if name not in known]:
+        raise click.UsageError(told(f"There are no examples of '{unknown[0]}'."))
+    tell("Learning five times without a fifth of the examples ...")
+    found = read(project, lambda texts, labels: taken_for(project, texts, labels), beyond(project))
+    say = in_spanish if editors_language(ROOT) == "es" else str
+    for below, line in advice(found, intents):
+        click.echo(f"{'  ' if below else ''}{say(line)}")
+
+
+@content.command(name="leave-out")
+@click.argument("topics", nargs=-1, metavar="[TOPIC]...")
+@click.option("--write", is_flag=True, help="Do it. Without this, nothing is changed.")
+def leave_out(topics: tuple[str, ...], write: bool) -> None:
+    """Take TOPICS out of the content, wherever they are: examples, words, rules, forms, buttons, tests.
+
+    Without a TOPIC: tells which there are. One intent (notify_me, faq/prices) can be left out, too.
+    """
+    from bot.content import topics as known
+    from bot.content.leaving_out import leave_out as leave
+    from bot.content.leaving_out import read_again
+    from bot.content.project import Project
+
+    project = _readable()
+    if not topics:
+        for topic in known.topics(project):
+            click.echo(f"{topic.name:<22}{', '.join(topic.intents)}")
+        return
+    for name in topics:
+        if not known.chosen(project, name):
+            raise click.UsageError(told(f"There is no topic '{name}': 'bot content leave-out' tells them."))
+    intents = [intent for name in topics for intent in known.chosen(project, name)]
+    if write:
+        _can_be_undone()
+    with tempfile.TemporaryDirectory() as copy:
+        left = leave(ROOT, intents, Path(copy))
+        words = known.words_of(project, intents)
+        again = read_again(Path(copy), words)
+        alike = known.speaking_of(Project.read(Path(copy)), words)
+    _tell_changes(left)
+    for intent in alike:
+        tell(f"'{intent}' is asked in the same words, and would be heard instead: leave it out as well?")
+    if again:
+        tell("These may still speak of it, and are yours to read again:")
+        for line in again[:_MOST_LINES]:
+            click.echo(f"  {line}")
+        if len(again) > _MOST_LINES:
+            tell(f"  and {len(again) - _MOST_LINES} more.")
+    if not write:
+        tell(f"Nothing is changed yet: 'bot content leave-out {shlex.join(topics)} --write' does it.")
+        return
+    left.write(ROOT)
+    changed = [one for one in _CONTENT if any(file.startswith(one) for file in left.after)]
+    tell(f"Done. 'git restore {' '.join(changed)}' undoes it; 'bot train' learns what is left.")
+
+
+def _readable() -> Project:
+    """Raises ContentError where the content cannot be read, or is not in order."""
+    from bot.content.check import check as faults_of
+    from bot.content.faults import ContentError
+    from bot.content.project import Project
+
+    if faults := [one for one in faults_of(ROOT) if not one.may_wait]:
+        raise ContentError(faults)
+    return Project.read(ROOT)
+
+
+def _can_be_undone() -> None:
+    """What is not committed could not be told from what is taken out."""
+    asked = ["git", "status", "--porcelain", "--", *_CONTENT]
+    said = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+    if said.returncode != 0 or said.stdout.strip():
+        for line in said.stdout.rstrip().splitlines()[:5]:
+            aside(line)
+        why = "Commit your changes to git first, so that this can be undone: nothing was changed."
+        raise click.ClickException(told(why))
+
+
+def _tell_changes(left: Left) -> None:
+    tests = [file for file, text in left.after.items() if text is None and file.startswith("tests/")]
+    for file, text in left.after.items():
+        before = left.before[file].count("\n")
+        if text is None and file not in tests:
+            tell(f"{file}: deleted")
+        elif text is not None:
+            tell(f"{file}: {before - text.count(chr(10)) or 1} of {before} lines go")
+    if tests:
+        tell(f"Test conversations that go: {len(tests)}")
+    for fault in left.faults:
+        tell(f"Left for you: {fault.spanish() if editors_language(ROOT) == 'es' else fault}")
