@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, Text, Tuple, Union
+from typing import Any, Dict, Set, Text, Tuple, Union
 
-from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.actions.action import Action, ActionExecutionRejection, action_for_name_or_text
 from rasa.core.actions.loops import LoopAction
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg import NaturalLanguageGenerator
@@ -17,6 +17,8 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.exceptions import ModelNotFound
 from rasa.model import get_latest_model
+from rasa.shared.core.constants import ACTION_EXTRACT_SLOTS, ACTION_VALIDATE_SLOT_MAPPINGS
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecutionRejected
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
@@ -41,6 +43,19 @@ class TurnProcessor(MessageProcessor):
 
     def _check_for_unseen_features(self, parse_data: Dict[Text, Any]) -> None:
         """Rasa makes an empty domain for each message to see that ours is none. Training has seen to it."""
+
+    async def run_action_extract_slots(
+        self, output_channel: OutputChannel, tracker: DialogueStateTracker
+    ) -> DialogueStateTracker:
+        """Rasa goes through all slots with each message; those that it can fill are enough, unless an action
+        of its own looks at what is filled."""
+        action = action_for_name_or_text(ACTION_EXTRACT_SLOTS, self.domain, self.action_endpoint)
+        whole = ACTION_VALIDATE_SLOT_MAPPINGS in self.domain.user_actions
+        domain: Any = self.domain if whole else _Fillable(self.domain, tracker)
+        events = await action.run(output_channel, self.nlg, tracker, domain)
+        await self._send_bot_messages(events, tracker, output_channel)
+        tracker.update_with_events(events, self.domain)
+        return tracker
 
     async def _run_action(
         self,
@@ -67,3 +82,22 @@ class TurnProcessor(MessageProcessor):
         self._log_action_on_tracker(tracker, action, events, prediction)
         await self.execute_side_effects(events, tracker, output_channel)
         return self.should_predict_another_action(action.name())
+
+
+class _Fillable:
+    """A domain with those slots only that what was said last may fill, by any of their mappings."""
+
+    def __init__(self, domain: Domain, tracker: DialogueStateTracker) -> None:
+        self._domain = domain
+        said = tracker.latest_message.entities if tracker.latest_message else []
+        entities = {found["entity"] for found in said}
+        self.slots = [slot for slot in domain.slots if any(_may_fill(one, entities) for one in slot.mappings)]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._domain, name)
+
+
+def _may_fill(mapping: Dict[Text, Any], entities: Set[Text]) -> bool:
+    if mapping["type"] == "from_entity":
+        return mapping["entity"] in entities
+    return mapping["type"] != "custom" or "action" in mapping

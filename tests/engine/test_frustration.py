@@ -117,11 +117,11 @@ def test_without_examples_nothing_is_learnt(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_quoted_was_said_by_somebody_else(said: str) -> None:
-    assert signals_in(own_words(said)) == []
+    assert signals_in(own_words(said)) == ()
 
 
 def test_a_message_that_is_little_but_a_quotation_counts() -> None:
-    assert signals_in(own_words('"sois unos inútiles"')) != []
+    assert signals_in(own_words('"sois unos inútiles"')) != ()
 
 
 @pytest.mark.parametrize(

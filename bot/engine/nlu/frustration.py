@@ -97,7 +97,7 @@ class FrustrationDetector(GraphComponent):
 
     def _signals(self, text: str) -> list[Signal]:
         said = own_words(text)
-        found = signals_in(said)
+        found = [*signals_in(said)]
         if self._model is None or not text.strip():
             return found
         probability = self._model.probability(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,8 +101,15 @@ class FrustrationModel:
 
     def weight(self, probability: float) -> float:
         """How heavy a sign this is; 0: none."""
-        decisions, weights = zip(*((_decision(least), weight) for least, weight in self._levels), strict=True)
+        decisions, weights = self._steps
         return round(float(np.interp(_decision(probability), decisions, weights, left=0.0)), 3)
+
+    @functools.cached_property
+    def _steps(self) -> tuple[np.ndarray, np.ndarray]:
+        """The levels as decision values, and what each weighs."""
+        return np.array([_decision(least) for least, _ in self._levels]), np.array(
+            [weight for _, weight in self._levels]
+        )
 
     def save(self, path: Path) -> None:
         np.savez(

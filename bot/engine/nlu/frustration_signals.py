@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from bot.core.signals import LAUGHTER, NO_BLAME, TIME_LOST, Signal
@@ -68,7 +69,8 @@ def own_words(text: str) -> str:
     return rest if len(re.findall(r"\w+", rest)) >= _WORDS_LEFT else text
 
 
-def signals_in(text: str) -> list[Signal]:
+@functools.lru_cache(maxsize=64)  # the detector asks, and its model
+def signals_in(text: str) -> tuple[Signal, ...]:
     """Return the signals in a message. Calm bad news ("no tengo luz desde ayer") gives none."""
     text = text[:LONGEST]
     folded = _HARMLESS.sub(" ", _STRETCHED.sub(r"\1", fold(text)))
@@ -81,8 +83,7 @@ def signals_in(text: str) -> list[Signal]:
     if faces:
         weight = _ANGRY_FACES_WEIGH[min(len(faces), len(_ANGRY_FACES_WEIGH)) - 1]
         found.append(Signal("angry_emoji", weight, "".join(faces[:4])))
-    found += _loudness(text)
-    return found
+    return (*found, *_loudness(text))
 
 
 def circumstances_in(text: str) -> list[Signal]:

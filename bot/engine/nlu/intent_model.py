@@ -110,8 +110,9 @@ class IntentModel:
         """An intent is as likely as all of its answers together."""
         likely: dict[str, float] = {}
         answers: dict[str, list[tuple[str, float]]] = {}
-        for i in np.argsort(-confidences, kind="stable"):
-            label, confidence = self.intents[i], float(confidences[i])
+        order = np.argsort(-confidences, kind="stable")
+        for i, confidence in zip(order.tolist(), confidences[order].tolist(), strict=True):
+            label = self.intents[i]
             intent, slash, _ = label.partition("/")
             likely[intent] = likely.get(intent, 0.0) + confidence
             if slash:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 from typing import Iterable
 
@@ -17,12 +18,14 @@ def word_grams(tokens: list[str]) -> Grams:
 
 
 def character_grams(tokens: list[str]) -> Grams:
-    grams = []
-    for token in tokens:
-        padded = f" {token} "
-        for size in range(2, 6):
-            grams += [padded[i : i + size] for i in range(max(1, len(padded) - size + 1))]
-    return grams
+    return [gram for token in tokens for gram in _of_one(token)]
+
+
+@lru_cache(maxsize=4096)  # most of what is said, is said in a few words
+def _of_one(token: str) -> tuple[str, ...]:
+    padded = f" {token} "
+    sizes = range(2, 6)
+    return tuple(padded[i : i + size] for size in sizes for i in range(max(1, len(padded) - size + 1)))
 
 
 class Tfidf:
