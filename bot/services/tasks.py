@@ -10,6 +10,7 @@ from bot.core.ids import new_id
 from bot.core.masking import mask
 from bot.core.text import clean
 from bot.core.timer import Task, TaskKind
+from bot.services.errors import WrongField
 from bot.services.ports import UnitOfWork
 from bot.services.record import activity
 from bot.services.tickets import tell_answered
@@ -25,7 +26,7 @@ def promise(
     if not text or len(text) > LONGEST:
         raise ValueError(f"text: expected 1 to {LONGEST} characters")
     if due_at <= now:
-        raise ValueError("due_at: expected a time to come")
+        raise WrongField("due_at", "past")
     conversation = uow.conversations.lock(conversation_id)
     operator = uow.operators.get(operator_id)
     task = Task(new_id("tsk"), conversation_id, operator_id, TaskKind.PROMISE, mask(text), due_at, now)

@@ -152,6 +152,13 @@ def test_the_parts_of_the_brief_leave_no_hole_and_more_below_is_reached_by_scrol
     expect(page.locator(".brief tbody tr").last).to_be_in_viewport(ratio=0.9)
     expect(page.locator(".brief > summary")).to_be_in_viewport(ratio=1)
     expect(page.locator(".stream")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 620})
+    page.reload()
+    expect_live(page)
+    expect(page.locator(".brief")).to_be_visible()
+    expect(page.locator(".brief")).not_to_have_attribute("open", "")  # what was said counts more
+    page.locator(".brief > summary").click()
+    expect(parts.first).to_be_in_viewport(ratio=0.4)
 
 
 def test_words_the_bot_could_not_say_any_more_are_shown_as_not_sent(

@@ -29,6 +29,13 @@ def test_a_promise_a_summary_and_the_tasks_at_the_end_of_the_shift(
     page = enter(desk, person(color_scheme=scheme), ana, f"#mine/{conversation}")
     page.locator("#promise summary").click()
     page.locator("#task-text").fill("Llamarla para confirmar la avería")
+    page.locator("#task-due").fill("2026-01-08T10:30")
+    page.locator("#task-add").click()
+    expect(page.locator(".promises .notice")).to_have_text(
+        "Esa hora ya ha pasado: pon una que esté por venir."
+    )
+    expect(page.locator("#task-text")).to_have_value("Llamarla para confirmar la avería")
+    page.locator("#task-text").focus()
     page.keyboard.press("Tab")
     page.locator("#task-due").evaluate(
         "(field) => { const d = new Date(Date.now() + 2 * 3600e3);"

@@ -38,8 +38,11 @@ def test_a_promise_without_words_or_in_the_past_is_refused(desk: Desk, signed_in
     conversation = waiting_chat(desk)
     ana = signed_in(desk.operator("Ana Ruiz"))
     past, to_come = (desk.clock() + timedelta(days=days) for days in (-1, 1))
+    over = ana.post(
+        f"/api/conversations/{conversation}/tasks", json={"text": "Llamarla", "due_at": past.isoformat()}
+    )
+    assert (over.status_code, over.json()["field"], over.json()["why"]) == (400, "due_at", "past")
     for text, due in (
-        ("Llamarla", past.isoformat()),
         ("  ", to_come.isoformat()),
         ("x" * 501, to_come.isoformat()),
         ("Llamarla", "mañana"),
