@@ -40,19 +40,33 @@ def check(language: str | None) -> None:
 @content.command()
 @click.argument("words", nargs=-1)
 @click.option("--example", is_flag=True, help="What still speaks of the shipped example, and not of you.")
-def find(words: tuple[str, ...], example: bool) -> None:
-    """Tell every line of the content with one of WORDS in it, however it is written."""
+@click.option("--lines", is_flag=True, help="With --example: the lines too, below each file.")
+def find(words: tuple[str, ...], example: bool, lines: bool) -> None:
+    """Tell every line of the content with one of WORDS in it, however it is written.
+
+    With --example: how many in each file, those with most first.
+    """
     from bot.content.find import find as find_words
     from bot.content.find import of_the_example
 
     if not words and not example:
         raise click.UsageError(told("Say which words, or --example."))
     found = [*find_words(ROOT, [*words, *(of_the_example(ROOT) if example else ())])]
+    if not example:
+        for place in found:
+            click.echo(place)
+        return
+    by_file: dict[str, list[str]] = {}
     for place in found:
-        click.echo(place)
-    if example:
-        files = {place.partition(":")[0] for place in found}
-        aside(told(f"{len(found)} lines in {len(files)} files."))
+        file, _, line = place.partition(":")
+        by_file.setdefault(file, []).append(line)
+    for file, there in sorted(by_file.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        click.echo(f"{len(there):>5}  {file}")
+        for line in there if lines else ():
+            click.echo(f"         {line}")
+    aside(told(f"{len(found)} lines in {len(by_file)} files."))
+    if found and not lines:
+        aside(told("--lines tells each of them."))
 
 
 @content.command()

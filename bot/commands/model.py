@@ -11,6 +11,7 @@ from bot.settings import Settings
 from bot.versions import Record, Version, Versions
 
 LONGEST_CHANGE = 300.0
+TELL_EVERY = 5.0
 
 
 @click.group()
@@ -123,15 +124,22 @@ def _compare(versions: Versions, version: Version, before: Record) -> None:
 
 def _wait(versions: Versions, version: Version, before: Record) -> None:
     """Until a gateway that runs has changed over, or has said why it does not."""
-    began = time.monotonic()
+    began = told_last = time.monotonic()
+    serving = versions.serving()
+    if serving and serving.name != version.name:
+        tell(f"Starting version {version.name}; {serving.name} answers until it is ready ...")
     while serving := versions.serving():
+        waited = time.monotonic() - began
         if serving.name == version.name:
-            tell(f"Version {version.name} answers, after {time.monotonic() - began:.0f} s.")
+            tell(f"Version {version.name} answers, after {waited:.0f} s.")
             return
+        if time.monotonic() - told_last >= TELL_EVERY:
+            told_last = time.monotonic()
+            tell(f"  getting ready for {waited:.0f} s ...")
         if serving.refused == version.name:
             versions.withdraw(before)
             raise _refused(f"Version {version.name} cannot answer: {serving.why}. {serving.name} goes on.")
-        if time.monotonic() - began > LONGEST_CHANGE:
+        if waited > LONGEST_CHANGE:
             raise _refused("The gateway has not changed over yet: see its log.")
         time.sleep(0.2)
     tell(f"Version {version.name} answers from the next start on: no gateway runs here.")

@@ -39,7 +39,7 @@ def test_every_command_a_page_names_exists(page: Path) -> None:
     pieces = "\n".join(code(page))
     for target in re.findall(r"\bmake ([a-z][a-z-]*[a-z])", pieces):
         assert target in made_by_make() or target.startswith("campaign"), f"make {target}"
-    for words in re.findall(r"(?:^|/|\n)(bot (?:[a-z]+)(?: [a-z]+)?)", pieces):
+    for words in re.findall(r"(?:^|/|\n)(bot (?:[a-z]+)(?: [a-z][a-z-]*)?)", pieces):
         assert any(words == known or words.startswith(known + " ") for known in commands()) or any(
             known.startswith(words + " ") for known in commands()
         ), words
