@@ -14,7 +14,7 @@ from actions.booking_form import not_refused
 from actions.booking_times import free_times, later
 from actions.places import say_no_office
 from actions.time_check import TimeCheck, refused_offices
-from actions.wishes import asap, at_hour, has_hours, soonest, with_hours, without_hours
+from actions.wishes import asap, at_hour, has_hours, nearest_to, soonest, with_hours, without_hours
 from bot.core import wording
 
 _CLEARED = {
@@ -132,11 +132,16 @@ class ValidateBookAppointment(TimeCheck):
         return (asked or bool(tracker.get_slot("booking_wish"))) and not _HAS_ONE.search(text)
 
     async def _any_office(self, tracker: Tracker) -> dict[str, Any]:
-        """For whoever does not mind which: the office with the first free time."""
+        """For whoever does not mind which: the office with the first free time. "La más cercana al puerto"
+        names one."""
         kind = self.business.appointment_kinds.get(tracker.get_slot("booking_kind") or "")
-        minds = not soonest(_ALL_BUT.sub("", tracker.latest_message.get("text") or ""))
+        text = _ALL_BUT.sub("", tracker.latest_message.get("text") or "")
+        minds = not soonest(text) and not nearest_to(text)
         if tracker.get_slot("requested_slot") != "booking_office" or kind is None or minds:
             return {}
+        if nearest_to(text):
+            named = entity(tracker, "office") or entity(tracker, "district")
+            return {"booking_office": named} if named in not_refused(kind.offices, tracker) else {}
         first = {
             office: free[0]
             for office in not_refused(kind.offices, tracker)

@@ -10,7 +10,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.base import entity
+from actions.base import entity, intent
 from actions.counted import days_later
 
 TOPICS = (
@@ -21,7 +21,7 @@ TOPICS = (
 )
 # A booking just made: what is said next may be about it.
 BOOKED = {"action_book_appointment", "action_change_appointment"}
-_NOT_UNDERSTOOD = "action_ask_rephrase"
+_NOT_UNDERSTOOD, _FAQ = "action_ask_rephrase", "faq"
 _TICKET = re.compile(r"\bR-\d+\b")
 _OPENINGS = ("y ", "and ", "what about ", "how about ")
 
@@ -102,9 +102,17 @@ def _turns(tracker: Tracker) -> Iterator[list[dict[str, Any]]]:
 def faq_before(tracker: Tracker) -> str | None:
     """Which prepared answer was given last before the present message: ``faq/home_visit``."""
     told = (message.get("parse_data") or {} for message in _messages(tracker)[1:])
-    chosen = ((one.get("response_selector") or {}).get("faq") or {} for one in told)
-    keys = ((one.get("response") or {}).get("intent_response_key") for one in chosen)
-    return next(filter(None, keys), None)
+    return next(filter(None, map(_faq_key, told)), None)
+
+
+def faq_now(tracker: Tracker) -> str | None:
+    """Which prepared answer the latest message is for, if any."""
+    return _faq_key(tracker.latest_message) if intent(tracker) == _FAQ else None
+
+
+def _faq_key(parsed: dict[str, Any]) -> str | None:
+    chosen = (parsed.get("response_selector") or {}).get(_FAQ) or {}
+    return (chosen.get("response") or {}).get("intent_response_key")
 
 
 def day_counted(tracker: Tracker) -> date | None:

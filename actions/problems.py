@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, intent, language, names, said, slots
+from actions.follow_up import faq_now
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
 from actions.notify_me import promise_news
 from actions.places import renumbered
@@ -22,6 +23,8 @@ from bot.core.desk import COMPLAINT, PROBLEM, Ticket
 _WORDS_OF_A_PLACE = 6
 _QUESTIONS, _BEYOND = ("ticket_status", "service_status"), ("out_of_scope", "nlu_fallback")
 _ANSWERED = ("faq", "opening_hours", "office_location", "contact_channels")
+# Prepared answers to what is trouble itself: asked what happened, a few words of it are told.
+_TROUBLE = ("faq/part_of_home", "faq/leak_at_home", "faq/bill_too_high", "faq/damages")
 _APPOINTMENTS = ("book_appointment", "change_appointment", "cancel_appointment")
 _WORDS_OF_A_WISH = 8
 # What was told of an outage goes on.
@@ -71,7 +74,7 @@ class ValidateReportProblem(FormCheck):
         if tracker.get_slot("requested_slot") != "problem_text":
             return False
         if intent(tracker) in _ANSWERED:
-            return not asks_for_it and is_told(words)
+            return not asks_for_it and (is_told(words) or faq_now(tracker) in _TROUBLE)
         return intent(tracker) in _APPOINTMENTS and not (
             asks_for_it and len(words.split()) <= _WORDS_OF_A_WISH
         )
@@ -84,7 +87,10 @@ class ValidateReportProblem(FormCheck):
         if not words:
             return {**heard, "problem_text": None}
         if tells_nothing(tracker, self.business.cues):
-            return {**heard, "problem_text": told_before(tracker)}
+            before = told_before(tracker)
+            if before is None and intent(tracker) == "thanks":
+                say.utter_message(response="utter_in_form_thanks")
+            return {**heard, "problem_text": before}
         place = entity(tracker, "district")
         moved = place and place != tracker.get_slot("problem_district") and _ELSEWHERE.search(words)
         if moved and not complaint and len(words.split()) <= _WORDS_OF_A_PLACE:

@@ -13,7 +13,7 @@ from actions.buttons import button
 from actions.follow_up import acted_before
 from actions.places import names_unknown_district, say_districts
 from actions.problems import record_complaint
-from actions.telling import is_told
+from actions.telling import is_told, wishes_something
 from bot.core.escalation import Step
 
 _CHOICES = 3
@@ -38,7 +38,8 @@ class AskRephrase(DeskAction):
             if again:
                 say.utter_message(response="utter_offer_person")
             return []
-        if "action_complain" in acted_before(tracker) and is_told(said(tracker)):
+        wished = wishes_something(said(tracker), self.business.cues)
+        if "action_complain" in acted_before(tracker) and is_told(said(tracker)) and not wished:
             return await record_complaint(self, say, tracker)
         if "action_service_status" in acted_before(tracker) and is_told(said(tracker)):
             return [*slots(escalation=None), FollowupAction("report_problem_form")]

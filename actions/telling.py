@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from rasa_sdk import Tracker
 
@@ -23,9 +24,9 @@ _WANTED = (
     r"|case|complain|complaint|fault|notice|problem|record|report)\b"
 )
 _AROUND = (
-    r"\b(?:a|al|contar|contaros|dar|de|deja|dejar|doy|el|favor|gustaria|hacer|hola|la|lo|me|mi|necesito|ok|otr[ao]|para|poner|por|pues"
+    r"\b(?:a|al|contar|contaros|dar|de|deja|dejar|del|doy|el|en|favor|gustaria|hacer|hola|la|lo|me|mi|necesito|ok|otr[ao]|para|poner|por|pues"
     r"|que|querria|queria|quiero|quisiera|registrar|si|un|una|vale|voy"
-    r"|an|another|can|file|give|hello|hi|i|i'd|i'll|it|let|like|log|make|my|need|please|record|tell|the|this|to|wanna|want|would|yes)\b"
+    r"|about|an|another|at|can|file|give|hello|hi|i|i'd|i'll|in|it|let|like|log|make|my|need|please|record|tell|the|this|to|wanna|want|would|yes)\b"
 )
 _MORE = r"\b(?:add|also|another|anadir|apuntar|algo|cosa|mas|more|note|otra|r|something|thing|y|and|\d+)\b"
 _ONLY_ANNOUNCES = re.compile(rf"(?:(?:{_AROUND}|{_WANTED}|{_MORE})\s*)+")
@@ -45,7 +46,7 @@ _LOOK_BACK = 6
 _TELLING = ("service_status", "report_problem", "complain")
 _LONG_ENOUGH = 5
 _NOTHING_TOLD = ("affirm", "deny", "thanks", "greet", "goodbye", "no_hurry", "notify_me", "unsure")
-_SHORT = 3
+_SHORT, _WORDS_OF_A_WISH = 3, 8
 
 
 def story(tracker: Tracker) -> str | None:
@@ -60,6 +61,11 @@ def is_story(text: str) -> bool:
 def is_told(text: str) -> bool:
     """Whether words that answer "what happened?" are enough of an answer."""
     return len(_OPENING.sub("", text).split()) >= _LONG_ENOUGH and not asks(text)
+
+
+def wishes_something(text: str, cues: Cues) -> bool:
+    """Whether a few words ask for something, and tell nothing: "pues quiero que me la busquéis"."""
+    return cues.asks(text) and len(text.split()) <= _WORDS_OF_A_WISH
 
 
 def asks(text: str) -> bool:
@@ -81,7 +87,16 @@ def tells_nothing(tracker: Tracker, cues: Cues) -> bool:
     """Whether the latest words are a mere yes, no or courtesy, or only say what is wanted."""
     words = said(tracker)
     mere = intent(tracker) in _NOTHING_TOLD or cues.agrees(words)
-    return only_wants(words) or (mere and len(words.split()) <= _SHORT)
+    return only_wants(words) or cues.is_courtesy(words) or (mere and len(words.split()) <= _SHORT)
+
+
+def _without_names(message: dict[str, Any]) -> str:
+    """ "Quiero avisar de una avería de luz en Sur" says what is wanted and where, and nothing else."""
+    text = str(message.get("text") or "")
+    for found in (message.get("parse_data") or {}).get("entities") or []:
+        if found.get("start") is not None:
+            text = text[: found["start"]] + " " * (found["end"] - found["start"]) + text[found["end"] :]
+    return text
 
 
 def told_before(tracker: Tracker) -> str | None:
@@ -95,6 +110,6 @@ def told_before(tracker: Tracker) -> str | None:
             continue
         about = ((message.get("parse_data") or {}).get("intent") or {}).get("name")
         telling = about in _TELLING or (about == "nlu_fallback" and len(text.split()) >= _LONG_ENOUGH)
-        if telling and not only_wants(text) and not asks(text):
+        if telling and not only_wants(_without_names(message)) and not asks(text):
             return str(text)
     return None

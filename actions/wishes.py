@@ -20,6 +20,9 @@ _SOONEST = re.compile(
     r"|\bno (lo )?s[eé]\b|^ns\b|ni idea|\bidk\b|dunno|not sure|no (idea|clue)|don'?t know",
     re.IGNORECASE,
 )
+_NEAR = re.compile(
+    r"m[aá]s (cerca|cercan[ao]|pr[oó]xim[ao]|a mano)\b|\bnear(est|er)?\b|\bclosest\b", re.IGNORECASE
+)
 _LATEST = re.compile(
     r"lo m[aá]s tarde|m[aá]s tard[ií][oa]\b"
     r"|[uú]ltim[oa] (hueco|hora|cita|turno)? ?(que|del d[ií]a|disponible|libre)"
@@ -146,6 +149,11 @@ def read_wish(value: str, zone: ZoneInfo) -> Wish:
 def soonest(text: str) -> bool:
     """Whether any time or place will do: "cuanto antes", "me da igual", "no sé", "as soon as possible"."""
     return _SOONEST.search(text) is not None and _NO_GOOD.search(text) is None
+
+
+def nearest_to(text: str) -> bool:
+    """Whether it is said of a place how near it is: "la más cercana al puerto"."""
+    return _NEAR.search(text) is not None
 
 
 def latest(text: str) -> bool:

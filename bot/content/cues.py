@@ -18,6 +18,7 @@ def shape(languages: list[str]) -> Keys:
             "agreement": words,
             "refusal": words,
             "acknowledgement": words,
+            "courtesy": words,
             "before_agreement": words,
             "only_asking": words,
             "carrying_on": words,

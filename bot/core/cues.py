@@ -28,6 +28,7 @@ class Cues:
     refusal: tuple[str, ...] = ()
     before_agreement: tuple[str, ...] = ()
     acknowledgement: tuple[str, ...] = ()
+    courtesy: tuple[str, ...] = ()
     only_asking: tuple[str, ...] = ()
     carrying_on: tuple[str, ...] = ()
     beside_names: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ class Cues:
             refusal=_all(data.get("refusal", {})),
             before_agreement=_all(data.get("before_agreement", {})),
             acknowledgement=_all(data.get("acknowledgement", {})),
+            courtesy=_all(data.get("courtesy", {})),
             only_asking=_all(data.get("only_asking", {})),
             carrying_on=_all(data.get("carrying_on", {})),
             beside_names=_all(data.get("beside_names", {})),
@@ -96,6 +98,11 @@ class Cues:
         """Whether a message may only say that it was read: "vale", "ok, perfect", a thumb."""
         words = plain(text).split()
         return len(words) in self._acknowledging.reach(words)
+
+    def is_courtesy(self, text: str) -> bool:
+        """Whether a message is nothing but thanks, greetings and the like, or signs: "gracias por todo"."""
+        words = plain(text).split()
+        return len(words) in self._courteous.reach(words)
 
     def only_asks(self, text: str) -> bool:
         """Whether a message is a question that says nothing of what it is about: "¿y cuándo?"."""
@@ -162,6 +169,10 @@ class Cues:
     @cached_property
     def _acknowledging(self) -> Phrases:
         return Phrases(self.acknowledgement)
+
+    @cached_property
+    def _courteous(self) -> Phrases:
+        return Phrases([*self.courtesy, *self.acknowledgement, *self.agreement])
 
     @cached_property
     def _only_asking(self) -> Phrases:

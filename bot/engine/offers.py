@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import Any
 
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -73,7 +74,7 @@ def _by_title(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str | No
     fits = None
     if cues.only_asks(parsed[TEXT]):
         fits = cues.is_question
-    elif _agrees(parsed, cues):
+    elif _agrees(parsed, cues) or _agrees_in_our_words(parsed, offer, cues):
         fits = cues.agrees
     elif parsed[INTENT][INTENT_NAME_KEY] == NO or cues.refuses_briefly(parsed[TEXT]):
         fits = cues.refuses
@@ -125,6 +126,15 @@ def _agrees(parsed: dict[str, Any], cues: Cues) -> bool:
     """A yes may bring a fact along: "ok, in Norte". Behind something else, "con zeta, sí", it is none."""
     intent, text = parsed[INTENT][INTENT_NAME_KEY], parsed[TEXT]
     return (intent == YES and not cues.agrees_in_passing(text)) or (intent == FACT and cues.agrees(text))
+
+
+def _agrees_in_our_words(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> bool:
+    """A yes with words of the button for it is one, whatever the rest was taken for: "vale pues dame una"."""
+    text, intent = parsed[TEXT], parsed[INTENT][INTENT_NAME_KEY]
+    if intent != DEFAULT_NLU_FALLBACK_INTENT_NAME or not cues.agrees(text) or cues.is_question(text):
+        return False
+    yes = next((one["title"] for one in offer.data["buttons"] if cues.agrees(one["title"])), None)
+    return yes is not None and cues.says_again(yes, text)
 
 
 def _several(buttons: list[dict[str, str]]) -> bool:

@@ -118,3 +118,24 @@ def test_a_yes_and_nothing_else(said: str) -> None:
 @pytest.mark.parametrize("said", ["sí, al mismo número", "yes, that's the street", "no", "norte"])
 def test_a_yes_with_something_more(said: str) -> None:
     assert not CUES.only_agrees(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "muchísimas gracias por su amabilidad",
+        "gracias guapa, muy amable",
+        "vale, muchas gracias por todo",
+        "🙂",
+        "thanks so much for your help",
+    ],
+)
+def test_thanks_and_greetings_are_courtesy_and_tell_nothing(said: str) -> None:
+    assert CUES.is_courtesy(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["gracias por nada", "gracias, pero sigo sin agua", "hola, no va la luz", "thanks, it broke"]
+)
+def test_thanks_with_trouble_are_more_than_courtesy(said: str) -> None:
+    assert not CUES.is_courtesy(said)

@@ -16,7 +16,18 @@ _EMOJI = {
     "😡": "enfado", "🤬": "enfado", "😠": "enfado", "😤": "enfado", "🔥": "fuego", "💧": "agua", "💡": "luz",
     "📞": "teléfono", "☎": "teléfono", "📅": "cita", "🕐": "hora", "🚰": "agua", "❤": "gracias",
 }  # fmt: skip
+# Faces and gestures say how words beside them are meant; alone they mean something by themselves.
+_ALONE = {
+    **dict.fromkeys("🙂😊😀😃😄😁😆☺🤗🥰😍😘😇😌😉🤩💪🎉👏🙌💚💙💛🌹🌷😎🫶💐", "gracias"),
+    **dict.fromkeys("😂🤣😅", "jaja"),
+    **dict.fromkeys("🤔😕❓❔🧐😳🤨", "no entiendo"),
+    **dict.fromkeys("🤷", "no sé"),
+    **dict.fromkeys("🤝✌🤙☑✔🫡", "vale"),
+}
 _EMOJI_PATTERN = re.compile("|".join(map(re.escape, _EMOJI)))
+_FACES = re.compile(f"[{''.join(_ALONE)}]")
+# Colours of skin, and what joins or frames signs.
+_TRIMMINGS = re.compile("[\U0001f3fb-\U0001f3ff\u200d\ufe0e\ufe0f♀♂]")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # Beside other words it says how they are meant, and not what: "jaja vale", "lol ok".
 _LAUGHTER = re.compile(r"\b(?:(?:j[aeio]){2,}j?|jaj|(?:ha|he){2,}h?|lol+|lmao|xd+)\b[\s,.;:!]*")
@@ -57,16 +68,25 @@ def only_a_link(text: str) -> bool:
 
 def worded(text: str) -> str:
     """Return the text without what belongs to no language: emoji and links."""
-    return _EMOJI_PATTERN.sub(" ", _LINK.sub(" ", text))
+    return _FACES.sub(" ", _EMOJI_PATTERN.sub(" ", _LINK.sub(" ", text)))
 
 
 @functools.lru_cache(maxsize=256)  # half of all components ask for the same message
 def spoken(text: str) -> str:
     """Return the text in small letters with text-speak spelled out, as the sentence encoder wants it."""
     text = _LINK.sub(" ", text[:LONGEST].lower().replace("’", "'"))
-    text = _EMOJI_PATTERN.sub(lambda m: f" {_EMOJI[m[0]]} ", text)
+    text = _spelled_out_signs(text)
     text = _STRETCHED.sub(r"\1", text)
     return " ".join(text_speak.spelled_out(text, WORD).split())
+
+
+def _spelled_out_signs(text: str) -> str:
+    if text.isascii():
+        return text
+    text = _TRIMMINGS.sub("", text)
+    text = _EMOJI_PATTERN.sub(lambda m: f" {_EMOJI[m[0]]} ", text)
+    words, faces = _FACES.sub(" ", text), _FACES.findall(text)
+    return words if WORD.search(words) or not faces else _ALONE[faces[0]]
 
 
 def wish(said: str) -> str:

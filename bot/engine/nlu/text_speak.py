@@ -15,6 +15,7 @@ ALWAYS = {
     "tpc": "tampoco", "tmpc": "tampoco", "bn": "bien", "dnd": "donde", "dnde": "donde",
     "dond": "donde", "cdo": "cuando", "cnd": "cuando", "cndo": "cuando", "kndo": "cuando", "cuand": "cuando",
     "qndo": "cuando", "mñn": "mañana", "mñna": "mañana", "mnn": "mañana", "maniana": "mañana",
+    "trd": "tarde", "trde": "tarde",
     "hna": "hora", "hr": "hora", "hrs": "horas", "tngo": "tengo", "tgo": "tengo", "tnen": "tienen",
     "tnes": "tienes", "tne": "tiene", "kiero": "quiero", "qiero": "quiero", "qro": "quiero", "kro": "quiero",
     "quero": "quiero", "kieres": "quieres", "aki": "aquí", "aqi": "aquí", "toy": "estoy", "toi": "estoy",
