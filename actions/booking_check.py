@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -12,7 +13,7 @@ from actions.another import like_the_last
 from actions.base import Values, entity, intent, language
 from actions.booking_form import not_refused
 from actions.booking_times import free_times, later
-from actions.places import say_no_office
+from actions.places import offices_that_would_do, say_no_office
 from actions.time_check import TimeCheck, refused_offices
 from actions.wishes import asap, at_hour, has_hours, nearest_to, soonest, with_hours, without_hours
 from bot.core import wording
@@ -79,9 +80,9 @@ class ValidateBookAppointment(TimeCheck):
             refused = new["booking_confirmed"] is False
             return {"booking_confirmed": None, "correction": "asked"} if refused else new
         kind = new.get("booking_kind", tracker.get_slot("booking_kind"))
-        office = self._office_for(
-            say, tracker, kind, new.get("booking_office", tracker.get_slot("booking_office"))
-        )
+        wanted = new.get("booking_office", tracker.get_slot("booking_office"))
+        wanted = await self._first_of_several(tracker, kind, wanted) if wanted else None
+        office = self._office_for(say, tracker, kind, wanted)
         said = new.get("booking_time", tracker.get_slot("booking_time") or tracker.get_slot("booking_wish"))
         if opening and not said and kind and office and asap(tracker.latest_message.get("text") or ""):
             free = await free_times(self, tracker, kind, office, self.desk.now())
@@ -96,6 +97,17 @@ class ValidateBookAppointment(TimeCheck):
         offered = "booking_time" in cleared and tracker.get_slot("requested_slot") == "booking_time"
         after = later(tracker) if offered else None
         return cleared | ({"booking_time": after} if after else {})
+
+    async def _first_of_several(self, tracker: Tracker, kind: str | None, office: str | None) -> str | None:
+        """ "Centro or Norte": of offices that would each do the one with the first free time."""
+        named = offices_that_would_do(tracker)
+        done = (
+            [each for each in self.business.appointment_kinds[kind].offices if each in named] if kind else []
+        )
+        if len(done) < 2:
+            return next(iter(done or named), office)
+        free = {each: await free_times(self, tracker, kind or "", each, self.desk.now()) for each in done}
+        return min(done, key=lambda each: free[each][:1] or [datetime.max.replace(tzinfo=self.business.zone)])
 
     @staticmethod
     def _refused_office(tracker: Tracker, new: Values) -> Values:

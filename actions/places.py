@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
@@ -22,6 +23,9 @@ _ANOTHER_NUMBER = re.compile(
     r"(?:\W+(?:por favor|porfa|please|perd[oó]n|sorry|not \d+|no el \d+|no la \d+))*\W*",
     re.IGNORECASE,
 )
+
+
+_OR = re.compile(r"\W*(?:\b(?:o|u|or|y|and|either|in|en|at|the|el|la)\b\W*)+|\s*[,/]\s*", re.IGNORECASE)
 
 
 def renumbered(place: str | None, text: str) -> str | None:
@@ -73,6 +77,16 @@ def say_districts(action: DeskAction, say: CollectingDispatcher, tracker: Tracke
     buttons = [] if in_form else choices(known, lang, "service_status", "district")
     listed = wording.listing((each.name(lang) for each in known.values()), lang)
     say.utter_message(response="utter_unknown_district", districts=listed, buttons=buttons)
+
+
+def offices_that_would_do(tracker: Tracker) -> list[str]:
+    """Those the latest message names side by side: "Centro or Norte"; none if it names fewer than two so."""
+    text = said(tracker)
+    found = [one for one in tracker.latest_message.get("entities") or [] if one["entity"] == "office"]
+    found = sorted((one for one in found if "start" in one), key=lambda one: int(one["start"]))
+    gaps = [text[one["end"] : other["start"]] for one, other in pairwise(found)]
+    beside = bool(gaps) and all(_OR.fullmatch(gap) for gap in gaps)
+    return list(dict.fromkeys(str(one["value"]) for one in found)) if beside else []
 
 
 def say_no_office(action: DeskAction, say: CollectingDispatcher, tracker: Tracker) -> bool:

@@ -25,9 +25,9 @@ def comforting(
     if told is None or any(map(replies.came_from, settings["comfort_themselves"])):
         return None
     kinds = {signal["kind"] for signal in told["signals"]}
+    if {*settings["troubles"]}.isdisjoint(about):
+        kinds -= {SOUND}
     if key == SOFTEN and kinds <= OURS | CIRCUMSTANCES:
         again = ASKED_AGAIN in kinds and not any(map(replies.came_from, settings["own_up"]))
         return MISUNDERSTOOD if again else None
-    if key == SOFTEN and kinds <= {SOUND} | CIRCUMSTANCES and {*settings["troubles"]}.isdisjoint(about):
-        return None
     return key

@@ -36,6 +36,7 @@ def after(action: str) -> Replies:
         (told("soften", "handed_over_before"), "action_opening_hours", "utter_soften"),
         (told("soften", "repeated"), "action_opening_hours", "utter_soften_misunderstood"),
         (told("soften", "repeated", "unclear"), "utter_faq", "utter_soften_misunderstood"),
+        (told("soften", "repeated", "fed_up"), "utter_faq", "utter_soften_misunderstood"),
         (told("soften", "unclear", "rejected"), "utter_faq", None),
         (told("soften", "unclear"), "action_ask_rephrase", None),
         (told("soften", "unclear"), "action_say_again", None),

@@ -77,7 +77,7 @@ def _clock(prefix: str = "") -> str:
 _BEHIND_A_DAY = re.compile(
     r",? (?P<hour>\d{1,2}|"
     + "|".join(_NUMBERS)
-    + r")(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|en|at|in|works?|suits?|is (?:fine|good)"
+    + r")(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|en|at|in|works?|suits?|is|will|would|would be"
     r"|me (?:va|viene))\b))"
 )
 _LATEST_BARE = 20
