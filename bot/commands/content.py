@@ -105,8 +105,8 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
     Without a TOPIC: tells which there are. One intent (notify_me, faq/prices) can be left out, too.
     """
     from bot.content import topics as known
+    from bot.content.leaving_out import conversations_of, read_again
     from bot.content.leaving_out import leave_out as leave
-    from bot.content.leaving_out import read_again
     from bot.content.project import Project
 
     project = _readable()
@@ -125,9 +125,14 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
         words = known.words_of(project, intents)
         again = read_again(Path(copy), words)
         alike = known.speaking_of(Project.read(Path(copy)), words)
+        tests = conversations_of(Path(copy), words)
     _tell_changes(left)
     for intent in alike:
         tell(f"'{intent}' is asked in the same words, and would be heard instead: leave it out as well?")
+    if tests:
+        tell("In these test conversations the customer still speaks of it: change them, or delete them.")
+        for file in tests:
+            click.echo(f"  {file}")
     if again:
         tell("These may still speak of it, and are yours to read again:")
         for line in again[:_MOST_LINES]:

@@ -131,7 +131,9 @@ class Project:
 
     def unknown(self, sheet: Sheet, place: Place, what: str, name: str, section: str) -> Fault:
         """A fault about a ``name`` that should be in a section of the domain, and is not."""
-        known = group(group(self.domain.data).get(section)) or self._names(section)
+        listed = {*(group(group(self.domain.data).get(section)) or self._names(section))}
+        said = {key for _, key, _ in self.responses()} if section == "actions" else set()
+        known = [one for one in listed | said if re.fullmatch(r"[\w/]+", str(one))]
         todo = f"Correct it or take it away, or add '{name}' to '{section}' in domain.yml."
         if near := get_close_matches(name, known, n=1, cutoff=0.75):
             self.meant.add(near[0])

@@ -19,6 +19,8 @@ _RASA_ACTIONS = {
     *("action_default_ask_rephrase", "action_two_stage_fallback", "action_back", "action_unlikely_intent"),
     *("action_extract_slots", "action_send_text"),
 }
+# What a step can be, one of them.
+_DOES = ("intent", "action", "active_loop", "slot_was_set", "or", "checkpoint")
 _ONE = {"intents": "intent", "actions": "action", "forms": "form", "slots": "slot", "entities": "entity"}
 
 
@@ -69,6 +71,7 @@ def check(project: Project) -> Iterator[Fault]:
             what = f"There is another {one.kind} named '{one.name}' in {first.sheet.file}:{first.line}."
             yield one.sheet.fault((*one.place, one.kind), what, "Give each a name of its own.")
         yield from _names_known(project, one)
+        yield from _one_thing_a_step(one)
         if one.kind == "rule":
             yield from _one_turn(one)
         if not any("action" in step or "active_loop" in step for _, step in one.steps):
@@ -80,6 +83,15 @@ def check(project: Project) -> Iterator[Fault]:
         if one.kind == "story":
             yield from _against_rules(one, rules)
     yield from _unused_intents(project, all_told)
+
+
+def _one_thing_a_step(one: Told) -> Iterator[Fault]:
+    """Of a step that does two things, only the first would count."""
+    for place, step in one.steps:
+        does = [key for key in step if key in _DOES]
+        if len(does) > 1:
+            what = f"This step has both '{does[0]}' and '{does[1]}', and only one of them would count."
+            yield one.sheet.fault((*place, does[1]), what, "Begin each with a dash of its own.")
 
 
 def _names_known(project: Project, one: Told) -> Iterator[Fault]:

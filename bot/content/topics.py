@@ -65,7 +65,11 @@ def words_of(project: Project, intents: Iterable[str]) -> set[str]:
         examples[one.language] += ours
         (theirs if ours else others).update({*fold(one.text).split()})
     least = max(4, min(examples.values(), default=0) // 20)
-    return {word for word, count in theirs.items() if count > least and count > 4 * others[word]}
+    return {
+        word
+        for word, count in theirs.items()
+        if len(word) > 1 and count > least and count >= 3 * others[word]
+    }
 
 
 def speaking_of(project: Project, words: Iterable[str]) -> list[str]:

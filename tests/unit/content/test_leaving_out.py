@@ -17,7 +17,7 @@ from bot.commands import content as content_commands
 from bot.content.check import check
 from bot.content.cutting import without
 from bot.content.faults import Fault
-from bot.content.leaving_out import Left, leave_out, read_again
+from bot.content.leaving_out import Left, conversations_of, leave_out, read_again
 from bot.content.project import Project
 from bot.content.topics import chosen, speaking_of, topics, words_of
 from tests.unit.content.conftest import ROOT, Copy
@@ -135,6 +135,7 @@ def test_a_question_in_the_same_words_is_named(content: Copy, tmp_path: Path) ->
     assert {"cita", "appointment"} <= words
     left_out(content, tmp_path, "appointments")
     assert speaking_of(Project.read(content.root), words) == ["faq/without_appointment"]
+    assert "tests/transcripts/en/booking_yes_but_another_hour.yml" in conversations_of(content.root, words)
     again = read_again(content.root, words)
     assert any(line.startswith("data/business/business.yml") and "citas" in line for line in again)
     assert not [line for line in again if line.endswith(":")], "names of responses are read by nobody"

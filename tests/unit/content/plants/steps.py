@@ -12,6 +12,22 @@ from tests.unit.content.plants.plant import (
 
 STEPS = [
     Plant(
+        "a step without its dash",
+        f"{RULES}/hours.yml",
+        "      - action: action_opening_hours",
+        "        action: action_opening_hours",
+        "action: action_opening_hours",
+        "has both 'intent' and 'action'",
+    ),
+    Plant(
+        "a response misspelt in a rule, without how it begins",
+        f"{RULES}/conversation.yml",
+        "action: utter_bot_challenge",
+        "action: uter_bot_challenge",
+        "uter_bot_challenge",
+        "Did you mean 'utter_bot_challenge'?",
+    ),
+    Plant(
         "a rule for an unknown intent",
         f"{RULES}/hours.yml",
         "intent: opening_hours",
