@@ -27,6 +27,9 @@ _ANSWERED = ("faq", "opening_hours", "office_location", "contact_channels")
 _TROUBLE = ("faq/part_of_home", "faq/leak_at_home", "faq/bill_too_high", "faq/damages")
 _APPOINTMENTS = ("book_appointment", "change_appointment", "cancel_appointment")
 _WORDS_OF_A_WISH = 8
+# "¿Por qué me cobráis dos veces?" is a complaint; "¿y quién lo lee?" asks about it.
+_WORDS_OF_A_QUESTION = 6
+_REPROACH = re.compile(r"^\W*(y )?(por ?qu[eé]|xq|c[oó]mo (es posible|puede)|why|how come)\b", re.IGNORECASE)
 # What was told of an outage goes on.
 _GOES_ON = ("tell_more", "nlu_fallback")
 _ELSEWHERE = re.compile(
@@ -95,8 +98,10 @@ class ValidateReportProblem(FormCheck):
         moved = place and place != tracker.get_slot("problem_district") and _ELSEWHERE.search(words)
         if moved and not complaint and len(words.split()) <= _WORDS_OF_A_PLACE:
             return {**heard, "problem_district": place, "problem_text": None}
-        brief = not complaint and len(words.split()) <= _WORDS_OF_A_WISH
-        if brief and (intent(tracker) == "not_what_i_asked" or (intent(tracker) in _BEYOND and "?" in words)):
+        brief = len(words.split()) <= (_WORDS_OF_A_QUESTION if complaint else _WORDS_OF_A_WISH)
+        beside = not complaint and intent(tracker) == "not_what_i_asked"
+        question = "?" in words and not (complaint and _REPROACH.search(words))
+        if brief and (beside or (intent(tracker) in _BEYOND and question)):
             say.utter_message(response="utter_in_form_out_of_scope")
             return {**heard, "problem_text": None}
         if intent(tracker) in _QUESTIONS and not story(tracker) and asks(words):
