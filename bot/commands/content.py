@@ -51,6 +51,8 @@ def find(words: tuple[str, ...], example: bool, lines: bool) -> None:
 
     if not words and not example:
         raise click.UsageError(told("Say which words, or --example."))
+    if lines and not example:
+        raise click.UsageError(told("--lines goes with --example."))
     found = [*find_words(ROOT, [*words, *(of_the_example(ROOT) if example else ())])]
     if not example:
         for place in found:
@@ -118,14 +120,14 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
         if not known.chosen(project, name):
             raise click.UsageError(told(f"There is no topic '{name}': 'bot content leave-out' tells them."))
     intents = [intent for name in topics for intent in known.chosen(project, name)]
-    if write:
-        _can_be_undone()
     with tempfile.TemporaryDirectory() as copy:
         left = leave(ROOT, intents, Path(copy))
         words = known.words_of(project, intents)
         again = read_again(Path(copy), words)
         alike = known.speaking_of(Project.read(Path(copy)), words)
         tests = conversations_of(Path(copy), words)
+    if write:
+        _can_be_undone([*left.after])
     _tell_changes(left)
     for intent in alike:
         tell(f"'{intent}' is asked in the same words, and would be heard instead: leave it out as well?")
@@ -158,15 +160,29 @@ def _readable() -> Project:
     return Project.read(ROOT)
 
 
-def _can_be_undone() -> None:
-    """What is not committed could not be told from what is taken out."""
-    asked = ["git", "status", "--porcelain", "--", *_CONTENT]
-    said = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+def _can_be_undone(files: list[str]) -> None:
+    """What is not committed could not be told from what is taken out; what git ignores, not be restored."""
+    said = _git("status", "--porcelain", "--untracked-files=all", "--", *_CONTENT)
     if said.returncode != 0 or said.stdout.strip():
         for line in said.stdout.rstrip().splitlines()[:5]:
             aside(line)
         why = "Commit your changes to git first, so that this can be undone: nothing was changed."
         raise click.ClickException(told(why))
+    kept = {*_git("ls-files", "-z", "--", *files).stdout.split("\0")}
+    if unkept := [file for file in files if file not in kept]:
+        why = (
+            f"What git ignores could not be brought back: {unkept[0]}. "
+            "Nothing was changed: take it out of .gitignore and commit it first."
+        )
+        raise click.ClickException(told(why))
+
+
+def _git(*words: str) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
+    except FileNotFoundError:
+        why = "Without git this could not be undone: nothing was changed. Install it and commit the content."
+        raise click.ClickException(told(why)) from None
 
 
 def _tell_changes(left: Left) -> None:

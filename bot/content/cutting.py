@@ -3,52 +3,152 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
-from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
+from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, MappingStartEvent, NodeEvent
 
 from bot.content.sheet import Place
 
+_Spot = tuple[int, int]  # line and column, from 0
+
 _REMARK = re.compile(r" *#")
-_NAMES = re.compile(r"(?P<before>[ -]*\w+: )&(?P<name>\w+)(?P<rest>.*)")
+# A line whose value stands below it: up to where one could stand, and the remark behind.
+_OPENS = re.compile(r"(.*?[:-](?: +&[\w-]+)?)( *| +#.*)")
+
+
+class CannotCut(Exception):
+    """What should go hangs together with what stays, in a way that is not understood here."""
+
+
+@dataclass(eq=False)
+class _Thing:
+    """A key, a value, a list as it is written. ``means``: it only refers (``*name``) to this one.
+
+    ``entries``: each with its number or key, where it begins, its value.
+    """
+
+    event: Any  # the NodeEvent with which it begins
+    begins: _Spot
+    ends: _Spot
+    means: _Thing | None = None
+    entries: list[tuple[object, _Thing, _Thing]] = field(default_factory=list)
+
+    @property
+    def in_brackets(self) -> bool:
+        return isinstance(self.event, CollectionStartEvent) and bool(self.event.flow_style)
+
+    @property
+    def in_lines_below(self) -> bool:
+        if isinstance(self.event, CollectionStartEvent):
+            return not self.in_brackets
+        return getattr(self.event, "style", None) in ("|", ">")
+
+    @property
+    def has_keys(self) -> bool:
+        return isinstance(self.event, MappingStartEvent)
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """An item of a list, or a key with its value: where it begins and ends, as (line, column) from 0."""
+    """An item of a list from its dash on, or a key with its value."""
 
-    holder: Node
+    holder: _Thing
     index: int
-    begins: tuple[int, int]
-    ends: tuple[int, int]
+    begins: _Spot
+    ends: _Spot
 
 
 def without(text: str, places: Iterable[Place]) -> str:
     """Return ``text`` without the entries at ``places``. What then holds nothing stays, with nothing in it.
 
-    A list that is cut where it has its name (``&questions``) is written out where it is next referred to.
+    What is cut where it has its name (``&questions``) is written out where it is next referred to.
+    Raises CannotCut where anything else would be read otherwise than before.
     """
     places = [*places]
-    cut = _entries_at(text, places)
-    if (moved := _with_names_moved(text, cut)) != text:
-        text, cut = moved, _entries_at(moved, places)
+    try:
+        return _without(text, places)
+    except yaml.YAMLError as error:
+        raise CannotCut from error
+
+
+def _without(text: str, places: list[Place]) -> str:
+    root = _read(text)
+    cut = _entries_at(root, places, text.split("\n"))
+    while (moved := _with_a_name_moved(text, root, cut)) != text:
+        text, before, root = moved, root, _read(moved)
+        if _read_as(root) != _read_as(before):
+            raise CannotCut
+        cut = _entries_at(root, places, text.split("\n"))
+    gone = {(one.holder, one.index) for one in cut}
     lines = text.split("\n")
     for one in sorted(cut, key=lambda one: one.begins, reverse=True):
-        left = len(_entries(one.holder)) - sum(other.holder is one.holder for other in cut)
-        if _in_brackets(one.holder):
-            _out_of_brackets(lines, one)
+        kept = [i for i in range(len(one.holder.entries)) if (one.holder, i) not in gone]
+        if one.holder.in_brackets:
+            _out_of_brackets(lines, one, kept)
         else:
-            _out_of_lines(lines, one, left)
-    return "\n".join(lines)
+            _out_of_lines(lines, one, kept)
+    shorter = "\n".join(lines)
+    if _read_as(_read(shorter)) != _read_as(root, gone):
+        raise CannotCut
+    return shorter
 
 
-def _entries_at(text: str, places: Iterable[Place]) -> list[_Entry]:
+def _read(text: str) -> _Thing | None:
+    events = yaml.parse(text, Loader=yaml.CSafeLoader)
+    written = deque(one for one in events if isinstance(one, NodeEvent | CollectionEndEvent))
+    return _thing(written, text.split("\n"), {}) if written else None
+
+
+def _thing(events: deque[Any], lines: list[str], named: dict[str, _Thing]) -> _Thing:
+    event = events.popleft()
+    begin, end = event.start_mark, event.end_mark
+    thing = _Thing(event, (begin.line, begin.column), (end.line, end.column))
+    if isinstance(event, AliasEvent):
+        if event.anchor not in named:
+            raise CannotCut
+        thing.means = named[event.anchor]
+        return thing
+    if event.anchor:
+        named[event.anchor] = thing
+    if isinstance(event, CollectionStartEvent):
+        while not isinstance(events[0], CollectionEndEvent):
+            first = _thing(events, lines, named)
+            if thing.has_keys:
+                key = getattr(first.event, "value", None)
+                thing.entries.append((key, first, _thing(events, lines, named)))
+            else:
+                thing.entries.append((len(thing.entries), first, first))
+        end = events.popleft().end_mark
+        thing.ends = (end.line, end.column) if thing.in_brackets else thing.entries[-1][2].ends
+    elif thing.in_lines_below:
+        last = end.line if end.column else end.line - 1
+        while last > begin.line and not lines[last].strip():
+            last -= 1
+        thing.ends = last, len(lines[last])
+    return thing
+
+
+def _read_as(thing: _Thing | None, gone: Collection[tuple[_Thing, int]] = ()) -> object:
+    """What a reader makes of it, without what is ``gone``; of all that holds nothing, the same."""
+    if thing is None:
+        return []
+    thing = thing.means or thing
+    held = [
+        (_read_as(first), _read_as(value, gone)) if thing.has_keys else _read_as(value, gone)
+        for i, (_, first, value) in enumerate(thing.entries)
+        if (thing, i) not in gone
+    ]
+    return held or getattr(thing.event, "value", "") or []
+
+
+def _entries_at(root: _Thing | None, places: list[Place], lines: list[str]) -> list[_Entry]:
     """Without those that lie in another."""
-    root, lines = yaml.compose(text, Loader=yaml.CSafeLoader), text.split("\n")
     found = [one for place in places if (one := _entry(root, place, lines))]
-    chosen = [*{(id(one.holder), one.index): one for one in found}.values()]
+    chosen = [*{(one.holder, one.index): one for one in found}.values()]
     return [
         one
         for one in chosen
@@ -58,123 +158,141 @@ def _entries_at(text: str, places: Iterable[Place]) -> list[_Entry]:
     ]
 
 
-def _entry(root: Node | None, place: Place, lines: list[str]) -> _Entry | None:
+def _entry(root: _Thing | None, place: Place, lines: list[str]) -> _Entry | None:
     holder, rest = root, place
     while holder is not None:
-        entries = _entries(holder)
-        index = next((i for i, (key, _, _) in enumerate(entries) if key == rest[0]), None)
+        holder = holder.means or holder
+        index = next((i for i, (key, _, _) in enumerate(holder.entries) if key == rest[0]), None)
         if index is None:
             return None
-        _, first, value = entries[index]
+        _, first, value = holder.entries[index]
         if len(rest) == 1:
-            return _Entry(holder, index, _begins(holder, first, lines), _ends(first, value))
+            return _Entry(holder, index, _begins(holder, first, lines), value.ends)
         holder, rest = value, rest[1:]
     return None
 
 
-def _entries(holder: Node) -> list[tuple[object, Node, Node]]:
-    """Each thing in a list or group: its number or key, where it begins, its value."""
-    if isinstance(holder, SequenceNode):
-        return [(i, one, one) for i, one in enumerate(holder.value)]
-    if isinstance(holder, MappingNode):
-        return [(key.value, key, value) for key, value in holder.value]
-    return []
-
-
-def _in_brackets(node: Node) -> bool:
-    return isinstance(node, CollectionNode) and bool(node.flow_style)
-
-
-def _begins(holder: Node, first: Node, lines: list[str]) -> tuple[int, int]:
+def _begins(holder: _Thing, first: _Thing, lines: list[str]) -> _Spot:
     """Of an item of a list: at its dash."""
-    mark = first.start_mark
-    if isinstance(holder, SequenceNode) and not _in_brackets(holder):
-        return mark.line, lines[mark.line].rindex("-", 0, mark.column)
-    return mark.line, mark.column
+    if holder.has_keys or holder.in_brackets:
+        return first.begins
+    line, column = first.begins
+    before = lines[line][:column]
+    while "-" not in before:
+        line -= 1
+        before = lines[line]
+    return line, before.rindex("-")
 
 
-def _ends(first: Node, value: Node) -> tuple[int, int]:
-    """Behind the last sign that is written; what stands below and is a remark belongs to what follows."""
-    begun = first.end_mark.line, first.end_mark.column
-    if value.start_mark.index < first.start_mark.index:  # it only refers to what stands above
-        return begun
-    if isinstance(value, ScalarNode) and value.style in ("|", ">"):
-        written = value.value.rstrip("\n")
-        return value.start_mark.line + written.count("\n") + bool(written.strip()), 0
-    if isinstance(value, ScalarNode) or _in_brackets(value) or not value.value:
-        return value.end_mark.line, value.end_mark.column
-    return max(_ends(inner, below) for _, inner, below in _entries(value))
-
-
-def _out_of_lines(lines: list[str], one: _Entry, left: int) -> None:
-    begin, end = one.begins[0], one.ends[0] + 1
-    head = lines[begin][: one.begins[1]]
-    if head.strip():  # the first key behind a dash: the next one takes its place there
-        after = lines[end] if end < len(lines) else ""
-        if left and after.startswith(" " * len(head)):
-            lines[begin : end + 1] = [head + after[len(head) :]]
-        else:
-            lines[begin:end] = [f"{head.rstrip()} {{}}"]
+def _out_of_lines(lines: list[str], one: _Entry, kept: list[int]) -> None:
+    (begin, column), end = one.begins, one.ends[0] + 1
+    if lines[begin][:column].strip():
+        _from_behind_a_dash(lines, one, kept)
         return
-    while begin and _REMARK.match(lines[begin - 1]) and _indent(lines[begin - 1]) == one.begins[1]:
-        begin -= 1
+    remarks = begin
+    while remarks and _REMARK.match(lines[remarks - 1]) and _indent(lines[remarks - 1]) == column:
+        remarks -= 1
+    follows = lines[end] if end < len(lines) else ""
+    of_others = kept and kept[-1] > one.index and follows.strip() and not _REMARK.match(follows)
+    if remarks and not of_others:  # at the head of a file they are of all of it
+        begin = remarks
     if begin and not lines[begin - 1].strip() and (end == len(lines) or not lines[end].strip()):
         begin -= 1
     del lines[begin:end]
-    if not left and lines[begin - 1].rstrip().endswith(":"):
-        empty = "[]" if isinstance(one.holder, SequenceNode) else "{}"
-        lines[begin - 1] = f"{lines[begin - 1].rstrip()} {empty}"
+    if not kept and not one.index:
+        _write_nothing(lines, begin - 1, one.holder)
 
 
-def _out_of_brackets(lines: list[str], one: _Entry) -> None:
-    """With the comma behind it, or the one before where it is the last."""
-    entries = _entries(one.holder)
+def _from_behind_a_dash(lines: list[str], one: _Entry, kept: list[int]) -> None:
+    """The next key takes the place of the first."""
+    (begin, column), end = one.begins, one.ends[0] + 1
+    head = lines[begin][:column]
+    if not kept:
+        lines[begin:end] = [head.rstrip()]
+        _write_nothing(lines, begin, one.holder)
+        return
+    while end < len(lines) - 1 and (not lines[end].strip() or _REMARK.match(lines[end])):
+        end += 1
+    between = lines[one.ends[0] + 1 : end]
+    remarks = [" " * _indent(head) + line.lstrip() for line in between if line.strip()]
+    lines[begin : end + 1] = [*remarks, head + lines[end][column:]]
+
+
+def _write_nothing(lines: list[str], above: int, holder: _Thing) -> None:
+    """Where the last entry is gone, behind the key or dash in the next line ``above``."""
+    while above > 0 and (not lines[above].strip() or _REMARK.match(lines[above])):
+        above -= 1
+    if above >= 0 and (opens := _OPENS.fullmatch(lines[above])):
+        lines[above] = f"{opens[1]} {'{}' if holder.has_keys else '[]'}{opens[2].rstrip()}"
+
+
+def _out_of_brackets(lines: list[str], one: _Entry, kept: list[int]) -> None:
+    """With the comma behind it, or the one before where none stays behind it."""
+    entries = one.holder.entries
     (line, column), (end, behind) = one.begins, one.ends
-    if one.index + 1 < len(entries):
-        mark = entries[one.index + 1][1].start_mark
-        end, behind = mark.line, mark.column
+    if kept and kept[-1] > one.index:
+        end, behind = entries[one.index + 1][1].begins
     elif one.index:
-        line, column = _ends(*entries[one.index - 1][1:])
-    kept = lines[line][:column] + lines[end][behind:]
-    lines[line : end + 1] = [kept.rstrip()]
+        line, column = entries[one.index - 1][2].ends
+    lines[line : end + 1] = [(lines[line][:column] + lines[end][behind:]).rstrip()]
 
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _with_names_moved(text: str, cut: list[_Entry]) -> str:
-    """Where what is cut gives a list the name by which others refer to it, the first of them holds it."""
+def _with_a_name_moved(text: str, root: _Thing | None, cut: list[_Entry]) -> str:
+    """Where what is cut gives something the name by which others refer to it, the first of them holds it."""
     lines = text.split("\n")
-    gone = {number for one in cut for number in range(one.begins[0], one.ends[0] + 1)}
-    for number in sorted(gone):
-        named = _NAMES.match(lines[number])
-        uses = rf"(.*: )\*{named['name']} *$" if named else ""
-        others = [i for i, line in enumerate(lines) if uses and i not in gone and re.match(uses, line)]
-        use = next(iter(others), None)
-        if named and use is not None:
-            key = named["before"].rstrip()
-            below = _below(lines, number, len(key) - len(key.lstrip(" -")))
-            lines[number] = f"{named['before']}{named['rest']}".rstrip()
-            head = lines[use][: lines[use].rindex("*")]
-            further = (len(head) - len(head.lstrip(" -"))) - (len(key) - len(key.lstrip(" -")))
-            block = [_further(line, further) for line in below]
-            lines[use : use + 1] = [f"{head}&{named['name']}{named['rest']}", *block]
-            return _with_names_moved("\n".join(lines), cut)
+    holders = {thing: begins for begins, thing in _everything(root, lines)}
+    for use, begins in holders.items():
+        named = use.means
+        if named and _lies_in(named, cut) and not _lies_in(use, cut):
+            _move(lines, named, use, _further_in(lines, holders[named], begins))
+            break
     return "\n".join(lines)
 
 
-def _below(lines: list[str], number: int, indent: int) -> list[str]:
-    """The lines of a block whose key stands in line ``number``."""
-    block = []
-    for line in lines[number + 1 :]:
-        if line.strip() and _indent(line) <= indent and not line[indent:].startswith("- "):
-            break
-        block.append(line)
-    while block and (not block[-1].strip() or _REMARK.match(block[-1])):
-        block.pop()
-    return block
+def _everything(holder: _Thing | None, lines: list[str]) -> Iterator[tuple[_Spot, _Thing]]:
+    """Each thing below, with where its key or dash stands."""
+    if holder is None:
+        return
+    for _, first, value in holder.entries:
+        begins = _begins(holder, first, lines)
+        yield begins, first
+        yield begins, value
+        yield from _everything(value, lines)
 
 
-def _further(line: str, by: int) -> str:
-    return " " * by + line if by >= 0 else line[-by:]
+def _lies_in(thing: _Thing, cut: list[_Entry]) -> bool:
+    return any(one.begins <= thing.begins < one.ends for one in cut)
+
+
+def _further_in(lines: list[str], source: _Spot, target: _Spot) -> int:
+    """How many columns a block moves to the right; behind a dash it stands further in than below a key."""
+    dashes = [lines[line][column:].startswith("-") for line, column in (source, target)]
+    return target[1] - source[1] + 2 * (dashes == [False, True])
+
+
+def _move(lines: list[str], named: _Thing, use: _Thing, further: int) -> None:
+    name = f"&{named.event.anchor}"
+    (begin, column), (end, behind) = named.begins, named.ends
+    written = [*lines[begin:end], lines[end][:behind]]
+    first, *below = [
+        written[0][column + len(name) :].strip(),
+        *(_shifted(one, further) for one in written[1:]),
+    ]
+    line, at = use.begins
+    head, tail = lines[line][:at], lines[line][use.ends[1] :]
+    opening = f"{head}{name} {first}".rstrip()
+    if below and not named.in_lines_below:
+        below[-1] += tail
+    else:
+        opening += tail
+    lines[line : line + 1] = [opening, *below]
+    rest = lines[begin][column:].removeprefix(name)
+    lines[begin] = f"{lines[begin][:column]}{rest.lstrip()}".rstrip()
+
+
+def _shifted(line: str, by: int) -> str:
+    return " " * by + line if by >= 0 else line[min(-by, _indent(line)) :]

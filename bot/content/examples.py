@@ -156,6 +156,7 @@ def _written_twice(examples: list[Example]) -> Iterator[Fault]:
                 example.line,
                 f"{what} {other.file}:{other.line}.",
                 "Delete one, or write it as somebody else would.",
+                may_wait=True,
             )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -13,7 +12,7 @@ from bot.core.folding import folded
 from bot.core.languages import LANGUAGES
 
 EXAMPLE = Path(__file__).with_name("example.yml")
-# Taken from the shipped facts by "python -m bot.content.find": who replaces those has them no longer.
+# Taken from the shipped facts by scripts/example_names.py: who replaces those has them no longer.
 NAMES = Path(__file__).with_name("example_names.yml")
 # Where a business says what it is and has.
 FACTS = ("business", "services", "districts", "offices", "appointment_kinds")
@@ -29,21 +28,6 @@ def of_the_example(root: Path) -> list[str]:
     languages = [language for language in LANGUAGES if language not in unspoken]
     spoken = dict.fromkeys(word for language in languages for word in (*words[language], *names[language]))
     return [word for word in spoken if not saying([word])(own)]
-
-
-def named(root: Path) -> dict[str, list[str]]:
-    """What the business calls its places, services and appointments, in each language."""
-    facts = [root / "data/business" / f"{name}.yml" for name in FACTS[1:]]
-    data = [yaml.safe_load(path.read_text("utf-8")) for path in facts if path.exists()]
-    entries = [entry for one in data for section in one.values() for entry in section.values()]
-    return {language: sorted({*_names(entries, language)}) for language in LANGUAGES}
-
-
-def _names(entries: list[dict[str, Any]], language: str) -> Iterator[str]:
-    for entry in entries:
-        yield from (entry[language], *entry.get("synonyms", {}).get(language, ()))
-        if "address" in entry:
-            yield entry["address"].partition(",")[0]
 
 
 def saying(words: Sequence[str]) -> Callable[[str], bool]:
@@ -68,7 +52,3 @@ def find(root: Path, words: Sequence[str]) -> Iterator[str]:
         for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
             if not line.lstrip().startswith("#") and says(line):
                 yield f"{file.as_posix()}:{number}: {line.strip()}"
-
-
-if __name__ == "__main__":
-    NAMES.write_text(yaml.safe_dump(named(Path()), allow_unicode=True, width=140), "utf-8")

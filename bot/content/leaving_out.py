@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from bot.content.check import check
-from bot.content.cutting import without
+from bot.content.cutting import CannotCut, without
 from bot.content.faults import Fault
 from bot.content.find import find, saying
 from bot.content.project import FOLDERS, Project, group, rows
@@ -37,7 +37,7 @@ _UNREAD = re.compile(r"^[^:]+:\d+: (- )?[\w/]+:|\{\w+\}")
 @dataclass
 class Left:
     """``before`` and ``after``: the text of each file that changes; None: it is deleted. ``faults``: what
-    the check says of the rest and did not before."""
+    the check says of the rest and did not before, and the files from which nothing could be taken."""
 
     before: dict[str, str] = field(default_factory=dict)
     after: dict[str, str | None] = field(default_factory=dict)
@@ -62,17 +62,17 @@ def leave_out(root: Path, intents: Iterable[str], copy: Path) -> Left:
     for name in _CODE:
         (copy / name).symlink_to(root / name)
     known = {(one.file, one.what) for one in check(copy)}
-    _take_out(copy, _named(Project.read(copy), {*intents}))
+    uncut = _take_out(copy, _named(Project.read(copy), {*intents}))
     for _ in range(_ROUNDS):
         left = [one for one in check(copy) if (one.file, one.what) not in known and not one.may_wait]
         cuts: dict[str, set[Place]] = {}
         for one in left:
-            if one.spare:
+            if one.spare and one.file not in uncut:
                 cuts.setdefault(one.file, set()).add(one.spare)
         if not cuts:
             break
-        _take_out(copy, cuts)
-    return _changes(root, copy, left)
+        uncut |= _take_out(copy, cuts)
+    return _changes(root, copy, [*uncut.values(), *left])
 
 
 def read_again(root: Path, words: Iterable[str]) -> list[str]:
@@ -177,7 +177,9 @@ def _conversations(root: Path, names: set[str], gone: Any) -> Iterator[tuple[str
                 yield sheet.file, ("stories", i)
 
 
-def _take_out(root: Path, cuts: dict[str, set[Place]]) -> None:
+def _take_out(root: Path, cuts: dict[str, set[Place]]) -> dict[str, Fault]:
+    """Returns the files from which nothing could be taken."""
+    uncut = {}
     for file, places in cuts.items():
         path = root / file
         if not path.exists() or not places:
@@ -186,16 +188,23 @@ def _take_out(root: Path, cuts: dict[str, set[Place]]) -> None:
             path.unlink()
             continue
         text = path.read_text("utf-8")
-        data = read_sheet(root, path).data
+        sheet = read_sheet(root, path)
         whole = {_unit(place) for place in places}
         for _ in range(3):
-            whole |= {holder for place in whole if (holder := _emptied(data, place, whole))}
-        kept = without(text, whole)
-        sections = [key for key in group(data) if key in _SECTIONS]
+            whole |= {holder for place in whole if (holder := _emptied(sheet.data, place, whole))}
+        try:
+            kept = without(text, whole)
+        except CannotCut:
+            what = "What should still go from this file hangs together with what stays in it."
+            line = min(sheet.line(*place) for place in whole)
+            uncut[file] = Fault(file, line, what, "Take it out by hand.")
+            continue
+        sections = [key for key in group(sheet.data) if key in _SECTIONS]
         if PurePosixPath(file).name != "domain.yml" and sections and not _holds(kept, sections):
             path.unlink()
         else:
             path.write_text(kept, "utf-8")
+    return uncut
 
 
 def _unit(place: Place) -> Place:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import yaml
 from click.testing import CliRunner
 
 from bot.commands import content as commands
-from bot.content.find import NAMES, find, named, of_the_example
+from bot.content.find import NAMES, find, of_the_example
 from bot.core.languages import LANGUAGES
 from bot.settings import ROOT
+from scripts import example_names
 from tests.unit.content.conftest import Copy
 
 
@@ -50,11 +53,33 @@ def test_the_examples_words_are_those_that_the_business_does_not_name_itself(con
     assert "water" not in of_the_example(content.root)
 
 
+@pytest.mark.skipif(not example_names.is_the_example(ROOT), reason="the facts are those of another business")
 def test_the_names_of_the_shipped_example_are_those_of_its_facts() -> None:
-    """Whoever changes them says 'python -m bot.content.find'."""
-    names = named(ROOT)
+    """Whoever changes them says 'python -m scripts.example_names'."""
+    names = example_names.named(ROOT)
     assert yaml.safe_load(NAMES.read_text("utf-8")) == names
     assert all(len(names[language]) > 60 for language in LANGUAGES)
+
+
+def test_the_names_of_another_business_are_never_taken_for_the_examples(
+    content: Copy, tmp_path: Path
+) -> None:
+    """They would be told as what is left of the example."""
+    names = tmp_path / "names.yml"
+    content.change("data/business/business.yml", f"name: {example_names.EXAMPLE}", "name: Zorro")
+    with pytest.raises(SystemExit):
+        example_names.main(content.root, names)
+    assert not names.exists()
+    content.change("data/business/business.yml", "name: Zorro", f"name: {example_names.EXAMPLE}")
+    example_names.main(content.root, names)
+    assert yaml.safe_load(names.read_text("utf-8")) == example_names.named(content.root)
+
+
+def test_lines_without_the_example_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "told", str)
+    refused = CliRunner().invoke(commands.content, ["find", "zorro", "--lines"])
+    assert refused.exit_code == 2
+    assert "--lines goes with --example." in refused.output
 
 
 def test_the_example_is_counted_by_file_and_told_line_by_line_when_asked(

@@ -62,6 +62,27 @@ def diff(before: str, after: str) -> list[str]:
     return [line for line in lines if not line.startswith(("+++", "---"))]
 
 
+def wrongly_gone(before: str, after: str) -> list[str]:
+    """The remarks that went although what stands below them stayed, or the next of those they are of."""
+    old, new = before.splitlines(), after.splitlines()
+    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    stayed = {block.a + i for block in blocks for i in range(block.size)}
+    remarks = {i for i, line in enumerate(old) if line.lstrip().startswith("#")}
+    wrong = []
+    for i in sorted(remarks - stayed):
+        first = next((j for j in range(i, len(old)) if j not in remarks), len(old))
+        follows = next((j for j in range(first, len(old)) if j in stayed or j in remarks), len(old))
+        entry = follows < len(old) and follows not in remarks and old[follows].strip()
+        alike = entry and indent(old[follows]) == indent(old[i])
+        if first in stayed or (alike and all(line.strip() for line in old[first:follows])):
+            wrong.append(old[i])
+    return wrong
+
+
+def indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
 def git(root: Path, *words: str) -> str:
     return subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, text=True).stdout
 
@@ -110,6 +131,8 @@ def test_each_topic_can_be_left_out_by_its_name(content: Copy, tmp_path: Path, n
     for file, text in left.after.items():
         assert text is None or loaded(text) != loaded(left.before[file])
         changed = [*diff(left.before[file], text or "")]
+        if text is not None:
+            assert not wrongly_gone(left.before[file], text), file
         for line in (
             one for one in changed if one.startswith("+") and one[1:].strip() not in left.before[file]
         ):
@@ -156,8 +179,59 @@ def house(content: Copy, monkeypatch: pytest.MonkeyPatch) -> Copy:
         monkeypatch.setattr(module, "ROOT", content.root)
     git(content.root, "init", "-q")
     git(content.root, "add", "domain.yml", "config.yml", "data", "tests")
-    git(content.root, "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "as it is")
+    commit(content.root)
     return content
+
+
+def commit(root: Path) -> None:
+    who = "-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"
+    git(root, *who, "commit", "-qm", "as it is")
+
+
+def leave_out_appointments() -> Result:
+    return CliRunner().invoke(content_commands.content, ["leave-out", "appointments", "--write"])
+
+
+def test_what_git_ignores_is_not_cut(house: Copy) -> None:
+    """It could not be restored."""
+    house.write(".gitignore", "data/rules/appointments.yml\n")
+    git(house.root, "rm", "-q", "--cached", "data/rules/appointments.yml")
+    commit(house.root)
+    refused = leave_out_appointments()
+    assert refused.exit_code == 1
+    assert "What git ignores could not be brought back: data/rules/appointments.yml." in refused.output
+    assert (house.root / "data/rules/appointments.yml").exists()
+
+
+def test_what_git_does_not_know_yet_is_to_be_committed_first(house: Copy) -> None:
+    """Also where git was told not to speak of it."""
+    git(house.root, "config", "status.showUntrackedFiles", "no")
+    house.write("data/responses/new.yml", "responses: {}\n")
+    refused = leave_out_appointments()
+    assert refused.exit_code == 1
+    assert "?? data/responses/new.yml" in refused.output
+    assert "Commit your changes to git first" in refused.output
+
+
+def test_without_git_nothing_is_cut(house: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    refused = leave_out_appointments()
+    assert refused.exit_code == 1
+    assert "Without git this could not be undone: nothing was changed." in refused.output
+    assert (house.root / "data/rules/appointments.yml").exists()
+
+
+def test_what_hangs_together_is_left_to_the_editor(content: Copy, tmp_path: Path) -> None:
+    """A list in lines that is only referred to within brackets cannot be written out there."""
+    file = "data/responses/appointments.yml"
+    before = content.read(file)
+    key = before[before.index("  utter_") :].partition(":")[0]
+    content.change(file, f"{key}:", f"{key}: &said")
+    content.write(file, f"{content.read(file).rstrip()}\n  utter_kept: [*said]\n")
+    before = content.read(file)
+    left = left_out(content, tmp_path, "appointments")
+    assert any(one.file == file and "hangs together with what stays" in one.what for one in left.faults)
+    assert content.read(file) == before
 
 
 def test_the_command_shows_first_and_writes_what_git_can_undo(house: Copy) -> None:

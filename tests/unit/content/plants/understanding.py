@@ -51,6 +51,7 @@ UNDERSTANDING = [
         "- dónde están?\n      - Dónde  están?",
         "- Dónde  están?",
         "is an example of 'office_location' twice",
+        suggested=True,
     ),
     Plant(
         "an example in the file of the other language",
@@ -59,6 +60,7 @@ UNDERSTANDING = [
         "- where can i find your nearest office",
         "- where can i find your nearest office",
         "among the examples in Spanish, and reads like English",
+        suggested=True,
     ),
     Plant(
         "an example in the file of the other language, without accents",
@@ -67,6 +69,7 @@ UNDERSTANDING = [
         "      - a que hora abren manana\n",
         "- a que hora abren manana",
         "Move it to 'opening_hours' in data/nlu/es/hours.yml",
+        suggested=True,
     ),
     Plant(
         "an example without a dash",
