@@ -17,7 +17,7 @@ CIRCUMSTANCES = {TIME_LOST, COMPLAINT, *_MILD}
 REMEMBERED, RECENT = 4, 2
 
 # A weight, and how rare it is among calm examples, in powers of ten: 0.4 is 7 in 100 of them
-# (MAY_SOUND in bot/engine/nlu/frustration_model.py), 0.95 none of 5,000.
+# (MAY_SOUND in bot/engine/nlu/frustration_model.py), 0.95 none of 6,500.
 RARITY = ((0.0, 0.0), (0.25, 0.7), (0.4, 1.15), (0.59, 2.3), (0.6, 3.1), (0.95, 3.7))
 # Chosen on tests/dialogues/open, in log-odds: what speaks for calm before anything is said, what a message
 # says by each power of ten, and a circumstance by its weight.
