@@ -76,9 +76,9 @@ class Cues:
         return yes not in self._before_yes.reach(words)
 
     def only_agrees(self, text: str) -> bool:
-        """Whether nothing is said beside a yes: "ay sí, por favor", not "sí, al mismo número"."""
+        """Whether nothing is said beside a yes: "ay sí, por favor", not "sí, al mismo número" or "ok, got it"."""
         words = _DRAWN_OUT.sub(r"\1", plain(text)).split()
-        return len(words) in self._before_yes.reach(words)
+        return len(words) in self._only_yes.reach(words)
 
     def says_again(self, title: str, text: str) -> bool:
         """Whether a message says what a button for a yes says besides it: "confirmo" for "Sí, confirma"."""
@@ -159,8 +159,15 @@ class Cues:
 
     @cached_property
     def _before_yes(self) -> Phrases:
-        on_the_way = [*self.before_agreement, *self.joined_by, *self.on_the_way]
-        return Phrases([*on_the_way, *self.acknowledgement, *self.agreement])
+        return Phrases([*self._around_yes, *self.acknowledgement])
+
+    @cached_property
+    def _only_yes(self) -> Phrases:
+        return Phrases(self._around_yes)
+
+    @cached_property
+    def _around_yes(self) -> list[str]:
+        return [*self.before_agreement, *self.joined_by, *self.on_the_way, *self.agreement]
 
     @cached_property
     def _refuses(self) -> re.Pattern[str]:
