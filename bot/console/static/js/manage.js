@@ -1,4 +1,5 @@
 // What the pages made on the server gain from a script: menus that close, a way to copy, a question before harm.
+// It runs before the page is there, so that nothing is pressed without it.
 
 const PATIENCE = 15_000;
 
@@ -39,11 +40,13 @@ addEventListener("pageshow", () => {
   for (const form of document.forms) form.ariaBusy = null;
 });
 
-document.querySelector(".sections [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+addEventListener("DOMContentLoaded", () => {
+  document.querySelector(".sections [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 
-const moment = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-for (const time of document.querySelectorAll("time[datetime]")) time.textContent = moment.format(new Date(time.dateTime));
+  const moment = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  for (const time of document.querySelectorAll("time[datetime]")) time.textContent = moment.format(new Date(time.dateTime));
 
-for (const field of document.querySelectorAll("[data-submit-on-change]")) {
-  field.addEventListener("change", () => field.form.requestSubmit());
-}
+  for (const field of document.querySelectorAll("[data-submit-on-change]")) {
+    field.addEventListener("change", () => field.form.requestSubmit());
+  }
+});
