@@ -110,12 +110,16 @@ def test_what_only_speaks_of_a_street_is_none(said: str) -> None:
     assert not CUES.is_address(said)
 
 
-@pytest.mark.parametrize("said", ["sí", "ay sí, porfa", "SIII", "yes please", "sí, gracias", "yes thank you", "vale"])
+@pytest.mark.parametrize(
+    "said", ["sí", "ay sí, porfa", "SIII", "yes please", "sí, gracias", "yes thank you", "vale"]
+)
 def test_a_yes_and_nothing_else(said: str) -> None:
     assert CUES.only_agrees(said)
 
 
-@pytest.mark.parametrize("said", ["sí, al mismo número", "yes, that's the street", "ok entendido", "ok, got it", "no", "norte"])
+@pytest.mark.parametrize(
+    "said", ["sí, al mismo número", "yes, that's the street", "ok entendido", "ok, got it", "no", "norte"]
+)
 def test_a_yes_with_something_more(said: str) -> None:
     assert not CUES.only_agrees(said)
 
