@@ -76,7 +76,7 @@ class Cues:
         return yes not in self._before_yes.reach(words)
 
     def only_agrees(self, text: str) -> bool:
-        """Whether nothing is said beside a yes: "ay sí, por favor", not "sí, al mismo número", "ok, got it"."""
+        """Whether nothing is said beside a yes: "ay sí, por favor", not "sí, al mismo número"."""
         words = _DRAWN_OUT.sub(r"\1", plain(text)).split()
         return len(words) in self._only_yes.reach(words)
 
