@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, SlotSet
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.cues import read_cues
+from bot.engine.nlu.times import TimeExtractor
+from bot.engine.nlu.wishes import WishSplitter
 from bot.engine.replies import Replies
 from bot.engine.two_wishes import (
     MAY_BE_TWO,
@@ -48,6 +53,24 @@ CUES = read_cues()
 )
 def test_a_message_is_parted_at_its_plainest_place(said: str, parted: tuple[str, str]) -> None:
     assert Places(CUES).halves(said)[0] == parted
+
+
+@pytest.mark.parametrize(
+    ("said", "parted"),
+    [
+        ("¿abrís mañana? y quiero cita por la tarde", True),
+        ("are you open saturday? and i need an appointment at 10", True),
+        ("¿abrís el sábado y el domingo?", False),
+        ("can i come at 10 or at 11", False),
+        ("el 9 de junio, 12:00", False),
+        ("mañana a las diez y media", False),
+    ],
+)
+def test_days_named_together_are_not_parted_and_sentences_are(said: str, parted: bool) -> None:
+    message = Message({TEXT: said})
+    TimeExtractor(ZoneInfo("Europe/Madrid"), "inform").process([message])
+    WishSplitter(WishSplitter.get_default_config()).process([message])
+    assert bool((message.get(MAY_BE_TWO) or {}).get("halves")) is parted
 
 
 def test_a_wish_in_passing_stands_in_a_short_part() -> None:

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.core.escalation import Settings, Situation, Step, decide
 from bot.engine.nlu import languages
+from bot.engine.nlu.business_entities import BusinessEntityExtractor
 from bot.engine.nlu.business_names import find_names, read_names
 from bot.engine.nlu.frustration_signals import signals_in
 from bot.engine.nlu.intent_model import FOLDS, LIKELIER, Examples, IntentModel, held_out
@@ -198,6 +199,8 @@ def test_a_word_never_seen_speaks_by_its_letters() -> None:
         ("zona norte", {("district", "norte")}),
         ("la puerta está rota", set()),
         ("centro comercial", set()),
+        ("quiero cita por la plaza de garaje", set()),
+        ("en la de la plaza", {("office", "centro")}),
         ("no puedo poder más", set()),
         ("INTERNET EN LA LOMA", {("service", "internet"), ("district", "la_loma")}),
         ("wi-fi", {("service", "internet")}),
@@ -211,6 +214,24 @@ def test_a_word_never_seen_speaks_by_its_letters() -> None:
 )
 def test_business_names_are_found_however_they_are_typed(said: str, found: set[tuple[str, str]]) -> None:
     assert {(name.entity, name.key) for name in find_names(said, NAMES)} == found
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ("not norte", ["norte"]),
+        ("cualquiera que no sea norte", ["norte"]),
+        ("neither norte nor puerto", ["norte", "puerto"]),
+        ("better than puerto", ["puerto"]),
+        ("centro, if not norte", []),
+        ("norte", []),
+    ],
+)
+def test_an_office_that_will_not_do_is_told_from_one_that_will(said: str, refused: list[str]) -> None:
+    message = Message({TEXT: said})
+    BusinessEntityExtractor(BusinessEntityExtractor.get_default_config()).process([message])
+    found = [one["value"] for one in message.get(ENTITIES) if one["entity"] == "refused_office"]
+    assert found == refused
 
 
 def test_every_name_of_the_business_is_found() -> None:

@@ -94,6 +94,18 @@ SAID = {
     "el lunes no puedo, mejor el martes": "2026-11-24",
     "el lunes no, el martes": "2026-11-24",
     "any day but not friday, monday at 10": "2026-11-23T10:00",
+    "no estoy ocupado el martes": "2026-11-24",
+    "el martes no estoy ocupado": "2026-11-24",
+    "no tengo clase el jueves": "2026-11-26",
+    "ya no tengo que trabajar el lunes": "2026-11-23",
+    "no me viene mal el martes": "2026-11-24",
+    "el martes no me viene mal": "2026-11-24",
+    "mañana a las 10 y una pregunta": "2026-11-23T10:00",
+    "tomorrow at 10 and one more thing": "2026-11-23T10:00",
+    "mañana y el próximo recibo": "2026-11-23",
+    "tuesday, if not friday": "2026-11-24,2026-11-27",
+    "cita para cambio de titular de lunes a miércoles": "2026-11-23/2026-11-25",
+    "change of holder monday to wednesday": "2026-11-23/2026-11-25",
     "cita mañana en puerto": "2026-11-23",
     "hola mañana podéis?": "2026-11-23",
     "10ish": "T10:00",
@@ -144,6 +156,10 @@ def test_a_time_is_read_as_people_mean_it(said: str, meant: str) -> None:
         "el martes y el miércoles no puedo",
         "not on monday or tuesday",
         "i can't do tomorrow",
+        "any day but friday",
+        "cualquier día que no sea viernes",
+        "vivo en la calle san esteban 12",
+        "avenida de la constitución 5",
         "",
     ],
 )
@@ -162,6 +178,19 @@ def test_the_place_in_the_text_is_kept() -> None:
     text = "¿Puedo ir el próximo miércoles a las 10?"
     (time,) = find_times(text, TODAY)
     assert text[time.start : time.end] == "el próximo miércoles a las 10"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("¿Abrís el sábado o el lunes? Y quiero cita por la tarde", ["el sábado o el lunes", "por la tarde"]),
+        ("Centro, mañana, a las diez y media", ["mañana, a las diez y media"]),
+        ("a las 10 o a las 11", ["a las 10 o a las 11"]),
+    ],
+)
+def test_hours_said_apart_from_their_days_have_a_place_of_their_own(text: str, places: list[str]) -> None:
+    (time,) = find_times(text, TODAY)
+    assert [text[start:end] for start, end in time.places] == places
 
 
 def test_a_weekday_said_on_that_day_is_next_weeks() -> None:
@@ -204,6 +233,9 @@ def test_a_weekday_said_on_that_day_is_next_weeks() -> None:
         ("between Monday and Wednesday", "2026-11-23/2026-11-25"),
         ("viernes a martes", "2026-11-27/2026-12-01"),
         ("a las 10 o las 11", "T10:00,T11:00"),
+        ("a las diez y a las once", "T10:00,T11:00"),
+        ("at ten and eleven", "T10:00,T11:00"),
+        ("mañana o el siguiente a las 10", "2026-11-23T10:00,2026-11-30T10:00"),
         ("a morning slot, 10 or 11", "T10:00,T11:00"),
         ("el martes a las 10 o a las 11 y media", "2026-11-24T10:00,2026-11-24T11:30"),
         ("por la mañana o por la tarde", "T08:00/T14:00,T15:00/T20:00"),
@@ -229,6 +261,7 @@ def test_of_a_week_each_day_has_the_hours_that_are_said_with_it() -> None:
         ("I had Tuesday but Thursday is better", "2026-11-26"),
         ("move it from tuesday to wednesday", "2026-11-25"),
         ("pásala del martes al jueves", "2026-11-26"),
+        ("un cambio de día del martes al jueves", "2026-11-26"),
         ("cámbiala al jueves, la del lunes", "2026-11-26"),
         ("tuesday instead of monday", "2026-11-24"),
         ("el viernes en vez del jueves", "2026-11-27"),
@@ -330,6 +363,7 @@ def test_days_further_off_and_parts_of_a_day_are_read_as_people_mean_them(said: 
         "¿y si llego tarde?",
         "i work tuesdays",
         "los lunes trabajo",
+        "de lunes a viernes trabajo",
         "no puedo pasado, trabajo",
     ],
 )
@@ -407,8 +441,16 @@ def test_a_number_behind_a_weekday_may_be_a_date_or_an_hour(said: str, instead: 
         ("el miércoles no estoy", ["2026-11-25"]),
         ("el lunes laburo todo el día", ["2026-11-23"]),
         ("I've got work on Tuesday", ["2026-11-24"]),
+        ("de lunes a viernes trabajo", ["2026-11-23/2026-11-27"]),
+        ("no puedo de lunes a miércoles", ["2026-11-23/2026-11-25"]),
+        ("no tengo trabajo el lunes", []),
+        ("any day but friday", ["2026-11-27"]),
+        ("cualquier día que no sea el viernes", ["2026-11-27"]),
         ("el martes a las 10 no puedo", []),
         ("el lunes no trabajo", []),
+        ("el martes no estoy ocupado", []),
+        ("ya no tengo que trabajar el lunes", []),
+        ("tuesday, if not friday", []),
         ("el técnico no llegó el martes", []),
         ("mejor el martes", []),
     ],

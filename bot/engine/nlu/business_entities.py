@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.cues import read_cues
-from bot.engine.nlu import fingerprint
+from bot.engine.nlu import fingerprint, refusing
 from bot.engine.nlu.business_names import FILES, Said, find_names, read_names
 from bot.engine.nlu.normalise import spoken
 from bot.engine.nlu.when import fold
@@ -32,10 +32,7 @@ _CUES = {
 # A place that will not do: "en Centro no, en Norte tampoco", "not Puerto". "Norte, ¿no?" is no such thing.
 _PLACES = ("office", "district")
 _REFUSED_BEFORE = re.compile(
-    r"(?<!\w)(?:(?<!why )not|ni|nor|menos|excepto|salvo|except(?:ing)?(?: for)?"
-    r"|(?:any|anywhere|anyone|all|everywhere|any (?:office|one|place|of them)) (?:but|bar)"
-    r"|other than|apart from|instead of|rather than|aparte de|en vez de|en lugar de|que no sea|but not)"
-    r"(?: (?:in|at|en|el|la|the|office|oficina|de|del))* ?$"
+    rf"(?<!\w)(?:{refusing.WORDS})(?: (?:in|at|en|el|la|the|office|oficina|de|del))* ?$"
 )
 _REFUSED_AFTER = re.compile(
     r"(?: (?:office|one))?,? (?:(?:no|tampoco)(?: (?:me )?(?:va|viene|puedo|quiero)(?: bien)?)?"

@@ -77,6 +77,7 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
             "value": time.value,
             "weekday": time.weekday,
             "instead": time.instead,
+            "places": [[*place] for place in time.places],
             "start": time.start,
             "end": time.end,
             "confidence_entity": 1.0,

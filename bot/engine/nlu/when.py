@@ -13,7 +13,7 @@ from bot.engine.nlu.when_days import Days, find_days
 from bot.engine.nlu.when_far import next_weekday
 from bot.engine.nlu.when_hours import Hours, bare_hour, find_hours
 from bot.engine.nlu.when_refused import points_at_refused, possible, refused
-from bot.engine.nlu.when_several import Together, join_days, join_hours
+from bot.engine.nlu.when_several import Together, join_days, join_hours, stretches
 from bot.engine.nlu.when_slips import Mended, mend_days
 
 LONGEST = 600
@@ -29,13 +29,15 @@ class Time:
     """``value``: ``2026-12-03T10:30``, ``2026-12-03``, ``2026-12-03T15:00/2026-12-03T20:00``,
     ``2026-12-03/2026-12-09`` or, without a day, ``T10:30`` and ``T15:00/T20:00``; several of these with
     commas between where any of them would do, "martes o miércoles". ``weekday``: see Days.
-    ``instead``: what it may have meant as well, "viernes 11" the next Friday at 11."""
+    ``instead``: what it may have meant as well, "viernes 11" the next Friday at 11.
+    ``places``: those of its days, and of hours said apart from them: nobody says two things within one."""
 
     start: int
     end: int
     value: str
     weekday: bool = False
     instead: str | None = None
+    places: tuple[tuple[int, int], ...] = ()
 
 
 def find_times(text: str, today: date) -> list[Time]:
@@ -48,7 +50,10 @@ def find_times(text: str, today: date) -> list[Time]:
     if not days:
         alone = join_hours(mended.text, hours)
         values = ALTERNATIVE.join(map(_hours_value, alone))
-        return _as_written([Time(alone[0].start, alone[-1].end, values)] if alone else [], mended)
+        if not alone:
+            return []
+        start, end = alone[0].start, alone[-1].end
+        return _as_written([Time(start, end, values, places=((start, end),))], mended)
     said = join_days(mended.text, days, hours)
     to_come = [left for one in said if (left := one.only(lambda day: day.last >= today))]
     return _as_written([_together(one, today) for one in to_come or said], mended)
@@ -81,14 +86,18 @@ def points_at_refused_day(text: str) -> bool:
 def _as_written(times: list[Time], mended: Mended) -> list[Time]:
     """With their places in the text before slips were mended."""
     places = [mended.place(time.start, time.end) for time in times]
-    return [replace(time, start=s, end=e) for time, (s, e) in zip(times, places, strict=True)]
+    return [
+        replace(time, start=s, end=e, places=tuple(mended.place(*place) for place in time.places))
+        for time, (s, e) in zip(times, places, strict=True)
+    ]
 
 
 @functools.lru_cache(maxsize=256)  # what is possible, and what is refused
 def _named(folded: str, today: date) -> tuple[list[Days], list[Hours]]:
     days = find_days(folded, today)
     taken = [(day.start, day.end) for day in days]
-    return days, find_hours(folded, taken, [day.end for day in days if day.weekday])
+    hours = find_hours(folded, taken, [day.end for day in days if day.weekday])
+    return stretches(folded, days), hours
 
 
 @functools.lru_cache(maxsize=256)  # many readers want the same text folded
@@ -110,7 +119,8 @@ def _together(named: Together, today: date) -> Time:
     alone = len(values) == 1 and not any(hours for _, hours in named.each)
     instead = _hour_instead(days[0], today) if alone and days[0].first == days[0].last else None
     weekday = all(day.weekday for day in days)
-    return Time(named.start, named.end, ALTERNATIVE.join(dict.fromkeys(values)), weekday, instead)
+    value = ALTERNATIVE.join(dict.fromkeys(values))
+    return Time(named.start, named.end, value, weekday, instead, named.places)
 
 
 def _values(day: Days, hours: Sequence[Hours]) -> list[str]:

@@ -38,10 +38,15 @@ _WEEK_AFTER = r"(?:de la |la |of |)?(?:semana que viene|proxima semana|next week
 _SINCE = re.compile(r"\b(?:desde(?: el| la)?(?: pasado| ultimo)?|since(?: last)?|hace)\s+$")
 _LAST = re.compile(r"\b(?:last|ultimo|pasado)\s+$")
 _GONE_BY = re.compile(r" (?:pasad[oa]|ago)\b")
+# "Mañana y el próximo recibo" is of something else.
+_CLAUSE_ENDS = (
+    r"(?= ?(?:$|[.,;:!?)]"
+    r"| (?:a|al|at|por|en|in|de|o|or|y|and|si|if|me|mejor|please|pls|porfa|works?|would|is)\b))"
+)
 _OR_NEXT = re.compile(
     r",? (?:o|or|y|and) (?P<next>(?:el |al |the )?"
     r"(?:(?P<day>dia (?:siguiente|despues)|next day|day after|following day)"
-    r"|siguiente|proximo|next(?: one)?|following one))(?! (?:tomorrow|week|month|available|free))(?!\w)"
+    rf"|(?:siguiente|proximo|next(?: one)?|following one){_CLAUSE_ENDS}))(?! tomorrow)(?!\w)"
 )
 # "El martes 1 de diciembre", "Tuesday, the 1st of December": one day, named twice.
 _AS_WELL = re.compile(r",? ?(?:(?:el|the|dia|que es|es)? )*")
@@ -206,6 +211,12 @@ def _next_month(match: re.Match[str], today: date) -> Span:
 _BARE = r"(?![\d:./%€-]|,\d| ?(?:h|am|pm)\b| ?(?:euros|minut|hora|y\b)| [0-5][05](?!\w))"
 
 
+# "Calle San Esteban", "Avenida de la Constitución".
+_NO_STREET = "".join(
+    rf"(?<!{street} )(?<!{street} de )" for street in ("calle", "c/", "plaza", "avenida", "avda", "paseo")
+)
+
+
 def _patterns() -> Iterator[tuple[str, Resolve]]:
     month, weekday = one_of(MONTHS), one_of(WEEKDAYS)
     day, year = r"(?P<day>\d{1,2})", r"(?P<year>20\d\d|\d\d)"
@@ -217,7 +228,8 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
     yield rf"{wished}(?:nochevieja|new year'?s eve)", _each_year(12, 31)
     yield rf"{wished}(?:navidad|(?:christmas|xmas)(?: day)?)", _each_year(12, 25)
     yield (
-        r"(?:on )?(?:the )?(?:boxing day|st\.? stephen'?s(?: day)?)|(?:el )?(?:dia de )?san esteban",
+        r"(?:on )?(?:the )?(?:boxing day|st\.? stephen'?s(?: day)?)"
+        rf"|{_NO_STREET}(?:el )?(?:dia de )?san esteban",
         _each_year(12, 26),
     )
     yield r"(?:st\.? )?(?:patrick|paddy)'?s day", _each_year(3, 17)
@@ -226,8 +238,8 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
     yield r"(?:el )?dia del trabajo|(?:labou?r|may) day", _each_year(5, 1)
     yield r"(?:el )?dia (?:del pilar|de la hispanidad)", _each_year(10, 12)
     yield rf"{wished}(?:todos los santos|all saints'?(?: day)?)", _each_year(11, 1)
-    yield r"(?:el )?(?:dia de )?la constitucion|constitution day", _each_year(12, 6)
-    yield r"(?:el )?(?:dia de )?la inmaculada|immaculate conception", _each_year(12, 8)
+    yield rf"{_NO_STREET}(?:el )?(?:dia de )?la constitucion|constitution day", _each_year(12, 6)
+    yield rf"{_NO_STREET}(?:el )?(?:dia de )?la inmaculada|immaculate conception", _each_year(12, 8)
     yield rf"(?:(?:la )?semana del (?:dia )?|(?:the )?week of the ){day}(?:st|nd|rd|th)?", _week_of
     ordinal = r"(?:st|nd|rd|th)?"
     # "3 or 4 December", "el 3, 4 o 5 de diciembre": the month is said once.

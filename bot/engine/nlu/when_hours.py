@@ -114,7 +114,11 @@ _PATTERNS = [
     ("at", rf"(?P<hour>{'|'.join(_NUMBERS)}) (?P<past>thirty|fifteen|forty[- ]five)"),
     ("noon", r"(?<!before )(?<!by )(?:noon|midday)"),
 ]
-_OR_AT = re.compile(rf",? ?(?:(?:o|u|or|y|and) |/ ?)(?:{_AT})?{_clock()}{_NO_COUNT}(?![\w/]|[:.]\d)")
+# "A las 10 y una pregunta": behind "and", a number in words alone counts what comes next.
+_NO_MORE = rf"(?={_AT}|\d|(?:{'|'.join(_NUMBERS)}) ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls)\b))"
+_OR_AT = re.compile(
+    rf",? ?(?:(?:o|u|or) |/ ?|(?:y|and) {_NO_MORE})(?:{_AT})?{_clock()}{_NO_COUNT}(?![\w/]|[:.]\d)"
+)
 _TWO_BARE = re.compile(
     r"(?:^|[,.;:!?] ?|\b(?:slot|hora|mejor|day|maybe|a|at) )(?P<hour>\d{1,2}) (?:o|u|or) (?P<other>\d{1,2})"
     r"(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|works?|is fine|en|el|los|at|in|on)\b))"

@@ -8,15 +8,20 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
+from bot.engine.nlu import refusing
 from bot.engine.nlu.when_days import Days
 from bot.engine.nlu.when_hours import EARLIEST, LATEST, Hours
 
 _CANNOT = (
     r"(?:no|tampoco) (?:puedo|podemos|podre|podria|voy a poder|estoy|estare|voy a estar"
     r"|me (?:va|viene|cuadra|sirve|queda|es posible)|puede ser)"
+    r"(?! (?:(?:nada|tan|muy) )?"
+    r"(?:mal|fatal|regular|ocupad|a?fuera|liad|trabajando|lejos|de (?:viaje|guardia)))"
 )
+# "No me viene mal", "ya no tengo clase": it will do.
+_DENIED = r"(?<!no )(?<!tampoco )"
 _BADLY = (
-    r"(?:me|nos) (?:va|viene|cuadra|queda|pilla|cae|coge|agarra) (?:muy |super )?"
+    rf"{_DENIED}(?:me|nos) (?:va|viene|cuadra|queda|pilla|cae|coge|agarra) (?:muy |super )?"
     r"(?:mal|fatal|imposible|regular)"
 )
 _CAN_NOT = r"(?:can'?t|cannot|can not|couldn'?t|won'?t be able to)"
@@ -31,14 +36,12 @@ _HAS = (
 _HAS_IN_ENGLISH = r"i(?:'ve| have)(?: got)? (?:work|plans|a shift|something on|an exam|classes)"
 _WORKS = r"trabajo|curro|laburo|trabajamos"
 _BUSY = (
-    rf"(?:i|we) (?:always )?work|i'?m (?:working|busy|away)|(?<!del )(?<!el )(?<!no )(?:{_WORKS})"
-    rf"|{_AWAY}|{_HAS}|{_HAS_IN_ENGLISH}"
+    rf"(?:i|we) (?:always )?work|i'?m (?:working|busy|away)|(?<!del )(?<!el )(?<!tengo ){_DENIED}(?:{_WORKS})"
+    rf"|{_DENIED}(?:{_AWAY}|{_HAS})|{_HAS_IN_ENGLISH}"
 )
 _BEFORE = re.compile(
     rf"(?<!\w)(?:{_CANNOT}(?: bien)?(?: (?:ir|venir|quedar|pasar))?|{_BADLY}"
-    rf"|{_CAN_NOT}(?: (?:do|make|come|go|be there))?|{_BUSY}|(?<!why )not|menos|excepto|salvo|except(?: for)?"
-    r"|but not|ni|nor|tampoco|neither"
-    r"|instead of|rather than|better than|(?:en vez|en lugar) del?|mejor que)"
+    rf"|{_CAN_NOT}(?: (?:do|make|come|go|be there))?|{_BUSY}|{refusing.WORDS})"
     r"(?: (?:on|in|el|los|la|las|en|a|nada|anything|it))* ?$"
 )
 _AFTER = re.compile(

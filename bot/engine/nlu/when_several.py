@@ -22,13 +22,16 @@ _SOFT = (
 _OR = re.compile(
     rf"[\s,;/?.]*(?:\b(?:o|u|or|y|e|and|ni|nor|{_SOFT})\b[\s,;/]*|[&/]\s*)+(?:either\s+|the\s+)?{_ARTICLES}"
 )
+_BESIDE = re.compile(rf"[\s,;]*(?:(?:y|o|u|and|or)\s+)?{_ARTICLES}")
 _COMMA = re.compile(rf"\s*,\s*{_ARTICLES}")
 _TO = re.compile(rf"\s*(?:\b(?:to|till?|until|thru|through|a|al|hasta)\b|[-–])\s*{_ARTICLES}")
 _AND = re.compile(rf"\s+(?:y|and)\s+{_ARTICLES}")
+_FROM = re.compile(r"\b(?:del?|desde|from)\s+$")
 _BETWEEN = re.compile(r"\b(?:entre|between)\s+(?:el |los |the |on )*$")
-# "Muévela del martes al miércoles": the one day is left, the other wished for.
+# "Muévela del martes al miércoles": the one day is left, the other wished for; no "cambio de titular".
 _MOVES = re.compile(
-    r"\b(?:mov|muev|cambi|pas[aeo]|pase|aplaz|retras|adelant|move|chang|switch|resched|shift|push)"
+    r"\b(?:mov|muev|cambi(?!os? del? (?!dia|hora|fecha|cita))|pas[aeo]|pase|aplaz|retras|adelant|move"
+    r"|chang(?!es? of (?!day|time|date|appointment))|switch|resched|shift|push)"
 )
 _WEEK = timedelta(days=7)
 _A_LIST = 3
@@ -36,11 +39,13 @@ _A_LIST = 3
 
 @dataclass(frozen=True)
 class Together:
-    """One or more days, each with the hours that are meant of it: one or more, or none."""
+    """One or more days, each with the hours that are meant of it: one or more, or none. ``places``: of the
+    days, and of hours said apart from them."""
 
     start: int
     end: int
     each: tuple[tuple[Days, tuple[Hours, ...]], ...]
+    places: tuple[tuple[int, int], ...]
 
     def only(self, such: Callable[[Days], bool]) -> Together | None:
         """With such days only; None without one."""
@@ -51,7 +56,7 @@ class Together:
 def join_days(text: str, days: Sequence[Days], hours: Sequence[Hours]) -> list[Together]:
     """Return the days in order, with their hours. Hours that are said once, before or behind several days,
     are of all of them."""
-    chains = _chains(text, _stretches(text, days), hours)
+    chains = _chains(text, days, hours)
     found: list[Together] = []
     for at, chain in enumerate(chains):
         before = chains[at - 1][-1].end if at else 0
@@ -74,7 +79,7 @@ def join_hours(text: str, hours: Sequence[Hours]) -> tuple[Hours, ...]:
     return tuple(taken)
 
 
-def _stretches(text: str, days: Sequence[Days]) -> list[Days]:
+def stretches(text: str, days: Sequence[Days]) -> list[Days]:
     """ "De lunes a miércoles" is one stretch of days."""
     found: list[Days] = []
     for day in days:
@@ -84,7 +89,9 @@ def _stretches(text: str, days: Sequence[Days]) -> list[Days]:
         if one and (between or (_TO.fullmatch(gap) and not _MOVES.search(text[: one.start]))):
             last = day.last + _WEEK if day.weekday and day.last < one.first else day.last
             if one.first == one.last and day.first == day.last and one.first < last:
-                found[-1] = replace(one, end=day.end, last=last, weekday=False, number=None)
+                begins = _FROM.search(text[: one.start])
+                start, weekday = begins.start() if begins else one.start, one.weekday and day.weekday
+                found[-1] = replace(one, start=start, end=day.end, last=last, weekday=weekday, number=None)
                 continue
         found.append(day)
     return found
@@ -136,5 +143,17 @@ def _with_hours(text: str, chain: Sequence[Days], hours: Sequence[Hours], alone:
         before = join_hours(text, [hour for hour in hours if alone and hour.start < chain[0].start])
         of_all = own[-1] if len(chain) > 1 else ()
         each = [(day, said or before or of_all) for day, said in zip(chain, own, strict=True)]
-    places = [(day.start, day.end) for day in chain] + [(h.start, h.end) for _, said in each for h in said]
-    return Together(min(start for start, _ in places), max(end for _, end in places), tuple(each))
+    places = [(chain[0].start, chain[-1].end), *((h.start, h.end) for _, said in each for h in said)]
+    apart = tuple(_side_by_side(text, places))
+    return Together(apart[0][0], max(end for _, end in apart), tuple(each), apart)
+
+
+def _side_by_side(text: str, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those between which nothing else stands are one: "el jueves, a las 10"."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if found and (start <= found[-1][1] or _BESIDE.fullmatch(text, found[-1][1], start)):
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found

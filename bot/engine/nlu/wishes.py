@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,8 +16,9 @@ from bot.engine.cues import read_cues
 from bot.engine.long_story import WORDS_OF_A_STORY
 from bot.engine.two_wishes import MAY_BE_TWO, Places
 
-# What is never parted: "on Saturday and Sunday" is one time.
+# What is never parted: "on Saturday and Sunday" is one time. What is said in two sentences is.
 _WHOLE = "time"
+_SENTENCE_ENDS = re.compile(r"^[?!.…]|\n")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -65,9 +67,8 @@ class WishSplitter(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT) or ""
-            spans = [
-                (one["start"], one["end"]) for one in message.get(ENTITIES) or [] if one["entity"] == _WHOLE
-            ]
+            times = (one for one in message.get(ENTITIES) or [] if one["entity"] == _WHOLE)
+            spans = [(start, end) for time in times for start, end in time.get("places") or ()]
             if (found := _outside(spans, text, self._places.halves(text))) or len(
                 text.split()
             ) >= WORDS_OF_A_STORY:
@@ -79,4 +80,8 @@ class WishSplitter(GraphComponent):
 def _outside(spans: list[tuple[int, int]], text: str, halves: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Those that are not parted within one of the places ``spans``."""
     ends = [text.find(first) + len(first) for first, _ in halves]
-    return [two for two, end in zip(halves, ends, strict=True) if not any(a < end < b for a, b in spans)]
+    return [
+        two
+        for two, end in zip(halves, ends, strict=True)
+        if not any(a < end < b for a, b in spans) or _SENTENCE_ENDS.search(text[end - 1 : end + 1])
+    ]

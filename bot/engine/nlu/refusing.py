@@ -1,0 +1,12 @@
+"""Words behind which a day, an hour or a place is named that will not do, in folded text."""
+
+from __future__ import annotations
+
+# "Tuesday, if not Friday" names another that will do.
+WORDS = (
+    r"(?<!why )(?<!if )not|ni|nor|tampoco|neither|menos|excepto|salvo|except(?:ing)?(?: for)?|but not"
+    r"|(?:all|any|anywhere|anyone|anytime|everywhere|(?:any|every) (?:office|one|place|day|time)|any of them)"
+    r" (?:but|bar)"
+    r"|other than|apart from|aparte del?|instead of|rather than|better than|(?:en vez|en lugar) del?"
+    r"|mejor que|que no sean?"
+)
