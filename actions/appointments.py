@@ -18,7 +18,8 @@ from bot.core.business import Business
 from bot.core.desk import Appointment
 
 GONE = "utter_appointment_gone"
-_NONE_HERE = {"utter_no_appointments", "utter_no_appointments_here"}
+_ELSEWHERE = "utter_appointment_elsewhere"
+_NONE_HERE = {"utter_no_appointments", "utter_no_appointments_here", _ELSEWHERE}
 
 
 class MyAppointments(DeskAction):
@@ -111,7 +112,7 @@ def say_none(say: CollectingDispatcher, tracker: Tracker) -> None:
     more that they have one is offered whoever can find it."""
     left = tracker.get_slot("left_forms")
     if _NONE_HERE & said_responses(tracker):
-        say.utter_message(response="utter_appointment_elsewhere")
+        say.utter_message(response=_ELSEWHERE)
     else:
         say.utter_message(response="utter_no_appointments_here" if left else "utter_no_appointments")
 

@@ -144,15 +144,15 @@ class ValidateBookAppointment(TimeCheck):
         return (asked or bool(tracker.get_slot("booking_wish"))) and not _HAS_ONE.search(text)
 
     async def _any_office(self, tracker: Tracker) -> dict[str, Any]:
-        """For whoever does not mind which: the office with the first free time. "La más cercana al puerto"
-        names one."""
+        """For whoever does not mind which, or wants the nearest of we know not where: the office with the
+        first free time. "La más cercana al puerto" names one."""
         kind = self.business.appointment_kinds.get(tracker.get_slot("booking_kind") or "")
         text = _ALL_BUT.sub("", tracker.latest_message.get("text") or "")
         minds = not soonest(text) and not nearest_to(text)
         if tracker.get_slot("requested_slot") != "booking_office" or kind is None or minds:
             return {}
-        if nearest_to(text):
-            named = entity(tracker, "office") or entity(tracker, "district")
+        named = entity(tracker, "office") or entity(tracker, "district")
+        if named and nearest_to(text):
             return {"booking_office": named} if named in not_refused(kind.offices, tracker) else {}
         first = {
             office: free[0]

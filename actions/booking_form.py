@@ -56,8 +56,18 @@ class AskBookingOffice(AskInBooking):
     entity = "office"
 
     def things(self, tracker: Tracker) -> Mapping[str, Named]:
-        kind = self.business.appointment_kinds[tracker.get_slot("booking_kind")]
-        return {key: self.business.offices[key] for key in not_refused(kind.offices, tracker)}
+        return {key: self.business.offices[key] for key in not_refused(self._offices(tracker), tracker)}
+
+    def words(self, tracker: Tracker) -> tuple[str, dict[str, str]]:
+        """Where none of them will do, that there are no others."""
+        lang, offices = language(tracker), self._offices(tracker)
+        if not {*offices} <= {*(tracker.get_slot("booking_refused") or [])}:
+            return super().words(tracker)
+        named = wording.listing((self.business.offices[each].name(lang) for each in offices), lang)
+        return "utter_ask_booking_office_no_other", {"offices": named}
+
+    def _offices(self, tracker: Tracker) -> Sequence[str]:
+        return self.business.appointment_kinds[tracker.get_slot("booking_kind")].offices
 
 
 class AskBookingConfirmed(DeskAction):

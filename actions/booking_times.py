@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, language, names
 from actions.buttons import button
-from actions.wishes import Wish, read_wish
+from actions.wishes import LISTED, Wish, read_wish
 from bot.core import wording
 
 _LOOKED_THROUGH = 120
@@ -36,9 +36,11 @@ class AskBookingTime(DeskAction):
         after = max(wish.begins, self.desk.now()) if wish else self.desk.now()
         free = await free_times(self, tracker, kind, office, after, wish.ends if wish else None, wish)
         elsewhere = not free and wish is not None
-        that_day = wish.day if wish and not wish.exact and elsewhere else None
-        if that_day:
-            free = await free_times(self, tracker, kind, office, *_whole(that_day, after))
+        days = wish.days if wish and not wish.exact else []
+        if elsewhere and days:
+            whole = read_wish(",".join(map(str, days)), self.business.zone)
+            begins = max(whole.begins, self.desk.now())
+            free = await free_times(self, tracker, kind, office, begins, whole.ends, whole)
         same_day = bool(free) and elsewhere
         if elsewhere and not free:
             free = await free_times(self, tracker, kind, office, after)
@@ -51,18 +53,15 @@ class AskBookingTime(DeskAction):
             button(wording.short_moment(at, lang), "inform", time=at.strftime("%Y-%m-%dT%H:%M"))
             for at in offered
         ]
-        days = wish.days if wish and not wish.exact else []
         day = wish.day if wish and not wish.exact else None
+        open_then = [each for each in days if self.desk.opening(office, each)]
         if wish and days:
             there = {at.date() for at in free}.intersection(days)
-            said_back = wish.worded_all(lang, there or days)
-            if same_day:
-                said_back = wording.full_day(days[0], lang)
-            elif elsewhere:
-                said_back = wording.one_of((wording.full_day(each, lang) for each in days), lang)
+            asked = days if len(days) in LISTED else open_then or days  # a whole week has closed days
+            told = there if same_day else asked
+            said_back = wording.any_day(told, lang) if elsewhere else wish.worded_all(lang, there or days)
             named["day"] = wording.sentence(said_back)
-            missing = [wording.full_day(each, lang) for each in days if each not in there]
-            named["missing"] = wording.one_of(missing, lang)
+            named["missing"] = wording.any_day((each for each in asked if each not in there), lang)
         instead = await self._meant_instead(tracker, kind, office) if day and not elsewhere else None
         if instead:  # "viernes 11"
             buttons.append(
@@ -78,7 +77,7 @@ class AskBookingTime(DeskAction):
             response = "utter_ask_booking_time"
         elif same_day:
             response = "utter_ask_booking_time_that_day"
-        elif days and not any(self.desk.opening(office, each) for each in days):
+        elif days and not open_then:
             response = "utter_ask_booking_time_closed"
         else:
             response = "utter_ask_booking_time_not_on" if days else "utter_ask_booking_time_otherwise"
@@ -109,12 +108,6 @@ class AskBookingTime(DeskAction):
         at = read_wish(said, self.business.zone).after
         free = await self.desk.free_times(kind, office, at, at + timedelta(minutes=1), limit=1)
         return at if at in free else None
-
-
-def _whole(day: date, after: datetime) -> tuple[datetime, datetime]:
-    """From its beginning to its end, in the time zone of ``after``. What has gone by is given to nobody."""
-    begins = after.replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0)
-    return begins, begins + timedelta(days=1)
 
 
 async def free_times(

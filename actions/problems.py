@@ -27,9 +27,13 @@ _ANSWERED = ("faq", "opening_hours", "office_location", "contact_channels")
 _TROUBLE = ("faq/part_of_home", "faq/leak_at_home", "faq/bill_too_high", "faq/damages")
 _APPOINTMENTS = ("book_appointment", "change_appointment", "cancel_appointment")
 _WORDS_OF_A_WISH = 8
-# "¿Por qué me cobráis dos veces?" is a complaint; "¿y quién lo lee?" asks about it.
+# "¿Por qué me cobráis dos veces?" is a complaint, "¿me tomáis el pelo?" as well; "¿y quién lo lee?" asks
+# about it.
 _WORDS_OF_A_QUESTION = 6
 _REPROACH = re.compile(r"^\W*(y )?(por ?qu[eé]|xq|c[oó]mo (es posible|puede)|why|how come)\b", re.IGNORECASE)
+_OPEN_QUESTION = re.compile(
+    r"^\W*((y|and|pero|but) )?(qui[eé]n(es)?|cu[aá]ndo|d[oó]nde|who|when|where)\b", re.IGNORECASE
+)
 # What was told of an outage goes on.
 _GOES_ON = ("tell_more", "nlu_fallback")
 _ELSEWHERE = re.compile(
@@ -101,7 +105,8 @@ class ValidateReportProblem(FormCheck):
         brief = len(words.split()) <= (_WORDS_OF_A_QUESTION if complaint else _WORDS_OF_A_WISH)
         beside = not complaint and intent(tracker) == "not_what_i_asked"
         question = "?" in words and not (complaint and _REPROACH.search(words))
-        if brief and (beside or (intent(tracker) in _BEYOND and question)):
+        beyond = _BEYOND[:1] if complaint and not _OPEN_QUESTION.search(words) else _BEYOND
+        if brief and (beside or (intent(tracker) in beyond and question)):
             say.utter_message(response="utter_in_form_out_of_scope")
             return {**heard, "problem_text": None}
         if intent(tracker) in _QUESTIONS and not story(tracker) and asks(words):

@@ -14,6 +14,7 @@ from actions.booking_times import free_times, offered_hours, offered_times
 from actions.counted import days_later, minutes_later
 from actions.forms import FormCheck
 from actions.wishes import (
+    LISTED,
     Wish,
     asap,
     at_hour,
@@ -38,10 +39,6 @@ from bot.core.message import Button
 _THAT_DAY = "that day"
 # Where no day was spoken of, "the latest you have" is an hour of these days.
 _WITHIN = timedelta(days=7)
-
-
-# Days named one by one are of no week; those of a whole one are.
-_LISTED = range(1, 5)
 
 
 class TimeCheck(FormCheck):
@@ -194,8 +191,9 @@ class TimeCheck(FormCheck):
         """A time named beside another: one of those offered before, "no, the first", or so long after what
         was said back or wished for, or after ``otherwise``: "una hora más tarde", "el día siguiente"."""
         text, asked = tracker.latest_message.get("text") or "", tracker.get_slot("requested_slot")
-        minutes, exact = minutes_later(text), tracker.get_slot("booking_time") or ""
-        if minutes and (base := datetime.fromisoformat(exact) if hours_of(exact) else otherwise):
+        minutes, heard = minutes_later(text), tracker.get_slot("booking_time") or "T"
+        at = None if heard.startswith("T") else read_wish(heard, self.business.zone)
+        if minutes and (base := at.after if at and at.exact else otherwise):
             return (base + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M")
         before = [Button(at, at) for at in offered_times(tracker)] if asked == "booking_confirmed" else []
         pointed = pointed_at(text, before)
@@ -216,7 +214,7 @@ class TimeCheck(FormCheck):
         """With the day spoken of before, or the hours, where it names none of its own. A weekday alone is of
         the week spoken of. Hours of no day are those of the next day that has them free."""
         before, wish = tracker.get_slot("booking_wish") or "", self.wish(tracker)
-        if wish and weekday_alone(tracker, said) and (wish.day or len(wish.days) not in _LISTED):
+        if wish and weekday_alone(tracker, said) and (wish.day or len(wish.days) not in LISTED):
             said = in_week_of(wish, said)
         if not said.startswith("T"):
             one_before = wish is None or wish.days
@@ -263,11 +261,12 @@ def refuses_that_day(tracker: Tracker) -> bool:
 
 
 def _spoken_of(tracker: Tracker) -> list[str]:
-    """The day that waits for a yes or was wished for; else those that were offered."""
+    """The day that waits for a yes or was wished for; else those that are offered, while one is chosen."""
     at, wish = tracker.get_slot("booking_time") or "", tracker.get_slot("booking_wish") or "T"
     told = [at] if at[:1].isdigit() else [] if wish.startswith("T") else [wish]
     days = [day for each in told for day in days_of(each)]
-    offered = list(dict.fromkeys(at[:10] for at in offered_times(tracker)))
+    choosing = tracker.get_slot("requested_slot") in ("booking_time", "booking_confirmed")
+    offered = list(dict.fromkeys(at[:10] for at in offered_times(tracker) if choosing))
     of_one = [day for day in days if day in offered or not offered] if len(days) > 1 else days
     return of_one or offered
 

@@ -73,6 +73,10 @@ _FIRST_MORNING_HOUR = 7
 _WEEKS_AHEAD, _LONGEST_REFUSAL = 6, 60
 
 
+# Days named one by one are of no week; those of a whole one are.
+LISTED = range(1, 5)
+
+
 @dataclass(frozen=True)
 class Wish:
     """``after`` to ``before``; ``exact`` when one moment was named. ``parts``: where any of several would do,
@@ -113,14 +117,14 @@ class Wish:
         that is wished for of each."""
         parts = [part for part in self.parts or (self,) if not only or part.day in only]
         if any(part.exact for part in parts):
-            days = {part.after.date(): wording.full_day(part.after.date(), lang) for part in parts}
-            return wording.one_of(days.values(), lang)
+            return wording.any_day((part.after.date() for part in parts), lang)
         hours = {(part.after.time(), part.before.time()) for part in parts}
-        if len(hours) > 1 or parts[0].before - parts[0].after == _DAY:
+        if len(hours) > 1:
             return wording.one_of(dict.fromkeys(part.worded(lang) for part in parts), lang)
-        days = {part.after.date(): wording.full_day(part.after.date(), lang) for part in parts}
-        of_each = wording.part_of_day(*hours.pop(), lang)
-        return f"{wording.one_of(days.values(), lang)}{',' if lang == 'es' else ''} {of_each}"
+        days = wording.any_day((part.after.date() for part in parts), lang)
+        if parts[0].before - parts[0].after == _DAY:
+            return days
+        return f"{days}{',' if lang == 'es' else ''} {wording.part_of_day(*hours.pop(), lang)}"
 
     @property
     def begins(self) -> datetime:

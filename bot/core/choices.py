@@ -50,7 +50,17 @@ _BESIDE_A_WORD = frozenset(
 _NO = {"no", "not", "nor", "ni", "tampoco", "but", "menos", "except", "without", "sin"}
 # So many words at most tell a button, of so many letters at least: "plan", "luz" is a name of the business.
 _FEW_WORDS, _TELLING = 2, 4
-_TIMED = re.compile(r"\"(time|appointment_number)\"")
+_TIMED = re.compile(r"\"(time|appointment_number)\":")
+# Alone they tell none: "what?" is no "What to bring", "another" no "Another place".
+_ASKS_OR_POINTS = frozenset(
+    re.findall(
+        r"\S+",
+        """what where when which whom whose have that this these those there here still some someone anyone
+        with from then than more same another other cual cuales donde cuando como quien quienes esta este
+        estas estos esos esas esto aqui alli ahora todavia algo alguien para otro otra otros otras tengo
+        tener mismo misma""",
+    )
+)
 _YES_OR_NO = ("/affirm", "/deny")
 
 
@@ -102,7 +112,8 @@ def told_by_a_word(text: str, buttons: Sequence[Button]) -> Button | None:
     question", "the outage one". Times are told by their hours, and a yes or no by itself."""
     said = plain(text).split()
     words = [word for word in said if word not in _AROUND and word not in _BESIDE_A_WORD]
-    if not _NO.isdisjoint(said) or not 1 <= len(words) <= _FEW_WORDS or max(map(len, words)) < _TELLING:
+    telling = [word for word in words if len(word) >= _TELLING and word not in _ASKS_OR_POINTS]
+    if not _NO.isdisjoint(said) or len(words) > _FEW_WORDS or not telling:
         return None
     titles = [button for button in buttons if not _TIMED.search(button.payload)]
     having = [button for button in titles if {*words} <= {*plain(button.title).split()}]

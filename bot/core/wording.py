@@ -26,6 +26,7 @@ CLOSED = {"es": "cerrado", "en": "closed"}
 ALL_DAY = {"es": "24 horas", "en": "24 hours"}
 SOON = {"es": ("hoy", "mañana"), "en": ("today", "tomorrow")}
 _HALF_HOUR = 30
+_FEW_DAYS = 3
 _MORNING, _NOON, _AFTERNOON, _EVENING = time(8), time(14), time(15), time(20)
 _PARTS: dict[str, dict[object, str]] = {
     "es": {
@@ -55,6 +56,30 @@ def full_day(day: date, language: str) -> str:
     month = MONTHS[language][day.month - 1]
     of = " de" if language == "es" else ""
     return f"{weekday(day, language)} {day.day}{of} {month}"
+
+
+def any_day(days: Iterable[date], language: str) -> str:
+    """``martes 1 de diciembre o jueves 3 de diciembre``; more than three in a row are a stretch, ``del lunes
+    7 al viernes 11 de diciembre``."""
+    runs: list[list[date]] = []
+    for day in sorted({*days}):
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    words: list[str] = []
+    for run in runs:
+        few = len(run) <= _FEW_DAYS
+        words += [full_day(day, language) for day in run] if few else [_stretch(run[0], run[-1], language)]
+    return one_of(words, language)
+
+
+def _stretch(first: date, last: date, language: str) -> str:
+    begins = full_day(first, language)
+    if first.month == last.month:
+        begins = f"{weekday(first, language)} {first.day}"
+    ends = full_day(last, language)
+    return f"del {begins} al {ends}" if language == "es" else f"{begins} to {ends}"
 
 
 def clock(at: time, language: str) -> str:

@@ -131,6 +131,7 @@ KINDS = (
         ("just a billing thing", "/c"),
         ("account holder", "/b"),
         ("contract please", "/a"),
+        ("that billing one", "/c"),
         ("question", None),
         ("new", None),
         ("no, technical no", None),
@@ -141,6 +142,29 @@ KINDS = (
 def test_a_word_that_no_other_choice_has_tells_one(said: str, payload: str | None) -> None:
     button = told_by_a_word(said, KINDS)
     assert (button and button.payload) == payload
+
+
+@pytest.mark.parametrize("said", ["what?", "there?", "I have one", "have", "another", "another one", "esta"])
+def test_a_word_that_asks_or_points_tells_none(said: str) -> None:
+    buttons = (
+        Button("What to bring", "/appointment_requirements"),
+        Button("Have someone find it", "/talk_to_human"),
+        Button("Is there an outage?", "/service_status"),
+        Button("Another place", '/inform{"correction": "office"}'),
+        Button("Ver esta cita", "/my_appointments"),
+    )
+    assert told_by_a_word(said, buttons) is None
+
+
+def test_another_of_what_is_to_be_changed_tells_none() -> None:
+    asked = (
+        Button("Another time", '/inform{"correction": "time"}'),
+        Button("Another place", '/inform{"correction": "office"}'),
+        Button("It's for something else", '/inform{"correction": "kind"}'),
+    )
+    assert told_by_a_word("another one", asked) is None
+    told = told_by_a_word("the time", asked)
+    assert told and told.title == "Another time"
 
 
 @pytest.mark.parametrize("said", ["confirm", "saturday", "nov", "change"])

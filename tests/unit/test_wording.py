@@ -18,6 +18,15 @@ def test_a_moment_is_said_with_its_full_day(language: str, said: str) -> None:
     assert wording.moment(MOMENT, language) == said
 
 
+def test_more_than_three_days_in_a_row_are_said_as_a_stretch() -> None:
+    days = [date(2026, 12, day) for day in (1, 3, 4, 9, 10, 11, 12)]
+    told = "martes 1 de diciembre, jueves 3 de diciembre, viernes 4 de diciembre o {}"
+    assert wording.any_day(days, "es") == told.format("del miércoles 9 al sábado 12 de diciembre")
+    over = [date(2026, 11, 28) + timedelta(days=ahead) for ahead in range(4)]
+    assert wording.any_day(over, "en") == "Saturday 28 November to Tuesday 1 December"
+    assert wording.any_day([], "en") == ""
+
+
 @pytest.mark.parametrize(
     ("at", "es", "en"),
     [

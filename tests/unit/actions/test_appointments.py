@@ -100,6 +100,19 @@ async def test_an_hour_right_after_a_booking_moves_it_on_its_day(counter: Counte
     assert said.slots["booking_time"] == at
 
 
+async def test_that_day_said_right_after_a_booking_is_the_day_it_is_on(counter: Counter) -> None:
+    await booked(counter)
+    said = await counter.does(
+        ValidateChangeAppointment,
+        "ese día no puedo",
+        "change_appointment",
+        entities={"refused_day": "that day"},
+        acted=["action_book_appointment"],
+        offered=["2026-12-02T09:00", "2026-12-03T10:30", "2026-12-04T09:00"],
+    )
+    assert said.slots["booking_refused"] == ["2026-12-03"]
+
+
 async def test_the_next_day_and_the_same_time_are_those_of_the_appointment(counter: Counter) -> None:
     one = await booked(counter)
     old = one.starts_at.astimezone(counter.desk.business.zone)

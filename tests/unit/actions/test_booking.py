@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from actions.booking_check import ValidateBookAppointment
-from actions.booking_form import AskBookingConfirmed, AskBookingKind, BookAppointment
+from actions.booking_form import AskBookingConfirmed, AskBookingKind, AskBookingOffice, BookAppointment
 from actions.booking_times import AskBookingTime
 from actions.loose_answer import LooseAnswer
 from tests.unit.actions.counter import FORM, Counter
@@ -305,6 +305,26 @@ async def test_who_does_not_mind_which_office_gets_the_one_with_the_first_free_t
     assert said.slots["booking_office"] == "centro"
 
 
+@pytest.mark.parametrize("text", ["la más cercana", "the nearest one"])
+async def test_the_nearest_of_who_does_not_say_where_they_are_is_the_first_free(
+    counter: Counter, text: str
+) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "technical_visit", "requested_slot": "booking_office"}
+    said = await counter.does(ValidateBookAppointment, text=text)
+    assert said.slots["booking_office"] == "centro"
+
+
+async def test_who_turns_down_every_office_hears_that_there_is_no_other(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_refused": ["centro", "norte"]}
+    assert (await counter.does(AskBookingOffice)).keys == ["utter_ask_booking_office"]
+    counter.slots["booking_refused"] = ["centro", "norte", "puerto"]
+    asked = await counter.does(AskBookingOffice)
+    assert asked.keys == ["utter_ask_booking_office_no_other"]
+    assert asked.responses[0]["offices"] == "Centro, Norte y Puerto"
+
+
 async def test_asking_where_the_office_is_does_not_change_it(counter: Counter) -> None:
     await asked_for(counter, "2026-12-03T10:30")
     counter.slots["correction"] = "asked"
@@ -384,6 +404,38 @@ async def test_where_a_part_of_the_day_is_closed_the_rest_of_it_is_offered(count
     assert all("2026-12-04" in payload for payload in offered.payloads)
 
 
+AFTERNOONS = ",".join(f"2026-12-{day}T15:00/2026-12-{day}T20:00" for day in range(14, 21))
+
+
+async def test_of_a_week_of_afternoons_the_days_are_said_as_a_stretch_and_closed_ones_are_not(
+    counter: Counter,
+) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "centro", "booking_wish": AFTERNOONS}
+    offered = await counter.does(AskBookingTime)
+    assert offered.keys == ["utter_ask_booking_time_partly"]
+    assert offered.responses[0]["day"] == "Del lunes 14 al viernes 18 de diciembre, por la tarde"
+    assert offered.responses[0]["missing"] == "sábado 19 de diciembre"
+
+
+@pytest.mark.parametrize(
+    ("wish", "day"),
+    [
+        (AFTERNOONS, "Del lunes 14 al viernes 18 de diciembre"),
+        (",".join(AFTERNOONS.split(",")[:2]), "Lunes 14 de diciembre o martes 15 de diciembre"),
+    ],
+)
+async def test_where_no_afternoon_is_worked_other_hours_of_the_same_days_are_offered(
+    counter: Counter, wish: str, day: str
+) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "puerto", "booking_wish": wish}
+    offered = await counter.does(AskBookingTime)
+    assert offered.keys == ["utter_ask_booking_time_that_day"]
+    assert offered.responses[0]["day"] == day
+    assert all('"2026-12-1' in payload for payload in offered.payloads)
+
+
 async def test_the_part_of_the_day_asked_for_is_said_back(counter: Counter) -> None:
     counter.form = FORM
     counter.slots |= {"booking_kind": "billing", "booking_office": "norte"}
@@ -437,6 +489,18 @@ async def test_an_hour_later_is_counted_from_what_was_said_back(counter: Counter
     counter.slots["requested_slot"] = "booking_confirmed"
     said = await counter.does(ValidateBookAppointment, "mejor una hora más tarde")
     assert said.slots["booking_time"] == "2026-12-03T11:30"
+
+
+async def test_half_an_hour_later_than_a_time_not_yet_checked_is_counted_from_nothing(
+    counter: Counter,
+) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte", "requested_slot": "booking_time"}
+    heard = {"booking_time": "2026-12-08T15:00/2026-12-08T20:00"}
+    said = await counter.does(
+        ValidateBookAppointment, "media hora más tarde, el martes por la tarde", heard=heard
+    )
+    assert said.slots["booking_wish"] == heard["booking_time"]
 
 
 @pytest.mark.parametrize(

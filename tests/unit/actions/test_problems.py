@@ -243,6 +243,16 @@ async def test_a_short_question_we_cannot_answer_is_no_report(counter: Counter) 
     assert (said.keys, said.slots["problem_text"]) == (["utter_in_form_out_of_scope"], None)
 
 
+@pytest.mark.parametrize("text", ["¿Me tomáis el pelo?", "¿Nadie coge el teléfono?"])
+async def test_a_reproach_that_is_not_understood_is_the_complaint(counter: Counter, text: str) -> None:
+    counter.form = "report_problem_form"
+    counter.slots |= {"ticket_kind": "complaint", "requested_slot": "problem_text"}
+    said = await counter.does(
+        ValidateReportProblem, text=text, intent="nlu_fallback", heard={"problem_text": text}
+    )
+    assert (said.keys, said.slots["problem_text"]) == ([], text)
+
+
 async def test_words_that_sound_like_a_question_and_ask_nothing_are_told(counter: Counter) -> None:
     telling(counter)
     told = await counter.does(ValidateReportProblem, text="hace un zumbido desde el lunes", intent="faq")
