@@ -146,6 +146,7 @@ def test_the_command_bar_is_on_every_page_and_takes_nothing_away(desk: Desk, per
     page.get_by_role("button", name="Nueva respuesta").click()
     page.get_by_label("Nombre").fill("a medias")
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("alert")).to_contain_text("Aquí hay algo a medias")
     expect(page.locator("dialog.commands")).to_be_hidden()
     expect(page.get_by_label("Nombre")).to_have_value("a medias")
     page.keyboard.press("Escape")
@@ -153,21 +154,46 @@ def test_the_command_bar_is_on_every_page_and_takes_nothing_away(desk: Desk, per
     page.wait_for_url("**/console/sign-in*")
 
 
-def test_the_command_bar_takes_away_no_note_that_is_being_written(
-    desk: Desk, person: Someone, ana: Operator
-) -> None:
+def test_the_command_bar_takes_away_nothing_that_is_being_written(desk: Desk, person: Someone) -> None:
+    """Neither words nor a date; it says why. What was opened and left as it was may go."""
+    ana = desk.operator("Ana Ruiz", Presence.ONLINE, role=Role.SUPERVISOR)
     page = enter(desk, person(), ana, f"#mine/{waiting(desk)}")
     expect(page.locator("#resolve")).to_be_visible()
     page.keyboard.press("Alt+Shift+E")
     expect(page.locator("#summary")).to_be_focused()
     page.keyboard.type("La cita pasa al jueves")
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("alert")).to_have_text(KEPT)
     page.keyboard.type(".")
     expect(page.locator("#summary")).to_have_value("La cita pasa al jueves.")
     page.locator("#summary").fill("")
     page.keyboard.press("Control+k")
     expect(page.locator("#command")).to_be_focused()
     expect(page.locator("#summary")).to_have_count(0)
+    page.keyboard.type("posponer")
+    page.keyboard.press("Enter")
+    page.keyboard.type("otro día")
+    page.keyboard.press("Enter")
+    field = page.locator("#until")
+    proposed = field.input_value()
+    field.fill("2031-02-03T11:00")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("alert").filter(has_text=KEPT)).to_be_visible()
+    expect(field).to_have_value("2031-02-03T11:00")
+    field.fill(proposed)
+    page.keyboard.press("Control+k")
+    expect(page.locator("#command")).to_be_focused()
+    expect(field).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.locator("#erase-customer").click()
+    expect(page.locator("#erase-word")).to_be_focused()
+    page.keyboard.type("bor")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("alert").filter(has_text=KEPT)).to_be_visible()
+    expect(page.locator("#erase-word")).to_have_value("bor")
+
+
+KEPT = "Aquí hay algo a medias y se perdería: envíalo o ciérralo antes de buscar una acción."
 
 
 def test_the_command_bar_is_there_for_whoever_has_no_conversations(desk: Desk, person: Someone) -> None:

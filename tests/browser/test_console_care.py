@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -29,18 +32,16 @@ def test_a_promise_a_summary_and_the_tasks_at_the_end_of_the_shift(
     page = enter(desk, person(color_scheme=scheme), ana, f"#mine/{conversation}")
     page.locator("#promise summary").click()
     page.locator("#task-text").fill("Llamarla para confirmar la avería")
-    page.locator("#task-due").fill("2026-01-08T10:30")
+    due = page.locator("#task-due")
+    due.fill("2026-01-08T10:30")
     page.locator("#task-add").click()
-    expect(page.locator(".promises .notice")).to_have_text(
-        "Esa hora ya ha pasado: pon una que esté por venir."
-    )
+    expect(due).to_be_focused()
+    expect(due).to_have_attribute("aria-invalid", "true")
+    expect(due).to_have_accessible_description(re.compile("Esa hora ya ha pasado: elige una"))
+    assert faults(page) == []
     expect(page.locator("#task-text")).to_have_value("Llamarla para confirmar la avería")
-    page.locator("#task-text").focus()
-    page.keyboard.press("Tab")
-    page.locator("#task-due").evaluate(
-        "(field) => { const d = new Date(Date.now() + 2 * 3600e3);"
-        " field.value = new Date(d - d.getTimezoneOffset() * 60000).toISOString().slice(0, 16); }"
-    )
+    due.fill((datetime.now(ZoneInfo("Europe/Madrid")) + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"))
+    expect(due).to_have_attribute("aria-invalid", "false")
     page.locator("#task-add").click()
     expect(page.locator(".promises li")).to_contain_text("Prometido: Llamarla para confirmar la avería")
     expect(page.locator(".activity", has_text="Ana Ruiz prometió")).to_be_visible()
@@ -69,6 +70,24 @@ def test_a_promise_a_summary_and_the_tasks_at_the_end_of_the_shift(
     wait_for(lambda: desk.read(lambda uow: uow.tasks.open_of(ana.id)) == [])
     page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
+
+
+def test_a_promise_is_for_the_hour_where_the_business_is(desk: Desk, person: Someone, ana: Operator) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(timezone_id="America/Argentina/Buenos_Aires"), ana, f"#mine/{conversation}")
+    page.locator("#promise summary").click()
+    page.locator("#task-text").fill("Llamarla")
+    madrid = ZoneInfo("Europe/Madrid")
+    due = datetime.combine(datetime.now(madrid).date() + timedelta(days=3), time(12), madrid)
+    page.get_by_label("Para cuándo, en la hora de la casa (Europe/Madrid)").fill(f"{due:%Y-%m-%dT%H:%M}")
+    there = due.astimezone(ZoneInfo("America/Argentina/Buenos_Aires"))
+    expect(page.get_by_role("status").and_(page.locator("#task-due-means"))).to_contain_text(
+        re.compile(rf"En tu reloj: .*\b{there.hour}:00")
+    )
+    page.locator("#task-add").click()
+    expect(page.locator(".promises li")).to_contain_text("Prometido: Llamarla")
+    (task,) = desk.read(lambda uow: uow.tasks.open_of(ana.id))
+    assert task.due_at == due
 
 
 def test_on_a_phone_promises_are_made_in_the_customers_pane(

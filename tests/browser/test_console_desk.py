@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from bot.core.conversation import Priority, Status
 from bot.core.message import Author, Delivery
@@ -76,18 +76,25 @@ def test_a_snooze_ends_at_a_day_and_hour_of_ones_own_where_the_business_is(
     pick(page, "Alt+m", "otro día")
     field = page.locator("#until")
     expect(field).to_be_focused()
-    expect(page.get_by_label("en la hora de la casa (Europe/Madrid)")).to_have_value(re.compile("T09:00$"))
+    expect(page.get_by_label("Hasta cuándo, en la hora de la casa (Europe/Madrid)")).to_have_value(
+        re.compile("T09:00$")
+    )
+    field.fill("")
+    page.keyboard.press("Enter")
+    expect(page.locator("#until-wrong")).to_have_text("Falta el día o la hora.")
     field.fill("2026-01-08T10:30")
     page.keyboard.press("Enter")
     expect(page.locator("#until-wrong")).to_have_text("Esa hora ya ha pasado: elige una que esté por venir.")
     expect(field).to_be_focused()
-    madrid = ZoneInfo("Europe/Madrid")
-    day = (datetime.now(madrid) + timedelta(days=40)).date()
-    ends = datetime.combine(day, time(10, 30), madrid)
-    field.fill(f"{day}T10:30")
-    expect(page.locator("#until-wrong")).to_be_empty()
-    there = ends.astimezone(ZoneInfo("America/Argentina/Buenos_Aires"))
-    expect(page.locator("#until-means")).to_contain_text(f"{there.hour}:30")
+    madrid, there = ZoneInfo("Europe/Madrid"), ZoneInfo("America/Argentina/Buenos_Aires")
+    tomorrow = (datetime.now(madrid) + timedelta(days=1)).date()
+    means = page.get_by_role("status").and_(page.locator("#until-means"))
+    for day in (tomorrow, date(datetime.now(there).year + 1, 1, 1)):
+        ends = datetime.combine(day, time(4, 30), madrid)
+        field.fill(f"{day}T04:30")
+        expect(page.locator("#until-wrong")).to_be_empty()
+        expect(means).to_contain_text(re.compile(rf"\b{ends.astimezone(there).hour}:30"))
+    expect(means).to_contain_text(f"1 de enero de {ends.year}")
     page.keyboard.press("Enter")
     expect(page.locator(".asleep")).to_contain_text("Pospuesta hasta el")
     assert desk.read(lambda uow: uow.conversations.get(conversation)).snoozed_until == ends
@@ -121,6 +128,39 @@ def test_whoever_takes_a_chat_writes_at_once_and_what_was_begun_is_marked_in_the
     expect(bubble(page, "Y otra cosa")).to_be_visible()
     page.goto(f"{desk.url}#all")
     expect(row).not_to_contain_text("Borrador")
+
+
+def test_what_is_typed_elsewhere_while_a_chat_is_being_taken_stays_there(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    desk.run(lambda uow: set_capacity(uow, ana))
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#unassigned/{conversation}")
+    held: list[Route] = []
+    page.route("**/take-over", lambda route: held.append(route))
+    with page.expect_request("**/take-over"):
+        page.locator("#take-over").click()
+    page.locator("#search").focus()
+    page.keyboard.type("San")
+    held[0].continue_()
+    expect(page.locator("#ownership")).to_contain_text("La llevas tú")
+    expect(page.locator("#take-over")).to_be_hidden()
+    page.keyboard.type(" Martín")
+    expect(page.locator("#search")).to_have_value("San Martín")
+    expect(page.locator("#text")).to_have_value("")
+
+
+def test_days_are_reckoned_where_the_business_is(desk: Desk, person: Someone, ana: Operator) -> None:
+    page = enter(desk, person(timezone_id="Asia/Tokyo"), ana)
+
+    def asked(what: str) -> Any:
+        return page.evaluate(f"import('/console/static/js/time.js').then((time) => {what})")
+
+    assert asked("time.fieldAt(Date.UTC(2027, 0, 5, 8, 3), 'Europe/Madrid')") == "2027-01-05T09:03"
+    assert asked("time.fieldAt(Date.UTC(2027, 0, 4, 23), 'Europe/Madrid')") == "2027-01-05T00:00"
+    assert asked("time.momentIn('2027-07-05T09:03', 'Europe/Madrid') - Date.UTC(2027, 6, 5, 7, 3)") == 0
+    assert asked("Number.isNaN(time.momentIn('', 'Europe/Madrid'))")
+    assert not re.search(r"\d{4}", asked("time.dayOf(Date.now())"))
 
 
 def test_lists_are_filtered_kept_and_read_to_the_end(desk: Desk, person: Someone, ana: Operator) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from bot.core.listing import Filter, View
 from bot.core.operator import Operator
@@ -16,7 +17,7 @@ from bot.services import keys, webhooks
 from bot.services.label import add_label
 from bot.services.ports import UnitOfWork
 from bot.services.save_filter import save_filter
-from tests.browser.operators import Someone, enter, expect_live, waiting
+from tests.browser.operators import Someone, enter, expect_live, keep_canned, waiting
 from tests.browser.test_console_desk import pick
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_integrations import give_up, receiver  # noqa: F401
@@ -275,6 +276,59 @@ def test_a_team_is_made_renamed_removed_and_brought_back_and_open_consoles_say_i
     expect(console.locator(".item")).to_have_count(1)
     press(page, "Bring back the team Legal matters")
     said(page, "The team is back.")
+
+
+def leave(page: Page) -> None:
+    """By the command bar, where it asks nothing of its own."""
+    page.keyboard.press("Control+k")
+    expect(page.locator("#command")).to_be_focused()
+    page.keyboard.type("Reports")
+    expect(page.locator("#command-list [role=option]").first).to_contain_text("Reports")
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("field", ["Name (English)", "Frustration"])
+def test_a_form_begun_is_not_left_without_a_question(
+    desk: Desk, person: Someone, marta: Operator, field: str
+) -> None:
+    """A word in it, or a tick."""
+    page = enter(desk, person(locale="en-GB"), marta)
+    page.goto(f"{desk.url}/teams/new")
+    expect(page.locator("#commands")).to_be_visible()
+    page.get_by_label(field).press("Space")
+    page.once("dialog", lambda question: question.dismiss())
+    with page.expect_event("dialog", lambda question: question.type == "beforeunload"):
+        leave(page)
+    expect(page.locator("#commands")).to_be_visible()
+    expect(page).to_have_url(re.compile("/teams/new$"))
+    page.once("dialog", lambda question: question.accept())
+    with page.expect_event("dialog"):
+        leave(page)
+    page.wait_for_url("**/console/reports")
+
+
+def test_a_form_sent_and_one_left_as_it_was_ask_nothing(desk: Desk, person: Someone, marta: Operator) -> None:
+    keep_canned(desk, marta)
+    page = enter(desk, person(locale="en-GB"), marta)
+    asked: list[str] = []
+
+    def answer(question: Dialog) -> None:
+        asked.append(question.type)
+        question.accept()
+
+    page.on("dialog", answer)
+    page.goto(f"{desk.url}/teams/new")
+    page.get_by_label("Name (English)").fill("Legal matters")
+    page.get_by_label("Name (Spanish)").fill("Asuntos legales")
+    press(page, "Save")
+    said(page, "Team saved.")
+    page.goto(f"{desk.url}/canned")
+    page.get_by_label("Search the canned replies").fill("horario")
+    page.get_by_role("button", name="Change /horario").press("Enter")
+    expect(page.locator("#canned-code")).to_have_value("horario")
+    leave(page)
+    page.wait_for_url("**/console/reports")
+    assert asked == []
 
 
 def in_no_team(uow: UnitOfWork, conversation_id: str) -> None:

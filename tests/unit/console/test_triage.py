@@ -69,7 +69,8 @@ def test_a_chat_is_put_aside_until_a_day_and_hour_where_the_business_is(
     conversation = waiting_chat(desk)
     ana = signed_in(desk.operator("Ana Ruiz", Presence.BUSY))
     ana.post(f"/api/conversations/{conversation}/take-over")
-    local = (desk.clock() + timedelta(days=3)).astimezone(desk.business.zone).replace(microsecond=0, second=0)
+    later = (desk.clock() + timedelta(days=3)).astimezone(desk.business.zone)
+    local = later.replace(hour=12, second=0, microsecond=0, fold=0)  # no clock changes at noon
     until = local.strftime("%Y-%m-%dT%H:%M")
     asleep = ana.post(f"/api/conversations/{conversation}/snooze", json={"until": until}).json()
     assert datetime.fromisoformat(asleep["conversation"]["snoozed_until"]) == local

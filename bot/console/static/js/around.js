@@ -1,5 +1,7 @@
 // On the pages around the conversations, too, all that can be done is found by typing: where to go, and what this page does.
+// What is half filled in is not left without a question.
 
+import { begun } from "./begun.js";
 import { showTasks } from "./care.js";
 import { commandBar } from "./commands.js";
 import { h, icon } from "./dom.js";
@@ -24,7 +26,7 @@ const links = [...document.querySelectorAll(".sections a"), ...document.querySel
 const leave = document.querySelector('.menu form[action="/console/sign-out"]');
 
 register(
-  { id: "commands", group, label: t("keys.commands"), keys: "Ctrl+K", run: show },
+  { id: "commands", group, label: t("keys.commands"), keys: "Ctrl+K", anywhere: true, run: show },
   { id: "help", group, label: t("menu.help"), keys: "Ctrl+/", anywhere: true, run: showHelp },
   ...links.map((one, at) => ({ id: `to-${at}`, group, label: one.firstChild.textContent, when: () => !one.ariaCurrent, run: () => one.click() })),
   ...["auto", "light", "dark"].map((theme) => ({ id: `theme-${theme}`, group, label: `${t("menu.theme")}: ${t(`menu.${theme}`)}`, when: () => prefs.theme !== theme, run: () => (prefs.theme = theme) })),
@@ -32,6 +34,9 @@ register(
 );
 toasts();
 keys();
+addEventListener("beforeunload", (event) => {
+  if ([...document.forms].some((form) => !form.ariaBusy && begun(form))) event.preventDefault();
+});
 document.querySelector(".bar .menu").before(h("button.button.plain.square", { type: "button", id: "commands", "aria-label": t("keys.commands"), title: `${t("keys.commands")} (Ctrl K)`, onclick: show }, icon("search")));
 
 /** For whoever has conversations, once the store knows who they are. */

@@ -10,6 +10,7 @@ import { goTo } from "./route.js";
 import { store } from "./store.js";
 import { inFull } from "./time.js";
 import { toast } from "./toast.js";
+import { whenField } from "./when_field.js";
 
 const LONGEST = 500;
 
@@ -48,7 +49,7 @@ export const notClosed = (error) => (error.code === "customer_wrote" ? t("closin
 export function promises(id) {
   const list = h("ul.history.tasks");
   const text = h("input", { id: "task-text", type: "text", maxlength: String(LONGEST), required: true, placeholder: t("task.here"), autocomplete: "off" });
-  const due = h("input", { id: "task-due", type: "datetime-local", required: true, value: tomorrow() });
+  const due = whenField({ id: "task-due", label: t("task.when"), means: (at) => t("task.means", { at }) });
   const problem = h("p.notice.bad", { role: "alert", hidden: true });
   const read = async () => {
     const { tasks } = await api.get(`conversations/${id}/tasks`).catch(() => ({ tasks: [] }));
@@ -56,11 +57,13 @@ export function promises(id) {
   };
   const add = async () => {
     problem.hidden = true;
+    if (!text.reportValidity() || !due.good()) return;
     try {
-      await api.post(`conversations/${id}/tasks`, { text: text.value, due_at: new Date(due.value).toISOString() });
+      await api.post(`conversations/${id}/tasks`, { text: text.value, due_at: new Date(due.moment()).toISOString() });
       text.value = "";
       toast(t("task.added"));
     } catch (error) {
+      if (error.body?.field === "due_at") return due.refuse(error.body.why);
       problem.textContent = explain(error);
       problem.hidden = false;
     }
@@ -69,7 +72,7 @@ export function promises(id) {
   read();
   const element = h("section.promises", {}, h("h3", {}, t("task.title")), list,
     h("details", { id: "promise" }, h("summary", {}, icon("clock"), t("task.add")),
-      h("form", { onsubmit: once(add) }, h("label", { for: "task-text" }, t("task.what")), text, h("label", { for: "task-due" }, t("task.when")), due, problem,
+      h("form", { novalidate: true, onsubmit: once(add) }, h("label", { for: "task-text" }, t("task.what")), text, due.parts, problem,
         h("button.button", { type: "submit", id: "task-add" }, t("task.save")))));
   return { id, element, read };
 }
@@ -127,11 +130,3 @@ function dialog(name, title, ...content) {
 }
 
 const buttons = (cancel, verb) => h("div.buttons", {}, h("button.button", { type: "button", onclick: cancel }, t("merge.cancel")), h("button.button.main", { type: "submit" }, verb));
-
-/** Tomorrow at nine, as the field wants it: local, without seconds. */
-function tomorrow() {
-  const at = new Date();
-  at.setDate(at.getDate() + 1);
-  at.setHours(9, 0, 0, 0);
-  return new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}

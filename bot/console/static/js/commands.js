@@ -1,5 +1,6 @@
 // The command bar: everything that can be done now, found by typing.
 
+import { begun } from "./begun.js";
 import { choices, matches } from "./choices.js";
 import { byId, h } from "./dom.js";
 import { t } from "./i18n.js";
@@ -34,11 +35,17 @@ export function commandBar() {
   return () => {
     if (bar.open) return bar.close();
     const others = [...document.querySelectorAll("dialog[open]")];
-    if (others.some((one) => [...one.querySelectorAll("textarea")].some((text) => text.value.trim()))) return; // it would be lost
+    if (others.some(begun)) return keep(document.activeElement.closest("dialog") ?? others.at(-1));
     for (const other of others) other.close();
     field.value = "";
     bar.showModal();
     draw();
     field.focus();
   };
+}
+
+/** Said in the dialog, since what is behind it is not read out. */
+function keep(dialog) {
+  dialog.querySelector(".kept-open")?.remove();
+  dialog.append(h("p.notice.warn.kept-open", { role: "alert" }, t("commands.unsent")));
 }

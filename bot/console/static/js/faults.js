@@ -10,8 +10,7 @@ export function explain(error) {
   if (error.code === "not_now") return error.owner ? t("error.not_now.owner", { name: error.owner }) : t(`error.not_now.${error.body.why}`);
   if (error.code === "too_late") return t("error.too_late");
   if (error.code === "field" && error.body.field === "steps") return t(`macro.fault.${error.body.why}`);
-  if (error.code === "field" && error.body.field === "due_at") return t("task.past");
-  if (error.code === "field" && error.body.field === "until") return t(`snooze.wrong.${error.body.why}`);
+  if (error.code === "field" && error.body.field === "until") return t(`when.wrong.${error.body.why}`);
   if (error.code === "forbidden") return t("error.forbidden");
   if (error.status === undefined) return t("error.unreachable");
   return t("error.other", { code: error.code ?? error.status });

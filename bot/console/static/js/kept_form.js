@@ -1,6 +1,7 @@
 // The sheet in which something kept ready is written: fields that say what is wrong with them.
 
 import * as api from "./api.js";
+import { givenAsIs } from "./begun.js";
 import { byId, h, once } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
@@ -54,6 +55,7 @@ export function keptForm({ kind, title, fields, path, given, answer, taken }) {
       refuse(error);
     }
   }));
+  givenAsIs(sheet);
   byId("sheets").append(sheet);
   sheet.showModal();
   fields[0].control.focus();

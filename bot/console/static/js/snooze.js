@@ -3,8 +3,8 @@
 import { byId, h } from "./dom.js";
 import { t } from "./i18n.js";
 import { picker } from "./picker.js";
-import { store } from "./store.js";
-import { atHour, dayOf, fieldAt, momentIn } from "./time.js";
+import { atHour } from "./time.js";
+import { whenField } from "./when_field.js";
 
 const OWN = "own";
 const HOUR = 60 * 60_000;
@@ -20,48 +20,23 @@ export async function chooseUntil(title) {
 
 function askMoment(title) {
   return new Promise((done) => {
-    const { zone } = store.me;
-    const now = Date.now();
-    const field = h("input", { id: "until", type: "datetime-local", "aria-describedby": "until-means until-wrong", min: fieldAt(now, zone), max: fieldAt(now + FARTHEST, zone), value: `${fieldAt(now + 24 * HOUR, zone).slice(0, 11)}09:00` });
-    const means = h("p.muted.small", { id: "until-means" });
-    const wrong = h("p.bad.small", { id: "until-wrong", role: "alert" });
-    const elsewhere = zone !== Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const moment = () => momentIn(field.value, zone);
+    const when = whenField({ id: "until", label: t("snooze.when"), means: (at) => t("snooze.means", { at }), farthest: FARTHEST });
     let until;
-    const fault = () => {
-      if (!field.value) return "none";
-      const left = moment() - Date.now();
-      return left <= 0 ? "past" : left > FARTHEST ? "far" : "";
-    };
-    const say = (words) => {
-      wrong.textContent = words;
-      field.setAttribute("aria-invalid", String(Boolean(words)));
-    };
-    const look = () => {
-      say("");
-      means.textContent = fault() ? "" : t(elsewhere ? "snooze.means_here" : "snooze.means", { at: `${dayOf(moment())}, ${atHour(moment())}` });
-    };
     const send = (event) => {
       event.preventDefault();
-      if (fault()) {
-        say(t(`snooze.wrong.${fault()}`));
-        return field.focus();
-      }
-      until = field.value;
+      if (!when.good()) return;
+      until = when.field.value;
       box.close();
     };
-    const form = h("form", { novalidate: true, onsubmit: send }, h("h2", { id: "until-title" }, title),
-      h("label", { for: "until" }, elsewhere ? t("snooze.when_in", { zone }) : t("snooze.when")), field, means, wrong,
+    const form = h("form", { novalidate: true, onsubmit: send }, h("h2", { id: "until-title" }, title), when.parts,
       h("div.buttons", {}, h("button.button", { type: "button", onclick: () => box.close() }, t("merge.cancel")), h("button.button.main", { type: "submit" }, t("snooze.do"))));
     const box = h("dialog.ask", { "aria-labelledby": "until-title" }, form);
-    field.addEventListener("input", look);
     box.addEventListener("close", () => {
       box.remove();
       done(until);
     });
     byId("sheets").append(box);
     box.showModal();
-    look();
-    field.focus();
+    when.field.focus();
   });
 }

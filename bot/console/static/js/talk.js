@@ -182,7 +182,8 @@ function header(id, taken) {
       problem.hidden = false;
     }
     await store.read(id).catch(() => {});
-    if (verb === "take-over" && problem.hidden) taken();
+    const elsewhere = ![document.body, take].includes(document.activeElement); // they went on to something else meanwhile
+    if (verb === "take-over" && problem.hidden && !elsewhere) taken();
     if (document.activeElement === document.body) title.focus();
   };
   take.addEventListener("click", () => act(take, "take-over"));
