@@ -2,8 +2,8 @@
 
 const NOT_WRITTEN = '[type="search"], [role="combobox"], [method="get"] *, [type="password"]'; // looked for; or filled in by the browser
 
-/** Whether a form in `root`, or `root` itself, is not as it was given. */
-export const begun = (root) => fields(root).some((one) => !one.matches(NOT_WRITTEN) && changed(one));
+/** Whether a form in `root`, or `root` itself, is not as it was given; `apart`: fields that do not count. */
+export const begun = (root, apart = NOT_WRITTEN) => fields(root).some((one) => !one.matches(apart) && changed(one));
 
 /** What stands in `root` now is how it was given. */
 export function givenAsIs(root) {

@@ -17,7 +17,7 @@ const title = document.title;
 const board = document.getElementById("board"); // it tells and counts by itself who is late
 
 if (back) {
-  staysWhile(() => begun(document));
+  staysWhile(() => begun(document, '[type="password"]')); // what is looked for is lost with the page as well
   await store.begin();
   await prefs.read();
   reachConversations();
