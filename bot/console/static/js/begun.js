@@ -2,8 +2,11 @@
 
 const NOT_WRITTEN = '[type="search"], [role="combobox"], [method="get"] *, [type="password"]'; // looked for; or filled in by the browser
 
-/** Whether a form in `root`, or `root` itself, is not as it was given; `apart`: fields that do not count. */
-export const begun = (root, apart = NOT_WRITTEN) => fields(root).some((one) => !one.matches(apart) && changed(one));
+/** Whether a form in `root`, or `root` itself, is not as it was given. */
+export const begun = (root) => fields(root).some((one) => !one.matches(NOT_WRITTEN) && changed(one));
+
+/** Whether anything stands in the page that was typed, looked for as well. */
+export const typed = () => fields(document).some((one) => one.type !== "password" && changed(one));
 
 /** What stands in `root` now is how it was given. */
 export function givenAsIs(root) {

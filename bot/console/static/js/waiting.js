@@ -3,7 +3,7 @@
 import { alerts } from "./alerts.js";
 import { reachConversations } from "./around.js";
 import { staysWhile } from "./api.js";
-import { begun } from "./begun.js";
+import { typed } from "./begun.js";
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
 import { Live } from "./live.js";
@@ -17,7 +17,7 @@ const title = document.title;
 const board = document.getElementById("board"); // it tells and counts by itself who is late
 
 if (back) {
-  staysWhile(() => begun(document, '[type="password"]')); // what is looked for is lost with the page as well
+  staysWhile(typed);
   await store.begin();
   await prefs.read();
   reachConversations();
