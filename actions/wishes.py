@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core import wording
+from bot.core.dates import EARLIEST, LATEST
 
 _DAY = timedelta(days=1)
 _SOONEST = re.compile(
@@ -37,7 +38,6 @@ _ASAP = re.compile(
 )
 _HOUR = re.compile(r"T\d\d:\d\d")
 _BARE_HOUR = re.compile(r"\D{0,20}\b([1-9]|1\d)\b\D{0,12}")
-EARLIEST, LATEST = "08:00", "20:00"
 _CANNOT = (
     r"(?:(?:a esa hora|ahora|ahorita|esas?|esos) )?no puedo(?: a esa hora| entonces)?|(?:i )?can'?t(?: then)?"
 )

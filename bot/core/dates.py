@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 YEARS = range(1971, 9000)
+# The hours in which people come: what "before 10" begins with and "after 4" ends with.
+EARLIEST, LATEST = "08:00", "20:00"
 
 
 def day(written: str) -> date | None:

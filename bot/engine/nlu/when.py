@@ -11,7 +11,8 @@ from datetime import date, timedelta
 
 from bot.engine.nlu.when_days import Days, find_days
 from bot.engine.nlu.when_far import next_weekday
-from bot.engine.nlu.when_hours import Hours, bare_hour, find_hours
+from bot.engine.nlu.when_hours import bare_hour, find_hours
+from bot.engine.nlu.when_parts import Hours
 from bot.engine.nlu.when_refused import points_at_refused, possible, refused
 from bot.engine.nlu.when_several import Together, join_days, join_hours, stretches
 from bot.engine.nlu.when_slips import Mended, mend_days

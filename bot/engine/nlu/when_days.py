@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.engine.nlu import when_easter
+from bot.engine.nlu import when_holidays
 from bot.engine.nlu.when_far import PATTERNS, Resolve, Span, monday_of, next_weekday
 from bot.engine.nlu.when_words import DAY, MONTHS, WEEKDAYS, day_of, one_of
 
@@ -126,14 +126,6 @@ def _week_before(match: re.Match[str], today: date) -> Span:
     return None if number is None else _single(today - timedelta(days=(today.weekday() - number - 1) % 7 + 1))
 
 
-def _each_year(month: int, day: int) -> Resolve:
-    def resolve(match: re.Match[str], today: date) -> Span:
-        this_year = date(today.year, month, day)
-        return _single(this_year if this_year >= today else date(today.year + 1, month, day))
-
-    return resolve
-
-
 def _date(match: re.Match[str], today: date) -> Span:
     month, day = match["month"], day_of(match["day"])
     number = int(month) if month.isdigit() else MONTHS[month]
@@ -211,35 +203,12 @@ def _next_month(match: re.Match[str], today: date) -> Span:
 _BARE = r"(?![\d:./%€-]|,\d| ?(?:h|am|pm)\b| ?(?:euros|minut|hora|y\b)| [0-5][05](?!\w))"
 
 
-# "Calle San Esteban", "Avenida de la Constitución".
-_NO_STREET = "".join(
-    rf"(?<!{street} )(?<!{street} de )" for street in ("calle", "c/", "plaza", "avenida", "avda", "paseo")
-)
-
-
 def _patterns() -> Iterator[tuple[str, Resolve]]:
     month, weekday = one_of(MONTHS), one_of(WEEKDAYS)
     day, year = r"(?P<day>\d{1,2})", r"(?P<year>20\d\d|\d\d)"
     yield r"pasado manana|(?:the )?day after tomorrow", _in_days(2)
     yield r"anteayer|antes de ayer|antier|(?:the )?day before yesterday", _in_days(-2)
     yield r"ayer|anoche|yesterday|last night", _in_days(-1)
-    wished = r"(?<!feliz )(?<!happy )(?<!merry )(?:(?:el |the )?(?:dia|day) (?:de |of )?)?"
-    yield rf"{wished}(?:nochebuena|(?:christmas|xmas) eve)", _each_year(12, 24)
-    yield rf"{wished}(?:nochevieja|new year'?s eve)", _each_year(12, 31)
-    yield rf"{wished}(?:navidad|(?:christmas|xmas)(?: day)?)", _each_year(12, 25)
-    yield (
-        r"(?:on )?(?:the )?(?:boxing day|st\.? stephen'?s(?: day)?)"
-        rf"|{_NO_STREET}(?:el )?(?:dia de )?san esteban",
-        _each_year(12, 26),
-    )
-    yield r"(?:st\.? )?(?:patrick|paddy)'?s day", _each_year(3, 17)
-    yield rf"{wished}(?:ano nuevo|new year'?s day|new years?)", _each_year(1, 1)
-    yield r"(?:el )?(?:dia de |en |por )(?:los )?reyes(?: magos)?|epiphany", _each_year(1, 6)
-    yield r"(?:el )?dia del trabajo|(?:labou?r|may) day", _each_year(5, 1)
-    yield r"(?:el )?dia (?:del pilar|de la hispanidad)", _each_year(10, 12)
-    yield rf"{wished}(?:todos los santos|all saints'?(?: day)?)", _each_year(11, 1)
-    yield rf"{_NO_STREET}(?:el )?(?:dia de )?la constitucion|constitution day", _each_year(12, 6)
-    yield rf"{_NO_STREET}(?:el )?(?:dia de )?la inmaculada|immaculate conception", _each_year(12, 8)
     yield rf"(?:(?:la )?semana del (?:dia )?|(?:the )?week of the ){day}(?:st|nd|rd|th)?", _week_of
     ordinal = r"(?:st|nd|rd|th)?"
     # "3 or 4 December", "el 3, 4 o 5 de diciembre": the month is said once.
@@ -297,5 +266,5 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
 
 _PATTERNS: list[tuple[re.Pattern[str], Resolve]] = [
     (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), resolve)
-    for pattern, resolve in (*PATTERNS, *when_easter.patterns(), *_patterns())
+    for pattern, resolve in (*PATTERNS, *when_holidays.patterns(), *_patterns())
 ]

@@ -1,10 +1,12 @@
-"""Hours and parts of a day named in Spanish or English, in folded text (small letters, no accents)."""
+"""Hours named in Spanish or English, in folded text (small letters, no accents)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from bot.core.dates import EARLIEST, LATEST
+from bot.engine.nlu.when_parts import Hours, find_parts
 
 _NUMBERS = {
     "una": 1, "one": 1, "dos": 2, "two": 2, "tres": 3, "three": 3, "cuatro": 4, "four": 4, "cinco": 5,
@@ -13,52 +15,6 @@ _NUMBERS = {
 }  # fmt: skip
 _MINUTES = {"media": 30, "cuarto": 15, "menos cuarto": -15, "menos diez": -10, "menos cinco": -5, "pico": 0,
             "thirty": 30, "fifteen": 15, "forty five": 45, "forty-five": 45}  # fmt: skip
-
-EARLIEST, LATEST = "08:00", "20:00"
-# "Si llego tarde", "más tarde".
-_LATE = ("mas", "muy", "tan", "es", "llego", "llega", "llegar", "llegas", "llegais", "poco")
-_NOT_LATE = "".join(rf"(?<!{word} )" for word in _LATE)
-_PARTS = [
-    (r"(?<!la )(?:a )?primera hora|a primera(?=$|[.,!?])|first thing", "08:00", "10:00"),
-    (r"(?<!la )(?:a )?ultima hora|last thing|end of the day", "17:00", "20:00"),
-    (r"(?:a )?media manana|(?:mid|late)[- ]?morning", "10:00", "13:00"),
-    (r"(?:a )?media tarde|mid[- ]?afternoon", "16:00", "18:00"),
-    (r"despues de comer", "15:00", "20:00"),
-    (r"after lunch", "13:00", "20:00"),
-    (r"antes de comer|before lunch", "11:00", "14:00"),
-    (r"antes del? medio ?dia|(?:before|by) (?:noon|midday)", "08:00", "12:00"),
-    (
-        r"(?:por|de|en) las? mananas?|a la manana|(?:in the |this |next |)mornings?"
-        r"|(?<=esta )manana|(?<=cualquier )manana",
-        "08:00",
-        "14:00",
-    ),
-    (r"al? medio ?dia|(?:around |at )?lunch ?time", "12:00", "15:00"),
-    (
-        r"(?:por|de|en|a) las? tardes?(?:cita)?|(?<=esta )tarde|(?<=cualquier )tarde"
-        rf"|{_NOT_LATE}tarde(?=$|[.,!?])",
-        "15:00",
-        "20:00",
-    ),
-    (r"(?:in the |this |)(?:afternoons?|arvo)", "12:00", "20:00"),
-    (r"(?:in the |this |)evening", "17:00", "21:00"),
-    (r"(?:por|de|en) la noche|(?<=esta )noche|tonight|at night", "20:00", "23:00"),
-]
-_HALVES = {"am": ("08:00", "12:00"), "pm": ("12:00", "20:00")}
-_HALF_ALONE = re.compile(r",? ?(?P<half>am|pm)(?!\w)")
-
-
-@dataclass(frozen=True)
-class Hours:
-    """``until`` is None for an exact hour. Both as ``HH:MM``; ``start``:``end`` is the place in the text.
-    ``part``: a part of a day by its name, "por la tarde"."""
-
-    start: int
-    end: int
-    at: str
-    until: str | None = None
-    part: bool = False
-
 
 _CLOCK = (
     r"(?P<{0}hour>\d{{1,2}}|" + "|".join(_NUMBERS) + r")(?:[:.h](?P<{0}minute>[0-5]\d))?"
@@ -124,10 +80,6 @@ _TWO_BARE = re.compile(
     r"(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|works?|is fine|en|el|los|at|in|on)\b))"
 )
 _SINCE = re.compile(r"\b(?:since(?: (?:like|about|around|at))*|desde(?: (?:como|mas o menos|sobre))*) $")
-_NO_PART = re.compile(
-    r"\b(?:good|buen[ao]s?|buenos?|since(?: (?:this|the|early))*|all|every|toda|cada|desde(?: (?:esta|la))*"
-    r"|last|yesterday) ?(?:the |in the |this )?$"
-)
 # How long, and not when: "hace 2 horas", "two hours ago", "llevo 24 horas sin luz", "in 2 hours".
 _NUMBER = r"(?:\d+|" + "|".join(_NUMBERS) + r"|un par de|a couple of|varias|several)"
 _SPAN = rf"{_NUMBER} ?(?:h|hs|hrs?|horas?|hours?|min|mins|minutos?|minutes?)"
@@ -141,7 +93,6 @@ _LASTING = re.compile(
     rf"(?<!\w)(?:{_BEFORE} {_SPAN}|{_SPAN}{_AFTER}|{_NUMBER} ?(?:hours?|minutos?|minutes?))(?!\w)"
 )
 _COMPILED = [(kind, re.compile(rf"(?<![\w/])(?:{pattern})(?![\w/]|[:.]\d)")) for kind, pattern in _PATTERNS]
-_COMPILED_PARTS = [(re.compile(rf"(?<!\w)(?:{p})(?!\w)"), at, until) for p, at, until in _PARTS]
 
 
 def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] = ()) -> list[Hours]:
@@ -151,7 +102,7 @@ def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] 
     A bare hour is read as one in which people work: "a las 6" is 18:00, "at 9" is 09:00.
     """
     found: list[Hours] = []
-    days, parts = taken, _parts(text, taken)
+    days, parts = taken, find_parts(text, taken)
     taken = taken + [match.span() for match in _LASTING.finditer(text)]
     for kind, pattern in _COMPILED:
         for match in pattern.finditer(text):
@@ -225,21 +176,6 @@ def bare_hour(said: str) -> str | None:
     """A number taken for an hour in which people work: ``11`` is ``11:00``, ``5`` is ``17:00``."""
     hour = int(said) if said.isdigit() else _NUMBERS[said]
     return _text(_hour_of_day(hour, None) * 60) if 1 <= hour <= _LATEST_BARE else None
-
-
-def _parts(text: str, days: list[tuple[int, int]]) -> list[Hours]:
-    """Parts of a day; "am" and "pm" by themselves only behind a day: "tomorrow am". "Good morning" and "since
-    this morning" are none to come in."""
-    return [
-        Hours(match.start(), match.end(), at, until, part=True)
-        for pattern, at, until in _COMPILED_PARTS
-        for match in pattern.finditer(text)
-        if not _NO_PART.search(text[: match.start()])
-    ] + [
-        Hours(match.start("half"), match.end(), *_HALVES[match["half"]], part=True)
-        for _, end in days
-        if (match := _HALF_ALONE.match(text, end))
-    ]
 
 
 def _resolve(kind: str, match: re.Match[str], part: Hours | None) -> Hours | None:

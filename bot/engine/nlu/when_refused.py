@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
+from bot.core.dates import EARLIEST, LATEST
 from bot.engine.nlu import refusing
 from bot.engine.nlu.when_days import Days
-from bot.engine.nlu.when_hours import EARLIEST, LATEST, Hours
+from bot.engine.nlu.when_parts import Hours
 
 _CANNOT = (
     r"(?:no|tampoco) (?:puedo|podemos|podre|podria|voy a poder|estoy|estare|voy a estar"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.engine.nlu.when_days import Days
-from bot.engine.nlu.when_hours import Hours
+from bot.engine.nlu.when_parts import Hours
 
 _ARTICLES = r"(?:(?:el|los|la|las|on|at|the|in|by|a|al|por|para|dia)(?:\s+|$))*"
 _SOFT = (
