@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from enum import Enum, auto
+from functools import partial
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
@@ -22,67 +24,55 @@ _OFFERED_MOMENT = re.compile(r'"time": "(\d{4}-\d\d-\d\dT\d\d:\d\d)"')
 _OFFERED = 3
 
 
+class Found(Enum):
+    """What is free: as was wished for, else at other hours of the days wished for, else on others."""
+
+    AS_WISHED = auto()
+    OTHER_HOURS = auto()
+    OTHERWISE = auto()
+
+
 class AskBookingTime(DeskAction):
     title = "action_ask_booking_time"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        kind, office, lang = (
-            tracker.get_slot("booking_kind"),
-            tracker.get_slot("booking_office"),
-            language(tracker),
-        )
-        said = tracker.get_slot("booking_wish")
-        wish = read_wish(said, self.business.zone) if said else None
-        after = max(wish.begins, self.desk.now()) if wish else self.desk.now()
-        free = await free_times(self, tracker, kind, office, after, wish.ends if wish else None, wish)
-        elsewhere = not free and wish is not None
-        days = wish.days if wish and not wish.exact else []
-        if elsewhere and days:
-            whole = read_wish(",".join(map(str, days)), self.business.zone)
-            begins = max(whole.begins, self.desk.now())
-            free = await free_times(self, tracker, kind, office, begins, whole.ends, whole)
-        same_day = bool(free) and elsewhere
-        if elsewhere and not free:
-            free = await free_times(self, tracker, kind, office, after)
+        kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")
+        lang, wished = language(tracker), tracker.get_slot("booking_wish")
+        wish = read_wish(wished, self.business.zone) if wished else None
+        free, found = await self._look(tracker, kind, office, wish)
         named = names(self.business, lang, office=office)
         if not free:
             say.utter_message(response="utter_no_free_times", **named)
             return []
-        offered = self._to_offer(free, None if elsewhere and not (wish and wish.exact) else wish)
-        buttons = [
-            button(wording.short_moment(at, lang), "inform", time=at.strftime("%Y-%m-%dT%H:%M"))
-            for at in offered
-        ]
-        day = wish.day if wish and not wish.exact else None
-        open_then = [each for each in days if self.desk.opening(office, each)]
-        if wish and days:
-            there = {at.date() for at in free}.intersection(days)
-            asked = days if len(days) in LISTED else open_then or days  # a whole week has closed days
-            told = there if same_day else asked
-            said_back = wording.any_day(told, lang) if elsewhere else wish.worded_all(lang, there or days)
-            named["day"] = wording.sentence(said_back)
-            named["missing"] = wording.any_day((each for each in asked if each not in there), lang)
-        instead = await self._meant_instead(tracker, kind, office) if day and not elsewhere else None
+        as_wished = found is Found.AS_WISHED
+        offered = self._to_offer(free, wish if as_wished or (wish and wish.exact) else None)
+        buttons = [_time_button(at, lang) for at in offered]
+        open_then = [day for day in _days_of(wish) if self.desk.opening(office, day)]
+        said_back = _said_back(wish, free, found, open_then, lang)
+        one_day = as_wished and wish and not wish.exact and wish.day
+        instead = await self._meant_instead(tracker, kind, office) if one_day else None
         if instead:  # "viernes 11"
-            buttons.append(
-                button(wording.short_moment(instead, lang), "inform", time=f"{instead:%Y-%m-%dT%H:%M}")
-            )
-            named["instead"] = wording.moment(instead, lang)
-            response = "utter_ask_booking_time_or_hour"
-        elif wish is None or wish.exact:  # of an exact time that cannot be had, the check has already said so
-            response = "utter_ask_booking_time"
-        elif not elsewhere and days:
-            response = "utter_ask_booking_time_partly" if named["missing"] else "utter_ask_booking_time_on"
-        elif not elsewhere:
-            response = "utter_ask_booking_time"
-        elif same_day:
-            response = "utter_ask_booking_time_that_day"
-        elif days and not open_then:
-            response = "utter_ask_booking_time_closed"
+            buttons.append(_time_button(instead, lang))
+            said_back["instead"] = wording.moment(instead, lang)
+            how = "_or_hour"
         else:
-            response = "utter_ask_booking_time_not_on" if days else "utter_ask_booking_time_otherwise"
-        say.utter_message(response=response, buttons=buttons, **named)
+            how = _how(wish, found, bool(open_then), bool(said_back.get("missing")))
+        say.utter_message(response=f"utter_ask_booking_time{how}", buttons=buttons, **named, **said_back)
         return []
+
+    async def _look(
+        self, tracker: Tracker, kind: str, office: str, wish: Wish | None
+    ) -> tuple[list[datetime], Found]:
+        look, now = partial(free_times, self, tracker, kind, office), self.desk.now()
+        after = max(wish.begins, now) if wish else now
+        free = await look(after, wish.ends if wish else None, wish)
+        if free or wish is None:
+            return free, Found.AS_WISHED
+        if days := _days_of(wish):
+            whole = read_wish(",".join(map(str, days)), self.business.zone)
+            if free := await look(max(whole.begins, now), whole.ends, whole):
+                return free, Found.OTHER_HOURS
+        return await look(after), Found.OTHERWISE
 
     @staticmethod
     def _to_offer(free: list[datetime], wish: Wish | None) -> list[datetime]:
@@ -108,6 +98,44 @@ class AskBookingTime(DeskAction):
         at = read_wish(said, self.business.zone).after
         free = await self.desk.free_times(kind, office, at, at + timedelta(minutes=1), limit=1)
         return at if at in free else None
+
+
+def _days_of(wish: Wish | None) -> list[date]:
+    """Those named; none where one moment was."""
+    return wish.days if wish and not wish.exact else []
+
+
+def _said_back(
+    wish: Wish | None, free: list[datetime], found: Found, open_then: list[date], lang: str
+) -> dict[str, str]:
+    """The days wished for, and those of them on which nothing is free. Of many, a week has closed ones."""
+    days = _days_of(wish)
+    if wish is None or not days:
+        return {}
+    there = {at.date() for at in free}.intersection(days)
+    asked = days if len(days) in LISTED else open_then or days
+    if found is Found.AS_WISHED:
+        told = wish.worded_all(lang, there or days)
+    else:
+        told = wording.any_day(there if found is Found.OTHER_HOURS else asked, lang)
+    missing = wording.any_day((day for day in asked if day not in there), lang)
+    return {"day": wording.sentence(told), "missing": missing}
+
+
+def _how(wish: Wish | None, found: Found, open_then: bool, missing: bool) -> str:
+    """How the response's name goes on. That an exact time cannot be had the check has already said."""
+    days = _days_of(wish)
+    if wish is None or wish.exact:
+        return ""
+    if found is Found.OTHER_HOURS:
+        return "_that_day"
+    if found is Found.OTHERWISE:
+        return "_otherwise" if not days else "_not_on" if open_then else "_closed"
+    return "" if not days else "_partly" if missing else "_on"
+
+
+def _time_button(at: datetime, lang: str) -> dict[str, str]:
+    return button(wording.short_moment(at, lang), "inform", time=f"{at:%Y-%m-%dT%H:%M}")
 
 
 async def free_times(
