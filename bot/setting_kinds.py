@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 SHORTEST_SECRET = 16
 
@@ -55,15 +55,25 @@ def yes_or_no(value: str) -> bool:
     return value.lower() == "yes"
 
 
+def _split(value: str) -> SplitResult:
+    """Of nothing, where it is no address: a port that is none, half a bracket."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
 def web_address(value: str) -> str:
-    parts = urlsplit(value)
+    parts = _split(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("an address such as https://help.example.org")
     return value.rstrip("/")
 
 
 def mail_server(value: str) -> str:
-    parts = urlsplit(value)
+    parts = _split(value)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path.strip("/") or parts.query:
         raise ValueError("an address such as smtp://user:password@mail.example.org:587")
     return value

@@ -5,7 +5,6 @@ Every setting stands in .env.example with its default and what happens without i
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import secrets
@@ -15,19 +14,18 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot import setting_kinds as kinds
 from bot.core.keeping import KeptFor
 from bot.core.languages import LANGUAGES
 from bot.core.report import Clock, ServiceLevels
 from bot.dotenv import read_dotenv
+from bot.settings_together import half_given, misspelt, telegram_can_call
 
 ROOT = Path(__file__).resolve().parent.parent
 CLOCKS = tuple(clock.value for clock in Clock)
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
-TELEGRAM_CALLS = (443, 80, 88, 8443)
 
 
 class SettingsError(Exception):
@@ -142,7 +140,7 @@ class Settings:
     def telegram_calls_us(self) -> bool:
         """Whether Telegram brings its news, instead of being asked for it."""
         return self.telegram_updates == "webhook" or (
-            self.telegram_updates == "auto" and _telegram_can_call(self.public_url)
+            self.telegram_updates == "auto" and telegram_can_call(self.public_url)
         )
 
     def _set(self, name: str, value: str) -> None:
@@ -181,21 +179,10 @@ class Settings:
             except ValueError as expected:
                 shown = "" if setting.repr is False else f" is {text!r}"
                 faults.append(f"{name}{shown}: expected {expected}.")
-        if given.get("ENGINE_URL", "").strip() and not given.get("ENGINE_TOKEN", "").strip():
-            faults.append(
-                "ENGINE_TOKEN is missing: an engine at ENGINE_URL expects the token it was started with."
-            )
-        if values.get("telegram_updates") == "webhook" and not _telegram_can_call(
-            values.get("public_url", "")
-        ):
-            faults.append(
-                "TELEGRAM_UPDATES is 'webhook': expected PUBLIC_URL to be an https address "
-                "on port 443, 80, 88 or 8443, where Telegram can call."
-            )
-        faults += _half_given(given) + _on_call_half_given(given)
+        faults += half_given(given, values.get("public_url", ""))
         if faults:
             raise SettingsError(faults)
-        return cls(**values, warnings=tuple(_misspelt(written, dotenv)))
+        return cls(**values, warnings=tuple(misspelt(written, dotenv, [*names()])))
 
 
 def without_ours(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -214,49 +201,12 @@ def names() -> dict[str, str]:
     return {_name(setting): setting.metadata.get("default", "") for setting in _settings()}
 
 
-def _half_given(given: Mapping[str, str]) -> list[str]:
-    """WhatsApp takes three settings together, and signatures cover the address we are called by."""
-    wanted = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "WHATSAPP_NUMBER")
-    missing = [name for name in wanted if not given.get(name, "").strip()]
-    if len(missing) == len(wanted):
-        return []
-    if not given.get("PUBLIC_URL", "").strip():
-        missing.append("PUBLIC_URL")
-    return [f"{name} is missing: WhatsApp needs it together with {', '.join(wanted)}." for name in missing]
-
-
-def _on_call_half_given(given: Mapping[str, str]) -> list[str]:
-    needs = {"ON_CALL_EMAIL": "SMTP_URL", "ON_CALL_TELEGRAM": "TELEGRAM_BOT_TOKEN"}
-    asked = [name for name in needs if given.get(name, "").strip()]
-    return [
-        f"{needs[name]} is missing: {name} needs it."
-        for name in asked
-        if not given.get(needs[name], "").strip()
-    ]
-
-
 def _settings() -> list[Field[Any]]:
     return [each for each in fields(Settings) if "read" in each.metadata]
 
 
 def _name(setting: Field[Any]) -> str:
     return str(setting.metadata.get("name", setting.name.upper()))
-
-
-def _misspelt(written: Mapping[str, str], dotenv: Path) -> list[str]:
-    known = list(names())
-    warnings = []
-    for name in written:
-        if name not in known:
-            close = difflib.get_close_matches(name.upper(), known, 1)
-            hint = f" Did you mean {close[0]}?" if close else ""
-            warnings.append(f"{dotenv.name}: {name} is not a setting of ours and has no effect.{hint}")
-    return warnings
-
-
-def _telegram_can_call(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme == "https" and (parts.port or 443) in TELEGRAM_CALLS
 
 
 def _months(many: int | None) -> timedelta | None:
