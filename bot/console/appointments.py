@@ -11,7 +11,7 @@ from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
-from bot.console.rendering import Pages, language_of, say
+from bot.console.rendering import language_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session, field
 from bot.console.tables import csv_file
@@ -54,7 +54,6 @@ class _Appointments:
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
         self._pages = Managed(deps)
-        self._doors = Pages(deps.business)
         self._diary = Diary(deps.business, Opening(deps.business))
 
     async def listing(self, request: Request, session: Session) -> HTTPResponse:
@@ -213,9 +212,7 @@ class _Appointments:
         }
 
     def _unknown(self, request: Request) -> HTTPResponse:
-        return self._doors.notice(
-            request, 404, "appointments.unknown", "/console/appointments", "appointments.to_all"
-        )
+        return self._pages.not_there(request, "appointments.unknown", "appointments", "appointments.to_all")
 
 
 def _given(request: Request) -> dict[str, str]:

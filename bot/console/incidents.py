@@ -11,8 +11,9 @@ from markupsafe import Markup
 from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
+from bot.console.incident_words import IncidentWords
 from bot.console.managed import Managed, back
-from bot.console.rendering import Pages, language_of, say
+from bot.console.rendering import language_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session, field, several
 from bot.core import wording
@@ -68,7 +69,6 @@ class _Incidents:
         self._deps = deps
         self._business = deps.business
         self._pages = Managed(deps)
-        self._doors = Pages(deps.business)
 
     async def all(
         self, request: Request, session: Session, status: int = 200, fault: str | None = None
@@ -222,7 +222,7 @@ class _Incidents:
         fault: str | None = None,
         **values: Any,
     ) -> HTTPResponse:
-        language, now = language_of(request), self._deps.clock()
+        words = IncidentWords(self._business, language_of(request), self._deps.clock())
         return self._pages.show(
             request,
             session,
@@ -230,14 +230,14 @@ class _Incidents:
             "incidents",
             status,
             fault,
-            now=now,
+            now=words.now,
             services=self._business.services,
             districts=self._business.districts,
-            named=lambda key: self._named(language, key),
-            place=lambda *keys: self._place(language, *keys),
-            when=lambda at: self._when(language, at, now),
-            span=lambda since, to: self._span(language, since, to, now),
-            hour=lambda at: wording.at(self._local(at), self._local(now).date(), language),
+            named=words.named,
+            place=words.place,
+            when=words.when,
+            span=words.span,
+            hour=words.hour,
             lasted=wording.lasted,
             as_typed=self._as_typed,
             **values,
@@ -247,35 +247,11 @@ class _Incidents:
         said = say(language, f"incidents.fault.{fault.code}", n=LONGEST_NOTE)
         if not isinstance(fault, AlreadyOpen):
             return said
-        link = Markup('{} <a href="/console/incidents/{}">{}</a>')
-        return link.format(said, fault.incident.id, self._place(language, *fault.incident.place))
-
-    def _place(self, language: str, service: str, district: str) -> str:
-        """As titles name it: ``Agua · Norte``. A key that is no more in the files speaks for itself."""
-        return f"{wording.sentence(self._named(language, service))} · {self._named(language, district)}"
-
-    def _named(self, language: str, key: str) -> str:
-        found = self._business.services.get(key) or self._business.districts.get(key)
-        return found.name(language) if found else key
-
-    def _when(self, language: str, at: datetime, now: datetime) -> str:
-        """Where the business is: ``hoy, 18:10``, or with its day."""
-        local = self._local(at)
-        if local.date() == self._local(now).date():
-            return f"{wording.SOON[language][0]}, {wording.clock(local.time(), language)}"
-        return wording.short_moment(local, language)
-
-    def _span(self, language: str, since: datetime, to: datetime, now: datetime) -> str:
-        """``hoy, 18:10 – 20:30``; the day of its end if that is another."""
-        same_day = self._local(since).date() == self._local(to).date()
-        end = wording.clock(self._local(to).time(), language) if same_day else self._when(language, to, now)
-        return f"{self._when(language, since, now)} – {end}"
-
-    def _local(self, at: datetime) -> datetime:
-        return at.astimezone(self._business.zone)
+        place = IncidentWords(self._business, language, self._deps.clock()).place(*fault.incident.place)
+        return Markup('{} <a href="/console/incidents/{}">{}</a>').format(said, fault.incident.id, place)
 
     def _as_typed(self, at: datetime | None) -> str:
-        return self._local(at).strftime(AS_TYPED) if at else ""
+        return at.astimezone(self._business.zone).strftime(AS_TYPED) if at else ""
 
     def _moment(self, written: str, what: str) -> datetime | None:
         """Raises NotPossible(``what``) for what is no time."""
@@ -287,4 +263,4 @@ class _Incidents:
             raise NotPossible(what) from None
 
     def _unknown(self, request: Request) -> HTTPResponse:
-        return self._doors.notice(request, 404, "incidents.unknown", "/console/incidents", "incidents.to_all")
+        return self._pages.not_there(request, "incidents.unknown", "incidents", "incidents.to_all")

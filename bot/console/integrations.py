@@ -8,7 +8,7 @@ from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
-from bot.console.rendering import Pages, language_of, say
+from bot.console.rendering import language_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session, field, several
 from bot.console.webhooks import in_words
@@ -37,7 +37,6 @@ class _Integrations:
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
         self._pages = Managed(deps)
-        self._doors = Pages(deps.business)
 
     async def all(self, request: Request, session: Session) -> HTTPResponse:
         def work(uow: UnitOfWork) -> dict[str, Any]:
@@ -98,8 +97,7 @@ class _Integrations:
         try:
             await self._deps.database.run(lambda uow: keys.revoke(uow, id, now, by))
         except KeyError:
-            link = ("/console/integrations", "integrations.to_all")
-            return self._doors.notice(request, 404, "api_keys.unknown", *link)
+            return self._pages.not_there(request, "api_keys.unknown", "integrations", "integrations.to_all")
         return back("integrations", "key_revoked")
 
     async def _form(

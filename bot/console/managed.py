@@ -50,6 +50,10 @@ class Managed:
             **values,
         )
 
+    def not_there(self, request: Request, key: str, path: str, link: str) -> HTTPResponse:
+        """What was asked for is not there: ``key`` says so, and ``link`` leads on to ``path``."""
+        return self._pages.notice(request, 404, key, f"/console/{path}", link)
+
     def shown_once(
         self, request: Request, session: Session, section: str, path: str = "", **words: Any
     ) -> HTTPResponse:

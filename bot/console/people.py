@@ -10,7 +10,7 @@ from sanic import HTTPResponse, Request
 from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
-from bot.console.rendering import Pages, language_of, say
+from bot.console.rendering import language_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session, field, several
 from bot.core.operator import Operator
@@ -53,7 +53,6 @@ class _People:
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
         self._pages = Managed(deps)
-        self._doors = Pages(deps.business)
 
     async def all(self, request: Request, session: Session) -> HTTPResponse:
         def work(uow: UnitOfWork) -> dict[str, Any]:
@@ -201,7 +200,7 @@ class _People:
         )
 
     def _nobody(self, request: Request) -> HTTPResponse:
-        return self._doors.notice(request, 404, "people.nobody", "/console/people", "people.to_people")
+        return self._pages.not_there(request, "people.nobody", "people", "people.to_people")
 
     async def _show(
         self,

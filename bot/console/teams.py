@@ -10,7 +10,7 @@ from sanic import HTTPResponse, Request
 from bot.console.canned import known_intents
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
-from bot.console.rendering import Pages, dictionary, language_of, say
+from bot.console.rendering import dictionary, language_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session, field, several
 from bot.core.care import Care, Team
@@ -48,7 +48,6 @@ class _Teams:
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
         self._pages = Managed(deps)
-        self._doors = Pages(deps.business)
 
     async def all(
         self, request: Request, session: Session, status: int = 200, fault: str | None = None
@@ -218,7 +217,7 @@ class _Teams:
         return say(language, f"teams.fault.{fault.why}", what=what)
 
     def _unknown(self, request: Request) -> HTTPResponse:
-        return self._doors.notice(request, 404, "teams.unknown", "/console/teams", "teams.to_teams")
+        return self._pages.not_there(request, "teams.unknown", "teams", "teams.to_teams")
 
 
 def _called(language: str, deps: ConsoleDeps, what: str, name: str) -> str:

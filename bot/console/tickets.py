@@ -9,7 +9,7 @@ from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
-from bot.console.rendering import Pages, dictionary, language_of, say
+from bot.console.rendering import dictionary, language_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session, field
 from bot.core import wording
@@ -47,7 +47,6 @@ class _Tickets:
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
         self._pages = Managed(deps)
-        self._doors = Pages(deps.business)
         self._opening = Opening(deps.business)
 
     async def listing(self, request: Request, session: Session) -> HTTPResponse:
@@ -166,7 +165,7 @@ class _Tickets:
         }
 
     def _unknown(self, request: Request) -> HTTPResponse:
-        return self._doors.notice(request, 404, "tickets.unknown", "/console/tickets", "tickets.to_all")
+        return self._pages.not_there(request, "tickets.unknown", "tickets", "tickets.to_all")
 
 
 def _in_sight(uow: UnitOfWork, session: Session, number: str) -> Ticket:

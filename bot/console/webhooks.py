@@ -11,7 +11,7 @@ from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
-from bot.console.rendering import Pages, language_of, say
+from bot.console.rendering import language_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session, field, several
 from bot.core.roles import Permission
@@ -69,7 +69,6 @@ class _Webhooks:
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
         self._pages = Managed(deps)
-        self._doors = Pages(deps.business)
 
     async def new(self, request: Request, session: Session) -> HTTPResponse:
         return self._form(request, session, None, _Given("", tuple(Told)))
@@ -217,8 +216,7 @@ class _Webhooks:
         )
 
     def _unknown(self, request: Request) -> HTTPResponse:
-        link = ("/console/integrations", "integrations.to_all")
-        return self._doors.notice(request, 404, "webhooks.unknown", *link)
+        return self._pages.not_there(request, "webhooks.unknown", "integrations", "integrations.to_all")
 
 
 def in_words(language: str, failure: str) -> str:
