@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from urllib.parse import quote
 
 MEGABYTE = 1_000_000
@@ -20,8 +22,10 @@ EXTENSIONS = {
     "audio/aac": "aac",
     "audio/amr": "amr",
     "audio/webm": "weba",
+    "audio/wav": "wav",
     "video/mp4": "mp4",
     "video/3gpp": "3gp",
+    "video/quicktime": "mov",
     "application/pdf": "pdf",
     "text/plain": "txt",
     "text/vcard": "vcf",
@@ -30,12 +34,32 @@ EXTENSIONS = {
     "application/vnd.ms-excel": "xls",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "text/csv": "csv",
+}
+
+# A recording of a telephone is audio/x-m4a to its browser, and audio/mp4 to everybody else.
+_ALSO_CALLED = {
+    "audio/x-m4a": "audio/mp4",
+    "audio/m4a": "audio/mp4",
+    "audio/mp3": "audio/mpeg",
+    "audio/x-wav": "audio/wav",
+    "audio/wave": "audio/wav",
+    "audio/vnd.wave": "audio/wav",
+    "audio/x-aac": "audio/aac",
+    "audio/opus": "audio/ogg",
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "application/x-pdf": "application/pdf",
+    "application/csv": "text/csv",
 }
 
 
 def plain_type(media_type: str) -> str:
-    """``audio/ogg; codecs=opus`` is ``audio/ogg``."""
-    return media_type.partition(";")[0].strip().lower()
+    """``audio/ogg; codecs=opus`` is ``audio/ogg``; so is what only some programs call otherwise."""
+    plain = media_type.partition(";")[0].strip().lower()
+    return _ALSO_CALLED.get(plain, plain)
 
 
 def kind_of(media_type: str) -> str:
@@ -43,8 +67,6 @@ def kind_of(media_type: str) -> str:
     plain = plain_type(media_type)
     if plain in ("text/vcard", "text/x-vcard"):
         return "contact"
-    if plain == "image/webp":
-        return "sticker"
     family = plain.partition("/")[0]
     return {"image": "image", "audio": "voice", "video": "video"}.get(family, "document")
 
@@ -70,7 +92,9 @@ _SIGNS: dict[str, tuple[tuple[int, bytes], ...]] = {
     "image/webp": ((8, b"WEBP"),),
     "audio/ogg": ((0, b"OggS"),),
     "video/mp4": ((4, b"ftyp"),),
+    "video/quicktime": ((4, b"ftyp"), (4, b"moov"), (4, b"wide"), (4, b"mdat")),
     "audio/mp4": ((4, b"ftyp"),),
+    "audio/wav": ((0, b"RIFF"),),
     "application/pdf": ((0, b"%PDF-"),),
 }
 
@@ -85,11 +109,23 @@ def headers_for(media_type: str, name: str, key: str) -> dict[str, str]:
     shown = known and plain.startswith(("image/", "audio/", "video/"))
     place = "inline" if shown else "attachment"
     offered = quote(name or f"{key[:12]}.{EXTENSIONS.get(plain, 'bin')}", "")
+    simple = _simple(name or f"file.{EXTENSIONS.get(plain, 'bin')}")
     return {
         "Content-Type": plain if known else "application/octet-stream",
-        "Content-Disposition": f"{place}; filename*=UTF-8''{offered}",
+        "Content-Disposition": f"{place}; filename*=UTF-8''{offered}; filename=\"{simple}\"",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cache-Control": "private, max-age=3600",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
+
+
+def _simple(name: str) -> str:
+    """For who reads no more than ``filename``: Twilio, which wants 20 characters and no signs in them."""
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    stem, dot, extension = re.sub(r"[^A-Za-z0-9.]+", "-", bare).rpartition(".")
+    if not dot:
+        stem, extension = extension, ""
+    extension = extension[:5]
+    most = 20 - len(dot + extension)
+    return f"{stem.strip('-.')[:most].strip('-.') or 'file'}{dot}{extension}"

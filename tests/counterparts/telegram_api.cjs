@@ -122,7 +122,7 @@ const methods = {
     allowed_updates: JSON.parse(ledger.webhook?.allowed_updates ?? "[]"), ...told.webhook }),
   getFile: async ({ file_id: id }) => ({ file_id: id, file_unique_id: id, file_size: files.get(id).length, file_path: `files/${id}` }),
 };
-for (const kind of ["Photo", "Voice", "Video", "Document"])
+for (const kind of ["Photo", "Voice", "Video", "Document", "Animation", "Audio"])
   methods[`send${kind}`] = async (body, token) => {
     ledger.files.push({ kind: kind.toLowerCase(), ...body });
     return sent(body, server.addBotMessage(body, token));

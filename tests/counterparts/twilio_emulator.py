@@ -11,6 +11,7 @@ import asyncio
 import base64
 import contextlib
 import json
+import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -184,7 +185,8 @@ def _refused(fields: dict[str, str]) -> web.Response | None:
         return _error(400, 21619, "A text message body or media urls must be specified.")
     if "ContentSid" in fields and "Body" in fields:
         return _error(400, 21656, "Content variables and body exclude each other here")
-    if any(len(value) > LONGEST for value in json.loads(fields.get("ContentVariables", "{}")).values()):
+    values = json.loads(fields.get("ContentVariables", "{}")).values()
+    if any(not value or len(value) > LONGEST or re.search(r"[\n\t]| {5}", value) for value in values):
         return _error(400, 21656, "The ContentVariables Parameter is invalid.")
     return None
 

@@ -25,5 +25,5 @@ def media_blueprint(store: MediaStore, links: MediaLinks) -> Blueprint:
             return text("This file is not kept any more.", 404)
         return raw(content, headers=headers_for(found.media_type, found.name, found.key))
 
-    blueprint.add_route(file, "/<token:str>", ["GET"], name="file")
+    blueprint.add_route(file, "/<token:str>", ["GET", "HEAD"], name="file")
     return blueprint

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from io import BytesIO
 
@@ -100,15 +100,22 @@ class TelegramChannel:
             content = await self._deps.store.read(attachment.key)
         except KeyError as missing:
             raise SendFailed("media") from missing
-        extension = EXTENSIONS.get(plain_type(attachment.media_type), "bin")
-        file = InputFile(BytesIO(content), filename=attachment.name or f"{attachment.kind}.{extension}")
-        if attachment.kind == "image":
-            return await self._bot.send_photo(chat, file)
-        if attachment.kind == "voice" and plain_type(attachment.media_type) == "audio/ogg":
-            return await self._bot.send_voice(chat, file)
-        if attachment.kind == "video":
-            return await self._bot.send_video(chat, file)
-        return await self._bot.send_document(chat, file)
+        media_type = plain_type(attachment.media_type)
+        name = attachment.name or f"{attachment.kind}.{EXTENSIONS.get(media_type, 'bin')}"
+        ways: dict[str, Callable[[int, InputFile], Awaitable[TelegramMessage]]] = {
+            "image/gif": self._bot.send_animation,
+            "audio/ogg": self._bot.send_voice,
+            "audio/mpeg": self._bot.send_audio,
+            "audio/mp4": self._bot.send_audio,
+            "video/mp4": self._bot.send_video,
+        }
+        other = self._bot.send_photo if attachment.kind == "image" else self._bot.send_document
+        try:
+            return await ways.get(media_type, other)(chat, InputFile(BytesIO(content), filename=name))
+        except TelegramError as error:
+            if not failures.no_photo(error):
+                raise
+            return await self._bot.send_document(chat, InputFile(BytesIO(content), filename=name))
 
     async def _note(self, chat: int, error: TelegramError) -> None:
         """What a refusal tells about the chat itself."""

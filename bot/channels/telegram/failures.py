@@ -21,6 +21,13 @@ def cannot_be_read(error: TelegramError) -> bool:
     return isinstance(error, BadRequest) and "parse entities" in str(error).lower()
 
 
+def no_photo(error: TelegramError) -> bool:
+    """Telegram makes no photo of a picture whose sides add up to more than 10,000 or are more than 20 to 1,
+    or that it cannot read; as a file it takes it."""
+    said = str(error).lower()
+    return isinstance(error, BadRequest) and ("photo_" in said or "image_process_failed" in said)
+
+
 def nobody_there(error: TelegramError) -> bool:
     """They blocked us, left, or are gone: trying again is of no use until they write."""
     if isinstance(error, Forbidden):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -109,7 +110,7 @@ def _message(message: Message, me: Myself) -> Happening | None:
             account=ACCOUNT,
             sender=str(message.chat.id),
             external_id=message_id(message.chat.id, message.message_id),
-            text=_without_my_name(message, text, me) if group is not None else text,
+            text=_without_my_name(message, text, command, me) if group is not None else text,
             language=language if language in LANGUAGES else None,
             sender_name=clean(message.from_user.full_name, LONGEST_NAME) or None,
             attachments=attachments,
@@ -159,7 +160,9 @@ def _mentions(message: Message, me: Myself) -> list[str]:
     ]
 
 
-def _without_my_name(message: Message, text: str, me: Myself) -> str:
+def _without_my_name(message: Message, text: str, command: str | None, me: Myself) -> str:
+    if command is not None:  # "/stop@aurora_bot", as Telegram's own menu writes it where there are others
+        return re.sub(r"^(/\w+)@\w+", r"\1", text)
     for written in _mentions(message, me):
         text = text.replace(written, "", 1)
     return text.strip(" ,:") or text

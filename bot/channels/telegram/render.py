@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import html
-import re
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
+from bot.core.markdown import rendered, spelled_out
 from bot.core.message import Attachment, Button, Message
 from bot.core.operator import signature
 from bot.core.splitting import split
@@ -20,9 +20,6 @@ LONGEST = 4096
 LONGEST_DATA = 64
 SHORT_TITLE = 16
 _KEY = "#"
-_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
-_ITALIC = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])|(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)")
-_LINK = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^\s()]+)\)")
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup
 
@@ -65,10 +62,7 @@ def utf16(text: str) -> int:
 
 def formatted(text: str) -> str:
     """The little markdown that replies are written in, as Telegram's HTML; all else is only text."""
-    said = _escape(text)
-    said = _LINK.sub(lambda m: f'<a href="{m[2].replace(chr(34), "%22")}">{m[1]}</a>', said)
-    said = _outside_tags(said, lambda part: _BOLD.sub(r"<b>\1</b>", part))
-    return _outside_tags(said, lambda part: _ITALIC.sub(lambda m: f"<i>{m[1] or m[2]}</i>", part))
+    return rendered(text, _escape, "<b>{}</b>".format, "<i>{}</i>".format, _link)
 
 
 def data_of(payload: str) -> str:
@@ -103,6 +97,8 @@ def _escape(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def _outside_tags(text: str, change: Callable[[str], str]) -> str:
-    """Leave alone what stands inside a tag, such as an address with stars in it."""
-    return "".join(part if part.startswith("<") else change(part) for part in re.split(r"(<[^>]*>)", text))
+def _link(words: str, address: str) -> str:
+    """Telegram leads to pages, and drops where any other link would lead."""
+    if address.startswith(("mailto:", "tel:")):
+        return spelled_out(words, _escape(address))
+    return f'<a href="{html.escape(address, quote=False).replace(chr(34), "%22")}">{words}</a>'

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from bot.channels.whatsapp.failures import reason
-from bot.core.media import kind_of
+from bot.core.media import kind_of, plain_type
 from bot.core.message import Attachment, Delivery, IncomingMessage
 from bot.core.text import clean
 
@@ -106,7 +106,9 @@ def _attachments(fields: Mapping[str, str]) -> tuple[Attachment, ...]:
         url = fields.get(f"MediaUrl{number}", "")
         media_type = clean(fields.get(f"MediaContentType{number}", ""), 100)
         if url:
-            found.append(Attachment(kind_of(media_type), media_type=media_type, remote=url[:2000]))
+            # Photos come as JPEG; what comes as WebP is a sticker there, though its type does not say so.
+            kind = "sticker" if plain_type(media_type) == "image/webp" else kind_of(media_type)
+            found.append(Attachment(kind, media_type=media_type, remote=url[:2000]))
     if (place := _location(fields)) is not None:
         found.append(place)
     return tuple(found)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.core.choices import LONGEST_TITLE, numbered
+from bot.core.markdown import rendered, spelled_out
 from bot.core.message import Attachment, Message
 from bot.core.operator import signature
 from bot.core.splitting import split
@@ -14,9 +16,12 @@ from bot.core.templates import Template, Templates
 
 LONGEST = 1600
 LONGEST_WITH_BUTTONS = 1024
+LONGEST_FROM_TEMPLATE = 1024
 LONGEST_ID = 200
 MOST_BUTTONS = 3
 MOST_ITEMS = 10
+NOTHING = "–"
+_NOT_IN_A_VALUE = re.compile(r"[\n\t]| {5}")
 
 
 @dataclass(frozen=True)
@@ -46,33 +51,53 @@ def pieces(
     ]
     if not message.buttons:
         signed = signature(message, style)
-        text = f"*{signed}*\n{message.text}" if signed and message.text else message.text
+        said = formatted(message.text)
+        text = f"*{signed}*\n{said}" if signed and said else said
         return [*map(Piece, split(text, LONGEST)), *files]
-    content = _content_for(message, templates)
+    text = formatted(message.text)
+    content = _content_for(text, message, templates)
     if content is not None:
-        values = _variables(message)
+        values = _variables(text, message)
         return [
             *files,
-            Piece(message.text, content=content, variables=json.dumps(values, ensure_ascii=False)),
+            Piece(text, content=content, variables=json.dumps(values, ensure_ascii=False)),
         ]
-    listed = split(numbered(message.text, message.buttons), LONGEST)
+    listed = split(numbered(text, message.buttons), LONGEST)
     return [*files, *(Piece(part, numbered=True) for part in listed)]
 
 
 def template_piece(template: Template, language: str, values: Mapping[str, object]) -> Piece:
-    """Outside the window: a template alone, without text or files of our own."""
-    variables = {number: value[:LONGEST] for number, value in template.variables(language, values).items()}
+    """Outside the window: a template alone, without text or files of our own. No value may be empty, or have
+    line breaks; filled in, the whole may have 1024 characters."""
+    said = {name: " ".join(str(value).split()) or NOTHING for name, value in values.items()}
+    over = len(template.fill(language, said)) - LONGEST_FROM_TEMPLATE
+    if over > 0:
+        longest = max(said, key=lambda name: len(said[name]))
+        said[longest] = _shortened(said[longest], max(1, len(said[longest]) - over))
     return Piece(
-        template.fill(language, values),
+        template.fill(language, said),
         content=template.ids[language],
-        variables=json.dumps(variables, ensure_ascii=False),
+        variables=json.dumps(template.variables(language, said), ensure_ascii=False),
     )
 
 
-def _content_for(message: Message, templates: Templates) -> str | None:
+def formatted(text: str) -> str:
+    """The little markdown that replies are written in, with WhatsApp's signs; it has no links with words."""
+    return rendered(text, str, "*{}*".format, "_{}_".format, spelled_out)
+
+
+def _shortened(text: str, longest: int) -> str:
+    parts = split(text, longest - 1) if longest > 1 else []
+    return f"{parts[0]}…" if parts else "…"
+
+
+def _content_for(text: str, message: Message, templates: Templates) -> str | None:
+    """The template that shows these choices as buttons. Its values take no line breaks (error 21656), so an
+    answer of several lines has its choices in a list."""
     count = len(message.buttons)
     fits = (
-        0 < len(message.text) <= LONGEST_WITH_BUTTONS
+        0 < len(text) <= LONGEST_WITH_BUTTONS
+        and not _NOT_IN_A_VALUE.search(text)
         and all(0 < len(button.title) <= LONGEST_TITLE for button in message.buttons)
         and all(len(button.payload) <= LONGEST_ID for button in message.buttons)
     )
@@ -83,9 +108,9 @@ def _content_for(message: Message, templates: Templates) -> str | None:
     return templates.lists.get(count) if count <= MOST_ITEMS else None
 
 
-def _variables(message: Message) -> dict[str, str]:
+def _variables(text: str, message: Message) -> dict[str, str]:
     """1 is the text; then each button's title and what comes back when it is pressed."""
-    values = [message.text]
+    values = [text]
     for button in message.buttons:
         values += [button.title, button.payload]
     return {str(number): value for number, value in enumerate(values, 1)}

@@ -56,7 +56,11 @@ async def test_it_is_served_so_that_nothing_in_it_runs(tmp_path: Path, clock: St
         assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''f%C3%A1ctura")
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert "sandbox" in answer.headers["content-security-policy"]
+        assert 'filename="factura-1-X-Evil.pdf"' in answer.headers["content-disposition"]
         assert "x-evil" not in answer.headers
+        looked_at = await http.head(f"/media/{token(made.address(sent))}")  # Twilio looks before it fetches
+        assert (looked_at.status_code, looked_at.content) == (200, b"")
+        assert looked_at.headers["content-type"] == "application/pdf"
         assert (await http.get("/media/made-up")).status_code == 404
         gone = Attachment("image", "a.png", "image/png", 9, key="f" * 64)
         assert (await http.get(f"/media/{token(made.address(gone))}")).status_code == 404

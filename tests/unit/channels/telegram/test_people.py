@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,7 +63,14 @@ async def test_an_answer_to_us_and_a_command_in_a_group_are_meant_for_us(line: T
     ours = {"message_id": 5, "date": 1, "chat": {"id": GROUP, "type": "supergroup"}, "from": BOT, "text": "?"}
     await line.server.says("en Sur", chat=GROUP, reply_to_message=ours)
     await line.server.commands("/help@aurora_bot", chat=GROUP)
-    assert await only_taken(line) == ["en Sur", "/help@aurora_bot"]
+    assert await only_taken(line) == ["en Sur", "/help"]
+
+
+async def test_stop_from_the_menu_of_a_group_is_heeded(line: TelegramLine) -> None:
+    """There Telegram's menu writes whose command it is."""
+    await line.server.commands("/stop@aurora_bot", chat=GROUP)
+    assert "ALTA" in (await line.hears(chat=GROUP))[0]
+    assert await line.database.read(lambda uow: uow.stops.has("telegram", str(GROUP)))
 
 
 async def test_no_code_is_given_where_others_read_along(line: TelegramLine) -> None:
@@ -257,6 +265,54 @@ async def test_a_file_of_an_operator_goes_out(line: TelegramLine) -> None:
     file = (await _files(line))[0]
     assert (file["kind"], file["filename"], file["size"]) == ("document", "factura.pdf", 15)
     assert await line.server.texts() == ["eco: hola", "Tu factura", ""]
+
+
+async def _attached(line: TelegramLine, attachment: Attachment) -> str:
+    """As what the file goes out in the end."""
+    key = await line.media.keep(b"what is in it")
+    talk = (await line.conversation()).id
+
+    def attach(uow: UnitOfWork) -> None:
+        conversation = uow.conversations.lock(talk)
+        append(uow, conversation, Author.SYSTEM, "", now(), attachments=(replace(attachment, key=key),))
+        uow.conversations.save(conversation)
+
+    await line.do(attach)
+    await line.until(lambda: _files(line))
+    await line.settled()
+    return str((await _files(line))[-1]["kind"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type", "way"),
+    [
+        ("image", "image/jpeg", "photo"),
+        ("image", "image/webp", "photo"),
+        ("image", "image/gif", "animation"),
+        ("voice", "audio/ogg; codecs=opus", "voice"),
+        ("voice", "audio/mpeg", "audio"),
+        ("voice", "audio/x-m4a", "audio"),
+        ("voice", "audio/wav", "document"),
+        ("video", "video/mp4", "video"),
+        ("video", "video/quicktime", "document"),
+    ],
+)
+async def test_a_file_goes_out_as_what_it_is(
+    line: TelegramLine, kind: str, media_type: str, way: str
+) -> None:
+    await line.server.says("hola")
+    await line.hears()
+    assert await _attached(line, Attachment(kind, "", media_type)) == way
+
+
+@pytest.mark.parametrize("why", ["PHOTO_INVALID_DIMENSIONS", "IMAGE_PROCESS_FAILED"])
+async def test_a_picture_that_can_be_no_photo_there_goes_as_a_file(line: TelegramLine, why: str) -> None:
+    """A long screenshot, for example."""
+    await line.server.says("hola")
+    await line.hears()
+    await line.server.fail("sendPhoto", 400, answer={"description": f"Bad Request: {why}"})
+    assert await _attached(line, Attachment("image", "pantalla.png", "image/png")) == "document"
+    assert (await line.messages())[-1].delivery.value == "sent"
 
 
 async def test_dots_are_shown_while_the_bot_thinks_and_renewed(line: TelegramLine) -> None:

@@ -24,6 +24,10 @@ from bot.core.message import Author, Button, Delivery, Message
         ("[x](javascript:alert)", "[x](javascript:alert)"),
         ("<b>no</b> & <", "&lt;b&gt;no&lt;/b&gt; &amp; &lt;"),
         ("**a", "**a"),
+        ("**mira [_esto_](https://a.example)**", '<b>mira <a href="https://a.example"><i>esto</i></a></b>'),
+        ("https://a.example/_x_", "https://a.example/_x_"),
+        ("[Llámanos](tel:+34900123456)", "Llámanos (+34900123456)"),
+        ("[hola@a.example](mailto:hola@a.example)", "hola@a.example"),
     ],
 )
 def test_the_little_markdown_becomes_html_and_all_else_is_text(text: str, shown: str) -> None:

@@ -52,6 +52,24 @@ def test_a_photo_is_kept_and_the_bot_is_told_of_it(counter: Counter, visitor: Vi
     ]
 
 
+@pytest.mark.parametrize(
+    ("content", "media_type", "kind", "kept_as"),
+    [
+        (b"\0\0\0\x1cftypM4A ", "audio/x-m4a", "voice", "audio/mp4"),
+        (b"\0\0\0\x14ftypqt  ", "video/quicktime", "video", "video/quicktime"),
+        (b"RIFF....WAVEfmt ", "audio/x-wav", "voice", "audio/wav"),
+        (b"RIFF....WEBPVP8 ", "image/webp", "image", "image/webp"),
+        (b"ID3", "audio/mp3", "voice", "audio/mpeg"),
+    ],
+)
+def test_what_telephones_record_and_paste_is_taken(
+    counter: Counter, visitor: Visitor, content: bytes, media_type: str, kind: str, kept_as: str
+) -> None:
+    assert send(visitor, content, media_type).status_code == 202
+    (file,) = written(counter)[0].attachments
+    assert (file.kind, file.media_type) == (kind, kept_as)
+
+
 def test_the_same_file_sent_again_is_one_message(counter: Counter, visitor: Visitor) -> None:
     once = str(uuid.uuid4())
     answers = {send(visitor, PNG, id=once).json()["id"] for _ in range(3)}

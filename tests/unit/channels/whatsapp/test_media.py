@@ -33,6 +33,10 @@ async def test_a_photo_is_kept_by_what_is_in_it(line: WhatsAppLine) -> None:
     assert await line.media.read(photo.key) == PNG
 
 
+async def test_what_is_a_sticker_there_is_one_here(line: WhatsAppLine) -> None:
+    assert (await sent(line, b"RIFF....WEBPVP8 ", "image/webp")).kind == "sticker"
+
+
 async def test_our_credentials_stay_with_twilio_when_it_sends_us_elsewhere(line: WhatsAppLine) -> None:
     await sent(line, PNG, "image/png")
     assert line.twilio.authorised == [("/media/one", True), ("/elsewhere/one", False)]

@@ -41,8 +41,9 @@ def test_buttons_go_as_a_template_only_within_its_limits(count: int) -> None:
         ("a" * 1025, ["Sí"], "/x"),
         ("", ["Sí"], "/x"),
         ("¿Cuál?", ["Sí"], "/x" * 150),
+        ("Centro y Norte.\n¿Cuál?", ["Sí"], "/x"),
     ],
-    ids=["a long title", "eleven choices", "a long text", "no text", "a long payload"],
+    ids=["a long title", "eleven choices", "a long text", "no text", "a long payload", "two lines"],
 )
 def test_what_does_not_fit_is_a_numbered_list(text: str, titles: list[str], payload: str) -> None:
     found = shown(text, *titles, payload=payload)
@@ -57,15 +58,43 @@ def test_a_long_numbered_list_is_cut_like_any_text() -> None:
 
 
 def test_a_value_of_a_template_is_no_longer_than_allowed() -> None:
-    template = Template("t", {"es": "Hola, {name}."}, {"es": IDS[1]})
-    piece = template_piece(template, "es", {"name": "a" * 5000})
-    assert len(json.loads(piece.variables or "")["1"]) == 1600
+    """The whole may have 1024 characters: the longest value is cut, at a word."""
+    template = Template("t", {"es": "Caso {number}: {news} Contéstanos."}, {"es": IDS[1]})
+    piece = template_piece(template, "es", {"number": "R-1", "news": "palabra " * 500})
+    values = json.loads(piece.variables or "")
+    assert values["1"] == "R-1" and values["2"].endswith("palabra…")
+    assert 1000 < len(template.fill("es", {"number": values["1"], "news": values["2"]})) <= 1024
+
+
+def test_a_value_of_a_template_is_one_line_and_never_empty() -> None:
+    template = Template("t", {"es": "{news} {name}"}, {"es": IDS[1]})
+    piece = template_piece(template, "es", {"news": "Ya está.\n\nGracias\tpor      avisar.", "name": ""})
+    assert json.loads(piece.variables or "") == {"1": "Ya está. Gracias por avisar.", "2": "–"}
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("**Centro** abre a las _9:00_", "*Centro* abre a las _9:00_"),
+        ("*ojo* con snake_case y 2*3*4", "_ojo_ con snake_case y 2*3*4"),
+        ("**mira [esto](https://a.example/x_y_z)**", "*mira esto (https://a.example/x_y_z)*"),
+        ("[https://a.example](https://a.example)", "https://a.example"),
+        ("Llama al [900 123 456](tel:+34900123456)", "Llama al 900 123 456"),
+        ("o [escribe](mailto:hola@a.example)", "o escribe (hola@a.example)"),
+        ("https://a.example/**x**_y_", "https://a.example/**x**_y_"),
+        ("[x](javascript:alert)", "[x](javascript:alert)"),
+    ],
+)
+def test_the_little_markdown_is_written_with_the_signs_of_whatsapp(text: str, body: str) -> None:
+    assert shown(text)[0].body == body
+    assert shown(text, "Sí")[0].body == body
 
 
 @pytest.mark.parametrize(
     ("code", "why"),
     [
         ("63016", "window_closed"),
+        (21658, "too_long"),
         (63018, "too_many"),
         ("21610", "blocked"),
         ("12345", "twilio 12345"),

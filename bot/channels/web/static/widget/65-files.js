@@ -1,8 +1,8 @@
 /* What is sent along: chosen, dropped or pasted; made smaller if it is a photo; shown and saved again. */
 
 const TAKEN = [
-  "image/jpeg", "image/png", "image/webp", "image/gif", "audio/*", "video/mp4", "application/pdf", "text/plain",
-  ".doc", ".docx", ".xls", ".xlsx",
+  "image/jpeg", "image/png", "image/webp", "image/gif", "audio/*", "video/mp4", "video/quicktime", "application/pdf",
+  "text/plain", ".csv", ".doc", ".docx", ".xls", ".xlsx", ".odt", ".ods",
 ].join();
 const LARGEST = 16_000_000;
 const LARGEST_PHOTO = 5_000_000;
