@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from datetime import timedelta
 
 import pytest
 
-from bot.core.conversation import Status
+from bot.core.conversation import Conversation, Status
 from bot.core.handoff import Reason
-from bot.core.message import Delivery
+from bot.core.message import Author, Delivery, Message
 from bot.core.turn import Answer, Question
 from bot.dialogue.scripted import say
+from bot.services.converse import begin, finish, give_up
 from bot.services.errors import CustomerWrote, NotYours, SendFailed, Taken
 from bot.services.hand_off import hand_off
+from bot.services.patience import no_step
+from bot.services.ports import UnitOfWork
+from bot.services.record import append
 from bot.services.resolve import resolve
+from tests.conftest import StoppedClock
 from tests.patience import until
 from tests.unit.services.world import Barrier, World
 
@@ -148,6 +154,108 @@ async def test_a_handoff_asked_by_a_turn_that_was_overtaken_changes_nothing(worl
         await world.settled(conversation.id)
     assert (await world.conversation(conversation.id)).status is Status.RESOLVED
     assert "Te paso con alguien" not in await world.shown(conversation.id)
+
+
+async def test_an_answer_from_before_a_person_had_it_is_not_said_though_the_bot_has_it_again(
+    world: World,
+) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    world.step = barrier = Barrier("engine.answered")
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await barrier.reached.wait()
+        await world.take_over(conversation.id, marta)
+        await world.resolve(conversation.id, marta)
+        await world.write("otra cosa")
+        assert (await world.conversation(conversation.id)).status is Status.BOT
+        barrier.open.set()
+        await world.settled(conversation.id)
+    shown = await world.shown(conversation.id)
+    assert "eco: hola" not in shown and shown[-1] == "eco: otra cosa"
+
+
+def test_of_the_bots_words_only_those_right_before_its_call_for_a_person_go_out_after_it(
+    clock: StoppedClock,
+) -> None:
+    conversation = Conversation("cnv_1", "con_1", "web", Status.BOT, clock(), clock())
+    for status, turn in ((Status.OPEN, None), (Status.BOT, None), (Status.OPEN, "trn_1")):
+        conversation.change_owner(status, None, turn)
+    assert [conversation.bot_may_speak(epoch) for epoch in range(1, 5)] == [False, False, True, False]
+
+
+@pytest.mark.parametrize("account", ["web", "phone"])
+async def test_words_of_the_bots_from_under_another_owner_do_not_leave_the_outbox(
+    world: World, account: str
+) -> None:
+    conversation = (await world.write("hola", account=account)).conversation
+
+    def queue(uow: UnitOfWork) -> None:
+        held = uow.conversations.lock(conversation.id)
+        uow.messages.save(_handled(uow.messages.unhandled(held.id)[0]))
+        append(uow, held, Author.BOT, "de antes", world.clock(), epoch=held.epoch - 1)
+        append(uow, held, Author.SYSTEM, "de la casa", world.clock())
+        uow.conversations.save(held)
+
+    await world.database.run(queue)
+    async with world.at_work():
+        await world.settled(conversation.id)
+    said = [m for m in await world.messages(conversation.id) if not m.incoming]
+    assert [m.delivery for m in said] == [Delivery.SUPPRESSED, Delivery.SENT]
+
+
+def _handled(message: Message) -> Message:
+    message.handled = True
+    return message
+
+
+async def test_a_turn_that_a_crash_left_is_not_asked_again_once_a_person_has_it(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    world.step = barrier = Barrier("turn.begun")
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await barrier.reached.wait()
+    assert await world.database.read(lambda uow: uow.turns.asked(conversation.id))
+    await world.take_over(conversation.id, marta)
+    world.step, world.worker = no_step, world.new_worker()
+    async with world.at_work():
+        await world.settled(conversation.id)
+    assert world.dialogue.asked == []
+
+
+async def begun(world: World, text: str) -> Question:
+    received = await world.write(text)
+
+    def work(uow: UnitOfWork) -> Question | None:
+        held = uow.conversations.lock(received.conversation.id)
+        return begin(uow, held, None, timedelta(hours=24), world.clock())
+
+    question = await world.database.run(work)
+    assert question is not None
+    return question
+
+
+async def finished(world: World, question: Question) -> None:
+    def work(uow: UnitOfWork) -> None:
+        held = uow.conversations.lock(question.conversation_id)
+        finish(uow, held, question.turn_id, say(f"eco: {question.text}"), True, world.clock())
+
+    await world.database.run(work)
+
+
+async def test_an_answer_that_comes_twice_is_kept_once(world: World) -> None:
+    question = await begun(world, "hola")
+    await finished(world, question)
+    await finished(world, question)
+    assert await world.shown(question.conversation_id) == ["eco: hola"]
+
+
+async def test_a_turn_that_was_answered_after_all_is_not_given_up(world: World) -> None:
+    await world.on_duty("Marta Ruiz")
+    question = await begun(world, "hola")
+    await finished(world, question)
+    await world.database.run(lambda uow: give_up(uow, question.turn_id, world.words, True, world.clock()))
+    assert (await world.conversation(question.conversation_id)).status is Status.BOT
+    assert await world.shown(question.conversation_id) == ["eco: hola"]
 
 
 async def test_after_a_resolve_the_next_message_is_the_bots_again(world: World) -> None:

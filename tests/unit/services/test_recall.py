@@ -13,8 +13,10 @@ from bot.core.operator import Operator
 from bot.services import drafts
 from bot.services.errors import CustomerWrote, TooLate
 from bot.services.hand_off import hand_off
+from bot.services.patience import no_step
 from bot.services.recall import recall
 from bot.services.reply import reply
+from bot.services.sending import Sending
 from tests.unit.services.world import World
 
 HELD = timedelta(seconds=5)
@@ -62,10 +64,10 @@ async def test_it_goes_out_when_its_time_has_come_and_what_follows_waits_for_it(
         await say(world, conversation, marta, "la primera")
         await world.reply(conversation, marta, "la segunda")
         world.clock.advance(seconds=4)
-        assert [m.text for m in await world.database.read(lambda uow: uow.messages.queued(conversation))] == [
-            "la primera",
-            "la segunda",
-        ]
+        channels = {"web": world.page, "phone": world.provider}
+        await Sending("another", world.database, channels, world.clock, no_step).send(conversation)
+        queued = await world.database.read(lambda uow: uow.messages.queued(conversation))
+        assert [message.text for message in queued] == ["la primera", "la segunda"]
         world.clock.advance(seconds=2)
         await world.settled(conversation)
     assert (await world.shown(conversation))[-2:] == ["la primera", "la segunda"]
