@@ -8,6 +8,7 @@ from bot.core.contact import Identity
 from bot.core.message import Attachment, Author, Delivery, IncomingMessage, Message
 from bot.services import deliver
 from bot.services.attachments import fetched
+from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from bot.services.record import append
@@ -65,6 +66,44 @@ def test_a_message_is_where_its_last_part_is(database: SqlDatabase) -> None:
     assert tell("SM2", Delivery.DELIVERED, 2) is Delivery.DELIVERED
     assert tell("SM2", Delivery.READ, 2) is Delivery.READ
     assert tell("SM2", Delivery.FAILED, 2) is Delivery.READ
+
+
+def test_what_a_provider_tells_counts_for_its_own_account_and_while_the_customer_is_there(
+    database: SqlDatabase,
+) -> None:
+    message = queued(database)
+    database.run_sync(lambda uow: deliver.sent(uow, message.id, "SM1", NOON))
+
+    def tell(account: str, name: str) -> Delivery:
+        news = Delivery.DELIVERED
+        database.run_sync(lambda uow: deliver.progress(uow, account, name, news, NOON, None, message.id))
+        return database.read_sync(lambda uow: uow.messages.get(message.id)).delivery
+
+    def erase(uow: UnitOfWork, at: datetime | None) -> None:
+        conversation = uow.conversations.lock(message.conversation_id)
+        conversation.erased_at = at
+        uow.conversations.save(conversation)
+
+    assert tell("another", "SM1") is Delivery.SENT
+    database.run_sync(lambda uow: erase(uow, NOON))
+    assert tell("phone", "SM1") is Delivery.SENT
+    database.run_sync(lambda uow: erase(uow, None))
+    assert tell("phone", "SM1") is Delivery.DELIVERED
+
+
+def test_what_a_provider_does_not_take_is_tried_so_often_and_a_busy_one_has_not_been_tried(
+    database: SqlDatabase,
+) -> None:
+    message, at, tries = queued(database), NOON, 0
+    busy, down = SendFailed(deliver.BUSY, retry_after=1), SendFailed("down", retry_after=1)
+    while claimed := database.run_sync(lambda uow: claim(uow, message.conversation_id, at, "a")):
+        tries += 1
+        error = busy if tries == 1 else down
+        database.run_sync(lambda uow: deliver.refused(uow, claimed[0].id, error, at))
+        at += timedelta(minutes=10)
+    assert tries == 1 + deliver.MOST_ATTEMPTS
+    kept = database.read_sync(lambda uow: uow.messages.get(message.id))
+    assert (kept.delivery, kept.failure) == (Delivery.FAILED, "down")
 
 
 def test_what_is_to_be_fetched_is_claimed_by_one(database: SqlDatabase) -> None:
