@@ -13,6 +13,7 @@ from actions.base import DeskAction, entity, language, said, slots
 from actions.buttons import choices
 from actions.follow_up import acted_before
 from bot.core import wording
+from bot.core.joining import EITHER
 
 # "Perdón, quería decir la 14": a number, and nothing but that it was another.
 _ANOTHER_NUMBER = re.compile(
@@ -25,7 +26,7 @@ _ANOTHER_NUMBER = re.compile(
 )
 
 
-_OR = re.compile(r"\W*(?:\b(?:o|u|or|y|and|either|in|en|at|the|el|la)\b\W*)+|\s*[,/]\s*", re.IGNORECASE)
+_OR = re.compile(rf"\W*(?:\b(?:{EITHER}|either|in|en|at|the|el|la)\b\W*)+|\s*[,/]\s*", re.IGNORECASE)
 
 
 def renumbered(place: str | None, text: str) -> str | None:

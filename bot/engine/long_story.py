@@ -10,6 +10,7 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 
 from bot.core.cues import Cues
+from bot.core.joining import AND
 from bot.engine.two_wishes import MAY_BE_TWO
 
 # Shorter ones are asked back about: who wrote them says it again in a moment.
@@ -17,7 +18,7 @@ WORDS_OF_A_STORY = 18
 FEWEST_WORDS, MOST_PARTS = 3, 12
 CLEAR = 0.85
 _BETWEEN = re.compile(
-    r"[.?!;…\n]+|,|\s(?:y|pero|entonces|porque|que|as[ií] que|and|but|so|because|then|if)\s",
+    rf"[.?!;…\n]+|,|\s(?:{AND}|pero|entonces|porque|que|as[ií] que|but|so|because|then|if)\s",
     re.IGNORECASE,
 )
 Understand = Callable[[str], Awaitable[dict[str, Any]]]

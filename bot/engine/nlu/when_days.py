@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.core.joining import EITHER
 from bot.engine.nlu import when_holidays
 from bot.engine.nlu.when_far import PATTERNS, Resolve, Span, monday_of, next_weekday
 from bot.engine.nlu.when_words import DAY, MONTHS, WEEKDAYS, day_of, one_of
@@ -41,10 +42,10 @@ _GONE_BY = re.compile(r" (?:pasad[oa]|ago)\b")
 # "Mañana y el próximo recibo" is of something else.
 _CLAUSE_ENDS = (
     r"(?= ?(?:$|[.,;:!?)]"
-    r"| (?:a|al|at|por|en|in|de|o|or|y|and|si|if|me|mejor|please|pls|porfa|works?|would|is)\b))"
+    rf"| (?:{EITHER}|a|al|at|por|en|in|de|si|if|me|mejor|please|pls|porfa|works?|would|is)\b))"
 )
 _OR_NEXT = re.compile(
-    r",? (?:o|or|y|and) (?P<next>(?:el |al |the )?"
+    rf",? (?:{EITHER}) (?P<next>(?:el |al |the )?"
     r"(?:(?P<day>dia (?:siguiente|despues)|next day|day after|following day)"
     rf"|(?:siguiente|proximo|next(?: one)?|following one){_CLAUSE_ENDS}))(?! tomorrow)(?!\w)"
 )
@@ -213,7 +214,7 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
     ordinal = r"(?:st|nd|rd|th)?"
     # "3 or 4 December", "el 3, 4 o 5 de diciembre": the month is said once.
     yield (
-        rf"(?:el dia |el |the )?{day}{ordinal}(?=(?:(?:,| o| u| or| y| and) (?:el |the )?\d{{1,2}}{ordinal})+"
+        rf"(?:el dia |el |the )?{day}{ordinal}(?=(?:(?:,| (?:{EITHER})) (?:el |the )?\d{{1,2}}{ordinal})+"
         rf" (?:de |of )?(?P<month>{month})(?!\w))",
         _date,
     )

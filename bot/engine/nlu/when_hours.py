@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.core.dates import EARLIEST, LATEST
+from bot.core.joining import AND, OR
 from bot.engine.nlu.when_parts import Hours, find_parts
 
 _NUMBERS = {
@@ -38,7 +39,7 @@ _BEHIND_A_DAY = re.compile(
 )
 _LATEST_BARE = 20
 _AT = r"(?:a |sobre |para |hacia |de |)las? |(?:at|around|about|by|for) "
-_TO = r"(?:y|and|a|hasta|to|till|until) (?:las? )?"
+_TO = rf"(?:{AND}|a|hasta|to|till|until) (?:las? )?"
 _FROM = (
     r"(?:a partir de|despues de|desde|pasadas|mas tarde de|after|from|later than|any time after) (?:las? )?"
 )
@@ -47,7 +48,7 @@ _NO_COUNT = r"(?! (?:cosas|veces|citas|facturas|oficinas|casas|personas|hermanas
 # "10 30": before nothing that the numbers would count.
 _SPACED = (
     r"(?P<hour>[01]?\d|2[0-3]) (?P<minute>[0-5][05])(?: ?(?P<half>am|pm|a\.m\.?|p\.m\.?))?(?: ?h)?"
-    r"(?=\W*$|[.,;!?]| (?:por favor|porfa|please|pls|en|in|de la|por la|vale|ok|mejor|then|instead|y|and)\b)"
+    rf"(?=\W*$|[.,;!?]| (?:{AND}|por favor|porfa|please|pls|en|in|de la|por la|vale|ok|mejor|then|instead)\b)"
 )
 # So many words at most before it, beside a day: "mejor a las", "can we do".
 _BEFORE_SPACED = 3
@@ -73,10 +74,11 @@ _PATTERNS = [
 # "A las 10 y una pregunta": behind "and", a number in words alone counts what comes next.
 _NO_MORE = rf"(?={_AT}|\d|(?:{'|'.join(_NUMBERS)}) ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls)\b))"
 _OR_AT = re.compile(
-    rf",? ?(?:(?:o|u|or) |/ ?|(?:y|and) {_NO_MORE})(?:{_AT})?{_clock()}{_NO_COUNT}(?![\w/]|[:.]\d)"
+    rf",? ?(?:(?:{OR}) |/ ?|(?:{AND}) {_NO_MORE})(?:{_AT})?{_clock()}{_NO_COUNT}(?![\w/]|[:.]\d)"
 )
 _TWO_BARE = re.compile(
-    r"(?:^|[,.;:!?] ?|\b(?:slot|hora|mejor|day|maybe|a|at) )(?P<hour>\d{1,2}) (?:o|u|or) (?P<other>\d{1,2})"
+    r"(?:^|[,.;:!?] ?|\b(?:slot|hora|mejor|day|maybe|a|at) )(?P<hour>\d{1,2})"
+    rf" (?:{OR}) (?P<other>\d{{1,2}})"
     r"(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|works?|is fine|en|el|los|at|in|on)\b))"
 )
 _SINCE = re.compile(r"\b(?:since(?: (?:like|about|around|at))*|desde(?: (?:como|mas o menos|sobre))*) $")

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from bot.core.dates import EARLIEST, LATEST
+from bot.core.joining import EITHER, NOR
 from bot.engine.nlu import refusing
 from bot.engine.nlu.when_days import Days
 from bot.engine.nlu.when_parts import Hours
@@ -58,7 +59,7 @@ _THAT = re.compile(
     r"|(?:that|those|these) (?:days?|dates?)"
     r"|(?:ninguno|none) (?:de|of) (?:esos|estos|those|these)(?: dias| days)?)(?!\w)"
 )
-_AND = re.compile(r",? ?(?:y|ni|o|and|or|nor) (?:el |los |on |the )*")
+_AND = re.compile(rf",? ?(?:{EITHER}|{NOR}) (?:el |los |on |the )*")
 
 
 def possible(text: str, days: list[Days], hours: list[Hours]) -> tuple[list[Days], list[Hours]]:

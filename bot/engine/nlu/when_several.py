@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.core.joining import AND, EITHER, NOR
 from bot.engine.nlu.when_days import Days
 from bot.engine.nlu.when_parts import Hours
 
@@ -20,12 +21,12 @@ _SOFT = (
     r"|otherwise|or else"
 )
 _OR = re.compile(
-    rf"[\s,;/?.]*(?:\b(?:o|u|or|y|e|and|ni|nor|{_SOFT})\b[\s,;/]*|[&/]\s*)+(?:either\s+|the\s+)?{_ARTICLES}"
+    rf"[\s,;/?.]*(?:\b(?:{EITHER}|{NOR}|{_SOFT})\b[\s,;/]*|[&/]\s*)+(?:either\s+|the\s+)?{_ARTICLES}"
 )
-_BESIDE = re.compile(rf"[\s,;]*(?:(?:y|o|u|and|or)\s+)?{_ARTICLES}")
+_BESIDE = re.compile(rf"[\s,;]*(?:(?:{EITHER})\s+)?{_ARTICLES}")
 _COMMA = re.compile(rf"\s*,\s*{_ARTICLES}")
 _TO = re.compile(rf"\s*(?:\b(?:to|till?|until|thru|through|a|al|hasta)\b|[-–])\s*{_ARTICLES}")
-_AND = re.compile(rf"\s+(?:y|and)\s+{_ARTICLES}")
+_AND = re.compile(rf"\s+(?:{AND})\s+{_ARTICLES}")
 _FROM = re.compile(r"\b(?:del?|desde|from)\s+$")
 _BETWEEN = re.compile(r"\b(?:entre|between)\s+(?:el |los |the |on )*$")
 # "Muévela del martes al miércoles": the one day is left, the other wished for; no "cambio de titular".
