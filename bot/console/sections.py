@@ -15,6 +15,7 @@ class Section:
     key: str
     path: str
     permission: Permission
+    personal: bool = False  # in the reader's own menu, not in the navigation
 
 
 SECTIONS = (
@@ -31,7 +32,8 @@ SECTIONS = (
     Section("teams", "/console/teams", Permission.PEOPLE),
     Section("integrations", "/console/integrations", Permission.INTEGRATIONS),
     Section("audit", "/console/audit", Permission.AUDIT),
-    Section("account", "/console/account", Permission.ACCOUNT),
+    Section("guide", "/console/guide", Permission.ACCOUNT, personal=True),
+    Section("account", "/console/account", Permission.ACCOUNT, personal=True),
 )
 
 

@@ -32,6 +32,8 @@ PAGES = (
     "account",
     "account/second-step",
     "audit",
+    "guide",
+    "guide/administration",
     "board",
     "labels",
     "tickets",

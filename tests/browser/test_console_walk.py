@@ -197,6 +197,8 @@ PAGES: dict[str, tuple[str, Go | None]] = {
         in_turn(write("#name", "CRM", ".button.main"), click(".form .button.main", "#secret")),
     ),
     "webhook-off": ("integrations", click(".rows a[href*=webhooks]:text('crm')", "#standing")),
+    "guide": ("guide", None),
+    "guide-administration": ("guide/administration", None),
     "audit": ("audit", None),
     "board": ("board", None),
     "labels": ("labels", None),

@@ -1,0 +1,119 @@
+"""The guides, read in the console."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.console import guide
+from bot.console.rendering import dictionary
+from bot.core.languages import LANGUAGES
+from bot.core.operator import Operator
+from bot.core.roles import Role
+from bot.settings import ROOT
+from tests.unit.console.desk import Desk
+from tests.unit.console.test_tickets import in_spanish
+
+SignIn = Callable[[Operator], httpx.Client]
+GUIDES = [("shift", guide.SHIFT), ("administration", guide.ADMINISTRATION)]
+
+
+class Page(HTMLParser):
+    """The ids of a page and where its links lead."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if given.get("id"):
+            self.ids.append(str(given["id"]))
+        if tag == "a":
+            self.links.append(str(given.get("href")))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_everybody_who_is_in_can_read_how_a_shift_goes(desk: Desk, signed_in: SignIn, role: Role) -> None:
+    page = signed_in(desk.operator("Ana Ruiz", role=role)).get("/guide?language=en")
+    assert page.status_code == 200
+    assert "<h1>A shift at the console</h1>" in page.text
+    assert ("/console/guide/administration" in page.text) == (role in (Role.SUPERVISOR, Role.ADMINISTRATOR))
+
+
+def test_administration_is_for_those_who_administer(desk: Desk, signed_in: SignIn) -> None:
+    assert signed_in(desk.operator("Ana Ruiz")).get("/guide/administration").status_code == 403
+    page = signed_in(desk.operator("Luz Gil", role=Role.SUPERVISOR)).get("/guide/administration?language=en")
+    assert "<h1>Administration</h1>" in page.text and "<table>" in page.text
+
+
+def test_it_is_in_the_readers_language(desk: Desk, signed_in: SignIn) -> None:
+    client = in_spanish(signed_in(desk.operator("Ana Ruiz")))
+    page = client.get("/guide").text
+    assert "<h1>Un turno en la consola</h1>" in page and ">En esta página</h2>" in page
+
+
+def test_its_links_lead_to_pages_of_the_console_and_to_parts_of_itself(desk: Desk, signed_in: SignIn) -> None:
+    client = signed_in(desk.operator("Luz Gil", role=Role.ADMINISTRATOR))
+    for address in ("/guide", "/guide/administration"):
+        for language in LANGUAGES:
+            page = Page(client.get(f"{address}?language={language}").text)
+            assert len(page.ids) == len(set(page.ids))
+            assert [one for one in page.links if one.startswith("#") and one[1:] not in page.ids] == []
+            assert [one for one in page.links if one.split("#")[0].split("?")[0].endswith(".md")] == []
+
+
+def test_what_lies_beside_the_code_is_named_without_a_link() -> None:
+    html = guide.read("administration.md").html
+    assert "(../privacy.md)" in (ROOT / "docs/guides/administration.md").read_text("utf-8")
+    assert "privacy.md" in html and 'privacy.md"' not in html
+
+
+@pytest.mark.parametrize(("name", "files"), GUIDES, ids=[name for name, _ in GUIDES])
+def test_both_languages_tell_the_same(name: str, files: dict[str, str]) -> None:
+    """Part for part, as many paragraphs, steps and rows, and the same settings, commands and keys."""
+    texts = {
+        language: (ROOT / "docs" / "guides" / file).read_text("utf-8") for language, file in files.items()
+    }
+    shapes = {language: _shape(guide.read(file).html) for language, file in files.items()}
+    assert set(shapes) == set(LANGUAGES)
+    assert len(guide.read(files["en"]).contents) > 5
+    assert shapes["es"] == shapes["en"]
+    assert _said(texts["es"]) == _said(texts["en"])
+
+
+@pytest.mark.parametrize(("name", "files"), GUIDES, ids=[name for name, _ in GUIDES])
+def test_the_spanish_one_calls_things_as_the_console_does(name: str, files: dict[str, str]) -> None:
+    text = (ROOT / "docs" / "guides" / files["es"]).read_text("utf-8")
+    words = set(dictionary("es").values())
+    named = {"".join(one) for one in re.findall(r"«([^»]+)»|(?<!\*)\*([^*\n]+)\*(?!\*)", text)}
+    examples = {"Mañana te llamo", "gracias"}
+    assert len(named) > 4
+    assert sorted(named - words - examples) == []
+
+
+def _shape(html: str) -> list[str]:
+    return re.findall(r"<(h2|p|li|tr|table)\b", html)
+
+
+def _said(text: str) -> list[str]:
+    """What is the same in every language: settings, files, commands (but for the blank in one), keys."""
+    code = re.findall(r"`([^`\n]+)`", text)
+    keys = re.findall(r"\b(?:Alt|Ctrl)\+(?:Shift\+|Mayús\+)?[A-Z/]", text)
+    return sorted(
+        one.replace("Mayús", "Shift").replace("NOMBRE", "NAME") for one in {*code, *keys} if "{" not in one
+    )
+
+
+def test_the_guides_are_where_the_page_looks() -> None:
+    assert {path.name for path in Path(guide.FOLDER).iterdir()} >= {
+        *guide.SHIFT.values(),
+        *guide.ADMINISTRATION.values(),
+    }
