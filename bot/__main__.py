@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 import signal
 import sys
 from typing import Any
@@ -26,6 +28,8 @@ from bot.commands.webhooks import webhooks
 from bot.settings import SettingsError
 from bot.training import TrainingFailed
 
+OF_THE_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.EIO)
+
 
 class Plain(click.Group):
     """Tells what a person can mend in a sentence, without a traceback."""
@@ -36,7 +40,16 @@ class Plain(click.Group):
         except Exception as fault:
             if isinstance(fault, _for_people()):
                 raise click.ClickException(in_their_language(fault)) from None
+            if isinstance(fault, OSError) and (said := _of_the_machine(fault)):
+                raise click.ClickException(said) from None
             raise
+
+
+def _of_the_machine(fault: OSError) -> str:
+    """What keeps a program from working that is none of its faults; empty for anything else."""
+    if isinstance(fault, shutil.Error):  # several at once, each as (from, to, why)
+        return str(fault.args[0][0][2])
+    return str(fault) if fault.errno in OF_THE_MACHINE else ""
 
 
 def _for_people() -> tuple[type[Exception], ...]:

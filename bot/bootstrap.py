@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from actions import ALL as ACTIONS
 from bot import engines
@@ -46,6 +46,7 @@ from bot.settings import Settings
 from bot.sockets import CannotStart
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
+from bot.storage.migrate import MadeByANewer
 from bot.versions import Version, Versions
 
 log = structlog.get_logger()
@@ -218,7 +219,11 @@ def _hub(settings: Settings) -> InProcessHub:
 def open_database(settings: Settings, terminal: str) -> SqlDatabase:
     """For the command line of ``terminal``: the database with its tables up to date. Raises CannotStart."""
     database = SqlDatabase(settings.database_url, terminal=terminal)
-    _bring_up_to_date(database)
+    try:
+        _bring_up_to_date(database)
+    except CannotStart:
+        database.close()
+        raise
     return database
 
 
@@ -226,5 +231,7 @@ def _bring_up_to_date(database: SqlDatabase) -> None:
     """It may be away, locked by somebody else, or not ours to open."""
     try:
         database.prepare()
-    except OperationalError as fault:
+    except DatabaseError as fault:
         raise CannotStart(f"The database cannot be used: {' '.join(str(fault.orig).split())}") from fault
+    except MadeByANewer as fault:
+        raise CannotStart(str(fault)) from fault

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import structlog
 from sanic import HTTPResponse, Request
 from sanic.handlers import ErrorHandler
 
 from bot.channels.web.pages import for_a_person
 
 Page = Callable[[Request, int], HTTPResponse]
+log = structlog.get_logger()
 
 
 class FaultPages(ErrorHandler):
@@ -27,6 +29,16 @@ class FaultPages(ErrorHandler):
         response.headers.update(getattr(exception, "headers", {}))
         return response
 
+    @staticmethod
+    def log(request: Request, exception: Exception) -> None:
+        """Without what stands in the address: a link may be somebody's key, a search somebody's number."""
+        if getattr(exception, "quiet", False) is False:
+            log.error("request.failed", method=request.method, route=route_of(request), exc_info=exception)
+
     def page(self, request: Request, status: int) -> HTTPResponse:
         show = next(page for start, page in self._pages.items() if request.path.startswith(start))
         return show(request, status)
+
+
+def route_of(request: Request) -> str:
+    return str(request.route.path) if request.route else ""

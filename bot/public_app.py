@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
@@ -10,7 +9,6 @@ from typing import Any
 
 import structlog
 from sanic import HTTPResponse, Request, Sanic
-from sanic.exceptions import RequestTimeout
 from sanic.response import BaseHTTPResponse, json, text
 
 from bot.bootstrap import House
@@ -19,20 +17,17 @@ from bot.channels.web.deps import WebDeps
 from bot.channels.web.pages import fault, for_a_person
 from bot.console.blueprint import console_blueprint, console_fault_page
 from bot.console.deps import ConsoleDeps
-from bot.core.media import LARGEST
-from bot.fault_pages import FaultPages
+from bot.fault_pages import FaultPages, route_of
 from bot.outward.api.blueprint import api_blueprint
 from bot.outward.api.deps import ApiDeps
 from bot.outward.webhook_calls import WebhookCalls
 from bot.services import second_step
-from bot.services.errors import StorageUnavailable
+from bot.services.errors import StorageUnavailable, Unstorable
 from bot.services.sealing import Sealer
+from bot.slow_senders import PatientRequest
 
 log = structlog.get_logger()
 COME_BACK = "2"  # seconds
-# A body has so many seconds, and for the rest of it has to come faster than that many bytes a second.
-BODY_SECONDS, SLOWEST_LINE = 30.0, 16_000
-LARGEST_BODY = LARGEST + 65_536
 # What any answer says that says nothing else: an error, a file, a route that is to come.
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
@@ -42,19 +37,6 @@ SAFE = {
 }
 ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 LAST = 1  # answers go through what was asked to come first at the end
-
-
-class PatientRequest(Request):
-    """Sanic's own limit begins anew with each byte: who sends one a minute would never be sent away."""
-
-    async def receive_body(self) -> None:
-        told = self.headers.get("content-length", "")
-        size = int(told) if told.isascii() and told.isdigit() else LARGEST_BODY
-        try:
-            async with asyncio.timeout(BODY_SECONDS + min(size, LARGEST_BODY) / SLOWEST_LINE):
-                await super().receive_body()  # type: ignore[no-untyped-call]
-        except TimeoutError:
-            raise RequestTimeout("The body came too slowly.") from None
 
 
 def public_app(house: House) -> Sanic[Any, Any]:
@@ -80,6 +62,7 @@ def public_app(house: House) -> Sanic[Any, Any]:
     https = house.settings.public_url.startswith("https:")
     app.middleware(_protecting({**SAFE, **(ONLY_HTTPS if https else {})}), "response", priority=LAST)
     app.exception(StorageUnavailable)(_coming_back(faults))
+    app.exception(Unstorable)(_meaning_nothing(faults))
     app.blueprint(web_blueprint(_web(house)))
     app.blueprint(console_blueprint(_console(house)))
     app.blueprint(api_blueprint(ApiDeps(house.database, house.hub, house.words, house.business, house.clock)))
@@ -146,7 +129,7 @@ async def _must_be_readable(request: Request) -> HTTPResponse | None:
 def _coming_back(faults: FaultPages) -> Callable[[Request, StorageUnavailable], HTTPResponse]:
     def come_back(request: Request, error: StorageUnavailable) -> HTTPResponse:
         """Networks and our own pages send again what was answered like this; a person reads a page."""
-        log.warning("storage.unavailable", method=request.method, route=_route(request), error=str(error))
+        log.warning("storage.unavailable", method=request.method, route=route_of(request), error=str(error))
         told = {"error": "unavailable", "message": "Nothing can be kept at the moment: try again soon."}
         response = faults.page(request, 503) if for_a_person(request) else json(told, 503)
         response.headers["Retry-After"] = COME_BACK
@@ -155,6 +138,9 @@ def _coming_back(faults: FaultPages) -> Callable[[Request, StorageUnavailable], 
     return come_back
 
 
-def _route(request: Request) -> str:
-    """Without what stands in the address: a link may be somebody's key."""
-    return str(request.route.path) if request.route else ""
+def _meaning_nothing(faults: FaultPages) -> Callable[[Request, Unstorable], HTTPResponse]:
+    def refuse(request: Request, error: Unstorable) -> HTTPResponse:
+        told = {"error": "malformed", "what": str(error)}
+        return faults.page(request, 400) if for_a_person(request) else json(told, 400)
+
+    return refuse

@@ -14,6 +14,7 @@ from bot.logs import configure_logs
 from bot.public_app import public_app
 from bot.services.patience import Step, no_step
 from bot.settings import Settings
+from bot.slow_senders import PatientProtocol
 from bot.sockets import bind
 from bot.versions import Version
 
@@ -53,6 +54,6 @@ def run_apps(house: House, public: socket.socket, announce: Callable[[House], No
     app.after_server_start(start)
     app.before_server_stop(stop)
     quiet: dict[str, Any] = {"single_process": True, "motd": False, "access_log": False, "debug": False}
-    app.prepare(sock=public, **quiet)
+    app.prepare(sock=public, protocol=PatientProtocol, **quiet)
     actions.prepare(sock=house.action_socket, **quiet)
     Sanic.serve_single(primary=app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable
 from urllib.parse import SplitResult, urlsplit
 
@@ -101,15 +102,34 @@ def telephone(value: str) -> str:
     return plain
 
 
-database = shaped(
+def located(pattern: str, expected: str) -> Callable[[str], str]:
+    """An address of that shape, whose port is one if it has one."""
+
+    def read(value: str) -> str:
+        if not _split(shaped(pattern, expected)(value)).scheme:
+            raise ValueError(expected)
+        return value
+
+    return read
+
+
+database = located(
     r"(sqlite:///.+|(postgresql|postgres|postgresql\+psycopg)://.+)",
     "sqlite:///path/to/file.db or postgresql://user:password@host/name",
 )
 
-redis = shaped(
+redis = located(
     r"(redis|rediss|unix)://.+",
     "redis://host:6379/0, rediss://user:password@host:6380/0 or unix:///path/to/socket",
 )
+
+
+def program(value: str) -> str:
+    try:
+        shlex.split(value)
+    except ValueError:
+        raise ValueError("a program and its options, with every quote closed") from None
+    return value
 
 
 def secret(value: str) -> str:

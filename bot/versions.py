@@ -136,16 +136,18 @@ class Versions:
         name = model.name.removesuffix(".tar.gz")
         made = self.folder / f".{name}.{os.getpid()}"
         shutil.rmtree(made, ignore_errors=True)
-        for each in CONTENT:
-            source, target = self.root / each, made / each
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (shutil.copytree if source.is_dir() else shutil.copy2)(source, target)
-        shutil.copy2(model, made / "model.tar.gz")
-        about = {"content": content, "made": datetime.now(UTC).isoformat()}
-        _write(made / _ABOUT, about)
-        if not (self.folder / name).exists():
-            made.rename(self.folder / name)
-        shutil.rmtree(made, ignore_errors=True)
+        try:
+            for each in CONTENT:
+                source, target = self.root / each, made / each
+                target.parent.mkdir(parents=True, exist_ok=True)
+                (shutil.copytree if source.is_dir() else shutil.copy2)(source, target)
+            shutil.copy2(model, made / "model.tar.gz")
+            about = {"content": content, "made": datetime.now(UTC).isoformat()}
+            _write(made / _ABOUT, about)
+            if not (self.folder / name).exists():
+                made.rename(self.folder / name)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)  # half a version is nothing but room on a full disk
         self._forget_old()
         return self.get(name)
 
@@ -154,6 +156,10 @@ class Versions:
         for version in self.all()[KEPT:]:
             if version.name not in (record.live, record.former):
                 shutil.rmtree(version.folder)
+        for half in self.folder.glob(".*.*"):
+            pid = half.suffix[1:]
+            if half.is_dir() and pid.isdecimal() and not _runs(int(pid)):
+                shutil.rmtree(half, ignore_errors=True)
 
 
 def _read(folder: Path) -> Version:

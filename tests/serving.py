@@ -8,12 +8,14 @@ from typing import Any
 
 from sanic import Sanic
 
+from bot.slow_senders import PatientProtocol
+
 
 async def serve(app: Sanic[Any, Any], bound: socket.socket) -> Any:
-    """Serve ``app`` on a bound socket; the server returned is for ``shut``."""
+    """Serve ``app`` on a bound socket as the gateway does; the server returned is for ``shut``."""
     app.config.TOUCHUP = False  # Sanic rewrites its own methods at start, which works once in a process
     app.config.AUTO_EXTEND = False
-    server: Any = await app.create_server(sock=bound, return_asyncio_server=True)
+    server: Any = await app.create_server(sock=bound, return_asyncio_server=True, protocol=PatientProtocol)
     await server.startup()
     await server.before_start()
     await server.start_serving()

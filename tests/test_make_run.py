@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,9 +28,9 @@ pytestmark = pytest.mark.timeout(300)  # the first one may have to train
 class Running:
     """``make run`` in a session of its own, as in a terminal; ``said`` is all it printed so far."""
 
-    def __init__(self, var_dir: Path) -> None:
+    def __init__(self, var_dir: Path, **more: str) -> None:
         self.url = f"http://127.0.0.1:{free_port()}"
-        environment = os.environ | {"PORT": self.url.rpartition(":")[2], "VAR_DIR": str(var_dir)}
+        environment = os.environ | {"PORT": self.url.rpartition(":")[2], "VAR_DIR": str(var_dir), **more}
         environment.pop("DATABASE_URL", None)
         self.said = ""
         self.make = subprocess.Popen(
@@ -171,6 +172,43 @@ def test_a_second_run_trains_nothing(running: Running, tmp_path: Path) -> None:
         assert "requirements/" not in second.said
     finally:
         second.end()
+
+
+def test_no_level_writes_down_what_customers_write(tmp_path: Path) -> None:
+    """Whoever looks for a fault turns everything on: what is said then goes to whoever helps them."""
+    talking = Running(tmp_path, LOG_LEVEL="debug", BURST_SECONDS="0")
+    try:
+        talking.wait_for("engine.ready", 240)
+        said = "hola, soy Zacarías Quintanilla, 600123987, zacarias@quintanilla.example"
+        talk(talking.url, said, "quiero pedir cita en Norte para una factura", "que me llame una persona")
+        told = talking.said + "".join(path.read_text() for path in (tmp_path / "log").iterdir())
+    finally:
+        talking.end()
+    assert "processor.message.parse" in told, "Rasa does tell its steps"
+    for words in ("Zacar", "Quintanilla", "600123987", "zacarias@", "factura", "una persona"):
+        assert words not in told, next(line for line in told.splitlines() if words in line)
+
+
+def talk(url: str, *said: str) -> None:
+    """One message after another, each answered before the next."""
+    with httpx.Client(base_url=url, timeout=PATIENCE, trust_env=False) as page:
+        headers = {"Authorization": f"Bearer {page.post('/web/visitors', json={}).json()['token']}"}
+        for number, text in enumerate(said, 1):
+            message = {"id": str(uuid4()), "text": text}
+            assert page.post("/web/messages", json=message, headers=headers).status_code == 202
+            assert until(lambda many=number: answered(page, headers) >= many, 60)  # type: ignore[misc]
+
+
+def answered(page: httpx.Client, headers: dict[str, str]) -> int:
+    """How many of the customer's messages an answer stands behind."""
+    authors = []
+    with page.stream("GET", "/web/stream", headers=headers) as stream:
+        for line in stream.iter_lines():
+            if line.startswith("event: state"):
+                break
+            if line.startswith("data: ") and '"author"' in line:
+                authors.append(json.loads(line.removeprefix("data: "))["author"])
+    return sum(a == "customer" and b != "customer" for a, b in pairwise(authors))
 
 
 def test_bot_works_from_any_folder(tmp_path: Path) -> None:

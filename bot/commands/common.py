@@ -53,7 +53,9 @@ def system_user() -> str:
 def database(settings: Settings) -> Iterator[SqlDatabase]:
     """The database with its tables up to date."""
     from bot.bootstrap import open_database
+    from bot.private_files import keep_to_ourselves
 
+    keep_to_ourselves(settings)
     opened = open_database(settings, system_user())
     try:
         yield opened

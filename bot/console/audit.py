@@ -56,7 +56,7 @@ class _Audit:
         wanted, before = self._filter(given), request.args.get("before", "")
 
         def work(uow: UnitOfWork) -> dict[str, Any]:
-            cursor = int(before) if before.isdecimal() else None
+            cursor = int(before) if before.isdecimal() and len(before) < 18 else None
             return {
                 "entries": uow.audit.listing(wanted, cursor, PAGE + 1),
                 "people": {one.id: one.name for one in uow.operators.all()},

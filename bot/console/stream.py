@@ -30,6 +30,7 @@ from bot.services.live import BATCH, Seen, follow
 from bot.services.ports import CONSOLE, UnitOfWork
 
 HEARTBEAT = 8.0
+LONGEST_CURSOR = 18  # digits
 SEEN_FOR = 20  # seconds: two heartbeats, and some for the way
 
 
@@ -184,4 +185,4 @@ async def _batch(deps: ConsoleDeps, shared: Shared, session: Session, cursor: in
 
 def _cursor(request: Request) -> int:
     value = request.args.get("cursor", "0")
-    return int(value) if value.isdecimal() else 0
+    return int(value) if value.isdecimal() and len(value) <= LONGEST_CURSOR else 0

@@ -82,6 +82,9 @@ async def _run(executor: ActionExecutor, called: dict[str, Any], name: str) -> H
     except TimeoutError:
         log.error("action.too_slow", action=name, seconds=TIME_LIMIT)
         return answer({"error": "timeout", "action_name": name}, status=500)
+    except Exception:  # the server would write down the address, and with it the token
+        log.exception("action.failed", action=name)
+        return answer({"error": "failed", "action_name": name}, status=500)
     return answer(result.model_dump() if result else {"events": [], "responses": []})
 
 

@@ -6,9 +6,13 @@ import logging
 import os
 import sys
 import warnings
-from typing import TextIO, cast
+from typing import Any, MutableMapping, TextIO, cast
 
+from bot.core.log_faults import FaultFormatter, trace
 from bot.core.log_stream import LogStream
+
+OURS = "engine."
+ALWAYS = ("timestamp", "level", "event", "exc_info")
 
 
 def before_import() -> None:
@@ -40,21 +44,32 @@ def no_progress_bars_in_files() -> None:
 
 
 def configure(level: str) -> None:
-    """One line an event from ``level`` up. Rasa formats its debug events unless they are filtered here."""
+    """One line an event from ``level`` up. Rasa formats its debug events unless they are filtered here.
+
+    What others write below a warning, through ``logging``, has messages and slots in it.
+    """
     import structlog
 
     number = logging.getLevelName(level.upper())
-    logging.basicConfig(level=number, format="%(levelname)s %(name)s: %(message)s", force=True)
-    for noisy in ("apscheduler", "asyncio", "sanic.access", "sanic.root", "matplotlib"):
-        logging.getLogger(noisy).setLevel(max(number, logging.WARNING))
+    others = logging.StreamHandler(sys.stderr)
+    others.setFormatter(FaultFormatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=max(number, logging.WARNING), handlers=[others], force=True)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            _names_only,
+            structlog.processors.ExceptionRenderer(trace),
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(cast(TextIO, LogStream(sys.stdout))),
         cache_logger_on_first_use=True,
     )
+
+
+def _names_only(_logger: object, _method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Of Rasa's own events, which step it was: beside it stand the message, its slots and the answer."""
+    if str(said.get("event", "")).startswith(OURS):
+        return said
+    return {key: value for key, value in said.items() if key in ALWAYS}

@@ -13,7 +13,6 @@ from typing import Any
 
 import aiohttp
 import structlog
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.core.business import Business
 from bot.core.ids import new_id
@@ -41,31 +40,16 @@ class Refused(Exception):
         self.wished = wished
 
 
-class PublicResolver(AbstractResolver):
-    """What is connected to is what was looked at: a name cannot mean another address a moment later."""
+class Inside(OSError):
+    """An address inside our own network."""
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
-        addresses = [
-            ResolveResult(
-                hostname=host,
-                host=str(address[0]),
-                port=port,
-                family=kind,
-                proto=protocol,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for kind, _, protocol, _, address in found
-        ]
-        if not addresses or not all(is_public(each["host"]) for each in addresses):
-            raise Forbidden("inside")
-        return addresses
 
-    async def close(self) -> None:
-        pass
+def public_socket(address: aiohttp.AddrInfoType) -> socket.socket:
+    """What is connected to is what was looked at: no name or way of writing an address leads elsewhere."""
+    family, kind, protocol, _, where = address
+    if not is_public(str(where[0])):
+        raise Inside("inside")
+    return socket.socket(family, kind, protocol)
 
 
 class Sender:
@@ -112,8 +96,8 @@ class Sender:
                 await asyncio.gather(*self._busy, return_exceptions=True)
 
     def session(self) -> aiohttp.ClientSession:
-        resolver = None if self._private else PublicResolver()
-        connector = aiohttp.TCPConnector(resolver=resolver, limit=AT_ONCE, ttl_dns_cache=0)
+        made = None if self._private else public_socket
+        connector = aiohttp.TCPConnector(socket_factory=made, limit=AT_ONCE, ttl_dns_cache=0)
         timeout = aiohttp.ClientTimeout(total=tell_others.ANSWERS_WITHIN.total_seconds())
         return aiohttp.ClientSession(
             connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()
@@ -184,7 +168,8 @@ class Sender:
         except TimeoutError:
             raise Refused("timeout") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise Refused(type(error).__name__) from error
+            inside = isinstance(error, aiohttp.ClientConnectorError) and isinstance(error.os_error, Inside)
+            raise Refused("forbidden address" if inside else type(error).__name__) from error
 
 
 def _wished(response: aiohttp.ClientResponse, now: datetime) -> timedelta | None:

@@ -86,3 +86,7 @@ class WrongField(ValueError):
 
 class ChangedMeanwhile(Exception):
     """Somebody else was faster: what was decided on is not like that any more."""
+
+
+class Unstorable(ValueError):
+    """A value that no database holds, such as a number of a hundred digits: whoever sent it meant nothing."""

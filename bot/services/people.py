@@ -90,12 +90,15 @@ def link_back_in(uow: UnitOfWork, operator_id: str, now: datetime, by: str | Non
 
 
 def end_sessions(uow: UnitOfWork, operator_id: str, now: datetime, by: str | None, keep: str = "") -> None:
-    """``keep``: the token of the one session that goes on, if it is one of theirs."""
+    """``keep``: the token of the one session that goes on, if it is one of theirs. KeyError for nobody."""
+    uow.operators.get(operator_id)
     ended = sign_in.end_sessions(uow, operator_id, now, keep=keep)
     note(uow, now, "people.sessions", by, subject_id=operator_id, count=ended)
 
 
 def drop_second_step(uow: UnitOfWork, operator_id: str, now: datetime, by: str | None) -> None:
+    """KeyError for nobody."""
+    uow.operators.get(operator_id)
     second_step.turn_off(uow, operator_id)
     note(uow, now, "people.second-step", by, subject_id=operator_id)
 

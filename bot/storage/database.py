@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.turn import Question
-from bot.services.errors import StorageUnavailable
+from bot.services.errors import StorageUnavailable, Unstorable
 from bot.services.ports import Hub, UnitOfWork, Work
 from bot.storage.migrate import upgrade
 from bot.storage.unit_of_work import SqlUnitOfWork
@@ -28,6 +28,7 @@ T = TypeVar("T")
 ATTEMPTS = 8
 READERS, WORKERS = 4, 8
 LONGEST_FAULT = 200
+_NO_VALUE = (OverflowError, UnicodeEncodeError, sa.exc.DataError)
 _NOT_THERE = (
     sa.exc.OperationalError,
     sa.exc.InterfaceError,
@@ -198,9 +199,11 @@ class SqlDatabase:
 
 @contextlib.contextmanager
 def _by_one_name() -> Iterator[None]:
-    """Whatever its driver calls it when a database is not there, or takes nothing."""
+    """Whatever its driver calls it when a database is not there, takes nothing, or not such a value."""
     try:
         yield
+    except _NO_VALUE as error:
+        raise Unstorable("a value that cannot be kept") from error
     except _NOT_THERE as error:
         said = getattr(error, "orig", None) or error
         raise StorageUnavailable(" ".join(str(said).split())[:LONGEST_FAULT]) from error

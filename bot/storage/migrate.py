@@ -9,12 +9,26 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+KNOWN = {path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
+HEAD = max(KNOWN)
 ONE_AT_A_TIME = 0x6D696772  # any number that no other lock of ours uses
 
 
+class MadeByANewer(Exception):
+    """``revision``: where its tables are, and we know no way from."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"The database is at revision {revision}, and this version knows revisions up to {HEAD} only: "
+            "a newer Ventanilla has worked with it. Run that one, or put back the copy from before it."
+        )
+
+
 def upgrade(engine: sa.Engine) -> None:
-    """Apply the migrations that are missing; of two gateways that start at once, one waits for the other."""
+    """Apply the migrations that are missing; of two gateways that start at once, one waits for the other.
+
+    Raises MadeByANewer.
+    """
     with engine.connect() as connection:
         if current(connection) == HEAD:
             return
@@ -23,7 +37,10 @@ def upgrade(engine: sa.Engine) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
-        if current(connection) != HEAD:
+        found = current(connection)
+        if found is not None and found not in KNOWN:
+            raise MadeByANewer(found)
+        if found != HEAD:
             _apply(connection)
         connection.commit()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.core.secret import Secret
 from bot.core.signals import Signal
 from bot.core.turn import Turn, TurnState, Understanding
 from bot.services import operators
+from bot.services.errors import Unstorable
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from bot.storage import tables
@@ -288,3 +290,14 @@ def test_an_error_tells_nothing_of_what_people_write(database: SqlDatabase) -> N
     with database._engine.connect() as connection, pytest.raises(sa.exc.IntegrityError) as error:
         connection.execute(sa.insert(tables.messages).values(to_row(message)))
     assert "junto al río" not in str(error.value) and "INSERT INTO messages" in str(error.value)
+
+
+@pytest.mark.parametrize("value", [10**400, 2**63, "\ud800", "a\x00b"], ids=repr)
+def test_what_no_database_holds_is_called_by_one_name(database: SqlDatabase, value: int | str) -> None:
+    """Not there, or refused: never a fault of ours, whichever database it is."""
+
+    def look(uow: UnitOfWork) -> object:
+        return uow.events.has(value) if isinstance(value, int) else uow.contacts.search(value)
+
+    with contextlib.suppress(Unstorable):
+        assert not database.read_sync(look)

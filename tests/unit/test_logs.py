@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from bot.core.log_faults import trace
+from bot.services.errors import NotYours
 from bot.settings import ROOT
 
 SAY = """
@@ -37,3 +40,56 @@ def test_on_a_full_disk_work_goes_on_without_its_logs(tmp_path: Path) -> None:
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run([sys.executable, "-c", SAY, str(tmp_path)], stderr=full, cwd=ROOT, timeout=60)
     assert ended.returncode == 3
+
+
+SAID = "me llamo Zacarías y mi número es 600123987"
+FAIL = """
+import logging, os, sys, structlog
+from bot.logs import configure_logs
+from bot.settings import Settings
+
+configure_logs(Settings.read({"VAR_DIR": sys.argv[1], "LOG_LEVEL": "debug", "LOG_FORMAT": sys.argv[2]}))
+said = os.environ["SAID"]
+
+def fails(meant):
+    try:
+        int(meant)
+    except ValueError as fault:
+        raise KeyError(meant) from fault
+
+for log in (structlog.get_logger(), logging.getLogger("sanic.error")):
+    try:
+        fails(said)
+    except KeyError:
+        log.exception("it.failed")
+"""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_fault_quotes_what_a_customer_wrote(tmp_path: Path, form: str) -> None:
+    """Neither ours nor one of a library's, at any level; what happened where is told in full."""
+    ended = subprocess.run(
+        [sys.executable, "-c", FAIL, str(tmp_path), form],
+        env={"SAID": SAID, "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+    )
+    told = ended.stderr
+    assert "Zacar" not in told and "600123987" not in told, told
+    for kind in ("KeyError: (", "ValueError: (", "int(meant)"):
+        assert told.count(kind) == 2, told
+
+
+def test_a_fault_of_our_own_says_what_it_says() -> None:
+    def lines(error: Exception) -> str:
+        return trace((type(error), error, error.__traceback__)).splitlines()[-1]
+
+    assert lines(NotYours("Marta Ruiz")) == "bot.services.errors.NotYours: Marta Ruiz"
+    assert lines(FileNotFoundError(2, "No such file", "var/x")).endswith("[Errno 2] No such file: 'var/x'")
+    assert lines(KeyError("cnv_01a2")) == "KeyError: 'cnv_01a2'"
+    assert lines(KeyError("Torres")) == "KeyError: (8 characters, not written down)"
+    assert lines(ValueError()) == "ValueError"
+    both = ExceptionGroup("two", [ValueError(SAID), json.JSONDecodeError("a", SAID, 0)])
+    assert SAID not in trace((type(both), both, None)) and "ValueError" in trace((type(both), both, None))

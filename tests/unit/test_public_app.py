@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from sanic import HTTPResponse, Request
+from structlog.testing import capture_logs
 
-from bot import public_app
+from bot import slow_senders
 from bot.console.auth import PER_ADDRESS
 from bot.services.errors import StorageUnavailable
 from tests.gateways import GatewayThread
@@ -89,7 +90,7 @@ def status(gateway: GatewayThread, request_line: str, header: bytes) -> int:
 def test_a_body_that_comes_byte_by_byte_is_not_waited_for(
     gateway: GatewayThread, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    monkeypatch.setattr(public_app, "BODY_SECONDS", 0.3)
+    monkeypatch.setattr(slow_senders, "BODY_SECONDS", 0.3)
     token = httpx.post(f"{gateway.url}/web/visitors", json={}, trust_env=False).json()["token"]
     address = urlsplit(gateway.url)
     with socket.create_connection((address.hostname, address.port), PATIENCE) as line:
@@ -105,6 +106,28 @@ def test_a_body_that_comes_byte_by_byte_is_not_waited_for(
                 if answer := line.recv(100):
                     break
     assert answer.startswith(b"HTTP/1.1 408"), answer
+
+
+def test_a_head_that_comes_byte_by_byte_is_not_waited_for(
+    gateway: GatewayThread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also the second one of a connection that was good for one request before."""
+    monkeypatch.setattr(slow_senders, "HEAD_SECONDS", 0.5)
+    address = urlsplit(gateway.url)
+    for before in (b"", b"GET /web/icon.svg HTTP/1.1\r\nHost: here\r\n\r\n"):
+        with socket.create_connection((address.hostname, address.port), PATIENCE) as line:
+            line.sendall(before)
+            if before:
+                assert line.recv(65_536).startswith(b"HTTP/1.1 200")
+            line.settimeout(0.05)
+            answer = b""
+            line.sendall(b"GET / HTTP/1.1\r\nHost: here\r\nX-Slow: ")
+            for _ in range(100):
+                with contextlib.suppress(TimeoutError):
+                    line.sendall(b"a")
+                    if answer := line.recv(100):
+                        break
+        assert answer.startswith(b"HTTP/1.1 408"), answer
 
 
 def every_address(gateway: GatewayThread) -> list[tuple[str, str]]:
@@ -197,13 +220,27 @@ def test_programs_hear_what_they_understand(with_faults: GatewayThread) -> None:
     assert signed_out.json() == {"error": "signed_out"}
 
 
+def test_a_fault_is_written_down_without_what_stands_in_the_address(
+    with_faults: GatewayThread, caplog: pytest.LogCaptureFixture
+) -> None:
+    with capture_logs() as told:
+        answer = httpx.get(
+            f"{with_faults.url}/console/broken/a-link-that-works?query=600123987", trust_env=False
+        )
+    assert answer.status_code == 500
+    (line,) = told
+    assert (line["event"], line["route"]) == ("request.failed", "console/broken/<token:str>")
+    written = repr(told) + caplog.text
+    assert "a-link-that-works" not in written and "600123987" not in written
+
+
 @pytest.fixture(scope="module")
 def with_faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GatewayThread]:
     """The whole application, and addresses where what may happen anywhere happens."""
 
     class Faulty(GatewayThread):
         def prepare(self) -> None:
-            async def fails(request: Request) -> HTTPResponse:
+            async def fails(request: Request, token: str = "") -> HTTPResponse:
                 raise ValueError("of ours")
 
             async def is_full(request: Request) -> HTTPResponse:
@@ -211,6 +248,7 @@ def with_faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GatewayThr
 
             self.app.add_route(fails, "/broken", name="broken")
             self.app.add_route(fails, "/console/broken", name="console_broken")
+            self.app.add_route(fails, "/console/broken/<token:str>", name="broken_link")
             self.app.add_route(is_full, "/console/full", name="full")
 
     with Faulty(tmp_path_factory.mktemp("faults")).running() as gateway:

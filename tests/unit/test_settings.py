@@ -67,6 +67,12 @@ def test_https_is_spoken_by_a_proxy_in_front() -> None:
         ("SESSION_HOURS", "0"),
         ("LOG_FORMAT", "xml"),
         ("DATABASE_URL", "mysql://localhost/x"),
+        ("DATABASE_URL", "postgresql://user:password@[::1/x"),
+        ("TRACKER_URL", "trackers.db"),
+        ("REDIS_URL", "redis://127.0.0.1:port/0"),
+        ("PUBLIC_URL", "https://help.example.org:99999"),
+        ("SMTP_URL", "smtp://user:password@mail.example.org:port"),
+        ("TRANSCRIBER_COMMAND", "whisper 'in quotes"),
         ("SECRET_KEY", "short"),
     ],
 )

@@ -152,3 +152,24 @@ def test_a_version_that_lacks_what_is_read_today_is_refused_with_its_words_named
         still_fits(version)
     assert "data/business/cues.yml: This file is missing." in refused.value.message
     assert str(tmp_path / "data") in refused.value.message and "nothing was changed" in refused.value.message
+
+
+def test_half_a_version_is_not_left_where_the_disk_is_full(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.train()
+    project.start()
+    left = project.versions.folder / ".model-0.99999999"
+    left.mkdir()
+
+    def full(*_paths: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    project.write("responses/hours.yml", "two: 2\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copy2", full)
+        with pytest.raises(OSError, match="No space left"):
+            project.start()
+    assert [path for path in project.versions.folder.glob(".*") if path.is_dir()] == [left]
+    project.start()
+    assert not left.exists(), "nor what one that was killed has left"

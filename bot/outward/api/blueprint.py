@@ -26,7 +26,7 @@ from bot.outward.api.schemas import faults
 from bot.outward.api.verbs import operator_named
 from bot.services import keys
 from bot.services.audit import note
-from bot.services.errors import Away, ChangedMeanwhile, NotYours, Taken
+from bot.services.errors import Away, ChangedMeanwhile, NotYours, Taken, Unstorable
 from bot.services.incidents import AlreadyOpen
 from bot.services.ports import CONSOLE, UnitOfWork
 
@@ -60,7 +60,9 @@ def _answering(deps: ApiDeps, route: Route) -> Callable[..., Coroutine[Any, Any,
     async def answer(request: Request, **path: str) -> HTTPResponse:
         try:
             status, body = await _ask(deps, route, request, path)
-        except Problem as problem:
+        except (Problem, Unstorable) as fault:
+            meant_nothing = Problem(400, "malformed", "A value is larger than any that is kept.")
+            problem = fault if isinstance(fault, Problem) else meant_nothing
             response = json_response(problem.shape(), problem.status)
             if "retry_after" in problem.more:
                 response.headers["Retry-After"] = str(problem.more["retry_after"])

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from rasa_sdk import Action
 from sanic import Sanic
+from structlog.testing import capture_logs
 
 from bot.dialogue.action_endpoint import action_endpoint, executor_of
 from bot.sockets import bind
@@ -26,6 +27,14 @@ class Tell(Action):
     async def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[Any]:
         dispatcher.utter_message(text=",".join(domain["slots"]))
         return []
+
+
+class Fails(Action):
+    def name(self) -> str:
+        return "action_fails"
+
+    async def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[Any]:
+        raise ValueError("of ours")
 
 
 class Line:
@@ -49,7 +58,7 @@ async def line() -> AsyncIterator[Line]:
         async def step(name: str, _about: str) -> None:
             line.steps.append(name)
 
-        app: Sanic[Any, Any] = action_endpoint({"": executor_of([Tell()])}, TOKEN, step)
+        app: Sanic[Any, Any] = action_endpoint({"": executor_of([Tell(), Fails()])}, TOKEN, step)
         server = await serve(app, socket)
         yield line
         await shut(server)
@@ -67,3 +76,12 @@ async def test_the_domain_is_asked_for_once_and_the_action_runs_once(line: Line)
 async def test_a_domain_that_came_without_a_digest_is_not_kept(line: Line) -> None:
     assert await line.call(domain={"slots": {"district": {}}}) == (200, "district")
     assert await line.call() == (449, None)
+
+
+async def test_an_action_that_fails_is_written_down_without_the_token(
+    line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
+    with capture_logs() as told:
+        assert await line.call(next_action="action_fails", domain={"slots": {}}) == (500, None)
+    assert [(one["event"], one["action"]) for one in told] == [("action.failed", "action_fails")]
+    assert TOKEN not in repr(told) + caplog.text and "a%20token" not in caplog.text

@@ -19,8 +19,9 @@ from bot.core.desk import COMPLAINT, TicketState
 from bot.core.handoff import Reason
 from bot.core.timer import TaskKind
 from bot.core.webhook import MOST_ATTEMPTS, PAUSES, Outcome, Telling, Told, Webhook
+from bot.outward import sender as sender_module
 from bot.outward.addresses import Forbidden, check_address
-from bot.outward.sender import PublicResolver, Refused, Sender
+from bot.outward.sender import Refused, Sender
 from bot.outward.signing import Secrets
 from bot.services import incidents, tell_others, webhooks
 from bot.services.appointments import Diary
@@ -348,6 +349,9 @@ async def test_a_redirect_is_not_followed(world: World, receiver: Receiver) -> N
         "https://[::ffff:10.0.0.1]/hook",
         "https://[64:ff9b::a00:1]/hook",
         "https://[fd00::1]/hook",
+        "https://①②⑦.⓪.⓪.①/hook",
+        "https://１０。1。2。3/hook",
+        "https://[::10.0.0.1]/hook",
         "desk.example.org",
     ],
 )
@@ -356,18 +360,23 @@ def test_addresses_that_are_not_called(url: str) -> None:
         check_address(url, private=False)
 
 
-@pytest.mark.parametrize("name", ["localhost", "2130706433", "127.1", "0x7f000001"])
-async def test_a_name_that_leads_inside_is_not_called(name: str) -> None:
-    with pytest.raises(Forbidden):
-        await PublicResolver().resolve(name, 443)
-
-
-async def test_a_name_that_leads_inside_is_not_called_by_the_whole_sender_either(world: World) -> None:
+@pytest.mark.parametrize("host", ["localhost", "2130706433", "127.1", "0x7f000001", "①②⑦.⓪.⓪.①", "ⓛocalhost"])
+async def test_no_way_of_writing_an_address_leads_inside(
+    world: World, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    """Nothing is connected to, whatever the address looks like: not even if it passed at first sight."""
+    monkeypatch.setattr(sender_module, "check_address", lambda url, private: None)
+    met: list[object] = []
+    listening = await asyncio.start_server(
+        lambda _, writer: (met.append(writer), writer.close()), "127.0.0.1", 0
+    )
+    port = listening.sockets[0].getsockname()[1]
     sender = Sender(world.database, world.hub, SECRETS, world.clock, BUSINESS, private=False)
-    webhook = await subscribed(world, "https://localhost:9/hook")
-    async with sender.session() as session:
-        with pytest.raises(Refused, match="forbidden address"):
+    webhook = await subscribed(world, f"http://{host}:{port}/hook")
+    async with listening, sender.session() as session:
+        with pytest.raises(Refused, match=r"forbidden address|InvalidUrl"):
             await sender.post(session, webhook, "tel_1", {"type": "ping"})
+    assert met == []
 
 
 async def test_what_a_removed_webhook_was_still_to_be_told_is_not_sent(world: World) -> None:

@@ -1,0 +1,84 @@
+"""What is kept about customers cannot be read by whoever else has an account on the machine."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap import open_database
+from bot.private_files import keep_to_ourselves
+from bot.settings import Settings
+from bot.sockets import CannotStart
+
+
+def settings(folder: Path, **more: str) -> Settings:
+    return Settings.read({"VAR_DIR": str(folder), **more}, dotenv=folder / "no.env")
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_a_new_house_is_its_owner_s(tmp_path: Path) -> None:
+    ours = settings(tmp_path / "var")
+    keep_to_ourselves(ours)
+    open_database(ours, "").close()
+    assert mode(tmp_path / "var") == 0o700
+    kept = list((tmp_path / "var").glob("*.db*"))
+    assert {path.name for path in kept} >= {"ventanilla.db", "trackers.db"}
+    assert {mode(path) for path in kept} == {0o600}
+
+
+def test_databases_of_before_are_taken_from_others_and_folders_stay(tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    folder.mkdir(mode=0o755)
+    for name in ("ventanilla.db", "ventanilla.db-wal"):
+        (folder / name).touch()
+        (folder / name).chmod(0o664)
+    elsewhere = tmp_path / "elsewhere" / "engine.db"
+    keep_to_ourselves(settings(folder, TRACKER_URL=f"sqlite:///{elsewhere}"))
+    assert {mode(folder / name) for name in ("ventanilla.db", "ventanilla.db-wal")} == {0o660}
+    assert mode(folder) == 0o755
+    assert (mode(elsewhere.parent), mode(elsewhere)) == (0o700, 0o600)
+
+
+def a_file(folder: Path) -> None:
+    folder.write_text("no folder")
+
+
+def no_database(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "ventanilla.db").write_bytes(b"no database, and as long as one might be" * 100)
+
+
+def a_folder_in_its_place(folder: Path) -> None:
+    (folder / "ventanilla.db").mkdir(parents=True)
+
+
+def of_a_newer_version(folder: Path) -> None:
+    open_database(settings(folder), "").close()
+    with sqlite3.connect(folder / "ventanilla.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("arrange", "said"),
+    [
+        (a_file, r"var cannot be used \(File exists\): look at VAR_DIR\."),
+        (no_database, "file is not a database"),
+        (a_folder_in_its_place, "unable to open database file"),
+        (of_a_newer_version, "The database is at revision 9999, .* a newer Ventanilla"),
+    ],
+)
+def test_what_cannot_be_used_is_said_in_a_sentence(
+    tmp_path: Path, arrange: Callable[[Path], None], said: str
+) -> None:
+    folder = tmp_path / "var"
+    arrange(folder)
+    with pytest.raises(CannotStart, match=said):
+        keep_to_ourselves(settings(folder))
+        open_database(settings(folder), "")
