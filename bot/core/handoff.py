@@ -18,7 +18,6 @@ class Reason(str, Enum):
     DANGER = "danger"
     TAKEN_OVER = "taken_over"
     ENGINE_UNAVAILABLE = "engine_unavailable"
-    ACTION_FAILED = "action_failed"
 
 
 class Promise(str, Enum):

@@ -27,7 +27,6 @@ class OpenQuestion:
     times: int
     rejected: int
     taken_for: str
-    last_asked: datetime
 
 
 def reject_last_answer(uow: UnitOfWork, conversation_id: str, turn_id: str) -> Rejection:
@@ -71,7 +70,6 @@ def open_questions(
             (before.times if before else 0) + 1,
             (before.rejected if before else 0) + turn.rejected,
             turn.understood.intent or "",
-            turn.asked_at,
         )
     return sorted(found.values(), key=lambda one: (-one.times, one.text))[:limit]
 

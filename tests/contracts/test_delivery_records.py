@@ -11,7 +11,7 @@ from bot.services.attachments import fetched
 from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
-from bot.services.record import append
+from bot.services.record import append, change_delivery
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
 
@@ -66,6 +66,22 @@ def test_a_message_is_where_its_last_part_is(database: SqlDatabase) -> None:
     assert tell("SM2", Delivery.DELIVERED, 2) is Delivery.DELIVERED
     assert tell("SM2", Delivery.READ, 2) is Delivery.READ
     assert tell("SM2", Delivery.FAILED, 2) is Delivery.READ
+
+
+def test_a_message_only_ever_moves_forward(database: SqlDatabase) -> None:
+    message = queued(database)
+    for state, moves in (
+        (Delivery.SENT, True),
+        (Delivery.QUEUED, False),
+        (Delivery.SUPPRESSED, False),
+        (Delivery.READ, True),
+        (Delivery.DELIVERED, False),
+    ):
+        moved = database.run_sync(
+            lambda uow, state=state: change_delivery(uow, uow.messages.get(message.id), state, NOON)
+        )
+        assert moved is moves, state
+    assert database.read_sync(lambda uow: uow.messages.get(message.id)).delivery is Delivery.READ
 
 
 def test_what_a_provider_tells_counts_for_its_own_account_and_while_the_customer_is_there(

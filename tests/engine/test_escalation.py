@@ -290,6 +290,12 @@ def test_who_is_cross_and_not_understood_is_offered_a_person_the_first_time() ->
     assert decide(replace(lost, signals=()), Settings()).step is Step.ASK_BACK
 
 
+def test_a_message_without_words_is_asked_about_and_brings_nobody_nearer_to_being_called() -> None:
+    silent = Situation(False, silent=True, failures=Settings().failures - 1)
+    assert (decide(silent, Settings()).step, decide(silent, Settings()).failures) == (Step.ASK_BACK, 3)
+    assert decide(replace(silent, silent=False), Settings()).step is Step.HAND_OVER
+
+
 def test_that_the_bot_was_at_a_loss_makes_nobody_cross() -> None:
     lost = Situation(False, (Signal("fed_up", 0.3), Signal("unclear", 0.2)), failures=1)
     assert decide(lost, Settings()).reason is Reason.NOT_UNDERSTOOD

@@ -51,6 +51,9 @@ async def test_a_queued_reply_is_suppressed_by_a_take_over(world: World) -> None
         while not (await world.messages(conversation.id))[-1].failure:
             await asyncio.sleep(0.005)
         await world.take_over(conversation.id, marta)
+        assert [m.delivery for m in await world.messages(conversation.id)][1] is Delivery.SUPPRESSED, (
+            "at once"
+        )
         world.clock.advance(minutes=5)
         await world.settled(conversation.id)
     assert world.provider.sent == ["utter_system_handoff_assigned es Marta Ruiz"]

@@ -10,11 +10,14 @@ import pytest
 
 from bot.content.business import load_business
 from bot.core.care import Care, Team
-from bot.core.conversation import Status
+from bot.core.conversation import Priority, Status
 from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
 from bot.core.sign_off import OffBecause
+from bot.core.timer import Due, Timer
+from bot.services.ladder import Ladder
 from bot.services.opening import Opening
+from bot.services.pick import still_free
 from bot.services.reception import Reception
 from tests.conftest import StoppedClock
 from tests.unit.services.house import CARE, House, house_with
@@ -257,6 +260,53 @@ async def test_two_gateways_do_each_step_once(house: House) -> None:
     await asyncio.gather(house.keep_time(), other.keep_time())
     assert len(await house.said(conversation)) == 1
     other.close()
+
+
+async def test_a_timer_that_two_gateways_read_rings_once(house: House) -> None:
+    """Of the steps in which nobody's becomes somebody's the owner tells; this one changes no owner."""
+    conversation, _ = await house.asks()
+    house.clock.advance(minutes=5)
+    timer = await house.database.read(lambda uow: uow.timers.get(conversation.id, Due.LADDER))
+    assert timer is not None
+    for _ in range(2):
+        await _ring(house, timer)
+    assert await house.said(conversation) == ["utter_system_ladder_queue es utter_system_queue_place es 1"]
+
+
+@pytest.mark.parametrize(("kind", "epochs_ago"), [(Due.LADDER, 1), (Due.END, 0)])
+async def test_a_timer_that_counts_no_more_does_nothing(house: House, kind: Due, epochs_ago: int) -> None:
+    """The one is from under another owner; the other ends a silence, and the customer waits for us."""
+    marta = await house.person("Marta Ruiz")
+    conversation, _ = await house.asks()
+    stale = Timer(conversation.id, kind, house.clock(), conversation.epoch - epochs_ago)
+    await house.database.run(lambda uow: uow.timers.put(stale))
+    house.clock.advance(minutes=3)
+    await _ring(house, stale)
+    assert await house.has(conversation) == marta.name and await house.said(conversation) == []
+
+
+async def _ring(house: House, timer: Timer) -> None:
+    ladder = Ladder(house.reception, house.words)
+    await house.database.run(lambda uow: ladder.ring(uow, timer, house.clock()))
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "free"), [(None, True), (Presence.OFFLINE, False), ("another chat", False)]
+)
+async def test_who_was_picked_is_looked_at_again_before_they_are_given_anything(
+    house: House, meanwhile: str | None, free: bool
+) -> None:
+    """Two gateways may have picked the same person, and people go."""
+    picked = await house.person("Marta Ruiz", capacity=1)
+    waiting = (await house.arrives("quiero una persona", "eva")).conversation
+    if meanwhile == "another chat":
+        await house.asks("ana")
+    elif meanwhile is not None:
+        await house.goes(picked, Presence.OFFLINE)
+    assert await house.database.run(lambda uow: still_free(uow, picked, waiting)) is free
+    waiting.priority = Priority.URGENT
+    asked = meanwhile is not Presence.OFFLINE
+    assert await house.database.run(lambda uow: still_free(uow, picked, waiting)) is asked, "danger"
 
 
 async def test_the_wait_is_told_only_when_it_is_known(house: House) -> None:

@@ -15,7 +15,7 @@ export class Refused extends Error {
 }
 
 /** The server could not be reached: nobody knows whether it did what was asked. */
-export class Unreachable extends Error {}
+class Unreachable extends Error {}
 
 export async function get(path) {
   return call(path, { headers: {} });

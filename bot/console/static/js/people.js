@@ -32,7 +32,7 @@ export function contactFace(contact, account) {
   return h("span.face", {}, contactAvatar(contact), h("span.via", { title: channelName(account), "aria-hidden": "true", data: { channel } }, icon(CHANNEL_ICONS[channel] ?? "talk")));
 }
 
-export function initials(name) {
+function initials(name) {
   const words = name.trim().split(/\s+/);
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
   return picked.map((word) => [...word][0] ?? "").join("").toUpperCase();

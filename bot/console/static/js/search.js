@@ -1,7 +1,7 @@
 // Search over messages and customers, where the lists are: the results are there while the chat is read.
 
 import * as api from "./api.js";
-import { byId, h, icon } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";

@@ -6,7 +6,6 @@ import { brief } from "./brief.js";
 import { colleagues } from "./colleagues.js";
 import { composer } from "./composer.js";
 import { allow, allowed, byId, h, icon, reconcile } from "./dom.js";
-import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { messageRows } from "./messages.js";
 import { channelName, contactAvatar, contactName, isMine, ownership } from "./people.js";

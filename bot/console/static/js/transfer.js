@@ -45,7 +45,7 @@ export function transfers() {
 const leads = () => ["supervisor", "administrator"].includes(store.me.operator.role);
 const mayPass = (one) => isMine(one, store.me) || leads() || !one.assignee || !["open", "snoozed"].includes(one.status);
 
-export async function chooseTransfer(id) {
+async function chooseTransfer(id) {
   const target = await chooseTarget(store.summary(id)?.assignee?.id);
   if (!target) return;
   const note = await askNote(target.name);

@@ -58,7 +58,7 @@ export function labelChip({ name, tint }, remove) {
 
 const tone = (priority) => ({ urgent: "danger", high: "warn" })[priority] ?? "";
 
-export const sleepWords = ({ snoozed_until: until }) => (until ? t("snooze.until", { at: inFull(until) }) : t("snooze.until_reply"));
+const sleepWords = ({ snoozed_until: until }) => (until ? t("snooze.until", { at: inFull(until) }) : t("snooze.until_reply"));
 
 /** Do it, read what came of it, and say so with the way back. */
 async function change(id, path, body, words, undo) {
@@ -71,7 +71,7 @@ async function change(id, path, body, words, undo) {
   if (store.openId === id) await store.read(id).catch(() => {});
 }
 
-export async function choosePriority(id) {
+async function choosePriority(id) {
   const before = store.summary(id).priority;
   const options = PRIORITIES.toReversed().map((value) => ({ value, label: t(`priority.${value}`), on: value === before }));
   const priority = await picker({ title: t("priority.choose"), options });
@@ -81,7 +81,7 @@ export async function choosePriority(id) {
 const setPriority = (id, priority, before) =>
   change(id, "priority", { priority }, t("toast.priority", { priority: t(`priority.${priority}`) }), before && (() => setPriority(id, before)));
 
-export async function chooseLabel(id) {
+async function chooseLabel(id) {
   const { labels } = await api.get("labels").catch(() => ({ labels: [] }));
   const has = new Set(store.summary(id).labels.map((one) => one.id));
   const options = labels.map((one) => ({ value: one, label: one.name, mark: h("i.swatch", { data: { tint: String(one.tint) } }), on: has.has(one.id) }));
@@ -107,7 +107,7 @@ async function addLabel(id, { name }) {
 const removeLabel = (id, label) =>
   change(id, `labels/${label.id}/remove`, {}, t("toast.unlabelled", { name: label.name }), () => addLabel(id, label));
 
-export async function chooseSnooze(id) {
+async function chooseSnooze(id) {
   const until = await chooseUntil(t("keys.snooze"));
   if (until) await change(id, "snooze", { until }, t("toast.snoozed"), () => endSnooze(id));
 }
