@@ -69,7 +69,6 @@ class _Api:
         return json(
             {
                 **found,
-                "zone": self._deps.business.time_zone,
                 "operator": {**me, "role": operator.role.value},
                 "sections": [{"key": one.key, "path": one.path} for one in others],
             }

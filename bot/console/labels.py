@@ -33,13 +33,14 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
             return {"labels": labels, "removed": removed, "names": names, "carried": uow.labels.carried_by()}
 
         found = await deps.database.read(work)
+        sent = "name" in (request.form or {})
+        typed = {request.match_info["id"]: (field(request, "name"), _tint(request))} if sent else {}
         return pages.show(
-            request, session, "labels.html", "labels", status, fault, tints=range(TINTS), **found
+            request, session, "labels.html", "labels", status, fault, tints=range(TINTS), typed=typed, **found
         )
 
     async def change(request: Request, session: Session, id: str) -> HTTPResponse:
-        name, tint, now = field(request, "name"), field(request, "tint"), deps.clock()
-        tinted = int(tint) if tint.isdecimal() else -1
+        name, tinted, now = field(request, "name"), _tint(request), deps.clock()
         return await do(
             request, session, "label", "changed", lambda uow: change_label(uow, id, name, tinted, now)
         )
@@ -84,3 +85,8 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         },
         noted=False,
     )
+
+
+def _tint(request: Request) -> int:
+    tint = field(request, "tint")
+    return int(tint[:3]) if tint.isdecimal() else -1

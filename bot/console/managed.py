@@ -46,6 +46,7 @@ class Managed:
             sections=sections.open_to(session.operator),
             section=section,
             fault=fault,
+            redrawn=request.path if request.method == "POST" else "",
             notice=say(language, done) if done in dictionary(language) else None,
             **values,
         )

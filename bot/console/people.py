@@ -171,16 +171,19 @@ class _People:
             found = await self._deps.database.read(work)
         except KeyError:
             return self._nobody(request)
-        return await self._show(request, session, "person.html", status, fault, **found)
+        given = self._typed(request) if request.path == f"/console/people/{id}" and fault else found["person"]
+        return await self._show(request, session, "person.html", status, fault, **found, given=given)
 
     async def _form(
         self, request: Request, session: Session, status: int = 200, fault: str | None = None
     ) -> HTTPResponse:
-        given: dict[str, Any] = {
-            name: field(request, name) for name in ("name", "login", "role", "capacity", "hours")
-        }
-        chosen = {name: several(request, name) for name in ("team", "language")}
-        return await self._show(request, session, "invite.html", status, fault, given=given, chosen=chosen)
+        given = self._typed(request)
+        return await self._show(request, session, "invite.html", status, fault, given=given)
+
+    def _typed(self, request: Request) -> dict[str, Any]:
+        """What was filled in, whatever it is worth."""
+        fields = {name: field(request, name) for name in ("name", "login", "role", "capacity", "hours")}
+        return {**fields, "teams": several(request, "team"), "languages": several(request, "language")}
 
     def _link(
         self, request: Request, session: Session, operator: Operator, token: str, key: str

@@ -57,7 +57,7 @@ class Pages:
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
         )
-        self._templates.globals["tint"] = tint
+        self._templates.globals.update(tint=tint, zone=business.zone)
 
     def show(
         self, request: Request, template: str, sheets: list[str], status: int = 200, **values: Any

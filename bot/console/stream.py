@@ -180,7 +180,13 @@ def _look(shared: Shared, operator_id: str, uow: UnitOfWork, cursor: int) -> See
 
 
 async def _batch(deps: ConsoleDeps, shared: Shared, session: Session, cursor: int) -> views.Shape:
-    return await deps.database.read(lambda uow: batch(uow, shared, session.operator.id, cursor))
+    """Also which conversations they have begun to write in, here or on another device: that is no event."""
+    me = session.operator.id
+
+    def work(uow: UnitOfWork) -> views.Shape:
+        return {**batch(uow, shared, me, cursor), "drafts": uow.drafts.begun(me)}
+
+    return await deps.database.read(work)
 
 
 def _cursor(request: Request) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.business import Business
+from bot.core.business import Business, titles
 from bot.core.care import Care
 from bot.core.contact import Contact
 from bot.core.conversation import Conversation
@@ -73,7 +73,9 @@ def teams(uow: UnitOfWork, care: Care, language: str) -> dict[str, str]:
 def names(uow: UnitOfWork, business: Business, language: str) -> dict[str, str]:
     """What the keys in slots, entities and the record are called."""
     things = (business.services, business.districts, business.offices, business.appointment_kinds)
-    called = {key: named.name(language) for group in things for key, named in group.items()}
+    called: dict[str, str] = {}
+    for group in things:
+        called |= titles(group, language)
     return called | teams(uow, business.care, language)
 
 

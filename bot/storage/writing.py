@@ -37,6 +37,10 @@ class DraftRepository:
         )
         return [from_row(Draft, row) for row in self._connection.execute(query.order_by(_d.mode)).mappings()]
 
+    def begun(self, operator_id: str) -> list[str]:
+        mine = sa.select(_d.conversation_id).where(_d.operator_id == operator_id).distinct()
+        return list(self._connection.execute(mine.order_by(_d.conversation_id)).scalars())
+
     def put(self, draft: Draft) -> None:
         self.forget(draft.conversation_id, draft.operator_id, draft.mode)
         self._connection.execute(sa.insert(tables.drafts).values(to_row(draft)))

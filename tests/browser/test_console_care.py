@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -88,6 +88,64 @@ def test_a_promise_is_for_the_hour_where_the_business_is(desk: Desk, person: Som
     expect(page.locator(".promises li")).to_contain_text("Prometido: Llamarla")
     (task,) = desk.read(lambda uow: uow.tasks.open_of(ana.id))
     assert task.due_at == due
+    expect(page.locator(".promises li")).to_contain_text("12:00")
+    page.locator("#menu").click()
+    expect(page.locator(".menu-sheet")).to_contain_text("Las horas de aquí son las de Europe/Madrid")
+    page.locator("#show-tasks").click()
+    expect(page.locator("#tasks-sheet li")).to_contain_text("12:00")
+
+
+def test_what_was_said_and_the_days_are_by_the_clock_of_the_business(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """In Auckland it is already tomorrow when in Madrid it is past noon."""
+    conversation = waiting(desk)
+    at = datetime.combine(datetime.now(UTC).date() - timedelta(days=40), time(20, 30), UTC)
+
+    def long_ago(uow: UnitOfWork) -> None:
+        for message in uow.messages.of(conversation, 9):
+            message.created_at = at
+            uow.messages.save(message)
+
+    desk.run(long_ago)
+    page = enter(desk, person(timezone_id="Pacific/Auckland"), ana, f"#mine/{conversation}")
+    madrid = at.astimezone(ZoneInfo("Europe/Madrid"))
+    expect(page.locator(".messages .day").first).to_contain_text(f" {madrid.day} de ")
+    expect(page.locator(".message .foot time").first).to_have_text(f"{madrid:%H:%M}")
+
+
+def test_what_is_typed_beside_a_conversation_outlives_another_and_a_reload(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """A note about the customer, a promise, a summary: none is a draft, and none is lost."""
+    first, second = waiting(desk), waiting(desk, "leo", "Leo Gil")
+    desk.run(lambda uow: [give_to(uow, one, ana) for one in (first, second)])
+    page = enter(desk, person(), ana, f"#mine/{first}")
+    page.locator("#contact-note").fill("Prefiere por la tarde")
+    page.locator("#promise summary").click()
+    page.locator("#task-text").fill("Llamarla")
+    page.keyboard.press("Alt+Shift+e")
+    page.locator("#summary").fill("Vamos el jueves")
+    page.keyboard.press("Escape")
+    page.goto(f"{desk.url}#mine/{second}")
+    expect(page.locator(".talk h2")).to_have_text("Leo Gil")
+    expect(page.locator("#contact-note")).to_have_value("")
+    page.goto(f"{desk.url}#mine/{first}")
+    for _ in range(2):
+        expect(page.locator("#contact-note")).to_have_value("Prefiere por la tarde")
+        expect(page.locator("#task-text")).to_have_value("Llamarla")
+        page.reload()
+    expect_live(page)
+    page.keyboard.press("Alt+Shift+e")
+    expect(page.locator("#summary")).to_have_value("Vamos el jueves")
+    page.locator("#closing-sheet").get_by_role("button", name="Resolver").click()
+    expect(page.locator("#closing-sheet")).to_have_count(0)
+    page.locator("#task-add").click()
+    expect(page.locator(".promises li")).to_contain_text("Llamarla")
+    expect(page.locator("#task-text")).to_have_value("")
+    page.locator("#contact-note").press("Enter")
+    expect(page.locator(".contact-notes")).to_contain_text("Prefiere por la tarde")
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('typed/'))") == []
 
 
 def test_on_a_phone_promises_are_made_in_the_customers_pane(

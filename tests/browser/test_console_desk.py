@@ -17,7 +17,7 @@ from bot.core.operator import Operator, Presence
 from bot.services.ports import UnitOfWork
 from bot.services.record import append
 from tests.browser.accessible import faults
-from tests.browser.operators import Someone, bubble, enter, set_capacity, waiting
+from tests.browser.operators import Someone, bubble, enter, give_to, set_capacity, waiting
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk, now
 
@@ -128,6 +128,55 @@ def test_whoever_takes_a_chat_writes_at_once_and_what_was_begun_is_marked_in_the
     expect(bubble(page, "Y otra cosa")).to_be_visible()
     page.goto(f"{desk.url}#all")
     expect(row).not_to_contain_text("Borrador")
+
+
+def test_what_was_begun_on_the_phone_is_marked_in_the_list_on_the_desk(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    chat, other = waiting(desk), waiting(desk, "leo", "Leo Gil")
+    desk.run(lambda uow: [give_to(uow, one, ana) for one in (chat, other)])
+    phone = enter(desk, person("phone"), ana, f"#mine/{chat}")
+    phone.locator("#text").fill("Mañana a las 9")
+    wait_for(lambda: bool(desk.read(lambda uow: uow.drafts.of(chat, ana.id))))
+    page = enter(desk, person(), ana, f"#mine/{other}")
+    row = page.locator(".item-row", has_text="Eva Sanz")
+    expect(row).to_contain_text("Borrador")
+    page.goto(f"{desk.url}#mine/{chat}")
+    expect(page.locator("#text")).to_have_value("Mañana a las 9")
+    page.locator("#text").press("Enter")
+    expect(bubble(page, "Mañana a las 9")).to_be_visible()
+    page.goto(f"{desk.url}#mine/{other}")
+    expect(row).to_be_visible()
+    expect(row).not_to_contain_text("Borrador")
+
+
+def test_resolving_has_a_menu_with_its_other_ways_and_stays_when_it_fails(
+    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], None]
+) -> None:
+    chats = [waiting(desk, who, name) for who, name in (("eva", "Eva Sanz"), ("leo", "Leo Gil"))]
+    desk.run(lambda uow: [give_to(uow, one, ana) for one in chats])
+    page = enter(desk, person(), ana, f"#mine/{chats[0]}")
+    page.get_by_role("button", name="Otras formas de resolver").click()
+    screenshot(page, "resolve-ways")
+    page.get_by_role("menuitem", name="Resolver con un resumen").click()
+    expect(page.locator("#summary")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#resolve-ways")).to_be_focused()
+    page.route("**/resolve", lambda route: _customer_writes(desk, route), times=1)
+    page.get_by_role("button", name="Otras formas de resolver").click()
+    page.get_by_role("menuitem", name="Resolver y pasar a la siguiente").click()
+    expect(page.get_by_role("alert")).to_contain_text("el cliente acaba de escribir")
+    expect(page.locator(".talk h2")).to_have_text("Eva Sanz")
+    expect(bubble(page, "espere, otra cosa")).to_be_visible()
+    expect(page.locator("#resolve")).to_have_attribute("aria-disabled", "false")
+    page.keyboard.press("Control+Alt+e")
+    expect(page.locator(".talk h2")).to_have_text("Leo Gil")
+    assert desk.read(lambda uow: uow.conversations.get(chats[0])).status is Status.RESOLVED
+
+
+def _customer_writes(desk: Desk, route: Route) -> None:
+    desk.customer("eva", "espere, otra cosa", quiet=True)
+    route.continue_()
 
 
 def test_what_is_typed_elsewhere_while_a_chat_is_being_taken_stays_there(

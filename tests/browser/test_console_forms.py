@@ -331,6 +331,62 @@ def test_a_form_sent_and_one_left_as_it_was_ask_nothing(desk: Desk, person: Some
     assert asked == []
 
 
+def test_a_form_that_was_refused_is_not_left_without_a_question(
+    desk: Desk, person: Someone, marta: Operator
+) -> None:
+    """What was typed is here again, and on the page as it came; it is not kept anywhere yet."""
+    desk.operator("Luis Gil")
+    page = enter(desk, person(locale="en-GB"), marta)
+    page.goto(f"{desk.url}/people/new")
+    page.locator("#name").fill("Luisa Gil Sanz")
+    page.locator("#login").fill("luis.gil")
+    press(page, "Make a link")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("#name")).to_have_value("Luisa Gil Sanz")
+    expect(page.locator("#commands")).to_be_visible()
+    page.locator("#login").press("End")
+    page.once("dialog", lambda question: question.dismiss())
+    with page.expect_event("dialog", lambda question: question.type == "beforeunload"):
+        leave(page)
+    expect(page).to_have_url(re.compile("/people/new$"))
+
+
+STOPPED = """async (button) => {
+  const pause = () => new Promise((done) => setTimeout(done, 500));
+  button.click();
+  await pause();
+  const before = button.form.ariaBusy;
+  stop();
+  await pause();
+  return [before, button.form.ariaBusy];
+}"""
+
+
+def test_whoever_stops_a_send_or_stays_after_all_sends_again_at_once(
+    desk: Desk, person: Someone, marta: Operator
+) -> None:
+    page = enter(desk, person(locale="en-GB"), marta)
+    page.goto(f"{desk.url}/people/new")
+    page.locator("#name").fill("Luisa Gil")
+    on_their_way: list[object] = []
+    page.route("**/people/new", lambda route: on_their_way.append(route))
+    busy = page.get_by_role("button", name="Make a link").evaluate(STOPPED)
+    assert busy == ["true", None], "while it is on its way, and after that"
+    page.unroute("**/people/new")
+    press(page, "Make a link")
+    expect(page.locator("#secret")).to_be_visible()
+    assert len(on_their_way) == 1
+    luisa = desk.read(lambda uow: next(one for one in uow.operators.all() if one.name == "Luisa Gil"))
+    page.goto(f"{desk.url}/people/{luisa.id}")
+    expect(page.locator("#commands")).to_be_visible()
+    page.locator("#name").press("End")
+    page.locator("#name").press("a")
+    page.once("dialog", lambda question: question.dismiss())
+    with page.expect_event("dialog"):
+        page.get_by_role("button", name="Sign out everywhere").evaluate("one => one.click()")
+    expect(page.locator("form[aria-busy=true]")).to_have_count(0, timeout=5000)
+
+
 def in_no_team(uow: UnitOfWork, conversation_id: str) -> None:
     found = uow.conversations.lock(conversation_id)
     found.team = None

@@ -10,11 +10,13 @@ from typing import Any
 import pyotp
 from playwright.sync_api import Page, expect
 
-from bot.core.operator import Operator
+from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
+from bot.core.sign_off import OffBecause
 from bot.services import photos
 from bot.services.people import end_sessions
 from bot.services.ports import UnitOfWork
+from bot.services.sign_off import sign_off
 from bot.services.tickets import open_ticket
 from tests.browser.operators import Someone, enter, expect_live, give_to, listen, set_capacity, waiting
 from tests.contracts.test_reports import a_week
@@ -206,6 +208,27 @@ def test_whoever_is_at_a_ticket_is_there_and_hears_who_waits(
     expect_live(page)
 
 
+def test_whether_one_takes_conversations_is_seen_and_set_on_every_page(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    page = enter(desk, person("phone"), ana)
+    page.goto(f"{desk.url}/tickets")
+    presence = page.locator("#presence")
+    expect(presence).to_have_text("En línea")
+    presence.click()
+    page.get_by_role("menuitemradio", name="Ocupado").click()
+    expect(presence).to_have_text("Ocupado")
+    expect(presence).to_be_focused()
+    assert desk.read(lambda uow: uow.operators.get(ana.id)).presence is Presence.BUSY
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    desk.run(lambda uow: sign_off(uow, uow.operators.get(ana.id), OffBecause.MISSED, desk.clock()))
+    notice = page.locator("#signed-off")
+    expect(notice).to_contain_text("Ninguna conversación esperaba por ti")
+    page.get_by_role("button", name="Estoy en línea").click()
+    expect(notice).to_be_hidden()
+    expect(presence).to_have_text("En línea")
+
+
 def test_what_is_being_written_on_a_page_stays_though_the_session_has_ended(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
@@ -275,3 +298,15 @@ def test_a_form_sent_twice_on_a_slow_line_is_sent_once(desk: Desk, person: Someo
     on_their_way[0].continue_()
     expect(page.get_by_role("status")).to_contain_text("se le dice al cliente")
     assert len(on_their_way) == 1
+
+
+def test_signing_out_is_in_sight_however_long_the_menu_is(
+    desk: Desk, person: Someone, screenshot: Callable[[Page, str], None]
+) -> None:
+    """On a small phone, for whoever has the most pages."""
+    marta = desk.operator("Marta Gil", Presence.ONLINE, role=Role.ADMINISTRATOR)
+    page = enter(desk, person("phone", viewport={"width": 360, "height": 640}), marta)
+    page.locator("#menu").click()
+    screenshot(page, "menu-small-phone")
+    expect(page.get_by_role("menuitem", name="Salir")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -234,5 +234,23 @@ def test_what_was_sent_is_no_draft_though_the_draft_arrives_after_it(
     expect(page.locator("#text")).to_have_value("")
 
 
+def test_a_note_written_while_a_reply_is_on_its_way_stays(desk: Desk, person: Someone, ana: Operator) -> None:
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    on_its_way: list[Any] = []
+    page.route("**/reply", lambda route: on_its_way.append(route))
+    page.locator("#text").fill("Voy a mirarlo")
+    page.keyboard.press("Enter")
+    wait_for(lambda: page.wait_for_timeout(50) or bool(on_its_way))
+    page.keyboard.press("Alt+p")
+    page.keyboard.type("Mirar la zona Norte")
+    on_its_way[0].continue_()
+    expect(bubble(page, "Voy a mirarlo")).to_be_visible()
+    expect(page.locator("#text")).to_have_value("Mirar la zona Norte")
+    page.keyboard.press("Alt+l")
+    expect(page.locator("#text")).to_have_value("")
+
+
 def kept_drafts(desk: Desk, conversation: str, operator: Operator) -> list[Any]:
     return list(desk.read(lambda uow: uow.drafts.of(conversation, operator.id)))

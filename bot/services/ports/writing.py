@@ -24,6 +24,10 @@ class Shelf[K](Protocol):
 
 class Drafts(Protocol):
     def of(self, conversation_id: str, operator_id: str) -> list[Draft]: ...
+    def begun(self, operator_id: str) -> list[str]:
+        """The conversations in which an operator has begun something."""
+        ...
+
     def put(self, draft: Draft) -> None:
         """Keep it instead of the one before."""
         ...

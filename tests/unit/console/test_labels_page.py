@@ -37,6 +37,7 @@ def test_an_editor_renames_and_colours_a_label_for_everybody(desk: Desk, signed_
     ):
         refused = post(client, f"/labels/{bill}", **fields)
         assert refused.status_code == 400 and said in refused.text
+        assert f'name="name" value="{fields["name"]}"' in refused.text, "what was typed"
     assert post(client, "/labels/lbl_nobody", name="x", tint="1").status_code == 404
     assert desk.read(lambda uow: uow.labels.get(bill)) == label
 

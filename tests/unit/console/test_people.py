@@ -83,6 +83,17 @@ def test_an_invitation_that_makes_no_sense_says_why_and_keeps_what_was_typed(
     assert on_record(desk) == []
 
 
+def test_duties_that_make_no_sense_keep_what_was_typed(desk: Desk, marta: httpx.Client) -> None:
+    ana = desk.operator("Ana Ruiz")
+    page = f"/people/{ana.id}"
+    sent = {**DUTIES, "name": "Ana Ruiz Gil", "role": "supervisor", "hours": "by day"}
+    refused = post(marta, page, **sent)
+    assert refused.status_code == 400 and "Esas horas" in refused.text
+    for typed in ('value="Ana Ruiz Gil"', 'value="supervisor" checked', 'value="by day"'):
+        assert typed in refused.text
+    assert "<h1>Ana Ruiz</h1>" in refused.text and called(desk, "ana.ruiz").hours in (None, "")
+
+
 def test_another_role_and_other_duties_count_at_once_and_are_on_record(
     desk: Desk, marta: httpx.Client, signed_in: SignIn
 ) -> None:

@@ -2,7 +2,9 @@
 
 const NOT_WRITTEN = '[type="search"], [role="combobox"], [method="get"] *, [type="password"]'; // looked for; or filled in by the browser
 
-/** Whether a form in `root`, or `root` itself, is not as it was given. */
+const TYPED = 'textarea, input:not([type="hidden"], [type="checkbox"], [type="radio"])';
+
+/** Whether a form in `root`, or `root` itself, is not as it was given, or was refused and is here again with what was typed. */
 export const begun = (root) => fields(root).some((one) => !one.matches(NOT_WRITTEN) && changed(one));
 
 /** Whether anything stands in the page that was typed, looked for as well. */
@@ -18,7 +20,11 @@ export function givenAsIs(root) {
 
 const fields = (root) => [...root.querySelectorAll("form :is(input, textarea, select)")];
 
+/** The page answers the sending of this form. */
+const refused = (form) => form.closest("[data-redrawn]")?.dataset.redrawn === new URL(form.getAttribute("action") ?? "", location.href).pathname;
+
 function changed(one) {
+  if (one.matches(TYPED) && refused(one.form)) return one.value.trim() !== "";
   if (one.type === "checkbox" || one.type === "radio") return one.checked !== one.defaultChecked;
   if (one.localName !== "select") return one.value !== one.defaultValue;
   const options = [...one.options];

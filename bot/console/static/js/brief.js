@@ -4,7 +4,7 @@ import { h, icon } from "./dom.js";
 import { named, t } from "./i18n.js";
 import { isKept } from "./messages.js";
 import { store } from "./store.js";
-import { atHour, dayOf, inFull } from "./time.js";
+import { atHour, dayOf, inFull, momentIn } from "./time.js";
 import { failed, sinceLastPerson, tried } from "./tried.js";
 
 const TURNS = 12;
@@ -125,6 +125,6 @@ function readable(slot, value) {
   if (typeof value === "object" && value !== null) return Object.values(value).map((one) => readable(slot, one)).join(", ");
   if (typeof value === "boolean") return t(`brief.${value}`);
   if (WORDS[slot]) return named(WORDS[slot], value);
-  if (DAY_OR_HOUR.test(value)) return value.includes("T") ? inFull(value) : dayOf(`${value}T00:00`);
+  if (DAY_OR_HOUR.test(value)) return value.includes("T") ? inFull(momentIn(value)) : dayOf(momentIn(`${value}T12:00`));
   return store.me.names[value] ?? String(value);
 }

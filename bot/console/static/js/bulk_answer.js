@@ -6,6 +6,7 @@ import { explain } from "./faults.js";
 import { language, list, named, t } from "./i18n.js";
 import { announce } from "./alerts.js";
 import { toast } from "./toast.js";
+import { keepTyped } from "./unsent.js";
 
 const LOOK_EVERY = 1000;
 const ENDED = ["done", "stopped"];
@@ -24,6 +25,7 @@ export async function answerMany(ids) {
     let sent = false;
     const request = crypto.randomUUID(); // asked again after a lost answer, nobody is answered twice
     const fields = Object.entries(found.languages).sort().map(([code, n]) => ({ code, n, field: h("textarea", { id: `bulk-${code}`, rows: "3", maxlength: "4000", lang: code }) }));
+    const typed = fields.map(({ code, field }) => keepTyped(field, `bulk/${code}`));
     const resolves = h("input", { type: "checkbox", id: "bulk-resolves" });
     const problem = h("p.bad.small", { role: "alert", hidden: true });
     const submit = async () => {
@@ -31,6 +33,7 @@ export async function answerMany(ids) {
       try {
         await api.post("bulk-answers", { request_id: request, seen: found.seen, texts, resolves: resolves.checked });
         sent = true;
+        for (const forget of typed) forget();
         box.close();
         follow();
       } catch (error) {

@@ -10,6 +10,7 @@ import { goTo } from "./route.js";
 import { store } from "./store.js";
 import { inFull } from "./time.js";
 import { toast } from "./toast.js";
+import { keepTyped } from "./unsent.js";
 import { whenField } from "./when_field.js";
 
 const LONGEST = 500;
@@ -17,10 +18,12 @@ const LONGEST = 500;
 /** Ask what was agreed; the bot tells the customer when they write again. */
 export function closeWithSummary(id) {
   const field = h("textarea", { id: "summary", rows: "4", maxlength: String(LONGEST), placeholder: t("closing.here") });
+  const sent = keepTyped(field, `summary/${id}`);
   const problem = h("p.notice.bad", { role: "alert", hidden: true });
   const done = async () => {
     try {
       await api.post(`conversations/${id}/resolve`, { summary: field.value, seen: lastRead() });
+      sent();
       box.close();
       toast(t("toast.resolved"), { undo: () => reopen(id), verb: t("toast.reopen") });
     } catch (error) {
@@ -49,6 +52,7 @@ export const notClosed = (error) => (error.code === "customer_wrote" ? t("closin
 export function promises(id) {
   const list = h("ul.history.tasks");
   const text = h("input", { id: "task-text", type: "text", maxlength: String(LONGEST), required: true, placeholder: t("task.here"), autocomplete: "off" });
+  const sent = keepTyped(text, `promise/${id}`);
   const due = whenField({ id: "task-due", label: t("task.when"), means: (at) => t("task.means", { at }) });
   const problem = h("p.notice.bad", { role: "alert", hidden: true });
   const read = async () => {
@@ -60,6 +64,7 @@ export function promises(id) {
     if (!text.reportValidity() || !due.good()) return;
     try {
       await api.post(`conversations/${id}/tasks`, { text: text.value, due_at: new Date(due.moment()).toISOString() });
+      sent();
       text.value = "";
       toast(t("task.added"));
     } catch (error) {
@@ -71,7 +76,7 @@ export function promises(id) {
   };
   read();
   const element = h("section.promises", {}, h("h3", {}, t("task.title")), list,
-    h("details", { id: "promise" }, h("summary", {}, icon("clock"), t("task.add")),
+    h("details", { id: "promise", open: Boolean(text.value) }, h("summary", {}, icon("clock"), t("task.add")),
       h("form", { novalidate: true, onsubmit: once(add) }, h("label", { for: "task-text" }, t("task.what")), text, due.parts, problem,
         h("button.button", { type: "submit", id: "task-add" }, t("task.save")))));
   return { id, element, read };

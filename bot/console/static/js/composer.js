@@ -49,7 +49,7 @@ export function composer(id, live) {
   const problem = h("div.notice.bad", { role: "alert", hidden: true });
   drafts.adopt(id, store.detail.drafts);
   let detail = null;
-  let sending = false;
+  let sending = null; // the kind on its way: the other one may be written meanwhile
   let saidTyping = 0;
 
   const complain = (words) => {
@@ -77,6 +77,7 @@ export function composer(id, live) {
     text.placeholder = t(noting ? "composer.note_here" : "composer.reply_here");
     text.setAttribute("aria-describedby", "hint");
     const why = obstacle();
+    text.readOnly = sending === mode;
     allow(send, why);
     send.querySelector("span").textContent = t(noting ? "composer.save" : "composer.send");
     const told = file ? t("attach.sending", { name: file }) : why === t("composer.empty") ? "" : why;
@@ -109,19 +110,17 @@ export function composer(id, live) {
 
   const submit = async () => {
     if (!allowed(send) || obstacle()) return;
-    sending = true;
-    text.readOnly = true;
+    const sent = (sending = mode);
     problem.hidden = true;
     refresh();
     try {
-      await api.post(`conversations/${id}/${mode}`, { text: text.value, request_id: drafts.requestId(id, mode, text.value), seen: lastWritten(), hold: true });
-      drafts.forget(id, mode);
-      text.value = "";
+      await api.post(`conversations/${id}/${sent}`, { text: text.value, request_id: drafts.requestId(id, sent, text.value), seen: lastWritten(), hold: true });
+      drafts.forget(id, sent);
+      if (mode === sent) text.value = "";
     } catch (error) {
       complain(`${explain(error)} ${t("composer.kept")}`);
     }
-    sending = false;
-    text.readOnly = false;
+    sending = null;
     await store.read(id).catch(() => {});
     refresh();
   };

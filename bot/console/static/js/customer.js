@@ -11,6 +11,7 @@ import { store } from "./store.js";
 import { brief, inFull } from "./time.js";
 import { toast } from "./toast.js";
 import { labelChip } from "./triage.js";
+import { keepTyped } from "./unsent.js";
 
 const known = (key) => store.me.names[key] ?? key;
 
@@ -18,6 +19,7 @@ const known = (key) => store.me.names[key] ?? key;
 export function customerNotes(contact) {
   const list = h("ul.history.contact-notes");
   const field = h("textarea", { id: "contact-note", rows: "2", maxlength: "2000", placeholder: t("customer.note_here"), "aria-label": t("customer.note_here") });
+  const sent = keepTyped(field, `note/${contact}`);
   const save = h("button.button", { type: "submit" }, t("customer.note_save"));
   const form = h("form", { onsubmit: (event) => write(event) }, field, save);
   const element = h("section", {}, h("h3", {}, t("customer.notes")), list, form);
@@ -27,6 +29,7 @@ export function customerNotes(contact) {
     if (!text) return field.focus();
     await tell(async () => {
       await api.post(`contacts/${contact}/notes`, { text });
+      sent();
       field.value = "";
     });
   };

@@ -9,6 +9,7 @@ const SETTLES = 700;
 const MODES = ["reply", "note"];
 const waiting = new Map(); // key -> timer
 const onTheirWay = new Map(); // key -> what the server is being told
+let elsewhere = new Set(); // conversations with something begun, as far as the server knows
 
 function stored(id, mode) {
   try {
@@ -45,8 +46,12 @@ addEventListener("pagehide", () => {
 
 export const drafts = {
   text: (id, mode) => stored(id, mode).text ?? "",
-  /** Whether something was begun there, as far as this browser knows. */
-  begun: (id) => MODES.some((mode) => stored(id, mode).text?.trim()),
+  /** Whether something was begun there, in this browser or on another device. */
+  begun: (id) => elsewhere.has(id) || MODES.some((mode) => stored(id, mode).text?.trim()),
+  /** What the server has of all conversations. */
+  hear(ids) {
+    elsewhere = new Set(ids);
+  },
   /** Where the conversation was when the draft was begun: the position of the customer's last message. */
   seen: (id, mode) => stored(id, mode).seen ?? null,
   mode: (id) => localStorage.getItem(`mode/${id}`) ?? "reply",
@@ -66,6 +71,7 @@ export const drafts = {
   keep(id, mode, text, seen) {
     const before = stored(id, mode);
     if ((before.text ?? "") === text) return;
+    if (!text.trim()) elsewhere.delete(id);
     store(id, mode, { text, seen: before.text ? (before.seen ?? seen) : seen, dirty: true });
     const key = KEY(id, mode);
     clearTimeout(waiting.get(key)?.timer);
@@ -82,6 +88,7 @@ export const drafts = {
     clearTimeout(waiting.get(key)?.timer);
     waiting.delete(key);
     localStorage.removeItem(key);
+    elsewhere.delete(id);
     onTheirWay.get(key)?.then(() => stored(id, mode).text || api.post(`conversations/${id}/draft`, { mode, text: "", seen: 0 }).catch(() => {}));
   },
   /** The same words get the same id until they are sent or changed. */

@@ -15,7 +15,8 @@ export function register(...added) {
   for (const action of added) actions.set(action.id, action);
 }
 
-export const possible = () => [...actions.values()].filter((one) => !one.sheet && (!one.when || one.when()));
+/** Those that can be done now, or of `ids` those. */
+export const possible = (ids = [...actions.keys()]) => ids.map((id) => actions.get(id)).filter((one) => !one.sheet && (!one.when || one.when()));
 
 /** By group, what is at hand first. */
 export function grouped(some) {

@@ -36,14 +36,17 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => (form.ariaBusy = null), PATIENCE);
 });
 document.addEventListener("formdata", (event) => event.formData.delete("ask")); // it was asked here: not again
-addEventListener("pageshow", () => {
+const free = () => {
   for (const form of document.forms) form.ariaBusy = null;
-});
+};
+addEventListener("pageshow", free);
+window.navigation?.addEventListener("navigate", ({ signal }) => signal.addEventListener("abort", free)); // stopped, or stayed after all
 
 addEventListener("DOMContentLoaded", () => {
   document.querySelector(".sections [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 
-  const moment = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  const root = document.documentElement;
+  const moment = new Intl.DateTimeFormat(root.lang, { timeZone: root.dataset.zone, dateStyle: "medium", timeStyle: "short" });
   for (const time of document.querySelectorAll("time[datetime]")) time.textContent = moment.format(new Date(time.dateTime));
 
   for (const field of document.querySelectorAll("[data-submit-on-change]")) {

@@ -48,6 +48,5 @@ function nextList() {
 async function resolveAndNext(talk) {
   const ids = store.listed.map((one) => one.id);
   const next = ids[ids.indexOf(store.openId) + 1] ?? ids.find((id) => id !== store.openId);
-  await talk.resolve();
-  if (next) goTo(store.view, next);
+  if (await talk.resolve()) goTo(store.view, next);
 }

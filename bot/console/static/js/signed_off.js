@@ -42,7 +42,7 @@ export function signedOff(complain) {
 
 function chats({ chats: gone, others }) {
   if (!gone.length && !others) return h("p", {}, t("signed_off.none"));
-  const links = gone.map((one) => h("li", {}, h("a", { href: hashOf("all", one.id) }, contactName(one.contact)), ` ${one.owner ? t("signed_off.with", { name: one.owner }) : t("signed_off.queue")}`));
+  const links = gone.map((one) => h("li", {}, h("a", { href: `/console/${hashOf("all", one.id)}` }, contactName(one.contact)), ` ${one.owner ? t("signed_off.with", { name: one.owner }) : t("signed_off.queue")}`));
   const rest = others > 0 && h("li", {}, t("signed_off.others", { n: others }));
   return [h("p", { id: "signed-off-chats" }, t("signed_off.chats")), h("ul", { "aria-labelledby": "signed-off-chats" }, links, rest)];
 }

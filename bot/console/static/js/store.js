@@ -1,6 +1,7 @@
 // What the page knows. Summaries come with every batch of the stream; the open conversation is read whole.
 
 import * as api from "./api.js";
+import { drafts } from "./drafts.js";
 import { Emitter } from "./emitter.js";
 import { belongs, orderOf, remembered, tidy } from "./listing.js";
 
@@ -163,6 +164,7 @@ class Store extends Emitter {
     for (const { conversation_id: id, promise } of batch.late ?? []) if (this.#known.has(id)) this.emit("late", { one: this.#known.get(id), promise });
     if (batch.presence) this.setPresence(batch.presence, batch.signed_off);
     if (batch.faces) this.faces = batch.faces;
+    if (batch.drafts) drafts.hear(batch.drafts);
     if (batch.conversations?.length || batch.counts) this.emit("lists");
     if (batch.faces) this.emit("detail");
     if (batch.renamed) await this.#rename();

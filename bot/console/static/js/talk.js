@@ -1,12 +1,14 @@
 // The middle column: who it is, the brief, the history, the composer.
 
 import * as api from "./api.js";
-import { closeWithSummary, lastRead, notClosed, reopen } from "./care.js";
+import { lastRead, notClosed, reopen } from "./care.js";
 import { brief } from "./brief.js";
 import { colleagues } from "./colleagues.js";
 import { composer } from "./composer.js";
 import { allow, allowed, byId, h, icon, reconcile } from "./dom.js";
 import { t } from "./i18n.js";
+import { combination, possible } from "./keys.js";
+import { entry, menu } from "./menu.js";
 import { messageRows } from "./messages.js";
 import { channelName, contactAvatar, contactName, isMine, ownership } from "./people.js";
 import { hashOf } from "./route.js";
@@ -154,14 +156,16 @@ function conversation(id, live) {
   return { id, parts: [head.element, others.element, strip.element, briefing.element, scroller, ...write.parts], update, show, arrive: others.arrive, leave: others.leave, colleague: others.hear, settle, typing: sayTyping, composer: write, take: head.take, resolve: head.resolve, may: head.may };
 }
 
-/** `taken()`: it has just become one's own. */
+/** `taken()`: it has just become one's own. Taking and resolving tell whether it was done. */
 function header(id, taken) {
   const title = h("h2", { tabindex: "-1" });
   const state = h("p.state", { id: "ownership" });
   const face = h("span", {});
   const take = h("button.button.main", { type: "button", id: "take-over" }, icon("headset"), h("span", {}, t("talk.take_over")));
   const resolve = h("button.button", { type: "button", id: "resolve", data: { title: t("talk.resolve_hint") } }, icon("check"), h("span", {}, t("talk.resolve")));
-  const closeWith = h("button.button.plain.square", { type: "button", id: "close-with", "aria-label": t("closing.title"), title: t("closing.title"), onclick: () => closeWithSummary(id) }, icon("note"));
+  const ways = h("button.button.square", { type: "button", id: "resolve-ways", "aria-label": t("talk.resolve_ways"), title: t("talk.resolve_ways") }, icon("chevron"));
+  const resolving = h("div.split", {}, resolve, menu(ways, () => possible(["resolve-next", "close-with"]).map((one) =>
+    entry("button", { type: "button", id: one.id, onclick: one.run }, one.label, h("small", {}, combination(one.keys))))));
   const customer = h("button.button.plain.square.only-narrow", { type: "button", "aria-label": t("talk.customer"), title: t("talk.customer") }, icon("person"));
   const back = h("a.button.plain.square.only-phone", { href: "#", "aria-label": t("talk.back") }, icon("back"));
   const problem = h("p.notice.bad", { role: "alert", hidden: true });
@@ -169,7 +173,7 @@ function header(id, taken) {
   const act = async (button, verb) => {
     if (!allowed(button)) return;
     allow(button, t("talk.busy"));
-    await send(verb);
+    return send(verb);
   };
   const send = async (verb) => {
     problem.hidden = true;
@@ -184,6 +188,7 @@ function header(id, taken) {
     const elsewhere = ![document.body, take].includes(document.activeElement); // they went on to something else meanwhile
     if (verb === "take-over" && problem.hidden && !elsewhere) taken();
     if (document.activeElement === document.body) title.focus();
+    return problem.hidden;
   };
   take.addEventListener("click", () => act(take, "take-over"));
   resolve.addEventListener("click", () => act(resolve, "resolve"));
@@ -198,20 +203,24 @@ function header(id, taken) {
     const mine = isMine(conversation, store.me);
     state.textContent = `${ownership(conversation, store.me)} · ${channelName(conversation.account)}`;
     take.hidden = mine;
-    resolve.hidden = closeWith.hidden = !mine;
+    const leaving = resolving.contains(document.activeElement) && !mine;
+    resolving.hidden = !mine;
+    if (leaving) title.focus();
     const cut = line.state === "live" ? "" : t("live.blocked");
     const other = conversation.assignee && conversation.status !== "resolved" && conversation.status !== "bot";
     allow(take, cut || (other ? t("owner.colleague", { name: conversation.assignee.name }) : ""));
     allow(resolve, cut);
+    allow(ways, cut);
   };
-  const element = h("header", {}, h("div.talk-head", {}, back, face, h("div.title", {}, title, state), take, closeWith, resolve, customer), problem);
+  const element = h("header", {}, h("div.talk-head", {}, back, face, h("div.title", {}, title, state), take, resolving, customer), problem);
   const buttons = { take, resolve };
+  const shown = { take, resolve: resolving };
   return {
     element,
     title,
     update,
     take: () => act(take, "take-over"),
     resolve: () => act(resolve, "resolve"),
-    may: (what) => !buttons[what].hidden && allowed(buttons[what]),
+    may: (what) => !shown[what].hidden && allowed(buttons[what]),
   };
 }

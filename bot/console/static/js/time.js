@@ -2,11 +2,23 @@
 
 import { language, t } from "./i18n.js";
 
-const hour = new Intl.DateTimeFormat(language, { timeStyle: "short" });
-const day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
-const dayAndYear = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
-const short = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
-const full = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+/** Everybody at the console reads the business's clock, wherever they are: what is promised for ten is ten for all. */
+export const zone = document.documentElement.dataset.zone;
+export const elsewhere = zone !== Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const DAY = { weekday: "long", day: "numeric", month: "long" };
+const WITH_YEAR = { ...DAY, year: "numeric" };
+const HOUR = { timeStyle: "short" };
+const TWO = "2-digit";
+const format = (options, where = { timeZone: zone }, spoken = language) => new Intl.DateTimeFormat(spoken, { ...options, ...where });
+const hour = format(HOUR);
+const day = format(DAY);
+const dayAndYear = format(WITH_YEAR);
+const short = format({ day: "numeric", month: "short" });
+const full = format({ dateStyle: "medium", timeStyle: "short" });
+const ownDay = format(WITH_YEAR, {});
+const ownHour = format(HOUR, {});
+const digits = format({ year: "numeric", month: TWO, day: TWO, hour: TWO, minute: TWO, hourCycle: "h23" }, undefined, "en-CA");
 
 const WARN_MINUTES = 3;
 const LATE_MINUTES = 10;
@@ -14,23 +26,23 @@ const LATE_MINUTES = 10;
 export const atHour = (at) => hour.format(new Date(at));
 export const inFull = (at) => full.format(new Date(at));
 /** With the year unless it is this one. */
-export const dayOf = (at) => (new Date(at).getFullYear() === new Date().getFullYear() ? day : dayAndYear).format(new Date(at));
-export const sameDay = (a, b) => new Date(a).toDateString() === new Date(b).toDateString();
+export const dayOf = (at) => (fieldAt(at).slice(0, 4) === fieldAt(Date.now()).slice(0, 4) ? day : dayAndYear).format(new Date(at));
+export const sameDay = (a, b) => fieldAt(a).slice(0, 10) === fieldAt(b).slice(0, 10);
+/** By the reader's own clock. */
+export const ownClock = (at) => `${ownDay.format(at)}, ${ownHour.format(at)}`;
 export const brief = (at) => (sameDay(at, Date.now()) ? atHour(at) : short.format(new Date(at)));
 
-/** A moment as a field of kind datetime-local has it, where `zone` is. */
-export function fieldAt(at, zone) {
-  const two = "2-digit";
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: two, day: two, hour: two, minute: two, hourCycle: "h23" }).formatToParts(at);
-  const { year, month, day: date, hour: clock, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+/** A moment as a field of kind datetime-local has it, by the business's clock. */
+export function fieldAt(at) {
+  const { year, month, day: date, hour: clock, minute } = Object.fromEntries(digits.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
   return `${year}-${month}-${date}T${clock}:${minute}`;
 }
 
 /** The moment that such a field says, NaN if it says none. Where clocks change in between, the second look is right. */
-export function momentIn(field, zone) {
+export function momentIn(field) {
   const wanted = Date.parse(`${field}Z`);
   let at = wanted;
-  for (let look = 0; look < 2 && !Number.isNaN(at); look += 1) at += wanted - Date.parse(`${fieldAt(at, zone)}Z`);
+  for (let look = 0; look < 2 && !Number.isNaN(at); look += 1) at += wanted - Date.parse(`${fieldAt(at)}Z`);
   return at;
 }
 

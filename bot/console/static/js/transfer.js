@@ -11,6 +11,7 @@ import { picker } from "./picker.js";
 import { goTo } from "./route.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
+import { keepTyped } from "./unsent.js";
 
 const passing = new Set(); // what I am passing on myself needs no alarm
 
@@ -48,8 +49,8 @@ const mayPass = (one) => isMine(one, store.me) || leads() || !one.assignee || ![
 async function chooseTransfer(id) {
   const target = await chooseTarget(store.summary(id)?.assignee?.id);
   if (!target) return;
-  const note = await askNote(target.name);
-  if (note !== undefined) await pass(id, target, note);
+  const told = await askNote(id, target.name);
+  if (told) await pass(id, target, told);
 }
 
 export async function chooseTarget(but) {
@@ -72,14 +73,15 @@ export async function chooseTarget(but) {
   return picker({ title: t("transfer.choose"), options, placeholder: t("transfer.here"), empty: t("transfer.nobody") });
 }
 
-/** Resolves to the note, which may be empty, or undefined if they think better of it. */
-function askNote(name) {
+/** Resolves to the note, which may be empty, and what forgets it; or to undefined if they think better of it. */
+function askNote(id, name) {
   return new Promise((done) => {
     const field = h("textarea", { id: "transfer-note", rows: "4", maxlength: "4000", placeholder: t("transfer.note_here") });
-    let note;
+    const sent = keepTyped(field, `transfer/${id}`);
+    let told;
     const send = (event) => {
       event.preventDefault();
-      note = field.value.trim();
+      told = { note: field.value.trim(), sent };
       box.close();
     };
     const form = h("form", { onsubmit: send }, h("h2", { id: "ask-title" }, t("transfer.to", { name })),
@@ -89,7 +91,7 @@ function askNote(name) {
     field.addEventListener("keydown", (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && send(event));
     box.addEventListener("close", () => {
       box.remove();
-      done(note);
+      done(told);
     });
     byId("sheets").append(box);
     box.showModal();
@@ -97,10 +99,11 @@ function askNote(name) {
   });
 }
 
-async function pass(id, { operator, team, name }, note) {
+async function pass(id, { operator, team, name }, { note, sent }) {
   passing.add(id);
   try {
     const { epoch } = await api.post(`conversations/${id}/transfer`, { operator, team, note });
+    sent();
     toast(t("toast.passed", { name }), { undo: () => takeBack(id, epoch) });
   } catch (error) {
     toast(explain(error), { problem: true });

@@ -2,24 +2,21 @@
 
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
-import { store } from "./store.js";
-import { atHour, dayOf, fieldAt, momentIn } from "./time.js";
+import { atHour, dayOf, elsewhere, fieldAt, momentIn, ownClock, zone } from "./time.js";
 
 const HOUR = 60 * 60_000;
 const LAST = Date.UTC(9999, 0); // years have four digits
 
 /** `means(at)`: what it says of the day and hour to those whose clock is the business's. */
 export function whenField({ id, label, means, farthest = Infinity }) {
-  const { zone } = store.me;
-  const elsewhere = zone !== Intl.DateTimeFormat().resolvedOptions().timeZone;
   const now = Date.now();
   const field = h("input", {
     id, type: "datetime-local", required: true, "aria-describedby": `${id}-means ${id}-wrong`,
-    min: fieldAt(now, zone), max: fieldAt(Math.min(now + farthest, LAST), zone), value: `${fieldAt(now + 24 * HOUR, zone).slice(0, 11)}09:00`,
+    min: fieldAt(now), max: fieldAt(Math.min(now + farthest, LAST)), value: `${fieldAt(now + 24 * HOUR).slice(0, 11)}09:00`,
   });
   const meaning = h("p.muted.small", { id: `${id}-means`, role: "status" });
   const wrong = h("p.bad.small", { id: `${id}-wrong`, role: "alert" });
-  const moment = () => momentIn(field.value, zone);
+  const moment = () => momentIn(field.value);
   const fault = () => {
     const left = moment() - Date.now();
     if (Number.isNaN(left)) return "none";
@@ -31,8 +28,8 @@ export function whenField({ id, label, means, farthest = Infinity }) {
   };
   const look = () => {
     say("");
-    const at = fault() ? "" : `${dayOf(moment())}, ${atHour(moment())}`;
-    meaning.textContent = at && (elsewhere ? t("when.here", { at }) : means(at));
+    const at = moment();
+    meaning.textContent = fault() ? "" : elsewhere ? t("when.here", { at: ownClock(at) }) : means(`${dayOf(at)}, ${atHour(at)}`);
   };
   const refuse = (why) => {
     say(t(`when.wrong.${why}`));
