@@ -31,3 +31,9 @@ class Complain(DeskAction):
                 tell(self, say, incident, language(tracker))
         say.utter_message(response="utter_complain")
         return remembered
+
+    @staticmethod
+    def once_more(say: CollectingDispatcher) -> list[EventType]:
+        """They have told a fact more of it."""
+        say.utter_message(response="utter_complain")
+        return slots(offer="report_problem")

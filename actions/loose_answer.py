@@ -12,6 +12,7 @@ from actions.another import like_the_last
 from actions.appointments import AppointmentRequirements
 from actions.base import DeskAction, Values, entity, intent, said, slots
 from actions.booking_times import later
+from actions.complain import Complain
 from actions.counted import days_later, minutes_later
 from actions.follow_up import (
     acted_before,
@@ -72,9 +73,8 @@ class LooseAnswer(DeskAction):
 
     async def _outside(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         of = intent(tracker)
-        if of == "inform" and "action_complain" in acted_before(tracker):
-            say.utter_message(response="utter_complain")
-            return slots(offer="report_problem")
+        if of == "inform" and Complain.title in acted_before(tracker):
+            return Complain.once_more(say)
         if of == "inform" and (answer := _may_go_on(tracker)):
             say.utter_message(response="utter_the_same_goes")
             say.utter_message(response=answer)

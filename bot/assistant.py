@@ -18,6 +18,7 @@ from bot.core.business import Business
 from bot.dialogue.fleet import Fleet, Switchboard
 from bot.dialogue.launch import EngineMissing, EngineProcess, Launch
 from bot.dialogue.supervisor import Engine, Pace
+from bot.former import Former
 from bot.services.errors import EngineUnavailable, TurnFailed
 from bot.services.reception import Reception
 from bot.settings import ROOT, Settings
@@ -59,7 +60,7 @@ def fleet(settings: Settings, launches: Sequence[Launch], running: Sequence[Engi
 
 class Changeover:
     """Follows the record of who is to answer: starts the engines of another version, warms them, changes over
-    between two turns, and ends the old ones once their turns are done."""
+    between two turns, and once their turns are done keeps the old ones ready for a while."""
 
     def __init__(
         self,
@@ -70,6 +71,7 @@ class Changeover:
         executors: dict[str, ActionExecutor],
         build: Callable[[Version], tuple[Assistant, Fleet]],
         longest_turn: float,
+        former_ready: float = 0.0,
     ) -> None:
         # What the rest of the house holds: it takes over the facts and words of each version in turn.
         self._held = now
@@ -81,16 +83,20 @@ class Changeover:
         self._build = build
         self._longest_turn = longest_turn
         self._refused = ""
+        self._former = Former(switchboard, former_ready, lambda name: executors.pop(name, None))
 
     async def run(self) -> None:
         self._versions.tell(self._name)
-        while True:
-            await asyncio.sleep(LOOK_EVERY)
-            wanted = (await asyncio.to_thread(self._versions.record)).live
-            if wanted == self._name:
-                self._refused = ""
-            elif wanted and wanted != self._refused:
-                await self._follow(wanted)
+        try:
+            while True:
+                await asyncio.sleep(LOOK_EVERY)
+                wanted = (await asyncio.to_thread(self._versions.record)).live
+                if wanted == self._name:
+                    self._refused = ""
+                elif wanted and wanted != self._refused:
+                    await self._follow(wanted)
+        finally:
+            await self._former.end()
 
     async def _follow(self, name: str) -> None:
         try:
@@ -98,7 +104,11 @@ class Changeover:
         except (NoSuchVersion, ContentError) as fault:
             self._refuse(name, str(fault))
             return
+        kept = await self._former.take(name)
         self._executors[name] = found.executor
+        if kept is not None:
+            await self._change(found, kept)
+            return
         try:
             await self._get_ready(engines)
         except (EngineMissing, EngineUnavailable, TurnFailed) as fault:
@@ -130,9 +140,8 @@ class Changeover:
         try:
             if not await left.drained(self._longest_turn):
                 log.warning("version.left_turns", version=left_name)
-        finally:  # also if the gateway is stopped meanwhile
-            await left.stop()
-        self._executors.pop(left_name, None)
+        finally:  # also if the gateway is stopped meanwhile: then it is ended right after
+            await self._former.keep(left_name, left)
 
     def _refuse(self, name: str, why: str) -> None:
         log.error("version.refused", version=name, why=why)

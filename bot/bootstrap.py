@@ -202,7 +202,14 @@ class House:
         versions = Versions(Path(self.settings.var_dir) / "versions")
         longest = self.settings.engine_timeout_seconds + 5
         return Changeover(
-            self.assistant, self.reception, versions, switchboard, self.executors, build, longest
+            self.assistant,
+            self.reception,
+            versions,
+            switchboard,
+            self.executors,
+            build,
+            longest,
+            self.settings.former_ready_seconds,
         )
 
 

@@ -81,6 +81,7 @@ class Settings:
     engine_patience_seconds: float = _setting(kinds.seconds(0.1, 3600), "5")
     engine_handoff_seconds: float = _setting(kinds.seconds(0.1, 86400), "60")
     engine_hung_seconds: float = _setting(kinds.seconds(1, 600), "15")
+    former_ready_seconds: float = _setting(kinds.seconds(0, 86400), "900")
     response_variation: int = _setting(kinds.whole(0, 9), "0")
     tracker_url: str = _setting(kinds.database, hidden=True)
     action_port: int = _setting(kinds.whole(0, 65535), "0")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.content.project import Project
 
 _CONTENT = ("domain.yml", "config.yml", "data", "tests/transcripts", "tests/conversations")
-_MOST_LINES = 40
+_MOST_LINES, _MOST_TEXTS = 40, 8
 
 
 @click.group()
@@ -69,6 +69,34 @@ def find(words: tuple[str, ...], example: bool, lines: bool) -> None:
     aside(told(f"{len(found)} lines in {len(by_file)} files."))
     if found and not lines:
         aside(told("--lines tells each of them."))
+
+
+@content.command()
+@click.argument("sentence", nargs=-1, required=True)
+def said(sentence: tuple[str, ...]) -> None:
+    """Tell where SENTENCE comes from, as a customer read it: which text it is, and what has the bot say it.
+
+    What was filled in may stand in it, and a piece of it will do.
+    """
+    from bot.content.in_spanish import in_spanish
+    from bot.content.said import said_by, sources_of
+
+    project = _readable()
+    found = sources_of(project, " ".join(sentence))
+    say = in_spanish if editors_language(ROOT) == "es" else str
+    if not found.sources:
+        raise click.ClickException(
+            told("No text of the content is like this: take a longer or another piece.")
+        )
+    if not found.same:
+        tell("These are only alike:")
+    for one in found.sources[:_MOST_TEXTS]:
+        click.echo(f"{one.where}: {one.name}".removesuffix(": "))
+        click.echo(f"    {one.text.strip()}")
+        for why in dict.fromkeys(said_by(project, one.name)) if one.name else ():
+            click.echo(f"  {say(why)}")
+    if len(found.sources) > _MOST_TEXTS:
+        tell(f"  and {len(found.sources) - _MOST_TEXTS} more.")
 
 
 @content.command()
@@ -150,14 +178,15 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
 
 
 def _readable() -> Project:
-    """Raises ContentError where the content cannot be read, or is not in order."""
-    from bot.content.check import check as faults_of
+    """Raises ContentError where it cannot be read. What else is wrong with it may be of what goes."""
+    from bot.content import shapes
     from bot.content.faults import ContentError
     from bot.content.project import Project
 
-    if faults := [one for one in faults_of(ROOT) if not one.may_wait]:
+    project = Project.read(ROOT)
+    if faults := {*project.faults, *shapes.check(project)}:
         raise ContentError(faults)
-    return Project.read(ROOT)
+    return project
 
 
 def _can_be_undone(files: list[str]) -> None:

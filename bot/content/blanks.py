@@ -13,12 +13,15 @@ from bot.content.sheet import Place
 from bot.core.business import FACTS
 
 BLANK = re.compile(r"(?<!{){(\w+)}(?!})")
+_TWICE = re.compile(r"{{(\w+)}}")
 _DOUBLED = re.compile(r"{{|}}")
 
 
 def check(project: Project) -> Iterator[Fault]:
     always = {*FACTS, *map(str, project.slots)}
     for sheet, key, variations in project.responses():
+        if key in project.meant:  # by its right name it would fill in what it does
+            continue
         known = always if "/" in key or not _said_by_code(project, key) else always | project.given_by_code
         for i, variation in enumerate(map(group, variations)):
             if language_of(variation) in project.unspoken:
@@ -48,6 +51,10 @@ def _faults(key: str, text: str, known: set[str]) -> Iterator[tuple[str, str]]:
                 f"Did you mean {{{near[0]}}}?" if near else f"Everywhere known: {', '.join(sorted(FACTS))}."
             )
             yield f"'{key}' fills in {{{name}}}, and nothing says what that is.", todo
+    for name in _TWICE.findall(text):
+        if name in known:
+            what = f"'{key}' has braces twice around '{name}': customers would read {{{name}}} as it stands."
+            yield what, f"Write {{{name}}}, with one brace on each side."
     if re.search(r"[{}]", _DOUBLED.sub("", BLANK.sub("", text))):
         yield (
             f"'{key}' has a brace that fills nothing in.",

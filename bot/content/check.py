@@ -44,12 +44,12 @@ _CHECKS: tuple[tuple[Callable[[Project], Iterator[Fault]], set[str]], ...] = (
     (examples.check, {"domain", "nlu"}),
     (tongue.check, {"nlu"}),
     (responses.check, {"domain"}),
-    (blanks.check, {"domain"}),
     (offers.check, {"domain"}),
     (prepared.check, {"nlu", "responses"}),
     (steps.check, {"domain", "rules", "stories"}),
     (slots.check, {"domain", "rules", "stories", "responses"}),
     (usage.check, {"domain", "rules", "stories", "responses"}),
+    (blanks.check, {"domain"}),  # last, for what was meant elsewhere
     (transcripts.check, {"domain", "transcripts"}),
 )
 

@@ -90,7 +90,7 @@ def _names(project: Project, sheet: Sheet, place: Place, key: str, value: Any) -
     named += [((*place, i), one) for i, one in enumerate(rows(value))]
     kind, known = _known(project, key)
     for at, one in named:
-        if str(one).partition("/")[0] not in known:
+        if str(one) not in known and not (kind == "intent" and project.has_intent(str(one))):
             near = get_close_matches(str(one), known, n=1, cutoff=0.75)
             todo = f"Did you mean '{near[0]}'?" if near else "Take it away here."
             yield sheet.spare(at, f"There is no {kind} '{one}'.", todo)

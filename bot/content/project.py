@@ -102,6 +102,16 @@ class Project:
     def intents(self) -> dict[str, Place]:
         return self._names("intents")
 
+    def has_intent(self, name: str) -> bool:
+        """Also of a question with a prepared answer, faq/move_house: it is there where it has examples."""
+        listed = name.partition("/")[0] in self.intents.keys() | BUILT_IN_INTENTS
+        return listed and ("/" not in name or name in self._answered or "nlu" in self.unreadable)
+
+    @cached_property
+    def _answered(self) -> frozenset[str]:
+        named = (one for sheet in self.sheets["nlu"] for one in rows(group(sheet.data).get("nlu")))
+        return frozenset(str(group(one).get("intent")) for one in named)
+
     @cached_property
     def entities(self) -> dict[str, Place]:
         return self._names("entities")

@@ -18,6 +18,8 @@ from bot.core.choices import LONGEST_TITLE
 
 _PAYLOAD = re.compile(r"/(\w+)({.*})?")
 _FILLED_IN = "0"
+# Of a page or a chat program: bold, a line break.
+_LAYOUT = re.compile(r"</?[a-z]+ ?/?>|\*\*|__", re.IGNORECASE)
 # Its words go on a button, too.
 CHOICE = "utter_choice_"
 _CONDITION_EXAMPLE = "Add: condition: [{type: slot, name: language, value: es}]."
@@ -36,6 +38,8 @@ def check(project: Project) -> Iterator[Fault]:
         if not key.startswith("utter_"):
             what = f"'{key}' is no name for a response: they begin with utter_."
             yield sheet.fault(place, what, f"Call it 'utter_{key}'.")
+        if not isinstance(group(sheet.data)["responses"][key], list):  # shapes.py says so
+            continue
         found = list(_variations(project, sheet, key, variations))
         yield from found
         yield from _in_each_language(project, sheet, key, variations)
@@ -57,6 +61,10 @@ def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any])
             yield sheet.fault(
                 (*place, "text"), f"'{key}' has no words here yet.", "Write between the quotes."
             )
+        if layout := _LAYOUT.search(str(variation.get("text", ""))):
+            what = f"«{layout[0]}» stands in '{key}', and customers would read it as it is."
+            line = sheet.line(*place, "text")
+            yield Fault(sheet.file, line, what, "Write the words without it.", may_wait=True)
         image = variation.get("image")
         if isinstance(image, str) and not re.match(r"https?://|{", image):
             what = f"The image of '{key}' is no address: {image}."

@@ -154,7 +154,9 @@ def _how_to_write(wanted: set[type], data: Any) -> str:
     if int in wanted and isinstance(data, str):
         return "Write it in figures, without quotes."
     if list in wanted and data is None:
-        return "Write [] where there is none."
+        return "Write what belongs to it in the lines below, or [] where there is none."
+    if list in wanted and isinstance(data, dict):
+        return "Begin it with a dash and a space, as those around it."
     if list in wanted and isinstance(data, str):
         return "Write each of them in a line of its own that begins with a dash and a space."
     return "Write it like the others around it."

@@ -11,13 +11,22 @@ LARGEST = 5_000_000
 ODD_SPACE = r"[\u00a0\u2000-\u200a\u202f\u3000]"
 _COMPARE = "Compare this line and the one above with the entries around them."
 _QUOTES = "Put the text between quotes."
+_A_KEY = "Write a key, a colon, a space, and then the rest."
 _BEGINS_WITH_ONE = "A text begins with a sign that YAML keeps for itself."
 
 _TWO_VERSIONS = "Two versions of this file meet here, and nobody has chosen."
-_NEVER_CLOSED = "A quote is opened here and never closed."
+_UNCLOSED = ("A quote is opened here and never closed.", "Close it.")
+_BY_WORD = ("The quotes in this line are those of a word processor.", 'Type them anew: ".')
+# The name of a response, which stands below 'responses:' and so further in.
+_TOO_FAR_OUT = re.compile(r"utter_[\w/]+: *(#.*)?")
+_CURLY, _STRAIGHT = "“”„‟‘’", "\"'"
 _OPEN = re.compile(r"""[:-] +(?:"(?:[^"\\]|\\.)*|'[^']*)$""")
 _SEEN = (
-    (re.compile("[“”„‟]"), "The quotes in this line are those of a word processor.", 'Type them anew: ".'),
+    (re.compile("[“”„‟]|[:-] +‘"), *_BY_WORD),
+    (re.compile(r"^ *(?:- +)?[a-z_]+[：﹕꞉]"), "The colon in this line is none of the keyboard's.",
+     "Type it anew: :."),
+    (re.compile(r"""["'] *[,;] *$"""), "A comma or semicolon stands after the quote that closes a text.",
+     "Delete it."),
     (re.compile(r"^\s*[–—•·] "), "The dash in this line is that of a word processor.", "Type it anew: -."),
     (re.compile(r"""(?:[:-] +|[\[{,] *)(?:"(?:[^"\\]|\\.)*"|'[^']*')\s*[^\s,}\]#:'"]"""),
      "A text goes on after the quote that closes it.",
@@ -26,9 +35,10 @@ _SEEN = (
      "Use spaces instead."),
     (re.compile(r": +[|>][+-]? +[^#\s]"), "A text below a | or > does not begin in the same line.",
      "Write it in the lines below, indented."),
-    (re.compile(r": +(?:{[^}]*}|\[[^\]]*\]) *[^\s#,}\]]"), _BEGINS_WITH_ONE, _QUOTES),
-    (re.compile(r"^ *(?:- +)?[a-z_]+:[^\s:/]"), "A space is missing after a colon in this line.",
-     "Write a key, a colon, a space, and then the rest."),
+    (re.compile(r"^ *(?:- +)*[\w/]+: +(?:{[^}]*}|\[[^\]]*\]) *[^\s#,}\]]"), _BEGINS_WITH_ONE, _QUOTES),
+    (re.compile(r"^ *(?:- +)?[a-z_]+:[^\s:/]"), "A space is missing after a colon in this line.", _A_KEY),
+    (re.compile(r"""^ *(?:- +)?[a-z_]+ +["“\[{|]|^ *[\w/]+ *$"""),
+     "A colon is missing after the key in this line.", _A_KEY),
 )  # fmt: skip
 
 # Whatever the parser would make of them.
@@ -38,6 +48,8 @@ _SIGNS = (
     (r"^(<{7}|={7}|>{7})( |$)",
      _TWO_VERSIONS,
      "Keep one, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."),
+    (r"^\+(?=[ \w-])",
+     "This line begins with a +, as where two versions are compared.", "Delete it."),
     (rf"^ *(- +)*[\w/]+:{ODD_SPACE}",
      "After the colon stands a space that is none of the space bar's.", "Delete it and type a space."),
     (rf"^ *(- +)*-{ODD_SPACE}",
@@ -53,8 +65,10 @@ _IN_PLAIN_WORDS = (
      "A text with a colon goes between quotes. If it has none, compare the spaces with those around it."),
     ("could not find expected ':'",
      "A line here has neither a colon and a space after its key nor a dash and a space before it.", _COMPARE),
-    ("found unexpected end of stream", _NEVER_CLOSED, "Close it."),
-    ("while scanning a quoted scalar", _NEVER_CLOSED, "Close it."),
+    ("found unexpected end of stream", *_UNCLOSED),
+    ("while scanning a quoted scalar", *_UNCLOSED),
+    ("unknown escape character", "Within double quotes a backslash is no sign like others.",
+     "Write two of them, or put the text between single quotes."),
     ("undefined alias", _BEGINS_WITH_ONE, _QUOTES),
     ("cannot start any token", _BEGINS_WITH_ONE, _QUOTES),
     ("could not determine a constructor", _BEGINS_WITH_ONE, _QUOTES),
@@ -91,8 +105,15 @@ def pasted(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def quoted_by_word(value: str) -> bool:
-    """Whether a text without quotes begins and ends with those that word processors make of them."""
-    return len(value) > 1 and value[0] in "“”„‟‘" and value[-1] in "“”’"
+    """Whether a text without quotes begins and ends with those that word processors make of them, or with
+    one of them and one as it should be."""
+    begins, ends = value[:1] in _CURLY, value[-1:] in _CURLY
+    return (
+        len(value) > 1
+        and (begins or ends)
+        and (begins or value[0] in _STRAIGHT)
+        and (ends or value[-1] in _STRAIGHT)
+    )
 
 
 def _seen(lines: list[str], line: int) -> tuple[int, str, str] | None:
@@ -105,7 +126,9 @@ def _seen(lines: list[str], line: int) -> tuple[int, str, str] | None:
                 return number, what, todo
     for number in range(min(line, len(lines)), 0, -1):
         if _OPEN.search(lines[number - 1]):
-            return number, _NEVER_CLOSED, "Close it."
+            return (number, *_BY_WORD) if re.search("[“”„‟]", lines[number - 1]) else (number, *_UNCLOSED)
+        if _TOO_FAR_OUT.fullmatch(lines[number - 1]):
+            return number, "This line begins further left than those like it.", "Indent it as they are."
     return None
 
 

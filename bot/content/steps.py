@@ -97,6 +97,11 @@ def _one_thing_a_step(one: Told) -> Iterator[Fault]:
 def _names_known(project: Project, one: Told) -> Iterator[Fault]:
     for place, step in [*one.condition, *one.steps]:
         for key, name, section in _unknown(project, step):
+            if key == "action" and " " in name:
+                what = "A response goes by a name here, and its words stand in data/responses/."
+                todo = "Write a response with these words, and its name here: utter_..."
+                yield one.sheet.fault((*place, key), what, todo)
+                continue
             what = f"There is no {_ONE[section]} '{name}'."
             yield project.unknown(one.sheet, (*place, key), what, name, section)
 

@@ -42,8 +42,12 @@ def check(project: Project) -> Iterator[Fault]:
         for place, intent in _intents(sheet.data, ()):
             if len(parts) > 3 and parts[2] in tested:
                 tested[parts[2]].add(intent.partition("/")[0])
-            if intent.partition("/")[0] not in project.intents.keys() | BUILT_IN_INTENTS:
+            if not project.has_intent(intent):
                 what = f"This test expects '{intent}', which is not an intent."
+                if "/" in intent:
+                    todo = "Correct it, write its examples in data/nlu/, or delete the test."
+                    yield sheet.spare(place, what, todo)
+                    continue
                 yield project.unknown(sheet, place, what, intent, "intents")
     for language in project.languages:
         if untested := [one for one in project.intents if one not in tested[language] | project.meant]:

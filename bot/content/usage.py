@@ -3,45 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from bot.content.faults import Fault
 from bot.content.project import ACTION, Project, group, rows
 from bot.content.responses import CHOICE
-from bot.content.sheet import Place
+from bot.content.sheet import Place, Sheet
 from bot.content.steps import told
 
 # Said by the gateway itself, and by Rasa when nothing else fits.
 _ALWAYS_USED = ("utter_system_", "utter_default", "utter_restart")
-_BEGINNING = "utter_"
+BEGINNING = "utter_"
+_PLAIN = re.compile(r"[a-z0-9_]+")
 # Said in the place of another: while a form is open, to whoever has not shown their language.
-_INSTEAD = ("utter_in_form_", "utter_in_any_language_")
+INSTEAD = ("utter_in_form_", "utter_in_any_language_")
 _KEEPS = "action_keep_answers"
 _DANGER = "utter_danger"
 
 
 def check(project: Project) -> Iterator[Fault]:
-    yield from _missing(project)  # first, for what was meant there
-    said = {str(step.get("action")) for one in told(project) for _, step in one.steps}
-    asked = _asked(project)
-    responses = {key for _, key, _ in project.responses()}
-    for sheet, key, _ in project.responses():
-        if "/" in key:  # a prepared answer: see prepared.py
+    unsaid = _unsaid(project)
+    yield from _missing(project, unsaid)  # first, for what was meant there
+    for key, sheet in unsaid.items():
+        if key in project.meant:
             continue
-        intent = key.removeprefix(CHOICE)
-        if key.startswith(CHOICE) and intent not in project.intents:
+        if key.startswith(CHOICE) and key.removeprefix(CHOICE) not in project.intents:
             what = f"'{key}' is for an intent that does not exist."
             yield sheet.spare(("responses", key), what, "Correct its name, or delete it.")
-        elif not (
-            key in said | project.meant
-            or key in asked
-            or project.in_code(key)
-            or any(key.startswith(one) and f"utter_{key.removeprefix(one)}" in responses for one in _INSTEAD)
-            or key.startswith(_ALWAYS_USED)
-        ):
+        elif not _PLAIN.fullmatch(key):
+            what = f"'{key}' is no name for a response: nobody could say it."
+            yield sheet.fault(("responses", key), what, "Write it in a to z, digits and underscores.")
+        else:
             what = f"Nobody says '{key}': no rule, story, form or action."
             yield sheet.spare(("responses", key), what, "Use it in a rule, or delete it.")
+
+
+def _unsaid(project: Project) -> dict[str, Sheet]:
+    """The responses that nothing has the bot say. Prepared answers aside: see prepared.py."""
+    said = {str(step.get("action")) for one in told(project) for _, step in one.steps} | _asked(project)
+    there = {key: sheet for sheet, key, _ in project.responses() if "/" not in key}
+
+    def is_said(key: str) -> bool:
+        if key.startswith(CHOICE):
+            return key.removeprefix(CHOICE) in project.intents
+        instead = (f"{BEGINNING}{key.removeprefix(one)}" for one in INSTEAD if key.startswith(one))
+        known = key in said or key.startswith(_ALWAYS_USED) or project.in_code(key)
+        return known or any(one in there for one in instead)
+
+    return {key: sheet for key, sheet in there.items() if not is_said(key)}
 
 
 def _asked(project: Project) -> set[str]:
@@ -53,7 +63,7 @@ def _asked(project: Project) -> set[str]:
     }
 
 
-def _missing(project: Project) -> Iterator[Fault]:
+def _missing(project: Project, unsaid: dict[str, Sheet]) -> Iterator[Fault]:
     defined = {name for _, key, _ in project.responses() for name in (key, key.partition("/")[0])}
     for one in told(project):
         for place, step in one.steps:
@@ -72,7 +82,7 @@ def _missing(project: Project) -> Iterator[Fault]:
                 what = f"Nothing is said to who asks why '{slot}' is asked."
                 yield project.domain.fault(at, what, f"Write utter_why_{slot} in data/responses/.")
         yield from _missing_around(project, form, defined)
-    yield from _missing_in_code(project, defined)
+    yield from _missing_in_code(project, defined, unsaid)
 
 
 def _explained(project: Project) -> bool:
@@ -92,7 +102,7 @@ def _missing_around(project: Project, form: str, defined: set[str]) -> Iterator[
         yield project.domain.fault(("forms", form), what, f"Write utter_nevermind_{name} in data/responses/.")
 
 
-def _missing_in_code(project: Project, defined: set[str]) -> Iterator[Fault]:
+def _missing_in_code(project: Project, defined: set[str], unsaid: dict[str, Sheet]) -> Iterator[Fault]:
     said = {str(step.get("action")) for one in told(project) for _, step in one.steps}
     for file, text in project.python.items():
         titles = [title for title in ACTION.findall(text) if title in project.actions]
@@ -102,6 +112,12 @@ def _missing_in_code(project: Project, defined: set[str]) -> Iterator[Fault]:
             if match[1] not in defined and not (match[1].startswith(_DANGER) and not _danger(project)):
                 what = f"'{match[1]}' is said here, but there are no words for it."
                 line = text.count("\n", 0, match.start()) + 1
+                if renamed := _nearest(match[1], unsaid):  # no editor changes Python
+                    project.meant.add(renamed)
+                    what = f"'{match[1]}' is said by the program ({file}), and there are no words for it."
+                    todo = f"Call '{renamed}' so: nobody says that."
+                    yield unsaid[renamed].fault(("responses", renamed), what, todo)
+                    continue
                 yield Fault(file, line, what, _todo(project, match[1], defined) + without)
 
 
@@ -112,10 +128,14 @@ def _danger(project: Project) -> bool:
 
 
 def _todo(project: Project, name: str, defined: set[str]) -> str:
-    # Without what they all begin with: by that alone any two would be alike.
-    there = {one.removeprefix(_BEGINNING): one for one in defined}
-    if near := get_close_matches(name.removeprefix(_BEGINNING), there, n=1, cutoff=0.75):
-        meant = there[near[0]]
+    if meant := _nearest(name, defined):
         project.meant.add(meant)
         return f"Did you mean '{meant}'? If not, write '{name}' in data/responses/."
     return f"Write '{name}' in data/responses/."
+
+
+def _nearest(name: str, names: Iterable[str]) -> str | None:
+    """Without what they all begin with: by that alone any two would be alike."""
+    there = {one.removeprefix(BEGINNING): one for one in names}
+    near = get_close_matches(name.removeprefix(BEGINNING), there, n=1, cutoff=0.75)
+    return there[near[0]] if near else None

@@ -77,10 +77,12 @@ class Fleet:
 
 
 class Switchboard:
-    """The engines of the version that answers now. Turns that were begun stay with those that began them."""
+    """The engines of the version that answers now. Turns that were begun stay with those that began them.
+    ``former``: those of the version before, while they are kept ready."""
 
     def __init__(self, fleet: Fleet) -> None:
         self.fleet = fleet
+        self.former: Fleet | None = None
 
     async def ask(self, question: Question) -> Answer:
         return await self.fleet.ask(question)
@@ -89,4 +91,5 @@ class Switchboard:
         return await self.fleet.parse(text, language)
 
     async def forget(self, conversation_id: str, sequence: int | None = None) -> None:
-        await self.fleet.forget(conversation_id, sequence)
+        for fleet in filter(None, (self.fleet, self.former)):
+            await fleet.forget(conversation_id, sequence)

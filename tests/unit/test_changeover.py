@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
+from bot import former
 from bot.assistant import Assistant, Changeover
 from bot.content.business import load_business
 from bot.content.words import Words, the
@@ -20,7 +21,7 @@ from bot.services.reception import Reception
 from bot.settings import ROOT
 from bot.versions import Version, Versions
 from tests.patience import PATIENCE
-from tests.unit.test_supervisor import QUICK, alive, launch, until
+from tests.unit.test_supervisor import QUICK, alive, launch, starts, until
 
 TOKEN = "a token"
 
@@ -67,9 +68,15 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+def former_ready() -> float:
+    """For how many seconds the engines of the version before stay ready."""
+    return 0.0
+
+
+@pytest.fixture
+async def house(tmp_path: Path, former_ready: float) -> AsyncIterator[House]:
     versions = Versions(tmp_path / "versions")
-    for name in ("old", "new"):
+    for name in ("old", "new", "third"):
         (tmp_path / "versions" / name).mkdir(parents=True)
         (tmp_path / "versions" / name / "version.json").write_text(
             f'{{"content": "{name}", "made": "2026-11-01T10:00:00+00:00"}}'
@@ -88,7 +95,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     await switchboard.fleet.start()
     assert await switchboard.fleet.wait_until_ready(5)
     changeover = Changeover(
-        held, Reception.of(facts), versions, switchboard, executors, build, longest_turn=5
+        held, Reception.of(facts), versions, switchboard, executors, build, 5, former_ready
     )
     versions.publish(Version("old", tmp_path / "old", "old", datetime.now(UTC)))
     following = asyncio.create_task(changeover.run())
@@ -148,6 +155,88 @@ async def test_and_back_again(house: House) -> None:
     house.versions.back()
     assert await house.answered_by("old")
     assert house.told() == "old"
+
+
+WHILE = pytest.mark.parametrize("former_ready", [600.0])
+
+
+@WHILE
+async def test_going_back_soon_starts_no_engine(house: House) -> None:
+    """Neither does going forth again: two versions stay ready, whichever of them answers."""
+    old = house.switchboard.fleet
+    house.publish("new")
+    assert await house.answered_by("new")
+    new = house.switchboard.fleet
+    for fleet_, name in ((old, "old"), (new, "new"), (old, "old")):
+        house.versions.back()
+        assert await house.answered_by(name)
+        assert house.switchboard.fleet is fleet_
+        assert set(house.executors) == {"old", "new"}
+    assert [len(starts(house.folder / name)) for name in ("old", "new")] == [1, 1]
+
+
+@WHILE
+async def test_what_is_forgotten_is_forgotten_by_both_versions(house: House) -> None:
+    """The one kept ready may answer again, and must not know an erased customer."""
+    house.publish("new")
+    assert await house.answered_by("new")
+    assert await until(lambda: house.switchboard.former is not None)
+    for name in ("old", "new"):
+        for path in (house.folder / name).glob("asked-*"):
+            path.unlink()
+    await house.switchboard.forget("c")
+    assert [len([*(house.folder / name).glob("asked-*")]) for name in ("old", "new")] == [1, 1]
+
+
+@WHILE
+async def test_never_more_than_two_versions_have_engines_once_one_answers(house: House) -> None:
+    pid = house.switchboard.fleet.engines[0].pid
+    house.publish("new")
+    assert await house.answered_by("new")
+    house.publish("third")
+    assert await house.answered_by("third")
+    assert pid is not None and await until(lambda: not alive(pid))
+    assert await until(lambda: set(house.executors) == {"new", "third"})
+
+
+@WHILE
+async def test_one_kept_ready_that_does_not_answer_is_started_anew(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(former, "STILL_READY", 0.2)
+    left = house.switchboard.fleet
+    house.publish("new")
+    assert await house.answered_by("new")
+    assert await until(lambda: house.switchboard.former is left)
+    (house.folder / "old" / "hang").touch()
+    house.versions.back()
+    assert await until(lambda: house.switchboard.former is None)
+    (house.folder / "old" / "hang").unlink()
+    assert await house.answered_by("old")
+    assert house.switchboard.fleet is not left
+
+
+@WHILE
+async def test_a_gateway_that_is_stopped_ends_those_kept_ready(house: House) -> None:
+    pid = house.switchboard.fleet.engines[0].pid
+    house.publish("new")
+    assert await house.answered_by("new")
+    assert await until(lambda: house.switchboard.former is not None)
+    house.following.cancel()
+    await asyncio.gather(house.following, return_exceptions=True)
+    assert pid is not None and not alive(pid)
+
+
+@pytest.mark.parametrize("former_ready", [0.3])
+async def test_after_a_while_they_end_and_going_back_starts_them(house: House) -> None:
+    pid = house.switchboard.fleet.engines[0].pid
+    house.publish("new")
+    assert await house.answered_by("new")
+    assert pid is not None and await until(lambda: not alive(pid))
+    assert await until(lambda: list(house.executors) == ["new"])
+    house.versions.back()
+    assert await house.answered_by("old")
+    assert len(starts(house.folder / "old")) == 2
 
 
 async def test_a_version_whose_engine_does_not_start_changes_nothing(house: House) -> None:

@@ -1,6 +1,15 @@
 """What is typed or pasted by somebody who is no programmer, and numbers of config.yml that make no sense."""
 
-from tests.unit.content.plants.plant import BUSINESS, DOMAIN, ES, RESPONSES, RULES, SPANISH, Plant
+from tests.unit.content.plants.plant import (
+    BUSINESS,
+    DOMAIN,
+    ES,
+    NEW_RESPONSE,
+    RESPONSES,
+    RULES,
+    SPANISH,
+    Plant,
+)
 
 CONFIG, FAQ, OFFICES, PAGE = (
     "config.yml",
@@ -9,6 +18,7 @@ CONFIG, FAQ, OFFICES, PAGE = (
     f"{BUSINESS}/page.yml",
 )
 ABOUT, CONTACTS, KINDS = (f"{BUSINESS}/{name}.yml" for name in ("business", "contacts", "appointment_kinds"))
+HOURS, CLOSED, SPARE = f"{RESPONSES}/hours.yml", "utter_opening_hours_closed", f"{RESPONSES}/spare.yml"
 TOLD = "tests/transcripts/es/open_right_now.yml"
 NAME = "name: Cooperativa Aurora"
 SAID = 'text: "Puedes pagar'
@@ -77,6 +87,32 @@ SLIPS = [
     Plant("a file of names for names", ABOUT, None, LAUGHS, "a: &a", "without end"),
     Plant("a name that holds itself", ABOUT, None, "a: &a [*a]\n", "a:", "without end"),
     Plant("brackets without end", ABOUT, None, "a: " + "[" * 5000 + "]" * 5000, "a:", "without end"),
+]  # fmt: skip
+
+# Each was named otherwise, or not at all: read by hand, as an editor would.
+MEANT = [
+    Plant("a text one space too far out", HOURS, "      text:", "     text:", "     text:", "indentation does not match"),
+    Plant("a name of a response too far out", HOURS, f"  {CLOSED}:", f"{CLOSED}:", CLOSED, "further left"),
+    Plant("a name without its colon", HOURS, f"{CLOSED}:", CLOSED, CLOSED, "A colon is missing"),
+    Plant("a text without its colon", HOURS, "      text: ", "      text ", "      text ", "A colon is missing"),
+    Plant("a text with another colon", HOURS, "      text: ", "      text： ", "      text：", "none of the keyboard's"),
+    Plant("a text whose quote is left open above others", HOURS, '{week}."', "{week}.", "{week}.", "never closed"),
+    Plant("a text that Word has closed", HOURS, '{week}."', "{week}.”", "{week}.”", "word processor"),
+    Plant("a text that Word has opened", FAQ, SAID, 'text: “Puedes pagar', "“Puedes", "customers would read them"),
+    Plant("a text in Word's single quotes", HOURS, 'text: "{office}: abierto', "text: ‘{office}: abierto", "‘{", "word processor"),
+    Plant("a comma after a text", HOURS, '{week}."', '{week}.",', '{week}.",', "A comma or semicolon"),
+    Plant("a backslash in a text", HOURS, "abierto ahora", "C:\\dir abierto", "C:\\dir", "a backslash"),
+    Plant("a plus of a comparison", HOURS, f"  {CLOSED}:", f"+  {CLOSED}:", f"+  {CLOSED}", "begins with a +"),
+    Plant("an accent in the name of a response", HOURS, CLOSED, CLOSED.replace("o", "ó"), CLOSED.replace("o", "ó"), f"Call '{CLOSED.replace('o', 'ó')}' so"),
+    Plant("a name of a response that nobody can say", SPARE, None, NEW_RESPONSE.replace("bizum", "bizúm"), "utter_bizúm", "is no name for a response"),
+    Plant("braces twice", HOURS, "{office}: abierto", "{{office}}: abierto", "{{office}}", "braces twice"),
+    Plant("a response that is one text", SPARE, None, 'responses:\n  utter_greet_in_form: "Hola"\n', "utter_greet_in", "Write each of them in a line"),
+    Plant("a response without a dash", SPARE, None, "responses:\n  utter_greet_in_form:\n    text: Hola\n", "utter_greet_in", "Begin it with a dash"),
+    Plant("words where a rule names a response", f"{RULES}/hours.yml", "action_opening_hours", "Abrimos a las nueve", "Abrimos", "utter_..."),
+    Plant("a test of an answer that is gone", TOLD, "intent: opening_hours", "intent: faq/opening", "faq/opening", "'faq/opening', which is not an intent"),
+    Plant("an answer misspelt in the settings", "config.yml", "  - faq/bill_too_high", "  - faq/bill_too_hihg", "hihg", "no intent 'faq/bill_too_hihg'"),
+    Plant("signs of a page", FAQ, "Puedes pagar", "<b>Puedes</b> pagar", "<b>", "read it as it is", suggested=True),
+    Plant("signs of a chat program", FAQ, "Puedes pagar", "**Puedes** pagar", "**", "read it as it is", suggested=True),
 ]  # fmt: skip
 
 SETTINGS = [

@@ -1,0 +1,170 @@
+"""Finds where a sentence comes from: the text with these words, and what has the bot say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.content.project import ACTION, Project, group, language_of, rows
+from bot.content.responses import CHOICE
+from bot.content.sheet import Place, Sheet
+from bot.content.steps import Told, told
+from bot.content.usage import BEGINNING, INSTEAD
+from bot.core.folding import folded
+
+_BLANK = re.compile(r"(?<!{){\w+}(?!})")
+_CLASS = re.compile(r"^(?=class )", re.MULTILINE)
+# A text within a longer one counts from so many words on. Of what is only alike, so much has to be in common,
+# and so many are told.
+_WORDS, _ALIKE, _MOST = 3, 0.4, 3
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text with its place. ``name``: the response it is of; "" for one of data/business."""
+
+    sheet: Sheet
+    place: Place
+    name: str
+    text: str
+
+    @property
+    def where(self) -> str:
+        return f"{self.sheet.file}:{self.sheet.line(*self.place)}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """``same``: with these very words, what is filled in aside; otherwise they are only alike."""
+
+    sources: list[Source]
+    same: bool
+
+
+def sources_of(project: Project, sentence: str) -> Found:
+    """The texts that a customer reads as ``sentence``, as more than it, or as a part of it, in this order."""
+    wanted = folded(sentence)
+    texts = [one for one in _texts(project) if _pieces(one.text)]
+    for is_it in (_is_whole, _goes_on, _is_part):
+        if there := [one for one in texts if is_it(one.text, wanted)]:
+            most = max(_count(one.text) for one in there) if is_it is _is_whole else 0
+            return Found([one for one in there if _count(one.text) >= most], same=True)
+    alike = sorted(texts, key=lambda one: -_in_common(one.text, wanted))[:_MOST]
+    return Found([one for one in alike if _in_common(one.text, wanted) >= _ALIKE], same=False)
+
+
+def said_by(project: Project, name: str) -> Iterator[str]:
+    """What has the bot say a response, a sentence each."""
+    if "/" in name:
+        yield f"It answers '{name.removeprefix(BEGINNING)}'."
+        return
+    yield from (_in(one) for one in _telling(project, {name}))
+    for form, slots in project.forms.items():
+        for slot in slots:
+            asks = (f"{BEGINNING}ask_{slot}", f"{BEGINNING}ask_{form}_{slot}")
+            if f"{name}_".startswith(tuple(f"{one}_" for one in asks)):
+                yield f"'{form}' asks for '{slot}' so."
+    if name.startswith(CHOICE):
+        yield f"It names '{name.removeprefix(CHOICE)}' among the wishes to choose from."
+    for beginning in INSTEAD:
+        if name.startswith(beginning):
+            yield f"It is said in the place of '{BEGINNING}{name.removeprefix(beginning)}'."
+    for file, actions in _in_code(project, name):
+        ruled = [*_telling(project, {*actions} & project.actions.keys())]
+        yield from (_in(one) for one in ruled)
+        if not ruled:
+            yield f"The program says it by itself ({file})."
+
+
+def _texts(project: Project) -> Iterator[Source]:
+    for sheet, key, variations in project.responses():
+        for i, variation in enumerate(map(group, variations)):
+            if language_of(variation) not in project.unspoken:
+                for place, text in _strings(("responses", key, i), variation, ("text", "title")):
+                    yield Source(sheet, place, key, text)
+    for sheet in project.business.values():
+        for place, text in _strings((), sheet.data, ()):
+            if not project.unspoken & {*place}:
+                yield Source(sheet, place, "", text)
+
+
+def _strings(place: Place, data: Any, keys: tuple[str, ...]) -> Iterator[tuple[Place, str]]:
+    """All texts below, or those under one of ``keys``."""
+    if isinstance(data, str):
+        if not keys or place[-1] in keys:
+            yield place, data
+        return
+    below: Iterable[tuple[Any, Any]] = data.items() if isinstance(data, dict) else enumerate(rows(data))
+    for key, value in below:
+        yield from _strings((*place, key), value, keys)
+
+
+def _pieces(text: str) -> list[str]:
+    """What stands between the blanks, folded."""
+    return [words for piece in _BLANK.split(text) if (words := folded(piece))]
+
+
+def _count(text: str) -> int:
+    return sum(len(piece.split()) for piece in _pieces(text))
+
+
+def _filled(text: str) -> str:
+    """A pattern: anything where something is filled in, also nothing."""
+    begins, ends = _BLANK.match(text.lstrip()), re.search(r"{\w+}\W*$", text)
+    inner = r"(?: .*)? ".join(map(re.escape, _pieces(text)))
+    return f"{'(?:.* )?' if begins else ''}{inner}{'(?: .*)?' if ends else ''}"
+
+
+def _is_whole(text: str, wanted: str) -> bool:
+    return re.fullmatch(_filled(text), wanted) is not None
+
+
+def _goes_on(text: str, wanted: str) -> bool:
+    return any(f" {wanted} " in f" {piece} " for piece in [*_pieces(text), folded(text)])
+
+
+def _is_part(text: str, wanted: str) -> bool:
+    return _count(text) >= _WORDS and re.search(rf"\b{_filled(text)}\b", wanted) is not None
+
+
+def _in_common(text: str, wanted: str) -> float:
+    """The share of words that both have, among those that one of them has."""
+    ours, theirs = {*" ".join(_pieces(text)).split()}, {*wanted.split()}
+    return len(ours & theirs) / len(ours | theirs)
+
+
+def _telling(project: Project, actions: set[str]) -> Iterator[Told]:
+    for one in told(project):
+        if actions & {str(step.get("action")) for _, step in one.steps}:
+            yield one
+
+
+def _in(one: Told) -> str:
+    intents = [str(step["intent"]) for _, step in one.steps if "intent" in step]
+    after = f", after '{', '.join(intents)}'" if intents else ""
+    return f"The {one.kind} '{one.name}' ({one.sheet.file}:{one.line}) leads to it{after}."
+
+
+def _in_code(project: Project, name: str) -> Iterator[tuple[str, list[str]]]:
+    """The modules that name it, each with the actions that do: those of its classes, else of all of it."""
+    names = _named(name)
+    for file, text in project.python.items():
+        if not names(text):
+            continue
+        classes = [part for part in _CLASS.split(text) if names(part)]
+        actions = [title for part in classes for title in ACTION.findall(part)]
+        yield file, actions or ACTION.findall(text)
+
+
+def _named(name: str) -> Callable[[str], bool]:
+    """Whether a text has the name whole, or as it is put together from a beginning: utter_why_{slot}."""
+    whole = re.compile(rf"\b{re.escape(name)}\b(?!\{{)")
+    begun = re.compile(r"\b(utter_\w+_)\{")
+
+    def names(text: str) -> bool:
+        put_together = (found for found in begun.findall(text) if found.count("_") > 1)
+        return bool(whole.search(text)) or any(name.startswith(one) for one in put_together)
+
+    return names
