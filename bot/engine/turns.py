@@ -16,12 +16,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.engine.answer import COMFORT, ESCALATION, NEXT_WISH, answer_for, full_intent, understood
 from bot.engine.comfort import comforting
 from bot.engine.cues import read_cues
-from bot.engine.escalation import EscalationPolicy
 from bot.engine.facts import read_languages
 from bot.engine.left_forms import left
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.long_story import gist
-from bot.engine.nlu.more import TicketTeller
 from bot.engine.nlu.normalise import only_a_link
 from bot.engine.offers import read_along, taken
 from bot.engine.payload import A_LINK, forged, not_understood, parse_payload
@@ -29,7 +27,7 @@ from bot.engine.replies import CHANNEL, Replies
 from bot.engine.tells_more import more_told
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import TurnRequest
-from bot.engine.turn_settings import settings_of
+from bot.engine.turn_settings import TurnSettings
 from bot.engine.two_wishes import (
     MAY_BE_TWO,
     are_two,
@@ -56,9 +54,7 @@ class Turns:
         self._cues = read_cues()
         self._languages = read_languages()
         self._understand = Understand(processor, self._languages[0])
-        model = processor.model_metadata
-        self._tickets = settings_of(TicketTeller, model)
-        self._escalation = settings_of(EscalationPolicy, model) or EscalationPolicy.get_default_config()
+        self._settings = TurnSettings.of(processor.model_metadata)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
@@ -106,11 +102,11 @@ class Turns:
         if parsed is None:
             parsed = await self._understand(request.text, prior, tracker, request.written_at)
             parsed = taken(parsed, tracker, domain, self._cues, self._languages) or parsed
-            more = more_told(parsed, tracker, self._cues, self._tickets)
+            more = self._more_told(parsed, tracker)
             parts = [] if more else await self._wishes(parsed, tracker, left_alone)
             passing = None if parts else await self._in_passing(parsed, tracker)
-            parts = without_doubtful(parts, parsed)
-            parts = [more_told(part, tracker, self._cues, self._tickets) or part for part in parts]
+            parts = without_doubtful(parts, self._settings.wishes)
+            parts = [self._more_told(part, tracker) or part for part in parts]
             if passing:
                 parsed = passing
             elif not parts and not left_alone:
@@ -120,7 +116,7 @@ class Turns:
         replies, form = Replies(), tracker.active_loop_name
         for part in without_mere_no(parts, tracker) or [parsed]:
             told = left_alone and part["intent"]["name"] not in left_alone
-            if parts and not told and self._opens_another_form(part, tracker, parsed):
+            if parts and not told and self._opens_another_form(part, tracker):
                 await self._put_off(part, tracker, replies)
             else:
                 await self._act(tracker, request, part, replies, parsed[LANGUAGE])
@@ -156,7 +152,7 @@ class Turns:
         form = (tracker.active_loop_name or "").removesuffix("_form")
         message = tracker.latest_message
         about = [full_intent(dict(message.parse_data or {})) if message else None, form]
-        key = comforting(told, replies, self._escalation, about)
+        key = comforting(told, replies, self._settings.escalation, about)
         if told is None or key is None:
             return
         before = told["step"] == "soften" or tracker.active_loop_name is not None
@@ -166,13 +162,13 @@ class Turns:
         self, parsed: dict[str, Any], tracker: LiveTracker, left_alone: Collection[str]
     ) -> list[dict[str, Any]]:
         """Return what was understood of each of several wishes; nothing if the message is a single one."""
-        asked = tracker.active_loop_name is not None
-        for texts in worth_a_try(parsed, self._cues, asked):
+        asked, settings = tracker.active_loop_name is not None, self._settings.wishes
+        for texts in worth_a_try(parsed, settings, self._cues, asked):
             first = await self._understand.part(texts[0], parsed, tracker)
-            if not left_alone and stands_alone(first, parsed, leaves=asked):
+            if not left_alone and stands_alone(first, settings, leaves=asked):
                 continue
             second = await self._understand.part(texts[1], parsed, tracker)
-            if are_two(parsed, first, second, self._cues, asked, left_alone):
+            if are_two(parsed, first, second, settings, self._cues, asked, left_alone):
                 return [
                     *await self._and_more(first, parsed, tracker, left_alone),
                     *await self._and_more(second, parsed, tracker, left_alone),
@@ -181,19 +177,20 @@ class Turns:
 
     async def _in_passing(self, parsed: dict[str, Any], tracker: LiveTracker) -> dict[str, Any] | None:
         """A wish that is heard wherever it stands: "lo del contrato, pásame con alguien plis"."""
-        for text in in_passing(parsed):
+        settings = self._settings.wishes
+        for text in in_passing(parsed, settings):
             intent = self._understand.intent_of(text, parsed, tracker)
-            if intent is not None and not heard({"intent": intent}, parsed):
+            if intent is not None and not heard({"intent": intent}, settings):
                 continue
             part = await self._understand.part(text, parsed, tracker)
-            if heard(part, parsed):
+            if heard(part, settings):
                 return {**parsed, "intent": part["intent"]}
         return None
 
     async def _gist(self, parsed: dict[str, Any], tracker: LiveTracker) -> dict[str, Any] | None:
-        settings = parsed.get(MAY_BE_TWO)
-        if settings is None:
+        if MAY_BE_TWO not in parsed:
             return None
+        settings = self._settings.wishes
         never = (*settings["alone"], *settings["answers"], *settings["beyond"])
 
         async def understand(part: str) -> dict[str, Any]:
@@ -216,10 +213,13 @@ class Turns:
         # How a message sounds is told by the whole of it.
         return await self._wishes(part, tracker, []) or [{**part, "signals": []}]
 
-    def _opens_another_form(self, part: dict[str, Any], tracker: LiveTracker, whole: dict[str, Any]) -> bool:
+    def _more_told(self, part: dict[str, Any], tracker: LiveTracker) -> dict[str, Any] | None:
+        return more_told(part, tracker, self._cues, self._settings.tickets)
+
+    def _opens_another_form(self, part: dict[str, Any], tracker: LiveTracker) -> bool:
         """Who asks again for what the open form is about only tells it more. A form has its intent's name."""
         form, intent = tracker.active_loop_name, part["intent"]["name"]
-        return form not in (None, f"{intent}_form") and intent in whole[MAY_BE_TWO]["begin"]
+        return form not in (None, f"{intent}_form") and intent in self._settings.wishes["begin"]
 
     async def _put_off(self, part: dict[str, Any], tracker: LiveTracker, replies: Replies) -> None:
         """Another form waits until the open one is through; opened now, it would end that."""
@@ -246,7 +246,12 @@ class Turns:
         forms, now = left(tracker), tracker.active_loop_name
         if now and before in forms and now != before:
             await self._say("utter_this_first", tracker, replies, first=True)
-        elif forms and before and not now and not replies.came_from(self._escalation["hand_over_action"]):
+        elif (
+            forms
+            and before
+            and not now
+            and not replies.came_from(self._settings.escalation["hand_over_action"])
+        ):
             await self._say(f"utter_go_on_{[*forms][-1].removesuffix('_form')}", tracker, replies)
 
     async def _say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Dict
 
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -17,6 +17,8 @@ from bot.engine.nlu.normalise import leads_up, spoken, wish
 from bot.engine.nlu.when import fold
 
 MAY_BE_TWO = "may_be_two"
+# What config.yml says of WishSplitter.
+Settings = Dict[str, Any]
 LONGEST = 400
 TRIED = 3
 # Words before a question that nothing parts from them.
@@ -79,12 +81,12 @@ class Places:
         return _WORD.search(self._filler.sub("", fold(part))) is not None and not leads_up(part)
 
 
-def worth_a_try(whole: dict[str, Any], cues: Cues, asked: bool) -> list[tuple[str, str]]:
+def worth_a_try(whole: dict[str, Any], settings: Settings, cues: Cues, asked: bool) -> list[tuple[str, str]]:
     """The halves that may be two wishes, by what can be seen before either is understood: one asks, or both
     are no more than names. Beside a question, a word is a wish only where an open form has ``asked``."""
     of_anger = (one for one in whole.get("signals") or [] if one.get("kind") not in CIRCUMSTANCES)
     cross = any(signal.get("weight", 1) >= CROSS for signal in of_anger)
-    if MAY_BE_TWO not in whole or cross or _name(whole) in whole[MAY_BE_TWO]["urgent"]:
+    if MAY_BE_TWO not in whole or cross or _name(whole) in settings["urgent"]:
         return []
     announced = whole[MAY_BE_TWO]["announced"]
     return [
@@ -92,28 +94,26 @@ def worth_a_try(whole: dict[str, Any], cues: Cues, asked: bool) -> list[tuple[st
     ]
 
 
-def in_passing(whole: dict[str, Any]) -> list[str]:
+def in_passing(whole: dict[str, Any], settings: Settings) -> list[str]:
     """The short parts that may be a wish heard wherever it stands: "..., agent please". It is looked
     for, which takes as long as the whole did, only where the whole sounds of it at all."""
-    settings = whole.get(MAY_BE_TWO)
-    if settings is None or _name(whole) in (*settings["passing"], *settings["urgent"]):
+    if MAY_BE_TWO not in whole or _name(whole) in (*settings["passing"], *settings["urgent"]):
         return []
     ranked = {likely["name"] for likely in whole.get(INTENT_RANKING_KEY) or []}
     if ranked and ranked.isdisjoint(settings["passing"]):
         return []
-    parts = [part for halves in settings["halves"] for part in halves]
+    parts = [part for halves in whole[MAY_BE_TWO]["halves"] for part in halves]
     return [part for part in dict.fromkeys(parts) if len(part.split()) <= MOST_IN_PASSING]
 
 
-def without_doubtful(parts: list[dict[str, Any]], whole: dict[str, Any]) -> list[dict[str, Any]]:
+def without_doubtful(parts: list[dict[str, Any]], settings: Settings) -> list[dict[str, Any]]:
     """Who wants a person is not first told what they may not have meant."""
-    if not any(heard(part, whole) for part in parts):
+    if not any(heard(part, settings) for part in parts):
         return parts
-    return [part for part in parts if heard(part, whole) or _sure(part) >= CERTAIN]
+    return [part for part in parts if heard(part, settings) or _sure(part) >= CERTAIN]
 
 
-def heard(part: dict[str, Any], whole: dict[str, Any]) -> bool:
-    settings = whole[MAY_BE_TWO]
+def heard(part: dict[str, Any], settings: Settings) -> bool:
     return _name(part) in settings["passing"] and _sure(part) >= settings["sure"]
 
 
@@ -123,9 +123,8 @@ def _may_be_wishes(halves: tuple[str, str], cues: Cues, asked: bool) -> bool:
     return all(map(_is_short, halves))
 
 
-def stands_alone(part: dict[str, Any], whole: dict[str, Any], leaves: bool = False) -> bool:
+def stands_alone(part: dict[str, Any], settings: Settings, leaves: bool = False) -> bool:
     """Whether this is never one of two. ``leaves``: it comes first, and may leave an open form."""
-    settings = whole[MAY_BE_TWO]
     return _name(part) in settings["alone"] and not (leaves and _name(part) in settings["leaving"])
 
 
@@ -141,6 +140,7 @@ def are_two(
     whole: dict[str, Any],
     first: dict[str, Any],
     second: dict[str, Any],
+    settings: Settings,
     cues: Cues,
     asked: bool = False,
     left_alone: Collection[str] = (),
@@ -150,7 +150,7 @@ def are_two(
     ``asked``: by an open form, whose answer may be one of them; ``left_alone``: where any words will do for
     an answer, the intents that are none all the same.
     """
-    settings, parts = whole[MAY_BE_TWO], (first, second)
+    parts, announced = (first, second), whole[MAY_BE_TWO]["announced"]
     if full_intent(first) == full_intent(second):
         return False
     if left_alone:
@@ -159,15 +159,15 @@ def are_two(
         return not told and _told_and_asked(parts, left_alone, settings, cues)
     leaves = asked and _name(first) in settings["leaving"]
     if (
-        stands_alone(first, whole, leaves)
-        or stands_alone(second, whole)
+        stands_alone(first, settings, leaves)
+        or stands_alone(second, settings)
         or not _as_sure(whole, parts, settings)
     ):
         return False
     if leaves:
-        return settings["announced"] or asks(second[TEXT], cues) or _is_of(second, settings["told"])
+        return announced or asks(second[TEXT], cues) or _is_of(second, settings["told"])
     answers = sum(_name(part) in settings["answers"] for part in parts)
-    return answers <= asked and (settings["announced"] or _each_by_itself(parts, settings, cues))
+    return answers <= asked and (announced or _each_by_itself(parts, settings, cues))
 
 
 def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: dict[str, Any], cues: Cues) -> bool:

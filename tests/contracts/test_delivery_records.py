@@ -110,13 +110,15 @@ def test_what_a_provider_tells_counts_for_its_own_account_and_while_the_customer
 def test_what_a_provider_does_not_take_is_tried_so_often_and_a_busy_one_has_not_been_tried(
     database: SqlDatabase,
 ) -> None:
-    message, at, tries = queued(database), NOON, 0
+    message, tries = queued(database), 0
     busy, down = SendFailed(deliver.BUSY, retry_after=1), SendFailed("down", retry_after=1)
-    while claimed := database.run_sync(lambda uow: claim(uow, message.conversation_id, at, "a")):
+    for at in (NOON + timedelta(minutes=10 * number) for number in range(2 * deliver.MOST_ATTEMPTS)):
+        claimed = database.run_sync(lambda uow, at=at: claim(uow, message.conversation_id, at, "a"))
+        if claimed is None:
+            break
         tries += 1
         error = busy if tries == 1 else down
-        database.run_sync(lambda uow: deliver.refused(uow, claimed[0].id, error, at))
-        at += timedelta(minutes=10)
+        database.run_sync(lambda uow, at=at, error=error: deliver.refused(uow, message.id, error, at))
     assert tries == 1 + deliver.MOST_ATTEMPTS
     kept = database.read_sync(lambda uow: uow.messages.get(message.id))
     assert (kept.delivery, kept.failure) == (Delivery.FAILED, "down")

@@ -69,25 +69,24 @@ def test_a_message_is_parted_at_its_plainest_place(said: str, parted: tuple[str,
 def test_days_named_together_are_not_parted_and_sentences_are(said: str, parted: bool) -> None:
     message = Message({TEXT: said})
     TimeExtractor(ZoneInfo("Europe/Madrid"), "inform").process([message])
-    WishSplitter(WishSplitter.get_default_config()).process([message])
+    WishSplitter().process([message])
     assert bool((message.get(MAY_BE_TWO) or {}).get("halves")) is parted
 
 
 def test_a_wish_in_passing_stands_in_a_short_part() -> None:
     said = "there is something about my contract that nobody could tell me, agent please"
     settings = {"passing": ["talk_to_human"], "urgent": ["report_danger"], "sure": 0.6}
-    parts = {**settings, "halves": Places(CUES).halves(said)}
-    whole = {"intent": {"name": "faq"}, MAY_BE_TWO: parts}
-    assert in_passing(whole) == ["agent please"]
+    whole = {"intent": {"name": "faq"}, MAY_BE_TWO: {"halves": Places(CUES).halves(said)}}
+    assert in_passing(whole, settings) == ["agent please"]
     ranked = [{"name": "faq", "confidence": 0.9}, {"name": "talk_to_human", "confidence": 0.01}]
-    assert in_passing({**whole, "intent_ranking": ranked}) == ["agent please"]
-    assert in_passing({**whole, "intent_ranking": ranked[:1]}) == [], "where nothing sounds of it"
-    assert in_passing({**whole, "intent": {"name": "talk_to_human"}}) == []
-    assert in_passing({**whole, "intent": {"name": "report_danger"}}) == []
-    assert in_passing({"intent": {"name": "faq"}}) == []
-    assert heard({"intent": {"name": "talk_to_human", "confidence": 0.9}}, whole)
-    assert not heard({"intent": {"name": "talk_to_human", "confidence": 0.5}}, whole)
-    assert not heard({"intent": {"name": "thanks", "confidence": 0.9}}, whole)
+    assert in_passing({**whole, "intent_ranking": ranked}, settings) == ["agent please"]
+    assert in_passing({**whole, "intent_ranking": ranked[:1]}, settings) == [], "where nothing sounds of it"
+    assert in_passing({**whole, "intent": {"name": "talk_to_human"}}, settings) == []
+    assert in_passing({**whole, "intent": {"name": "report_danger"}}, settings) == []
+    assert in_passing({"intent": {"name": "faq"}}, settings) == []
+    assert heard({"intent": {"name": "talk_to_human", "confidence": 0.9}}, settings)
+    assert not heard({"intent": {"name": "talk_to_human", "confidence": 0.5}}, settings)
+    assert not heard({"intent": {"name": "thanks", "confidence": 0.9}}, settings)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +102,6 @@ SETTINGS = {
     "told": ["report_problem", "still_waiting"],
     "beyond": ["out_of_scope"],
     "named": ["opening_hours", "office_location"],
-    "announced": False,
     "urgent": ["report_danger"],
     "begin": ["book_appointment"],
     "leaving": ["nevermind"],
@@ -114,7 +112,7 @@ SETTINGS = {
 
 def understood(intent: str, text: str, sure: float = 0.9, **more: Any) -> dict[str, Any]:
     found = {"intent": {"name": intent, "confidence": sure}, "text": text}
-    return {**found, MAY_BE_TWO: SETTINGS, "signals": [], **more}
+    return {**found, MAY_BE_TWO: {"announced": False}, "signals": [], **more}
 
 
 HOURS = understood("opening_hours", "a qué hora abren")
@@ -153,7 +151,7 @@ LEAVING = understood("move_house", "me mudo")
 def test_two_wishes_that_are_both_understood_are_two(
     whole: dict[str, Any], first: dict[str, Any], second: dict[str, Any]
 ) -> None:
-    assert are_two(whole, first, second, CUES)
+    assert are_two(whole, first, second, SETTINGS, CUES)
 
 
 @pytest.mark.parametrize(
@@ -182,14 +180,18 @@ def test_two_wishes_that_are_both_understood_are_two(
 def test_anything_else_stays_one_message(
     whole: dict[str, Any], first: dict[str, Any], second: dict[str, Any]
 ) -> None:
-    assert not are_two(whole, first, second, CUES)
+    assert not are_two(whole, first, second, SETTINGS, CUES)
 
 
 def test_what_is_announced_as_several_wishes_need_not_ask() -> None:
-    whole = understood("book_appointment", "", **{MAY_BE_TWO: {**SETTINGS, "announced": True}})
+    whole = understood("book_appointment", "", **{MAY_BE_TWO: {"announced": True}})
     needed = understood("book_appointment", "lo de la cita")
-    assert are_two(whole, understood("opening_hours", "el horario que tenéis en verano"), needed, CUES)
-    assert not are_two(HOURS, understood("opening_hours", "el horario que tenéis en verano"), needed, CUES)
+    assert are_two(
+        whole, understood("opening_hours", "el horario que tenéis en verano"), needed, SETTINGS, CUES
+    )
+    assert not are_two(
+        HOURS, understood("opening_hours", "el horario que tenéis en verano"), needed, SETTINGS, CUES
+    )
 
 
 @pytest.mark.parametrize(
@@ -202,33 +204,33 @@ def test_who_says_that_there_are_several_wishes_announces_them(said: str) -> Non
 
 def test_only_halves_of_which_one_asks_are_tried_and_none_of_an_angry_message() -> None:
     asking, naming = ("¿a qué hora abren", "y cómo pido cita?"), ("muchas gracias por todo esto", "Ana")
-    whole = {**HOURS, MAY_BE_TWO: {**SETTINGS, "halves": [asking, naming]}}
-    assert worth_a_try(whole, CUES, False) == [asking]
-    assert worth_a_try({**whole, "signals": [{"kind": "insult"}]}, CUES, False) == []
+    whole = {**HOURS, MAY_BE_TWO: {"announced": False, "halves": [asking, naming]}}
+    assert worth_a_try(whole, SETTINGS, CUES, False) == [asking]
+    assert worth_a_try({**whole, "signals": [{"kind": "insult"}]}, SETTINGS, CUES, False) == []
     laughing = [{"kind": "laughter", "weight": 0.55, "words": "jaja"}]
-    assert worth_a_try({**whole, "signals": laughing}, CUES, False) == [asking]
-    assert worth_a_try({**whole, "intent": {"name": "report_danger"}}, CUES, False) == []
-    assert worth_a_try({}, CUES, False) == []
+    assert worth_a_try({**whole, "signals": laughing}, SETTINGS, CUES, False) == [asking]
+    assert worth_a_try({**whole, "intent": {"name": "report_danger"}}, SETTINGS, CUES, False) == []
+    assert worth_a_try({}, SETTINGS, CUES, False) == []
 
 
 def test_a_word_by_itself_is_a_wish_only_where_it_was_asked_for() -> None:
     halves = [("Norte", "¿a qué hora abrís?"), ("¿sois un robot", "Ana?")]
-    whole = {**HOURS, MAY_BE_TWO: {**SETTINGS, "halves": halves}}
-    assert worth_a_try(whole, CUES, False) == []
-    assert worth_a_try(whole, CUES, True) == halves
+    whole = {**HOURS, MAY_BE_TWO: {"announced": False, "halves": halves}}
+    assert worth_a_try(whole, SETTINGS, CUES, False) == []
+    assert worth_a_try(whole, SETTINGS, CUES, True) == halves
 
 
 def test_in_a_form_an_answer_and_a_question_are_two_and_two_answers_are_not() -> None:
-    assert are_two(HOURS, NORTE, HOURS, CUES, asked=True)
-    assert not are_two(NORTE, NORTE, understood("affirm", "sí"), CUES, asked=True)
+    assert are_two(HOURS, NORTE, HOURS, SETTINGS, CUES, asked=True)
+    assert not are_two(NORTE, NORTE, understood("affirm", "sí"), SETTINGS, CUES, asked=True)
 
 
 def test_who_leaves_a_form_may_want_something_else_in_the_same_breath() -> None:
     leave = understood("nevermind", "déjalo")
     whole = understood("opening_hours", "déjalo, ¿a qué hora abrís?")
-    assert are_two(whole, leave, HOURS, CUES, asked=True)
-    assert not are_two(whole, leave, HOURS, CUES, asked=False)
-    assert not are_two(whole, HOURS, leave, CUES, asked=True)
+    assert are_two(whole, leave, HOURS, SETTINGS, CUES, asked=True)
+    assert not are_two(whole, leave, HOURS, SETTINGS, CUES, asked=False)
+    assert not are_two(whole, HOURS, leave, SETTINGS, CUES, asked=True)
 
 
 def test_a_mere_no_before_a_wish_is_dropped_where_none_was_asked_for() -> None:
@@ -254,14 +256,14 @@ def test_a_mere_no_before_a_wish_is_dropped_where_none_was_asked_for() -> None:
 
 def test_a_no_that_is_said_more_of_is_one_answer() -> None:
     no, other = understood("deny", "no"), understood("change_appointment", "otra hora")
-    assert not are_two(no, no, other, CUES, asked=True)
+    assert not are_two(no, no, other, SETTINGS, CUES, asked=True)
 
 
 def test_beside_what_is_told_in_any_words_a_clear_question_is_answered() -> None:
     told = understood("nlu_fallback", "desde ayer va a trompicones")
-    assert are_two(HOURS, told, HOURS, CUES, asked=True, left_alone=["opening_hours"])
+    assert are_two(HOURS, told, HOURS, SETTINGS, CUES, asked=True, left_alone=["opening_hours"])
     statement = understood("opening_hours", "los lunes abrís a las nueve")
-    assert not are_two(told, told, statement, CUES, asked=True, left_alone=["opening_hours"])
+    assert not are_two(told, told, statement, SETTINGS, CUES, asked=True, left_alone=["opening_hours"])
 
 
 def test_what_a_slot_for_any_words_leaves_alone_counts_while_it_is_asked_for() -> None:

@@ -23,7 +23,7 @@ _SENTENCE_ENDS = re.compile(r"^[?!.…]|\n")
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class WishSplitter(GraphComponent):
-    """Proposes; whether both parts are understood is found out by whoever serves the turn.
+    """Proposes; whether both parts are understood is found out by whoever serves the turn, by these settings.
 
     ``alone``: intents that are never one of two. ``answers``: those that are, of a form's question only.
     ``told``: those with which one trouble is told. ``beyond``: one of two only where both ask, this with its
@@ -34,8 +34,7 @@ class WishSplitter(GraphComponent):
     ``half_sure``: the other.
     """
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._settings = {key: config[key] for key in self.get_default_config()}
+    def __init__(self) -> None:
         self._places = Places(read_cues())
 
     @staticmethod
@@ -62,7 +61,7 @@ class WishSplitter(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> WishSplitter:
-        return cls(config)
+        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -73,7 +72,7 @@ class WishSplitter(GraphComponent):
                 text.split()
             ) >= WORDS_OF_A_STORY:
                 told = {"halves": found, "announced": self._places.announced(message.get(TEXT))}
-                message.set(MAY_BE_TWO, {**told, **self._settings}, add_to_output=True)
+                message.set(MAY_BE_TWO, told, add_to_output=True)
         return messages
 
 
