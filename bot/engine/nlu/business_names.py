@@ -22,6 +22,9 @@ FILES = {
 }
 
 _WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*")
+# Within a name, any word: "in my ... name".
+ANY_WORD = "..."
+_OF_A_NAME = re.compile(rf"{_WORD.pattern}|{re.escape(ANY_WORD)}")
 _FUZZY_FROM = {"service": 7, "district": 5, "office": 5, "appointment_kind": 6}
 # Common words one slip away from a name.
 _NOT_SLIPS = {"puesto", "puesta", "puerta", "puertas", "cuenta", "dentro", "contra", "instalacion", "puertos",
@@ -58,7 +61,7 @@ def read_names(folder: Path) -> Names:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
         for key, thing in ((content or {}).get(stem) or {}).items():
             for phrase in _phrases(thing or {}):
-                words = tuple(word.removesuffix("'s") for word in _WORD.findall(fold(phrase)))
+                words = _words_of(phrase)
                 if words:
                     names.append(Name(entity, str(key), words, _not_beside(thing or {}, words)))
     longest_first = sorted(set(names), key=lambda name: (-len(name.words), name.words, name.entity, name.key))
@@ -67,6 +70,10 @@ def read_names(folder: Path) -> Names:
         first = name.words[0]
         by_start.setdefault((first[0], len(first)), []).append((rank, name))
     return by_start
+
+
+def _words_of(phrase: str) -> tuple[str, ...]:
+    return tuple(word.removesuffix("'s") for word in _OF_A_NAME.findall(fold(phrase).strip(" .")))
 
 
 def _phrases(thing: dict[str, object]) -> Iterable[str]:
@@ -132,7 +139,7 @@ def _means_something_else(words: list[tuple[str, int, int]], place: tuple[int, i
 
 def _same(spoken: tuple[str, ...], name: Name) -> bool:
     return spoken == name.words or all(
-        one == other or (len(other) >= _FUZZY_FROM[name.entity] and _a_slip(one, other))
+        other in (one, ANY_WORD) or (len(other) >= _FUZZY_FROM[name.entity] and _a_slip(one, other))
         for one, other in zip(spoken, name.words, strict=True)
     )
 
