@@ -14,6 +14,7 @@ from bot.console import sections, views
 from bot.console.contacts import everything
 from bot.console.customer import about
 from bot.console.deps import ConsoleDeps
+from bot.console.reach import Reach
 from bot.console.rendering import language_of
 from bot.console.requests import body, text
 from bot.console.routes import Routes
@@ -75,8 +76,8 @@ class _Api:
         )
 
     async def conversation(self, request: Request, session: Session, id: str) -> HTTPResponse:
-        reach = views.Reach(self._deps.windows, self._deps.templates, self._deps.file_accounts)
-        reach = reach.at(self._deps.clock(), self._deps.business.name)
+        deps = self._deps
+        reach = Reach(deps.windows, deps.templates, deps.file_accounts, deps.clock(), deps.business.name)
 
         def work(uow: UnitOfWork) -> views.Shape:
             found = views.conversation(uow, id, session.operator.id, reach, request.args.get("message"))

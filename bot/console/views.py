@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
+from bot.console.reach import Reach
 from bot.core.business import Business, titles
 from bot.core.care import Care
 from bot.core.contact import Contact
@@ -18,12 +18,10 @@ from bot.core.message import Attachment, Author, Message
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission
 from bot.core.sight import Sight, sight_of
-from bot.core.templates import Templates
 from bot.core.turn import Turn
 from bot.services.ports import UnitOfWork
 from bot.services.recall import is_held
 from bot.services.teams import teams_now
-from bot.services.window import last_written
 
 Shape = dict[str, Any]
 Count = Callable[[View, str, Filter, int, Sight | None], int]
@@ -131,20 +129,6 @@ def label(one: Label) -> Shape:
     return {"id": one.id, "name": one.name, "tint": one.tint}
 
 
-@dataclass(frozen=True)
-class Reach:
-    """What a network lets operators send: see ``ConsoleDeps``."""
-
-    windows: Mapping[str, timedelta]
-    templates: Templates
-    file_accounts: frozenset[str]
-    now: datetime | None = None
-    business: str = ""
-
-    def at(self, now: datetime, business: str) -> Reach:
-        return replace(self, now=now, business=business)
-
-
 def conversation(
     uow: UnitOfWork, conversation_id: str, reader_id: str, reach: Reach, back_to: str | None = None
 ) -> Shape:
@@ -159,7 +143,7 @@ def conversation(
         "conversation": summaries(uow, [found], reader_id)[0],
         "contact": contact(uow.contacts.get(found.contact_id)),
         "messages": [message(one, _quoted(uow, one)) for one in uow.messages.of(conversation_id, many)],
-        "reach": reach_of(uow, found, reach),
+        "reach": reach.of(uow, found),
         "handoffs": [handoff(one, people) for one in uow.handoffs.of(conversation_id)],
         "turns": [turn(one) for one in uow.turns.of(conversation_id)],
     }
@@ -170,20 +154,6 @@ def _many_since(uow: UnitOfWork, one: Conversation, message_id: str | None) -> i
         return LATEST
     position = uow.messages.get(message_id).position
     return min(max(LATEST, one.last_position - position + BEFORE), MOST)
-
-
-def reach_of(uow: UnitOfWork, one: Conversation, reach: Reach) -> Shape:
-    """``window``: null where there is none. ``template``: what may be sent when it is closed, if anything."""
-    lasts = reach.windows.get(one.account)
-    window, template = None, None
-    if lasts is not None and reach.now is not None:
-        since = last_written(uow, one.id)
-        until = since + lasts if since else None
-        window = {"until": moment(until), "open": until is not None and reach.now < until}
-        found = reach.templates.messages.get("reopen")
-        if found is not None and found.ready(one.language):
-            template = found.fill(one.language, {"business": reach.business})
-    return {"window": window, "template": template, "files": one.account in reach.file_accounts}
 
 
 def attachment(one: Attachment) -> Shape:
