@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.content.business import load_business
-from bot.core.message import Author, Button, Delivery
+from bot.core.message import Author, Button, Delivery, IncomingMessage
 from bot.core.quoting import only_points, told
 from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
 from bot.services.record import append
 from bot.settings import ROOT
 from tests.unit.services.world import World
@@ -60,6 +61,14 @@ async def test_the_engine_is_asked_with_what_is_pointed_at(world: World) -> None
     async with world.at_work():
         await world.settled(conversation.id)
     assert [question.text for question in world.dialogue.asked][-1] == "Norte, mañana a las 10:30"
+
+
+async def test_nobody_points_at_what_stands_in_anothers_conversation(world: World) -> None:
+    anas = (await world.write("hola", "phone")).conversation
+    slot = await said(world, anas.id, "Norte, mañana a las 10:30")
+    of_eva = IncomingMessage("phone", "eva", "m1", "este sí", quoted=slot)
+    received = await world.database.run(lambda uow: receive(uow, of_eva, world.clock()))
+    assert received.conversation.id != anas.id and received.message.quoted_id is None
 
 
 @pytest.mark.parametrize("asked", ["¿hay avería en Sur?", "hay avería en Sur"])
