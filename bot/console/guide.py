@@ -1,7 +1,8 @@
-"""The guides of docs/guides/ for who sits at the console, as pages of it, in the reader's language."""
+"""The guides of docs/ for who sits at the console, as pages of it, in the reader's language."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -18,13 +19,30 @@ from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
 from bot.console.rendering import language_of
 from bot.console.routes import Routes
-from bot.console.session import Session
+from bot.console.session import Handler, Session
 from bot.core.roles import Permission
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "guides"
-SHIFT = {"en": "console.md", "es": "consola.md"}
-ADMINISTRATION = {"en": "administration.md", "es": "administracion.md"}
-PATHS = {"/console/guide": SHIFT, "/console/guide/administration": ADMINISTRATION}
+FOLDER = Path(__file__).resolve().parents[2] / "docs"
+# In each language the words of the link that leads to a guide in it, from the same one in another.
+LINKED = {"en": "In English", "es": "En español"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """``file``: of the guide in English, below docs/. ``words``: the key of its name in the console."""
+
+    file: str
+    words: str
+    permission: Permission
+
+
+PAGES = {
+    "/console/guide": Page("guides/console.md", "guide.shift", Permission.ACCOUNT),
+    "/console/guide/administration": Page(
+        "guides/administration.md", "guide.administration", Permission.REPORTS
+    ),
+    "/console/guide/privacy": Page("privacy.md", "guide.privacy", Permission.ERASE),
+}
 
 
 @dataclass(frozen=True)
@@ -37,45 +55,50 @@ class Guide:
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
-    pages = Managed(deps)
+    shown = Managed(deps)
 
-    def show(request: Request, session: Session, path: str) -> HTTPResponse:
-        guide = read(PATHS[path][language_of(request)])
-        more = session.operator.may(Permission.REPORTS)
-        return pages.show(request, session, "guide.html", "guide", guide=guide, path=path, more=more)
+    def showing(path: str) -> Handler:
+        async def show(request: Request, session: Session) -> HTTPResponse:
+            guide = read(told_in(language_of(request), PAGES[path].file))
+            pages = {at: one.words for at, one in PAGES.items() if session.operator.may(one.permission)}
+            return shown.show(request, session, "guide.html", "guide", guide=guide, path=path, pages=pages)
 
-    async def shift(request: Request, session: Session) -> HTTPResponse:
-        return show(request, session, "/console/guide")
+        return show
 
-    async def administration(request: Request, session: Session) -> HTTPResponse:
-        return show(request, session, "/console/guide/administration")
-
-    routes.pages(Permission.ACCOUNT, {"GET /guide": shift}, noted=False)
-    routes.pages(Permission.REPORTS, {"GET /guide/administration": administration}, noted=False)
+    for path, page in PAGES.items():
+        address = f"GET {path.removeprefix('/console')}"
+        routes.pages(page.permission, {address: showing(path)}, noted=False)
 
 
 @cache
-def read(name: str) -> Guide:
-    """``name``: of a file in docs/guides/, whose first line is its title."""
+def told_in(language: str, file: str) -> str:
+    """The same guide in a language: the one that this one leads to in so many words, or itself."""
+    link = re.search(rf"\[{LINKED[language]}\]\(([^)]+)\)", (FOLDER / file).read_text("utf-8"), re.IGNORECASE)
+    return _beside(file, link[1]) if link else file
+
+
+@cache
+def read(file: str) -> Guide:
+    """``file``: below docs/; its first line is its title."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    title, *text = _pieces(markdown.parse((FOLDER / name).read_text("utf-8")))
+    title, *text = _pieces(file, markdown.parse((FOLDER / file).read_text("utf-8")))
     contents, tokens = [], []
     for piece in text:
         if piece[0].tag == "h2":
             contents.append((_id_of(piece[1].content), piece[1].content))
             piece[0].attrSet("id", contents[-1][0])
         elif piece[0].type == "table_open":
-            piece = _scrolling(piece, contents[-1][1])
+            piece = _scrolling(piece, contents[-1][1] if contents else title[1].content)
         tokens += piece
     return Guide(title[1].content, contents, markdown.renderer.render(tokens, markdown.options, {}))
 
 
-def _pieces(tokens: list[Token]) -> Iterator[list[Token]]:
+def _pieces(file: str, tokens: list[Token]) -> Iterator[list[Token]]:
     """A heading, a paragraph, a list, a table at a time, its links followed."""
     piece: list[Token] = []
     for token in tokens:
         piece.append(token)
-        token.children = list(_followed(token.children or []))
+        token.children = list(_followed(file, token.children or []))
         if token.level == 0 and token.nesting <= 0:
             yield piece
             piece = []
@@ -90,12 +113,12 @@ def _scrolling(table: list[Token], name: str) -> list[Token]:
     return [Token("html_block", "", 0, content=frame), *table, Token("html_block", "", 0, content="</div>")]
 
 
-def _followed(inline: list[Token]) -> Iterator[Token]:
+def _followed(file: str, inline: list[Token]) -> Iterator[Token]:
     """Links to a guide that is a page here lead there; to what only lies beside the code there is none."""
     dropped = False
     for token in inline:
         if token.type == "link_open":
-            address = _address(str(token.attrGet("href")))
+            address = _address(file, str(token.attrGet("href")))
             dropped = address is None
             if address is not None:
                 token.attrSet("href", address)
@@ -103,12 +126,19 @@ def _followed(inline: list[Token]) -> Iterator[Token]:
             yield token
 
 
-def _address(link: str) -> str | None:
-    for path, files in PATHS.items():
-        for language, name in files.items():
-            if link == name:
+def _address(file: str, link: str) -> str | None:
+    if link.startswith("https://"):
+        return link
+    target = _beside(file, link)
+    for path, page in PAGES.items():
+        for language in LINKED:
+            if target == told_in(language, page.file):
                 return f"{path}?language={language}"
-    return link if link.startswith("https://") else None
+    return None
+
+
+def _beside(file: str, link: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), link))
 
 
 def _id_of(words: str) -> str:

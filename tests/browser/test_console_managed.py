@@ -36,6 +36,7 @@ PAGES = (
     "audit",
     "guide",
     "guide/administration",
+    "guide/privacy",
     "board",
     "labels",
     "tickets",

@@ -199,6 +199,7 @@ PAGES: dict[str, tuple[str, Go | None]] = {
     "webhook-off": ("integrations", click(".rows a[href*=webhooks]:text('crm')", "#standing")),
     "guide": ("guide", None),
     "guide-administration": ("guide/administration", None),
+    "guide-privacy": ("guide/privacy", None),
     "audit": ("audit", None),
     "board": ("board", None),
     "labels": ("labels", None),

@@ -56,8 +56,9 @@ def test_every_file_a_page_links_to_exists(page: Path) -> None:
 
 def test_every_guide_and_picture_is_where_a_reader_finds_it() -> None:
     index, gallery = ((ROOT / "docs" / name).read_text() for name in ("README.md", "gallery.md"))
-    for guide in (ROOT / "docs" / "guides").glob("*.md"):
-        assert f"(guides/{guide.name})" in index, "docs/README.md lists every guide"
+    for folder in ("guides", "guias"):
+        for guide in (ROOT / "docs" / folder).glob("*.md"):
+            assert f"({folder}/{guide.name})" in index, "docs/README.md lists every guide"
     for picture in (ROOT / "docs" / "images").glob("*.png"):
         assert f"images/{picture.name}" in gallery
 
@@ -98,7 +99,8 @@ def test_every_test_a_page_names_exists() -> None:
     """As `tests/unit/test_docs.py::test_a`, or `::test_b` for another one of the same file."""
     named, missing = 0, []
     for page in PAGES:
-        kinds = "py" if page.parent.name == "guides" else "py|yml"  # guides have their readers write some
+        guide = page.parent.name in ("guides", "guias")
+        kinds = "py" if guide else "py|yml"  # guides have their readers write some
         file = ""
         for path, test in re.findall(rf"`(tests/[a-z0-9_/]+\.(?:{kinds}))?(?:::(\w+))?`", page.read_text()):
             file = path or file
