@@ -14,6 +14,9 @@ from bot.console.limits import Attempts, minutes
 from bot.console.rendering import Pages, language_of, say
 from bot.console.routes import Routes
 from bot.console.session import COOKIE, Doorkeeper, Session, field, from_our_pages
+from bot.core.caller import caller
+from bot.core.operator import Operator
+from bot.core.password import SHORTEST
 from bot.core.roles import Permission
 from bot.services import sign_in
 from bot.services.audit import note
@@ -66,7 +69,7 @@ class _Doors:
     async def use_link(self, request: Request, token: str) -> HTTPResponse:
         if not from_our_pages(request):
             return self._not_from_here(request)
-        now, address = self._deps.clock(), request.remote_addr or request.ip
+        now, address = self._deps.clock(), caller(request.remote_addr or request.ip)
         if wait := await self._addresses.take(address):
             return self._too_many(request, wait)
 
@@ -96,7 +99,7 @@ class _Doors:
         now, language = self._deps.clock(), language_of(request)
         login, password = field(request, "login"), field(request, "password")
         who, database = login.strip().lower(), self._deps.database
-        address = request.remote_addr or request.ip
+        address = caller(request.remote_addr or request.ip)
         wait = await self._addresses.take(address)
         if not wait and (wait := await self._logins.take(who)):
             await self._addresses.give_back(address)
@@ -129,21 +132,43 @@ class _Doors:
         return self._keeper.let_in(_go("/console" if settled else "/console/password"), admitted.token)
 
     async def show_password(self, request: Request, session: Session) -> HTTPResponse:
-        return self._password_page(request, session)
+        return self._password_page(request, session, asked=await self._must_show_it(session))
 
     async def set_password(self, request: Request, session: Session) -> HTTPResponse:
-        password, now = field(request, "password"), self._deps.clock()
+        """A browser that was left open must not be enough: who has not just come in shows the one before."""
+        password, now, mine = field(request, "password"), self._deps.clock(), session.operator
+        asked, database = await self._must_show_it(session), self._deps.database
+        if asked and (fault := await self._not_shown(request, mine)):
+            return self._password_page(request, session, 400, fault, asked)
         try:
-            hashed = await asyncio.to_thread(sign_in.hashed_password, password)
-        except ValueError:
-            fault = say(language_of(request), "door.too_short", n=sign_in.SHORTEST_PASSWORD)
-            return self._password_page(request, session, 400, fault)
+            about = (mine.name, mine.login, self._deps.business.name)
+            hashed = await asyncio.to_thread(sign_in.hashed_password, password, about)
+        except sign_in.WeakPassword as weak:
+            fault = say(language_of(request), f"door.too_{weak.why}", n=SHORTEST)
+            return self._password_page(request, session, 400, fault, asked)
 
         def work(uow: UnitOfWork) -> str:
-            sign_in.set_password(uow, session.operator.id, hashed)
-            return sign_in.begin_session(uow, session.operator.id, now, device_of(request))
+            sign_in.set_password(uow, mine.id, hashed)
+            return sign_in.begin_session(uow, mine.id, now, device_of(request))
 
-        return self._keeper.let_in(_go("/console"), await self._deps.database.run(work))
+        return self._keeper.let_in(_go("/console"), await database.run(work))
+
+    async def _must_show_it(self, session: Session) -> bool:
+        if session.operator.password_hash is None:
+            return False
+        now = self._deps.clock()
+        return not await self._deps.database.read(lambda uow: sign_in.just_came_in(uow, session.token, now))
+
+    async def _not_shown(self, request: Request, operator: Operator) -> str | None:
+        """What is wrong with the password that was shown; None if it is theirs."""
+        language, given = language_of(request), field(request, "current")
+        if wait := await self._logins.take(operator.login):
+            return say(language, "door.too_many", m=minutes(wait))
+        known = await self._deps.database.read(lambda uow: sign_in.check_password(uow, operator.login, given))
+        if known is None:
+            return say(language, "door.wrong_current")
+        await self._logins.forgive(operator.login)
+        return None
 
     async def sign_out(self, request: Request, session: Session) -> HTTPResponse:
         await self._deps.database.run(lambda uow: sign_in.sign_out(uow, session.token))
@@ -170,7 +195,12 @@ class _Doors:
         return self._sign_in_page(request, 429, login, fault)
 
     def _password_page(
-        self, request: Request, session: Session, status: int = 200, fault: str | None = None
+        self,
+        request: Request,
+        session: Session,
+        status: int = 200,
+        fault: str | None = None,
+        asked: bool = False,
     ) -> HTTPResponse:
         return self._pages.show(
             request,
@@ -180,7 +210,8 @@ class _Doors:
             fault=fault,
             csrf=session.csrf,
             login=session.operator.login,
-            shortest=sign_in.SHORTEST_PASSWORD,
+            shortest=SHORTEST,
+            asked=asked,
         )
 
     def _dead_link(self, request: Request) -> HTTPResponse:

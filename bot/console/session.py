@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sanic import HTTPResponse, Request
+from sanic.exceptions import PayloadTooLarge
 from sanic.response import json, redirect
 
 from bot.console.deps import ConsoleDeps
@@ -27,6 +28,7 @@ STEP_COOKIE = "ventanilla_console_step"
 CSRF_HEADER = "X-CSRF-Token"
 ASK = "ask"  # the name of a button whose value is the question before harm
 LONGEST_FIELD = 200
+LARGEST_AT_A_DOOR = 16_384  # bytes
 USED_WITHIN = timedelta(minutes=10)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -54,8 +56,18 @@ Declared = Permission | type[Public]
 
 
 def public(handler: Callable[..., Any]) -> Route:
-    """For the doors: nobody is asked who they are. The handler itself looks where a form was sent from."""
-    return _declaring(Public, handler, handler)
+    """For the doors: nobody is asked who they are. The handler itself looks where a form was sent from.
+
+    What is larger than any form of a door is not taken apart: that takes long, and all others would wait.
+    """
+
+    async def route(request: Request, *args: Any, **values: Any) -> HTTPResponse | None:
+        if len(request.body) > LARGEST_AT_A_DOOR:
+            raise PayloadTooLarge("A form of a door has a few fields.")
+        answer: HTTPResponse | None = await handler(request, *args, **values)
+        return answer
+
+    return _declaring(Public, handler, route)
 
 
 def declared(route: Any) -> Declared | None:

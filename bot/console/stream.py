@@ -43,7 +43,9 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         return json_response(await _batch(deps, shared, session, cursor))
 
     async def stream(request: Request, session: Session) -> None:
-        response = await request.respond(content_type="application/x-ndjson")
+        response = await request.respond(
+            content_type="application/x-ndjson", headers={"X-Accel-Buffering": "no"}
+        )
         async for line in _lines(deps, shared, keeper, request, session, _cursor(request)):
             await response.send(json.dumps(line, ensure_ascii=False) + "\n")
         await response.eof()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from sanic import HTTPResponse
 from sanic.response import raw
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HTTPResponse:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import ARGON2_VERSION
 
 from bot.core.operator import Operator
+from bot.core.password import weakness
 from bot.core.secret import Secret
 from bot.services.ports import UnitOfWork
 
@@ -22,7 +24,7 @@ INVITATION_LASTS = timedelta(days=7)
 STEP_LASTS = timedelta(minutes=5)
 LONGEST_DEVICE = 80
 SESSION_LASTS = timedelta(hours=16)
-SHORTEST_PASSWORD = 10
+JUST = timedelta(minutes=15)
 _hasher = PasswordHasher()
 
 
@@ -108,11 +110,25 @@ def begin_session(uow: UnitOfWork, operator_id: str, now: datetime, device: str 
     return _make(uow, "session", operator_id, now, SESSION_LASTS, device)
 
 
-def hashed_password(password: str) -> str:
-    """Takes long on purpose: not for a transaction. Raises ValueError if it is too short to be one."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise ValueError(f"password: expected at least {SHORTEST_PASSWORD} characters")
+class WeakPassword(ValueError):
+    """``why``: see core.password."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"password: too {why}")
+        self.why = why
+
+
+def hashed_password(password: str, about: Iterable[str] = ()) -> str:
+    """Takes long on purpose: not for a transaction. Raises WeakPassword. ``about``: see core.password."""
+    if why := weakness(password, about):
+        raise WeakPassword(why)
     return _hasher.hash(password)
+
+
+def just_came_in(uow: UnitOfWork, session: str, now: datetime) -> bool:
+    """Whether it is only a moment since they showed a link or a password."""
+    found = uow.secrets.get("session", _hashed(session), now)
+    return found is not None and found.created_at is not None and now - found.created_at <= JUST
 
 
 def set_password(uow: UnitOfWork, operator_id: str, hashed: str) -> None:

@@ -13,11 +13,12 @@ __all__ = ["MOST_KEPT", "Buckets", "Limits", "Rate"]
 class Limits:
     """New visitors are counted per address (a school or an office shares one), the rest per visitor.
 
-    Files are counted both ways: each takes room on our disk, and a token costs nothing.
+    Messages and files are counted both ways: each costs a turn, or room on the disk, and a token nothing.
     """
 
     visitors: Rate = field(default=Rate(120, 1))
     messages: Rate = field(default=Rate(120, 2))
+    messages_of_address: Rate = field(default=Rate(300, 10))
     typing: Rate = field(default=Rate(30, 2))
     files: Rate = field(default=Rate(10, 0.05))
     files_of_address: Rate = field(default=Rate(60, 0.5))

@@ -16,6 +16,7 @@ from bot.channels.web.parse import LARGEST_BODY, Refused, bearer, parse_cursor, 
 from bot.channels.web.render import external_id
 from bot.channels.web.stream import Streams, chunks
 from bot.channels.web.tokens import TranscriptLinks, VisitorTokens
+from bot.core.caller import caller
 from bot.core.conversation import Conversation
 from bot.core.message import IncomingMessage, Message
 from bot.services.ports import UnitOfWork
@@ -30,6 +31,7 @@ class WebRoutes:
         self._links = TranscriptLinks("", deps.secret_key, deps.clock)
         self._visitors = Buckets(deps.limits.visitors)
         self._messages = Buckets(deps.limits.messages)
+        self._messages_of_address = Buckets(deps.limits.messages_of_address)
         self._typing = Buckets(deps.limits.typing)
         self._files_of_visitor = Buckets(deps.limits.files)
         self._files_of_address = Buckets(deps.limits.files_of_address)
@@ -50,7 +52,7 @@ class WebRoutes:
 
     async def new_visitor(self, request: Request) -> HTTPResponse:
         _body(request)
-        address = request.remote_addr or request.ip
+        address = caller(request.remote_addr or request.ip)
         _allow(self._visitors, address)
         await self._allow_in_all("visitors", self._deps.limits.visitors, address)
         return json({"token": self._tokens.make()}, 201)
@@ -58,9 +60,11 @@ class WebRoutes:
     async def message(self, request: Request) -> HTTPResponse:
         """Answered when the message is stored and committed; the same id again gets the same answer."""
         body = _body(request)
-        visitor = self._visitor(request)
+        visitor, address = self._visitor(request), caller(request.remote_addr or request.ip)
         _allow(self._messages, visitor)
         await self._allow_in_all("messages", self._deps.limits.messages, visitor)
+        _allow(self._messages_of_address, address)
+        await self._allow_in_all("messages of an address", self._deps.limits.messages_of_address, address)
         sent = parse_message(body)
         incoming = IncomingMessage(
             account=ACCOUNT,
@@ -77,7 +81,7 @@ class WebRoutes:
         return json({"id": stored.id, "client_id": sent.id, "at": stored.created_at.isoformat()}, 202)
 
     async def file(self, request: Request) -> HTTPResponse:
-        visitor, address = self._visitor(request), request.remote_addr or request.ip
+        visitor, address = self._visitor(request), caller(request.remote_addr or request.ip)
         _allow(self._files_of_visitor, visitor)
         await self._allow_in_all("files", self._deps.limits.files, visitor)
         _allow(self._files_of_address, address)

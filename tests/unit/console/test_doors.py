@@ -92,6 +92,47 @@ def test_an_operator_sets_a_password_and_signs_in_with_it(desk: Desk, visitor: h
     assert visitor.get("/api/me", headers={"X-CSRF-Token": csrf_of(visitor.get("/"))}).status_code == 200
 
 
+def test_a_browser_left_open_is_not_enough_for_another_password(
+    desk: Desk, visitor: httpx.Client, clock: StoppedClock
+) -> None:
+    """Who has just come in is asked for none: they may have come by a link, having forgotten it."""
+    desk.operator("Ana Ruiz", password=PASSWORD)
+    new = "another handful of words"
+    visitor.post("/sign-in", data={"login": "ana.ruiz", "password": PASSWORD})
+    assert 'name="current"' not in visitor.get("/password").text
+    clock.advance(minutes=16)
+    page = visitor.get("/password")
+    assert 'name="current"' in page.text
+    wanted = {"csrf": csrf_of(page), "password": new}
+    for shown in ({}, {"current": "a guess"}):
+        refused = visitor.post("/password", data={**wanted, **shown})
+        assert refused.status_code == 400 and "Esa no es tu contraseña actual" in refused.text
+    assert visitor.post("/password", data={**wanted, "current": PASSWORD}).status_code == 303
+    assert visitor.post("/sign-in", data={"login": "ana.ruiz", "password": PASSWORD}).status_code == 401
+    assert visitor.post("/sign-in", data={"login": "ana.ruiz", "password": new}).status_code == 303
+
+
+def test_the_password_before_is_not_guessed_there_either(
+    desk: Desk, visitor: httpx.Client, clock: StoppedClock
+) -> None:
+    desk.operator("Ana Ruiz", password=PASSWORD)
+    visitor.post("/sign-in", data={"login": "ana.ruiz", "password": PASSWORD})
+    clock.advance(minutes=16)
+    wanted = {"csrf": csrf_of(visitor.get("/password")), "password": "another handful of words"}
+    for _ in range(5):
+        assert visitor.post("/password", data={**wanted, "current": "a guess"}).status_code == 400
+    stopped = visitor.post("/password", data={**wanted, "current": PASSWORD})
+    assert stopped.status_code == 400 and "3 min" in stopped.text
+
+
+def test_a_password_that_is_guessed_first_is_refused_in_words(desk: Desk, visitor: httpx.Client) -> None:
+    visitor.post(desk.link(desk.operator("Ana Ruiz")))
+    csrf = csrf_of(visitor.get("/password"))
+    for password in ("password2026", "ana.ruiz1984", "cooperativa aurora"):
+        refused = visitor.post("/password", data={"csrf": csrf, "password": password})
+        assert refused.status_code == 400 and "se adivina pronto" in refused.text
+
+
 def test_a_password_cannot_be_set_without_the_page_s_token(desk: Desk, visitor: httpx.Client) -> None:
     visitor.post(desk.link(desk.operator("Ana Ruiz")))
     assert visitor.post("/password", data={"password": PASSWORD}).status_code == 403
@@ -124,6 +165,15 @@ def test_guessing_a_password_is_stopped_and_let_go_on_later(
         assert visitor.post("/sign-in", data={**right, "password": "a guess"}).status_code == 401, (
             "all are back"
         )
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/enter/nothing", "/second-step"])
+def test_a_form_of_megabytes_is_not_taken_apart_for_a_stranger(
+    desk: Desk, visitor: httpx.Client, path: str
+) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert visitor.post(path, content=b"a=1&" * 400_000, headers=form).status_code == 413
+    assert visitor.post(path, content=b"a=1&" * 40, headers=form).status_code in (303, 401, 410)
 
 
 def test_trying_out_links_is_stopped_and_fills_no_record(desk: Desk, visitor: httpx.Client) -> None:

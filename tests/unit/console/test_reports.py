@@ -185,6 +185,6 @@ def test_a_plot_stays_within_its_frame_and_its_scale_is_round() -> None:
 
 
 def test_a_cell_that_a_spreadsheet_would_compute_is_kept_from_it() -> None:
-    body = csv_file("x", ["a"], [["=1+1"], ["@cmd"], ["-3"], ["fine"], [None], [-3]]).body
+    body = csv_file("x", ["a"], [["=1+1"], ["＝1+1"], ["@cmd"], ["-3"], ["fine"], [None], [-3]]).body
     assert body is not None
-    assert body.decode("utf-8-sig").split() == ["a", "'=1+1", "'@cmd", "'-3", "fine", '""', "-3"]
+    assert body.decode("utf-8-sig").split() == ["a", "'=1+1", "'＝1+1", "'@cmd", "'-3", "fine", '""', "-3"]

@@ -249,6 +249,18 @@ def test_too_much_at_once_is_refused_with_the_time_to_wait(sqlite_url: str, arri
         counter.stop()
 
 
+def test_many_visitors_of_one_address_write_no_more_than_an_office_would(
+    sqlite_url: str, arrive: Arrive
+) -> None:
+    """A token costs nothing: who floods takes a new one for each message."""
+    counter = Counter(sqlite_url, limits=Limits(messages_of_address=Rate(3, 0.1)))
+    counter.start()
+    try:
+        assert [arrive(counter).say("x").status_code for _ in range(4)] == [202, 202, 202, 429]
+    finally:
+        counter.stop()
+
+
 def test_too_large_or_too_long_is_refused_in_words(visitor: Visitor) -> None:
     too_long = visitor.say("x" * 20_001)
     assert too_long.status_code == 413
