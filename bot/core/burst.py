@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
+from bot.core.message import Message
 from bot.core.turn import Understanding
 
 MOST_WORDS = 4
 GREETING = "greet"
 NOT_UNDERSTOOD = "nlu_fallback"
+_LOOKED_AT = frozenset({"image", "video", "document"})
 _PUNCTUATION = re.compile(r"[\s!-/:-@\[-`{-~¡¿…]+")
 
 
@@ -25,6 +27,15 @@ class Kind(Enum):
 def is_echo(text: str) -> bool:
     """Whether a message is nothing but punctuation, such as "???"."""
     return _PUNCTUATION.fullmatch(text) is not None
+
+
+def is_one_more(message: Message, before: Message) -> bool:
+    """Whether somebody sends the next of several things, one right behind the other: networks bring an album
+    as a message for each picture, with its words beside the first. A voice note says something of its own."""
+    if not message.attachments or message.text or message.attachments[0].kind == "voice":
+        return False
+    kinds = {message.attachments[0].kind, *(one.kind for one in before.attachments)}
+    return bool(before.attachments) and (len(kinds) == 1 or kinds <= _LOOKED_AT)
 
 
 def may_be_opening(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.core.burst import Kind, is_echo, kind_of, may_be_opening, together
+from bot.core.burst import Kind, is_echo, is_one_more, kind_of, may_be_opening, together
 from bot.core.conversation import Conversation
 from bot.core.message import Message
 from bot.core.turn import Turn
@@ -47,7 +47,7 @@ class Bursts:
         ``asked``: the turn that is under way."""
         if not self._pause:
             return None
-        kinds = [_at_sight(message) for message in _waiting(uow, conversation, asked)]
+        kinds = [_at_sight(*pair) for pair in _pairs(_waiting(uow, conversation, asked))]
         if kinds and kinds[0] is not Kind.COMPLETE:
             raise Unclear
         return together(kinds)[0]
@@ -67,7 +67,9 @@ class Bursts:
                         uow, uow.conversations.get(conversation_id), uow.turns.asked(conversation_id)
                     )
                 )
-                count, may_grow = together([await self._kind(message, known) for message in waiting])
+                count, may_grow = together(
+                    [await self._kind(message, before, known) for message, before in _pairs(waiting)]
+                )
                 left = self._time_left(conversation_id, waiting) if may_grow and waiting else timedelta(0)
                 if left <= timedelta(0):
                     self._typing.pop(conversation_id, None)
@@ -85,13 +87,13 @@ class Bursts:
         left = until - now
         return left if left <= 2 * longest else timedelta(0)
 
-    async def _kind(self, message: Message, known: dict[str, Kind]) -> Kind:
+    async def _kind(self, message: Message, before: Message | None, known: dict[str, Kind]) -> Kind:
         if message.id not in known:
-            known[message.id] = await self._look_at(message)
+            known[message.id] = await self._look_at(message, before)
         return known[message.id]
 
-    async def _look_at(self, message: Message) -> Kind:
-        kind = _at_sight(message)
+    async def _look_at(self, message: Message, before: Message | None) -> Kind:
+        kind = _at_sight(message, before)
         if kind is not Kind.OPENING:
             return kind
         try:
@@ -111,8 +113,15 @@ class Bursts:
             self._hub.announce(conversation_id)
 
 
-def _at_sight(message: Message) -> Kind:
+def _pairs(waiting: list[Message]) -> list[tuple[Message, Message | None]]:
+    """Each with the one before it."""
+    return list(zip(waiting, [None, *waiting], strict=False))
+
+
+def _at_sight(message: Message, before: Message | None) -> Kind:
     """OPENING: the engine has to be asked."""
+    if before is not None and is_one_more(message, before):
+        return Kind.ECHO
     if not message.payload and is_echo(message.text):
         return Kind.ECHO
     return Kind.COMPLETE if message.payload or not may_be_opening(message.text) else Kind.OPENING

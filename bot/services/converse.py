@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.core.burst import is_echo
+from bot.core.burst import is_echo, is_one_more
 from bot.core.conversation import Conversation, Priority
 from bot.core.cues import Cues
 from bot.core.handoff import Reason
@@ -21,6 +21,7 @@ from bot.services.record import append
 
 NO_CUES = Cues()
 LATE_ECHO = timedelta(seconds=5)
+ONE_MORE = timedelta(seconds=30)
 
 
 def begin(
@@ -54,7 +55,7 @@ def begin(
         turn_id=turn.id,
         sequence=turn.sequence,
         text=clean("\n".join(_told(uow, conversation, message, cues) for message in messages)),
-        payload=messages[0].payload,
+        payload=next((message.payload for message in messages if message.payload), None),
         language=contact.language,
         fresh=turn.fresh,
         contact_id=contact.id,
@@ -208,13 +209,15 @@ def _notices(before: list[Message]) -> tuple[Reply, ...]:
 
 
 def late_echo_of(uow: UnitOfWork, message: Message) -> str | None:
-    """The turn that a "???" right behind a message belongs to, when that one has its turn already."""
-    if message.payload or not is_echo(message.text):
+    """The turn that a "???" right behind a message belongs to, or one more photo right behind another, when
+    that one has its turn already."""
+    thing = bool(message.attachments) and not message.text
+    if not thing and (message.payload or not is_echo(message.text)):
         return None
     before = uow.messages.last_incoming_before(message.conversation_id, message.position)
-    if before is None or message.created_at - before.created_at > LATE_ECHO:
+    if before is None or message.created_at - before.created_at > (ONE_MORE if thing else LATE_ECHO):
         return None
-    return before.turn_id
+    return None if thing and not is_one_more(message, before) else before.turn_id
 
 
 def _without_late_echo(uow: UnitOfWork, waiting: list[Message]) -> list[Message]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.browser.answering import Operator, drawing
 from tests.browser.counter import Counter
@@ -109,3 +110,104 @@ def test_a_file_on_a_slow_line_tells_how_much_of_it_has_gone(counter: Counter, p
     expect(customer.page.locator(".pending .delivery")).to_have_text(re.compile(r"Enviando… \d+\s%"))
     line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
     expect(customer.page.locator("[data-id].customer .file", has_text="plano.pdf")).to_be_visible()
+
+
+def file_of(megabytes: float, name: str = "plano.pdf") -> Any:
+    return {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7 " + bytes(int(megabytes * 1e6))}
+
+
+def test_a_file_on_its_way_can_be_taken_back_and_holds_up_no_words(counter: Counter, person: Person) -> None:
+    """On a slow line, where it would take a minute and more."""
+    context = person()
+    customer = Customer.arrives(context, counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    line = context.new_cdp_session(customer.page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 50_000}
+    line.send("Network.emulateNetworkConditions", slow)
+    customer.page.locator("ventanilla-chat input[type=file]").set_input_files(file_of(5))
+    expect(customer.page.locator(".pending .delivery")).to_contain_text(re.compile(r"\d+\s%"))
+    customer.says("¿ha llegado?")
+    customer.sees("eco: ¿ha llegado?")
+    customer.page.get_by_role("button", name="Quitar").click()
+    expect(customer.page.locator(".pending .row")).to_have_count(0)
+    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    customer.says("mejor así")
+    customer.sees("eco: mejor así")
+    assert [text for text in customer.history() if "plano" in text] == []
+    assert customer.errors == []
+
+
+def test_words_written_after_a_small_file_come_after_it(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    customer.page.locator("ventanilla-chat input[type=file]").set_input_files(file_of(0.1))
+    customer.says("es mi plano")
+    customer.sees("eco: es mi plano")
+    own = customer.page.locator("[data-id].customer").all_inner_texts()
+    assert "plano.pdf" in own[1] and "es mi plano" in own[2]
+
+
+def test_a_file_that_breaks_off_again_and_again_is_given_up_and_can_be_tried(
+    counter: Counter, person: Person
+) -> None:
+    """Each try costs the data of whoever sends it."""
+    tries = []
+
+    def breaks_off(route: Route) -> None:
+        tries.append(route.request.url)
+        route.abort("connectionreset")
+
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    gone = """() => {
+      const open = XMLHttpRequest.prototype.open;
+      XMLHttpRequest.prototype.open = function (...given) {
+        setTimeout(() => this.upload.onprogress?.({ loaded: 1, total: 2 }));
+        return open.apply(this, given);
+      };
+    }"""
+    customer.page.evaluate(gone)  # a route that is cut tells of no progress
+    customer.page.route("**/web/files?*", breaks_off)
+    customer.page.locator("ventanilla-chat input[type=file]").set_input_files(file_of(0.1))
+    refused = customer.page.locator(".refused")
+    expect(refused).to_contain_text("No se ha podido enviar", timeout=30_000)
+    assert len(tries) == 4
+    customer.page.unroute("**/web/files?*")
+    refused.get_by_role("button", name="Reintentar").click()
+    expect(customer.page.locator("[data-id].customer .file", has_text="plano.pdf")).to_be_visible()
+
+
+def test_words_pasted_from_a_table_are_words_and_a_picture_is_a_picture(
+    counter: Counter, person: Person
+) -> None:
+    """Spreadsheets put a picture of the cells beside them."""
+    customer = Customer.arrives(person(), counter.url)
+    paste = """(chat, words) => {
+      const data = new DataTransfer();
+      if (words) data.items.add(words, "text/plain");
+      data.items.add(new File(["x"], "image.png", { type: "image/png" }));
+      const field = chat.shadowRoot.querySelector("textarea");
+      const paste = { clipboardData: data, bubbles: true, cancelable: true };
+      return field.dispatchEvent(new ClipboardEvent("paste", paste));
+    }"""
+    chat = customer.page.locator("ventanilla-chat")
+    assert chat.evaluate(paste, "12\t34"), "left to the browser, which writes it into the field"
+    expect(customer.page.locator(".pending .row")).to_have_count(0)
+    assert not chat.evaluate(paste, "")
+    expect(customer.page.locator(".row.customer", has_text="image.png")).to_be_visible()
+
+
+def test_a_file_whose_type_nobody_tells_is_known_by_its_name(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    drop = """(chat) => {
+      const data = new DataTransfer();
+      data.items.add(new File(["%PDF-1.7"], "Factura.PDF"));
+      const panel = chat.shadowRoot.querySelector(".panel");
+      panel.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    }"""
+    customer.page.locator("ventanilla-chat").evaluate(drop)
+    expect(customer.page.locator("[data-id].customer .file", has_text="Factura.PDF")).to_be_visible()

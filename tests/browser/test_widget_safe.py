@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from bot.dialogue.scripted import say
@@ -15,37 +12,6 @@ from tests.browser.counter import Counter
 from tests.browser.customer import Customer
 
 Person = Callable[..., BrowserContext]
-
-
-class Shop:
-    """Another company's site, on a port of its own."""
-
-    page = ""
-
-    def __init__(self) -> None:
-        shop = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.end_headers()
-                self.wfile.write(shop.page.encode())
-
-            def log_message(self, *args: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
-@pytest.fixture
-def shop() -> Iterator[Shop]:
-    shop = Shop()
-    yield shop
-    shop.server.shutdown()
-    shop.server.server_close()
 
 
 def test_words_are_never_markup(counter: Counter, person: Person) -> None:
@@ -76,22 +42,3 @@ def test_nobody_else_is_asked_for_anything_and_the_policy_holds(counter: Counter
     assert customer.foreign == []
     assert customer.forbidden() == []
     assert customer.errors == []
-
-
-def test_another_site_embeds_it_with_one_tag_and_its_own_colour(
-    counter: Counter, person: Person, shop: Shop
-) -> None:
-    counter.stop()
-    counter.origins = (shop.url,)
-    counter.start()
-    shop.page = f"""<!doctype html><html lang="en"><title>Shop</title><h1>Shop</h1>
-        <script src="{counter.url}/widget.js" data-title="Shop" data-accent="#ffd400" data-position="left">
-        </script>"""
-    customer = Customer.arrives(person(locale="en-GB"), shop.url)
-    expect(customer.panel.get_by_role("heading")).to_have_text("Shop")
-    customer.says("hello")
-    customer.sees("eco: hello")
-    box = customer.launcher.bounding_box()
-    assert box and box["x"] < 100
-    ink = customer.launcher.evaluate("(node) => getComputedStyle(node).color")
-    assert ink == "rgb(12, 20, 24)", "dark on yellow"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
+import structlog
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import empty
 
@@ -13,6 +16,10 @@ from bot.channels.web.pages import fault, for_a_person
 from bot.channels.web.parse import Refused
 from bot.channels.web.routes import WebRoutes, refusal
 from bot.core.business import Business
+
+log = structlog.get_logger()
+SITE = re.compile(r"https?://[\w.:-]{1,100}")
+MOST_TOLD = 20
 
 __all__ = ["WebChannel", "WebDeps", "web_blueprint"]
 
@@ -66,10 +73,22 @@ async def _preflight(_request: Request, **_where: object) -> HTTPResponse:
 
 
 def _open_to(origins: frozenset[str]) -> Callable[[Request, HTTPResponse], Awaitable[None]]:
-    """Let pages of these origins talk to us. No cookies: the token in the header is all there is."""
+    """Let pages of these origins talk to us. No cookies: the token in the header is all there is.
+
+    A site that embeds the widget and is not among them sees it reconnect for ever: the log says why, once.
+    """
+    told: set[str] = set()
+
+    def tell(site: str, host: str) -> None:
+        stranger = SITE.fullmatch(site) and site not in told and urlsplit(site).netloc != host
+        if stranger and len(told) < MOST_TOLD:
+            told.add(site)
+            log.warning("web.site_not_named", site=site, hint="WEB_ORIGINS names who may embed the widget")
 
     async def allow(request: Request, response: HTTPResponse) -> None:
         origin = request.headers.get("origin")
+        if origin and origin not in origins:
+            tell(origin, request.host)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         if origin in origins:
             response.headers["Access-Control-Allow-Origin"] = origin

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,7 @@ from bot.core.conversation import Conversation
 from bot.core.languages import spoken
 from bot.core.message import Message
 
+_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$|^[ \t]*//[^\n]*$", re.MULTILINE | re.DOTALL)
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LANGUAGE_NAMES = {"es": "Español", "en": "English"}
@@ -95,8 +97,10 @@ def icon() -> Asset:
 
 
 def _joined(parts: str) -> str:
-    """Files are read one by one, in the order of their names, and served as one."""
-    return "\n".join(path.read_text("utf-8") for path in sorted(STATIC.glob(parts)))
+    """Files are read one by one, in the order of their names, and served as one: without the comments that
+    have lines of their own, and indentation, which a telephone need not fetch."""
+    text = "\n".join(path.read_text("utf-8") for path in sorted(STATIC.glob(parts)))
+    return re.sub(r"\n\s+", "\n", _COMMENT.sub("", text))
 
 
 def demo(request: Request, deps: WebDeps) -> HTTPResponse:

@@ -8,8 +8,12 @@ from datetime import timedelta
 import pytest
 
 from bot.core.burst import Kind, kind_of, together
+from bot.core.ids import new_id
+from bot.core.message import Attachment, IncomingMessage
 from bot.core.turn import Question, Understanding
 from bot.dialogue.scripted import say
+from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
 from tests.unit.services.world import World
 
 SMALL = {"hola": "greet", "no hay lus": "service_status", "asdf": "nlu_fallback"}
@@ -151,3 +155,49 @@ async def test_a_greeting_waits_no_longer_because_the_clock_was_set_back(world: 
         world.hub.announce(conversation.id)
         await world.settled(conversation.id)
     assert await world.shown(conversation.id) == ["eco: hola"]
+
+
+def _photo(kind: str = "image", words: str = "") -> IncomingMessage:
+    return IncomingMessage("web", "ana", new_id("in"), words, attachments=(Attachment(kind, key="f" * 64),))
+
+
+async def _arrives(world: World, incoming: IncomingMessage) -> str:
+    def arrive(uow: UnitOfWork) -> str:
+        received = receive(uow, incoming, world.clock())
+        world.begin(uow, received.conversation)
+        return received.conversation.id
+
+    return await world.database.run(arrive)
+
+
+@pytest.mark.parametrize("first", ["", "mi contador"])
+async def test_several_pictures_at_once_are_answered_once(world: World, first: str) -> None:
+    """Networks bring an album as a message for each, with its words beside the first."""
+    async with world.at_work():
+        for incoming in (_photo(words=first), _photo(), _photo("video"), _photo("document")):
+            about = await _arrives(world, incoming)
+        await world.settled(about)
+        await _arrives(world, _photo())
+        await world.settled(about)
+    assert [bool(one.payload) for one in world.dialogue.asked] == [not first]
+    assert len(await world.shown(about)) == 1
+
+
+async def test_two_voice_notes_are_two_and_a_picture_after_a_while_is_another(world: World) -> None:
+    async with world.at_work():
+        for _ in range(2):
+            about = await _arrives(world, _photo("voice"))
+            await world.settled(about)
+        for _ in range(2):
+            await _arrives(world, _photo())
+            await world.settled(about)
+            world.clock.advance(seconds=31)
+    assert len(world.dialogue.asked) == 4
+
+
+async def test_a_picture_behind_a_greeting_is_what_is_answered(world: World) -> None:
+    async with world.at_work():
+        await world.write("hola")
+        about = await _arrives(world, _photo())
+        await world.settled(about)
+    assert [one.payload for one in world.dialogue.asked] == ['/send_attachment{"attachment_kind": "image"}']

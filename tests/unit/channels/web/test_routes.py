@@ -379,7 +379,8 @@ def test_the_widget_is_one_small_file_that_browsers_keep(counter: Counter) -> No
         assert again.status_code == 304
 
 
-def test_only_sites_we_named_may_embed_the_widget(sqlite_url: str) -> None:
+def test_only_sites_we_named_may_embed_the_widget(sqlite_url: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """Whoever sets it up is told, once, which site was not named."""
     counter = Counter(sqlite_url, origins=("https://shop.example",))
     counter.start()
     try:
@@ -392,5 +393,8 @@ def test_only_sites_we_named_may_embed_the_widget(sqlite_url: str) -> None:
             ):
                 assert (answer.headers.get("Access-Control-Allow-Origin") == origin) is allowed
                 assert "Access-Control-Allow-Credentials" not in answer.headers
+        httpx.post(f"{counter.url}/web/visitors", headers={"Origin": counter.url}, timeout=PATIENCE)
     finally:
         counter.stop()
+    told = [line for line in "".join(capfd.readouterr()).splitlines() if "site_not_named" in line]
+    assert len(told) == 1 and "https://evil.example" in told[0] and "WEB_ORIGINS" in told[0]

@@ -1,10 +1,11 @@
-/* The little markdown replies are written in: bold, italic, links, lists, line breaks. Anything else is text. */
+/* The little markdown replies are written in: bold, italic, links, lists, line breaks. Anything else is text.
+   What stands before a sign is looked at in words: older iPhones know no (?<...), and would run nothing of this script. */
 
 const INLINE = new RegExp(
   [
-    /\*\*(?=\S)(.+?)(?<=\S)\*\*/,
-    /(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])/,
-    /(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)/,
+    /\*\*(\S|\S.*?\S)\*\*/,
+    /\*([^\s*]|[^\s*][^*]*?[^\s*])\*(?![\w*])/,
+    /_([^\s_]|[^\s_][^_]*?[^\s_])_(?!\w)/,
     /\[([^[\]]+)\]\(([^\s()]+)\)/,
     /(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]*_])/,
   ]
@@ -31,8 +32,14 @@ function inline(text, depth = 0) {
   if (depth > 3) return [text];
   const nodes = [];
   let from = 0;
-  for (const match of text.matchAll(INLINE)) {
+  const find = new RegExp(INLINE);
+  for (let match; (match = find.exec(text)); ) {
     const [whole, bold, star, low, label, target, bare] = match;
+    const before = text[match.index - 1] ?? "";
+    if ((star && /[\w*]/.test(before)) || (low && /\w/.test(before))) {
+      find.lastIndex = match.index + 1;
+      continue;
+    }
     nodes.push(text.slice(from, match.index));
     from = match.index + whole.length;
     if (bold) nodes.push(h("strong", null, ...inline(bold, depth + 1)));

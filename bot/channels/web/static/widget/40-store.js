@@ -7,9 +7,15 @@ class Store {
     try {
       localStorage.getItem(this.prefix);
       this.disk = localStorage;
+      this.locks = navigator.locks; // Not without https.
     } catch {
-      this.disk = null; // Forbidden here (a sandboxed frame, a strict setting): the page's lifetime must do.
+      this.disk = null; // Forbidden here (a sandboxed frame, a strict setting), and locks with it: the page's lifetime must do.
     }
+  }
+
+  /** Does the work in one tab at a time. */
+  alone(name, work) {
+    return this.locks ? this.locks.request(this.prefix + name, work) : work();
   }
 
   get(key) {
@@ -56,6 +62,8 @@ class Store {
 /* Messages on their way out. An item: {id, text, payload, language, at, tried, refused, accepted}; or with a
    file, which no store takes: it is on its way as long as its page is open. */
 
+const A_MOMENT = 5000;
+
 class Outbox {
   constructor(store) {
     this.store = store;
@@ -78,8 +86,15 @@ class Outbox {
     return item;
   }
 
-  next() {
-    return this.all().find((item) => !item.accepted && !item.refused);
+  /** Words and files leave by doors of their own: a large file on a slow line holds up nothing that is said. */
+  next(files) {
+    return this.all().find((item) => !item.accepted && !item.refused && Boolean(item.file) === files);
+  }
+
+  /** A file goes before the words that were written after it, if it takes no longer than a moment. */
+  waitsFor({ at }) {
+    const now = Date.now();
+    return [...this.files.values()].some((file) => !file.accepted && !file.refused && !file.tried && file.at < at && now - file.at < A_MOMENT);
   }
 
   save(item) {
@@ -98,6 +113,7 @@ class Outbox {
   }
 
   remove(id) {
+    this.files.get(id)?.cut.abort();
     this.files.delete(id);
     this.store.remove(`out ${id}`);
   }

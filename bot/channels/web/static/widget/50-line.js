@@ -2,6 +2,7 @@
 
 const QUIET_LIMIT = 40_000; // The server says something every 15 s; two silences missed and the line is dead.
 const LONGEST_PAUSE = 20_000;
+const STUCK = 40_000; // So long nothing of a file has gone: the line is dead, however large the file.
 
 class Refused extends Error {
   constructor(status, { error, message } = {}, retryAfter = 0) {
@@ -16,8 +17,11 @@ class Refused extends Error {
   }
 }
 
-function exclusively(name, work) {
-  return navigator.locks ? navigator.locks.request(name, work) : work();
+/** A signal that ends what takes longer. AbortSignal.timeout is missing on older iPhones. */
+function after(milliseconds) {
+  const timer = new AbortController();
+  setTimeout(() => timer.abort(), milliseconds);
+  return timer.signal;
 }
 
 /** Grows to 20 s, with chance in it so that a thousand pages do not come back in the same second. */
@@ -35,7 +39,7 @@ class Line {
   async token() {
     return (
       this.store.get("token") ||
-      exclusively(`${this.store.prefix}visitor`, async () => {
+      this.store.alone("visitor", async () => {
         const known = this.store.get("token");
         if (known) return known;
         const { token } = await this.request("POST", "/web/visitors", undefined, null);
@@ -45,20 +49,20 @@ class Line {
     );
   }
 
-  /** `told`: how much of a file has gone, 0 to 1. */
-  async request(method, path, body, token, told) {
+  /** `told`: how much of a file has gone, 0 to 1; `cut`: a signal that ends it. */
+  async request(method, path, body, token, told, cut) {
     const used = token === undefined ? await this.token() : token;
     const headers = {};
     if (used) headers.Authorization = `Bearer ${used}`;
     const file = body instanceof Blob;
     if (body) headers["Content-Type"] = file ? body.type : "application/json";
-    const response = file ? await this.upload(path, headers, body, told) : await fetch(this.base + path, {
+    const response = file ? await this.upload(path, headers, body, told, cut) : await fetch(this.base + path, {
       method,
       headers,
       body: body && JSON.stringify(body),
       credentials: "omit",
       cache: "no-store",
-      signal: AbortSignal.timeout(20_000),
+      signal: after(20_000),
     });
     if (response.ok && path.startsWith("/web/files/")) return response.blob();
     const answer = await response.json().catch(() => ({}));
@@ -68,12 +72,23 @@ class Line {
   }
 
   /** As fetch, which does not tell how far it has come. */
-  upload(path, headers, file, told) {
+  upload(path, headers, file, told, cut) {
     return new Promise((resolve, reject) => {
-      const sent = Object.assign(new XMLHttpRequest(), { timeout: 180_000, onerror: reject, ontimeout: reject });
+      const sent = Object.assign(new XMLHttpRequest(), { onerror: reject, onabort: reject });
+      let stuck;
+      const wait = () => {
+        clearTimeout(stuck);
+        stuck = setTimeout(() => sent.abort(), STUCK);
+      };
       sent.open("POST", this.base + path);
       for (const [name, value] of Object.entries(headers)) sent.setRequestHeader(name, value);
-      sent.upload.onprogress = ({ loaded, total }) => told(loaded / total);
+      sent.upload.onprogress = ({ loaded, total }) => {
+        wait();
+        told(loaded / total);
+      };
+      sent.onloadend = () => clearTimeout(stuck);
+      cut.addEventListener("abort", () => sent.abort());
+      wait();
       sent.onload = () => {
         const wait = sent.getResponseHeader("Retry-After");
         resolve(new Response(sent.responseText, { status: sent.status, headers: wait ? { "Retry-After": wait } : {} }));

@@ -70,13 +70,13 @@ class Room extends EventTarget {
   /* Who holds the stream */
 
   async stand() {
-    if (!navigator.locks) return this.lead();
+    if (!this.store.locks) return this.lead();
     while (!this.closing.signal.aborted) {
       this.queueing = new AbortController();
       const options = this.stealing ? { steal: true } : { signal: this.queueing.signal };
       this.stealing = false;
       try {
-        await navigator.locks.request(`${this.store.prefix}stream`, options, () => this.lead());
+        await this.store.locks.request(`${this.store.prefix}stream`, options, () => this.lead());
       } catch {
         this.leading?.abort(); // Another tab took the lead while this one slept, or this one is about to take it.
       }
@@ -85,7 +85,7 @@ class Room extends EventTarget {
   }
 
   takeOverIfSilent() {
-    if (this.leading || document.hidden || !navigator.locks || Date.now() - this.heardAt < SILENCE) return;
+    if (this.leading || document.hidden || !this.store.locks || Date.now() - this.heardAt < SILENCE) return;
     this.heardAt = Date.now();
     this.stealing = true;
     this.queueing.abort();

@@ -9,6 +9,21 @@ const LARGEST_PHOTO = 5_000_000;
 const LARGE_PHOTO = 1_500_000;
 const LONGEST_SIDE = 2000;
 
+/* What some telephones and offices do not tell of a file, its name does. */
+const OFFICE = "application/vnd.openxmlformats-officedocument.";
+const OPEN = "application/vnd.oasis.opendocument.";
+const TYPES = {
+  jpg: "image/jpeg", jpeg: "image/jpeg", png: "image/png", webp: "image/webp", gif: "image/gif", pdf: "application/pdf",
+  txt: "text/plain", csv: "text/csv", m4a: "audio/mp4", mp3: "audio/mpeg", ogg: "audio/ogg", mp4: "video/mp4",
+  doc: "application/msword", xls: "application/vnd.ms-excel", docx: `${OFFICE}wordprocessingml.document`,
+  xlsx: `${OFFICE}spreadsheetml.sheet`, odt: `${OPEN}text`, ods: `${OPEN}spreadsheet`,
+};
+
+function typed(file) {
+  const type = file.type && file.type !== "application/octet-stream" ? "" : TYPES[file.name.split(".").pop().toLowerCase()];
+  return type ? new File([file], file.name, { type }) : file;
+}
+
 function kindOf({ type }) {
   const family = type.split("/")[0];
   return { image: "image", audio: "voice", video: "video" }[family] ?? "document";

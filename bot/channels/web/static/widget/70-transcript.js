@@ -175,20 +175,22 @@ class Transcript {
     const row = h("li", { class: "row customer first", "data-client": item.id }, said);
     const state = h("div", { class: "delivery" });
     said.append(state);
+    const discard = () => state.append(this.button(file ? words.discard : words.edit, () => this.act.edit(item)));
     if (item.refused || item.tried) {
       row.classList.add(item.refused ? "refused" : "waiting");
       const why = item.refused ? words.why(item.refused) : words.waitingToSend;
       state.append(h("span", null, why));
       if (!words.refusals[item.refused]) state.append(this.button(words.retry, () => this.act.retry(item)));
-      if (item.refused) state.append(this.button(file ? words.discard : words.edit, () => this.act.edit(item)));
+      if (item.refused || file) discard();
     } else {
-      state.append(item.accepted ? words.sent : words.sending);
+      state.append(h("span", null, item.accepted ? words.sent : words.sending));
+      if (file && !item.accepted) discard();
     }
     return row;
   }
 
   showUpload({ id, share }) {
-    const state = this.pending.querySelector(`[data-client="${id}"] .delivery`);
+    const state = this.pending.querySelector(`[data-client="${id}"] .delivery span`);
     const percent = new Intl.NumberFormat(this.language, { style: "percent" }).format(share);
     if (state && share < 1) state.textContent = `${this.words.sending} ${percent}`;
   }

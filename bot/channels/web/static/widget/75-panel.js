@@ -2,8 +2,18 @@
 
 const PHONE = matchMedia("(max-width: 480px), (max-height: 420px)");
 const DARK = matchMedia("(prefers-color-scheme: dark)");
-const SHEET = new CSSStyleSheet();
-SHEET.replaceSync(STYLE);
+const LOW = 340;
+
+/** Sheets can be made everywhere but on older iPhones. */
+function dress(root) {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    root.append(h("style", null, STYLE));
+  }
+}
 
 function safeAddress(address) {
   try {
@@ -29,6 +39,7 @@ class Panel extends HTMLElement {
   build() {
     const draft = this.field?.value ?? this.room.store.get("draft") ?? "";
     const focused = this.shadowRoot.activeElement;
+    this.shadowRoot.append(this.announced);
     this.root?.remove();
     this.language = this.languageNow();
     const words = (this.words = WORDS[this.language]);
@@ -50,6 +61,8 @@ class Panel extends HTMLElement {
     this.panel.addEventListener("focusin", (event) => this.leavesMenu(event.target));
     this.takeDrops();
     this.transcript.list.addEventListener("scroll", () => this.onRead(), { passive: true });
+    // What is typed here is meant for nobody else: outside, it looks as if the page itself had been typed at.
+    for (const kind of ["keydown", "keypress", "keyup", "paste"]) this.panel.addEventListener(kind, (event) => event.stopPropagation());
     this.root = h("div", { class: "root", lang: this.language }, this.panel, this.launcher);
     this.shadowRoot.prepend(this.root);
     this.adapt();
@@ -136,9 +149,10 @@ class Panel extends HTMLElement {
       this.chooser.value = "";
     } });
     this.field.addEventListener("paste", (event) => {
-      if (!event.clipboardData.files.length) return;
+      const { files, types } = event.clipboardData;
+      if (!files.length || types.includes("text/plain")) return; // Spreadsheets put a picture beside their words.
       event.preventDefault();
-      this.sendFiles(event.clipboardData.files);
+      this.sendFiles(files);
     });
     const field = h("div", { class: "field" }, attach, this.chooser, this.field, this.sender);
     const form = h("form", { class: "composer" }, this.counter, field);
@@ -153,6 +167,7 @@ class Panel extends HTMLElement {
     const over = (on) => (event) => {
       if (!event.dataTransfer.types.includes("Files")) return;
       event.preventDefault();
+      event.stopPropagation();
       this.panel.dataset.drop = this.words.drop;
       this.panel.classList.toggle("dropping", on);
     };
@@ -176,10 +191,34 @@ class Panel extends HTMLElement {
     this.root.style.setProperty("--accent", accent);
     this.root.style.setProperty("--on-accent", on);
     this.root.style.setProperty("--accent-text", readable);
-    const modal = PHONE.matches && this.isOpen;
+    this.fit();
+    this.cover(PHONE.matches && this.isOpen);
+  }
+
+  /** On a phone: what the keyboard leaves, wherever the browser has scrolled it to. Who enlarges the page with two fingers enlarges the chat with it. */
+  fit() {
+    const { height = innerHeight, scale = 1, offsetTop = 0 } = visualViewport ?? {};
+    const visible = Math.round(height * scale);
+    this.root.style.setProperty("--visible", `${visible}px`);
+    this.root.style.setProperty("--top", `${scale > 1.01 ? 0 : offsetTop}px`);
+    this.root.classList.toggle("low", visible < LOW);
+  }
+
+  /** Over the whole page: what lies under it is out of reach, for the ear too, and the telephone's own way back closes it. */
+  cover(modal) {
+    const page = document.documentElement.style;
     this.panel.setAttribute("aria-modal", String(modal));
-    if (PHONE.matches && visualViewport) this.root.style.setProperty("--visible", `${visualViewport.height}px`);
-    else this.root.style.removeProperty("--visible");
-    document.documentElement.style.overflow = modal ? "hidden" : "";
+    const home = modal ? this.panel : this.shadowRoot;
+    if (this.announced.parentNode !== home) home.append(this.announced);
+    if (modal === Boolean(this.covering)) return;
+    if (modal) {
+      this.covering = { overflow: page.overflow, back: window.CloseWatcher && new CloseWatcher() };
+      page.overflow = "hidden";
+      this.covering.back?.addEventListener("close", () => this.close());
+    } else {
+      page.overflow = this.covering.overflow;
+      this.covering.back?.destroy();
+      this.covering = null;
+    }
   }
 }

@@ -7,11 +7,12 @@ class VentanillaChat extends Panel {
   static observedAttributes = ["language", "heading", "accent", "position", "theme", "privacy"];
 
   connectedCallback() {
-    if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [SHEET];
+    if (!this.shadowRoot) this.attachShadow({ mode: "open" });
     this.leaving = new AbortController();
     const { signal } = this.leaving;
     this.announced = h("div", { class: "hidden announcer", role: "status", "aria-live": "polite" });
     this.shadowRoot.replaceChildren(this.announced);
+    dress(this.shadowRoot);
     this.complained = new Set();
     this.room = new Room(this.getAttribute("server") || ORIGIN);
     this.room.addEventListener("message", ({ detail }) => this.onMessage(detail));
@@ -23,11 +24,12 @@ class VentanillaChat extends Panel {
     this.room.addEventListener("upload", ({ detail }) => this.transcript.showUpload(detail));
     this.room.addEventListener("connection", () => this.showConnection());
     this.room.addEventListener("kept", () => this.showUnread());
+    this.missed = 0;
     for (const kind of ["online", "offline"]) addEventListener(kind, () => this.showConnection(), { signal });
     addEventListener("beforeunload", (event) => this.room.outbox.uploading && event.preventDefault(), { signal });
-    document.addEventListener("visibilitychange", () => this.onRead(), { signal });
+    document.addEventListener("visibilitychange", () => this.onLook(), { signal });
     for (const query of [PHONE, DARK]) query.addEventListener("change", () => this.adapt(), { signal });
-    visualViewport?.addEventListener("resize", () => this.adapt(), { signal });
+    for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.fit(), { signal });
     this.build();
     this.room.start();
   }
@@ -82,9 +84,24 @@ class VentanillaChat extends Panel {
     const { words } = this;
     this.badge.textContent = count > 9 ? "9+" : String(count);
     show(this.badge, count > 0 && !this.isOpen);
+    this.showOnTab(document.hidden ? count : 0);
     const label = this.isOpen ? words.close : words.open;
     this.launcher.setAttribute("aria-label", count && !this.isOpen ? `${label}, ${words.unread(count)}` : label);
     this.launcher.setAttribute("aria-expanded", String(this.isOpen));
+  }
+
+  /** Whoever waits in another tab sees at this one that there is something new. */
+  showOnTab(count) {
+    const bare = this.onTab && document.title.startsWith(this.onTab) ? document.title.slice(this.onTab.length) : document.title;
+    this.onTab = count && this.missed ? `(${count}) ` : "";
+    if (document.title !== this.onTab + bare) document.title = this.onTab + bare;
+  }
+
+  onLook() {
+    if (this.missed && !document.hidden) this.tellAloud(h("p", null, this.words.unread(this.missed)));
+    if (!document.hidden) this.missed = 0;
+    this.showUnread();
+    this.onRead();
   }
 
   /* Opening and closing */
@@ -126,7 +143,7 @@ class VentanillaChat extends Panel {
 
   onKey(event) {
     if (event.key === "Escape") {
-      event.stopPropagation();
+      event.preventDefault();
       if (this.menu.hidden) return this.close();
       this.toggleMenu(false);
       this.menuButton.focus();
@@ -137,7 +154,7 @@ class VentanillaChat extends Panel {
   /** On a phone the panel covers the page: Tab goes round inside it. */
   keepFocus(event) {
     const all = this.panel.querySelectorAll("button:not(:disabled), a[href], textarea, [tabindex='0']");
-    const reachable = [...all].filter((node) => node.checkVisibility());
+    const reachable = [...all].filter((node) => node.getClientRects().length);
     const ends = [reachable[0], reachable.at(-1)];
     const here = this.shadowRoot.activeElement;
     const [from, to] = event.shiftKey ? ends : ends.reverse();
@@ -166,8 +183,8 @@ class VentanillaChat extends Panel {
 
   async sendFiles(files) {
     for (const one of [...files]) {
-      const file = await smaller(one);
-      this.room.sending.say({ text: "", file, refused: file.size > (kindOf(file) === "image" ? LARGEST_PHOTO : LARGEST) && "too_large" });
+      const file = await smaller(typed(one));
+      this.room.sending.say({ text: "", file, cut: new AbortController(), refused: file.size > (kindOf(file) === "image" ? LARGEST_PHOTO : LARGEST) && "too_large" });
     }
     this.transcript.toEnd();
     this.field.focus();
@@ -181,10 +198,10 @@ class VentanillaChat extends Panel {
 
   edit(item) {
     this.room.outbox.remove(item.id);
-    this.field.value = [this.field.value, item.text].filter(Boolean).join("\n");
+    if (item.text) this.field.value = [this.field.value, item.text].filter(Boolean).join("\n");
     this.onInput();
     this.onOutbox();
-    this.field.focus();
+    this.settle(Boolean(item.text) || undefined);
   }
 
   onInput() {
@@ -229,7 +246,8 @@ class VentanillaChat extends Panel {
   /** Somebody of ours has said something that this page has not heard yet. */
   onWords(message) {
     if (message.author === "customer") return;
-    if (!document.hidden) this.announce(message);
+    if (document.hidden) this.missed += 1;
+    else this.announce(message);
     if (this.room.store.get("sound") && this.room.leading) chime();
   }
 
