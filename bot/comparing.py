@@ -1,17 +1,23 @@
-"""Plays the conversation tests to a version, before customers meet it."""
+"""Plays the conversation tests to a version, and has it understand messages, before customers meet it."""
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
 
+from bot.assistant import READY_WITHIN, fleet
 from bot.content.business import load_business
-from bot.engines import ENGINE_COMMAND
-from bot.settings import ROOT, without_ours
+from bot.core.turn import Understanding
+from bot.engines import ENGINE_COMMAND, launches
+from bot.settings import ROOT, Settings, without_ours
+from bot.sockets import bind
 from bot.training import TrainingFailed
 from bot.versions import Version
 
@@ -47,3 +53,25 @@ def failed_conversations(version: Version) -> set[str]:
             raise TrainingFailed(f"The conversation tests could not be played: {said[-1] if said else '?'}")
         failed = yaml.safe_load((Path(made) / "failed_test_stories.yml").read_text("utf-8")) or {}
     return {str(one["story"]).partition(" (")[0] for one in failed.get("stories", [])}
+
+
+def understood_by(
+    version: Version, settings: Settings, texts: Sequence[tuple[str, str]]
+) -> list[Understanding]:
+    """What a version makes of each text, written in a language, with no conversation around it."""
+    return asyncio.run(_understood(version, settings, texts))
+
+
+async def _understood(
+    version: Version, settings: Settings, texts: Sequence[tuple[str, str]]
+) -> list[Understanding]:
+    with tempfile.TemporaryDirectory() as folder, bind("127.0.0.1", 0, "ACTION_PORT") as unused:
+        own = replace(settings, var_dir=folder, tracker_url="", engine_processes=1)
+        engines = fleet(own, launches(own, version, unused))
+        try:
+            await engines.start()
+            if not await engines.wait_until_ready(READY_WITHIN, restarts=1):
+                raise TrainingFailed(f"Version {version.name} cannot be started to be compared.")
+            return [await engines.parse(text, language) for text, language in texts]
+        finally:
+            await engines.stop()

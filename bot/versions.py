@@ -13,7 +13,7 @@ from bot.settings import ROOT
 from bot.training import Check, Say, fingerprint, train_if_changed
 
 KEPT = 5
-CONTENT = ("config.yml", "domain.yml", "endpoints.yml", "data/business", "data/responses")
+CONTENT = ("config.yml", "domain.yml", "endpoints.yml", "data")
 _ABOUT, _RECORD, _SERVING = "version.json", "live.json", "serving.json"
 
 

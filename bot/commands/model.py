@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from datetime import timedelta
 
 import click
 
-from bot.commands.common import kept_versions, read_settings, tell, told, unusable
-from bot.settings import Settings
+from bot.commands.common import database, kept_versions, now, read_settings, tell, told, unusable
+from bot.settings import ROOT, Settings
 from bot.versions import Record, Version, Versions
 
 LONGEST_CHANGE = 300.0
 TELL_EVERY = 5.0
+_MOST_LINES = 10
 
 
 @click.group()
@@ -72,6 +75,67 @@ def back() -> None:
     if before.former:
         still_fits(versions.get(before.former))
     _wait(versions, versions.back(), before)
+
+
+@model.command()
+@click.argument("name", required=False)
+@click.option(
+    "--messages", default=200, show_default=True, help="Customers' messages to compare by. 0: none."
+)
+@click.option("--days", default=30, show_default=True, help="How far back to look for them.")
+def compare(name: str | None, messages: int, days: int) -> None:
+    """What the present content has otherwise than the version that answers, or NAME.
+
+    First the lines that differ. Then what customers wrote lately is understood by both, and what would be
+    taken for something else is told. Nothing is published.
+    """
+    from bot.content.differences import changes, not_kept
+
+    settings = read_settings()
+    versions = kept_versions(settings)
+    before = versions.get(name or versions.record().live)
+    found = [*changes(before.folder, ROOT)]
+    for one in found:
+        click.echo(f"{one.file}:{one.line}: {one.name}".removesuffix(": "))
+        for sign, lines in (("-", one.gone), ("+", one.new)):
+            for line in lines[:_MOST_LINES]:
+                click.echo(f"  {sign} {line}")
+            if len(lines) > _MOST_LINES:
+                tell(f"  and {len(lines) - _MOST_LINES} more.")
+    if not_kept(before.folder):
+        tell(f"Version {before.name} was kept without its examples and rules: those are not compared.")
+    tell(f"{len(found)} places differ from version {before.name}.")
+    if found and messages:
+        _compare_understanding(settings, versions, before, messages, days)
+
+
+def _compare_understanding(
+    settings: Settings, versions: Versions, before: Version, most: int, days: int
+) -> None:
+    from bot.comparing import understood_by
+    from bot.logs import configure_logs
+    from bot.services.asked import asked_lately
+
+    with database(settings) as opened:
+        asked = opened.read_sync(lambda uow: asked_lately(uow, now() - timedelta(days=days)))[:most]
+    if not asked:
+        tell(f"Customers wrote nothing in the last {days} days by which to compare.")
+        return
+    version = versions.make(tell, unusable)
+    configure_logs(replace(settings, log_level="error"))
+    tell(f"Understanding {len(asked)} messages of the last {days} days twice ...")
+    texts = [(one.text, one.language) for one in asked]
+    pairs = zip(
+        asked, understood_by(before, settings, texts), understood_by(version, settings, texts), strict=True
+    )
+    otherwise = [(one, old.intent, new.intent) for one, old, new in pairs if old.intent != new.intent]
+    for one, old, new in otherwise:
+        click.echo(f"{one.times:>4} x  {one.text[:100]}  ({_taken(old)} -> {_taken(new)})")
+    tell(f"{len(otherwise)} of {len(asked)} would be taken for something else.")
+
+
+def _taken(intent: str | None) -> str:
+    return told("not understood") if intent in (None, "nlu_fallback") else str(intent)
 
 
 def _refused(why: str) -> click.ClickException:

@@ -107,6 +107,13 @@ class Project:
         listed = name.partition("/")[0] in self.intents.keys() | BUILT_IN_INTENTS
         return listed and ("/" not in name or name in self._answered or "nlu" in self.unreadable)
 
+    @property
+    def asked_for(self) -> list[str]:
+        """Each intent by its whole name; of those with prepared answers, each answer's."""
+        answered = sorted(one for one in self._answered if "/" in one)
+        several = {one.partition("/")[0] for one in answered}
+        return [*(one for one in self.intents if one not in several), *answered]
+
     @cached_property
     def _answered(self) -> frozenset[str]:
         named = (one for sheet in self.sheets["nlu"] for one in rows(group(sheet.data).get("nlu")))

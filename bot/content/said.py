@@ -70,7 +70,8 @@ def said_by(project: Project, name: str) -> Iterator[str]:
         yield f"It names '{name.removeprefix(CHOICE)}' among the wishes to choose from."
     for beginning in INSTEAD:
         if name.startswith(beginning):
-            yield f"It is said in the place of '{BEGINNING}{name.removeprefix(beginning)}'."
+            other = f"{BEGINNING}{name.removeprefix(beginning)}"
+            yield f"It is said in the place of '{other}'."
     for file, actions in _in_code(project, name):
         ruled = [*_telling(project, {*actions} & project.actions.keys())]
         yield from (_in(one) for one in ruled)
@@ -142,9 +143,13 @@ def _telling(project: Project, actions: set[str]) -> Iterator[Told]:
 
 
 def _in(one: Told) -> str:
-    intents = [str(step["intent"]) for _, step in one.steps if "intent" in step]
-    after = f", after '{', '.join(intents)}'" if intents else ""
-    return f"The {one.kind} '{one.name}' ({one.sheet.file}:{one.line}) leads to it{after}."
+    place = f"{one.sheet.file}:{one.line}"
+    after = ", ".join(str(step["intent"]) for _, step in one.steps if "intent" in step)
+    if one.kind == "rule" and after:
+        return f"The rule '{one.name}' ({place}) leads to it, after '{after}'."
+    if one.kind == "rule":
+        return f"The rule '{one.name}' ({place}) leads to it."
+    return f"The story '{one.name}' ({place}) leads to it, after '{after}'."
 
 
 def _in_code(project: Project, name: str) -> Iterator[tuple[str, list[str]]]:

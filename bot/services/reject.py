@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.folding import folded
 from bot.core.turn import Turn, TurnState
 from bot.services.ports import UnitOfWork
 
@@ -54,15 +56,21 @@ def reject_last_answer(uow: UnitOfWork, conversation_id: str, turn_id: str) -> R
 
 
 def open_questions(
-    uow: UnitOfWork, since: datetime, limit: int = 50, until: datetime | None = None
+    uow: UnitOfWork,
+    since: datetime,
+    limit: int = 50,
+    until: datetime | None = None,
+    beyond: Collection[str] = (),
 ) -> list[OpenQuestion]:
-    """What was not understood or rejected since then, most frequent first; texts as they are kept, masked."""
+    """What was not understood or rejected since then, most frequent first; texts as they are kept, masked.
+    However it was written, the same words are one. ``beyond``: intents that are nothing the bot does, asked
+    for as well."""
     found: dict[str, OpenQuestion] = {}
-    for turn in uow.turns.unsettled(since):
+    for turn in uow.turns.unsettled(since, beyond):
         if until is not None and turn.asked_at >= until:
             continue
         text = " ".join(message.text for message in uow.messages.of_turn(turn.id))
-        key = " ".join(text.casefold().split())
+        key = folded(text) or " ".join(text.split())
         assert turn.understood is not None
         before = found.get(key)
         found[key] = OpenQuestion(

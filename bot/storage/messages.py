@@ -212,14 +212,14 @@ class TurnRepository(Repository[Turn]):
         query = sa.select(self.table).where(_t.asked_at >= since, answered).order_by(_t.asked_at)
         return self._all(query)
 
-    def unsettled(self, since: datetime, limit: int = 5000) -> list[Turn]:
-        not_understood = _t.understood["intent"].as_string() == "nlu_fallback"
+    def unsettled(self, since: datetime, beyond: Collection[str] = (), limit: int = 5000) -> list[Turn]:
+        unanswered = _t.understood["intent"].as_string().in_(("nlu_fallback", *beyond))
         query = (
             sa.select(self.table)
             .where(
                 _t.asked_at >= since,
                 _t.state == TurnState.ANSWERED.value,
-                not_understood | (_t.rejected == sa.true()),
+                unanswered | (_t.rejected == sa.true()),
             )
             .order_by(_t.asked_at)
             .limit(limit)

@@ -138,8 +138,9 @@ class Turns(Protocol):
         """Those that were answered since then, oldest first."""
         ...
 
-    def unsettled(self, since: datetime, limit: int = 5000) -> list[Turn]:
-        """Those that were not understood, or whose answer the customer rejected, oldest first."""
+    def unsettled(self, since: datetime, beyond: Collection[str] = (), limit: int = 5000) -> list[Turn]:
+        """Those that were not understood, or understood as one of ``beyond``, or whose answer the customer
+        rejected, oldest first."""
         ...
 
 

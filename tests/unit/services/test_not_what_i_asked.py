@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.core.handoff import Handoff, Reason
 from bot.core.message import Button, Reply
 from bot.core.turn import Answer, Question, Understanding
+from bot.services.asked import Asked, asked_lately
 from bot.services.reject import Rejection, open_questions, reject_last_answer
 from tests.unit.services.world import World
 
@@ -122,3 +123,31 @@ async def test_what_was_not_understood_is_listed_for_the_editors_masked(world: W
             await world.settled(conversation.id)
     listed = await world.database.read(lambda u: open_questions(u, world.clock() - timedelta(days=1)))
     assert [(q.text, q.times) for q in listed] == [("blrg", 2), ("mi tarjeta ••••1111 no va", 1)]
+
+
+async def test_what_the_bot_does_not_do_is_an_open_question_too(world: World) -> None:
+    """Asked for it, those who write the content learn what has no answer; the same words are one question."""
+    world.dialogue.script = lambda question: understood(0.9, "out_of_scope")
+    async with world.at_work():
+        for text in ("¿Vendéis bicis?", "vendeis bicis"):
+            conversation = (await world.write(text)).conversation
+            await world.settled(conversation.id)
+    since = world.clock() - timedelta(days=1)
+    assert await world.database.read(lambda uow: open_questions(uow, since)) == []
+    asked = await world.database.read(lambda uow: open_questions(uow, since, beyond=["out_of_scope"]))
+    assert [(one.times, one.taken_for) for one in asked] == [(2, "out_of_scope")]
+
+
+async def test_what_was_asked_is_counted_in_the_customers_own_words(world: World) -> None:
+    world.dialogue.script = lambda question: understood(0.97)
+    async with world.at_work():
+        for text in ("¿Cuándo abrís?", "cuando abris", "horario"):
+            conversation = (await world.write(text)).conversation
+            await world.settled(conversation.id)
+        await world.write("Cita", payload="/book_appointment")
+        await world.settled(conversation.id)
+    asked = await world.database.read(lambda uow: asked_lately(uow, world.clock() - timedelta(days=1)))
+    assert asked == [
+        Asked("cuando abris", 2, "opening_hours", "es"),
+        Asked("horario", 1, "opening_hours", "es"),
+    ]

@@ -1,0 +1,34 @@
+"""What customers asked the bot in their own words, for those who write the content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.folding import folded
+from bot.services.ports import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Asked:
+    """``text`` is as it is kept, masked; ``intent``: what it was taken for, last."""
+
+    text: str
+    times: int
+    intent: str
+    language: str
+
+
+def asked_lately(uow: UnitOfWork, since: datetime) -> list[Asked]:
+    """Most frequent first; however it was written, the same words are one. Buttons that were pressed, and
+    things sent without words, are left out."""
+    found: dict[str, Asked] = {}
+    for turn in uow.turns.since(since):
+        messages = uow.messages.of_turn(turn.id)
+        text = " ".join(message.text for message in messages).strip()
+        words = folded(text)
+        if turn.understood is None or not words or any(message.payload for message in messages):
+            continue
+        times = found[words].times if words in found else 0
+        found[words] = Asked(text, times + 1, turn.understood.intent or "", turn.understood.language)
+    return sorted(found.values(), key=lambda one: (-one.times, one.text))
