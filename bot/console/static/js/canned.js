@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { announce } from "./alerts.js";
-import { choices, matches, plain, takeOut } from "./choices.js";
+import { choices, keysBehindASign, matches, plain } from "./choices.js";
 import { h } from "./dom.js";
 import { named, t } from "./i18n.js";
 import { store } from "./store.js";
@@ -61,22 +61,7 @@ export function cannedMenu(id, field, after) {
   field.addEventListener("input", look);
   field.addEventListener("click", look);
   field.addEventListener("blur", menu.hide);
-  /** True if the key was for the menu. */
-  const press = (event) => {
-    if (event.key === "Escape" && menu.open) {
-      const typed = word();
-      closedAt = typed?.start ?? null;
-      menu.hide();
-      if (typed && !typed.query) takeOut(field, typed.start);
-      return true;
-    }
-    if (event.key === "Tab" && menu.open && !event.shiftKey) {
-      event.preventDefault();
-      menu.choose();
-      return true;
-    }
-    return menu.press(event);
-  };
+  const press = keysBehindASign(field, menu, word, (typed) => (closedAt = typed?.start ?? null));
   return { list, press, put };
 }
 

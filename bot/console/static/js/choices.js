@@ -64,8 +64,30 @@ function grouped(options, id) {
   return rows;
 }
 
-/** Take out the sign that opened the list, which would be sent else; as a key does, so that Ctrl+Z brings it back. */
-export function takeOut(field, start) {
+/**
+ * The keys of a list that a sign in the text opens: Escape closes it, Tab takes what is on. `word()` finds the sign and
+ * what is typed behind it, `closed(word)` hears of Escape. True if the key was for the list.
+ */
+export function keysBehindASign(field, list, word, closed = () => {}) {
+  return (event) => {
+    if (event.key === "Escape" && list.open) {
+      const typed = word();
+      closed(typed);
+      list.hide();
+      if (typed && !typed.query) takeOut(field, typed.start);
+      return true;
+    }
+    if (event.key === "Tab" && list.open && !event.shiftKey) {
+      event.preventDefault();
+      list.choose();
+      return true;
+    }
+    return list.press(event);
+  };
+}
+
+/** The sign alone would be sent else. It goes as by a key, so that Ctrl+Z brings it back. */
+function takeOut(field, start) {
   field.setSelectionRange(start, start + 1);
   document.execCommand("delete");
 }

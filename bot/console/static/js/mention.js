@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { announce } from "./alerts.js";
-import { choices, matches, takeOut } from "./choices.js";
+import { choices, keysBehindASign, matches } from "./choices.js";
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
 import { avatar } from "./people.js";
@@ -39,19 +39,5 @@ export function mentionMenu(id, field, noting, after) {
   };
   field.addEventListener("input", look);
   field.addEventListener("blur", menu.hide);
-  const press = (event) => {
-    if (event.key === "Escape" && menu.open) {
-      const typed = word();
-      menu.hide();
-      if (typed && !typed.query) takeOut(field, typed.start);
-      return true;
-    }
-    if (event.key === "Tab" && menu.open && !event.shiftKey) {
-      event.preventDefault();
-      menu.choose();
-      return true;
-    }
-    return menu.press(event);
-  };
-  return { list, press };
+  return { list, press: keysBehindASign(field, menu, word) };
 }
