@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.core.contact import Way
+from bot.core.conversation import Conversation
 from bot.core.erasure import Erasure
 from bot.core.handoff import Reason
 from bot.core.message import Attachment, Author, IncomingMessage
@@ -19,6 +20,7 @@ from bot.services.erase import Eraser, erase, person_of
 from bot.services.errors import NotNow
 from bot.services.hand_off import hand_off
 from bot.services.merge_contacts import merge, undo
+from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from bot.services.record import append
 from bot.storage.media import FileMedia
@@ -109,6 +111,42 @@ async def test_nobody_is_erased_while_a_message_to_them_is_at_the_provider(world
         barrier.open.set()
         await world.settled(received.conversation.id)
     await erased(world, received.conversation.id)
+
+
+async def test_nobody_is_erased_while_a_file_of_theirs_is_fetched(world: World) -> None:
+    photo = Attachment("image", media_type="image/png", remote="https://x")
+    conversation = await answered(world, account="phone", attachments=(photo,))
+    later = world.clock() + timedelta(minutes=1)
+
+    def claim(uow: UnitOfWork) -> None:
+        (fetch,) = uow.fetches.due(world.clock())
+        assert uow.fetches.claim(fetch, later)
+
+    await world.database.run(claim)
+    assert await refusal(world, conversation) == "file"
+    world.clock.advance(minutes=2)
+    await erased(world, conversation)
+
+
+async def test_nobody_is_erased_who_is_joined_with_another_at_that_moment(world: World) -> None:
+    """What they are is read first and locked then; in between somebody else may join them with another."""
+    one, other = await answered(world), await answered(world, "soy Ana otra vez", account="phone")
+    kept, gone = await contact_of(world, one), await contact_of(world, other)
+
+    def erase_meanwhile(uow: UnitOfWork) -> None:
+        lock = uow.conversations.lock
+
+        def joined_first(conversation_id: str) -> Conversation:
+            vars(uow.conversations).pop("lock")
+            merge(uow, kept, gone, Way.PHONE, world.clock())
+            return lock(conversation_id)
+
+        vars(uow.conversations)["lock"] = joined_first
+        erase(uow, kept, world.clock())
+
+    with pytest.raises(NotNow) as refused:
+        await world.database.run(erase_meanwhile)
+    assert refused.value.why == "writing"
 
 
 async def test_what_was_only_queued_is_not_sent_any_more(world: World) -> None:
