@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -19,26 +18,16 @@ from bot.engine.cues import read_cues
 from bot.engine.facts import read_languages
 from bot.engine.left_forms import left
 from bot.engine.live_tracker import LiveTracker
-from bot.engine.long_story import gist
 from bot.engine.nlu.normalise import only_a_link
 from bot.engine.offers import read_along, taken
+from bot.engine.parting import Parting
 from bot.engine.payload import A_LINK, forged, not_understood, parse_payload
 from bot.engine.replies import CHANNEL, Replies
 from bot.engine.tells_more import more_told
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import TurnRequest
 from bot.engine.turn_settings import TurnSettings
-from bot.engine.two_wishes import (
-    MAY_BE_TWO,
-    are_two,
-    heard,
-    in_passing,
-    intents_left_alone,
-    stands_alone,
-    without_doubtful,
-    without_mere_no,
-    worth_a_try,
-)
+from bot.engine.two_wishes import intents_left_alone, without_doubtful, without_mere_no
 from bot.engine.understand import LANGUAGE, Understand
 from bot.engine.uttered import understood_in, uttered
 
@@ -55,6 +44,7 @@ class Turns:
         self._languages = read_languages()
         self._understand = Understand(processor, self._languages[0])
         self._settings = TurnSettings.of(processor.model_metadata)
+        self._parting = Parting(self._understand, self._settings.wishes, self._cues)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
@@ -103,20 +93,20 @@ class Turns:
             parsed = await self._understand(request.text, prior, tracker, request.written_at)
             parsed = taken(parsed, tracker, domain, self._cues, self._languages) or parsed
             more = self._more_told(parsed, tracker)
-            parts = [] if more else await self._wishes(parsed, tracker, left_alone)
-            passing = None if parts else await self._in_passing(parsed, tracker)
+            parts = [] if more else await self._parting.wishes(parsed, tracker, left_alone)
+            passing = None if parts else await self._parting.in_passing(parsed, tracker)
             parts = without_doubtful(parts, self._settings.wishes)
             parts = [self._more_told(part, tracker) or part for part in parts]
             if passing:
                 parsed = passing
             elif not parts and not left_alone:
-                parsed = more or await self._gist(parsed, tracker) or parsed
+                parsed = more or await self._parting.gist(parsed, tracker) or parsed
         parsed.setdefault(LANGUAGE_KNOWN, prior is not None)
         tracker.language_known = parsed[LANGUAGE_KNOWN]
         replies, form = Replies(), tracker.active_loop_name
         for part in without_mere_no(parts, tracker) or [parsed]:
             told = left_alone and part["intent"]["name"] not in left_alone
-            if parts and not told and self._opens_another_form(part, tracker):
+            if parts and not told and self._parting.opens_another_form(part, tracker):
                 await self._put_off(part, tracker, replies)
             else:
                 await self._act(tracker, request, part, replies, parsed[LANGUAGE])
@@ -158,68 +148,8 @@ class Turns:
         before = told["step"] == "soften" or tracker.active_loop_name is not None
         await self._say(key, tracker, replies, first=before, last=not before)
 
-    async def _wishes(
-        self, parsed: dict[str, Any], tracker: LiveTracker, left_alone: Collection[str]
-    ) -> list[dict[str, Any]]:
-        """Return what was understood of each of several wishes; nothing if the message is a single one."""
-        asked, settings = tracker.active_loop_name is not None, self._settings.wishes
-        for texts in worth_a_try(parsed, settings, self._cues, asked):
-            first = await self._understand.part(texts[0], parsed, tracker)
-            if not left_alone and stands_alone(first, settings, leaves=asked):
-                continue
-            second = await self._understand.part(texts[1], parsed, tracker)
-            if are_two(parsed, first, second, settings, self._cues, asked, left_alone):
-                return [
-                    *await self._and_more(first, parsed, tracker, left_alone),
-                    *await self._and_more(second, parsed, tracker, left_alone),
-                ]
-        return []
-
-    async def _in_passing(self, parsed: dict[str, Any], tracker: LiveTracker) -> dict[str, Any] | None:
-        """A wish that is heard wherever it stands: "lo del contrato, pásame con alguien plis"."""
-        settings = self._settings.wishes
-        for text in in_passing(parsed, settings):
-            intent = self._understand.intent_of(text, parsed, tracker)
-            if intent is not None and not heard({"intent": intent}, settings):
-                continue
-            part = await self._understand.part(text, parsed, tracker)
-            if heard(part, settings):
-                return {**parsed, "intent": part["intent"]}
-        return None
-
-    async def _gist(self, parsed: dict[str, Any], tracker: LiveTracker) -> dict[str, Any] | None:
-        if MAY_BE_TWO not in parsed:
-            return None
-        settings = self._settings.wishes
-        never = (*settings["alone"], *settings["answers"], *settings["beyond"])
-
-        async def understand(part: str) -> dict[str, Any]:
-            return await self._understand.part(part, parsed, tracker)
-
-        return await gist(parsed, understand, self._cues, never, tuple(settings["urgent"]))
-
-    async def _and_more(
-        self,
-        part: dict[str, Any],
-        whole: dict[str, Any],
-        tracker: LiveTracker,
-        left_alone: Collection[str],
-    ) -> list[dict[str, Any]]:
-        """A part may hold several wishes in turn; what is told in the customer's own words stays whole."""
-        if left_alone and part["intent"]["name"] not in left_alone:
-            return [{**part, "signals": []}]
-        if MAY_BE_TWO in part:
-            part[MAY_BE_TWO]["announced"] = whole[MAY_BE_TWO]["announced"]
-        # How a message sounds is told by the whole of it.
-        return await self._wishes(part, tracker, []) or [{**part, "signals": []}]
-
     def _more_told(self, part: dict[str, Any], tracker: LiveTracker) -> dict[str, Any] | None:
         return more_told(part, tracker, self._cues, self._settings.tickets)
-
-    def _opens_another_form(self, part: dict[str, Any], tracker: LiveTracker) -> bool:
-        """Who asks again for what the open form is about only tells it more. A form has its intent's name."""
-        form, intent = tracker.active_loop_name, part["intent"]["name"]
-        return form not in (None, f"{intent}_form") and intent in self._settings.wishes["begin"]
 
     async def _put_off(self, part: dict[str, Any], tracker: LiveTracker, replies: Replies) -> None:
         """Another form waits until the open one is through; opened now, it would end that."""

@@ -1,0 +1,85 @@
+"""Which wishes a message holds: several side by side, one in passing, or one in a long story."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.core.cues import Cues
+from bot.engine import long_story, two_wishes
+from bot.engine.two_wishes import MAY_BE_TWO, Settings
+from bot.engine.understand import Understand
+
+
+class Parting:
+    """Where a message may be parted its splitter has proposed; here both parts are understood."""
+
+    def __init__(self, understand: Understand, settings: Settings, cues: Cues) -> None:
+        self._understand = understand
+        self._settings = settings
+        self._cues = cues
+
+    async def wishes(
+        self, parsed: dict[str, Any], tracker: DialogueStateTracker, left_alone: Collection[str]
+    ) -> list[dict[str, Any]]:
+        """Return what was understood of each of several wishes; nothing if the message is a single one."""
+        asked, settings = tracker.active_loop_name is not None, self._settings
+        for texts in two_wishes.worth_a_try(parsed, settings, self._cues, asked):
+            first = await self._understand.part(texts[0], parsed, tracker)
+            if not left_alone and two_wishes.stands_alone(first, settings, leaves=asked):
+                continue
+            second = await self._understand.part(texts[1], parsed, tracker)
+            if two_wishes.are_two(parsed, first, second, settings, self._cues, asked, left_alone):
+                return [
+                    *await self._and_more(first, parsed, tracker, left_alone),
+                    *await self._and_more(second, parsed, tracker, left_alone),
+                ]
+        return []
+
+    async def in_passing(
+        self, parsed: dict[str, Any], tracker: DialogueStateTracker
+    ) -> dict[str, Any] | None:
+        """A wish that is heard wherever it stands: "lo del contrato, pásame con alguien plis"."""
+        settings = self._settings
+        for text in two_wishes.in_passing(parsed, settings):
+            intent = self._understand.intent_of(text, parsed, tracker)
+            if intent is not None and not two_wishes.heard({"intent": intent}, settings):
+                continue
+            part = await self._understand.part(text, parsed, tracker)
+            if two_wishes.heard(part, settings):
+                return {**parsed, "intent": part["intent"]}
+        return None
+
+    async def gist(self, parsed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any] | None:
+        """A long story, meant as its clearest part; None if it is none, or none of it is clear."""
+        if MAY_BE_TWO not in parsed:
+            return None
+        settings = self._settings
+        never = (*settings["alone"], *settings["answers"], *settings["beyond"])
+
+        async def understand(part: str) -> dict[str, Any]:
+            return await self._understand.part(part, parsed, tracker)
+
+        return await long_story.gist(parsed, understand, self._cues, never, tuple(settings["urgent"]))
+
+    async def _and_more(
+        self,
+        part: dict[str, Any],
+        whole: dict[str, Any],
+        tracker: DialogueStateTracker,
+        left_alone: Collection[str],
+    ) -> list[dict[str, Any]]:
+        """A part may hold several wishes in turn; what is told in the customer's own words stays whole."""
+        if left_alone and part["intent"]["name"] not in left_alone:
+            return [{**part, "signals": []}]
+        if MAY_BE_TWO in part:
+            part[MAY_BE_TWO]["announced"] = whole[MAY_BE_TWO]["announced"]
+        # How a message sounds is told by the whole of it.
+        return await self.wishes(part, tracker, []) or [{**part, "signals": []}]
+
+    def opens_another_form(self, part: dict[str, Any], tracker: DialogueStateTracker) -> bool:
+        """Who asks again for what the open form is about only tells it more. A form has its intent's name."""
+        form, intent = tracker.active_loop_name, part["intent"]["name"]
+        return form not in (None, f"{intent}_form") and intent in self._settings["begin"]
