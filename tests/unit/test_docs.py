@@ -54,6 +54,17 @@ def test_every_file_a_page_links_to_exists(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
+def test_every_part_a_page_links_to_exists() -> None:
+    """A heading's address is its words in small letters, joined by dashes, without signs."""
+    found = 0
+    for page in PAGES:
+        for target, part in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", page.read_text()):
+            headings = re.findall(r"^#+ (.+)$", (page.parent / target if target else page).read_text(), re.M)
+            assert part in [re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings], page
+            found += 1
+    assert found > 10
+
+
 def test_every_guide_and_picture_is_where_a_reader_finds_it() -> None:
     index, gallery = ((ROOT / "docs" / name).read_text() for name in ("README.md", "gallery.md"))
     for folder in ("guides", "guias"):

@@ -1,41 +1,47 @@
-"""The guide's example, followed to the letter, leaves the content in order."""
+"""The editors' guide, in both languages: what it shows can be followed to the letter, and it is so."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
+import yaml
 
 from bot.content.check import check
+from bot.content.faults import Fault
+from bot.content.in_spanish import OF_THE_CHECK
 from bot.content.words import Words
 from tests.unit.content.conftest import ROOT, Copy
 
-GUIDE = (ROOT / "docs/guides/content.md").read_text("utf-8")
+ENGLISH, SPANISH = (
+    (ROOT / file).read_text("utf-8") for file in ("docs/guides/content.md", "docs/guias/contenido.md")
+)
+BOTH = pytest.mark.parametrize("guide", [ENGLISH, SPANISH], ids=["en", "es"])
 STEP = re.compile(
-    r"^\*\*`(?P<file>[^`]+)`\*\*(?: \(a new file\):|, below the line `(?P<below>[^`]+)`)\n\n"
-    r"```yaml\n(?P<text>.*?)```$",
+    r"^\*\*`(?P<file>[^`]+)`\*\* \((?:a new file|un archivo nuevo)\):\n\n```yaml\n(?P<text>.*?)```$",
     re.MULTILINE | re.DOTALL,
 )
-STEPS = list(STEP.finditer(GUIDE))
+
+
+def steps(guide: str) -> list[re.Match[str]]:
+    return list(STEP.finditer(guide))
 
 
 def follow(content: Copy, step: re.Match[str]) -> None:
-    file, below, text = step["file"], step["below"], step["text"]
-    if below is None:
-        assert not (content.root / file).exists(), f"{file} is not new"
-        content.write(file, text)
-    else:
-        content.change(file, f"{below}\n", f"{below}\n{text}")
+    assert not (content.root / step["file"]).exists(), f"{step['file']} is not new"
+    content.write(step["file"], step["text"])
 
 
 def faults(content: Copy) -> set[str]:
     return {f"{fault.file}: {fault.what}" for fault in check(content.root)}
 
 
-def test_following_every_step_leaves_the_content_in_order(content: Copy) -> None:
+@BOTH
+def test_following_every_step_leaves_the_content_in_order(content: Copy, guide: str) -> None:
     """No fault is left that was not there before, and the answer can be said in both languages."""
     before = faults(content)
-    for step in STEPS:
+    for step in steps(guide):
         follow(content, step)
     assert faults(content) <= before
     words = Words.load(content.root)
@@ -43,34 +49,44 @@ def test_following_every_step_leaves_the_content_in_order(content: Copy) -> None
     assert "60 €" in words.say("utter_faq/become_member", "en")
 
 
-FORGETTABLE = [step for step in STEPS if step["file"].startswith("data/")]
+FORGETTABLE = [step for step in steps(ENGLISH) if step["file"].startswith("data/")]
 
 
 @pytest.mark.parametrize("forgotten", FORGETTABLE, ids=lambda step: step["file"])
 def test_a_forgotten_step_is_noticed(content: Copy, forgotten: re.Match[str]) -> None:
     """Leave out any one step, and the check says so."""
     before = faults(content)
-    for step in STEPS:
-        if step is not forgotten:
+    for step in steps(ENGLISH):
+        if step["file"] != forgotten["file"]:
             follow(content, step)
     assert faults(content) - before
 
 
-def test_the_guide_has_all_the_steps_of_a_new_question() -> None:
+@BOTH
+def test_the_guide_has_all_the_steps_of_a_new_question(guide: str) -> None:
     """Examples in two files and the answer in one; and a test in each language."""
-    files = [step["file"] for step in STEPS]
-    assert [file for file in files if file.startswith("data/nlu/")] == [
-        "data/nlu/es/membership.yml",
-        "data/nlu/en/membership.yml",
+    files = [step["file"] for step in steps(guide)]
+    assert files == [
+        *("data/nlu/es/membership.yml", "data/nlu/en/membership.yml", "data/responses/membership.yml"),
+        *("tests/transcripts/es/becomes_a_member.yml", "tests/transcripts/en/becomes_a_member.yml"),
     ]
-    assert [file for file in files if file.startswith("data/responses/")] == ["data/responses/membership.yml"]
-    assert len(files) == 5
 
 
-def test_the_hours_of_the_guide_can_be_read(content: Copy) -> None:
+@BOTH
+def test_every_file_and_folder_it_names_is_there(guide: str) -> None:
+    named = set(
+        re.findall(r"`((?:data|tests)/[\w/]+/|data/business/\w+\.yml|domain\.yml|config\.yml)`", guide)
+    )
+    assert len(named) > 12
+    assert not [one for one in named if not (ROOT / one).exists()]
+
+
+@BOTH
+def test_the_hours_of_the_guide_can_be_read(content: Copy, guide: str) -> None:
     """Each way of writing hours in its table passes the check."""
-    table = GUIDE.partition("| meaning | written |")[2].partition("\n\n")[0]
-    written = re.findall(r"\| `(.+)` \|", table)
+    table = re.search(r"^\| (?:meaning \| written|quiere decir \| se escribe) \|.*?\n\n", guide, re.M | re.S)
+    assert table
+    written = re.findall(r"\| `(.+)` \|", table[0])
     assert len(written) == 7
     before = faults(content)
     for hours in written:
@@ -80,9 +96,30 @@ def test_the_hours_of_the_guide_can_be_read(content: Copy) -> None:
         content.write("data/business/offices.yml", copy)
 
 
-def test_what_the_guide_says_of_the_check_is_what_it_says(content: Copy) -> None:
+@pytest.mark.parametrize(("guide", "said"), [(ENGLISH, str), (SPANISH, Fault.spanish)], ids=["en", "es"])
+def test_what_the_guide_says_of_the_check_is_what_it_says(
+    content: Copy, guide: str, said: Callable[[Fault], str]
+) -> None:
     """The line shown as an example is printed for that fault."""
-    shown = re.search(r"^    (data/business/offices.yml:.*)$", GUIDE, re.MULTILINE)
+    shown = re.search(r"^    (data/business/offices.yml:.*)$", guide, re.MULTILINE)
     assert shown
     content.change("data/business/offices.yml", "Mo-Fr 08:30-18:00; Sa 09:00-13:00", "Mo-Fri 09:00-14:00")
-    assert shown[1] in [str(fault) for fault in check(content.root)]
+    assert shown[1] in [said(fault) for fault in check(content.root)]
+
+
+@BOTH
+def test_what_it_tells_of_as_found_is_in_the_words_of_the_check(guide: str) -> None:
+    sentences: dict[str, str] = yaml.safe_load(OF_THE_CHECK.read_text("utf-8"))
+    known = "\n".join(sentences if guide == ENGLISH else sentences.values())
+    for blank, word in {"{kind}": "intent", "{that}": "English" if guide == ENGLISH else "inglés"}.items():
+        known = known.replace(blank, word)
+    table = re.search(r"^\| (?:it says \| because|dice \| porque) \|.*?\n\n", guide, re.M | re.S)
+    assert table
+    pieces = [
+        piece
+        for cell in re.findall(r"^\| ([^|]+?)(?: \([^)]*\))? \|", table[0], re.M)[2:]
+        for piece in re.split(r",? ?\.\.\. ?|, ", cell)
+        if piece
+    ]
+    assert len(pieces) > 20
+    assert [piece for piece in pieces if piece.lower() not in known.lower()] == []
