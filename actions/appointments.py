@@ -18,8 +18,8 @@ from bot.core.business import Business
 from bot.core.desk import Appointment
 
 GONE = "utter_appointment_gone"
-_ELSEWHERE = "utter_appointment_elsewhere"
-_NONE_HERE = {"utter_no_appointments", "utter_no_appointments_here", _ELSEWHERE}
+ELSEWHERE = "utter_appointment_elsewhere"
+NONE_HERE = {"utter_no_appointments", "utter_no_appointments_here", ELSEWHERE}
 
 
 class MyAppointments(DeskAction):
@@ -111,8 +111,8 @@ def say_none(say: CollectingDispatcher, tracker: Tracker) -> None:
     """That there is none; who left another form for this is asked whether to go on with that. Who says once
     more that they have one is offered whoever can find it."""
     left = tracker.get_slot("left_forms")
-    if _NONE_HERE & said_responses(tracker):
-        say.utter_message(response=_ELSEWHERE)
+    if NONE_HERE & said_responses(tracker):
+        say.utter_message(response=ELSEWHERE)
     else:
         say.utter_message(response="utter_no_appointments_here" if left else "utter_no_appointments")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +11,14 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
-from actions.base import Values, entity, intent, language
+from actions.base import Values, entity, intent, language, said
 from actions.booking_form import not_refused
 from actions.booking_times import free_times, later
-from actions.places import offices_that_would_do, say_no_office
+from actions.compared_hours import compared, foremost, usual_week
+from actions.places import offices_that_would_do, say_no_office, say_where_offices_are
+from actions.service_status import ServiceStatus, tells_where_it_fails
 from actions.time_check import TimeCheck, refused_offices
-from actions.wishes import asap, at_hour, has_hours, nearest_to, soonest, with_hours, without_hours
+from actions.wishes import asap, at_hour, bare_hour, has_hours, nearest_to, soonest, with_hours, without_hours
 from bot.core import wording
 
 _CLEARED = {
@@ -66,9 +69,16 @@ class ValidateBookAppointment(TimeCheck):
             self.say_no_such_day(say, tracker)
         if not opening and (refusal := self.refusal(tracker)):
             return {**refusal, "correction": None}
+        if not opening and tells_where_it_fails(self, tracker):
+            await ServiceStatus(self.desk).act(say, tracker, {})
+            return dict.fromkeys({"booking_office"} & heard.keys(), tracker.get_slot("office"))
+        if not opening and self._wants_the_nearest(tracker):
+            say_where_offices_are(self, say, tracker, self._offices(tracker))
+            return {"booking_office": None}
         new = {**self.unchecked_time(tracker), **new, **self._refused_office(tracker, new)}
         if not opening and (other := self.instead(tracker)):
             new = {**new, "booking_time": other}
+        new = new or (await self.unnamed_time(tracker) if bare_hour(said(tracker)) else {})
         new = new or self._said_again(tracker)
         new = {**new, **await self._any_office(tracker)} if _only_refuses(new) else new
         new = new or await self._any_office(tracker) or await self.unnamed_time(tracker)
@@ -83,11 +93,11 @@ class ValidateBookAppointment(TimeCheck):
         wanted = new.get("booking_office", tracker.get_slot("booking_office"))
         wanted = await self._first_of_several(tracker, kind, wanted) if wanted else None
         office = self._office_for(say, tracker, kind, wanted)
-        said = new.get("booking_time", tracker.get_slot("booking_time") or tracker.get_slot("booking_wish"))
-        if opening and not said and kind and office and asap(tracker.latest_message.get("text") or ""):
+        time = new.get("booking_time", tracker.get_slot("booking_time") or tracker.get_slot("booking_wish"))
+        if opening and not time and kind and office and asap(said(tracker)):
             free = await free_times(self, tracker, kind, office, self.desk.now())
-            said = at_hour(free[0].date(), free[0].time()) if free else None
-        when = await self.settle(say, tracker, kind, office, said)
+            time = at_hour(free[0].date(), free[0].time()) if free else None
+        when = await self.settle(say, tracker, kind, office, time)
         place = {"booking_kind": kind, "booking_office": office}
         return {**place, **when, "booking_confirmed": None, "correction": None}
 
@@ -143,20 +153,33 @@ class ValidateBookAppointment(TimeCheck):
         asked = tracker.get_slot("requested_slot") in ("booking_time", "booking_confirmed")
         return (asked or bool(tracker.get_slot("booking_wish"))) and not _HAS_ONE.search(text)
 
-    async def _any_office(self, tracker: Tracker) -> dict[str, Any]:
-        """For whoever does not mind which, or wants the nearest of we know not where: the office with the
-        first free time. "La más cercana al puerto" names one."""
+    def _offices(self, tracker: Tracker) -> Sequence[str]:
+        """Those where it is done, while we ask in which; none otherwise."""
         kind = self.business.appointment_kinds.get(tracker.get_slot("booking_kind") or "")
-        text = _ALL_BUT.sub("", tracker.latest_message.get("text") or "")
-        minds = not soonest(text) and not nearest_to(text)
-        if tracker.get_slot("requested_slot") != "booking_office" or kind is None or minds:
-            return {}
+        asked = tracker.get_slot("requested_slot") == "booking_office"
+        return not_refused(kind.offices, tracker) if asked and kind else ()
+
+    def _wants_the_nearest(self, tracker: Tracker) -> bool:
+        """Of where they are, which we do not know. "La más cercana al puerto" names one."""
         named = entity(tracker, "office") or entity(tracker, "district")
-        if named and nearest_to(text):
-            return {"booking_office": named} if named in not_refused(kind.offices, tracker) else {}
+        offices = self._offices(tracker)
+        return bool(offices) and named not in offices and nearest_to(said(tracker))
+
+    async def _any_office(self, tracker: Tracker) -> dict[str, Any]:
+        """For whoever does not mind which: the office with the first free time; or the one open latest."""
+        kind = self.business.appointment_kinds.get(tracker.get_slot("booking_kind") or "")
+        offices, text = self._offices(tracker), _ALL_BUT.sub("", said(tracker))
+        if not offices or kind is None:
+            return {}
+        if by := compared(text):
+            since = self.desk.now().date()
+            weeks = {each: usual_week(self.desk, each, since) for each in offices}
+            return {"booking_office": foremost(by, weeks)[0]}
+        if not soonest(text):
+            return {}
         first = {
             office: free[0]
-            for office in not_refused(kind.offices, tracker)
+            for office in offices
             if (free := await self.desk.free_times(kind.key, office, self.desk.now(), limit=1))
         }
         return {"booking_office": min(first, key=first.__getitem__)} if first else {}

@@ -93,5 +93,8 @@ class Unsure(DeskAction):
         general = "utter_unsure_in_form" if asked else "utter_unsure"
         if not asked and _NUMBER_ASKED & said_responses(tracker):
             own = "utter_unsure_number"
+        elif not asked and any(one["payload"] == "/talk_to_human" for one in offered_before(tracker)):
+            say.utter_message(response="utter_unsure_offered", buttons=offered_before(tracker))
+            return []
         say.utter_message(response=own if own in domain["responses"] else general)
         return []

@@ -19,6 +19,8 @@ TOPICS = (
     "action_service_status",
     "action_appointment_requirements",
 )
+# What was said last of something that does not work.
+OF_A_TROUBLE = {"action_service_status", "action_notify_me", "action_report_problem"}
 # A booking just made: what is said next may be about it.
 BOOKED = {"action_book_appointment", "action_change_appointment"}
 _NOT_UNDERSTOOD, _FAQ = "action_ask_rephrase", "faq"
@@ -179,6 +181,12 @@ def office_meant(tracker: Tracker, offices: Container[str]) -> str | None:
     named = entity(tracker, "office") or entity(tracker, "district")
     office = named or tracker.get_slot("office")
     return office if office in offices else None
+
+
+def time_gone_by(tracker: Tracker) -> bool:
+    """Whether the day that the message names has gone by: it tells what happened, and is no wish."""
+    found = tracker.latest_message.get("entities") or []
+    return any(one["entity"] == "time" and one.get("gone_by") for one in found)
 
 
 def carries_on(tracker: Tracker) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from rasa_sdk import Tracker
@@ -12,13 +11,21 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
 from actions.base import DeskAction, Values, entity, language, slots
-from actions.follow_up import booked_before, day_counted, office_meant, offices_named
+from actions.compared_hours import Compared, compared, foremost, usual_week
+from actions.follow_up import (
+    OF_A_TROUBLE,
+    TOPICS,
+    booked_before,
+    day_counted,
+    last_before,
+    office_meant,
+    offices_named,
+)
 from actions.places import say_no_office
 from actions.wishes import Wish, read_wish
 from bot.core import wording
 from bot.core.wording import Spans
 
-_WEEKS_LOOKED_AT = 5
 # "Saturday and Sunday" are told one by one, more days together.
 _DAYS_ONE_BY_ONE = 2
 _NOW = re.compile(
@@ -34,6 +41,12 @@ class OpeningHours(DeskAction):
     title = "action_opening_hours"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        text = tracker.latest_message.get("text") or ""
+        if (
+            self.business.cues.only_asks(text)
+            and last_before(tracker, {*TOPICS, *OF_A_TROUBLE}) in OF_A_TROUBLE
+        ):
+            return [FollowupAction("action_tell_when")]  # "hasta qué hora?", of an outage
         if entity(tracker, "time") and await like_the_last(self, tracker):
             return [FollowupAction("book_appointment_form")]
         if entity(tracker, "refused_day") and booked_before(tracker):
@@ -45,10 +58,12 @@ class OpeningHours(DeskAction):
         wish = self._wish(str(counted) if counted else entity(tracker, "time"))
         day = wish.day if wish else None
         office = None if say_no_office(self, say, tracker) else office_meant(tracker, self.business.offices)
-        said = tracker.latest_message.get("text") or ""
         named = offices_named(tracker, self.business.offices)
         office = office if len(named) < 2 else None
         several = named if len(named) > 1 else [*self.business.offices]
+        if (by := compared(text)) and (office is None or not entity(tracker, "office")):
+            best = self._foremost(say, by, several, wish, language(tracker))
+            return slots(office=best[0] if len(best) == 1 else None)
         if wish and wish.parts and 1 < len(wish.days) <= _DAYS_ONE_BY_ONE:
             for each in wish.days:
                 if office:
@@ -57,7 +72,7 @@ class OpeningHours(DeskAction):
                     self._offices(say, several, each, language(tracker))
         elif wish and day is None:
             self._stretch(say, [office] if office else several, wish, language(tracker))
-        elif office is None and day in (None, self.desk.now().date()) and _NOW.search(said):
+        elif office is None and day in (None, self.desk.now().date()) and _NOW.search(text):
             self._open_now(say, several, language(tracker))
         elif office is None:
             self._offices(say, several, day, language(tracker))
@@ -71,6 +86,31 @@ class OpeningHours(DeskAction):
         """The day or days asked about, if any were named."""
         return read_wish(asked, self.business.zone) if asked and not asked.startswith("T") else None
 
+    def _foremost(
+        self, say: CollectingDispatcher, by: Compared, offices: list[str], asked: Wish | None, lang: str
+    ) -> list[str]:
+        """Say which close last, or open first; of a day, if one was named."""
+        day = asked.day if asked else None
+        opens = {
+            key: [self.desk.hours_said(key, day)]
+            if day
+            else usual_week(self.desk, key, self.desk.now().date())
+            for key in offices
+        }
+        best = foremost(by, opens)
+        if day and not best:
+            self._none_open(say, day, lang)
+            return best
+        lines = [
+            f"{self.business.offices[key].name(lang)}:"
+            f" {wording.hours(opens[key][0], lang) if day else wording.week(opens[key], lang)}"
+            for key in best
+        ]
+        which = f"utter_opening_hours_{by.value}{'_day' if day else ''}"
+        full = wording.full_day(day, lang) if day else ""
+        say.utter_message(response=which, hours="\n".join(lines), day=full)
+        return best
+
     def _stretch(self, say: CollectingDispatcher, offices: list[str], asked: Wish, lang: str) -> None:
         """Days that are asked about together: a week as it will be, of more than that one as it mostly is."""
         lines = []
@@ -83,7 +123,7 @@ class OpeningHours(DeskAction):
     def _days(self, office: str, asked: Wish) -> list[Spans]:
         first, last = asked.after.date(), (asked.before - timedelta(seconds=1)).date()
         if last - first >= timedelta(weeks=1):
-            return self._usual(office, first)
+            return usual_week(self.desk, office, first)
         week: list[Spans] = [[] for _ in range(7)]
         for ahead in range((last - first).days + 1):
             day = first + timedelta(days=ahead)
@@ -111,7 +151,7 @@ class OpeningHours(DeskAction):
             say.utter_message(response="utter_opening_hours_day", **values, hours=wording.hours(spans, lang))
             return
         opens = self._next_opening(office, self._start_of(day), lang)
-        usual = self._usual(office, day)[day.weekday()]
+        usual = usual_week(self.desk, office, day)[day.weekday()]
         holiday = usual and self.desk.is_holiday(day)
         which = "utter_opening_hours_holiday" if holiday else "utter_opening_hours_day_closed"
         say.utter_message(response=which, **values, opens=opens)
@@ -169,16 +209,7 @@ class OpeningHours(DeskAction):
             say.utter_message(response="utter_office_note", note=note[lang])
 
     def _week(self, office: str, lang: str) -> str:
-        return wording.week(self._usual(office, self.desk.now().date()), lang)
-
-    def _usual(self, office: str, since: date) -> list[Spans]:
-        """Each weekday as it mostly is from then on, so that a holiday does not show as the rule."""
-        usual: list[Spans] = [[] for _ in range(7)]
-        for ahead in range(7):
-            days = [since + timedelta(days=ahead, weeks=week) for week in range(_WEEKS_LOOKED_AT)]
-            spans = Counter(tuple(self.desk.hours_said(office, day)) for day in days)
-            usual[days[0].weekday()] = spans.most_common(1)[0][0]
-        return usual
+        return wording.week(usual_week(self.desk, office, self.desk.now().date()), lang)
 
     def _next_opening(self, office: str, after: datetime, lang: str) -> str:
         opens = self.desk.next_opening(office, after)

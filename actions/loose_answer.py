@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
-from actions.appointments import AppointmentRequirements
+from actions.appointments import ELSEWHERE, NONE_HERE, AppointmentRequirements
 from actions.base import DeskAction, Values, entity, intent, said, slots
 from actions.booking_times import later
 from actions.complain import Complain
@@ -24,13 +24,15 @@ from actions.follow_up import (
     last_before,
     offered_before,
     said_last,
+    said_responses,
+    time_gone_by,
     topic_before,
 )
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from actions.places import gives_address, names_unknown_district, say_districts, say_which_district
 from actions.service_status import ServiceStatus
-from actions.wishes import bare_hour
+from actions.wishes import bare_hour, has_hours
 
 # What can be asked of something else, and what that may be.
 _CONTINUED: dict[str, tuple[type[DeskAction], set[str]]] = {
@@ -75,6 +77,11 @@ class LooseAnswer(DeskAction):
         of = intent(tracker)
         if of == "inform" and Complain.title in acted_before(tracker):
             return Complain.once_more(say)
+        if of == "inform" and NONE_HERE & said_responses(tracker):
+            say.utter_message(response=ELSEWHERE)
+            return []
+        if of == "inform" and _says_where_and_when(tracker):
+            return [FollowupAction("book_appointment_form")]
         if of == "inform" and (answer := _may_go_on(tracker)):
             say.utter_message(response="utter_the_same_goes")
             say.utter_message(response=answer)
@@ -96,6 +103,8 @@ class LooseAnswer(DeskAction):
             return []
         text = said(tracker)
         counted = days_later(text) or minutes_later(text)
+        if time_gone_by(tracker):
+            named -= {"time"}
         timed = named & {"time", "refused_day"} or bare_hour(text) or counted
         shown = counted and "action_my_appointments" in acted_before(tracker)
         if of == "inform" and timed and (shown or booked_before(tracker)):
@@ -118,6 +127,12 @@ class LooseAnswer(DeskAction):
             say.utter_message(response="utter_acknowledged")
         else:
             say.utter_message(response="utter_loose_affirm")
+
+
+def _says_where_and_when(tracker: Tracker) -> bool:
+    """Whether an office and an hour are named, which together are of an appointment."""
+    time = entity(tracker, "time") or ""
+    return entity(tracker, "office") is not None and has_hours(time) and not time_gone_by(tracker)
 
 
 def _may_go_on(tracker: Tracker) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from rasa_sdk import Tracker
@@ -88,6 +89,15 @@ def offices_that_would_do(tracker: Tracker) -> list[str]:
     gaps = [text[one["end"] : other["start"]] for one, other in pairwise(found)]
     beside = bool(gaps) and all(_OR.fullmatch(gap) for gap in gaps)
     return list(dict.fromkeys(str(one["value"]) for one in found)) if beside else []
+
+
+def say_where_offices_are(
+    action: DeskAction, say: CollectingDispatcher, tracker: Tracker, offices: Sequence[str]
+) -> None:
+    """Which is the nearest only they know."""
+    lang, known = language(tracker), action.business.offices
+    lines = [f"{known[each].name(lang)}: {known[each].address}" for each in offices]
+    say.utter_message(response="utter_nearest_unknown", offices="\n".join(lines))
 
 
 def say_no_office(action: DeskAction, say: CollectingDispatcher, tracker: Tracker) -> bool:

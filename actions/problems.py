@@ -14,11 +14,12 @@ from actions.follow_up import faq_now
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
 from actions.notify_me import promise_news
 from actions.places import renumbered
+from actions.recording import say_complaint_noted
 from actions.service_status import ServiceStatus, tell
 from actions.telling import asks, is_story, is_told, only_wants, story, tells_nothing, told_before
 from actions.tickets import TicketStatus
 from bot.core import wording
-from bot.core.desk import COMPLAINT, PROBLEM, Ticket
+from bot.core.desk import COMPLAINT, PROBLEM
 
 _WORDS_OF_A_PLACE = 6
 _QUESTIONS, _BEYOND = ("ticket_status", "service_status"), ("out_of_scope", "nlu_fallback")
@@ -181,28 +182,13 @@ class ReportProblem(DeskAction):
             tracker.get_slot("problem_district"),
         )
         if kind == COMPLAINT:
-            _complaint_noted(self, say, tracker, ticket)
+            say_complaint_noted(self, say, tracker, ticket)
         else:
             named = _named(self, tracker)
             say.utter_message(response="utter_problem_noted", ticket=ticket.number, **named)
         if intent(tracker) == "notify_me" and ticket.service and ticket.district:
             await promise_news(self, say, tracker, ticket.service, ticket.district)
         return [*done(), *slots(offer="nothing")]
-
-
-async def record_complaint(
-    action: DeskAction, say: CollectingDispatcher, tracker: Tracker
-) -> list[EventType]:
-    """What was told in answer to "shall I record it?"."""
-    told = tracker.latest_message.get("text") or ""
-    ticket = await action.desk.open_ticket(action.turn(tracker), COMPLAINT, told, None, None)
-    _complaint_noted(action, say, tracker, ticket)
-    return [*done(), *slots(offer="nothing", escalation=None)]
-
-
-def _complaint_noted(action: DeskAction, say: CollectingDispatcher, tracker: Tracker, ticket: Ticket) -> None:
-    answer_by = wording.full_day(action.desk.complaint_day(ticket.created_at), language(tracker))
-    say.utter_message(response="utter_complaint_noted", ticket=ticket.number, answer_by=answer_by)
 
 
 def _named(action: DeskAction, tracker: Tracker) -> dict[str, str]:

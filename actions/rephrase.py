@@ -12,7 +12,7 @@ from actions.base import DeskAction, Values, language, said, slots
 from actions.buttons import button
 from actions.follow_up import acted_before
 from actions.places import names_unknown_district, say_districts
-from actions.problems import record_complaint
+from actions.recording import record_complaint
 from actions.telling import is_told, wishes_something
 from bot.core.escalation import Step
 

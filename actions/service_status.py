@@ -10,13 +10,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, intent, language, names
 from actions.buttons import choices
-from actions.follow_up import carries_on, recorded_before, topic_before
+from actions.follow_up import carries_on, recorded_before, said_responses, topic_before
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from bot.core import wording
 from bot.core.desk import Incident
 
 OF_AN_OUTAGE = ("report_problem_form", "notify_me_form")
+_DISTRICT_ASKED = "utter_no_incident_of_service"
 _PLACES: dict[str | None, type[DeskAction]] = {each.title: each for each in (OpeningHours, OfficeLocation)}
 
 
@@ -56,10 +57,18 @@ class ServiceStatus(DeskAction):
         if service:
             named = names(self.business, lang, service=service)
             buttons = choices(self.business.districts, lang, "service_status", "district")
-            say.utter_message(response="utter_no_incident_of_service", buttons=buttons, **named)
+            say.utter_message(response=_DISTRICT_ASKED, buttons=buttons, **named)
         else:
             buttons = choices(self.business.services, lang, "service_status", "service")
             say.utter_message(response="utter_no_incident", buttons=buttons)
+
+
+def tells_where_it_fails(action: DeskAction, tracker: Tracker) -> bool:
+    """Whether a district is named for which we asked because an outage came into an open form of something
+    else; unless it is a place that the form asks for."""
+    district, asked = entity(tracker, "district"), tracker.get_slot("requested_slot")
+    ours = asked == "booking_office" and district in action.business.offices
+    return bool(district) and not ours and _DISTRICT_ASKED in said_responses(tracker)
 
 
 def _meant(tracker: Tracker, what: str) -> str | None:

@@ -42,6 +42,7 @@ _ANOTHER = re.compile(
     r"|another (complaint|report|problem|fault|one|thing))",
     re.IGNORECASE,
 )
+_CLAUSES = re.compile(r"[.,;!\n¿]+")
 _LOOK_BACK = 6
 _TELLING = ("service_status", "report_problem", "complain")
 _LONG_ENOUGH = 5
@@ -70,6 +71,14 @@ def wishes_something(text: str, cues: Cues) -> bool:
 
 def asks(text: str) -> bool:
     return _ASKS.search(text) is not None
+
+
+def _tells_and_asks(text: str) -> bool:
+    """Whether beside a question something is told: "me cobraron doble este mes, ¿cuándo me lo devuelven?"."""
+    parts = [part for part in _CLAUSES.split(text) if part.strip()]
+    asking = [part for part in parts if _ASKS.match(part)]
+    told = " ".join(part for part in parts if not _ASKS.match(part)).replace("?", " ")
+    return bool(asking) and len(told.split()) >= _LONG_ENOUGH
 
 
 def only_wants(text: str) -> bool:
@@ -110,6 +119,6 @@ def told_before(tracker: Tracker) -> str | None:
             continue
         about = ((message.get("parse_data") or {}).get("intent") or {}).get("name")
         telling = about in _TELLING or (about == "nlu_fallback" and len(text.split()) >= _LONG_ENOUGH)
-        if telling and not only_wants(_without_names(message)) and not asks(text):
+        if telling and not only_wants(_without_names(message)) and (not asks(text) or _tells_and_asks(text)):
             return str(text)
     return None

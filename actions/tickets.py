@@ -8,10 +8,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import MyAppointments
 from actions.base import DeskAction, Values, entity, language, said
-from actions.follow_up import acted_before, ticket_told
+from actions.follow_up import acted_before, offered_before, said_responses, ticket_told
+from actions.recording import record_complaint
 from actions.telling import only_announces, only_wants
 from bot.core import wording
 from bot.core.desk import TicketState
+
+_ANSWERS = ("utter_faq", "utter_told_more")
 
 
 class TicketStatus(DeskAction):
@@ -37,15 +40,28 @@ class TicketStatus(DeskAction):
         return []
 
 
+def _offered_beside_an_answer(tracker: Tracker) -> list[dict[str, str]]:
+    """What was offered with an answer that named no ticket: the story goes on after it."""
+    last = said_responses(tracker)
+    answered = any(response.partition("/")[0] in _ANSWERS for response in last)
+    return offered_before(tracker) if answered and not entity(tracker, "ticket_number") else []
+
+
 class AddToTicket(DeskAction):
-    """More of what was recorded: to the ticket spoken of last, or to their latest."""
+    """More of what was recorded: to the ticket spoken of last, or to their latest. Told after an answer, it
+    stays in the conversation for whoever takes it."""
 
     title = "action_add_to_ticket"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        words = said(tracker)
+        if "action_complain" in acted_before(tracker) and not only_wants(words) and not only_announces(words):
+            return await record_complaint(self, say, tracker)
+        if offered := _offered_beside_an_answer(tracker):
+            say.utter_message(response="utter_told_more", buttons=offered)
+            return []
         asked = entity(tracker, "ticket_number") or ticket_told(tracker)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
-        words = said(tracker)
         if ticket is None and asked is None and not only_announces(words):
             outage = "action_service_status" in acted_before(tracker)
             return [FollowupAction("report_problem_form" if outage else "action_complain")]

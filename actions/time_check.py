@@ -26,6 +26,7 @@ from actions.wishes import (
     hours_of,
     in_week_of,
     latest,
+    of_that_weekday,
     on_day,
     read_wish,
     soonest,
@@ -158,9 +159,10 @@ class TimeCheck(FormCheck):
     async def unnamed_time(self, tracker: Tracker) -> dict[str, Any]:
         """A time meant but not named: a number alone, or the first free one as wished for."""
         text, asked = tracker.latest_message.get("text") or "", tracker.get_slot("requested_slot")
-        number = intent(tracker) == "inform" and not entity(tracker, "address")
+        number = intent(tracker) in ("inform", "change_appointment") and not entity(tracker, "address")
         hour = bare_hour(text) if number else None
-        if hour and asked in ("booking_time", "booking_confirmed"):
+        of_a_day = asked in ("booking_time", "booking_confirmed") or (asked and self.wish(tracker))
+        if hour and of_a_day:
             return {"booking_time": f"T{hour:%H:%M}"}
         offered = offered_hours(tracker) if asked == "booking_time" else _hour_said_back(tracker)
         if asked in ("booking_time", "booking_confirmed") and (hours := beyond(text, offered)):
@@ -214,8 +216,10 @@ class TimeCheck(FormCheck):
         """With the day spoken of before, or the hours, where it names none of its own. A weekday alone is of
         the week spoken of. Hours of no day are those of the next day that has them free."""
         before, wish = tracker.get_slot("booking_wish") or "", self.wish(tracker)
-        if wish and weekday_alone(tracker, said) and (wish.day or len(wish.days) not in LISTED):
-            said = in_week_of(wish, said)
+        if wish and weekday_alone(tracker, said):
+            one_of_them = of_that_weekday(wish, said)
+            if one_of_them or wish.day or len(wish.days) not in LISTED:
+                said = in_week_of(wish, said)
         if not said.startswith("T"):
             one_before = wish is None or wish.days
             return said if has_hours(said) or not one_before else with_hours(said, hours_of(before))

@@ -237,13 +237,20 @@ def bare_hour(text: str) -> time | None:
     return time(hour if hour >= _FIRST_MORNING_HOUR else hour + 12)
 
 
+def of_that_weekday(wish: Wish, value: str) -> date | None:
+    """Of the days wished for the one whose weekday is named now: "el 1 o el 2", "pues el miércoles"."""
+    weekday = date.fromisoformat(value[:10]).weekday()
+    return next((day for day in wish.days if day.weekday() == weekday), None)
+
+
 def in_week_of(wish: Wish, value: str) -> str:
     """The same weekday and hours as ``value``, in the week of the day wished for before, or in that wish."""
     if "," in value:
         return ",".join(in_week_of(wish, one) for one in value.split(","))
     first = date.fromisoformat(value[:10])
     begins = wish.day - timedelta(days=wish.day.weekday()) if wish.day else wish.after.date()
-    later = begins + timedelta(days=(first.weekday() - begins.weekday()) % 7) - first
+    of_them = of_that_weekday(wish, value) if len(wish.days) in LISTED else None
+    later = (of_them or begins + timedelta(days=(first.weekday() - begins.weekday()) % 7)) - first
     if later <= timedelta(0):
         return value
     return "/".join(f"{date.fromisoformat(at[:10]) + later}{at[10:]}" for at in value.split("/"))

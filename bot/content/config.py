@@ -21,7 +21,7 @@ _OURS = "bot.engine."
 # What lists hold that hold no intents.
 _OF_SLOTS = {"free_text_slots"}
 _OF_ENTITIES = {"adds", "not_with", "about"}
-_OF_RESPONSES = {"recorded_by", "courtesies"}
+_OF_RESPONSES = {"recorded_by", "courtesies", "complaint_recorded_by", "answered_by", "asked_by"}
 _OF_SPEAKERS = {"comfort_themselves", "own_up"}
 _BY_INTENT = "reasons"
 # Of each pair the second takes more of the same: how cross they sound.
@@ -102,7 +102,8 @@ def _known(project: Project, key: str) -> tuple[str, Set[str]]:
         return "slot", project.slots.keys()
     if key in _OF_ENTITIES:
         return "entity", project.entities.keys()
-    responses = {response for _, response, _ in project.responses()}
+    # "utter_faq" is of all "utter_faq/...".
+    responses = {name for _, key, _ in project.responses() for name in (key, key.partition("/")[0])}
     if key in _OF_RESPONSES:
         return "response", responses
     if key in _OF_SPEAKERS:

@@ -22,6 +22,7 @@ def shape(languages: list[str]) -> Keys:
             "before_agreement": words,
             "only_asking": words,
             "carrying_on": words,
+            "pointing": words,
             "beside_names": words,
             "place": Keys(
                 {"after": words, "on_the_way": words, "street_before": words, "street_after": words}

@@ -13,7 +13,7 @@ from bot.core.languages import LANGUAGES
 from bot.core.phrases import Phrases
 from bot.core.text import plain
 
-LONGEST_QUESTION = 12
+LONGEST_QUESTION, LONGEST_REASON = 12, 16
 
 
 class LadderStep(str, Enum):
@@ -111,6 +111,20 @@ class Care:
         words = plain(text).split()
         around = Phrases(self.leave | self.thanks | self.beside)
         return Phrases(self.leave).stand_in(words) and len(words) in around.reach(words)
+
+    def may_mean(self, text: str) -> WayOut | None:
+        """The way out that a short message with more to it sounds like: "leave it, I'll phone tomorrow", "al
+        final necesito que me llamen". It is asked about; a word alone, "cancel", may be of anything."""
+        words = plain(text).split()
+        if "?" in text or len(words) > LONGEST_REASON:
+            return None
+        for way in (WayOut.CALL, WayOut.MESSAGE):
+            listed = frozenset[str]().union(*self.ways_out.get(way, {}).values())
+            if Phrases(phrase for phrase in listed if " " in phrase).stand_in(words):
+                return way
+        leaving = Phrases(phrase for phrase in self.leave if " " in phrase)
+        begins = any(leaving.ends(words, start) for start in Phrases(self.beside).reach(words))
+        return WayOut.BOT if begins else None
 
     def asks_how_long(self, text: str) -> bool:
         """Whether a short message asks how long it takes, or whether anybody is there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,6 +32,7 @@ class Cues:
     courtesy: tuple[str, ...] = ()
     only_asking: tuple[str, ...] = ()
     carrying_on: tuple[str, ...] = ()
+    pointing: tuple[str, ...] = ()
     beside_names: tuple[str, ...] = ()
     place_after: tuple[str, ...] = ()
     place_on_the_way: tuple[str, ...] = ()
@@ -53,6 +55,7 @@ class Cues:
             courtesy=_all(data.get("courtesy", {})),
             only_asking=_all(data.get("only_asking", {})),
             carrying_on=_all(data.get("carrying_on", {})),
+            pointing=_all(data.get("pointing", {})),
             beside_names=_all(data.get("beside_names", {})),
             place_after=_all(place["after"]),
             place_on_the_way=_all(place["on_the_way"]),
@@ -113,6 +116,10 @@ class Cues:
         """Whether a message begins as one that asks the same of something else: "¿y en Norte?"."""
         return bool(self._carrying_on.ends(plain(text).split(), 0))
 
+    def points(self, text: str) -> bool:
+        """Whether a message begins with what there is already: "the one on the 3rd"."""
+        return bool(self._pointing.ends(plain(text).split(), 0))
+
     def only_carries_on(self, rest: str) -> bool:
         """Whether what such a message says beside names is nothing but that."""
         words = plain(rest).split()
@@ -142,6 +149,17 @@ class Cues:
         if "?" in text or len(words) > _LONGEST_ADDRESS:
             return False
         return any(self._is_street(words[start:]) for start in self._before_street.reach(words))
+
+    def street_in(self, text: str) -> tuple[int, int] | None:
+        """Where a message with a house number names the street: from the word before its name to the number,
+        or from the number to the word after it."""
+        if not any(map(str.isdigit, text)):
+            return None
+        before, after = one_of(self.street_before), one_of(self.street_after)
+        found = re.search(rf"(?<!\w){before}\.?\s[^\d,;]*", _same_length(text)) or re.search(
+            rf"\d+\w?,?\s(?:[^\W\d]+['.]?\s+){{1,{_LONGEST_STREET}}}?{after}(?!\w)", _same_length(text)
+        )
+        return found.span() if found else None
 
     def _is_street(self, words: list[str]) -> bool:
         if len(words) >= 2 and words[0] in self.street_before:
@@ -190,6 +208,10 @@ class Cues:
         return Phrases(self.carrying_on)
 
     @cached_property
+    def _pointing(self) -> Phrases:
+        return Phrases(self.pointing)
+
+    @cached_property
     def _around_names(self) -> Phrases:
         return Phrases([*self.carrying_on, *self.beside_names])
 
@@ -212,6 +234,12 @@ class Cues:
     @cached_property
     def _before_street(self) -> Phrases:
         return Phrases([*self.place_on_the_way, *self.place_after])
+
+
+def _same_length(text: str) -> str:
+    """Small letters without accents, each in its old place."""
+    folded = (unicodedata.normalize("NFD", ch)[0].lower() for ch in text)
+    return "".join(letter if len(letter) == 1 else ch for letter, ch in zip(folded, text, strict=True))
 
 
 def one_of(phrases: Iterable[str]) -> str:

@@ -20,6 +20,10 @@ from bot.engine.turn_request import Notice
 YES, NO, FACT, PERSON = "affirm", "deny", "inform", "/talk_to_human"
 _NOTICE = "notice"
 _PLACES = {"office", "district"}
+# Below it a message is hardly what it was taken for.
+SURE = 0.6
+# What will not do is said of the same thing.
+_INSTEAD = {"refused_day": "time", "refused_office": "office"}
 # What a message was guessed to be that was not understood.
 _GUESSES = {"utter_ask_rephrase", "utter_ask_rephrase_again"}
 
@@ -99,14 +103,19 @@ def _only_says_it_was_read(parsed: dict[str, Any], offer: BotUttered, cues: Cues
 def _asks_for(
     parsed: dict[str, Any], offer: BotUttered, tracker: DialogueStateTracker, domain: Domain, cues: Cues
 ) -> str | None:
-    """A bare fact, "mejor el viernes", is for the button whose form asks for such a thing, if it is new. Of
-    several that stand beside an answer, it is for the answer: "el de Puerto"."""
+    """A bare fact, "mejor el viernes", or what is hardly anything else, "i can't before Thursday", is for the
+    button whose form asks for such a thing, if it is new. Of several that stand beside an answer, it is for
+    the answer: "el de Puerto"."""
     buttons, asked = offer.data["buttons"], (offer.text or "").rstrip().endswith("?")
-    if parsed[INTENT][INTENT_NAME_KEY] != FACT or cues.carries_on(parsed[TEXT]):
+    text, sure = parsed[TEXT], float(parsed[INTENT].get(PREDICTED_CONFIDENCE_KEY, 1.0))
+    if parsed[INTENT][INTENT_NAME_KEY] != FACT and (sure >= SURE or cues.asks(text)):
+        return None
+    if cues.carries_on(text) or cues.points(text):
         return None
     if len(buttons) > 1 and not asked:
         return None
-    told = {found["entity"] for found in parsed.get(ENTITIES) or []}
+    told = {found["entity"] for found in parsed.get(ENTITIES) or [] if not found.get("gone_by")}
+    told |= {_INSTEAD[name] for name in told & _INSTEAD.keys()}
     guessed = _GUESSES & {str(value) for value in offer.metadata.values()}
     if guessed or (len(buttons) > 1 and told <= _PLACES and _several(buttons)):
         return None  # a place may be for any of them, and what was guessed was not asked for

@@ -1,9 +1,11 @@
-"""What is told right after a problem or complaint was recorded belongs to it, whatever it sounds like."""
+"""What is told right after a trouble was recorded or answered belongs to it, however it sounds."""
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
@@ -14,6 +16,9 @@ from bot.core.cues import Cues
 TELLS, MAY_TELL, DOUBTFUL = 2, 4, 5
 # Below it an intent is doubtful.
 SURE = 0.6
+# From how many words on a story goes on, and one is no question without its mark; asked to tell it, what is
+# something else is clearer than this.
+TELLS_ON, STORY, CLEAR = 3, 8, 0.9
 
 
 def more_told(
@@ -23,21 +28,40 @@ def more_told(
 
     ``settings``: those of ``TicketTeller``; None where there is none.
     """
-    if settings is None or tracker.active_loop_name or not _recorded_before(tracker, settings):
+    if settings is None or tracker.active_loop_name:
         return None
-    if cues.asks(parsed[TEXT]) or not _may_be_more(parsed, tracker, settings):
+    recorded, told = _told_before(tracker, settings)
+    heard_out = not recorded and bool(told & set(settings["asked_by"]))
+    if cues.asks(parsed[TEXT]) and not (heard_out and _is_a_story(parsed[TEXT])):
         return None
-    return {**parsed, INTENT: {INTENT_NAME_KEY: settings["intent"], "confidence": 1.0}}
+    if recorded:
+        more = _may_be_more(parsed, tracker, settings, bool(told & set(settings["complaint_recorded_by"])))
+    else:
+        more = _goes_on(parsed, tracker, cues, settings, told)
+    return {**parsed, INTENT: {INTENT_NAME_KEY: settings["intent"], "confidence": 1.0}} if more else None
 
 
-def _may_be_more(parsed: dict[str, Any], tracker: DialogueStateTracker, settings: dict[str, Any]) -> bool:
+def _is_a_story(text: str) -> bool:
+    """ "Pues que el muchacho ni me quiso atender" begins as a question does, and is none."""
+    return "?" not in text and len(text.split()) >= STORY
+
+
+def _may_be_more(
+    parsed: dict[str, Any], tracker: DialogueStateTracker, settings: dict[str, Any], complaint: bool
+) -> bool:
     intent, found = parsed[INTENT], parsed.get(ENTITIES) or []
     name, words = intent[INTENT_NAME_KEY], len(parsed[TEXT].split())
     kinds = {one["entity"] for one in found}
-    if name in settings["never"] or any(_is_another(one, tracker, settings) for one in found):
+    if name in settings["never"]:
+        return False
+    if complaint and name in settings["may_tell"]:
+        return words >= (TELLS if found else MAY_TELL)
+    if any(_is_another(one, tracker, settings) for one in found):
         return False
     if name in settings["tells"] or (name in settings["may_tell"] and kinds & set(settings["adds"])):
         return words >= TELLS
+    if name in settings["may_tell"] and not found and any(map(str.isdigit, parsed[TEXT])):
+        return words >= TELLS  # "Moreno 340 3B"
     if name in settings["may_tell"]:
         return words >= MAY_TELL and not kinds & set(settings["not_with"])
     return float(intent.get("confidence") or 0.0) < SURE and words >= DOUBTFUL
@@ -49,16 +73,41 @@ def _is_another(found: dict[str, Any], tracker: DialogueStateTracker, settings: 
     return kind in settings["about"] and tracker.get_slot(kind) != found["value"]
 
 
-def _recorded_before(tracker: DialogueStateTracker, settings: dict[str, Any]) -> bool:
-    """Whether the last thing said, but for courtesies, named a ticket."""
+def _goes_on(
+    parsed: dict[str, Any],
+    tracker: DialogueStateTracker,
+    cues: Cues,
+    settings: dict[str, Any],
+    told: set[str],
+) -> bool:
+    """Whether a story goes on after an answer to it that offered something: "it was for the meter"."""
+    name, text = parsed[INTENT][INTENT_NAME_KEY], parsed[TEXT]
+    answered = any(response.partition("/")[0] in settings["answered_by"] for response in told)
+    sure = float(parsed[INTENT].get("confidence") or 0.0)
+    if not answered or not _offered_something(tracker) or name in settings["never"]:
+        return False
+    agrees = cues.only_agrees if name == DEFAULT_NLU_FALLBACK_INTENT_NAME else cues.agrees
+    if len(text.split()) < TELLS_ON or agrees(text) or cues.refuses_briefly(text) or cues.carries_on(text):
+        return False
+    if name in settings["goes_on"]:
+        return name in settings["may_tell"] or sure < SURE
+    return sure < CLEAR and len(text.split()) >= DOUBTFUL and bool(told & set(settings["asked_by"]))
+
+
+def _offered_something(tracker: DialogueStateTracker) -> bool:
+    said = takewhile(lambda event: type(event) is not UserUttered, reversed(tracker.events))
+    return any(event.data.get("buttons") for event in said if type(event) is BotUttered)
+
+
+def _told_before(tracker: DialogueStateTracker, settings: dict[str, Any]) -> tuple[bool, set[str]]:
+    """Whether the last thing said, but for courtesies, named a ticket; and the responses it was said with."""
     told: set[str] = set()
     for event in reversed(tracker.events):
         if type(event) is UserUttered:
-            if told & set(settings["recorded_by"]):
-                return True
-            if not told or not told <= set(settings["courtesies"]):
-                return False
+            recorded = bool(told & set(settings["recorded_by"]))
+            if recorded or not told or not told <= set(settings["courtesies"]):
+                return recorded, told
             told = set()
         elif type(event) is BotUttered:
             told |= {str(value) for value in event.metadata.values() if str(value).startswith("utter_")}
-    return False
+    return False, told

@@ -183,7 +183,14 @@ def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: dict[str, Any],
         return all(asking) and all("?" in text for text in beyond)
     if all(told):
         return all(asking)
+    if not asking[1] and not told[1] and _is_a_question(parts[1], settings):
+        return False  # "cambiar la cita, el local abre a esa hora": why, and not whether
     return asking[0] or ((told[0] or _name(parts[0]) in settings["begin"]) and asking[1])
+
+
+def _is_a_question(part: dict[str, Any], settings: dict[str, Any]) -> bool:
+    """Whether this is of something that is only ever asked."""
+    return _name(part) in settings["named"] or full_intent(part) != _name(part)
 
 
 def _told_and_asked(

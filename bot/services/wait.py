@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.conversation import Conversation, Status
+from bot.core.conversation import Conversation, Priority, Status
 from bot.core.message import Author
 from bot.core.timer import Due
 from bot.services import rate
@@ -70,7 +70,14 @@ def _waits(
     """Whoever writes into the queue hears that it was read, but not after every line. Whoever asks how long
     it takes hears it at once, also of the one who has the conversation and has not answered yet."""
     asks = reception.care.asks_how_long(text) or reception.cues.only_asks(text)
-    asks = asks and unanswered(uow, conversation) is not None
+    nobody_yet = unanswered(uow, conversation) is not None
+    asks = asks and nobody_yet
+    meant = reception.care.may_mean(text) if nobody_yet and not asks else None
+    if meant and conversation.priority is not Priority.URGENT:
+        said = words.say("utter_system_way_meant", conversation.language)
+        ways = buttons(words, conversation.language, offered=meant)
+        append(uow, conversation, Author.SYSTEM, said, now, buttons=ways)
+        return
     if conversation.assignee_id is not None and not asks:
         return
     told = [one for one in uow.messages.of(conversation.id, 20) if not one.incoming and not one.private]

@@ -48,6 +48,8 @@ def meant(
     form: str | None = None,
     notice: bool = False,
     district: str | None = None,
+    sure: float = 1.0,
+    gone_by: bool = False,
 ) -> tuple[str, list[str]] | None:
     """``said``: by the bot before the text, each a text and its buttons; ``notice``: by the house."""
     tracker = DialogueStateTracker("c1", DOMAIN.slots)
@@ -62,8 +64,13 @@ def meant(
         else:
             shown = [{"title": title, "payload": payload} for title, payload in buttons]
             tracker.update(BotUttered(str(words), {"buttons": shown}))
-    entities = [{"entity": entity, "value": "x"}] if entity else []
-    parsed = {"intent": {"name": intent}, "text": text, "entities": entities, "language": "en"}
+    entities = [{"entity": entity, "value": "x", "gone_by": gone_by}] if entity else []
+    parsed = {
+        "intent": {"name": intent, "confidence": sure},
+        "text": text,
+        "entities": entities,
+        "language": "en",
+    }
     found = taken(parsed, tracker, DOMAIN, read_cues())
     return (found["intent"]["name"], [one["entity"] for one in found["entities"]]) if found else None
 
@@ -133,6 +140,18 @@ def test_a_new_fact_is_for_the_only_button_that_asks_for_it() -> None:
     assert meant("and in sur?", report, intent="inform", entity="district") is None
     beside = ("These are our offices.", ("Hours", "/thanks"), ("Report it", "/report"))
     assert meant("sur", beside, intent="inform", entity="district") is None, "it is to the answer"
+
+
+def test_what_is_hardly_anything_else_is_for_the_button_as_well() -> None:
+    assert meant("i can't before thursday", CHANGE, intent="report", entity="refused_day", sure=0.5)
+    assert meant("i can't before thursday", CHANGE, intent="report", entity="refused_day", sure=0.9) is None
+    assert meant("can you before thursday?", CHANGE, intent="report", entity="time", sure=0.5) is None
+
+
+def test_what_there_is_already_or_has_gone_by_is_for_no_button() -> None:
+    assert meant("on the 3rd", CHANGE, intent="inform", entity="time")
+    assert meant("the one on the 3rd", CHANGE, intent="inform", entity="time") is None
+    assert meant("yesterday around 11", CHANGE, intent="inform", entity="time", gone_by=True) is None
 
 
 def test_a_place_is_for_none_of_several_things_that_may_have_one() -> None:

@@ -28,13 +28,19 @@ SETTINGS = next(part for part in PIPELINE if part["name"].endswith("TicketTeller
 
 
 def is_more(
-    text: str, intent: str, *said: str, confidence: float = 1.0, entities: dict[str, str] | None = None
+    text: str,
+    intent: str,
+    *said: str,
+    confidence: float = 1.0,
+    entities: dict[str, str] | None = None,
+    offered: bool = False,
 ) -> bool:
-    """``said``: what the bot said in its turns before, the first at first."""
+    """``said``: what the bot said in its turns before, the first at first; ``offered``: with buttons."""
     tracker = DialogueStateTracker("c1", DOMAIN.slots)
     for response in said:
         tracker.update(UserUttered("..."))
-        tracker.update(BotUttered("...", metadata={"utter_action": response}))
+        data = {"buttons": [{"title": "Sí", "payload": "/talk_to_human"}]} if offered else {}
+        tracker.update(BotUttered("...", data, {"utter_action": response}))
     found = [{"entity": name, "value": value} for name, value in (entities or {}).items()]
     parsed = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": found}
     more = more_told(parsed, tracker, read_cues(), SETTINGS)
@@ -59,6 +65,7 @@ def test_what_is_told_after_a_ticket_belongs_to_it(text: str, intent: str) -> No
 
 
 def test_an_address_is_more_in_two_words() -> None:
+    assert is_more("moreno 340 3B", "out_of_scope", NOTED), "also without a word for a street"
     assert is_more("calle olmo", "inform", NOTED, entities={"address": "calle olmo"})
     assert not is_more("en centro", "inform", NOTED, entities={"office": "centro"})
 
@@ -89,3 +96,49 @@ def test_what_is_hardly_understood_is_more_if_it_asks_for_nothing() -> None:
     assert not is_more(text, "change_appointment", NOTED, confidence=0.95)
     assert is_more("quedó en venir de 9 a 11 y nada", "not_what_i_asked", NOTED, confidence=0.4)
     assert not is_more("esto no es lo que pregunté", "not_what_i_asked", NOTED, confidence=0.95)
+
+
+def test_a_complaint_may_be_of_any_place_and_day() -> None:
+    noted = "utter_complaint_noted"
+    assert is_more("en la de norte", "inform", noted, entities={"office": "norte", "district": "norte"})
+    assert is_more("ayer como a las 11", "inform", noted, entities={"time": "2026-11-26T11:00"})
+    assert not is_more("no gracias", "deny", noted)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence"),
+    [
+        ("i have two kids here", "nlu_fallback", 0.6),
+        ("es para la fibra", "inform", 1.0),
+        ("no he cambiado nada en casa", "faq", 0.5),
+        ("it was for the meter", "faq", 0.45),
+        ("sí, me quedé en casa toda la mañana esperando", "nlu_fallback", 0.8),
+    ],
+)
+def test_a_story_goes_on_after_an_answer_that_offered_something(
+    text: str, intent: str, confidence: float
+) -> None:
+    assert is_more(text, intent, "utter_faq/bill_too_high", confidence=confidence, offered=True)
+    assert not is_more(text, intent, "utter_faq/bill_too_high", confidence=confidence), "nothing was offered"
+    assert not is_more(text, intent, "utter_ask_rephrase", confidence=confidence, offered=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("¿y eso cuánto cuesta?", "nlu_fallback"),
+        ("¿y en norte?", "inform"),
+        ("me mudo el mes que viene", "faq"),
+        ("sí, el martes por la tarde", "inform"),
+        ("quiero hablar con alguien", "talk_to_human"),
+    ],
+)
+def test_what_asks_agrees_or_is_clearly_something_else_is_no_story(text: str, intent: str) -> None:
+    assert not is_more(text, intent, "utter_faq/bill_too_high", offered=True)
+
+
+def test_who_is_asked_what_happened_tells_it_whatever_it_sounds_like() -> None:
+    text = "que el muchacho ni me quiso recibir los papeles"
+    assert is_more(text, "appointment_requirements", "utter_complain", confidence=0.65, offered=True)
+    assert not is_more(text, "appointment_requirements", "utter_complain", confidence=0.95, offered=True)
+    assert not is_more(text, "appointment_requirements", "utter_faq/refund", confidence=0.65, offered=True)

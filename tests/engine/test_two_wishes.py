@@ -165,6 +165,7 @@ def test_two_wishes_that_are_both_understood_are_two(
         (OUTAGE, OUTAGE, understood("still_waiting", "sigue igual")),
         (LEAVING, LEAVING, HOURS),
         (HOURS, understood("out_of_scope", "quiero contratar internet"), CITA),
+        (CITA, CITA, understood("opening_hours", "el local abre a esa hora")),
     ],
     ids=[
         "one",
@@ -175,6 +176,7 @@ def test_two_wishes_that_are_both_understood_are_two(
         "one trouble",
         "a circumstance",
         "what it is for",
+        "a reason",
     ],
 )
 def test_anything_else_stays_one_message(

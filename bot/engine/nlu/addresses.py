@@ -1,4 +1,4 @@
-"""Finds a message that is an address: "Calle Mayor 12", asked for a district."""
+"""Finds a message that is an address, "Calle Mayor 12": what a street is named after is no place of ours."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.cues import read_cues
+
+_PLACES = {"district", "office"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -43,7 +45,16 @@ class AddressExtractor(GraphComponent, EntityExtractorMixin):
             if not read_cues().is_address(text):
                 continue
             found = {"entity": "address", "value": text, "extractor": type(self).__name__}
-            message.set(ENTITIES, [*(message.get(ENTITIES) or []), found], add_to_output=True)
+            street = read_cues().street_in(message.get(TEXT) or "")
+            others = [one for one in message.get(ENTITIES) or [] if not _names_the_street(one, street)]
+            message.set(ENTITIES, [*others, found], add_to_output=True)
             if (message.get(INTENT) or {}).get("name") in (DEFAULT_NLU_FALLBACK_INTENT_NAME, None):
                 message.set(INTENT, {"name": self._intent, "confidence": 1.0}, add_to_output=True)
         return messages
+
+
+def _names_the_street(found: dict[str, Any], street: tuple[int, int] | None) -> bool:
+    """Whether a place is named within ``street``: "12 Harbour Road" is not in the district of that name."""
+    if found["entity"] not in _PLACES or street is None:
+        return False
+    return bool(street[0] <= found["start"] and found["end"] <= street[1])

@@ -1,4 +1,4 @@
-"""Names with which messages more is told of a ticket that was recorded a moment ago."""
+"""Names with which messages more is told of a ticket recorded, or of what was answered, a moment ago."""
 
 from __future__ import annotations
 
@@ -19,8 +19,13 @@ class TicketTeller(GraphComponent):
     ``intent``: what such a message is. ``recorded_by``: responses that name a ticket. ``courtesies``:
     responses that are looked past. ``tells``: intents with which a trouble is told. ``may_tell``: intents
     that only go on with it, in a longer message or with an entity that ``adds`` to it; ``not_with`` one of
-    something else. ``never``: intents that never do, however doubtful. ``about``: entities that,
+    something else, but for a complaint, ``complaint_recorded_by``, which may be of anything. ``never``:
+    intents that never do, however doubtful. ``about``: entities that,
     when they are not those spoken of, are of another trouble.
+
+    A story also goes on after an answer to it: ``answered_by`` names the responses that offer something
+    beside it, ``goes_on`` the intents that then only tell more, if nothing is asked; after those of
+    ``asked_by``, which want to hear it, any that is doubtful.
     """
 
     @staticmethod
@@ -35,6 +40,10 @@ class TicketTeller(GraphComponent):
             "not_with": [],
             "never": [],
             "about": [],
+            "complaint_recorded_by": [],
+            "answered_by": [],
+            "goes_on": [],
+            "asked_by": [],
         }
 
     @classmethod

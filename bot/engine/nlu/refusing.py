@@ -4,7 +4,8 @@ from __future__ import annotations
 
 # "Tuesday, if not Friday" names another that will do.
 WORDS = (
-    r"(?<!why )(?<!if )not|ni|nor|tampoco|neither|menos|excepto|salvo|except(?:ing)?(?: for)?|but not"
+    r"(?<!why )(?<!if )not|ni|nor|tampoco|neither|(?<!mas o )menos|excepto|salvo"
+    r"|except(?:ing)?(?: for)?|but not"
     r"|(?:all|any|anywhere|anyone|anytime|everywhere|(?:any|every) (?:office|one|place|day|time)|any of them)"
     r" (?:but|bar)"
     r"|other than|apart from|aparte del?|instead of|rather than|better than|(?:en vez|en lugar) del?"

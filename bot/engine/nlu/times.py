@@ -77,6 +77,7 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
             "value": time.value,
             "weekday": time.weekday,
             "instead": time.instead,
+            "gone_by": time.gone_by,
             "places": [[*place] for place in time.places],
             "start": time.start,
             "end": time.end,

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.engine.nlu.when_days import Days, find_days
-from bot.engine.nlu.when_far import next_weekday
+from bot.engine.nlu.when_days import find_days
+from bot.engine.nlu.when_far import Days, next_weekday
 from bot.engine.nlu.when_hours import bare_hour, find_hours
+from bot.engine.nlu.when_next import opened
 from bot.engine.nlu.when_parts import Hours
 from bot.engine.nlu.when_refused import points_at_refused, possible, refused
 from bot.engine.nlu.when_several import Together, join_days, join_hours, stretches
@@ -31,7 +32,8 @@ class Time:
     ``2026-12-03/2026-12-09`` or, without a day, ``T10:30`` and ``T15:00/T20:00``; several of these with
     commas between where any of them would do, "martes o miércoles". ``weekday``: see Days.
     ``instead``: what it may have meant as well, "viernes 11" the next Friday at 11.
-    ``places``: those of its days, and of hours said apart from them: nobody says two things within one."""
+    ``gone_by``: all its days have. ``places``: those of its days, and of hours said apart from them: nobody
+    says two things within one."""
 
     start: int
     end: int
@@ -39,6 +41,7 @@ class Time:
     weekday: bool = False
     instead: str | None = None
     places: tuple[tuple[int, int], ...] = ()
+    gone_by: bool = False
 
 
 def find_times(text: str, today: date) -> list[Time]:
@@ -98,7 +101,7 @@ def _named(folded: str, today: date) -> tuple[list[Days], list[Hours]]:
     days = find_days(folded, today)
     taken = [(day.start, day.end) for day in days]
     hours = find_hours(folded, taken, [day.end for day in days if day.weekday])
-    return stretches(folded, days), hours
+    return opened(folded, stretches(folded, days), today), hours
 
 
 @functools.lru_cache(maxsize=256)  # many readers want the same text folded
@@ -121,7 +124,8 @@ def _together(named: Together, today: date) -> Time:
     instead = _hour_instead(days[0], today) if alone and days[0].first == days[0].last else None
     weekday = all(day.weekday for day in days)
     value = ALTERNATIVE.join(dict.fromkeys(values))
-    return Time(named.start, named.end, value, weekday, instead, named.places)
+    gone_by = all(day.last < today for day in days)
+    return Time(named.start, named.end, value, weekday, instead, named.places, gone_by)
 
 
 def _values(day: Days, hours: Sequence[Hours]) -> list[str]:

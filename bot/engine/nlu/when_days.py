@@ -5,28 +5,15 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core.joining import EITHER
+from bot.core.joining import AND, OR
 from bot.engine.nlu import when_holidays
-from bot.engine.nlu.when_far import PATTERNS, Resolve, Span, monday_of, next_weekday
+from bot.engine.nlu.when_far import PATTERNS, Days, Resolve, Span, monday_of, next_weekday
+from bot.engine.nlu.when_next import day_in, day_of_month, with_next
+from bot.engine.nlu.when_parts import IN_SHIFTS
 from bot.engine.nlu.when_words import DAY, MONTHS, WEEKDAYS, day_of, one_of
-
-
-@dataclass(frozen=True)
-class Days:
-    """``first`` to ``last`` (the same for one day), at ``start``:``end`` in the text. ``weekday``: named by
-    its weekday and nothing else, so the next one, unless another week is being talked about. ``number``: said
-    behind a weekday, "viernes 11", so that it may have been the hour."""
-
-    start: int
-    end: int
-    first: date
-    last: date
-    weekday: bool = False
-    number: int | None = None
-
 
 # How far ahead a weekday and a number are looked for that go together.
 _SOON = 40
@@ -39,16 +26,6 @@ _WEEK_AFTER = r"(?:de la |la |of |)?(?:semana que viene|proxima semana|next week
 _SINCE = re.compile(r"\b(?:desde(?: el| la)?(?: pasado| ultimo)?|since(?: last)?|hace)\s+$")
 _LAST = re.compile(r"\b(?:last|ultimo|pasado)\s+$")
 _GONE_BY = re.compile(r" (?:pasad[oa]|ago)\b")
-# "Mañana y el próximo recibo" is of something else.
-_CLAUSE_ENDS = (
-    r"(?= ?(?:$|[.,;:!?)]"
-    rf"| (?:{EITHER}|a|al|at|por|en|in|de|si|if|me|mejor|please|pls|porfa|works?|would|is)\b))"
-)
-_OR_NEXT = re.compile(
-    rf",? (?:{EITHER}) (?P<next>(?:el |al |the )?"
-    r"(?:(?P<day>dia (?:siguiente|despues)|next day|day after|following day)"
-    rf"|(?:siguiente|proximo|next(?: one)?|following one){_CLAUSE_ENDS}))(?! tomorrow)(?!\w)"
-)
 # "El martes 1 de diciembre", "Tuesday, the 1st of December": one day, named twice.
 _AS_WELL = re.compile(r",? ?(?:(?:el|the|dia|que es|es)? )*")
 
@@ -73,19 +50,7 @@ def find_days(text: str, today: date) -> list[Days]:
                 behind = _NUMBER_BEHIND.fullmatch(match[0]) if resolve is _weekday_of_month else None
                 number = int(behind[1]) if behind else None
                 found.append(Days(match.start(), match.end(), *days, alone, number))
-    return _with_next(text, _named_once(text, sorted(found, key=lambda days: days.start)))
-
-
-def _with_next(text: str, found: list[Days]) -> list[Days]:
-    """ "Tomorrow or the day after", "this Saturday or next": counted from the day that is named before."""
-    places = {days.start for days in found}
-    after = [(days, match) for days in found if (match := _OR_NEXT.match(text, days.end))]
-    more = []
-    for days, match in after:
-        if match.start("next") not in places:
-            ahead = timedelta(days=1 if match["day"] else 7)
-            more.append(Days(match.start("next"), match.end(), days.first + ahead, days.last + ahead))
-    return sorted([*found, *more], key=lambda days: days.start)
+    return with_next(text, _named_once(text, sorted(found, key=lambda days: days.start)))
 
 
 def _named_once(text: str, found: list[Days]) -> list[Days]:
@@ -134,11 +99,11 @@ def _date(match: re.Match[str], today: date) -> Span:
         number, day = day, number
     year = match.groupdict().get("year")
     if year:
-        return _single(_day(int(year) + (2000 if len(year) == 2 else 0), number, day))
-    this_year = _day(today.year, number, day)
+        return _single(day_in(int(year) + (2000 if len(year) == 2 else 0), number, day))
+    this_year = day_in(today.year, number, day)
     if this_year and this_year >= today - _JUST_GONE_BY:
         return _single(this_year)
-    return _single(_day(today.year + 1, number, day))
+    return _single(day_in(today.year + 1, number, day))
 
 
 def _month(match: re.Match[str], today: date) -> Span:
@@ -149,16 +114,6 @@ def _month(match: re.Match[str], today: date) -> Span:
     return max(date(year, number, 1), today), last
 
 
-def _day_of_month(match: re.Match[str], today: date) -> Span:
-    number = int(match["day"])
-    for months in range(4):
-        year, month = today.year + (today.month - 1 + months) // 12, (today.month - 1 + months) % 12 + 1
-        day = _day(year, month, number)
-        if day and day >= today:
-            return _single(day)
-    return None
-
-
 def _weekday_of_month(match: re.Match[str], today: date) -> Span:
     """ "El martes 1": the next first of a month that is a Tuesday, if one comes soon."""
     weekday, number = WEEKDAYS[match["weekday"]], int(match["day"])
@@ -167,18 +122,11 @@ def _weekday_of_month(match: re.Match[str], today: date) -> Span:
 
 
 def _week_of(match: re.Match[str], today: date) -> Span:
-    named = _day_of_month(match, today)
+    named = day_of_month(match, today)
     if named is None:
         return None
     monday = monday_of(named[0])
     return max(monday, today), monday + timedelta(days=6)
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _next_week(match: re.Match[str], today: date) -> Span:
@@ -211,10 +159,11 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
     yield r"anteayer|antes de ayer|antier|(?:the )?day before yesterday", _in_days(-2)
     yield r"ayer|anoche|yesterday|last night", _in_days(-1)
     yield rf"(?:(?:la )?semana del (?:dia )?|(?:the )?week of the ){day}(?:st|nd|rd|th)?", _week_of
-    ordinal = r"(?:st|nd|rd|th)?"
-    # "3 or 4 December", "el 3, 4 o 5 de diciembre": the month is said once.
+    # "3 or 4 December", "el 3, 4 o 5 de diciembre", "first or second of December": the month is said once.
+    and_ = rf"|(?<=\d),? (?:{AND})|(?<=st|nd|rd|th) (?:{AND})"  # "treinta y uno" is one
+    others = DAY.replace("?P<day>", "?:")
     yield (
-        rf"(?:el dia |el |the )?{day}{ordinal}(?=(?:(?:,| (?:{EITHER})) (?:el |the )?\d{{1,2}}{ordinal})+"
+        rf"(?:el dia |el |the )?{DAY}(?=(?:(?:,|,? (?:{OR}){and_}) (?:el |the )?{others})+"
         rf" (?:de |of )?(?P<month>{month})(?!\w))",
         _date,
     )
@@ -253,16 +202,18 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
         _in_days(0),
     )
     # Not "por la mañana", "de la mañana": those are parts of a day.
+    no_shift = "".join(rf"(?<!\b{words})" for words in IN_SHIFTS)
     yield (
-        r"(?<!\bla )(?<!\blas )(?<!\besta )(?<!\ba )(?<!\bmedia )(?<!\bcualquier )(?:manana|mnn|mnna|manna)"
+        rf"(?<!\bla )(?<!\blas )(?<!\besta )(?<!\ba )(?<!\bmedia )(?<!\bcualquier ){no_shift}"
+        r"(?:manana|mnn|mnna|manna)"
         r"|tomorrow|2moro|2morrow|tmrw|tmr|tomoro",
         _in_days(1),
     )
     yield (
         rf"(?:el dia|dia|the|el|al) {day}(?:st|nd|rd|th)?{_BARE}",
-        _day_of_month,
+        day_of_month,
     )
-    yield rf"(?:(?<=, )|(?<=or )|(?<=and )){day}(?:st|nd|rd|th){_BARE}", _day_of_month
+    yield rf"(?:(?<=, )|(?<=or )|(?<=and )){day}(?:st|nd|rd|th){_BARE}", day_of_month
 
 
 _PATTERNS: list[tuple[re.Pattern[str], Resolve]] = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Optional
 
@@ -12,6 +13,22 @@ from bot.engine.nlu.when_words import COUNTS, MONTHS, WEEKDAYS, one_of
 
 Span = Optional[tuple[date, date]]
 Resolve = Callable[[re.Match[str], date], Span]
+
+
+@dataclass(frozen=True)
+class Days:
+    """``first`` to ``last`` (the same for one day), at ``start``:``end`` in the text. ``weekday``: named by
+    its weekday and nothing else, so the next one, unless another week is being talked about. ``number``: said
+    behind a weekday, "viernes 11", so that it may have been the hour."""
+
+    start: int
+    end: int
+    first: date
+    last: date
+    weekday: bool = False
+    number: int | None = None
+
+
 # First and last day of a part of a month, and of a week that begins with 0.
 _OF_MONTH = {"early": (1, 10), "mid": (11, 20), "late": (24, 31)}
 _OF_WEEK = {"early": (0, 1), "mid": (2, 2), "late": (3, 4)}

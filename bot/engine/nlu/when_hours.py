@@ -8,19 +8,24 @@ from collections.abc import Sequence
 from bot.core.dates import EARLIEST, LATEST
 from bot.core.joining import AND, OR
 from bot.engine.nlu.when_parts import Hours, find_parts
+from bot.engine.nlu.when_words import one_of
 
 _NUMBERS = {
     "una": 1, "one": 1, "dos": 2, "two": 2, "tres": 3, "three": 3, "cuatro": 4, "four": 4, "cinco": 5,
     "five": 5, "seis": 6, "six": 6, "siete": 7, "seven": 7, "ocho": 8, "eight": 8, "nueve": 9, "nine": 9,
     "diez": 10, "ten": 10, "once": 11, "eleven": 11, "doce": 12, "twelve": 12,
 }  # fmt: skip
-_MINUTES = {"media": 30, "cuarto": 15, "menos cuarto": -15, "menos diez": -10, "menos cinco": -5, "pico": 0,
+_MINUTES = {"media": 30, "cuarto": 15, "pico": 0, "cinco": 5, "diez": 10, "veinte": 20, "veinticinco": 25,
             "thirty": 30, "fifteen": 15, "forty five": 45, "forty-five": 45}  # fmt: skip
+_PAST = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty five": 25, "twenty-five": 25}
+_BEFORE_THE_HOUR = r"menos (?:cuarto|cinco|diez|veinticinco|veinte)"
 
 _CLOCK = (
     r"(?P<{0}hour>\d{{1,2}}|" + "|".join(_NUMBERS) + r")(?:[:.h](?P<{0}minute>[0-5]\d))?"
     r"(?: ?(?:h|hs|horas|hrs|o'clock|en punto)(?!\w))?"
-    r"(?: y (?P<{0}past>media|cuarto|pico|\d\d)| (?P<{0}before>menos (?:cuarto|diez|cinco)))?"
+    r"(?: y (?P<{0}past>media|cuarto|pico|veinticinco|veinte|cinco|diez|\d\d)(?!\w)| (?P<{0}before>"
+    + _BEFORE_THE_HOUR
+    + r"))?"
     r"(?: ?(?P<{0}half>am|pm|a\.m\.?|p\.m\.?)(?!\w)|,? (?P<{0}part>(?:de|por|en) la (?:manana|tarde|noche)"
     r"|del mediodia|in the (?:morning|afternoon|evening)|at night))?"
 )
@@ -38,6 +43,10 @@ _BEHIND_A_DAY = re.compile(
     r"|me (?:va|viene))\b))"
 )
 _LATEST_BARE = 20
+# A bare hour up to this is one of the afternoon.
+_AFTERNOON_TO = 7
+# "A las 10 todas las noches": what happens again and again.
+_EVERY = re.compile(r",? (?:tod[oa]s? l[oa]s?|cada|every|each|de cada)\b")
 _AT = r"(?:a |sobre |para |hacia |de |)las? |(?:at|around|about|by|for) "
 _TO = rf"(?:{AND}|a|hasta|to|till|until) (?:las? )?"
 _FROM = (
@@ -52,12 +61,25 @@ _SPACED = (
 )
 # So many words at most before it, beside a day: "mejor a las", "can we do".
 _BEFORE_SPACED = 3
+# "Entro a trabajar a las 2", "I finish at 5": before, and after.
+_STARTS = (
+    r"(?:entro|entramos|empiezo|empezamos)(?: a (?:trabajar|currar|laburar)| en el (?:trabajo|curro)|"
+    r" (?:el trabajo|el turno|mi turno))?|i (?:start|begin)(?: work(?:ing)?| my shift)?"
+)
+_ENDS = (
+    r"(?:salgo|salimos|acabo|termino)(?: (?:del? )?(?:trabajar|currar|laburar|trabajo|curro|laburo|turno)"
+    r"| de trabajar)?|i (?:finish|get off|get out|leave)(?: (?:of )?(?:work|my shift))?"
+)
 _PATTERNS = [
     ("spaced", rf"(?:{_AT})?{_SPACED}"),
+    ("before", rf"(?:{_STARTS}) (?:a las?|sobre las?|at|around) {_clock()}"),
+    ("after", rf"(?:{_ENDS}) (?:a las?|sobre las?|at|around) {_clock()}"),
     ("between", rf"(?:entre|between|de|desde|from) (?:las? )?{_clock()} {_TO}{_clock('to_')}"),
     ("after", rf"{_FROM}{_clock()}(?: en adelante| onwards)?"),
     ("before", rf"(?:antes de|hasta|before|until|by|no later than) (?:las? )?{_clock()}"),
-    ("to", rf"(?P<relative>half past|quarter past|quarter to|half) {_clock()}"),
+    ("to", rf"(?P<minutes>half|{one_of(_PAST)})(?: (?:minutes )?(?P<side>past)) {_clock()}"),
+    ("to", rf"(?P<minutes>quarter|twenty(?:[- ]five)?)(?: (?:minutes )?(?P<side>to)) {_clock()}"),
+    ("to", rf"(?P<minutes>half)(?P<side>) {_clock()}"),
     ("at", rf"(?:{_AT}){_clock()}{_NO_COUNT}"),
     ("at", r"(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))? ?ish"),
     ("at", r"(?P<hour>[01]?\d|2[0-3])(?::|h)(?P<minute>[0-5]\d)(?: ?(?P<half>am|pm))?(?: ?h)?"),
@@ -66,19 +88,23 @@ _PATTERNS = [
     (
         "at",
         rf"(?P<hour>\d{{1,2}}|{'|'.join(_NUMBERS)})(?: y (?P<past>media|cuarto)"
-        r"| (?P<before>menos (?:cuarto|diez|cinco)))(?! (?:horas?|de retraso))",
+        rf"| (?P<before>{_BEFORE_THE_HOUR}))(?! (?:horas?|de retraso))",
     ),
     ("at", rf"(?P<hour>{'|'.join(_NUMBERS)}) (?P<past>thirty|fifteen|forty[- ]five)"),
     ("noon", r"(?<!before )(?<!by )(?:noon|midday)"),
 ]
 # "A las 10 y una pregunta": behind "and", a number in words alone counts what comes next.
 _NO_MORE = rf"(?={_AT}|\d|(?:{'|'.join(_NUMBERS)}) ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls)\b))"
+_OR = rf",? (?:{OR}) "
+# "10, 11 o 12": a comma alone would put right what was said.
+_LISTED = rf"(?:[\d:.]+|{'|'.join(_NUMBERS)})"
 _OR_AT = re.compile(
-    rf",? ?(?:(?:{OR}) |/ ?|(?:{AND}) {_NO_MORE})(?:{_AT})?{_clock()}{_NO_COUNT}(?![\w/]|[:.]\d)"
+    rf"(?:,? ?(?:(?:{OR}) |/ ?|(?:{AND}) {_NO_MORE})|, ?(?={_LISTED}(?:, ?{_LISTED})*{_OR}))"
+    rf"(?:{_AT})?{_clock()}{_NO_COUNT}(?![\w/]|[:.]\d)"
 )
-_TWO_BARE = re.compile(
-    r"(?:^|[,.;:!?] ?|\b(?:slot|hora|mejor|day|maybe|a|at) )(?P<hour>\d{1,2})"
-    rf" (?:{OR}) (?P<other>\d{{1,2}})"
+_BARE_LIST = re.compile(
+    r"(?:^|[,.;:!?] ?|\b(?:slot|hora|mejor|day|maybe|a|at) )"
+    rf"(?P<hours>\d{{1,2}}(?:(?:, ?|{_OR})\d{{1,2}})*{_OR}\d{{1,2}})"
     r"(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|works?|is fine|en|el|los|at|in|on)\b))"
 )
 _SINCE = re.compile(r"\b(?:since(?: (?:like|about|around|at))*|desde(?: (?:como|mas o menos|sobre))*) $")
@@ -114,7 +140,8 @@ def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] 
             if kind == "spaced" and not _may_be_spaced(text[: match.start()], taken):
                 continue
             hours = _resolve(kind, match, _part_of(place, parts, days))
-            if hours and not _SINCE.search(text[: match.start()]):
+            again = _EVERY.match(text, match.end()) is not None
+            if hours and not again and not _SINCE.search(text[: match.start()]):
                 found.append(hours)
     if not found:
         behind = filter(None, (_BEHIND_A_DAY.match(text, end) for end in weekdays))
@@ -160,10 +187,10 @@ def _bare_beside(
             if at is None:
                 break
             more.append(Hours(match.start("hour"), end, _text(at)))
-    if not found and (two := _TWO_BARE.search(text)) and not _overlaps(two.span("hour"), [*days]):
-        for which in ("hour", "other"):
-            if at_hour := bare_hour(two[which]):
-                more.append(Hours(two.start(which), two.end(which), at_hour))
+    if not found and (listed := _BARE_LIST.search(text)) and not _overlaps(listed.span("hours"), [*days]):
+        for number in re.compile(r"\d+").finditer(text, *listed.span("hours")):
+            if at_hour := bare_hour(number[0]):
+                more.append(Hours(*number.span(), at_hour))
     return more
 
 
@@ -193,8 +220,7 @@ def _resolve(kind: str, match: re.Match[str], part: Hours | None) -> Hours | Non
     if at is None:
         return None
     if kind == "to":
-        relative = match["relative"]
-        at += {"half past": 30, "half": 30, "quarter past": 15, "quarter to": -15}[relative]
+        at += _PAST[match["minutes"]] * (-1 if match["side"] == "to" else 1)
     if kind == "after":
         return Hours(match.start(), match.end(), _text(at), max(LATEST, _text(min(at + 60, 23 * 60))))
     if kind == "before":
@@ -211,9 +237,11 @@ def _minutes(match: re.Match[str], prefix: str, part: Hours | None) -> int | Non
     if past:
         minute = int(past) if past.isdigit() else _MINUTES[past]
     if before:
-        minute = _MINUTES[before]
+        minute = -_MINUTES[before.removeprefix("menos ")]
     if hour > 23 or minute > 59:
         return None
+    if part and part.at < "12:00" and 1 <= hour <= _AFTERNOON_TO:
+        part = None  # "in the morning, I start work at 2"
     return _hour_of_day(hour, _half(groups, prefix, part)) * 60 + minute
 
 
@@ -233,7 +261,7 @@ def _hour_of_day(hour: int, half: str | None) -> int:
         return hour + 12 if hour < 12 else hour
     if half == "am":
         return hour % 12 if hour == 12 else hour
-    return hour + 12 if 1 <= hour <= 7 else hour
+    return hour + 12 if 1 <= hour <= _AFTERNOON_TO else hour
 
 
 def _text(minutes: int) -> str:

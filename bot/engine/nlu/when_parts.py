@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.engine.nlu.when_words import WEEKDAYS
+
 # "Si llego tarde", "más tarde".
 _LATE = ("mas", "muy", "tan", "es", "llego", "llega", "llegar", "llegas", "llegais", "poco")
 _NOT_LATE = "".join(rf"(?<!{word} )" for word in _LATE)
+# "Trabajo de mañana", "el martes de mañana": no tomorrow.
+_IN_SHIFTS = ("trabajo", "trabaja", "trabajamos", "curro", "curra", "laburo", "estoy", "entro",
+              *(name for name in WEEKDAYS if len(name) > 4))  # fmt: skip
+IN_SHIFTS = tuple(f"{word} de " for word in _IN_SHIFTS)
+_OF_A_SHIFT = "|".join(f"(?<={word} )" for word in _IN_SHIFTS)
 _PARTS = [
     (r"(?<!la )(?:a )?primera hora|a primera(?=$|[.,!?])|first thing", "08:00", "10:00"),
     (r"(?<!la )(?:a )?ultima hora|last thing|end of the day", "17:00", "20:00"),
@@ -19,20 +26,20 @@ _PARTS = [
     (r"antes del? medio ?dia|(?:before|by) (?:noon|midday)", "08:00", "12:00"),
     (
         r"(?:por|de|en) las? mananas?|a la manana|(?:in the |this |next |)mornings?"
-        r"|(?<=esta )manana|(?<=cualquier )manana",
+        rf"|(?<=esta )manana|(?<=cualquier )manana|(?:{_OF_A_SHIFT})de mananas?",
         "08:00",
         "14:00",
     ),
     (r"al? medio ?dia|(?:around |at )?lunch ?time", "12:00", "15:00"),
     (
-        r"(?:por|de|en|a) las? tardes?(?:cita)?|(?<=esta )tarde|(?<=cualquier )tarde"
+        r"(?:por|de|en|a) las? tardes?(?:cita)?|de tardes?|(?<=esta )tarde|(?<=cualquier )tarde"
         rf"|{_NOT_LATE}tarde(?=$|[.,!?])",
         "15:00",
         "20:00",
     ),
     (r"(?:in the |this |)(?:afternoons?|arvo)", "12:00", "20:00"),
     (r"(?:in the |this |)evening", "17:00", "21:00"),
-    (r"(?:por|de|en) la noche|(?<=esta )noche|tonight|at night", "20:00", "23:00"),
+    (r"(?:por|de|en) la noche|de noches?|(?<=esta )noche|tonight|at night", "20:00", "23:00"),
 ]
 _HALVES = {"am": ("08:00", "12:00"), "pm": ("12:00", "20:00")}
 _HALF_ALONE = re.compile(r",? ?(?P<half>am|pm)(?!\w)")

@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.core.dates import EARLIEST, LATEST
 from bot.core.joining import EITHER, NOR
 from bot.engine.nlu import refusing
-from bot.engine.nlu.when_days import Days
+from bot.engine.nlu.when_far import Days
 from bot.engine.nlu.when_parts import Hours
 
 _CANNOT = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.core.joining import AND, EITHER, NOR
-from bot.engine.nlu.when_days import Days
+from bot.engine.nlu.when_far import Days
 from bot.engine.nlu.when_parts import Hours
 
 _ARTICLES = r"(?:(?:el|los|la|las|on|at|the|in|by|a|al|por|para|dia)(?:\s+|$))*"
@@ -56,7 +56,7 @@ class Together:
 
 def join_days(text: str, days: Sequence[Days], hours: Sequence[Hours]) -> list[Together]:
     """Return the days in order, with their hours. Hours that are said once, before or behind several days,
-    are of all of them."""
+    are of all of them; "hoy o mañana por la tarde o el jueves por la mañana" is of today's afternoon."""
     chains = _chains(text, days, hours)
     found: list[Together] = []
     for at, chain in enumerate(chains):
@@ -69,14 +69,18 @@ def join_days(text: str, days: Sequence[Days], hours: Sequence[Hours]) -> list[T
 
 
 def join_hours(text: str, hours: Sequence[Hours]) -> tuple[Hours, ...]:
-    """The first hours named and those that go with them: "a las 10 o a las 11". An exact hour counts, and not
-    the part of a day it is in."""
+    """The first hours named and those that go with them: "a las 10 o a las 11", "10, 11 o 12". An exact hour
+    counts, and not the part of a day it is in."""
     meant = [each for each in hours if not each.part] or [*hours]
-    taken = meant[:1]
+    taken, by_comma = meant[:1], list[Hours]()
     for other in meant[1:]:
-        if not _OR.fullmatch(_gap(text, taken[-1].end, other.start, hours)):
+        gap = _gap(text, (by_comma or taken)[-1].end, other.start, hours)
+        if _OR.fullmatch(gap):
+            taken, by_comma = [*taken, *by_comma, other], []
+        elif _COMMA.fullmatch(gap):
+            by_comma.append(other)
+        else:
             break
-        taken.append(other)
     return tuple(taken)
 
 
@@ -142,11 +146,16 @@ def _with_hours(text: str, chain: Sequence[Days], hours: Sequence[Hours], alone:
             for day, end in zip(chain, ends, strict=True)
         ]
         before = join_hours(text, [hour for hour in hours if alone and hour.start < chain[0].start])
-        of_all = own[-1] if len(chain) > 1 else ()
-        each = [(day, said or before or of_all) for day, said in zip(chain, own, strict=True)]
+        later = _of_the_next(own)
+        each = [(day, said or before or of) for day, said, of in zip(chain, own, later, strict=True)]
     places = [(chain[0].start, chain[-1].end), *((h.start, h.end) for _, said in each for h in said)]
     apart = tuple(_side_by_side(text, places))
     return Together(apart[0][0], max(end for _, end in apart), tuple(each), apart)
+
+
+def _of_the_next(own: Sequence[tuple[Hours, ...]]) -> list[tuple[Hours, ...]]:
+    """For each day the hours of the next one that has any."""
+    return [next(filter(None, own[at:]), ()) for at in range(1, len(own) + 1)]
 
 
 def _side_by_side(text: str, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -20,7 +20,8 @@ _NAMES = sorted({*WEEKDAYS, *MONTHS, "manana", "tomorrow", "today"})
 _MEANT = [name for name in _NAMES if len(name) >= _SHORTEST]
 # Words that differ from a name no more than a slip does.
 _OTHER_WORDS = {"vienes", "jueces", "sabido", "domino", "match", "manzana"}
-_WORD = re.compile(r"[^\W\d_]+")
+# Behind a figure, "2nd", letters are no word.
+_WORD = re.compile(r"(?<!\d)[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def mend_days(folded: str) -> Mended:
 @functools.lru_cache(maxsize=5000)
 def _meant(word: str) -> str | None:
     """The name that was meant, if the word is none and one slip away from one; what it is short for."""
-    if word in text_speak.ALWAYS and word not in _NAMES:
+    if word in text_speak.ALWAYS and word not in _NAMES and word != "u":  # "10 u 11"
         return "".join(ch for ch in normalize("NFD", text_speak.ALWAYS[word]) if ch.isascii())
     if len(word) < _SHORTEST - 1:
         return None

@@ -306,13 +306,37 @@ async def test_who_does_not_mind_which_office_gets_the_one_with_the_first_free_t
 
 
 @pytest.mark.parametrize("text", ["la más cercana", "the nearest one"])
-async def test_the_nearest_of_who_does_not_say_where_they_are_is_the_first_free(
+async def test_which_is_the_nearest_is_not_guessed_and_is_asked_again_with_the_addresses(
     counter: Counter, text: str
 ) -> None:
     counter.form = FORM
     counter.slots |= {"booking_kind": "technical_visit", "requested_slot": "booking_office"}
     said = await counter.does(ValidateBookAppointment, text=text)
-    assert said.slots["booking_office"] == "centro"
+    assert said.keys == ["utter_nearest_unknown"]
+    assert said.responses[0]["offices"].splitlines()[0] == "Centro: Plaza Mayor, 4"
+    assert said.slots["booking_office"] is None
+
+
+async def test_who_wants_the_one_open_latest_gets_the_office_that_closes_last(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "requested_slot": "booking_office"}
+    said = await counter.does(ValidateBookAppointment, text="any office that's open late")
+    assert said.slots["booking_office"] == "norte"
+
+
+async def test_a_district_told_of_an_outage_is_no_office_of_the_booking(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte", "office": "norte"}
+    counter.slots |= {"requested_slot": "booking_time", "service": "internet", "district": "san_martin"}
+    said = await counter.does(
+        ValidateBookAppointment,
+        answering="utter_no_incident_of_service",
+        text="vivo en san martín",
+        heard={"booking_office": "san_martin"},
+        entities={"district": "san_martin"},
+    )
+    assert said.keys == ["utter_no_incident_in_form"]
+    assert said.slots["booking_office"] == "norte"
 
 
 async def test_who_turns_down_every_office_hears_that_there_is_no_other(counter: Counter) -> None:

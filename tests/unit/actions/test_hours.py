@@ -85,3 +85,38 @@ async def test_of_all_offices_one_that_never_closes_is_told_too(counter: Counter
     business.become(replace(business, offices={**business.offices, "norte": norte}))
     said = await counter.does(OpeningHours, intent="opening_hours", text="está abierto ahora?")
     assert "Norte: 24 horas" in said.responses[0]["offices"]
+
+
+@pytest.mark.parametrize(
+    ("text", "response", "first"),
+    [
+        ("¿cuál cierra más tarde?", "closes_last", "Norte"),
+        ("which office is open the latest?", "closes_last", "Norte"),
+        ("¿qué oficina abre antes?", "opens_first", "Centro"),
+    ],
+)
+async def test_offices_are_compared_by_when_they_open_and_close(
+    counter: Counter, text: str, response: str, first: str
+) -> None:
+    said = await counter.does(OpeningHours, text=text, intent="opening_hours")
+    assert said.keys == [f"utter_opening_hours_{response}"]
+    assert said.responses[0]["hours"].startswith(f"{first}:")
+    assert said.slots["office"] == first.lower(), "what is asked next is asked of that one"
+
+
+async def test_offices_are_compared_on_the_day_that_is_named(counter: Counter) -> None:
+    friday = {"time": "2026-12-04"}
+    said = await counter.does(
+        OpeningHours, text="which closes last?", intent="opening_hours", entities=friday
+    )
+    assert (said.keys, said.responses[0]["hours"]) == (
+        ["utter_opening_hours_closes_last_day"],
+        "Centro: 8:30–18:00",
+    )
+
+
+async def test_until_when_is_asked_of_the_outage_that_was_spoken_of(counter: Counter) -> None:
+    said = await counter.does(
+        OpeningHours, text="¿hasta qué hora?", intent="opening_hours", earlier=["action_service_status"]
+    )
+    assert [event["name"] for event in said.events] == ["action_tell_when"]

@@ -320,6 +320,26 @@ async def test_more_of_what_was_never_recorded_becomes_a_report(counter: Counter
     assert said.slots["problem_text"] == f"no hay luz en norte\n{text}"
 
 
+async def test_what_is_told_after_the_offer_to_record_a_complaint_is_recorded_with_it(
+    counter: Counter,
+) -> None:
+    before = [("me cobraron doble este mes, ¿cuándo me lo devuelven?", "complain")]
+    text = "me lo cargaron el 3 y el 5"
+    said = await counter.does(AddToTicket, text, "tell_more", acted=["action_complain"], before=before)
+    assert said.keys == ["utter_complaint_noted"]
+    turn = TurnContext(counter.turn, counter.conversation, counter.contact, "es", "x")
+    ticket = await counter.desk.ticket(turn, said.responses[0]["ticket"])
+    assert ticket and ticket.text == f"{before[0][0]}\n{text}"
+
+
+async def test_what_is_told_after_an_answer_stays_for_a_person_and_the_offer_stands(counter: Counter) -> None:
+    offered = [("Sí, dame cita", "/book_appointment"), ("Hablar con alguien", "/talk_to_human")]
+    said = await counter.does(
+        AddToTicket, "vivo sola", "tell_more", answering="utter_faq/bill_too_high", choices=offered
+    )
+    assert (said.keys, said.payloads) == (["utter_told_more"], [payload for _, payload in offered])
+
+
 async def test_a_complaint_told_over_two_messages_keeps_both(counter: Counter) -> None:
     counter.slots |= {"ticket_kind": "complaint", "offer": "report_problem", "problem_text": STORY}
     text = "me atendieron fatal en la oficina"

@@ -31,11 +31,11 @@ CARE = Care(
     ways_out={
         WayOut.BOT: {"es": frozenset({"seguir con el bot"})},
         WayOut.MESSAGE: {"es": frozenset({"dejar un mensaje"})},
-        WayOut.CALL: {"es": frozenset({"llamenme"}), "en": frozenset({"call me"})},
+        WayOut.CALL: {"es": frozenset({"llamenme", "que me llamen"}), "en": frozenset({"call me"})},
     },
     goodbye=timedelta(minutes=30),
     thanks=frozenset({"gracias", "muchas", "adios"}),
-    leave=frozenset({"dejalo", "ya no hace falta"}),
+    leave=frozenset({"dejalo", "ya no hace falta", "leave it"}),
     beside=frozenset({"bueno", "pues"}),
     how_long=frozenset({"cuanto tardan", "hay alguien"}),
 )

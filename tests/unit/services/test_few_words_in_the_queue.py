@@ -59,3 +59,28 @@ async def test_a_bare_when_asks_how_long_it_takes(house: House) -> None:
     conversation_id = await waits(house)
     await house.arrives("¿y cuándo?")
     assert (await house.messages(conversation_id))[-1].text.startswith("utter_system_waits")
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("ya no hace falta, lo dejo que me tengo que ir", "utter_system_way_bot_offered"),
+        ("leave it i'll phone my bank first", "utter_system_way_bot_offered"),
+        ("al final sí que necesito que me llamen", "utter_system_way_call_offered"),
+    ],
+)
+async def test_what_sounds_like_leaving_is_asked_about(house: House, text: str, offered: str) -> None:
+    conversation_id = await waits(house)
+    await house.arrives(text)
+    said = (await house.messages(conversation_id))[-1]
+    assert said.text.startswith("utter_system_way_meant")
+    assert any(button.title.startswith(offered) for button in said.buttons)
+    await house.arrives("sí")
+    assert not (await house.messages(conversation_id))[-1].text.startswith("utter_system_way_meant")
+
+
+@pytest.mark.parametrize("text", ["cancelar la cita del martes por favor", "¿no importa si espero fuera?"])
+async def test_a_word_of_leaving_in_something_else_is_not(house: House, text: str) -> None:
+    conversation_id = await waits(house)
+    await house.arrives(text)
+    assert not (await house.messages(conversation_id))[-1].text.startswith("utter_system_way_meant")
