@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
+from bot.core.media import refused_at_sight
 from bot.core.message import Message
 from bot.core.turn import Understanding
 
@@ -34,8 +35,11 @@ def is_one_more(message: Message, before: Message) -> bool:
     as a message for each picture, with its words beside the first. A voice note says something of its own."""
     if not message.attachments or message.text or message.attachments[0].kind == "voice":
         return False
-    kinds = {message.attachments[0].kind, *(one.kind for one in before.attachments)}
-    return bool(before.attachments) and (len(kinds) == 1 or kinds <= _LOOKED_AT)
+    things = (message.attachments[0], *before.attachments)
+    kinds = {one.kind for one in things}
+    taken = {refused_at_sight(one.media_type, one.size) for one in things}
+    alike = len(taken) == 1 and (len(kinds) == 1 or kinds <= _LOOKED_AT)
+    return bool(before.attachments) and alike
 
 
 def may_be_opening(text: str) -> bool:

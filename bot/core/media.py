@@ -62,6 +62,14 @@ def plain_type(media_type: str) -> str:
     return _ALSO_CALLED.get(plain, plain)
 
 
+def told_by_name(name: str, media_type: str) -> str:
+    """``media_type``, or what the file's name tells where its sender tells nothing."""
+    if plain_type(media_type) not in ("", "application/octet-stream"):
+        return media_type
+    extension = name.rpartition(".")[2].lower()
+    return next((one for one, known in EXTENSIONS.items() if known == extension), media_type)
+
+
 def kind_of(media_type: str) -> str:
     """What an attachment of this type is to us; see core.message.Attachment."""
     plain = plain_type(media_type)
@@ -74,6 +82,14 @@ def kind_of(media_type: str) -> str:
 def largest(media_type: str) -> int:
     """How many bytes of this type we take."""
     return LARGEST_IMAGE if plain_type(media_type).startswith("image/") else LARGEST
+
+
+def refused_at_sight(media_type: str, size: int | None) -> str | None:
+    """Why a file will not be taken, as far as its sender's network tells beforehand."""
+    plain = plain_type(media_type)
+    if plain and plain not in EXTENSIONS:
+        return "unsupported"
+    return "too_large" if (size or 0) > largest(plain) else None
 
 
 def looks_like(content: bytes, media_type: str) -> bool:

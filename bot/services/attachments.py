@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.core.event import Audience
 from bot.core.masking import mask
+from bot.core.media import refused_at_sight
 from bot.core.message import Attachment, Fetch, Message
 from bot.core.text import clean
 from bot.services.ports import UnitOfWork
@@ -17,8 +18,10 @@ INTENT = "send_attachment"
 
 
 def sent_without_words(attachment: Attachment) -> str:
-    """The payload that tells the bot what was sent: as if a button of ours had been pressed."""
-    return f"/{INTENT}{json.dumps({'attachment_kind': attachment.kind})}"
+    """The payload that tells the bot what was sent, or that we will not take it: as if a button of ours had
+    been pressed."""
+    refused = attachment.kind != "sticker" and refused_at_sight(attachment.media_type, attachment.size)
+    return f"/{INTENT}{json.dumps({'attachment_kind': refused or attachment.kind})}"
 
 
 def to_fetch(uow: UnitOfWork, message: Message, transcribing: bool, now: datetime) -> None:

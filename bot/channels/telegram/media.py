@@ -6,7 +6,7 @@ from telegram import Bot, Message
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.channels.telegram.failures import seconds
-from bot.core.media import EXTENSIONS, kind_of, largest, plain_type
+from bot.core.media import EXTENSIONS, kind_of, largest, plain_type, told_by_name
 from bot.core.message import Attachment
 from bot.core.text import clean, file_name
 from bot.services.errors import FetchFailed
@@ -60,9 +60,10 @@ def _file(message: Message) -> tuple[Attachment, ...]:
     if file is None:
         return ()
     usual = "audio/mpeg" if message.audio else "application/octet-stream" if message.document else "video/mp4"
-    media_type = clean(file.mime_type or usual, 100)
+    name = file_name(file.file_name or "")
+    media_type = told_by_name(name, clean(file.mime_type or usual, 100))
     kind = "document" if message.document and not message.animation else kind_of(media_type)
-    return (Attachment(kind, file_name(file.file_name or ""), media_type, file.file_size, file.file_id),)
+    return (Attachment(kind, name, media_type, file.file_size, file.file_id),)
 
 
 def _unknown(message: Message) -> tuple[Attachment, ...]:

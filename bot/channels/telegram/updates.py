@@ -11,7 +11,7 @@ from bot.channels.telegram.render import button_of
 from bot.core.conversation import Conversation, Status
 from bot.core.event import Audience
 from bot.core.masking import mask
-from bot.core.message import Author, Button, IncomingMessage
+from bot.core.message import Author, Button, IncomingMessage, Message
 from bot.services import link_channels
 from bot.services.arrive import leave
 from bot.services.ports import UnitOfWork
@@ -124,12 +124,18 @@ class Updates:
         return replace(_taken(uow, received), title=title)
 
     def _edited(self, uow: UnitOfWork, edited: Edited) -> None:
-        """Kept beside what they wrote first, which the bot or a person may have answered already."""
+        """Kept beside what they wrote first, which a person may have read or the bot begun to answer; else
+        what they meant is what waits for an answer."""
         message = uow.messages.by_external_id(ACCOUNT, edited.external_id)
         if message is None or edited.text == message.text:
             return
         uow.conversations.lock(message.conversation_id)
         message = uow.messages.get(message.id)
+        if not message.handled and message.turn_id is None and not message.payload:
+            message.text = mask(edited.text)
+            uow.messages.save(message)
+            self._tell_console(uow, message)
+            return
         known = message.meta.get("edits")
         edits = known if isinstance(known, list) else []
         change = {"text": mask(edited.text), "at": edited.at}
@@ -137,6 +143,9 @@ class Updates:
             return
         message.meta = {**message.meta, "edits": [*edits, change]}
         uow.messages.save(message)
+        self._tell_console(uow, message)
+
+    def _tell_console(self, uow: UnitOfWork, message: Message) -> None:
         data = {"message": message.id, "author": message.author.value}
         uow.events.add(Audience.CONSOLE, "message", message.conversation_id, data, self._deps.clock())
 

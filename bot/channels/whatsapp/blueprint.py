@@ -59,7 +59,11 @@ class _Routes:
             query = f"?{request.query_string}" if request.query_string else ""
             url = f"{self._deps.public_url}{request.path}{query}"
             if not genuine(self._deps.auth_token, url, pairs, request.headers.get("x-twilio-signature", "")):
-                log.warning("whatsapp.not_signed", path=request.path)
+                log.warning(
+                    "whatsapp.not_signed",
+                    expected=f"{self._deps.public_url}{request.path}",
+                    hint="Twilio must call this very address, with the token of this account",
+                )
                 raise parse.Refused(403, "The signature is not Twilio's for this address.")
             fields = dict(pairs)
             if fields.get("AccountSid", self._deps.account_sid) != self._deps.account_sid:

@@ -11,6 +11,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import ALL
+from actions.attachments import SendAttachment
 from actions.base import DeskAction, Values
 from actions.conversation import ChangeLanguage, NeverMind
 from actions.hours import OpeningHours
@@ -260,3 +261,12 @@ async def test_an_open_office_says_until_when(counter: Counter) -> None:
 async def test_a_language_refused_asks_for_the_other(counter: Counter, said: str, wanted: str) -> None:
     changed = await counter.does(ChangeLanguage, text=said, intent="change_language")
     assert changed.slots["language"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("image", "image"), ("video", "document"), ("too_large", "too_large"), ("unsupported", "unsupported")],
+)
+async def test_what_is_not_taken_is_not_said_to_be_kept(counter: Counter, kind: str, said: str) -> None:
+    told = await counter.does(SendAttachment, entities={"attachment_kind": kind})
+    assert told.keys == [f"utter_attachment_{said}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -201,3 +202,14 @@ async def test_a_picture_behind_a_greeting_is_what_is_answered(world: World) -> 
         about = await _arrives(world, _photo())
         await world.settled(about)
     assert [one.payload for one in world.dialogue.asked] == ['/send_attachment{"attachment_kind": "image"}']
+
+
+async def test_a_file_that_is_not_taken_is_named_also_behind_one_that_is(world: World) -> None:
+    """Nobody is told that it is kept."""
+    film = Attachment("video", "", "video/mp4", 25_000_000, remote="there")
+    async with world.at_work():
+        await _arrives(world, _photo())
+        about = await _arrives(world, replace(_photo(), attachments=(film,)))
+        await world.settled(about)
+    kinds = [str(one.payload).split('"')[3] for one in world.dialogue.asked]
+    assert kinds == ["image", "too_large"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -123,3 +124,31 @@ async def _answers(line: TelegramLine) -> object:
 
 def _data(offer: dict[str, Any]) -> str:
     return str(offer["reply_markup"]["inline_keyboard"][0][0]["callback_data"])
+
+
+async def test_what_is_corrected_before_its_turn_comes_is_answered_as_corrected(line: TelegramLine) -> None:
+    thinking = asyncio.Event()
+
+    async def script(asked: Question) -> Answer:
+        await thinking.wait()
+        return say(f"eco: {asked.text}")
+
+    line.dialogue.script = script
+    await line.server.says("¿abrís mañana?")
+    await line.until(lambda: line.dialogue.asked)
+    await line.server.says("mi contador es el 12")
+    await line.until(lambda: _both(line))
+    first, second = [one.external_id for one in await line.written()]
+    for known, text in ((second, "mi contador es el 21"), (first, "¿abrís hoy?")):
+        message = {"message_id": int(str(known).split(":")[1]), "date": 1_800_000_000, "text": text}
+        message |= {"edit_date": 1_800_000_060, "chat": {"id": ANA, "type": "private", "first_name": "Ana"}}
+        message |= {"from": {"id": ANA, "is_bot": False, "first_name": "Ana"}}
+        await line.server.happens(edited_message=message)
+    await line.until(lambda: _edits(line))
+    thinking.set()
+    assert await line.hears(2) == ["eco: ¿abrís mañana?", "eco: mi contador es el 21"]
+    assert (await line.written())[0].text == "¿abrís mañana?", "it was being answered already"
+
+
+async def _both(line: TelegramLine) -> bool:
+    return len(await line.written()) == 2

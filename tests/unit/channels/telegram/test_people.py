@@ -99,6 +99,8 @@ async def test_a_file_too_large_for_telegram_is_not_asked_for(line: TelegramLine
     await line.server.sends(video={**video, "file_size": 25_000_000})
     attachment = await line.until(lambda: _failed(line))
     assert attachment.failure == "too_large"
+    told = '/send_attachment{"attachment_kind": "too_large"}'
+    assert (await line.written())[0].payload == told, "nobody is told that it is kept"
     assert "getFile" not in [call["method"] for call in (await line.server.ledger())["calls"]]
 
 
@@ -108,6 +110,7 @@ async def test_a_file_too_large_for_telegram_is_not_asked_for(line: TelegramLine
         ({"voice": {"file_id": "f", "file_unique_id": "f", "duration": 3}}, "voice"),
         ({"document": {"file_id": "f", "file_unique_id": "f", "file_name": "factura.pdf"}}, "document"),
         ({"location": {"latitude": 36.7, "longitude": -4.4}}, "location"),
+        ({"document": {"file_id": "f", "file_unique_id": "f", "mime_type": "text/html"}}, "unsupported"),
         ({"dice": {"emoji": "🎲", "value": 3}}, "unknown"),
         (
             {
@@ -127,7 +130,8 @@ async def test_what_is_sent_without_words_is_kept_for_what_it_is(
     await line.server.sends(**content)
     await line.until(lambda: line.written())
     message = (await line.written())[0]
-    assert [attachment.kind for attachment in message.attachments] == [kind]
+    refused = kind == "unsupported"
+    assert [attachment.kind for attachment in message.attachments] == ["document" if refused else kind]
     assert message.payload == f'/send_attachment{{"attachment_kind": "{kind}"}}'
 
 

@@ -60,6 +60,15 @@ async def test_without_a_signature_nothing_gets_in(line: WhatsAppLine, body: byt
     assert await kept(line) == before
 
 
+async def test_who_set_it_up_is_told_which_address_twilio_must_call(
+    line: WhatsAppLine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The commonest mistake of a first day: PUBLIC_URL is not, letter for letter, what stands at Twilio."""
+    assert await throw(line, b"Body=hola", "/whatsapp/messages") == 403
+    told = capsys.readouterr().out
+    assert f"{line.url}/whatsapp/messages" in told and "must call this very address" in told
+
+
 async def test_bytes_that_are_no_text_are_no_signature_and_no_address(line: WhatsAppLine) -> None:
     for path, signature in (("/whatsapp/messages", b"\xf1\xff"), ("/whatsapp/status?message=\xff", b"AAAA")):
         headers = {b"Content-Type": FORM.encode(), b"X-Twilio-Signature": signature}
