@@ -150,6 +150,36 @@ def test_what_was_begun_on_the_phone_is_marked_in_the_list_on_the_desk(
     expect(row).not_to_contain_text("Borrador")
 
 
+def test_whoever_answers_one_after_the_other_goes_through_all_by_keyboard(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """Answered, a chat sinks in the list; the next is still the one that stood after it, and in the end the first."""
+    people = {"eva": "Eva Sanz", "leo": "Leo Gil", "pau": "Pau Serra", "nora": "Nora Vidal"}
+    desk.run(lambda uow: set_capacity(uow, ana))
+    for who, name in people.items():
+        waiting(desk, who, name)
+    page = enter(desk, person(), ana, "#unassigned")
+    heading = page.locator(".talk h2")
+    for name in people.values():
+        page.keyboard.press("Alt+j")
+        expect(heading).to_have_text(name)
+        page.keyboard.press("Control+k")
+        page.keyboard.type("tomar")
+        page.keyboard.press("Enter")
+        expect(page.locator("#text")).to_be_focused()
+    page.goto(f"{desk.url}#mine")
+    expect(page.locator("#items .item")).to_have_count(4)
+    for name in people.values():
+        page.keyboard.press("Alt+j")
+        expect(heading).to_have_text(name)
+        page.keyboard.press("Alt+l")
+        page.keyboard.type("Lo miro ahora")
+        page.keyboard.press("Enter")
+        expect(bubble(page, "Lo miro ahora")).to_be_visible()
+    page.keyboard.press("Alt+j")
+    expect(heading).not_to_have_text("Nora Vidal")
+
+
 def test_resolving_has_a_menu_with_its_other_ways_and_stays_when_it_fails(
     desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], None]
 ) -> None:

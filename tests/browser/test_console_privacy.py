@@ -66,6 +66,29 @@ def test_a_customer_is_erased_once_the_word_is_typed(
     expect(page.locator("main")).not_to_contain_text("no tengo luz en sur")
     expect(page.get_by_text("Eva Sanz")).to_have_count(0)
     wait_for(lambda: erased(desk, conversation))
+    expect(page).to_have_url(f"{desk.url}#all")
+    expect(page.locator("#items")).to_be_focused()
+
+
+def test_a_colleague_who_was_looking_reads_why_it_is_gone_and_finds_back_to_the_list(
+    desk: Desk, person: Someone, lead: Operator, ana: Operator, screenshot: Callable[[Page, str], None]
+) -> None:
+    conversation = talked(desk)
+    phone = enter(desk, person("phone"), ana, f"#all/{conversation}")
+    expect(bubble(phone, "no tengo luz en sur")).to_be_visible()
+    phone.locator(".stream").focus()
+    page = enter(desk, person(), lead, f"#all/{conversation}")
+    asked(page)
+    expect(page.locator("#erase-word")).to_be_focused()
+    page.keyboard.type("borrar")
+    page.keyboard.press("Enter")
+    expect(phone.get_by_role("alert")).to_contain_text("Se ha borrado al cliente")
+    screenshot(phone, "gone-phone")
+    back = phone.get_by_role("link", name="Volver a la lista")
+    expect(back).to_be_focused()
+    back.press("Enter")
+    expect(phone.locator("#items")).to_be_visible()
+    expect(phone).to_have_url(f"{desk.url}#all")
 
 
 def test_who_waits_for_a_person_is_not_and_the_reason_stands_beside_the_word(

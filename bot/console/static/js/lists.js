@@ -26,6 +26,7 @@ export function lists() {
   column.append(sought.element, nav, filter.element, items, sought.results, bulkBar());
 
   const draw = () => {
+    remember();
     reconcile(views, VIEWS.map(viewTab));
     items.classList.toggle("choosing", choosing());
     reconcile(items, rows());
@@ -152,13 +153,27 @@ async function goOnline() {
 }
 
 /** Move the open conversation up or down the list on show. */
-export function move(step) {
+/** The next or previous one, as the list stood when the open one was opened: answered, it sinks, and the next is still the next. */
+export function neighbour(step) {
   const ids = store.listed.map((one) => one.id);
-  if (!ids.length) return;
-  const now = ids.indexOf(store.openId);
-  const next = ids[now < 0 ? 0 : Math.min(Math.max(now + step, 0), ids.length - 1)];
+  const at = stood.ids.indexOf(store.openId);
+  const way = step > 0 ? stood.ids.slice(at + 1) : stood.ids.slice(0, Math.max(at, 0)).reverse();
+  const others = ids.filter((id) => id !== store.openId);
+  return way.find((id) => others.includes(id)) ?? others.at(step > 0 || at < 0 ? 0 : -1);
+}
+
+export function move(step) {
+  const next = neighbour(step);
+  if (!next) return;
   goTo(store.view, next);
   document.querySelector(`#items [data-key="${CSS.escape(next)}"]`)?.scrollIntoView({ block: "nearest" });
+}
+
+let stood = { key: null, ids: [] };
+
+function remember() {
+  const key = `${store.openId} ${store.listKey} ${Boolean(store.page)}`;
+  if (stood.key !== key) stood = { key, ids: store.listed.map((one) => one.id) };
 }
 
 function title() {

@@ -1,11 +1,12 @@
 // All that is kept about a customer: handed out, or erased for good.
 
 import * as api from "./api.js";
-import { h, icon } from "./dom.js";
+import { byId, h, icon } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
 import { contactName } from "./people.js";
+import { goTo } from "./route.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
 
@@ -53,6 +54,8 @@ async function ask(contact) {
       return;
     }
     box.close();
+    addEventListener("hashchange", () => byId("items").focus(), { once: true });
+    goTo(store.view);
     toast(t("privacy.erased"));
   };
   const goes = WHAT.filter((what) => kept[what]).map((what) => h("li", {}, t(`privacy.goes.${what}`, { n: kept[what] })));

@@ -4,7 +4,7 @@ import { canRecall, recallLast } from "./hold.js";
 import { register } from "./keys.js";
 import { chooseMacro } from "./macros.js";
 import { t } from "./i18n.js";
-import { move } from "./lists.js";
+import { move, neighbour } from "./lists.js";
 import { goTo } from "./route.js";
 import { store, VIEWS } from "./store.js";
 
@@ -46,7 +46,6 @@ function nextList() {
 }
 
 async function resolveAndNext(talk) {
-  const ids = store.listed.map((one) => one.id);
-  const next = ids[ids.indexOf(store.openId) + 1] ?? ids.find((id) => id !== store.openId);
+  const next = neighbour(1);
   if (await talk.resolve()) goTo(store.view, next);
 }

@@ -62,7 +62,11 @@ export function talk(live) {
     shown.composer.take([...event.dataTransfer.files]);
   });
   store.on("detail", draw);
-  store.on("missing", () => column.replaceChildren(h("p.empty", {}, t("talk.missing"))));
+  store.on("missing", () => {
+    column.replaceChildren(missing());
+    if (lost) column.querySelector("a").focus();
+    lost = false;
+  });
   store.on("recalled", ({ id, text }) => id === shown?.id && shown.composer.restore(text));
   live.on("state", () => {
     shown?.update(store.detail);
@@ -88,9 +92,16 @@ function nothingOpen() {
   return h("div.empty", {}, icon("talk"), h("strong", {}, t("talk.none.title")), h("p", {}, t("talk.none.text")));
 }
 
+function missing() {
+  return h("div.empty", { role: "alert" }, icon("talk"), h("strong", {}, t("talk.missing")), h("p", {}, t("talk.missing.why")), toList());
+}
+
+/** On a phone there is no other way back. */
+const toList = () => h("a.button", { href: hashOf(store.view) }, icon("back"), t("talk.back"));
+
 function notRead(id) {
   const again = h("button.button", { type: "button", onclick: () => store.open(id).catch(() => {}) }, t("unread.again"));
-  return h("div.empty", { role: "alert" }, icon("alert"), h("strong", {}, t("unread.title")), again);
+  return h("div.empty", { role: "alert" }, icon("alert"), h("strong", {}, t("unread.title")), again, toList());
 }
 
 function conversation(id, live) {
@@ -176,6 +187,7 @@ function header(id, taken) {
     return send(verb);
   };
   const send = async (verb) => {
+    const began = document.activeElement;
     problem.hidden = true;
     try {
       await api.post(`conversations/${id}/${verb}`, verb === "resolve" ? { seen: lastRead() } : {});
@@ -185,7 +197,7 @@ function header(id, taken) {
       problem.hidden = false;
     }
     await store.read(id).catch(() => {});
-    const elsewhere = ![document.body, take].includes(document.activeElement); // they went on to something else meanwhile
+    const elsewhere = ![document.body, take, began].includes(document.activeElement); // they went on to something else meanwhile
     if (verb === "take-over" && problem.hidden && !elsewhere) taken();
     if (document.activeElement === document.body) title.focus();
     return problem.hidden;
