@@ -153,7 +153,7 @@ def test_what_was_begun_on_the_phone_is_marked_in_the_list_on_the_desk(
 def test_whoever_answers_one_after_the_other_goes_through_all_by_keyboard(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    """Answered, a chat sinks in the list; the next is still the one that stood after it, and in the end the first."""
+    """Answered, a chat sinks; the next is still the one that stood after it, at the end the first."""
     people = {"eva": "Eva Sanz", "leo": "Leo Gil", "pau": "Pau Serra", "nora": "Nora Vidal"}
     desk.run(lambda uow: set_capacity(uow, ana))
     for who, name in people.items():
