@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until a command begins: nothing is to be tidied up yet
+
 import errno
 import shutil
-import signal
 import sys
 from typing import Any
 
@@ -65,6 +69,7 @@ def _for_people() -> tuple[type[Exception], ...]:
 @click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def bot() -> None:
     """Ventanilla: a customer-service assistant that hands over to a named person."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 

@@ -211,6 +211,40 @@ def answered(page: httpx.Client, headers: dict[str, str]) -> int:
     return sum(a == "customer" and b != "customer" for a, b in pairwise(authors))
 
 
+def test_two_houses_do_not_work_on_one_database(running: Running, tmp_path: Path) -> None:
+    """On a port of its own the second would answer the same customers; a crashed one keeps nobody out."""
+    second = Running(tmp_path)
+    try:
+        second.make.wait(60)
+        assert f"A house runs on {tmp_path}/ventanilla.db already" in second.said
+        assert "Traceback" not in second.said
+    finally:
+        second.end()
+    gateway, engine = running.processes()
+    gateway.kill()
+    assert until(lambda: gone(engine), 10)
+    third = Running(tmp_path)
+    try:
+        third.wait_for("Stop  ", 60)
+    finally:
+        third.end()
+
+
+def test_stopped_before_it_has_begun_it_says_nothing(tmp_path: Path) -> None:
+    """Ctrl-C while the first rooms are opened."""
+    bot = [ROOT / ".venv" / "bin" / "bot", "operators", "list"]
+    said = ""
+    for after in (0.02, 0.05, 0.1, 0.2, 0.4):
+        with subprocess.Popen(
+            bot, env=os.environ | {"VAR_DIR": str(tmp_path)}, stderr=subprocess.PIPE
+        ) as begun:
+            time.sleep(after)
+            begun.send_signal(signal.SIGINT)
+            assert begun.stderr is not None
+            said += begun.stderr.read().decode()
+    assert "bot/commands" not in said, said
+
+
 def test_bot_works_from_any_folder(tmp_path: Path) -> None:
     """``bot talk --json`` from elsewhere: one line in, one out."""
     line = json.dumps({"conversation": "c1", "text": "hola"}) + "\n"

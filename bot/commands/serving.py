@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 def run() -> None:
     """Train if content has changed, then serve customers and operators until Ctrl-C."""
     from bot.engines import first_at_once
+    from bot.one_house import hold
     from bot.private_files import keep_to_ourselves
     from bot.sockets import bind
 
     settings = read_settings()
     keep_to_ourselves(settings)
+    hold(settings)
     bind(settings.host, settings.port, "PORT").close()  # worth knowing before anything slow is done
     version = None
     if not settings.engine_url:

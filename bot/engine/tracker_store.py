@@ -19,6 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.engine.live_tracker import LiveTracker
 
 LIVE_CONVERSATIONS = 2000
+WAITS = 5000  # ms for another process's lock
 
 _tables = sa.MetaData()
 _events = sa.Table(
@@ -136,6 +137,10 @@ class LiveTrackerStore(TrackerStore):
             for delete in self._deletes:
                 delete.run(connection, conversation)
             connection.commit()
+            if self._engine.dialect.name == "sqlite":
+                # The log of changes holds what was said until it is written over. Who reads now keeps it so.
+                for step in ("busy_timeout=0", "wal_checkpoint(TRUNCATE)", f"busy_timeout={WAITS}"):
+                    connection.execute(f"PRAGMA {step}")
 
     def init_tracker(self, sender_id: str) -> LiveTracker:
         return LiveTracker(sender_id, self.domain.slots)
@@ -248,5 +253,5 @@ def _connect(url: str) -> sa.engine.Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # WAL with NORMAL survives the death of the process; a power cut may lose the last turns.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={WAITS}", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")

@@ -109,11 +109,12 @@ def _give_back(uow: UnitOfWork, person: Person, now: datetime) -> None:
 
 
 async def tidy(database: Database) -> None:
-    """Take what has gone out of the search's own files, a little at a time."""
+    """Take what has gone out of the search's own files, a little at a time, and out of the log of changes."""
     more, first = True, True
     while more:
         more = await database.run(lambda uow, at=first: uow.personal.tidy(at), lasting=False)  # type: ignore[misc]
         first = False
+    await database.write_over()
 
 
 class Eraser:

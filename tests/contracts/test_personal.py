@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -149,6 +150,26 @@ def test_not_a_byte_of_it_is_left_in_the_file(sqlite_url: str) -> None:
     database.close()
     assert words("ana").lower().encode() not in left
     assert words("tom").lower().encode() in left
+
+
+async def test_nor_in_the_log_of_changes_once_nobody_reads(sqlite_url: str) -> None:
+    database = SqlDatabase(sqlite_url)
+    await database.run(lambda uow: fill(uow.personal._connection))  # type: ignore[attr-defined]
+    log = Path(f"{sqlite_url.removeprefix('sqlite:///')}-wal")
+    await database.run(lambda uow: erase(uow, "contacts-ana", NOON))
+    await asyncio.to_thread(swept, database)
+    assert words("ana").lower().encode() in log.read_bytes().lower()
+    with database._engine.connect() as reader:
+        reader.exec_driver_sql("BEGIN")
+        reader.exec_driver_sql("SELECT count(*) FROM messages")
+        emptying = asyncio.create_task(database.write_over())
+        await database.run(lambda uow: uow.events.last_id())  # whoever writes meanwhile does not wait for it
+        await asyncio.sleep(0.3)
+        assert not emptying.done()
+    await emptying
+    left = log.read_bytes()
+    database.close()
+    assert words("ana").lower().encode() not in left.lower()
 
 
 def test_of_many_who_write_while_they_are_erased_no_message_is_lost(database: SqlDatabase) -> None:

@@ -198,6 +198,15 @@ def test_a_conversation_that_is_erased_is_nowhere_any_more_and_others_are(url: s
             assert set(connection.execute(sa.select(table.c.conversation)).scalars()) == {"other"}, table.name
 
 
+def test_not_a_word_of_it_is_left_in_the_files(tmp_path: Path) -> None:
+    """Neither in the database nor in its log of changes, though the engine goes on."""
+    store = LiveTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path}/t.db")
+    say(store, 1, SlotSet("office", "zafiro"))
+    assert any(b"zafiro" in file.read_bytes() for file in tmp_path.iterdir())
+    store.erase("c")
+    assert not any(b"zafiro" in file.read_bytes() for file in tmp_path.iterdir())
+
+
 def test_a_new_session_is_all_that_is_kept_of_a_conversation(url: str) -> None:
     store = LiveTrackerStore(DOMAIN, url=url)
     for number in range(1, 4):

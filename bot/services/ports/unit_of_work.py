@@ -138,6 +138,11 @@ class Database(Protocol):
         """Do ``work`` on a snapshot; nothing it changes is kept."""
         ...
 
+    async def write_over(self) -> None:
+        """Have nothing of what was deleted be left on the disk, as far as it is ours to say and nobody reads
+        at that moment."""
+        ...
+
     async def glance(self, work: Callable[[UnitOfWork], T]) -> T:
         """The same for a few rows by their keys: at once, where handing it to a thread would take longer."""
         ...
