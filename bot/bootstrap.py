@@ -109,13 +109,7 @@ class House:
             self.networks.channels,
             self.words,
             clock,
-            Patience(
-                burst=timedelta(seconds=settings.burst_seconds),
-                session=timedelta(hours=settings.session_hours),
-                lease=timedelta(seconds=settings.lease_seconds),
-                tell=timedelta(seconds=settings.engine_patience_seconds),
-                give_up=timedelta(seconds=settings.engine_handoff_seconds),
-            ),
+            _patience(settings),
             step,
             self.reception,
         )
@@ -211,6 +205,16 @@ class House:
             longest,
             self.settings.former_ready_seconds,
         )
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(
+        burst=timedelta(seconds=settings.burst_seconds),
+        session=timedelta(hours=settings.session_hours),
+        lease=timedelta(seconds=settings.lease_seconds),
+        tell=timedelta(seconds=settings.engine_patience_seconds),
+        give_up=timedelta(seconds=settings.engine_handoff_seconds),
+    )
 
 
 def _hub(settings: Settings) -> InProcessHub:
