@@ -15,8 +15,10 @@ from actions.booking_times import later
 from actions.counted import same_hour
 from actions.follow_up import booked_before
 from actions.forms import done
-from actions.time_check import TimeCheck, refuses_that_day
-from actions.wishes import bare_hour, has_hours, on_day, read_wish, with_hours, without_hours
+from actions.refusals import refuses_that_day
+from actions.time_check import TimeCheck
+from actions.wish_words import bare_hour
+from actions.wishes import has_hours, on_day, read_wish, with_hours, without_hours
 from bot.core import wording
 from bot.core.desk import Appointment, NotPossible
 

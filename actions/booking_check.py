@@ -16,9 +16,11 @@ from actions.booking_form import not_refused
 from actions.booking_times import free_times, later
 from actions.compared_hours import compared, foremost, usual_week
 from actions.places import offices_that_would_do, say_no_office, say_where_offices_are
+from actions.refusals import refused_offices
 from actions.service_status import ServiceStatus, tells_where_it_fails
-from actions.time_check import TimeCheck, refused_offices
-from actions.wishes import asap, at_hour, bare_hour, has_hours, nearest_to, soonest, with_hours, without_hours
+from actions.time_check import TimeCheck
+from actions.wish_words import asap, bare_hour, nearest_to, soonest
+from actions.wishes import at_hour, has_hours, with_hours, without_hours
 from bot.core import wording
 
 _CLEARED = {

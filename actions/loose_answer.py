@@ -32,7 +32,8 @@ from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from actions.places import gives_address, names_unknown_district, say_districts, say_which_district
 from actions.service_status import ServiceStatus
-from actions.wishes import bare_hour, has_hours
+from actions.wish_words import bare_hour
+from actions.wishes import has_hours
 
 # What can be asked of something else, and what that may be.
 _CONTINUED: dict[str, tuple[type[DeskAction], set[str]]] = {

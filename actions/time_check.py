@@ -13,31 +13,26 @@ from actions.base import Values, entity, intent, language, names, slots
 from actions.booking_times import free_times, offered_hours, offered_times
 from actions.counted import days_later, minutes_later
 from actions.forms import FormCheck
+from actions.refusals import refused_now, refused_offices
+from actions.wish_words import asap, bare_hour, beyond, latest, soonest
 from actions.wishes import (
     LISTED,
     Wish,
-    asap,
     at_hour,
-    bare_hour,
-    beyond,
     days_of,
     fits,
     has_hours,
     hours_of,
     in_week_of,
-    latest,
     of_that_weekday,
     on_day,
     read_wish,
-    soonest,
     with_hours,
 )
 from bot.core import wording
 from bot.core.choices import pointed_at
 from bot.core.message import Button
 
-# As the engine says it (bot.engine.nlu.times).
-_THAT_DAY = "that day"
 # Where no day was spoken of, "the latest you have" is an hour of these days.
 _WITHIN = timedelta(days=7)
 
@@ -248,36 +243,6 @@ class TimeCheck(FormCheck):
             return "closed"
         free = await self.desk.free_times(kind, office, at, at + timedelta(minutes=1), limit=1)
         return None if at in free else "taken"
-
-
-def refused_now(tracker: Tracker) -> list[str]:
-    """The days that the latest message says will not do, ISO. A weekday will not do in any week."""
-    found = tracker.latest_message.get("entities") or []
-    said = [one for one in found if one["entity"] == "refused_day"]
-    if refuses_that_day(tracker):
-        return _spoken_of(tracker)
-    return [day for one in said for day in days_of(one["value"], bool(one.get("weekday")))]
-
-
-def refuses_that_day(tracker: Tracker) -> bool:
-    """Whether the day that will not do is one spoken of: "ese día trabajo"."""
-    return entity(tracker, "refused_day") == _THAT_DAY
-
-
-def _spoken_of(tracker: Tracker) -> list[str]:
-    """The day that waits for a yes or was wished for; else those that are offered, while one is chosen."""
-    at, wish = tracker.get_slot("booking_time") or "", tracker.get_slot("booking_wish") or "T"
-    told = [at] if at[:1].isdigit() else [] if wish.startswith("T") else [wish]
-    days = [day for each in told for day in days_of(each)]
-    choosing = tracker.get_slot("requested_slot") in ("booking_time", "booking_confirmed")
-    offered = list(dict.fromkeys(at[:10] for at in offered_times(tracker) if choosing))
-    of_one = [day for day in days if day in offered or not offered] if len(days) > 1 else days
-    return of_one or offered
-
-
-def refused_offices(tracker: Tracker) -> list[str]:
-    """Those that the latest message says will not do: "any but Norte"."""
-    return [str(office) for office in tracker.get_latest_entity_values("refused_office")]
 
 
 def weekday_alone(tracker: Tracker, said: str) -> bool:

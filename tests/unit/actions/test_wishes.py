@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from actions.counted import days_later, minutes_later
-from actions.wishes import fits, hours_of, on_day, read_wish, soonest, with_hours, without_hours
+from actions.wish_words import soonest
+from actions.wishes import fits, hours_of, on_day, read_wish, with_hours, without_hours
 
 MADRID = ZoneInfo("Europe/Madrid")
 

@@ -1,0 +1,107 @@
+"""What a message says of the time or place it wishes for, beside days and hours by their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from bot.core.dates import EARLIEST, LATEST
+
+_SOONEST = re.compile(
+    r"(cuanto|cuando|cuánto) antes|lo antes posible|el primer|la primera|cualquier"
+    r"|da igual|da lo mismo|(el|la|lo) q(ue)? sea"
+    r"|m[aá]s (temprano|tempran[ao]|cercan[ao]|pr[oó]xim[ao])"
+    r"|as soon as|asap|earliest|soonest|the first|any (day|time|office|one|of (those|these|them))|either"
+    r"|whichever|whenever|don'?t mind"
+    r"|\bno (lo )?s[eé]\b|^ns\b|ni idea|\bidk\b|dunno|not sure|no (idea|clue)|don'?t know",
+    re.IGNORECASE,
+)
+_NEAR = re.compile(
+    r"m[aá]s (cerca|cercan[ao]|pr[oó]xim[ao]|a mano)\b|\bnear(est|er)?\b|\bclosest\b", re.IGNORECASE
+)
+_LATEST = re.compile(
+    r"lo m[aá]s tarde|m[aá]s tard[ií][oa]\b"
+    r"|[uú]ltim[oa] (hueco|hora|cita|turno)? ?(que|del d[ií]a|disponible|libre)"
+    r"|\blatest\b|as late as|\blast (one|slot|time|appointment)? ?(you|of the day|available|there is)",
+    re.IGNORECASE,
+)
+_ASAP = re.compile(
+    r"cu[aá]nto antes|lo antes posible|as soon as|asap|earliest|soonest"
+    r"|primer[ao]? (cita |hora |hueco )?(que|del d[ií]a|libre|disponible)"
+    r"|the first (one |slot |time )?(you|of|available)",
+    re.IGNORECASE,
+)
+_BARE_HOUR = re.compile(r"\D{0,20}\b([1-9]|1\d)\b\D{0,12}")
+_CANNOT = (
+    r"(?:(?:a esa hora|ahora|ahorita|esas?|esos) )?no puedo(?: a esa hora| entonces)?|(?:i )?can'?t(?: then)?"
+)
+_LEADING = (
+    rf"(?:{_CANNOT}|no|h?mm+|eh|ok|vale|bueno|pues|y|and|mejor|algo|un poco|mucho"
+    r"|a bit|a little|something|much|any(?:thing)?)"
+)
+_TRAILING = r"(?:mejor|por favor|porfa|please|pls|then|would be better|is better)"
+_BEYOND = re.compile(
+    rf"\W*(?:{_LEADING}\W+)*"
+    r"(?:(?P<not_later>m[aá]s tarde (?:no|no puedo)|not? later than (?:that|those)|not later)"
+    rf"|(?P<later>m[aá]s tarde|later)|m[aá]s (?:temprano|pronto)|antes|earlier|sooner)(?:\W+{_TRAILING})*\W*",
+    re.IGNORECASE,
+)
+# "Anything later?", behind words on those offered.
+_BEYOND_WITHIN = re.compile(
+    r"\b(?:any(?:thing|one)?|something|got|algo|alg[uú]n\w*|otr[ao]|un[ao]?) "
+    r"(?:(?:slot|time|hueco|hora|a bit|poco) )*"
+    r"(?:(?P<later>m[aá]s tarde|later)|m[aá]s temprano|antes|earlier|sooner)\b",
+    re.IGNORECASE,
+)
+# "The first one is no good": what is pointed at is not taken.
+_NO_GOOD = re.compile(
+    r"\b(first|second|third|last|earliest|middle|primer[ao]?|segund[ao]|tercer[ao]?|[uú]ltim[ao])\b"
+    r"( (one|slot|time|hora|hueco))*,?( (is|es|me|que|pues|not|no))* ?"
+    r"(no good|not good|not|doesn'?t|won'?t|isn'?t|no (?:me )?(?:va|viene|puedo|sirve|cuadra)|no\b"
+    r"|too early|too late)",
+    re.IGNORECASE,
+)
+# "At 5" is never five in the morning.
+_FIRST_MORNING_HOUR = 7
+
+
+def soonest(text: str) -> bool:
+    """Whether any time or place will do: "cuanto antes", "me da igual", "no sé", "as soon as possible"."""
+    return _SOONEST.search(text) is not None and _NO_GOOD.search(text) is None
+
+
+def nearest_to(text: str) -> bool:
+    """Whether it is said of a place how near it is: "la más cercana al puerto"."""
+    return _NEAR.search(text) is not None
+
+
+def latest(text: str) -> bool:
+    """Whether the last free time is wished for: "lo más tarde que tengáis", "the latest you have"."""
+    return _LATEST.search(text) is not None
+
+
+def asap(text: str) -> bool:
+    """Whether the first free time is wished for in so many words."""
+    return _ASAP.search(text) is not None
+
+
+def beyond(text: str, offered: Sequence[time]) -> str | None:
+    """The hours after those offered, for "más tarde", or before them: ``T11:01/T20:00``; None if the text
+    asks for neither."""
+    said = _BEYOND.fullmatch(text.strip()) or _BEYOND_WITHIN.search(text)
+    if said is None or not offered:
+        return None
+    if said["later"]:
+        after = datetime.combine(date.min, max(offered)) + timedelta(minutes=1)
+        return f"T{after:%H:%M}/T{LATEST}"
+    return f"T{EARLIEST}/T{(max if said.groupdict().get('not_later') else min)(offered):%H:%M}"
+
+
+def bare_hour(text: str) -> time | None:
+    """The hour in "mejor a 11", "make it 11": a short message with one number in it."""
+    match = _BARE_HOUR.fullmatch(text.strip())
+    hour = int(match[1]) if match else None
+    if hour is None:
+        return None
+    return time(hour if hour >= _FIRST_MORNING_HOUR else hour + 12)
