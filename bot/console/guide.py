@@ -81,6 +81,7 @@ def told_in(language: str, file: str) -> str:
 def read(file: str) -> Guide:
     """``file``: below docs/; its first line is its title."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    markdown.add_render_rule("code_inline", _code)
     title, *text = _pieces(file, markdown.parse((FOLDER / file).read_text("utf-8")))
     contents, tokens = [], []
     for piece in text:
@@ -102,6 +103,11 @@ def _pieces(file: str, tokens: list[Token]) -> Iterator[list[Token]]:
         if token.level == 0 and token.nesting <= 0:
             yield piece
             piece = []
+
+
+def _code(self: object, tokens: list[Token], place: int, options: object, env: object) -> str:
+    """A long name may go on in another line after its dashes and strokes, and nowhere else."""
+    return f"<code>{re.sub(r'(?<=[_/])(?=\w)', '<wbr>', escape(tokens[place].content))}</code>"
 
 
 def _scrolling(table: list[Token], name: str) -> list[Token]:

@@ -87,6 +87,11 @@ def test_what_lies_beside_the_code_is_named_without_a_link() -> None:
     assert "api.md" in html and 'api.md"' not in html
 
 
+def test_a_long_name_is_parted_at_its_dashes_only() -> None:
+    assert "<code>KEEP_<wbr>CUSTOMERS_<wbr>MONTHS</code>" in guide.read("privacy.md").html
+    assert "<code>Mo-Fr 09:00-14:00</code>" in guide.read("guides/content.md").html
+
+
 @pytest.mark.parametrize("path", guide.PAGES)
 def test_the_spanish_one_calls_things_as_the_console_does(path: str) -> None:
     text = (guide.FOLDER / guide.told_in("es", guide.PAGES[path].file)).read_text("utf-8")
