@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,8 +136,9 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
     Without a TOPIC: tells which there are. One intent (notify_me, faq/prices) can be left out, too.
     """
     from bot.content import topics as known
-    from bot.content.leaving_out import conversations_of, read_again
     from bot.content.leaving_out import leave_out as leave
+    from bot.content.leaving_out import read_again
+    from bot.content.left_tests import conversations_of
     from bot.content.project import Project
 
     project = _readable()
@@ -150,17 +152,18 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
     intents = [intent for name in topics for intent in known.chosen(project, name)]
     with tempfile.TemporaryDirectory() as copy:
         left = leave(ROOT, intents, Path(copy))
-        words = known.words_of(project, intents)
+        of_each = [known.words_of(project, known.chosen(project, name), intents) for name in topics]
+        words, after = {*chain.from_iterable(of_each)}, Project.read(Path(copy))
         again = read_again(Path(copy), words)
-        alike = known.speaking_of(Project.read(Path(copy)), words)
-        tests = conversations_of(Path(copy), words)
+        alike = known.speaking_of(after, words)
+        tests = conversations_of(project, after, intents, words)
     if write:
         _can_be_undone([*left.after])
     _tell_changes(left)
     for intent in alike:
         tell(f"'{intent}' is asked in the same words, and would be heard instead: leave it out as well?")
     if tests:
-        tell("In these test conversations the customer still speaks of it: change them, or delete them.")
+        tell("These test conversations still speak of it: change them, or delete them.")
         for file in tests:
             click.echo(f"  {file}")
     if again:

@@ -83,14 +83,6 @@ def read_again(root: Path, words: Iterable[str]) -> list[str]:
     return [line for line in read if says(_UNREAD.sub("", line))]
 
 
-def conversations_of(root: Path, words: Iterable[str]) -> list[str]:
-    """The test conversations in which the customer says one of these words."""
-    says = saying(sorted(number for word in words for number in (word, f"{word}s")))
-    sheets = Project.read(root).sheets["transcripts"] if words else []
-    turns = {sheet.file: [*map(group, rows(group(sheet.data).get("turns")))] for sheet in sheets}
-    return [file for file, said in turns.items() if any(says(str(one.get("customer", ""))) for one in said)]
-
-
 def _changes(root: Path, copy: Path, faults: list[Fault]) -> Left:
     found = Left(faults=faults)
     for path in sorted(p for name in _COPIED for p in [root / name, *(root / name).rglob("*.yml")]):

@@ -12,6 +12,8 @@ from bot.content.project import Project
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LISTS = ("questions", "elsewhere")  # of domain.yml: what a form takes for no answer to it
 _NOTED = "action_keep_answers"
+# What may be said as an answer to a form, whatever it is taken for.
+_ANSWERS = ("greet", "goodbye", "thanks", "affirm", "deny", "inform", "tell_more", "not_what_i_asked")
 
 
 @dataclass
@@ -112,14 +114,19 @@ def new_form(project: Project, name: str, asks: tuple[str, ...]) -> Draft:
     )
     _list_intent(draft)
     domain = draft.change("domain.yml")
-    domain = _into(domain, "slots", "".join(_slot(slot, form, domain) for slot in slots))
+    domain = _into(
+        domain,
+        "slots",
+        "".join(_slot(slot, form, questions) for slot, questions in _excepting(draft, slots, domain)),
+    )
     domain = _into(domain, "forms", f"  {form}:\n    required_slots: [{', '.join(slots)}]\n")
     if _NOTED not in project.actions:
         domain = _into(domain, "actions", f"  - {_NOTED}\n")
     draft.files["domain.yml"] = domain
     config = draft.change("config.yml")
     config = re.sub(r"(free_text_slots: \[)", rf"\g<1>{', '.join(slots)}, ", config).replace(", ]", "]")
-    draft.files["config.yml"] = re.sub(r"^(  begin:\n)", rf"\g<1>  - {name}\n", config, flags=re.MULTILINE)
+    begin = re.compile(r"^(  begin:)(?: \[\])?\n", re.MULTILINE)  # of which none may be left
+    draft.files["config.yml"] = begin.sub(rf"\g<1>\n  - {name}\n", config)
     return draft
 
 
@@ -132,11 +139,19 @@ def _list_intent(draft: Draft) -> None:
     draft.files["domain.yml"] = domain
 
 
-def _slot(slot: str, form: str, domain: str) -> str:
-    others = "        not_intent: *questions\n" if "&questions" in domain else ""
+def _excepting(draft: Draft, slots: list[str], domain: str) -> Iterator[tuple[str, str]]:
+    """Each slot with what is no answer to it: the list that others refer to, or the first has it, where the
+    topic that had it was left out."""
+    listed = [one for one in draft.project.intents if one not in (*_ANSWERS, draft.name)]
+    anew = "&questions\n" + "".join(f"          - {one}\n" for one in listed)
+    for i, slot in enumerate(slots):
+        yield slot, anew if i == 0 and "&questions" not in domain else "*questions\n"
+
+
+def _slot(slot: str, form: str, questions: str) -> str:
     return (
         f"  {slot}:\n    type: text\n    influence_conversation: false\n    mappings:\n"
-        f"      - type: from_text\n{others}        conditions:\n"
+        f"      - type: from_text\n        not_intent: {questions}        conditions:\n"
         f"          - active_loop: {form}\n            requested_slot: {slot}\n"
     )
 
@@ -147,7 +162,8 @@ def _into(text: str, section: str, lines: str) -> str:
     if found is None:
         return f"{text.rstrip()}\n\n{section}:\n{lines}"
     end = found.start() + len(found[0].rstrip()) + 1
-    return text[:end] + lines + text[end:]
+    there = re.sub(r": *(?:{}|\[\])", ":", text[found.start() : end], count=1)  # of which nothing was left
+    return text[: found.start()] + there + lines + text[end:]
 
 
 def _named(name: str) -> str:

@@ -46,12 +46,12 @@ class Found:
 def sources_of(project: Project, sentence: str) -> Found:
     """The texts that a customer reads as ``sentence``, as more than it, or as a part of it, in this order."""
     wanted = folded(sentence)
-    texts = [one for one in _texts(project) if _pieces(one.text)]
+    known = [one for one in texts(project) if pieces(one.text)]
     for is_it in (_is_whole, _goes_on, _is_part):
-        if there := [one for one in texts if is_it(one.text, wanted)]:
+        if there := [one for one in known if is_it(one.text, wanted)]:
             most = max(_count(one.text) for one in there) if is_it is _is_whole else 0
             return Found([one for one in there if _count(one.text) >= most], same=True)
-    alike = sorted(texts, key=lambda one: -_in_common(one.text, wanted))[:_MOST]
+    alike = sorted(known, key=lambda one: -_in_common(one.text, wanted))[:_MOST]
     return Found([one for one in alike if _in_common(one.text, wanted) >= _ALIKE], same=False)
 
 
@@ -79,7 +79,8 @@ def said_by(project: Project, name: str) -> Iterator[str]:
             yield f"The program says it by itself ({file})."
 
 
-def _texts(project: Project) -> Iterator[Source]:
+def texts(project: Project) -> Iterator[Source]:
+    """What customers may read, in the languages that are spoken."""
     for sheet, key, variations in project.responses():
         for i, variation in enumerate(map(group, variations)):
             if language_of(variation) not in project.unspoken:
@@ -102,19 +103,19 @@ def _strings(place: Place, data: Any, keys: tuple[str, ...]) -> Iterator[tuple[P
         yield from _strings((*place, key), value, keys)
 
 
-def _pieces(text: str) -> list[str]:
+def pieces(text: str) -> list[str]:
     """What stands between the blanks, folded."""
     return [words for piece in _BLANK.split(text) if (words := folded(piece))]
 
 
 def _count(text: str) -> int:
-    return sum(len(piece.split()) for piece in _pieces(text))
+    return sum(len(piece.split()) for piece in pieces(text))
 
 
 def _filled(text: str) -> str:
     """A pattern: anything where something is filled in, also nothing."""
     begins, ends = _BLANK.match(text.lstrip()), re.search(r"{\w+}\W*$", text)
-    inner = r"(?: .*)? ".join(map(re.escape, _pieces(text)))
+    inner = r"(?: .*)? ".join(map(re.escape, pieces(text)))
     return f"{'(?:.* )?' if begins else ''}{inner}{'(?: .*)?' if ends else ''}"
 
 
@@ -123,7 +124,7 @@ def _is_whole(text: str, wanted: str) -> bool:
 
 
 def _goes_on(text: str, wanted: str) -> bool:
-    return any(f" {wanted} " in f" {piece} " for piece in [*_pieces(text), folded(text)])
+    return any(f" {wanted} " in f" {piece} " for piece in [*pieces(text), folded(text)])
 
 
 def _is_part(text: str, wanted: str) -> bool:
@@ -132,7 +133,7 @@ def _is_part(text: str, wanted: str) -> bool:
 
 def _in_common(text: str, wanted: str) -> float:
     """The share of words that both have, among those that one of them has."""
-    ours, theirs = {*" ".join(_pieces(text)).split()}, {*wanted.split()}
+    ours, theirs = {*" ".join(pieces(text)).split()}, {*wanted.split()}
     return len(ours & theirs) / len(ours | theirs)
 
 

@@ -121,6 +121,9 @@ def _mapping_conditions(
 ) -> Iterator[Fault]:
     sheet, conditions = project.domain, rows(mapping.get("conditions"))
     anywhere = not conditions or any("requested_slot" not in group(one) for one in conditions)
+    if mapping.get("type") == "from_text" and not anywhere and not {"intent", "not_intent"} & mapping.keys():
+        what = f"'{slot}' takes the whole message, and a question in between would be its answer."
+        yield sheet.fault(place, what, "Add 'not_intent:' with the intents that are questions.")
     if mapping.get("type") == "from_text" and anywhere:
         what = f"'{slot}' takes the whole message, and would take any message at all."
         yield sheet.fault(place, what, "Give it conditions with 'active_loop' and 'requested_slot'.")

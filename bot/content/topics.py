@@ -57,11 +57,13 @@ def is_of(intent: str, intents: Iterable[str]) -> bool:
     return intent in intents or intent.partition("/")[0] in intents
 
 
-def words_of(project: Project, intents: Iterable[str]) -> set[str]:
-    """The words that are said of these intents, and hardly of any other."""
+def words_of(project: Project, intents: Iterable[str], beside: Iterable[str] = ()) -> set[str]:
+    """The words that are said of these intents, and hardly of any other, those ``beside`` them aside."""
     theirs, others, examples = Counter[str](), Counter[str](), Counter[str]()
     for one in all_examples(project):
         ours = is_of(one.intent, intents)
+        if not ours and is_of(one.intent, beside):
+            continue
         examples[one.language] += ours
         (theirs if ours else others).update({*fold(one.text).split()})
     least = max(4, min(examples.values(), default=0) // 20)

@@ -17,7 +17,9 @@ from bot.commands import content as content_commands
 from bot.content.check import check
 from bot.content.cutting import without
 from bot.content.faults import Fault
-from bot.content.leaving_out import Left, conversations_of, leave_out, read_again
+from bot.content.leaving_out import Left, leave_out, read_again
+from bot.content.left_tests import conversations_of
+from bot.content.new import new_form
 from bot.content.project import Project
 from bot.content.topics import chosen, speaking_of, topics, words_of
 from tests.unit.content.conftest import ROOT, Copy
@@ -145,6 +147,48 @@ def test_each_topic_can_be_left_out_by_its_name(content: Copy, tmp_path: Path, n
     assert not {*Project.read(content.root).intents} & {*intents}
 
 
+def test_a_form_can_be_made_where_the_topics_with_forms_are_gone(content: Copy, tmp_path: Path) -> None:
+    """They had the list of what is no answer to a form, and were all there was of forms."""
+    left_out(content, tmp_path, "appointments", "problems", "service_status")
+    assert "begin: []" in content.read("config.yml")
+    new_form(Project.read(content.root), "register_pet", ("name", "chip")).write()
+    faults = left_over(content)
+    assert faults
+    assert not [one for one in faults if "register_pet" not in f"{one.file}{one.what}"]
+    domain = loaded(content.read("domain.yml"))
+    assert isinstance(domain, dict)
+    assert [*domain["forms"]] == ["register_pet_form"]
+    for slot in ("register_pet_name", "register_pet_chip"):
+        elsewhere = domain["slots"][slot]["mappings"][0]["not_intent"]
+        assert {"opening_hours", "faq", "talk_to_human"} <= {*elsewhere}
+        assert not {"inform", "affirm", "register_pet"} & {*elsewhere}
+    assert "  begin:\n  - register_pet\n" in content.read("config.yml")
+
+
+def test_a_test_is_of_the_topic_whose_examples_the_customer_writes(content: Copy) -> None:
+    """In other words than its own: by the example it is most like."""
+    before = Project.read(content.root)
+    content.write(
+        "tests/transcripts/es/new.yml", "about: A.\nturns:\n  - customer: avisame cuando vuelva la luz hoy\n"
+    )
+    content.write("tests/transcripts/es/else.yml", "about: B.\nturns:\n  - customer: me llamo luz\n")
+    after, gone = Project.read(content.root), chosen(before, "service_status")
+    found = conversations_of(before, after, gone, [])
+    assert "tests/transcripts/es/new.yml" in found
+    assert "tests/transcripts/es/else.yml" not in found
+
+
+def test_a_test_is_of_the_topic_that_expects_its_words(content: Copy) -> None:
+    """Whatever the customer says in it; what the bot fills in stands in no text, and tells nothing."""
+    file = "tests/transcripts/es/new.yml"
+    for piece, of_it in (("No he reservado nada", True), ("Centro", False), ("No importa, lo olvido", False)):
+        content.write(file, f"about: A test.\nturns:\n  - customer: vale\n    bot: [{piece!r}]\n")
+        before = Project.read(content.root)
+        after = Project.read(content.root)
+        after.sheets["responses"] = [s for s in after.sheets["responses"] if "nevermind" not in s.file]
+        assert (file in conversations_of(before, after, [], [])) is of_it
+
+
 def test_what_makes_a_conversation_is_no_topic() -> None:
     project = Project.read(ROOT)
     assert "appointments" in TOPICS
@@ -158,7 +202,9 @@ def test_a_question_in_the_same_words_is_named(content: Copy, tmp_path: Path) ->
     assert {"cita", "appointment"} <= words
     left_out(content, tmp_path, "appointments")
     assert speaking_of(Project.read(content.root), words) == ["faq/without_appointment"]
-    assert "tests/transcripts/en/booking_yes_but_another_hour.yml" in conversations_of(content.root, words)
+    gone = chosen(Project.read(ROOT), "appointments")
+    left = conversations_of(Project.read(ROOT), Project.read(content.root), gone, words)
+    assert "tests/transcripts/en/booking_yes_but_another_hour.yml" in left
     again = read_again(content.root, words)
     assert any(line.startswith("data/business/business.yml") and "citas" in line for line in again)
     assert not [line for line in again if line.endswith(":")], "names of responses are read by nobody"
