@@ -19,6 +19,7 @@ from bot.services.hand_off import hand_off
 from bot.services.patience import no_step
 from bot.services.ports import UnitOfWork
 from bot.services.record import append
+from bot.services.reply import reply
 from bot.services.resolve import resolve
 from tests.conftest import StoppedClock
 from tests.patience import until
@@ -301,6 +302,32 @@ async def test_only_the_owner_may_reply_or_resolve_but_anyone_may_leave_a_note(w
         assert refused.value.owner_name == "Marta Ruiz"
     await world.reply(conversation.id, luis, "Es cliente desde 1998", private=True)
     assert "Es cliente desde 1998" not in await world.shown(conversation.id)
+
+
+async def test_a_reply_that_is_sent_twice_is_one_message(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    conversation = (await world.write("hola")).conversation
+    await world.take_over(conversation.id, marta)
+    first, again = [
+        await world.database.run(
+            lambda uow: reply(uow, conversation.id, marta.id, "Soy Marta", "req_1", False, world.clock())
+        )
+        for _ in range(2)
+    ]
+    assert first.id == again.id
+    assert [m.text for m in await world.messages(conversation.id)].count("Soy Marta") == 1
+
+
+async def test_no_card_number_is_kept_in_what_was_agreed(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    conversation = (await world.write("hola")).conversation
+    await world.take_over(conversation.id, marta)
+    agreed = "Paga con 4111 1111 1111 1111"
+    await world.database.run(
+        lambda uow: resolve(uow, conversation.id, marta.id, world.words, world.clock(), agreed)
+    )
+    (handoff,) = await world.database.read(lambda uow: uow.handoffs.of(conversation.id))
+    assert handoff.summary == "Paga con ••••1111"
 
 
 async def test_a_note_and_activity_lines_never_reach_the_customer(world: World) -> None:
