@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 from bot.content.business import load_business
-from bot.core.desk import Appointment
+from bot.core.desk import Appointment, NotPossible
 from bot.core.message import IncomingMessage
 from bot.services.appointments import Diary
 from bot.services.opening import Opening
@@ -55,6 +56,41 @@ def test_what_is_cancelled_on_one_channel_while_it_is_moved_on_another_is_cancel
     for thread in threads:
         thread.join()
     assert not database.read_sync(lambda uow: uow.desk.appointment(one.number)).booked
+
+
+def test_of_two_who_book_the_same_time_at_the_same_moment_one_has_it(database: SqlDatabase) -> None:
+    """The one has seen that it is free, and has not booked it yet, when the other looks."""
+    seen, other_booked = threading.Event(), threading.Event()
+    outcomes: dict[str, str] = {}
+
+    class Slow(Diary):
+        def _must_be_free(self, *wanted: Any) -> None:
+            super()._must_be_free(*wanted)
+            seen.set()
+            other_booked.wait(0.3)  # as long as it may, if it can
+
+    (at,) = database.read_sync(lambda uow: DIARY.free(uow, "billing", "norte", NOON, None, 1, NOON))
+
+    def books(sender: str, diary: Diary) -> None:
+        said = IncomingMessage("web", sender, sender, "cita")
+        contact = database.run_sync(lambda uow: receive(uow, said, NOON).conversation.contact_id)
+        if sender == "ana":
+            seen.wait()
+        try:
+            database.run_sync(lambda uow: diary.book(uow, contact, "billing", "norte", at, NOON))
+            outcomes[sender] = "booked"
+        except NotPossible as refusal:
+            outcomes[sender] = refusal.code
+        if sender == "ana":
+            other_booked.set()
+
+    both = (("eva", Slow(BUSINESS, Opening(BUSINESS))), ("ana", DIARY))
+    threads = [threading.Thread(target=books, args=each) for each in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes == {"eva": "booked", "ana": "taken"}
 
 
 def test_a_list_of_appointments_goes_on_after_the_last_one_seen(database: SqlDatabase) -> None:
