@@ -230,6 +230,10 @@ def _by_one_name() -> Iterator[None]:
     except _NOT_THERE as error:
         said = getattr(error, "orig", None) or error
         raise StorageUnavailable(" ".join(str(said).split())[:LONGEST_FAULT]) from error
+    except sa.exc.StatementError as error:  # a value that did not get as far as the driver
+        if isinstance(error.orig, _NO_VALUE):
+            raise Unstorable("a value that cannot be kept") from error
+        raise
 
 
 def _worth_another_try(error: sa.exc.DBAPIError) -> bool:
