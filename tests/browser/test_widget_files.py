@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from playwright.sync_api import BrowserContext, Route, expect
 from tests.browser.answering import Operator, drawing
 from tests.browser.counter import Counter
 from tests.browser.customer import Customer
+from tests.patience import PATIENCE
 
 Person = Callable[..., BrowserContext]
 
@@ -211,3 +213,25 @@ def test_a_file_whose_type_nobody_tells_is_known_by_its_name(counter: Counter, p
     }"""
     customer.page.locator("ventanilla-chat").evaluate(drop)
     expect(customer.page.locator("[data-id].customer .file", has_text="Factura.PDF")).to_be_visible()
+
+
+def test_a_small_photo_does_not_tell_where_it_was_taken_either(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    drop = """async (chat) => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 30 });
+      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg"));
+      const words = new TextEncoder().encode("Exif\\0\\0 36.7213 N 4.4214 W ");
+      const head = [0xff, 0xd8, 0xff, 0xe1, 0, words.length + 2];
+      const data = new DataTransfer();
+      const parts = [new Uint8Array(head), words, blob.slice(2)];
+      data.items.add(new File(parts, "foto.jpg", { type: "image/jpeg" }));
+      const panel = chat.shadowRoot.querySelector(".panel");
+      panel.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    }"""
+    customer.page.locator("ventanilla-chat").evaluate(drop)
+    expect(customer.page.locator("[data-id].customer .file.picture")).to_be_visible()
+    about = counter.conversation().id
+    (photo,) = counter.do(lambda uow: uow.messages.of(about))[0].attachments
+    reading = asyncio.run_coroutine_threadsafe(counter.media.read(photo.key), counter.loop)
+    kept = reading.result(PATIENCE)
+    assert kept.startswith(b"\xff\xd8") and b"36.7213" not in kept

@@ -114,3 +114,19 @@ def test_a_tab_that_nobody_looks_at_says_that_there_is_something_new(
     looks_away(customer.page, False)
     expect(customer.page).to_have_title(title)
     customer.page.wait_for_function("window.announced.at(-1) === '2 mensajes sin leer'")
+
+
+def test_what_was_said_last_stays_in_sight_when_a_telephone_is_turned(
+    counter: Counter, person: Person
+) -> None:
+    """Or its keyboard opens."""
+    customer = Customer.arrives(person("phone", viewport={"width": 360, "height": 640}), counter.url)
+    for number in range(6):
+        customer.says(f"línea {number}")
+        customer.sees(f"eco: línea {number}")
+    for width, height in ((360, 360), (640, 180), (360, 640), (640, 300), (640, 150)):
+        customer.page.set_viewport_size({"width": width, "height": height})
+        customer.page.wait_for_function("height => innerHeight === height", arg=height)
+        customer.page.evaluate("new Promise((done) => setTimeout(done, 400))")
+        left = "one => one.scrollHeight - one.scrollTop - one.clientHeight"
+        assert customer.page.locator(".log").evaluate(left) <= 1, height

@@ -93,7 +93,9 @@ def message_id(chat_id: int, number: int) -> str:
 def _message(message: Message, me: Myself) -> Happening | None:
     if message.migrate_to_chat_id:
         return Moved(str(message.chat.id), str(message.migrate_to_chat_id))
-    if message.from_user is None or message.from_user.is_bot or message.chat.type == Chat.CHANNEL:
+    author = message.from_user
+    # Who manages a group may write in its name: Telegram tells of a bot then, beside the group.
+    if author is None or (author.is_bot and not message.sender_chat) or message.chat.type == Chat.CHANNEL:
         return None
     attachments = attachments_of(message)
     text = _text(message)
@@ -104,7 +106,8 @@ def _message(message: Message, me: Myself) -> Happening | None:
     if to_other or (group is not None and not _meant(message, command, me)):
         return None
     quoted = message.reply_to_message
-    language = (message.from_user.language_code or "")[:2]
+    language = (author.language_code or "")[:2]
+    name = message.sender_chat.title if message.sender_chat else author.full_name
     return Said(
         IncomingMessage(
             account=ACCOUNT,
@@ -112,7 +115,7 @@ def _message(message: Message, me: Myself) -> Happening | None:
             external_id=message_id(message.chat.id, message.message_id),
             text=_without_my_name(message, text, command, me) if group is not None else text,
             language=language if language in LANGUAGES else None,
-            sender_name=clean(message.from_user.full_name, LONGEST_NAME) or None,
+            sender_name=clean(name or "", LONGEST_NAME) or None,
             attachments=attachments,
             quoted=message_id(message.chat.id, quoted.message_id) if quoted else None,
             ordinal=message.message_id,

@@ -66,6 +66,19 @@ async def test_an_answer_to_us_and_a_command_in_a_group_are_meant_for_us(line: T
     assert await only_taken(line) == ["en Sur", "/help"]
 
 
+async def test_who_writes_in_the_name_of_the_group_is_heard_and_other_bots_are_not(
+    line: TelegramLine,
+) -> None:
+    nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    group = {"id": GROUP, "type": "supergroup", "title": "Vecinos de La Loma"}
+    other = {"id": 99, "is_bot": True, "first_name": "Otro", "username": "other_bot"}
+    asks = mention("@aurora_bot ¿hay avería?")
+    await line.server.says(**asks, chat=GROUP, **{"from": other})
+    await line.server.says(**asks, chat=GROUP, **{"from": nobody, "sender_chat": group})
+    assert await only_taken(line) == ["¿hay avería?"]
+    assert (await line.written(GROUP))[0].author_name == "Vecinos de La Loma"
+
+
 async def test_stop_from_the_menu_of_a_group_is_heeded(line: TelegramLine) -> None:
     """There Telegram's menu writes whose command it is."""
     await line.server.commands("/stop@aurora_bot", chat=GROUP)

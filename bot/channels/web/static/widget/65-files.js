@@ -36,14 +36,23 @@ function size(bytes, language) {
 
 /** A photo from a telephone is larger than anyone needs, and tells where it was taken: it is drawn anew. */
 async function smaller(file) {
-  if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size < LARGE_PHOTO) return file;
+  if (!/^image\/(jpeg|png|webp)$/.test(file.type)) return file;
   try {
+    const tells = await tellsWhere(file);
+    if (file.size < LARGE_PHOTO && !tells) return file;
     const canvas = await drawn(file, LONGEST_SIDE);
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
-    return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: blob.type }) : file;
+    const ground = Object.assign(canvas.getContext("2d"), { globalCompositeOperation: "destination-over", fillStyle: "#fff" });
+    ground.fillRect(0, 0, canvas.width, canvas.height); // What was clear would be black.
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", tells && file.size < LARGE_PHOTO ? 0.95 : 0.85));
+    return blob && (tells || blob.size < file.size) ? new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: blob.type }) : file;
   } catch {
     return file;
   }
+}
+
+/** Whether it may: what a camera writes into a photo begins with its name. */
+async function tellsWhere(file) {
+  return /exif/i.test(new TextDecoder("latin1").decode(await file.slice(0, 65_536).arrayBuffer()));
 }
 
 /** Pictures are painted, not loaded: no page's policy has to allow their addresses. */

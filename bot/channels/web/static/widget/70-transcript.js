@@ -10,8 +10,11 @@ class Transcript {
     this.coming = h("div", { class: "coming", "aria-hidden": "true" });
     this.list.append(this.confirmed, this.pending, this.coming, this.dots);
     this.stuck = true; // At the end, and kept there whatever grows or shrinks.
-    this.list.addEventListener("scroll", () => (this.stuck = this.atEnd()), { passive: true });
-    const watch = new ResizeObserver(() => this.stuck && this.toEnd());
+    this.list.addEventListener("scroll", () => this.onScroll(), { passive: true });
+    const watch = new ResizeObserver(() => {
+      this.height = this.list.clientHeight;
+      if (this.stuck) this.toEnd();
+    });
     for (const part of [this.list, this.confirmed, this.pending, this.coming]) watch.observe(part);
     const locale = navigator.languages?.find((spoken) => spoken.startsWith(language)) || language;
     this.clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
@@ -227,6 +230,11 @@ class Transcript {
   }
 
   /* Where the reader is */
+
+  /** A list that has just become lower, as when a keyboard opens, was left by nobody. */
+  onScroll() {
+    if (this.list.clientHeight === this.height) this.stuck = this.atEnd();
+  }
 
   atEnd() {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
