@@ -158,7 +158,11 @@ def test_on_a_phone_promises_are_made_in_the_customers_pane(
     page.locator("#task-text").fill("Te llamo mañana")
     page.locator("#task-add").click()
     expect(page.locator(".promises li")).to_contain_text("Te llamo mañana")
+    expect(page.locator("#toasts")).to_contain_text("Apuntado")
     screenshot(page, "promise-phone")
+    page.get_by_role("button", name="Volver a la conversación").click(trial=True, timeout=5000)
+    label = page.locator(".promises li label").bounding_box()
+    assert label and label["height"] >= 44, "room for a finger"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

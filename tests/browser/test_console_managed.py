@@ -16,6 +16,7 @@ from bot.core.sign_off import OffBecause
 from bot.services import photos
 from bot.services.people import end_sessions
 from bot.services.ports import UnitOfWork
+from bot.services.sign_in import hashed_password, set_password
 from bot.services.sign_off import sign_off
 from bot.services.tickets import open_ticket
 from tests.browser.operators import Someone, enter, expect_live, give_to, listen, set_capacity, waiting
@@ -246,6 +247,39 @@ def test_what_is_being_written_on_a_page_stays_though_the_session_has_ended(
     expect(field).to_have_value("sale marrón")
     field.fill("")
     expect(page).to_have_url(re.compile("/sign-in"))
+
+
+def test_what_a_form_sent_after_the_session_ended_is_on_its_page_again(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    contact = desk.read(lambda uow: uow.conversations.get(conversation)).contact_id
+
+    def kept(uow: UnitOfWork) -> str:
+        return open_ticket(uow, contact, conversation, "problem", "sin agua", desk.clock(), "water").number
+
+    number = desk.run(kept)
+    page = enter(desk, person(), ana)
+    page.goto(f"{desk.url}/tickets/{number}")
+    expect(page.locator("#presence")).to_be_visible()
+    page.locator("#told").fill("La cuadrilla va mañana a las nueve.")
+    page.get_by_label("Decírselo ahora").uncheck()
+    desk.run(lambda uow: end_sessions(uow, ana.id, desk.clock(), None, ""))
+    page.get_by_role("button", name="Dejarlo abierto").click()
+    expect(page).to_have_url(re.compile("/sign-in"))
+    desk.run(lambda uow: set_password(uow, ana.id, hashed_password("una frase corta")))
+    page.get_by_label("Usuario").fill("ana.ruiz")
+    page.get_by_label("Contraseña").fill("una frase corta")
+    page.get_by_role("button", name="Entrar").click()
+    page.wait_for_url(f"**/tickets/{number}")
+    expect(page.locator("#toasts")).to_contain_text("está aquí otra vez")
+    expect(page.locator("#told")).to_have_value("La cuadrilla va mañana a las nueve.")
+    expect(page.get_by_label("Decírselo ahora")).not_to_be_checked()
+    page.get_by_role("button", name="Dejarlo abierto").click()
+    expect(page).to_have_url(re.compile("done="))
+    expect(page.locator("#presence")).to_be_visible()
+    assert desk.read(lambda uow: uow.desk.ticket(number)).note == "La cuadrilla va mañana a las nueve."
+    assert page.evaluate("sessionStorage.getItem('sent')") is None
 
 
 def test_a_week_of_reports_fills_the_page(desk: Desk, person: Someone) -> None:

@@ -10,8 +10,9 @@ import { helpSheet, keys, register } from "./keys.js";
 import { prefs } from "./prefs.js";
 import { presenceKeys } from "./presence.js";
 import { goTo } from "./route.js";
+import { broughtBack, keepWhatIsSent } from "./sent.js";
 import { VIEWS } from "./store.js";
-import { toasts } from "./toast.js";
+import { toast, toasts } from "./toast.js";
 
 const HERE = ".page-head :is(a.button, button), .kept-head button";
 const group = t("keys.group.page");
@@ -34,6 +35,8 @@ register(
 );
 toasts();
 keys();
+keepWhatIsSent();
+if (broughtBack()) toast(t("manage.brought_back"));
 addEventListener("beforeunload", (event) => {
   if ([...document.forms].some((form) => !form.ariaBusy && begun(form))) event.preventDefault();
 });

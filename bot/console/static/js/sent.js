@@ -1,0 +1,40 @@
+// What a form of a page sent when the session had already ended is on its page again after signing in.
+
+const KEY = "sent";
+const GIVEN = ':is(input, textarea, select):not([type="hidden"], [type="password"], [type="file"])';
+const who = () => document.querySelector('meta[name="operator"]').content;
+const here = () => location.pathname + location.search;
+const read = () => JSON.parse(sessionStorage.getItem(KEY));
+const fieldsOf = (form) => [...form.elements].filter((one) => one.name && one.matches(GIVEN));
+const isTick = ({ type }) => ["checkbox", "radio"].includes(type);
+
+export function keepWhatIsSent() {
+  document.addEventListener("submit", ({ target: form, defaultPrevented }) => {
+    if (defaultPrevented || form.method !== "post" || !form.closest("#content")) return;
+    const fields = fieldsOf(form).map(({ name, type, value, checked }) => ({ name, type, value, checked }));
+    sessionStorage.setItem(KEY, JSON.stringify({ who: who(), page: here(), action: form.action, fields }));
+  });
+}
+
+/** At the door: it was not taken, and its page is where the door leads. */
+export function keptAtTheDoor() {
+  const sent = read();
+  if (!sent) return;
+  if (!new URLSearchParams(location.search).has("expired")) return sessionStorage.removeItem(KEY);
+  sessionStorage.setItem(KEY, JSON.stringify({ ...sent, refused: true }));
+  if (!location.hash) history.replaceState(null, "", `#${sent.page.replace("/console", "")}`);
+}
+
+/** Whether there was something to bring back here. */
+export function broughtBack() {
+  const sent = read();
+  if (sent?.refused && sent.page !== here()) return false;
+  sessionStorage.removeItem(KEY);
+  const form = sent?.refused && sent.who === who() && [...document.forms].find(({ action }) => action === sent.action);
+  if (!form) return false;
+  for (const field of fieldsOf(form)) {
+    const was = sent.fields.find((one) => one.name === field.name && (!isTick(field) || one.value === field.value));
+    if (was) Object.assign(field, isTick(field) ? { checked: was.checked } : { value: was.value });
+  }
+  return true;
+}
