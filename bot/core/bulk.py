@@ -18,14 +18,13 @@ class BulkState(str, Enum):
 
 class Why(str, Enum):
     """Why a conversation was left out: a colleague has it, the customer wrote something the operator has not
-    seen, the network's window is closed, they want no such messages, no text in their language, unknown."""
+    seen, the network's window is closed, they want no such messages, no text in their language."""
 
     OWNER = "owner"
     NEWER = "newer"
     WINDOW = "window"
     STOPPED = "stopped"
     NO_TEXT = "no_text"
-    UNKNOWN = "unknown"
 
 
 @dataclass
