@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from bot.core.conversation import Conversation
 from bot.core.handoff import Handoff
-from bot.core.masking import mask
 from bot.core.message import Author, Button
 from bot.core.text import clean
 from bot.core.timer import Due, Timer
@@ -74,7 +73,7 @@ def _commented(uow: UnitOfWork, conversation: Conversation, text: str, words: Wo
     rated = [one for one in uow.handoffs.of(conversation.id) if one.rated_at is not None]
     if not rated:
         return False
-    rated[-1].comment = mask(clean(text, LONGEST_COMMENT))
+    rated[-1].comment = clean(text, LONGEST_COMMENT)
     uow.handoffs.save(rated[-1])
     _say(uow, conversation, "utter_system_rate_comment_kept", words, now)
     return True
