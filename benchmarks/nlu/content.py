@@ -30,4 +30,4 @@ def folds(root: Path, tested: str) -> Iterator[Dataset]:
     for fold in range(FOLDS):
         held = own[fold::FOLDS]
         kept = [said for i, said in enumerate(own) if i % FOLDS != fold]
-        yield Dataset(f"Our content, {tested}", kept + rest, held)
+        yield Dataset(f"Our content, {tested}", kept + rest, held, ("es", "en"))

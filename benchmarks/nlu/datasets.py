@@ -20,11 +20,13 @@ class Said:
 
 @dataclass(frozen=True)
 class Dataset:
-    """``test`` may hold messages of the intent OUT_OF_SCOPE; ``train`` only where its name says so."""
+    """``test`` may hold messages of the intent OUT_OF_SCOPE; ``train`` only where its name says so.
+    ``languages``: those it is taught in."""
 
     name: str
     train: list[Said]
     test: list[Said]
+    languages: tuple[str, ...] = ("en",)
 
     def few(self, shots: int, seed: int) -> Dataset:
         """The same test after training on ``shots`` examples of each intent, drawn by ``seed``."""
@@ -33,7 +35,7 @@ class Dataset:
             by_intent[said.intent].append(said)
         draw = random.Random(seed)
         chosen = [said for all_of_it in by_intent.values() for said in draw.sample(all_of_it, shots)]
-        return Dataset(f"{self.name}, {shots} examples an intent", chosen, self.test)
+        return Dataset(f"{self.name}, {shots} examples an intent", chosen, self.test, self.languages)
 
 
 def hint3(folder: Path, shop: str) -> Dataset:
@@ -73,7 +75,7 @@ def mtod_es(folder: Path) -> Dataset:
     train, test = (
         _csv(folder / "mtod_es_en" / f"es_{part}.csv", "text", "intent") for part in ("train", "test")
     )
-    return Dataset("MTOD-es", train, test)
+    return Dataset("MTOD-es", train, test, ("es",))
 
 
 def released_systems(folder: Path, shop: str) -> dict[str, list[tuple[Said, str, float]]]:

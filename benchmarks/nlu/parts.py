@@ -91,7 +91,7 @@ def own_content(folder: Path) -> str:
 def _roughened(name: str, folds: Iterable[Dataset], roughener: Roughener) -> list[str]:
     clean, rough = [], []
     for fold in folds:
-        model = learn(fold.train)
+        model = learn(fold)
         for said in fold.test:
             meant = said.intent.partition("/")[0]
             clean.append(model.guess(said.text).ranking[0][0] == meant)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from benchmarks.nlu.datasets import OUT_OF_SCOPE, Dataset, Said
 from benchmarks.nlu.scoring import accuracy, auroc, matthews
+from bot.engine.nlu.background import background
 from bot.engine.nlu.intent_model import IntentModel
 
 # What examples that are none of ours are called in the sets, and in our content.
@@ -29,7 +30,7 @@ class Result:
 
 
 def measure(dataset: Dataset, encoder: str = "use") -> Result:
-    model, fit = _timed(lambda: learn(dataset.train, encoder))
+    model, fit = _timed(lambda: learn(dataset, encoder))
     guesses, took = _timed(lambda: [model.guess(said.text) for said in dataset.test])
     best = [guess.ranking[0][0] for guess in guesses]
     named = [name if guess.sure else OUT_OF_SCOPE for name, guess in zip(best, guesses, strict=True)]
@@ -37,9 +38,10 @@ def measure(dataset: Dataset, encoder: str = "use") -> Result:
     return Result(dataset.name, *judge(dataset.test, best, named, scores), fit, took / len(guesses))
 
 
-def learn(said: Sequence[Said], encoder: str = "use") -> IntentModel:
-    texts, intents = [one.text for one in said], [one.intent for one in said]
-    return IntentModel.fit(texts, intents, encoder_name=encoder, beyond=BEYOND)
+def learn(dataset: Dataset, encoder: str = "use") -> IntentModel:
+    texts, intents = [said.text for said in dataset.train], [said.intent for said in dataset.train]
+    others = background(dataset.languages)
+    return IntentModel.fit(texts, intents, encoder_name=encoder, beyond=BEYOND, background=others)
 
 
 def judge(

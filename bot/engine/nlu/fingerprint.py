@@ -8,8 +8,9 @@ from pathlib import Path
 
 
 def of_sources() -> str:
-    """Rasa looks at a component's own class only, not at the modules that do its work."""
-    return of_files(Path(__file__).parent.glob("*.py"))
+    """Rasa looks at a component's own class only, not at the modules and words that do its work."""
+    folder = Path(__file__).parent
+    return of_files([*folder.glob("*.py"), *folder.glob("*.yml")])
 
 
 def of_files(paths: Iterable[Path]) -> str:

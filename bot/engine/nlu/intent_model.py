@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 
+from bot.engine.nlu.background import Background
 from bot.engine.nlu.calibration import Calibration, calibrated
 from bot.engine.nlu.discriminant import discriminant, widest
 from bot.engine.nlu.encoder import encoder
@@ -59,6 +60,7 @@ class IntentModel:
         bias: np.ndarray,
         familiar: Familiar,
         calibration: Calibration,
+        background: Background,
         encoder_name: str,
         spelling: Spelling,
     ) -> None:
@@ -67,6 +69,7 @@ class IntentModel:
         self._weights, self._bias = weights, bias
         self._familiar = familiar
         self._calibration = calibration
+        self._background = background
         self._encoder_name = encoder_name
         self._spelling = spelling
 
@@ -79,15 +82,20 @@ class IntentModel:
         ask_back: float = 0.99,
         encoder_name: str = "use",
         beyond: Collection[str] = (),
+        background: Collection[str] = (),
     ) -> IntentModel:
         """Learn from labelled texts. ``answer`` and ``ask_back``: which share of messages like them shall be
-        sure, and which at least likely. ``beyond``: the intents whose examples are none of ours."""
+        sure, and which at least likely. ``beyond``: the intents whose examples are none of ours.
+        ``background``: what people write to any bot."""
         examples = Examples.prepare(texts, labels, encoder_name)
-        calibration = _calibrate(examples, answer, ask_back, beyond)
+        written = examples.vectors[:0]
+        if background:
+            written = encoder(encoder_name).encode([wish(spoken(text)) for text in background])
+        calibration, behind = _calibrate(examples, answer, ask_back, beyond, written)
         spelling = Spelling.learn(map(tokens, map(spoken, texts)), encoder(encoder_name))
         learnt = examples.learn(np.arange(len(examples.labels)))
         familiar = Familiar.of(examples.vectors, examples.labels, learnt[0], beyond)
-        return cls(*learnt, familiar, calibration, encoder_name, spelling)
+        return cls(*learnt, familiar, calibration, behind, encoder_name, spelling)
 
     def guess(self, text: str) -> Guess:
         said = self._spelling.mend(wish(spoken(text)), without_accents)
@@ -129,7 +137,8 @@ class IntentModel:
             start += len(block.vocabulary)
         vector = encoder(self._encoder_name).encode([said])[0]
         decisions += SEMANTIC * (vector @ self._weights[start:])
-        return self._familiar.decide(vector, decisions)
+        decisions, linear, cosine = self._familiar.decide(vector, decisions)
+        return decisions, linear - self._background.against(vector), cosine
 
     def save(self, path: Path) -> None:
         np.savez(
@@ -146,6 +155,8 @@ class IntentModel:
             starts=self._familiar.starts,
             beyond=self._familiar.beyond,
             calibration=np.array(list(vars(self._calibration).values())),
+            background=self._background.weights,
+            background_from=np.array(self._background.bias),
             encoder=np.array(self._encoder_name),
             known_words=np.array(list(self._spelling.words)),
             known_counts=np.array(list(self._spelling.words.values())),
@@ -167,6 +178,7 @@ class IntentModel:
                 stored["bias"],
                 Familiar(stored["known"], stored["expected"], stored["starts"], stored["beyond"]),
                 Calibration(*stored["calibration"].tolist()),
+                Background(stored["background"], float(stored["background_from"])),
                 str(stored["encoder"]),
                 Spelling(seen, encoder(str(stored["encoder"]))),
             )
@@ -251,16 +263,25 @@ def held_out(fold: np.ndarray) -> range:
     return range(int(np.searchsorted(examples, min(ENOUGH, examples[-1]))) + 1)
 
 
-def _calibrate(examples: Examples, answer: float, ask_back: float, beyond: Collection[str]) -> Calibration:
+def _calibrate(
+    examples: Examples, answer: float, ask_back: float, beyond: Collection[str], written: np.ndarray
+) -> tuple[Calibration, Background]:
+    """``written``: embeddings of the background."""
     fold = examples.folds()
     if fold.max() == 0:
-        return Calibration()
+        return Calibration(), Background.nothing(examples.vectors.shape[1])
     tested = held_out(fold)
     every_label, decisions, linear, cosines = scores_held_out(examples, fold, tested, beyond)
+    none_of_ours = are_beyond(every_label, beyond)
+    ours = ~np.isin(examples.labels, np.array(every_label)[none_of_ours])
+    held = [ours & (fold == one) for one in tested]
+    parts = [(examples.vectors[ours & ~rows], examples.vectors[rows]) for rows in held]
+    asked = np.concatenate([np.flatnonzero(rows) for rows in held])
+    background, against = Background.learn(written, examples.vectors[ours], parts, cosines[asked], answer)
+    linear[asked] -= against
     rows = np.isin(fold, tested)
     scores = decisions[rows], linear[rows], cosines[rows]
-    none_of_ours = are_beyond(every_label, beyond)
-    return calibrated(every_label, examples.labels[rows], *scores, none_of_ours, answer, ask_back)
+    return calibrated(every_label, examples.labels[rows], *scores, none_of_ours, answer, ask_back), background
 
 
 def scores_held_out(

@@ -14,7 +14,9 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONS
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.engine.facts import read_languages
 from bot.engine.nlu import fingerprint
+from bot.engine.nlu.background import background
 from bot.engine.nlu.intent_model import Guess, IntentModel
 
 # What a message may mean besides: one more wish in it, said in passing, was among these in 79 of 80.
@@ -40,7 +42,7 @@ class SureIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"answer": 0.95, "ask_back": 0.99, "encoder": "use", "beyond": []}
+        return {"answer": 0.95, "ask_back": 0.99, "encoder": "use", "beyond": [], "background": True}
 
     @classmethod
     def create(
@@ -77,7 +79,8 @@ class SureIntentClassifier(GraphComponent, IntentClassifier):
         if len(set(labels)) > 1:
             shares = float(self._config["answer"]), float(self._config["ask_back"])
             encoder, beyond = str(self._config["encoder"]), self._config["beyond"]
-            self._model = IntentModel.fit(texts, labels, *shares, encoder, beyond)
+            others = background(read_languages()) if self._config["background"] else ()
+            self._model = IntentModel.fit(texts, labels, *shares, encoder, beyond, others)
             with self._storage.write_to(self._resource) as folder:
                 self._model.save(folder / "intents.npz")
         return self._resource
