@@ -183,6 +183,14 @@ def office_meant(tracker: Tracker, offices: Container[str]) -> str | None:
     return office if office in offices else None
 
 
+def time_before(tracker: Tracker) -> str | None:
+    """The time that the message before the present one named."""
+    for message in _messages(tracker)[1:2]:
+        named = message.get("parse_data", {}).get("entities") or []
+        return next((str(one["value"]) for one in named if one["entity"] == "time"), None)
+    return None
+
+
 def time_gone_by(tracker: Tracker) -> bool:
     """Whether the day that the message names has gone by: it tells what happened, and is no wish."""
     found = tracker.latest_message.get("entities") or []

@@ -15,11 +15,13 @@ from actions.compared_hours import Compared, compared, foremost, usual_week
 from actions.follow_up import (
     OF_A_TROUBLE,
     TOPICS,
+    acted_before,
     booked_before,
     day_counted,
     last_before,
     office_meant,
     offices_named,
+    time_before,
 )
 from actions.places import say_no_office
 from actions.wishes import Wish, read_wish
@@ -55,7 +57,8 @@ class OpeningHours(DeskAction):
             say.utter_message(response="utter_no_such_day", day=wrong)
             return []
         counted = day_counted(tracker)
-        wish = self._wish(str(counted) if counted else entity(tracker, "time"))
+        again = time_before(tracker) if self._asks_of_it(tracker, text) else None
+        wish = self._wish(str(counted) if counted else entity(tracker, "time") or again)
         day = wish.day if wish else None
         office = None if say_no_office(self, say, tracker) else office_meant(tracker, self.business.offices)
         named = offices_named(tracker, self.business.offices)
@@ -81,6 +84,10 @@ class OpeningHours(DeskAction):
         else:
             self._one_day(say, office, day, language(tracker))
         return slots(office=office)
+
+    def _asks_of_it(self, tracker: Tracker, text: str) -> bool:
+        """ "¿Hasta qué hora?", of the day whose hours were told a moment ago."""
+        return self.title in acted_before(tracker) and self.business.cues.only_asks(text)
 
     def _wish(self, asked: str | None) -> Wish | None:
         """The day or days asked about, if any were named."""

@@ -63,7 +63,9 @@ class AddToTicket(DeskAction):
         asked = entity(tracker, "ticket_number") or ticket_told(tracker)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
         if ticket is None and asked is None and not only_announces(words):
-            outage = "action_service_status" in acted_before(tracker)
+            outage = "action_service_status" in acted_before(tracker) and not self.business.cues.refuses(
+                words
+            )
             return [FollowupAction("report_problem_form" if outage else "action_complain")]
         if ticket is None:
             say.utter_message(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,6 +15,7 @@ from bot.core.phrases import Phrases
 from bot.core.text import plain
 
 LONGEST_QUESTION, LONGEST_REASON = 12, 16
+_CLAUSE_ENDS = re.compile(r"[,.;!\n]+")
 
 
 class LadderStep(str, Enum):
@@ -122,6 +124,9 @@ class Care:
             listed = frozenset[str]().union(*self.ways_out.get(way, {}).values())
             if Phrases(phrase for phrase in listed if " " in phrase).stand_in(words):
                 return way
+        first = next(filter(str.strip, _CLAUSE_ENDS.split(text)), "")
+        if first.strip() != text.strip() and self.wants_to_leave(first):
+            return WayOut.BOT  # "déjalo, que ya me han llamado"
         leaving = Phrases(phrase for phrase in self.leave if " " in phrase)
         begins = any(leaving.ends(words, start) for start in Phrases(self.beside).reach(words))
         return WayOut.BOT if begins else None

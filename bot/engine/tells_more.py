@@ -87,8 +87,10 @@ def _goes_on(
     if not answered or not _offered_something(tracker) or name in settings["never"]:
         return False
     agrees = cues.only_agrees if name == DEFAULT_NLU_FALLBACK_INTENT_NAME else cues.agrees
-    if len(text.split()) < TELLS_ON or agrees(text) or cues.refuses_briefly(text) or cues.carries_on(text):
+    if len(text.split()) < TELLS_ON or agrees(text) or cues.refuses_briefly(text):
         return False
+    if cues.carries_on(text) and len(text.split()) < DOUBTFUL:
+        return False  # "¿y en Norte?", without its marks
     if name in settings["goes_on"]:
         return name in settings["may_tell"] or sure < SURE
     return sure < CLEAR and len(text.split()) >= DOUBTFUL and bool(told & set(settings["asked_by"]))

@@ -112,6 +112,7 @@ def test_a_complaint_may_be_of_any_place_and_day() -> None:
         ("es para la fibra", "inform", 1.0),
         ("no he cambiado nada en casa", "faq", 0.5),
         ("it was for the meter", "faq", 0.45),
+        ("y eso que estuve fuera todo el mes", "nlu_fallback", 0.8),
         ("sí, me quedé en casa toda la mañana esperando", "nlu_fallback", 0.8),
     ],
 )

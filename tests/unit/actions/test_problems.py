@@ -340,6 +340,14 @@ async def test_what_is_told_after_an_answer_stays_for_a_person_and_the_offer_sta
     assert (said.keys, said.payloads) == (["utter_told_more"], [payload for _, payload in offered])
 
 
+async def test_who_says_no_after_what_is_known_of_an_outage_reports_nothing(counter: Counter) -> None:
+    text = "no just asking, my mum lives there"
+    asked, domain = ["action_service_status"], {"responses": {}}
+    said = await counter.does(AskRephrase, text, "nlu_fallback", acted=asked, domain=domain)
+    assert said.keys == ["utter_ask_rephrase"]
+    assert not any(event["event"] == "followup" for event in said.events)
+
+
 async def test_a_complaint_told_over_two_messages_keeps_both(counter: Counter) -> None:
     counter.slots |= {"ticket_kind": "complaint", "offer": "report_problem", "problem_text": STORY}
     text = "me atendieron fatal en la oficina"

@@ -66,6 +66,7 @@ async def test_a_bare_when_asks_how_long_it_takes(house: House) -> None:
     [
         ("ya no hace falta, lo dejo que me tengo que ir", "utter_system_way_bot_offered"),
         ("leave it i'll phone my bank first", "utter_system_way_bot_offered"),
+        ("bueno déjalo, que ya me ha llamado mi hermano", "utter_system_way_bot_offered"),
         ("al final sí que necesito que me llamen", "utter_system_way_call_offered"),
     ],
 )
