@@ -26,7 +26,7 @@ FILES = (
     "page",
 )
 # A business may do without these.
-_OPTIONAL = ("services", "districts")
+_OPTIONAL = ("services", "districts", "appointment_kinds")
 
 
 def load_business(root: Path) -> Business:

@@ -15,10 +15,11 @@ from bot.content.sheet import Place, Sheet
 from bot.content.slips import ODD_SPACE
 
 _EXAMPLE = 'Write it like "Mo-Fr 09:00-14:00; Sa 10:00-13:00; 2026 Dec 24 off".'
-
+_ONE_BY_ONE = "Write each day by itself: 2026 Dec 24 off; 2026 Dec 31 off."
 
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})\b")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SEVERAL_DAYS = re.compile(rf"\b(?:{'|'.join(_MONTHS)}) \d{{1,2}}(?:, ?\d{{1,2}})+\b(?!:)")
 _DATE = re.compile(rf"(?:\b(\d{{4}}) )?\b({'|'.join(_MONTHS)}) (\d{{1,2}})(?:-(\d{{1,2}}))?\b(?!:)")
 
 
@@ -41,7 +42,8 @@ def hours_faults(sheet: Sheet, place: Place, hours: str) -> Iterator[Fault]:
         column = re.search(r"--> \d+:(\d+)", str(error))
         read = hours[: int(column[1])] if column else ""
         where = f" (near '{hours[len(read) - len(read.split(' ')[-1]) :].split(' ')[0]}')" if read else ""
-        yield sheet.fault(place, f"These hours cannot be read{where}: {hours}.", _EXAMPLE)
+        todo = _ONE_BY_ONE if _SEVERAL_DAYS.search(hours) else _EXAMPLE
+        yield sheet.fault(place, f"These hours cannot be read{where}: {hours}.", todo)
 
 
 def _impossible(sheet: Sheet, place: Place, hours: str) -> Iterator[Fault]:

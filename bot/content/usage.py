@@ -103,13 +103,13 @@ def _missing_around(project: Project, form: str, defined: set[str]) -> Iterator[
 
 
 def _missing_in_code(project: Project, defined: set[str], unsaid: dict[str, Sheet]) -> Iterator[Fault]:
-    said = {str(step.get("action")) for one in told(project) for _, step in one.steps}
+    said = {str(step.get("action")) for one in told(project) for _, step in one.steps}  # and missed there
     for file, text in project.python.items():
         titles = [title for title in ACTION.findall(text) if title in project.actions]
         spare = file.startswith("actions/") and titles and not said & set(titles)
         without = f" Without this topic: take {', '.join(titles)} out of domain.yml." if spare else ""
         for match in re.finditer(r"""["'](utter_\w*[a-z0-9])["']""", text):
-            if match[1] not in defined and not (match[1].startswith(_DANGER) and not _danger(project)):
+            if match[1] not in defined | said and not (match[1].startswith(_DANGER) and not _danger(project)):
                 what = f"'{match[1]}' is said here, but there are no words for it."
                 line = text.count("\n", 0, match.start()) + 1
                 if renamed := _nearest(match[1], unsaid):  # no editor changes Python

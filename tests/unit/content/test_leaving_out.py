@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from bot.commands import common
 from bot.commands import content as content_commands
+from bot.content.business import load_business
 from bot.content.check import check
 from bot.content.cutting import without
 from bot.content.faults import Fault
@@ -145,6 +146,13 @@ def test_each_topic_can_be_left_out_by_its_name(content: Copy, tmp_path: Path, n
         named = {one.get("intent") for one in yaml.safe_load(path.read_text("utf-8"))["nlu"]}
         assert not named & {*intents}
     assert not {*Project.read(content.root).intents} & {*intents}
+
+
+def test_without_appointments_their_kinds_need_not_be_there(content: Copy, tmp_path: Path) -> None:
+    left_out(content, tmp_path, "appointments")
+    (content.root / "data/business/appointment_kinds.yml").unlink()
+    assert [str(fault) for fault in left_over(content)] == []
+    assert load_business(content.root).appointment_kinds == {}
 
 
 def test_a_form_can_be_made_where_the_topics_with_forms_are_gone(content: Copy, tmp_path: Path) -> None:

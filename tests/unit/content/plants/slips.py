@@ -111,6 +111,7 @@ MEANT = [
     Plant("words where a rule names a response", f"{RULES}/hours.yml", "action_opening_hours", "Abrimos a las nueve", "Abrimos", "utter_..."),
     Plant("a test of an answer that is gone", TOLD, "intent: opening_hours", "intent: faq/opening", "faq/opening", "'faq/opening', which is not an intent"),
     Plant("an answer misspelt in the settings", "config.yml", "  - faq/bill_too_high", "  - faq/bill_too_hihg", "hihg", "no intent 'faq/bill_too_hihg'"),
+    _hours("two days of a month in one", "Mo-Fr 09:00-14:30; 2026 Dec 24,31 off", "each day by itself"),
     Plant("signs of a page", FAQ, "Puedes pagar", "<b>Puedes</b> pagar", "<b>", "read it as it is", suggested=True),
     Plant("signs of a chat program", FAQ, "Puedes pagar", "**Puedes** pagar", "**", "read it as it is", suggested=True),
 ]  # fmt: skip
