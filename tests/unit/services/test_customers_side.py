@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,8 +12,11 @@ import pytest
 from bot.content.business import load_business
 from bot.core.conversation import Conversation, Status
 from bot.core.handoff import Ending, Reason
+from bot.core.message import Attachment
 from bot.core.operator import Presence
 from bot.core.timer import TaskKind
+from bot.services.opt_out import heed
+from bot.services.receive import Received
 from bot.services.reception import Reception
 from tests.conftest import StoppedClock
 from tests.unit.services.house import House, house_with
@@ -347,3 +351,14 @@ async def test_a_button_pressed_long_after_the_wait_still_leads_somewhere(house:
     await house.arrives("seguir con el bot")
     await house.arrives("Seguir con el bot", payload="/leave_to_bot")
     assert (await house.said(conversation))[-1] == "utter_system_back_here es"
+
+
+async def test_the_word_that_stops_notices_counts_by_itself_and_once(house: House) -> None:
+    async def heeded(received: Received) -> bool:
+        return await house.database.run(lambda uow: heed(uow, received, house.words, house.clock()))
+
+    photo = await house.write("baja", "phone", attachments=(Attachment("image"),))
+    assert not await heeded(photo), "of what the photo shows"
+    word = await house.write("baja", "phone")
+    assert await heeded(word) and not await heeded(replace(word, duplicate=True))
+    assert (await house.said(word.conversation)) == ["utter_system_stopped es"]
