@@ -65,6 +65,14 @@ def test_every_part_a_page_links_to_exists() -> None:
     assert found > 10
 
 
+def test_the_changelog_has_one_part_for_each_reader_and_tells_nothing_twice() -> None:
+    unreleased = (ROOT / "CHANGELOG.md").read_text().partition("## [Unreleased]")[2].partition("\n## ")[0]
+    readers = ["Customers", "Operators", "Content editors", "Whoever runs it", "Developers"]
+    assert re.findall(r"^### (.+)$", unreleased, re.MULTILINE) == readers
+    lines = re.findall(r"^- .+$", unreleased, re.MULTILINE)
+    assert sorted(set(lines)) == sorted(lines)
+
+
 def test_every_guide_and_picture_is_where_a_reader_finds_it() -> None:
     index, gallery = ((ROOT / "docs" / name).read_text() for name in ("README.md", "gallery.md"))
     for folder in ("guides", "guias"):

@@ -41,6 +41,7 @@ def test_both_name_the_same_settings_commands_and_files(spanish: str) -> None:
     said, in_spanish = (_said(text) for text in texts)
     assert len(said) > 10
     assert in_spanish == sorted(CHECK.get(one, one) for one in said)
+    assert _blocks(texts[1]) == _blocks(texts[0])
 
 
 def _parts(html: str) -> list[str]:
@@ -51,7 +52,13 @@ def _said(text: str) -> list[str]:
     """What is the same in every language: settings, files, commands (but for the blanks in one), keys."""
     inline = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
     code = re.findall(r"`([^`\n]+)`", inline)
-    lines = re.findall(r"^ {4,}((?:bot|make) .+?)(?: {2,}.*)?$", text, re.MULTILINE)
+    lines = re.findall(r"^ {4,}((?:bot|make|cd|git|sudo|systemctl) .+?)(?: {2,}.*)?$", text, re.MULTILINE)
     commands = [re.sub(r"\b[A-Z]{2,}\b", "NAME", one) if " " in one else one for one in [*code, *lines]]
     keys = re.findall(r"\b(?:Alt|Ctrl)\+(?:Shift\+|Mayús\+)?[A-Z/]", text)
     return sorted(one.replace("Mayús", "Shift") for one in {*commands, *keys} if "{" not in one)
+
+
+def _blocks(text: str) -> list[str]:
+    """What is to be copied, but for remarks."""
+    blocks = re.findall(r"^ *```.*?^ *```", text, re.MULTILINE | re.DOTALL)
+    return [re.sub(r"^ *(?:#|about:).*$", "", one, flags=re.MULTILINE) for one in blocks]
