@@ -159,7 +159,7 @@ class AskProblemText(DeskAction):
     title = "action_ask_problem_text"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        if tracker.get_slot("ticket_kind") == COMPLAINT:
+        if tracker.get_slot("ticket_kind") == COMPLAINT or not _placed(tracker):
             say.utter_message(response="utter_ask_complaint_text")
         else:
             named = _named(self, tracker)
@@ -183,12 +183,19 @@ class ReportProblem(DeskAction):
         )
         if kind == COMPLAINT:
             say_complaint_noted(self, say, tracker, ticket)
-        else:
+        elif _placed(tracker):
             named = _named(self, tracker)
             say.utter_message(response="utter_problem_noted", ticket=ticket.number, **named)
+        else:
+            say.utter_message(response="utter_problem_noted_alone", ticket=ticket.number)
         if intent(tracker) == "notify_me" and ticket.service and ticket.district:
             await promise_news(self, say, tracker, ticket.service, ticket.district)
         return [*done(), *slots(offer="nothing")]
+
+
+def _placed(tracker: Tracker) -> bool:
+    """Whether service and district are known: a business without them is told neither."""
+    return bool(tracker.get_slot("problem_service") and tracker.get_slot("problem_district"))
 
 
 def _named(action: DeskAction, tracker: Tracker) -> dict[str, str]:

@@ -402,3 +402,13 @@ async def test_an_address_that_names_its_district_is_kept_with_the_report(counte
         ValidateReportProblem, place["address"], entities=place, heard={"problem_district": "norte"}
     )
     assert said.slots["problem_place"] == place["address"]
+
+
+async def test_a_business_without_services_leaves_no_gap_where_they_would_stand(counter: Counter) -> None:
+    counter.form = "report_problem_form"
+    counter.slots |= {"ticket_kind": "problem", "requested_slot": "problem_text"}
+    asked = await counter.does(AskProblemText, text="quiero dar un aviso", intent="report_problem")
+    assert asked.keys == ["utter_ask_complaint_text"]
+    counter.slots |= {"problem_text": STORY}
+    noted = await counter.does(ReportProblem, text=STORY, intent="inform")
+    assert noted.keys == ["utter_problem_noted_alone"]
