@@ -188,6 +188,17 @@ def test_a_conversation_that_is_to_be_forgotten_begins_anew(start: Start, action
     assert here.ask("forget", {"conversation": ""})[0] == 400
 
 
+def test_what_came_after_the_turn_up_to_which_it_is_to_be_forgotten_keeps_it(engine: Engine) -> None:
+    conversation = fresh(engine, "kept")
+    engine.turn("quiero informar de un problema", turn="k1", **conversation)
+    last = engine.sequence
+    engine.turn("en Sur", turn="k2", **conversation)
+    engine.ask("forget", {**conversation, "sequence": last})
+    assert engine.turn("ok", turn="k3", **conversation)["slots"]["district"] == "sur"
+    engine.ask("forget", {**conversation, "sequence": engine.sequence})
+    assert "district" not in engine.turn("ok", turn="k4", **conversation)["slots"]
+
+
 def test_english_is_answered_in_english_and_weak_evidence_changes_nothing(engine: Engine) -> None:
     conversation = fresh(engine, "english")
     assert texts(engine.turn("good morning", turn="e1", **conversation)) == [
