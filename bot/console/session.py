@@ -188,7 +188,8 @@ class Doorkeeper:
         return found
 
     def to_the_door(self, request: Request) -> HTTPResponse:
-        had_one = "?expired=1" if COOKIE in request.cookies else ""
+        """Whoever sends a form had a session, though its cookie may have lapsed with it."""
+        had_one = "?expired=1" if COOKIE in request.cookies or request.method not in SAFE else ""
         page = request.url.partition("/console/")[2] if request.method == "GET" else ""
         return self.let_out(redirect(f"/console/sign-in{had_one}{page and f'#/{page}'}", status=303))
 

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from bot.content.words import Words
 from bot.core.operator import Operator, Presence
@@ -146,6 +146,30 @@ def test_what_is_typed_beside_a_conversation_outlives_another_and_a_reload(
     page.locator("#contact-note").press("Enter")
     expect(page.locator(".contact-notes")).to_contain_text("Prefiere por la tarde")
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('typed/'))") == []
+
+
+def test_what_is_typed_while_a_note_or_a_promise_is_on_its_way_stays(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    page = enter(desk, person(), ana, f"#mine/{waiting(desk)}")
+    page.locator("#promise summary").click()
+    on_its_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            on_its_way.append(route)
+        else:
+            route.continue_()
+
+    page.route(re.compile("/(notes|tasks)$"), hold)
+    for field, listed in (("#contact-note", ".contact-notes li"), ("#task-text", ".promises li")):
+        page.locator(field).fill("Llamarla")
+        with page.expect_request(lambda one: one.method == "POST" and one.url.endswith(("/notes", "/tasks"))):
+            page.locator(field).press("Enter")
+        page.locator(field).press_sequentially(" hoy")
+        on_its_way.pop().continue_()
+        expect(page.locator(listed)).to_contain_text("Llamarla")
+        expect(page.locator(field)).to_have_value("Llamarla hoy")
 
 
 def test_on_a_phone_promises_are_made_in_the_customers_pane(

@@ -180,6 +180,30 @@ def test_whoever_answers_one_after_the_other_goes_through_all_by_keyboard(
     expect(heading).not_to_have_text("Nora Vidal")
 
 
+def test_what_has_come_before_the_first_or_after_the_last_is_reached_by_keyboard(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """In one list the latest is the first, in the other whoever has waited longest."""
+    desk.run(lambda uow: set_capacity(uow, ana))
+    waiting(desk, "eva", "Eva Sanz")
+    latest = waiting(desk, "leo", "Leo Gil")
+    page = enter(desk, person(), ana, f"#all/{latest}")
+    heading = page.locator(".talk h2")
+    expect(heading).to_have_text("Leo Gil")
+    newer = waiting(desk, "pau", "Pau Serra")
+    expect(page.locator("#items .who").first).to_have_text("Pau Serra")
+    page.keyboard.press("Alt+k")
+    expect(heading).to_have_text("Pau Serra")
+    page.goto(f"{desk.url}#unassigned/{newer}")
+    expect(page.locator("#items .who").last).to_have_text("Pau Serra")
+    waiting(desk, "nora", "Nora Vidal")
+    expect(page.locator("#items .who").last).to_have_text("Nora Vidal")
+    page.keyboard.press("Alt+j")
+    expect(heading).to_have_text("Nora Vidal")
+    page.keyboard.press("Alt+j")
+    expect(heading).to_have_text("Eva Sanz")
+
+
 def test_resolving_has_a_menu_with_its_other_ways_and_stays_when_it_fails(
     desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], None]
 ) -> None:
@@ -202,6 +226,34 @@ def test_resolving_has_a_menu_with_its_other_ways_and_stays_when_it_fails(
     page.keyboard.press("Control+Alt+e")
     expect(page.locator(".talk h2")).to_have_text("Leo Gil")
     assert desk.read(lambda uow: uow.conversations.get(chats[0])).status is Status.RESOLVED
+
+
+def test_the_menu_of_a_conversation_opens_only_where_it_helps_and_stays_with_it(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    chats = [waiting(desk, who, name) for who, name in (("eva", "Eva Sanz"), ("leo", "Leo Gil"))]
+    desk.run(lambda uow: [give_to(uow, one, ana) for one in chats])
+    page = enter(desk, person(), ana, "#mine")
+    tools = page.context.new_cdp_session(page)
+
+    def heard() -> list[str]:
+        found = tools.send("Runtime.evaluate", {"expression": "document"})["result"]["objectId"]
+        listeners = tools.send("DOMDebugger.getEventListeners", {"objectId": found})["listeners"]
+        return [one["type"] for one in listeners if one["type"] == "pointerdown"]
+
+    before = heard()
+    ways = page.locator("#resolve-ways")
+    for chat in chats:
+        page.goto(f"{desk.url}#mine/{chat}")
+        ways.click()
+        expect(page.get_by_role("menu")).to_be_visible()
+        page.locator(".messages").click()
+        expect(page.get_by_role("menu")).to_have_count(0)
+    assert heard() == before
+    desk.stop()
+    expect(ways).to_have_attribute("aria-disabled", "true")
+    ways.evaluate("one => one.click()")
+    expect(ways).to_have_attribute("aria-expanded", "false")
 
 
 def _customer_writes(desk: Desk, route: Route) -> None:
@@ -240,6 +292,18 @@ def test_days_are_reckoned_where_the_business_is(desk: Desk, person: Someone, an
     assert asked("time.momentIn('2027-07-05T09:03', 'Europe/Madrid') - Date.UTC(2027, 6, 5, 7, 3)") == 0
     assert asked("Number.isNaN(time.momentIn('', 'Europe/Madrid'))")
     assert not re.search(r"\d{4}", asked("time.dayOf(Date.now())"))
+
+
+@pytest.mark.parametrize(
+    ("zone", "elsewhere"),
+    [("Europe/Madrid", False), ("Europe/Paris", False), ("Africa/Lagos", True), ("Atlantic/Canary", True)],
+)
+def test_whoever_has_the_clock_of_the_business_is_not_elsewhere(
+    desk: Desk, person: Someone, ana: Operator, zone: str, elsewhere: bool
+) -> None:
+    """In Lagos it is as late as in Madrid for half of the year."""
+    page = enter(desk, person(timezone_id=zone), ana)
+    assert page.evaluate("import('/console/static/js/time.js').then((time) => time.elsewhere)") is elsewhere
 
 
 def test_lists_are_filtered_kept_and_read_to_the_end(desk: Desk, person: Someone, ana: Operator) -> None:
@@ -382,6 +446,33 @@ def test_many_are_chosen_labelled_and_answered_at_once(
     screenshot(page, "desk-bulk-done")
     page.locator(".bulk-card").get_by_role("button", name="Cerrar").click()
     expect(page.locator(".bulk-card")).to_have_count(0)
+
+
+def test_an_answer_begun_for_some_is_not_there_for_others(desk: Desk, person: Someone, ana: Operator) -> None:
+    desk.run(lambda uow: set_capacity(uow, ana))
+    for who, name in (("eva", "Eva Sanz"), ("leo", "Leo Gil")):
+        waiting(desk, who, name)
+    page = enter(desk, person(), ana, "#unassigned")
+
+    def choose(name: str, chosen: bool = True) -> None:
+        page.locator(".item-row", has_text=name).hover()
+        page.get_by_label(f"Elegir la conversación de {name}").set_checked(chosen)
+
+    def expect_begun(words: str) -> None:
+        page.locator("#bulk-answer").click()
+        expect(page.locator("#bulk-es")).to_have_value(words)
+
+    choose("Eva Sanz")
+    expect_begun("")
+    page.locator("#bulk-es").fill("Su cita es mañana.")
+    page.keyboard.press("Escape")
+    choose("Leo Gil")
+    choose("Eva Sanz", chosen=False)
+    expect_begun("")
+    page.keyboard.press("Escape")
+    choose("Eva Sanz")
+    choose("Leo Gil", chosen=False)
+    expect_begun("Su cita es mañana.")
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

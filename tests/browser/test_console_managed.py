@@ -259,18 +259,23 @@ def test_what_a_form_sent_after_the_session_ended_is_on_its_page_again(
         return open_ticket(uow, contact, conversation, "problem", "sin agua", desk.clock(), "water").number
 
     number = desk.run(kept)
-    page = enter(desk, person(), ana)
+    context = person()
+    page = enter(desk, context, ana)
     page.goto(f"{desk.url}/tickets/{number}")
     expect(page.locator("#presence")).to_be_visible()
     page.locator("#told").fill("La cuadrilla va mañana a las nueve.")
     page.get_by_label("Decírselo ahora").uncheck()
     desk.run(lambda uow: end_sessions(uow, ana.id, desk.clock(), None, ""))
+    context.clear_cookies()  # it lapses with the session
     page.get_by_role("button", name="Dejarlo abierto").click()
     expect(page).to_have_url(re.compile("/sign-in"))
     desk.run(lambda uow: set_password(uow, ana.id, hashed_password("una frase corta")))
-    page.get_by_label("Usuario").fill("ana.ruiz")
-    page.get_by_label("Contraseña").fill("una frase corta")
-    page.get_by_role("button", name="Entrar").click()
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("link", name="Español").click()
+    for password in ("no es esta", "una frase corta"):
+        page.get_by_label("Usuario").fill("ana.ruiz")
+        page.get_by_label("Contraseña").fill(password)
+        page.get_by_role("button", name="Entrar").click()
     page.wait_for_url(f"**/tickets/{number}")
     expect(page.locator("#toasts")).to_contain_text("está aquí otra vez")
     expect(page.locator("#told")).to_have_value("La cuadrilla va mañana a las nueve.")
@@ -280,6 +285,27 @@ def test_what_a_form_sent_after_the_session_ended_is_on_its_page_again(
     expect(page.locator("#presence")).to_be_visible()
     assert desk.read(lambda uow: uow.desk.ticket(number)).note == "La cuadrilla va mañana a las nueve."
     assert page.evaluate("sessionStorage.getItem('sent')") is None
+
+
+def test_a_code_sent_after_the_session_ended_is_not_kept(desk: Desk, person: Someone, ana: Operator) -> None:
+    page = enter(desk, person(), ana)
+    page.goto(f"{desk.url}/account/second-step")
+    expect(page.locator("#presence")).to_be_visible()
+    page.locator("#code").fill("123456")
+    desk.run(lambda uow: end_sessions(uow, ana.id, desk.clock(), None, ""))
+    page.locator("#code").press("Enter")
+    page.wait_for_url("**/sign-in?expired=1#/account/second-step")
+    assert "123456" not in page.evaluate("sessionStorage.getItem('sent')")
+
+
+def test_whoever_signs_out_leaves_no_words_in_the_tab(desk: Desk, person: Someone, ana: Operator) -> None:
+    page = enter(desk, person(), ana, f"#mine/{waiting(desk)}")
+    page.locator("#contact-note").fill("Prefiere por la tarde")
+    assert "Prefiere por la tarde" in page.evaluate("Object.values(sessionStorage)")
+    page.locator("#menu").click()
+    page.get_by_role("menuitem", name="Salir").click()
+    page.wait_for_url("**/sign-in?left=1*")
+    page.wait_for_function("sessionStorage.length === 0")
 
 
 def test_a_week_of_reports_fills_the_page(desk: Desk, person: Someone) -> None:

@@ -17,6 +17,8 @@ from tests.browser.operators import Someone, bubble, enter, talked, waiting
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
+LOOKS_AWAY = '{"on":false}'
+
 
 @pytest.fixture
 def lead(desk: Desk) -> Operator:
@@ -81,7 +83,8 @@ def test_a_colleague_who_was_looking_reads_why_it_is_gone_and_finds_back_to_the_
     asked(page)
     expect(page.locator("#erase-word")).to_be_focused()
     page.keyboard.type("borrar")
-    page.keyboard.press("Enter")
+    with phone.expect_request(lambda one: one.url.endswith("/looking") and one.post_data == LOOKS_AWAY):
+        page.keyboard.press("Enter")
     expect(phone.get_by_role("alert")).to_contain_text("Se ha borrado al cliente")
     screenshot(phone, "gone-phone")
     back = phone.get_by_role("link", name="Volver a la lista")

@@ -164,6 +164,32 @@ def test_what_was_sent_can_be_taken_back_for_a_moment_even_after_a_reload(
     assert desk.read(lambda uow: uow.messages.queued(conversation)) == []
 
 
+def test_what_was_taken_back_while_the_next_is_on_its_way_stays(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    desk.stop()
+    desk.recall = timedelta(seconds=30)
+    desk.start()
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    text = page.locator("#text")
+    text.fill("Mañana a las 9")
+    page.keyboard.press("Enter")
+    expect(bubble(page, "Mañana a las 9")).to_contain_text("Sale en")
+    on_its_way: list[Any] = []
+    page.route("**/reply", lambda route: on_its_way.append(route))
+    text.fill("Con el técnico")
+    with page.expect_request("**/reply"):
+        page.keyboard.press("Enter")
+    page.keyboard.press("Alt+z")
+    expect(text).to_have_value("Mañana a las 9\nCon el técnico")
+    on_its_way[0].continue_()
+    expect(bubble(page, "Con el técnico")).to_be_visible()
+    expect(text).to_have_value("Mañana a las 9")
+    page.reload()
+    expect(text).to_have_value("Mañana a las 9")
+
+
 def test_a_button_that_does_nothing_looks_the_same_under_the_pointer(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
@@ -195,6 +221,24 @@ def test_a_draft_is_there_on_another_device_and_warns_when_the_customer_wrote_si
     page.keyboard.press("Enter")
     expect(bubble(page, "Mañana a las 9")).to_be_visible()
     wait_for(lambda: desk.read(lambda uow: uow.drafts.of(conversation, ana.id)) == [])
+
+
+def test_at_a_shared_desk_nobody_finds_a_colleagues_words(desk: Desk, person: Someone, ana: Operator) -> None:
+    conversation = waiting(desk)
+    leo = desk.operator("Leo Gil", Presence.BUSY)
+    context = person()
+    context.route("**/draft", lambda route: route.abort())
+    page = enter(desk, context, ana, f"#all/{conversation}")
+    page.keyboard.press("Alt+p")
+    page.locator("#text").fill("Ya se lo dije ayer")
+    page.close()
+    noting = {who.id: str(who is ana).lower() for who in (leo, ana)}
+    for who, words in ((leo, ""), (ana, "Ya se lo dije ayer")):
+        page = enter(desk, context, who, f"#all/{conversation}")
+        expect(page.locator('[data-mode="note"]')).to_have_attribute("aria-pressed", noting[who.id])
+        page.keyboard.press("Alt+p")
+        expect(page.locator("#text")).to_have_value(words)
+        page.close()
 
 
 def test_a_page_that_has_not_seen_the_customers_last_words_does_not_send_over_them(

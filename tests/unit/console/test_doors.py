@@ -211,6 +211,13 @@ def test_an_ended_session_leads_to_a_page_that_says_so(
     assert sent.headers["Location"] == "/console/sign-in?expired=1#/tickets?words=eva", "the way back"
 
 
+def test_a_form_sent_when_the_cookie_has_lapsed_too_leads_to_a_page_that_says_so(
+    visitor: httpx.Client,
+) -> None:
+    assert visitor.post("/labels/new").headers["Location"] == "/console/sign-in?expired=1"
+    assert visitor.get("/labels").headers["Location"] == "/console/sign-in#/labels", "who was never in"
+
+
 def test_the_doors_speak_the_browser_s_language_and_the_chosen_one(desk: Desk, visitor: httpx.Client) -> None:
     assert '<html lang="es"' in visitor.get("/sign-in").text
     english = visitor.get("/sign-in", headers={"Accept-Language": "fr, en;q=0.8"})

@@ -160,6 +160,9 @@ def test_one_of_what_was_given_up_is_tried_again_by_itself(desk: Desk, marta: ht
     page = marta.get(at).text
     assert page.count("su nombre no existe en la red") == 3, "how it goes, and one each"
     assert page.count(f"{MOST_ATTEMPTS} intentos, el último") == 2
+    at_hour = re.findall(r"Desde <time[^>]*>([^<]+)</time>", page)
+    assert re.findall(r'aria-label="Intentarlo de nuevo: [^"]*, ([^",]+)"', page) == at_hour, "one clock"
+    assert len(at_hour) == 2
     first, second = re.findall(r'name="message" value="(\w+)"', page)
     assert post(marta, f"{at}/again", message=first).headers["Location"].endswith("done=webhook_again")
     assert post(marta, f"{at}/again", message=first).status_code == 303, "somebody else was faster"

@@ -25,7 +25,7 @@ export async function answerMany(ids) {
     let sent = false;
     const request = crypto.randomUUID(); // asked again after a lost answer, nobody is answered twice
     const fields = Object.entries(found.languages).sort().map(([code, n]) => ({ code, n, field: h("textarea", { id: `bulk-${code}`, rows: "3", maxlength: "4000", lang: code }) }));
-    const typed = fields.map(({ code, field }) => keepTyped(field, `bulk/${code}`));
+    const typed = fields.map(({ code, field }) => keepTyped(field, `bulk/${code}/${ids.toSorted()}`));
     const resolves = h("input", { type: "checkbox", id: "bulk-resolves" });
     const problem = h("p.bad.small", { role: "alert", hidden: true });
     const submit = async () => {

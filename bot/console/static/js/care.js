@@ -62,10 +62,10 @@ export function promises(id) {
   const add = async () => {
     problem.hidden = true;
     if (!text.reportValidity() || !due.good()) return;
+    const given = text.value;
     try {
-      await api.post(`conversations/${id}/tasks`, { text: text.value, due_at: new Date(due.moment()).toISOString() });
-      sent();
-      text.value = "";
+      await api.post(`conversations/${id}/tasks`, { text: given, due_at: new Date(due.moment()).toISOString() });
+      sent(given);
       toast(t("task.added"));
     } catch (error) {
       if (error.body?.field === "due_at") return due.refuse(error.body.why);

@@ -111,18 +111,27 @@ export function composer(id, live) {
   const submit = async () => {
     if (!allowed(send) || obstacle()) return;
     const sent = (sending = mode);
+    const words = text.value;
     problem.hidden = true;
     refresh();
     try {
-      await api.post(`conversations/${id}/${sent}`, { text: text.value, request_id: drafts.requestId(id, sent, text.value), seen: lastWritten(), hold: true });
-      drafts.forget(id, sent);
-      if (mode === sent) text.value = "";
+      await api.post(`conversations/${id}/${sent}`, { text: words, request_id: drafts.requestId(id, sent, words), seen: lastWritten(), hold: true });
+      done(sent, words);
     } catch (error) {
       complain(`${explain(error)} ${t("composer.kept")}`);
     }
     sending = null;
     await store.read(id).catch(() => {});
     refresh();
+  };
+
+  /** What was sent leaves the field; what came before it meanwhile stays. */
+  const done = (sent, words) => {
+    const now = drafts.text(id, sent);
+    const left = now.endsWith(words) ? now.slice(0, -words.length).trimEnd() : now;
+    if (left) drafts.keep(id, sent, left, lastWritten());
+    else drafts.forget(id, sent);
+    if (mode === sent) text.value = left;
   };
 
   /** Words that were taken back are here again, before what was begun since. */

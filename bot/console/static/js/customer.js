@@ -25,12 +25,12 @@ export function customerNotes(contact) {
   const element = h("section", {}, h("h3", {}, t("customer.notes")), list, form);
   const write = async (event) => {
     event.preventDefault();
-    const text = field.value.trim();
+    const given = field.value;
+    const text = given.trim();
     if (!text) return field.focus();
     await tell(async () => {
       await api.post(`contacts/${contact}/notes`, { text });
-      sent();
-      field.value = "";
+      sent(given);
     });
   };
   field.addEventListener("keydown", (event) => {

@@ -1,10 +1,12 @@
-// Unsent words, per conversation and kind: in this browser at once, on the server a moment later, so that they are
-// there on another device too. The request id stays with the words, so that sending them again after a lost
-// answer cannot make two messages.
+// Unsent words, per operator, conversation and kind: in this browser at once, on the server a moment later, so that
+// they are there on another device too. The request id stays with the words, so that sending them again after a
+// lost answer cannot make two messages.
 
 import * as api from "./api.js";
+import { WHO } from "./unsent.js";
 
-const KEY = (id, mode) => `draft/${id}/${mode}`;
+const KEY = (id, mode) => `draft/${WHO}/${id}/${mode}`;
+const MODE = (id) => `mode/${WHO}/${id}`;
 const SETTLES = 700;
 const MODES = ["reply", "note"];
 const waiting = new Map(); // key -> timer
@@ -54,10 +56,10 @@ export const drafts = {
   },
   /** Where the conversation was when the draft was begun: the position of the customer's last message. */
   seen: (id, mode) => stored(id, mode).seen ?? null,
-  mode: (id) => localStorage.getItem(`mode/${id}`) ?? "reply",
+  mode: (id) => localStorage.getItem(MODE(id)) ?? "reply",
   setMode(id, mode) {
-    if (mode === "reply") localStorage.removeItem(`mode/${id}`);
-    else localStorage.setItem(`mode/${id}`, mode);
+    if (mode === "reply") localStorage.removeItem(MODE(id));
+    else localStorage.setItem(MODE(id), mode);
   },
   /** Take in what the server has; words that it was not told yet win. */
   adopt(id, kept) {

@@ -28,7 +28,7 @@ export function tidy(filter) {
   return Object.fromEntries(set.sort(([a], [b]) => text(a, b)));
 }
 
-/** The filters of each view, for as long as the tab is open. */
+/** The filters of each view, for as long as the tab is open and nobody signs out. */
 export const remembered = {
   read() {
     try {

@@ -152,16 +152,25 @@ async function goOnline() {
   byId("items").focus();
 }
 
-/** Move the open conversation up or down the list on show. */
-/** The next or previous one, as the list stood when the open one was opened: answered, it sinks, and the next is still the next. */
-export function neighbour(step) {
-  const ids = store.listed.map((one) => one.id);
-  const at = stood.ids.indexOf(store.openId);
-  const way = step > 0 ? stood.ids.slice(at + 1) : stood.ids.slice(0, Math.max(at, 0)).reverse();
-  const others = ids.filter((id) => id !== store.openId);
-  return way.find((id) => others.includes(id)) ?? others.at(step > 0 || at < 0 ? 0 : -1);
+/** From the open one onwards, or backwards. */
+function beyond(ids, step) {
+  const at = ids.indexOf(store.openId);
+  if (at < 0) return [];
+  return step > 0 ? ids.slice(at + 1) : ids.slice(0, at).reverse();
 }
 
+/**
+ * The next or previous one, as the list stood when the open one was opened: answered, it sinks, and the next is still the next.
+ * Beyond that, as the list stands now; beyond its end, from the other.
+ */
+export function neighbour(step) {
+  const ids = store.listed.map((one) => one.id);
+  const next = beyond(stood.ids, step).find((id) => ids.includes(id)) ?? beyond(ids, step)[0];
+  const back = step < 0 && stood.ids.includes(store.openId);
+  return next ?? ids.filter((id) => id !== store.openId).at(back ? -1 : 0);
+}
+
+/** Move the open conversation up or down the list on show. */
 export function move(step) {
   const next = neighbour(step);
   if (!next) return;

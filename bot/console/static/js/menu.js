@@ -1,6 +1,6 @@
 // A menu under a button.
 
-import { h } from "./dom.js";
+import { allowed, h } from "./dom.js";
 import { t } from "./i18n.js";
 
 export const row = (name, radios) => h("div.row", { role: "group", "aria-label": t(name) }, radios);
@@ -18,18 +18,21 @@ export function menu(button, entries) {
     sheet?.remove();
     sheet = null;
     button.setAttribute("aria-expanded", "false");
+    document.removeEventListener("pointerdown", leave);
   };
+  const leave = (event) => !holder.contains(event.target) && close();
   const show = () => {
     sheet = h("div.menu-sheet", { role: "menu", "aria-label": button.getAttribute("aria-label") }, entries());
     for (const rule of sheet.querySelectorAll("hr")) rule.setAttribute("role", "separator");
     for (const caption of sheet.querySelectorAll(".caption")) caption.setAttribute("role", "presentation");
     holder.append(sheet);
     button.setAttribute("aria-expanded", "true");
+    document.addEventListener("pointerdown", leave);
     const first = sheet.querySelector('[aria-checked="true"], .entry');
     first.tabIndex = 0;
     first.focus();
   };
-  button.addEventListener("click", () => (sheet ? close() : show()));
+  button.addEventListener("click", () => (sheet ? close() : allowed(button) && show()));
   // Before the entry acts: what it opens gives the focus back to the button, which is still there then.
   holder.addEventListener("click", (event) => {
     if (!sheet || !event.target.closest(".entry")) return;
@@ -37,7 +40,6 @@ export function menu(button, entries) {
     button.focus();
   }, { capture: true });
   holder.addEventListener("focusout", (event) => !holder.contains(event.relatedTarget) && event.relatedTarget && close());
-  document.addEventListener("pointerdown", (event) => !holder.contains(event.target) && close());
   holder.addEventListener("keydown", (event) => {
     if (!sheet) return;
     const all = [...sheet.querySelectorAll(".entry")];

@@ -1,7 +1,7 @@
 // What a form of a page sent when the session had already ended is on its page again after signing in.
 
 const KEY = "sent";
-const GIVEN = ':is(input, textarea, select):not([type="hidden"], [type="password"], [type="file"])';
+const GIVEN = ':is(input, textarea, select):not([type="hidden"], [type="password"], [type="file"], [autocomplete="one-time-code"])';
 const who = () => document.querySelector('meta[name="operator"]').content;
 const here = () => location.pathname + location.search;
 const read = () => JSON.parse(sessionStorage.getItem(KEY));
@@ -16,11 +16,13 @@ export function keepWhatIsSent() {
   });
 }
 
-/** At the door: it was not taken, and its page is where the door leads. */
+/** At the door: it was not taken, and its page is where the door leads. Whoever has left leaves nothing in the tab. */
 export function keptAtTheDoor() {
+  const why = new URLSearchParams(location.search);
+  if (why.has("left")) return sessionStorage.clear();
   const sent = read();
-  if (!sent) return;
-  if (!new URLSearchParams(location.search).has("expired")) return sessionStorage.removeItem(KEY);
+  if (!sent || sent.refused) return;
+  if (!why.has("expired")) return sessionStorage.removeItem(KEY);
   sessionStorage.setItem(KEY, JSON.stringify({ ...sent, refused: true }));
   if (!location.hash) history.replaceState(null, "", `#${sent.page.replace("/console", "")}`);
 }

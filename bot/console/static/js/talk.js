@@ -26,16 +26,17 @@ export function talk(live) {
     else if (store.openId) wish = mode;
   };
   const draw = () => {
-    if (shown && shown.id !== store.openId) shown.leave();
-    if (!store.openId) {
+    if (shown && (shown.id !== store.openId || !store.detail)) {
+      shown.leave();
       shown = null;
+    }
+    if (!store.openId) {
       column.replaceChildren(nothingOpen());
     } else if (!store.detail) {
-      shown = null;
       lost ||= column.contains(document.activeElement);
       column.replaceChildren(store.unread(store.openId) ? notRead(store.openId) : h("p.empty", {}, t("list.loading")));
     } else {
-      if (shown?.id !== store.openId) {
+      if (!shown) {
         const within = column.contains(document.activeElement) || lost; // the focus goes on to what took its place
         shown = conversation(store.openId, live);
         column.replaceChildren(...shown.parts);
@@ -174,7 +175,7 @@ function header(id, taken) {
   const face = h("span", {});
   const take = h("button.button.main", { type: "button", id: "take-over" }, icon("headset"), h("span", {}, t("talk.take_over")));
   const resolve = h("button.button", { type: "button", id: "resolve", data: { title: t("talk.resolve_hint") } }, icon("check"), h("span", {}, t("talk.resolve")));
-  const ways = h("button.button.square", { type: "button", id: "resolve-ways", "aria-label": t("talk.resolve_ways"), title: t("talk.resolve_ways") }, icon("chevron"));
+  const ways = h("button.button.square", { type: "button", id: "resolve-ways", "aria-label": t("talk.resolve_ways"), data: { title: t("talk.resolve_ways") } }, icon("chevron"));
   const resolving = h("div.split", {}, resolve, menu(ways, () => possible(["resolve-next", "close-with"]).map((one) =>
     entry("button", { type: "button", id: one.id, onclick: one.run }, one.label, h("small", {}, combination(one.keys))))));
   const customer = h("button.button.plain.square.only-narrow", { type: "button", "aria-label": t("talk.customer"), title: t("talk.customer") }, icon("person"));

@@ -4,7 +4,6 @@ import { language, t } from "./i18n.js";
 
 /** Everybody at the console reads the business's clock, wherever they are: what is promised for ten is ten for all. */
 export const zone = document.documentElement.dataset.zone;
-export const elsewhere = zone !== Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const DAY = { weekday: "long", day: "numeric", month: "long" };
 const WITH_YEAR = { ...DAY, year: "numeric" };
@@ -22,6 +21,7 @@ const digits = format({ year: "numeric", month: TWO, day: TWO, hour: TWO, minute
 
 const WARN_MINUTES = 3;
 const LATE_MINUTES = 10;
+const HALF_A_YEAR = 182 * 24 * 60 * 60_000;
 
 export const atHour = (at) => hour.format(new Date(at));
 export const inFull = (at) => full.format(new Date(at));
@@ -30,6 +30,11 @@ export const dayOf = (at) => (fieldAt(at).slice(0, 4) === fieldAt(Date.now()).sl
 export const sameDay = (a, b) => fieldAt(a).slice(0, 10) === fieldAt(b).slice(0, 10);
 /** By the reader's own clock. */
 export const ownClock = (at) => `${ownDay.format(at)}, ${ownHour.format(at)}`;
+/** Whether the reader's clock says something else, today or once clocks have changed; zones have several names. */
+export const elsewhere = [0, HALF_A_YEAR].some((later) => {
+  const at = Date.now() + later;
+  return ownClock(at) !== `${dayAndYear.format(at)}, ${hour.format(at)}`;
+});
 export const brief = (at) => (sameDay(at, Date.now()) ? atHour(at) : short.format(new Date(at)));
 
 /** A moment as a field of kind datetime-local has it, by the business's clock. */
