@@ -57,13 +57,18 @@ def _of_the_machine(fault: OSError) -> str:
 
 
 def _for_people() -> tuple[type[Exception], ...]:
-    """The faults that say in their text what to do."""
+    """The faults of which it can be said what to do."""
     from bot.content.faults import ContentError
     from bot.dialogue.launch import EngineMissing
+    from bot.services.errors import EngineUnavailable, StorageUnavailable, TurnFailed
     from bot.sockets import CannotStart
     from bot.versions import NoSuchVersion
 
-    return CannotStart, ContentError, EngineMissing, NoSuchVersion, SettingsError, TrainingFailed
+    return (
+        *(ContentError, NoSuchVersion, TrainingFailed),
+        *(CannotStart, SettingsError, StorageUnavailable),
+        *(EngineMissing, EngineUnavailable, TurnFailed),
+    )
 
 
 @click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -95,10 +95,11 @@ class Versions:
     def make(self, say: Say = print, check: Check | None = None) -> Version:
         """Return the version of the present content, trained and kept if it is not there yet."""
         content = fingerprint(self.root)
-        for version in self.all():
-            if version.content == content:
-                return version
-        return self._keep(train_if_changed(self.root, say, check), content)
+        return self._of(content) or self._keep(train_if_changed(self.root, say, check), content)
+
+    def present(self) -> Version | None:
+        """The version of the present content, if it is kept."""
+        return self._of(fingerprint(self.root))
 
     def at_start(self, say: Say = print, check: Check | None = None) -> Version:
         """Return who is to answer now: the present content, unless somebody went back from it."""
@@ -128,6 +129,9 @@ class Versions:
     def withdraw(self, before: Record) -> None:
         """Leave the record as it was: the version that was published could not answer."""
         self._record(before)
+
+    def _of(self, content: str) -> Version | None:
+        return next((version for version in self.all() if version.content == content), None)
 
     def _record(self, record: Record) -> None:
         _write(self.folder / _RECORD, vars(record))

@@ -94,7 +94,15 @@ def told(text: str) -> str:
 def in_their_language(fault: Exception) -> str:
     """What is wrong, as the person at the terminal reads it."""
     from bot.content.faults import ContentError
+    from bot.services.errors import EngineUnavailable, StorageUnavailable, TurnFailed
 
+    if isinstance(fault, EngineUnavailable | TurnFailed):
+        return told(
+            f"The engine did not answer: {fault}. "
+            "Try again; where it is slow, ENGINE_TIMEOUT_SECONDS gives it longer."
+        )
+    if isinstance(fault, StorageUnavailable):
+        return told(f"Database or disk cannot be used now: {fault}. Nothing was kept: try again later.")
     if isinstance(fault, ContentError) and editors_language(ROOT) == "es":
         return "\n".join(one.spanish() for one in fault.faults)
     return told(str(fault))
@@ -102,6 +110,10 @@ def in_their_language(fault: Exception) -> str:
 
 def tell(text: str) -> None:
     click.echo(told(text))
+
+
+def refused(why: str) -> click.ClickException:
+    return click.ClickException(told(why))
 
 
 def unusable(root: Path) -> list[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import click
 
-from bot.commands.common import database, kept_versions, now, read_settings, tell, told, unusable
+from bot.commands.common import database, kept_versions, now, read_settings, refused, tell, told, unusable
 from bot.settings import ROOT, Settings
 from bot.versions import Record, Version, Versions
 
@@ -51,7 +53,8 @@ def publish(name: str | None, anyway: bool) -> None:
     """Have the present content answer, or the version NAME, without losing a message.
 
     It is trained if need be and compared on the conversation tests with the version that answers; a gateway
-    that runs starts it beside the other, changes over between two turns, and ends the other.
+    that runs starts it beside the other, changes over between two turns, and keeps the other ready for a
+    while (FORMER_READY_SECONDS), should you go back.
     """
     settings = read_settings()
     versions = kept_versions(settings)
@@ -93,7 +96,9 @@ def compare(name: str | None, messages: int, days: int) -> None:
 
     settings = read_settings()
     versions = kept_versions(settings)
-    before = versions.get(name or versions.record().live)
+    if not (wanted := name or versions.record().live):
+        raise refused("No version has answered here yet: there is nothing to compare with.")
+    before = versions.get(wanted)
     found = [*changes(before.folder, ROOT)]
     for one in found:
         click.echo(f"{one.file}:{one.line}: {one.name}".removesuffix(": "))
@@ -121,13 +126,13 @@ def _compare_understanding(
     if not asked:
         tell(f"Customers wrote nothing in the last {days} days by which to compare.")
         return
-    version = versions.make(tell, unusable)
-    configure_logs(replace(settings, log_level="error"))
-    tell(f"Understanding {len(asked)} messages of the last {days} days twice ...")
     texts = [(one.text, one.language) for one in asked]
-    pairs = zip(
-        asked, understood_by(before, settings, texts), understood_by(version, settings, texts), strict=True
-    )
+    with tempfile.TemporaryDirectory() as apart:  # a draft takes no room from versions that have answered
+        version = versions.present() or Versions(Path(apart), versions.root).make(tell, unusable)
+        configure_logs(replace(settings, log_level="error"))
+        tell(f"Understanding {len(asked)} messages of the last {days} days twice ...")
+        both = [understood_by(one, settings, texts) for one in (before, version)]
+    pairs = zip(asked, *both, strict=True)
     otherwise = [(one, old.intent, new.intent) for one, old, new in pairs if old.intent != new.intent]
     for one, old, new in otherwise:
         click.echo(f"{one.times:>4} x  {one.text[:100]}  ({_taken(old)} -> {_taken(new)})")
@@ -138,13 +143,9 @@ def _taken(intent: str | None) -> str:
     return told("not understood") if intent in (None, "nlu_fallback") else str(intent)
 
 
-def _refused(why: str) -> click.ClickException:
-    return click.ClickException(told(why))
-
-
 def _ours(settings: Settings) -> None:
     if settings.engine_url:
-        raise _refused(
+        raise refused(
             f"The engine at {settings.engine_url} is not ours to change: publish where it is started."
         )
 
@@ -158,7 +159,7 @@ def still_fits(version: Version) -> None:
         load_business(version.folder)
     except ContentError as error:
         missing = "\n".join(f"  {fault.file}: {fault.what}" for fault in error.faults)
-        raise _refused(
+        raise refused(
             f"Version {version.name} was made by an older release and cannot answer any more: "
             f"nothing was changed.\n{missing}\nIts words and facts are kept in {version.folder / 'data'}: "
             "copy from there what you want back, and say 'bot model publish'."
@@ -180,7 +181,7 @@ def _compare(versions: Versions, version: Version, before: Record) -> None:
         tell(f"  fails, and held before: {story}" if held else f"  fails: {story}")
     if worse:
         which = "fail that held before" if before.live else "fail"
-        raise _refused(
+        raise refused(
             f"{len(worse)} conversation tests {which}: nothing was changed. They are in tests/conversations/."
             " Mend the content, or change or delete those that no longer fit, or say --anyway."
         )
@@ -202,8 +203,8 @@ def _wait(versions: Versions, version: Version, before: Record) -> None:
             tell(f"  getting ready for {waited:.0f} s ...")
         if serving.refused == version.name:
             versions.withdraw(before)
-            raise _refused(f"Version {version.name} cannot answer: {serving.why}. {serving.name} goes on.")
+            raise refused(f"Version {version.name} cannot answer: {serving.why}. {serving.name} goes on.")
         if waited > LONGEST_CHANGE:
-            raise _refused("The gateway has not changed over yet: see its log.")
+            raise refused("The gateway has not changed over yet: see its log.")
         time.sleep(0.2)
     tell(f"Version {version.name} answers from the next start on: no gateway runs here.")

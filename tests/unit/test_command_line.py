@@ -7,12 +7,14 @@ import shutil
 import socket
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.__main__ import bot
+from bot.__main__ import Plain, bot
 from bot.commands.common import database, read_settings, unusable
 from bot.core.audit import AuditFilter
+from bot.services.errors import EngineUnavailable, StorageUnavailable, TurnFailed
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from tests.unit.content.conftest import Copy
@@ -241,6 +243,27 @@ def test_versions_are_published_and_taken_back_without_a_gateway(tmp_path: Path)
     listed = said("model", "list").splitlines()
     assert [line.split("  ", 1)[1] for line in listed] == ["autumn  published", "spring  the one before"]
     assert "Version spring answers from the next start on" in said("model", "back")
+
+
+def test_before_a_version_has_answered_there_is_nothing_to_compare_with() -> None:
+    assert refusal("model", "compare").startswith("No version has answered here yet")
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (EngineUnavailable("TimeoutError"), "The engine did not answer: TimeoutError. Try again"),
+        (TurnFailed("status 500"), "The engine did not answer: status 500. Try again"),
+        (StorageUnavailable("disk full"), "Database or disk cannot be used now: disk full. Nothing was kept"),
+    ],
+)
+def test_what_may_pass_is_told_in_a_sentence(fault: Exception, said: str) -> None:
+    @click.command()
+    def fails() -> None:
+        raise fault
+
+    result = CliRunner().invoke(Plain(commands={"fails": fails}), ["fails"])
+    assert result.exit_code == 1 and result.output.startswith(f"Error: {said}")
 
 
 def test_somebody_elses_engine_is_not_ours_to_change(monkeypatch: pytest.MonkeyPatch) -> None:

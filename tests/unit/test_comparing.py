@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bot import engines
+from bot import engines, logs
+from bot.commands.model import _compare_understanding
 from bot.comparing import understood_by
+from bot.services import asked
 from bot.settings import Settings
 from bot.training import TrainingFailed
 from bot.versions import Version
 from tests.unit.test_supervisor import STAND_IN, alive, starts
+from tests.unit.test_versions import Project
 
 TEXTS = [("hola", "es"), ("hello", "en")]
 
@@ -34,6 +37,21 @@ def test_each_text_is_understood_and_the_engine_ends(version: Version, tmp_path:
     assert [one.intent for one in found] == ["stand_in", "stand_in"]
     assert len(starts(tmp_path)) == 1
     assert not alive(starts(tmp_path)[0][0])
+
+
+def test_a_draft_that_is_compared_takes_no_room_from_versions_that_answered(
+    version: Version, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asked, "asked_lately", lambda *_: [asked.Asked("hola", 1, "greet", "es")])
+    monkeypatch.setattr(logs, "configure_logs", lambda _settings: None)
+    (tmp_path / "project").mkdir()
+    project = Project(tmp_path / "project")
+    project.train()
+    answered = project.start()
+    project.write("responses/hours.yml", "draft: 1\n")
+    _compare_understanding(settings(tmp_path), project.versions, version, 10, 30)
+    assert len(starts(tmp_path)) == 2
+    assert [one.name for one in project.versions.all()] == [answered]
 
 
 def test_a_version_that_does_not_start_is_told(version: Version, tmp_path: Path) -> None:
