@@ -131,6 +131,7 @@ class Changeover:
         left, left_name = self._switchboard.fleet, self._name
         # Between two turns: nothing is awaited here.
         self._switchboard.fleet = engines
+        self._former.leave(left_name, left)
         self._held.business.become(found.business)
         self._held.words.become(found.words)
         self._reception.become(Reception.of(self._held.business))
@@ -141,7 +142,7 @@ class Changeover:
             if not await left.drained(self._longest_turn):
                 log.warning("version.left_turns", version=left_name)
         finally:  # also if the gateway is stopped meanwhile: then it is ended right after
-            await self._former.keep(left_name, left)
+            await self._former.keep()
 
     def _refuse(self, name: str, why: str) -> None:
         log.error("version.refused", version=name, why=why)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 
 from bot.dialogue.fleet import Fleet, Switchboard
@@ -20,46 +19,54 @@ class Former:
         self._seconds = seconds
         self._ended = ended
         self._name = ""
-        self._over: asyncio.Task[None] | None = None
+        self._over: asyncio.TimerHandle | None = None
+        self._stops: set[asyncio.Task[None]] = set()
+        switchboard.let_go = self._let_go
 
-    async def keep(self, name: str, engines: Fleet) -> None:
-        """Instead of those kept so far. What is forgotten meanwhile is forgotten there too."""
-        await self.end()
+    def leave(self, name: str, engines: Fleet) -> None:
+        """As soon as others answer: what is forgotten from now on is forgotten there too."""
         self._name, self._switchboard.former = name, engines
+
+    async def keep(self) -> None:
+        """For a while from now on: their turns are done."""
         if self._seconds:
-            self._over = asyncio.create_task(self._end_later(), name="former engines")
+            self._over = asyncio.get_running_loop().call_later(self._seconds, self._let_go)
         else:
             await self.end()
 
     async def take(self, name: str) -> Fleet | None:
-        """The engines of that version, if they are here and ready; others are ended."""
+        """The engines of that version, if they are here and ready; others are ended, and are gone then."""
+        self._stop_waiting()
         engines = self._switchboard.former
-        if engines is None or name != self._name or not await engines.wait_until_ready(STILL_READY):
+        ready = engines and name == self._name and await engines.wait_until_ready(STILL_READY)
+        if not ready or self._switchboard.former is not engines:  # they may have been let go meanwhile
             await self.end()
             return None
-        await self._stop_waiting()
         self._name, self._switchboard.former = "", None
         return engines
 
     async def end(self) -> None:
-        await self._stop_waiting()
-        await self._end()
+        """Also waits for those that are ending already."""
+        self._stop_waiting()
+        self._let_go()
+        if self._stops:
+            await asyncio.wait(self._stops)
 
-    async def _end_later(self) -> None:
-        await asyncio.sleep(self._seconds)
-        self._over = None
-        await self._end()
-
-    async def _end(self) -> None:
+    def _let_go(self) -> None:
         engines, name = self._switchboard.former, self._name
         self._name, self._switchboard.former = "", None
         if engines is not None:
+            stop = asyncio.create_task(self._stop(name, engines), name="former engines")
+            self._stops.add(stop)
+            stop.add_done_callback(self._stops.discard)
+
+    async def _stop(self, name: str, engines: Fleet) -> None:
+        try:
             await engines.stop()
+        finally:
             self._ended(name)
 
-    async def _stop_waiting(self) -> None:
-        over, self._over = self._over, None
-        if over is not None:
-            over.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await over
+    def _stop_waiting(self) -> None:
+        if self._over is not None:
+            self._over.cancel()
+            self._over = None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.http import HttpDialogue
 from bot.dialogue.supervisor import Engine
+from bot.services.errors import EngineUnavailable, TurnFailed
 
 # Each engine is asked these before a customer is, so that nobody waits for what is done only the first time.
 WARMING = ("hola", "¿a qué hora abren el lunes?", "I want to book an appointment tomorrow at 10")
@@ -78,11 +79,12 @@ class Fleet:
 
 class Switchboard:
     """The engines of the version that answers now. Turns that were begun stay with those that began them.
-    ``former``: those of the version before, while they are kept ready."""
+    ``former``: those of the version before, while they are kept ready; ``let_go`` ends them."""
 
     def __init__(self, fleet: Fleet) -> None:
         self.fleet = fleet
         self.former: Fleet | None = None
+        self.let_go: Callable[[], None] = lambda: None
 
     async def ask(self, question: Question) -> Answer:
         return await self.fleet.ask(question)
@@ -91,5 +93,14 @@ class Switchboard:
         return await self.fleet.parse(text, language)
 
     async def forget(self, conversation_id: str, sequence: int | None = None) -> None:
-        for fleet in filter(None, (self.fleet, self.former)):
-            await fleet.forget(conversation_id, sequence)
+        former = self.former
+        await self.fleet.forget(conversation_id, sequence)
+        if former is None:
+            return
+        try:
+            await former.forget(conversation_id, sequence)
+        except (EngineUnavailable, TurnFailed):
+            if former is self.fleet:  # they answer again
+                raise
+            if former is self.former:
+                self.let_go()

@@ -188,6 +188,72 @@ async def test_what_is_forgotten_is_forgotten_by_both_versions(house: House) -> 
     assert [len([*(house.folder / name).glob("asked-*")]) for name in ("old", "new")] == [1, 1]
 
 
+async def test_what_is_forgotten_while_a_turn_ends_is_forgotten_where_it_was_begun(house: House) -> None:
+    (house.folder / "old" / "slow").touch()
+    begun = asyncio.create_task(answer(house.switchboard, "slow one"))
+    assert await until(lambda: any((house.folder / "old").glob("asked-*")))
+    house.publish("new")
+    assert await until(lambda: house.told() == "new")
+    for path in (house.folder / "old").glob("asked-*"):
+        path.unlink()
+    forgetting = asyncio.create_task(house.switchboard.forget("c"))
+    assert await until(lambda: any((house.folder / "old").glob("asked-*")))
+    (house.folder / "old" / "slow").unlink()
+    await asyncio.gather(begun, forgetting)
+
+
+@WHILE
+async def test_those_kept_ready_that_cannot_forget_are_ended(house: House) -> None:
+    """They cannot come back with what is to be forgotten, and nothing has to be tried again."""
+    left = house.switchboard.fleet.engines[0]
+    house.publish("new")
+    assert await house.answered_by("new")
+    assert await until(lambda: house.switchboard.former is not None)
+    (house.folder / "old" / "broken").touch()
+    pid = left.pid
+    assert pid is not None
+    os.kill(pid, 9)
+    assert await until(lambda: not alive(pid))
+    await house.switchboard.forget("c")
+    assert house.switchboard.former is None
+    assert await until(lambda: list(house.executors) == ["new"])
+
+
+async def test_those_taken_back_at_the_last_moment_are_not_ended(tmp_path: Path) -> None:
+    """Although they answer so late that their time would have been over."""
+    left = fleet(tmp_path / "old")
+    await left.start()
+    assert await left.wait_until_ready(PATIENCE)
+    switchboard = Switchboard(fleet(tmp_path / "new"))
+    kept = former.Former(switchboard, 0.2, lambda _name: None)
+    kept.leave("old", left)
+    await kept.keep()
+    (tmp_path / "old" / "hang").touch()
+    taking = asyncio.create_task(kept.take("old"))
+    await asyncio.sleep(0.5)
+    (tmp_path / "old" / "hang").unlink()
+    assert await taking is left
+    assert await answer(left) == "old"
+    await left.stop()
+
+
+async def test_who_goes_back_while_they_end_waits_until_they_have(tmp_path: Path) -> None:
+    """What the new ones of that version are given is not taken from them then."""
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "stubborn").touch()
+    left, ended = fleet(tmp_path / "old"), list[str]()
+    await left.start()
+    assert await left.wait_until_ready(PATIENCE)
+    switchboard = Switchboard(fleet(tmp_path / "new"))
+    kept = former.Former(switchboard, 0.05, ended.append)
+    kept.leave("old", left)
+    await kept.keep()
+    assert await until(lambda: switchboard.former is None)
+    assert not ended
+    assert await kept.take("old") is None
+    assert ended == ["old"]
+
+
 @WHILE
 async def test_never_more_than_two_versions_have_engines_once_one_answers(house: House) -> None:
     pid = house.switchboard.fleet.engines[0].pid
