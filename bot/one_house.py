@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-from pathlib import Path
 
-from bot.private_files import SQLITE
+from bot.private_files import sqlite_file
 from bot.settings import Settings
 from bot.sockets import CannotStart
 
@@ -14,12 +13,12 @@ from bot.sockets import CannotStart
 def hold(settings: Settings) -> int | None:
     """Until this process ends, however it ends, or the handle is closed; the engines it starts hold nothing.
 
-    None on PostgreSQL, which gateways share. Raises CannotStart.
+    None on PostgreSQL, which gateways share, and in memory. Raises CannotStart.
     """
-    if not settings.database_url.startswith(SQLITE):
+    database = sqlite_file(settings.database_url)
+    if database is None:
         return None
-    database = Path(settings.database_url.removeprefix(SQLITE))
-    held = os.open(database.with_suffix(".running"), os.O_RDWR | os.O_CREAT, 0o600)
+    held = os.open(database.with_name(f"{database.name}.running"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -5,13 +5,22 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from bot.settings import Settings
 from bot.sockets import CannotStart
 
 OTHERS = 0o007
 BESIDE = ("", "-wal", "-shm")
-SQLITE = "sqlite:///"
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Where SQLite keeps it; None for one in memory, and for PostgreSQL.
+
+    As sqlalchemy reads it, which is slow to load: engines are started first.
+    """
+    kind, _, path = url.partition("?")[0].partition(":///")
+    return Path(unquote(path)) if kind == "sqlite" and path != ":memory:" else None
 
 
 def keep_to_ourselves(settings: Settings) -> None:
@@ -23,8 +32,7 @@ def keep_to_ourselves(settings: Settings) -> None:
     with _can_be_used(folder, "VAR_DIR"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in ("database_url", "tracker_url"):
-        path = Path(getattr(settings, name).removeprefix(SQLITE))
-        if getattr(settings, name).startswith(SQLITE) and path.name != ":memory:":
+        if path := sqlite_file(getattr(settings, name)):
             with _can_be_used(path, name.upper()):
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 _close_to_others(path)

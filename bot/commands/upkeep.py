@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from bot import training
-from bot.commands.common import database, read_settings, tell, unusable
+from bot.commands.common import aside, database, read_settings, refused, tell, told, unusable
 from bot.settings import ROOT
 
 
@@ -35,33 +36,53 @@ def upgrade() -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def copy(folder: Path) -> None:
     """Copy SQLite's databases and the files into FOLDER, which is made, while the house runs."""
-    from bot.private_files import SQLITE
+    from bot.private_files import sqlite_file
     from bot.storage.copying import copy_sqlite
 
     settings = read_settings()
-    urls = {"ventanilla.db": settings.database_url, "trackers.db": settings.tracker_url}
-    if others := [name for name, url in urls.items() if not url.startswith(SQLITE)]:
-        raise click.ClickException(
-            f"Not in SQLite: {', '.join(others)}. Use pg_dump: docs/guides/going-live.md."
-        )
+    databases = {
+        "ventanilla.db": sqlite_file(settings.database_url),
+        "trackers.db": sqlite_file(settings.tracker_url),
+    }
+    house = databases["ventanilla.db"]
+    if house is not None and not house.exists():
+        raise refused(f"{house} is not there: look at VAR_DIR and DATABASE_URL. Nothing was copied.")
     try:
         folder.mkdir(mode=0o700, parents=True)
     except FileExistsError:
-        raise click.ClickException(f"{folder} is there already: name a new folder.") from None
+        raise refused(f"{folder} is there already: name a new folder.") from None
     media = Path(settings.var_dir) / "media"
     try:
-        for name, url in urls.items():
-            if (database := Path(url.removeprefix(SQLITE))).exists():  # an engine elsewhere has its own
+        for name, database in databases.items():
+            if database is not None and database.exists():  # an engine elsewhere has trackers.db of its own
                 copy_sqlite(database, folder / name)
         if media.is_dir():
             # After the databases: files are added and never changed, so that none of theirs is missing.
-            shutil.copytree(media, folder / "media", ignore=_half_files, ignore_dangling_symlinks=True)
+            shutil.copytree(
+                media,
+                folder / "media",
+                ignore=_half_files,
+                copy_function=_unless_gone,
+                ignore_dangling_symlinks=True,
+            )
     except (OSError, sqlite3.Error) as fault:
         shutil.rmtree(folder, ignore_errors=True)
-        raise click.ClickException(f"Nothing was copied: {fault}") from fault
-    click.echo(f"Copied to {folder}. The key that secrets are sealed with is not in it: keep it apart.")
+        raise refused(f"Nothing was copied: {fault}") from fault
+    if not any(folder.iterdir()):
+        folder.rmdir()
+        raise refused(f"Nothing was copied: there is no {media}. Look at VAR_DIR.")
+    tell(f"Copied to {folder}. The key that secrets are sealed with is not in it: keep it apart.")
+    named = zip(("DATABASE_URL", "TRACKER_URL"), databases.values(), strict=True)
+    if others := ", ".join(setting for setting, database in named if database is None):
+        aside(told(f"Not in it: {others}. Use pg_dump, and before this: docs/guides/going-live.md."))
 
 
 def _half_files(_folder: str, names: list[str]) -> list[str]:
     """Those that are just being written, or put aside to be removed, have an ending."""
     return [name for name in names if "." in name]
+
+
+def _unless_gone(source: str, target: str) -> None:
+    """Files are erased meanwhile, with their customer."""
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)

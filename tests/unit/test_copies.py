@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import sqlite3
 import threading
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import bot
+from bot.commands import upkeep
 from tests.gateways import GatewayThread
 from tests.patience import PATIENCE
 
@@ -84,9 +87,69 @@ def test_nothing_is_written_over_and_half_a_copy_is_none(tmp_path: Path) -> None
     assert not (tmp_path / "new").exists()
 
 
-def test_of_another_database_it_says_what_copies_it(tmp_path: Path) -> None:
-    told = copy(tmp_path / "var", tmp_path / "new", DATABASE_URL="postgresql://here/house")
-    assert told.exit_code == 1 and "pg_dump" in told.output
+def test_where_there_is_no_house_nothing_is_said_to_be_copied(tmp_path: Path) -> None:
+    """Such as with another VAR_DIR than the one that answers."""
+    for url in ("", "postgresql://here/house"):
+        refused = copy(tmp_path / "elsewhere", tmp_path / "new", DATABASE_URL=url)
+        assert refused.exit_code == 1 and "VAR_DIR" in refused.output
+        assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "named"),
+    [
+        (["DATABASE_URL"], "Not in it: DATABASE_URL. Use pg_dump"),
+        (["TRACKER_URL"], "Not in it: TRACKER_URL. Use pg_dump"),
+        (["DATABASE_URL", "TRACKER_URL"], "Not in it: DATABASE_URL, TRACKER_URL. Use pg_dump"),
+    ],
+)
+def test_what_is_in_another_database_is_named_and_the_rest_is_copied(
+    tmp_path: Path, elsewhere: list[str], named: str
+) -> None:
+    house = tmp_path / "var"
+    (house / "media").mkdir(parents=True)
+    (house / "media" / "photo").write_bytes(PHOTO)
+    for name in ("ventanilla.db", "trackers.db"):
+        a_database(house / name)
+    told = copy(house, tmp_path / "new", **dict.fromkeys(elsewhere, "postgresql://here/house"))
+    assert told.exit_code == 0 and named in told.output
+    ours = {"DATABASE_URL": "ventanilla.db", "TRACKER_URL": "trackers.db"}
+    kept = {name for setting, name in ours.items() if setting not in elsewhere}
+    assert {path.name for path in (tmp_path / "new").iterdir()} == {*kept, "media"}
+    assert (tmp_path / "new" / "media" / "photo").read_bytes() == PHOTO
+
+
+def test_a_file_that_is_erased_meanwhile_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the moment its name is read and the one it would be copied."""
+    house = tmp_path / "var"
+    (house / "media").mkdir(parents=True)
+    a_database(house / "ventanilla.db")
+    for name in ("erased", "photo"):
+        (house / "media" / name).write_bytes(PHOTO)
+
+    def named(_folder: str, _names: list[str]) -> list[str]:
+        (house / "media" / "erased").unlink()
+        return []
+
+    monkeypatch.setattr(upkeep, "_half_files", named)
+    made = copy(house, tmp_path / "new")
+    assert made.exit_code == 0, made.output
+    assert [path.name for path in (tmp_path / "new" / "media").iterdir()] == ["photo"]
+
+
+def test_what_else_an_address_says_is_no_part_of_the_file_s_name(tmp_path: Path) -> None:
+    a_database(tmp_path / "house.db")
+    url = f"sqlite:///{tmp_path}/house.db?timeout=30"
+    made = copy(tmp_path, tmp_path / "new", DATABASE_URL=url)
+    assert made.exit_code == 0, made.output
+    assert (tmp_path / "new" / "ventanilla.db").exists()
+
+
+def a_database(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE one (id INTEGER)")
 
 
 @pytest.fixture(autouse=True)

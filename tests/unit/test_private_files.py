@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from bot.bootstrap import open_database
-from bot.private_files import keep_to_ourselves
+from bot.one_house import hold
+from bot.private_files import keep_to_ourselves, sqlite_file
 from bot.settings import Settings
 from bot.sockets import CannotStart
 
@@ -43,6 +46,32 @@ def test_databases_of_before_are_taken_from_others_and_folders_stay(tmp_path: Pa
     assert {mode(folder / name) for name in ("ventanilla.db", "ventanilla.db-wal")} == {0o660}
     assert mode(folder) == 0o755
     assert (mode(elsewhere.parent), mode(elsewhere)) == (0o700, 0o600)
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////srv/x.db", "sqlite:////srv/x.db?timeout=30&a=/b", "sqlite:////srv/a@b:1/x y%20.db"]
+)
+def test_an_address_is_read_as_by_what_opens_it(url: str) -> None:
+    assert str(sqlite_file(url)) == make_url(url).database
+
+
+def test_what_else_an_address_says_is_no_part_of_the_file_s_name(tmp_path: Path) -> None:
+    keep_to_ourselves(settings(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/one/x.db?timeout=30"))
+    assert [path.name for path in (tmp_path / "one").iterdir()] == ["x.db"]
+
+
+def test_one_house_at_a_time_on_one_database_and_any_number_beside_each_other(tmp_path: Path) -> None:
+    first = hold(settings(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/v.es"))
+    other = hold(settings(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/v.en"))
+    assert first is not None and other is not None
+    with pytest.raises(CannotStart, match="A house runs on"):
+        hold(settings(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/v.es?timeout=30"))
+    for held in (first, other):
+        os.close(held)
+
+
+def test_one_in_memory_is_nobody_else_s(tmp_path: Path) -> None:
+    assert hold(settings(tmp_path, DATABASE_URL="sqlite:///:memory:")) is None
 
 
 def a_file(folder: Path) -> None:
