@@ -531,3 +531,136 @@ def test_tomorrow_is_the_day_after_the_message_was_written() -> None:
     message = Message({TEXT: "mañana a las 10", "metadata": {"written_at": "2026-11-27T23:01:00+00:00"}})
     TimeExtractor(madrid, "inform").process([message])
     assert [found["value"] for found in message.get(ENTITIES)] == ["2026-11-29T10:00"]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("pero no antes del jueves", "2026-11-26/2026-12-09"),
+        ("nunca antes del jueves", "2026-11-26/2026-12-09"),
+        ("not before thursday", "2026-11-26/2026-12-09"),
+        ("no después del viernes", "2026-11-22/2026-11-27"),
+        ("que no sea después del viernes", "2026-11-22/2026-11-27"),
+        ("no later than friday", "2026-11-22/2026-11-27"),
+        ("mañana no antes de las 5", "2026-11-23T17:00/2026-11-23T20:00"),
+        ("no later than 5", "T08:00/T17:00"),
+        ("¿por qué no antes del jueves?", "2026-11-22/2026-11-25"),
+        ("why not before thursday?", "2026-11-22/2026-11-25"),
+        ("no, antes del jueves", "2026-11-22/2026-11-25"),
+        ("¿no tenéis nada antes del jueves?", "2026-11-22/2026-11-25"),
+        ("después del 5", "2026-12-06/2026-12-18"),
+        ("antes del 25", "2026-11-22/2026-11-24"),
+        ("a partir del 5", "2026-12-05/2026-12-18"),
+        ("más tarde el jueves", "2026-11-26"),
+    ],
+)
+def test_not_before_a_day_means_from_it_on_and_not_after_it_until_then(said: str, meant: str) -> None:
+    assert [time.value for time in find_times(said, TODAY)] == [meant]
+
+
+@pytest.mark.parametrize("said", ["después del 20%", "después del 2º aviso"])
+def test_a_number_behind_after_may_be_of_something_else(said: str) -> None:
+    assert find_times(said, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("antes de mañana a las 10", "2026-11-22,2026-11-23T08:00/2026-11-23T10:00"),
+        ("after friday at 5pm", "2026-11-27T17:00/2026-11-27T20:00,2026-11-28/2026-12-10"),
+        ("antes del viernes por la tarde", "2026-11-22/2026-11-26,2026-11-27T08:00/2026-11-27T15:00"),
+        ("no antes del jueves a las 10", "2026-11-26T10:00/2026-11-26T20:00,2026-11-27/2026-12-09"),
+        ("not after friday at 5", "2026-11-22/2026-11-26,2026-11-27T08:00/2026-11-27T17:00"),
+        (
+            "antes del miércoles, por la tarde",
+            "2026-11-22T15:00/2026-11-22T20:00,2026-11-23T15:00/2026-11-23T20:00,"
+            "2026-11-24T15:00/2026-11-24T20:00",
+        ),
+        ("el día antes del viernes", "2026-11-26"),
+        ("the day after monday", "2026-11-24"),
+        ("dos días después del lunes", "2026-11-25"),
+        ("any day after monday", "2026-11-24/2026-12-06"),
+        ("algún día antes del jueves", "2026-11-22/2026-11-25"),
+    ],
+)
+def test_an_hour_right_behind_a_bound_belongs_to_it_and_a_counted_day_is_one(said: str, meant: str) -> None:
+    assert [time.value for time in find_times(said, TODAY)] == [meant]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("tomorrow morning at 7", "2026-11-23T07:00"),
+        ("mañana por la mañana a las 7", "2026-11-23T07:00"),
+        ("mañana a las 7", "2026-11-23T19:00"),
+        ("de 7 a 10 por la mañana", "T07:00/T10:00"),
+        ("mañana por la mañana de 10 a 2", "2026-11-23T10:00/2026-11-23T14:00"),
+        ("mañana por la mañana a la 1", "2026-11-23T13:00"),
+        ("mañana por la mañana a las 12", "2026-11-23T12:00"),
+        ("tonight", "2026-11-22T20:00/2026-11-22T23:00"),
+        ("this evening", "2026-11-22T17:00/2026-11-22T21:00"),
+        ("tonight or tomorrow morning at 7", "2026-11-22T20:00/2026-11-22T23:00,2026-11-23T07:00"),
+        ("morning is better, i start work at 5", "T08:00/T17:00"),
+    ],
+)
+def test_an_hour_is_in_the_part_of_the_day_beside_it(said: str, meant: str) -> None:
+    assert [time.value for time in find_times(said, TODAY)] == [meant]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("quiero cita a las 10 toda la familia", ["T10:00"]),
+        ("mañana a las 10, todas las que queráis", ["2026-11-23T10:00"]),
+        ("lunes a las 10, each of us has papers", ["2026-11-23T10:00"]),
+        ("el lunes a las 10 cada vez que voy está cerrado", ["2026-11-23T10:00"]),
+        ("it goes out at 10 every other night", []),
+        ("se va la luz a las 10 cada dos días", []),
+    ],
+)
+def test_only_what_happens_every_so_often_is_no_time(said: str, meant: list[str]) -> None:
+    assert [time.value for time in find_times(said, TODAY)] == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("estoy de mañana, puedo el lunes", "2026-11-23T14:00/2026-11-23T20:00"),
+        ("entro de mañana, puedo el jueves", "2026-11-26T14:00/2026-11-26T20:00"),
+        ("mi marido trabaja de noche, el lunes", "2026-11-23"),
+        ("my husband works at night, monday", "2026-11-23"),
+        ("would monday work in the morning?", "2026-11-23T08:00/2026-11-23T14:00"),
+        ("trabajo de noche, mejor el lunes por la mañana", "2026-11-23T08:00/2026-11-23T14:00"),
+        ("i leave at 8 for the airport on monday", "2026-11-23"),
+        ("salgo a las 10 de viaje el lunes", "2026-11-23"),
+        ("salgo a las 3, el lunes", "2026-11-23T15:00/2026-11-23T20:00"),
+        ("salgo a las 3 del trabajo", "T15:00/T20:00"),
+        ("i leave work at 5", "T17:00/T20:00"),
+        ("i get out at 5 on monday", "2026-11-23T17:00/2026-11-23T20:00"),
+    ],
+)
+def test_shifts_of_who_writes_leave_the_rest_of_the_day(said: str, meant: str) -> None:
+    assert [time.value for time in find_times(said, TODAY)] == [meant]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("3/12, 5", "2026-12-03"),
+        ("the 5th, 6", "2026-12-05"),
+        ("el 2, 3, 4 por la tarde", "2026-12-02T15:00/2026-12-02T20:00"),
+        ("el 2, 3 y 4", "2026-12-02,2026-12-03,2026-12-04"),
+        ("mañana u otro", "2026-11-23"),
+        ("lunes u otro", "2026-11-23"),
+        ("hoy o el otro", "2026-11-22"),
+        ("mañana a las 10 y diez minutos", "2026-11-23T10:10"),
+        ("mañana 10, 11 o 12", "2026-11-23T10:00,2026-11-23T11:00,2026-11-23T12:00"),
+        ("sábado 10 u 11", "2026-11-28T10:00,2026-11-28T11:00"),
+        ("tomorrow at ten to five", "2026-11-23T16:50"),
+        ("el 3 de diciembre, 10 u 11", "2026-12-03T10:00,2026-12-03T11:00"),
+        ("el 3 de diciembre de 10 a 12", "2026-12-03T10:00/2026-12-03T12:00"),
+        ("el 3 de diciembre del 27", "2027-12-03"),
+    ],
+)
+def test_a_list_of_days_or_hours_is_read_as_it_ends(said: str, meant: str) -> None:
+    assert [time.value for time in find_times(said, TODAY)] == [meant]

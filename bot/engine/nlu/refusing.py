@@ -11,3 +11,7 @@ WORDS = (
     r"|other than|apart from|aparte del?|instead of|rather than|better than|(?:en vez|en lugar) del?"
     r"|mejor que|que no sean?"
 )
+# "No antes del jueves" means from then on, "not after Friday" until then; "why not before" asks for it.
+NO_BOUND = r"(?<!por que )(?<!porque )(?<!why )(?<!\bsi )(?<!\bif )\b(?:no|nunca|jamas|not|never)(?: sea)? "
+BEFORE = r"(?:antes del?|before|earlier than)"
+AFTER = r"(?:(?:despues|mas tarde) del?|after|later than)"

@@ -101,7 +101,8 @@ def _named(folded: str, today: date) -> tuple[list[Days], list[Hours]]:
     days = find_days(folded, today)
     taken = [(day.start, day.end) for day in days]
     hours = find_hours(folded, taken, [day.end for day in days if day.weekday])
-    return opened(folded, stretches(folded, days), today), hours
+    days = opened(folded, stretches(folded, days), hours, today)
+    return days, [hour for hour in hours if not any(day.start < hour.start < day.end for day in days)]
 
 
 @functools.lru_cache(maxsize=256)  # many readers want the same text folded
@@ -129,6 +130,14 @@ def _together(named: Together, today: date) -> Time:
 
 
 def _values(day: Days, hours: Sequence[Hours]) -> list[str]:
+    values = _inner_values(day, hours)
+    if day.edge:
+        edge, begins, ends = day.edge
+        values = sorted([*values, f"{edge}T{begins}/{edge}T{ends}"])
+    return values
+
+
+def _inner_values(day: Days, hours: Sequence[Hours]) -> list[str]:
     length = (day.last - day.first).days
     if not hours or length > _FEW_DAYS:
         return [_value(day)]

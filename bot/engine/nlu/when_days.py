@@ -167,9 +167,11 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
         rf" (?:de |of )?(?P<month>{month})(?!\w))",
         _date,
     )
+    # Two figures behind a date may be an hour: "el 3 de diciembre, 10 u 11", "de 10 a 12".
+    short = rf"(?:(?<=de )|(?<=del ))\d\d(?! (?:a|y|{OR})\b)"
     yield (
         rf"(?:el dia |el |the )?{DAY} (?:de |of )?(?P<month>{month})"
-        rf"(?:(?: de| del|,)? {year})?\b(?!:)",
+        rf"(?:(?: de| del|,)? (?P<year>20\d\d|{short}))?\b(?!:)",
         _date,
     )
     yield rf"(?P<month>{month})\.? (?:the )?{DAY}(?:,? (?P<year>20\d\d))?\b(?!:)", _date
@@ -210,7 +212,8 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
         _in_days(1),
     )
     yield (
-        rf"(?:el dia|dia|the|el|al) {day}(?:st|nd|rd|th)?{_BARE}",
+        rf"(?:(?:el dia|dia|the|el|al) |(?<=antes del )|(?<=despues del )|(?<=partir del )){day}"
+        rf"(?:st|nd|rd|th)?{_BARE}",
         day_of_month,
     )
     yield rf"(?:(?<=, )|(?<=or )|(?<=and )){day}(?:st|nd|rd|th){_BARE}", day_of_month

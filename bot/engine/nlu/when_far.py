@@ -19,7 +19,8 @@ Resolve = Callable[[re.Match[str], date], Span]
 class Days:
     """``first`` to ``last`` (the same for one day), at ``start``:``end`` in the text. ``weekday``: named by
     its weekday and nothing else, so the next one, unless another week is being talked about. ``number``: said
-    behind a weekday, "viernes 11", so that it may have been the hour."""
+    behind a weekday, "viernes 11", so that it may have been the hour. ``edge``: a day beside them of which
+    only these hours are meant, from one to the other: "antes del viernes a las 10"."""
 
     start: int
     end: int
@@ -27,6 +28,7 @@ class Days:
     last: date
     weekday: bool = False
     number: int | None = None
+    edge: tuple[date, str, str] | None = None
 
 
 # First and last day of a part of a month, and of a week that begins with 0.

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from bot.core.dates import EARLIEST, LATEST
 from bot.core.joining import AND, OR
 from bot.engine.nlu.when_parts import Hours, find_parts
-from bot.engine.nlu.when_words import one_of
+from bot.engine.nlu.when_words import WEEKDAYS, one_of
+from bot.engine.nlu.when_work import ENDS, LEAVES, OF_WORK, SAID_AT, STARTS
 
 _NUMBERS = {
     "una": 1, "one": 1, "dos": 2, "two": 2, "tres": 3, "three": 3, "cuatro": 4, "four": 4, "cinco": 5,
@@ -23,9 +24,8 @@ _BEFORE_THE_HOUR = r"menos (?:cuarto|cinco|diez|veinticinco|veinte)"
 _CLOCK = (
     r"(?P<{0}hour>\d{{1,2}}|" + "|".join(_NUMBERS) + r")(?:[:.h](?P<{0}minute>[0-5]\d))?"
     r"(?: ?(?:h|hs|horas|hrs|o'clock|en punto)(?!\w))?"
-    r"(?: y (?P<{0}past>media|cuarto|pico|veinticinco|veinte|cinco|diez|\d\d)(?!\w)| (?P<{0}before>"
-    + _BEFORE_THE_HOUR
-    + r"))?"
+    r"(?: y (?P<{0}past>media|cuarto|pico|veinticinco|veinte|cinco|diez|\d\d)(?: minutos)?(?!\w)"
+    r"| (?P<{0}before>" + _BEFORE_THE_HOUR + r"))?"
     r"(?: ?(?P<{0}half>am|pm|a\.m\.?|p\.m\.?)(?!\w)|,? (?P<{0}part>(?:de|por|en) la (?:manana|tarde|noche)"
     r"|del mediodia|in the (?:morning|afternoon|evening)|at night))?"
 )
@@ -46,7 +46,17 @@ _LATEST_BARE = 20
 # A bare hour up to this is one of the afternoon.
 _AFTERNOON_TO = 7
 # "A las 10 todas las noches": what happens again and again.
-_EVERY = re.compile(r",? (?:tod[oa]s? l[oa]s?|cada|every|each|de cada)\b")
+_EVERY = re.compile(
+    r" (?:tod[oa]s l[oa]s|(?:de )?cada|every|each)(?: (?:otr[oa]|other|single|santo|dos|tres|two|three|\d+))?"
+    r" (?:dia|noche|manana|tarde|semana|mes|finde|day|night|morning|afternoon|evening|week(?:end|day)?|month"
+    rf"|{one_of(WEEKDAYS)})(?:e?s)?(?!\w)"
+)
+# What may stand between a part of a day and the hour in it.
+_BESIDE_A_PART = re.compile(
+    r"[\s,]*(?:(?:el|la|los|las|on|the|at|a|al|de|o|u|or|y|and|mejor|better|sobre|around|about|como|maybe"
+    r"|quizas?|quiero|quisiera|puedo|puede|podria|podriamos|seria|ser|ir|can|could|would|we|be|come|do|is|me"
+    r"|it|please|porfa|por favor|si)\b[\s,]*)*"
+)
 _AT = r"(?:a |sobre |para |hacia |de |)las? |(?:at|around|about|by|for) "
 _TO = rf"(?:{AND}|a|hasta|to|till|until) (?:las? )?"
 _FROM = (
@@ -61,25 +71,20 @@ _SPACED = (
 )
 # So many words at most before it, beside a day: "mejor a las", "can we do".
 _BEFORE_SPACED = 3
-# "Entro a trabajar a las 2", "I finish at 5": before, and after.
-_STARTS = (
-    r"(?:entro|entramos|empiezo|empezamos)(?: a (?:trabajar|currar|laburar)| en el (?:trabajo|curro)|"
-    r" (?:el trabajo|el turno|mi turno))?|i (?:start|begin)(?: work(?:ing)?| my shift)?"
-)
-_ENDS = (
-    r"(?:salgo|salimos|acabo|termino)(?: (?:del? )?(?:trabajar|currar|laburar|trabajo|curro|laburo|turno)"
-    r"| de trabajar)?|i (?:finish|get off|get out|leave)(?: (?:of )?(?:work|my shift))?"
-)
 _PATTERNS = [
     ("spaced", rf"(?:{_AT})?{_SPACED}"),
-    ("before", rf"(?:{_STARTS}) (?:a las?|sobre las?|at|around) {_clock()}"),
-    ("after", rf"(?:{_ENDS}) (?:a las?|sobre las?|at|around) {_clock()}"),
+    ("starts", rf"(?:{STARTS}) {SAID_AT} {_clock()}"),
+    ("ends", rf"(?:{ENDS}) {SAID_AT} {_clock()}"),
+    ("ends", rf"{LEAVES} {SAID_AT} {_clock()}{OF_WORK}"),
+    ("leaving", rf"{LEAVES}(?: \w+){{0,2}} {SAID_AT} {_clock()}"),
     ("between", rf"(?:entre|between|de|desde|from) (?:las? )?{_clock()} {_TO}{_clock('to_')}"),
     ("after", rf"{_FROM}{_clock()}(?: en adelante| onwards)?"),
-    ("before", rf"(?:antes de|hasta|before|until|by|no later than) (?:las? )?{_clock()}"),
+    ("before", rf"(?:antes de|hasta|before|until|by) (?:las? )?{_clock()}"),
     ("to", rf"(?P<minutes>half|{one_of(_PAST)})(?: (?:minutes )?(?P<side>past)) {_clock()}"),
     ("to", rf"(?P<minutes>quarter|twenty(?:[- ]five)?)(?: (?:minutes )?(?P<side>to)) {_clock()}"),
     ("to", rf"(?P<minutes>half)(?P<side>) {_clock()}"),
+    # "Ten to five" alone may be from one to the other.
+    ("to", rf"(?:at|around|about) (?P<minutes>five|ten) (?P<side>to) {_clock()}"),
     ("at", rf"(?:{_AT}){_clock()}{_NO_COUNT}"),
     ("at", r"(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))? ?ish"),
     ("at", r"(?P<hour>[01]?\d|2[0-3])(?::|h)(?P<minute>[0-5]\d)(?: ?(?P<half>am|pm))?(?: ?h)?"),
@@ -102,9 +107,9 @@ _OR_AT = re.compile(
     rf"(?:,? ?(?:(?:{OR}) |/ ?|(?:{AND}) {_NO_MORE})|, ?(?={_LISTED}(?:, ?{_LISTED})*{_OR}))"
     rf"(?:{_AT})?{_clock()}{_NO_COUNT}(?![\w/]|[:.]\d)"
 )
+_BEFORE_A_LIST = re.compile(r"(?:^|[,.;:!?] ?|\b(?:slot|hora|mejor|day|maybe|a|at) )$")
 _BARE_LIST = re.compile(
-    r"(?:^|[,.;:!?] ?|\b(?:slot|hora|mejor|day|maybe|a|at) )"
-    rf"(?P<hours>\d{{1,2}}(?:(?:, ?|{_OR})\d{{1,2}})*{_OR}\d{{1,2}})"
+    rf"(?<![\w,:./])(?P<hours>\d{{1,2}}(?:(?:, ?|{_OR})\d{{1,2}})*{_OR}\d{{1,2}})"
     r"(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|works?|is fine|en|el|los|at|in|on)\b))"
 )
 _SINCE = re.compile(r"\b(?:since(?: (?:like|about|around|at))*|desde(?: (?:como|mas o menos|sobre))*) $")
@@ -118,7 +123,7 @@ _BEFORE = (
 )
 _AFTER = r"(?: y media)? (?:ago|sin|without|con|esperando|waiting|seguidas|more|mas|now)"
 _LASTING = re.compile(
-    rf"(?<!\w)(?:{_BEFORE} {_SPAN}|{_SPAN}{_AFTER}|{_NUMBER} ?(?:hours?|minutos?|minutes?))(?!\w)"
+    rf"(?<!\w)(?:{_BEFORE} {_SPAN}|{_SPAN}{_AFTER}|(?<! y ){_NUMBER} ?(?:hours?|minutos?|minutes?))(?!\w)"
 )
 _COMPILED = [(kind, re.compile(rf"(?<![\w/])(?:{pattern})(?![\w/]|[:.]\d)")) for kind, pattern in _PATTERNS]
 
@@ -139,7 +144,11 @@ def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] 
                 continue
             if kind == "spaced" and not _may_be_spaced(text[: match.start()], taken):
                 continue
-            hours = _resolve(kind, match, _part_of(place, parts, days))
+            part = None if kind in ("starts", "ends") else _part_of(text, place, parts, days)
+            hours = _resolve(kind, match, part)
+            if kind == "leaving":
+                taken = [*taken, place]  # "for the airport": no time to come to us
+                continue
             again = _EVERY.match(text, match.end()) is not None
             if hours and not again and not _SINCE.search(text[: match.start()]):
                 found.append(hours)
@@ -151,20 +160,27 @@ def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] 
     found += _bare_beside(text, found, weekdays, parts, days)
     for part in parts:
         place = (part.start, part.end)
-        within = [place for place in taken if part.end <= place[1]]
+        within = [other for other in taken if part.end <= other[1] and other != place]  # "tonight" is both
         if not _overlaps(place, within + [(hours.start, hours.end) for hours in found]):
             found.append(part)
     return sorted(found, key=lambda hours: hours.start)
 
 
-def _part_of(place: tuple[int, int], parts: Sequence[Hours], days: Sequence[tuple[int, int]]) -> Hours | None:
-    """The part of a day that an hour is in, "tomorrow morning at 9"; of several days each has its own."""
-    if len(days) < 2:
-        return next(iter(parts), None)
+def _part_of(
+    text: str, place: tuple[int, int], parts: Sequence[Hours], days: Sequence[tuple[int, int]]
+) -> Hours | None:
+    """The part of a day that an hour is in, "tomorrow morning at 9"; of several days each has its own. "In
+    the morning, I start work at 2" is an hour of its own."""
     for part in parts:
         start, end = sorted((place, (part.start, part.end)))
-        if not any(start[1] <= day[0] and day[1] <= end[0] for day in days):
-            return part
+        within = [day for day in days if start[1] <= day[0] and day[1] <= end[0]]
+        if len(days) > 1 and within:
+            continue
+        gap = text[start[1] : end[0]]
+        for day in within:
+            gap = gap.replace(text[slice(*day)], " ")
+        morning = part.at < "12:00"
+        return None if morning and start[1] < end[0] and not _BESIDE_A_PART.fullmatch(gap) else part
     return None
 
 
@@ -183,15 +199,25 @@ def _bare_beside(
             end = match.end()
             if any(hours.start < end and match.start() < hours.end for hours in found):
                 break
-            at = _minutes(match, "", _part_of(match.span(), parts, days))
+            at = _minutes(match, "", _part_of(text, match.span(), parts, days))
             if at is None:
                 break
             more.append(Hours(match.start("hour"), end, _text(at)))
-    if not found and (listed := _BARE_LIST.search(text)) and not _overlaps(listed.span("hours"), [*days]):
+    if not found and (listed := _bare_list(text, days)):
         for number in re.compile(r"\d+").finditer(text, *listed.span("hours")):
             if at_hour := bare_hour(number[0]):
                 more.append(Hours(*number.span(), at_hour))
     return more
+
+
+def _bare_list(text: str, days: Sequence[tuple[int, int]]) -> re.Match[str] | None:
+    behind = [end + 1 for _, end in days]  # "mañana 10 u 11"
+    for listed in _BARE_LIST.finditer(text):
+        start = listed.start("hours")
+        begins = start in behind or _BEFORE_A_LIST.search(text[:start])
+        if begins and not _overlaps(listed.span("hours"), [*days]):
+            return listed
+    return None
 
 
 def _may_be_spaced(before: str, days: list[tuple[int, int]]) -> bool:
@@ -214,16 +240,20 @@ def _resolve(kind: str, match: re.Match[str], part: Hours | None) -> Hours | Non
     if kind == "between":
         # "de 5 a 7": the second hour tells what the first means, and the other way round.
         until = _minutes(match, "to_", part)
-        if at is None or until is None or until <= at:
+        if at is None or until is None:
+            return None
+        if until <= at and until < _AFTERNOON_TO * 60:
+            until += 12 * 60  # "from 10 to 2 in the morning"
+        if until <= at:
             return None
         return Hours(match.start(), match.end(), _text(at), _text(until))
     if at is None:
         return None
     if kind == "to":
         at += _PAST[match["minutes"]] * (-1 if match["side"] == "to" else 1)
-    if kind == "after":
+    if kind in ("after", "ends"):
         return Hours(match.start(), match.end(), _text(at), max(LATEST, _text(min(at + 60, 23 * 60))))
-    if kind == "before":
+    if kind in ("before", "starts"):
         return Hours(match.start(), match.end(), min(EARLIEST, _text(max(at - 60, 0))), _text(at))
     return Hours(match.start(), match.end(), _text(at))
 
@@ -240,8 +270,8 @@ def _minutes(match: re.Match[str], prefix: str, part: Hours | None) -> int | Non
         minute = -_MINUTES[before.removeprefix("menos ")]
     if hour > 23 or minute > 59:
         return None
-    if part and part.at < "12:00" and 1 <= hour <= _AFTERNOON_TO:
-        part = None  # "in the morning, I start work at 2"
+    if part and part.at < "12:00" and (hour == 12 or f"{hour + 12}:00" <= (part.until or "")):
+        part = None  # "in the morning at 1": a morning may go on so long
     return _hour_of_day(hour, _half(groups, prefix, part)) * 60 + minute
 
 

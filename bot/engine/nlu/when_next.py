@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from bot.core.dates import EARLIEST, LATEST
 from bot.core.joining import EITHER
+from bot.engine.nlu import refusing
 from bot.engine.nlu.when_far import Days, Span, monday_of
-from bot.engine.nlu.when_words import MONTHS, WEEKDAYS, one_of
+from bot.engine.nlu.when_parts import Hours
+from bot.engine.nlu.when_words import COUNTS, MONTHS, WEEKDAYS, one_of
 
 # "Mañana y el próximo recibo" is of something else.
 _CLAUSE_ENDS = (
@@ -16,19 +19,22 @@ _CLAUSE_ENDS = (
     rf"| (?:{EITHER}|a|al|at|por|en|in|de|si|if|me|mejor|please|pls|porfa|works?|would|is)\b))"
 )
 _OR_NEXT = re.compile(
-    rf",? (?:{EITHER}) (?P<next>(?:el |al |la |a la |the )?"
+    rf",? (?:{EITHER}) (?P<next>(?P<the>el |al |la |a la |the )?"
     r"(?:(?P<day>dia (?:siguiente|despues)|next day|day after|following day)"
     r"|(?P<week>(?:otra|proxima) semana|semana (?:siguiente|de despues|proxima)|week after|next week"
     r"|following week)"
-    r"|(?:siguiente|proxim[oa]|otr[oa]|de despues|next(?: one)?|following(?: one)?|one after)"
+    r"|(?:siguiente|proxim[oa]|(?P<other>otr[oa])|de despues|next(?: one)?|following(?: one)?|one after)"
     rf"{_CLAUSE_ENDS}))(?! tomorrow)(?!\w)"
 )
 _A_WEEK = re.compile(r"\bsemana|\bweek(?!end)")
 _NO_WEEK = re.compile(rf"\bfin de semana|\b(?:{one_of(WEEKDAYS)})\b")
 # "The 26th of December or the 27th", "el 10, 11 o 12": behind a date. "Viernes 11" may be an hour.
 _A_DATE = re.compile(rf"\d(?:st|nd|rd|th|º|ro)?$|\d.* (?:{one_of(MONTHS)})$")
+# A mere comma may put right what was said, or go on with something else.
+_ONE = r"(?:(?:el|the|on|dia) )*\d{1,2}(?:st|nd|rd|th)?"
+_ENDS_IN_OR = rf"(?={_ONE}(?:, ?{_ONE})*,? (?:{EITHER}) {_ONE}(?![\w:./%€-]))"
 _OR_NUMBER = re.compile(
-    rf",? (?P<or>(?:{EITHER}) )?(?P<next>(?:(?:el|the|on|dia) )*"
+    rf"(?:,? (?P<or>(?:{EITHER}) )|, ?{_ENDS_IN_OR})(?P<next>(?:(?:el|the|on|dia) )*"
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:./%€-])"
     rf"(?:{_CLAUSE_ENDS}|(?=, ?\d)))"
 )
@@ -38,30 +44,62 @@ _NEAR = 3
 # that hours said with it still count.
 _ON_FROM = re.compile(r"\b(?:a partir del?|starting(?: on| from)?|as from)(?: el| la| the)? $")
 _FROM = re.compile(r"\bfrom(?: the)? $")  # "from Tuesday to Thursday" is another
-_ON_AFTER = re.compile(r"\b(?:despues del?|after)(?: el| la| the)? $")
-_UNTIL_BEFORE = re.compile(r"\b(?:antes del?|before)(?: el| la| the)? $")
+_BOUND = re.compile(
+    rf"(?P<no>{refusing.NO_BOUND})?\b(?:(?P<before>{refusing.BEFORE})|{refusing.AFTER})(?: el| la| the)? $"
+)
+_MANY = one_of(word for word, number in COUNTS.items() if number > 1)
+# "Two days after Monday", "el día antes del viernes": one day. "Any day after Monday" is a stretch.
+_COUNTED = re.compile(
+    rf"\b(?:el dia|al dia|the day|(?P<number>\d{{1,2}}|{_MANY}) (?:dias|days|(?P<week>semanas|weeks))) $"
+)
 _ONWARDS = re.compile(r",? (?:en adelante|on(?:wards)?(?!\w))")
 _AHEAD = timedelta(days=13)
 _DAY = timedelta(days=1)
 
 
-def opened(text: str, found: Sequence[Days], today: date) -> list[Days]:
-    """Days from or before which is meant as the stretches that they begin or end."""
-    return [days for one in found if (days := _opened(text, one, today)) is not None]
+def opened(text: str, found: Sequence[Days], hours: Sequence[Hours], today: date) -> list[Days]:
+    """Days from or before which is meant as the stretches that they begin or end; the hour right behind
+    such a day belongs to it."""
+    return [days for one in found if (days := _opened(text, one, hours, today)) is not None]
 
 
-def _opened(text: str, days: Days, today: date) -> Days | None:
+def _opened(text: str, days: Days, hours: Sequence[Hours], today: date) -> Days | None:
     before, onwards = text[: days.start], _ONWARDS.match(text, days.end)
-    if match := _UNTIL_BEFORE.search(before):
-        first, last = today, days.first - _DAY
-    elif match := _ON_AFTER.search(before):
-        first, last = days.last + _DAY, days.last + _AHEAD
-    elif match := _ON_FROM.search(before) or (onwards and _FROM.search(before)):
+    if match := _BOUND.search(before):
+        return _bounded(text, days, match, hours, today)
+    if match := _ON_FROM.search(before) or (onwards and _FROM.search(before)):
         first, last = days.first, days.first + _AHEAD
     else:
         return days
     end = onwards.end() if onwards else days.end
     return Days(match.start(), end, first, last) if first <= last else None
+
+
+def _bounded(text: str, days: Days, bound: re.Match[str], hours: Sequence[Hours], today: date) -> Days | None:
+    to_it, without = bool(bound["before"]) != bool(bound["no"]), not bound["no"]
+    if without and (counted := _COUNTED.search(text[: bound.start()])):
+        number = counted["number"] or "1"
+        away = _DAY * (int(number) if number.isdigit() else COUNTS[number]) * (7 if counted["week"] else 1)
+        day = days.first - away if to_it else days.last + away
+        return Days(counted.start(), days.end, day, day)
+    said = next((hour for hour in hours if text[days.end : hour.start] == " " and _an_hour(hour)), None)
+    edge = _edge(days, said, to_it, without) if said else None
+    step = _DAY if without or said else _DAY * 0
+    first, last = (today, days.first - step) if to_it else (days.last + step, days.last + _AHEAD)
+    end = said.end if said else days.end
+    return Days(bound.start(), end, first, last, edge=edge) if first <= last else None
+
+
+def _an_hour(hours: Hours) -> bool:
+    return hours.part or hours.until is None
+
+
+def _edge(days: Days, said: Hours, to_it: bool, without: bool) -> tuple[date, str, str] | None:
+    """What is meant of the day itself that is the bound: not before its afternoon is with the afternoon."""
+    at, until = said.at, said.until or said.at
+    day = days.first if to_it else days.last
+    begins, ends = (EARLIEST, at if without else until) if to_it else (until if without else at, LATEST)
+    return (day, begins, ends) if begins < ends else None
 
 
 def with_next(text: str, found: Sequence[Days]) -> list[Days]:
@@ -82,6 +120,8 @@ def _next_of(text: str, days: Days) -> Days | None:
     of_weeks = _A_WEEK.search(named) is not None and not _NO_WEEK.search(named)
     if match is None or (match["week"] and not of_weeks):
         return None
+    if match["other"] and not (of_weeks or (match["the"] and _NO_WEEK.search(named))):
+        return None  # "mañana u otro": any
     place = match.start("next"), match.end()
     if of_weeks and not match["day"]:
         monday = monday_of(days.first) + timedelta(days=7)

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 from bot.engine.nlu.when_words import WEEKDAYS
 
+# "Mi marido trabaja de noche": not who writes.
+_OF_OTHERS = re.compile(
+    r"\b(?:(?:trabaja|curra|labura)n? (?=(?:de|por|en) )|(?:entra|esta)n? (?=de )"
+    r"|(?:he|she|husband|wife|partner) works (?=at|in))"
+)
 # "Si llego tarde", "más tarde".
 _LATE = ("mas", "muy", "tan", "es", "llego", "llega", "llegar", "llegas", "llegais", "poco")
 _NOT_LATE = "".join(rf"(?<!{word} )" for word in _LATE)
 # "Trabajo de mañana", "el martes de mañana": no tomorrow.
-_IN_SHIFTS = ("trabajo", "trabaja", "trabajamos", "curro", "curra", "laburo", "estoy", "entro",
-              *(name for name in WEEKDAYS if len(name) > 4))  # fmt: skip
+_IN_SHIFTS = ("trabajo", "trabaja", "trabajan", "trabajamos", "curro", "curra", "laburo", "labura", "estoy",
+              "entro", "entra", *(name for name in WEEKDAYS if len(name) > 4))  # fmt: skip
 IN_SHIFTS = tuple(f"{word} de " for word in _IN_SHIFTS)
 _OF_A_SHIFT = "|".join(f"(?<={word} )" for word in _IN_SHIFTS)
 _PARTS = [
@@ -65,11 +70,12 @@ class Hours:
 def find_parts(text: str, days: list[tuple[int, int]]) -> list[Hours]:
     """Parts of a day; "am" and "pm" by themselves only behind a day: "tomorrow am". "Good morning" and "since
     this morning" are none to come in."""
+    of_others = {match.end() for match in _OF_OTHERS.finditer(text)}
     return [
         Hours(match.start(), match.end(), at, until, part=True)
         for pattern, at, until in _COMPILED_PARTS
         for match in pattern.finditer(text)
-        if not _NO_PART.search(text[: match.start()])
+        if match.start() not in of_others and not _NO_PART.search(text[: match.start()])
     ] + [
         Hours(match.start("half"), match.end(), *_HALVES[match["half"]], part=True)
         for _, end in days

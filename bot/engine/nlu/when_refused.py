@@ -59,13 +59,22 @@ _THAT = re.compile(
     r"|(?:that|those|these) (?:days?|dates?)"
     r"|(?:ninguno|none) (?:de|of) (?:esos|estos|those|these)(?: dias| days)?)(?!\w)"
 )
+# "Not before 5", "estoy de mañana": in front of such a time only.
+_IN_FRONT = re.compile(
+    rf"{refusing.NO_BOUND}(?={refusing.BEFORE}|{refusing.AFTER})"
+    r"|(?<!no )\b(?:estoy|entro|trabajo|trabajamos|curro|laburo) (?=de (?:mananas?|tardes?|noches?)\b)"
+)
 _AND = re.compile(rf",? ?(?:{EITHER}|{NOR}) (?:el |los |on |the )*")
 
 
 def possible(text: str, days: list[Days], hours: list[Hours]) -> tuple[list[Days], list[Hours]]:
-    """Leave out what is refused. Of a part of a day or an open stretch, the rest of the day is meant."""
+    """Leave out what is refused. Of a part of a day or an open stretch, the rest of the day is meant, unless
+    hours are named that will do: "trabajo de noche, mejor el lunes por la mañana"."""
     no = refused(text, [*days, *hours])
-    rest = [_rest(each) if each in no else each for each in hours]
+    named = [each for each in hours if each not in no]
+    of_day = days[0].start if len(days) > 1 else len(text)  # each of several days may have a rest
+    left = [each for each in hours if each in named or not named or each.start >= of_day]
+    rest = [_rest(each) if each in no else each for each in left]
     return [each for each in days if each not in no], [each for each in rest if each]
 
 
@@ -89,7 +98,8 @@ def points_at_refused(text: str) -> bool:
 
 def refused(text: str, times: Sequence[_Placed]) -> list[_Placed]:
     inorder = sorted(times, key=lambda time: time.start)
-    before = [time for time in inorder if _BEFORE.search(text[: time.start])]
+    in_front = {match.end() for match in _IN_FRONT.finditer(text)}
+    before = [time for time in inorder if time.start in in_front or _BEFORE.search(text[: time.start])]
     after = [time for time in inorder if _AFTER.match(text, time.end)]
     # "El martes y el miércoles no puedo": neither.
     joined = [two for two in pairwise(inorder) if _AND.fullmatch(text, two[0].end, two[1].start)]

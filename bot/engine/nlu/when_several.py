@@ -142,7 +142,7 @@ def _with_hours(text: str, chain: Sequence[Days], hours: Sequence[Hours], alone:
     else:
         ends = [day.start for day in chain[1:]] + [len(text)]
         own = [
-            join_hours(text, [hour for hour in hours if day.end <= hour.start < end])
+            join_hours(text, [hour for hour in hours if day.start <= hour.start < end])
             for day, end in zip(chain, ends, strict=True)
         ]
         before = join_hours(text, [hour for hour in hours if alone and hour.start < chain[0].start])

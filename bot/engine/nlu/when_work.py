@@ -1,0 +1,18 @@
+"""Patterns of when the work of who writes begins and ends, in folded text."""
+
+from __future__ import annotations
+
+from bot.core.joining import AND
+
+# "Entro a trabajar a las 2", "I finish at 5": before, and after.
+STARTS = (
+    r"(?:entro|entramos|empiezo|empezamos)(?: a (?:trabajar|currar|laburar)| en el (?:trabajo|curro)|"
+    r" (?:el trabajo|el turno|mi turno))?|i (?:start|begin)(?: work(?:ing)?| my shift)?"
+)
+_WORK = r"(?:del? (?:(?:mi|el) )?)?(?:trabajar|currar|laburar|trabajo|curro|laburo|turno)"
+_AT_WORK = r"(?:(?:of|from) )?(?:work|my shift|the office)"
+LEAVES = r"(?:salgo|salimos|i (?:leave|get (?:off|out)))"
+ENDS = rf"(?:acabo|termino)(?: {_WORK})?|i finish(?: {_AT_WORK})?|{LEAVES} (?:{_WORK}|{_AT_WORK})"
+# "I leave at 5", and not "for the airport".
+OF_WORK = rf"(?= ?(?:$|[.,;!?)]|(?:{_WORK}|{_AT_WORK}|{AND}|el|los|on|pero|but|so|asi que)\b))"
+SAID_AT = r"(?:a las?|sobre las?|at|around)"
