@@ -38,8 +38,9 @@ class Wish:
 
     @property
     def days(self) -> list[date]:
-        """The days wished for, where each is named by itself."""
-        return sorted({part.day for part in self.parts or (self,) if part.day})
+        """The days wished for, where each is named by itself; none where a longer stretch would do too."""
+        days = [part.day for part in self.parts or (self,)]
+        return sorted({day for day in days if day}) if None not in days else []
 
     def holds(self, at: datetime) -> bool:
         """Whether that time is wished for; of an exact time all of its day may be offered."""

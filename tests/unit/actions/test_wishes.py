@@ -121,6 +121,15 @@ def test_of_several_days_any_will_do_and_each_is_said_back() -> None:
     assert wish.worded_all("en", [date(2026, 12, 3)]) == "Thursday 3 December in the afternoon"
 
 
+def test_a_day_beside_a_longer_stretch_is_not_the_one_wished_for() -> None:
+    """ "After Friday at 5": not Friday alone is to be said back, nor missed."""
+    wish = read_wish("2026-12-04T17:00/2026-12-04T20:00,2026-12-05/2026-12-17", MADRID)
+    assert (wish.day, wish.days) == (None, [])
+    assert wish.holds(datetime(2026, 12, 4, 18, 0, tzinfo=MADRID))
+    assert not wish.holds(datetime(2026, 12, 4, 16, 0, tzinfo=MADRID))
+    assert wish.holds(datetime(2026, 12, 17, 10, 0, tzinfo=MADRID))
+
+
 def test_two_hours_of_a_day_are_of_that_day() -> None:
     wish = read_wish("2026-12-03T10:00,2026-12-03T11:00", MADRID)
     assert (wish.day, wish.exact) == (date(2026, 12, 3), False)
