@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import structlog
@@ -11,7 +12,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import empty
 
 from bot.channels.web.channel import WebChannel
-from bot.channels.web.deps import WebDeps
+from bot.channels.web.deps import Clock, WebDeps
 from bot.channels.web.pages import fault, for_a_person
 from bot.channels.web.parse import Refused
 from bot.channels.web.routes import WebRoutes, refusal
@@ -19,7 +20,7 @@ from bot.core.business import Business
 
 log = structlog.get_logger()
 SITE = re.compile(r"https?://[\w.:-]{1,100}")
-MOST_TOLD = 20
+MOST_TOLD, TOLD_FOR = 20, timedelta(hours=1)
 
 __all__ = ["WebChannel", "WebDeps", "web_blueprint"]
 
@@ -50,7 +51,7 @@ def web_blueprint(deps: WebDeps) -> Blueprint:
         add(_preflight, f"/web/{path}", {"OPTIONS"}, name=f"preflight_{path}")
     add(_preflight, "/web/files/<message_id:str>/<number:int>", {"OPTIONS"}, name="preflight_kept_file")
     blueprint.exception(Refused)(_telling(deps.business))
-    blueprint.middleware(_open_to(frozenset(deps.origins)), "response")
+    blueprint.middleware(_open_to(frozenset(deps.origins), deps.clock), "response")
 
     @blueprint.before_server_stop
     async def end_streams(_app: object) -> None:
@@ -72,14 +73,21 @@ async def _preflight(_request: Request, **_where: object) -> HTTPResponse:
     return empty()
 
 
-def _open_to(origins: frozenset[str]) -> Callable[[Request, HTTPResponse], Awaitable[None]]:
+def _open_to(origins: frozenset[str], clock: Clock) -> Callable[[Request, HTTPResponse], Awaitable[None]]:
     """Let pages of these origins talk to us. No cookies: the token in the header is all there is.
 
-    A site that embeds the widget and is not among them sees it reconnect for ever: the log says why, once.
+    A site that embeds the widget and is not among them sees it reconnect for ever: the log says why, once
+    an hour.
     """
     told: set[str] = set()
+    since = clock()
 
     def tell(site: str, host: str) -> None:
+        nonlocal since
+        now = clock()
+        if abs(now - since) >= TOLD_FOR:
+            told.clear()
+            since = now
         stranger = SITE.fullmatch(site) and site not in told and urlsplit(site).netloc != host
         if stranger and len(told) < MOST_TOLD:
             told.add(site)

@@ -9,12 +9,14 @@ import threading
 import time
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from PIL import Image
 
+from bot.channels.web import blueprint
 from bot.channels.web.limits import Limits, Rate
 from bot.core.message import Button, Reply
 from bot.core.turn import Answer, Question, Understanding
@@ -398,3 +400,24 @@ def test_only_sites_we_named_may_embed_the_widget(sqlite_url: str, capfd: pytest
         counter.stop()
     told = [line for line in "".join(capfd.readouterr()).splitlines() if "site_not_named" in line]
     assert len(told) == 1 and "https://evil.example" in told[0] and "WEB_ORIGINS" in told[0]
+
+
+def test_sites_without_number_do_not_hide_a_later_one_for_ever(
+    sqlite_url: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter = Counter(sqlite_url, origins=("https://shop.example",))
+    counter.start()
+
+    def asks(site: str) -> None:
+        httpx.options(f"{counter.url}/web/messages", headers={"Origin": site}, timeout=PATIENCE)
+
+    try:
+        for number in range(blueprint.MOST_TOLD):
+            asks(f"https://site{number}.example")
+        asks("https://late.example")
+        assert "late.example" not in "".join(capfd.readouterr())
+        monkeypatch.setattr(blueprint, "TOLD_FOR", timedelta(0))
+        asks("https://late.example")
+    finally:
+        counter.stop()
+    assert "late.example" in "".join(capfd.readouterr())
