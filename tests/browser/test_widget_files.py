@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.browser.answering import Operator, drawing
@@ -215,23 +216,46 @@ def test_a_file_whose_type_nobody_tells_is_known_by_its_name(counter: Counter, p
     expect(customer.page.locator("[data-id].customer .file", has_text="Factura.PDF")).to_be_visible()
 
 
-def test_a_small_photo_does_not_tell_where_it_was_taken_either(counter: Counter, person: Person) -> None:
+@pytest.mark.parametrize("behind", [0, 3])
+def test_a_small_photo_does_not_tell_where_it_was_taken_either(
+    counter: Counter, person: Person, behind: int
+) -> None:
+    """Nor far ``behind`` other things."""
     customer = Customer.arrives(person(), counter.url)
-    drop = """async (chat) => {
+    drop = """async (chat, behind) => {
       const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 30 });
       const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg"));
       const words = new TextEncoder().encode("Exif\\0\\0 36.7213 N 4.4214 W ");
-      const head = [0xff, 0xd8, 0xff, 0xe1, 0, words.length + 2];
+      const remark = [new Uint8Array([0xff, 0xfe, 0x80, 0x02]), new Uint8Array(0x8000)];
+      const remarks = Array(behind).fill(remark).flat();
+      const head = [0xff, 0xe1, 0, words.length + 2];
       const data = new DataTransfer();
-      const parts = [new Uint8Array(head), words, blob.slice(2)];
+      const parts = [blob.slice(0, 2), ...remarks, new Uint8Array(head), words, blob.slice(2)];
       data.items.add(new File(parts, "foto.jpg", { type: "image/jpeg" }));
       const panel = chat.shadowRoot.querySelector(".panel");
       panel.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
     }"""
-    customer.page.locator("ventanilla-chat").evaluate(drop)
+    customer.page.locator("ventanilla-chat").evaluate(drop, behind)
     expect(customer.page.locator("[data-id].customer .file.picture")).to_be_visible()
     about = counter.conversation().id
     (photo,) = counter.do(lambda uow: uow.messages.of(about))[0].attachments
     reading = asyncio.run_coroutine_threadsafe(counter.media.read(photo.key), counter.loop)
     kept = reading.result(PATIENCE)
     assert kept.startswith(b"\xff\xd8") and b"36.7213" not in kept
+
+
+def test_a_photo_that_may_tell_and_cannot_be_drawn_anew_is_not_sent(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    broken = b"\xff\xd8\xff\xe1\x00\x20Exif\x00\x00 36.7213 N 4.4214 W"
+    photo = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": broken}
+    customer.page.locator("ventanilla-chat input[type=file]").set_input_files(photo)  # type: ignore[arg-type]
+    refused = customer.page.locator(".refused")
+    expect(refused).to_contain_text("Puede decir dónde se hizo")
+    expect(refused.get_by_role("button", name="Reintentar")).to_have_count(0)
+    refused.get_by_role("button", name="Quitar").click()
+    customer.says("sigo aquí")
+    customer.sees("eco: sigo aquí")
+    about = counter.conversation().id
+    assert not [one for one in counter.do(lambda uow: uow.messages.of(about)) if one.attachments]

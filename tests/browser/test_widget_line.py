@@ -160,3 +160,39 @@ def test_tabs_show_one_conversation_over_one_stream(counter: Counter, person: Pe
     second.sees("eco: la primera se ha ido")
     assert second.history() == third.history()
     assert len(second.history()) == 6
+
+
+def test_a_first_message_and_a_photo_at_once_are_of_one_visitor(counter: Counter, person: Person) -> None:
+    """Also on pages without https, where tabs cannot wait for each other."""
+    context = person()
+    context.add_init_script("Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })")
+    customer = Customer.arrives(context, counter.url)
+    held: list[Route] = []
+    customer.page.route("**/web/visitors", lambda route: held.append(route))
+    with customer.page.expect_request("**/web/visitors"):
+        customer.says("no tengo luz")
+    plan = {"name": "plano.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 plano"}
+    customer.page.locator("ventanilla-chat input[type=file]").set_input_files(plan)  # type: ignore[arg-type]
+    expect(customer.page.locator(".pending .row")).to_have_count(2)
+    customer.page.wait_for_timeout(300)
+    assert len(held) == 1
+    held[0].continue_()
+    customer.sees("eco: no tengo luz")
+    expect(customer.page.locator("[data-id].customer .file", has_text="plano.pdf")).to_be_visible()
+
+
+def test_a_file_taken_back_before_there_is_a_visitor_is_not_sent(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    held: list[Route] = []
+    sent: list[str] = []
+    customer.page.route("**/web/visitors", lambda route: held.append(route))
+    customer.page.on("request", lambda request: sent.append(request.url))
+    plan = {"name": "plano.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 plano"}
+    with customer.page.expect_request("**/web/visitors"):
+        customer.page.locator("ventanilla-chat input[type=file]").set_input_files(plan)  # type: ignore[arg-type]
+    customer.page.get_by_role("button", name="Quitar").click()
+    expect(customer.page.locator(".pending .row")).to_have_count(0)
+    held[0].continue_()
+    customer.says("hola")
+    customer.sees("eco: hola")
+    assert [url for url in sent if "/web/files" in url] == [] and customer.errors == []

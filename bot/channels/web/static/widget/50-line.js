@@ -36,17 +36,19 @@ class Line {
     this.wakers = new Set();
   }
 
+  /** Asked for once, whoever needs it meanwhile: two tokens are two visitors. */
   async token() {
-    return (
-      this.store.get("token") ||
-      this.store.alone("visitor", async () => {
-        const known = this.store.get("token");
-        if (known) return known;
-        const { token } = await this.request("POST", "/web/visitors", undefined, null);
-        this.store.set("token", token);
-        return token;
-      })
-    );
+    return this.store.get("token") || (this.arriving ??= this.arrive().finally(() => (this.arriving = null)));
+  }
+
+  async arrive() {
+    return this.store.alone("visitor", async () => {
+      const known = this.store.get("token");
+      if (known) return known;
+      const { token } = await this.request("POST", "/web/visitors", undefined, null);
+      this.store.set("token", token);
+      return token;
+    });
   }
 
   /** `told`: how much of a file has gone, 0 to 1; `cut`: a signal that ends it. */
@@ -74,6 +76,7 @@ class Line {
   /** As fetch, which does not tell how far it has come. */
   upload(path, headers, file, told, cut) {
     return new Promise((resolve, reject) => {
+      if (cut.aborted) throw new Error("taken back"); // while the token was on its way
       const sent = Object.assign(new XMLHttpRequest(), { onerror: reject, onabort: reject });
       let stuck;
       const wait = () => {

@@ -34,25 +34,28 @@ function size(bytes, language) {
   return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: number < 10 ? 1 : 0 }).format(number);
 }
 
-/** A photo from a telephone is larger than anyone needs, and tells where it was taken: it is drawn anew. */
+/** A photo from a telephone is larger than anyone needs, and tells where it was taken: it is drawn anew.
+    Rejects if it tells and cannot be. */
 async function smaller(file) {
   if (!/^image\/(jpeg|png|webp)$/.test(file.type)) return file;
+  const tells = await tellsWhere(file).catch(() => true);
   try {
-    const tells = await tellsWhere(file);
     if (file.size < LARGE_PHOTO && !tells) return file;
     const canvas = await drawn(file, LONGEST_SIDE);
     const ground = Object.assign(canvas.getContext("2d"), { globalCompositeOperation: "destination-over", fillStyle: "#fff" });
     ground.fillRect(0, 0, canvas.width, canvas.height); // What was clear would be black.
     const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", tells && file.size < LARGE_PHOTO ? 0.95 : 0.85));
-    return blob && (tells || blob.size < file.size) ? new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: blob.type }) : file;
-  } catch {
+    if (!blob) throw new Error("not drawn");
+    return tells || blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: blob.type }) : file;
+  } catch (error) {
+    if (tells) throw error;
     return file;
   }
 }
 
-/** Whether it may: what a camera writes into a photo begins with its name. */
+/** Whether it may: what a camera writes into a photo begins with its name, and may stand behind the picture. */
 async function tellsWhere(file) {
-  return /exif/i.test(new TextDecoder("latin1").decode(await file.slice(0, 65_536).arrayBuffer()));
+  return /exif/i.test(new TextDecoder("latin1").decode(await file.arrayBuffer()));
 }
 
 /** Pictures are painted, not loaded: no page's policy has to allow their addresses. */

@@ -183,8 +183,11 @@ class VentanillaChat extends Panel {
 
   async sendFiles(files) {
     for (const one of [...files]) {
-      const file = await smaller(typed(one));
-      this.room.sending.say({ text: "", file, cut: new AbortController(), refused: file.size > (kindOf(file) === "image" ? LARGEST_PHOTO : LARGEST) && "too_large" });
+      const chosen = typed(one);
+      const small = await smaller(chosen).catch(() => null);
+      const file = small ?? chosen;
+      const large = file.size > (kindOf(file) === "image" ? LARGEST_PHOTO : LARGEST) && "too_large";
+      this.room.sending.say({ text: "", file, cut: new AbortController(), refused: small ? large : "tells_where" });
     }
     this.transcript.toEnd();
     this.field.focus();
