@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,6 +16,7 @@ from bot.core.doubt import NOT_WHAT_I_ASKED, doubtful
 from bot.core.message import Button
 from bot.core.turn import Answer, Question, Turn
 from bot.services import converse, ways_out
+from bot.services.attachments import not_taken
 from bot.services.bursts import Bursts, Unclear
 from bot.services.errors import EngineUnavailable, TurnFailed
 from bot.services.outage import Outage
@@ -135,7 +137,10 @@ class Answering:
         channel = self._channels.get(conversation.account)
         immediate = channel is not None and channel.immediate
         way_back = self._way_back(answer) if doubtful(question, answer) else None
-        ways = ways_out.buttons(self._words, answer.understood.language) if conversation.with_person else ()
+        language = answer.understood.language
+        asked = uow.messages.of_turn(question.turn_id)
+        answer = replace(answer, replies=(*not_taken(asked, self._words, language), *answer.replies))
+        ways = ways_out.buttons(self._words, language) if conversation.with_person else ()
         converse.finish(uow, conversation, question.turn_id, answer, immediate, self._clock(), way_back, ways)
         if uow.messages.unhandled(question.conversation_id, 1):
             return True

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from bot.core.event import Audience
 from bot.core.masking import mask
 from bot.core.media import refused_at_sight
-from bot.core.message import Attachment, Fetch, Message
+from bot.core.message import Attachment, Fetch, Message, Reply
 from bot.core.text import clean
-from bot.services.ports import UnitOfWork
+from bot.services.ports import UnitOfWork, Words
 
 INTENT = "send_attachment"
 
@@ -20,8 +21,20 @@ INTENT = "send_attachment"
 def sent_without_words(attachment: Attachment) -> str:
     """The payload that tells the bot what was sent, or that we will not take it: as if a button of ours had
     been pressed."""
-    refused = attachment.kind != "sticker" and refused_at_sight(attachment.media_type, attachment.size)
-    return f"/{INTENT}{json.dumps({'attachment_kind': refused or attachment.kind})}"
+    return f"/{INTENT}{json.dumps({'attachment_kind': _refused(attachment) or attachment.kind})}"
+
+
+def not_taken(messages: Iterable[Message], words: Words, language: str) -> tuple[Reply, ...]:
+    """What to say, before what their words are answered, of files we will not take."""
+    files = [one for message in messages if message.text for one in message.attachments]
+    reasons = dict.fromkeys(filter(None, map(_refused, files)))
+    return tuple(words.reply(f"utter_system_file_{reason}", language) for reason in reasons)
+
+
+def _refused(attachment: Attachment) -> str | None:
+    if attachment.kind == "sticker":
+        return None
+    return refused_at_sight(attachment.media_type, attachment.size)
 
 
 def to_fetch(uow: UnitOfWork, message: Message, transcribing: bool, now: datetime) -> None:

@@ -55,7 +55,7 @@ def begin(
         turn_id=turn.id,
         sequence=turn.sequence,
         text=clean("\n".join(_told(uow, conversation, message, cues) for message in messages)),
-        payload=next((message.payload for message in messages if message.payload), None),
+        payload=_payload(messages),
         language=contact.language,
         fresh=turn.fresh,
         contact_id=contact.id,
@@ -227,6 +227,13 @@ def _without_late_echo(uow: UnitOfWork, waiting: list[Message]) -> list[Message]
     waiting[0].turn_id, waiting[0].handled = turn_id, True
     uow.messages.save(waiting[0])
     return _without_late_echo(uow, waiting[1:])
+
+
+def _payload(messages: list[Message]) -> str | None:
+    """One more photo behind another tells nothing that the words beside the first do not."""
+    pairs = zip(messages, [None, *messages], strict=False)
+    alone = (one for one, before in pairs if before is None or not is_one_more(one, before))
+    return next((message.payload for message in alone if message.payload), None)
 
 
 def _told(uow: UnitOfWork, conversation: Conversation, message: Message, cues: Cues) -> str:

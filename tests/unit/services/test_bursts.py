@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -213,3 +214,23 @@ async def test_a_file_that_is_not_taken_is_named_also_behind_one_that_is(world: 
         await world.settled(about)
     kinds = [str(one.payload).split('"')[3] for one in world.dialogue.asked]
     assert kinds == ["image", "too_large"]
+
+
+async def test_the_words_of_an_album_are_answered_also_when_all_of_it_has_come(world: World) -> None:
+    """As after an outage: the pictures behind the first tell nothing that its words do not."""
+    for incoming in (_photo(words="no tengo luz en Calle Mayor"), _photo(), _photo()):
+        arrive = partial(receive, incoming=incoming, now=world.clock())
+        about = (await world.database.run(arrive)).conversation.id
+    async with world.at_work():
+        await world.settled(about)
+    assert [(one.text, one.payload) for one in world.dialogue.asked] == [
+        ("no tengo luz en Calle Mayor", None)
+    ]
+
+
+async def test_a_file_that_is_not_taken_is_named_before_its_words_are_answered(world: World) -> None:
+    film = Attachment("video", "", "video/mp4", 25_000_000, remote="there")
+    async with world.at_work():
+        about = await _arrives(world, replace(_photo(words="mi contador"), attachments=(film,)))
+        await world.settled(about)
+    assert await world.shown(about) == ["utter_system_file_too_large es", "eco: mi contador"]
