@@ -79,7 +79,8 @@ class IncomingMessage:
     """A customer's message as a channel parsed it. ``external_id`` is unique within ``account``.
 
     ``quoted``: the ``external_id`` of the message it answers, where the network tells. ``ordinal``: its
-    number in its conversation, where the network counts them; gaps are of no account.
+    number in its conversation, where the network counts them; gaps are of no account. ``topic``: the one of
+    several in a group that it is written in.
     """
 
     account: str
@@ -92,6 +93,7 @@ class IncomingMessage:
     attachments: tuple[Attachment, ...] = ()
     quoted: str | None = None
     ordinal: int | None = None
+    topic: int | None = None
 
 
 @dataclass

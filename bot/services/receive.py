@@ -25,6 +25,7 @@ from bot.services.record import append, review_soon
 from bot.services.snooze import come_back
 
 LONGEST_KEPT = 100_000
+TOPIC = "topic"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def receive(
     if conversation.with_person and conversation.waiting_since is None:
         conversation.waiting_since = now
         review_soon(uow, conversation, now)
+    numbers = {ORDINAL: incoming.ordinal, TOPIC: incoming.topic}
     message = append(
         uow,
         conversation,
@@ -76,7 +78,7 @@ def receive(
         attachments=incoming.attachments,
         quoted_id=quoted.id if quoted else None,
         handled=conversation.status is not Status.BOT,
-        meta={} if incoming.ordinal is None else {ORDINAL: incoming.ordinal},
+        meta={key: value for key, value in numbers.items() if value is not None},
     )
     into_order(uow, message)
     uow.conversations.save(conversation)

@@ -25,6 +25,7 @@ from bot.services import deliver
 from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
 from bot.services.reachable import readdress, set_reachable
+from bot.services.receive import TOPIC
 
 log = structlog.get_logger()
 PATIENCE = 8.0
@@ -49,12 +50,12 @@ class TelegramChannel:
         if not self._connected():
             raise SendFailed(deliver.BUSY, retry_after=NOT_CONNECTED)
         chat = int(identity.external_id)
-        done, share_phone = await self._deps.database.read(partial(self._standing, message))
+        done, share_phone, topic = await self._deps.database.read(partial(self._standing, message))
         style = self._deps.arrivals.reception.care.signature
         for number, piece in enumerate(pieces(message, share_phone if chat > 0 else None, style), 1):
             if number in done:
                 continue
-            taken = await self._hand_over(chat, piece)
+            taken = await self._hand_over(chat, topic, piece)
             known = message_id(chat, taken.message_id)
             await self._deps.database.run(
                 partial(deliver.accepted, message_id=message.id, external_id=known, number=number)
@@ -64,36 +65,37 @@ class TelegramChannel:
     async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:
         return await media.fetch(self._bot, attachment)
 
-    def _standing(self, message: Message, uow: UnitOfWork) -> tuple[set[int], str]:
+    def _standing(self, message: Message, uow: UnitOfWork) -> tuple[set[int], str, int | None]:
         done = {part.number for part in uow.parts.of(message.id) if part.delivery is not Delivery.FAILED}
         language = uow.conversations.get(message.conversation_id).language
-        return done, self._deps.words.say(SHARE_PHONE, language)
+        return done, self._deps.words.say(SHARE_PHONE, language), _topic(uow, message)
 
-    async def _hand_over(self, chat: int, piece: Piece) -> TelegramMessage:
+    async def _hand_over(self, chat: int, topic: int | None, piece: Piece) -> TelegramMessage:
         taken, wait = self._pace.take(chat, PATIENCE)
         if not taken:
             raise SendFailed(deliver.BUSY, retry_after=wait)
         await asyncio.sleep(wait)
         try:
-            if piece.attachment is not None:
-                return await self._file(chat, piece.attachment)
-            return await self._text(chat, piece)
+            return await self._piece(chat, topic, piece)
         except TelegramError as error:
+            if topic is not None and failures.no_topic(error):
+                return await self._hand_over(chat, None, piece)
             await self._note(chat, error)
             raise failures.failed(error) from error
 
-    async def _text(self, chat: int, piece: Piece) -> TelegramMessage:
+    async def _piece(self, chat: int, topic: int | None, piece: Piece) -> TelegramMessage:
+        if piece.attachment is not None:
+            return await self._file(chat, topic, piece.attachment)
+        say = partial(self._bot.send_message, chat, reply_markup=piece.markup, message_thread_id=topic)
         try:
-            return await self._bot.send_message(
-                chat, piece.formatted, parse_mode=ParseMode.HTML, reply_markup=piece.markup
-            )
+            return await say(piece.formatted, parse_mode=ParseMode.HTML)
         except TelegramError as error:
             if not failures.cannot_be_read(error):
                 raise
             log.warning("telegram.not_formatted", error=str(error))
-            return await self._bot.send_message(chat, piece.plain, reply_markup=piece.markup)
+            return await say(piece.plain)
 
-    async def _file(self, chat: int, attachment: Attachment) -> TelegramMessage:
+    async def _file(self, chat: int, topic: int | None, attachment: Attachment) -> TelegramMessage:
         if self._deps.store is None or attachment.key is None:
             raise SendFailed("media")
         try:
@@ -102,7 +104,7 @@ class TelegramChannel:
             raise SendFailed("media") from missing
         media_type = plain_type(attachment.media_type)
         name = attachment.name or f"{attachment.kind}.{EXTENSIONS.get(media_type, 'bin')}"
-        ways: dict[str, Callable[[int, InputFile], Awaitable[TelegramMessage]]] = {
+        ways: dict[str, Callable[..., Awaitable[TelegramMessage]]] = {
             "image/gif": self._bot.send_animation,
             "audio/ogg": self._bot.send_voice,
             "audio/mpeg": self._bot.send_audio,
@@ -110,12 +112,16 @@ class TelegramChannel:
             "video/mp4": self._bot.send_video,
         }
         other = self._bot.send_photo if attachment.kind == "image" else self._bot.send_document
+
+        def way(send: Callable[..., Awaitable[TelegramMessage]]) -> Awaitable[TelegramMessage]:
+            return send(chat, InputFile(BytesIO(content), filename=name), message_thread_id=topic)
+
         try:
-            return await ways.get(media_type, other)(chat, InputFile(BytesIO(content), filename=name))
+            return await way(ways.get(media_type, other))
         except TelegramError as error:
             if not failures.no_photo(error):
                 raise
-            return await self._bot.send_document(chat, InputFile(BytesIO(content), filename=name))
+            return await way(self._bot.send_document)
 
     async def _note(self, chat: int, error: TelegramError) -> None:
         """What a refusal tells about the chat itself."""
@@ -125,3 +131,12 @@ class TelegramChannel:
             await self._deps.database.run(lambda uow: readdress(uow, ACCOUNT, address, new))
         elif failures.nobody_there(error):
             await self._deps.database.run(lambda uow: set_reachable(uow, ACCOUNT, address, False, now))
+
+
+def _topic(uow: UnitOfWork, message: Message) -> int | None:
+    """Where in a group: where what it answers was written, or what was written last."""
+    asked = uow.messages.of_turn(message.turn_id) if message.turn_id else []
+    before = uow.messages.last_incoming_before(message.conversation_id, message.position)
+    heard = asked[0] if asked else before
+    topic = heard.meta.get(TOPIC) if heard else None
+    return topic if isinstance(topic, int) else None

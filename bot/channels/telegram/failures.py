@@ -28,6 +28,11 @@ def no_photo(error: TelegramError) -> bool:
     return isinstance(error, BadRequest) and ("photo_" in said or "image_process_failed" in said)
 
 
+def no_topic(error: TelegramError) -> bool:
+    """The topic of the group was closed for ever; the group is there."""
+    return isinstance(error, BadRequest) and "thread not found" in str(error).lower()
+
+
 def nobody_there(error: TelegramError) -> bool:
     """They blocked us, left, or are gone: trying again is of no use until they write."""
     if isinstance(error, Forbidden):

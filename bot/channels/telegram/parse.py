@@ -77,7 +77,7 @@ def happening(update: Update, me: Myself) -> Happening | None:
     if update.message is not None:
         return _message(update.message, me)
     if update.edited_message is not None:
-        return _edit(update.edited_message)
+        return _edit(update.edited_message, me)
     if update.callback_query is not None:
         return _press(update.callback_query)
     if update.my_chat_member is not None:
@@ -113,18 +113,24 @@ def _message(message: Message, me: Myself) -> Happening | None:
             account=ACCOUNT,
             sender=str(message.chat.id),
             external_id=message_id(message.chat.id, message.message_id),
-            text=_without_my_name(message, text, command, me) if group is not None else text,
+            text=_without_my_name(message, text, command, me),
             language=language if language in LANGUAGES else None,
             sender_name=clean(name or "", LONGEST_NAME) or None,
             attachments=attachments,
             quoted=message_id(message.chat.id, quoted.message_id) if quoted else None,
             ordinal=message.message_id,
+            topic=_topic(message),
         ),
         group,
         command,
         argument,
         _own_phone(message),
     )
+
+
+def _topic(message: Message) -> int | None:
+    """Answers have a thread too, where there are no topics."""
+    return message.message_thread_id if message.is_topic_message else None
 
 
 def _text(message: Message) -> str:
@@ -164,6 +170,9 @@ def _mentions(message: Message, me: Myself) -> list[str]:
 
 
 def _without_my_name(message: Message, text: str, command: str | None, me: Myself) -> str:
+    """As it is where nobody else reads along."""
+    if message.chat.type == Chat.PRIVATE:
+        return text
     if command is not None:  # "/stop@aurora_bot", as Telegram's own menu writes it where there are others
         return re.sub(r"^(/\w+)@\w+", r"\1", text)
     for written in _mentions(message, me):
@@ -179,9 +188,11 @@ def _own_phone(message: Message) -> str | None:
     return shared.phone_number if shared is not None and own and private else None
 
 
-def _edit(message: Message) -> Happening | None:
-    at = message.edit_date or message.date
-    return Edited(message_id(message.chat.id, message.message_id), clean(_text(message)), at.isoformat())
+def _edit(message: Message, me: Myself) -> Happening | None:
+    at, text = message.edit_date or message.date, _text(message)
+    command, _, _ = _command(message, text, me)
+    text = clean(_without_my_name(message, text, command, me))
+    return Edited(message_id(message.chat.id, message.message_id), text, at.isoformat())
 
 
 def _press(query: CallbackQuery) -> Happening | None:
@@ -189,6 +200,7 @@ def _press(query: CallbackQuery) -> Happening | None:
         return None
     chat = query.message.chat
     title = ""
+    topic = _topic(query.message) if isinstance(query.message, Message) else None
     if isinstance(query.message, Message) and query.message.reply_markup:
         rows = query.message.reply_markup.inline_keyboard
         title = next((b.text for row in rows for b in row if b.callback_data == query.data), "")
@@ -199,6 +211,7 @@ def _press(query: CallbackQuery) -> Happening | None:
         text=title,
         payload=query.data,
         sender_name=clean(query.from_user.full_name, LONGEST_NAME) or None,
+        topic=topic,
     )
     language = (query.from_user.language_code or "")[:2]
     return Pressed(replace(incoming, language=language if language in LANGUAGES else None))

@@ -14,6 +14,7 @@ from bot.core.masking import mask
 from bot.core.message import Author, Button, IncomingMessage, Message
 from bot.services import link_channels
 from bot.services.arrive import leave
+from bot.services.attachments import sent_without_words
 from bot.services.ports import UnitOfWork
 from bot.services.reachable import readdress, set_reachable
 from bot.services.receive import Received, receive
@@ -126,19 +127,20 @@ class Updates:
     def _edited(self, uow: UnitOfWork, edited: Edited) -> None:
         """Kept beside what they wrote first, which a person may have read or the bot begun to answer; else
         what they meant is what waits for an answer."""
-        message = uow.messages.by_external_id(ACCOUNT, edited.external_id)
-        if message is None or edited.text == message.text:
+        message, text = uow.messages.by_external_id(ACCOUNT, edited.external_id), mask(edited.text)
+        if message is None or text == message.text:
             return
         uow.conversations.lock(message.conversation_id)
         message = uow.messages.get(message.id)
-        if not message.handled and message.turn_id is None and not message.payload:
-            message.text = mask(edited.text)
+        wordless = sent_without_words(message.attachments[0]) if message.attachments else None
+        if not message.handled and message.turn_id is None and message.payload in (None, wordless):
+            message.text, message.payload = text, None if text else wordless
             uow.messages.save(message)
             self._tell_console(uow, message)
             return
         known = message.meta.get("edits")
         edits = known if isinstance(known, list) else []
-        change = {"text": mask(edited.text), "at": edited.at}
+        change = {"text": text, "at": edited.at}
         if change in edits:
             return
         message.meta = {**message.meta, "edits": [*edits, change]}

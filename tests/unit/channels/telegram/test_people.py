@@ -91,6 +91,50 @@ async def test_no_code_is_given_where_others_read_along(line: TelegramLine) -> N
     assert (await line.hears(chat=GROUP)) == ["eco: vincular"]
 
 
+async def test_what_is_corrected_in_a_group_is_answered_without_our_name(line: TelegramLine) -> None:
+    """A caption that is taken away leaves its photo."""
+    thinking = asyncio.Event()
+
+    async def script(asked: Question) -> Answer:
+        await thinking.wait()
+        return say(f"eco: {asked.payload or asked.text}")
+
+    line.dialogue.script = script
+    await line.server.says(**mention("@aurora_bot hola"), chat=GROUP)
+    await line.until(lambda: line.dialogue.asked)
+    group = {"id": GROUP, "type": "supergroup", "title": "Vecinos de La Loma"}
+    ana = {"id": ANA, "is_bot": False, "first_name": "Ana"}
+    frame = {"date": 1_800_000_000, "chat": group, "from": ana}
+    size = {"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9, "file_size": 9}
+    ours = {"message_id": 5, "date": 1, "chat": group, "from": BOT, "text": "?"}
+    photo = {"message_id": 900_002, "photo": [size], "reply_to_message": ours}
+    await line.server.happens(message={**frame, **mention("@aurora_bot ¿mañana?"), "message_id": 900_001})
+    await line.server.happens(message={**frame, **photo, "caption": "mi contador"})
+    await line.until(lambda: _written(line, GROUP, "mi contador"))
+    frame["edit_date"] = 1_800_000_060
+    await line.server.happens(edited_message={**frame, **mention("@aurora_bot ¿hoy?"), "message_id": 900_001})
+    await line.server.happens(edited_message={**frame, **photo})
+    await line.until(lambda: _written(line, GROUP, ""))
+    thinking.set()
+    told = 'eco: /send_attachment{"attachment_kind": "image"}'
+    assert await line.hears(3, GROUP) == ["eco: hola", "eco: ¿hoy?", told]
+
+
+async def test_who_writes_in_a_topic_of_a_group_is_answered_there(line: TelegramLine) -> None:
+    """In the group itself, where the topic is gone by then; an answer's thread is no topic."""
+    here = {"message_thread_id": 77, "is_topic_message": True}
+    await line.server.sends(GROUP, **mention("@aurora_bot uno"), **here)
+    await line.hears(1, GROUP)
+    gone = {"ok": False, "error_code": 400, "description": "Bad Request: message thread not found"}
+    await line.server.fail("sendMessage", 400, answer=gone)
+    await line.server.sends(GROUP, **mention("@aurora_bot dos"), **here)
+    await line.hears(2, GROUP)
+    await line.server.sends(GROUP, **mention("@aurora_bot tres"), message_thread_id=78)
+    assert await line.hears(3, GROUP) == ["eco: uno", "eco: dos", "eco: tres"]
+    places = [one.get("message_thread_id") for one in await line.server.sent(GROUP)]
+    assert [place and int(place) for place in places] == [77, None, None]
+
+
 async def test_a_photo_is_fetched_and_kept(line: TelegramLine) -> None:
     await line.server.keeps("photo-1", JPEG)
     size = {"file_id": "photo-1", "file_unique_id": "p", "width": 9, "height": 9, "file_size": len(JPEG)}
