@@ -14,7 +14,8 @@ from actions.another import like_the_last
 from actions.base import Values, entity, intent, language, said
 from actions.booking_form import not_refused
 from actions.booking_times import free_times, later
-from actions.compared_hours import compared, foremost, usual_week
+from actions.compared_hours import compared, days_asked, foremost
+from actions.follow_up import slot_before
 from actions.places import offices_that_would_do, say_no_office, say_where_offices_are
 from actions.refusals import refused_offices
 from actions.service_status import ServiceStatus, tells_where_it_fails
@@ -73,10 +74,10 @@ class ValidateBookAppointment(TimeCheck):
             return {**refusal, "correction": None}
         if not opening and tells_where_it_fails(self, tracker):
             await ServiceStatus(self.desk).act(say, tracker, {})
-            return dict.fromkeys({"booking_office"} & heard.keys(), tracker.get_slot("office"))
+            return dict.fromkeys({"booking_office"} & heard.keys(), slot_before(tracker, "booking_office"))
         if not opening and self._wants_the_nearest(tracker):
             say_where_offices_are(self, say, tracker, self._offices(tracker))
-            return {"booking_office": None}
+            new = {**new, "booking_office": None}
         new = {**self.unchecked_time(tracker), **new, **self._refused_office(tracker, new)}
         if not opening and (other := self.instead(tracker)):
             new = {**new, "booking_time": other}
@@ -171,12 +172,12 @@ class ValidateBookAppointment(TimeCheck):
         """For whoever does not mind which: the office with the first free time; or the one open latest."""
         kind = self.business.appointment_kinds.get(tracker.get_slot("booking_kind") or "")
         offices, text = self._offices(tracker), _ALL_BUT.sub("", said(tracker))
-        if not offices or kind is None:
+        if not offices or kind is None or self._wants_the_nearest(tracker):
             return {}
         if by := compared(text):
-            since = self.desk.now().date()
-            weeks = {each: usual_week(self.desk, each, since) for each in offices}
-            return {"booking_office": foremost(by, weeks)[0]}
+            wish = self.wish(tracker)
+            best = foremost(by, {each: days_asked(self.desk, each, wish) for each in offices})
+            return {"booking_office": best[0]} if best else {}
         if not soonest(text):
             return {}
         first = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from actions.wishes import Wish
 from bot.core.wording import Spans
 from bot.services.desk import Desk
 
@@ -21,23 +22,29 @@ class Compared(StrEnum):
 
 _OPEN = r"(?:abr\w+|abiert[ao]s?|cierr\w+|cerr\w+|atiend\w+)"
 _OPENS = r"(?:open\w*|clos\w+|shut\w*)"
+# "The first Monday", "el primero de diciembre", "antes de las 9", "más tarde que": nothing is compared.
+_ENDS = r"(?=\W*$|\s*[,.;?!]|\s+(?:on|in|at|el|la|los|en|por|hoy|mañana|today|tomorrow)\b)"
 _SAID = {
     Compared.CLOSES_LAST: re.compile(
-        rf"\b{_OPEN} (?:al p[uú]blico )?(?:hasta )?(?:lo )?m[aá]s tarde\b|\bm[aá]s tarde {_OPEN}"
-        rf"|\bhasta m[aá]s tarde\b|\b{_OPENS} (?:for |until )?(?:the )?(?:latest|longest|last)\b"
-        r"|\blatest (?:opening|closing)\b|\bopen late(?:st)?\b",
+        rf"\b{_OPEN} (?:al p[uú]blico )?(?:hasta )?(?:lo )?m[aá]s tarde{_ENDS}|\bm[aá]s tarde {_OPEN}"
+        rf"|\bhasta m[aá]s tarde{_ENDS}|\b{_OPENS} (?:for |until )?(?:the )?(?:latest|longest|last){_ENDS}"
+        rf"|\blatest (?:opening|closing)\b|\bopen late(?:st)?{_ENDS}",
         re.IGNORECASE,
     ),
     Compared.OPENS_FIRST: re.compile(
-        r"\babr\w+ (?:lo )?(?:m[aá]s (?:temprano|pronto)|antes|(?:el |la )?primer[oa])\b"
-        r"|\b(?:m[aá]s temprano|m[aá]s pronto|antes) abr\w+|\bopen\w* (?:the )?(?:earliest|first)\b"
+        rf"\babr\w+ (?:lo )?(?:m[aá]s (?:temprano|pronto)|antes|(?:el |la )?primer[oa]){_ENDS}"
+        rf"|\b(?:m[aá]s temprano|m[aá]s pronto|antes) abr\w+|\bopen\w* (?:the )?(?:earliest|first){_ENDS}"
         r"|\bearliest (?:opening|to open)\b",
         re.IGNORECASE,
     ),
 }
-# "Cuanto más tarde": of a single one, "cierra más tarde los jueves?" is no comparison.
+# Which office: "¿qué días cerráis más tarde?", "what time are you open late" ask for none.
 _WHICH = re.compile(
-    r"\b(?:cu[aá]l(?:es)?|qu[eé]|q|la que|el que|alguna?|which|what|any|wich)\b", re.IGNORECASE
+    r"\bcu[aá]l(?:es)?\b(?! (?:d[ií]a|hora))|\b(?:la|el) que\b|\bthe (?:one|office|branch) that\b|\balguna\b"
+    r"|\b(?:qu[eé]|q|which|wich|what|any) (?:ones?|of (?:them|your|the)|de (?:ellas|las)|that"
+    r"|offices?|branch(?:es)?|place|oficinas?|sedes?|sucursal(?:es)?|local(?:es)?|sitio)\b"
+    r"|\b(?:which|wich) (?:is|are|opens?|closes?|shuts?|stays?)\b",
+    re.IGNORECASE,
 )
 
 
@@ -67,6 +74,23 @@ def usual_week(desk: Desk, office: str, since: date) -> list[Spans]:
         spans = Counter(tuple(desk.hours_said(office, day)) for day in days)
         usual[days[0].weekday()] = spans.most_common(1)[0][0]
     return usual
+
+
+def days_asked(desk: Desk, office: str, asked: Wish | None) -> list[Spans]:
+    """The hours of the days asked: of a day, a week as it will be, of more than that as it mostly is."""
+    if asked is None:
+        return usual_week(desk, office, desk.now().date())
+    if asked.day:
+        return [desk.hours_said(office, asked.day)]
+    first, last = asked.after.date(), (asked.before - timedelta(seconds=1)).date()
+    if last - first >= timedelta(weeks=1):
+        return usual_week(desk, office, first)
+    week: list[Spans] = [[] for _ in range(7)]
+    for ahead in range((last - first).days + 1):
+        day = first + timedelta(days=ahead)
+        if asked.holds(datetime.combine(day, time(), asked.after.tzinfo)) or day in asked.days:
+            week[day.weekday()] = desk.hours_said(office, day)
+    return week
 
 
 def _end(closes: time) -> time:

@@ -63,6 +63,12 @@ def said_responses(tracker: Tracker) -> set[str]:
     return {str(value) for meta in said for value in meta.values()}
 
 
+def slot_before(tracker: Tracker, slot: str) -> Any:
+    """What a slot held before the present message."""
+    earlier = dropwhile(lambda event: event["event"] != "user", reversed(tracker.events))
+    return next((one["value"] for one in earlier if one["event"] == "slot" and one["name"] == slot), None)
+
+
 def said_last(tracker: Tracker) -> dict[str, Any]:
     """What was said last before the present message, to the customer; empty if nothing was."""
     return next((event for event in _turn_before(tracker) if event["event"] == "bot"), {})

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
 from actions.base import DeskAction, Values, entity, language, slots
-from actions.compared_hours import Compared, compared, foremost, usual_week
+from actions.compared_hours import Compared, compared, days_asked, foremost, usual_week
 from actions.follow_up import (
     OF_A_TROUBLE,
     TOPICS,
@@ -26,7 +26,6 @@ from actions.follow_up import (
 from actions.places import say_no_office
 from actions.wishes import Wish, read_wish
 from bot.core import wording
-from bot.core.wording import Spans
 
 # "Saturday and Sunday" are told one by one, more days together.
 _DAYS_ONE_BY_ONE = 2
@@ -96,17 +95,15 @@ class OpeningHours(DeskAction):
     def _foremost(
         self, say: CollectingDispatcher, by: Compared, offices: list[str], asked: Wish | None, lang: str
     ) -> list[str]:
-        """Say which close last, or open first; of a day, if one was named."""
+        """Say which close last, or open first; of the days that were named, if any."""
         day = asked.day if asked else None
-        opens = {
-            key: [self.desk.hours_said(key, day)]
-            if day
-            else usual_week(self.desk, key, self.desk.now().date())
-            for key in offices
-        }
+        opens = {key: days_asked(self.desk, key, asked) for key in offices}
         best = foremost(by, opens)
-        if day and not best:
-            self._none_open(say, day, lang)
+        if not best:
+            if asked and not day:
+                self._stretch(say, offices, asked, lang)
+            else:
+                self._offices(say, offices, day, lang)
             return best
         lines = [
             f"{self.business.offices[key].name(lang)}:"
@@ -122,21 +119,9 @@ class OpeningHours(DeskAction):
         """Days that are asked about together: a week as it will be, of more than that one as it mostly is."""
         lines = []
         for key in offices:
-            days = self._days(key, asked)
-            opens = wording.week(days, lang) or wording.CLOSED[lang]
+            opens = wording.week(days_asked(self.desk, key, asked), lang) or wording.CLOSED[lang]
             lines.append(f"{self.business.offices[key].name(lang)}: {opens}")
         say.utter_message(response="utter_opening_hours_then", hours="\n".join(lines))
-
-    def _days(self, office: str, asked: Wish) -> list[Spans]:
-        first, last = asked.after.date(), (asked.before - timedelta(seconds=1)).date()
-        if last - first >= timedelta(weeks=1):
-            return usual_week(self.desk, office, first)
-        week: list[Spans] = [[] for _ in range(7)]
-        for ahead in range((last - first).days + 1):
-            day = first + timedelta(days=ahead)
-            if asked.holds(self._start_of(day)) or day in asked.days:
-                week[day.weekday()] = self.desk.hours_said(office, day)
-        return week
 
     def _one_office(self, say: CollectingDispatcher, office: str, lang: str) -> None:
         now = self.desk.now()

@@ -43,6 +43,11 @@ _CONTINUED: dict[str, tuple[type[DeskAction], set[str]]] = {
     AppointmentRequirements.title: (AppointmentRequirements, {"appointment_kind"}),
 }
 _FAQ = "utter_faq"
+_HAPPENED = re.compile(
+    r"\b(estuv\w+|estaba\w*|fui|fuimos|fue|iba|hab[ií]a\w*|vin[eo]|vinimos|llegu[eé]|lleg[oó]|ten[ií]a\w*|hice|era"
+    r"|hicieron|me (dij|atend|dier|cit|mand)\w+|was|were|went|came|had|did|didn'?t|waited|arrived)\b",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(r"(\d[ .-]?){9,}")
 
 
@@ -78,7 +83,7 @@ class LooseAnswer(DeskAction):
         of = intent(tracker)
         if of == "inform" and Complain.title in acted_before(tracker):
             return Complain.once_more(say)
-        if of == "inform" and NONE_HERE & said_responses(tracker):
+        if of == "inform" and _seeks_their_own(tracker):
             say.utter_message(response=ELSEWHERE)
             return []
         if of == "inform" and _says_where_and_when(tracker):
@@ -130,10 +135,17 @@ class LooseAnswer(DeskAction):
             say.utter_message(response="utter_loose_affirm")
 
 
+def _seeks_their_own(tracker: Tracker) -> bool:
+    """Whether a fact follows right on "I see no appointment": of the one they have. Told once."""
+    said = said_responses(tracker)
+    return bool(NONE_HERE & said) and ELSEWHERE not in said and not carries_on(tracker)
+
+
 def _says_where_and_when(tracker: Tracker) -> bool:
-    """Whether an office and an hour are named, which together are of an appointment."""
-    time = entity(tracker, "time") or ""
-    return entity(tracker, "office") is not None and has_hours(time) and not time_gone_by(tracker)
+    """Whether an office and an hour to come are named, which together are of an appointment. "Estuve en
+    Centro a las 10" tells what happened."""
+    time, told = entity(tracker, "time") or "", time_gone_by(tracker) or _HAPPENED.search(said(tracker))
+    return entity(tracker, "office") is not None and has_hours(time) and not told
 
 
 def _may_go_on(tracker: Tracker) -> str | None:

@@ -41,7 +41,7 @@ class AskRephrase(DeskAction):
         wished = wishes_something(said(tracker), self.business.cues)
         if "action_complain" in acted_before(tracker) and is_told(said(tracker)) and not wished:
             return await record_complaint(self, say, tracker)
-        no = self.business.cues.refuses(said(tracker))  # "no, just asking, my mum lives there"
+        no = self.business.cues.denies(said(tracker))  # "no, just asking, my mum lives there"
         if "action_service_status" in acted_before(tracker) and is_told(said(tracker)) and not no:
             return [*slots(escalation=None), FollowupAction("report_problem_form")]
         ranking = [each["name"] for each in tracker.latest_message.get("intent_ranking") or []]

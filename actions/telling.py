@@ -65,8 +65,8 @@ def is_told(text: str) -> bool:
 
 
 def wishes_something(text: str, cues: Cues) -> bool:
-    """Whether a few words ask for something, and tell nothing: "pues quiero que me la busquéis"."""
-    return cues.asks(text) and len(text.split()) <= _WORDS_OF_A_WISH
+    """Whether words ask for something, and tell nothing: "pues quiero que me la busquéis"."""
+    return cues.wishes(text) or (cues.asks(text) and len(text.split()) <= _WORDS_OF_A_WISH)
 
 
 def asks(text: str) -> bool:

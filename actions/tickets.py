@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import MyAppointments
-from actions.base import DeskAction, Values, entity, language, said
+from actions.base import DeskAction, Values, entity, intent, language, said
 from actions.follow_up import acted_before, offered_before, said_responses, ticket_told
 from actions.recording import record_complaint
 from actions.telling import only_announces, only_wants
@@ -47,6 +47,12 @@ def _offered_beside_an_answer(tracker: Tracker) -> list[dict[str, str]]:
     return offered_before(tracker) if answered and not entity(tracker, "ticket_number") else []
 
 
+def _of_a_ticket(tracker: Tracker) -> bool:
+    """Whether the message itself says so, "quiero añadir a mi aviso que ...": not only taken for it."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    return bool(ranking) and ranking[0]["name"] == intent(tracker)
+
+
 class AddToTicket(DeskAction):
     """More of what was recorded: to the ticket spoken of last, or to their latest. Told after an answer, it
     stays in the conversation for whoever takes it."""
@@ -57,15 +63,15 @@ class AddToTicket(DeskAction):
         words = said(tracker)
         if "action_complain" in acted_before(tracker) and not only_wants(words) and not only_announces(words):
             return await record_complaint(self, say, tracker)
-        if offered := _offered_beside_an_answer(tracker):
-            say.utter_message(response="utter_told_more", buttons=offered)
-            return []
         asked = entity(tracker, "ticket_number") or ticket_told(tracker)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
+        offered = _offered_beside_an_answer(tracker)
+        if offered and (ticket is None or not _of_a_ticket(tracker)):
+            say.utter_message(response="utter_told_more", buttons=offered)
+            return []
         if ticket is None and asked is None and not only_announces(words):
-            outage = "action_service_status" in acted_before(tracker) and not self.business.cues.refuses(
-                words
-            )
+            no = self.business.cues.denies(words)
+            outage = "action_service_status" in acted_before(tracker) and not no
             return [FollowupAction("report_problem_form" if outage else "action_complain")]
         if ticket is None:
             say.utter_message(

@@ -14,7 +14,7 @@ from actions.booking_times import free_times, offered_hours, offered_times
 from actions.counted import days_later, minutes_later
 from actions.forms import FormCheck
 from actions.refusals import refused_now, refused_offices
-from actions.wish_words import asap, bare_hour, beyond, latest, soonest
+from actions.wish_words import asap, bare_hour, beyond, latest, only_an_hour, soonest
 from actions.wishes import (
     LISTED,
     Wish,
@@ -156,7 +156,9 @@ class TimeCheck(FormCheck):
         text, asked = tracker.latest_message.get("text") or "", tracker.get_slot("requested_slot")
         number = intent(tracker) in ("inform", "change_appointment") and not entity(tracker, "address")
         hour = bare_hour(text) if number else None
-        of_a_day = asked in ("booking_time", "booking_confirmed") or (asked and self.wish(tracker))
+        of_a_day = asked in ("booking_time", "booking_confirmed") or (
+            asked and self.wish(tracker) and only_an_hour(text)
+        )
         if hour and of_a_day:
             return {"booking_time": f"T{hour:%H:%M}"}
         offered = offered_hours(tracker) if asked == "booking_time" else _hour_said_back(tracker)

@@ -20,6 +20,13 @@ _SOONEST = re.compile(
 _NEAR = re.compile(
     r"m[aá]s (cerca|cercan[ao]|pr[oó]xim[ao]|a mano)\b|\bnear(est|er)?\b|\bclosest\b", re.IGNORECASE
 )
+# "La fecha más próxima", "me da igual dónde": no place is wished for.
+_NO_PLACE = re.compile(
+    r"\b(cita|fecha|d[ií]a|hora|hueco|turno)s?( \w+){0,2} m[aá]s (cercan|pr[oó]xim)"
+    r"|\b(nearest|closest)( \w+)? (appointment|date|day|slot|time)"
+    r"|da igual|da lo mismo|don'?t mind|(cuanto|cuando|cuánto) antes|lo antes posible|as soon as|asap",
+    re.IGNORECASE,
+)
 _LATEST = re.compile(
     r"lo m[aá]s tarde|m[aá]s tard[ií][oa]\b"
     r"|[uú]ltim[oa] (hueco|hora|cita|turno)? ?(que|del d[ií]a|disponible|libre)"
@@ -33,6 +40,11 @@ _ASAP = re.compile(
     re.IGNORECASE,
 )
 _BARE_HOUR = re.compile(r"\D{0,20}\b([1-9]|1\d)\b\D{0,12}")
+_AS_AN_HOUR = re.compile(
+    r"\W*(?:(?:\w+\W+){0,3}?(?:(?:a|at|sobre|around)(?:\W+las?)?|mejor(?:\W+las)?)\W+)?\d{1,2}"
+    r"(?:\W+(?:h|horas|en punto|mejor|por favor|porfa|please|pls|then|instead|o'?clock))*\W*",
+    re.IGNORECASE,
+)
 _CANNOT = (
     r"(?:(?:a esa hora|ahora|ahorita|esas?|esos) )?no puedo(?: a esa hora| entonces)?|(?:i )?can'?t(?: then)?"
 )
@@ -73,7 +85,7 @@ def soonest(text: str) -> bool:
 
 def nearest_to(text: str) -> bool:
     """Whether it is said of a place how near it is: "la más cercana al puerto"."""
-    return _NEAR.search(text) is not None
+    return _NEAR.search(text) is not None and _NO_PLACE.search(text) is None
 
 
 def latest(text: str) -> bool:
@@ -96,6 +108,11 @@ def beyond(text: str, offered: Sequence[time]) -> str | None:
         after = datetime.combine(date.min, max(offered)) + timedelta(minutes=1)
         return f"T{after:%H:%M}/T{LATEST}"
     return f"T{EARLIEST}/T{(max if said.groupdict().get('not_later') else min)(offered):%H:%M}"
+
+
+def only_an_hour(text: str) -> bool:
+    """Whether a number is an hour also where none was asked for: "11", "mejor a las 11"; not "la 2"."""
+    return _AS_AN_HOUR.fullmatch(text.strip()) is not None
 
 
 def bare_hour(text: str) -> time | None:

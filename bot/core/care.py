@@ -16,6 +16,24 @@ from bot.core.text import plain
 
 LONGEST_QUESTION, LONGEST_REASON = 12, 16
 _CLAUSE_ENDS = re.compile(r"[,.;!\n]+")
+# "I can't wait, it's flooding": who tells why they cannot wait is in need, and does not leave.
+_OF_WAITING = {"esperar", "espero", "wait", "waiting"}
+_REASON = {"porque", "pq", "xq", "because", "i", "i'll", "ill", "i've", "ive", "i'm", "im"}
+_NEGATED = {
+    "no",
+    "not",
+    "ni",
+    "nunca",
+    "never",
+    "nadie",
+    "nobody",
+    "sin",
+    "without",
+    "don't",
+    "dont",
+    "tampoco",
+}
+_BEHIND = {"favor", "hoy", "ahora", "luego", "manana", "today", "now", "later", "tomorrow", "back", "instead"}
 
 
 class LadderStep(str, Enum):
@@ -115,21 +133,33 @@ class Care:
         return Phrases(self.leave).stand_in(words) and len(words) in around.reach(words)
 
     def may_mean(self, text: str) -> WayOut | None:
-        """The way out that a short message with more to it sounds like: "leave it, I'll phone tomorrow", "al
-        final necesito que me llamen". It is asked about; a word alone, "cancel", may be of anything."""
-        words = plain(text).split()
-        if "?" in text or len(words) > LONGEST_REASON:
+        """The way out that a clause of a short message with more to it sounds like: "leave it, I'll phone
+        tomorrow", "al final necesito que me llamen". It is asked about; a word alone, "cancel", may be of
+        anything, and "leave it on the same account" is."""
+        clauses = [words for clause in _CLAUSE_ENDS.split(text) if (words := plain(clause).split())]
+        if "?" in text or sum(map(len, clauses)) > LONGEST_REASON:
             return None
         for way in (WayOut.CALL, WayOut.MESSAGE):
             listed = frozenset[str]().union(*self.ways_out.get(way, {}).values())
-            if Phrases(phrase for phrase in listed if " " in phrase).stand_in(words):
+            if any(self._ends_with(Phrases(each for each in listed if " " in each), one) for one in clauses):
                 return way
-        first = next(filter(str.strip, _CLAUSE_ENDS.split(text)), "")
-        if first.strip() != text.strip() and self.wants_to_leave(first):
+        beside = Phrases(self.beside)
+        first = next((words for words in clauses if len(words) not in beside.reach(words)), [])
+        leave = [each for each in self.leave if _OF_WAITING.isdisjoint(each.split())]
+        if len(clauses) > 1 and first and len(first) in Phrases([*leave, *self.beside]).reach(first):
             return WayOut.BOT  # "déjalo, que ya me han llamado"
-        leaving = Phrases(phrase for phrase in self.leave if " " in phrase)
-        begins = any(leaving.ends(words, start) for start in Phrases(self.beside).reach(words))
-        return WayOut.BOT if begins else None
+        several = Phrases(each for each in leave if " " in each)
+        ends = (end for start in beside.reach(first) for end in several.ends(first, start))
+        return WayOut.BOT if any({*first[end : end + 1]} <= _REASON for end in ends) else None
+
+    def _ends_with(self, phrases: Phrases, words: list[str]) -> bool:
+        """Whether one of ``phrases`` stands in a clause with nothing but when behind it, not denied."""
+        after = self.thanks | self.beside | _BEHIND
+        return any(
+            after.issuperset(words[end:]) and _NEGATED.isdisjoint(words[:start])
+            for start in range(len(words))
+            for end in phrases.ends(words, start)
+        )
 
     def asks_how_long(self, text: str) -> bool:
         """Whether a short message asks how long it takes, or whether anybody is there."""

@@ -17,6 +17,7 @@ _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _LONGEST_PLACE, _LONGEST_BARE_PLACE = 4, 3
 _LONGEST_ADDRESS, _LONGEST_STREET = 12, 4
 _LONGEST_NO = 5
+_CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
 # So many letters at its beginning tell a word: "confirmo", "confirma".
 _TELLING = 4
 
@@ -42,6 +43,7 @@ class Cues:
     on_the_way: tuple[str, ...] = ()
     announced_by: tuple[str, ...] = ()
     asking: tuple[str, ...] = ()
+    wishing: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Cues:
@@ -65,6 +67,7 @@ class Cues:
             on_the_way=_all(wishes["on_the_way"]),
             announced_by=_all(wishes["announced_by"]),
             asking=_all(data["asking"]),
+            wishing=_all(data.get("wishing", {})),
         )
 
     def agrees(self, text: str) -> bool:
@@ -91,6 +94,12 @@ class Cues:
     def refuses(self, text: str) -> bool:
         """Whether a message begins with a no: "No, otra hora"."""
         return self._refuses.match(plain(text)) is not None
+
+    def denies(self, text: str) -> bool:
+        """Whether a message begins with a no that stands by itself: "no, just asking", not "no hay luz"."""
+        first = next(filter(plain, _CLAUSE_ENDS.split(text)), "")
+        words = plain(first).split()
+        return self.refuses(first) and len(words) in self._denying.reach(words)
 
     def refuses_briefly(self, text: str) -> bool:
         """Whether a short message has its no at either end: "pues a mí no", "no tengo"."""
@@ -131,9 +140,15 @@ class Cues:
 
     def asks(self, text: str) -> bool:
         """Whether a message, or a part of one, is a question or a wish."""
+        return "?" in text or self._leads_up_to(self._asking, text)
+
+    def wishes(self, text: str) -> bool:
+        """Whether a message begins as a wish does, and not only as a question: "pues quiero que ..."."""
+        return self._leads_up_to(self._wishing, text)
+
+    def _leads_up_to(self, phrases: Phrases, text: str) -> bool:
         words = plain(text).split()
-        before, asking = self._before_asking, self._asking
-        return "?" in text or any(asking.ends(words, start) for start in before.reach(words))
+        return any(phrases.ends(words, start) for start in self._before_asking.reach(words))
 
     def may_name_place(self, text: str) -> bool:
         """Whether a message looks like a place: "vivo en Chamberí", "Alcalá de Henares"."""
@@ -192,6 +207,10 @@ class Cues:
         return re.compile(rf"{one_of(self.refusal)}(?!\S)")
 
     @cached_property
+    def _denying(self) -> Phrases:
+        return Phrases([*self.refusal, *self.courtesy])
+
+    @cached_property
     def _acknowledging(self) -> Phrases:
         return Phrases(self.acknowledgement)
 
@@ -222,6 +241,10 @@ class Cues:
     @cached_property
     def _asking(self) -> Phrases:
         return Phrases(self.asking)
+
+    @cached_property
+    def _wishing(self) -> Phrases:
+        return Phrases(self.wishing)
 
     @cached_property
     def _on_the_way_to_place(self) -> Phrases:

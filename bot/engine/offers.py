@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -45,8 +45,10 @@ def taken(
     domain: Domain,
     cues: Cues,
     languages: Sequence[str] = LANGUAGES,
+    never: Collection[str] = (),
 ) -> dict[str, Any] | None:
     """Return what the button means that a message takes of what was offered last; None if it takes none.
+    ``never``: intents that are heard as such however unsure: a danger, a wish for a person.
 
     A form asks its own questions, and takes their answers for itself, unless a notice came after them.
     """
@@ -56,7 +58,9 @@ def taken(
         return None
     payload = _by_title(parsed, offer, cues)
     if payload is None and not in_form:
-        payload = _the_only_one(parsed, offer, cues) or _asks_for(parsed, offer, tracker, domain, cues)
+        payload = _the_only_one(parsed, offer, cues)
+        if payload is None and parsed[INTENT][INTENT_NAME_KEY] not in never:
+            payload = _asks_for(parsed, offer, tracker, domain, cues)
     meant = parse_payload(payload, domain, parsed["language"], languages)
     if meant is None:
         return None

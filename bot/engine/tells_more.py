@@ -32,7 +32,7 @@ def more_told(
         return None
     recorded, told = _told_before(tracker, settings)
     heard_out = not recorded and bool(told & set(settings["asked_by"]))
-    if cues.asks(parsed[TEXT]) and not (heard_out and _is_a_story(parsed[TEXT])):
+    if cues.asks(parsed[TEXT]) and not (heard_out and _is_a_story(parsed[TEXT], cues)):
         return None
     if recorded:
         more = _may_be_more(parsed, tracker, settings, bool(told & set(settings["complaint_recorded_by"])))
@@ -41,9 +41,10 @@ def more_told(
     return {**parsed, INTENT: {INTENT_NAME_KEY: settings["intent"], "confidence": 1.0}} if more else None
 
 
-def _is_a_story(text: str) -> bool:
-    """ "Pues que el muchacho ni me quiso atender" begins as a question does, and is none."""
-    return "?" not in text and len(text.split()) >= STORY
+def _is_a_story(text: str, cues: Cues) -> bool:
+    """ "Pues que el muchacho ni me quiso atender" begins as a question does, and is none. A wish is
+    one however long it is."""
+    return "?" not in text and len(text.split()) >= STORY and not cues.wishes(text)
 
 
 def _may_be_more(
@@ -93,6 +94,8 @@ def _goes_on(
         return False  # "¿y en Norte?", without its marks
     if name in settings["goes_on"]:
         return name in settings["may_tell"] or sure < SURE
+    if name in settings["begins"]:
+        return False
     return sure < CLEAR and len(text.split()) >= DOUBTFUL and bool(told & set(settings["asked_by"]))
 
 

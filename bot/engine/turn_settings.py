@@ -31,6 +31,11 @@ class TurnSettings:
         )
         return cls(wishes, _of(TicketTeller, model), escalation)
 
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """What is heard as such wherever it stands and however unsure: a danger, a wish for a person."""
+        return (*self.wishes["urgent"], *self.wishes["passing"])
+
 
 def place_of(component: type[GraphComponent], model: ModelMetadata) -> str | None:
     """What its node in the model's graph is called; None if there is none."""

@@ -91,7 +91,9 @@ class Turns:
         parts, left_alone = [], intents_left_alone(tracker)
         if parsed is None:
             parsed = await self._understand(request.text, prior, tracker, request.written_at)
-            parsed = taken(parsed, tracker, domain, self._cues, self._languages) or parsed
+            parsed = (
+                taken(parsed, tracker, domain, self._cues, self._languages, self._settings.heard) or parsed
+            )
             more = self._more_told(parsed, tracker)
             parts = [] if more else await self._parting.wishes(parsed, tracker, left_alone)
             passing = None if parts else await self._parting.in_passing(parsed, tracker)

@@ -21,7 +21,7 @@ from bot.services.ways_out import buttons
 
 AGAIN = timedelta(minutes=2)
 SOON_AGAIN = timedelta(seconds=15)
-WAIT_TOLD = "wait_told"
+WAIT_TOLD, WAY_ASKED = "wait_told", "way_asked"
 
 
 def heed(uow: UnitOfWork, received: Received, reception: Reception, words: Words, now: datetime) -> None:
@@ -72,15 +72,16 @@ def _waits(
     asks = reception.care.asks_how_long(text) or reception.cues.only_asks(text)
     nobody_yet = unanswered(uow, conversation) is not None
     asks = asks and nobody_yet
+    told = [one for one in uow.messages.of(conversation.id, 20) if not one.incoming and not one.private]
     meant = reception.care.may_mean(text) if nobody_yet and not asks else None
-    if meant and conversation.priority is not Priority.URGENT:
+    asked = [one for one in told if one.meta.get(WAY_ASKED) and now - one.created_at < AGAIN]
+    if meant and not asked and conversation.priority is not Priority.URGENT:
         said = words.say("utter_system_way_meant", conversation.language)
         ways = buttons(words, conversation.language, offered=meant)
-        append(uow, conversation, Author.SYSTEM, said, now, buttons=ways)
+        append(uow, conversation, Author.SYSTEM, said, now, buttons=ways, meta={WAY_ASKED: True})
         return
     if conversation.assignee_id is not None and not asks:
         return
-    told = [one for one in uow.messages.of(conversation.id, 20) if not one.incoming and not one.private]
     if asks:
         told = [one for one in told if one.meta.get(WAIT_TOLD)]
     if told and now - told[-1].created_at < (SOON_AGAIN if asks else AGAIN):

@@ -71,7 +71,7 @@ def meant(
         "entities": entities,
         "language": "en",
     }
-    found = taken(parsed, tracker, DOMAIN, read_cues())
+    found = taken(parsed, tracker, DOMAIN, read_cues(), never=["talk_to_human"])
     return (found["intent"]["name"], [one["entity"] for one in found["entities"]]) if found else None
 
 
@@ -146,6 +146,7 @@ def test_what_is_hardly_anything_else_is_for_the_button_as_well() -> None:
     assert meant("i can't before thursday", CHANGE, intent="report", entity="refused_day", sure=0.5)
     assert meant("i can't before thursday", CHANGE, intent="report", entity="refused_day", sure=0.9) is None
     assert meant("can you before thursday?", CHANGE, intent="report", entity="time", sure=0.5) is None
+    assert meant("a person before thursday", CHANGE, intent="talk_to_human", entity="time", sure=0.5) is None
 
 
 def test_what_there_is_already_or_has_gone_by_is_for_no_button() -> None:

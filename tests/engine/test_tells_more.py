@@ -132,6 +132,7 @@ def test_a_story_goes_on_after_an_answer_that_offered_something(
         ("me mudo el mes que viene", "faq"),
         ("sí, el martes por la tarde", "inform"),
         ("quiero hablar con alguien", "talk_to_human"),
+        ("estado de la red en Norte", "service_status"),
     ],
 )
 def test_what_asks_agrees_or_is_clearly_something_else_is_no_story(text: str, intent: str) -> None:
@@ -143,3 +144,8 @@ def test_who_is_asked_what_happened_tells_it_whatever_it_sounds_like() -> None:
     assert is_more(text, "appointment_requirements", "utter_complain", confidence=0.65, offered=True)
     assert not is_more(text, "appointment_requirements", "utter_complain", confidence=0.95, offered=True)
     assert not is_more(text, "appointment_requirements", "utter_faq/refund", confidence=0.65, offered=True)
+    wish = "necesito que me cambies la cita al viernes por la mañana"
+    for intent in ("nlu_fallback", "change_appointment"):
+        assert not is_more(wish, intent, "utter_complain", confidence=0.65, offered=True)
+    moved = "la cita pasarla al viernes por la mañana"
+    assert not is_more(moved, "change_appointment", "utter_complain", confidence=0.65, offered=True)

@@ -212,6 +212,8 @@ def test_a_word_never_seen_speaks_by_its_letters() -> None:
         ("the power's out in sur", {("service", "electricity"), ("district", "sur")}),
         ("put it in my wife's name", {("appointment_kind", "change_holder")}),
         ("it's in my late grandmother's name", set()),
+        ("i can't log in, my user name fails", set()),
+        ("in my full name it says Ana", set()),
     ],
 )
 def test_business_names_are_found_however_they_are_typed(said: str, found: set[tuple[str, str]]) -> None:

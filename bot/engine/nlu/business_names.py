@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,8 @@ _NOT_SLIPS = {"puesto", "puesta", "puerta", "puertas", "cuenta", "dentro", "cont
 
 @dataclass(frozen=True)
 class Name:
-    """``not_beside``: right before one of these, or up to two words after, something else is meant."""
+    """``not_beside``: right before one of these, or up to two words after, something else is meant; of a name
+    with any word within, if that is one of them."""
 
     entity: str
     key: str
@@ -118,7 +120,7 @@ def find_names(text: str, names: Names) -> list[Said]:
             place = (i, i + size)
             if place not in by_place and _inside(place, by_place):
                 continue
-            if not _same(spoken, name) or _means_something_else(words, place, name):
+            if not _same(spoken, name) or _means_something_else(folded, words, place, name):
                 continue
             by_place[place] = True
             said = Said(name.entity, name.key, words[i][1], words[i + size - 1][2])
@@ -131,8 +133,16 @@ def _inside(place: tuple[int, int], places: Iterable[tuple[int, int]]) -> bool:
     return any(place[0] < end and start < place[1] for start, end in places)
 
 
-def _means_something_else(words: list[tuple[str, int, int]], place: tuple[int, int], name: Name) -> bool:
+def _means_something_else(
+    folded: str, words: list[tuple[str, int, int]], place: tuple[int, int], name: Name
+) -> bool:
     start, end = place
+    if ANY_WORD in name.words:
+        inside = {
+            word for (word, _, _), own in zip(words[start:end], name.words, strict=True) if own == ANY_WORD
+        }
+        apart = any(folded[one[2] : other[1]].strip() for one, other in pairwise(words[start:end]))
+        return apart or not name.not_beside.isdisjoint(inside)
     beside = (*words[max(start - 1, 0) : start], *words[end : end + 2])
     return not name.not_beside.isdisjoint(word for word, _, _ in beside)
 

@@ -25,7 +25,7 @@ class TicketTeller(GraphComponent):
 
     A story also goes on after an answer to it: ``answered_by`` names the responses that offer something
     beside it, ``goes_on`` the intents that then only tell more, if nothing is asked; after those of
-    ``asked_by``, which want to hear it, any that is doubtful.
+    ``asked_by``, which want to hear it, any that is doubtful, but for ``begins``, which begin something else.
     """
 
     @staticmethod
@@ -44,6 +44,7 @@ class TicketTeller(GraphComponent):
             "answered_by": [],
             "goes_on": [],
             "asked_by": [],
+            "begins": [],
         }
 
     @classmethod

@@ -123,6 +123,7 @@ class Counter:
         heard = heard or {}
         checked = [{"event": "slot", "name": name, "value": value} for name, value in heard.items()]
         events: list[dict[str, Any]] = [
+            *({"event": "slot", "name": name, "value": value} for name, value in self.slots.items()),
             *({"event": "action", "name": name} for name in earlier or []),
             *(
                 {"event": "user", "text": text, "parse_data": {"intent": {"name": name}}}

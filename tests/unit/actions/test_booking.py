@@ -317,6 +317,38 @@ async def test_which_is_the_nearest_is_not_guessed_and_is_asked_again_with_the_a
     assert said.slots["booking_office"] is None
 
 
+async def test_a_time_told_with_the_nearest_office_is_kept(counter: Counter) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "technical_visit", "requested_slot": "booking_office"}
+    thursday = "2026-12-03T14:00/2026-12-03T20:00"
+    said = await counter.does(
+        ValidateBookAppointment,
+        text="la más cercana, el jueves por la tarde",
+        entities={"time": thursday},
+        heard={"booking_time": thursday},
+    )
+    assert said.keys == ["utter_nearest_unknown"]
+    assert (said.slots["booking_office"], said.slots["booking_wish"]) == (None, thursday)
+
+
+@pytest.mark.parametrize("text", ["la cita más próxima, me da igual dónde", "quiero la fecha más próxima"])
+async def test_the_nearest_date_is_no_nearest_office(counter: Counter, text: str) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "technical_visit", "requested_slot": "booking_office"}
+    said = await counter.does(ValidateBookAppointment, text=text)
+    assert (said.keys, said.slots["booking_office"]) == ([], "centro")
+
+
+@pytest.mark.parametrize("text", ["somos 2 personas", "tengo 2 contratos", "es el contrato 7", "la 2"])
+async def test_a_number_is_no_hour_while_something_else_is_asked_for(counter: Counter, text: str) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_wish": "2026-12-03"}
+    counter.slots["requested_slot"] = "booking_office"
+    assert not (await counter.does(ValidateBookAppointment, text=text)).slots.get("booking_wish")
+    said = await counter.does(ValidateBookAppointment, text="mejor a las 11")
+    assert said.slots["booking_wish"] == "2026-12-03T11:00"
+
+
 async def test_who_wants_the_one_open_latest_gets_the_office_that_closes_last(counter: Counter) -> None:
     counter.form = FORM
     counter.slots |= {"booking_kind": "billing", "requested_slot": "booking_office"}
@@ -326,7 +358,7 @@ async def test_who_wants_the_one_open_latest_gets_the_office_that_closes_last(co
 
 async def test_a_district_told_of_an_outage_is_no_office_of_the_booking(counter: Counter) -> None:
     counter.form = FORM
-    counter.slots |= {"booking_kind": "billing", "booking_office": "norte", "office": "norte"}
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte", "office": "puerto"}
     counter.slots |= {"requested_slot": "booking_time", "service": "internet", "district": "san_martin"}
     said = await counter.does(
         ValidateBookAppointment,

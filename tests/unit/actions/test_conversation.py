@@ -11,6 +11,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import ALL
+from actions.appointments import ELSEWHERE
 from actions.attachments import SendAttachment
 from actions.base import DeskAction, Values
 from actions.conversation import ChangeLanguage, NeverMind
@@ -115,6 +116,24 @@ async def test_a_bare_hour_after_a_misunderstanding_still_moves_what_was_booked(
     said = await counter.does(LooseAnswer, **booked, earlier=since, before=before, acted=acted)
     assert said.events[-1]["name"] == "change_appointment_form"
     said = await counter.does(LooseAnswer, **booked, earlier=since, before=before, acted=["utter_greet"])
+    assert said.keys == ["utter_loose_inform"]
+
+
+async def test_a_fact_after_no_appointment_was_found_is_told_of_elsewhere_once(counter: Counter) -> None:
+    told = {"answering": "utter_no_appointments"}
+    said = await counter.does(LooseAnswer, "era a nombre de ana", **told)  # type: ignore[arg-type]
+    assert said.keys == [ELSEWHERE]
+    again = await counter.does(LooseAnswer, "era a nombre de ana", answering=ELSEWHERE)
+    assert again.keys == ["utter_loose_inform"]
+    other = await counter.does(LooseAnswer, "¿y Norte?", **told)  # type: ignore[arg-type]
+    assert other.keys == ["utter_loose_inform"]
+
+
+async def test_an_office_and_an_hour_that_tell_what_happened_book_nothing(counter: Counter) -> None:
+    named = {"office": "centro", "time": "T10:00"}
+    said = await counter.does(LooseAnswer, "en centro a las 10", entities=named)
+    assert said.events[-1]["name"] == "book_appointment_form"
+    said = await counter.does(LooseAnswer, "estuve en Centro a las 10 y no había nadie", entities=named)
     assert said.keys == ["utter_loose_inform"]
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from actions.compared_hours import compared
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from tests.conftest import StoppedClock
@@ -113,6 +114,41 @@ async def test_offices_are_compared_on_the_day_that_is_named(counter: Counter) -
         ["utter_opening_hours_closes_last_day"],
         "Centro: 8:30–18:00",
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¿qué oficinas abren el primero de diciembre?",
+        "which offices are open the first monday of december",
+        "is any office closed the last week of december",
+        "¿qué días cerráis más tarde?",
+        "what time are you open late on thursdays",
+        "¿qué oficina abre antes de las 9?",
+    ],
+)
+def test_what_names_no_superlative_or_no_office_compares_none(text: str) -> None:
+    assert compared(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["¿cuál cierra más tarde el fin de semana?", "which office opens first on mondays"]
+)
+def test_days_may_follow_what_offices_are_compared_by(text: str) -> None:
+    assert compared(text) is not None
+
+
+async def test_offices_are_compared_over_the_days_that_are_named(counter: Counter) -> None:
+    business = counter.desk.business
+    norte = replace(business.offices["norte"], hours="Mo-Fr 09:00-14:00; Sa 09:00-13:00")
+    offices = {"norte": norte, "puerto": replace(business.offices["puerto"], hours="Mo-Fr 09:00-20:00")}
+    business.become(replace(business, offices=offices))
+    text, weekend = "¿cuál cierra más tarde el fin de semana?", {"time": "2026-12-05/2026-12-06"}
+    said = await counter.does(OpeningHours, text=text, intent="opening_hours", entities=weekend)
+    assert said.responses[0]["hours"].splitlines() == ["Norte: sábado 9:00–13:00"]
+    business.become(replace(business, offices={"puerto": offices["puerto"]}))
+    said = await counter.does(OpeningHours, text=text, intent="opening_hours", entities=weekend)
+    assert said.keys == ["utter_opening_hours_then"]
 
 
 async def test_until_when_is_asked_of_the_outage_that_was_spoken_of(counter: Counter) -> None:

@@ -348,6 +348,35 @@ async def test_who_says_no_after_what_is_known_of_an_outage_reports_nothing(coun
     assert not any(event["event"] == "followup" for event in said.events)
 
 
+@pytest.mark.parametrize(
+    "text", ["no ha vuelto la luz todavía, seguimos igual", "no internet since monday in the whole street"]
+)
+async def test_what_only_begins_with_a_no_is_a_report_of_the_outage(counter: Counter, text: str) -> None:
+    asked = ["action_service_status"]
+    for action, intent in ((AddToTicket, "tell_more"), (AskRephrase, "nlu_fallback")):
+        said = await counter.does(action, text, intent, acted=asked)
+        assert said.events[-1]["name"] == "report_problem_form"
+
+
+async def test_who_adds_to_their_ticket_in_so_many_words_does_it_also_after_an_answer(
+    counter: Counter,
+) -> None:
+    number = await recorded(counter)
+    told = {"answering": "utter_faq/bill_too_high", "choices": [("Sí, dame cita", "/book_appointment")]}
+    text = "quiero añadir a mi aviso que el técnico no vino"
+    said = await counter.does(AddToTicket, text, "tell_more", ranking=["tell_more"], **told)  # type: ignore[arg-type]
+    assert (said.keys, said.responses[0]["ticket"]) == (["utter_added_to_ticket"], number)
+    said = await counter.does(AddToTicket, "vivo sola", "tell_more", ranking=["inform"], **told)  # type: ignore[arg-type]
+    assert said.keys == ["utter_told_more"]
+
+
+async def test_a_long_wish_after_the_offer_to_record_a_complaint_is_no_complaint(counter: Counter) -> None:
+    text = "necesito que me cambies la cita al viernes por la mañana"
+    domain = {"responses": {}}
+    said = await counter.does(AskRephrase, text, "nlu_fallback", acted=["action_complain"], domain=domain)
+    assert said.keys == ["utter_ask_rephrase"]
+
+
 async def test_a_complaint_told_over_two_messages_keeps_both(counter: Counter) -> None:
     counter.slots |= {"ticket_kind": "complaint", "offer": "report_problem", "problem_text": STORY}
     text = "me atendieron fatal en la oficina"

@@ -80,7 +80,31 @@ async def test_what_sounds_like_leaving_is_asked_about(house: House, text: str, 
     assert not (await house.messages(conversation_id))[-1].text.startswith("utter_system_way_meant")
 
 
-@pytest.mark.parametrize("text", ["cancelar la cita del martes por favor", "¿no importa si espero fuera?"])
+async def test_it_is_not_asked_again_right_away(house: House) -> None:
+    conversation_id = await waits(house)
+    await house.arrives("leave it i'll phone my bank first")
+    await house.arrives("al final sí que necesito que me llamen")
+    said = [one.text for one in await house.messages(conversation_id)]
+    assert sum(text.startswith("utter_system_way_meant") for text in said) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cancelar la cita del martes por favor",
+        "¿no importa si espero fuera?",
+        "no puedo esperar más, tengo a mi madre con oxígeno",
+        "i can't wait, it's flooding",
+        "me voy a quedar sin comida en la nevera",
+        "it doesn't matter which office",
+        "leave it on the same account",
+        "no hace falta contrato nuevo",
+        "no quiero que me llamen",
+        "no hace falta que me llamen, espero aquí",
+        "my friends call me Lu",
+        "you call me every week about a bill",
+    ],
+)
 async def test_a_word_of_leaving_in_something_else_is_not(house: House, text: str) -> None:
     conversation_id = await waits(house)
     await house.arrives(text)
