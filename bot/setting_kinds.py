@@ -113,10 +113,22 @@ def located(pattern: str, expected: str) -> Callable[[str], str]:
     return read
 
 
-database = located(
-    r"(sqlite:///.+|(postgresql|postgres|postgresql\+psycopg)://.+)",
-    "sqlite:///path/to/file.db or postgresql://user:password@host/name",
+_FILE = r"sqlite:///.+"
+# As SQLAlchemy reads it: whatever stands before the @, also / # ? and [, is of the password.
+_SERVER = (
+    r"(postgresql|postgres|postgresql\+psycopg)://(?=.)"
+    r"([^:/]*(:[^@]*)?@)?(\[[^/?]+\]|[^/:?]+)?(:(?P<port>[^/?]*))?([/?].*)?"
 )
+
+
+def database(value: str) -> str:
+    server = re.fullmatch(_SERVER, value)
+    port = server["port"] if server else None
+    is_port = port is None or (re.fullmatch("[0-9]{1,5}", port) and int(port) <= 65535)
+    if not (re.fullmatch(_FILE, value) or (server and is_port)):
+        raise ValueError("sqlite:///path/to/file.db or postgresql://user:password@host/name")
+    return value
+
 
 redis = located(
     r"(redis|rediss|unix)://.+",

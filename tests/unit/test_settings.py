@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.settings import ROOT, Settings, SettingsError, names
 
@@ -68,6 +69,9 @@ def test_https_is_spoken_by_a_proxy_in_front() -> None:
         ("LOG_FORMAT", "xml"),
         ("DATABASE_URL", "mysql://localhost/x"),
         ("DATABASE_URL", "postgresql://user:password@[::1/x"),
+        ("DATABASE_URL", "postgresql://user:pass/word@host:port/x"),
+        ("DATABASE_URL", "postgresql://host:99999/x"),
+        ("DATABASE_URL", "postgresql://user:password@host:/x"),
         ("TRACKER_URL", "trackers.db"),
         ("REDIS_URL", "redis://127.0.0.1:port/0"),
         ("PUBLIC_URL", "https://help.example.org:99999"),
@@ -78,6 +82,22 @@ def test_https_is_spoken_by_a_proxy_in_front() -> None:
 )
 def test_a_wrong_value_is_refused_by_name(name: str, value: str) -> None:
     assert any(fault.startswith(name) for fault in faults(**{name: value}))
+
+
+@pytest.mark.parametrize("password", ["ab/cd", "12#34", "a?b", "a[b", "a]b", "a:b", "a%40b"])
+def test_a_password_may_hold_what_an_address_elsewhere_may_not(password: str) -> None:
+    """Whatever SQLAlchemy takes: a house that ran starts after an update."""
+    for scheme in ("postgresql", "postgres", "postgresql+psycopg"):
+        url = f"{scheme}://u:{password}@h:5432/db?sslmode=require"
+        assert read(DATABASE_URL=url, TRACKER_URL=url).database_url == url
+        parts = sa.make_url(url)
+        assert (parts.host, parts.port, parts.database) == ("h", 5432, "db")
+
+
+@pytest.mark.parametrize("place", ["u@h/db", "h", "/db?host=/run/postgresql", "u:p@[::1]:5432/db"])
+def test_a_database_may_be_named_in_part(place: str) -> None:
+    assert read(DATABASE_URL=f"postgresql://{place}").database_url == f"postgresql://{place}"
+    sa.make_url(f"postgresql://{place}")
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ENGINE_TOKEN", "ACTION_TOKEN", "DATABASE_URL"])
