@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Iterable, Optional
@@ -20,6 +21,7 @@ from bot.engine.live_tracker import LiveTracker
 
 LIVE_CONVERSATIONS = 2000
 WAITS = 5000  # ms for another process's lock
+_POSTGRESQL = re.compile(r"^(postgres|postgresql\+psycopg)://")
 
 _tables = sa.MetaData()
 _events = sa.Table(
@@ -234,6 +236,7 @@ class LiveTrackerStore(TrackerStore):
 
 def _connect(url: str) -> sa.engine.Engine:
     """Its errors tell no parameters: those are what people write, and errors are logged."""
+    url = _POSTGRESQL.sub("postgresql://", url)  # the gateway's driver is another
     if not url.startswith("sqlite"):
         return sa.create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
     path = sa.engine.make_url(url).database

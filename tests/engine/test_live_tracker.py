@@ -63,6 +63,13 @@ def say(store: LiveTrackerStore, number: int, *events: object) -> None:
     store.keep(tracker, f"t{number}", number, {"number": number})
 
 
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_it_is_named_as_the_gateways_database_may_be(postgres: Postgres, scheme: str) -> None:
+    url = postgres.new_database().replace("postgresql", scheme, 1)
+    say(LiveTrackerStore(DOMAIN, url=url), 1, SlotSet("office", "norte"))
+    assert LiveTrackerStore(DOMAIN, url=url).open("c", 2).get_slot("office") == "norte"
+
+
 def test_the_tail_stays_short_and_the_state_whole(url: str) -> None:
     store = LiveTrackerStore(DOMAIN, url=url)
     say(store, 1, SlotSet("office", "norte"), ActiveLoop("some_form"))
