@@ -14,6 +14,8 @@ _OF_THE_CODE = (AttributeError, ImportError, NameError, NotImplementedError, OSE
 _OURS = ("bot", "actions")
 _NAME = re.compile(r"[a-z]{1,30}_[a-z0-9_]{1,60}")  # an id, or a column; one word might be a customer's
 
+_OF_VALUES = re.compile(r"\n|<|(?<=callback) ")
+
 
 def trace(exc_info: Fault) -> str:
     """As Python writes it, but that what foreign code says of a value it met is left out: it may quote it."""
@@ -49,8 +51,18 @@ def _lines(error: BaseException) -> Iterator[str]:
         yield from _lines(inner)
 
 
+def _without_values(said: str) -> str:
+    """Of what asyncio says: behind it stand tasks with their faults, callbacks with what they were given."""
+    return _OF_VALUES.split(said, maxsplit=1)[0].rstrip(" :")
+
+
 class FaultFormatter(logging.Formatter):
     """The same for what others write through ``logging``."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        if record.name == "asyncio":
+            record.message = _without_values(record.message)
+        return super().formatMessage(record)
 
     def formatException(self, ei: Fault | tuple[None, None, None]) -> str:
         return "" if ei[1] is None else trace((type(ei[1]), ei[1], ei[2]))

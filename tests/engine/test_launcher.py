@@ -142,3 +142,35 @@ def test_the_model_that_is_named_is_served_whatever_lies_beside_it(bot: Path, tm
     os.utime(named, (1, 1))
     name, _, _ = TurnProcessor._load_model(named)
     assert name == "small.tar.gz"
+
+
+FORGET = """
+import asyncio, gc, os
+from bot.engine import quiet
+
+quiet.configure("debug")
+
+async def fails():
+    int(os.environ["SAID"])
+
+async def main():
+    asyncio.create_task(fails())
+    await asyncio.sleep(0)
+    gc.collect()
+
+asyncio.run(main())
+"""
+
+
+def test_a_task_that_nobody_waited_for_quotes_nothing_when_it_fails():
+    ended = subprocess.run(
+        [sys.executable, "-c", FORGET],
+        env={"SAID": "soy Zacarías", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+    )
+    told = ended.stdout + ended.stderr
+    assert "Task exception was never retrieved" in told and "in fails" in told, told
+    assert "Zacar" not in told, told

@@ -82,6 +82,50 @@ def test_no_fault_quotes_what_a_customer_wrote(tmp_path: Path, form: str) -> Non
         assert told.count(kind) == 2, told
 
 
+FORGET = """
+import asyncio, gc, os, sys
+from bot.logs import configure_logs
+from bot.settings import Settings
+
+configure_logs(Settings.read({"VAR_DIR": sys.argv[1], "LOG_LEVEL": "debug"}))
+said = os.environ["SAID"]
+
+def fails(meant):
+    raise ValueError(meant)
+
+async def fails_alone():
+    fails(said)
+
+async def main():
+    asyncio.create_task(fails_alone())
+    promised = asyncio.get_running_loop().create_future()
+    promised.set_exception(ValueError(said))
+    asyncio.get_running_loop().call_soon(fails, said)
+    await asyncio.sleep(0)
+    del promised
+    gc.collect()
+
+asyncio.run(main())
+"""
+
+
+def test_what_nobody_waited_for_quotes_nothing_when_it_fails(tmp_path: Path) -> None:
+    """The event loop writes tasks and callbacks out, and with them what they were given or failed at."""
+    ended = subprocess.run(
+        [sys.executable, "-c", FORGET, str(tmp_path)],
+        env={"SAID": SAID, "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+    )
+    told = ended.stderr
+    assert "Zacar" not in told and "600123987" not in told, told
+    for kind in ("Task exception was never retrieved", "Future exception was never", "Exception in callback"):
+        assert told.count(kind) == 1, told
+    assert "in fails_alone" in told and told.count("ValueError: (") == 3, told
+
+
 def test_a_fault_of_our_own_says_what_it_says() -> None:
     def lines(error: Exception) -> str:
         return trace((type(error), error, error.__traceback__)).splitlines()[-1]
