@@ -9,7 +9,7 @@ from datetime import timedelta
 import click
 
 from bot.commands.common import database, now, read_settings, tell, told
-from bot.settings import ROOT
+from bot.settings import ROOT, Settings
 
 
 @click.command()
@@ -23,17 +23,20 @@ def questions(days: int, known: bool) -> None:
     from bot.content.project import Project
     from bot.held_out import beyond
 
-    project = Project.read(ROOT)
+    project, settings = Project.read(ROOT), read_settings()
     if known:
-        _known(project.asked_for, days)
+        _known(settings, project.asked_for, days)
     else:
-        _open(beyond(project), days)
+        _open(settings, beyond(project), days)
+    kept = settings.kept_for.messages
+    if kept is not None and kept < timedelta(days=days):
+        tell(f"What is older than KEEP_MESSAGES_MONTHS ({settings.keep_messages_months}) counts no more.")
 
 
-def _open(beyond: list[str], days: int) -> None:
+def _open(settings: Settings, beyond: list[str], days: int) -> None:
     from bot.services.reject import open_questions
 
-    with database(read_settings()) as opened:
+    with database(settings) as opened:
         since = now() - timedelta(days=days)
         found = opened.read_sync(lambda uow: open_questions(uow, since, beyond=beyond))
     if not found:
@@ -47,14 +50,17 @@ def _open(beyond: list[str], days: int) -> None:
         click.echo(f"{one.times:>4} x  {one.text[:100]}  ({told(what)})")
 
 
-def _known(asked_for: Iterable[str], days: int) -> None:
-    from bot.services.asked import asked_lately
+def _known(settings: Settings, asked_for: Iterable[str], days: int) -> None:
+    from bot.services.asked import understood_lately
 
-    with database(read_settings()) as opened:
-        asked = opened.read_sync(lambda uow: asked_lately(uow, now() - timedelta(days=days)))
+    with database(settings) as opened:
+        found = opened.read_sync(lambda uow: understood_lately(uow, now() - timedelta(days=days)))
     times = Counter(dict.fromkeys(asked_for, 0))
-    for one in asked:
-        times[one.intent] += one.times
+    times.update(found.times)
     for intent, count in sorted(times.items(), key=lambda pair: (-pair[1], pair[0])):
         if intent and intent != "nlu_fallback":
             click.echo(f"{count:>4} x  {intent}")
+    if found.first is None:
+        tell(f"There is no message of the last {days} days.")
+    else:
+        tell(f"Messages counted: {found.times.total()}; the first is of {found.first:%Y-%m-%d}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,21 @@ class Asked:
     times: int
     intent: str
     language: str
+
+
+@dataclass(frozen=True)
+class Understood:
+    """How often each intent was understood; ``first``: when the first of these messages was asked."""
+
+    times: Counter[str]
+    first: datetime | None
+
+
+def understood_lately(uow: UnitOfWork, since: datetime) -> Understood:
+    """Of all that is still kept: in words, by a button or an entry of a menu."""
+    found = [(turn.asked_at, turn.understood) for turn in uow.turns.since(since) if turn.understood]
+    times = Counter(one.intent for _, one in found if one.intent)
+    return Understood(times, found[0][0] if found else None)
 
 
 def asked_lately(uow: UnitOfWork, since: datetime) -> list[Asked]:

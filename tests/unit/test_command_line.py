@@ -5,6 +5,7 @@ import pwd
 import re
 import shutil
 import socket
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -14,7 +15,11 @@ from click.testing import CliRunner, Result
 from bot.__main__ import Plain, bot
 from bot.commands.common import database, read_settings, unusable
 from bot.core.audit import AuditFilter
+from bot.core.message import IncomingMessage
+from bot.core.turn import Turn, TurnState, Understanding
 from bot.services.errors import EngineUnavailable, StorageUnavailable, TurnFailed
+from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from tests.unit.content.conftest import Copy
@@ -315,3 +320,28 @@ def test_whatever_the_command_a_file_that_cannot_be_read_is_told_in_the_editors_
 
 def test_what_has_no_examples_cannot_be_held_out() -> None:
     assert refusal("content", "understood", "faq/nowhere").endswith("There are no examples of 'faq/nowhere'.")
+
+
+def test_how_often_each_question_was_understood_is_told_with_the_day_it_is_counted_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en")
+    monkeypatch.setenv("KEEP_MESSAGES_MONTHS", "1")
+    assert "There is no message of the last 90 days." in said("questions", "--known", "--days", "90")
+    asked = datetime.now(UTC) - timedelta(days=20)
+    database = SqlDatabase(f"sqlite:///{tmp_path}/test.db")
+
+    def write(uow: UnitOfWork) -> None:
+        came = receive(uow, IncomingMessage("web", "ana", "m1", "Cita", payload="/book_appointment"), asked)
+        turn = Turn("trn_1", came.conversation.id, 1, came.message.id, TurnState.ANSWERED, 0, asked)
+        turn.understood = Understanding("book_appointment", 1.0, "es")
+        uow.turns.add(turn)
+
+    database.run_sync(write)
+    database.close()
+    told = said("questions", "--known", "--days", "90")
+    assert re.search(r"^ +1 x  book_appointment$", told, re.MULTILINE), told
+    assert re.search(r"^ +0 x  opening_hours$", told, re.MULTILINE), told
+    assert f"Messages counted: 1; the first is of {asked:%Y-%m-%d}." in told
+    assert "What is older than KEEP_MESSAGES_MONTHS (1) counts no more." in told
+    assert "KEEP_MESSAGES_MONTHS" not in said("questions", "--known", "--days", "30")

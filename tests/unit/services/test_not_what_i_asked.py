@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.core.handoff import Handoff, Reason
 from bot.core.message import Button, Reply
 from bot.core.turn import Answer, Question, Understanding
-from bot.services.asked import Asked, asked_lately
+from bot.services.asked import Asked, asked_lately, understood_lately
 from bot.services.reject import Rejection, open_questions, reject_last_answer
 from tests.unit.services.world import World
 
@@ -151,3 +151,19 @@ async def test_what_was_asked_is_counted_in_the_customers_own_words(world: World
         Asked("cuando abris", 2, "opening_hours", "es"),
         Asked("horario", 1, "opening_hours", "es"),
     ]
+
+
+async def test_what_was_understood_is_counted_by_turn_and_by_button_too(world: World) -> None:
+    """The same words may mean one thing now and another later: each counts where it was understood."""
+    before = world.clock()
+    taken_for = iter(("opening_hours", "office_location", "book_appointment"))
+    world.dialogue.script = lambda question: understood(0.97, next(taken_for))
+    async with world.at_work():
+        for text, payload in (("horario", None), ("horario", None), ("Cita", "/book_appointment")):
+            conversation = (await world.write(text, payload=payload)).conversation
+            await world.settled(conversation.id)
+    found = await world.database.read(lambda uow: understood_lately(uow, before - timedelta(days=1)))
+    assert found.times == {"opening_hours": 1, "office_location": 1, "book_appointment": 1}
+    assert found.first is not None and found.first >= before
+    later = await world.database.read(lambda uow: understood_lately(uow, before + timedelta(days=1)))
+    assert (later.times, later.first) == ({}, None)
