@@ -18,6 +18,7 @@ from bot.channels.web.pages import fault, for_a_person
 from bot.console.blueprint import console_blueprint, console_fault_page
 from bot.console.deps import ConsoleDeps
 from bot.fault_pages import FaultPages, route_of
+from bot.health import health
 from bot.outward.api.blueprint import api_blueprint
 from bot.outward.api.deps import ApiDeps
 from bot.outward.webhook_calls import WebhookCalls
@@ -66,6 +67,7 @@ def public_app(house: House) -> Sanic[Any, Any]:
     app.blueprint(web_blueprint(_web(house)))
     app.blueprint(console_blueprint(_console(house)))
     app.blueprint(api_blueprint(ApiDeps(house.database, house.hub, house.words, house.business, house.clock)))
+    app.add_route(health(house.database, house.dialogue), "/health", methods=["GET", "HEAD"], name="health")
     for blueprint in house.networks.blueprints():
         app.blueprint(blueprint)
     return app

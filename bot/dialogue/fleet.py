@@ -72,6 +72,9 @@ class Fleet:
     async def forget(self, conversation_id: str, sequence: int | None = None) -> None:
         await self._lines[self.place(conversation_id)].forget(conversation_id, sequence)
 
+    async def ready(self) -> bool:
+        return all(await asyncio.gather(*(line.ready() for line in self._lines)))
+
     def place(self, conversation_id: str) -> int:
         """Which engine has a conversation; the same in every gateway with as many engines."""
         return zlib.crc32(conversation_id.encode()) % len(self._lines)
@@ -104,3 +107,6 @@ class Switchboard:
                 raise
             if former is self.former:
                 self.let_go()
+
+    async def ready(self) -> bool:
+        return await self.fleet.ready()

@@ -49,6 +49,13 @@ class HttpDialogue:
     async def forget(self, conversation_id: str, sequence: int | None = None) -> None:
         await self._post(f"{PATH}/forget", {"conversation": conversation_id, "sequence": sequence})
 
+    async def ready(self) -> bool:
+        try:
+            async with self._session().get(f"{self._url}{PATH}/health") as response:
+                return response.status == 200
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return False
+
     async def close(self) -> None:
         if self._open is not None:
             await self._open.close()

@@ -53,3 +53,6 @@ class ScriptedDialogue:
         if not self.available:
             raise EngineUnavailable("switched off")
         self.forgotten.append(conversation_id)
+
+    async def ready(self) -> bool:
+        return self.available

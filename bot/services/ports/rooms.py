@@ -21,6 +21,10 @@ class Dialogue(Protocol):
         ``sequence``, where that is given. Raises as ``ask``."""
         ...
 
+    async def ready(self) -> bool:
+        """Whether it could be asked now."""
+        ...
+
 
 class Channel(Protocol):
     """``immediate``: showing a message is a row in our own database, written where the gate is read.

@@ -1,0 +1,91 @@
+"""/health says whether customers can be served, by looking."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.dialogue.fleet import Fleet, Switchboard
+from bot.dialogue.http import HttpDialogue
+from bot.dialogue.supervisor import Engine
+from bot.health import Look
+from tests.gateways import GatewayThread
+from tests.patience import PATIENCE, until, wait_for
+from tests.servers import Postgres
+from tests.unit.test_supervisor import QUICK, launch
+
+
+def looks(gateway: GatewayThread) -> tuple[int, dict[str, bool]]:
+    answer = httpx.get(f"{gateway.url}/health", timeout=PATIENCE, trust_env=False)
+    assert answer.headers["Cache-Control"] == "no-store"
+    return answer.status_code, answer.json()
+
+
+@pytest.mark.timeout(120)
+def test_it_tells_when_the_database_is_away_and_when_it_is_back(tmp_path: Path) -> None:
+    with (
+        Postgres.started(tmp_path) as postgres,
+        GatewayThread(tmp_path / "house", DATABASE_URL=postgres.new_database()).running() as gateway,
+    ):
+        assert looks(gateway) == (200, {"database": True, "engine": True})
+        postgres.stop()
+        assert looks(gateway) == (503, {"database": False, "engine": True})
+        assert httpx.get(gateway.url, timeout=PATIENCE, trust_env=False).status_code == 200
+        postgres.start()
+        assert looks(gateway) == (200, {"database": True, "engine": True})
+
+
+def test_it_tells_when_the_engine_is_dead_or_silent(tmp_path: Path) -> None:
+    running = (started := launch(tmp_path)).start()
+    gateway = GatewayThread(tmp_path / "house")
+    gateway.dialogue = HttpDialogue(started.url, started.token)  # type: ignore[assignment]
+    with gateway.running():
+        wait_for(lambda: looks(gateway) == (200, {"database": True, "engine": True}))
+        (tmp_path / "hang").touch()
+        assert looks(gateway) == (503, {"database": True, "engine": False})
+        (tmp_path / "hang").unlink()
+        wait_for(lambda: looks(gateway)[0] == 200)
+        asyncio.run(running.end(0.1))
+        wait_for(lambda: looks(gateway) == (503, {"database": True, "engine": False}))
+
+
+async def test_one_dead_engine_of_several_is_told(tmp_path: Path) -> None:
+    folders = [tmp_path / "a", tmp_path / "b"]
+    for folder in folders:
+        folder.mkdir()
+    engines = [Engine(launch(folder), QUICK) for folder in folders]
+    board = Switchboard(Fleet(engines, "a token", timeout=5))
+    await board.fleet.start()
+    assert await board.fleet.wait_until_ready(PATIENCE)
+    assert await board.ready()
+
+    async def dead() -> bool:
+        return not await board.ready()
+
+    (folders[1] / "broken").touch()
+    assert engines[1].pid is not None
+    os.kill(engines[1].pid, signal.SIGKILL)
+    await until(dead)
+    (folders[1] / "broken").unlink()
+    await until(board.ready)
+    await board.fleet.stop()
+
+
+async def test_however_many_ask_it_looks_once_at_a_time() -> None:
+    begun, answered = [], asyncio.Event()
+
+    async def answers() -> bool:
+        begun.append(1)
+        return await answered.wait()
+
+    look = Look(answers, longest=0.02)
+    assert await asyncio.gather(*(look.there() for _ in range(5))) == [False] * 5
+    assert not await look.there()
+    answered.set()
+    assert await look.there() and len(begun) == 1
+    assert await look.there() and len(begun) == 2
