@@ -142,6 +142,8 @@ def _coming_back(faults: FaultPages) -> Callable[[Request, StorageUnavailable], 
 
 def _meaning_nothing(faults: FaultPages) -> Callable[[Request, Unstorable], HTTPResponse]:
     def refuse(request: Request, error: Unstorable) -> HTTPResponse:
+        """Theirs, as a number that no column holds; or a fault of ours, which only the log can tell."""
+        log.warning("storage.refused", method=request.method, route=route_of(request), exc_info=error)
         told = {"error": "malformed", "what": str(error)}
         return faults.page(request, 400) if for_a_person(request) else json(told, 400)
 

@@ -16,6 +16,7 @@ from structlog.testing import capture_logs
 
 from bot import slow_senders
 from bot.console.auth import PER_ADDRESS
+from bot.core.log_faults import trace
 from bot.services.errors import StorageUnavailable
 from tests.gateways import GatewayThread
 from tests.patience import PATIENCE
@@ -234,6 +235,17 @@ def test_a_fault_is_written_down_without_what_stands_in_the_address(
     assert "a-link-that-works" not in written and "600123987" not in written
 
 
+def test_what_no_column_holds_is_refused_and_the_log_says_where(with_faults: GatewayThread) -> None:
+    """It may be a fault of ours: without a trace nobody would find it. What was sent is not quoted."""
+    with capture_logs() as told:
+        answer = httpx.get(f"{with_faults.url}/web/too-much?n=600123987", trust_env=False)
+    assert (answer.status_code, answer.json()["error"]) == (400, "malformed")
+    (line,) = told
+    assert (line["event"], line["log_level"], line["route"]) == ("storage.refused", "warning", "web/too-much")
+    where = trace((type(line["exc_info"]), line["exc_info"], None))
+    assert "OverflowError" in where and "keeps_too_much" in where and "600123987" not in where
+
+
 @pytest.fixture(scope="module")
 def with_faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GatewayThread]:
     """The whole application, and addresses where what may happen anywhere happens."""
@@ -249,7 +261,13 @@ def with_faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GatewayThr
             self.app.add_route(fails, "/broken", name="broken")
             self.app.add_route(fails, "/console/broken", name="console_broken")
             self.app.add_route(fails, "/console/broken/<token:str>", name="broken_link")
+
+            async def keeps_too_much(request: Request) -> HTTPResponse:
+                await self.house.database.run(lambda uow: uow.events.has(10**30 + int(request.args["n"][0])))
+                raise AssertionError("it was kept")
+
             self.app.add_route(is_full, "/console/full", name="full")
+            self.app.add_route(keeps_too_much, "/web/too-much", name="too_much")
 
     with Faulty(tmp_path_factory.mktemp("faults")).running() as gateway:
         yield gateway

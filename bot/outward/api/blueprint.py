@@ -63,6 +63,9 @@ def _answering(deps: ApiDeps, route: Route) -> Callable[..., Coroutine[Any, Any,
         except (Problem, Unstorable) as fault:
             meant_nothing = Problem(400, "malformed", "A value is larger than any that is kept.")
             problem = fault if isinstance(fault, Problem) else meant_nothing
+            if problem is meant_nothing:
+                where = f"{PREFIX}{route.path}".lstrip("/")
+                log.warning("storage.refused", method=route.method, route=where, exc_info=fault)
             response = json_response(problem.shape(), problem.status)
             if "retry_after" in problem.more:
                 response.headers["Retry-After"] = str(problem.more["retry_after"])

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import validate
+from structlog.testing import capture_logs
 
 from bot.core.api_key import Scope
+from bot.core.log_faults import trace
 from bot.core.operator import Operator
 from bot.outward.api.description import description
 from bot.outward.api.routes import ROUTES
@@ -228,3 +230,19 @@ def test_a_revoked_key_lets_nobody_in_and_writes_leave_a_line(
     assert secret not in str(gateway.do(lambda uow: uow.api_keys.all())), "the key itself is kept nowhere"
     gateway.do(lambda uow: keys.revoke(uow, known.name, gateway.house.clock()))
     desk.ask("GET", f"/conversations/{id}", 401)
+
+
+@pytest.mark.usefixtures("people")
+def test_what_no_column_holds_is_refused_and_the_log_says_where(
+    gateway: GatewayThread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, id = Desk(gateway, key(gateway), "marta.ruiz"), written(gateway)
+    desk.ask("POST", f"/conversations/{id}/take-over")
+    monkeypatch.setattr("bot.outward.api.verbs.say", lambda uow, *_: uow.events.has(10**30))
+    with capture_logs() as told:
+        refused = desk.ask("POST", f"/conversations/{id}/note", 400, json={"text": "hola"})
+    assert refused["error"]["code"] == "malformed"
+    (line,) = [one for one in told if one["event"] == "storage.refused"]
+    assert (line["log_level"], line["route"]) == ("warning", "api/v1/conversations/{id}/note")
+    where = trace((type(line["exc_info"]), line["exc_info"], None))
+    assert "OverflowError" in where and "handler(call)" in where
