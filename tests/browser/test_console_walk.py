@@ -291,6 +291,7 @@ def _other_systems(desk: Desk, leo: Operator) -> Webhook:
     return told
 
 
+@pytest.mark.timeout(600)  # every page there is
 @pytest.mark.parametrize(("size", "locale"), [("desktop", "en-GB"), ("phone", "es-ES")])
 def test_axe_finds_nothing_anywhere(
     desk: Desk,
