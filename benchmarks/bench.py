@@ -130,8 +130,8 @@ class Bench:
         http, token = self.http, self.ours.token
         customers: dict[str, Callable[[], Customer]] = {
             ENGINE_ALONE: lambda: EngineCustomer(http, engine_url, token, uuid.uuid4().hex),
-            WHOLE: lambda: PageCustomer(http, url),
-            ACTING: lambda: PageCustomer(http, url, SAID_TO_ACT),
+            WHOLE: lambda: PageCustomer(url),
+            ACTING: lambda: PageCustomer(url, SAID_TO_ACT),
         }
         return {name: Side(name, customer) for name, customer in customers.items()}
 

@@ -153,10 +153,10 @@ async def keep_talking(side: Side) -> None:
 
 
 async def sample(
-    http: aiohttp.ClientSession, url: str, desk: list[Console], database: SqlDatabase, number: int
+    url: str, desk: list[Console], database: SqlDatabase, number: int
 ) -> tuple[float, float, float]:
     """Seconds to the operator's console, to the last of all consoles, and of the reply to the customer."""
-    customer = PageCustomer(http, url, SAID)
+    customer = PageCustomer(url, SAID)
     try:
         await customer.say("¿eres un robot o una persona?")
         customer.answered_by = {"bot", "system"}  # of a handoff the house itself may tell
@@ -185,17 +185,15 @@ async def sample(
 async def measure(folder: Path, samples: int) -> str:
     ours = Ours(folder)
     server, url, _ = ours.server()
-    timeout = aiohttp.ClientTimeout(total=60)
-    async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0)) as http:
-        try:
-            side = Side("page", lambda: PageCustomer(http, url))
-            await first_answer(server, side)
-            return await _busy(http, url, server, side, samples)
-        finally:
-            server.stop()
+    try:
+        side = Side("page", lambda: PageCustomer(url))
+        await first_answer(server, side)
+        return await _busy(url, server, side, samples)
+    finally:
+        server.stop()
 
 
-async def _busy(http: aiohttp.ClientSession, url: str, server: Server, side: Side, samples: int) -> str:
+async def _busy(url: str, server: Server, side: Side, samples: int) -> str:
     database = SqlDatabase(f"sqlite:///{server.environment['VAR_DIR']}/ventanilla.db")
     people = await database.run(prepare)
     for number in range(OPEN):
@@ -204,7 +202,7 @@ async def _busy(http: aiohttp.ClientSession, url: str, server: Server, side: Sid
         talking = [asyncio.create_task(keep_talking(side)) for _ in range(BACKGROUND)]
         try:
             await asyncio.sleep(2)
-            found = [await sample(http, url, desk, database, number) for number in range(samples)]
+            found = [await sample(url, desk, database, number) for number in range(samples)]
         finally:
             for task in talking:
                 task.cancel()

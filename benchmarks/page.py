@@ -19,10 +19,13 @@ ADDRESSES = itertools.cycle(f"127.0.{high}.{low}" for high in range(1, 20) for l
 
 
 class PageCustomer:
-    def __init__(self, http: aiohttp.ClientSession, url: str, lines: tuple[str, ...] = SAID) -> None:
+    """At an address of their own, as customers are: of one, the gateway takes only so much."""
+
+    def __init__(self, url: str, lines: tuple[str, ...] = SAID) -> None:
         self.lines = lines
         self.answered_by = {"bot"}
-        self._http = http
+        connector = aiohttp.TCPConnector(local_addr=(next(ADDRESSES), 0))
+        self._http = aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=60))
         self._url = url
         self._headers: dict[str, str] = {}
         self._listening: asyncio.Task[None] | None = None
@@ -56,14 +59,10 @@ class PageCustomer:
             self._listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._listening
+        await self._http.close()
 
     async def _token(self) -> str:
-        """From an address of their own, as customers have: of one, the gateway takes few new visitors."""
-        connector = aiohttp.TCPConnector(local_addr=(next(ADDRESSES), 0))
-        async with (
-            aiohttp.ClientSession(connector=connector) as http,
-            http.post(f"{self._url}/web/visitors", json={}) as response,
-        ):
+        async with self._http.post(f"{self._url}/web/visitors", json={}) as response:
             response.raise_for_status()
             return str((await response.json())["token"])
 

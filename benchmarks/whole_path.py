@@ -35,8 +35,8 @@ async def measure(folder: Path) -> None:
     server, url, engine_url = ours.server()
     async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0)) as http:
         engine = Side(ENGINE_ALONE, lambda: EngineCustomer(http, engine_url, ours.token, uuid.uuid4().hex))
-        whole = Side(WHOLE, lambda: PageCustomer(http, url))
-        acting = Side(ACTING, lambda: PageCustomer(http, url, SAID_TO_ACT))
+        whole = Side(WHOLE, lambda: PageCustomer(url))
+        acting = Side(ACTING, lambda: PageCustomer(url, SAID_TO_ACT))
         try:
             say(f"first answer after {await first_answer(server, whole):.1f} s")
             await one_at_a_time([engine, whole, acting], 20)
@@ -54,26 +54,24 @@ async def measure(folder: Path) -> None:
 
 
 async def engines(folder: Path) -> None:
-    timeout = aiohttp.ClientTimeout(total=60)
     ours, servers, sides = Ours(folder), [], []
-    async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0)) as http:
-        try:
-            for count in (1, 2):
-                server, url, _ = ours.server(count)
-                servers.append(server)
-                sides.append(Side(f"{count} engine{'s'[: count - 1]}", partial(PageCustomer, http, url)))
-                await first_answer(server, sides[-1])
-                await throughput(sides[-1], 8, SECONDS)
-            for crowd in CROWDS:
-                rates: list[list[float]] = [[], []]
-                for _ in range(BLOCKS):
-                    for side, found in zip(sides, rates, strict=True):
-                        found.append(await throughput(side, crowd, SECONDS))
-                told = ", ".join(f"{s.name} {median(r):.0f}" for s, r in zip(sides, rates, strict=True))
-                say(f"{crowd} customers, turns a second: {told}")
-        finally:
-            for server in servers:
-                server.stop()
+    try:
+        for count in (1, 2):
+            server, url, _ = ours.server(count)
+            servers.append(server)
+            sides.append(Side(f"{count} engine{'s'[: count - 1]}", partial(PageCustomer, url)))
+            await first_answer(server, sides[-1])
+            await throughput(sides[-1], 8, SECONDS)
+        for crowd in CROWDS:
+            rates: list[list[float]] = [[], []]
+            for _ in range(BLOCKS):
+                for side, found in zip(sides, rates, strict=True):
+                    found.append(await throughput(side, crowd, SECONDS))
+            told = ", ".join(f"{s.name} {median(r):.0f}" for s, r in zip(sides, rates, strict=True))
+            say(f"{crowd} customers, turns a second: {told}")
+    finally:
+        for server in servers:
+            server.stop()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from typing import Any
 import httpx
 
 PATIENCE = 120.0
+# Of one address a gateway takes only so much. It goes by what its proxy tells (PROXIES=1), as in earnest.
+ADDRESSES = (f"10.0.{high}.{low}" for high in range(256) for low in range(1, 255))
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Customer:
     cursor: str | None = None
     sent: list[str] = field(default_factory=list)
     heard_more: asyncio.Event = field(default_factory=asyncio.Event)
+    address: str = field(default_factory=lambda: next(ADDRESSES))
 
     async def live(self, client: httpx.AsyncClient, between: Callable[[], None] = lambda: None) -> None:
         """Go through the script; ``between`` is called after each answer."""
@@ -84,7 +87,9 @@ class Customer:
 
     async def _post(self, client: httpx.AsyncClient, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Until it was taken: the same message under the same id."""
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        headers = {"X-Forwarded-For": self.address}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
         async with asyncio.timeout(PATIENCE):
             while True:
                 try:
@@ -99,7 +104,7 @@ class Customer:
     async def _listen(self, client: httpx.AsyncClient) -> None:
         """One stream after another, each taken up where the last one was cut."""
         while True:
-            headers = {"Authorization": f"Bearer {self.token}"}
+            headers = {"Authorization": f"Bearer {self.token}", "X-Forwarded-For": self.address}
             if self.cursor:
                 headers["Last-Event-ID"] = self.cursor
             try:

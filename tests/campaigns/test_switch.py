@@ -97,7 +97,7 @@ def gateway(tmp_path: Path) -> Iterator[Gateway]:
     prepared.prepare()
     prepared.run_sync(put_marta_on_duty)
     prepared.close()
-    gateway = Gateway(tmp_path, environment={"RESPONSE_VARIATION": "1", "BURST_SECONDS": "0"})
+    gateway = Gateway(tmp_path, environment={"RESPONSE_VARIATION": "1", "BURST_SECONDS": "0", "PROXIES": "1"})
     gateway.start()
     gateway.wait_until_up()
     gateway.wait_until_engine_ready()
