@@ -13,7 +13,13 @@ from bot.settings import ROOT, without_ours
 from bot.training import TrainingFailed
 
 _CLASSIFIER = "SureIntentClassifier"
-_SETTINGS: dict[str, Any] = {"answer": 0.95, "ask_back": 0.99, "encoder": "use", "beyond": []}
+_SETTINGS: dict[str, Any] = {
+    "answer": 0.95,
+    "ask_back": 0.99,
+    "encoder": "use",
+    "beyond": [],
+    "background": True,
+}
 
 
 def taken_for(project: Project, texts: Sequence[str], labels: Sequence[str]) -> list[str | None]:

@@ -13,25 +13,32 @@ from typing import Any
 
 import numpy as np
 
-from bot.engine.nlu.calibration import calibrated
-from bot.engine.nlu.familiar import are_beyond
-from bot.engine.nlu.intent_model import FOLDS, LIKELIER, Examples, scores_held_out
+from bot.engine.facts import read_languages
+from bot.engine.nlu.background import background as what_anybody_writes
+from bot.engine.nlu.held_out import HeldOut
+from bot.engine.nlu.intent_examples import FOLDS, Examples, embedded
+from bot.engine.nlu.intent_model import LIKELIER
 
 
 def taken_for(
-    texts: list[str], labels: list[str], answer: float, ask_back: float, encoder: str, beyond: Collection[str]
+    texts: list[str],
+    labels: list[str],
+    answer: float,
+    ask_back: float,
+    encoder: str,
+    beyond: Collection[str],
+    background: bool,
 ) -> list[str | None]:
     """Five times a fifth of each label's examples is put aside, and read by what the rest has taught."""
     examples = Examples.prepare(texts, labels, encoder)
-    fold = examples.folds()
-    every, decisions, linear, cosines = scores_held_out(examples, fold, range(FOLDS), beyond)
-    none_of_ours = are_beyond(every, beyond)
-    scores = decisions, linear, cosines
-    calibration = calibrated(every, examples.labels, *scores, none_of_ours, answer, ask_back)
+    written = embedded(what_anybody_writes(read_languages()) if background else (), encoder)
+    held = HeldOut.of(examples, examples.folds(), range(FOLDS), beyond, written, answer)
+    every = np.ones(len(examples.labels), dtype=bool)
+    calibration = held.calibration(examples.labels, every, answer, ask_back)
     first = slice(len(texts))  # as they are written
-    scope = calibration.scope(linear[first], cosines[first])
-    confidences = calibration.confidences(decisions[first], scope, none_of_ours)
-    return [_named(every, row, calibration.least_sure, none_of_ours) for row in confidences]
+    scope = calibration.scope(held.linear[first], held.cosines[first])
+    confidences = calibration.confidences(held.decisions[first], scope, held.beyond)
+    return [_named(held.labels, row, calibration.least_sure, held.beyond) for row in confidences]
 
 
 def _named(every: list[str], row: np.ndarray, least: float, beyond: np.ndarray) -> str | None:

@@ -19,7 +19,8 @@ from bot.engine.nlu import languages
 from bot.engine.nlu.business_entities import BusinessEntityExtractor
 from bot.engine.nlu.business_names import ANY_WORD, find_names, read_names
 from bot.engine.nlu.frustration_signals import signals_in
-from bot.engine.nlu.intent_model import FOLDS, LIKELIER, Examples, IntentModel, held_out
+from bot.engine.nlu.intent_examples import FOLDS, Examples, held_out
+from bot.engine.nlu.intent_model import LIKELIER, IntentModel
 from bot.engine.nlu.intents import SureIntentClassifier
 from bot.engine.nlu.language import place_names, without
 from bot.engine.nlu.normalise import only_a_link, spoken, tokens, wish

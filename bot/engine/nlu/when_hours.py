@@ -7,44 +7,28 @@ from collections.abc import Sequence
 
 from bot.core.dates import EARLIEST, LATEST
 from bot.core.joining import AND, OR
+from bot.engine.nlu.when_clock import (
+    AFTERNOON_TO,
+    BEFORE_THE_HOUR,
+    NUMBERS,
+    PAST,
+    clock,
+    hour_of_day,
+    minutes_of,
+    written,
+)
 from bot.engine.nlu.when_parts import Hours, find_parts
 from bot.engine.nlu.when_words import WEEKDAYS, one_of
 from bot.engine.nlu.when_work import ENDS, LEAVES, OF_WORK, SAID_AT, STARTS
 
-_NUMBERS = {
-    "una": 1, "one": 1, "dos": 2, "two": 2, "tres": 3, "three": 3, "cuatro": 4, "four": 4, "cinco": 5,
-    "five": 5, "seis": 6, "six": 6, "siete": 7, "seven": 7, "ocho": 8, "eight": 8, "nueve": 9, "nine": 9,
-    "diez": 10, "ten": 10, "once": 11, "eleven": 11, "doce": 12, "twelve": 12,
-}  # fmt: skip
-_MINUTES = {"media": 30, "cuarto": 15, "pico": 0, "cinco": 5, "diez": 10, "veinte": 20, "veinticinco": 25,
-            "thirty": 30, "fifteen": 15, "forty five": 45, "forty-five": 45}  # fmt: skip
-_PAST = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty five": 25, "twenty-five": 25}
-_BEFORE_THE_HOUR = r"menos (?:cuarto|cinco|diez|veinticinco|veinte)"
-
-_CLOCK = (
-    r"(?P<{0}hour>\d{{1,2}}|" + "|".join(_NUMBERS) + r")(?:[:.h](?P<{0}minute>[0-5]\d))?"
-    r"(?: ?(?:h|hs|horas|hrs|o'clock|en punto)(?!\w))?"
-    r"(?: y (?P<{0}past>media|cuarto|pico|veinticinco|veinte|cinco|diez|\d\d)(?: minutos)?(?!\w)"
-    r"| (?P<{0}before>" + _BEFORE_THE_HOUR + r"))?"
-    r"(?: ?(?P<{0}half>am|pm|a\.m\.?|p\.m\.?)(?!\w)|,? (?P<{0}part>(?:de|por|en) la (?:manana|tarde|noche)"
-    r"|del mediodia|in the (?:morning|afternoon|evening)|at night))?"
-)
-
-
-def _clock(prefix: str = "") -> str:
-    return _CLOCK.format(prefix)
-
-
 # "Lunes 11", "monday, ten please": behind a weekday, where the number is none of a day's.
 _BEHIND_A_DAY = re.compile(
     r",? (?P<hour>\d{1,2}|"
-    + "|".join(_NUMBERS)
+    + "|".join(NUMBERS)
     + r")(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|en|at|in|works?|suits?|is|will|would|would be"
     r"|me (?:va|viene))\b))"
 )
 _LATEST_BARE = 20
-# A bare hour up to this is one of the afternoon.
-_AFTERNOON_TO = 7
 # "A las 10 todas las noches": what happens again and again.
 _EVERY = re.compile(
     r" (?:tod[oa]s l[oa]s|(?:de )?cada|every|each)(?: (?:otr[oa]|other|single|santo|dos|tres|two|three|\d+))?"
@@ -73,39 +57,39 @@ _SPACED = (
 _BEFORE_SPACED = 3
 _PATTERNS = [
     ("spaced", rf"(?:{_AT})?{_SPACED}"),
-    ("starts", rf"(?:{STARTS}) {SAID_AT} {_clock()}"),
-    ("ends", rf"(?:{ENDS}) {SAID_AT} {_clock()}"),
-    ("ends", rf"{LEAVES} {SAID_AT} {_clock()}{OF_WORK}"),
-    ("leaving", rf"{LEAVES}(?: \w+){{0,2}} {SAID_AT} {_clock()}"),
-    ("between", rf"(?:entre|between|de|desde|from) (?:las? )?{_clock()} {_TO}{_clock('to_')}"),
-    ("after", rf"{_FROM}{_clock()}(?: en adelante| onwards)?"),
-    ("before", rf"(?:antes de|hasta|before|until|by) (?:las? )?{_clock()}"),
-    ("to", rf"(?P<minutes>half|{one_of(_PAST)})(?: (?:minutes )?(?P<side>past)) {_clock()}"),
-    ("to", rf"(?P<minutes>quarter|twenty(?:[- ]five)?)(?: (?:minutes )?(?P<side>to)) {_clock()}"),
-    ("to", rf"(?P<minutes>half)(?P<side>) {_clock()}"),
+    ("starts", rf"(?:{STARTS}) {SAID_AT} {clock()}"),
+    ("ends", rf"(?:{ENDS}) {SAID_AT} {clock()}"),
+    ("ends", rf"{LEAVES} {SAID_AT} {clock()}{OF_WORK}"),
+    ("leaving", rf"{LEAVES}(?: \w+){{0,2}} {SAID_AT} {clock()}"),
+    ("between", rf"(?:entre|between|de|desde|from) (?:las? )?{clock()} {_TO}{clock('to_')}"),
+    ("after", rf"{_FROM}{clock()}(?: en adelante| onwards)?"),
+    ("before", rf"(?:antes de|hasta|before|until|by) (?:las? )?{clock()}"),
+    ("to", rf"(?P<minutes>half|{one_of(PAST)})(?: (?:minutes )?(?P<side>past)) {clock()}"),
+    ("to", rf"(?P<minutes>quarter|twenty(?:[- ]five)?)(?: (?:minutes )?(?P<side>to)) {clock()}"),
+    ("to", rf"(?P<minutes>half)(?P<side>) {clock()}"),
     # "Ten to five" alone may be from one to the other.
-    ("to", rf"(?:at|around|about) (?P<minutes>five|ten) (?P<side>to) {_clock()}"),
-    ("at", rf"(?:{_AT}){_clock()}{_NO_COUNT}"),
+    ("to", rf"(?:at|around|about) (?P<minutes>five|ten) (?P<side>to) {clock()}"),
+    ("at", rf"(?:{_AT}){clock()}{_NO_COUNT}"),
     ("at", r"(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))? ?ish"),
     ("at", r"(?P<hour>[01]?\d|2[0-3])(?::|h)(?P<minute>[0-5]\d)(?: ?(?P<half>am|pm))?(?: ?h)?"),
     ("at", r"(?P<hour>\d{1,2})(?:\.(?P<minute>[0-5]\d))? ?(?P<half>am|pm|a\.m\.?|p\.m\.?)"),
     ("at", r"(?P<hour>[01]?\d|2[0-3]) ?h(?:oras|s)?"),
     (
         "at",
-        rf"(?P<hour>\d{{1,2}}|{'|'.join(_NUMBERS)})(?: y (?P<past>media|cuarto)"
-        rf"| (?P<before>{_BEFORE_THE_HOUR}))(?! (?:horas?|de retraso))",
+        rf"(?P<hour>\d{{1,2}}|{'|'.join(NUMBERS)})(?: y (?P<past>media|cuarto)"
+        rf"| (?P<before>{BEFORE_THE_HOUR}))(?! (?:horas?|de retraso))",
     ),
-    ("at", rf"(?P<hour>{'|'.join(_NUMBERS)}) (?P<past>thirty|fifteen|forty[- ]five)"),
+    ("at", rf"(?P<hour>{'|'.join(NUMBERS)}) (?P<past>thirty|fifteen|forty[- ]five)"),
     ("noon", r"(?<!before )(?<!by )(?:noon|midday)"),
 ]
 # "A las 10 y una pregunta": behind "and", a number in words alone counts what comes next.
-_NO_MORE = rf"(?={_AT}|\d|(?:{'|'.join(_NUMBERS)}) ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls)\b))"
+_NO_MORE = rf"(?={_AT}|\d|(?:{'|'.join(NUMBERS)}) ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls)\b))"
 _OR = rf",? (?:{OR}) "
 # "10, 11 o 12": a comma alone would put right what was said.
-_LISTED = rf"(?:[\d:.]+|{'|'.join(_NUMBERS)})"
+_LISTED = rf"(?:[\d:.]+|{'|'.join(NUMBERS)})"
 _OR_AT = re.compile(
     rf"(?:,? ?(?:(?:{OR}) |/ ?|(?:{AND}) {_NO_MORE})|, ?(?={_LISTED}(?:, ?{_LISTED})*{_OR}))"
-    rf"(?:{_AT})?{_clock()}{_NO_COUNT}(?![\w/]|[:.]\d)"
+    rf"(?:{_AT})?{clock()}{_NO_COUNT}(?![\w/]|[:.]\d)"
 )
 _BEFORE_A_LIST = re.compile(r"(?:^|[,.;:!?] ?|\b(?:slot|hora|mejor|day|maybe|a|at) )$")
 _BARE_LIST = re.compile(
@@ -114,7 +98,7 @@ _BARE_LIST = re.compile(
 )
 _SINCE = re.compile(r"\b(?:since(?: (?:like|about|around|at))*|desde(?: (?:como|mas o menos|sobre))*) $")
 # How long, and not when: "hace 2 horas", "two hours ago", "llevo 24 horas sin luz", "in 2 hours".
-_NUMBER = r"(?:\d+|" + "|".join(_NUMBERS) + r"|un par de|a couple of|varias|several)"
+_NUMBER = r"(?:\d+|" + "|".join(NUMBERS) + r"|un par de|a couple of|varias|several)"
 _SPAN = rf"{_NUMBER} ?(?:h|hs|hrs?|horas?|hours?|min|mins|minutos?|minutes?)"
 _BEFORE = (
     r"(?:hace|llev\w+|van|durante|dentro de|en|cada|tard\w+|esper\w+|ultimas|for|in|within|every"
@@ -199,10 +183,10 @@ def _bare_beside(
             end = match.end()
             if any(hours.start < end and match.start() < hours.end for hours in found):
                 break
-            at = _minutes(match, "", _part_of(text, match.span(), parts, days))
+            at = minutes_of(match, "", _part_of(text, match.span(), parts, days))
             if at is None:
                 break
-            more.append(Hours(match.start("hour"), end, _text(at)))
+            more.append(Hours(match.start("hour"), end, written(at)))
     if not found and (listed := _bare_list(text, days)):
         for number in re.compile(r"\d+").finditer(text, *listed.span("hours")):
             if at_hour := bare_hour(number[0]):
@@ -229,73 +213,33 @@ def _may_be_spaced(before: str, days: list[tuple[int, int]]) -> bool:
 
 def bare_hour(said: str) -> str | None:
     """A number taken for an hour in which people work: ``11`` is ``11:00``, ``5`` is ``17:00``."""
-    hour = int(said) if said.isdigit() else _NUMBERS[said]
-    return _text(_hour_of_day(hour, None) * 60) if 1 <= hour <= _LATEST_BARE else None
+    hour = int(said) if said.isdigit() else NUMBERS[said]
+    return written(hour_of_day(hour, None) * 60) if 1 <= hour <= _LATEST_BARE else None
 
 
 def _resolve(kind: str, match: re.Match[str], part: Hours | None) -> Hours | None:
     if kind == "noon":
         return Hours(match.start(), match.end(), "12:00")
-    at = _minutes(match, "", part)
+    at = minutes_of(match, "", part)
     if kind == "between":
         # "de 5 a 7": the second hour tells what the first means, and the other way round.
-        until = _minutes(match, "to_", part)
+        until = minutes_of(match, "to_", part)
         if at is None or until is None:
             return None
-        if until <= at and until < _AFTERNOON_TO * 60:
+        if until <= at and until < AFTERNOON_TO * 60:
             until += 12 * 60  # "from 10 to 2 in the morning"
         if until <= at:
             return None
-        return Hours(match.start(), match.end(), _text(at), _text(until))
+        return Hours(match.start(), match.end(), written(at), written(until))
     if at is None:
         return None
     if kind == "to":
-        at += _PAST[match["minutes"]] * (-1 if match["side"] == "to" else 1)
+        at += PAST[match["minutes"]] * (-1 if match["side"] == "to" else 1)
     if kind in ("after", "ends"):
-        return Hours(match.start(), match.end(), _text(at), max(LATEST, _text(min(at + 60, 23 * 60))))
+        return Hours(match.start(), match.end(), written(at), max(LATEST, written(min(at + 60, 23 * 60))))
     if kind in ("before", "starts"):
-        return Hours(match.start(), match.end(), min(EARLIEST, _text(max(at - 60, 0))), _text(at))
-    return Hours(match.start(), match.end(), _text(at))
-
-
-def _minutes(match: re.Match[str], prefix: str, part: Hours | None) -> int | None:
-    groups = match.groupdict()
-    said = groups[f"{prefix}hour"]
-    hour = int(said) if said.isdigit() else _NUMBERS[said]
-    minute = int(groups.get(f"{prefix}minute") or 0)
-    past, before = groups.get(f"{prefix}past"), groups.get(f"{prefix}before")
-    if past:
-        minute = int(past) if past.isdigit() else _MINUTES[past]
-    if before:
-        minute = -_MINUTES[before.removeprefix("menos ")]
-    if hour > 23 or minute > 59:
-        return None
-    if part and part.at < "12:00" and (hour == 12 or f"{hour + 12}:00" <= (part.until or "")):
-        part = None  # "in the morning at 1": a morning may go on so long
-    return _hour_of_day(hour, _half(groups, prefix, part)) * 60 + minute
-
-
-def _half(groups: dict[str, str | None], prefix: str, part: Hours | None) -> str | None:
-    said = f"{groups.get(f'{prefix}half') or ''} {groups.get(f'{prefix}part') or ''}"
-    if re.search(r"p\.?m|tarde|noche|afternoon|evening|night|mediodia", said):
-        return "pm"
-    if re.search(r"a\.?m|manana|morning", said):
-        return "am"
-    if part:
-        return "am" if part.at < "12:00" else "pm"
-    return None
-
-
-def _hour_of_day(hour: int, half: str | None) -> int:
-    if half == "pm":
-        return hour + 12 if hour < 12 else hour
-    if half == "am":
-        return hour % 12 if hour == 12 else hour
-    return hour + 12 if 1 <= hour <= _AFTERNOON_TO else hour
-
-
-def _text(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+        return Hours(match.start(), match.end(), min(EARLIEST, written(max(at - 60, 0))), written(at))
+    return Hours(match.start(), match.end(), written(at))
 
 
 def _overlaps(place: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
