@@ -166,7 +166,9 @@ def test_what_is_typed_while_a_note_or_a_promise_is_on_its_way_stays(
         page.locator(field).fill("Llamarla")
         with page.expect_request(lambda one: one.method == "POST" and one.url.endswith(("/notes", "/tasks"))):
             page.locator(field).press("Enter")
+        page.locator(field).press("Enter")
         page.locator(field).press_sequentially(" hoy")
+        assert len(on_its_way) == 1, "pressed twice, it is sent once"
         on_its_way.pop().continue_()
         expect(page.locator(listed)).to_contain_text("Llamarla")
         expect(page.locator(field)).to_have_value("Llamarla hoy")

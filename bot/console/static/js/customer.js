@@ -1,7 +1,7 @@
 // Of the customer, whatever the conversation: notes, tickets, appointments, and what they wrote before.
 
 import * as api from "./api.js";
-import { h, icon, redraw } from "./dom.js";
+import { h, icon, once, redraw } from "./dom.js";
 import { explain } from "./faults.js";
 import { named, t } from "./i18n.js";
 import { register } from "./keys.js";
@@ -21,10 +21,7 @@ export function customerNotes(contact) {
   const field = h("textarea", { id: "contact-note", rows: "2", maxlength: "2000", placeholder: t("customer.note_here"), "aria-label": t("customer.note_here") });
   const sent = keepTyped(field, `note/${contact}`);
   const save = h("button.button", { type: "submit" }, t("customer.note_save"));
-  const form = h("form", { onsubmit: (event) => write(event) }, field, save);
-  const element = h("section", {}, h("h3", {}, t("customer.notes")), list, form);
-  const write = async (event) => {
-    event.preventDefault();
+  const form = h("form", { onsubmit: once(async () => {
     const given = field.value;
     const text = given.trim();
     if (!text) return field.focus();
@@ -32,9 +29,12 @@ export function customerNotes(contact) {
       await api.post(`contacts/${contact}/notes`, { text });
       sent(given);
     });
-  };
+  }) }, field, save);
+  const element = h("section", {}, h("h3", {}, t("customer.notes")), list, form);
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) write(event);
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
   });
   const update = (notes) => redraw(element, () => list.replaceChildren(...notes.map(noteRow)));
   return { id: contact, element, update };
