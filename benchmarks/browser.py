@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from benchmarks.report import PAGE, machine, middle, nearly_worst, write_section
 from tests.browser.customer import Customer
-from tests.browser.house import chromium, goes_online, open_house, operator_enters
+from tests.browser.house import Chromium, chromium, goes_online, open_house, operator_enters
 
 SAMPLES = 40
 SAID = (
@@ -47,9 +47,9 @@ REPLIES = ["ventanilla-chat", ".log [data-id].bot"]
 CHATS = ["", '#items > [data-key^="cnv"]']
 
 
-def replies(browser: Browser, url: str, samples: int) -> list[float]:
+def replies(browser: Chromium, url: str, samples: int) -> list[float]:
     """Seconds from Enter to the first words of the bot's reply on the customer's page."""
-    context = browser.new_context(locale="es-ES")
+    context = browser.context(locale="es-ES")
     customer = arrives(context, url)
     found = [
         seconds(customer, customer.page, SAID[number % len(SAID)], REPLIES) for number in range(samples + 1)
@@ -58,11 +58,11 @@ def replies(browser: Browser, url: str, samples: int) -> list[float]:
     return found[1:]  # the first also opens the stream
 
 
-def handoffs(browser: Browser, console: Page, url: str, samples: int) -> list[float]:
+def handoffs(browser: Chromium, console: Page, url: str, samples: int) -> list[float]:
     """Seconds from Enter to the customer's chat standing in the operator's list, a new customer each time."""
     found = []
     for _ in range(samples):
-        context = browser.new_context(locale="es-ES")
+        context = browser.context(locale="es-ES")
         found.append(seconds(arrives(context, url), console, WISH, CHATS))
         console.locator("#items a").first.click()
         console.locator("#resolve").click()
@@ -101,10 +101,10 @@ def main(samples: int) -> None:
     expect.set_options(timeout=20_000)
     with tempfile.TemporaryDirectory() as folder, open_house(Path(folder)) as house, chromium() as browser:
         answered = replies(browser, house.url, samples)
-        console = operator_enters(browser.new_context(locale="es-ES"), house)
+        console = operator_enters(browser.context(locale="es-ES"), house)
         goes_online(console)
         noticed = handoffs(browser, console, house.url, samples)
-        version = browser.version
+        version = browser.browser.version
     figures = table(
         {
             "the bot's reply stands on it": answered,

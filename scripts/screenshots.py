@@ -9,11 +9,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from bot.settings import ROOT
 from tests.browser.customer import Customer
-from tests.browser.house import chromium, goes_online, open_house, operator_enters
+from tests.browser.house import Chromium, chromium, goes_online, open_house, operator_enters
 from tests.campaigns.processes import Gateway
 
 IMAGES = ROOT / "docs" / "images"
@@ -29,12 +29,12 @@ BOOKS = "quiero pedir cita en Norte para revisar una factura", "el lunes a las 1
 
 
 class Photographer:
-    def __init__(self, gateway: Gateway, browser: Browser) -> None:
+    def __init__(self, gateway: Gateway, browser: Chromium) -> None:
         self.gateway = gateway
         self.browser = browser
 
     def person(self, size: str, locale: str, dark: bool = False, **options: Any) -> BrowserContext:
-        context = self.browser.new_context(
+        context = self.browser.context(
             viewport=SIZES[size],
             is_mobile=size == "phone",
             has_touch=size == "phone",

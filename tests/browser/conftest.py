@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from tests.browser.counter import Counter
-from tests.browser.house import chromium
+from tests.browser.house import Chromium, chromium
 from tests.browser.operators import ana, desk  # noqa: F401
 from tests.patience import PATIENCE
 
@@ -28,27 +29,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[Chromium]:
     """Not for the whole run: while Playwright is there, no other test can have an event loop."""
     with chromium() as browser:
         yield browser
 
 
 @pytest.fixture
-def person(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def person(browser: Chromium) -> Iterator[Callable[..., BrowserContext]]:
     """Make someone with a browser of their own: ``person("phone", locale="en-GB", color_scheme="dark")``."""
     contexts: list[BrowserContext] = []
 
     def make(size: str = "desktop", **options: Any) -> BrowserContext:
         phone = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2} if size == "phone" else {}
         options = {"locale": "es-ES", "reduced_motion": "reduce", "viewport": SIZES[size], **phone, **options}
-        contexts.append(browser.new_context(**options))
+        contexts.append(browser.context(**options))
         contexts[-1].set_default_timeout(PATIENCE * 1000)
         return contexts[-1]
 
     yield make
     for context in contexts:
-        context.close()
+        with contextlib.suppress(Error):  # it died with its browser, and failed what looked at it
+            context.close()
 
 
 @pytest.fixture

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import re
 import shutil
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, expect, sync_playwright
 
 from bot.training import train_if_changed
 from tests.campaigns.processes import Gateway
@@ -31,14 +34,48 @@ def open_house(folder: Path) -> Iterator[Gateway]:
         gateway.stop()
 
 
+class Chromium:
+    """The machine's Chromium. One that died is started anew for the next who asks, so that its fall costs one
+    test its first run (decision 010), not everybody after it theirs."""
+
+    def __init__(self) -> None:
+        program = (
+            shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        )
+        assert program, "Chromium is missing (Debian: apt-get install --no-install-recommends chromium)"
+        self.program = program
+        self.start()
+
+    def start(self) -> None:
+        self.playwright = sync_playwright().start()
+        self.browser = self.playwright.chromium.launch(executable_path=self.program, args=QUIET)
+
+    def context(self, **options: Any) -> BrowserContext:
+        try:
+            return self.browser.new_context(**options)
+        except Error as fault:
+            print(f"Chromium had died, and was started anew: {fault}")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ResourceWarning)  # what a dead driver leaves open
+                self.stop()
+                gc.collect()
+            self.start()
+            return self.browser.new_context(**options)
+
+    def stop(self) -> None:
+        with contextlib.suppress(Error):
+            self.browser.close()
+        with contextlib.suppress(Error):
+            self.playwright.stop()
+
+
 @contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert program, "Chromium is missing (Debian: apt-get install --no-install-recommends chromium)"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield browser
-        browser.close()
+def chromium() -> Iterator[Chromium]:
+    chromium = Chromium()
+    try:
+        yield chromium
+    finally:
+        chromium.stop()
 
 
 def operator_enters(context: BrowserContext, gateway: Gateway) -> Page:

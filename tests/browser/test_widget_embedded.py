@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from bot.channels.web.pages import widget
 from tests.browser.counter import Counter
 from tests.browser.customer import Customer
-from tests.browser.house import QUIET
+from tests.browser.house import QUIET, Chromium
 from tests.browser.shop import Shop
 
 Person = Callable[..., BrowserContext]
@@ -97,15 +96,14 @@ def test_the_strictest_policy_need_only_name_the_house(counter: Counter, person:
 
 
 def test_a_browser_that_keeps_nothing_still_has_a_chat(
-    counter: Counter, browser: Browser, shop: Shop, tmp_path: Path
+    counter: Counter, browser: Chromium, shop: Shop, tmp_path: Path
 ) -> None:
     """All cookies blocked: neither storage nor locks between tabs may be used."""
     (tmp_path / "Default").mkdir()
     blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
     (tmp_path / "Default" / "Preferences").write_text(json.dumps(blocked))
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    context = browser.browser_type.launch_persistent_context(
-        tmp_path, executable_path=program, args=QUIET, locale="es-ES"
+    context = browser.playwright.chromium.launch_persistent_context(
+        tmp_path, executable_path=browser.program, args=QUIET, locale="es-ES"
     )
     try:
         customer = Customer.arrives(context, shop.url)
