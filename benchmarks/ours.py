@@ -10,7 +10,7 @@ from pathlib import Path
 import aiohttp
 
 from benchmarks.processes import Failed, Server, free_port, timed
-from bot import training
+from bot.model import training
 from bot.settings import ROOT, names, without_ours
 
 ENGINE = str(ROOT / ".venv-engine" / "bin" / "python")

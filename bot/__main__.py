@@ -29,8 +29,8 @@ from bot.commands.questions import questions
 from bot.commands.serving import run, talk
 from bot.commands.upkeep import db, train
 from bot.commands.webhooks import webhooks
+from bot.model.training import TrainingFailed
 from bot.settings import SettingsError
-from bot.training import TrainingFailed
 
 OF_THE_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.EIO)
 
@@ -60,9 +60,9 @@ def _for_people() -> tuple[type[Exception], ...]:
     """The faults of which it can be said what to do."""
     from bot.content.faults import ContentError
     from bot.dialogue.launch import EngineMissing
+    from bot.model.versions import NoSuchVersion
     from bot.services.errors import EngineUnavailable, StorageUnavailable, TurnFailed
-    from bot.sockets import CannotStart
-    from bot.versions import NoSuchVersion
+    from bot.serving.sockets import CannotStart
 
     return (
         *(ContentError, NoSuchVersion, TrainingFailed),

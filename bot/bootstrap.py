@@ -17,8 +17,6 @@ from sanic import Sanic
 from sqlalchemy.exc import DatabaseError
 
 from actions import ALL as ACTIONS
-from bot import engines
-from bot.assistant import Assistant, Changeover, assistant, fleet
 from bot.channels.web.tokens import TranscriptLinks
 from bot.console.rendering import say
 from bot.content.business import load_business
@@ -26,7 +24,10 @@ from bot.core.business import Business
 from bot.dialogue.action_endpoint import action_endpoint, executor_of
 from bot.dialogue.fleet import Fleet, Switchboard
 from bot.dialogue.http import HttpDialogue
-from bot.engines import First
+from bot.model import engines
+from bot.model.assistant import Assistant, Changeover, assistant, fleet
+from bot.model.engines import First
+from bot.model.versions import Version, Versions
 from bot.networks import Networks, calls
 from bot.outward.push import Push
 from bot.outward.signing import Secrets
@@ -42,12 +43,11 @@ from bot.services.sealing import Sealer
 from bot.services.timekeeper import Timekeeper
 from bot.services.upkeep import Upkeep
 from bot.services.worker import Worker
+from bot.serving.sockets import CannotStart
 from bot.settings import Settings
-from bot.sockets import CannotStart
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from bot.storage.migrate import MadeByANewer
-from bot.versions import Version, Versions
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]

@@ -21,11 +21,11 @@ from bot.core.ids import new_id
 from bot.core.message import Attachment, Author, Button, IncomingMessage, Message
 from bot.core.operator import Presence
 from bot.core.turn import Turn
-from bot.logs import configure_logs
 from bot.services import operators
 from bot.services.ports import UnitOfWork
+from bot.serving.logs import configure_logs
+from bot.serving.sockets import CannotStart
 from bot.settings import Settings
-from bot.sockets import CannotStart
 
 ACCOUNT = "web"
 DEMO_OPERATOR = "Marta Ruiz"

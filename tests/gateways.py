@@ -17,9 +17,9 @@ import httpx
 from bot.bootstrap import House
 from bot.core.operator import Presence
 from bot.dialogue.scripted import ScriptedDialogue
-from bot.public_app import public_app
 from bot.services import operators, sign_in
 from bot.services.ports import UnitOfWork
+from bot.serving.public_app import public_app
 from tests.living_house import test_settings
 from tests.patience import PATIENCE
 from tests.servers import free_port

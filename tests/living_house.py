@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bot.bootstrap import Clock, House, utc_now
+from bot.model.training import train_if_changed
 from bot.services.patience import Step, no_step
+from bot.serving.sockets import CannotStart
 from bot.settings import Settings
-from bot.sockets import CannotStart
-from bot.training import train_if_changed
 
 ENGINE_START = 120.0
 # A test holds for every way of saying something; which one it meets must not change from run to run.

@@ -8,7 +8,7 @@ from typing import Any
 
 from sanic import Sanic
 
-from bot.slow_senders import PatientProtocol
+from bot.serving.slow_senders import PatientProtocol
 
 
 async def serve(app: Sanic[Any, Any], bound: socket.socket) -> Any:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.model.versions import Versions
 from bot.settings import ROOT, Settings, terminal_language
-from bot.versions import Versions
 
 if TYPE_CHECKING:
     from bot.core.operator import Operator
@@ -53,7 +53,7 @@ def system_user() -> str:
 def database(settings: Settings) -> Iterator[SqlDatabase]:
     """The database with its tables up to date."""
     from bot.bootstrap import open_database
-    from bot.private_files import keep_to_ourselves
+    from bot.serving.private_files import keep_to_ourselves
 
     keep_to_ourselves(settings)
     opened = open_database(settings, system_user())

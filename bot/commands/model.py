@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from bot.commands.common import database, kept_versions, now, read_settings, refused, tell, told, unusable
+from bot.model.versions import Record, Version, Versions
 from bot.settings import ROOT, Settings
-from bot.versions import Record, Version, Versions
 
 LONGEST_CHANGE = 300.0
 TELL_EVERY = 5.0
@@ -117,9 +117,9 @@ def compare(name: str | None, messages: int, days: int) -> None:
 def _compare_understanding(
     settings: Settings, versions: Versions, before: Version, most: int, days: int
 ) -> None:
-    from bot.comparing import understood_by
-    from bot.logs import configure_logs
+    from bot.model.comparing import understood_by
     from bot.services.asked import asked_lately
+    from bot.serving.logs import configure_logs
 
     with database(settings) as opened:
         asked = opened.read_sync(lambda uow: asked_lately(uow, now() - timedelta(days=days)))[:most]
@@ -167,7 +167,7 @@ def still_fits(version: Version) -> None:
 
 
 def _compare(versions: Versions, version: Version, before: Record) -> None:
-    from bot.comparing import failed_conversations
+    from bot.model.comparing import failed_conversations
 
     tell("Playing the conversation tests ...")
     failed = failed_conversations(version)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import training
 from bot.commands.common import aside, kept_versions, now, read_settings, sign_in_link, tell, told, unusable
+from bot.model import training
 from bot.settings import ROOT
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 @click.command()
 def run() -> None:
     """Train if content has changed, then serve customers and operators until Ctrl-C."""
-    from bot.engines import first_at_once
-    from bot.one_house import hold
-    from bot.private_files import keep_to_ourselves
-    from bot.sockets import bind
+    from bot.model.engines import first_at_once
+    from bot.serving.one_house import hold
+    from bot.serving.private_files import keep_to_ourselves
+    from bot.serving.sockets import bind
 
     settings = read_settings()
     keep_to_ourselves(settings)
@@ -33,7 +33,7 @@ def run() -> None:
     if not settings.engine_url:
         version = kept_versions(settings).at_start(tell, unusable)
     first = first_at_once(settings, version)  # they get ready while the rest is loaded
-    from bot.server import serve
+    from bot.serving.server import serve
 
     sys.exit(serve(settings, _announce, version=version, first=first))
 

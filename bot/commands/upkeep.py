@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from bot import training
 from bot.commands.common import aside, database, read_settings, refused, tell, told, unusable
+from bot.model import training
 from bot.settings import ROOT
 
 
@@ -36,7 +36,7 @@ def upgrade() -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def copy(folder: Path) -> None:
     """Copy SQLite's databases and the files into FOLDER, which is made, while the house runs."""
-    from bot.private_files import sqlite_file
+    from bot.serving.private_files import sqlite_file
     from bot.storage.copying import copy_sqlite
 
     settings = read_settings()

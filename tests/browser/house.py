@@ -13,7 +13,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Page, expect, sync_playwright
 
-from bot.training import train_if_changed
+from bot.model.training import train_if_changed
 from tests.campaigns.processes import Gateway
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]

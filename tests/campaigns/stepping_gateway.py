@@ -11,7 +11,7 @@ import os
 import sys
 
 from bot.core.conversation import Conversation
-from bot.server import serve
+from bot.serving.server import serve
 from bot.settings import Settings
 
 CHECKED = Conversation.bot_may_speak

@@ -7,7 +7,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from bot.server import serve
+from bot.serving.server import serve
 from bot.settings import Settings
 
 

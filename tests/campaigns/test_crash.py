@@ -19,10 +19,10 @@ import pytest
 from bot.core.desk import AppointmentState
 from bot.core.message import Author, Delivery
 from bot.core.operator import Presence
+from bot.model.training import train_if_changed
 from bot.services import operators
 from bot.services.ports import UnitOfWork
 from bot.storage.database import SqlDatabase
-from bot.training import train_if_changed
 from tests.campaigns.customers import Customer, Line
 from tests.campaigns.processes import FULL, Gateway
 

@@ -18,10 +18,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.model.training import train_if_changed
+from bot.model.versions import Version, Versions
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
-from bot.training import train_if_changed
-from bot.versions import Version, Versions
 from tests.campaigns.customers import Customer, Line
 from tests.campaigns.processes import FULL, Gateway
 from tests.campaigns.test_crash import check_records, check_view, put_marta_on_duty, script

@@ -20,10 +20,10 @@ import pytest_asyncio
 from bot.core.event import Audience
 from bot.core.message import Author
 from bot.core.operator import Presence
+from bot.model.training import train_if_changed
 from bot.services import operators, sign_in
 from bot.services.ports import UnitOfWork
 from bot.storage.database import SqlDatabase
-from bot.training import train_if_changed
 from tests.campaigns.processes import FULL, Gateway
 from tests.servers import free_port
 

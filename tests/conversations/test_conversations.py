@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.engines import ENGINE_COMMAND
+from bot.model.engines import ENGINE_COMMAND
+from bot.model.training import train_if_changed
 from bot.settings import ROOT
-from bot.training import train_if_changed
 
 HERE = Path(__file__).parent
 

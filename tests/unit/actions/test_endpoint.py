@@ -12,7 +12,7 @@ from sanic import Sanic
 from structlog.testing import capture_logs
 
 from bot.dialogue.action_endpoint import action_endpoint, executor_of
-from bot.sockets import bind
+from bot.serving.sockets import bind
 from tests.serving import serve, shut
 
 TOKEN = "a token"

@@ -25,7 +25,8 @@ KNOWN: dict[str, str] = yaml.safe_load((CHECKS / "spanish.yml").read_text("utf-8
 OF_COMMANDS: dict[str, str] = yaml.safe_load(IN_SPANISH.read_text("utf-8"))
 EDITORS = (
     *("bot/commands/model.py", "bot/commands/questions.py", "bot/commands/escalation.py"),
-    *("bot/training.py", "bot/versions.py", "bot/comparing.py", "bot/held_out.py", "bot/commands/upkeep.py"),
+    *(f"bot/model/{name}.py" for name in ("training", "versions", "comparing", "held_out")),
+    "bot/commands/upkeep.py",
     "bot/commands/content.py",
 )
 _BLANK = re.compile(r"\{(\w*)\}")

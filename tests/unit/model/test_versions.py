@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click import ClickException
 
-from bot import versions as kept
 from bot.commands.model import still_fits
+from bot.model import versions as kept
+from bot.model.training import FINGERPRINT, fingerprint
+from bot.model.versions import NoSuchVersion, Version, Versions
 from bot.settings import ROOT
-from bot.training import FINGERPRINT, fingerprint
-from bot.versions import NoSuchVersion, Version, Versions
 
 
 class Project:

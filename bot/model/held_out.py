@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.content.project import Project, group, rows, strings
-from bot.engines import ENGINE_COMMAND
+from bot.model.engines import ENGINE_COMMAND
+from bot.model.training import TrainingFailed
 from bot.settings import ROOT, without_ours
-from bot.training import TrainingFailed
 
 _CLASSIFIER = "SureIntentClassifier"
 _SETTINGS: dict[str, Any] = {

@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
-from bot import former
-from bot.assistant import Assistant, Changeover
 from bot.content.business import load_business
 from bot.content.words import Words, the
 from bot.core.turn import Question
 from bot.dialogue.fleet import Fleet, Switchboard
 from bot.dialogue.supervisor import Engine
+from bot.model import former
+from bot.model.assistant import Assistant, Changeover
+from bot.model.versions import Version, Versions
 from bot.services.reception import Reception
 from bot.settings import ROOT
-from bot.versions import Version, Versions
 from tests.patience import PATIENCE
-from tests.unit.test_supervisor import QUICK, alive, launch, starts, until
+from tests.unit.dialogue.test_supervisor import QUICK, alive, launch, starts, until
 
 TOKEN = "a token"
 

@@ -18,11 +18,11 @@ from bot.core.business import Business
 from bot.dialogue.fleet import Fleet, Switchboard
 from bot.dialogue.launch import EngineMissing, EngineProcess, Launch
 from bot.dialogue.supervisor import Engine, Pace
-from bot.former import Former
+from bot.model.former import Former
+from bot.model.versions import NoSuchVersion, Version, Versions
 from bot.services.errors import EngineUnavailable, TurnFailed
 from bot.services.reception import Reception
 from bot.settings import ROOT, Settings
-from bot.versions import NoSuchVersion, Version, Versions
 
 log = structlog.get_logger()
 LOOK_EVERY = 0.5

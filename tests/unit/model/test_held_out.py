@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import held_out
 from bot.content.project import Project
+from bot.model import held_out
+from bot.model.training import TrainingFailed
 from bot.settings import ROOT
-from bot.training import TrainingFailed
 
 LOANS = [
     "renew my book",

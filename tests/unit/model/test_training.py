@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.model.training import SOURCES, TrainingFailed, current_model, fingerprint, train, train_if_changed
 from bot.settings import ROOT
-from bot.training import SOURCES, TrainingFailed, current_model, fingerprint, train, train_if_changed
 
 TRAINER = """#!/bin/sh
 echo "INFO rasa.engine.training.hooks - Starting to train component 'bot.engine.nlu.x.Classifier'."

@@ -17,15 +17,15 @@ from bot.channels.web.deps import WebDeps
 from bot.channels.web.pages import fault, for_a_person
 from bot.console.blueprint import console_blueprint, console_fault_page
 from bot.console.deps import ConsoleDeps
-from bot.fault_pages import FaultPages, route_of
-from bot.health import health
 from bot.outward.api.blueprint import api_blueprint
 from bot.outward.api.deps import ApiDeps
 from bot.outward.webhook_calls import WebhookCalls
 from bot.services import second_step
 from bot.services.errors import StorageUnavailable, Unstorable
 from bot.services.sealing import Sealer
-from bot.slow_senders import PatientRequest
+from bot.serving.fault_pages import FaultPages, route_of
+from bot.serving.health import health
+from bot.serving.slow_senders import PatientRequest
 
 log = structlog.get_logger()
 COME_BACK = "2"  # seconds

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import yaml
 
-from bot.assistant import READY_WITHIN, fleet
 from bot.content.business import load_business
 from bot.core.turn import Understanding
-from bot.engines import ENGINE_COMMAND, launches
+from bot.model.assistant import READY_WITHIN, fleet
+from bot.model.engines import ENGINE_COMMAND, launches
+from bot.model.training import TrainingFailed
+from bot.model.versions import Version
+from bot.serving.sockets import bind
 from bot.settings import ROOT, Settings, without_ours
-from bot.sockets import bind
-from bot.training import TrainingFailed
-from bot.versions import Version
 
 PLAY = ("test", "core", "--e2e", "--no-plot")
 STORIES = ROOT / "tests" / "conversations"

@@ -15,7 +15,7 @@ from bot.settings import ROOT
 
 SAY = """
 import asyncio, os, sys, structlog
-from bot.logs import configure_logs
+from bot.serving.logs import configure_logs
 from bot.services.rounds import rounds
 from bot.settings import Settings
 
@@ -45,7 +45,7 @@ def test_on_a_full_disk_work_goes_on_without_its_logs(tmp_path: Path) -> None:
 SAID = "me llamo Zacarías y mi número es 600123987"
 FAIL = """
 import logging, os, sys, structlog
-from bot.logs import configure_logs
+from bot.serving.logs import configure_logs
 from bot.settings import Settings
 
 configure_logs(Settings.read({"VAR_DIR": sys.argv[1], "LOG_LEVEL": "debug", "LOG_FORMAT": sys.argv[2]}))
@@ -84,7 +84,7 @@ def test_no_fault_quotes_what_a_customer_wrote(tmp_path: Path, form: str) -> Non
 
 FORGET = """
 import asyncio, gc, os, sys
-from bot.logs import configure_logs
+from bot.serving.logs import configure_logs
 from bot.settings import Settings
 
 configure_logs(Settings.read({"VAR_DIR": sys.argv[1], "LOG_LEVEL": "debug"}))

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot import engines, logs
 from bot.commands.model import _compare_understanding
-from bot.comparing import understood_by
+from bot.model import engines
+from bot.model.comparing import understood_by
+from bot.model.training import TrainingFailed
+from bot.model.versions import Version
 from bot.services import asked
+from bot.serving import logs
 from bot.settings import Settings
-from bot.training import TrainingFailed
-from bot.versions import Version
-from tests.unit.test_supervisor import STAND_IN, alive, starts
-from tests.unit.test_versions import Project
+from tests.unit.dialogue.test_supervisor import STAND_IN, alive, starts
+from tests.unit.model.test_versions import Project
 
 TEXTS = [("hola", "es"), ("hello", "en")]
 

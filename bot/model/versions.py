@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.model.training import Check, Say, fingerprint, train_if_changed
 from bot.settings import ROOT
-from bot.training import Check, Say, fingerprint, train_if_changed
 
 KEPT = 5
 CONTENT = ("config.yml", "domain.yml", "endpoints.yml", "data")

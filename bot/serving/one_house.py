@@ -5,9 +5,9 @@ from __future__ import annotations
 import fcntl
 import os
 
-from bot.private_files import sqlite_file
+from bot.serving.private_files import sqlite_file
+from bot.serving.sockets import CannotStart
 from bot.settings import Settings
-from bot.sockets import CannotStart
 
 
 def hold(settings: Settings) -> int | None:

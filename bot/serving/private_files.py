@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
+from bot.serving.sockets import CannotStart
 from bot.settings import Settings
-from bot.sockets import CannotStart
 
 OTHERS = 0o007
 BESIDE = ("", "-wal", "-shm")

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import make_url
 
 from bot.bootstrap import open_database
-from bot.one_house import hold
-from bot.private_files import keep_to_ourselves, sqlite_file
+from bot.serving.one_house import hold
+from bot.serving.private_files import keep_to_ourselves, sqlite_file
+from bot.serving.sockets import CannotStart
 from bot.settings import Settings
-from bot.sockets import CannotStart
 
 
 def settings(folder: Path, **more: str) -> Settings:

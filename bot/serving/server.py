@@ -9,14 +9,14 @@ from typing import Any
 from sanic import Sanic
 
 from bot.bootstrap import Clock, House, utc_now
-from bot.engines import First
-from bot.logs import configure_logs
-from bot.public_app import public_app
+from bot.model.engines import First
+from bot.model.versions import Version
 from bot.services.patience import Step, no_step
+from bot.serving.logs import configure_logs
+from bot.serving.public_app import public_app
+from bot.serving.slow_senders import PatientProtocol
+from bot.serving.sockets import bind
 from bot.settings import Settings
-from bot.slow_senders import PatientProtocol
-from bot.sockets import bind
-from bot.versions import Version
 
 
 def serve(

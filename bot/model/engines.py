@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.dialogue.launch import EngineProcess, Launch
+from bot.model.versions import Version
+from bot.serving.sockets import CannotStart, bind
 from bot.settings import ROOT, Settings
-from bot.sockets import CannotStart, bind
-from bot.versions import Version
 
 ENGINE_COMMAND = (str(ROOT / ".venv-engine" / "bin" / "python"), "-m", "bot.engine")
 

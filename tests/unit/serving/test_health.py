@@ -13,11 +13,11 @@ import pytest
 from bot.dialogue.fleet import Fleet, Switchboard
 from bot.dialogue.http import HttpDialogue
 from bot.dialogue.supervisor import Engine
-from bot.health import Look
+from bot.serving.health import Look
 from tests.gateways import GatewayThread
 from tests.patience import PATIENCE, until, wait_for
 from tests.servers import Postgres
-from tests.unit.test_supervisor import QUICK, launch
+from tests.unit.dialogue.test_supervisor import QUICK, launch
 
 
 def looks(gateway: GatewayThread) -> tuple[int, dict[str, bool]]:

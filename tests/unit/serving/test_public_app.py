@@ -14,10 +14,10 @@ import pytest
 from sanic import HTTPResponse, Request
 from structlog.testing import capture_logs
 
-from bot import slow_senders
 from bot.console.auth import PER_ADDRESS
 from bot.core.log_faults import trace
 from bot.services.errors import StorageUnavailable
+from bot.serving import slow_senders
 from tests.gateways import GatewayThread
 from tests.patience import PATIENCE
 

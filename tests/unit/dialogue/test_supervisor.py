@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot import engines
 from bot.dialogue.launch import EngineMissing, Launch
 from bot.dialogue.supervisor import Engine, Pace
-from bot.settings import Settings
-from bot.sockets import CannotStart
+from bot.model import engines
+from bot.serving.sockets import CannotStart
+from bot.settings import ROOT, Settings
 from tests.patience import PATIENCE, until
 
-STAND_IN = Path(__file__).parent.parent / "fixtures" / "stand_in_engine.py"
+STAND_IN = ROOT / "tests" / "fixtures" / "stand_in_engine.py"
 QUICK = Pace(hung=1.5, start=5, check=0.05, shortest_pause=0.1, longest_pause=0.4, stable=0.5, stop=0.5)
 
 
@@ -179,9 +179,8 @@ async def test_a_supervisor_killed_with_9_leaves_no_orphan(tmp_path: Path) -> No
         "    await asyncio.sleep(60)\n"
         "asyncio.run(main())\n"
     )
-    root = STAND_IN.parent.parent.parent
     parent = subprocess.Popen(
-        [sys.executable, "-c", program, STAND_IN, tmp_path, root], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", program, STAND_IN, tmp_path, ROOT], stdout=subprocess.PIPE, text=True
     )
     with parent:
         assert parent.stdout is not None
