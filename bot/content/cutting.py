@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import yaml
-from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, MappingStartEvent, NodeEvent
 
 from bot.content.sheet import Place
-
-_Spot = tuple[int, int]  # line and column, from 0
+from bot.content.written import Spot, Thing, begins_at, everything, read, read_as
 
 _REMARK = re.compile(r" *#")
 # A line whose value stands below it: up to where one could stand, and the remark behind.
@@ -24,42 +20,14 @@ class CannotCut(Exception):
     """What should go hangs together with what stays, in a way that is not understood here."""
 
 
-@dataclass(eq=False)
-class _Thing:
-    """A key, a value, a list as it is written. ``means``: it only refers (``*name``) to this one.
-
-    ``entries``: each with its number or key, where it begins, its value.
-    """
-
-    event: Any  # the NodeEvent with which it begins
-    begins: _Spot
-    ends: _Spot
-    means: _Thing | None = None
-    entries: list[tuple[object, _Thing, _Thing]] = field(default_factory=list)
-
-    @property
-    def in_brackets(self) -> bool:
-        return isinstance(self.event, CollectionStartEvent) and bool(self.event.flow_style)
-
-    @property
-    def in_lines_below(self) -> bool:
-        if isinstance(self.event, CollectionStartEvent):
-            return not self.in_brackets
-        return getattr(self.event, "style", None) in ("|", ">")
-
-    @property
-    def has_keys(self) -> bool:
-        return isinstance(self.event, MappingStartEvent)
-
-
 @dataclass(frozen=True)
 class _Entry:
     """An item of a list from its dash on, or a key with its value."""
 
-    holder: _Thing
+    holder: Thing
     index: int
-    begins: _Spot
-    ends: _Spot
+    begins: Spot
+    ends: Spot
 
 
 def without(text: str, places: Iterable[Place]) -> str:
@@ -76,11 +44,11 @@ def without(text: str, places: Iterable[Place]) -> str:
 
 
 def _without(text: str, places: list[Place]) -> str:
-    root = _read(text)
+    root = read(text)
     cut = _entries_at(root, places, text.split("\n"))
     while (moved := _with_a_name_moved(text, root, cut)) != text:
-        text, before, root = moved, root, _read(moved)
-        if _read_as(root) != _read_as(before):
+        text, before, root = moved, root, read(moved)
+        if read_as(root) != read_as(before):
             raise CannotCut
         cut = _entries_at(root, places, text.split("\n"))
     gone = {(one.holder, one.index) for one in cut}
@@ -92,60 +60,12 @@ def _without(text: str, places: list[Place]) -> str:
         else:
             _out_of_lines(lines, one, kept)
     shorter = "\n".join(lines)
-    if _read_as(_read(shorter)) != _read_as(root, gone):
+    if read_as(read(shorter)) != read_as(root, gone):
         raise CannotCut
     return shorter
 
 
-def _read(text: str) -> _Thing | None:
-    events = yaml.parse(text, Loader=yaml.CSafeLoader)
-    written = deque(one for one in events if isinstance(one, NodeEvent | CollectionEndEvent))
-    return _thing(written, text.split("\n"), {}) if written else None
-
-
-def _thing(events: deque[Any], lines: list[str], named: dict[str, _Thing]) -> _Thing:
-    event = events.popleft()
-    begin, end = event.start_mark, event.end_mark
-    thing = _Thing(event, (begin.line, begin.column), (end.line, end.column))
-    if isinstance(event, AliasEvent):
-        if event.anchor not in named:
-            raise CannotCut
-        thing.means = named[event.anchor]
-        return thing
-    if event.anchor:
-        named[event.anchor] = thing
-    if isinstance(event, CollectionStartEvent):
-        while not isinstance(events[0], CollectionEndEvent):
-            first = _thing(events, lines, named)
-            if thing.has_keys:
-                key = getattr(first.event, "value", None)
-                thing.entries.append((key, first, _thing(events, lines, named)))
-            else:
-                thing.entries.append((len(thing.entries), first, first))
-        end = events.popleft().end_mark
-        thing.ends = (end.line, end.column) if thing.in_brackets else thing.entries[-1][2].ends
-    elif thing.in_lines_below:
-        last = end.line if end.column else end.line - 1
-        while last > begin.line and not lines[last].strip():
-            last -= 1
-        thing.ends = last, len(lines[last])
-    return thing
-
-
-def _read_as(thing: _Thing | None, gone: Collection[tuple[_Thing, int]] = ()) -> object:
-    """What a reader makes of it, without what is ``gone``; of all that holds nothing, the same."""
-    if thing is None:
-        return []
-    thing = thing.means or thing
-    held = [
-        (_read_as(first), _read_as(value, gone)) if thing.has_keys else _read_as(value, gone)
-        for i, (_, first, value) in enumerate(thing.entries)
-        if (thing, i) not in gone
-    ]
-    return held or getattr(thing.event, "value", "") or []
-
-
-def _entries_at(root: _Thing | None, places: list[Place], lines: list[str]) -> list[_Entry]:
+def _entries_at(root: Thing | None, places: list[Place], lines: list[str]) -> list[_Entry]:
     """Without those that lie in another."""
     found = [one for place in places if (one := _entry(root, place, lines))]
     chosen = [*{(one.holder, one.index): one for one in found}.values()]
@@ -158,7 +78,7 @@ def _entries_at(root: _Thing | None, places: list[Place], lines: list[str]) -> l
     ]
 
 
-def _entry(root: _Thing | None, place: Place, lines: list[str]) -> _Entry | None:
+def _entry(root: Thing | None, place: Place, lines: list[str]) -> _Entry | None:
     holder, rest = root, place
     while holder is not None:
         holder = holder.means or holder
@@ -167,21 +87,9 @@ def _entry(root: _Thing | None, place: Place, lines: list[str]) -> _Entry | None
             return None
         _, first, value = holder.entries[index]
         if len(rest) == 1:
-            return _Entry(holder, index, _begins(holder, first, lines), value.ends)
+            return _Entry(holder, index, begins_at(holder, first, lines), value.ends)
         holder, rest = value, rest[1:]
     return None
-
-
-def _begins(holder: _Thing, first: _Thing, lines: list[str]) -> _Spot:
-    """Of an item of a list: at its dash."""
-    if holder.has_keys or holder.in_brackets:
-        return first.begins
-    line, column = first.begins
-    before = lines[line][:column]
-    while "-" not in before:
-        line -= 1
-        before = lines[line]
-    return line, before.rindex("-")
 
 
 def _out_of_lines(lines: list[str], one: _Entry, kept: list[int]) -> None:
@@ -218,7 +126,7 @@ def _from_behind_a_dash(lines: list[str], one: _Entry, kept: list[int]) -> None:
     lines[begin : end + 1] = [*remarks, head + lines[end][column:]]
 
 
-def _write_nothing(lines: list[str], above: int, holder: _Thing) -> None:
+def _write_nothing(lines: list[str], above: int, holder: Thing) -> None:
     """Where the last entry is gone, behind the key or dash in the next line ``above``."""
     while above > 0 and (not lines[above].strip() or _REMARK.match(lines[above])):
         above -= 1
@@ -241,10 +149,10 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _with_a_name_moved(text: str, root: _Thing | None, cut: list[_Entry]) -> str:
+def _with_a_name_moved(text: str, root: Thing | None, cut: list[_Entry]) -> str:
     """Where what is cut gives something the name by which others refer to it, the first of them holds it."""
     lines = text.split("\n")
-    holders = {thing: begins for begins, thing in _everything(root, lines)}
+    holders = {thing: begins for begins, thing in everything(root, lines)}
     for use, begins in holders.items():
         named = use.means
         if named and _lies_in(named, cut) and not _lies_in(use, cut):
@@ -253,28 +161,17 @@ def _with_a_name_moved(text: str, root: _Thing | None, cut: list[_Entry]) -> str
     return "\n".join(lines)
 
 
-def _everything(holder: _Thing | None, lines: list[str]) -> Iterator[tuple[_Spot, _Thing]]:
-    """Each thing below, with where its key or dash stands."""
-    if holder is None:
-        return
-    for _, first, value in holder.entries:
-        begins = _begins(holder, first, lines)
-        yield begins, first
-        yield begins, value
-        yield from _everything(value, lines)
-
-
-def _lies_in(thing: _Thing, cut: list[_Entry]) -> bool:
+def _lies_in(thing: Thing, cut: list[_Entry]) -> bool:
     return any(one.begins <= thing.begins < one.ends for one in cut)
 
 
-def _further_in(lines: list[str], source: _Spot, target: _Spot) -> int:
+def _further_in(lines: list[str], source: Spot, target: Spot) -> int:
     """How many columns a block moves to the right; behind a dash it stands further in than below a key."""
     dashes = [lines[line][column:].startswith("-") for line, column in (source, target)]
     return target[1] - source[1] + 2 * (dashes == [False, True])
 
 
-def _move(lines: list[str], named: _Thing, use: _Thing, further: int) -> None:
+def _move(lines: list[str], named: Thing, use: Thing, further: int) -> None:
     name = f"&{named.event.anchor}"
     (begin, column), (end, behind) = named.begins, named.ends
     written = [*lines[begin:end], lines[end][:behind]]
