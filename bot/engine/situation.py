@@ -1,0 +1,112 @@
+"""What a message says in the conversation at hand: by this it is decided whether a person is needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.core.escalation import Situation
+from bot.core.handoff import Reason
+from bot.core.patience import REMEMBERED
+from bot.core.signals import Signal
+from bot.engine.conversation_signs import (
+    asked_about_a_person,
+    comforted,
+    failures,
+    in_conversation,
+    is_silent,
+    messages,
+    offered,
+    offered_a_person,
+    signals,
+    slots_set_now,
+)
+from bot.engine.cues import read_cues
+from bot.engine.two_wishes import asks
+
+# How surely a yes with more to it is for the person who was offered.
+HALF_A_YES = 0.5
+
+
+class Hearing:
+    """``config``: that of the policy that decides."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+        self._hand_over = config["hand_over_action"]
+        self._reasons = {intent: Reason(reason) for intent, reason in config["reasons"].items()}
+
+    def situation(self, tracker: DialogueStateTracker, domain: Domain) -> Situation:
+        message = tracker.latest_message
+        assert message is not None
+        intent = message.intent.get("name")
+        asked_for, sure = self._asked_for(tracker)
+        return Situation(
+            understood=intent != DEFAULT_NLU_FALLBACK_INTENT_NAME or self._is_an_answer(tracker, domain),
+            signals=(*signals(message), *self._in_conversation(tracker)),
+            asked_for=asked_for,
+            sure=sure,
+            failures=failures(tracker, self._hand_over),
+            earlier=tuple(signals(said) for said in self._before(tracker)),
+            text=message.text or "",
+            aside=not tracker.active_loop_name and not asks(message.text or "", read_cues()),
+            silent=is_silent(message),
+            comforted=comforted(tracker),
+            offered=offered(tracker, self._hand_over, self._config["declining"]),
+        )
+
+    def accepts(self, tracker: DialogueStateTracker) -> bool:
+        """Whether this is a yes to the person who was offered, and asked about last. With a fact, or in the
+        words of the form's own yes, it is for the form's question; "fair enough" is none, and so is a yes
+        behind something else: "con zeta, sí"."""
+        said, cues = tracker.latest_message, read_cues()
+        if said is None or said.intent.get("name") not in self._config["accepting"]:
+            return False
+        text = said.text or ""
+        if (cues.acknowledges(text) and not cues.agrees(text)) or cues.agrees_in_passing(text):
+            return False
+        for_the_form = said.entities or cues.says_again(_asked_with(tracker, said.intent["name"]), text)
+        return offered_a_person(tracker) and not (tracker.active_loop_name and for_the_form)
+
+    def _asked_for(self, tracker: DialogueStateTracker) -> tuple[Reason | None, float]:
+        """Why this message itself calls a person, and how surely. Danger is never asked about, nor a wish
+        that comes after the offer of a person. A yes with more to it, "sí, al mismo número", may be for
+        something else, unless they were asked about a person and nothing else."""
+        said = tracker.latest_message
+        assert said is not None
+        if self.accepts(tracker):
+            sure = asked_about_a_person(tracker) or read_cues().only_agrees(said.text or "")
+            return Reason.REQUESTED, 1.0 if sure else HALF_A_YES
+        reason = self._reasons.get(said.intent.get("name") or "")
+        if reason is not Reason.REQUESTED or offered_a_person(tracker):
+            return reason, 1.0
+        return reason, float(said.intent.get("confidence", 1.0))
+
+    def _before(self, tracker: DialogueStateTracker) -> list[UserUttered]:
+        return messages(tracker, self._hand_over)[1 : 1 + REMEMBERED]
+
+    def _in_conversation(self, tracker: DialogueStateTracker) -> tuple[Signal, ...]:
+        small_talk, rejecting = self._config["small_talk"], self._config["rejecting"]
+        return in_conversation(tracker, small_talk, rejecting, self._config["complaining"], self._hand_over)
+
+    def _is_an_answer(self, tracker: DialogueStateTracker, domain: Domain) -> bool:
+        """Whether the open form can use the message: for what it has just asked or asked before."""
+        form = tracker.active_loop_name
+        if not form or tracker.get_slot(REQUESTED_SLOT) is None:
+            return False
+        of_the_form = domain.required_slots_for_form(form)
+        return tracker.get_slot(REQUESTED_SLOT) in self._config["free_text_slots"] or any(
+            slot.key in of_the_form and slot.value is not None for slot in slots_set_now(tracker)
+        )
+
+
+def _asked_with(tracker: DialogueStateTracker, intent: str) -> str:
+    """What stood on the button for ``intent`` that was offered last; empty if none was."""
+    said = (event for event in reversed(tracker.events) if isinstance(event, BotUttered))
+    buttons = (button for event in said for button in event.data.get("buttons") or [])
+    return next((one["title"] for one in buttons if one.get("payload") == f"/{intent}"), "")
