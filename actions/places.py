@@ -40,7 +40,7 @@ def renumbered(place: str | None, text: str) -> str | None:
 
 def names_unknown_district(action: DeskAction, tracker: Tracker) -> bool:
     """Whether we have asked for the district and the answer looks like a place, but is none of ours."""
-    return _district_is_missing(tracker) and action.business.cues.may_name_place(said(tracker))
+    return _district_is_missing(tracker) and action.business.cues.place.may_be_named(said(tracker))
 
 
 def gives_address(tracker: Tracker) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.content.faults import Fault
 from bot.content.project import Project, group, rows, strings
 from bot.core.cues import Cues
+from bot.core.phrases import Phrases
 from bot.core.text import plain
 
 # Its last sentence, in either language, and no "this or that?" nor "what shall I?".
@@ -44,4 +45,4 @@ def _can_be_taken(variation: dict[Any, Any], cues: Cues) -> bool:
 def _cues(project: Project) -> Cues:
     sheet = project.business.get("cues")
     by_language = group(group(sheet.data if sheet else {}).get("agreement"))
-    return Cues(agreement=tuple(plain(word) for words in by_language.values() for word in strings(words)))
+    return Cues(agreement=Phrases(plain(word) for words in by_language.values() for word in strings(words)))

@@ -130,7 +130,7 @@ class Care:
         """Whether the whole of a message, but for courtesies, says that they wait no more."""
         words = plain(text).split()
         around = Phrases(self.leave | self.thanks | self.beside)
-        return Phrases(self.leave).stand_in(words) and len(words) in around.reach(words)
+        return Phrases(self.leave).stand_in(words) and around.make_up(words)
 
     def may_mean(self, text: str) -> WayOut | None:
         """The way out that a clause of a short message with more to it sounds like: "leave it, I'll phone
@@ -144,9 +144,9 @@ class Care:
             if any(self._ends_with(Phrases(each for each in listed if " " in each), one) for one in clauses):
                 return way
         beside = Phrases(self.beside)
-        first = next((words for words in clauses if len(words) not in beside.reach(words)), [])
+        first = next((words for words in clauses if not beside.make_up(words)), [])
         leave = [each for each in self.leave if _OF_WAITING.isdisjoint(each.split())]
-        if len(clauses) > 1 and first and len(first) in Phrases([*leave, *self.beside]).reach(first):
+        if len(clauses) > 1 and first and Phrases([*leave, *self.beside]).make_up(first):
             return WayOut.BOT  # "déjalo, que ya me han llamado"
         several = Phrases(each for each in leave if " " in each)
         ends = (end for start in beside.reach(first) for end in several.ends(first, start))

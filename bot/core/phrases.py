@@ -6,17 +6,31 @@ others in a row: "y además", "y", "además".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 
 class Phrases:
     """Any of them, in a text's words as ``plain`` leaves them."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
-        self._known = {tuple(phrase.split()) for phrase in phrases}
+    def __init__(self, phrases: Iterable[str] = ()) -> None:
+        self._listed = tuple(dict.fromkeys(phrases))
+        self._known = {tuple(phrase.split()) for phrase in self._listed}
         self._longest = max(map(len, self._known), default=0)
 
-    def ends(self, words: Sequence[str], start: int) -> list[int]:
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._listed)
+
+    def __add__(self, others: Phrases) -> Phrases:
+        return Phrases((*self, *others))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Phrases) and self._listed == other._listed
+
+    def __hash__(self) -> int:
+        return hash(self._listed)
+
+    def ends(self, words: Sequence[str], start: int = 0) -> list[int]:
         """Where those end that stand at ``start``."""
         last = min(start + self._longest, len(words))
         return [end for end in range(start + 1, last + 1) if tuple(words[start:end]) in self._known]
@@ -31,3 +45,16 @@ class Phrases:
             if start in reached:
                 reached.update(self.ends(words, start))
         return sorted(reached)
+
+    def make_up(self, words: Sequence[str]) -> bool:
+        """Whether there is nothing beside them; of no words that is so."""
+        return len(words) in self.reach(words)
+
+
+NONE = Phrases()
+
+
+def one_of(phrases: Iterable[str]) -> str:
+    """A pattern of any of ``phrases``, the longest first; of nothing where there are none."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, longest_first))})" if longest_first else r"(?!)"

@@ -10,8 +10,9 @@ from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT_RANKING_KEY, TEXT
 
-from bot.core.cues import Cues, one_of
+from bot.core.cues import Cues
 from bot.core.patience import CIRCUMSTANCES
+from bot.core.phrases import one_of
 from bot.engine.answer import full_intent
 from bot.engine.nlu.normalise import leads_up, spoken, wish
 from bot.engine.nlu.when import fold

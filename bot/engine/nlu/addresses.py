@@ -42,10 +42,10 @@ class AddressExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = (message.get(TEXT) or "").strip()
-            if not read_cues().is_address(text):
+            if not read_cues().place.is_address(text):
                 continue
             found = {"entity": "address", "value": text, "extractor": type(self).__name__}
-            street = read_cues().street_in(message.get(TEXT) or "")
+            street = read_cues().place.street_in(message.get(TEXT) or "")
             others = [one for one in message.get(ENTITIES) or [] if not _names_the_street(one, street)]
             message.set(ENTITIES, [*others, found], add_to_output=True)
             if (message.get(INTENT) or {}).get("name") in (DEFAULT_NLU_FALLBACK_INTENT_NAME, None):

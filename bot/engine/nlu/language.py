@@ -18,8 +18,8 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.core.cues import one_of
 from bot.core.languages import LANGUAGES
+from bot.core.phrases import one_of
 from bot.engine.facts import read_languages
 from bot.engine.nlu import fingerprint, languages
 from bot.engine.nlu.strangers import Strangers

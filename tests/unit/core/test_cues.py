@@ -71,12 +71,12 @@ def test_words_that_only_lead_up_to_a_question_are_none_however_many_there_are()
 
 @pytest.mark.parametrize("said", ["en Chamberí", "vivo en Alcalá de Henares", "I'm from Leeds", "Chamberí"])
 def test_a_place_is_known_by_its_preposition_or_for_being_short(said: str) -> None:
-    assert CUES.may_name_place(said)
+    assert CUES.place.may_be_named(said)
 
 
 @pytest.mark.parametrize("said", ["", "no sé muy bien dónde vivo", "en la casa de mi abuela del pueblo"])
 def test_what_is_long_or_empty_is_no_place(said: str) -> None:
-    assert not CUES.may_name_place(said)
+    assert not CUES.place.may_be_named(said)
 
 
 ADDRESSES = """
@@ -92,7 +92,7 @@ mi dirección es calle Luna 3
 
 @pytest.mark.parametrize("said", ADDRESSES.strip().splitlines())
 def test_an_address_is_known_by_its_street(said: str) -> None:
-    assert CUES.is_address(said)
+    assert CUES.place.is_address(said)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_an_address_is_known_by_its_street(said: str) -> None:
     ],
 )
 def test_what_only_speaks_of_a_street_is_none(said: str) -> None:
-    assert not CUES.is_address(said)
+    assert not CUES.place.is_address(said)
 
 
 @pytest.mark.parametrize(
