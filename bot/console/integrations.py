@@ -16,6 +16,7 @@ from bot.core.api_key import Scope
 from bot.core.operator import Operator
 from bot.core.roles import Permission
 from bot.services import keys, webhooks
+from bot.services.errors import WrongField
 from bot.services.ports import UnitOfWork
 
 
@@ -68,16 +69,15 @@ class _Integrations:
 
         def work(uow: UnitOfWork) -> str:
             if not chosen:
-                raise ValueError("scope: expected one at least")
+                raise WrongField("scope", "empty")
             if operator and operator not in (one.id for one in _there(uow)):
-                raise ValueError("operator: expected somebody who talks with customers")
+                raise WrongField("operator", "unknown")
             return keys.add(uow, name, tuple(chosen), operator or None, now, by)[1]
 
         try:
             secret = await self._deps.database.run(work)
-        except ValueError as fault:
-            what = str(fault).partition(":")[0].partition(" ")[0]
-            why = "taken" if "is used" in str(fault) else what
+        except WrongField as fault:
+            why = "taken" if fault.why == "taken" else fault.field
             given = {"name": name, "scopes": [one.value for one in chosen], "operator": operator}
             return await self._form(request, session, given, 400, say(language, f"api_keys.fault.{why}"))
         return self._pages.shown_once(

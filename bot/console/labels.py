@@ -15,6 +15,7 @@ from bot.console.session import Session, field
 from bot.core.label import TINTS
 from bot.core.roles import Permission
 from bot.services.audit import note
+from bot.services.errors import WrongField
 from bot.services.label import change_label, drop_label, restore_label
 from bot.services.ports import UnitOfWork
 
@@ -70,9 +71,9 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
             await deps.database.run(work)
         except KeyError:
             return doors.notice(request, 404, "labels.unknown", "/console/labels", "labels.to_labels")
-        except ValueError as fault:
-            why = {"taken": "labels.taken", "into": "labels.itself"}.get(str(fault).partition(":")[0])
-            return await page(request, session, 400, say(language_of(request), why or "labels.bad_name"))
+        except WrongField as fault:
+            why = fault.why if fault.field != "tint" else "bad_name"
+            return await page(request, session, 400, say(language_of(request), f"labels.{why}"))
         return back("labels", done)
 
     routes.pages(

@@ -16,6 +16,7 @@ from bot.console.session import Session, field, several
 from bot.core.operator import Operator
 from bot.core.roles import Permission, Role
 from bot.services import people
+from bot.services.errors import WrongField
 from bot.services.operators import LastAdministrator
 from bot.services.people import Duties, known
 from bot.services.ports import UnitOfWork
@@ -226,7 +227,7 @@ class _People:
     def _duties(self, request: Request) -> Duties:
         capacity = field(request, "capacity").strip()
         if not capacity.isdecimal():
-            raise ValueError("capacity: expected a number")
+            raise WrongField("capacity", "number")
         return Duties(
             tuple(several(request, "team")),
             known("language", several(request, "language"), self._deps.business.languages),
@@ -239,8 +240,6 @@ def _in_words(request: Request, fault: Exception) -> str:
     language = language_of(request)
     if isinstance(fault, LastAdministrator):
         return say(language, "people.last_administrator")
-    kind = str(fault).split(" ")[0].rstrip(":")
-    known_kinds = ("name", "login", "languages", "capacity", "team", "hours", "to")
-    if kind == "login" and "taken" in str(fault):
-        return say(language, "people.fault.taken")
-    return say(language, f"people.fault.{kind}" if kind in known_kinds else "people.fault.other")
+    if not isinstance(fault, WrongField) or fault.field == "language":
+        return say(language, "people.fault.other")
+    return say(language, f"people.fault.{'taken' if fault.why == 'taken' else fault.field}")

@@ -75,10 +75,11 @@ class FetchFailed(Exception):
 
 
 class WrongField(ValueError):
-    """Something filled in will not do: which ``field``, ``why`` in a word, and the ``part`` that is wrong."""
+    """Something filled in will not do: which ``field``, ``why`` in a word, and the ``part`` that is wrong;
+    ``said``: the same as a sentence, for who has no page before them."""
 
-    def __init__(self, field: str, why: str, part: str = "") -> None:
-        super().__init__(f"{field}: {why} {part}".strip())
+    def __init__(self, field: str, why: str, part: str = "", said: str = "") -> None:
+        super().__init__(said or f"{field}: {why} {part}".strip())
         self.field = field
         self.why = why
         self.part = part

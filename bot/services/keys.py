@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.core.api_key import ApiKey, Scope
 from bot.core.ids import new_id
 from bot.services.audit import note
+from bot.services.errors import WrongField
 from bot.services.ports import UnitOfWork
 
 LONGEST_NAME = 80
@@ -24,12 +25,13 @@ def add(
     now: datetime,
     by: str | None = None,
 ) -> tuple[ApiKey, str]:
-    """Return it with the key itself, which is shown this once. Raises ValueError for a bad or a used name."""
+    """Return it with the key itself, which is shown this once. Raises WrongField for a bad or a used name."""
     name = " ".join(name.split())
     if not 0 < len(name) <= LONGEST_NAME:
-        raise ValueError(f"name: expected 1 to {LONGEST_NAME} characters that say who uses the key")
+        said = f"name: expected 1 to {LONGEST_NAME} characters that say who uses the key"
+        raise WrongField("name", "shape", said=said)
     if any(key.name == name for key in valid(uow)):
-        raise ValueError(f"name {name!r} is used by another key")
+        raise WrongField("name", "taken", said=f"name {name!r} is used by another key")
     secret = f"vnt_{secrets.token_urlsafe(32)}"
     key = ApiKey(new_id("key"), name, hash_of(secret), scopes, now, operator_id)
     uow.api_keys.add(key)

@@ -9,6 +9,7 @@ from bot.core.folding import folded
 from bot.core.ids import new_id
 from bot.core.label import LONGEST, TINTS, Label
 from bot.core.text import clean
+from bot.services.errors import WrongField
 from bot.services.ports import UnitOfWork
 from bot.services.record import activity
 
@@ -54,17 +55,17 @@ def _known_or_new(uow: UnitOfWork, name: str, now: datetime) -> Label:
 
 
 def change_label(uow: UnitOfWork, label_id: str, name: str, tint: int, now: datetime) -> Label:
-    """Call it something else, or colour it. Raises KeyError; ValueError if the name is none or taken."""
+    """Call it something else, or colour it. Raises KeyError; WrongField if the name is none or taken."""
     label = _there(uow, label_id)
     name = " ".join(clean(name, LONGEST + 1).split())
     key = folded(name)
     if not key or len(name) > LONGEST:
-        raise ValueError(f"name: expected 1 to {LONGEST} characters with a letter or digit among them")
+        raise WrongField("name", "bad_name")
     known = uow.labels.by_name(key)
     if known is not None and known.id != label_id:
-        raise ValueError("taken: another label is called so")
+        raise WrongField("name", "taken")
     if tint not in range(TINTS):
-        raise ValueError(f"tint: expected 0 to {TINTS - 1}")
+        raise WrongField("tint", "unknown")
     label.name, label.folded, label.tint = name, key, tint
     uow.labels.save(label)
     uow.events.add(Audience.CONSOLE, "labels", None, {}, now)
@@ -74,12 +75,12 @@ def change_label(uow: UnitOfWork, label_id: str, name: str, tint: int, now: date
 def drop_label(uow: UnitOfWork, label_id: str, into_id: str | None, now: datetime) -> None:
     """No conversation shows it any more; those that carried it carry ``into_id`` instead, if that is given.
 
-    Raises KeyError for one that is not there, ValueError for a merger with itself.
+    Raises KeyError for one that is not there, WrongField for a merger with itself.
     """
     label = _there(uow, label_id)
     if into_id is not None:
         if _there(uow, into_id).id == label_id:
-            raise ValueError("into: expected another label")
+            raise WrongField("into", "itself")
         uow.labels.merge(label_id, into_id)
     label.removed_at, label.merged_into, label.folded = now, into_id, label.id
     uow.labels.save(label)
@@ -87,12 +88,12 @@ def drop_label(uow: UnitOfWork, label_id: str, into_id: str | None, now: datetim
 
 
 def restore_label(uow: UnitOfWork, label_id: str, now: datetime) -> None:
-    """All is as it was. Raises KeyError; ValueError if another label is called so meanwhile."""
+    """All is as it was. Raises KeyError; WrongField if another label is called so meanwhile."""
     label = uow.labels.get(label_id)
     if label.removed_at is None:
         return
     if uow.labels.by_name(folded(label.name)) is not None:
-        raise ValueError("taken: another label is called so")
+        raise WrongField("name", "taken")
     if label.merged_into is not None:
         uow.labels.unmerge(label_id, label.merged_into)
     label.removed_at, label.merged_into, label.folded = None, None, folded(label.name)

@@ -13,6 +13,7 @@ from bot.core.languages import LANGUAGES
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.core.team import together
+from bot.services.errors import WrongField
 from bot.services.opening import readable
 from bot.services.ports import UnitOfWork
 
@@ -28,13 +29,14 @@ def add(
     role: Role = Role.OPERATOR,
     capacity: int = 5,
 ) -> Operator:
-    """Raises ValueError if the name is empty or the login is taken or not of the form ``marta.ruiz``."""
+    """Raises WrongField if the name is empty or the login is taken or not of the form ``marta.ruiz``."""
     name = _name(name)
     login = login or login_for(name)
     if not re.fullmatch(r"[a-z0-9._-]{1,64}", login):
-        raise ValueError(f"login {login!r}: expected small letters, digits, dots and dashes")
+        said = f"login {login!r}: expected small letters, digits, dots and dashes"
+        raise WrongField("login", "shape", said=said)
     if uow.operators.by_login(login) is not None:
-        raise ValueError(f"login {login!r} is taken: give another with --login")
+        raise WrongField("login", "taken", said=f"login {login!r} is taken: give another with --login")
     operator = Operator(new_id("opr"), name, login, presence, now, capacity, role)
     uow.operators.add(operator)
     return operator
@@ -49,7 +51,7 @@ def change(
     capacity: int | None = None,
     hours: str | None = None,
 ) -> Operator:
-    """What is None stays as it is; ``hours`` "" are none of their own. ValueError says what cannot be."""
+    """What is None stays as it is; ``hours`` "" are none of their own. WrongField says what cannot be."""
     operator = uow.operators.get(operator_id)
     if teams is not None:
         _known("team", teams, together(care.teams, uow.teams.all()))
@@ -59,11 +61,13 @@ def change(
         operator.languages = tuple(dict.fromkeys(languages))
     if capacity is not None:
         if not 1 <= capacity <= MOST_CHATS:
-            raise ValueError(f"capacity {capacity}: expected 1 to {MOST_CHATS} chats")
+            said = f"capacity {capacity}: expected 1 to {MOST_CHATS} chats"
+            raise WrongField("capacity", "number", said=said)
         operator.capacity = capacity
     if hours is not None:
         if hours and not readable(hours):
-            raise ValueError(f"hours {hours!r}: expected them like 'Mo-Fr 09:00-14:00; Sa 10:00-13:00'")
+            said = f"hours {hours!r}: expected them like 'Mo-Fr 09:00-14:00; Sa 10:00-13:00'"
+            raise WrongField("hours", "shape", said=said)
         operator.hours = hours or None
     uow.operators.save(operator)
     return operator
@@ -72,7 +76,7 @@ def change(
 def rename(uow: UnitOfWork, operator_id: str, name: str) -> bool:
     """Whether it is another name than before. What they wrote keeps the name they wrote it under.
 
-    Raises ValueError if the name is empty.
+    Raises WrongField if the name is empty.
     """
     operator = uow.operators.get(operator_id)
     before, operator.name = operator.name, _name(name)
@@ -83,14 +87,15 @@ def rename(uow: UnitOfWork, operator_id: str, name: str) -> bool:
 def _name(name: str) -> str:
     name = " ".join(name.split())
     if not name:
-        raise ValueError("name: expected the operator's name, as customers will read it")
+        said = "name: expected the operator's name, as customers will read it"
+        raise WrongField("name", "empty", said=said)
     return name
 
 
 def _known(kind: str, names: Sequence[str], known: Collection[str]) -> None:
     for name in names:
         if name not in known:
-            raise ValueError(f"{kind} {name!r}: expected one of {', '.join(known)}")
+            raise WrongField(kind, "unknown", name, f"{kind} {name!r}: expected one of {', '.join(known)}")
 
 
 def login_for(name: str) -> str:

@@ -16,6 +16,7 @@ from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission, Role
 from bot.services import bulk_answer, operators, second_step, sign_in
 from bot.services.audit import note
+from bot.services.errors import WrongField
 from bot.services.ports import UnitOfWork
 from bot.services.record import activity, change_owner
 
@@ -42,7 +43,7 @@ def invite(
 ) -> tuple[Operator, str]:
     """A new person and the secret part of the link that lets them in, within a week.
 
-    Raises ValueError as ``operators.add`` and ``arrange`` do.
+    Raises WrongField as ``operators.add`` and ``arrange`` do.
     """
     made = operators.add(uow, name, login, now, role=role)
     arrange(uow, made.id, duties, care, now, by)
@@ -54,9 +55,9 @@ def invite(
 def arrange(
     uow: UnitOfWork, operator_id: str, duties: Duties, care: Care, now: datetime, by: str | None
 ) -> None:
-    """Raises ValueError for no language at all, and as ``operators.change`` does."""
+    """Raises WrongField for no language at all, and as ``operators.change`` does."""
     if not duties.languages:
-        raise ValueError("languages: expected one at least")
+        raise WrongField("languages", "empty", said="languages: expected one at least")
     operator = uow.operators.get(operator_id)
     before = Duties(operator.teams, operator.languages, operator.capacity, operator.hours or "")
     if before == duties:
@@ -68,7 +69,7 @@ def arrange(
 
 
 def rename(uow: UnitOfWork, operator_id: str, name: str, now: datetime, by: str | None) -> None:
-    """Raises ValueError for no name at all."""
+    """Raises WrongField for no name at all."""
     if operators.rename(uow, operator_id, name):
         note(uow, now, "people.renamed", by, subject_id=operator_id)
 
@@ -116,13 +117,13 @@ def leave(uow: UnitOfWork, operator_id: str, to: str | None, now: datetime, by: 
     """They have no access from now on, and what they were sending stops. Their conversations go ``to`` a
     colleague, or to the queue; how many.
 
-    Raises operators.LastAdministrator; ValueError for a colleague who cannot have conversations.
+    Raises operators.LastAdministrator; WrongField for a colleague who cannot have conversations.
     """
     operator = uow.operators.get(operator_id)
     operators.keep_an_administrator(uow, operator)
     colleague = uow.operators.get(to) if to else None
     if colleague is not None and (colleague.id == operator_id or not colleague.may(Permission.CONVERSATIONS)):
-        raise ValueError("to: expected somebody who talks with customers")
+        raise WrongField("to", "unknown", said="to: expected somebody who talks with customers")
     operator.left_at, operator.presence = now, Presence.OFFLINE
     uow.operators.save(operator)
     uow.events.add(Audience.CONSOLE, "operator", None, {"operator": operator_id}, now)
