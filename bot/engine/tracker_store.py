@@ -17,6 +17,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, SessionStarted, SlotSet, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.core.silent_server import we_wait
 from bot.engine.live_tracker import LiveTracker
 
 LIVE_CONVERSATIONS = 2000
@@ -238,7 +239,10 @@ def _connect(url: str) -> sa.engine.Engine:
     """Its errors tell no parameters: those are what people write, and errors are logged."""
     url = _POSTGRESQL.sub("postgresql://", url)  # the gateway's driver is another
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
+        waits = we_wait(sa.engine.make_url(url).query)
+        return sa.create_engine(
+            url, future=True, pool_pre_ping=True, hide_parameters=True, connect_args=waits
+        )
     path = sa.engine.make_url(url).database
     if path:
         Path(path).resolve().parent.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.core.silent_server import IT_WAITS, we_wait
 from bot.core.turn import Question
 from bot.services.errors import StorageUnavailable, Unstorable
 from bot.services.ports import Hub, UnitOfWork, Work
@@ -28,6 +29,7 @@ T = TypeVar("T")
 ATTEMPTS = 8
 READERS, WORKERS = 4, 8
 WAITS = 15  # seconds for another process's lock
+PATIENCE = 5.0  # seconds in which what failed is begun again
 LOOKS = 20
 LONGEST_FAULT = 200
 _NO_VALUE = (OverflowError, UnicodeEncodeError, sa.exc.DataError)
@@ -164,17 +166,22 @@ class SqlDatabase:
         self._engine.dispose()
 
     def _write(self, work: Callable[[Connection], T], lasting: bool = True) -> T:
+        until, ending = time.monotonic() + PATIENCE, False
         for attempt in range(ATTEMPTS):
             try:
                 turn = self._turn if self._sqlite else contextlib.nullcontext()
                 with turn, self._engine.connect() as connection:
                     self._begin(connection, lasting)
                     result = work(connection)
+                    ending = True
                     connection.commit()
                     return result
             except (sa.exc.OperationalError, sa.exc.IntegrityError) as error:
-                if attempt == ATTEMPTS - 1 or not _worth_another_try(error):
+                if attempt == ATTEMPTS - 1 or not _worth_another_try(error) or time.monotonic() > until:
                     raise
+                if ending and error.connection_invalidated:
+                    raise  # nobody knows whether it was kept: done again, it may be done twice
+                ending = False
                 time.sleep(random.uniform(0, 0.01 * 2**attempt))
         raise AssertionError("unreachable")
 
@@ -248,7 +255,12 @@ def _engine(url: str) -> sa.Engine:
     """Its errors tell no parameters: those are what people write, and errors are logged."""
     if not url.startswith("sqlite"):
         url = url.replace("postgres://", "postgresql://").replace("postgresql://", "postgresql+psycopg://")
-        return sa.create_engine(url, pool_size=8, pool_pre_ping=True, hide_parameters=True)
+        said = sa.make_url(url).query
+        engine = sa.create_engine(
+            url, pool_size=WORKERS, pool_pre_ping=True, hide_parameters=True, connect_args=we_wait(said)
+        )
+        sa.event.listen(engine, "connect", _postgres_settings)
+        return engine
     address = sa.make_url(url)
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
@@ -263,3 +275,10 @@ def _sqlite_settings(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA secure_delete=ON")  # what is erased is not left in the file
+
+
+def _postgres_settings(connection: Any, _record: Any) -> None:
+    """Asked for as a statement: a pooler between us and the server passes nothing else on."""
+    asked = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in IT_WAITS.items())
+    connection.execute(f"SELECT {asked}")
+    connection.commit()
