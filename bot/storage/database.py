@@ -22,6 +22,7 @@ from bot.core.turn import Question
 from bot.services.errors import StorageUnavailable, Unstorable
 from bot.services.ports import Hub, UnitOfWork, Work
 from bot.storage.migrate import upgrade
+from bot.storage.search import folded_or_none
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.storage.writer import Job, Writer
 
@@ -275,6 +276,7 @@ def _sqlite_settings(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA secure_delete=ON")  # what is erased is not left in the file
+    connection.create_function("folded", 1, folded_or_none, deterministic=True)
 
 
 def _postgres_settings(connection: Any, _record: Any) -> None:

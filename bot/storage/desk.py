@@ -13,6 +13,7 @@ from bot.core.sight import Sight
 from bot.storage import tables
 from bot.storage.listing import seen_by
 from bot.storage.repository import Repository
+from bot.storage.search import says
 
 _a = tables.appointments.c
 _k = tables.tickets.c
@@ -123,7 +124,7 @@ class _Appointments(Repository[Appointment]):
         if words:
             names = tables.contacts
             query = query.join(names, names.c.id == _a.contact_id).where(
-                (_a.number == words.upper()) | names.c.name.icontains(words, autoescape=True)
+                (_a.number == words.upper()) | says(self._connection, names.c.name, words)
             )
         return self._all(query.order_by(_a.starts_at, _a.number).limit(most))
 
@@ -157,8 +158,8 @@ class _Tickets(Repository[Ticket]):
             names = tables.contacts
             query = query.join(names, names.c.id == _k.contact_id).where(
                 (_k.number == words.upper())
-                | _k.text.icontains(words, autoescape=True)
-                | names.c.name.icontains(words, autoescape=True)
+                | says(self._connection, _k.text, words)
+                | says(self._connection, names.c.name, words)
             )
         oldest_first = wanted.state is TicketState.OPEN
         if after:

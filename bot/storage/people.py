@@ -14,6 +14,7 @@ from bot.storage import tables
 from bot.storage.mapping import from_row, to_row
 from bot.storage.prepared import prepared
 from bot.storage.repository import Repository
+from bot.storage.search import says
 
 _i = tables.identities.c
 
@@ -81,7 +82,7 @@ class ContactRepository:
             sa.select(tables.contacts)
             .where(
                 sa.exists().where(_i.contact_id == tables.contacts.c.id),
-                tables.contacts.c.name.icontains(words, autoescape=True) | tables.contacts.c.id.in_(address),
+                says(self._connection, tables.contacts.c.name, words) | tables.contacts.c.id.in_(address),
             )
             .order_by(tables.contacts.c.created_at.desc())
             .limit(limit)

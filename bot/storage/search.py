@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.contact import Contact
+from bot.core.folding import folded
 from bot.core.message import Message
-from bot.core.search import Phrase
+from bot.core.search import Phrase, read_query
 from bot.core.sight import Sight
 from bot.storage import tables
 from bot.storage.listing import seen_by
@@ -90,6 +91,24 @@ class SearchRepository:
         if self._sqlite:
             return str(row["place"])
         return f"{row['created_at'].isoformat()}|{row['id']}"
+
+
+def says(connection: Connection, column: sa.ColumnElement[Any], typed: str) -> sa.ColumnElement[bool]:
+    """Whether a text has all these words, or words that begin so, whatever their accents and capitals: read
+    row by row, for what no index is worth."""
+    phrases = read_query(typed)
+    if not phrases:
+        return sa.false()
+    if connection.dialect.name != "sqlite":
+        return _matches(column, phrases)
+    there = sa.literal(" ") + sa.func.folded(column) + sa.literal(" ")
+    wanted = (f"% {' '.join(one.words)}{'%' if one.begins else ' %'}" for one in phrases)
+    return sa.and_(*map(there.like, wanted))  # folded words have no signs
+
+
+def folded_or_none(text: str | None) -> str | None:
+    """What ``folded`` is on SQLite, which knows capitals of English only."""
+    return None if text is None else folded(text)
 
 
 def _matches(column: sa.ColumnElement[Any], phrases: tuple[Phrase, ...]) -> sa.ColumnElement[bool]:

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot.core.contact import Contact, Identity
+from bot.core.desk import TicketFilter
 from bot.core.message import IncomingMessage
 from bot.core.search import Part, read_query, snippet
 from bot.core.sight import Sight
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
+from bot.services.tickets import open_ticket
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
 
@@ -158,3 +160,30 @@ def test_a_snippet_shows_where_it_was_found() -> None:
         "R",
         "1043",
     ]
+
+
+@pytest.mark.parametrize("typed", ["águeda", "AGUEDA", "agu muñ", "Muñoz"])
+def test_customers_and_what_they_came_for_are_found_as_in_every_search(
+    database: SqlDatabase, typed: str
+) -> None:
+    writes(database, "hola", name="Águeda Muñoz")
+    writes(database, "hola", "tom", name="Tom Niño")
+
+    def work(uow: UnitOfWork) -> None:
+        for one in uow.conversations.listing("all", ""):
+            open_ticket(uow, one.contact_id, one.id, "problem", "Ñandú suelto en la vía", NOON)
+
+    database.run_sync(work)
+
+    def names(uow: UnitOfWork) -> list[str | None]:
+        tickets = uow.desk.tickets(TicketFilter(None, words=typed), None, 9)
+        return [uow.contacts.get(one.contact_id).name for one in tickets]
+
+    assert database.read_sync(names) == ["Águeda Muñoz"]
+    assert [one.name for one in database.read_sync(lambda uow: uow.contacts.search(typed))] == [
+        "Águeda Muñoz"
+    ]
+    said = database.read_sync(lambda uow: uow.desk.tickets(TicketFilter(None, words="VIA nandu"), None, 9))
+    assert len(said) == 2
+    nothing = database.read_sync(lambda uow: uow.desk.tickets(TicketFilter(None, words="eda"), None, 9))
+    assert nothing == [], "words are found from their beginning"

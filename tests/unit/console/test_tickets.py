@@ -150,7 +150,8 @@ def test_the_oldest_open_one_comes_first_and_each_filter_holds(desk: Desk, signe
     assert found(state="any") == [second, first]
     assert found(kind="complaint") == [second]
     assert found(words=first.lower()) == [first]
-    assert found(words="50%") == [first] and found(words="5_%") == []
+    assert found(words="50%") == [first] and found(words="%") == [] == found(words="ato")
+    assert found(words="TRÁTO fe") == [second], "as in every search"
     assert found(service="water", district="norte") == [first, second]
     assert found(service="internet") == [] == found(state="closed")
     assert "Nada cumple" in client.get("/tickets", params={"words": "nada así"}).text
