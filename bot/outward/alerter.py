@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.outward.on_call import NotTaken, OnCall
 from bot.outward.push import Push, PushRefused
 from bot.services import alerts
 from bot.services.ports import Database, Hub, UnitOfWork
-from bot.services.rounds import NowAndThen, rounds
+from bot.services.rounds import rounds
 
 log = structlog.get_logger()
 LOOK = 1.0
@@ -45,7 +45,6 @@ class Alerter:
         self._business = business
         self._address = address
         self._clock = clock
-        self._forgetting = NowAndThen(timedelta(hours=1))
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -68,8 +67,6 @@ class Alerter:
         while await self._database.read(lambda uow: bool(uow.alerts.due(now, 1))):
             due = await self._database.run(lambda uow: alerts.claim(uow, now))
             await asyncio.gather(*(self._tell(session, alert) for alert in due))
-        if self._forgetting.is_time(now):
-            await self._database.run(lambda uow: uow.alerts.forget_before(now - alerts.KEPT), lasting=False)
 
     async def _tell(self, session: aiohttp.ClientSession, alert: Alert) -> None:
         try:

@@ -22,7 +22,7 @@ from bot.outward.signing import Secrets, signed
 from bot.services import tell_others
 from bot.services.opening import Opening
 from bot.services.ports import Database, Hub
-from bot.services.rounds import NowAndThen, rounds
+from bot.services.rounds import rounds
 
 log = structlog.get_logger()
 AT_ONCE = 8
@@ -72,7 +72,6 @@ class Sender:
         self._business = business
         self._private = private
         self._look = look
-        self._forgetting = NowAndThen(timedelta(hours=1))
         self._anybody = True
         self._busy: set[asyncio.Task[None]] = set()
 
@@ -118,8 +117,6 @@ class Sender:
             task = asyncio.create_task(self._tell_what_is_due(session))
             self._busy.add(task)
             task.add_done_callback(self._busy.discard)
-        if self._forgetting.is_time(now):
-            await self._database.run(lambda uow: uow.webhooks.forget_before(now - tell_others.KEPT))
 
     async def _tell_what_is_due(self, session: aiohttp.ClientSession) -> None:
         while claimed := await self._database.run(

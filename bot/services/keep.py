@@ -17,6 +17,7 @@ import structlog
 from bot.core.conversation import Conversation
 from bot.core.desk import TicketState
 from bot.core.keeping import KeptFor
+from bot.services import alerts, tell_others
 from bot.services.end_messages import OldMessages
 from bot.services.erase import erase
 from bot.services.errors import EngineUnavailable, NotNow, TurnFailed
@@ -72,6 +73,8 @@ class Keeper:
             "events": self._end_events,
             "effects": self._end_effects,
             "requests": self._end_requests,
+            "tellings": self._end_tellings,
+            "alerts": self._end_alerts,
             ENGINE: self._end_sessions,
             CUSTOMERS: self._end_customers,
             "messages": lambda: self._messages.step(STEP),
@@ -87,7 +90,16 @@ class Keeper:
 
     async def _end_requests(self) -> int:
         before = self._clock() - REMEMBERED
-        return await self._database.run(lambda uow: uow.api_keys.forget_before(before), lasting=False)
+        return await self._database.run(lambda uow: uow.api_keys.forget_before(before, STEP), lasting=False)
+
+    async def _end_tellings(self) -> int:
+        """Also where no webhook is left: what they were told is customers' words."""
+        before = self._clock() - tell_others.KEPT
+        return await self._database.run(lambda uow: uow.webhooks.forget_before(before, STEP), lasting=False)
+
+    async def _end_alerts(self) -> int:
+        before = self._clock() - alerts.KEPT
+        return await self._database.run(lambda uow: uow.alerts.forget_before(before, STEP), lasting=False)
 
     async def _end_sessions(self) -> int:
         """Whoever comes back after so long begins afresh, unless a form or a person is open."""

@@ -67,7 +67,6 @@ def used(uow: UnitOfWork, key_id: str, now: datetime) -> None:
     key = uow.api_keys.lock(key_id)
     key.last_used_at = now
     uow.api_keys.save(key)
-    uow.api_keys.forget_before(now - REMEMBERED)
 
 
 def hash_of(secret: str) -> str:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.alert import Alert, AlertKind, PushSubscription
-from bot.storage.repository import Repository
+from bot.storage.repository import Repository, forget_oldest
 from bot.storage.tables import alert_cursor, alerts, push_subscriptions
 
 _a, _s, _c = alerts.c, push_subscriptions.c, alert_cursor.c
@@ -56,8 +56,8 @@ class AlertRepository(Repository[Alert]):
         latest = sa.select(alerts).where(_a.news == news.value).order_by(_a.created_at.desc()).limit(1)
         return next(iter(self._all(latest)), None)
 
-    def forget_before(self, moment: datetime) -> None:
-        self._connection.execute(sa.delete(alerts).where(_a.ended_at < moment))
+    def forget_before(self, moment: datetime, most: int) -> int:
+        return forget_oldest(self._connection, alerts, moment, most)
 
     def subscribe(self, subscription: PushSubscription) -> None:
         self._subscriptions.add(subscription)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from bot.core.api_key import Answered, ApiKey
 from bot.core.webhook import Outcome, Telling, Webhook
 from bot.storage.mapping import to_row
-from bot.storage.repository import Repository
+from bot.storage.repository import Repository, forget_oldest
 from bot.storage.tables import answered_requests, api_keys, tellings, webhooks
 
 _w, _t, _r = webhooks.c, tellings.c, answered_requests.c
@@ -57,9 +57,8 @@ class WebhookRepository(Repository[Webhook]):
         query = sa.select(_t.state, sa.func.count()).where(_t.webhook_id == webhook_id).group_by(_t.state)
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
-    def forget_before(self, moment: datetime) -> None:
-        waited = (_t.state == Outcome.WAITING.value) & (_t.created_at < moment)
-        self._connection.execute(sa.delete(tellings).where((_t.ended_at < moment) | waited))
+    def forget_before(self, moment: datetime, most: int) -> int:
+        return forget_oldest(self._connection, tellings, moment, most)
 
 
 class _Tellings(Repository[Telling]):
@@ -103,5 +102,8 @@ class ApiKeyRepository(Repository[ApiKey]):
     def remember(self, answered: Answered) -> None:
         self._connection.execute(sa.insert(answered_requests), to_row(answered))
 
-    def forget_before(self, moment: datetime) -> int:
-        return self._connection.execute(sa.delete(answered_requests).where(_r.created_at < moment)).rowcount
+    def forget_before(self, moment: datetime, most: int) -> int:
+        key = sa.tuple_(*answered_requests.primary_key)
+        over = sa.select(*answered_requests.primary_key).where(_r.created_at < moment)
+        oldest = over.order_by(_r.created_at).limit(most)
+        return self._connection.execute(sa.delete(answered_requests).where(key.in_(oldest))).rowcount

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -15,9 +16,6 @@ from sqlalchemy.engine import Connection
 
 from bot.storage.mapping import Row, from_row, to_row
 from bot.storage.prepared import prepared
-
-# The known one itself may have been changed since it was read.
-_MAY_BE_THE_SAME = frozenset({list, dict})
 
 
 class Repository[T]:
@@ -59,7 +57,7 @@ class Repository[T]:
         changed = {
             name: value
             for name, value in row.items()
-            if known is None or type(value) in _MAY_BE_THE_SAME or value != known[name]
+            if known is None or type(value) is dict or value != known[name]  # a dict itself may have changed
         }
         changed.pop("id", None)
         self._known[key] = row
@@ -92,6 +90,14 @@ class Repository[T]:
         if values:
             return prepared(query).rows(self._connection, values)
         return self._connection.execute(query).mappings().all()
+
+
+def forget_oldest(connection: Connection, table: sa.Table, before: datetime, most: int) -> int:
+    """Of rows whose ids begin with their time: the oldest are at the beginning of the key."""
+    t = table.c
+    oldest = sa.select(t.id, t.created_at).order_by(t.id).limit(most).subquery()
+    over = sa.select(oldest.c.id).where(oldest.c.created_at < before)
+    return connection.execute(sa.delete(table).where(t.id.in_(over))).rowcount
 
 
 def _mine(table: sa.Table) -> sa.ColumnElement[bool]:

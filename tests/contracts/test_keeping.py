@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from bot.core.alert import Alert, AlertKind, Through
+from bot.core.api_key import Answered, Scope
 from bot.core.desk import TicketState
 from bot.core.event import Audience
 from bot.core.handoff import Reason
@@ -17,7 +19,7 @@ from bot.core.message import IncomingMessage
 from bot.core.turn import Turn, TurnState
 from bot.core.webhook import Outcome, Telling, Told
 from bot.dialogue.scripted import ScriptedDialogue
-from bot.services import keep, webhooks
+from bot.services import keep, keys, webhooks
 from bot.services.erase import Eraser
 from bot.services.hand_off import hand_off
 from bot.services.keep import Keeper
@@ -220,16 +222,45 @@ def _close_all(uow: UnitOfWork, conversation_id: str) -> None:
         uow.desk.save_ticket(ticket)
 
 
-def test_what_waits_for_a_webhook_that_is_switched_off_does_not_wait_for_ever(database: SqlDatabase) -> None:
+async def test_what_webhooks_were_told_and_alerts_go_after_a_month_also_where_no_webhook_is_left(
+    database: SqlDatabase, keeper: Keeper
+) -> None:
+    conversation = said(database, "ana", NOON)
+
     def tell(uow: UnitOfWork) -> None:
         hook = webhooks.add(uow, "https://x.example.org", (), NOON - YEAR)
-        for days in (40, 20):
-            at = NOON - timedelta(days=days)
-            uow.webhooks.tell(
-                Telling(f"tel_{days}", hook.id, days, str(days), Told.MESSAGE_CREATED.value, {}, at)
+        for days in (40, 39, 38, 37, 29, 20):
+            at, kind = NOON - timedelta(days=days), Told.MESSAGE_CREATED.value
+            uow.webhooks.tell(Telling(f"tel_{99 - days}", hook.id, days, str(days), kind, {}, at))
+            uow.alerts.add(
+                Alert(
+                    f"alr_{99 - days}", AlertKind.WAITING, Through.MAIL, conversation, at, next_attempt_at=at
+                )
             )
+        webhooks.remove(uow, hook.id, NOON)
 
     database.run_sync(tell)
-    database.run_sync(lambda uow: uow.webhooks.forget_before(NOON - timedelta(days=30)))
+    await keeper.once()
     waiting = database.read_sync(lambda uow: uow.webhooks.listing(Outcome.WAITING))
-    assert [one.id for one in waiting] == ["tel_20"]
+    assert [one.number for one in waiting] == [29, 20]
+    told = database.read_sync(lambda uow: uow.alerts.of(conversation))
+    assert [one.created_at for one in told] == [NOON - timedelta(days=days) for days in (29, 20)]
+
+
+async def test_what_was_answered_to_other_systems_goes_after_a_day_a_few_at_a_time(
+    database: SqlDatabase, keeper: Keeper
+) -> None:
+    def answer(uow: UnitOfWork) -> str:
+        key, _ = keys.add(uow, "crm", (Scope.READ,), None, NOON)
+        for hours in (50, 40, 30, 25, 23, 1):
+            at = NOON - timedelta(hours=hours)
+            uow.api_keys.remember(Answered(key.id, f"name {hours}", "", 200, "{}", at))
+        return key.id
+
+    key_id = database.run_sync(answer)
+    await keeper.once()
+
+    def left(uow: UnitOfWork) -> list[int]:
+        return [n for n in (50, 40, 30, 25, 23, 1) if uow.api_keys.answered(key_id, f"name {n}")]
+
+    assert database.read_sync(left) == [23, 1]

@@ -48,7 +48,7 @@ async def test_two_gateways_collect_and_claim_each_thing_once(databases: list[Sq
     assert len(taken) == len(set(taken)) == 30
     await first.run(lambda uow: [tell_others.sent(uow, each, NOON) for each in taken] and None)
     assert await first.read(lambda uow: len(uow.webhooks.listing(Outcome.SENT))) == 30
-    await first.run(lambda uow: uow.webhooks.forget_before(NOON + tell_others.KEPT))
+    await first.run(lambda uow: uow.webhooks.forget_before(NOON + timedelta(days=31), 99))
     assert await first.read(lambda uow: uow.webhooks.count(webhook.id)) == {}
 
 
