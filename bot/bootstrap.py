@@ -31,6 +31,7 @@ from bot.model.versions import Version, Versions
 from bot.networks import Networks, calls
 from bot.outward.push import Push
 from bot.outward.signing import Secrets
+from bot.parts import Part, kept_running
 from bot.services import second_step
 from bot.services.desk import Desk
 from bot.services.erase import Eraser
@@ -137,20 +138,20 @@ class House:
         """Start the engine, unless it is someone else's, and take up what waits."""
         if self.engine is not None:
             await self.engine.start()
-        running = {
-            "worker": self.worker.run(),
-            "hub": self.hub.run(),
-            "webhooks": self._tell_others(),
-            "alerts": self._tell_people(),
-            "upkeep": self.upkeep.run(),
-            "eraser": self.eraser.run(self.hub),
-            "keeper": self.keeper.run(),
-            "timekeeper": self.timekeeper.run(),
+        running: dict[str, Part] = {
+            "worker": self.worker.run,
+            "hub": self.hub.run,
+            "webhooks": self._tell_others,
+            "alerts": self._tell_people,
+            "upkeep": self.upkeep.run,
+            "eraser": lambda: self.eraser.run(self.hub),
+            "keeper": self.keeper.run,
+            "timekeeper": self.timekeeper.run,
             **self.networks.running(),
         }
         if isinstance(self.dialogue, Switchboard) and self.assistant.name:
-            running["changeover"] = self._changeover(self.dialogue).run()
-        self._tasks = [asyncio.create_task(work, name=name) for name, work in running.items()]
+            running["changeover"] = self._changeover(self.dialogue).run
+        self._tasks = [asyncio.create_task(kept_running(*part), name=part[0]) for part in running.items()]
 
     async def stop(self) -> None:
         for task in self._tasks:

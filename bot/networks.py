@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sanic import Blueprint
 
@@ -18,6 +18,7 @@ from bot.content.words import Words
 from bot.core.alert import Through
 from bot.dialogue.transcriber import CommandTranscriber, HttpTranscriber
 from bot.outward.on_call import Mail, OnCall, TelegramCall
+from bot.parts import Part
 from bot.services.arrive import Arrivals, Begin, leave
 from bot.services.gather import Gatherer
 from bot.services.link_channels import Linking
@@ -83,12 +84,12 @@ class Networks:
             found.append(whatsapp_blueprint(self.whatsapp))
         return found
 
-    def running(self) -> dict[str, Coroutine[Any, Any, None]]:
+    def running(self) -> dict[str, Part]:
         """What has to run as long as the house is open, by name."""
-        tasks: dict[str, Coroutine[Any, Any, None]] = {"gatherer": self._gatherer.run()}
+        parts: dict[str, Part] = {"gatherer": self._gatherer.run}
         if self.telegram is not None:
-            tasks["telegram"] = self.telegram.run()
-        return tasks
+            parts["telegram"] = self.telegram.run
+        return parts
 
     def _telegram(self) -> Telegram:
         from bot.channels.telegram.deps import API, TelegramDeps

@@ -105,7 +105,9 @@ class RedisHub(InProcessHub):
     async def run(self) -> None:
         """Listen to the other gateways and tell them our news, until cancelled."""
         try:
-            await asyncio.gather(self._listen_to_others(), self._tell_others())
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._listen_to_others())
+                both.create_task(self._tell_others())
         finally:
             with contextlib.suppress(*_GONE):
                 await self._redis.aclose()

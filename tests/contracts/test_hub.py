@@ -10,8 +10,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.console.limits import Attempts
+from bot.parts import kept_running
 from bot.storage.hub import InProcessHub
 from bot.storage.redis_hub import RedisHub
 from tests.patience import PATIENCE
@@ -188,3 +190,25 @@ async def test_a_redis_that_hangs_keeps_nobody_waiting_and_limits_hold_meanwhile
                 async with asyncio.timeout(PATIENCE):
                     while not await heard(news, 0.2):
                         here.announce("cnv_2")
+
+
+async def test_what_fails_for_a_reason_nobody_thought_of_is_said_and_begins_again(
+    redis_server: RedisServer,
+) -> None:
+    hub, other = (RedisHub(redis_server.url, "a house") for _ in range(2))
+    tasks = [asyncio.create_task(kept_running("hub", each.run, pause=0.01)) for each in (hub, other)]
+    async with asyncio.timeout(PATIENCE):
+        for each in (hub, other):
+            await each.connected.wait()
+        with capture_logs() as told:
+            await hub._redis.publish(hub._prefix, "no news of ours")
+            while len(told) < 2 or not any(one["event"] == "redis.connected" for one in told):
+                await asyncio.sleep(0.02)
+        (line, *_) = [one for one in told if one["event"] == "part.failed"]
+        assert line["part"] == "hub" and line["exc_info"]
+        with other.listen("cnv_1") as news:
+            while not await heard(news, 0.2):
+                hub.announce("cnv_1")
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
