@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -12,30 +13,45 @@ from sanic.response import json
 from bot.services.ports import Database, Dialogue
 
 LONGEST = 2.0  # seconds
+REST = 1.0  # between two looks that write
 
 
 class Look:
-    """At one thing, once at a time, however many ask: so nobody can wear it out by asking."""
+    """At one thing, once at a time, however many ask: so nobody can wear it out by asking. ``rest``: for how
+    many seconds what was well is taken to be so still."""
 
-    def __init__(self, answers: Callable[[], Coroutine[Any, Any, bool]], longest: float = LONGEST) -> None:
+    def __init__(
+        self,
+        answers: Callable[[], Coroutine[Any, Any, bool]],
+        longest: float = LONGEST,
+        rest: float = 0.0,
+    ) -> None:
         self._answers = answers
         self._longest = longest
+        self._rest = rest
         self._under_way: asyncio.Task[bool] | None = None
+        self._well_until = 0.0
 
     async def there(self) -> bool:
         """Not if it fails, or takes too long; what takes too long is waited for, and not asked again."""
+        if time.monotonic() < self._well_until:
+            return True
         look = self._under_way
         if look is None or look.done():
             look = self._under_way = asyncio.create_task(self._answers())
         await asyncio.wait({look}, timeout=self._longest)
-        return look.done() and not look.cancelled() and look.exception() is None and look.result()
+        well = look.done() and not look.cancelled() and look.exception() is None and look.result()
+        if well:
+            self._well_until = time.monotonic() + self._rest
+        return well
 
 
 def health(database: Database, dialogue: Dialogue) -> Callable[[Request], Coroutine[Any, Any, HTTPResponse]]:
-    async def readable() -> bool:
-        return await database.read(lambda uow: uow.events.last_id()) >= 0
+    async def keeps() -> bool:
+        """What can only be read, on a full disk or at a stand-by, takes no customer's message."""
+        return await database.run(lambda uow: uow.desk.next_number("health"), lasting=False) > 0
 
-    looks = {"database": Look(readable), "engine": Look(dialogue.ready)}
+    looks = {"database": Look(keeps, rest=REST), "engine": Look(dialogue.ready)}
 
     async def answer(_request: Request) -> HTTPResponse:
         found = await asyncio.gather(*(look.there() for look in looks.values()))

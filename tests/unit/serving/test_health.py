@@ -8,6 +8,7 @@ import signal
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 
 from bot.dialogue.fleet import Fleet, Switchboard
@@ -34,10 +35,28 @@ def test_it_tells_when_the_database_is_away_and_when_it_is_back(tmp_path: Path) 
     ):
         assert looks(gateway) == (200, {"database": True, "engine": True})
         postgres.stop()
-        assert looks(gateway) == (503, {"database": False, "engine": True})
+        wait_for(lambda: looks(gateway) == (503, {"database": False, "engine": True}))
         assert httpx.get(gateway.url, timeout=PATIENCE, trust_env=False).status_code == 200
         postgres.start()
         assert looks(gateway) == (200, {"database": True, "engine": True})
+
+
+@pytest.mark.timeout(120)
+def test_it_tells_when_the_database_can_be_read_only(tmp_path: Path) -> None:
+    """As a stand-by is, or one whose disk is full: customers would be refused."""
+    with Postgres.started(tmp_path) as postgres:
+        url = postgres.new_database()
+        name = url.rpartition("/")[2]
+        with GatewayThread(tmp_path / "house", DATABASE_URL=url).running() as gateway:
+            assert looks(gateway)[0] == 200
+            for value, status in (("on", 503), ("off", 200)):
+                with psycopg.connect(url.replace(name, "postgres"), autocommit=True) as connection:
+                    connection.execute(
+                        f"ALTER DATABASE {name} SET default_transaction_read_only = {value}".encode()
+                    )
+                    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+                    connection.execute(others, [name])
+                wait_for(lambda: looks(gateway)[0] == status)
 
 
 def test_it_tells_when_the_engine_is_dead_or_silent(tmp_path: Path) -> None:
@@ -89,3 +108,14 @@ async def test_however_many_ask_it_looks_once_at_a_time() -> None:
     answered.set()
     assert await look.there() and len(begun) == 1
     assert await look.there() and len(begun) == 2
+
+
+async def test_what_was_well_a_moment_ago_is_not_looked_at_again_and_what_was_not_is() -> None:
+    found = [False, True, False]
+
+    async def answers() -> bool:
+        return found.pop(0)
+
+    look = Look(answers, rest=60)
+    assert [await look.there() for _ in range(5)] == [False, True, True, True, True]
+    assert found == [False]
