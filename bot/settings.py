@@ -14,12 +14,15 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from bot import setting_kinds as kinds
 from bot.core.keeping import KeptFor
 from bot.core.languages import LANGUAGES
 from bot.core.report import Clock, ServiceLevels
 from bot.dotenv import read_dotenv
+from bot.kept_files import kept
+from bot.serving.sockets import CannotStart
 from bot.settings_together import half_given, misspelt, telegram_can_call
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,8 +110,9 @@ class Settings:
         var_dir = str(ROOT / self.var_dir)
         self._set("var_dir", var_dir)
         self._set("public_url", self.public_url or f"http://{_reachable(self.host)}:{self.port}")
-        self._set("database_url", _from_root(self.database_url or f"sqlite:///{var_dir}/ventanilla.db"))
-        self._set("tracker_url", _from_root(self.tracker_url or f"sqlite:///{var_dir}/trackers.db"))
+        below = f"sqlite:///{_quoted(var_dir)}"
+        self._set("database_url", _from_root(self.database_url or f"{below}/ventanilla.db"))
+        self._set("tracker_url", _from_root(self.tracker_url or f"{below}/trackers.db"))
         self._set("engine_token", self.engine_token or secrets.token_urlsafe(32))
         self._set("action_token", self.action_token or secrets.token_urlsafe(32))
 
@@ -159,7 +163,7 @@ class Settings:
             "ENGINE_TOKEN": self.engine_token,
             "ACTION_URL": action_url,
             "ACTION_TOKEN": self.action_token,
-            "TRACKER_URL": self.tracker_url,
+            "TRACKER_URL": _as_the_engine_reads_it(self.tracker_url),
             "RESPONSE_VARIATION": str(self.response_variation),
             "ENGINE_LOG_LEVEL": "warning" if self.log_level == "info" else self.log_level,
         }
@@ -222,21 +226,31 @@ def _reachable(host: str) -> str:
 
 
 def _from_root(url: str) -> str:
-    path = url.removeprefix("sqlite:///")
-    return url if path == url or path == ":memory:" else f"sqlite:///{ROOT / path}"
+    path, mark, options = url.removeprefix("sqlite:///").partition("?")
+    if not url.startswith("sqlite:///") or path == ":memory:":
+        return url
+    return f"sqlite:///{_quoted(str(ROOT / unquote(path)))}{mark}{options}"
+
+
+def _quoted(path: str) -> str:
+    """As it stands in an address; a space is left as it is, which people read."""
+    return path.replace("%", "%25").replace("?", "%3F")
+
+
+def _as_the_engine_reads_it(url: str) -> str:
+    """Its SQLAlchemy, older than ours, takes a file's name as it is written."""
+    path, mark, options = url.partition("?")
+    return f"{unquote(path)}{mark}{options}" if url.startswith("sqlite:///") else url
 
 
 def _kept_secret(path: Path) -> str:
-    """Return the secret in ``path``, made on first use; of two that make it at once, one wins."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        own = path.with_name(f"{path.name}.{os.getpid()}")
-        own.touch(mode=0o600)
-        own.write_text(secrets.token_urlsafe(32))
-        try:
-            os.link(own, path)
-        except FileExistsError:
-            pass
-        finally:
-            own.unlink()
-    return path.read_text().strip()
+    """Return the secret in ``path``, made on first use. Raises CannotStart for a file without one: whoever
+    signs with nothing signs for everybody."""
+    found = kept(path, lambda: secrets.token_urlsafe(32).encode()).decode("utf-8", "replace").strip()
+    if len(found) < kinds.SHORTEST_SECRET:
+        raise CannotStart(
+            f"{path} holds no key, which has {kinds.SHORTEST_SECRET} characters at least: put back the one "
+            "of your copies. Without it (delete the file) another is made: everybody signs in anew, second "
+            "steps are set up anew, and webhooks get other secrets."
+        )
+    return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.kept_files import replaced, to_disk
 from bot.model.training import Check, Say, fingerprint, train_if_changed
 from bot.settings import ROOT
 
@@ -148,8 +149,11 @@ class Versions:
             shutil.copy2(model, made / "model.tar.gz")
             about = {"content": content, "made": datetime.now(UTC).isoformat()}
             _write(made / _ABOUT, about)
+            for path in made.rglob("*"):
+                to_disk(path)  # a name that lasts must not tell of half a version after a power cut
             if not (self.folder / name).exists():
                 made.rename(self.folder / name)
+                to_disk(self.folder)
         finally:
             shutil.rmtree(made, ignore_errors=True)  # half a version is nothing but room on a full disk
         self._forget_old()
@@ -180,11 +184,7 @@ def _json(path: Path) -> dict[str, str]:
 
 
 def _write(path: Path, content: object) -> None:
-    """All of it or nothing: others read meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.write_text(json.dumps(content), "utf-8")
-    fresh.replace(path)
+    replaced(path, json.dumps(content).encode())
 
 
 def _runs(pid: int) -> bool:

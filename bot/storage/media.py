@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from bot.kept_files import to_disk
 from bot.services.errors import StorageUnavailable
 
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -73,19 +74,10 @@ class FileMedia:
             except BaseException:
                 own.unlink(missing_ok=True)  # half a file is nothing but room on a disk that may be full
                 raise
-            _to_disk(path.parent)
+            to_disk(path.parent)  # the message that tells of a file lasts, so its name must
         return key
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):
             raise KeyError(f"media: {key}")
         return self._folder / key[:2] / key
-
-
-def _to_disk(folder: Path) -> None:
-    """The names in it: the message that tells of a file lasts, so the file must."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

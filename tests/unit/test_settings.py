@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.serving.private_files import sqlite_file
+from bot.serving.sockets import CannotStart
 from bot.settings import ROOT, Settings, SettingsError, names
 
 NOWHERE = Path("/nonexistent/.env")
@@ -136,6 +138,27 @@ def test_an_address_to_open_is_given_for_a_gateway_that_listens_everywhere() -> 
 def test_a_relative_database_is_found_from_anywhere() -> None:
     assert read(DATABASE_URL="sqlite:///here.db").database_url == f"sqlite:///{ROOT}/here.db"
     assert read(DATABASE_URL="sqlite:////tmp/x.db").database_url == "sqlite:////tmp/x.db"
+
+
+def test_both_databases_are_found_at_the_same_place_whatever_signs_their_folder_has(tmp_path: Path) -> None:
+    """The gateway's SQLAlchemy reads an address as one, the engine's older one as a name."""
+    folder = tmp_path / "mi casa 100% a"
+    for given in (
+        {"VAR_DIR": str(folder)},
+        {"TRACKER_URL": f"sqlite:///{tmp_path}/mi%20casa%20100%25 a/trackers.db"},
+    ):
+        settings = read(**given)
+        assert sqlite_file(settings.tracker_url) == folder / "trackers.db"
+        assert sa.make_url(settings.tracker_url).database == str(folder / "trackers.db")
+        told = settings.engine_environment("http://127.0.0.1:1/actions")["TRACKER_URL"]
+        assert told == f"sqlite:///{folder}/trackers.db"
+
+
+@pytest.mark.parametrize("content", ["", "\n", "short"])
+def test_a_key_that_a_power_cut_left_empty_signs_nothing(tmp_path: Path, content: str) -> None:
+    (tmp_path / "secret-key").write_text(content)
+    with pytest.raises(CannotStart, match="holds no key"):
+        _ = read(VAR_DIR=str(tmp_path)).secret_key
 
 
 def test_the_secret_key_is_made_once_and_only_the_owner_reads_it(tmp_path: Path) -> None:
