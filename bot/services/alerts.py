@@ -103,8 +103,8 @@ def _tell_of_message(uow: UnitOfWork, event: Event, conversation: Conversation, 
 
 
 def _in_service(uow: UnitOfWork) -> list[Operator]:
-    present = (one for one in uow.operators.all() if one.left_at is None)
-    return [one for one in present if one.presence is not Presence.OFFLINE]
+    able = (one for one in uow.operators.all() if one.may(Permission.CONVERSATIONS))
+    return [one for one in able if one.presence is not Presence.OFFLINE]
 
 
 def _push(

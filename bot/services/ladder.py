@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.care import LadderStep, WayOut
-from bot.core.conversation import Conversation, Status
+from bot.core.conversation import Conversation, Priority, Status
 from bot.core.desk import CALLBACK
 from bot.core.handoff import Ending, Handoff
 from bot.core.message import Author
@@ -61,9 +61,13 @@ class Ladder:
 
     def serve_queue(self, uow: UnitOfWork, now: datetime) -> bool:
         """Give the first in the queue whom somebody can take to them; False when there is none."""
-        if not any(one.presence is Presence.ONLINE for one in uow.operators.all()):
+        there = [one for one in uow.operators.all() if one.presence is Presence.ONLINE]
+        if not there:
             return False
-        for waiting in uow.conversations.queue(MOST_AT_ONCE):
+        loads, queue = uow.conversations.waiting_on(), uow.conversations.queue(MOST_AT_ONCE)
+        if all(loads.get(one.id, 0) >= one.capacity for one in there):
+            queue = [one for one in queue if one.priority is Priority.URGENT]
+        for waiting in queue:
             handoff = uow.handoffs.current(waiting.id)
             if handoff is None or pick(uow, waiting, handoff, self.reception, now) is None:
                 continue

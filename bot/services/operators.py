@@ -11,7 +11,7 @@ from bot.core.care import Care
 from bot.core.ids import new_id
 from bot.core.languages import LANGUAGES
 from bot.core.operator import Operator, Presence
-from bot.core.roles import Role
+from bot.core.roles import Permission, Role
 from bot.core.team import together
 from bot.services.errors import WrongField
 from bot.services.opening import readable
@@ -114,11 +114,16 @@ def role_for_next(uow: UnitOfWork) -> Role:
 
 
 def change_role(uow: UnitOfWork, operator_id: str, role: Role) -> None:
-    """Raises LastAdministrator rather than leave the house without one."""
+    """Who talks with customers no more leaves those who wait for them to others (ladder.py).
+
+    Raises LastAdministrator rather than leave the house without one.
+    """
     operator = uow.operators.get(operator_id)
     if role is not Role.ADMINISTRATOR:
         keep_an_administrator(uow, operator)
     operator.role = role
+    if not operator.may(Permission.CONVERSATIONS):
+        operator.presence = Presence.OFFLINE
     uow.operators.save(operator)
 
 

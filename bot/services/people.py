@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.bulk import BulkState
-from bot.core.care import Care
+from bot.core.care import Care, LadderStep
 from bot.core.conversation import Status
 from bot.core.event import Audience
 from bot.core.languages import LANGUAGES
@@ -161,10 +161,13 @@ def _pass_on(
         return
     change_owner(uow, conversation, Status.OPEN, colleague.id if colleague else None, now)
     conversation.snoozed_until = None
+    conversation.waiting_since = conversation.waiting_since or now
     handoff = uow.handoffs.current(conversation_id)
     if handoff is not None:
         handoff.operator_id = colleague.id if colleague else None
         handoff.assigned_at = now if colleague else None
+        handoff.step = (LadderStep.OPERATOR if colleague else LadderStep.TEAM).value
+        handoff.step_since = now
         uow.handoffs.save(handoff)
     if colleague is None:
         activity(uow, conversation, "operator.left", now, operator=gone.name)

@@ -56,6 +56,8 @@ def wake_due(uow: UnitOfWork, now: datetime) -> None:
     for conversation_id in uow.conversations.snoozed_until(now, 100):
         conversation = uow.conversations.lock(conversation_id)
         if conversation.status is Status.SNOOZED and _is_over(conversation, now):
+            # It is for us to go on, not for the customer: whoever is gone by now has it no longer.
+            conversation.waiting_since = conversation.waiting_since or now
             come_back(uow, conversation, "snooze.over", now)
             uow.conversations.save(conversation)
 

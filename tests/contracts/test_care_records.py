@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
-from bot.core.conversation import Conversation
+import sqlalchemy as sa
+
+from bot.core.conversation import Conversation, Priority
 from bot.core.handoff import Reason
 from bot.core.message import IncomingMessage
 from bot.core.operator import Presence
@@ -13,6 +15,7 @@ from bot.core.timer import Due, TaskKind, Timer
 from bot.services import operators
 from bot.services.hand_off import hand_off
 from bot.services.ladder import Ladder
+from bot.services.ports import UnitOfWork
 from bot.services.presence import set_presence
 from bot.services.receive import receive
 from bot.services.reception import Reception
@@ -105,3 +108,31 @@ def test_two_gateways_serve_the_queue_without_giving_anybody_twice(database: Sql
     assert all(one.epoch <= 3 for one in given), "each was given once"
     database.run_sync(lambda uow: set_presence(uow, marta.id, Presence.OFFLINE, SOON))
     assert len(database.read_sync(lambda uow: uow.conversations.stranded())) == 4
+
+
+def test_while_nobody_has_a_hand_free_the_queue_is_not_gone_through_but_danger_is(
+    database: SqlDatabase,
+) -> None:
+    """It is looked at every second, and nobody else writes meanwhile."""
+    marta = database.run_sync(
+        lambda uow: operators.add(uow, "Marta Ruiz", None, NOON, Presence.ONLINE, capacity=1)
+    )
+    asking = [writes(database, f"customer {number}").id for number in range(12)]
+    for conversation in asking:
+        database.run_sync(lambda uow, one=conversation: hand_off(uow, one, Reason.REQUESTED, [], NOON))
+    ladder, statements = Ladder(Reception(), PlainWords()), []
+    sa.event.listen(
+        database._engine, "before_cursor_execute", lambda _c, _cursor, text, *_: statements.append(text)
+    )
+    assert not database.run_sync(lambda uow: ladder.serve_queue(uow, SOON))
+    assert 0 < len(statements) < len(asking)
+    urgent = asking[-1]
+
+    def is_danger(uow: UnitOfWork) -> None:
+        conversation = uow.conversations.lock(urgent)
+        conversation.priority = Priority.URGENT
+        uow.conversations.save(conversation)
+
+    database.run_sync(is_danger)
+    assert database.run_sync(lambda uow: ladder.serve_queue(uow, SOON))
+    assert database.read_sync(lambda uow: uow.conversations.get(urgent)).assignee_id == marta.id

@@ -255,6 +255,20 @@ async def test_with_somebody_there_nobody_on_call_is_woken(
         assert mailbox.letters == []
 
 
+async def test_with_nobody_there_but_who_writes_the_content_whoever_is_on_call_is_called(
+    world: World, push: Push
+) -> None:
+    eva = await world.on_duty("Eva Gil")
+    await world.database.run(lambda uow: change_role(uow, eva.id, Role.EDITOR))
+    await world.database.run(lambda uow: set_presence(uow, eva.id, Presence.ONLINE, world.clock()))
+    with Mailbox.open() as mailbox:
+        told = alerter(world, push, mail=Mail(mailbox.url, "v@example.org", "g@example.org"))
+        await look(told)
+        await called(world)
+        await look(told)
+        assert len(mailbox.letters) == 1
+
+
 async def test_who_leads_hears_of_what_was_promised_and_not_kept_once(
     world: World, push: Push, receiver: Receiver
 ) -> None:

@@ -13,10 +13,13 @@ from bot.core.care import Care, Team
 from bot.core.conversation import Priority, Status
 from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
+from bot.core.roles import Role
 from bot.core.sign_off import OffBecause
 from bot.core.timer import Due, Timer
 from bot.services.ladder import Ladder
 from bot.services.opening import Opening
+from bot.services.operators import change_role
+from bot.services.people import leave
 from bot.services.pick import still_free
 from bot.services.reception import Reception
 from tests.conftest import StoppedClock
@@ -196,6 +199,30 @@ async def test_the_chats_of_an_operator_who_went_offline_go_on_at_once(house: Ho
     assert await house.has(answered) == "Marta Ruiz"
     await house.arrives("aquí va", "dos")
     assert await house.has(answered) == luis.name
+
+
+async def test_the_chats_of_somebody_who_talks_with_customers_no_more_go_on_at_once(house: House) -> None:
+    marta = await house.person("Marta Ruiz")
+    waits, _ = await house.asks("uno")
+    await house.person("Luis Gil")
+    await house.database.run(lambda uow: change_role(uow, marta.id, Role.EDITOR))
+    await house.keep_time()
+    assert await house.has(waits) == "Luis Gil"
+
+
+async def test_what_somebody_who_left_had_waits_for_us_and_has_its_whole_time_with_a_colleague(
+    house: House,
+) -> None:
+    marta = await house.person("Marta Ruiz")
+    waits, answered = (await house.asks("uno"))[0], (await house.asks("dos"))[0]
+    await house.reply(answered.id, marta, "¿Me mandas una foto?")
+    await house.keep_time(minutes=2, seconds=50)
+    luis = await house.person("Luis Gil")
+    await house.database.run(lambda uow: leave(uow, marta.id, luis.id, house.clock(), None))
+    await house.keep_time(seconds=20)
+    for one in (waits, answered):
+        assert await house.has(one) == "Luis Gil"
+        assert (await house.conversation(one.id)).waiting_since is not None
 
 
 async def test_an_operator_whose_console_is_closed_for_long_goes_offline(house: House) -> None:

@@ -164,3 +164,37 @@ async def test_what_is_put_aside_is_not_taken_away_and_has_its_time_once_it_is_b
     for _ in range(2):
         await world.keep_time(minutes=1)
     assert (await world.conversation(conversation)).assignee_id == marta.id
+
+
+async def test_what_comes_back_to_somebody_who_is_gone_goes_to_who_is_there(
+    world: World, clock: StoppedClock
+) -> None:
+    """The customer was told that somebody looks at it then, and nobody would but the ladder."""
+    conversation, marta = await mine(world)
+    await world.reply(conversation, marta, "Mañana te digo.")
+    await put_aside(world, conversation, marta, Until.TOMORROW)
+    await world.database.run(lambda uow: set_presence(uow, marta.id, Presence.OFFLINE, clock()))
+    clock.advance(days=1)
+    luis = await world.on_duty("Luis Peña")
+    await Upkeep(world.database, clock, world.words, {}).once()
+    for _ in range(2):
+        await world.keep_time()
+    found = await world.conversation(conversation)
+    assert (found.status, found.assignee_id) == (Status.OPEN, luis.id)
+
+
+async def test_what_comes_back_waits_for_us_and_the_customer_is_not_asked_whether_they_are_there(
+    world: World, clock: StoppedClock
+) -> None:
+    conversation, marta = await mine(world)
+    await world.reply(conversation, marta, "En una hora lo miro.")
+    assert (await world.conversation(conversation)).waiting_since is None
+    await put_aside(world, conversation, marta, Until.HOUR)
+    clock.advance(hours=1)
+    await Upkeep(world.database, clock, world.words, {}).once()
+    assert (await world.conversation(conversation)).waiting_since == clock()
+    await world.database.run(lambda uow: set_presence(uow, marta.id, Presence.ONLINE, clock()))
+    await world.keep_time(minutes=9)
+    assert (await world.conversation(conversation)).assignee_id == marta.id
+    await world.reply(conversation, marta, "Ya está mirado.")
+    assert (await world.conversation(conversation)).waiting_since is None
