@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest
 from sanic.response import json
 
 from bot.console.session import Handler
+from bot.core.log_faults import where
 from bot.services.errors import Away, CustomerWrote, NotNow, NotYours, Taken, TooLate, WrongField
+
+log = structlog.get_logger()
 
 
 def answering(handler: Handler) -> Handler:
@@ -32,12 +36,20 @@ def answering(handler: Handler) -> Handler:
             return json({"error": "too_late"}, 409)
         except WrongField as fault:
             return json({"error": "field", "field": fault.field, "why": fault.why, "part": fault.part}, 400)
-        except KeyError:
+        except KeyError as fault:
+            _refused(args[0], 404, fault)
             return json({"error": "unknown"}, 404)
         except (BadRequest, ValueError) as fault:
+            _refused(args[0], 400, fault)
             return json({"error": "malformed", "what": str(fault)}, 400)
 
     return answer
+
+
+def _refused(request: Request, status: int, fault: Exception) -> None:
+    """Something that is gone, or an odd request; where it was a fault of ours, this tells where."""
+    route = str(request.route.path) if request.route else ""
+    log.info("console.refused", method=request.method, route=route, status=status, at=where(fault))
 
 
 def body(request: Request) -> dict[str, Any]:

@@ -22,6 +22,16 @@ def trace(exc_info: Fault) -> str:
     return "".join(_lines(exc_info[1])).rstrip("\n")
 
 
+def where(error: BaseException) -> str:
+    """The line of ours that it came up in, such as ``bot.services.reply:40``; empty if there is none."""
+    modules = (
+        (str(frame.f_globals.get("__name__", "")), line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+    )
+    ours = [f"{module}:{line}" for module, line in modules if module.partition(".")[0] in _OURS]
+    return ours[-1] if ours else ""
+
+
 def message(error: BaseException) -> str:
     """What may be told of it, empty where nothing may."""
     if type(error) is KeyError:

@@ -30,9 +30,8 @@ class Understood:
 
 def understood_lately(uow: UnitOfWork, since: datetime) -> Understood:
     """Of all that is still kept: in words, by a button or an entry of a menu."""
-    found = [(turn.asked_at, turn.understood) for turn in uow.turns.since(since) if turn.understood]
-    times = Counter(one.intent for _, one in found if one.intent)
-    return Understood(times, found[0][0] if found else None)
+    times, first = uow.turns.understood_since(since)
+    return Understood(Counter(times), first)
 
 
 def asked_lately(uow: UnitOfWork, since: datetime) -> list[Asked]:

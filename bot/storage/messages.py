@@ -212,6 +212,16 @@ class TurnRepository(Repository[Turn]):
         query = sa.select(self.table).where(_t.asked_at >= since, answered).order_by(_t.asked_at)
         return self._all(query)
 
+    def understood_since(self, since: datetime) -> tuple[dict[str, int], datetime | None]:
+        intent = _t.understood["intent"].as_string()
+        query = (
+            sa.select(intent, sa.func.count(), sa.func.min(_t.asked_at, type_=_t.asked_at.type))
+            .where(_t.asked_at >= since, _t.state != TurnState.ASKED.value, intent.is_not(None))
+            .group_by(intent)
+        )
+        found = self._connection.execute(query).all()
+        return {row[0]: row[1] for row in found}, min((row[2] for row in found), default=None)
+
     def unsettled(self, since: datetime, beyond: Collection[str] = (), limit: int = 5000) -> list[Turn]:
         unanswered = _t.understood["intent"].as_string().in_(("nlu_fallback", *beyond))
         query = (

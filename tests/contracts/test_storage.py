@@ -307,3 +307,28 @@ def test_what_no_database_holds_is_called_by_one_name(database: SqlDatabase, val
 
     with contextlib.suppress(Unstorable):
         assert not database.read_sync(look)
+
+
+def test_how_often_each_intent_was_understood_is_counted_by_the_database(database: SqlDatabase) -> None:
+    conversation = database.run_sync(lambda uow: receive(uow, hello(), NOON)).conversation.id
+    turns = [("opening_hours", 5), ("opening_hours", 2), ("greet", 1), (None, 1), ("greet", 9), ("", 1)]
+
+    def work(uow: UnitOfWork) -> None:
+        message = uow.messages.of(conversation)[0]
+        for number, (intent, days) in enumerate(turns):
+            turn = Turn(
+                f"trn_{number}",
+                conversation,
+                number,
+                message.id,
+                TurnState.ANSWERED,
+                1,
+                NOON - timedelta(days=days),
+            )
+            turn.understood = None if intent == "" else Understanding(intent, 0.9, "es")
+            uow.turns.add(turn)
+
+    database.run_sync(work)
+    found = database.read_sync(lambda uow: uow.turns.understood_since(NOON - timedelta(days=7)))
+    assert found == ({"opening_hours": 2, "greet": 1}, NOON - timedelta(days=5))
+    assert database.read_sync(lambda uow: uow.turns.understood_since(NOON)) == ({}, None)

@@ -17,6 +17,7 @@ from sanic.response import raw
 
 from bot.core.api_key import Answered, ApiKey
 from bot.core.desk import NotPossible
+from bot.core.log_faults import where
 from bot.core.operator import Operator
 from bot.core.roles import Permission
 from bot.outward.api.deps import ApiDeps, Call, Problem, Route, Shape
@@ -158,10 +159,17 @@ def _handled(route: Route, call: Call) -> Shape:
         raise Problem(409, "open", "That is an open incident already.", incident=there) from None
     except NotPossible as refusal:
         raise Problem(*NOT_POSSIBLE[refusal.code]) from None
-    except KeyError:
+    except KeyError as fault:
+        _refused(route, 404, fault)
         raise Problem(404, "unknown", "There is no such thing, or not within sight.") from None
     except ValueError as fault:
+        _refused(route, 400, fault)
         raise Problem(400, "malformed", f"{fault}.") from None
+
+
+def _refused(route: Route, status: int, fault: Exception) -> None:
+    """Theirs, most likely; where it was a fault of ours, this tells where."""
+    log.info("api.refused", method=route.method, route=route.path, status=status, at=where(fault))
 
 
 def _operator(uow: UnitOfWork, key: ApiKey, wanted: str | None) -> Operator | None:

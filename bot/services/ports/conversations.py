@@ -138,6 +138,10 @@ class Turns(Protocol):
         """Those that were answered since then, oldest first."""
         ...
 
+    def understood_since(self, since: datetime) -> tuple[dict[str, int], datetime | None]:
+        """How often each intent was understood since then, and when the first of these was asked."""
+        ...
+
     def unsettled(self, since: datetime, beyond: Collection[str] = (), limit: int = 5000) -> list[Turn]:
         """Those that were not understood, or understood as one of ``beyond``, or whose answer the customer
         rejected, oldest first."""

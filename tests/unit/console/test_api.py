@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from bot.core.handoff import Reason
 from bot.core.message import Author
@@ -252,7 +253,10 @@ def test_unknown_lists_and_chats_are_refused_in_json(desk: Desk, signed_in: Sign
     asked = ["conversations?view=theirs", "conversations?cursor=x", "conversations?status=lost"]
     for path in asked:
         assert ana.get(f"/api/{path}").status_code == 400, path
-    assert ana.get("/api/conversations/cnv_none").status_code == 404
+    with capture_logs() as told:
+        assert ana.get("/api/conversations/cnv_none").status_code == 404
+    (line,) = [one for one in told if one["event"] == "console.refused"]
+    assert line["status"] == 404 and line["at"].startswith("bot.") and "cnv_none" not in str(line)
     broken = ana.post("/api/presence", content="{", headers={"Content-Type": "application/json"})
     assert (broken.status_code, broken.json()["error"]) == (400, "malformed")
 

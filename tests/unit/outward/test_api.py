@@ -233,6 +233,26 @@ def test_a_revoked_key_lets_nobody_in_and_writes_leave_a_line(
 
 
 @pytest.mark.usefixtures("people")
+def test_what_made_no_sense_somewhere_inside_is_refused_and_the_log_says_where(
+    gateway: GatewayThread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be a fault of ours: nobody would find it without its place."""
+    desk, id = Desk(gateway, key(gateway), "marta.ruiz"), written(gateway)
+    desk.ask("POST", f"/conversations/{id}/take-over")
+    for fault, status in ((ValueError, 400), (KeyError, 404)):
+
+        def fail(*_: Any, fault: type[Exception] = fault) -> None:
+            raise fault("Ana Torres")
+
+        monkeypatch.setattr("bot.outward.api.verbs.say", fail)
+        with capture_logs() as told:
+            desk.ask("POST", f"/conversations/{id}/note", status, json={"text": "hola"})
+        (line,) = [one for one in told if one["event"] == "api.refused"]
+        assert (line["method"], line["route"], line["status"]) == ("POST", "/conversations/{id}/note", status)
+        assert line["at"].startswith("bot.outward.api.verbs:") and "Ana" not in str(line)
+
+
+@pytest.mark.usefixtures("people")
 def test_what_no_column_holds_is_refused_and_the_log_says_where(
     gateway: GatewayThread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
