@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from bot.core.business import Business
 from bot.core.desk import Appointment, AppointmentState, NotPossible
@@ -36,12 +36,12 @@ class Diary:
         now: datetime,
     ) -> list[datetime]:
         """The first ``limit`` free times in [after, before), in the business's time zone."""
-        start = max(after, now + NOTICE)
-        end = before or start + AHEAD
-        taken = {booked.starts_at for booked in uow.desk.booked(office, start - STEP, end)}
+        start = max(after.astimezone(UTC), now.astimezone(UTC) + NOTICE)
+        end = before.astimezone(UTC) if before else start + AHEAD
+        taken = {booked.starts_at.astimezone(UTC) for booked in uow.desk.booked(office, start - STEP, end)}
         found: list[datetime] = []
         for moment in self._starts(kind, office, start, end):
-            if moment not in taken:
+            if moment.astimezone(UTC) not in taken:  # an hour that is there twice is equal to none elsewhere
                 found.append(moment)
             if len(found) == limit:
                 break
@@ -96,11 +96,12 @@ class Diary:
         self, uow: UnitOfWork, kind: str, office: str, starts_at: datetime, now: datetime
     ) -> None:
         uow.desk.next_number(f"diary {office}")  # whoever books in this office at the same moment waits here
-        if starts_at < now:
+        at = starts_at.astimezone(UTC)
+        if at < now:
             raise NotPossible("past")
-        if starts_at not in list(self._starts(kind, office, starts_at, starts_at + STEP)):
+        if at not in [one.astimezone(UTC) for one in self._starts(kind, office, at, at + STEP)]:
             raise NotPossible("closed")
-        if uow.desk.booked(office, starts_at, starts_at + timedelta(minutes=1)):
+        if uow.desk.booked(office, at, at + timedelta(minutes=1)):
             raise NotPossible("taken")
 
     def _starts(self, kind: str, office: str, start: datetime, end: datetime) -> Iterator[datetime]:
@@ -112,12 +113,13 @@ class Diary:
         day = start.astimezone(zone).date()
         while day <= end.astimezone(zone).date():
             for opens, closes in self._opening.hours(office, day):
-                moment, last = datetime.combine(day, opens, zone), datetime.combine(day, closes, zone)
-                if closes == time.min:  # midnight
-                    last += timedelta(days=1)
+                until = day + timedelta(days=1) if closes == time.min else day  # midnight
+                # In UTC, where an hour is an hour: in spring one of the clock's is not there.
+                moment = datetime.combine(day, opens, zone).astimezone(UTC)
+                last = datetime.combine(until, closes, zone).astimezone(UTC)
                 while moment + length <= last:
                     if start <= moment < end:
-                        yield moment
+                        yield moment.astimezone(zone)
                     moment += STEP
             day += timedelta(days=1)
 
