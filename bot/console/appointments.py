@@ -112,7 +112,7 @@ class _Appointments:
             for one, who in await self._deps.database.run(work)
             if one.booked
         ]
-        return csv_file("appointments", header, rows)
+        return csv_file("appointments", header, rows, language)
 
     async def one(
         self,

@@ -111,7 +111,7 @@ class _Audit:
             ]
             for one in entries
         )
-        return csv_file("audit", header, rows)
+        return csv_file("audit", header, rows, language)
 
     def _filter(self, given: dict[str, str]) -> AuditFilter:
         until, by_terminal = self._day(given.get("until")), given.get("operator") == TERMINAL

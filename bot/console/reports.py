@@ -90,7 +90,7 @@ class _Reports:
         header, rows = _table(table, found, questions)
         language = language_of(request)
         words = [dictionary(language).get(f"report.column.{name}", name) for name in header]
-        return csv_file(f"{table}-{chosen.first}-{chosen.last}", words, rows)
+        return csv_file(f"{table}-{chosen.first}-{chosen.last}", words, rows, language)
 
     async def _figures(self, chosen: Period) -> tuple[Report, Report, list[OpenQuestion]]:
         levels, now = self._deps.levels, self._deps.clock()

@@ -10,15 +10,19 @@ from sanic import HTTPResponse
 from sanic.response import raw
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where a comma parts whole numbers from their tenths, columns are parted by something else.
+DECIMAL_COMMA = ("es",)
 
 
-def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HTTPResponse:
+def csv_file(
+    name: str, header: Sequence[str], rows: Iterable[Sequence[object]], language: str
+) -> HTTPResponse:
     """``name`` without its ending. Text that a spreadsheet would compute gets an apostrophe."""
-    written = io.StringIO()
-    writer = csv.writer(written)
+    written, comma = io.StringIO(), language in DECIMAL_COMMA
+    writer = csv.writer(written, delimiter=";" if comma else ",")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([_plain(value) for value in row])
+        writer.writerow([_plain(value, comma) for value in row])
     return raw(
         ("\ufeff" + written.getvalue()).encode(),
         content_type="text/csv; charset=utf-8",
@@ -26,9 +30,11 @@ def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]])
     )
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, comma: bool) -> object:
     if value is None:
         return ""
+    if isinstance(value, float) and comma:
+        return str(value).replace(".", ",")
     if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     return value

@@ -68,7 +68,9 @@ def test_a_week_of_an_office_is_listed_and_found_by_name(desk: Desk, signed_in: 
     assert "No hay ninguna cita" in client.get("/appointments", params={"office": "centro"}).text
     hour = soon.starts_at.astimezone(BUSINESS.zone).strftime("%-H:%M")
     assert hour in client.get("/appointments").text, "in the business's own time"
-    rows = list(csv.reader(io.StringIO(client.get("/appointments.csv").text.removeprefix("\ufeff"))))
+    rows = list(
+        csv.reader(io.StringIO(client.get("/appointments.csv").text.removeprefix("\ufeff")), delimiter=";")
+    )
     assert [row[3] for row in rows[1:]] == [soon.number]
     assert signed_in(desk.operator("Eva Gil", role=Role.EDITOR)).get("/appointments").status_code == 403
 

@@ -129,7 +129,7 @@ def test_the_page_filters_and_the_file_holds_the_same(desk: Desk, signed_in: Sig
     assert client.get("/audit", params={"since": "2031-01-01"}).text.count("<tbody>") == 0
     for day in ("soon", "0001-01-01", "9999-12-31"):
         assert client.get("/audit", params={"since": day, "until": day, "before": "x"}).status_code == 200
-    table = list(csv.reader(io.StringIO(client.get("/audit.csv").content.decode("utf-8-sig"))))
+    table = list(csv.reader(io.StringIO(client.get("/audit.csv").content.decode("utf-8-sig")), delimiter=";"))
     assert {row[3] for row in table if row[2] == "conversations.opened"} == {one, two}
     assert client.get("/audit.csv").headers["Content-Disposition"] == 'attachment; filename="audit.csv"'
     assert [entry.action for entry in lines(desk, action="audit")] == ["audit.exported"] * 2
@@ -159,7 +159,7 @@ def test_what_was_done_at_the_command_line_or_with_a_key_says_so(desk: Desk, sig
     ]
     only = client.get("/audit?operator=command-line").text
     assert only.count("</time>") == 2 and 'value="command-line" selected' in only
-    rows = list(csv.reader(io.StringIO(client.get("/audit.csv").content.decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(client.get("/audit.csv").content.decode("utf-8-sig")), delimiter=";"))
     written = {row[1] for row in rows}
     assert {"Línea de comandos (<i>ana</i>)", "Clave CRM"} <= written
 

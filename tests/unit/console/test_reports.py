@@ -185,6 +185,15 @@ def test_a_plot_stays_within_its_frame_and_its_scale_is_round() -> None:
 
 
 def test_a_cell_that_a_spreadsheet_would_compute_is_kept_from_it() -> None:
-    body = csv_file("x", ["a"], [["=1+1"], ["＝1+1"], ["@cmd"], ["-3"], ["fine"], [None], [-3]]).body
+    body = csv_file("x", ["a"], [["=1+1"], ["＝1+1"], ["@cmd"], ["-3"], ["fine"], [None], [-3]], "en").body
     assert body is not None
     assert body.decode("utf-8-sig").split() == ["a", "'=1+1", "'＝1+1", "'@cmd", "'-3", "fine", '""', "-3"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [("es", '4,5;"una, dos; tres";1200'), ("en", '4.5,"una, dos; tres",1200')]
+)
+def test_a_file_opens_in_its_columns_in_a_spreadsheet_of_its_language(language: str, line: str) -> None:
+    body = csv_file("x", ["a", "b", "c"], [[4.5, "una, dos; tres", 1200]], language).body
+    assert body is not None
+    assert body.decode("utf-8-sig").splitlines()[1] == line
