@@ -16,6 +16,8 @@ _MARKS = (
     "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
 _BLANK = rf"[\s{_MARKS}]"
+# Whatever begins a line somewhere: with "\n" alone, pages and networks agree on where.
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SLASHES = re.compile(rf"^{_BLANK}*(?:[/\uff0f\u2044\u2215\u29f8]{_BLANK}*)+")
 
 
@@ -27,7 +29,7 @@ def clean(text: str, longest: int = LONGEST) -> str:
     right-to-left scripts.
     """
     if not text.isprintable():  # most is, and that is seen at once
-        text = "".join(ch for ch in text if ch in "\n\t" or _shows(ch))
+        text = "".join(ch for ch in _LINE_ENDS.sub("\n", text) if ch in "\n\t" or _shows(ch))
     return re.sub(r"\n{3,}", "\n\n", text).strip(_SPACES + _MARKS)[:longest]
 
 

@@ -168,7 +168,7 @@ def test_each_message_of_a_mixed_history_is_marked_with_its_language(
     written = {"english please": "en", "Sure.": "en", "mejor en español": "es", "Claro.": "es"}
     assert languages() == written
     customer.page.reload()
-    customer.opens()
+    expect(customer.panel).to_be_visible()
     customer.sees("Claro.")
     assert languages() == written
     about = counter.conversation().id

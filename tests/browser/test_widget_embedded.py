@@ -136,3 +136,95 @@ def test_an_older_telephone_has_a_chat_too(counter: Counter, person: Person, sho
     customer.says("**hola**")
     customer.sees("eco: hola")
     assert customer.errors == []
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "document.body.replaceWith(document.createElement('body'))",
+        "document.body.innerHTML = '<h1>Otra página</h1>'",
+        "document.documentElement.replaceChild(document.createElement('body'), document.body)",
+    ],
+    ids=["another body", "another content", "the older way"],
+)
+def test_a_page_that_only_changes_its_body_keeps_the_chat_as_it_is(
+    counter: Counter, person: Person, shop: Shop, turn: str
+) -> None:
+    """As Turbo and htmx go on to another page of a site."""
+    customer = Customer.arrives(person(), shop.url)
+    streams: list[str] = []
+    customer.page.on("request", lambda one: "/web/stream" in one.url and streams.append(one.url))
+    customer.says("hola")
+    customer.sees("eco: hola")
+    customer.field_.fill("a medias")
+    customer.page.evaluate(turn)
+    expect(customer.panel).to_be_visible()
+    expect(customer.field_).to_be_focused()
+    expect(customer.field_).to_have_value("a medias")
+    customer.field_.press("Enter")
+    customer.sees("eco: a medias")
+    assert len(streams) <= 2, "no line was opened anew: one before the first message, one after it"
+
+
+def test_the_script_may_run_again_and_there_is_one_chat_with_the_last_wishes(
+    counter: Counter, person: Person, shop: Shop
+) -> None:
+    customer = Customer.arrives(person(), shop.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    again = """([address, title]) => new Promise((done) => {
+      const script = Object.assign(document.createElement("script"), { src: address, onload: done });
+      script.dataset.title = title;
+      document.body.replaceWith(document.createElement("body"));
+      document.body.append(script);
+    })"""
+    customer.page.evaluate(again, [f"{counter.url}/widget.js", "Otra sección"])
+    expect(customer.page.locator("ventanilla-chat")).to_have_count(1)
+    expect(customer.panel.get_by_role("heading")).to_have_text("Otra sección")
+    customer.sees("eco: hola")
+    assert customer.errors == []
+
+
+def test_a_chat_that_the_page_places_itself_stays_in_its_hands(
+    counter: Counter, person: Person, shop: Shop
+) -> None:
+    shop.page = f'''<!doctype html><html lang="es"><title>Tienda</title><main><h1>Tienda</h1>
+        <ventanilla-chat heading="La nuestra"></ventanilla-chat></main>
+        <script src="{counter.url}/widget.js" data-title="Otra"></script>'''
+    customer = Customer.arrives(person(), shop.url)
+    expect(customer.page.locator("ventanilla-chat")).to_have_count(1)
+    expect(customer.panel.get_by_role("heading")).to_have_text("La nuestra")
+    customer.says("hola")
+    customer.sees("eco: hola")
+    customer.page.evaluate("document.querySelector('ventanilla-chat').remove()")
+    expect(customer.page.locator("ventanilla-chat")).to_have_count(0)
+
+
+def test_an_open_chat_is_open_on_the_next_page_too(counter: Counter, person: Person, shop: Shop) -> None:
+    """And takes the focus from nobody there; closed, it stays closed; another tab begins by itself."""
+    context = person()
+    customer = Customer.arrives(context, shop.url)
+    customer.says("hola")
+    customer.sees("eco: hola")
+    customer.page.goto(f"{shop.url}/contacto")
+    expect(customer.panel).to_be_visible()
+    customer.sees("eco: hola")
+    assert customer.page.evaluate("document.activeElement.localName") == "body"
+    expect(Customer.arrives(context, shop.url, opens=False).panel).to_be_hidden()
+    customer.field_.focus()
+    customer.page.keyboard.press("Escape")
+    customer.page.goto(shop.url)
+    expect(customer.launcher).to_be_visible()
+    expect(customer.panel).to_be_hidden()
+
+
+def test_on_a_telephone_an_open_chat_hides_no_other_page(
+    counter: Counter, person: Person, shop: Shop
+) -> None:
+    """Loaded again, as telephones do by themselves, the page is as it was left."""
+    customer = Customer.arrives(person("phone"), shop.url)
+    customer.page.reload()
+    expect(customer.panel).to_be_visible()
+    customer.page.goto(f"{shop.url}/contacto")
+    expect(customer.launcher).to_be_visible()
+    expect(customer.panel).to_be_hidden()

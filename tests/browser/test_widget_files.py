@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import struct
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -32,7 +34,7 @@ def test_a_customer_attaches_a_photo_and_keeps_what_an_operator_sends(
     expect(shown).to_have_accessible_name("Descargar contador.png")
     expect(shown.locator("canvas")).to_be_visible()
     customer.page.reload()
-    customer.opens()
+    expect(customer.panel).to_be_visible()
     expect(shown.locator("canvas")).to_be_visible()
 
     lucia = Operator(counter)
@@ -259,3 +261,21 @@ def test_a_photo_that_may_tell_and_cannot_be_drawn_anew_is_not_sent(counter: Cou
     customer.sees("eco: sigo aquí")
     about = counter.conversation().id
     assert not [one for one in counter.do(lambda uow: uow.messages.of(about)) if one.attachments]
+
+
+@pytest.mark.parametrize("keyword", [b"XML:com.adobe.xmp", b"Raw profile type APP1"], ids=["xmp", "raw"])
+def test_a_picture_does_not_tell_it_packed_either(counter: Counter, person: Person, keyword: bytes) -> None:
+    """Programs write into a PNG what nobody can read without unpacking it."""
+    told = zlib.compress(b"<x:xmpmeta><rdf:Description GPSLatitude='36,43.28N'/></x:xmpmeta>" * 9)
+    kind, head = (b"iTXt", b"\0\1\0\0\0") if keyword.startswith(b"XML") else (b"zTXt", b"\0\0")
+    data = keyword + head + told
+    chunk = struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    plain = drawing()
+    picture = {"name": "plano.png", "mimeType": "image/png", "buffer": plain[:33] + chunk + plain[33:]}
+    customer = Customer.arrives(person(), counter.url)
+    customer.page.locator("ventanilla-chat input[type=file]").set_input_files(picture)  # type: ignore[arg-type]
+    expect(customer.page.locator("[data-id].customer .file.picture")).to_be_visible()
+    about = counter.conversation().id
+    (sent,) = counter.do(lambda uow: uow.messages.of(about))[0].attachments
+    reading = asyncio.run_coroutine_threadsafe(counter.media.read(sent.key), counter.loop)
+    assert keyword not in reading.result(PATIENCE) and sent.media_type == "image/jpeg"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Request, Route, expect
 
+from bot.dialogue.scripted import say
 from tests.browser.answering import Operator
 from tests.browser.counter import Counter
 from tests.browser.customer import Customer
@@ -196,3 +197,36 @@ def test_a_file_taken_back_before_there_is_a_visitor_is_not_sent(counter: Counte
     customer.says("hola")
     customer.sees("eco: hola")
     assert [url for url in sent if "/web/files" in url] == [] and customer.errors == []
+
+
+def test_words_with_line_ends_of_other_kinds_end_no_stream(counter: Counter, person: Person) -> None:
+    """As some programs have them copied: the answer, and every page after it, was never shown."""
+    counter.dialogue.script = lambda question: say("uno\u2028dos\u2029tres\x85cuatro")
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola\u2028adiós")
+    customer.sees("cuatro")
+    assert counter.dialogue.asked[0].text == "hola\nadiós", "a line end like any other"
+    customer.page.reload()
+    customer.sees("cuatro")
+    customer.says("y otra")
+    expect(customer.page.locator(".row.bot[data-id]")).to_have_count(2)
+    expect(customer.page.locator(".connection")).to_be_hidden()
+
+
+def test_a_tab_that_sleeps_with_the_line_in_its_hands_keeps_no_other_waiting(
+    counter: Counter, person: Person
+) -> None:
+    """As telephones put those to sleep that nobody looks at: it is asked, and does not answer."""
+    context = person()
+    asleep = Customer.arrives(context, counter.url)
+    asleep.says("hola")
+    asleep.sees("eco: hola")
+    there = context.new_cdp_session(asleep.page)
+    there.send("Page.setWebLifecycleState", {"state": "frozen"})
+    awake = Customer.arrives(context, counter.url)
+    awake.sees("eco: hola")
+    awake.says("¿sigues ahí?")
+    awake.sees("eco: ¿sigues ahí?")
+    there.send("Page.setWebLifecycleState", {"state": "active"})
+    asleep.sees("eco: ¿sigues ahí?")
+    assert asleep.history() == awake.history()

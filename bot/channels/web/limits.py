@@ -14,6 +14,7 @@ class Limits:
     """New visitors are counted per address (a school or an office shares one), the rest per visitor.
 
     Messages and files are counted both ways: each costs a turn, or room on the disk, and a token nothing.
+    So are the streams that are open at once, in each gateway.
     """
 
     visitors: Rate = field(default=Rate(120, 1))
@@ -23,3 +24,4 @@ class Limits:
     files: Rate = field(default=Rate(10, 0.05))
     files_of_address: Rate = field(default=Rate(60, 0.5))
     streams: int = 12
+    streams_of_address: int = 500

@@ -95,12 +95,15 @@ class WebRoutes:
         return await self._files.face(key)
 
     async def stream(self, request: Request) -> HTTPResponse | None:
-        visitor = self._visitor(request)
+        visitor, address = self._visitor(request), caller(request.remote_addr or request.ip)
         cursor = parse_cursor(request.headers.get("last-event-id") or request.args.get("cursor"))
         if self.streams.closing:
             raise Refused(503, "stopping", "The server is about to stop.", retry_after=1)
-        if self.streams.count(visitor) >= self._deps.limits.streams:
+        limits = self._deps.limits
+        if self.streams.count(visitor) >= limits.streams:
             raise Refused(429, "too_many", "Too many pages of this conversation are open.", retry_after=5)
+        if self.streams.count_at(address) >= limits.streams_of_address:
+            raise Refused(429, "too_many", "Too many chats are open at this address.", retry_after=5)
         conversation = await self._conversation(visitor)
         if conversation is None:
             return empty()
@@ -110,7 +113,8 @@ class WebRoutes:
             "X-Content-Type-Options": "nosniff",
         }
         response = await request.respond(content_type="text/event-stream", headers=headers)
-        async with aclosing(chunks(self._deps, self.streams, visitor, conversation.id, cursor)) as stream:
+        owner = visitor, address
+        async with aclosing(chunks(self._deps, self.streams, owner, conversation.id, cursor)) as stream:
             async for chunk in stream:
                 await response.send(chunk)
         await response.eof()

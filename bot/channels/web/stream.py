@@ -19,17 +19,21 @@ from bot.services.ports import UnitOfWork
 log = structlog.get_logger()
 HEARTBEAT = ": here\n\n"
 WAITING_CHUNKS = 64
+Owner = tuple[str, str]  # a visitor, and the address they call from
 
 
 class Streams:
     """The open streams, so that each can be told to end when the server stops."""
 
     def __init__(self) -> None:
-        self._open: dict[asyncio.Queue[str | None], str] = {}
+        self._open: dict[asyncio.Queue[str | None], Owner] = {}
         self.closing = False
 
     def count(self, visitor: str) -> int:
-        return sum(owner == visitor for owner in self._open.values())
+        return sum(owner == visitor for owner, _ in self._open.values())
+
+    def count_at(self, address: str) -> int:
+        return sum(place == address for _, place in self._open.values())
 
     def close(self) -> None:
         self.closing = True
@@ -39,9 +43,9 @@ class Streams:
             queue.put_nowait(None)
 
     @contextmanager
-    def opened(self, visitor: str) -> Iterator[asyncio.Queue[str | None]]:
+    def opened(self, owner: Owner) -> Iterator[asyncio.Queue[str | None]]:
         queue: asyncio.Queue[str | None] = asyncio.Queue(WAITING_CHUNKS)
-        self._open[queue] = visitor
+        self._open[queue] = owner
         try:
             yield queue
         finally:
@@ -49,10 +53,10 @@ class Streams:
 
 
 async def chunks(
-    deps: WebDeps, streams: Streams, visitor: str, conversation_id: str, cursor: int | None
+    deps: WebDeps, streams: Streams, owner: Owner, conversation_id: str, cursor: int | None
 ) -> AsyncGenerator[str]:
     """Yield pieces of the stream until the server stops; the caller closes it when the page is gone."""
-    with streams.opened(visitor) as queue:
+    with streams.opened(owner) as queue:
 
         def typing(about: str, who: str, on: bool) -> None:
             if about == conversation_id and who in ("operator", "bot"):

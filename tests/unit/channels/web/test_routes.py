@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import re
 import threading
@@ -28,8 +29,13 @@ from bot.services.ports import UnitOfWork
 from bot.services.reply import reply
 from bot.services.take_over import take_over
 from tests.browser.counter import Counter, now
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from tests.unit.channels.web.conftest import Arrive, Visitor
+
+
+def listens(visitor: Visitor) -> bool:
+    with visitor.http.stream("GET", "/web/stream", headers=visitor.headers) as page:
+        return page.status_code == 200
 
 
 def texts(events: list[dict[str, Any]]) -> list[str]:
@@ -259,6 +265,24 @@ def test_many_visitors_of_one_address_write_no_more_than_an_office_would(
     counter.start()
     try:
         assert [arrive(counter).say("x").status_code for _ in range(4)] == [202, 202, 202, 429]
+    finally:
+        counter.stop()
+
+
+def test_one_address_keeps_no_more_pages_open_than_an_office_would(sqlite_url: str, arrive: Arrive) -> None:
+    counter = Counter(sqlite_url, limits=Limits(streams_of_address=2))
+    counter.start()
+    try:
+        visitors = [arrive(counter) for _ in range(3)]
+        for visitor in visitors:
+            visitor.say("hola")
+        with contextlib.ExitStack() as pages:
+            for visitor in visitors[:2]:
+                page = pages.enter_context(visitor.http.stream("GET", "/web/stream", headers=visitor.headers))
+                assert page.status_code == 200
+            refused = visitors[2].http.get("/web/stream", headers=visitors[2].headers)
+            assert (refused.status_code, refused.headers["Retry-After"]) == (429, "5")
+        wait_for(lambda: listens(visitors[2]))
     finally:
         counter.stop()
 

@@ -49,6 +49,17 @@ class Store {
     return [...new Set([...own, ...this.memory.keys()])].filter((key) => key.startsWith(start));
   }
 
+  /** What this tab alone keeps, from one page of the site to the next: a value is kept, "" forgotten. */
+  tab(key, value) {
+    try {
+      if (value) sessionStorage.setItem(this.prefix + key, value);
+      else if (value === "") sessionStorage.removeItem(this.prefix + key);
+      return sessionStorage.getItem(this.prefix + key);
+    } catch {
+      return null;
+    }
+  }
+
   /** Calls back when another tab changes something. */
   watch(changed) {
     const listen = (event) => {

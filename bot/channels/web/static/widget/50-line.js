@@ -163,7 +163,7 @@ class Line {
 function parseEvent(block) {
   const event = { id: null, kind: "", data: "" };
   for (const line of block.split("\n")) {
-    const [, field, value] = /^(\w+): ?(.*)$/.exec(line) || [];
+    const [, field, value] = /^(\w+): ?(.*)$/s.exec(line) || []; // s: words may have line ends of other kinds in them.
     if (field === "id") event.id = value;
     if (field === "event") event.kind = value;
     if (field === "data") event.data += value;

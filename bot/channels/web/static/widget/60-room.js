@@ -2,6 +2,7 @@
 
 const SILENCE = 45_000; // A tab that leads and says nothing this long is frozen: another takes over.
 const BEAT = 15_000;
+const ANSWERED_WITHIN = 4000; // Who leads answers a page that comes, unless it is frozen.
 
 class Room extends EventTarget {
   constructor(base) {
@@ -28,7 +29,7 @@ class Room extends EventTarget {
   start() {
     this.closing = new AbortController();
     const { signal } = this.closing;
-    this.heardAt = Date.now();
+    this.heardAt = Date.now() - SILENCE; // Nobody yet.
     this.channel = new BroadcastChannel(`${this.store.prefix}room`);
     this.channel.onmessage = ({ data }) => this.fromOtherTab(data);
     this.unwatch = this.store.watch((key) => {
@@ -37,8 +38,12 @@ class Room extends EventTarget {
     });
     addEventListener("online", () => this.wake(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden || this.wake(), { signal });
-    const watchdog = setInterval(() => this.takeOverIfSilent(), BEAT);
-    signal.addEventListener("abort", () => clearInterval(watchdog));
+    const watch = () => this.takeOverIfSilent();
+    const [first, later] = [setTimeout(watch, ANSWERED_WITHIN), setInterval(watch, BEAT)];
+    signal.addEventListener("abort", () => {
+      clearTimeout(first);
+      clearInterval(later);
+    });
     this.stand();
     this.tell({ ask: true });
     this.sending.flush();
@@ -230,7 +235,7 @@ class Room extends EventTarget {
   }
 
   fromOtherTab(news) {
-    if (news.ask) return this.leading && this.caughtUp && this.tell({ snapshot: this.snapshot() });
+    if (news.ask) return this.leading && this.tell(this.caughtUp ? { snapshot: this.snapshot() } : { connected: this.connected });
     if (news.wake) return this.line.wake();
     if (this.leading) return;
     this.heardAt = Date.now();

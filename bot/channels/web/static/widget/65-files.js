@@ -53,9 +53,9 @@ async function smaller(file) {
   }
 }
 
-/** Whether it may: what a camera writes into a photo begins with its name, and may stand behind the picture. */
+/** Whether it may: what cameras and programs write into a photo begins with its name, packed or not, and may stand behind the picture. */
 async function tellsWhere(file) {
-  return /exif/i.test(new TextDecoder("latin1").decode(await file.arrayBuffer()));
+  return /exif|adobe.xmp|raw profile/i.test(new TextDecoder("latin1").decode(await file.arrayBuffer()));
 }
 
 /** Pictures are painted, not loaded: no page's policy has to allow their addresses. */

@@ -24,6 +24,11 @@ function safeAddress(address) {
   }
 }
 
+/** On a telephone an open chat hides the page: whoever went on to another one wants to see that. */
+function reloaded() {
+  return performance.getEntriesByType("navigation")[0]?.type === "reload";
+}
+
 class Panel extends HTMLElement {
   wanted(name) {
     return this.getAttribute(name) || "";

@@ -30,13 +30,14 @@ class VentanillaChat extends Panel {
     document.addEventListener("visibilitychange", () => this.onLook(), { signal });
     for (const query of [PHONE, DARK]) query.addEventListener("change", () => this.adapt(), { signal });
     for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.fit(), { signal });
+    if (this.room.store.tab("open") && (!PHONE.matches || reloaded())) this.setAttribute("open", "");
     this.build();
     this.room.start();
   }
 
   disconnectedCallback() {
     this.leaving.abort();
-    this.close();
+    this.fold();
     this.room.stop();
   }
 
@@ -108,6 +109,7 @@ class VentanillaChat extends Panel {
 
   open() {
     this.setAttribute("open", "");
+    this.room.store.tab("open", "yes");
     show(this.panel, true);
     this.adapt();
     this.transcript.toEnd();
@@ -122,6 +124,11 @@ class VentanillaChat extends Panel {
   }
 
   close() {
+    this.room.store.tab("open", "");
+    this.fold();
+  }
+
+  fold() {
     if (!this.isOpen) return;
     this.removeAttribute("open");
     this.toggleMenu(false);

@@ -17,17 +17,22 @@ function chime() {
 
 /* <script src=".../widget.js" data-language="es" data-title="..." data-accent="#0b6b63" data-position="left"> */
 
-if (!customElements.get("ventanilla-chat")) {
-  customElements.define("ventanilla-chat", VentanillaChat);
-  const place = () => {
-    if (document.querySelector("ventanilla-chat")) return;
-    const chat = document.createElement("ventanilla-chat");
-    for (const [name, value] of Object.entries(SCRIPT?.dataset ?? {})) {
-      const attribute = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      chat.setAttribute(attribute === "title" ? "heading" : attribute, value); // title would be a tooltip.
-    }
-    document.body.append(chat);
-  };
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", place);
-  else place();
+const Chat = customElements.get("ventanilla-chat") ?? VentanillaChat;
+if (Chat === VentanillaChat) customElements.define("ventanilla-chat", Chat);
+
+/** Beside the body, not in it: who goes on to another page of a site that only changes its body (Turbo, htmx) keeps the chat
+    as it is. The script may run again there, with other wishes. */
+function place() {
+  const found = document.querySelector("ventanilla-chat");
+  if (found && found !== Chat.placed) return;
+  const chat = (Chat.placed ??= document.createElement("ventanilla-chat"));
+  for (const [name, value] of Object.entries(SCRIPT?.dataset ?? {})) {
+    const spelled = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const attribute = spelled === "title" ? "heading" : spelled; // title would be a tooltip.
+    if (chat.getAttribute(attribute) !== value) chat.setAttribute(attribute, value);
+  }
+  if (!found) document.documentElement.append(chat);
 }
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", place);
+else place();
