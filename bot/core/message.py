@@ -80,7 +80,7 @@ class IncomingMessage:
 
     ``quoted``: the ``external_id`` of the message it answers, where the network tells. ``ordinal``: its
     number in its conversation, where the network counts them; gaps are of no account. ``topic``: the one of
-    several in a group that it is written in.
+    several in a group that it is written in. ``album``: what those sent together have in common.
     """
 
     account: str
@@ -94,6 +94,7 @@ class IncomingMessage:
     quoted: str | None = None
     ordinal: int | None = None
     topic: int | None = None
+    album: str | None = None
 
 
 @dataclass

@@ -25,7 +25,7 @@ from bot.services.record import append, review_soon
 from bot.services.snooze import come_back
 
 LONGEST_KEPT = 100_000
-TOPIC = "topic"
+TOPIC, ALBUM = "topic", "album"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def receive(
     if conversation.with_person and conversation.waiting_since is None:
         conversation.waiting_since = now
         review_soon(uow, conversation, now)
-    numbers = {ORDINAL: incoming.ordinal, TOPIC: incoming.topic}
+    numbers = {ORDINAL: incoming.ordinal, TOPIC: incoming.topic, ALBUM: incoming.album}
     message = append(
         uow,
         conversation,
@@ -85,6 +85,12 @@ def receive(
     to_fetch(uow, message, transcribing, now)
     uow.wake(conversation.id, "answer")
     return Received(message, conversation, duplicate=False, after=after)
+
+
+def topic_of(message: Message | None) -> int | None:
+    """The one of several in a group that it was written in."""
+    found = message.meta.get(TOPIC) if message else None
+    return found if isinstance(found, int) else None
 
 
 def _payload(

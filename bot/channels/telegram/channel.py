@@ -25,17 +25,19 @@ from bot.services import deliver
 from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
 from bot.services.reachable import readdress, set_reachable
-from bot.services.receive import TOPIC
+from bot.services.receive import topic_of
 
 log = structlog.get_logger()
 PATIENCE = 8.0
 NOT_CONNECTED = 5.0
+FILE_READ_WITHIN = 60.0  # seconds, after the last of it has gone: a video is looked through there
 SHARE_PHONE = "utter_system_telegram_share_phone"
 
 
 class TelegramChannel:
     account = ACCOUNT
     immediate = False
+    files = frozenset(EXTENSIONS)
 
     def __init__(
         self, deps: TelegramDeps, bot: Bot, connected: Callable[[], bool], pace: Pace | None = None
@@ -114,7 +116,8 @@ class TelegramChannel:
         other = self._bot.send_photo if attachment.kind == "image" else self._bot.send_document
 
         def way(send: Callable[..., Awaitable[TelegramMessage]]) -> Awaitable[TelegramMessage]:
-            return send(chat, InputFile(BytesIO(content), filename=name), message_thread_id=topic)
+            file = InputFile(BytesIO(content), filename=name)
+            return send(chat, file, message_thread_id=topic, read_timeout=FILE_READ_WITHIN)
 
         try:
             return await way(ways.get(media_type, other))
@@ -137,6 +140,4 @@ def _topic(uow: UnitOfWork, message: Message) -> int | None:
     """Where in a group: where what it answers was written, or what was written last."""
     asked = uow.messages.of_turn(message.turn_id) if message.turn_id else []
     before = uow.messages.last_incoming_before(message.conversation_id, message.position)
-    heard = asked[0] if asked else before
-    topic = heard.meta.get(TOPIC) if heard else None
-    return topic if isinstance(topic, int) else None
+    return topic_of(asked[0] if asked else before)

@@ -29,7 +29,8 @@ class Myself:
 class Said:
     """``command`` without its slash, ``argument`` what stood behind it; ``phone``: their own, vouched for.
 
-    ``group``: its title, if others read along.
+    ``group``: its title, if others read along; ``called``: whether they called us there. Of an album only one
+    does.
     """
 
     incoming: IncomingMessage
@@ -37,6 +38,7 @@ class Said:
     command: str | None = None
     argument: str = ""
     phone: str | None = None
+    called: bool = True
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,14 @@ def _message(message: Message, me: Myself) -> Happening | None:
         return None
     group = None if message.chat.type == Chat.PRIVATE else clean(message.chat.title or "", LONGEST_NAME)
     command, argument, to_other = _command(message, text, me)
-    if to_other or (group is not None and not _meant(message, command, me)):
+    called = group is None or _meant(message, command, me)
+    if to_other or not (called or message.media_group_id):
         return None
     quoted = message.reply_to_message
+    said = _without_my_name(message, text, command, me)
+    if not clean(said) and not attachments:  # our name and nothing else
+        said = _pointed_at(quoted, me)
+        command, said = (None, said) if said else ("help", text)
     language = (author.language_code or "")[:2]
     name = message.sender_chat.title if message.sender_chat else author.full_name
     return Said(
@@ -113,18 +120,20 @@ def _message(message: Message, me: Myself) -> Happening | None:
             account=ACCOUNT,
             sender=str(message.chat.id),
             external_id=message_id(message.chat.id, message.message_id),
-            text=_without_my_name(message, text, command, me),
+            text=said,
             language=language if language in LANGUAGES else None,
             sender_name=clean(name or "", LONGEST_NAME) or None,
             attachments=attachments,
             quoted=message_id(message.chat.id, quoted.message_id) if quoted else None,
             ordinal=message.message_id,
             topic=_topic(message),
+            album=message.media_group_id,
         ),
         group,
         command,
         argument,
         _own_phone(message),
+        called,
     )
 
 
@@ -177,7 +186,13 @@ def _without_my_name(message: Message, text: str, command: str | None, me: Mysel
         return re.sub(r"^(/\w+)@\w+", r"\1", text)
     for written in _mentions(message, me):
         text = text.replace(written, "", 1)
-    return text.strip(" ,:") or text
+    return text.strip(" ,:")
+
+
+def _pointed_at(quoted: Message | None, me: Myself) -> str:
+    """What another of the group wrote, which whoever calls us below it wants answered."""
+    own = quoted is not None and quoted.from_user is not None and quoted.from_user.id == me.id
+    return "" if quoted is None or own else clean(_text(quoted))
 
 
 def _own_phone(message: Message) -> str | None:
@@ -191,7 +206,7 @@ def _own_phone(message: Message) -> str | None:
 def _edit(message: Message, me: Myself) -> Happening | None:
     at, text = message.edit_date or message.date, _text(message)
     command, _, _ = _command(message, text, me)
-    text = clean(_without_my_name(message, text, command, me))
+    text = clean(_without_my_name(message, text, command, me)) or clean(text)
     return Edited(message_id(message.chat.id, message.message_id), text, at.isoformat())
 
 

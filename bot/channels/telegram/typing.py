@@ -12,8 +12,11 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram.deps import ACCOUNT
 from bot.services.ports import Database, UnitOfWork
+from bot.services.receive import topic_of
+from bot.services.window import AFTER_ALL
 
 LONGEST = 120.0
+Place = tuple[int, int | None]  # a chat, and which of its topics
 
 
 class Typing:
@@ -47,24 +50,30 @@ class Typing:
     async def _keep(self, conversation_id: str) -> None:
         with contextlib.suppress(TelegramError, TimeoutError):
             async with asyncio.timeout(LONGEST):
-                while chat := await self._database.read(partial(_waiting, conversation_id)):
-                    await self._bot.send_chat_action(chat, ChatAction.TYPING)
-                    await asyncio.sleep(self._renew)
+                while place := await self._database.read(partial(_waiting, conversation_id)):
+                    await self._show(place)
 
     async def _once(self, conversation_id: str) -> None:
-        chat = await self._database.read(partial(_chat, conversation_id))
+        place = await self._database.read(partial(_place, conversation_id))
         with contextlib.suppress(TelegramError):
-            if chat:
-                await self._bot.send_chat_action(chat, ChatAction.TYPING)
-                await asyncio.sleep(self._renew)
+            if place:
+                await self._show(place)
+
+    async def _show(self, place: Place) -> None:
+        chat, topic = place
+        await self._bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
+        await asyncio.sleep(self._renew)
 
 
-def _waiting(conversation_id: str, uow: UnitOfWork) -> int | None:
-    """The chat, as long as something in it waits for the bot."""
+def _waiting(conversation_id: str, uow: UnitOfWork) -> Place | None:
+    """As long as something there waits for the bot."""
     busy = uow.messages.unhandled(conversation_id, 1) or uow.turns.asked(conversation_id)
-    return _chat(conversation_id, uow) if busy else None
+    return _place(conversation_id, uow) if busy else None
 
 
-def _chat(conversation_id: str, uow: UnitOfWork) -> int | None:
+def _place(conversation_id: str, uow: UnitOfWork) -> Place | None:
     conversation = uow.conversations.get(conversation_id)
-    return int(conversation.address) if conversation.account == ACCOUNT else None
+    if conversation.account != ACCOUNT:
+        return None
+    last = uow.messages.last_incoming_before(conversation_id, AFTER_ALL)
+    return int(conversation.address), topic_of(last)

@@ -17,12 +17,13 @@ from bot.services.arrive import leave
 from bot.services.attachments import sent_without_words
 from bot.services.ports import UnitOfWork
 from bot.services.reachable import readdress, set_reachable
-from bot.services.receive import Received, receive
+from bot.services.receive import ALBUM, Received, receive
 from bot.services.record import append
 
 WELCOME, HELP = "utter_system_telegram_welcome", "utter_system_telegram_help"
 _LINK_CODE = re.compile(r"(?:vincular|link)?[-_]?([0-9]{4})", re.IGNORECASE)
 _LOOK_BACK = 200
+_ALBUM = 30  # at most ten, and what is said meanwhile
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ class Updates:
                 readdress(uow, ACCOUNT, what.old, what.new)
         return None
 
-    def _said(self, uow: UnitOfWork, said: Said) -> Taken:
+    def _said(self, uow: UnitOfWork, said: Said) -> Taken | None:
+        if not (said.called or _of_known_album(uow, said.incoming)):
+            return None
         code = _LINK_CODE.fullmatch(said.argument) if said.command == "start" else None
         incoming = replace(said.incoming, text=f"vincular {code[1]}") if code else said.incoming
         received = self._receive(uow, said, incoming, greeting=said.command == "start" and code is None)
@@ -163,6 +166,13 @@ def _offered(uow: UnitOfWork, address: str) -> list[Button]:
         return []
     messages = uow.messages.of(conversation.id, _LOOK_BACK)
     return [button for message in reversed(messages) for button in message.buttons]
+
+
+def _of_known_album(uow: UnitOfWork, incoming: IncomingMessage) -> bool:
+    """Whether it was sent together with something that was meant for us."""
+    found = uow.conversations.latest_at(ACCOUNT, incoming.sender)
+    lately = uow.messages.of(found.id, _ALBUM) if found else []
+    return any(one.incoming and one.meta.get(ALBUM) == incoming.album for one in lately)
 
 
 def _name_group(uow: UnitOfWork, received: Received, title: str) -> None:

@@ -100,6 +100,7 @@ async def test_what_is_corrected_in_a_group_is_answered_without_our_name(line: T
         return say(f"eco: {asked.payload or asked.text}")
 
     line.dialogue.script = script
+    await line.server.keeps("p", JPEG)
     await line.server.says(**mention("@aurora_bot hola"), chat=GROUP)
     await line.until(lambda: line.dialogue.asked)
     group = {"id": GROUP, "type": "supergroup", "title": "Vecinos de La Loma"}
@@ -133,6 +134,60 @@ async def test_who_writes_in_a_topic_of_a_group_is_answered_there(line: Telegram
     assert await line.hears(3, GROUP) == ["eco: uno", "eco: dos", "eco: tres"]
     places = [one.get("message_thread_id") for one in await line.server.sent(GROUP)]
     assert [place and int(place) for place in places] == [77, None, None]
+
+
+async def test_who_writes_in_a_topic_sees_there_that_the_bot_is_thinking(line: TelegramLine) -> None:
+    thinking = asyncio.Event()
+
+    async def script(asked: Question) -> Answer:
+        await thinking.wait()
+        return say(f"eco: {asked.text}")
+
+    line.dialogue.script = script
+    await line.server.sends(GROUP, **mention("@aurora_bot hola"), message_thread_id=77, is_topic_message=True)
+
+    async def dots() -> list[Any]:
+        return list((await line.server.ledger())["actions"])
+
+    shown = await line.until(dots)
+    thinking.set()
+    assert [int(one["message_thread_id"]) for one in shown[:1]] == [77]
+
+
+async def test_all_of_an_album_in_a_group_is_meant_for_us_if_its_words_are(line: TelegramLine) -> None:
+    """Telegram brings it as a message for each picture, with the words beside the first."""
+
+    def picture(name: str, album: str) -> dict[str, Any]:
+        size = {"file_id": name, "file_unique_id": name, "width": 9, "height": 9, "file_size": len(JPEG)}
+        return {"photo": [size], "media_group_id": album}
+
+    words = mention("@aurora_bot mis contadores")
+    caption = {"caption": words["text"], "caption_entities": words["entities"]}
+    for name in ("p1", "p2", "p3"):
+        await line.server.keeps(name, JPEG)
+    await line.server.sends(GROUP, message_id=501, **picture("p0", "the neighbours'"))
+    await line.server.sends(GROUP, message_id=502, **picture("p1", "ours"), **caption)
+    await line.server.sends(GROUP, message_id=503, **picture("p2", "ours"))
+    await line.server.sends(GROUP, message_id=504, **picture("p0", "the neighbours'"))
+    await line.server.sends(GROUP, message_id=505, **picture("p3", "ours"))
+    assert await only_taken(line) == ["mis contadores", "", ""]
+    assert (await line.hears(1, GROUP))[0] == "eco: mis contadores"
+
+
+async def test_who_only_calls_us_in_a_group_is_told_what_we_can_do(line: TelegramLine) -> None:
+    await line.server.says(**mention("@aurora_bot"), chat=GROUP)
+    assert "«vincular»" in (await line.hears(chat=GROUP))[0]
+    assert line.dialogue.asked == []
+
+
+async def test_who_calls_us_below_what_another_wrote_wants_that_answered(line: TelegramLine) -> None:
+    luis = {"id": 8001, "is_bot": False, "first_name": "Luis"}
+    group = {"id": GROUP, "type": "supergroup", "title": "Vecinos de La Loma"}
+    asked = {"message_id": 5, "date": 1, "chat": group, "from": luis, "text": "¿alguien sabe si hay avería?"}
+    await line.server.says(**mention("@aurora_bot"), chat=GROUP, reply_to_message=asked)
+    assert await line.hears(chat=GROUP) == ["eco: ¿alguien sabe si hay avería?"]
+    await line.server.says(**mention("@aurora_bot"), chat=GROUP, reply_to_message={**asked, "from": BOT})
+    assert "«vincular»" in (await line.hears(2, GROUP))[1], "our own words are no question"
 
 
 async def test_a_photo_is_fetched_and_kept(line: TelegramLine) -> None:
