@@ -154,9 +154,11 @@ class House:
         self._tasks = [asyncio.create_task(kept_running(*part), name=part[0]) for part in running.items()]
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """The worker, which comes first, ends first: what it is handing over needs the networks."""
+        for ending in (self._tasks[:1], self._tasks[1:]):
+            for task in ending:
+                task.cancel()
+            await asyncio.gather(*ending, return_exceptions=True)
         if isinstance(self.dialogue, Switchboard):
             await self.dialogue.fleet.stop()
         if isinstance(self.dialogue, HttpDialogue):

@@ -10,6 +10,11 @@ _PAUSES = (r"(\n\n+)", r"(\n)", r"[.!?…][\"'»”)]*(\s+)", r"[,;:](\s+)", r"(
 _JOINER = "\u200d"
 
 
+def utf16(text: str) -> int:
+    """How long networks find a text: an emoji is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def split(text: str, longest: int, length: Callable[[str], int] = len) -> list[str]:
     """Return ``text`` in parts of at most ``longest``, as ``length`` counts (e.g. UTF-16 units).
 

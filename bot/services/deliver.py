@@ -15,9 +15,13 @@ from bot.services.record import change_delivery
 from bot.services.reply import must_own
 
 SEND_TIMEOUT = timedelta(seconds=30)
+SLOWEST_LINE = 100_000  # bytes of a file in a second
 MOST_ATTEMPTS = 8
+TRIED_FOR = timedelta(hours=1)  # at least: networks are away for longer than a few tries last
 LONGEST_PAUSE = 300.0
 ANSWER_LOST = "timeout"
+BROKE = "error"
+UNSURE = (ANSWER_LOST, BROKE)  # after these nobody knows whether it was taken
 BUSY = "busy"
 CLAIMED_BY = "claimed_by"
 STOPPED = "stopped"
@@ -54,7 +58,7 @@ def claim(
             change_delivery(uow, message, Delivery.SUPPRESSED, now, STOPPED)
             continue
         message.attempts += 1
-        message.next_attempt_at = now + SEND_TIMEOUT
+        message.next_attempt_at = now + time_for(message)
         before, message.failure = message.failure, ANSWER_LOST  # as long as we hear nothing
         message.meta = {**message.meta, CLAIMED_BY: owner}
         uow.messages.save(message)
@@ -65,6 +69,12 @@ def claim(
             continue
         return message, identity
     return None
+
+
+def time_for(message: Message) -> timedelta:
+    """How long it is whose who hands it over: files take their time."""
+    size = sum(one.size or 0 for one in message.attachments)
+    return SEND_TIMEOUT + timedelta(seconds=size / SLOWEST_LINE)
 
 
 def at_provider(message: Message, now: datetime) -> bool:
@@ -132,7 +142,7 @@ def progress(
     if part is None:
         part = Part(account, external_id, message.id, number, Delivery.SENT)
         uow.parts.add(part)
-        if message.delivery is Delivery.QUEUED and message.failure == ANSWER_LOST:
+        if message.delivery is Delivery.QUEUED and message.failure in UNSURE:
             message.next_attempt_at = now
             uow.messages.save(message)
             uow.wake(message.conversation_id, "send")
@@ -174,7 +184,8 @@ def send_again(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime
 def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime) -> None:
     """Put the message back for later, or record for good that it did not go out."""
     message = uow.messages.get(message_id)
-    if error.retry_after is None or message.attempts >= MOST_ATTEMPTS:
+    enough = message.attempts >= MOST_ATTEMPTS and now - message.created_at >= TRIED_FOR
+    if error.retry_after is None or enough:
         change_delivery(uow, message, Delivery.FAILED, now, error.reason)
         return
     backing_off = min(LONGEST_PAUSE, 2.0**message.attempts) * random.uniform(0.5, 1.0)

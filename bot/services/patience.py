@@ -17,7 +17,8 @@ async def no_step(name: str, conversation_id: str) -> None:
 class Patience:
     """``tell``: how long the engine may be gone before the customer is told; ``give_up``: before a person
     gets the conversation; ``tries``: how often a turn the engine fails at is asked; ``again``: the pause.
-    ``burst``: how long a greeting or a fragment waits for what follows; ``typing``: while they are typing."""
+    ``burst``: how long a greeting or a fragment waits for what follows; ``typing``: while they are typing.
+    ``goodbye``: how long, at the end, what is being handed to a provider may still take."""
 
     session: timedelta = timedelta(hours=24)
     lease: timedelta = timedelta(seconds=10)
@@ -28,3 +29,4 @@ class Patience:
     typing: timedelta = timedelta(seconds=8)
     again: float = 0.5
     sweep: float = 1.0
+    goodbye: float = 5.0

@@ -20,7 +20,8 @@ log = structlog.get_logger()
 
 
 class Sending:
-    """``owner``: in whose name it claims a message while it is at the provider."""
+    """``owner``: in whose name it claims a message while it is at the provider; ``ending``: whether the one
+    that is handed over now is the last."""
 
     def __init__(
         self,
@@ -29,22 +30,25 @@ class Sending:
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
         step: Step,
+        ending: Callable[[], bool],
     ) -> None:
         self._owner = owner
         self._database = database
         self._channels = channels
         self._clock = clock
         self._step = step
+        self._ending = ending
 
     async def send(self, conversation_id: str) -> None:
         """Until nothing in it can be sent now."""
-        while (
-            claimed := await self._database.run(partial(self._show_or_claim, conversation_id))
-        ) is not None:
+        while not self._ending():
+            claimed = await self._database.run(partial(self._show_or_claim, conversation_id))
+            if claimed is None:
+                return
             channel, message, identity = claimed
             await self._step("send.claimed", conversation_id)
             try:
-                async with asyncio.timeout(deliver.SEND_TIMEOUT.total_seconds() / 2):
+                async with asyncio.timeout(deliver.time_for(message).total_seconds() / 2):
                     external_id = await channel.send(message, identity)
             except Exception as error:
                 failed = self._failed(message, error)
@@ -63,7 +67,7 @@ class Sending:
             failed = SendFailed(deliver.ANSWER_LOST, retry_after=1)
         else:
             log.error("send.error", message=message.id, exc_info=error)
-            failed = SendFailed("error", retry_after=5)
+            failed = SendFailed(deliver.BROKE, retry_after=5)
         log.warning("send.failed", message=message.id, reason=failed.reason, final=failed.retry_after is None)
         return failed
 

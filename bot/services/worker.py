@@ -48,7 +48,7 @@ class Worker:
         self._answering = Answering(
             owner, database, dialogue, channels, words, clock, patience, step, reception, bursts
         )
-        self._sending = Sending(owner, database, channels, clock, step)
+        self._sending = Sending(owner, database, channels, clock, step, lambda: self._ended)
         self._busy: dict[tuple[Work, str], asyncio.Task[None]] = {}
         self._again: set[tuple[Work, str]] = set()
         self._begun = self._ended = self._away = False
@@ -134,7 +134,10 @@ class Worker:
         deliver.free_claims(uow, is_dead, self._clock())
 
     async def _stop(self) -> None:
+        """What a provider is about to take is waited for: cut off, it would go out twice."""
         self._ended = True
+        if sending := [task for (work, _), task in self._busy.items() if work == "send"]:
+            await asyncio.wait(sending, timeout=self._patience.goodbye)
         tasks = list(self._busy.values())
         for task in tasks:
             task.cancel()

@@ -144,10 +144,10 @@ front.all("/bot:token/:method", async (request, response, next) => {
   const fault = faults.findIndex((one) => one.method === method
     && (!one.chat_id || String(one.chat_id) === String(body.chat_id)) && (!one.text || body.text.includes(one.text)));
   if (fault >= 0) {
-    const { status, answer, delay, cut } = faults.splice(fault, 1)[0];
+    const { status, answer, delay, cut, taken } = faults.splice(fault, 1)[0];
     if (delay) await new Promise((done) => setTimeout(done, delay));
     if (cut) return void (methods[method] && (await methods[method](body, token)), request.socket.destroy());
-    return void response.status(status).json({ ok: false, error_code: status, ...answer });
+    if (!taken) return void response.status(status).json({ ok: false, error_code: status, ...answer });
   }
   if (!methods[method]) return next();
   const why = method.startsWith("send") && refusal(body);

@@ -105,7 +105,8 @@ class TelegramServer:
         await self.http.post("/client/tell", json=about)
 
     async def fail(self, method: str, status: int = 500, **fault: Any) -> None:
-        """The next call of ``method`` fails: ``answer``, ``delay`` in ms, ``cut`` (done, never answered)."""
+        """The next call of ``method`` fails: ``answer``, ``delay`` in ms, ``cut`` (done, never answered); or
+        it is only slow: ``taken``."""
         await self.http.post("/client/fail", json={"method": method, "status": status, **fault})
 
     async def _client(self, door: str, body: dict[str, Any]) -> None:

@@ -29,6 +29,7 @@ log = structlog.get_logger()
 COMMANDS = ("start", "help", "stop")
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 MOST_TRIES = 10
+ANSWERS_WITHIN = 15.0  # seconds: who gives up sooner sends twice what was taken
 
 
 class Telegram:
@@ -47,6 +48,7 @@ class Telegram:
             .base_file_url(f"{deps.api_url}/file/bot")
             .updater(None)
             .rate_limiter(limiter)
+            .read_timeout(ANSWERS_WITHIN)
             .build()
         )
         self.bot = self._application.bot

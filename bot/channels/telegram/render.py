@@ -13,7 +13,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton,
 from bot.core.markdown import rendered, spelled_out
 from bot.core.message import Attachment, Button, Message
 from bot.core.operator import signature
-from bot.core.splitting import split
+from bot.core.splitting import split, utf16
 from bot.services.link_channels import ASK_PHONE
 
 LONGEST = 4096
@@ -53,11 +53,6 @@ def pieces(message: Message, share_phone: str | None = None, style: str = "name"
     ]
     files = [Piece(attachment=one) for one in message.attachments if one.key is not None]
     return [*found, *files]
-
-
-def utf16(text: str) -> int:
-    """How long Telegram finds a text."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def formatted(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.channels.whatsapp.deps import WINDOW, WhatsAppDeps
-from bot.channels.whatsapp.media import TwilioMedia
+from bot.channels.whatsapp.media import DELIVERED, TwilioMedia
 from bot.channels.whatsapp.pace import Pace
 from bot.channels.whatsapp.render import Piece, pieces, template_piece
 from bot.channels.whatsapp.twilio_api import TwilioApi
@@ -35,6 +35,7 @@ class _Standing:
 
 class WhatsAppChannel:
     immediate = False
+    files = DELIVERED
     window = WINDOW
 
     def __init__(self, deps: WhatsAppDeps) -> None:
@@ -51,7 +52,7 @@ class WhatsAppChannel:
             if number in standing.done:
                 continue
             sid = None
-            if message.failure == deliver.ANSWER_LOST:
+            if message.failure in deliver.UNSURE:
                 sid = await self._taken_already(message, identity, piece, standing)
             if sid is None:
                 sid = await self._hand_over(message, identity, piece, number)

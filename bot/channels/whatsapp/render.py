@@ -11,7 +11,7 @@ from bot.core.choices import LONGEST_TITLE, numbered
 from bot.core.markdown import rendered, spelled_out
 from bot.core.message import Attachment, Message
 from bot.core.operator import signature
-from bot.core.splitting import split
+from bot.core.splitting import split, utf16
 from bot.core.templates import Template, Templates
 
 LONGEST = 1600
@@ -53,7 +53,7 @@ def pieces(
         signed = signature(message, style)
         said = formatted(message.text)
         text = f"*{signed}*\n{said}" if signed and said else said
-        return [*map(Piece, split(text, LONGEST)), *files]
+        return [*map(Piece, split(text, LONGEST, utf16)), *files]
     text = formatted(message.text)
     content = _content_for(text, message, templates)
     if content is not None:
@@ -62,7 +62,7 @@ def pieces(
             *files,
             Piece(text, content=content, variables=json.dumps(values, ensure_ascii=False)),
         ]
-    listed = split(numbered(text, message.buttons), LONGEST)
+    listed = split(numbered(text, message.buttons), LONGEST, utf16)
     return [*files, *(Piece(part, numbered=True) for part in listed)]
 
 
@@ -96,7 +96,7 @@ def _content_for(text: str, message: Message, templates: Templates) -> str | Non
     answer of several lines has its choices in a list."""
     count = len(message.buttons)
     fits = (
-        0 < len(text) <= LONGEST_WITH_BUTTONS
+        0 < utf16(text) <= LONGEST_WITH_BUTTONS
         and not _NOT_IN_A_VALUE.search(text)
         and all(0 < len(button.title) <= LONGEST_TITLE for button in message.buttons)
         and all(len(button.payload) <= LONGEST_ID for button in message.buttons)

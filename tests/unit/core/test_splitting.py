@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from bot.core.splitting import joined, split
+from bot.core.splitting import joined, split, utf16
 
 
-def utf16(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+def test_networks_find_an_emoji_longer_than_readers_do() -> None:
+    assert utf16("aé") == 2 and utf16("👍") == 2 and utf16("👨‍👩‍👧") == 8
 
 
 def test_what_fits_stays_one() -> None:

@@ -65,7 +65,8 @@ async def test_it_goes_out_when_its_time_has_come_and_what_follows_waits_for_it(
         await world.reply(conversation, marta, "la segunda")
         world.clock.advance(seconds=4)
         channels = {"web": world.page, "phone": world.provider}
-        await Sending("another", world.database, channels, world.clock, no_step).send(conversation)
+        another = Sending("another", world.database, channels, world.clock, no_step, lambda: False)
+        await another.send(conversation)
         queued = await world.database.read(lambda uow: uow.messages.queued(conversation))
         assert [message.text for message in queued] == ["la primera", "la segunda"]
         world.clock.advance(seconds=2)

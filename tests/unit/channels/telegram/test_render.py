@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.render import button_of, data_of, formatted, keyboard, pieces, utf16
+from bot.channels.telegram.render import button_of, data_of, formatted, keyboard, pieces
 from bot.core.message import Author, Button, Delivery, Message
 
 
@@ -52,10 +52,6 @@ def test_every_payload_fits_under_a_button_and_is_known_again(payload: str) -> N
     data, button = data_of(payload), Button("x", payload)
     assert len(data.encode()) <= 64
     assert button_of(data, [Button("y", "/other"), button]) == button
-
-
-def test_emoji_count_as_telegram_counts_them() -> None:
-    assert utf16("aé") == 2 and utf16("👍") == 2 and utf16("👨‍👩‍👧") == 8
 
 
 def test_short_titles_share_a_row() -> None:

@@ -242,3 +242,28 @@ def test_errors_are_told_apart() -> None:
 async def _calls(line: TelegramLine, method: str, least: int) -> list[dict[str, Any]]:
     found = [call for call in (await line.server.ledger())["calls"] if call["method"] == method]
     return found if len(found) >= least else []
+
+
+async def test_what_telegram_is_about_to_take_when_the_house_closes_is_said_once(
+    server: TelegramServer, sqlite_url: str, tmp_path: Path
+) -> None:
+    """Cut off, it would go out again at the next start: Telegram has no means to ask."""
+    async with telegram_line(server, sqlite_url, tmp_path) as line:
+        await server.fail("sendMessage", delay=700, taken=True)
+        await server.says("hola")
+        await line.until(lambda: _calls(line, "sendMessage", 1))
+        assert await server.texts() == []
+        line.tasks[1].cancel()
+        await asyncio.gather(line.tasks[1], return_exceptions=True)
+        assert await delivery(line) == (Delivery.SENT, None)
+    async with telegram_line(server, sqlite_url, tmp_path) as line:
+        await server.says("¿sigues ahí?")
+        assert await line.hears(2) == ["eco: hola", "eco: ¿sigues ahí?"]
+
+
+async def test_a_slow_answer_is_waited_for_and_nothing_said_twice(line: TelegramLine) -> None:
+    """Longer than python-telegram-bot would by itself."""
+    await line.server.fail("sendMessage", delay=6000, taken=True)
+    await line.server.says("hola")
+    await becomes(line, Delivery.SENT)
+    assert await line.server.texts() == ["eco: hola"]

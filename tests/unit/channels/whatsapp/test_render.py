@@ -11,6 +11,7 @@ from bot.channels.whatsapp.failures import PASSING, reason
 from bot.channels.whatsapp.pace import Pace
 from bot.channels.whatsapp.render import Piece, pieces, template_piece
 from bot.core.message import Author, Button, Delivery, Message
+from bot.core.splitting import utf16
 from bot.core.templates import Template, Templates
 
 IDS = {count: f"HX{count:032x}" for count in range(1, 12)}
@@ -55,6 +56,14 @@ def test_a_long_numbered_list_is_cut_like_any_text() -> None:
     found = shown("palabra " * 300, "Sí" * 20)
     assert len(found) == 2
     assert all(len(piece.body) <= 1600 for piece in found)
+
+
+def test_a_text_is_as_long_as_networks_count_it() -> None:
+    """Two for an emoji: 900 of them are no 1600."""
+    found = shown("👍 " * 600)
+    assert len(found) == 2 and all(utf16(piece.body) <= 1600 for piece in found)
+    listed = shown("👍" * 600, "Sí")
+    assert listed[0].content is None, "too long for a template with a button"
 
 
 def test_a_value_of_a_template_is_no_longer_than_allowed() -> None:
