@@ -33,7 +33,8 @@ if TYPE_CHECKING:  # the networks' own libraries are slow to load, and not every
 
 
 class Networks:
-    """``channels`` by account. ``windows``: how long some of them let us write after the customer has."""
+    """``channels`` by account. ``windows``: how long some of them let us write after the customer has;
+    ``files``: the types of those they deliver."""
 
     def __init__(
         self,
@@ -59,18 +60,20 @@ class Networks:
         self.arrivals = Arrivals(words, linking, clock, self.transcribing, reception, begin)
         self.channels: dict[str, Channel] = {"web": WebChannel()}
         self.windows: dict[str, timedelta] = {}
+        self.files = {WebChannel.account: WebChannel.files}
         sources: dict[str, MediaSource] = {}
         self.telegram = self._telegram() if settings.telegram_bot_token else None
         if self.telegram is not None:
             channel = self.telegram.channel
             self.channels[channel.account] = sources[channel.account] = channel
+            self.files[channel.account] = channel.files
         self.whatsapp = self._whatsapp() if settings.twilio_account_sid else None
         if self.whatsapp is not None:
             account = self.whatsapp.account
             self.channels[account] = sources[account] = self.whatsapp
             self.windows[account] = self.whatsapp.window
-        self.file_accounts = frozenset({*sources, WebChannel.account})
-        self._gatherer = Gatherer(database, sources, self.media, clock, transcriber)
+            self.files[account] = self.whatsapp.files
+        self._gatherer = Gatherer(database, sources, self.media, words, clock, transcriber)
 
     def blueprints(self) -> list[Blueprint]:
         found = [media_blueprint(self.media, self._links)]

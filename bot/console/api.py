@@ -77,7 +77,7 @@ class _Api:
 
     async def conversation(self, request: Request, session: Session, id: str) -> HTTPResponse:
         deps = self._deps
-        reach = Reach(deps.windows, deps.templates, deps.file_accounts, deps.clock(), deps.business.name)
+        reach = Reach(deps.windows, deps.templates, deps.files, deps.clock(), deps.business.name)
 
         def work(uow: UnitOfWork) -> views.Shape:
             found = views.conversation(uow, id, session.operator.id, reach, request.args.get("message"))

@@ -45,8 +45,8 @@ class ConsoleDeps:
     at ``public_url``; empty: wherever it was asked for.
 
     ``windows``: by account, how long its network lets us write freely after the customer has.
-    ``file_accounts``: those where operators may send files. ``topics``: questions with a prepared answer,
-    e.g. ``faq/move_house``. ``sealer``: for the secrets of second steps.
+    ``files``: by account, the types of those that operators may send there. ``topics``: questions with a
+    prepared answer, e.g. ``faq/move_house``. ``sealer``: for the secrets of second steps.
     ``recall``: how long a reply from the page is held before it goes out.
     """
 
@@ -63,7 +63,7 @@ class ConsoleDeps:
     media: MediaStore | None = None
     templates: Templates = field(default_factory=Templates)
     windows: Mapping[str, timedelta] = field(default_factory=dict)
-    file_accounts: frozenset[str] = frozenset()
+    files: Mapping[str, frozenset[str]] = field(default_factory=dict)
     topics: frozenset[str] = frozenset()
     recall: timedelta = timedelta(0)
     dialogue: Dialogue | None = None

@@ -19,7 +19,7 @@ class Reach:
 
     windows: Mapping[str, timedelta]
     templates: Templates
-    file_accounts: frozenset[str]
+    files: Mapping[str, frozenset[str]]
     now: datetime
     business: str
 
@@ -33,7 +33,7 @@ class Reach:
             until = since + lasts if since else None
             is_open = until is not None and self.now < until
             window, template = {"until": until and until.isoformat(), "open": is_open}, self._reopening(one)
-        return {"window": window, "template": template, "files": one.account in self.file_accounts}
+        return {"window": window, "template": template, "files": one.account in self.files}
 
     def _reopening(self, one: Conversation) -> str | None:
         found = self.templates.messages.get("reopen")

@@ -36,6 +36,9 @@ class _Sending:
         media_type = plain_type(request.headers.get("content-type", ""))
         if not 0 < len(request_id) <= 80:
             raise BadRequest("request_id")
+        account = await self._deps.database.read(lambda uow: uow.conversations.get(id).account)
+        if media_type in EXTENSIONS and media_type not in self._deps.files.get(account, ()):
+            return json({"error": "not_delivered"}, 415)
         content = await received(request, largest(media_type))
         if content is None:
             return json({"error": "too_large", "most": largest(media_type)}, 413)

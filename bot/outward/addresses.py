@@ -7,10 +7,9 @@ from urllib.parse import urlsplit
 
 from yarl import URL
 
+from bot.core.public import is_public
 from bot.core.webhook import LONGEST_URL
 
-# Behind the last 32 bits of these stands an IPv4 address.
-TRANSLATED = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")))
 EXPECTED = {
     "address": "expected an address such as https://desk.example.org/hook",
     "https": "expected https: customers' words are not sent in the clear",
@@ -46,14 +45,3 @@ def check_address(url: str, private: bool) -> None:
         return
     if not is_public(str(address)):
         raise Forbidden("inside")
-
-
-def is_public(address: str) -> bool:
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if any(found in network for network in TRANSLATED):
-            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        if inner is not None and not inner.is_global:
-            return False
-    return found.is_global and not found.is_multicast

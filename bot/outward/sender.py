@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -17,10 +16,11 @@ import structlog
 from bot.core.business import Business
 from bot.core.ids import new_id
 from bot.core.webhook import Telling, Webhook
-from bot.outward.addresses import Forbidden, check_address, is_public
+from bot.outward.addresses import Forbidden, check_address
 from bot.outward.signing import Secrets, signed
 from bot.services import tell_others
 from bot.services.opening import Opening
+from bot.services.outside import Inside, public_socket
 from bot.services.ports import Database, Hub
 from bot.services.rounds import rounds
 
@@ -38,18 +38,6 @@ class Refused(Exception):
         super().__init__(failure)
         self.failure = failure
         self.wished = wished
-
-
-class Inside(OSError):
-    """An address inside our own network."""
-
-
-def public_socket(address: aiohttp.AddrInfoType) -> socket.socket:
-    """What is connected to is what was looked at: no name or way of writing an address leads elsewhere."""
-    family, kind, protocol, _, where = address
-    if not is_public(str(where[0])):
-        raise Inside("inside")
-    return socket.socket(family, kind, protocol)
 
 
 class Sender:

@@ -8,14 +8,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from bot.core.conversation import Conversation, Status
 from bot.core.event import Audience
 from bot.core.masking import mask
 from bot.core.media import refused_at_sight
-from bot.core.message import Attachment, Fetch, Message, Reply
+from bot.core.message import Attachment, Author, Fetch, Message, Reply
 from bot.core.text import clean
 from bot.services.ports import UnitOfWork, Words
+from bot.services.record import append
 
 INTENT = "send_attachment"
+LATELY = 20  # messages
+_NOT_OURS_TO_TAKE = ("too_large", "unsupported")
 
 
 def sent_without_words(attachment: Attachment) -> str:
@@ -28,13 +32,19 @@ def not_taken(messages: Iterable[Message], words: Words, language: str) -> tuple
     """What to say, before what their words are answered, of files we will not take."""
     files = [one for message in messages if message.text for one in message.attachments]
     reasons = dict.fromkeys(filter(None, map(_refused, files)))
-    return tuple(words.reply(f"utter_system_file_{reason}", language) for reason in reasons)
+    return tuple(words.reply(_word_for(reason), language) for reason in reasons)
 
 
 def _refused(attachment: Attachment) -> str | None:
+    """Why we do not take it, as far as is known by now."""
     if attachment.kind == "sticker":
         return None
-    return refused_at_sight(attachment.media_type, attachment.size)
+    found_out = attachment.failure if attachment.failure in _NOT_OURS_TO_TAKE else None
+    return refused_at_sight(attachment.media_type, attachment.size) or found_out
+
+
+def _word_for(reason: str) -> str:
+    return f"utter_system_file_{reason if reason in _NOT_OURS_TO_TAKE else 'lost'}"
 
 
 def to_fetch(uow: UnitOfWork, message: Message, transcribing: bool, now: datetime) -> None:
@@ -47,15 +57,21 @@ def to_fetch(uow: UnitOfWork, message: Message, transcribing: bool, now: datetim
             uow.fetches.add(Fetch(message.id, number, message.conversation_id, holding, 0, now))
 
 
-def fetched(uow: UnitOfWork, fetch: Fetch, words: str | None, now: datetime, **changes: Any) -> None:
-    """Keep how it went: ``key`` and ``size``, or a ``failure``; ``words`` of a voice note become its text."""
-    uow.conversations.lock(fetch.conversation_id)
+def fetched(
+    uow: UnitOfWork, fetch: Fetch, words: str | None, house: Words, now: datetime, **changes: Any
+) -> None:
+    """Keep how it went: ``key`` and ``size``, or a ``failure``; ``words`` of a voice note become its text.
+    ``house``: what it says by itself."""
+    conversation = uow.conversations.lock(fetch.conversation_id)
     if not uow.fetches.remove(fetch):
         return
     message = uow.messages.get(fetch.message_id)
     attachments = list(message.attachments)
-    attachments[fetch.number] = dataclasses.replace(attachments[fetch.number], remote=None, **changes)
+    before = attachments[fetch.number]
+    attachments[fetch.number] = after = dataclasses.replace(before, remote=None, **changes)
     message.attachments = tuple(attachments)
+    if after.failure and conversation.status is Status.BOT and not _refused(before):
+        _tell_of_failure(uow, conversation, message, before, after, house, now)
     said = mask(clean(words or ""))
     if said and not message.text:
         message.text = said
@@ -66,3 +82,30 @@ def fetched(uow: UnitOfWork, fetch: Fetch, words: str | None, now: datetime, **c
     data = {"message": message.id, "author": message.author.value}
     uow.events.add(Audience.CONSOLE, "message", message.conversation_id, data, now)
     uow.wake(message.conversation_id, "answer")
+
+
+def _tell_of_failure(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    message: Message,
+    before: Attachment,
+    after: Attachment,
+    house: Words,
+    now: datetime,
+) -> None:
+    """What was thought to be on its way will not come. Where we do not take it, a turn that is still to be
+    answered says so beside its words, and one that is still to begin without words."""
+    if after.kind == "sticker":
+        return
+    if _refused(after) and not message.handled:
+        if message.turn_id is None and message.payload == sent_without_words(before):
+            message.payload = sent_without_words(after)
+            return
+        if message.text:
+            return
+    said = house.say(_word_for(after.failure or ""), conversation.language)
+    since = [one for one in uow.messages.of(conversation.id, LATELY) if one.position > message.position]
+    if any(one.author is Author.SYSTEM and one.text == said for one in since):
+        return  # of another of several
+    append(uow, conversation, Author.SYSTEM, said, now)
+    uow.conversations.save(conversation)

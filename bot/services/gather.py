@@ -14,7 +14,7 @@ from bot.core.media import EXTENSIONS, largest, looks_like, plain_type
 from bot.core.message import Attachment, Fetch
 from bot.services.attachments import fetched
 from bot.services.errors import FetchFailed
-from bot.services.ports import Database, MediaSource, MediaStore, Transcriber, UnitOfWork
+from bot.services.ports import Database, MediaSource, MediaStore, Transcriber, UnitOfWork, Words
 from bot.services.rounds import rounds
 
 log = structlog.get_logger()
@@ -33,13 +33,15 @@ class _Job:
 
 
 class Gatherer:
-    """``sources``: by account, who can fetch there; ``transcriber``: who turns voice notes into words."""
+    """``sources``: by account, who can fetch there; ``words``: for what could not be fetched;
+    ``transcriber``: who turns voice notes into words."""
 
     def __init__(
         self,
         database: Database,
         sources: Mapping[str, MediaSource],
         store: MediaStore,
+        words: Words,
         clock: Callable[[], datetime],
         transcriber: Transcriber | None = None,
         sweep: float = 1.0,
@@ -47,6 +49,7 @@ class Gatherer:
         self._database = database
         self._sources = sources
         self._store = store
+        self._house = words
         self._clock = clock
         self._transcriber = transcriber
         self._sweep = sweep
@@ -84,7 +87,14 @@ class Gatherer:
         words = await self._words(job, content, media_type)
         await self._database.run(
             lambda uow: fetched(
-                uow, job.fetch, words, self._clock(), key=key, size=len(content), media_type=media_type
+                uow,
+                job.fetch,
+                words,
+                self._house,
+                self._clock(),
+                key=key,
+                size=len(content),
+                media_type=media_type,
             )
         )
 
@@ -101,7 +111,8 @@ class Gatherer:
         log.warning("media.not_fetched", message=job.fetch.message_id, reason=error.reason)
         now = self._clock()
         if error.retry_after is None or job.fetch.attempts >= MOST_ATTEMPTS:
-            await self._database.run(lambda uow: fetched(uow, job.fetch, None, now, failure=error.reason))
+            house, why = self._house, error.reason
+            await self._database.run(lambda uow: fetched(uow, job.fetch, None, house, now, failure=why))
             return
         pause = max(error.retry_after, min(LONGEST_PAUSE, 2.0**job.fetch.attempts))
         let_go = job.fetch.holding and job.fetch.attempts >= ATTEMPTS_WHILE_HOLDING

@@ -100,7 +100,7 @@ def _console(house: House) -> ConsoleDeps:
         media=house.networks.media,
         templates=house.networks.templates,
         windows=house.networks.windows,
-        file_accounts=house.networks.file_accounts,
+        files=house.networks.files,
         topics=house.words.topics,
         dialogue=house.dialogue,
         push=house.push,

@@ -131,7 +131,10 @@ def test_a_message_that_failed_says_why_in_plain_words_and_is_sent_again(
     assert desk.phone.sent[-1] == "Hola, Eva"
 
 
-@pytest.mark.parametrize(("name", "why"), [("plano.png", ""), ("virus.exe", "no es un tipo de archivo")])
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("plano.png", ""), ("virus.exe", "no es un tipo de archivo"), ("baile.gif", "por esta red")],
+)
 def test_an_operator_attaches_a_file(
     desk: Desk, person: Someone, ana: Operator, tmp_path: Path, name: str, why: str
 ) -> None:

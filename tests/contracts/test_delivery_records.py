@@ -14,6 +14,7 @@ from bot.services.receive import receive
 from bot.services.record import append, change_delivery
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
+from tests.unit.services.world import PlainWords
 
 
 def said(uow: UnitOfWork, *attachments: Attachment, id: str = "m1") -> Message:
@@ -124,6 +125,38 @@ def test_what_a_provider_does_not_take_is_tried_so_often_and_a_busy_one_has_not_
     assert (kept.delivery, kept.failure) == (Delivery.FAILED, "down")
 
 
+def test_a_network_that_is_away_for_most_of_an_hour_loses_nothing(database: SqlDatabase) -> None:
+    """The pauses grow to five minutes, so that many tries may fail meanwhile."""
+    message, at, tries = queued(database), NOON, 0
+    while at < NOON + timedelta(minutes=58):
+        claimed = database.run_sync(lambda uow: claim(uow, message.conversation_id, at, "a"))
+        assert claimed is not None
+        tries += 1
+        error = SendFailed("unreachable", retry_after=1)
+        database.run_sync(lambda uow: deliver.refused(uow, message.id, error, at))
+        kept = database.read_sync(lambda uow: uow.messages.get(message.id))
+        assert kept.delivery is Delivery.QUEUED and kept.next_attempt_at is not None
+        assert kept.next_attempt_at - at <= timedelta(minutes=5)
+        at = kept.next_attempt_at
+    assert tries > deliver.MOST_ATTEMPTS
+
+
+def test_a_file_is_whose_who_hands_it_over_for_as_long_as_it_takes(database: SqlDatabase) -> None:
+    def write(uow: UnitOfWork) -> Message:
+        conversation = uow.conversations.lock(said(uow).conversation_id)
+        film = Attachment("video", "", "video/mp4", 16_000_000, key="f" * 64)
+        message = append(uow, conversation, Author.SYSTEM, "", NOON, attachments=(film,))
+        uow.conversations.save(conversation)
+        return message
+
+    message = database.run_sync(write)
+    assert database.run_sync(lambda uow: claim(uow, message.conversation_id, NOON, "a"))
+    later = NOON + timedelta(minutes=3)
+    assert database.run_sync(lambda uow: claim(uow, message.conversation_id, later, "b")) is None
+    later += timedelta(seconds=11)
+    assert database.run_sync(lambda uow: claim(uow, message.conversation_id, later, "b"))
+
+
 def test_what_is_to_be_fetched_is_claimed_by_one(database: SqlDatabase) -> None:
     photo = Attachment("image", media_type="image/png", remote="https://x")
     message = database.run_sync(lambda uow: said(uow, photo))
@@ -132,7 +165,7 @@ def test_what_is_to_be_fetched_is_claimed_by_one(database: SqlDatabase) -> None:
     assert database.run_sync(lambda uow: uow.fetches.claim(fetch, later))
     assert not database.run_sync(lambda uow: uow.fetches.claim(fetch, later))
     assert database.read_sync(lambda uow: uow.fetches.due(NOON)) == []
-    database.run_sync(lambda uow: fetched(uow, fetch, None, NOON, key="f" * 64, size=9))
+    database.run_sync(lambda uow: fetched(uow, fetch, None, PlainWords(), NOON, key="f" * 64, size=9))
     kept = database.read_sync(lambda uow: uow.messages.get(message.id)).attachments[0]
     assert (kept.key, kept.size, kept.remote) == ("f" * 64, 9, None)
     assert database.read_sync(lambda uow: uow.fetches.due(later)) == []

@@ -145,7 +145,7 @@ async def telegram_line(
     telegram = Telegram(deps, Pace(scale=0.01))
     channel = telegram.channel
     worker = Worker(database, hub, dialogue, {"telegram": channel}, words, now, Patience(sweep=0.05))
-    gatherer = Gatherer(database, {"telegram": channel}, media, now, sweep=0.05)
+    gatherer = Gatherer(database, {"telegram": channel}, media, words, now, sweep=0.05)
     app: Sanic[Any, Any] = Sanic(f"telegram-{secrets.token_hex(4)}", configure_logging=False)
     app.blueprint(telegram_blueprint(telegram, SECRET))
     listening = await serve(app, bound)

@@ -64,6 +64,7 @@ class WhatsAppLine:
     media: FileMedia
     http: httpx.AsyncClient
     channel: WhatsAppChannel
+    gatherer: Gatherer
     working: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def post(self, fields: dict[str, str], path: str = "/whatsapp/messages") -> httpx.Response:
@@ -161,7 +162,8 @@ async def whatsapp_line(
         worker = Worker(
             database, hub, dialogue, {channel.account: channel}, PlainWords(), clock, Patience(sweep=0.05)
         )
-        gatherer = Gatherer(database, {channel.account: channel}, media, clock, transcriber, sweep=0.05)
+        sources = {channel.account: channel}
+        gatherer = Gatherer(database, sources, media, PlainWords(), clock, transcriber, sweep=0.05)
         app: Sanic[Any, Any] = Sanic(f"line-{secrets.token_hex(4)}", configure_logging=False)
         app.blueprint(whatsapp_blueprint(channel))
         server = await serve(app, bound)
@@ -171,7 +173,7 @@ async def whatsapp_line(
             tasks = [asyncio.create_task(worker.run()), asyncio.create_task(gatherer.run())]
         async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
             line = WhatsAppLine(
-                url, twilio, database, dialogue, clock, hub, media, http, channel, working=tasks
+                url, twilio, database, dialogue, clock, hub, media, http, channel, gatherer, working=tasks
             )
             try:
                 yield line

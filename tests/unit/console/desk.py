@@ -20,6 +20,7 @@ from bot.content.business import load_business
 from bot.content.words import Words
 from bot.core.business import Business
 from bot.core.handoff import Reason
+from bot.core.media import EXTENSIONS
 from bot.core.message import IncomingMessage, Message, Reply
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
@@ -193,7 +194,7 @@ class Desk:
             media=self.media,
             templates=self.templates,
             windows={"phone": timedelta(hours=24)},
-            file_accounts=frozenset({"phone"}),
+            files={"phone": frozenset(EXTENSIONS) - {"image/gif"}},
             recall=self.recall,
             dialogue=self.dialogue,
             push=Push(self.media_folder / "push-key.pem", "", self.clock),

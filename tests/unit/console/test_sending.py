@@ -94,6 +94,12 @@ def test_a_file_that_may_do_harm_is_refused(case: Case, content: bytes, media_ty
     assert not [m for m in case.detail()["messages"] if m["attachments"]]
 
 
+def test_what_the_network_does_not_deliver_is_told_before_it_is_sent(case: Case) -> None:
+    refused = send(case, b"GIF89a" + bytes(20), "image/gif")
+    assert (refused.status_code, refused.json()["error"]) == (415, "not_delivered")
+    assert not [m for m in case.detail()["messages"] if m["attachments"]]
+
+
 def test_what_a_customer_sent_is_served_so_that_nothing_in_it_runs(case: Case) -> None:
     key = asyncio.run(case.desk.media.keep(b"<script>alert(1)</script>"))
     sent = case.customer("", Attachment("document", "carta.txt", "text/plain", 25, key=key))

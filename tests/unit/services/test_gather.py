@@ -44,7 +44,7 @@ async def test_a_voice_note_of_the_page_waits_for_its_words(
     async with world.at_work():
         await asyncio.sleep(0.1)
         assert world.dialogue.asked == [], "nothing is asked before the words are there"
-        gatherer = Gatherer(world.database, {}, store, world.clock, Transcriber(words))
+        gatherer = Gatherer(world.database, {}, store, world.words, world.clock, Transcriber(words))
         await gatherer.once()
         await world.settled(conversation_id)
     (question,) = world.dialogue.asked
@@ -82,7 +82,7 @@ async def test_an_account_that_is_switched_off_holds_up_no_others_photos(
         await sends_a_photo(world, "switched off", f"c{number}")
     world.clock.advance(seconds=1)
     photo = await sends_a_photo(world, "phone")
-    gatherer = Gatherer(world.database, {"phone": Provider()}, FileMedia(tmp_path), world.clock)
+    gatherer = Gatherer(world.database, {"phone": Provider()}, FileMedia(tmp_path), world.words, world.clock)
     for _ in range(2):
         await gatherer.once()
     kept = await world.database.read(lambda uow: uow.messages.get(photo.id))
@@ -92,7 +92,7 @@ async def test_an_account_that_is_switched_off_holds_up_no_others_photos(
 async def test_a_provider_that_breaks_is_asked_a_few_times_and_no_more(world: World, tmp_path: Path) -> None:
     """What holds a message back while it is fetched must not hold it for ever."""
     photo, provider = await sends_a_photo(world, "phone"), Provider(broken=True)
-    gatherer = Gatherer(world.database, {"phone": provider}, FileMedia(tmp_path), world.clock)
+    gatherer = Gatherer(world.database, {"phone": provider}, FileMedia(tmp_path), world.words, world.clock)
     for _ in range(MOST_ATTEMPTS + 3):
         await gatherer.once()
         world.clock.advance(minutes=6)
@@ -108,7 +108,7 @@ async def test_a_voice_note_that_cannot_be_fetched_holds_nobody_up_for_long_and_
     received = await world.database.run(lambda uow: receive(uow, incoming, world.clock(), transcribing=True))
     provider = Provider(broken=True)
     store, sources = FileMedia(tmp_path), {"phone": provider}
-    gatherer = Gatherer(world.database, sources, store, world.clock, Transcriber(""))
+    gatherer = Gatherer(world.database, sources, store, world.words, world.clock, Transcriber(""))
     async with world.at_work():
         for _ in range(ATTEMPTS_WHILE_HOLDING):
             assert world.dialogue.asked == []

@@ -52,7 +52,11 @@ export function attachButton(id, complain, sending) {
     try {
       await api.upload(`conversations/${id}/file?${query}`, file);
     } catch (error) {
-      const known = { too_large: () => t("attach.too_large", { most: error.body.most / 1e6 }), unsupported: () => t("attachment.failure.unsupported") };
+      const known = {
+        too_large: () => t("attach.too_large", { most: error.body.most / 1e6 }),
+        unsupported: () => t("attachment.failure.unsupported"),
+        not_delivered: () => t("attach.not_delivered"),
+      };
       complain(`${file.name}: ${(known[error.code] ?? (() => explain(error)))()}`);
     }
   };
