@@ -17,6 +17,8 @@ _LONGEST_NO = 5
 _CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
 # So many letters at its beginning tell a word: "confirmo", "confirma".
 _TELLING = 4
+# How surely a yes with more to it is for what was offered.
+HALF_A_YES = 0.5
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,14 @@ class Cues:
     def only_agrees(self, text: str) -> bool:
         """Whether nothing is said beside a yes: "ay sí, por favor", not "sí, al mismo número"."""
         return self._around_yes.make_up(_DRAWN_OUT.sub(r"\1", plain(text)).split())
+
+    def how_surely_agrees(self, text: str, asked: bool = True) -> float:
+        """How surely (0 to 1) a yes is for what was offered. What may only say that it was read is none,
+        "ah pues perfecto", nor is "vale" where nothing was ``asked``; with more to it, "sí, esa", it may be
+        for something else."""
+        if self.acknowledges(text) and not (asked and self.agrees(text)):
+            return 0.0
+        return 1.0 if self.only_agrees(text) else HALF_A_YES
 
     def says_again(self, title: str, text: str) -> bool:
         """Whether a message says what a button for a yes says besides it: "confirmo" for "Sí, confirma"."""

@@ -64,8 +64,8 @@ def taken(
     meant = parse_payload(payload, domain, parsed["language"], languages)
     if meant is None:
         return None
-    if payload == PERSON and _only_says_it_was_read(parsed, offer, cues):
-        meant[INTENT] = {**meant[INTENT], PREDICTED_CONFIDENCE_KEY: 0.0}
+    if payload == PERSON:
+        meant[INTENT] = {**meant[INTENT], PREDICTED_CONFIDENCE_KEY: _how_surely(parsed, offer, cues)}
     entities = [*meant[ENTITIES], *(parsed.get(ENTITIES) or [])]
     kept = {key: parsed[key] for key in (TEXT, "language_known") if key in parsed}
     return {**parsed, **meant, **kept, "signals": parsed.get("signals", []), ENTITIES: entities}
@@ -99,9 +99,19 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
     return payload if said_yes else None
 
 
+def _how_surely(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> float:
+    """How surely they want the person they were offered: "No, let me talk" has words of its own for that."""
+    if _by_title(parsed, offer, cues) == PERSON:
+        return float(not _only_says_it_was_read(parsed, offer, cues))
+    return cues.how_surely_agrees(parsed[TEXT], _asks(offer))
+
+
 def _only_says_it_was_read(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> bool:
-    asked = (offer.text or "").rstrip().endswith("?")
-    return not asked and cues.acknowledges(parsed[TEXT])
+    return not _asks(offer) and cues.acknowledges(parsed[TEXT])
+
+
+def _asks(offer: BotUttered) -> bool:
+    return (offer.text or "").rstrip().endswith("?")
 
 
 def _asks_for(
@@ -110,7 +120,7 @@ def _asks_for(
     """A bare fact, "mejor el viernes", or what is hardly anything else, "i can't before Thursday", is for the
     button whose form asks for such a thing, if it is new. Of several that stand beside an answer, it is for
     the answer: "el de Puerto"."""
-    buttons, asked = offer.data["buttons"], (offer.text or "").rstrip().endswith("?")
+    buttons, asked = offer.data["buttons"], _asks(offer)
     text, sure = parsed[TEXT], float(parsed[INTENT].get(PREDICTED_CONFIDENCE_KEY, 1.0))
     if parsed[INTENT][INTENT_NAME_KEY] != FACT and (sure >= SURE or cues.asks(text)):
         return None

@@ -29,9 +29,6 @@ from bot.engine.conversation_signs import (
 from bot.engine.cues import read_cues
 from bot.engine.two_wishes import asks
 
-# How surely a yes with more to it is for the person who was offered.
-HALF_A_YES = 0.5
-
 
 class Hearing:
     """``config``: that of the policy that decides."""
@@ -80,8 +77,8 @@ class Hearing:
         said = tracker.latest_message
         assert said is not None
         if self.accepts(tracker):
-            sure = asked_about_a_person(tracker) or read_cues().only_agrees(said.text or "")
-            return Reason.REQUESTED, 1.0 if sure else HALF_A_YES
+            surely = read_cues().how_surely_agrees(said.text or "")
+            return Reason.REQUESTED, 1.0 if asked_about_a_person(tracker) else surely
         reason = self._reasons.get(said.intent.get("name") or "")
         if reason is not Reason.REQUESTED or offered_a_person(tracker):
             return reason, 1.0

@@ -99,14 +99,28 @@ def test_that_it_was_read_is_a_yes_to_a_question_only(read: str) -> None:
     assert meant(read, BOOK) == ("book", [])
 
 
-@pytest.mark.parametrize(("read", "sure"), [("yes", True), ("ok", False), ("👍", False)])
-def test_that_it_was_read_is_an_unsure_wish_for_the_person_offered(read: str, sure: bool) -> None:
+@pytest.mark.parametrize(
+    ("said", "to", "sure"),
+    [
+        ("yes", "A person can.", 1.0),
+        ("ok", "A person can.", 0.0),
+        ("👍", "A person can.", 0.0),
+        ("ok", "Shall I put you through?", 1.0),
+        ("ah pues genial", "Shall I put you through?", 0.0),
+        ("yes that one", "Shall I put you through?", 0.5),
+        ("sí, tal y como está", "A person can.", 0.5),
+        ("yes, if you could", "Shall I put you through?", 1.0),
+    ],
+)
+def test_a_yes_to_the_person_offered_is_less_sure_that_may_be_for_something_else(
+    said: str, to: str, sure: float
+) -> None:
     tracker = DialogueStateTracker("c1", DOMAIN.slots)
-    words, button = PERSON
-    tracker.update(BotUttered(words, {"buttons": [{"title": button[0], "payload": button[1]}]}))
-    parsed = {"intent": {"name": "affirm"}, "text": read, "entities": [], "language": "en"}
+    title, payload = PERSON[1]
+    tracker.update(BotUttered(to, {"buttons": [{"title": title, "payload": payload}]}))
+    parsed = {"intent": {"name": "affirm"}, "text": said, "entities": [], "language": "en"}
     found = taken(parsed, tracker, DOMAIN, read_cues())
-    assert found and found["intent"] == {"name": "talk_to_human", "confidence": float(sure)}
+    assert found and found["intent"] == {"name": "talk_to_human", "confidence": sure}
 
 
 def test_a_fact_is_no_wish_for_the_person_offered() -> None:

@@ -125,6 +125,25 @@ def test_a_yes_with_something_more(said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "asked", "not_asked"),
+    [
+        ("sí, por favor", 1.0, 1.0),
+        ("sí, te lo agradecería", 1.0, 1.0),
+        ("yes, if possible", 1.0, 1.0),
+        ("vale", 1.0, 0.0),
+        ("ah pues genial", 0.0, 0.0),
+        ("fair enough", 0.0, 0.0),
+        ("sí, esa misma", 0.5, 0.5),
+        ("yes that one", 0.5, 0.5),
+    ],
+)
+def test_a_yes_is_half_sure_with_more_to_it_and_none_where_it_may_only_say_that_it_was_read(
+    said: str, asked: float, not_asked: float
+) -> None:
+    assert (CUES.how_surely_agrees(said), CUES.how_surely_agrees(said, asked=False)) == (asked, not_asked)
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "muchísimas gracias por su amabilidad",
