@@ -14,7 +14,6 @@ from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.core.turn import Understanding
-from bot.services import macros
 from tests.browser.operators import (
     Someone,
     bubble,
@@ -384,11 +383,6 @@ def test_a_macro_is_put_together_shown_before_it_runs_and_does_all_its_steps(
     expect(page.get_by_text("Hecho: Decir el horario y cerrar")).to_be_visible()
     expect(bubble(page, "abrimos a las 9.")).to_be_visible()
     expect(page.locator(".activity", has_text="Ana Ruiz la resolvió")).to_be_visible()
-
-
-def _goodbye() -> macros.WantedMacro:
-    steps = (("reply", "horario"), ("priority", "low"), ("snooze", "tomorrow"))
-    return macros.WantedMacro("Despedida", steps)
 
 
 def _late(desk: Desk, route: Any) -> None:

@@ -16,7 +16,7 @@ import { whenField } from "./when_field.js";
 const LONGEST = 500;
 
 /** Ask what was agreed; the bot tells the customer when they write again. */
-export function closeWithSummary(id) {
+function closeWithSummary(id) {
   const field = h("textarea", { id: "summary", rows: "4", maxlength: String(LONGEST), placeholder: t("closing.here") });
   const sent = keepTyped(field, `summary/${id}`);
   const problem = h("p.notice.bad", { role: "alert", hidden: true });

@@ -10,7 +10,7 @@ import { register } from "./keys.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
 
-export const PRESENCES = ["online", "busy", "offline"];
+const PRESENCES = ["online", "busy", "offline"];
 
 export async function choosePresence(presence) {
   try {
