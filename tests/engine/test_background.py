@@ -16,26 +16,8 @@ from bot.engine.nlu.background import FEWEST, Background, background
 from bot.engine.nlu.familiar import AGAINST
 from bot.engine.nlu.intent_model import IntentModel
 from bot.engine.nlu.intents import SureIntentClassifier
+from tests.engine.taught import LABELS, TEXTS
 
-SAID = {
-    "greet": ["hola", "buenos días", "buenas tardes", "hello", "good morning", "hi there"],
-    "hours": [
-        "¿a qué hora abren?",
-        "horario de la oficina",
-        "¿abren hoy?",
-        "opening hours",
-        "when do you open",
-    ],
-    "person": [
-        "hablar con una persona",
-        "pásame con alguien",
-        "un agente",
-        "talk to a person",
-        "a human please",
-    ],
-}
-TEXTS = [text for said in SAID.values() for text in said]
-LABELS = [intent for intent, said in SAID.items() for _ in said]
 OURS = ["ola buenas", "hasta que hora esta abierto", "can i speak to a human"]
 OTHERS = [
     "cuánta harina lleva un bizcocho",
