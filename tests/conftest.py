@@ -12,6 +12,7 @@ import pytest
 from bot.storage.database import SqlDatabase
 from tests.servers import Postgres, RedisServer
 
+HERE = Path(__file__).parent
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 
@@ -26,6 +27,20 @@ class StoppedClock:
 
     def advance(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that look at pages come every fifth: each keeps a core busy, many of the others mostly wait."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    pages = [tests for path, tests in files.items() if path.is_relative_to(HERE / "browser")]
+    others = [tests for path, tests in files.items() if not path.is_relative_to(HERE / "browser")]
+    order: list[list[pytest.Item]] = []
+    while pages or others:
+        order += pages[:1] + others[:4]
+        del pages[:1], others[:4]
+    items[:] = [item for tests in order for item in tests]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

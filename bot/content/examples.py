@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from bot.content.faults import Fault
@@ -37,6 +38,7 @@ def language_name(code: str) -> str:
     return _NAMES.get(code, f"'{code}'")
 
 
+@lru_cache(1 << 16)
 def fold(text: str) -> str:
     """Return ``text`` as people hear it: without accents, capitals and punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from bot.content.faults import Fault
@@ -12,6 +13,7 @@ from bot.content.sheet import Place
 from bot.content.steps import slots_set, told
 from bot.core.languages import LANGUAGES
 
+_NAMED = re.compile(r"""["'](?=(\w+)["'])|\b(\w+)=""")
 _SLOT_TYPES = ("text", "bool", "categorical", "float", "list", "any")
 _MAPPING_NEEDS = {
     "from_entity": "entity",
@@ -89,9 +91,15 @@ def _slot(project: Project, name: str, slot: dict[Any, Any], looked_at: set[str]
 def _slot_used(project: Project, name: str, looked_at: set[str]) -> bool:
     if name in looked_at | project.meant or any(name in asked for asked in project.forms.values()):
         return True
-    if re.search(rf"""["']{re.escape(name)}["']|\b{re.escape(name)}=""", project.code):
+    if name in _named(project.code):
         return True
     return any(f"name': '{name}'" in str(v) or f"{{{name}}}" in str(v) for _, _, v in project.responses())
+
+
+@lru_cache(2)
+def _named(code: str) -> frozenset[str]:
+    """What stands between quotation marks, or is given a value."""
+    return frozenset(quoted or given for quoted, given in _NAMED.findall(code))
 
 
 def _mapping(project: Project, slot: str, place: Place, mapping: dict[Any, Any]) -> Iterator[Fault]:
