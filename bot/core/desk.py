@@ -67,7 +67,7 @@ class Ticket:
 
 @dataclass(frozen=True)
 class TicketFilter:
-    """``state``: None for either. ``words``: a ticket's number, or part of its text or the customer's name.
+    """``state``: None for either. ``words``: a ticket's number, or words of its text or the customer's name.
 
     Places in the queue are found by their number only: who is in it is in its list.
     """

@@ -19,6 +19,7 @@ from bot.services.ports import Database, Hub, UnitOfWork
 from bot.services.rounds import rounds
 
 log = structlog.get_logger()
+AT_ONCE = 8
 LOOK = 1.0
 TOGETHER = 0.2  # what happens at once is told at once
 
@@ -45,28 +46,50 @@ class Alerter:
         self._business = business
         self._address = address
         self._clock = clock
+        self._busy: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Until cancelled."""
         await asyncio.to_thread(lambda: self._push.public_key)  # made at the first start
         async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-            with self._hub.listen(None) as news:
+            try:
+                with self._hub.listen(None) as news:
 
-                async def rest() -> None:
-                    await news.wait(LOOK)
-                    await asyncio.sleep(TOGETHER)
+                    async def rest() -> None:
+                        await news.wait(LOOK)
+                        await asyncio.sleep(TOGETHER)
 
-                await rounds("alerts.failed", partial(self.look_through, session), rest)
+                    await rounds("alerts.failed", partial(self._take_up, session), rest)
+            finally:
+                for task in self._busy:
+                    task.cancel()
+                await asyncio.gather(*self._busy, return_exceptions=True)
 
     async def look_through(self, session: aiohttp.ClientSession) -> None:
-        """Take up what has happened and tell what is due."""
+        """Take up what has happened and tell what is due, to the end of it."""
+        while await self._take_up(session):
+            await asyncio.gather(*self._busy)
+
+    async def _take_up(self, session: aiohttp.ClientSession) -> bool:
+        """Whether there is anything to tell. A mail server that hangs holds up no browser."""
         now, ways = self._clock(), list(self._on_call)
         if await self._database.read(lambda uow: uow.alerts.cursor() != uow.events.last_id()):
             while await self._database.run(lambda uow: alerts.collect(uow, ways, now), lasting=False):
                 pass
-        while await self._database.read(lambda uow: bool(uow.alerts.due(now, 1))):
-            due = await self._database.run(lambda uow: alerts.claim(uow, now))
-            await asyncio.gather(*(self._tell(session, alert) for alert in due))
+        free = AT_ONCE - len(self._busy)
+        if free <= 0 or not await self._database.read(lambda uow: bool(uow.alerts.due(now, 1))):
+            return False
+        for alert in await self._database.run(lambda uow: alerts.claim(uow, now, free)):
+            task = asyncio.create_task(self._tell(session, alert), name=f"alert {alert.id}")
+            self._busy.add(task)
+            task.add_done_callback(self._told)
+        return True
+
+    def _told(self, task: asyncio.Task[None]) -> None:
+        """Whatever could not be kept of it, the next round finds it due again."""
+        self._busy.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("alerts.failed", exc_info=error)
 
     async def _tell(self, session: aiohttp.ClientSession, alert: Alert) -> None:
         try:

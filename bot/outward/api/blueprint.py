@@ -39,6 +39,8 @@ NOT_POSSIBLE = {
     "past": (409, "past", "That time is over."),
     "closed": (409, "closed", "It is closed: the office at that time, or the incident."),
     "since": (400, "malformed", "since: expected a time within the last year."),
+    "note": (400, "malformed", "The note is longer than any that is kept."),
+    "unknown": (404, "unknown", "There is no such thing, or not any more."),
     "expected": (400, "malformed", "expected: expected a time to come, within a year."),
 }
 

@@ -27,7 +27,8 @@ class Contacts(Protocol):
         ...
 
     def search(self, words: str, limit: int = 20) -> list[Contact]:
-        """Those whose name or address contains ``words``, and that were not merged into others."""
+        """Those whose name has these words, or whose address has them in it, and that were not merged into
+        others."""
         ...
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
+import socket
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -23,6 +25,7 @@ from bot.core.handoff import Reason
 from bot.core.ids import new_id
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
+from bot.outward import on_call
 from bot.outward.alerter import Alerter
 from bot.outward.on_call import Mail, OnCall, TelegramCall
 from bot.outward.push import Push
@@ -33,6 +36,7 @@ from bot.services.presence import set_presence
 from bot.services.reply import reply
 from tests.conftest import StoppedClock
 from tests.counterparts.telegram_server import TelegramServer, telegram_process
+from tests.patience import until
 from tests.unit.outward.mailbox import Mailbox
 from tests.unit.outward.receiver import Receiver
 from tests.unit.services.world import World
@@ -368,6 +372,33 @@ async def test_a_mail_server_that_is_not_there_loses_nothing(world: World, push:
     alert = (await kept(world, conversation))[0]
     assert (alert.attempts, alert.next_attempt_at) == (6, None)
     assert alert.ended_at is not None
+
+
+async def test_a_mail_server_that_says_nothing_holds_up_no_browser(
+    world: World, push: Push, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_call, "PATIENCE", 300.0)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        mail = Mail(f"smtp://127.0.0.1:{silent.getsockname()[1]}", "v@example.org", "g@example.org")
+        told = alerter(world, push, mail=mail)
+        await look(told)
+        running = asyncio.create_task(told.run())
+        conversation = await called(world)
+
+        async def is_tried() -> bool:
+            return any(one.attempts for one in await kept(world, conversation))
+
+        await until(is_tried)
+        marta = await world.on_duty("Marta Ruiz")
+        await wants_to_be_told(world, marta, Browser(receiver.url))
+        await world.take_over(conversation, marta)
+        await until(lambda: receiver.taken)
+        taken, _ = silent.accept()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        taken.close()
 
 
 async def test_a_way_that_breaks_is_tried_as_often_as_one_that_refuses(world: World, push: Push) -> None:
