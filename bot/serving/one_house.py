@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 
-from bot.serving.private_files import sqlite_file
+from bot.serving.private_files import can_be_used, sqlite_file
 from bot.serving.sockets import CannotStart
 from bot.settings import Settings
 
@@ -18,7 +18,8 @@ def hold(settings: Settings) -> int | None:
     database = sqlite_file(settings.database_url)
     if database is None:
         return None
-    held = os.open(database.with_name(f"{database.name}.running"), os.O_RDWR | os.O_CREAT, 0o600)
+    with can_be_used(database, "DATABASE_URL"):
+        held = os.open(database.with_name(f"{database.name}.running"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -29,11 +29,11 @@ def keep_to_ourselves(settings: Settings) -> None:
     A folder that was there already stays as it is: it may be somebody's own arrangement.
     """
     folder = Path(settings.var_dir)
-    with _can_be_used(folder, "VAR_DIR"):
+    with can_be_used(folder, "VAR_DIR"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in ("database_url", "tracker_url"):
         if path := sqlite_file(getattr(settings, name)):
-            with _can_be_used(path, name.upper()):
+            with can_be_used(path, name.upper()):
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 _close_to_others(path)
 
@@ -50,7 +50,8 @@ def _close_to_others(database: Path) -> None:
 
 
 @contextlib.contextmanager
-def _can_be_used(path: Path, setting: str) -> Iterator[None]:
+def can_be_used(path: Path, setting: str) -> Iterator[None]:
+    """Raises CannotStart where it cannot, by the name of what chooses it."""
     try:
         yield
     except OSError as error:

@@ -70,6 +70,12 @@ def test_one_house_at_a_time_on_one_database_and_any_number_beside_each_other(tm
         os.close(held)
 
 
+def test_where_nothing_can_be_written_it_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "v.db.running").mkdir()
+    with pytest.raises(CannotStart, match=r"v\.db cannot be used .*: look at DATABASE_URL"):
+        hold(settings(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/v.db"))
+
+
 def test_one_in_memory_is_nobody_else_s(tmp_path: Path) -> None:
     assert hold(settings(tmp_path, DATABASE_URL="sqlite:///:memory:")) is None
 
