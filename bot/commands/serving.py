@@ -35,7 +35,7 @@ def run() -> None:
     first = first_at_once(settings, version)  # they get ready while the rest is loaded
     from bot.serving.server import serve
 
-    sys.exit(serve(settings, _announce, version=version, first=first))
+    sys.exit(serve(settings, announce, version=version, first=first))
 
 
 @click.command()
@@ -55,7 +55,8 @@ def talk(as_json: bool, on_duty: tuple[str, ...], nobody_on_duty: bool, engine_u
     sys.exit(main(names, as_json, engine_url))
 
 
-def _announce(house: House) -> None:
+def announce(house: House) -> None:
+    """Say where customers and operators find it, with a link for the first operator."""
     settings = house.settings
     operator, link = house.database.run_sync(lambda uow: _first_operator(house, uow))
     lines = (

@@ -14,17 +14,17 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Error, Page, expect, sync_playwright
 
 from bot.model.training import train_if_changed
-from tests.campaigns.processes import Gateway
+from tests.campaigns.processes import COMMAND, Gateway
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
 LINK = re.compile(r"http://\S+/console/enter/\S+")
 
 
 @contextlib.contextmanager
-def open_house(folder: Path) -> Iterator[Gateway]:
-    """`bot run` with what it keeps in ``folder``, its engine ready."""
+def open_house(folder: Path, command: tuple[str, ...] = COMMAND, **environment: str) -> Iterator[Gateway]:
+    """`bot run`, or another ``command``, with what it keeps in ``folder``, its engine ready."""
     train_if_changed()
-    gateway = Gateway(folder)
+    gateway = Gateway(folder, command, environment)
     gateway.start()
     try:
         gateway.wait_until_up()
