@@ -31,7 +31,6 @@ from bot.model.versions import Version, Versions
 from bot.networks import Networks, calls
 from bot.outward.push import Push
 from bot.outward.signing import Secrets
-from bot.parts import Part, kept_running
 from bot.services import second_step
 from bot.services.desk import Desk
 from bot.services.erase import Eraser
@@ -44,6 +43,7 @@ from bot.services.sealing import Sealer
 from bot.services.timekeeper import Timekeeper
 from bot.services.upkeep import Upkeep
 from bot.services.worker import Worker
+from bot.serving.parts import Part, kept_running
 from bot.serving.sockets import CannotStart
 from bot.settings import Settings
 from bot.storage.database import SqlDatabase

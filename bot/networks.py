@@ -18,12 +18,12 @@ from bot.content.words import Words
 from bot.core.alert import Through
 from bot.dialogue.transcriber import CommandTranscriber, HttpTranscriber
 from bot.outward.on_call import Mail, OnCall, TelegramCall
-from bot.parts import Part
 from bot.services.arrive import Arrivals, Begin, leave
 from bot.services.gather import Gatherer
 from bot.services.link_channels import Linking
 from bot.services.ports import Channel, Database, Hub, MediaSource, Transcriber
 from bot.services.reception import ALWAYS_OPEN, Reception
+from bot.serving.parts import Part
 from bot.settings import ROOT, Settings
 from bot.storage.media import FileMedia
 

@@ -13,7 +13,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.console.limits import Attempts
-from bot.parts import kept_running
+from bot.serving.parts import kept_running
 from bot.storage.hub import InProcessHub
 from bot.storage.redis_hub import RedisHub
 from tests.patience import PATIENCE
