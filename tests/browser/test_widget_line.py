@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Request, Route, expect
 
@@ -222,11 +223,16 @@ def test_a_tab_that_sleeps_with_the_line_in_its_hands_keeps_no_other_waiting(
     asleep.says("hola")
     asleep.sees("eco: hola")
     there = context.new_cdp_session(asleep.page)
-    there.send("Page.setWebLifecycleState", {"state": "frozen"})
+    stopped: list[Any] = []
+    there.on("Debugger.paused", lambda told: stopped.append(told))
+    there.send("Debugger.enable")
+    there.send("Debugger.pause")  # a page that is told to freeze goes on hearing here
+    while not stopped:
+        asleep.page.wait_for_timeout(50)
     awake = Customer.arrives(context, counter.url)
     awake.sees("eco: hola")
     awake.says("¿sigues ahí?")
     awake.sees("eco: ¿sigues ahí?")
-    there.send("Page.setWebLifecycleState", {"state": "active"})
+    there.send("Debugger.disable")
     asleep.sees("eco: ¿sigues ahí?")
     assert asleep.history() == awake.history()
