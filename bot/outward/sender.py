@@ -104,7 +104,13 @@ class Sender:
         for _ in range(due):
             task = asyncio.create_task(self._tell_what_is_due(session))
             self._busy.add(task)
-            task.add_done_callback(self._busy.discard)
+            task.add_done_callback(self._told)
+
+    def _told(self, task: asyncio.Task[None]) -> None:
+        """Whatever could not be kept of it, a later round finds it due again."""
+        self._busy.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("webhooks.failed", exc_info=error)
 
     async def _tell_what_is_due(self, session: aiohttp.ClientSession) -> None:
         while claimed := await self._database.run(

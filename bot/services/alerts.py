@@ -148,14 +148,19 @@ def claim(uow: UnitOfWork, now: datetime, limit: int = 8) -> list[Alert]:
 
 
 def sent(uow: UnitOfWork, alert_id: str, now: datetime) -> None:
-    alert = uow.alerts.get(alert_id)
+    """Nothing is left to note of one whose customer was erased meanwhile."""
+    alert = _kept(uow, alert_id)
+    if alert is None:
+        return
     alert.ended_at, alert.next_attempt_at, alert.failure = now, None, None
     uow.alerts.save(alert)
 
 
 def failed(uow: UnitOfWork, alert_id: str, failure: str, now: datetime, for_good: bool = False) -> None:
     """Try again later, or never: ``for_good`` also forgets the browser it was for."""
-    alert = uow.alerts.get(alert_id)
+    alert = _kept(uow, alert_id)
+    if alert is None:
+        return
     alert.failure = failure
     alert.next_attempt_at = now + pause(alert.attempts)
     if for_good or alert.attempts >= MOST_ATTEMPTS:
@@ -165,6 +170,13 @@ def failed(uow: UnitOfWork, alert_id: str, failure: str, now: datetime, for_good
         found = uow.alerts.subscription(alert.subscription_id)
         if found is not None:
             uow.alerts.unsubscribe(found.endpoint)
+
+
+def _kept(uow: UnitOfWork, alert_id: str) -> Alert | None:
+    try:
+        return uow.alerts.get(alert_id)
+    except KeyError:
+        return None
 
 
 def _still_holds(uow: UnitOfWork, alert: Alert) -> bool:

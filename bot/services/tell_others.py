@@ -63,7 +63,10 @@ def claim(uow: UnitOfWork, now: datetime, limit: int = 8) -> list[tuple[Telling,
 
 
 def sent(uow: UnitOfWork, telling_id: str, now: datetime) -> None:
-    telling = uow.webhooks.telling(telling_id)
+    """Nothing is left to note of one whose customer was erased meanwhile."""
+    telling = _kept(uow, telling_id)
+    if telling is None:
+        return
     telling.state, telling.ended_at, telling.next_attempt_at = Outcome.SENT, now, None
     telling.failure = None
     uow.webhooks.save_telling(telling)
@@ -71,12 +74,21 @@ def sent(uow: UnitOfWork, telling_id: str, now: datetime) -> None:
 
 def refused(uow: UnitOfWork, telling_id: str, failure: str, wished: timedelta | None, now: datetime) -> None:
     """Try again later, or never after nine attempts. ``wished``: how long they asked us to wait."""
-    telling = uow.webhooks.telling(telling_id)
+    telling = _kept(uow, telling_id)
+    if telling is None:
+        return
     telling.failure = failure
     telling.next_attempt_at = next_attempt(telling.attempts, wished, now)
     if telling.attempts >= MOST_ATTEMPTS:
         telling.state, telling.ended_at = Outcome.DEAD, now
     uow.webhooks.save_telling(telling)
+
+
+def _kept(uow: UnitOfWork, telling_id: str) -> Telling | None:
+    try:
+        return uow.webhooks.telling(telling_id)
+    except KeyError:
+        return None
 
 
 def again(uow: UnitOfWork, telling_id: str, now: datetime) -> None:

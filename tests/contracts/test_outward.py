@@ -9,10 +9,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.content.business import load_business
+from bot.core.alert import Alert, AlertKind, Through
 from bot.core.message import IncomingMessage
 from bot.core.webhook import Outcome
-from bot.services import tell_others, webhooks
+from bot.services import alerts, tell_others, webhooks
+from bot.services.erase import erase
 from bot.services.opening import Opening
+from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
@@ -74,3 +77,30 @@ async def test_a_webhook_that_is_switched_off_hears_nothing_of_what_happens_mean
     await here.run(lambda uow: webhooks.switch_on(uow, webhook.id, later[3]))
     await writes("afterwards", later[4])
     assert await due(later[4]) == ["before", "afterwards"]
+
+
+async def test_what_is_being_told_while_its_customer_is_erased_is_gone_and_stays_so(
+    databases: list[SqlDatabase],
+) -> None:
+    here, there = databases
+    await here.run(lambda uow: webhooks.add(uow, "https://a.example.org", (), NOON))
+
+    def writes(uow: UnitOfWork) -> str:
+        message = receive(uow, IncomingMessage("web", "eva", "m1", "hola"), NOON).message
+        message.handled = True
+        uow.messages.save(message)
+        alert = Alert(
+            "alr_1", AlertKind.LEFT, Through.MAIL, message.conversation_id, NOON, next_attempt_at=NOON
+        )
+        uow.alerts.add(alert)
+        return uow.conversations.get(message.conversation_id).contact_id
+
+    contact = await here.run(writes)
+    await there.run(lambda uow: tell_others.collect(uow, NOON, OPENING))
+    ((telling, _),) = await there.run(lambda uow: tell_others.claim(uow, NOON))
+    await here.run(lambda uow: erase(uow, contact, NOON))
+    await there.run(lambda uow: tell_others.sent(uow, telling.id, NOON))
+    await there.run(lambda uow: tell_others.refused(uow, telling.id, "timeout", None, NOON))
+    await there.run(lambda uow: alerts.sent(uow, "alr_1", NOON))
+    await there.run(lambda uow: alerts.failed(uow, "alr_1", "timeout", NOON))
+    assert await here.read(lambda uow: [uow.webhooks.listing(state) for state in Outcome]) == [[], [], []]
