@@ -28,7 +28,8 @@ STORIES = ROOT / "tests" / "conversations"
 def failed_conversations(version: Version) -> set[str]:
     """Return the names of the stories that do not go as written; none where there are no stories.
 
-    Those in a language that the version does not speak are not played.
+    Those in a language that the version does not speak are not played. Raises TrainingFailed if they cannot
+    be.
     """
     folders = [STORIES / language for language in load_business(version.folder).languages]
     if not any(any(folder.glob("test_*.yml")) for folder in folders):

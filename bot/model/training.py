@@ -55,7 +55,8 @@ def train_if_changed(root: Path = ROOT, say: Say = print, check: Check | None = 
 
 
 def train(root: Path = ROOT, say: Say = print, check: Check | None = None) -> Path:
-    """``check`` looks through the content first and returns why nothing can be learnt from it."""
+    """``check`` looks through the content first and returns why nothing can be learnt from it. Raises
+    TrainingFailed."""
     if check is not None and (faults := check(root)):
         raise TrainingFailed("\n".join(faults))
     engine = root / ".venv-engine" / "bin" / "python"

@@ -73,6 +73,7 @@ class Versions:
         return sorted(found, key=lambda version: version.made, reverse=True)
 
     def get(self, name: str) -> Version:
+        """Raises NoSuchVersion, which names those that there are."""
         for version in self.all():
             if version.name == name:
                 return version
@@ -119,7 +120,7 @@ class Versions:
         self._record(Record(live=version.name, former=former))
 
     def back(self) -> Version:
-        """Have the version answer that did before, and remember what was left."""
+        """Have the version answer that did before, remembering what was left. NoSuchVersion if none did."""
         record = self.record()
         if not record.former:
             raise NoSuchVersion("No other version has answered before this one.")

@@ -66,7 +66,8 @@ def _key(operator_id: str, request_id: str) -> str:
 
 
 def steer(uow: UnitOfWork, bulk_id: str, operator_id: str, progress: BulkState, now: datetime) -> BulkAnswer:
-    """Pause, go on or stop. What has ended stays so. Raises NotYours for somebody else's."""
+    """Pause, go on or stop. What has ended stays so. Raises NotYours for somebody else's, ValueError for
+    DONE, which it gets to by itself."""
     bulk = uow.bulk.lock(bulk_id)
     if bulk.operator_id != operator_id:
         raise NotYours(uow.operators.get(bulk.operator_id).name)

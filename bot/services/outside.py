@@ -15,7 +15,7 @@ class Inside(OSError):
 def public_socket(address: Any) -> socket.socket:
     """What is connected to is what was looked at: no name or way of writing an address leads elsewhere.
 
-    ``address`` as ``socket.getaddrinfo`` tells it.
+    ``address`` as ``socket.getaddrinfo`` tells it. Raises Inside.
     """
     family, kind, protocol, _, where = address
     if not is_public(str(where[0])):

@@ -28,7 +28,8 @@ def is_held(message: Message) -> bool:
 
 
 def recall(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime) -> Message:
-    """Take back one's own message; its words are one's draft again. Raises TooLate once it is on its way."""
+    """Take back one's own message; its words are one's draft again. Raises TooLate once it is on its way,
+    KeyError for what is somebody else's or a note."""
     conversation = uow.conversations.lock(uow.messages.get(message_id).conversation_id)
     message = uow.messages.get(message_id)
     if message.operator_id != operator_id or message.private:

@@ -80,6 +80,7 @@ def reply(
 
 
 def must_own(uow: UnitOfWork, conversation: Conversation, operator_id: str) -> None:
+    """Raises NotYours, with the name of who has it."""
     if not conversation.with_person or conversation.assignee_id != operator_id:
         owner = conversation.assignee_id
         raise NotYours(uow.operators.get(owner).name if owner else None)

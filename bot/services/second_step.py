@@ -26,7 +26,10 @@ class StepIsOn(Exception):
 
 
 def begin(uow: UnitOfWork, operator_id: str, sealer: Sealer) -> str:
-    """Make a secret, which counts once a code of it was shown. Asked twice, it is the same one."""
+    """Make a secret, which counts once a code of it was shown. Asked twice, it is the same one.
+
+    Raises StepIsOn.
+    """
     found = uow.second_steps.get(operator_id)
     if found is not None and found.on:
         raise StepIsOn(operator_id)

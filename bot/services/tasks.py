@@ -21,7 +21,8 @@ LONGEST = 500
 def promise(
     uow: UnitOfWork, conversation_id: str, operator_id: str, text: str, due_at: datetime, now: datetime
 ) -> Task:
-    """An operator will do this by then. ValueError for an empty or over-long text, or a time gone by."""
+    """An operator will do this by then. Raises ValueError for an empty or over-long text,
+    WrongField for a time gone by."""
     text = clean(text, LONGEST + 1)
     if not text or len(text) > LONGEST:
         raise ValueError(f"text: expected 1 to {LONGEST} characters")
