@@ -81,7 +81,7 @@ class _Colleagues:
         def work(uow: UnitOfWork) -> views.Shape:
             found = uow.mentions.of(session.operator.id, SHOWN)
             told = [_shape(uow, one) for one in found if _covers(uow, session.sight, one)]
-            return {"mentions": told, "unread": uow.mentions.unread(session.operator.id)}
+            return {"mentions": told, "unread": uow.mentions.unread(session.operator.id, session.sight)}
 
         return json(await self._deps.database.read(work))
 
@@ -90,7 +90,7 @@ class _Colleagues:
 
         def work(uow: UnitOfWork) -> int:
             mentions.read(uow, me, id, now)
-            return uow.mentions.unread(me)
+            return uow.mentions.unread(me, session.sight)
 
         return json({"unread": await self._deps.database.run(work, lasting=False)})
 

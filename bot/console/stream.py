@@ -182,11 +182,12 @@ def _look(shared: Shared, operator_id: str, uow: UnitOfWork, cursor: int) -> See
 
 
 async def _batch(deps: ConsoleDeps, shared: Shared, session: Session, cursor: int) -> views.Shape:
-    """Also which conversations they have begun to write in, here or on another device: that is no event."""
+    """Also where they have begun to write, here or on another device, and when last: that is no event."""
     me = session.operator.id
 
     def work(uow: UnitOfWork) -> views.Shape:
-        return {**batch(uow, shared, me, cursor), "drafts": uow.drafts.begun(me)}
+        begun = {id: views.moment(at) for id, at in uow.drafts.begun(me).items()}
+        return {**batch(uow, shared, me, cursor), "drafts": begun}
 
     return await deps.database.read(work)
 

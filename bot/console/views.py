@@ -87,7 +87,7 @@ def counts(uow: UnitOfWork, operator_id: str, count: Count | None = None) -> Sha
     operator, count = uow.operators.get(operator_id), count or uow.conversations.count
     sight = sight_of(operator)
     found = {view.value: count(view, operator_id, Filter(), COUNTED, sight) for view in View}
-    found |= {"mine_waiting": waiting, "mentions": uow.mentions.unread(operator_id)}
+    found |= {"mine_waiting": waiting, "mentions": uow.mentions.unread(operator_id, sight)}
     return {**found, "late": uow.reports.late(COUNTED)} if operator.may(Permission.REPORTS) else found
 
 

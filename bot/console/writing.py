@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest
 from sanic.response import json
@@ -34,13 +36,15 @@ class _Writing:
         self._deps = deps
 
     async def draft(self, request: Request, session: Session, id: str) -> HTTPResponse:
-        """Keep what has been begun; an empty text forgets it."""
+        """Keep what has been begun; an empty text forgets it. ``at``: as a batch of the stream has it."""
         mode, words, seen = text(request, "mode"), text(request, "text"), seen_by(request)
-        now = self._deps.clock()
-        await self._deps.database.run(
-            lambda uow: drafts.keep(uow, id, session.operator.id, mode, words, seen or 0, now), lasting=False
-        )
-        return json({})
+        me, now = session.operator.id, self._deps.clock()
+
+        def work(uow: UnitOfWork) -> datetime | None:
+            drafts.keep(uow, id, me, mode, words, seen or 0, now)
+            return max((one.updated_at for one in uow.drafts.of(id, me)), default=None)
+
+        return json({"at": views.moment(await self._deps.database.run(work, lasting=False))})
 
     async def recall(self, request: Request, session: Session, id: str) -> HTTPResponse:
         now = self._deps.clock()

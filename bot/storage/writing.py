@@ -12,7 +12,9 @@ from bot.core.canned import CannedReply
 from bot.core.draft import Draft
 from bot.core.macro import Macro
 from bot.core.mention import Mention
+from bot.core.sight import Sight
 from bot.storage import tables
+from bot.storage.listing import seen_by
 from bot.storage.mapping import from_row, to_row
 from bot.storage.repository import Repository
 
@@ -37,9 +39,10 @@ class DraftRepository:
         )
         return [from_row(Draft, row) for row in self._connection.execute(query.order_by(_d.mode)).mappings()]
 
-    def begun(self, operator_id: str) -> list[str]:
-        mine = sa.select(_d.conversation_id).where(_d.operator_id == operator_id).distinct()
-        return list(self._connection.execute(mine.order_by(_d.conversation_id)).scalars())
+    def begun(self, operator_id: str) -> dict[str, datetime]:
+        last = sa.select(_d.conversation_id, sa.func.max(_d.updated_at)).where(_d.operator_id == operator_id)
+        found = self._connection.execute(last.group_by(_d.conversation_id))
+        return {row.conversation_id: row[1] for row in found}
 
     def put(self, draft: Draft) -> None:
         self.forget(draft.conversation_id, draft.operator_id, draft.mode)
@@ -53,7 +56,7 @@ class DraftRepository:
         )
 
 
-_n = tables.mentions.c
+_c, _n = tables.conversations.c, tables.mentions.c
 
 
 class MentionRepository(Repository[Mention]):
@@ -63,9 +66,11 @@ class MentionRepository(Repository[Mention]):
         mine = sa.select(self.table).where(_n.operator_id == operator_id)
         return self._all(mine.order_by(_n.at.desc(), _n.id.desc()).limit(limit))
 
-    def unread(self, operator_id: str) -> int:
+    def unread(self, operator_id: str, sight: Sight) -> int:
         query = sa.select(sa.func.count()).where(_n.operator_id == operator_id, _n.read_at.is_(None))
-        return int(self._connection.execute(query).scalar_one())
+        seen = [_c.erased_at.is_(None), *seen_by(sight)]
+        query = query.select_from(self.table.join(tables.conversations, _c.id == _n.conversation_id))
+        return int(self._connection.execute(query.where(*seen)).scalar_one())
 
     def in_note(self, message_id: str) -> list[Mention]:
         return self._all(sa.select(self.table).where(_n.message_id == message_id).order_by(_n.id))

@@ -174,6 +174,50 @@ def test_what_is_typed_while_a_note_or_a_promise_is_on_its_way_stays(
         expect(page.locator(field)).to_have_value("Llamarla hoy")
 
 
+def test_nothing_is_typed_into_a_summary_that_is_on_its_way(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """The sheet closes when it is done: what came meanwhile would be gone."""
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    on_its_way: list[Route] = []
+    page.route("**/resolve", lambda route: on_its_way.append(route))
+    for answer in (Route.abort, Route.continue_):
+        page.keyboard.press("Alt+Shift+e")
+        page.locator("#summary").fill("Vamos el jueves")
+        page.get_by_role("button", name="Resolver", exact=True).last.click()
+        wait_for(lambda: page.wait_for_timeout(50) or bool(on_its_way))
+        page.locator("#summary").press("End")
+        page.keyboard.type(", a las nueve")
+        expect(page.locator("#summary")).to_have_value("Vamos el jueves")
+        answer(on_its_way.pop())
+        if answer is Route.abort:
+            expect(page.locator("#closing-sheet").get_by_role("alert")).to_be_visible()
+            expect(page.locator("#summary")).to_be_editable()
+            page.keyboard.press("Escape")
+    expect(page.locator("#closing-sheet")).to_have_count(0)
+    assert desk.read(lambda uow: uow.handoffs.of(conversation))[-1].summary == "Vamos el jueves"
+
+
+def test_what_could_not_be_read_is_not_shown_as_if_there_were_none(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    page = enter(desk, person(), ana, f"#all/{waiting(desk)}")
+    expect(page.locator("#talk .bubble").first).to_be_visible()
+    page.route(re.compile("/api/(tasks|labels|mentions)$"), lambda route: route.abort())
+    page.locator("#mentions").click()
+    expect(page.get_by_role("dialog", name="Menciones")).to_contain_text("No hay conexión con el servidor")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+b")
+    expect(page.locator("#toasts")).to_contain_text("No hay conexión con el servidor")
+    page.locator("#toasts").get_by_role("button", name="Cerrar").click()
+    page.locator("#menu").click()
+    page.locator("#show-tasks").click()
+    expect(page.locator("#toasts")).to_contain_text("No hay conexión con el servidor")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
 def test_on_a_phone_promises_are_made_in_the_customers_pane(
     desk: Desk, person: Someone, ana: Operator, screenshot: Any
 ) -> None:

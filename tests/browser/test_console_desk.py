@@ -204,6 +204,62 @@ def test_what_has_come_before_the_first_or_after_the_last_is_reached_by_keyboard
     expect(heading).to_have_text("Eva Sanz")
 
 
+def test_whoever_goes_down_a_long_list_by_keyboard_goes_on_where_it_is_still_being_read(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    for number in range(60):
+        desk.customer(f"c{number}", "hola", f"Cliente {number:02}", quiet=True)
+    page = enter(desk, person(), ana, "#all")
+    rows = page.locator("#items .item")
+    expect(rows).to_have_count(50)
+    coming: list[Route] = []
+    page.route(re.compile(r"/api/conversations\?.*cursor=[^&]"), lambda route: coming.append(route))
+    rows.last.click()
+    heading = page.locator(".talk h2")
+    expect(heading).to_have_text("Cliente 10")
+    page.keyboard.press("Alt+j")
+    wait_for(lambda: page.wait_for_timeout(50) or bool(coming))
+    expect(heading).to_have_text("Cliente 10")
+    coming[0].continue_()
+    expect(heading).to_have_text("Cliente 09")
+    for _ in range(10):
+        before = heading.text_content()
+        page.keyboard.press("Alt+j")
+        expect(heading).not_to_have_text(before or "")
+    expect(heading).to_have_text("Cliente 59")
+
+
+def test_whoever_sends_and_goes_on_at_once_reads_the_next_and_hears_there_what_went_wrong(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    chats = [waiting(desk, who, name) for who, name in (("eva", "Eva Sanz"), ("leo", "Leo Gil"))]
+    desk.run(lambda uow: [give_to(uow, one, ana) for one in chats])
+    page = enter(desk, person(), ana, f"#mine/{chats[0]}")
+    heading = page.locator(".talk h2")
+    held: dict[str, Route] = {}
+    page.route(f"**/{chats[0]}/reply", lambda route: held.update(reply=route))
+    page.route(f"**/api/conversations/{chats[1]}", lambda route: held.update(chat=route), times=1)
+    page.locator("#text").fill("Voy a mirarlo")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Alt+j")
+    wait_for(lambda: page.wait_for_timeout(50) or len(held) == 2)
+    with page.expect_response("**/reply"):
+        held["reply"].continue_()
+    held["chat"].continue_()
+    expect(heading).to_have_text("Leo Gil")
+    page.keyboard.press("Alt+k")
+    expect(bubble(page, "Voy a mirarlo")).to_be_visible()
+    page.locator("#text").fill("Ya está")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Alt+j")
+    expect(heading).to_have_text("Leo Gil")
+    held["reply"].abort()
+    expect(page.locator("#toasts")).to_contain_text("Eva Sanz: No hay conexión con el servidor.")
+    page.locator("#toasts").get_by_role("button", name="Abrir").click()
+    expect(heading).to_have_text("Eva Sanz")
+    expect(page.locator("#text")).to_have_value("Ya está")
+
+
 def test_resolving_has_a_menu_with_its_other_ways_and_stays_when_it_fails(
     desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], None]
 ) -> None:
@@ -223,7 +279,7 @@ def test_resolving_has_a_menu_with_its_other_ways_and_stays_when_it_fails(
     expect(page.locator(".talk h2")).to_have_text("Eva Sanz")
     expect(bubble(page, "espere, otra cosa")).to_be_visible()
     expect(page.locator("#resolve")).to_have_attribute("aria-disabled", "false")
-    page.keyboard.press("Control+Alt+e")
+    page.keyboard.press("Alt+h")
     expect(page.locator(".talk h2")).to_have_text("Leo Gil")
     assert desk.read(lambda uow: uow.conversations.get(chats[0])).status is Status.RESOLVED
 

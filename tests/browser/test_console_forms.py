@@ -15,8 +15,10 @@ from bot.core.roles import Role
 from bot.core.webhook import Told
 from bot.services import keys, webhooks
 from bot.services.label import add_label
+from bot.services.people import end_sessions
 from bot.services.ports import UnitOfWork
 from bot.services.save_filter import save_filter
+from bot.services.sign_in import hashed_password, set_password
 from tests.browser.operators import Someone, enter, expect_live, keep_canned, waiting
 from tests.browser.test_console_desk import pick
 from tests.unit.console.desk import Desk
@@ -329,6 +331,58 @@ def test_a_form_sent_and_one_left_as_it_was_ask_nothing(desk: Desk, person: Some
     leave(page)
     page.wait_for_url("**/console/reports")
     assert asked == []
+
+
+def test_a_canned_reply_begun_is_there_again_after_a_wrong_key_and_after_the_session_has_ended(
+    desk: Desk, person: Someone, marta: Operator
+) -> None:
+    keep_canned(desk, marta)
+    page = enter(desk, person(locale="en-GB"), marta)
+    page.goto(f"{desk.url}/canned")
+    new, words = page.locator("#new"), page.locator("#canned-en")
+    new.press("Enter")
+    words.fill("We come on Thursday.")
+    page.keyboard.press("Escape")
+    page.reload()
+    new.press("Enter")
+    expect(page.get_by_text("What you had begun is here again.")).to_be_visible()
+    expect(words).to_have_value("We come on Thursday.")
+    press(page, "Cancel")
+    new.press("Enter")
+    expect(words).to_have_value("")
+    press(page, "Cancel")
+    page.get_by_role("button", name="Change /horario").press("Enter")
+    words.fill("Hi {customer}, we open at ten.")
+    desk.run(lambda uow: set_password(uow, marta.id, hashed_password("una frase corta")))
+    desk.run(lambda uow: end_sessions(uow, marta.id, desk.clock(), None, ""))
+    press(page, "Save")
+    page.wait_for_url("**/sign-in?expired=1#/canned")
+    page.get_by_label("Login").fill("marta.gil")
+    page.get_by_label("Password").fill("una frase corta")
+    press(page, "Sign in")
+    page.wait_for_url("**/console/canned")
+    expect(page.get_by_text("Your session had ended.")).to_be_visible()
+    expect(words).to_have_value("Hi {customer}, we open at ten.")
+    expect(page.locator("#canned-es")).to_have_value("Hola, {customer}: abrimos a las 9.")
+    press(page, "Save")
+    expect(page.locator("#toasts")).to_contain_text("Saved: /horario")
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('typed/'))") == []
+
+
+def test_a_page_of_kept_things_that_could_not_be_read_says_so_and_asks_again(
+    desk: Desk, person: Someone, marta: Operator
+) -> None:
+    keep_canned(desk, marta)
+    page = enter(desk, person(locale="en-GB"), marta)
+    page.route("**/api/canned", lambda route: route.abort(), times=1)
+    page.goto(f"{desk.url}/canned")
+    expect(page.locator(".kept-list")).to_contain_text("could not be read")
+    press(page, "Try again")
+    expect(page.locator("[data-name]")).to_have_count(2)
+    page.get_by_role("button", name="Remove /numero").press("Enter")
+    expect(page.locator(".gone-list summary")).to_be_focused()
+    page.keyboard.press("Alt+z")
+    expect(page.locator("[data-name]")).to_have_count(2)
 
 
 def test_a_form_that_was_refused_is_not_left_without_a_question(

@@ -160,6 +160,34 @@ def test_the_board_follows_what_happens_and_tells_who_becomes_late(desk: Desk, p
     expect(page.locator("#board-cut")).to_be_hidden()
 
 
+def test_the_board_goes_on_where_pages_may_show_no_notification_themselves(
+    desk: Desk, person: Someone
+) -> None:
+    """As on Android, where only a worker may."""
+    context = person("phone")
+    context.add_init_script(
+        """window.Notification = class {
+            static permission = "granted";
+            constructor() { throw new TypeError("Illegal constructor"); }
+        };"""
+    )
+    page = enter(desk, context, desk.operator("Eva Gil", role=Role.SUPERVISOR))
+    page.goto(f"{desk.url}/board")
+    expect(page.get_by_text("Nadie espera a una persona.")).to_be_visible()
+    conversation = waiting(desk)
+
+    def since_long(uow: UnitOfWork) -> None:
+        handoff = uow.handoffs.current(conversation)
+        assert handoff is not None
+        handoff.requested_at -= timedelta(hours=1)
+        uow.handoffs.save(handoff)
+
+    desk.run(since_long)
+    with page.expect_response("**/board/now"):
+        expect(page.locator("#board-said")).to_have_text("Fuera de plazo: Eva Sanz")
+    expect(page.locator("#board-cut")).to_be_hidden()
+
+
 def test_a_photo_is_chosen_seen_by_colleagues_at_once_and_taken_away_after_a_question(
     desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], None]
 ) -> None:

@@ -180,6 +180,69 @@ def test_a_file_on_its_way_is_named_until_it_is_there(desk: Desk, person: Someon
     expect(page.locator("#hint")).not_to_contain_text("plano.png")
 
 
+def test_what_may_have_arrived_and_is_sent_again_arrives_once(
+    desk: Desk, person: Someone, ana: Operator, tmp_path: Path
+) -> None:
+    """A file, and the template that opens a closed window: the answer was lost, and nobody gets it twice."""
+    desk.stop()
+    ready = Template("reopen", {"es": "Novedades de {business}."}, {"es": "HX" + "0" * 32})
+    desk.templates = Templates({"reopen": ready})
+    desk.start()
+    first = comes(desk, "hola")
+    page = opened(desk, person, ana, first)
+    (tmp_path / "plano.png").write_bytes(png())
+    lost: list[str] = []
+
+    def arrives_but_the_answer_is_lost(route: Any) -> None:
+        route.fetch()
+        lost.append(route.request.url)
+        route.abort()
+
+    page.route("**/file?*", arrives_but_the_answer_is_lost, times=1)
+    page.route("**/template", arrives_but_the_answer_is_lost, times=1)
+
+    def attach() -> None:
+        with page.expect_file_chooser() as chooser:
+            page.keyboard.press("Alt+A")
+        chooser.value.set_files(tmp_path / "plano.png")
+
+    expect(page.get_by_role("button", name="Adjuntar un archivo")).to_be_enabled()
+    attach()
+    expect(page.get_by_role("alert")).to_contain_text("plano.png: No hay conexión con el servidor.")
+    expect(page.get_by_role("button", name="Adjuntar un archivo")).to_be_enabled()
+    with page.expect_response("**/file?*"):
+        attach()
+    expect(page.locator(".message.operator img")).to_have_count(1)
+    first.created_at -= timedelta(hours=25)
+    desk.run(lambda uow: uow.messages.save(first))
+    page.reload()
+    knock = page.get_by_role("button", name="Enviar la plantilla")
+    knock.click()
+    wait_for(lambda: page.wait_for_timeout(50) or len(lost) == 2)
+    expect(knock).to_have_attribute("aria-disabled", "false")
+    with page.expect_response("**/template"):
+        knock.click()
+    expect(bubble(page, "Novedades de Cooperativa Aurora.")).to_have_count(1)
+    sent = [one for one in desk.read(lambda uow: uow.messages.of(first.conversation_id)) if one.operator_id]
+    assert [one.text for one in sent if not one.private] == ["", "Novedades de Cooperativa Aurora."]
+
+
+def test_a_second_try_that_could_not_be_asked_for_can_be_asked_for_again(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    page = opened(desk, person, ana, comes(desk, "hola"))
+    desk.phone.failures = [SendFailed("blocked")]
+    page.get_by_role("textbox", name="Respuesta a Eva Sanz").fill("Hola, Eva")
+    page.keyboard.press("Enter")
+    again = page.get_by_role("button", name="Enviar otra vez")
+    page.route("**/send-again", lambda route: route.abort(), times=1)
+    again.press("Enter")
+    expect(page.locator(".message.operator").get_by_role("alert")).to_contain_text("No hay conexión")
+    expect(again).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.operator .foot")).to_contain_text("Enviado")
+
+
 CARRIED = """([content, names]) => {
     const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
     const data = new DataTransfer();

@@ -212,9 +212,9 @@ PAGES: dict[str, tuple[str, Go | None]] = {
     "incident": ("incidents", click(".incident .actions a", "#expected")),
     "incident-close": ("incidents", click(".incident a[href$=close]", "blockquote")),
     "reports": (WEEK, show_numbers),
-    "canned": ("canned", click("[data-name='/numero'] .plain", ".kept-said .button")),
+    "canned": ("canned", click("[data-name='/numero'] .plain", "#undo")),
     "canned-form": ("canned", click("[data-name='/horario'] .button", "dialog.kept-form[open]")),
-    "macros": ("macros", click("[data-name='Despedida'] .plain", ".kept-said .button")),
+    "macros": ("macros", click("[data-name='Despedida'] .plain", "#undo")),
     "macro-form": ("macros", click("[data-name='Dar el horario'] .button", "dialog.kept-form[open]")),
 }
 

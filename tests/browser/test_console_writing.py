@@ -19,6 +19,7 @@ from tests.browser.operators import (
     bubble,
     enter,
     expect_live,
+    give_to,
     keep_canned,
     messages,
     talked,
@@ -43,7 +44,7 @@ def test_every_action_is_found_in_the_command_bar_and_every_shortcut_in_the_shee
         "Alt L",
         "Alt A",
         "Alt E",
-        "Ctrl Alt E",
+        "Alt H",
         "Ctrl K",
         "Ctrl /",
         "Mayús Enter",
@@ -68,6 +69,17 @@ def test_every_action_is_found_in_the_command_bar_and_every_shortcut_in_the_shee
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(page.locator(".activity", has_text="Ana Ruiz la resolvió")).to_be_visible()
+
+
+def test_a_key_that_types_a_sign_is_no_shortcut(desk: Desk, person: Someone, ana: Operator) -> None:
+    """Right Alt with E is the euro on many keyboards."""
+    page = enter(desk, person(), ana, f"#mine/{waiting(desk)}")
+    pressed = """(modifierAltGraph) => {
+        const how = { code: "KeyL", altKey: true, modifierAltGraph, cancelable: true };
+        return !dispatchEvent(new KeyboardEvent("keydown", how));
+    }"""
+    assert page.evaluate(pressed, False) is True
+    assert page.evaluate(pressed, True) is False
 
 
 def test_a_canned_reply_is_written_used_with_a_slash_removed_and_brought_back(
@@ -220,6 +232,62 @@ def test_a_draft_is_there_on_another_device_and_warns_when_the_customer_wrote_si
     page.keyboard.press("Enter")
     expect(bubble(page, "Mañana a las 9")).to_be_visible()
     wait_for(lambda: desk.read(lambda uow: uow.drafts.of(conversation, ana.id)) == [])
+
+
+def test_what_is_written_on_the_phone_comes_into_the_chat_that_is_open_on_the_desk(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """And in another tab at once. What was sent there is gone here."""
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    context = person()
+    page = enter(desk, context, ana, f"#mine/{conversation}")
+    text = page.locator("#text")
+    text.fill("Mañana")
+    wait_for(lambda: bool(desk.read(lambda uow: uow.drafts.of(conversation, ana.id))))
+    phone = enter(desk, person("phone"), ana, f"#mine/{conversation}")
+    expect(phone.locator("#text")).to_have_value("Mañana")
+    phone.locator("#text").press_sequentially(" a las 9")
+    expect(text).to_have_value("Mañana a las 9")
+    tab = context.new_page()
+    tab.goto(f"{desk.url}#mine/{conversation}")
+    expect(tab.locator("#text")).to_have_value("Mañana a las 9")
+    text.press_sequentially(", en Norte")
+    expect(tab.locator("#text")).to_have_value("Mañana a las 9, en Norte")
+    expect(phone.locator("#text")).to_have_value("Mañana a las 9, en Norte")
+    phone.get_by_role("button", name="Enviar").click()
+    expect(bubble(page, "Mañana a las 9, en Norte")).to_be_visible()
+    for one in (page, tab, phone):
+        expect(one.locator("#text")).to_have_value("")
+
+
+def test_what_is_being_written_is_not_put_back_by_what_the_server_had_before(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """A conversation read slowly brings the draft of a moment ago."""
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    text = page.locator("#text")
+    text.fill("Voy")
+    wait_for(
+        lambda: page.wait_for_timeout(50) or bool(desk.read(lambda uow: uow.drafts.of(conversation, ana.id)))
+    )
+    slow: list[tuple[Any, Any]] = []
+    page.route(
+        re.compile(f"/conversations/{conversation}$"),
+        lambda route: slow.append((route, route.fetch())),
+        times=1,
+    )
+    desk.customer("eva", "¿hola?", quiet=True)
+    wait_for(lambda: page.wait_for_timeout(50) or bool(slow))
+    with page.expect_response("**/draft"):
+        text.press_sequentially(" a mirarlo")
+    route, answer = slow[0]
+    with page.expect_response(re.compile(f"/conversations/{conversation}$")):
+        route.fulfill(response=answer)
+    expect(bubble(page, "¿hola?")).to_be_visible()
+    expect(text).to_have_value("Voy a mirarlo")
 
 
 def test_at_a_shared_desk_nobody_finds_a_colleagues_words(desk: Desk, person: Someone, ana: Operator) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from bot.core.alert import Alert, AlertKind, PushSubscription
 from bot.core.draft import Draft
 from bot.core.mention import Mention
+from bot.core.sight import Sight
 
 
 class Shelf[K](Protocol):
@@ -24,8 +25,8 @@ class Shelf[K](Protocol):
 
 class Drafts(Protocol):
     def of(self, conversation_id: str, operator_id: str) -> list[Draft]: ...
-    def begun(self, operator_id: str) -> list[str]:
-        """The conversations in which an operator has begun something."""
+    def begun(self, operator_id: str) -> dict[str, datetime]:
+        """The conversations in which an operator has begun something, and when they last wrote on."""
         ...
 
     def put(self, draft: Draft) -> None:
@@ -41,7 +42,10 @@ class Mentions(Protocol):
         """Those of an operator, the latest first."""
         ...
 
-    def unread(self, operator_id: str) -> int: ...
+    def unread(self, operator_id: str, sight: Sight) -> int:
+        """Of those in conversations that they may see: none of the others could ever be read."""
+        ...
+
     def in_note(self, message_id: str) -> list[Mention]: ...
     def mark_read(self, operator_id: str, conversation_id: str, at: datetime) -> None: ...
 

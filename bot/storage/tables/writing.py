@@ -28,7 +28,7 @@ drafts = Table(
     "drafts",
     metadata,
     Column("conversation_id", Key, ForeignKey("conversations.id"), primary_key=True),
-    Column("operator_id", Key, ForeignKey("operators.id"), primary_key=True),
+    Column("operator_id", Key, ForeignKey("operators.id"), primary_key=True, index=True),
     Column("mode", sa.String(8), primary_key=True),
     Column("text", sa.Text, nullable=False),
     Column("seen", sa.Integer, nullable=False),

@@ -70,6 +70,21 @@ def test_who_may_not_see_the_conversation_can_be_neither_found_nor_called(
     assert signed_in(leo).get("/api/mentions").json() == {"mentions": [], "unread": 0}
 
 
+def test_a_call_in_a_conversation_that_went_out_of_sight_is_unread_no_more(
+    desk: Desk, signed_in: SignIn, marta: Operator
+) -> None:
+    """It could never be read."""
+    leo = desk.operator("Leo Gil")
+    conversation = desk.customer("eva", "hola", quiet=True).conversation_id
+    note(signed_in(marta), conversation, "@Leo Gil, mira")
+    called = signed_in(leo)
+    assert called.get("/api/me").json()["counts"]["mentions"] == 1
+    desk.run(lambda uow: take_over(uow, conversation, marta.id, _Words(), desk.clock()))
+    desk.run(lambda uow: _of_team(uow, conversation, leo.id))
+    assert called.get("/api/me").json()["counts"]["mentions"] == 0
+    assert called.get("/api/mentions").json() == {"mentions": [], "unread": 0}
+
+
 def test_names_are_found_whole_and_the_longest_counts() -> None:
     ana, ruiz = _operator("Ana", "ana"), _operator("Ana Ruiz", "ana.ruiz")
     for text, called in (

@@ -50,6 +50,33 @@ def test_after_a_cut_all_that_happened_is_there_in_cursor_order(desk: Desk, sign
     assert caught_up[-1]["cursor"] == cursor_of(ana)
 
 
+def test_a_page_hears_where_its_operator_has_written_on_another_device_and_when(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    ana, leo = (signed_in(desk.operator(name)) for name in ("Ana Ruiz", "Leo Gil"))
+    conversation = desk.customer("eva", "hola", quiet=True).conversation_id
+
+    def writes(text: str, mode: str = "reply") -> str | None:
+        given = {"mode": mode, "text": text, "seen": 1}
+        at: str | None = ana.post(f"/api/conversations/{conversation}/draft", json=given).json()["at"]
+        return at
+
+    def begun(who: httpx.Client) -> dict[str, str]:
+        found: dict[str, str] = who.get("/api/changes", params={"cursor": cursor_of(who)}).json()["drafts"]
+        return found
+
+    first, last = writes("hol"), writes("hola")
+    assert first and last and first < last
+    assert begun(ana) == {conversation: last}
+    assert begun(leo) == {}
+    note = writes("ojo", "note")
+    assert writes("") == note, "the note is still there"
+    kept = ana.get(f"/api/conversations/{conversation}").json()["drafts"]
+    assert begun(ana) == {conversation: note} == {conversation: max(one["updated_at"] for one in kept)}
+    assert writes("", "note") is None
+    assert begun(ana) == {}
+
+
 def test_a_tab_that_missed_a_batch_can_ask_for_it(desk: Desk, signed_in: SignedIn) -> None:
     ana = signed_in(desk.operator("Ana Ruiz"))
     start = cursor_of(ana)

@@ -62,6 +62,11 @@ export function staysWhile(typed) {
 }
 
 function signedOut() {
-  if (stays()) return;
-  location.assign(`/console/sign-in?expired=1${location.hash}`); // the door leads back there
+  if (!stays()) toTheDoor();
+}
+
+/** It leads back to this page, or to the conversation that is open. */
+export function toTheDoor() {
+  const page = location.pathname.replace(/^\/console\/?/u, "");
+  location.assign(`/console/sign-in?expired=1${page ? `#/${page}${location.search}` : location.hash}`);
 }

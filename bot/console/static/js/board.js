@@ -47,7 +47,18 @@ function showLate() {
   if (!fresh.length) return;
   const names = fresh.map((id) => board.querySelector(`a[href$="${CSS.escape(id)}"]`)?.textContent).filter(Boolean);
   said.textContent = `${said.dataset.words} ${names.join(", ")}`;
-  if (window.Notification?.permission === "granted") new Notification(title, { body: said.textContent, tag: "late" });
+  notify(said.textContent);
+}
+
+/** By the worker where there is one: on a phone a page may show none itself. */
+async function notify(body) {
+  if (window.Notification?.permission !== "granted") return;
+  const worker = await navigator.serviceWorker?.getRegistration("/console/");
+  try {
+    await (worker ? worker.showNotification(title, { body, tag: "late", data: { url: "/console/board" } }) : new Notification(title, { body, tag: "late" }));
+  } catch {
+    // it was said on the page
+  }
 }
 
 /** The focus and how far a table was moved aside stay as they were. */

@@ -11,8 +11,10 @@ import { chooseUntil } from "./snooze.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
 import { chooseTarget } from "./transfer.js";
+import { readLabels } from "./triage.js";
 
 const BRIEFLY = { answer: "keys.reply", take: "bulk.take.brief", assign: "transfer.do", label: "label.add", snooze: "snooze.do", resolve: "talk.resolve" };
+const MOST = 500; // as the server has it
 const chosen = new Set();
 
 export const isChosen = (id) => chosen.has(id);
@@ -26,7 +28,7 @@ export function toggle(id, on = !chosen.has(id)) {
 
 function choose(ids) {
   chosen.clear();
-  for (const id of ids) chosen.add(id);
+  for (const id of ids.slice(0, MOST)) chosen.add(id);
   store.emit("lists");
 }
 
@@ -81,7 +83,8 @@ function undoOf(what, value, ids) {
 }
 
 async function label() {
-  const { labels } = await api.get("labels").catch(() => ({ labels: [] }));
+  const labels = await readLabels();
+  if (!labels) return;
   const options = labels.map((one) => ({ value: one.name, label: one.name, mark: h("i.swatch", { data: { tint: String(one.tint) } }) }));
   const name = await picker({ title: t("bulk.label"), options, placeholder: t("label.here"), create: (words) => ({ value: words, label: t("label.create", { name: words }) }) });
   if (name) await act("label", name);

@@ -56,8 +56,8 @@ export function promises(id) {
   const due = whenField({ id: "task-due", label: t("task.when"), means: (at) => t("task.means", { at }) });
   const problem = h("p.notice.bad", { role: "alert", hidden: true });
   const read = async () => {
-    const { tasks } = await api.get(`conversations/${id}/tasks`).catch(() => ({ tasks: [] }));
-    redraw(list, () => list.replaceChildren(...tasks.map((one) => row(one, read))));
+    const found = await api.get(`conversations/${id}/tasks`).catch(() => null); // then what was read before stays
+    if (found) redraw(list, () => list.replaceChildren(...found.tasks.map((one) => row(one, read))));
   };
   const add = async () => {
     problem.hidden = true;
@@ -84,7 +84,12 @@ export function promises(id) {
 
 /** What is still to be done, mine and nobody's. `ending`: the shift is over, so only what was due today. */
 export async function showTasks({ ending = false } = {}) {
-  const { tasks } = await api.get("tasks").catch(() => ({ tasks: [] }));
+  let tasks;
+  try {
+    ({ tasks } = await api.get("tasks"));
+  } catch (error) {
+    return toast(explain(error), { problem: true });
+  }
   const shown = ending ? tasks.filter((one) => one.due) : tasks;
   if (ending && !shown.length) return;
   const list = h("ul.history.tasks", {}, shown.map((one) => row(one, () => {}, () => {

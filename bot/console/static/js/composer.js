@@ -10,10 +10,12 @@ import { chooseMacro } from "./macros.js";
 import { mentionMenu } from "./mention.js";
 import { attachButton, reachLine, windowClosed } from "./reach.js";
 import { contactName, isMine, ownership } from "./people.js";
+import { goTo } from "./route.js";
 import { staleLine } from "./stale.js";
 import { store } from "./store.js";
 import { suggestions } from "./suggest.js";
 import { explain } from "./faults.js";
+import { toast } from "./toast.js";
 
 const TYPING_EVERY = 3000;
 const LONGEST = 10_000; // as the server has it
@@ -47,12 +49,13 @@ export function composer(id, live) {
     canned.put(proposal);
   });
   const problem = h("div.notice.bad", { role: "alert", hidden: true });
-  drafts.adopt(id, store.detail.drafts);
   let detail = null;
   let sending = null; // the kind on its way: the other one may be written meanwhile
   let saidTyping = 0;
 
+  /** Whoever has gone on to another conversation is told there. */
   const complain = (words) => {
+    if (!form.isConnected) return toast(`${contactName(detail.contact)}: ${words}`, { problem: true, undo: () => goTo(store.view, id), verb: t("toast.open") });
     problem.replaceChildren(icon("alert"), h("span", {}, words));
     problem.hidden = false;
   };
@@ -165,7 +168,12 @@ export function composer(id, live) {
     attach.take(files);
   });
   for (const button of modes) button.addEventListener("click", () => choose(button.dataset.mode));
-  text.value = drafts.text(id, mode);
+
+  /** What was written in another tab or on another device is here as well. */
+  const again = () => {
+    const kept = drafts.text(id, mode);
+    if (sending !== mode && text.value !== kept) text.value = kept;
+  };
 
   return {
     parts: [problem, suggest.element, stale.element, reach.element, form],
@@ -177,8 +185,14 @@ export function composer(id, live) {
     restore,
     suggest,
     update: (fresh) => {
+      if (fresh !== detail) drafts.adopt(id, fresh.drafts, fresh.asked);
       detail = fresh;
+      again();
       suggest.update(fresh);
+      refresh();
+    },
+    again: () => {
+      again();
       refresh();
     },
   };

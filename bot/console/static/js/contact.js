@@ -71,8 +71,10 @@ function choose(contact, merge) {
   let asked = 0;
   const search = async () => {
     const mine = (asked += 1);
-    const { contacts } = await api.get(`contacts?query=${encodeURIComponent(field.value)}`).catch(() => ({ contacts: [] }));
+    const found = await api.get(`contacts?query=${encodeURIComponent(field.value)}`).catch((error) => ({ contacts: [], error }));
     if (mine !== asked) return;
+    if (found.error) return list.replaceChildren(h("li.bad.small", {}, explain(found.error)));
+    const { contacts } = found;
     const others = contacts.filter((one) => one.id !== contact.id);
     const nobody = !others.length && field.value.trim().length > 1;
     list.replaceChildren(...others.map((one) => candidate(one, pick)), ...(nobody ? [h("li.muted.small", {}, t("merge.nobody"))] : []));

@@ -81,13 +81,21 @@ export function linked(text) {
   );
 }
 
-/** For a form: what it does is done once, however often it is sent meanwhile. */
+/**
+ * For a form: what it does is done once, however often it is sent meanwhile. A sheet closes when it is done, so nothing is
+ * typed into it by then: it would be lost.
+ */
 export const once = (act) => async (event) => {
   const form = event.currentTarget;
   event.preventDefault();
   if (form.ariaBusy) return;
-  form.ariaBusy = "true";
-  await act(event).finally(() => (form.ariaBusy = null));
+  const still = form.closest("dialog") ? [...form.elements].filter((one) => one.readOnly === false) : [];
+  const hold = (on) => {
+    form.ariaBusy = on ? "true" : null;
+    for (const one of still) one.readOnly = on;
+  };
+  hold(true);
+  await act(event).finally(() => hold(false));
 };
 
 export const byId = (id) => document.getElementById(id);

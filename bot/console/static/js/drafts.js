@@ -8,10 +8,14 @@ import { WHO } from "./unsent.js";
 const KEY = (id, mode) => `draft/${WHO}/${id}/${mode}`;
 const MODE = (id) => `mode/${WHO}/${id}`;
 const SETTLES = 700;
+const LONGEST = 100_000; // as the server keeps it
 const MODES = ["reply", "note"];
 const waiting = new Map(); // key -> timer
 const onTheirWay = new Map(); // key -> what the server is being told
-let elsewhere = new Set(); // conversations with something begun, as far as the server knows
+const told = new Map(); // key -> when it was last told
+const tried = new Map(); // key -> when the words were last being sent
+const known = new Map(); // conversation -> when it was last written in, as far as this page knows
+let begun = {}; // the same, as far as the server has told
 
 function stored(id, mode) {
   try {
@@ -26,6 +30,11 @@ function store(id, mode, draft) {
   else localStorage.removeItem(KEY(id, mode));
 }
 
+async function post(id, draft, more) {
+  const { at } = await api.post(`conversations/${id}/draft`, draft, more);
+  known.set(id, at);
+}
+
 /** Tell the server a little later, or at once while the page is being left. */
 function tell(id, mode, leaving = false) {
   const key = KEY(id, mode);
@@ -33,14 +42,20 @@ function tell(id, mode, leaving = false) {
   waiting.delete(key);
   const { text = "", seen = 0, dirty } = stored(id, mode);
   if (!dirty) return;
-  const told = () => {
+  const heard = () => {
     const now = stored(id, mode);
     if ((now.text ?? "") === text) store(id, mode, { ...now, dirty: false });
   };
-  const way = api.post(`conversations/${id}/draft`, { mode, text, seen }, { keepalive: leaving }).then(told, () => {});
+  const way = post(id, { mode, text, seen }, { keepalive: leaving }).then(heard, () => {});
   onTheirWay.set(key, way);
-  way.then(() => onTheirWay.get(key) === way && onTheirWay.delete(key));
+  way.then(() => {
+    told.set(key, performance.now());
+    if (onTheirWay.get(key) === way) onTheirWay.delete(key);
+  });
 }
+
+/** What the server has is what is here, or the beginning of it, as much as it keeps. */
+const same = (there, here) => there === here || (there.length >= LONGEST && here.startsWith(there));
 
 addEventListener("pagehide", () => {
   for (const { id, mode } of [...waiting.values()]) tell(id, mode, true);
@@ -49,11 +64,13 @@ addEventListener("pagehide", () => {
 export const drafts = {
   text: (id, mode) => stored(id, mode).text ?? "",
   /** Whether something was begun there, in this browser or on another device. */
-  begun: (id) => elsewhere.has(id) || MODES.some((mode) => stored(id, mode).text?.trim()),
-  /** What the server has of all conversations. */
-  hear(ids) {
-    elsewhere = new Set(ids);
+  begun: (id) => Boolean(begun[id]) || MODES.some((mode) => stored(id, mode).text?.trim()),
+  /** What the server has of all conversations: when each was last written in. */
+  hear(all) {
+    begun = all;
   },
+  /** Whether the server has something else than was read or told here. */
+  newer: (id) => (begun[id] ?? null) !== (known.get(id) ?? null),
   /** Where the conversation was when the draft was begun: the position of the customer's last message. */
   seen: (id, mode) => stored(id, mode).seen ?? null,
   mode: (id) => localStorage.getItem(MODE(id)) ?? "reply",
@@ -61,19 +78,25 @@ export const drafts = {
     if (mode === "reply") localStorage.removeItem(MODE(id));
     else localStorage.setItem(MODE(id), mode);
   },
-  /** Take in what the server has; words that it was not told yet win. */
-  adopt(id, kept) {
+  /**
+   * Take in what the server had, `asked` at that time. Words that it was not told yet win, and so does what it was told
+   * since; what somebody tried to send stays as it is until they do.
+   */
+  adopt(id, kept, asked) {
+    known.set(id, kept.map((one) => one.updated_at).sort().at(-1) ?? null);
     for (const mode of MODES) {
+      const key = KEY(id, mode);
       const here = stored(id, mode);
       const there = kept.find((one) => one.mode === mode);
-      if (here.dirty) tell(id, mode);
-      else if (there?.text !== here.text) store(id, mode, { text: there?.text, seen: there?.seen, dirty: false });
+      if (here.dirty) waiting.has(key) || onTheirWay.has(key) || tell(id, mode);
+      else if (here.request || onTheirWay.has(key) || asked < (told.get(key) ?? 0)) continue;
+      else if (!same(there?.text ?? "", here.text ?? "")) store(id, mode, { text: there?.text, seen: there?.seen, dirty: false });
     }
   },
   keep(id, mode, text, seen) {
     const before = stored(id, mode);
     if ((before.text ?? "") === text) return;
-    if (!text.trim()) elsewhere.delete(id);
+    if (!text.trim()) delete begun[id];
     store(id, mode, { text, seen: before.text ? (before.seen ?? seen) : seen, dirty: true });
     const key = KEY(id, mode);
     clearTimeout(waiting.get(key)?.timer);
@@ -84,17 +107,20 @@ export const drafts = {
     store(id, mode, { ...stored(id, mode), seen, dirty: true });
     tell(id, mode);
   },
-  /** It was sent: the server has forgotten it by itself, but for what reaches it only now. */
+  /** It was sent: the server has forgotten it by itself, but for what has reached it since, or does only now. */
   forget(id, mode) {
     const key = KEY(id, mode);
+    const late = onTheirWay.get(key) ?? (told.get(key) > tried.get(key) && Promise.resolve());
     clearTimeout(waiting.get(key)?.timer);
     waiting.delete(key);
     localStorage.removeItem(key);
-    elsewhere.delete(id);
-    onTheirWay.get(key)?.then(() => stored(id, mode).text || api.post(`conversations/${id}/draft`, { mode, text: "", seen: 0 }).catch(() => {}));
+    told.set(key, performance.now());
+    delete begun[id];
+    if (late) late.then(() => stored(id, mode).text || post(id, { mode, text: "", seen: 0 }).catch(() => {}));
   },
   /** The same words get the same id until they are sent or changed. */
   requestId(id, mode, text) {
+    tried.set(KEY(id, mode), performance.now());
     const before = stored(id, mode);
     const request = before.text === text && before.request ? before.request : crypto.randomUUID();
     localStorage.setItem(KEY(id, mode), JSON.stringify({ ...before, text, request }));

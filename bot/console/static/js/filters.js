@@ -27,8 +27,8 @@ export function filters() {
     panel.hidden = !on;
     open.setAttribute("aria-expanded", String(on));
     if (!on) return;
-    await load();
     panel.querySelector("select")?.focus();
+    await load();
   };
   open.addEventListener("click", () => toggle());
   panel.addEventListener("keydown", (event) => {

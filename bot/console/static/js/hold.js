@@ -6,6 +6,7 @@ import { allow, allowed, h } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { store } from "./store.js";
+import { toast } from "./toast.js";
 
 /** <hold-clock for="4200"> counts the milliseconds down in seconds. */
 class HoldClock extends HTMLElement {
@@ -44,7 +45,8 @@ async function recall(button, message) {
     announce(t("hold.recalled"));
     store.emit("recalled", { id, text: message.text });
   } catch (error) {
-    announce(explain(error));
+    toast(explain(error), { problem: true });
+    allow(button, "");
   }
   await store.read(id).catch(() => {});
 }

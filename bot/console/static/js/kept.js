@@ -2,10 +2,12 @@
 
 import * as api from "./api.js";
 import { matches } from "./choices.js";
-import { byId, h, icon } from "./dom.js";
+import { byId, h, icon, redraw } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
+import { wasRefused } from "./kept_form.js";
 import { inFull } from "./time.js";
+import { toast } from "./toast.js";
 
 /**
  * `kind`: what its words and addresses are called by. `name(one)`; `text(one)`: what is searched; `inside(one, known)`: what a row
@@ -16,28 +18,29 @@ export async function keptPage({ kind, name, text, inside, form }) {
   const search = h("input", { type: "search", id: "search", autocomplete: "off", placeholder: t(`${kind}.search`), "aria-label": t(`${kind}.search`) });
   const list = h("ul.kept-list", { "aria-label": t(`${kind}.title`) });
   const gone = h("details.gone-list", { hidden: true });
-  const line = h("div.kept-said", { role: "status", hidden: true });
   const create = h("button.button.main", { type: "button", id: "new", onclick: () => edit(null) }, t(`${kind}.new`));
   let known = null;
-  let quiet;
 
   const read = async () => {
     try {
       known = await api.get(kind);
     } catch (error) {
-      say(explain(error));
+      if (!known) return list.replaceChildren(notRead());
+      complain(error);
     }
-    if (known) draw();
+    draw();
   };
 
-  const draw = () => {
+  const notRead = () => h("li.empty", { role: "alert" }, icon("alert"), h("strong", {}, t("unread.title")), h("button.button", { type: "button", onclick: begin }, t("unread.again")));
+
+  const draw = () => redraw(page, () => {
     const found = known[kind].filter((one) => matches(search.value, `${name(one)} ${text(one)} ${known.teams[one.team] ?? ""}`));
     list.replaceChildren(...(found.length ? found.map(row) : [nothing()]));
     gone.hidden = !known.removed.length;
     gone.replaceChildren(h("summary", {}, t(`${kind}.removed`, { n: known.removed.length })),
       h("ul", {}, known.removed.map((one) => h("li", {}, h("strong", {}, name(one)), " ", h("span.muted", {}, t(`${kind}.removed_by`, { name: one.updated_by ?? "", at: inFull(one.updated_at) })), " ",
         h("button.button", { type: "button", onclick: () => restore(one) }, t("kept.restore"))))));
-  };
+  }, create);
 
   const row = (one) => h("li.kept-row", { data: { name: name(one) } },
     h("div.what", {},
@@ -54,7 +57,7 @@ export async function keptPage({ kind, name, text, inside, form }) {
 
   const edit = (one) => known && form(one, known, async (made) => {
     await read();
-    say(t("kept.saved", { name: name(made) }));
+    toast(t("kept.saved", { name: name(made) }));
     at(made).focus();
   });
 
@@ -62,37 +65,38 @@ export async function keptPage({ kind, name, text, inside, form }) {
     try {
       await api.post(`${kind}/${one.id}/remove`);
     } catch (error) {
-      return say(explain(error));
+      return complain(error);
     }
     await read();
-    say(t("kept.removed_one", { name: name(one) }), () => restore(one));
+    toast(t("kept.removed_one", { name: name(one) }), { undo: () => restore(one) });
   };
 
   const restore = async (one) => {
     try {
       await api.post(`${kind}/${one.id}/restore`);
     } catch (error) {
-      return say(error.code === "field" ? t("kept.restore_taken", { name: name(one) }) : explain(error));
+      return error.code === "field" ? toast(t("kept.restore_taken", { name: name(one) }), { problem: true }) : complain(error);
     }
     await read();
-    say(t("kept.restored", { name: name(one) }));
+    toast(t("kept.restored", { name: name(one) }));
     at(one).focus();
   };
 
   const at = (one) => page.querySelector(`[data-name="${CSS.escape(name(one))}"] button`) ?? create;
 
-  /** A word at the foot of the page; with something to undo it stays longer and takes the focus. */
-  const say = (words, undo) => {
-    clearTimeout(quiet);
-    const button = undo && h("button.button", { type: "button", onclick: undo }, t("kept.undo"));
-    line.replaceChildren(h("span", {}, words), ...(button ? [button] : []));
-    line.hidden = false;
-    button?.focus();
-    quiet = setTimeout(() => (line.hidden = true), undo ? 20_000 : 6000);
+  const complain = (error) => {
+    toast(explain(error), { problem: true });
+  };
+
+  /** What was sent when the session had ended is opened again. */
+  const begin = async () => {
+    await read();
+    const refused = [null, ...(known?.[kind] ?? [])].find((one) => wasRefused(one ? `${kind}/${one.id}` : kind));
+    if (refused !== undefined) edit(refused);
   };
 
   page.append(h("div.kept-head", {}, h("div", {}, h("h1", {}, t(`${kind}.title`)), h("p.muted.small", {}, t(`${kind}.what`))), create),
-    h("div.kept-find", {}, search), list, gone, line);
+    h("div.kept-find", {}, search), list, gone);
   search.addEventListener("input", () => known && draw());
-  await read();
+  await begin();
 }

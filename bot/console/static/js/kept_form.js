@@ -5,6 +5,7 @@ import { givenAsIs } from "./begun.js";
 import { byId, h, once } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
+import { given as typed } from "./unsent.js";
 
 /** A labelled control with help below, and what is wrong with it. */
 export function field(id, label, control, help) {
@@ -18,18 +19,44 @@ export const select = (options) => h("select", {}, options.map(([value, words]) 
 
 export const teamField = (kind, teams) => field(`${kind}-team`, t("kept.team"), select([["", t("kept.everybody")], ...Object.entries(teams)]));
 
+/** What the form for `path` shows: what was begun in it and not sent, else `one` as it is kept. */
+export const shownIn = (path, one) => typed.of(path)?.given ?? one;
+
+/** Whether it was sent when the session had already ended. */
+export const wasRefused = (path) => Boolean(typed.of(path)?.refused);
+
 /**
  * `fields` are called `${kind}-${name}`, the names the server gives back as wrong. `given()` is what is sent to `path`;
- * `taken(made)` gets what is in the answer under `answer`.
+ * `taken(made)` gets what is in the answer under `answer`. A sheet closed by mistake loses nothing; one that is cancelled does.
  */
 export function keptForm({ kind, title, fields, path, given, answer, taken }) {
+  const again = typed.of(path);
+  const before = JSON.stringify(given());
+  let left = false;
+  const keep = () => {
+    if (left) return;
+    if (again || JSON.stringify(given()) !== before) typed.keep(path, { given: given() });
+    else typed.forget(path);
+  };
+  const leave = () => {
+    left = true;
+    typed.forget(path);
+    sheet.close();
+  };
   const problem = h("p.notice.bad", { role: "alert", hidden: true });
-  const form = h("form", { novalidate: true }, fields.map((each) => each.element), problem,
-    h("div.buttons", {}, h("button.button", { type: "button", onclick: () => sheet.close() }, t("merge.cancel")), h("button.button.main", { type: "submit" }, t("kept.save"))));
+  const form = h("form", { novalidate: true }, again && h("p.notice", { role: "status" }, t(again.refused ? "manage.brought_back" : "kept.begun")), fields.map((each) => each.element), problem,
+    h("div.buttons", {}, h("button.button", { type: "button", onclick: leave }, t("merge.cancel")), h("button.button.main", { type: "submit" }, t("kept.save"))));
   const sheet = h("dialog.kept-form", { "aria-labelledby": "kept-form-title" }, h("h2", { id: "kept-form-title" }, title), form);
   sheet.addEventListener("close", () => sheet.remove());
+  for (const what of ["input", "change", "click"]) form.addEventListener(what, keep);
 
   const refuse = (error) => {
+    if (error.status === 401) {
+      left = true;
+      typed.keep(path, { given: given(), refused: true });
+      givenAsIs(sheet);
+      return api.toTheDoor();
+    }
     const at = fields.find((each) => each.id === `${kind}-${error.body?.field}`);
     if (!at) {
       problem.textContent = explain(error);
@@ -49,7 +76,7 @@ export function keptForm({ kind, title, fields, path, given, answer, taken }) {
     }
     try {
       const made = await api.post(path, given());
-      sheet.close();
+      leave();
       taken(made[answer]);
     } catch (error) {
       refuse(error);

@@ -8,7 +8,7 @@ const actions = new Map();
 
 /**
  * Make actions known: {id, group, label, run, keys?, when?, hidden?, icon?}.
- * `label` and `group` are words, `keys` e.g. "Ctrl+Alt+E" (Ctrl is the Command key on a Mac). `when()` tells
+ * `label` and `group` are words, `keys` e.g. "Alt+Shift+E" (Ctrl is the Command key on a Mac; Ctrl with Alt types signs on many keyboards). `when()` tells
  * whether it can be done now. `sheet: true` is listed in the sheet only: the field it belongs to listens itself.
  */
 export function register(...added) {
@@ -36,6 +36,7 @@ export function keys() {
 
 /** By event.code, because Alt with a letter types a sign on some keyboards; a slash is where it is. */
 function fits(combination, event) {
+  if (event.getModifierState("AltGraph")) return false; // it types a sign: the euro, for one
   const parts = combination.split("+");
   const key = parts.pop();
   const held = { Ctrl: event.ctrlKey || event.metaKey, Alt: event.altKey };

@@ -116,7 +116,10 @@ function notRead() {
   return h("li.empty", {}, icon("alert"), h("strong", {}, t("unread.title")), h("button.button", { type: "button", onclick: more }, t("unread.again")));
 }
 
-const more = () => store.more().catch((error) => toast(explain(error), { problem: true }));
+const complain = (error) => {
+  toast(explain(error), { problem: true });
+};
+const more = () => store.more().catch(complain);
 
 /** Read on when the end of what was read comes near; the button is for those who do not scroll. */
 function watchEnd(items) {
@@ -161,18 +164,24 @@ function beyond(ids, step) {
 
 /**
  * The next or previous one, as the list stood when the open one was opened: answered, it sinks, and the next is still the next.
- * Beyond that, as the list stands now; beyond its end, from the other.
+ * Beyond that, as the list stands now, read on where there is more; beyond its end, from the other. Undefined if there is none.
  */
-export function neighbour(step) {
+export async function neighbour(step) {
+  const { openId, listKey } = store;
   const ids = store.listed.map((one) => one.id);
   const next = beyond(stood.ids, step).find((id) => ids.includes(id)) ?? beyond(ids, step)[0];
-  const back = step < 0 && stood.ids.includes(store.openId);
-  return next ?? ids.filter((id) => id !== store.openId).at(back ? -1 : 0);
+  if (next) return next;
+  const within = [...stood.ids, ...ids].includes(openId);
+  if (step > 0 && within && store.page?.next) {
+    await store.more();
+    return openId === store.openId && listKey === store.listKey ? neighbour(step) : undefined; // they have gone on meanwhile
+  }
+  return ids.filter((id) => id !== openId).at(step < 0 && within ? -1 : 0);
 }
 
 /** Move the open conversation up or down the list on show. */
-export function move(step) {
-  const next = neighbour(step);
+export async function move(step) {
+  const next = await neighbour(step).catch(complain);
   if (!next) return;
   goTo(store.view, next);
   document.querySelector(`#items [data-key="${CSS.escape(next)}"]`)?.scrollIntoView({ block: "nearest" });

@@ -2,22 +2,24 @@
 
 import { h, icon } from "./dom.js";
 import { t } from "./i18n.js";
-import { field, keptForm, select, teamField } from "./kept_form.js";
+import { field, keptForm, select, shownIn, teamField } from "./kept_form.js";
 
 const MOST = 10;
 
 /** `one`: what to change, null for a new one; `taken(made)` once it is kept. */
 export function macroForm(one, known, taken) {
+  const path = one ? `macros/${one.id}` : "macros";
+  const shown = shownIn(path, one);
   const name = field("macros-name", t("macro.name"), h("input", { type: "text", autocomplete: "off", maxlength: "60" }));
-  const steps = stepsField(known, one?.steps ?? [{ do: "reply", value: known.canned[0] ?? "" }]);
+  const steps = stepsField(known, shown?.steps ?? [{ do: "reply", value: known.canned[0] ?? "" }]);
   const team = teamField("macros", known.teams);
-  name.control.value = one?.name ?? "";
-  team.control.value = one?.team ?? "";
+  name.control.value = shown?.name ?? "";
+  team.control.value = shown?.team ?? "";
   keptForm({
     kind: "macros",
     title: one ? t("kept.edit_which", { name: one.name }) : t("macros.new"),
     fields: [name, steps, team],
-    path: one ? `macros/${one.id}` : "macros",
+    path,
     given: () => ({ name: name.control.value, steps: steps.values(), team: team.control.value || null }),
     answer: "macro",
     taken,

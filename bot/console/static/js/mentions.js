@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { announce } from "./alerts.js";
 import { byId, h, icon } from "./dom.js";
+import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
 import { contactName } from "./people.js";
@@ -31,8 +32,9 @@ export function mentions() {
   const open = async () => {
     inside.replaceChildren(h("li.muted", {}, t("list.loading")));
     sheet.showModal();
-    const found = await api.get("mentions").then((one) => one.mentions, () => []);
-    inside.replaceChildren(...(found.length ? found.map(row) : [h("li.muted", {}, t("mention.none"))]));
+    const found = await api.get("mentions").catch((error) => ({ error }));
+    if (found.error) inside.replaceChildren(h("li.muted", { role: "alert" }, explain(found.error)));
+    else inside.replaceChildren(...(found.mentions.length ? found.mentions.map(row) : [h("li.muted", {}, t("mention.none"))]));
   };
   const row = (one) => h("li", {}, h("a.mention", { href: hashOf("all", one.conversation_id), class: one.read ? "" : "unread", onclick: () => sheet.close() },
     h("span.line", {}, h("strong", {}, t("mention.by", { by: one.by, about: contactName(one.contact) })), h("time.muted.small", { datetime: one.at }, brief(one.at))),

@@ -117,8 +117,10 @@ async function sendAgain(button, message) {
   try {
     await api.post(`messages/${message.id}/send-again`);
   } catch (error) {
-    button.replaceWith(h("span", { role: "alert" }, explain(error)));
+    button.parentElement.querySelector("[role=alert]")?.remove();
+    button.before(h("span", { role: "alert" }, explain(error)));
   }
+  allow(button, "");
   await store.read(store.openId).catch(() => {});
 }
 

@@ -8,6 +8,19 @@ import { explain } from "./faults.js";
 import { inFull } from "./time.js";
 
 const SOON = 2 * 3_600_000;
+const unanswered = new Map(); // what was asked -> the id it was asked with
+
+/** `ask(request)`: the same again after a lost answer has the same id, and is sent once. */
+async function askedOnce(what, ask) {
+  const request = unanswered.get(what) ?? crypto.randomUUID();
+  unanswered.set(what, request);
+  const answered = () => unanswered.delete(what);
+  await ask(request).catch((error) => {
+    if (error.status !== undefined) answered(); // else nobody knows whether it was done
+    throw error;
+  });
+  answered();
+}
 
 /** Asked each time: a window closes by itself while the page is open. */
 export function windowClosed({ reach }) {
@@ -21,7 +34,7 @@ export function reachLine(id) {
   knock.addEventListener("click", async () => {
     if (!allowed(knock)) return;
     allow(knock, t("talk.busy"));
-    const failed = await api.post(`conversations/${id}/template`, { request_id: crypto.randomUUID() }).then(() => null, explain);
+    const failed = await askedOnce(`${id}/template`, (request) => api.post(`conversations/${id}/template`, { request_id: request })).then(() => null, explain);
     await store.read(id).catch(() => {});
     words.textContent = failed ?? t("reach.template_sent");
     allow(knock, "");
@@ -48,9 +61,9 @@ export function attachButton(id, complain, sending) {
   const choose = () => !element.hidden && allowed(element) && picker.click();
   element.addEventListener("click", choose);
   const send = async (file) => {
-    const query = new URLSearchParams({ name: file.name, request_id: crypto.randomUUID(), hold: "1" });
+    const upload = (request) => api.upload(`conversations/${id}/file?${new URLSearchParams({ name: file.name, request_id: request, hold: "1" })}`, file);
     try {
-      await api.upload(`conversations/${id}/file?${query}`, file);
+      await askedOnce([id, file.name, file.size, file.lastModified].join("/"), upload);
     } catch (error) {
       const known = {
         too_large: () => t("attach.too_large", { most: error.body.most / 1e6 }),

@@ -1,7 +1,7 @@
 // Search over messages and customers, where the lists are: the results are there while the chat is read.
 
 import * as api from "./api.js";
-import { h, icon } from "./dom.js";
+import { allow, allowed, h, icon } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
@@ -9,6 +9,7 @@ import { channelName, contactAvatar, contactName } from "./people.js";
 import { hashOf } from "./route.js";
 import { store } from "./store.js";
 import { brief, inFull } from "./time.js";
+import { toast } from "./toast.js";
 
 const PAUSE = 200;
 const SHORTEST = 2;
@@ -94,17 +95,22 @@ function step(event, results, by) {
 
 function group(title, rows, more) {
   const list = h("ul", {}, rows);
-  const button = more && h("div.more", {}, h("button.button", { type: "button", onclick: () => read(list, button, more) }, t("list.more")));
-  return h("section", { "aria-label": t(title) }, h("h2", {}, t(title)), list, button);
+  const button = more && h("button.button", { type: "button", onclick: () => read(list, button, more) }, t("list.more"));
+  return h("section", { "aria-label": t(title) }, h("h2", {}, t(title)), list, button && h("div.more", {}, button));
 }
 
 async function read(list, button, more) {
-  const { messages, next } = await api.get(`search?${new URLSearchParams({ query: more.words, cursor: more.next })}`);
+  if (!allowed(button)) return;
+  allow(button, t("talk.busy"));
+  const found = await api.get(`search?${new URLSearchParams({ query: more.words, cursor: more.next })}`).catch((error) => ({ error }));
+  allow(button, "");
+  if (found.error) return toast(explain(found.error), { problem: true });
+  const { messages, next } = found;
   const first = messages.map(message);
   list.append(...first);
   more.next = next;
   first[0]?.querySelector("a").focus();
-  if (!next) button.remove();
+  if (!next) button.parentElement.remove();
 }
 
 function person(one) {

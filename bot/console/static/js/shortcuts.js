@@ -28,7 +28,7 @@ export function shortcuts(talk, { showHelp, showCommands, signOut }) {
     { id: "recall", group: chat, label: t("hold.undo_last"), keys: "Alt+Z", when: canRecall, run: recallLast },
     { id: "take-over", group: order, label: t("talk.take_over"), when: () => talk.may("take"), run: talk.take },
     { id: "resolve", group: order, label: t("keys.resolve"), keys: "Alt+E", when: () => talk.may("resolve"), run: talk.resolve },
-    { id: "resolve-next", group: order, label: t("keys.resolve_next"), keys: "Ctrl+Alt+E", when: () => talk.may("resolve"), run: () => resolveAndNext(talk) },
+    { id: "resolve-next", group: order, label: t("keys.resolve_next"), keys: "Alt+H", when: () => talk.may("resolve"), run: () => resolveAndNext(talk) },
     { id: "send", group: writing, label: t("keys.send"), keys: "Enter", sheet: true },
     { id: "line", group: writing, label: t("keys.line"), keys: "Shift+Enter", sheet: true },
     { id: "canned", group: writing, label: t("canned.use"), keys: "/", sheet: true },
@@ -46,6 +46,7 @@ function nextList() {
 }
 
 async function resolveAndNext(talk) {
-  const next = neighbour(1);
-  if (await talk.resolve()) goTo(store.view, next);
+  const id = store.openId;
+  const next = await neighbour(1).catch(() => undefined); // before it leaves the list
+  if (id === store.openId && (await talk.resolve()) && id === store.openId) goTo(store.view, next);
 }

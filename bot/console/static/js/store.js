@@ -18,11 +18,12 @@ class Store extends Emitter {
   #known = new Map();
   #filters = remembered.read(); // view -> filter
   #pages = new Map(); // view and filter -> {next, edge, total}
-  #coming = new Set();
+  #coming = new Map(); // the pages that are on their way
   #unread = new Set(); // lists by their keys and conversations by their ids
   #reading = null;
   #back = null; // the oldest message that must be there
   looking = null; // the message to show once it is
+  missing = false; // the open one is not there, or not for us
 
   async begin() {
     this.me = await api.get("me");
@@ -75,10 +76,14 @@ class Store extends Emitter {
   }
 
   /** Read the next page. Asked again while it is on its way, it is read once. */
-  async more() {
+  more() {
     const key = this.listKey;
-    if (this.#coming.has(key)) return;
-    this.#coming.add(key);
+    const coming = this.#coming.get(key) ?? this.#nextPage(key);
+    this.#coming.set(key, coming);
+    return coming;
+  }
+
+  async #nextPage(key) {
     const before = this.#pages.get(key);
     try {
       const { conversations, next, total } = await this.#trying(key, "lists", () => this.#list(before?.next));
@@ -103,6 +108,7 @@ class Store extends Emitter {
     if (message || !same) this.#back = message ?? null;
     this.looking = message ?? null;
     if (this.detail?.conversation.id !== id) this.detail = null;
+    if (!same) this.missing = false;
     this.emit("detail");
     this.emit("lists");
     if (id) await this.#trying(id, "detail", () => this.read(id));
@@ -125,14 +131,16 @@ class Store extends Emitter {
     }
   }
 
-  /** Read the open conversation again. Asked twice while reading, it is read once more afterwards. */
+  /** Read the open conversation again; any other is read when it is opened. Asked twice while reading, it is read once more afterwards. */
   async read(id) {
+    if (id !== this.openId) return;
     const back = this.#back ? `?message=${encodeURIComponent(this.#back)}` : "";
+    const asked = performance.now();
     const reading = api.get(`conversations/${encodeURIComponent(id)}${back}`);
     this.#reading = reading;
     let detail;
     try {
-      detail = await reading;
+      detail = { ...(await reading), asked };
     } catch (error) {
       if (error.status !== 404) throw error;
       this.#gone(id);
@@ -141,6 +149,7 @@ class Store extends Emitter {
     if (this.#reading !== reading || this.openId !== id) return;
     const before = this.detail;
     this.detail = detail;
+    this.missing = false;
     this.#keep(detail.conversation);
     this.emit("detail");
     this.emit("lists");
@@ -168,15 +177,20 @@ class Store extends Emitter {
     if (batch.conversations?.length || batch.counts) this.emit("lists");
     if (batch.faces) this.emit("detail");
     if (batch.renamed) await this.#rename();
-    else if (this.openId && batch.conversations?.some((one) => this.#concerns(one))) await this.read(this.openId);
+    else if (this.openId && (batch.conversations?.some((one) => this.#concerns(one)) || this.#writtenElsewhere(batch))) await this.read(this.openId);
+  }
+
+  /** On another device, in the open conversation. */
+  #writtenElsewhere(batch) {
+    return Boolean(batch.drafts && this.detail) && drafts.newer(this.openId);
   }
 
   /** It is not there any more, or not for us: nothing of it stays on show. */
   #gone(id) {
     if (id !== this.openId) return;
     this.detail = null;
+    this.missing = true;
     this.emit("detail");
-    this.emit("missing");
   }
 
   /** `signedOff`: why the house has set them offline, if it has. */

@@ -11,7 +11,7 @@ import { combination, possible } from "./keys.js";
 import { entry, menu } from "./menu.js";
 import { messageRows } from "./messages.js";
 import { channelName, contactAvatar, contactName, isMine, ownership } from "./people.js";
-import { hashOf } from "./route.js";
+import { goTo, hashOf } from "./route.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
 import { triage } from "./triage.js";
@@ -34,7 +34,9 @@ export function talk(live) {
       column.replaceChildren(nothingOpen());
     } else if (!store.detail) {
       lost ||= column.contains(document.activeElement);
-      column.replaceChildren(store.unread(store.openId) ? notRead(store.openId) : h("p.empty", {}, t("list.loading")));
+      column.replaceChildren(store.missing ? missing() : store.unread(store.openId) ? notRead(store.openId) : h("p.empty", {}, t("list.loading")));
+      if (store.missing && lost) column.querySelector("a").focus();
+      lost &&= !store.missing;
     } else {
       if (!shown) {
         const within = column.contains(document.activeElement) || lost; // the focus goes on to what took its place
@@ -63,11 +65,7 @@ export function talk(live) {
     shown.composer.take([...event.dataTransfer.files]);
   });
   store.on("detail", draw);
-  store.on("missing", () => {
-    column.replaceChildren(missing());
-    if (lost) column.querySelector("a").focus();
-    lost = false;
-  });
+  addEventListener("storage", () => shown?.composer.again());
   store.on("recalled", ({ id, text }) => id === shown?.id && shown.composer.restore(text));
   live.on("state", () => {
     shown?.update(store.detail);
@@ -194,14 +192,21 @@ function header(id, taken) {
       await api.post(`conversations/${id}/${verb}`, verb === "resolve" ? { seen: lastRead() } : {});
       if (verb === "resolve") toast(t("toast.resolved"), { undo: () => reopen(id), verb: t("toast.reopen") });
     } catch (error) {
-      problem.textContent = notClosed(error);
-      problem.hidden = false;
+      refused(notClosed(error));
     }
-    await store.read(id).catch(() => {});
+    const failed = !problem.hidden;
+    await store.read(id).catch(() => update(...last));
+    if (!element.isConnected) return !failed;
     const elsewhere = ![document.body, take, began].includes(document.activeElement); // they went on to something else meanwhile
-    if (verb === "take-over" && problem.hidden && !elsewhere) taken();
+    if (verb === "take-over" && !failed && !elsewhere) taken();
     if (document.activeElement === document.body) title.focus();
-    return problem.hidden;
+    return !failed;
+  };
+  /** Whoever has gone on to another conversation is told there. */
+  const refused = (words) => {
+    problem.textContent = words;
+    problem.hidden = false;
+    if (!element.isConnected) toast(`${title.textContent}: ${words}`, { problem: true, undo: () => goTo(store.view, id), verb: t("toast.open") });
   };
   take.addEventListener("click", () => act(take, "take-over"));
   resolve.addEventListener("click", () => act(resolve, "resolve"));
@@ -209,7 +214,9 @@ function header(id, taken) {
     document.body.dataset.pane = document.body.dataset.pane === "panel" ? "talk" : "panel";
   });
 
+  let last = null;
   const update = ({ conversation, contact }, line) => {
+    last = [{ conversation, contact }, line];
     title.textContent = contactName(contact);
     face.replaceChildren(contactAvatar(contact));
     back.setAttribute("href", hashOf(store.view));

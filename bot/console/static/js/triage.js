@@ -81,9 +81,13 @@ async function choosePriority(id) {
 const setPriority = (id, priority, before) =>
   change(id, "priority", { priority }, t("toast.priority", { priority: t(`priority.${priority}`) }), before && (() => setPriority(id, before)));
 
+/** Undefined if they could not be read, which was said then. */
+export const readLabels = () => api.get("labels").then(({ labels }) => labels, (error) => void toast(explain(error), { problem: true }));
+
 async function chooseLabel(id) {
-  const { labels } = await api.get("labels").catch(() => ({ labels: [] }));
-  const has = new Set(store.summary(id).labels.map((one) => one.id));
+  const labels = await readLabels();
+  if (!labels) return;
+  const has = new Set(store.summary(id)?.labels.map((one) => one.id));
   const options = labels.map((one) => ({ value: one, label: one.name, mark: h("i.swatch", { data: { tint: String(one.tint) } }), on: has.has(one.id) }));
   const create = (words) => !labels.some((one) => same(one.name, words)) && { value: { name: words }, label: t("label.create", { name: words }) };
   const chosen = await picker({ title: t("label.choose"), options, create, placeholder: t("label.here") });
