@@ -59,13 +59,19 @@ def publish(name: str | None, anyway: bool) -> None:
     settings = read_settings()
     versions = kept_versions(settings)
     _ours(settings)
-    before = versions.record()
+    before, kept = versions.record(), {one.name for one in versions.all()}
     version = versions.get(name) if name else versions.make(tell, unusable)
-    still_fits(version)
-    if not anyway:
-        _compare(versions, version, before)
-    versions.publish(version)
-    _wait(versions, version, before)
+    try:
+        still_fits(version)
+        if not anyway:
+            _compare(versions, version, before)
+        versions.publish(version)
+        _wait(versions, version, before)
+    except BaseException:
+        if version.name not in kept:  # what has never answered takes no room from those that have
+            versions.drop(version)
+        raise
+    versions.forget_old()
 
 
 @model.command()

@@ -111,6 +111,7 @@ class Versions:
             return self.get(record.live)
         version = self.make(say, check)
         self.publish(version)
+        self.forget_old()
         return version
 
     def publish(self, version: Version) -> None:
@@ -157,14 +158,18 @@ class Versions:
                 to_disk(self.folder)
         finally:
             shutil.rmtree(made, ignore_errors=True)  # half a version is nothing but room on a full disk
-        self._forget_old()
         return self.get(name)
 
-    def _forget_old(self) -> None:
+    def drop(self, version: Version) -> None:
+        """Forget a version, unless it is one of the two that a start or a way back needs."""
         record = self.record()
+        if version.name not in (record.live, record.former):
+            shutil.rmtree(version.folder, ignore_errors=True)
+
+    def forget_old(self) -> None:
+        """Once a new one answers: what was refused before it did has cost no other its place."""
         for version in self.all()[KEPT:]:
-            if version.name not in (record.live, record.former):
-                shutil.rmtree(version.folder)
+            self.drop(version)
         for half in self.folder.glob(".*.*"):
             pid = half.suffix[1:]
             if half.is_dir() and pid.isdecimal() and not _runs(int(pid)):

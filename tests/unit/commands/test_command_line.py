@@ -22,6 +22,7 @@ from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
+from bot.versions import Version, Versions
 from tests.unit.content.conftest import Copy
 
 FREE = "18999"
@@ -248,6 +249,28 @@ def test_versions_are_published_and_taken_back_without_a_gateway(tmp_path: Path)
     listed = said("model", "list").splitlines()
     assert [line.split("  ", 1)[1] for line in listed] == ["autumn  published", "spring  the one before"]
     assert "Version spring answers from the next start on" in said("model", "back")
+
+
+def test_what_was_refused_before_it_answered_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would take the place of one to which somebody may want to go back."""
+    keep_version(tmp_path, "autumn", "2026-11-02T10:00:00+00:00")
+    said("model", "publish", "autumn", "--anyway")
+
+    def make(versions: Versions, *_: object) -> Version:
+        keep_version(tmp_path, "draft", "2026-11-03T10:00:00+00:00")
+        return versions.get("draft")
+
+    def failed(version: Version) -> set[str]:
+        return {"a customer says hello"} if version.name == "draft" else set()
+
+    monkeypatch.setattr(Versions, "make", make)
+    monkeypatch.setattr("bot.comparing.failed_conversations", failed)
+    assert refusal("model", "publish").startswith("1 conversation tests fail that held before")
+    assert "draft" not in said("model", "list")
+    assert "from the next start on" in said("model", "publish", "--anyway")
+    assert "draft  published" in said("model", "list")
 
 
 def test_before_a_version_has_answered_there_is_nothing_to_compare_with() -> None:

@@ -127,9 +127,24 @@ def test_old_versions_go_but_never_the_one_that_answers_or_the_one_before(projec
     for number in range(3, 12):
         project.write("responses/hours.yml", f"n: {number}\n")
         project.versions.make()
+    project.versions.forget_old()
     names = {version.name for version in project.versions.all()}
     assert {"model-1", "model-2", "model-11", "model-10"} <= names
     assert len(names) <= kept.KEPT + 2
+
+
+def test_what_was_never_published_costs_no_version_its_place(project: Project) -> None:
+    """Until another one answers; and it can be dropped, which those that are needed cannot."""
+    for number in range(kept.KEPT):
+        project.write("responses/hours.yml", f"n: {number}\n")
+        project.start()
+    answered = [version.name for version in project.versions.all()]
+    project.write("responses/hours.yml", "n: draft\n")
+    draft = project.versions.make()
+    assert [version.name for version in project.versions.all()] == [draft.name, *answered]
+    for version in project.versions.all()[:3]:
+        project.versions.drop(version)
+    assert [version.name for version in project.versions.all()] == answered
 
 
 def test_a_gateway_that_is_gone_is_not_taken_for_one_that_serves(project: Project) -> None:
