@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
-from typing import Sequence, Tuple
+from typing import Any, Sequence, Tuple
 
-import yaml
+from rasa.shared.utils.io import read_yaml_file
 
 from bot.core.business import OF_CONTACTS, own_words
 from bot.core.languages import LANGUAGES
@@ -15,11 +15,16 @@ FOLDER = Path("data/business")
 _BY_LANGUAGE = ("nlu", "frustration")
 
 
+def read(path: Path) -> dict[str, Any]:
+    """What an editor wrote, as the check and Rasa read it: in YAML 1.2 ``no`` is a word, and 9:30 no number.
+    Nothing where there is no file."""
+    found: Any = read_yaml_file(path) if path.exists() else {}
+    return dict(found)
+
+
 def read_languages(folder: Path = FOLDER) -> Tuple[str, ...]:
     """Those that the business speaks, the first first; all of them where no file says so."""
-    path = folder / "business.yml"
-    listed = (yaml.safe_load(path.read_text("utf-8")) or {}).get("languages") if path.exists() else None
-    return tuple(listed or LANGUAGES)
+    return tuple(read(folder / "business.yml").get("languages") or LANGUAGES)
 
 
 def in_another_language(path: Path, spoken: Sequence[str]) -> bool:
@@ -30,8 +35,6 @@ def in_another_language(path: Path, spoken: Sequence[str]) -> bool:
 
 def read_facts(folder: Path = FOLDER) -> dict[str, dict[str, str]]:
     """By language."""
-    about, contacts = (
-        yaml.safe_load((folder / f"{name}.yml").read_text("utf-8")) for name in ("business", "contacts")
-    )
+    about, contacts = (read(folder / f"{name}.yml") for name in ("business", "contacts"))
     same = {"business": about["name"], **{name: contacts[name] for name in OF_CONTACTS}}
     return {language: {**same, **own_words(about.get("words", {}), language)} for language in LANGUAGES}

@@ -11,7 +11,9 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.core.business import FACTS
 from bot.engine.facts import in_another_language, read_facts, read_languages
-from bot.engine.nlu.language import LanguageDetector
+from bot.engine.nlu.business_names import find_names, read_names
+from bot.engine.nlu.frustration_model import Examples
+from bot.engine.nlu.language import LanguageDetector, place_names
 from bot.engine.nlu.languages import NOTHING
 from bot.engine.variations import Variations
 
@@ -22,6 +24,30 @@ def test_the_business_says_which_languages_it_speaks(tmp_path: Path) -> None:
     (tmp_path / "business.yml").write_text("languages: [en]\n")
     assert read_languages(tmp_path) == ("en",)
     assert read_languages(tmp_path / "nowhere") == ("es", "en")
+
+
+def test_words_that_other_readers_take_for_true_false_or_a_sum_are_words(tmp_path: Path) -> None:
+    """As the check reads them."""
+    (tmp_path / "business.yml").write_text("name: On\nwords: {office: {es: no, en: off}}\n")
+    (tmp_path / "contacts.yml").write_text("phone: 9:30\nwhatsapp: 12:30:45\nemail: yes\n")
+    facts = read_facts(tmp_path)["es"]
+    assert (facts["business"], facts["phone"], facts["email"]) == ("On", "9:30", "yes")
+    assert "no" in facts.values()
+    (tmp_path / "districts.yml").write_text(
+        "districts:\n  no: {es: Noroeste, en: NO, synonyms: {es: [on]}}\n"
+    )
+    names = read_names(tmp_path)
+    assert [(one.key, one.entity) for one in find_names("vivo en noroeste", names)] == [("no", "district")]
+    assert place_names(tmp_path).search("no power in noroeste")
+
+
+def test_an_example_of_anger_is_a_line_with_a_dash(tmp_path: Path) -> None:
+    """What stands further in is left out, and told by the check; so are empty lines."""
+    (tmp_path / "es").mkdir()
+    (tmp_path / "es" / "anger.yml").write_text("fed_up: |\n  - basta ya\n\n  -ni una más\n   - fuera\n")
+    read = Examples.read(tmp_path, ["hola"])
+    assert read.texts == ["basta ya", "ni una más", "hola"]
+    assert list(read.fed_up) == [True, True, False]
 
 
 def test_examples_in_another_language_are_passed_over() -> None:

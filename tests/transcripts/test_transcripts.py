@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-import yaml
 
 from bot.bootstrap import Clock, House, utc_now
 from bot.content.business import load_business
+from bot.content.sheet import read_sheet
 from bot.core.ids import new_id
 from bot.core.message import Attachment, Message
 from bot.core.operator import Operator, Presence
@@ -51,7 +51,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 @pytest.mark.asyncio(loop_scope="session")
 async def test_transcript(house: House, path: Path) -> None:
-    transcript = yaml.safe_load(path.read_text("utf-8"))
+    transcript = read_sheet(ROOT, path).data
     assert set(transcript) <= {"about", "on_duty", "numbered", "turns"}, "about, on_duty, numbered, turns"
     on_duty = await house.database.run(partial(put_on_duty, transcript.get("on_duty", []), house))
     performance = Performance(house, path, on_duty, transcript.get("numbered", False))

@@ -10,8 +10,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.engine.facts import read
 from bot.engine.nlu.when import fold
 
 # Files of data/business, the key under which each lists its things, and the entity they become.
@@ -59,9 +58,7 @@ def read_names(folder: Path) -> Names:
     """Return every name and synonym. A file that is missing has no names."""
     names = []
     for stem, entity in FILES.items():
-        path = folder / f"{stem}.yml"
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-        for key, thing in ((content or {}).get(stem) or {}).items():
+        for key, thing in (read(folder / f"{stem}.yml").get(stem) or {}).items():
             for phrase in _phrases(thing or {}):
                 words = _words_of(phrase)
                 if words:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import yaml
 from scipy import sparse
 
-from bot.engine.facts import in_another_language, read_languages
+from bot.engine.facts import in_another_language, read, read_languages
 from bot.engine.nlu.encoder import encoder
 from bot.engine.nlu.frustration_features import features
 from bot.engine.nlu.frustration_signals import own_words
@@ -45,9 +44,10 @@ class Examples:
         for path in sorted(folder.glob("*/*.yml")):
             if in_another_language(path, spoken_here):
                 continue
-            content = yaml.safe_load(path.read_text("utf-8"))
+            content = read(path)
             for kind, angry in (("fed_up", True), ("calm", False)):
-                said = [line.removeprefix("- ").strip() for line in content.get(kind, "").splitlines()]
+                lines = content.get(kind, "").splitlines()
+                said = [line[1:].strip() for line in lines if line.startswith("-")]
                 texts += said
                 fed_up += [angry] * len(said)
         count = len(texts)

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -20,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.core.languages import LANGUAGES
 from bot.core.phrases import one_of
-from bot.engine.facts import read_languages
+from bot.engine.facts import read, read_languages
 from bot.engine.nlu import fingerprint, languages
 from bot.engine.nlu.strangers import Strangers
 from bot.engine.nlu.when import fold
@@ -30,9 +29,8 @@ def place_names(folder: Path) -> re.Pattern[str]:
     """The names of districts and offices, folded: who writes "no power in La Loma" writes no Spanish."""
     names: set[str] = set()
     for kind in ("districts", "offices"):
-        path = folder / f"{kind}.yml"
-        things = (yaml.safe_load(path.read_text("utf-8")) or {}).get(kind) if path.exists() else None
-        names |= {fold(str(thing.get(one) or "")) for thing in (things or {}).values() for one in LANGUAGES}
+        things = read(folder / f"{kind}.yml").get(kind) or {}
+        names |= {fold(str(thing.get(one) or "")) for thing in things.values() for one in LANGUAGES}
     return re.compile(rf"(?<!\w){one_of(names - {''})}(?!\w)")
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,6 +16,7 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.engine.facts import read
 from bot.engine.nlu.when import Time, find_refused, find_times, fold, meant_of, points_at_refused_day
 from bot.engine.nlu.when_days import no_such_day
 
@@ -44,9 +44,8 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> TimeExtractor:
-        path = Path(config["business"])
-        facts = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-        return cls(ZoneInfo((facts or {}).get("time_zone", "UTC")), str(config["intent"]))
+        facts = read(Path(config["business"]))
+        return cls(ZoneInfo(facts.get("time_zone", "UTC")), str(config["intent"]))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
