@@ -54,7 +54,8 @@ def find(words: tuple[str, ...], example: bool, lines: bool) -> None:
         raise click.UsageError(told("Say which words, or --example."))
     if lines and not example:
         raise click.UsageError(told("--lines goes with --example."))
-    found = [*find_words(ROOT, [*words, *(of_the_example(ROOT) if example else ())])]
+    wanted = [*words, *(of_the_example(ROOT) if example else ())]
+    found = [*find_words(ROOT, wanted, everywhere=not example)]
     if not example:
         for place in found:
             click.echo(place)
@@ -195,6 +196,12 @@ def _readable() -> Project:
 def _can_be_undone(files: list[str]) -> None:
     """What is not committed could not be told from what is taken out; what git ignores, not be restored."""
     said = _git("status", "--porcelain", "--untracked-files=all", "--", *_CONTENT)
+    if said.returncode != 0 and _git("rev-parse", "--git-dir").returncode != 0:
+        why = (
+            "This folder is not kept in git, so that this could not be undone: nothing was changed. "
+            "Say 'git init', 'git add -A' and 'git commit -m Content' here first."
+        )
+        raise click.ClickException(told(why))
     if said.returncode != 0 or said.stdout.strip():
         for line in said.stdout.rstrip().splitlines()[:5]:
             aside(line)

@@ -47,9 +47,19 @@ def intent(name: str) -> None:
 @click.option("--ask", "asks", multiple=True, required=True, metavar="WHAT", help="What is asked.")
 def form(name: str, asks: tuple[str, ...]) -> None:
     """A wish for which several things are asked. What is answered becomes a ticket in the console."""
-    from bot.content.new import new_form
+    from bot.content.new_form import new_form
 
     _tell(new_form(_project(), name, asks))
+
+
+@new.command()
+@click.argument("name")
+@click.option("--ask", "asks", multiple=True, required=True, metavar="WHAT", help="What is asked.")
+def question(name: str, asks: tuple[str, ...]) -> None:
+    """More that a form of yours asks, after the rest: NAME is that of 'bot new form'."""
+    from bot.content.new_form import new_question
+
+    _tell(new_question(_project(), name, asks))
 
 
 def _project() -> Project:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from bot.content.faults import Fault
-from bot.content.project import Project, group, language_of, rows
+from bot.content.project import Project, at, group, language_of, rows
 from bot.content.sheet import Place
 from bot.core.business import FACTS
 
@@ -29,6 +29,23 @@ def check(project: Project) -> Iterator[Fault]:
             for place, text in _texts(("responses", key, i), variation):
                 for what, todo in _faults(key, text, known):
                     yield sheet.fault(place, what, todo)
+    yield from _in_facts(project)
+
+
+def _in_facts(project: Project) -> Iterator[Fault]:
+    """Nothing is filled into a fact; templates are given what the code has for them."""
+    for name, sheet in project.business.items():
+        for place in (one for one in sheet.lines if one and not project.unspoken & {*one}):
+            text = at(sheet.data, place)
+            if not isinstance(text, str):
+                continue
+            if name == "templates":
+                for what, todo in _faults(str(place[1]), text, {*FACTS} | project.given_by_code):
+                    yield sheet.fault(place, what, todo)
+                continue
+            for blank in BLANK.findall(text):
+                what = f"Nothing is filled in here: customers would read {{{blank}}} as it stands."
+                yield sheet.fault(place, what, "Write the words themselves.")
 
 
 def _said_by_code(project: Project, key: str) -> bool:

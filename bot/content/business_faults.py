@@ -12,7 +12,7 @@ import holidays
 from bot.content import cues, handoff, page, templates
 from bot.content.faults import Fault
 from bot.content.hours import hours_faults
-from bot.content.shape import Each, Either, Keys, in_each, misfits
+from bot.content.shape import Each, Either, Keys, Words, in_each, misfits
 from bot.content.sheet import Place, Sheet
 from bot.core.business import WORDS
 from bot.core.languages import LANGUAGES
@@ -21,7 +21,7 @@ _PHONE = re.compile(r"\+\d{1,3}( ?\d){6,12}")
 _SHORT = re.compile(r"\d{3}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}")
 
-_NOT_MEANT = Keys({"words": [str], "beside": [str]})
+_NOT_MEANT = Keys({"words": [Words], "beside": [Words]})
 
 
 def business_faults(sheets: dict[str, Sheet], intents: list[str] | None = None) -> Iterator[Fault]:
@@ -40,20 +40,20 @@ def business_faults(sheets: dict[str, Sheet], intents: list[str] | None = None) 
 
 
 def _shapes(languages: list[str]) -> dict[str, Keys]:
-    text, named = in_each(languages, str), in_each(languages, str)
-    names, also = named.needed, named.allowed | {"synonyms": in_each([], [str]), "not_meant": [_NOT_MEANT]}
-    office = Keys(names | {"address": str, "hours": str}, also | {"district": str, "note": text})
+    text, named = in_each(languages, str), in_each(languages, Words)
+    names, also = named.needed, named.allowed | {"synonyms": in_each([], [Words]), "not_meant": [_NOT_MEANT]}
+    office = Keys(names | {"address": Words, "hours": Words}, also | {"district": str, "note": text})
     kind = Keys(names | {"minutes": int, "offices": [str], "needs": text}, also)
     phones = {"phone": str, "whatsapp": str, "email": str, "phone_hours": text}
     about = {
-        "name": str,
+        "name": Words,
         "time_zone": str,
         "country": str,
         "region": Either((str, type(None))),
         "languages": [str],
     }
     return {
-        "business": Keys(about, {"words": Keys({}, dict.fromkeys(WORDS, in_each(languages, str)))}),
+        "business": Keys(about, {"words": Keys({}, dict.fromkeys(WORDS, in_each(languages, Words)))}),
         "services": Keys({"services": Each(Keys(names, also), keys=True)}),
         "districts": Keys({"districts": Each(Keys(names, also), keys=True)}),
         "offices": Keys({"offices": Each(office, keys=True)}),

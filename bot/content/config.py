@@ -14,10 +14,15 @@ from typing import Any
 from bot.content.faults import Fault
 from bot.content.handoff import REASONS
 from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
+from bot.content.shape import Each, Keys, misfits
 from bot.content.sheet import Place, Sheet
 from bot.core.escalation import Settings
 
 _OURS = "bot.engine."
+_SHAPE = Keys(
+    {"pipeline": [Each(object)], "policies": [Each(object)]},
+    {"recipe": str, "assistant_id": str, "language": str, "version": str, "importers": [Each(object)]},
+)
 # What lists hold that hold no intents.
 _OF_SLOTS = {"free_text_slots"}
 _OF_ENTITIES = {"adds", "not_with", "about"}
@@ -30,6 +35,7 @@ _MOST = 20
 
 
 def check(project: Project) -> Iterator[Fault]:
+    yield from misfits(project.config, _SHAPE)
     for section in ("pipeline", "policies"):
         for i, part in enumerate(map(group, rows(group(project.config.data).get(section)))):
             name = str(part.get("name"))

@@ -16,6 +16,7 @@ from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
 from bot.content.sheet import Place, Sheet
 
 FEWEST = 8
+_QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _NAMES = {"es": "Spanish", "en": "English"}
 
@@ -76,15 +77,36 @@ def all_examples(project: Project) -> Iterator[Example]:
         for i, item in enumerate(rows(group(sheet.data).get("nlu"))):
             intent, text = group(item).get("intent"), group(item).get("examples")
             if isinstance(intent, str) and isinstance(text, str):
-                for line, words in _numbered(sheet, ("nlu", i, "examples"), text):
+                for line, words in lines_of(sheet, ("nlu", i, "examples"), text):
+                    words = words.strip()
                     if words.startswith("-") and words[1:].strip():
                         yield Example(words[1:].strip(), intent, language, sheet, i, line)
 
 
-def _numbered(sheet: Sheet, place: Place, text: str) -> Iterator[tuple[int, str]]:
-    """The lines of a block of text begin below its key."""
+def lines_of(sheet: Sheet, place: Place, text: str) -> Iterator[tuple[int, str]]:
+    """Those of a block of text that are not empty, each with its number; they begin below its key."""
     first = sheet.line(*place) + 1
-    return ((first + i, line.strip()) for i, line in enumerate(text.split("\n")) if line.strip())
+    return ((first + i, line) for i, line in enumerate(text.split("\n")) if line.strip())
+
+
+def line_faults(sheet: Sheet, number: int, line: str, key: str) -> Iterator[Fault]:
+    """What keeps a line below ``key: |`` from being an example, or teaches more than its words."""
+    words = line.strip()
+    if not words.startswith("-"):
+        what = f"This example does not begin with a dash: {words}."
+        yield Fault(sheet.file, number, what, f"Begin it with '- ', below '{key}: |'.")
+    elif not words[1:].strip():
+        what = "This example is empty."
+        yield Fault(sheet.file, number, what, "Write something after the dash, or delete it.")
+    elif line.startswith(" "):
+        what = f"This example stands further in than the first, and would be left out: {words}."
+        yield Fault(sheet.file, number, what, "Begin it where the first begins.")
+    elif _QUOTED.fullmatch(words[1:].strip()):
+        what = f"These quotes are learnt as part of the example: {words}."
+        yield Fault(sheet.file, number, what, "Take them away.", may_wait=True)
+    elif re.search(r"\s#\s+\D", words):
+        what = f"What stands behind # is learnt as part of the example: {words}."
+        yield Fault(sheet.file, number, what, f"Put a remark above '{key}:', or take it away.", may_wait=True)
 
 
 def _mirrored(project: Project) -> Iterator[Fault]:
@@ -132,17 +154,8 @@ def _lines(sheet: Sheet) -> Iterator[Fault]:
         if not text.strip():
             what = f"'{group(item).get('intent')}' has no examples here."
             yield sheet.fault(("nlu", i), what, "Write some below 'examples: |', or delete the intent.")
-        for line, words in _numbered(sheet, place, text):
-            if not words.startswith("-"):
-                what = f"This example does not begin with a dash: {words}."
-                yield Fault(sheet.file, line, what, "Begin it with '- ', below 'examples: |'.")
-            elif not words[1:].strip():
-                yield Fault(
-                    sheet.file,
-                    line,
-                    "This example is empty.",
-                    "Write something after the dash, or delete it.",
-                )
+        for number, line in lines_of(sheet, place, text):
+            yield from line_faults(sheet, number, line, "examples")
 
 
 def _written_twice(examples: list[Example]) -> Iterator[Fault]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import yaml
 
-from bot.content.project import BY_LANGUAGE, Project
+from bot.content.project import BY_LANGUAGE, FOLDERS, Project
 from bot.core.folding import folded
 from bot.core.languages import LANGUAGES
 
@@ -16,14 +17,17 @@ EXAMPLE = Path(__file__).with_name("example.yml")
 NAMES = Path(__file__).with_name("example_names.yml")
 # Where a business says what it is and has.
 FACTS = ("business", "services", "districts", "offices", "appointment_kinds")
+# As in these facts: "in my ... name".
+_ANY_WORD = "..."
 
 
 def of_the_example(root: Path) -> list[str]:
     """The words of the shipped example that the business does not name as its own, in what it speaks."""
     unspoken = Project.read(root).unspoken
     facts = [root / "data/business" / f"{name}.yml" for name in FACTS]
-    lines = [line for path in facts if path.exists() for line in path.read_text("utf-8").splitlines()]
-    own = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+    texts = [path.read_text("utf-8", errors="replace") for path in facts if path.exists()]
+    lines = [line for text in texts for line in text.splitlines()]
+    own = "\n".join(line for line in lines if not line.lstrip().startswith("#")).replace(_ANY_WORD, " any ")
     words, names = (yaml.safe_load(path.read_text("utf-8")) for path in (EXAMPLE, NAMES))
     languages = [language for language in LANGUAGES if language not in unspoken]
     spoken = dict.fromkeys(word for language in languages for word in (*words[language], *names[language]))
@@ -31,23 +35,35 @@ def of_the_example(root: Path) -> list[str]:
 
 
 def saying(words: Sequence[str]) -> Callable[[str], bool]:
-    wanted = [(f" {folded(word)}", "" if word.endswith("*") else " ") for word in words]
+    whole = [word for word in words if _ANY_WORD not in word]
+    wanted = [(f" {folded(word)}", "" if word.endswith("*") else " ") for word in whole]
+    patterns = [_with_any_word(word) for word in words if _ANY_WORD in word]
 
     def says(text: str) -> bool:
         said = f" {folded(text)} "
-        return any(word + end in said for word, end in wanted)
+        return any(word + end in said for word, end in wanted) or any(one.search(said) for one in patterns)
 
     return says
 
 
-def find(root: Path, words: Sequence[str]) -> Iterator[str]:
+def _with_any_word(words: str) -> re.Pattern[str]:
+    """Folded, "wife's" is two words."""
+    around = (re.escape(folded(part)) for part in words.split(_ANY_WORD))
+    return re.compile(f" {r' \S+(?: s)? '.join(around).strip()} ")
+
+
+def find(root: Path, words: Sequence[str], everywhere: bool = False) -> Iterator[str]:
     """Yield ``file:line: what stands there``, without remarks and languages that are not spoken. Capitals,
-    accents and signs make no difference; a word that ends in ``*`` may go on."""
+    accents and signs make no difference; a word that ends in ``*`` may go on, and three dots are any word.
+    ``everywhere``: not only in data/, but also where names stand that customers never see."""
     says = saying(words)
     unspoken = Project.read(root).unspoken
-    for path in sorted((root / "data").rglob("*.yml")):
+    paths = sorted((root / "data").rglob("*.yml"))
+    if everywhere:
+        paths += [*sorted(root.glob("*.yml")), *sorted((root / FOLDERS["transcripts"]).rglob("*.yml"))]
+    for path in paths:
         file = path.relative_to(root)
-        if file.parts[1] in BY_LANGUAGE and file.parts[2] in unspoken:
+        if {*BY_LANGUAGE} & {*file.parts} and unspoken & {*file.parts}:
             continue
         for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
             if not line.lstrip().startswith("#") and says(line):

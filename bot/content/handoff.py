@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.content.faults import Fault
 from bot.content.hours import hours_faults
-from bot.content.shape import Each, Keys, in_each
+from bot.content.shape import Each, Keys, Words, in_each
 from bot.content.sheet import Place, Sheet
 from bot.core.care import Care, Team, WayOut
 from bot.core.handoff import Reason
@@ -27,9 +27,9 @@ REASONS = [reason.value for reason in Reason if reason is not Reason.TAKEN_OVER]
 
 
 def shape(languages: list[str]) -> Keys:
-    names = in_each(languages, str)
+    names = in_each(languages, Words)
     lists = {"languages": [str], "reasons": [str], "intents": [str], "services": [str]}
-    words = in_each(languages, [str])
+    words = in_each(languages, [Words])
     return Keys(
         {
             "teams": Each(Keys(names.needed, names.allowed | lists | {"first": str}), keys=True),

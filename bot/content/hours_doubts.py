@@ -12,6 +12,8 @@ _SPAN = re.compile(r"\b(\d{1,2}):(\d{2}) ?- ?(\d{1,2}):(\d{2})\b")
 _WEEKDAY = re.compile(r"\b(mo|tu|we|th|fr|sa|su)\b", re.IGNORECASE)
 _ONE_DAY = re.compile(r"\b[a-z]{3} \d{1,2}\b(?!:)", re.IGNORECASE)
 _FROM_TO = re.compile(r"[a-z]{3} \d{1,2} ?- ?[a-z]{3} \d{1,2}", re.IGNORECASE)
+# Without any of these, the whole of the days is meant.
+_WHEN = re.compile(r"\d:\d\d|24/7|\b(off|closed|open|unknown|sunrise|sunset|dawn|dusk)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(20\d\d)\b")
 # A night shift is shorter, and hours of the day turned about are longer.
 _LONG_NIGHT = timedelta(hours=12)
@@ -44,6 +46,9 @@ def doubts(hours: str) -> Iterator[tuple[str, str]]:
                 f"'{part}' names no weekday, and so it is open on Sundays too.",
                 "Write the days before the hours, such as Mo-Fr; for every day, Mo-Su.",
             )
+        if part and not _WHEN.search(part):
+            what = f"'{part}' names no hours, and so it is open all day and all night then."
+            yield what, f"If it is closed then, write '{part} off'; if not, the hours behind the days."
         rest = "; ".join(parts[:i] + parts[i + 1 :])
         if part and rest and _open(rest) == stretches:
             what = f"'{part}' changes nothing here: what comes after it says the same or takes its place."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from bot.content.examples import language_name
+from bot.content.examples import language_name, line_faults, lines_of
 from bot.content.faults import Fault
 from bot.content.project import Project, group
 from bot.content.shape import Keys, misfits
@@ -21,11 +21,8 @@ def check(project: Project) -> Iterator[Fault]:
         language = PurePosixPath(sheet.file).parts[2]
         for mood, text in group(sheet.data).items():
             there.add((language, str(mood)))
-            first = sheet.line(mood) + 1
-            for i, line in enumerate(text.splitlines() if isinstance(text, str) else ()):
-                if line.strip() and not line.strip().startswith("-"):
-                    what = f"This example does not begin with a dash: {line.strip()}."
-                    yield Fault(sheet.file, first + i, what, f"Begin it with '- ', below '{mood}: |'.")
+            for number, line in lines_of(sheet, (mood,), text) if isinstance(text, str) else ():
+                yield from line_faults(sheet, number, line, str(mood))
     for language in project.languages if there else ():
         for mood in MOODS:
             if (language, mood) not in there:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.content.faults import Fault
-from bot.content.shape import Keys, in_each
+from bot.content.shape import Keys, Words, in_each
 from bot.content.sheet import Sheet
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -21,7 +21,7 @@ def shape(languages: list[str]) -> Keys:
         {
             "colour": str,
             **dict.fromkeys(("title", "above", "heading", "lead", "footer"), text),
-            "suggestions": in_each(languages, [str]),
+            "suggestions": in_each(languages, [Words]),
             "what_we_do": Keys({"title": text, "cards": [block]}),
             "people": block,
         }

@@ -231,6 +231,13 @@ def rows(data: Any) -> list[Any]:
     return data if isinstance(data, list) else []
 
 
+def at(data: Any, place: Place) -> Any:
+    """What stands at a place that is there."""
+    for key in place:
+        data = data[key]
+    return data
+
+
 def strings(data: Any) -> list[str]:
     """Return the texts in ``data``, be it a list of them or one alone."""
     return [data] if isinstance(data, str) else [one for one in rows(data) if isinstance(one, str)]

@@ -14,12 +14,15 @@ from bot.content.faults import Fault
 from bot.content.named import unknown_value
 from bot.content.project import BUILT_IN_INTENTS, Project, group, language_of, rows
 from bot.content.sheet import Place, Sheet
+from bot.content.slot_values import never_held
 from bot.core.choices import LONGEST_TITLE
+from bot.core.markdown import rendered
 
 _PAYLOAD = re.compile(r"/(\w+)({.*})?")
 _FILLED_IN = "0"
-# Of a page or a chat program: bold, a line break.
-_LAYOUT = re.compile(r"</?[a-z]+ ?/?>|\*\*|__", re.IGNORECASE)
+# Of a page, a chat program or another language, and nothing here: a line break, a space, what is left open.
+_LAYOUT = re.compile(r"</?[a-z]+(?: [^<>]*)?/?>|&(?:[a-z]+|#\d+);|\*\*|__|\\[nrt]\b", re.IGNORECASE)
+_NOWHERE = re.compile(r"(?<=\]\()(?!https?:|mailto:|tel:|{)[^()\s]+(?=\))|(?<![\w/.@])www\.\w[^\s()]*")
 # Its words go on a button, too.
 CHOICE = "utter_choice_"
 _CONDITION_EXAMPLE = "Add: condition: [{type: slot, name: language, value: es}]."
@@ -61,10 +64,7 @@ def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any])
             yield sheet.fault(
                 (*place, "text"), f"'{key}' has no words here yet.", "Write between the quotes."
             )
-        if layout := _LAYOUT.search(str(variation.get("text", ""))):
-            what = f"«{layout[0]}» stands in '{key}', and customers would read it as it is."
-            line = sheet.line(*place, "text")
-            yield Fault(sheet.file, line, what, "Write the words without it.", may_wait=True)
+        yield from _signs(sheet, key, (*place, "text"), str(variation.get("text", "")))
         image = variation.get("image")
         if isinstance(image, str) and not re.match(r"https?://|{", image):
             what = f"The image of '{key}' is no address: {image}."
@@ -75,6 +75,18 @@ def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any])
             yield from _title(sheet, (*place, "buttons", j, "title"), button.get("title"))
         if key.startswith(CHOICE):
             yield from _title(sheet, (*place, "text"), variation.get("text"))
+
+
+def _signs(sheet: Sheet, key: str, place: Place, text: str) -> Iterator[Fault]:
+    """What remains once the signs that are known are rendered: ``**bold**``, ``[words](https://...)``."""
+    said = rendered(text, str, str, str, lambda words, _address: words)
+    if layout := _LAYOUT.search(said):
+        what = f"«{layout[0]}» stands in '{key}', and customers would read it as it is."
+        yield Fault(sheet.file, sheet.line(*place), what, "Write the words without it.", may_wait=True)
+    if nowhere := _NOWHERE.search(said):
+        what = f"«{nowhere[0]}» in '{key}' is no whole address, and leads nowhere on the web."
+        todo = "Write the whole of it, beginning with https://."
+        yield Fault(sheet.file, sheet.line(*place), what, todo, may_wait=True)
 
 
 def _title(sheet: Sheet, place: Place, title: Any) -> Iterator[Fault]:
@@ -104,6 +116,9 @@ def _conditions(
         elif name not in project.slots:
             what = f"'{key}' has a condition on '{name}', which is not a slot."
             yield project.unknown(sheet, (*place, "condition", j, "name"), what, name, "slots")
+        elif name != "language":
+            for what, todo in never_held(project, name, one.get("value")):
+                yield sheet.fault((*place, "condition", j, "value"), what, todo)
 
 
 def _in_each_language(project: Project, sheet: Sheet, key: str, variations: list[Any]) -> Iterator[Fault]:

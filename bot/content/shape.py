@@ -69,6 +69,10 @@ class Each:
     numbers: bool = False
 
 
+class Words(str):
+    """A text that customers see by itself, on a button or as a name: an empty one could not be sent."""
+
+
 @dataclass(frozen=True)
 class Either:
     """One of several shapes, told apart by their kind (text, list, group)."""
@@ -81,8 +85,10 @@ def in_each(languages: Sequence[str], shape: Any) -> Keys:
     return Keys(dict.fromkeys(languages, shape), dict.fromkeys(LANGUAGES, shape))
 
 
-# A shape is a type (str, int, float, bool, type(None), or object for anything), [shape] for a list, or one of
-# the classes above.
+_MADE_OF: dict[Any, tuple[type, ...]] = {float: (int, float), Words: (str,)}
+
+# A shape is a type (str, Words, int, float, bool, type(None), or object for anything), [shape] for a list, or
+# one of the classes above.
 
 
 def misfits(sheet: Sheet, shape: Any) -> Iterator[Fault]:
@@ -95,6 +101,8 @@ def _misfits(sheet: Sheet, place: Place, data: Any, shape: Any) -> Iterator[Faul
         shape = next((one for one in shape.of if _is_of(data, one)), shape)
     if not _is_of(data, shape):
         yield _wrong_kind(sheet, place, data, shape)
+    elif shape is Words and not data.strip():
+        yield sheet.fault(place, f"'{_name(place)}' has no words here yet.", "Write between the quotes.")
     elif isinstance(shape, list):
         for i, item in enumerate(data):
             yield from _misfits(sheet, (*place, i), item, shape[0])
@@ -141,13 +149,16 @@ def _near(key: str, known: Iterable[str]) -> list[str]:
 def _wrong_kind(sheet: Sheet, place: Place, data: Any, shape: Any) -> Fault:
     wanted = " or ".join(dict.fromkeys(KINDS[kind] for kind in _kinds(shape) if kind in KINDS))
     given = KINDS.get(type(data), type(data).__name__)
-    name = next((str(key) for key in reversed(place) if isinstance(key, str)), "This file")
-    what = f"'{name}' should be {wanted}, and is {given}."
+    what = f"'{_name(place)}' should be {wanted}, and is {given}."
     return sheet.fault(place, what, _how_to_write({*_kinds(shape)}, data))
 
 
+def _name(place: Place) -> str:
+    return next((str(key) for key in reversed(place) if isinstance(key, str)), "This file")
+
+
 def _how_to_write(wanted: set[type], data: Any) -> str:
-    if wanted == {str}:
+    if wanted <= {str, type(None)}:
         return "Write a text between quotes." if data is None else "Put it between quotes."
     if bool in wanted:
         return "Write true or false, without quotes."
@@ -169,7 +180,7 @@ def _kinds(shape: Any) -> tuple[type, ...]:
         return (list,)
     if isinstance(shape, Keys | Each):
         return (dict,)
-    return (int, float) if shape is float else (shape,)
+    return _MADE_OF.get(shape, (shape,))
 
 
 def _is_of(data: Any, shape: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.content.faults import Fault
 from bot.content.project import Project, group, rows
-from bot.content.shape import Each, Either, Keys, misfits
+from bot.content.shape import Each, Either, Keys, Words, misfits
 from bot.content.sheet import Sheet
 
 _VERSION = {"version": str}
@@ -20,7 +20,7 @@ _FILES = {
 }
 
 _CONDITION = Keys({"type": str, "name": str, "value": object})
-_BUTTON = Keys({"title": str, "payload": str})
+_BUTTON = Keys({"title": Words, "payload": str})
 _VARIATION = Keys(
     allowed={
         "text": str,

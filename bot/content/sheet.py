@@ -23,6 +23,7 @@ _MOST_THINGS = 500_000
 _SAID = {"text", "title", "customer"}
 # What holds one example a line.
 _LINES = {"examples", "fed_up", "calm"}
+_QUOTES_OR_SPACE = "Put the text between quotes; if a remark is meant, leave a space behind the #."
 
 
 # What people call each kind of value.
@@ -42,7 +43,7 @@ KINDS: dict[type, str] = {
 class _Loader(yaml.CSafeLoader):
     """libyaml, ten times as fast as the alternatives, reading plain values as YAML 1.2 does, and so Rasa.
 
-    In YAML 1.1 ``no`` would be false and ``9:30`` the number 570.
+    In YAML 1.1 ``no`` would be false, ``9:30`` the number 570 and ``0123`` the number 83.
     """
 
     yaml_implicit_resolvers = {  # noqa: RUF012
@@ -53,10 +54,18 @@ class _Loader(yaml.CSafeLoader):
 
 for _tag, _pattern, _first in (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("int", r"[-+]?[0-9]+", "-+0123456789"),
-    ("float", r"[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?", "-+0123456789."),
+    ("int", r"[-+]?[0-9][0-9_]*|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),
+    ("float", r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9]+)([eE][-+]?[0-9]+)?", "-+0123456789."),
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"({_pattern})\\Z"), list(_first))
+
+
+def _whole_number(_loader: _Loader, node: ScalarNode) -> int:
+    value: str = node.value
+    return int(value, {"0o": 8, "0x": 16}.get(value[:2], 10))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _whole_number)
 
 
 @dataclass(frozen=True)
@@ -167,8 +176,13 @@ class _Builder:
         if isinstance(node, MappingNode):
             return self._mapping(node, place)
         if isinstance(node, SequenceNode):
-            return [self.build(item, (*place, i)) for i, item in enumerate(node.value)]
+            return [self._item(item, (*place, i)) for i, item in enumerate(node.value)]
         return self._scalar(node)
+
+    def _item(self, node: Node, place: Place) -> Any:
+        if isinstance(node, ScalarNode):
+            self._cut_short(node)
+        return self.build(node, place)
 
     def _mapping(self, node: MappingNode, place: Place) -> dict[Any, Any]:
         data: dict[Any, Any] = {}
@@ -176,7 +190,7 @@ class _Builder:
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if key_node.value == "<<":
-                merged |= self.build(value_node, place)
+                merged |= self._merged(value_node, place)
                 continue
             key = self._scalar(key_node)
             if not isinstance(key, str) and type(key) is not int:
@@ -188,30 +202,48 @@ class _Builder:
                 self._fault(line, what, "Join the two, or delete one.")
             self.lines[(*place, key)] = line
             data[key] = self.build(value_node, (*place, key))
-            if key in _SAID and isinstance(value_node, ScalarNode):
-                self._cut_short(value_node)
+            if isinstance(value_node, ScalarNode):
+                self._cut_short(value_node, said=key in _SAID)
             if key in _LINES and _in_one(value_node):
                 what = f"No | stands after '{key}:', so that its lines would be one."
                 self._fault(line, what, f"Write '{key}: |', and what belongs to it in the lines below.")
         return merged | data
+
+    def _merged(self, node: Node, place: Place) -> dict[Any, Any]:
+        """What a group takes over from another one, or from several."""
+        several = node.value if isinstance(node, SequenceNode) else [node]
+        built: list[Any] = [self.build(one, place) for one in several]
+        if not all(isinstance(one, dict) for one in built):
+            raise yaml.MarkedYAMLError(
+                problem="a key cannot be a list or a group", problem_mark=node.start_mark
+            )
+        return {key: value for one in reversed(built) for key, value in one.items()}
 
     def _scalar(self, node: Node) -> Any:
         if not isinstance(node, ScalarNode):
             raise yaml.MarkedYAMLError(
                 problem="a key cannot be a list or a group", problem_mark=node.start_mark
             )
-        if not node.style and slips.quoted_by_word(node.value):
-            what = "These quotes are those of a word processor, and customers would read them."
-            self._fault(node.start_mark.line + 1, what, 'Type them anew: ".')
-        return self.loader.construct_object(node)
+        if not node.style:
+            begins = node.start_mark
+            for what, todo in slips.without_quotes(node.value, self.text[begins.line][begins.column :]):
+                self._fault(begins.line + 1, what, todo)
+        try:
+            return self.loader.construct_object(node)
+        except ValueError:  # a day that no month has
+            what = f"'{node.value}' would be a date or a number, and there is none like it."
+            self._fault(node.start_mark.line + 1, what, "Put it between quotes.")
+            return node.value
 
-    def _cut_short(self, node: ScalarNode) -> None:
-        """What stands behind a # is a remark, also where it was meant to be said."""
+    def _cut_short(self, node: ScalarNode, said: bool = False) -> None:
+        """What stands behind a # is a remark, also where it was meant to be said: for a remark people leave a
+        space behind it."""
         end = node.end_mark
-        rest = self.text[end.line][end.column :] if end.line < len(self.text) else ""
-        if not node.style and rest.lstrip().startswith("#"):
+        rest = self.text[end.line][end.column :].lstrip() if end.line < len(self.text) else ""
+        if not node.style and rest.startswith("#") and (said or rest[1:2].isalnum()):
             what = "What stands behind # is taken for a remark, and would not be said."
-            self._fault(end.line + 1, what, "Put the text between quotes.")
+            todo = "Put the text between quotes." if said else _QUOTES_OR_SPACE
+            self._fault(end.line + 1, what, todo)
 
     def _fault(self, line: int, what: str, todo: str) -> None:
         self.faults.append(Fault(self.file, line, what, todo))

@@ -19,6 +19,8 @@ _UNCLOSED = ("A quote is opened here and never closed.", "Close it.")
 _BY_WORD = ("The quotes in this line are those of a word processor.", 'Type them anew: ".')
 # The name of a response, which stands below 'responses:' and so further in.
 _TOO_FAR_OUT = re.compile(r"utter_[\w/]+: *(#.*)?")
+# Rasa fills in what the environment has by such a name, and learns nothing where it has none.
+_SETTING = re.compile(r"\$\{.*\}")
 _CURLY, _STRAIGHT = "“”„‟‘’", "\"'"
 _OPEN = re.compile(r"""[:-] +(?:"(?:[^"\\]|\\.)*|'[^']*)$""")
 _SEEN = (
@@ -33,6 +35,7 @@ _SEEN = (
      "Inside double quotes write other quotes as ‘ ’ or « »."),
     (re.compile(r"^[ -]*\t"), "A tab stands in this line, where YAML does not allow one.",
      "Use spaces instead."),
+    (re.compile(r"^ *(?:- +)*[\w/]+: +(?:[-?] |[|>][^\s\d+-])"), _BEGINS_WITH_ONE, _QUOTES),
     (re.compile(r": +[|>][+-]? +[^#\s]"), "A text below a | or > does not begin in the same line.",
      "Write it in the lines below, indented."),
     (re.compile(r"^ *(?:- +)*[\w/]+: +(?:{[^}]*}|\[[^\]]*\]) *[^\s#,}\]]"), _BEGINS_WITH_ONE, _QUOTES),
@@ -43,7 +46,7 @@ _SEEN = (
 
 # Whatever the parser would make of them.
 _SIGNS = (
-    (r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff]",
+    (r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]",
      "There is an invisible sign in this line.", "Delete the line and type it anew."),
     (r"^(<{7}|={7}|>{7})( |$)",
      _TWO_VERSIONS,
@@ -104,9 +107,23 @@ def pasted(text: str) -> Iterator[tuple[int, str, str]]:
                 break
 
 
-def quoted_by_word(value: str) -> bool:
-    """Whether a text without quotes begins and ends with those that word processors make of them, or with
-    one of them and one as it should be."""
+def without_quotes(value: str, written: str) -> Iterator[tuple[str, str]]:
+    """What goes wrong with a text because it stands in no quotes; ``written``: its line from there on."""
+    if written.startswith("&"):  # its first word would be the name of what follows
+        yield _BEGINS_WITH_ONE, _QUOTES
+    if _quoted_by_word(value):
+        what = "These quotes are those of a word processor, and customers would read them."
+        yield what, 'Type them anew: ".'
+    if _SETTING.search(value):
+        yield (
+            "A $ before a brace asks for a setting of the machine, unless it stands between quotes.",
+            _QUOTES,
+        )
+
+
+def _quoted_by_word(value: str) -> bool:
+    """Whether it begins and ends with those that word processors make of them, or with one of them and one
+    as it should be."""
     begins, ends = value[:1] in _CURLY, value[-1:] in _CURLY
     return (
         len(value) > 1

@@ -12,6 +12,7 @@ from typing import Any
 from bot.content.faults import Fault
 from bot.content.project import BUILT_IN_INTENTS, Project, group, rows, strings
 from bot.content.sheet import Place, Sheet
+from bot.content.slot_values import never_held
 
 _RASA_ACTIONS = {
     *("action_listen", "action_restart", "action_session_start", "action_default_fallback"),
@@ -104,6 +105,10 @@ def _names_known(project: Project, one: Told) -> Iterator[Fault]:
                 continue
             what = f"There is no {_ONE[section]} '{name}'."
             yield project.unknown(one.sheet, (*place, key), what, name, section)
+        for i, item in enumerate(map(group, rows(step.get("slot_was_set")))):
+            for name, value in item.items():
+                for what, todo in never_held(project, str(name), value):
+                    yield one.sheet.fault((*place, "slot_was_set", i, name), what, todo)
 
 
 def _unknown(project: Project, step: dict[Any, Any]) -> Iterator[tuple[str, str, str]]:

@@ -1,4 +1,5 @@
-"""Suggests moving an example that stands among those of another language, told by the words of the others."""
+"""Suggests where the wrong language may stand: an example among those of the other, a text said in it.
+Told by the words of the examples."""
 
 from __future__ import annotations
 
@@ -6,9 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import log
 
-from bot.content.examples import Example, all_examples, fold, language_name
+from bot.content.blanks import BLANK
+from bot.content.examples import all_examples, fold, language_name
 from bot.content.faults import Fault
-from bot.content.project import Project
+from bot.content.project import Project, at, group, language_of
+from bot.content.sheet import Place, Sheet
+from bot.content.usage import IN_ANY
 from bot.core.languages import LANGUAGES
 
 # How much likelier, as a logarithm, an example is in the other language. None of the shipped content comes
@@ -20,34 +24,59 @@ _SURELY = 6.0
 _OWN, _LIKELIER = 0.15, 0.5
 # Of each language: with fewer, there is nothing to compare with.
 _FEWEST = 100
+# How much of a text is told.
+_SHOWN = 60
 
 
 def check(project: Project) -> Iterator[Fault]:
     examples = [one for one in all_examples(project) if one.language in LANGUAGES]
     words = {language: Counter[str]() for language in LANGUAGES}
     for one in examples:
-        words[one.language].update(_words(one))
+        words[one.language].update(_words(one.text))
     counts = Counter(one.language for one in examples)
     if min(counts[language] for language in LANGUAGES) < _FEWEST:
         return
-    all_words = {language: counted.total() for language, counted in words.items()}
     for one in examples:
-        other = next(language for language in LANGUAGES if language != one.language)
-        longer = log(all_words[other] / all_words[one.language])
-        likelier = [_likelier(word, words[other], words[one.language]) - longer for word in _words(one)]
-        own = sum(by < -_LIKELIER for by in likelier)
-        if sum(likelier) > _SURELY and own <= _OWN * len(likelier):
+        other = _other(one.language)
+        if _reads_like(words[other], words[one.language], _words(one.text), itself=1):
             here, there = language_name(one.language), language_name(other)
             what = f"«{one.text}» stands among the examples in {here}, and reads like {there}."
             file = f"data/nlu/{other}/{'/'.join(one.file.split('/')[3:])}"
             todo = f"Move it to '{one.intent}' in {file}, or delete it."
             yield Fault(one.file, one.line, what, todo, may_wait=True)
+    for sheet, place, language, text in _said(project):
+        other = _other(language)
+        if _reads_like(words[other], words[language], _words(BLANK.sub(" ", text)), itself=0):
+            here, there = language_name(language), language_name(other)
+            what = f"«{text[:_SHOWN]}» is to be said in {here}, and reads like {there}."
+            line = sheet.line(*place)
+            yield Fault(sheet.file, line, what, f"Write it in {here}, or under the other.", may_wait=True)
 
 
-def _words(example: Example) -> Sequence[str]:
-    return [*dict.fromkeys(fold(example.text).split())]
+def _said(project: Project) -> Iterator[tuple[Sheet, Place, str, str]]:
+    """What customers read in one language: responses, and the facts that are given in each."""
+    for sheet, key, variations in project.responses():
+        for i, variation in enumerate(map(group, variations)):
+            language, text = language_of(variation), variation.get("text")
+            if language in project.languages and isinstance(text, str) and not key.startswith(IN_ANY):
+                yield sheet, ("responses", key, i, "text"), str(language), text
+    for sheet in project.business.values():
+        for place in sheet.lines:
+            if place and place[-1] in project.languages and isinstance(text := at(sheet.data, place), str):
+                yield sheet, place, str(place[-1]), text
 
 
-def _likelier(word: str, there: Counter[str], here: Counter[str]) -> float:
-    """The example itself is among those counted ``here``, and does not speak for itself."""
-    return log(there[word] + 0.5) - log(here[word] - 0.5)
+def _other(language: str) -> str:
+    return next(one for one in LANGUAGES if one != language)
+
+
+def _words(text: str) -> Sequence[str]:
+    return [*dict.fromkeys(fold(text).split())]
+
+
+def _reads_like(there: Counter[str], here: Counter[str], words: Sequence[str], itself: int) -> bool:
+    """``itself``: how often the text is among those counted ``here``, which does not speak for it."""
+    longer = log(there.total() / here.total())
+    likelier = [log(there[word] + 0.5) - log(here[word] - itself + 0.5) - longer for word in words]
+    own = sum(by < -_LIKELIER for by in likelier)
+    return sum(likelier) > _SURELY and own <= _OWN * len(likelier)

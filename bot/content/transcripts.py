@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -9,8 +10,9 @@ from typing import Any
 
 from bot.content.examples import language_name
 from bot.content.faults import Fault
+from bot.content.named import unknown_value
 from bot.content.project import BUILT_IN_INTENTS, Project, group, rows, strings
-from bot.content.shape import Either, Keys, misfits
+from bot.content.shape import Each, Either, Keys, misfits
 from bot.content.sheet import Place, Sheet
 from bot.core.conversation import Status
 from bot.core.handoff import Reason
@@ -20,7 +22,11 @@ _BEGINNINGS = ("customer", "press", "sends", "operator", "operator_resolves", "o
 # What CONTRIBUTING.md, "Transcripts", says may stand there.
 _TURN = Keys(
     allowed={
-        **dict.fromkeys(_BEGINNINGS, object),
+        **dict.fromkeys(_BEGINNINGS, str),
+        # A gap to be filled in, which is told as one; that nobody gets the conversation.
+        **dict.fromkeys(("customer", "operator"), Either((str, type(None)))),
+        **dict.fromkeys(("operator_resolves", "operator_leaves"), Either((bool, str))),
+        "notice": Each(object),
         **dict.fromkeys(("quotes", "intent", "language", "status", "handoff"), str),
         "bot": [str],
         "not": [str],
@@ -86,10 +92,20 @@ def _expectations(project: Project, sheet: Sheet) -> Iterator[Fault]:
                     yield sheet.fault(
                         ("turns", i, key, j), what, "Close its brackets, or write plain words without the /."
                     )
-        pressed = re.match(r"/(\w+)", str(turn.get("press")))
+        pressed = re.match(r"/(\w+)({.*})?$", str(turn.get("press")))
         if pressed and pressed[1] not in project.intents.keys() | BUILT_IN_INTENTS:
             what = f"A button leads to '{pressed[1]}', which is not an intent."
             yield project.unknown(sheet, ("turns", i, "press"), what, pressed[1], "intents")
+        for entity, value in _given(pressed[2] if pressed else None).items():
+            for what, todo in unknown_value(project, entity, value):
+                yield sheet.spare(("turns", i, "press"), what, todo)
+
+
+def _given(braces: str | None) -> dict[str, Any]:
+    try:
+        return group(json.loads(braces or "{}"))
+    except ValueError:
+        return {}
 
 
 def _is_pattern(piece: str) -> bool:

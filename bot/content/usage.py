@@ -17,7 +17,8 @@ _ALWAYS_USED = ("utter_system_", "utter_default", "utter_restart")
 BEGINNING = "utter_"
 _PLAIN = re.compile(r"[a-z0-9_]+")
 # Said in the place of another: while a form is open, to whoever has not shown their language.
-INSTEAD = ("utter_in_form_", "utter_in_any_language_")
+IN_ANY = "utter_in_any_language_"
+INSTEAD = ("utter_in_form_", IN_ANY)
 _KEEPS = "action_keep_answers"
 _DANGER = "utter_danger"
 

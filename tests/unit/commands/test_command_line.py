@@ -17,12 +17,12 @@ from bot.commands.common import database, read_settings, unusable
 from bot.core.audit import AuditFilter
 from bot.core.message import IncomingMessage
 from bot.core.turn import Turn, TurnState, Understanding
+from bot.model.versions import Version, Versions
 from bot.services.errors import EngineUnavailable, StorageUnavailable, TurnFailed
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
-from bot.versions import Version, Versions
 from tests.unit.content.conftest import Copy
 
 FREE = "18999"
@@ -266,7 +266,7 @@ def test_what_was_refused_before_it_answered_is_not_kept(
         return {"a customer says hello"} if version.name == "draft" else set()
 
     monkeypatch.setattr(Versions, "make", make)
-    monkeypatch.setattr("bot.comparing.failed_conversations", failed)
+    monkeypatch.setattr("bot.model.comparing.failed_conversations", failed)
     assert refusal("model", "publish").startswith("1 conversation tests fail that held before")
     assert "draft" not in said("model", "list")
     assert "from the next start on" in said("model", "publish", "--anyway")

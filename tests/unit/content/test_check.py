@@ -42,6 +42,13 @@ def test_the_whole_content_is_checked_in_less_than_two_seconds() -> None:
     assert time.process_time() - began < 2
 
 
+def test_the_signs_that_every_network_renders_are_left_alone(content: Copy) -> None:
+    """Bold, italic, an address with words: bot/core/markdown.py."""
+    said = "**Puedes** _pagar_ en [la web](https://aurora.example/pagos) o en https://aurora.example, y"
+    content.change("data/responses/faq.yml", "Puedes pagar", said)
+    assert [str(fault) for fault in check(content.root)] == []
+
+
 @pytest.mark.parametrize("name", ["first visit", "niños", "Prices"])
 def test_a_name_no_button_could_lead_to_is_told(content: Copy, name: str) -> None:
     content.change("domain.yml", "  - greet\n", f"  - greet\n  - {name}\n")

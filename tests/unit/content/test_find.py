@@ -27,6 +27,15 @@ def test_a_word_is_found_however_it_is_written_and_nowhere_else(content: Copy) -
     assert not list(find(content.root, ["zorrillo"]))
 
 
+def test_a_name_is_found_wherever_it_stands(content: Copy) -> None:
+    """Also in lists that customers never read, and in test conversations."""
+    files = {line.partition(":")[0] for line in find(content.root, ["opening_hours"], everywhere=True)}
+    assert {"domain.yml", "config.yml", "tests/transcripts/es/open_right_now.yml"} <= files
+    content.change("data/business/business.yml", "languages: [es, en]", "languages: [en]")
+    files = {line.partition(":")[0] for line in find(content.root, ["opening_hours"], everywhere=True)}
+    assert "tests/transcripts/es/open_right_now.yml" not in files and "data/nlu/en/hours.yml" in files
+
+
 def test_what_is_in_a_language_nobody_speaks_is_left_out(content: Copy) -> None:
     content.write("data/nlu/en/hours.yml", "nlu: [vixen]\n")
     assert list(find(content.root, ["vixen"]))
@@ -73,6 +82,16 @@ def test_the_names_of_another_business_are_never_taken_for_the_examples(
     content.change("data/business/business.yml", "name: Zorro", f"name: {example_names.EXAMPLE}")
     example_names.main(content.root, names)
     assert yaml.safe_load(names.read_text("utf-8")) == example_names.named(content.root)
+
+
+def test_three_dots_in_a_name_of_the_example_stand_for_a_word(content: Copy) -> None:
+    """As they do where the bot looks for it; and a business that has the name itself keeps it."""
+    content.write("data/responses/one.yml", 'a: "Put it in my wife\'s name"\nb: "In my name"\n')
+    assert "in my ... name" not in of_the_example(content.root)
+    places = [line.split(": ")[0] for line in find(content.root, ["in my ... name"])]
+    assert [place for place in places if place.startswith("data/responses/")] == ["data/responses/one.yml:1"]
+    content.change("data/business/appointment_kinds.yml", "in my ... name, ", "")
+    assert "in my ... name" in of_the_example(content.root)
 
 
 def test_lines_without_the_example_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

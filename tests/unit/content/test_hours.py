@@ -35,6 +35,8 @@ def suggested(content: Copy, hours: str) -> list[Fault]:
         ("Mo-Fr 09:00-14:00; Mo-Fr 16:00-18:00", "'Mo-Fr 09:00-14:00' changes nothing here"),
         ("Aug Mo-Fr 09:00-14:00; Mo-Fr 09:00-18:00", "'Aug Mo-Fr 09:00-14:00' changes nothing here"),
         ("Mo-Fr 09:00-18:00; Su off", "'Su off' changes nothing here"),
+        ("Mo-Fr 09:00-18:00; 2026 Dec 24", "'2026 Dec 24' names no hours, and so it is open all day"),
+        ("Mo-Fr 09:00-18:00; Sa", "'Sa' names no hours"),
         ("off", "never open"),
     ],
 )

@@ -20,7 +20,7 @@ from bot.content.cutting import without
 from bot.content.faults import Fault
 from bot.content.leaving_out import Left, leave_out, read_again
 from bot.content.left_tests import conversations_of
-from bot.content.new import new_form
+from bot.content.new_form import new_form
 from bot.content.project import Project
 from bot.content.topics import chosen, speaking_of, topics, words_of
 from tests.unit.content.conftest import ROOT, Copy
@@ -273,6 +273,14 @@ def test_without_git_nothing_is_cut(house: Copy, monkeypatch: pytest.MonkeyPatch
     refused = leave_out_appointments()
     assert refused.exit_code == 1
     assert "Without git this could not be undone: nothing was changed." in refused.output
+    assert (house.root / "data/rules/appointments.yml").exists()
+
+
+def test_a_folder_that_is_not_in_git_is_told_how_it_gets_there(house: Copy) -> None:
+    shutil.rmtree(house.root / ".git")
+    refused = leave_out_appointments()
+    assert refused.exit_code == 1
+    assert "This folder is not kept in git" in refused.output and "'git init'" in refused.output
     assert (house.root / "data/rules/appointments.yml").exists()
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
 from bot.content.check import check
 from bot.content.faults import ContentError
-from bot.content.new import Draft, new_answer, new_form, new_intent
+from bot.content.new import Draft, new_answer, new_intent
+from bot.content.new_form import new_form, new_question
 from bot.content.project import Project
 from tests.unit.content.conftest import Copy
 
@@ -67,6 +69,28 @@ def test_a_form_waits_for_its_own_answers_and_keeps_them(content: Copy) -> None:
     assert "- action: action_keep_answers" in content.read("data/rules/adopt.yml")
 
 
+@pytest.mark.parametrize("in_lines", [False, True])
+def test_a_form_can_be_given_another_question(content: Copy, in_lines: bool) -> None:
+    """Asked after the rest, and in order once its words are there; the program's own forms are left alone."""
+    fill_in(content, made(content, "form"))
+    if in_lines:
+        listed = "required_slots:\n      - adopt_animal\n      - adopt_phone\n"
+        content.change("domain.yml", "required_slots: [adopt_animal, adopt_phone]\n", listed)
+    files = new_question(Project.read(content.root), "adopt", ("colour", "age")).write()
+    assert [file for file in files if file.startswith("data/")] == ["data/responses/adopt_colour.yml"]
+    asked = ["adopt_animal", "adopt_phone", "adopt_colour", "adopt_age"]
+    assert Project.read(content.root).forms["adopt_form"] == asked
+    assert {fault.file for fault in check(content.root)} == {"data/responses/adopt_colour.yml"}
+    fill_in(content, files)
+    assert [str(fault) for fault in check(content.root)] == []
+    with pytest.raises(ContentError, match="There is a 'adopt_age' already"):
+        new_question(Project.read(content.root), "adopt_form", ("age",))
+    with pytest.raises(ContentError, match=r"no form 'adopts_form'. Known: adopt\."):
+        new_question(Project.read(content.root), "adopts", ("age",))
+    with pytest.raises(ContentError, match="goes to the program"):
+        new_question(Project.read(content.root), "report_problem", ("meter",))
+
+
 @pytest.mark.parametrize("words", ["utter_noted_adopt", "utter_why_adopt_animal", "utter_nevermind_adopt"])
 def test_what_a_form_says_besides_its_questions_is_missed(content: Copy, words: str) -> None:
     fill_in(content, made(content, "form"))
@@ -74,6 +98,31 @@ def test_what_a_form_says_besides_its_questions_is_missed(content: Copy, words: 
     content.write(file, re.sub(rf"  {words}:\n(    .*\n)+", "", content.read(file)))
     [fault] = check(content.root)
     assert (fault.file, words in fault.todo) == ("domain.yml", True)
+
+
+def test_what_goes_by_a_name_already_is_told_with_its_place(content: Copy) -> None:
+    """A question or a response in another file, a slot: two of them would spoil both."""
+    project, domain = Project.read(content.root), content.read("domain.yml")
+
+    def refused(make: Callable[[], Draft]) -> str:
+        with pytest.raises(ContentError) as caught:
+            make()
+        return str(caught.value)
+
+    said = refused(lambda: new_answer(project, "move_house"))
+    assert re.match(r"data/nlu/\w\w/faq\w*\.yml:\d+: There is a 'faq/move_house' already\.", said)
+    content.write("data/responses/spare.yml", "responses:\n  utter_faq/bizum: []\n")
+    said = refused(lambda: new_answer(Project.read(content.root), "bizum"))
+    assert said.startswith("data/responses/spare.yml:2: There is a 'utter_faq/bizum' already.")
+    said = refused(lambda: new_form(project, "problem", ("text", "text")))
+    line = content.line("domain.yml", "\n  problem_text:") + 1
+    assert said.startswith(f"domain.yml:{line}: There is a 'problem_text' already.")
+    assert content.read("domain.yml") == domain
+
+
+def test_what_is_asked_twice_is_asked_once(content: Copy) -> None:
+    draft = new_form(Project.read(content.root), "adopt", ("animal", "animal"))
+    assert "required_slots: [adopt_animal]\n" in draft.files["domain.yml"]
 
 
 @pytest.mark.parametrize("name", ["greet", "hola", "Mi Perro", "perrito-feliz", "niño"])

@@ -5,6 +5,7 @@ from tests.unit.content.plants.facts import CUES, FACTS
 from tests.unit.content.plants.habits import HABITS
 from tests.unit.content.plants.handoff import HANDOFF
 from tests.unit.content.plants.plant import Plant
+from tests.unit.content.plants.silent import SILENT
 from tests.unit.content.plants.slips import MEANT, SETTINGS, SLIPS
 from tests.unit.content.plants.steps import STEPS, WIRING
 from tests.unit.content.plants.syntax import SHAPE, SYNTAX
@@ -15,5 +16,5 @@ __all__ = ["PLANTS", "Plant"]
 
 PLANTS = [
     *(*SYNTAX, *SHAPE, *UNDERSTANDING, *WORDS, *STEPS, *WIRING),
-    *(*FACTS, *CUES, *HANDOFF, *ELSEWHERE, *SLIPS, *MEANT, *SETTINGS, *HABITS),
+    *(*FACTS, *CUES, *HANDOFF, *ELSEWHERE, *SLIPS, *MEANT, *SETTINGS, *HABITS, *SILENT),
 ]

@@ -113,7 +113,7 @@ MEANT = [
     Plant("an answer misspelt in the settings", "config.yml", "  - faq/bill_too_high", "  - faq/bill_too_hihg", "hihg", "no intent 'faq/bill_too_hihg'"),
     _hours("two days of a month in one", "Mo-Fr 09:00-14:30; 2026 Dec 24,31 off", "each day by itself"),
     Plant("signs of a page", FAQ, "Puedes pagar", "<b>Puedes</b> pagar", "<b>", "read it as it is", suggested=True),
-    Plant("signs of a chat program", FAQ, "Puedes pagar", "**Puedes** pagar", "**", "read it as it is", suggested=True),
+    Plant("signs of a chat program", FAQ, "Puedes pagar", "**Puedes pagar", "**", "read it as it is", suggested=True),
 ]  # fmt: skip
 
 SETTINGS = [
