@@ -37,9 +37,13 @@ _BEHIND = {"favor", "hoy", "ahora", "luego", "manana", "today", "now", "later", 
 
 
 class LadderStep(str, Enum):
-    """A named operator has it; the team is waited for; then anybody; at last a ticket or a call."""
+    """A named operator has it; the team is waited for; then anybody; at last a ticket or a call.
+
+    OURS: an operator has it, and it is for us to go on: the customer does not wait, and is told nothing.
+    """
 
     OPERATOR = "operator"
+    OURS = "ours"
     TEAM = "team"
     QUEUE = "queue"
     LAST = "last"

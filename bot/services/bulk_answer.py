@@ -21,7 +21,7 @@ from bot.services.pick import give
 from bot.services.ports import UnitOfWork, Words
 from bot.services.recall import last_written_at
 from bot.services.record import activity, append, review_soon
-from bot.services.reply import LONGEST
+from bot.services.reply import LONGEST, answered
 from bot.services.resolve import resolve
 from bot.services.window import last_written
 
@@ -129,8 +129,7 @@ def _answer(
     if conversation.status is Status.OPEN and conversation.assignee_id is None and handoff is not None:
         give(uow, conversation, handoff, operator, now)  # who answers has it
     if conversation.with_person and handoff is not None:
-        handoff.first_reply_at = handoff.first_reply_at or now
-        uow.handoffs.save(handoff)
+        answered(uow, handoff, now)
         conversation.waiting_since = None
         review_soon(uow, conversation, now)
     message = append(

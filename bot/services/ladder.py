@@ -91,8 +91,10 @@ class Ladder:
     def _review(self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, now: datetime) -> None:
         uow.timers.drop(conversation.id, _OF_THE_LADDER)
         if conversation.assignee_id is None:
-            if handoff.step in (None, LadderStep.OPERATOR):
+            if handoff.step in (None, LadderStep.OPERATOR, LadderStep.OURS):
                 handoff.step, handoff.step_since = LadderStep.TEAM.value, now
+        elif handoff.step == LadderStep.OURS and conversation.waiting_since is None:
+            handoff.operator_id = conversation.assignee_id
         elif handoff.step != LadderStep.OPERATOR or handoff.operator_id != conversation.assignee_id:
             handoff.operator_id = conversation.assignee_id  # somebody took it, or passed it on
             handoff.step, handoff.step_since = LadderStep.OPERATOR.value, now
@@ -102,10 +104,13 @@ class Ladder:
         steps = self.reception.care.steps
         if conversation.assignee_id is None:
             if handoff.step in steps:
+                since = max(since, conversation.waiting_since or since)
                 self._step_ends(uow, conversation, str(handoff.step), since, now)
         elif conversation.waiting_since is not None:
             patience = steps["operator" if handoff.first_reply_at is None else "reply"]
             self._set(uow, conversation, Due.LADDER, max(since, conversation.waiting_since) + patience)
+        elif handoff.step == LadderStep.OURS:
+            self._step_ends(uow, conversation, "reply", since, now)
         else:
             self._set(uow, conversation, Due.WARN, conversation.updated_at + self.reception.care.warn)
 
@@ -113,21 +118,30 @@ class Ladder:
         self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, now: datetime
     ) -> None:
         if conversation.assignee_id is not None:
-            if conversation.waiting_since is None:
-                return
             operator = uow.operators.get(conversation.assignee_id)
+            if conversation.waiting_since is None:
+                self._see_to_ours(uow, conversation, handoff, operator, now)
+                return
             _note_missed(uow, operator, handoff, now)
             self._go_on(uow, conversation, handoff, operator, now)
         elif handoff.step == LadderStep.TEAM:
             handoff.step, handoff.step_since = LadderStep.QUEUE.value, now
             conversation.team = None  # whoever gets free may see it and take it
             if not self._somebody(uow, conversation, handoff, "utter_system_handoff_assigned", now):
-                self._say_where(uow, conversation, "utter_system_ladder_queue", now)
+                if conversation.waiting_since is not None:
+                    self._say_where(uow, conversation, "utter_system_ladder_queue", now)
                 self._step_ends(uow, conversation, "queue", now, now)
-        elif handoff.step == LadderStep.QUEUE:
+        elif handoff.step == LadderStep.QUEUE and conversation.waiting_since is not None:
             handoff.step, handoff.step_since = LadderStep.LAST.value, now
             self._last(uow, conversation, handoff, now)
         uow.handoffs.save(handoff)
+
+    def _see_to_ours(
+        self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, owner: Operator, now: datetime
+    ) -> None:
+        """It stays with who has it, unless they are gone and somebody else is there."""
+        if owner.presence is not Presence.OFFLINE or not self._somebody(uow, conversation, handoff, "", now):
+            self._step_ends(uow, conversation, "reply", now, now)
 
     def _go_on(
         self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, before: Operator, now: datetime
@@ -155,13 +169,17 @@ class Ladder:
         now: datetime,
         before: str = "",
     ) -> bool:
+        """The customer hears of it if they wait."""
         operator = pick(uow, conversation, handoff, self.reception, now)
         if operator is None or not still_free(uow, operator, conversation):
             return False
         give(uow, conversation, handoff, operator, now)
+        if conversation.waiting_since is None:
+            handoff.step = LadderStep.OURS.value
+        else:
+            said = self.words.say(key, conversation.language, operator=operator.name, before=before)
+            append(uow, conversation, Author.SYSTEM, said, now)
         uow.handoffs.save(handoff)
-        said = self.words.say(key, conversation.language, operator=operator.name, before=before)
-        append(uow, conversation, Author.SYSTEM, said, now)
         activity(uow, conversation, "ladder.given", now, operator=operator.name)
         uow.conversations.save(conversation)
         return True

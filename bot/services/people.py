@@ -161,12 +161,12 @@ def _pass_on(
         return
     change_owner(uow, conversation, Status.OPEN, colleague.id if colleague else None, now)
     conversation.snoozed_until = None
-    conversation.waiting_since = conversation.waiting_since or now
     handoff = uow.handoffs.current(conversation_id)
     if handoff is not None:
         handoff.operator_id = colleague.id if colleague else None
         handoff.assigned_at = now if colleague else None
-        handoff.step = (LadderStep.OPERATOR if colleague else LadderStep.TEAM).value
+        theirs = LadderStep.OPERATOR if conversation.waiting_since else LadderStep.OURS
+        handoff.step = (theirs if colleague else LadderStep.TEAM).value
         handoff.step_since = now
         uow.handoffs.save(handoff)
     if colleague is None:

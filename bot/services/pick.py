@@ -38,13 +38,14 @@ def pick(
     """Who could take it now, in the step of the ladder it is at.
 
     The one who was asked for, the one they had before, the one the team's rule names, then the best of the
-    team; once the queue is reached, the best of all. Danger goes to somebody even if their hands are full.
+    team; once the queue is reached, or where the customer does not wait, the best of all. Danger goes to
+    somebody even if their hands are full.
     """
     loads = {} if conversation.priority is Priority.URGENT else uow.conversations.waiting_on()
     people = [(one, loads.get(one.id, 0)) for one in uow.operators.all() if reception.at_work(one, now)]
     team = teams_now(uow, reception.care).get(handoff.team or "")
     first = [handoff.wanted, _before(uow, conversation), team.first if team else None]
-    anybody = handoff.step in (LadderStep.QUEUE, LadderStep.LAST)
+    anybody = handoff.step in (LadderStep.OURS, LadderStep.QUEUE, LadderStep.LAST)
     for wanted in (handoff.team, None) if anybody else (handoff.team,):
         found = choose(people, [one for one in first if one], wanted, conversation.language, handoff.tried)
         if found is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.core.care import LadderStep
 from bot.core.conversation import Conversation
+from bot.core.handoff import Handoff
 from bot.core.message import Attachment, Author, Delivery, Message
 from bot.core.text import clean
 from bot.services.errors import CustomerWrote, NotYours
@@ -50,7 +52,8 @@ def reply(
         must_own(uow, conversation, operator_id)
         if seen is not None and last_written_at(uow, conversation) > seen:
             raise CustomerWrote
-        first = _first_reply(uow, conversation_id, now)
+        handoff = uow.handoffs.current(conversation_id)
+        first = handoff is not None and answered(uow, handoff, now)
         meta = {**(meta or {}), **hold(conversation, first, held)}
         conversation.waiting_since = None
         review_soon(uow, conversation, now)
@@ -86,11 +89,11 @@ def must_own(uow: UnitOfWork, conversation: Conversation, operator_id: str) -> N
         raise NotYours(uow.operators.get(owner).name if owner else None)
 
 
-def _first_reply(uow: UnitOfWork, conversation_id: str, now: datetime) -> bool:
-    """Whether it is the first one of this handoff."""
-    handoff = uow.handoffs.current(conversation_id)
-    if handoff is None or handoff.first_reply_at is not None:
-        return False
-    handoff.first_reply_at = now
+def answered(uow: UnitOfWork, handoff: Handoff, now: datetime) -> bool:
+    """Somebody writes to the customer; whether for the first time in this handoff."""
+    first = handoff.first_reply_at is None
+    handoff.first_reply_at = handoff.first_reply_at or now
+    if handoff.step == LadderStep.OURS:  # it is for the customer to go on
+        handoff.step = LadderStep.OPERATOR.value
     uow.handoffs.save(handoff)
-    return True
+    return first

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.core.care import LadderStep
 from bot.core.conversation import Conversation, Status
 from bot.core.snooze import FARTHEST, Until
 from bot.services.errors import WrongField
@@ -56,9 +57,9 @@ def wake_due(uow: UnitOfWork, now: datetime) -> None:
     for conversation_id in uow.conversations.snoozed_until(now, 100):
         conversation = uow.conversations.lock(conversation_id)
         if conversation.status is Status.SNOOZED and _is_over(conversation, now):
-            # It is for us to go on, not for the customer: whoever is gone by now has it no longer.
-            conversation.waiting_since = conversation.waiting_since or now
             come_back(uow, conversation, "snooze.over", now)
+            if conversation.waiting_since is None:
+                _is_ours(uow, conversation)
             uow.conversations.save(conversation)
 
 
@@ -72,6 +73,14 @@ def come_back(
         handoff.step_since = now  # whoever has it has the ladder's whole time from now on
         uow.handoffs.save(handoff)
     activity(uow, conversation, what, now, operator=operator)
+
+
+def _is_ours(uow: UnitOfWork, conversation: Conversation) -> None:
+    """To go on with, not the customer's: they are not asked whether they are there, and hear of nothing."""
+    handoff = uow.handoffs.current(conversation.id)
+    if handoff is not None:
+        handoff.step = LadderStep.OURS.value
+        uow.handoffs.save(handoff)
 
 
 def _is_over(conversation: Conversation, now: datetime) -> bool:

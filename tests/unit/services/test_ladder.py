@@ -10,7 +10,7 @@ import pytest
 
 from bot.content.business import load_business
 from bot.core.care import Care, Team
-from bot.core.conversation import Priority, Status
+from bot.core.conversation import Conversation, Priority, Status
 from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
@@ -210,9 +210,7 @@ async def test_the_chats_of_somebody_who_talks_with_customers_no_more_go_on_at_o
     assert await house.has(waits) == "Luis Gil"
 
 
-async def test_what_somebody_who_left_had_waits_for_us_and_has_its_whole_time_with_a_colleague(
-    house: House,
-) -> None:
+async def test_what_somebody_who_left_had_has_its_whole_time_with_a_colleague(house: House) -> None:
     marta = await house.person("Marta Ruiz")
     waits, answered = (await house.asks("uno"))[0], (await house.asks("dos"))[0]
     await house.reply(answered.id, marta, "¿Me mandas una foto?")
@@ -222,7 +220,59 @@ async def test_what_somebody_who_left_had_waits_for_us_and_has_its_whole_time_wi
     await house.keep_time(seconds=20)
     for one in (waits, answered):
         assert await house.has(one) == "Luis Gil"
-        assert (await house.conversation(one.id)).waiting_since is not None
+    assert (await house.conversation(answered.id)).waiting_since is None
+
+
+async def _left(house: House, to: Operator | None) -> tuple[Conversation, list[str]]:
+    """A chat in which the customer does not wait, of somebody who goes for good; what had been said in it."""
+    marta = await house.person("Marta Ruiz")
+    answered, _ = await house.asks("uno")
+    await house.reply(answered.id, marta, "Queda apuntado.")
+    said = await house.said(answered)
+    await house.database.run(lambda uow: leave(uow, marta.id, to and to.id, house.clock(), None))
+    return answered, said
+
+
+async def test_who_does_not_wait_hears_nothing_of_it_where_who_gets_it_is_not_there(house: House) -> None:
+    luis = await house.person("Luis Gil")
+    await house.goes(luis, Presence.OFFLINE)
+    answered, said = await _left(house, luis)
+    for _ in range(6):
+        await house.keep_time(hours=3)
+    found = await house.handoff(answered)
+    assert (await house.said(answered), found.ticket_number, found.tried) == (said, None, ())
+    assert await house.has(answered) == "Luis Gil"
+    await house.person("Ana Sanz")
+    await house.keep_time(hours=1)
+    assert await house.has(answered) == "Ana Sanz", "who is there sees to it"
+    await house.arrives("¿y mi factura?", "uno")
+    await house.keep_time(minutes=15)
+    assert any("ladder" in text for text in await house.said(answered)), "they wait now, and hear where"
+
+
+async def test_who_does_not_wait_hears_nothing_in_the_queue_until_they_write(house: House) -> None:
+    answered, said = await _left(house, None)
+    for _ in range(6):
+        await house.keep_time(hours=3)
+    assert (await house.said(answered), (await house.handoff(answered)).ticket_number) == (said, None)
+    await house.arrives("¿y mi factura?", "uno")
+    await house.keep_time(minutes=1)
+    assert (await house.handoff(answered)).ticket_number is None, "its whole time begins now"
+    await house.keep_time(minutes=15)
+    assert (await house.handoff(answered)).ticket_number is not None
+
+
+async def test_from_the_queue_who_does_not_wait_goes_to_who_comes_without_a_word(house: House) -> None:
+    answered, said = await _left(house, None)
+    ana = await house.person("Ana Sanz")
+    await house.keep_time()
+    assert (await house.has(answered), await house.said(answered)) == ("Ana Sanz", said)
+    await house.keep_time(hours=5)
+    assert await house.said(answered) == said, "it is for Ana to go on"
+    await house.reply(answered.id, ana, "Soy Ana. ¿Algo más?")
+    await house.keep_time()
+    await house.keep_time(hours=3)
+    assert "utter_system_silence_warn es" in await house.said(answered), "it is for the customer to go on"
 
 
 async def test_an_operator_whose_console_is_closed_for_long_goes_offline(house: House) -> None:

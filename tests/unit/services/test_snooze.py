@@ -34,6 +34,11 @@ async def put_aside(world: World, conversation: str, operator: Operator, until: 
     await world.database.run(lambda uow: snooze(uow, conversation, operator.id, until, MADRID, world.clock()))
 
 
+async def told_to(world: World, conversation: str) -> list[str]:
+    """Everything said to the customer, sent or not yet."""
+    return [m.text for m in await world.messages(conversation) if not m.incoming and not m.private]
+
+
 async def lines(world: World, conversation: str) -> list[str]:
     return [str(m.meta["activity"]) for m in await world.messages(conversation) if "activity" in m.meta]
 
@@ -166,35 +171,62 @@ async def test_what_is_put_aside_is_not_taken_away_and_has_its_time_once_it_is_b
     assert (await world.conversation(conversation)).assignee_id == marta.id
 
 
-async def test_what_comes_back_to_somebody_who_is_gone_goes_to_who_is_there(
-    world: World, clock: StoppedClock
-) -> None:
-    """The customer was told that somebody looks at it then, and nobody would but the ladder."""
+async def _over_while_away(world: World) -> tuple[str, Operator, list[str]]:
+    """A snooze that ends while its owner is gone and nobody waits, and what the customer had been told."""
     conversation, marta = await mine(world)
     await world.reply(conversation, marta, "Mañana te digo.")
     await put_aside(world, conversation, marta, Until.TOMORROW)
-    await world.database.run(lambda uow: set_presence(uow, marta.id, Presence.OFFLINE, clock()))
-    clock.advance(days=1)
-    luis = await world.on_duty("Luis Peña")
-    await Upkeep(world.database, clock, world.words, {}).once()
+    await world.database.run(lambda uow: set_presence(uow, marta.id, Presence.OFFLINE, world.clock()))
+    world.clock.advance(days=1)
+    await Upkeep(world.database, world.clock, world.words, {}).once()
+    await world.keep_time()
+    return conversation, marta, await told_to(world, conversation)
+
+
+async def test_who_comes_soon_after_has_it_still_and_the_customer_who_does_not_wait_hears_nothing(
+    world: World,
+) -> None:
+    await world.on_duty("Luis Peña")
+    conversation, marta, told = await _over_while_away(world)
+    await world.keep_time(minutes=3)
+    await world.database.run(lambda uow: set_presence(uow, marta.id, Presence.ONLINE, world.clock()))
     for _ in range(2):
-        await world.keep_time()
+        await world.keep_time(minutes=12)
+    assert (await world.conversation(conversation)).assignee_id == marta.id
+    assert await told_to(world, conversation) == told
+
+
+async def test_what_comes_back_to_somebody_who_is_gone_goes_to_who_is_there(world: World) -> None:
+    """Nobody else would look at it. The customer, who does not wait, hears of nothing, gets no ticket."""
+    conversation, marta, told = await _over_while_away(world)
+    for _ in range(3):
+        await world.keep_time(hours=1)
+    assert (await world.conversation(conversation)).assignee_id == marta.id, "nobody is there"
+    luis = await world.on_duty("Luis Peña")
+    await world.keep_time(minutes=15)
     found = await world.conversation(conversation)
     assert (found.status, found.assignee_id) == (Status.OPEN, luis.id)
+    for _ in range(3):
+        await world.keep_time(hours=1)
+    handoff = await world.database.read(lambda uow: uow.handoffs.current(conversation))
+    assert handoff is not None
+    assert (await told_to(world, conversation), handoff.ticket_number, handoff.tried) == (told, None, ())
 
 
-async def test_what_comes_back_waits_for_us_and_the_customer_is_not_asked_whether_they_are_there(
+async def test_what_comes_back_is_for_us_and_the_customer_is_not_asked_whether_they_are_there(
     world: World, clock: StoppedClock
 ) -> None:
     conversation, marta = await mine(world)
     await world.reply(conversation, marta, "En una hora lo miro.")
-    assert (await world.conversation(conversation)).waiting_since is None
     await put_aside(world, conversation, marta, Until.HOUR)
     clock.advance(hours=1)
+    told = await told_to(world, conversation)
     await Upkeep(world.database, clock, world.words, {}).once()
-    assert (await world.conversation(conversation)).waiting_since == clock()
-    await world.database.run(lambda uow: set_presence(uow, marta.id, Presence.ONLINE, clock()))
-    await world.keep_time(minutes=9)
+    for _ in range(4):
+        await world.database.run(lambda uow: set_presence(uow, marta.id, Presence.ONLINE, clock()))
+        await world.keep_time(hours=1)
     assert (await world.conversation(conversation)).assignee_id == marta.id
-    await world.reply(conversation, marta, "Ya está mirado.")
-    assert (await world.conversation(conversation)).waiting_since is None
+    assert await told_to(world, conversation) == told
+    await world.write("¿ya?")
+    found = await world.conversation(conversation)
+    assert found.waiting_since == clock(), "now they wait"
