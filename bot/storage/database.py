@@ -8,39 +8,27 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.silent_server import IT_WAITS, we_wait
 from bot.core.turn import Question
-from bot.services.errors import StorageUnavailable, Unstorable
 from bot.services.ports import Hub, UnitOfWork, Work
+from bot.storage.connecting import WAITS, WORKERS, engine_for
+from bot.storage.faults import by_one_name, worth_another_try
 from bot.storage.migrate import upgrade
-from bot.storage.search import folded_or_none
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.storage.writer import Job, Writer
 
 T = TypeVar("T")
 ATTEMPTS = 8
-READERS, WORKERS = 4, 8
-WAITS = 15  # seconds for another process's lock
+READERS = 4
 PATIENCE = 5.0  # seconds in which what failed is begun again
 LOOKS = 20
-LONGEST_FAULT = 200
-_NO_VALUE = (OverflowError, UnicodeEncodeError, sa.exc.DataError)
-_NOT_THERE = (
-    sa.exc.OperationalError,
-    sa.exc.InterfaceError,
-    sa.exc.InternalError,
-    sa.exc.TimeoutError,
-    OSError,
-)
 
 
 class SqlDatabase:
@@ -61,7 +49,7 @@ class SqlDatabase:
         self.on_wake = on_wake
         self._terminal = terminal
         self._sqlite = url.startswith("sqlite")
-        self._engine = _engine(url)
+        self._engine = engine_for(url)
         self._threads = ThreadPoolExecutor(READERS if self._sqlite else WORKERS, "database")
         self._turn = threading.Lock()
         self._writer = Writer(self._engine.connect, self._begin, self._write, self._to_disk, self._turn)
@@ -76,7 +64,7 @@ class SqlDatabase:
             write = partial(self._write, partial(self._in_unit, work), lasting)
             written = loop.run_in_executor(self._threads, write)
             written.add_done_callback(self._written)
-            with _by_one_name():
+            with by_one_name():
                 return (await asyncio.shield(written))[0]
         return await self._by_the_writer(work, lasting)
 
@@ -116,7 +104,7 @@ class SqlDatabase:
         job = Job(partial(self._in_unit, work), lasting, loop, done, wanted, written)
         job.written = written is not None
         self._writer.submit(job)
-        with _by_one_name():
+        with by_one_name():
             return await future
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
@@ -125,7 +113,7 @@ class SqlDatabase:
     async def glance(self, work: Callable[[UnitOfWork], T]) -> T:
         if not self._sqlite:
             return await self.read(work)
-        with _by_one_name():
+        with by_one_name():
             seen = self._writer.glance(lambda connection: (work(SqlUnitOfWork(connection)),))
         return self.read_sync(work) if seen is None else seen[0]
 
@@ -133,7 +121,7 @@ class SqlDatabase:
         """SQLite's log holds pages as they were until it is next written over: in a quiet house, weeks."""
         loop = asyncio.get_running_loop()
         for _ in range(LOOKS if self._sqlite else 0):
-            with _by_one_name():
+            with by_one_name():
                 if await loop.run_in_executor(self._threads, self._emptied_the_log):
                     return
             await asyncio.sleep(0.1)
@@ -152,11 +140,11 @@ class SqlDatabase:
 
     def run_sync(self, work: Callable[[UnitOfWork], T]) -> T:
         """For the command line: nobody is told but through the database."""
-        with _by_one_name():
+        with by_one_name():
             return self._write(partial(self._in_unit, work))[0]
 
     def read_sync(self, work: Callable[[UnitOfWork], T]) -> T:
-        with _by_one_name(), self._engine.connect() as connection:
+        with by_one_name(), self._engine.connect() as connection:
             if self._sqlite:
                 connection.exec_driver_sql("BEGIN")
             return work(SqlUnitOfWork(connection))
@@ -178,7 +166,7 @@ class SqlDatabase:
                     connection.commit()
                     return result
             except (sa.exc.OperationalError, sa.exc.IntegrityError) as error:
-                if attempt == ATTEMPTS - 1 or not _worth_another_try(error) or time.monotonic() > until:
+                if attempt == ATTEMPTS - 1 or not worth_another_try(error) or time.monotonic() > until:
                     raise
                 if ending and error.connection_invalidated:
                     raise  # nobody knows whether it was kept: done again, it may be done twice
@@ -226,61 +214,3 @@ class SqlDatabase:
         if self.hub is not None:
             for topic in unit.events.announced:
                 self.hub.announce(topic)
-
-
-@contextlib.contextmanager
-def _by_one_name() -> Iterator[None]:
-    """Whatever its driver calls it when a database is not there, takes nothing, or not such a value."""
-    try:
-        yield
-    except _NO_VALUE as error:
-        raise Unstorable("a value that cannot be kept") from error
-    except _NOT_THERE as error:
-        said = getattr(error, "orig", None) or error
-        raise StorageUnavailable(" ".join(str(said).split())[:LONGEST_FAULT]) from error
-    except sa.exc.StatementError as error:  # a value that did not get as far as the driver
-        if isinstance(error.orig, _NO_VALUE):
-            raise Unstorable("a value that cannot be kept") from error
-        raise
-
-
-def _worth_another_try(error: sa.exc.DBAPIError) -> bool:
-    """Two transactions that met: the second one, begun again, sees what the first one did."""
-    if isinstance(error, sa.exc.IntegrityError):
-        return True
-    text = str(error.orig).lower()
-    return any(word in text for word in ("locked", "busy", "deadlock", "serialize", "connection"))
-
-
-def _engine(url: str) -> sa.Engine:
-    """Its errors tell no parameters: those are what people write, and errors are logged."""
-    if not url.startswith("sqlite"):
-        url = url.replace("postgres://", "postgresql://").replace("postgresql://", "postgresql+psycopg://")
-        said = sa.make_url(url).query
-        engine = sa.create_engine(
-            url, pool_size=WORKERS, pool_pre_ping=True, hide_parameters=True, connect_args=we_wait(said)
-        )
-        sa.event.listen(engine, "connect", _postgres_settings)
-        return engine
-    address = sa.make_url(url)
-    if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    connect = {"timeout": WAITS, "check_same_thread": False}
-    engine = sa.create_engine(url, connect_args=connect, hide_parameters=True)
-    sa.event.listen(engine, "connect", _sqlite_settings)
-    return engine
-
-
-def _sqlite_settings(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # transactions begin where we say so
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA secure_delete=ON")  # what is erased is not left in the file
-    connection.create_function("folded", 1, folded_or_none, deterministic=True)
-
-
-def _postgres_settings(connection: Any, _record: Any) -> None:
-    """Asked for as a statement: a pooler between us and the server passes nothing else on."""
-    asked = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in IT_WAITS.items())
-    connection.execute(f"SELECT {asked}")
-    connection.commit()

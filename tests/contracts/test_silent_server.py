@@ -16,6 +16,7 @@ from bot.core.event import Audience
 from bot.core.silent_server import IT_WAITS, WE_WAIT
 from bot.services.errors import StorageUnavailable
 from bot.services.ports import UnitOfWork
+from bot.storage import connecting
 from bot.storage import database as storage
 from bot.storage.database import SqlDatabase
 from bot.storage.desk import FIRST_NUMBER
@@ -144,7 +145,7 @@ def test_a_gateway_that_is_gone_in_the_middle_of_its_work_does_not_hold_up_the_o
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It holds what all who tell news wait for, and says nothing more: the server ends it."""
-    monkeypatch.setattr(storage, "IT_WAITS", {**IT_WAITS, "idle_in_transaction_session_timeout": "300ms"})
+    monkeypatch.setattr(connecting, "IT_WAITS", {**IT_WAITS, "idle_in_transaction_session_timeout": "300ms"})
     lost, other = SqlDatabase(postgres_url), SqlDatabase(postgres_url)
     holds, over = threading.Event(), threading.Event()
 
