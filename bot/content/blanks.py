@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from bot.content.faults import Fault
-from bot.content.project import Project, at, group, language_of, rows
+from bot.content.project import Project, group, language_of, rows, texts_in
 from bot.content.sheet import Place
 from bot.core.business import FACTS
 
@@ -35,12 +35,12 @@ def check(project: Project) -> Iterator[Fault]:
 def _in_facts(project: Project) -> Iterator[Fault]:
     """Nothing is filled into a fact; templates are given what the code has for them."""
     for name, sheet in project.business.items():
-        for place in (one for one in sheet.lines if one and not project.unspoken & {*one}):
-            text = at(sheet.data, place)
-            if not isinstance(text, str):
+        for place, text in texts_in(sheet.data):
+            if project.unspoken & {*place}:
                 continue
             if name == "templates":
-                for what, todo in _faults(str(place[1]), text, {*FACTS} | project.given_by_code):
+                message = str(place[1]) if place[1:] else name
+                for what, todo in _faults(message, text, {*FACTS} | project.given_by_code):
                     yield sheet.fault(place, what, todo)
                 continue
             for blank in BLANK.findall(text):

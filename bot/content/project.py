@@ -231,11 +231,12 @@ def rows(data: Any) -> list[Any]:
     return data if isinstance(data, list) else []
 
 
-def at(data: Any, place: Place) -> Any:
-    """What stands at a place that is there."""
-    for key in place:
-        data = data[key]
-    return data
+def texts_in(data: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Each text in ``data``, which stands at ``place``, with its own place."""
+    if isinstance(data, str):
+        yield place, data
+    for key, value in data.items() if isinstance(data, dict) else enumerate(rows(data)):
+        yield from texts_in(value, (*place, key))
 
 
 def strings(data: Any) -> list[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.content.project import ACTION, Project, group, language_of, rows
+from bot.content.project import ACTION, Project, group, language_of, texts_in
 from bot.content.responses import CHOICE
 from bot.content.sheet import Place, Sheet
 from bot.content.steps import Told, told
@@ -94,13 +94,7 @@ def texts(project: Project) -> Iterator[Source]:
 
 def _strings(place: Place, data: Any, keys: tuple[str, ...]) -> Iterator[tuple[Place, str]]:
     """All texts below, or those under one of ``keys``."""
-    if isinstance(data, str):
-        if not keys or place[-1] in keys:
-            yield place, data
-        return
-    below: Iterable[tuple[Any, Any]] = data.items() if isinstance(data, dict) else enumerate(rows(data))
-    for key, value in below:
-        yield from _strings((*place, key), value, keys)
+    return ((at, text) for at, text in texts_in(data, place) if not keys or at[-1] in keys)
 
 
 def pieces(text: str) -> list[str]:

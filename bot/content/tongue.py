@@ -10,7 +10,7 @@ from math import log
 from bot.content.blanks import BLANK
 from bot.content.examples import all_examples, fold, language_name
 from bot.content.faults import Fault
-from bot.content.project import Project, at, group, language_of
+from bot.content.project import Project, group, language_of, texts_in
 from bot.content.sheet import Place, Sheet
 from bot.content.usage import IN_ANY
 from bot.core.languages import LANGUAGES
@@ -61,8 +61,8 @@ def _said(project: Project) -> Iterator[tuple[Sheet, Place, str, str]]:
             if language in project.languages and isinstance(text, str) and not key.startswith(IN_ANY):
                 yield sheet, ("responses", key, i, "text"), str(language), text
     for sheet in project.business.values():
-        for place in sheet.lines:
-            if place and place[-1] in project.languages and isinstance(text := at(sheet.data, place), str):
+        for place, text in texts_in(sheet.data):
+            if place and place[-1] in project.languages:
                 yield sheet, place, str(place[-1]), text
 
 
