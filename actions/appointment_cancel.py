@@ -47,8 +47,8 @@ class CancelAppointment(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         number = tracker.get_slot("booking_number")
         if number is None:
-            say_none(say, tracker)
-        elif not tracker.get_slot("booking_confirmed"):
+            return [*done(), *say_none(say, tracker)]
+        if not tracker.get_slot("booking_confirmed"):
             kept = await _booked(self, tracker)
             say.utter_message(response="utter_cancel_kept" if kept else GONE, number=number)
         else:

@@ -140,8 +140,7 @@ class ChangeAppointment(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         number = tracker.get_slot("booking_number")
         if number is None:
-            say_none(say, tracker)
-            return done()
+            return [*done(), *say_none(say, tracker)]
         try:
             await self.desk.reschedule(self.turn(tracker), number, _moment(self, tracker))
         except NotPossible as refusal:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, language, names, said
 from actions.buttons import button, choices
-from actions.follow_up import said_responses, topic_before
+from actions.follow_up import said_when_understood, topic_before
 from actions.forms import END
 from actions.service_status import ServiceStatus
 from bot.core import wording
@@ -28,8 +28,7 @@ class MyAppointments(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         booked = await self.desk.appointments(self.turn(tracker))
         if not booked:
-            say_none(say, tracker)
-            return []
+            return say_none(say, tracker)
         for each in booked:
             say.utter_message(
                 response="utter_my_appointment", **described(self.business, each, language(tracker))
@@ -107,14 +106,17 @@ async def which(
     return {"booking_number": chosen.number, "booking_kind": chosen.kind, "booking_office": chosen.office}
 
 
-def say_none(say: CollectingDispatcher, tracker: Tracker) -> None:
+def say_none(say: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """That there is none; who left another form for this is asked whether to go on with that. Who says once
-    more that they have one is offered whoever can find it."""
-    left = tracker.get_slot("left_forms")
-    if NONE_HERE & said_responses(tracker):
+    more that they have one is offered whoever can find it, and gets them when they say it again."""
+    left, told = tracker.get_slot("left_forms"), said_when_understood(tracker)
+    if ELSEWHERE in told:
+        return [FollowupAction("action_human_handoff")]
+    if NONE_HERE & told:
         say.utter_message(response=ELSEWHERE)
     else:
         say.utter_message(response="utter_no_appointments_here" if left else "utter_no_appointments")
+    return []
 
 
 def described(business: Business, appointment: Appointment, lang: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from actions.places import offices_that_would_do, say_no_office, say_where_offic
 from actions.refusals import refused_offices
 from actions.service_status import ServiceStatus, tells_where_it_fails
 from actions.time_check import TimeCheck
-from actions.wish_words import asap, bare_hour, nearest_to, soonest
+from actions.wish_words import any_place, asap, bare_hour, nearest_to, soonest
 from actions.wishes import at_hour, has_hours, with_hours, without_hours
 from bot.core import wording
 
@@ -94,7 +94,9 @@ class ValidateBookAppointment(TimeCheck):
             return {"booking_confirmed": None, "correction": "asked"} if refused else new
         kind = new.get("booking_kind", tracker.get_slot("booking_kind"))
         wanted = new.get("booking_office", tracker.get_slot("booking_office"))
-        wanted = await self._first_of_several(tracker, kind, wanted) if wanted else None
+        anywhere = opening and not wanted and any_place(said(tracker))
+        several = not_refused(self._done_in(kind), tracker) if anywhere else offices_that_would_do(tracker)
+        wanted = await self._first_of(tracker, kind, wanted, several) if wanted or anywhere else None
         office = self._office_for(say, tracker, kind, wanted)
         time = new.get("booking_time", tracker.get_slot("booking_time") or tracker.get_slot("booking_wish"))
         if opening and not time and kind and office and asap(said(tracker)):
@@ -111,12 +113,14 @@ class ValidateBookAppointment(TimeCheck):
         after = later(tracker) if offered else None
         return cleared | ({"booking_time": after} if after else {})
 
-    async def _first_of_several(self, tracker: Tracker, kind: str | None, office: str | None) -> str | None:
-        """ "Centro or Norte": of offices that would each do the one with the first free time."""
-        named = offices_that_would_do(tracker)
-        done = (
-            [each for each in self.business.appointment_kinds[kind].offices if each in named] if kind else []
-        )
+    def _done_in(self, kind: str | None) -> Sequence[str]:
+        return self.business.appointment_kinds[kind].offices if kind else ()
+
+    async def _first_of(
+        self, tracker: Tracker, kind: str | None, office: str | None, named: Sequence[str]
+    ) -> str | None:
+        """ "Centro or Norte", "any office": of those that would each do the one with the first free time."""
+        done = [each for each in self._done_in(kind) if each in named]
         if len(done) < 2:
             return next(iter(done or named), office)
         free = {each: await free_times(self, tracker, kind or "", each, self.desk.now()) for each in done}

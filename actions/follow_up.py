@@ -23,6 +23,14 @@ TOPICS = (
 OF_A_TROUBLE = {"action_service_status", "action_notify_me", "action_report_problem"}
 # A booking just made: what is said next may be about it.
 BOOKED = {"action_book_appointment", "action_change_appointment"}
+# What was said as it was recorded, or added to.
+RECORDED = {
+    "utter_problem_noted",
+    "utter_problem_noted_alone",
+    "utter_complaint_noted",
+    "utter_added_to_ticket",
+    "utter_recorded_already",
+}
 _NOT_UNDERSTOOD, _FAQ = "action_ask_rephrase", "faq"
 _TICKET = re.compile(r"\bR-\d+\b")
 _OPENINGS = ("y ", "and ", "what about ", "how about ")
@@ -61,6 +69,22 @@ def said_responses(tracker: Tracker) -> set[str]:
     """The responses of the turn before the present message."""
     said = [event.get("metadata") or {} for event in _turn_before(tracker) if event["event"] == "bot"]
     return {str(value) for meta in said for value in meta.values()}
+
+
+def said_when_understood(tracker: Tracker) -> set[str]:
+    """The responses of the last turn before the present message in which they were understood."""
+    earlier = dropwhile(lambda event: event["event"] != "user", reversed(tracker.events))
+    told, lost = set[str](), False
+    for event in [*earlier][1:]:
+        if event["event"] == "action":
+            lost = lost or event["name"] == _NOT_UNDERSTOOD
+        elif event["event"] == "bot":
+            told |= {str(value) for value in (event.get("metadata") or {}).values()}
+        elif event["event"] == "user":
+            if not lost:
+                break
+            told, lost = set(), False
+    return told
 
 
 def slot_before(tracker: Tracker, slot: str) -> Any:
@@ -111,6 +135,12 @@ def faq_before(tracker: Tracker) -> str | None:
     """Which prepared answer was given last before the present message: ``faq/home_visit``."""
     told = (message.get("parse_data") or {} for message in _messages(tracker)[1:])
     return next(filter(None, map(_faq_key, told)), None)
+
+
+def faq_gone_on_with(tracker: Tracker) -> str | None:
+    """The prepared answer that was given last, if they ask the same of something else."""
+    given = faq_before(tracker) if "utter_faq" in acted_before(tracker) and carries_on(tracker) else None
+    return f"utter_faq/{given.partition('/')[2]}" if given else None
 
 
 def faq_now(tracker: Tracker) -> str | None:

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
-from actions.appointments import ELSEWHERE, NONE_HERE, AppointmentRequirements
+from actions.appointments import NONE_HERE, AppointmentRequirements, say_none
 from actions.base import DeskAction, Values, entity, intent, said, slots
 from actions.booking_times import later
 from actions.complain import Complain
@@ -20,7 +20,7 @@ from actions.follow_up import (
     booked_before,
     carries_on,
     day_counted,
-    faq_before,
+    faq_gone_on_with,
     last_before,
     offered_before,
     said_last,
@@ -42,7 +42,6 @@ _CONTINUED: dict[str, tuple[type[DeskAction], set[str]]] = {
     ServiceStatus.title: (ServiceStatus, {"service", "district"}),
     AppointmentRequirements.title: (AppointmentRequirements, {"appointment_kind"}),
 }
-_FAQ = "utter_faq"
 _HAPPENED = re.compile(
     r"\b(estuv\w+|estaba\w*|fui|fuimos|fue|iba|hab[ií]a\w*|vin[eo]|vinimos|llegu[eé]|lleg[oó]|ten[ií]a\w*|hice|era"
     r"|hicieron|me (dij|atend|dier|cit|mand)\w+|was|were|went|came|had|did|didn'?t|waited|arrived)\b",
@@ -84,18 +83,19 @@ class LooseAnswer(DeskAction):
         if of == "inform" and Complain.title in acted_before(tracker):
             return Complain.once_more(say)
         if of == "inform" and _seeks_their_own(tracker):
-            say.utter_message(response=ELSEWHERE)
-            return []
-        if of == "inform" and _says_where_and_when(tracker):
+            return say_none(say, tracker)
+        hours_told = {OpeningHours.title, self.title} & acted_before(tracker)
+        of_hours = bool(hours_told) and topic_before(tracker) == OpeningHours.title
+        asks_on = of_hours and carries_on(tracker)  # "y la de norte, por la tarde"
+        if of == "inform" and _says_where_and_when(tracker) and not asks_on:
             return [FollowupAction("book_appointment_form")]
-        if of == "inform" and (answer := _may_go_on(tracker)):
+        if of == "inform" and (answer := faq_gone_on_with(tracker)):
             say.utter_message(response="utter_the_same_goes")
             say.utter_message(response=answer)
             return []
         named = {found["entity"] for found in tracker.latest_message.get("entities") or []}
         fitting = {topic for topic, (_, asked_of) in _CONTINUED.items() if named & asked_of}
-        on_hours = {OpeningHours.title, self.title} & acted_before(tracker)
-        if on_hours and topic_before(tracker) == OpeningHours.title and day_counted(tracker):
+        if of_hours and day_counted(tracker):
             fitting = {OpeningHours.title}
         earlier = last_before(tracker, fitting)
         if of == "inform" and earlier:
@@ -136,9 +136,8 @@ class LooseAnswer(DeskAction):
 
 
 def _seeks_their_own(tracker: Tracker) -> bool:
-    """Whether a fact follows right on "I see no appointment": of the one they have. Told once."""
-    said = said_responses(tracker)
-    return bool(NONE_HERE & said) and ELSEWHERE not in said and not carries_on(tracker)
+    """Whether a fact follows right on "I see no appointment": of the one they have."""
+    return bool(NONE_HERE & said_responses(tracker)) and not carries_on(tracker)
 
 
 def _says_where_and_when(tracker: Tracker) -> bool:
@@ -146,12 +145,6 @@ def _says_where_and_when(tracker: Tracker) -> bool:
     Centro a las 10" tells what happened."""
     time, told = entity(tracker, "time") or "", time_gone_by(tracker) or _HAPPENED.search(said(tracker))
     return entity(tracker, "office") is not None and has_hours(time) and not told
-
-
-def _may_go_on(tracker: Tracker) -> str | None:
-    """The prepared answer that was given last, if they ask the same of something else."""
-    given = faq_before(tracker) if _FAQ in acted_before(tracker) and carries_on(tracker) else None
-    return f"{_FAQ}/{given.partition('/')[2]}" if given else None
 
 
 def _trouble_placed(tracker: Tracker) -> bool:

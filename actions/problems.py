@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, intent, language, names, said, slots
-from actions.follow_up import faq_now
+from actions.follow_up import faq_now, said_responses
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
 from actions.notify_me import promise_news
 from actions.places import renumbered
@@ -34,6 +34,12 @@ _WORDS_OF_A_QUESTION = 6
 _REPROACH = re.compile(r"^\W*(y )?(por ?qu[eé]|xq|c[oó]mo (es posible|puede)|why|how come)\b", re.IGNORECASE)
 _OPEN_QUESTION = re.compile(
     r"^\W*((y|and|pero|but) )?(qui[eé]n(es)?|cu[aá]ndo|d[oó]nde|who|when|where)\b", re.IGNORECASE
+)
+# Whoever asks this wants to know it, with or without the mark.
+_MAY_I = re.compile(
+    r"^\W*((y|and|pero|but|so|entonces) )?(se puede|puedo|podemos|es (seguro|malo|peligroso)"
+    r"|can (i|we)|should (i|we)|may i|is it (safe|ok|okay|dangerous))\b",
+    re.IGNORECASE,
 )
 # What was told of an outage goes on.
 _GOES_ON = ("tell_more", "nlu_fallback")
@@ -105,10 +111,11 @@ class ValidateReportProblem(FormCheck):
             return {**heard, "problem_district": place, "problem_text": None}
         brief = len(words.split()) <= (_WORDS_OF_A_QUESTION if complaint else _WORDS_OF_A_WISH)
         beside = not complaint and intent(tracker) == "not_what_i_asked"
-        question = "?" in words and not (complaint and _REPROACH.search(words))
+        question = ("?" in words or _MAY_I.search(words)) and not (complaint and _REPROACH.search(words))
         beyond = _BEYOND[:1] if complaint and not _OPEN_QUESTION.search(words) else _BEYOND
         if brief and (beside or (intent(tracker) in beyond and question)):
-            say.utter_message(response="utter_in_form_out_of_scope")
+            again = "utter_in_form_out_of_scope" in said_responses(tracker)
+            say.utter_message(response="utter_offer_person" if again else "utter_in_form_out_of_scope")
             return {**heard, "problem_text": None}
         if intent(tracker) in _QUESTIONS and not story(tracker) and asks(words):
             asked = TicketStatus if intent(tracker) == "ticket_status" else ServiceStatus

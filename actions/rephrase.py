@@ -10,10 +10,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, language, said, slots
 from actions.buttons import button
-from actions.follow_up import acted_before
+from actions.follow_up import RECORDED, acted_before, said_responses
 from actions.places import names_unknown_district, say_districts
 from actions.recording import record_complaint
-from actions.telling import is_told, wishes_something
+from actions.telling import announces_nothing_new, is_told, wishes_something
 from bot.core.escalation import Step
 
 _CHOICES = 3
@@ -38,6 +38,8 @@ class AskRephrase(DeskAction):
             if again:
                 say.utter_message(response="utter_offer_person")
             return []
+        if announces_nothing_new(said(tracker)) and RECORDED & said_responses(tracker):
+            return [*slots(escalation=None), FollowupAction("action_add_to_ticket")]
         wished = wishes_something(said(tracker), self.business.cues)
         if "action_complain" in acted_before(tracker) and is_told(said(tracker)) and not wished:
             return await record_complaint(self, say, tracker)

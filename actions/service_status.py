@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, intent, language, names
+from actions.base import DeskAction, Values, entity, intent, language, names, said
 from actions.buttons import choices
-from actions.follow_up import carries_on, recorded_before, said_responses, topic_before
+from actions.follow_up import carries_on, faq_gone_on_with, recorded_before, said_responses, topic_before
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from bot.core import wording
 from bot.core.desk import Incident
 
 OF_AN_OUTAGE = ("report_problem_form", "notify_me_form")
+# "Y el internet también", of what was answered before.
+_AS_WELL = re.compile(r"^\W*(\S+\s+){1,4}(tambi[eé]n|too|as well)\W*$", re.IGNORECASE)
 _DISTRICT_ASKED = "utter_no_incident_of_service"
 _PLACES: dict[str | None, type[DeskAction]] = {each.title: each for each in (OpeningHours, OfficeLocation)}
 
@@ -25,6 +28,10 @@ class ServiceStatus(DeskAction):
     title = "action_service_status"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        if _AS_WELL.search(said(tracker)) and (given := faq_gone_on_with(tracker)):
+            say.utter_message(response="utter_the_same_goes")
+            say.utter_message(response=given)
+            return []
         if carries_on(tracker) and not entity(tracker, "service") and intent(tracker) != "ask_when":
             earlier = topic_before(tracker)
             if earlier in _PLACES:

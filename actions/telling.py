@@ -20,15 +20,16 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _WANTED = (
-    r"\b(?:averia|avisar|aviso|incidencia|parte|problema|queja|reclamacion|reclamar|reportar|registrar|registra|registrala|caso"
-    r"|case|complain|complaint|fault|notice|problem|record|report)\b"
+    r"\b(?:averia|avisar|aviso|incidencia|parte|problema|queja|reclamacion|reclamar|reportar|registrar|registra|registra[ld][oa]"
+    r"|apunta|apunta[ld][oa]|anota|anota[ld][oa]|caso|case|complain|complaint|fault|log|notice|problem|record|report)\b"
 )
 _AROUND = (
     r"\b(?:a|al|contar|contaros|dar|de|deja|dejar|del|doy|el|en|favor|gustaria|hacer|hola|la|lo|me|mi|necesito|ok|otr[ao]|para|poner|por|pues"
-    r"|que|querria|queria|quiero|quisiera|registrar|si|un|una|vale|voy"
-    r"|about|an|another|at|can|file|give|hello|hi|i|i'd|i'll|in|it|let|like|log|make|my|need|please|record|tell|the|this|to|wanna|want|would|yes)\b"
+    r"|que|querria|queria|quiero|quisiera|registrar|si|un|una|vale|venga|voy|entonces|ya|gracias"
+    r"|about|an|another|at|can|down|file|give|hello|hi|i|i'd|i'll|in|it|let|like|log|make|my|need|please|record|tell|the|this|to|wanna|want|would|yes)\b"
 )
 _MORE = r"\b(?:add|also|another|anadir|apuntar|algo|cosa|mas|more|note|otra|r|something|thing|y|and|\d+)\b"
+_MORE_OF_IT = r"\b(?:add|also|another|anadir|algo|cosa|mas|more|otra|something|thing)\b"
 _ONLY_ANNOUNCES = re.compile(rf"(?:(?:{_AROUND}|{_WANTED}|{_MORE})\s*)+")
 _ONLY_WANTS = re.compile(rf"(?:(?:{_AROUND}|{_WANTED})\s*)+")
 _ASKS = re.compile(
@@ -90,6 +91,12 @@ def only_wants(text: str) -> bool:
 def only_announces(text: str) -> bool:
     """Whether words say that something is to be added, and nothing of what."""
     return _ONLY_ANNOUNCES.fullmatch(plain(text)) is not None
+
+
+def announces_nothing_new(text: str) -> bool:
+    """Whether words only say that it is to be recorded, and not that there is more: "pues registra"."""
+    words = plain(text)
+    return only_announces(text) and not re.search(_MORE_OF_IT, words)
 
 
 def tells_nothing(tracker: Tracker, cues: Cues) -> bool:

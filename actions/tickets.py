@@ -8,11 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import MyAppointments
 from actions.base import DeskAction, Values, entity, intent, language, said
-from actions.follow_up import acted_before, offered_before, said_responses, ticket_told
+from actions.follow_up import RECORDED, acted_before, offered_before, said_responses, ticket_told
 from actions.recording import record_complaint
-from actions.telling import only_announces, only_wants
+from actions.telling import announces_nothing_new, only_announces, only_wants
 from bot.core import wording
-from bot.core.desk import TicketState
+from bot.core.desk import COMPLAINT, Ticket, TicketState
 
 _ANSWERS = ("utter_faq", "utter_told_more")
 
@@ -31,13 +31,21 @@ class TicketStatus(DeskAction):
             )
             return []
         say.utter_message(
-            response="utter_ticket_open" if ticket.state is TicketState.OPEN else "utter_ticket_closed",
+            response=self._how_it_goes(ticket),
             ticket=ticket.number,
             since=wording.full_day(ticket.created_at.astimezone(self.business.zone).date(), lang),
+            answer_by=wording.full_day(self.desk.complaint_day(ticket.created_at), lang),
         )
         if ticket.note:
             say.utter_message(response="utter_ticket_note", note=ticket.note)
         return []
+
+    def _how_it_goes(self, ticket: Ticket) -> str:
+        """Of a complaint also until when it is answered, unless that day has gone by."""
+        if ticket.state is not TicketState.OPEN:
+            return "utter_ticket_closed"
+        in_time = self.desk.now().date() <= self.desk.complaint_day(ticket.created_at)
+        return "utter_ticket_open_complaint" if ticket.kind == COMPLAINT and in_time else "utter_ticket_open"
 
 
 def _offered_beside_an_answer(tracker: Tracker) -> list[dict[str, str]]:
@@ -77,6 +85,8 @@ class AddToTicket(DeskAction):
             say.utter_message(
                 response="utter_ticket_unknown" if asked else "utter_no_ticket", ticket=asked or ""
             )
+        elif announces_nothing_new(words) and RECORDED & said_responses(tracker):
+            say.utter_message(response="utter_recorded_already", ticket=ticket.number)
         elif only_wants(words):
             return [FollowupAction("action_complain")]
         elif only_announces(words):

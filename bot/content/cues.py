@@ -29,6 +29,8 @@ def shape(languages: list[str]) -> Keys:
             ),
             "two_wishes": Keys({"joined_by": words, "on_the_way": words, "announced_by": words}),
             "asking": words,
+            "asking_last": words,
+            "taking": words,
             "wishing": words,
         }
     )

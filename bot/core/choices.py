@@ -40,6 +40,15 @@ _AROUND = frozenset(
 _ORDINALS = frozenset(name for _, *names in _NUMBERS for name in names if name not in _CARDINALS)
 _LAST = ("ultimo", "ultima", "last")
 _MIDDLE = ("medio", "middle")
+# "Uf, la segunda", "the first works for me": where nothing is denied, these say no more than the place does.
+_BESIDE_A_PLACE = frozenset(
+    re.findall(
+        r"\S+",
+        """uf uff ay mm mmm hm hmm bueno venga mejor entonces va vendria viene iria bien perfecto genial me a
+        mi esa ese works work suits fine good great perfect then let's lets go with for it is would be do
+        better uh um er well""",
+    )
+)
 _BESIDE_A_WORD = frozenset(
     re.findall(
         r"\S+",
@@ -88,6 +97,9 @@ def chosen(text: str, buttons: Sequence[Button]) -> Button | None:
     if re.search(r"-\d", text):
         return None
     bare = [word for word in words if word not in _AROUND] or [w for w in words if _number(w)] or words[-1:]
+    if len(bare) > 1 and _NO.isdisjoint(words):
+        bare = [word for word in bare if word not in _BESIDE_A_PLACE]
+        bare = bare if len(bare) == 1 and _is_place(bare[0]) else []
     if len(bare) != 1:
         return None
     number = _place(bare[0], len(buttons))
@@ -100,7 +112,7 @@ def pointed_at(text: str, buttons: Sequence[Button]) -> Button | None:
     is one of what was offered before.
     """
     words = plain(text).split()
-    ordinal = any(word in _ORDINALS or word in (*_LAST, *_MIDDLE) for word in words)
+    ordinal = any(map(_is_place, words))
     of_a_day = any(re.fullmatch(r"\d+(st|nd|rd|th)", word) for word in words) and "one" not in words
     by_title = next((button for button in buttons if plain(text) == plain(button.title)), None)
     yes_or_no = any(button.payload in _YES_OR_NO for button in buttons)
@@ -119,6 +131,10 @@ def told_by_a_word(text: str, buttons: Sequence[Button]) -> Button | None:
     having = [button for button in titles if {*words} <= {*plain(button.title).split()}]
     told = having[0] if len(having) == 1 and len(titles) > 1 else None
     return None if told and told.payload in _YES_OR_NO else told
+
+
+def _is_place(word: str) -> bool:
+    return word in _ORDINALS or word in (*_LAST, *_MIDDLE)
 
 
 def _place(word: str, count: int) -> int:

@@ -38,6 +38,8 @@ class Cues:
     on_the_way: Phrases = NONE
     announced_by: Phrases = NONE
     asking: Phrases = NONE
+    asking_last: Phrases = NONE
+    taking: Phrases = NONE
     wishing: Phrases = NONE
     place: PlaceCues = NOWHERE
 
@@ -122,7 +124,19 @@ class Cues:
 
     def asks(self, text: str) -> bool:
         """Whether a message, or a part of one, is a question or a wish."""
-        return "?" in text or self._leads_up_to(self.asking, text)
+        return "?" in text or self._leads_up_to(self.asking, text) or self._asks_at_its_end(text)
+
+    def takes(self, text: str) -> bool:
+        """Whether a message only says that they want what was offered, whatever it is: "then get me one"."""
+        words = plain(text).split()
+        starts = self._before_taking.reach(words)
+        ends = {end for start in starts for end in self.taking.ends(words, start)}
+        return any(self._courteous.make_up(words[end:]) for end in ends)
+
+    def _asks_at_its_end(self, text: str) -> bool:
+        """ "La fecha de cobro cuál es"."""
+        words = plain(text).split()
+        return any(len(words) in self.asking_last.ends(words, start) for start in range(1, len(words)))
 
     def wishes(self, text: str) -> bool:
         """Whether a message begins as a wish does, and not only as a question: "pues quiero que ..."."""
@@ -151,6 +165,10 @@ class Cues:
     @cached_property
     def _before_asking(self) -> Phrases:
         return self.joined_by + self.on_the_way
+
+    @cached_property
+    def _before_taking(self) -> Phrases:
+        return self._before_asking + self.before_agreement + self.agreement + self.acknowledgement
 
     @cached_property
     def _courteous(self) -> Phrases:

@@ -14,7 +14,7 @@ from bot.core.joining import AND
 from bot.engine.two_wishes import MAY_BE_TWO
 
 # Shorter ones are asked back about: who wrote them says it again in a moment.
-WORDS_OF_A_STORY = 18
+WORDS_OF_A_STORY = 12
 FEWEST_WORDS, MOST_PARTS = 3, 12
 CLEAR = 0.85
 _BETWEEN = re.compile(

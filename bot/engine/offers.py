@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICT
 
 from bot.core.cues import Cues
 from bot.core.languages import LANGUAGES
+from bot.engine.answer import full_intent
 from bot.engine.payload import parse_payload
 from bot.engine.turn_request import Notice
 
@@ -57,6 +58,9 @@ def taken(
     if offer is None or (in_form and not offer.metadata.get(_NOTICE)):
         return None
     payload = _by_title(parsed, offer, cues)
+    again = payload is None and not in_form and _gets_the_same_again(parsed, offer)
+    if again:
+        payload = PERSON
     if payload is None and not in_form:
         payload = _the_only_one(parsed, offer, cues)
         if payload is None and parsed[INTENT][INTENT_NAME_KEY] not in never:
@@ -65,7 +69,8 @@ def taken(
     if meant is None:
         return None
     if payload == PERSON:
-        meant[INTENT] = {**meant[INTENT], PREDICTED_CONFIDENCE_KEY: _how_surely(parsed, offer, cues)}
+        surely = 0.0 if again else _how_surely(parsed, offer, cues)
+        meant[INTENT] = {**meant[INTENT], PREDICTED_CONFIDENCE_KEY: surely}
     entities = [*meant[ENTITIES], *(parsed.get(ENTITIES) or [])]
     kept = {key: parsed[key] for key in (TEXT, "language_known") if key in parsed}
     return {**parsed, **meant, **kept, "signals": parsed.get("signals", []), ENTITIES: entities}
@@ -93,6 +98,8 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
     """A yes is for it; but "vale" to what asks nothing may only say that it was read. Of a person it may be a
     wish, and an unsure one; a fact is none: "ok Centro"."""
     payload = _single(offer.data["buttons"])
+    if payload and cues.takes(parsed[TEXT]):
+        return payload
     if payload == PERSON:
         return payload if parsed[INTENT][INTENT_NAME_KEY] == YES and _agrees(parsed, cues) else None
     said_yes = _agrees(parsed, cues) and not _only_says_it_was_read(parsed, offer, cues)
@@ -101,9 +108,19 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
 
 def _how_surely(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> float:
     """How surely they want the person they were offered: "No, let me talk" has words of its own for that."""
+    if cues.takes(parsed[TEXT]):
+        return 1.0
     if _by_title(parsed, offer, cues) == PERSON:
         return float(not _only_says_it_was_read(parsed, offer, cues))
     return cues.how_surely_agrees(parsed[TEXT], _asks(offer))
+
+
+def _gets_the_same_again(parsed: dict[str, Any], offer: BotUttered) -> bool:
+    """Whether the prepared answer to a message is the one just given, which had no more to offer than a
+    person: it is not given once more, and they are asked whether they want one."""
+    answer = full_intent(parsed) or ""
+    given = {str(value) for value in offer.metadata.values()}
+    return "/" in answer and f"utter_{answer}" in given and _single(offer.data["buttons"]) == PERSON
 
 
 def _only_says_it_was_read(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> bool:

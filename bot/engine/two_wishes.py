@@ -21,7 +21,8 @@ MAY_BE_TWO = "may_be_two"
 # What config.yml says of WishSplitter.
 Settings = Dict[str, Any]
 LONGEST = 400
-TRIED = 3
+# Where a long sentence may be parted, and how many of these places are tried.
+FOUND, TRIED = 12, 3
 # Words before a question that nothing parts from them.
 FEWEST_UNMARKED = 3
 # "El horario de Norte": what can be asked for by its name is, in so many words.
@@ -76,7 +77,7 @@ class Places:
                     continue
                 if self._says_something(first) and self._says_something(second):
                     found.setdefault(first, (first, second))
-        return list(found.values())[:TRIED]
+        return list(found.values())[:FOUND]
 
     def _says_something(self, part: str) -> bool:
         return _WORD.search(self._filler.sub("", fold(part))) is not None and not leads_up(part)
@@ -84,15 +85,17 @@ class Places:
 
 def worth_a_try(whole: dict[str, Any], settings: Settings, cues: Cues, asked: bool) -> list[tuple[str, str]]:
     """The halves that may be two wishes, by what can be seen before either is understood: one asks, or both
-    are no more than names. Beside a question, a word is a wish only where an open form has ``asked``."""
+    are no more than names. Beside a question, a word is a wish only where an open form has ``asked``. Those
+    behind which something is asked for come first: "me and my mum and her flat and how do I pay"."""
     of_anger = (one for one in whole.get("signals") or [] if one.get("kind") not in CIRCUMSTANCES)
     cross = any(signal.get("weight", 1) >= CROSS for signal in of_anger)
     if MAY_BE_TWO not in whole or cross or _name(whole) in settings["urgent"]:
         return []
     announced = whole[MAY_BE_TWO]["announced"]
-    return [
+    may_be = [
         halves for halves in whole[MAY_BE_TWO]["halves"] if announced or _may_be_wishes(halves, cues, asked)
     ]
+    return sorted(may_be, key=lambda halves: not asks(halves[1], cues))[:TRIED]
 
 
 def in_passing(whole: dict[str, Any], settings: Settings) -> list[str]:

@@ -76,7 +76,7 @@ def _waits(
     meant = reception.care.may_mean(text) if nobody_yet and not asks else None
     asked = [one for one in told if one.meta.get(WAY_ASKED) and now - one.created_at < AGAIN]
     if meant and not asked and conversation.priority is not Priority.URGENT:
-        said = words.say("utter_system_way_meant", conversation.language)
+        said = words.say(f"utter_system_way_{meant.value}_meant", conversation.language)
         ways = buttons(words, conversation.language, offered=meant)
         append(uow, conversation, Author.SYSTEM, said, now, buttons=ways, meta={WAY_ASKED: True})
         return

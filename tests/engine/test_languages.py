@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.nlu import languages
-from bot.engine.nlu.language import place_names, without
+from bot.engine.nlu.language import LanguageDetector, place_names, without
 from tests.engine.conftest import ROOT
 
 PLACES = place_names(ROOT / "data" / "business")
@@ -68,6 +70,13 @@ def test_one_word_of_the_other_language_is_no_change_but_two_messages_are(
 def test_the_name_of_a_place_speaks_for_no_language(said: str) -> None:
     assert languages.detect(without(PLACES, said), None, first="es") == "en"
     assert without(PLACES, "La Loma") == "La Loma"
+
+
+@pytest.mark.parametrize("said", ["Calle Lirio 3", "Avenida del Parque 7, 3B", "no power at Calle Roble 14"])
+def test_an_address_changes_no_language(said: str) -> None:
+    message = Message({TEXT: said, "metadata": {"language": "en"}})
+    LanguageDetector(LanguageDetector.get_default_config(), None, None, languages.NOTHING).process([message])
+    assert message.get("language") == "en"
 
 
 def test_in_doubt_who_is_not_known_writes_the_language_of_the_business() -> None:

@@ -123,6 +123,29 @@ def test_a_yes_to_the_person_offered_is_less_sure_that_may_be_for_something_else
     assert found and found["intent"] == {"name": "talk_to_human", "confidence": sure}
 
 
+@pytest.mark.parametrize(
+    ("answer", "offered", "wish"),
+    [
+        ("faq/refund", ["/talk_to_human"], "talk_to_human"),
+        ("faq/refund", ["/book", "/talk_to_human"], None),
+        ("faq/prices", ["/talk_to_human"], None),
+    ],
+    ids=["nothing but a person", "more than that", "another answer"],
+)
+def test_who_would_get_the_same_answer_again_is_asked_about_the_person_it_offers(
+    answer: str, offered: list[str], wish: str | None
+) -> None:
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    buttons = [{"title": payload, "payload": payload} for payload in offered]
+    tracker.update(
+        BotUttered("A person sees to it.", {"buttons": buttons}, {"utter_action": "utter_faq/refund"})
+    )
+    chosen = {"faq": {"response": {"intent_response_key": answer}}}
+    parsed = {"intent": {"name": "faq"}, "text": "and when do I get it?", "entities": [], "language": "en"}
+    found = taken({**parsed, "response_selector": chosen}, tracker, DOMAIN, read_cues())
+    assert (found["intent"] if found else None) == (wish and {"name": wish, "confidence": 0.0})
+
+
 def test_a_fact_is_no_wish_for_the_person_offered() -> None:
     assert meant("ok norte", PERSON, intent="inform", entity="office") is None
 

@@ -215,6 +215,14 @@ def test_only_halves_of_which_one_asks_are_tried_and_none_of_an_angry_message() 
     assert worth_a_try({}, SETTINGS, CUES, False) == []
 
 
+def test_of_a_long_sentence_the_halves_behind_which_something_is_asked_are_tried_first() -> None:
+    said = "necesito cita para mí y mi madre y mi tía y su vecina y a qué hora abrís"
+    whole = {**HOURS, MAY_BE_TWO: {"announced": False, "halves": Places(CUES).halves(said)}}
+    tried = worth_a_try(whole, SETTINGS, CUES, False)
+    assert tried[0][1] == "a qué hora abrís"
+    assert len(tried) == 3
+
+
 def test_a_word_by_itself_is_a_wish_only_where_it_was_asked_for() -> None:
     halves = [("Norte", "¿a qué hora abrís?"), ("¿sois un robot", "Ana?")]
     whole = {**HOURS, MAY_BE_TWO: {"announced": False, "halves": halves}}

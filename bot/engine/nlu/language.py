@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.core.languages import LANGUAGES
 from bot.core.phrases import one_of
+from bot.engine.cues import read_cues
 from bot.engine.facts import read, read_languages
 from bot.engine.nlu import fingerprint, languages
 from bot.engine.nlu.strangers import Strangers
@@ -41,6 +42,13 @@ def without(names: re.Pattern[str], text: str) -> str:
     for start, end in reversed(places):
         rest = rest[:start] + rest[end:]
     return rest if re.search(r"\w", rest) else text
+
+
+def without_street(text: str) -> str:
+    """The text without the street it names, unless it says nothing else."""
+    street = read_cues().place.street_in(text)
+    rest = text[: street[0]] + text[street[1] :] if street else text
+    return rest if re.search(r"[^\W\d_]{2}", rest) else text
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -101,8 +109,11 @@ class LanguageDetector(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             known = message.get("metadata") or {}
-            text = without(self._names, message.get(TEXT) or "")
+            said = message.get(TEXT) or ""
+            text = without(self._names, without_street(said))
             prior, before = known.get("language"), known.get("before") or ""
+            if prior in self._spoken and read_cues().place.is_address(said):
+                text = ""  # "Calle Lirio 3" is written so in any language
             message.set("language", self._detected(text, prior, before), add_to_output=True)
             message.set("language_known", self._known(text, prior), add_to_output=True)
         return messages

@@ -100,10 +100,22 @@ def _date(match: re.Match[str], today: date) -> Span:
     year = match.groupdict().get("year")
     if year:
         return _single(day_in(int(year) + (2000 if len(year) == 2 else 0), number, day))
-    this_year = day_in(today.year, number, day)
+    return _this_year_or_next(number, day, today)
+
+
+def _first_of_stretch(match: re.Match[str], today: date) -> Span:
+    """ "Del 28 al 2 de enero": of the month before, where it is no earlier than the last day."""
+    month, first = MONTHS[match["month"]], day_of(match["day"])
+    if first >= day_of(match["last"]):
+        month = (month - 2) % 12 + 1
+    return _this_year_or_next(month, first, today)
+
+
+def _this_year_or_next(month: int, day: int, today: date) -> Span:
+    this_year = day_in(today.year, month, day)
     if this_year and this_year >= today - _JUST_GONE_BY:
         return _single(this_year)
-    return _single(day_in(today.year + 1, number, day))
+    return _single(day_in(today.year + 1, month, day))
 
 
 def _month(match: re.Match[str], today: date) -> Span:
@@ -167,6 +179,11 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
         rf" (?:de |of )?(?P<month>{month})(?!\w))",
         _date,
     )
+    last, to = DAY.replace("?P<day>", "?P<last>"), r" (?:al|to|till?|until|thru|through|hasta) | ?[-–] ?"
+    yield (
+        rf"(?:el dia |el |the )?{DAY}(?=(?:{to})(?:el |the )?{last} (?:de |of )?(?P<month>{month})(?!\w))",
+        _first_of_stretch,
+    )
     # Two figures behind a date may be an hour: "el 3 de diciembre, 10 u 11", "de 10 a 12".
     short = rf"(?:(?<=de )|(?<=del ))\d\d(?! (?:a|y|{OR})\b)"
     yield (
@@ -211,12 +228,12 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
         r"|tomorrow|2moro|2morrow|tmrw|tmr|tomoro",
         _in_days(1),
     )
+    of_a_day = "".join(rf"|(?<={words} del )" for words in ("antes", "despues", "partir", "cita", r"\bla"))
     yield (
-        rf"(?:(?:el dia|dia|the|el|al) |(?<=antes del )|(?<=despues del )|(?<=partir del )){day}"
-        rf"(?:st|nd|rd|th)?{_BARE}",
+        rf"(?:(?:el dia|dia|the|el|al) {of_a_day}|(?<=\bdel )(?=\d+ al \d)){day}(?:st|nd|rd|th)?{_BARE}",
         day_of_month,
     )
-    yield rf"(?:(?<=, )|(?<=or )|(?<=and )){day}(?:st|nd|rd|th){_BARE}", day_of_month
+    yield rf"(?:(?<=, )|(?<=or )|(?<=and )|(?<=from )|(?<=\bon )){day}(?:st|nd|rd|th){_BARE}", day_of_month
 
 
 _PATTERNS: list[tuple[re.Pattern[str], Resolve]] = [

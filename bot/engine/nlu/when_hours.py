@@ -48,15 +48,26 @@ _FROM = (
 )
 # "Las dos cosas": how many, and not when.
 _NO_COUNT = r"(?! (?:cosas|veces|citas|facturas|oficinas|casas|personas|hermanas|things|people|of))"
-# "10 30": before nothing that the numbers would count.
+# "10 30", "10.30": before nothing that the numbers would count.
+_COUNTS_NOTHING = (
+    rf"(?=\W*$|[.,;!?]| (?:{AND}|por favor|porfa|please|pls|en|in|de la|por la|vale|ok|mejor|then|instead"
+    r"|one|slot|works?|would|is)\b)"
+)
 _SPACED = (
     r"(?P<hour>[01]?\d|2[0-3]) (?P<minute>[0-5][05])(?: ?(?P<half>am|pm|a\.m\.?|p\.m\.?))?(?: ?h)?"
-    rf"(?=\W*$|[.,;!?]| (?:{AND}|por favor|porfa|please|pls|en|in|de la|por la|vale|ok|mejor|then|instead)\b)"
+    rf"{_COUNTS_NOTHING}"
+)
+_DOTTED = rf"(?P<hour>0?[1-9]|1\d|2[0-3])\.(?P<minute>[0-5][05]){_COUNTS_NOTHING}"
+# "10.30" by itself, or behind one of these, is no price.
+_BEFORE_DOTTED = re.compile(
+    r"(?:^|[,;:!?]|\. |\b(?:slot|hora|mejor|maybe|quizas?|ok|vale|no|then|entonces|pues|the|la|el|do|make it"
+    r"|is|for|day|dia))\s*$"
 )
 # So many words at most before it, beside a day: "mejor a las", "can we do".
 _BEFORE_SPACED = 3
 _PATTERNS = [
     ("spaced", rf"(?:{_AT})?{_SPACED}"),
+    ("dotted", _DOTTED),
     ("starts", rf"(?:{STARTS}) {SAID_AT} {clock()}"),
     ("ends", rf"(?:{ENDS}) {SAID_AT} {clock()}"),
     ("ends", rf"{LEAVES} {SAID_AT} {clock()}{OF_WORK}"),
@@ -92,11 +103,21 @@ _OR_AT = re.compile(
     rf"(?:{_AT})?{clock()}{_NO_COUNT}(?![\w/]|[:.]\d)"
 )
 _BEFORE_A_LIST = re.compile(r"(?:^|[,.;:!?] ?|\b(?:slot|hora|mejor|day|maybe|a|at) )$")
+_BARE = r"\d{1,2}(?:[:.][0-5]\d)?"
+_OF_A_LIST = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?")
 _BARE_LIST = re.compile(
-    rf"(?<![\w,:./])(?P<hours>\d{{1,2}}(?:(?:, ?|{_OR})\d{{1,2}})*{_OR}\d{{1,2}})"
+    rf"(?<![\w,:./])(?P<hours>{_BARE}(?:(?:, ?|{_OR}){_BARE})*{_OR}{_BARE})"
     r"(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|works?|is fine|en|el|los|at|in|on)\b))"
 )
 _SINCE = re.compile(r"\b(?:since(?: (?:like|about|around|at))*|desde(?: (?:como|mas o menos|sobre))*) $")
+# "Sin luz desde las seis y cuarto", "no power from 6": what began then goes on.
+_BEGAN = re.compile(r"(?:desde|from)\b")
+_OUT = re.compile(
+    r"\b(?:(?:sin|without) (?!prisas?|problemas?|falta|cita|an? )"
+    r"|no (?:hay|tengo|tenemos|funciona|va|sale|llega|power|light|water|internet|signal|wifi)\b"
+    r"|se (?:me |nos )?(?:fue|ha ido|cort\w+|cay\w+)|cortad[oa]|caid[oa]"
+    r"|(?:is|been|went|'s) (?:out|down|off)\b|llev(?:o|amos)(?: (?:asi|igual|aqui|ya|esperando))* $)[^.;!?]*$"
+)
 # How long, and not when: "hace 2 horas", "two hours ago", "llevo 24 horas sin luz", "in 2 hours".
 _NUMBER = r"(?:\d+|" + "|".join(NUMBERS) + r"|un par de|a couple of|varias|several)"
 _SPAN = rf"{_NUMBER} ?(?:h|hs|hrs?|horas?|hours?|min|mins|minutos?|minutes?)"
@@ -126,15 +147,17 @@ def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] 
             place = (match.start(), match.end())
             if _overlaps(place, taken + [(hours.start, hours.end) for hours in found]):
                 continue
-            if kind == "spaced" and not _may_be_spaced(text[: match.start()], taken):
+            before = _without(taken, text[: match.start()])
+            if kind == "spaced" and not _may_be_spaced(before):
+                continue
+            if kind == "dotted" and not _BEFORE_DOTTED.search(before):
                 continue
             part = None if kind in ("starts", "ends") else _part_of(text, place, parts, days)
             hours = _resolve(kind, match, part)
-            if kind == "leaving":
+            if kind == "leaving" or _began(text[: match.start()], match[0]):
                 taken = [*taken, place]  # "for the airport": no time to come to us
                 continue
-            again = _EVERY.match(text, match.end()) is not None
-            if hours and not again and not _SINCE.search(text[: match.start()]):
+            if hours and not _EVERY.match(text, match.end()):
                 found.append(hours)
     if not found:
         behind = filter(None, (_BEHIND_A_DAY.match(text, end) for end in weekdays))
@@ -148,6 +171,10 @@ def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] 
         if not _overlaps(place, within + [(hours.start, hours.end) for hours in found]):
             found.append(part)
     return sorted(found, key=lambda hours: hours.start)
+
+
+def _began(before: str, said: str) -> bool:
+    return bool(_SINCE.search(before) or (_BEGAN.match(said) and _OUT.search(before)))
 
 
 def _part_of(
@@ -187,10 +214,13 @@ def _bare_beside(
             if at is None:
                 break
             more.append(Hours(match.start("hour"), end, written(at)))
-    if not found and (listed := _bare_list(text, days)):
-        for number in re.compile(r"\d+").finditer(text, *listed.span("hours")):
-            if at_hour := bare_hour(number[0]):
-                more.append(Hours(*number.span(), at_hour))
+    listed = _bare_list(text, days)
+    if listed and all(listed.start() <= hours.start and hours.end <= listed.end() for hours in found):
+        begun = [(hours.start, hours.end) for hours in (*found, *more)]
+        for number in _OF_A_LIST.finditer(text, *listed.span("hours")):
+            at_hour = bare_hour(number["hour"])
+            if at_hour and not _overlaps(number.span(), begun):
+                more.append(Hours(*number.span(), f"{at_hour[:2]}:{number['minute'] or '00'}"))
     return more
 
 
@@ -204,10 +234,14 @@ def _bare_list(text: str, days: Sequence[tuple[int, int]]) -> re.Match[str] | No
     return None
 
 
-def _may_be_spaced(before: str, days: list[tuple[int, int]]) -> bool:
-    """Whether two numbers after this are hour and minutes, and not of a telephone, say."""
+def _without(days: Sequence[tuple[int, int]], before: str) -> str:
     for start, end in days:
-        before = before[:start] + " " * (end - start) + before[end:]
+        before = before[:start] + " " * (min(end, len(before)) - start) + before[end:]
+    return before
+
+
+def _may_be_spaced(before: str) -> bool:
+    """Whether two numbers after this are hour and minutes, and not of a telephone, say."""
     return len(before.split()) <= _BEFORE_SPACED and not any(map(str.isdigit, before))
 
 

@@ -1,4 +1,4 @@
-"""Days counted on from one that is named: "tomorrow or the day after", "el 10, 11 o 12", in folded text."""
+"""Days counted on from one that is named: "tomorrow or the day after", "del 10 al 12", in folded text."""
 
 from __future__ import annotations
 
@@ -37,6 +37,13 @@ _OR_NUMBER = re.compile(
     rf"(?:,? (?P<or>(?:{EITHER}) )|, ?{_ENDS_IN_OR})(?P<next>(?:(?:el|the|on|dia) )*"
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:./%€-])"
     rf"(?:{_CLAUSE_ENDS}|(?=, ?\d)))"
+)
+# "Del 20 al 25", "the 20th to the 25th"; "until 5" may be an hour, "December 20 to 25" is none.
+_TO_NUMBER = re.compile(
+    r"(?: al | (?:to|till?|until|thru|through|hasta) (?=(?:el|the|dia) |\d+(?:st|nd|rd|th))"
+    r"| ?[-–] ?(?=\d+(?:st|nd|rd|th))|(?P<of_month> (?:to|thru|through) | ?[-–] ?))"
+    r"(?P<next>(?:(?:el|the|dia) )*(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+    r"(?![\w:/%€-]|[.]\d| (?:por ciento|percent|euros|am|pm)))"
 )
 # With a comma between them, so near each other: "el 3, 10 u 11" goes on with hours.
 _NEAR = 3
@@ -109,7 +116,7 @@ def with_next(text: str, found: Sequence[Days]) -> list[Days]:
     while waiting:
         days = waiting.pop(0)
         kept.append(days)
-        if after := _next_of(text, days) or _number_after(text, days):
+        if after := _next_of(text, days) or _number_after(text, days) or _number_to(text, days):
             waiting = [after, *(other for other in waiting if other.start >= after.end)]
     return kept
 
@@ -126,7 +133,8 @@ def _next_of(text: str, days: Days) -> Days | None:
     if of_weeks and not match["day"]:
         monday = monday_of(days.first) + timedelta(days=7)
         return Days(*place, monday, monday + timedelta(days=6))
-    ahead = timedelta(days=1 if match["day"] else 7)
+    one_day = days.first == days.last and not _NO_WEEK.search(named)  # "mañana o el siguiente"
+    ahead = timedelta(days=1 if match["day"] or one_day else 7)
     return Days(*place, days.first + ahead, days.last + ahead)
 
 
@@ -134,12 +142,28 @@ def _number_after(text: str, days: Days) -> Days | None:
     """The first such day of a month from then on."""
     match = _OR_NUMBER.match(text, days.end)
     named = text[days.start : days.end]
-    if match is None or days.number is not None or days.first != days.last or not _A_DATE.search(named):
+    if match is None or not _is_date(days, named):
         return None
     span = day_of_month(match, days.first)
     if span is None or (not match["or"] and (named.rpartition(" ")[2] in MONTHS or not _near(span, days))):
         return None  # "el 3 de diciembre, 10 u 11": hours
     return Days(match.start("next"), match.end(), *span)
+
+
+def _number_to(text: str, days: Days) -> Days | None:
+    """The last day of a stretch, of which only the first says the month, or neither."""
+    match = _TO_NUMBER.match(text, days.end)
+    named = text[days.start : days.end]
+    if match is None or not _is_date(days, named):
+        return None
+    if match["of_month"] and not any(word in MONTHS for word in named.split()):
+        return None
+    span = day_of_month(match, days.first)
+    return Days(match.start("next"), match.end(), *span) if span else None
+
+
+def _is_date(days: Days, named: str) -> bool:
+    return days.number is None and days.first == days.last and _A_DATE.search(named) is not None
 
 
 def _near(span: tuple[date, date], days: Days) -> bool:

@@ -13,7 +13,8 @@ _OF_OTHERS = re.compile(
     r"|(?:he|she|husband|wife|partner) works (?=at|in))"
 )
 # "Si llego tarde", "más tarde".
-_LATE = ("mas", "muy", "tan", "es", "llego", "llega", "llegar", "llegas", "llegais", "poco")
+_LATE = ("mas", "muy", "tan", "es", "llego", "llega", "llegar", "llegas", "llegais", "poco",
+         "minutos", "min", "hora", "horas")  # fmt: skip
 _NOT_LATE = "".join(rf"(?<!{word} )" for word in _LATE)
 # "Trabajo de mañana", "el martes de mañana": no tomorrow.
 _IN_SHIFTS = ("trabajo", "trabaja", "trabajan", "trabajamos", "curro", "curra", "laburo", "labura", "estoy",

@@ -15,7 +15,7 @@ from bot.engine.nlu.when_far import Days
 from bot.engine.nlu.when_parts import Hours
 
 _CANNOT = (
-    r"(?:no|tampoco) (?:puedo|podemos|podre|podria|voy a poder|estoy|estare|voy a estar"
+    r"(?:no|tampoco|nunca|jamas) (?:puedo|podemos|podre|podria|voy a poder|estoy|estare|voy a estar"
     r"|me (?:va|viene|cuadra|sirve|queda|es posible)|puede ser)"
     r"(?! (?:(?:nada|tan|muy) )?"
     r"(?:mal|fatal|regular|ocupad|a?fuera|liad|trabajando|lejos|de (?:viaje|guardia)))"
@@ -26,7 +26,8 @@ _BADLY = (
     rf"{_DENIED}(?:me|nos) (?:va|viene|cuadra|queda|pilla|cae|coge|agarra) (?:muy |super )?"
     r"(?:mal|fatal|imposible|regular)"
 )
-_CAN_NOT = r"(?:can'?t|cannot|can not|couldn'?t|won'?t be able to)"
+_CAN_NOT = r"(?:can'?t|cannot|can not|can never|couldn'?t|won'?t be able to)"
+_NOT_FREE = r"(?:not|never) (?:really )?(?:free|available|around|home|in|able to (?:come|make it|do))"
 _AWAY = (
     r"(?:estoy|estare|voy a estar|ando|andare) (?:fuera|afuera|de viaje|viajando|ocupad[oa]|liad[oa]"
     r"|trabajando|de guardia|en el (?:trabajo|curro|laburo))"
@@ -43,7 +44,7 @@ _BUSY = (
 )
 _BEFORE = re.compile(
     rf"(?<!\w)(?:{_CANNOT}(?: bien)?(?: (?:ir|venir|quedar|pasar))?|{_BADLY}"
-    rf"|{_CAN_NOT}(?: (?:do|make|come|go|be there))?|{_BUSY}|{refusing.WORDS})"
+    rf"|{_CAN_NOT}(?: (?:do|make|come|go|be there))?|{_NOT_FREE}|{_BUSY}|{refusing.WORDS})"
     r"(?: (?:on|in|el|los|la|las|en|a|nada|anything|it))* ?$"
 )
 _AFTER = re.compile(
@@ -69,12 +70,14 @@ _AND = re.compile(rf",? ?(?:{EITHER}|{NOR}) (?:el |los |on |the )*")
 
 def possible(text: str, days: list[Days], hours: list[Hours]) -> tuple[list[Days], list[Hours]]:
     """Leave out what is refused. Of a part of a day or an open stretch, the rest of the day is meant, unless
-    hours are named that will do: "trabajo de noche, mejor el lunes por la mañana"."""
+    hours are named that will do: "trabajo de noche, mejor el lunes por la mañana". Of these, what is left:
+    "por la mañana, pero no antes de las 10"."""
     no = refused(text, [*days, *hours])
     named = [each for each in hours if each not in no]
     of_day = days[0].start if len(days) > 1 else len(text)  # each of several days may have a rest
     left = [each for each in hours if each in named or not named or each.start >= of_day]
-    rest = [_rest(each) if each in no else each for each in left]
+    rests = [left_of for each in hours if each in no and (left_of := _rest(each))] if len(days) < 2 else []
+    rest = [_rest(each) if each in no else _but(each, rests) for each in left]
     return [each for each in days if each not in no], [each for each in rest if each]
 
 
@@ -106,6 +109,14 @@ def refused(text: str, times: Sequence[_Placed]) -> list[_Placed]:
     before += [other for one, other in joined if one in before]
     after += [one for one, other in joined if other in after]
     return before + after
+
+
+def _but(hours: Hours, rests: Sequence[Hours]) -> Hours:
+    """What of a stretch is within each of ``rests``, if anything."""
+    for rest in rests:
+        if hours.until and rest.until and max(hours.at, rest.at) < min(hours.until, rest.until):
+            hours = replace(hours, at=max(hours.at, rest.at), until=min(hours.until, rest.until))
+    return hours
 
 
 def _rest(hours: Hours) -> Hours | None:

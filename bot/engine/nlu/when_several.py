@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.core.dates import EARLIEST, LATEST
 from bot.core.joining import AND, EITHER, NOR
 from bot.engine.nlu.when_far import Days
 from bot.engine.nlu.when_parts import Hours
@@ -27,6 +28,8 @@ _BESIDE = re.compile(rf"[\s,;]*(?:(?:{EITHER})\s+)?{_ARTICLES}")
 _COMMA = re.compile(rf"\s*,\s*{_ARTICLES}")
 _TO = re.compile(rf"\s*(?:\b(?:to|till?|until|thru|through|a|al|hasta)\b|[-–])\s*{_ARTICLES}")
 _AND = re.compile(rf"\s+(?:{AND})\s+{_ARTICLES}")
+# "After 10 and before 12", "por la mañana, pero después de las 10": both hold.
+_AS_WELL = re.compile(rf"[\s,]*(?:(?:{AND}|but|pero)\s+)?(?:(?:no|not|nunca|never)\s+)?")
 _FROM = re.compile(r"\b(?:del?|desde|from)\s+$")
 _BETWEEN = re.compile(r"\b(?:entre|between)\s+(?:el |los |the |on )*$")
 # "Muévela del martes al miércoles": the one day is left, the other wished for; no "cambio de titular".
@@ -71,6 +74,7 @@ def join_days(text: str, days: Sequence[Days], hours: Sequence[Hours]) -> list[T
 def join_hours(text: str, hours: Sequence[Hours]) -> tuple[Hours, ...]:
     """The first hours named and those that go with them: "a las 10 o a las 11", "10, 11 o 12". An exact hour
     counts, and not the part of a day it is in."""
+    hours = _narrowed(text, hours)
     meant = [each for each in hours if not each.part] or [*hours]
     taken, by_comma = meant[:1], list[Hours]()
     for other in meant[1:]:
@@ -82,6 +86,24 @@ def join_hours(text: str, hours: Sequence[Hours]) -> tuple[Hours, ...]:
         else:
             break
     return tuple(taken)
+
+
+def _narrowed(text: str, hours: Sequence[Hours]) -> list[Hours]:
+    """With one stretch for two neighbours that overlap, of which one is only bounded by an hour."""
+    found: list[Hours] = []
+    for hour in hours:
+        one = found[-1] if found else None
+        if one and one.until and hour.until and _AS_WELL.fullmatch(text, one.end, hour.start):
+            at, until = max(one.at, hour.at), min(one.until, hour.until)
+            if at < until and (_is_bound(one) or _is_bound(hour)):
+                found[-1] = Hours(one.start, hour.end, at, until)
+                continue
+        found.append(hour)
+    return found
+
+
+def _is_bound(hours: Hours) -> bool:
+    return not hours.part and (hours.at == EARLIEST or hours.until == LATEST)
 
 
 def stretches(text: str, days: Sequence[Days]) -> list[Days]:

@@ -37,6 +37,21 @@ async def test_a_day_alone_is_a_wish_and_that_day_is_offered(counter: Counter) -
     assert all('"2026-12-03T' in payload for payload in offered.payloads)
 
 
+@pytest.mark.parametrize("text", ["the earliest one, any office", "cita para un recibo, me da igual dónde"])
+async def test_where_any_office_will_do_the_first_with_a_free_time_is_taken(
+    counter: Counter, text: str
+) -> None:
+    counter.slots["appointment_kind"] = "billing"
+    said = await counter.does(ValidateBookAppointment, text, "book_appointment")
+    assert said.slots["booking_office"] in ("centro", "norte", "puerto")
+
+
+async def test_any_office_but_one_leaves_more_than_one(counter: Counter) -> None:
+    counter.slots["appointment_kind"] = "billing"
+    said = await counter.does(ValidateBookAppointment, "any office but Norte", "book_appointment")
+    assert said.slots["booking_office"] is None
+
+
 async def test_an_hour_belongs_to_the_day_spoken_of_before(counter: Counter) -> None:
     await asked_for(counter, "2026-12-03")
     assert (await asked_for(counter, "T12:00"))["booking_time"] == "2026-12-03T12:00"

@@ -119,12 +119,14 @@ async def test_a_bare_hour_after_a_misunderstanding_still_moves_what_was_booked(
     assert said.keys == ["utter_loose_inform"]
 
 
-async def test_a_fact_after_no_appointment_was_found_is_told_of_elsewhere_once(counter: Counter) -> None:
+async def test_who_goes_on_about_an_appointment_made_elsewhere_is_told_once_and_put_through(
+    counter: Counter,
+) -> None:
     told = {"answering": "utter_no_appointments"}
     said = await counter.does(LooseAnswer, "era a nombre de ana", **told)  # type: ignore[arg-type]
     assert said.keys == [ELSEWHERE]
     again = await counter.does(LooseAnswer, "era a nombre de ana", answering=ELSEWHERE)
-    assert again.keys == ["utter_loose_inform"]
+    assert (again.keys, again.events[-1]["name"]) == ([], "action_human_handoff")
     other = await counter.does(LooseAnswer, "¿y Norte?", **told)  # type: ignore[arg-type]
     assert other.keys == ["utter_loose_inform"]
 
@@ -135,6 +137,12 @@ async def test_an_office_and_an_hour_that_tell_what_happened_book_nothing(counte
     assert said.events[-1]["name"] == "book_appointment_form"
     said = await counter.does(LooseAnswer, "estuve en Centro a las 10 y no había nadie", entities=named)
     assert said.keys == ["utter_loose_inform"]
+
+
+async def test_an_office_and_hours_asked_about_after_others_are_no_appointment(counter: Counter) -> None:
+    named, acted = {"office": "norte", "time": "T15:00/T20:00"}, ["action_opening_hours"]
+    said = await counter.does(LooseAnswer, "y la de norte por la tarde", entities=named, acted=acted)
+    assert said.keys == ["utter_opening_hours_open"]
 
 
 async def test_a_service_and_then_a_district_ask_whether_there_is_an_outage(counter: Counter) -> None:

@@ -202,6 +202,24 @@ async def test_who_complains_hears_until_when_they_are_answered(
     assert (said.keys, said.responses[0]["answer_by"]) == (["utter_complaint_noted"], day)
 
 
+@pytest.mark.parametrize("text", ["pues registra", "sí sí, apúntalo", "yes log it"])
+async def test_what_was_recorded_a_moment_ago_is_not_recorded_again(counter: Counter, text: str) -> None:
+    counter.slots |= {"problem_service": "internet", "problem_district": "sur", "problem_text": "va y viene"}
+    number = (await counter.does(ReportProblem)).responses[0]["ticket"]
+    said = await counter.does(AddToTicket, text, "tell_more", answering="utter_problem_noted")
+    assert (said.keys, said.responses[0]["ticket"]) == (["utter_recorded_already"], number)
+    other = await counter.does(AddToTicket, "otra cosa", "tell_more", answering="utter_problem_noted")
+    assert other.keys == ["utter_ask_more"]
+
+
+async def test_who_asks_after_a_complaint_hears_until_when_it_is_answered(counter: Counter) -> None:
+    counter.slots |= {"ticket_kind": "complaint", "problem_text": "me hablaron mal"}
+    await counter.does(ReportProblem)
+    said = await counter.does(TicketStatus)
+    assert said.keys == ["utter_ticket_open_complaint"]
+    assert said.responses[0]["answer_by"] == "miércoles 23 de diciembre"
+
+
 async def test_a_number_that_is_not_theirs_is_said_so(counter: Counter) -> None:
     assert (await counter.does(TicketStatus, entities={"ticket_number": "R-1"})).keys == [
         "utter_ticket_unknown"
@@ -238,9 +256,10 @@ async def test_an_outage_on_record_is_told_to_whoever_reports_it(counter: Counte
 
 async def test_a_short_question_we_cannot_answer_is_no_report(counter: Counter) -> None:
     telling(counter)
-    text, heard = "¿es peligroso?", {"problem_text": "¿es peligroso?"}
-    said = await counter.does(ValidateReportProblem, text=text, intent="out_of_scope", heard=heard)
-    assert (said.keys, said.slots["problem_text"]) == (["utter_in_form_out_of_scope"], None)
+    for text in ("¿es peligroso?", "se puede beber o no", "is it safe to drink"):
+        heard = {"problem_text": text}
+        said = await counter.does(ValidateReportProblem, text=text, intent="out_of_scope", heard=heard)
+        assert (said.keys, said.slots["problem_text"]) == (["utter_in_form_out_of_scope"], None)
 
 
 @pytest.mark.parametrize("text", ["¿Me tomáis el pelo?", "¿Nadie coge el teléfono?"])

@@ -52,6 +52,7 @@ def test_a_choice_is_understood_however_it_is_named(said: str, payload: str) -> 
     "said",
     [
         "somos 2 en casa",
+        "mejor a la una",
         "2 días sin luz",
         "quiero 2 citas",
         "4",
@@ -93,6 +94,10 @@ def test_a_choice_that_has_its_number_already_is_not_numbered_twice() -> None:
         ("la 2ª", "/b"),
         ("the 1st one", "/a"),
         ("dale, la segunda", "/b"),
+        ("uf, la segunda", "/b"),
+        ("la segunda me viene bien", "/b"),
+        ("let's go with the first one then", "/a"),
+        ("the last one works for me", "/c"),
         ("the last one please", "/c"),
         ("averia", "/b"),
     ],
@@ -110,7 +115,13 @@ def test_beside_a_yes_and_a_no_a_place_names_neither(said: str) -> None:
     assert pointed_at("sí, confirma", (yes, no)) == yes
 
 
-@pytest.mark.parametrize("said", ["2", "una", "a la una", "the 1st", "two", "la primera que tengas", "no"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("2", "una", "a la una", "the 1st", "two", "la primera que tengas", "no"),
+        *("la segunda no me viene bien", "la segunda vez que os lo digo", "mejor a la una"),
+    ],
+)
 def test_a_number_that_may_be_an_hour_or_a_day_names_no_button(said: str) -> None:
     assert pointed_at(said, BUTTONS) is None
 

@@ -69,6 +69,19 @@ def test_words_that_only_lead_up_to_a_question_are_none_however_many_there_are()
     assert not CUES.asks("y además " * 100 + "nada")
 
 
+def test_a_question_may_come_at_the_end() -> None:
+    assert CUES.asks("la fecha de cobro cuál es")
+    assert not CUES.asks("se fue la luz")
+
+
+@pytest.mark.parametrize(
+    "said", ["then get me one", "pues dame una", "yes, get me one please", "quiero una gracias"]
+)
+def test_some_words_take_whatever_was_offered(said: str) -> None:
+    assert CUES.takes(said)
+    assert not CUES.takes(f"{said} on tuesday for a bill")
+
+
 @pytest.mark.parametrize("said", ["en Chamberí", "vivo en Alcalá de Henares", "I'm from Leeds", "Chamberí"])
 def test_a_place_is_known_by_its_preposition_or_for_being_short(said: str) -> None:
     assert CUES.place.may_be_named(said)
