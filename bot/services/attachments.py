@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,17 +22,27 @@ LATELY = 20  # messages
 _NOT_OURS_TO_TAKE = ("too_large", "unsupported")
 
 
-def sent_without_words(attachment: Attachment) -> str:
-    """The payload that tells the bot what was sent, or that we will not take it: as if a button of ours had
-    been pressed."""
-    return f"/{INTENT}{json.dumps({'attachment_kind': _refused(attachment) or attachment.kind})}"
+def sent_without_words(attachments: Sequence[Attachment]) -> str:
+    """The payload that tells the bot what was sent, or that we will not take any of it: as if a button of
+    ours had been pressed."""
+    told = _told(attachments)
+    return f"/{INTENT}{json.dumps({'attachment_kind': _refused(told) or told.kind})}"
+
+
+def _told(attachments: Sequence[Attachment]) -> Attachment:
+    return next((one for one in attachments if not _refused(one)), attachments[0])
 
 
 def not_taken(messages: Iterable[Message], words: Words, language: str) -> tuple[Reply, ...]:
-    """What to say, before what their words are answered, of files we will not take."""
-    files = [one for message in messages if message.text for one in message.attachments]
-    reasons = dict.fromkeys(filter(None, map(_refused, files)))
+    """What to say, before what they wrote or sent is answered, of files we will not take."""
+    reasons = dict.fromkeys(reason for message in messages for reason in _untold(message))
     return tuple(words.reply(_word_for(reason), language) for reason in reasons)
+
+
+def _untold(message: Message) -> list[str]:
+    """Why we do not take what of it we do not, where its payload does not tell the bot."""
+    told = None if message.text or not message.attachments else _refused(_told(message.attachments))
+    return [why for one in message.attachments if (why := _refused(one)) and why != told]
 
 
 def _refused(attachment: Attachment) -> str | None:
@@ -67,11 +77,11 @@ def fetched(
         return
     message = uow.messages.get(fetch.message_id)
     attachments = list(message.attachments)
-    before = attachments[fetch.number]
+    wordless, before = sent_without_words(attachments), attachments[fetch.number]
     attachments[fetch.number] = after = dataclasses.replace(before, remote=None, **changes)
     message.attachments = tuple(attachments)
     if after.failure and conversation.status is Status.BOT and not _refused(before):
-        _tell_of_failure(uow, conversation, message, before, after, house, now)
+        _tell_of_failure(uow, conversation, message, wordless, after, house, now)
     said = mask(clean(words or ""))
     if said and not message.text:
         message.text = said
@@ -88,20 +98,21 @@ def _tell_of_failure(
     uow: UnitOfWork,
     conversation: Conversation,
     message: Message,
-    before: Attachment,
+    wordless: str,
     after: Attachment,
     house: Words,
     now: datetime,
 ) -> None:
     """What was thought to be on its way will not come. Where we do not take it, a turn that is still to be
-    answered says so beside its words, and one that is still to begin without words."""
+    answered says so beside its words and what else came, and so does one that is still to begin.
+    ``wordless``: its payload, had it no words."""
     if after.kind == "sticker":
         return
     if _refused(after) and not message.handled:
-        if message.turn_id is None and message.payload == sent_without_words(before):
-            message.payload = sent_without_words(after)
+        if message.turn_id is None and message.payload == wordless:
+            message.payload = sent_without_words(message.attachments)
             return
-        if message.text:
+        if message.text or not _refused(_told(message.attachments)):
             return
     said = house.say(_word_for(after.failure or ""), conversation.language)
     since = [one for one in uow.messages.of(conversation.id, LATELY) if one.position > message.position]

@@ -8,14 +8,18 @@ from datetime import datetime, timedelta
 
 from bot.core.contact import Identity
 from bot.core.conversation import Conversation
-from bot.core.message import Author, Delivery, Message, Part
+from bot.core.message import Attachment, Author, Delivery, Message, Part
+from bot.core.splitting import utf16
 from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
 from bot.services.record import change_delivery
 from bot.services.reply import must_own
 
-SEND_TIMEOUT = timedelta(seconds=30)
+SLOT_WITHIN = 8.0  # seconds: longer a channel does not wait for its turn to hand over a piece
+TEXT_WITHIN, FILE_WITHIN = 30.0, 90.0  # of one piece, from its turn on
 SLOWEST_LINE = 100_000  # bytes of a file in a second
+SHORT_PIECE = 800  # of a long text each piece has more
+CLAIMED_LONGER = 10.0  # than handing over takes: nobody else begins meanwhile
 MOST_ATTEMPTS = 8
 TRIED_FOR = timedelta(hours=1)  # at least: networks are away for longer than a few tries last
 LONGEST_PAUSE = 300.0
@@ -24,6 +28,7 @@ BROKE = "error"
 UNSURE = (ANSWER_LOST, BROKE)  # after these nobody knows whether it was taken
 BUSY = "busy"
 CLAIMED_BY = "claimed_by"
+TRIED_SINCE = "tried_since"
 STOPPED = "stopped"
 _FAR = (Delivery.FAILED, Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 
@@ -57,10 +62,11 @@ def claim(
         if _stopped(uow, conversation, message):
             change_delivery(uow, message, Delivery.SUPPRESSED, now, STOPPED)
             continue
+        since = message.meta.get(TRIED_SINCE) if message.attempts else None
         message.attempts += 1
-        message.next_attempt_at = now + time_for(message)
+        message.next_attempt_at = now + timedelta(seconds=time_for(message) + CLAIMED_LONGER)
         before, message.failure = message.failure, ANSWER_LOST  # as long as we hear nothing
-        message.meta = {**message.meta, CLAIMED_BY: owner}
+        message.meta = {**message.meta, CLAIMED_BY: owner, TRIED_SINCE: since or now.isoformat()}
         uow.messages.save(message)
         message.failure = before
         identity = uow.contacts.identity(conversation.account, conversation.address)
@@ -71,10 +77,16 @@ def claim(
     return None
 
 
-def time_for(message: Message) -> timedelta:
-    """How long it is whose who hands it over: files take their time."""
-    size = sum(one.size or 0 for one in message.attachments)
-    return SEND_TIMEOUT + timedelta(seconds=size / SLOWEST_LINE)
+def piece_within(file: Attachment | None = None) -> float:
+    """How many seconds a channel gives its provider for a text or a file, once it is its turn."""
+    return TEXT_WITHIN if file is None else FILE_WITHIN + (file.size or 0) / SLOWEST_LINE
+
+
+def time_for(message: Message) -> float:
+    """How many seconds all its pieces may take, each with its turn: never less than their channel gives."""
+    texts = 1 + utf16(message.text) // SHORT_PIECE + bool(message.buttons)
+    pieces = [piece_within()] * texts + [piece_within(one) for one in message.attachments]
+    return sum(SLOT_WITHIN + within for within in pieces)
 
 
 def at_provider(message: Message, now: datetime) -> bool:
@@ -184,8 +196,7 @@ def send_again(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime
 def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime) -> None:
     """Put the message back for later, or record for good that it did not go out."""
     message = uow.messages.get(message_id)
-    enough = message.attempts >= MOST_ATTEMPTS and now - message.created_at >= TRIED_FOR
-    if error.retry_after is None or enough:
+    if error.retry_after is None or _tried_enough(message, error, now):
         change_delivery(uow, message, Delivery.FAILED, now, error.reason)
         return
     backing_off = min(LONGEST_PAUSE, 2.0**message.attempts) * random.uniform(0.5, 1.0)
@@ -195,6 +206,12 @@ def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime) 
     message.attempts -= error.reason == BUSY  # it was not tried
     message.failure = error.reason
     uow.messages.save(message)
+
+
+def _tried_enough(message: Message, error: SendFailed, now: datetime) -> bool:
+    """What breaks with us breaks again: it holds up what is behind it no longer than the tries last."""
+    since = datetime.fromisoformat(str(message.meta.get(TRIED_SINCE) or message.created_at.isoformat()))
+    return message.attempts >= MOST_ATTEMPTS and (error.reason == BROKE or now - since >= TRIED_FOR)
 
 
 def _allowed(conversation: Conversation, message: Message) -> Delivery:

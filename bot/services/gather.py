@@ -7,18 +7,23 @@ import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
-from bot.core.media import EXTENSIONS, largest, looks_like, plain_type
+from bot.core.media import EXTENSIONS, LARGEST, largest, looks_like, plain_type
 from bot.core.message import Attachment, Fetch
 from bot.services.attachments import fetched
-from bot.services.errors import FetchFailed
+from bot.services.errors import FetchFailed, StorageUnavailable
 from bot.services.ports import Database, MediaSource, MediaStore, Transcriber, UnitOfWork, Words
 from bot.services.rounds import rounds
 
 log = structlog.get_logger()
-PATIENCE = timedelta(seconds=60)
+AT_ONCE = 8
+# The largest we take, on a slow line; and whoever is to be answered by what it says, or its words.
+FETCHED_WITHIN, WORDS_WITHIN = 30.0 + LARGEST / 100_000, 30.0
+CLAIMED = timedelta(seconds=FETCHED_WITHIN + WORDS_WITHIN + 10)
+NOT_THERE = timedelta(seconds=60)
 # Half an hour in all; whoever waits for the words of a voice note waits for half a minute.
 MOST_ATTEMPTS, LONGEST_PAUSE = 12, 300.0
 ATTEMPTS_WHILE_HOLDING = 4
@@ -53,31 +58,54 @@ class Gatherer:
         self._clock = clock
         self._transcriber = transcriber
         self._sweep = sweep
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Until cancelled."""
-        await rounds("gather.failed", self.once, self._sweep)
+        try:
+            await rounds("gather.failed", self._begin, self._sweep)
+        finally:
+            for task in self._under_way:
+                task.cancel()
+            await asyncio.gather(*self._under_way, return_exceptions=True)
 
     async def once(self) -> None:
-        """Fetch what is due, a few at a time: a provider that hangs holds up nobody else's photo."""
-        jobs = await self._database.run(self._claim)
-        await asyncio.gather(*(self._fetch(job) for job in jobs))
+        """Fetch what is due."""
+        await self._begin()
+        await asyncio.gather(*self._under_way)
 
-    def _claim(self, uow: UnitOfWork) -> list[_Job]:
+    async def _begin(self) -> None:
+        """A few at a time: a slow line, or a provider that hangs, holds up nobody else's photo."""
+        free = AT_ONCE - len(self._under_way)
+        for job in await self._database.run(partial(self._claim, free)) if free else ():
+            task = asyncio.create_task(self._fetch(job), name=f"fetch {job.fetch.message_id}")
+            self._under_way.add(task)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """What could not be kept is fetched anew when its claim has run out."""
+        self._under_way.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, StorageUnavailable):
+            log.warning("gather.failed", storage=str(error))
+        elif error is not None:
+            log.error("gather.failed", exc_info=error)
+
+    def _claim(self, most: int, uow: UnitOfWork) -> list[_Job]:
         now, jobs = self._clock(), []
-        for fetch in uow.fetches.due(now, limit=8):
+        for fetch in uow.fetches.due(now, limit=most):
             conversation = uow.conversations.get(fetch.conversation_id)
             attachment = uow.messages.get(fetch.message_id).attachments[fetch.number]
             if not attachment.key and conversation.account not in self._sources:
-                uow.fetches.postpone(fetch, now + PATIENCE)  # not switched on now: others are not held up
-            elif uow.fetches.claim(fetch, now + PATIENCE):
+                uow.fetches.postpone(fetch, now + NOT_THERE)  # not switched on now: others are not held up
+            elif uow.fetches.claim(fetch, now + CLAIMED):
                 fetch.attempts += 1
                 jobs.append(_Job(fetch, conversation.account, attachment, conversation.language))
         return jobs
 
     async def _fetch(self, job: _Job) -> None:
         try:
-            async with asyncio.timeout(PATIENCE.total_seconds() / 2):
+            async with asyncio.timeout(WORDS_WITHIN if job.fetch.holding else FETCHED_WITHIN):
                 content, media_type = await self._content(job)
             _check(content, media_type)
         except Exception as error:
@@ -129,7 +157,7 @@ class Gatherer:
         if self._transcriber is None or job.attachment.kind != "voice":
             return None
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE.total_seconds() / 2):
+            async with asyncio.timeout(WORDS_WITHIN):
                 return await self._transcriber.transcribe(content, media_type, job.language)
         log.warning("media.not_transcribed", message=job.fetch.message_id, reason="timeout")
         return None

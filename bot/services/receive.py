@@ -100,7 +100,7 @@ def _payload(
     if incoming.payload and incoming.payload in uow.messages.offered_payloads(conversation.id):
         return incoming.payload
     if incoming.attachments and not incoming.text.strip():
-        return sent_without_words(incoming.attachments[0])
+        return sent_without_words(incoming.attachments)
     listed, numbered = _listed(uow, conversation, quoted)
     button = chosen(incoming.text, listed) if numbered else pointed_at(incoming.text, listed)
     button = button or told_by_a_word(incoming.text, listed)

@@ -48,7 +48,7 @@ class Sending:
             channel, message, identity = claimed
             await self._step("send.claimed", conversation_id)
             try:
-                async with asyncio.timeout(deliver.time_for(message).total_seconds() / 2):
+                async with asyncio.timeout(deliver.time_for(message)):
                     external_id = await channel.send(message, identity)
             except Exception as error:
                 failed = self._failed(message, error)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.core.contact import Identity
+from bot.core.conversation import Status
 from bot.core.message import Attachment, Author, Delivery, IncomingMessage, Message
-from bot.services import deliver
-from bot.services.attachments import fetched
+from bot.services import deliver, operators
+from bot.services.attachments import fetched, not_taken
 from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
@@ -153,8 +156,43 @@ def test_a_file_is_whose_who_hands_it_over_for_as_long_as_it_takes(database: Sql
     assert database.run_sync(lambda uow: claim(uow, message.conversation_id, NOON, "a"))
     later = NOON + timedelta(minutes=3)
     assert database.run_sync(lambda uow: claim(uow, message.conversation_id, later, "b")) is None
-    later += timedelta(seconds=11)
+    later = NOON + timedelta(seconds=deliver.time_for(message) + deliver.CLAIMED_LONGER)
     assert database.run_sync(lambda uow: claim(uow, message.conversation_id, later, "b"))
+
+
+def tried(database: SqlDatabase, message: Message, reason: str, at: datetime) -> int:
+    """How often, whenever it is its time, until it is given up."""
+    for tries in range(100):
+        claimed = database.run_sync(lambda uow: claim(uow, message.conversation_id, at, "a"))
+        if claimed is None:
+            return tries
+        database.run_sync(lambda uow: deliver.refused(uow, message.id, SendFailed(reason, retry_after=1), at))
+        at = database.read_sync(lambda uow: uow.messages.get(message.id)).next_attempt_at or at
+    raise AssertionError("never given up")
+
+
+def test_what_breaks_with_us_holds_up_what_is_behind_it_for_a_few_tries(database: SqlDatabase) -> None:
+    message = queued(database)
+    assert tried(database, message, deliver.BROKE, NOON) == deliver.MOST_ATTEMPTS
+
+
+def test_what_is_sent_again_much_later_is_tried_for_as_long_as_what_is_new(database: SqlDatabase) -> None:
+    message = queued(database)
+    tomorrow, marta = (
+        NOON + timedelta(days=1),
+        database.run_sync(lambda uow: operators.add(uow, "Marta", None, NOON)),
+    )
+    assert tried(database, message, "unreachable", NOON) > deliver.MOST_ATTEMPTS
+
+    def again(uow: UnitOfWork) -> None:
+        kept = uow.messages.get(message.id)
+        conversation = uow.conversations.lock(kept.conversation_id)
+        conversation.status, conversation.assignee_id = Status.OPEN, marta.id
+        uow.conversations.save(conversation)
+        deliver.send_again(uow, message.id, marta.id, tomorrow)
+
+    database.run_sync(again)
+    assert tried(database, message, "unreachable", tomorrow) > deliver.MOST_ATTEMPTS
 
 
 def test_what_is_to_be_fetched_is_claimed_by_one(database: SqlDatabase) -> None:
@@ -169,6 +207,32 @@ def test_what_is_to_be_fetched_is_claimed_by_one(database: SqlDatabase) -> None:
     kept = database.read_sync(lambda uow: uow.messages.get(message.id)).attachments[0]
     assert (kept.key, kept.size, kept.remote) == ("f" * 64, 9, None)
     assert database.read_sync(lambda uow: uow.fetches.due(later)) == []
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_of_two_photos_without_words_the_one_that_is_kept_is_what_was_sent(
+    database: SqlDatabase, first: int
+) -> None:
+    """That the other is too large is said beside the answer; only if none is kept is that all."""
+    photos = [Attachment("image", media_type="image/png", remote=f"https://{name}") for name in "xy"]
+    message = database.run_sync(lambda uow: said(uow, *photos))
+
+    def too_large(number: int) -> Message:
+        fetch = next(
+            one for one in database.read_sync(lambda uow: uow.fetches.due(NOON)) if one.number == number
+        )
+        database.run_sync(lambda uow: fetched(uow, fetch, None, PlainWords(), NOON, failure="too_large"))
+        return database.read_sync(lambda uow: uow.messages.get(message.id))
+
+    kept = too_large(first)
+    assert kept.payload == '/send_attachment{"attachment_kind": "image"}'
+    beside = ["utter_system_file_too_large es"]
+    assert [reply.text for reply in not_taken([kept], PlainWords(), "es")] == beside
+    kept = too_large(1 - first)
+    assert kept.payload == '/send_attachment{"attachment_kind": "too_large"}'
+    assert not_taken([kept], PlainWords(), "es") == ()
+    told = database.read_sync(lambda uow: uow.messages.of(message.conversation_id))
+    assert [one.text for one in told] == [""], "the turn says it"
 
 
 def test_only_a_voice_note_holds_its_message(database: SqlDatabase) -> None:

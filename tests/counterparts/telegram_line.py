@@ -119,8 +119,9 @@ async def telegram_line(
     folder: Path,
     webhook: bool = True,
     connects: bool = True,
+    pace: Pace | None = None,
 ) -> AsyncIterator[TelegramLine]:
-    """Telegram's periods are a hundredth of the real ones."""
+    """Telegram's periods are a hundredth of the real ones, unless ``pace`` says others."""
     bound = socket.socket()
     bound.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
@@ -142,7 +143,7 @@ async def telegram_line(
         poll=5,
         typing=0.2,
     )
-    telegram = Telegram(deps, Pace(scale=0.01))
+    telegram = Telegram(deps, pace or Pace(scale=0.01))
     channel = telegram.channel
     worker = Worker(database, hub, dialogue, {"telegram": channel}, words, now, Patience(sweep=0.05))
     gatherer = Gatherer(database, {"telegram": channel}, media, words, now, sweep=0.05)

@@ -42,7 +42,8 @@ def signed(url: str, fields: dict[str, str]) -> dict[str, str]:
 class TwilioEmulator:
     """``script``: what happens to the next requests to send: ``429``, ``503``, ``401``, ``hang``, ``lost``
     (accepted, but the connection is cut before the answer) or an error code of Twilio's. ``every_fifth``:
-    what happens to every fifth of the others, in turn."""
+    what happens to every fifth of the others, in turn. ``line_pause``: seconds before every 20 bytes of a
+    file."""
 
     ledger: list[dict[str, str]] = field(default_factory=list)
     script: list[str] = field(default_factory=list)
@@ -53,6 +54,7 @@ class TwilioEmulator:
     reports: bool = True
     every_fifth: tuple[str, ...] = ()
     retry_after: int = 3
+    line_pause: float = 0.0
     url: str = ""
     account: TwilioAccount = field(default_factory=TwilioAccount)
 
@@ -153,9 +155,16 @@ class TwilioEmulator:
         elsewhere = self.url.replace("127.0.0.1", "localhost")
         raise web.HTTPTemporaryRedirect(f"{elsewhere}/elsewhere/{request.match_info['name']}")
 
-    async def _elsewhere(self, request: web.Request) -> web.Response:
+    async def _elsewhere(self, request: web.Request) -> web.StreamResponse:
         self.authorised.append((request.path, "Authorization" in request.headers))
         content, media_type = self.files[request.match_info["name"]]
+        if self.line_pause:
+            slow = web.StreamResponse(headers={"Content-Type": media_type})
+            await slow.prepare(request)
+            for at in range(0, len(content), 20):
+                await asyncio.sleep(self.line_pause)
+                await slow.write(content[at : at + 20])
+            return slow
         return web.Response(body=content, headers={"Content-Type": media_type})
 
     async def _report_all(self, sid: str) -> None:

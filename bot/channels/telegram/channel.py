@@ -28,7 +28,6 @@ from bot.services.reachable import readdress, set_reachable
 from bot.services.receive import topic_of
 
 log = structlog.get_logger()
-PATIENCE = 8.0
 NOT_CONNECTED = 5.0
 FILE_READ_WITHIN = 60.0  # seconds, after the last of it has gone: a video is looked through there
 SHARE_PHONE = "utter_system_telegram_share_phone"
@@ -73,12 +72,13 @@ class TelegramChannel:
         return done, self._deps.words.say(SHARE_PHONE, language), _topic(uow, message)
 
     async def _hand_over(self, chat: int, topic: int | None, piece: Piece) -> TelegramMessage:
-        taken, wait = self._pace.take(chat, PATIENCE)
+        taken, wait = self._pace.take(chat, deliver.SLOT_WITHIN)
         if not taken:
             raise SendFailed(deliver.BUSY, retry_after=wait)
         await asyncio.sleep(wait)
         try:
-            return await self._piece(chat, topic, piece)
+            async with asyncio.timeout(deliver.piece_within(piece.attachment)):
+                return await self._piece(chat, topic, piece)
         except TelegramError as error:
             if topic is not None and failures.no_topic(error):
                 return await self._hand_over(chat, None, piece)

@@ -135,7 +135,7 @@ class Updates:
             return
         uow.conversations.lock(message.conversation_id)
         message = uow.messages.get(message.id)
-        wordless = sent_without_words(message.attachments[0]) if message.attachments else None
+        wordless = sent_without_words(message.attachments) if message.attachments else None
         if not message.handled and message.turn_id is None and message.payload in (None, wordless):
             message.text, message.payload = text, None if text else wordless
             uow.messages.save(message)

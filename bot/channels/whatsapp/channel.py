@@ -19,7 +19,6 @@ from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
 from bot.services.window import last_written
 
-PATIENCE = 8.0
 CLOCKS_DIFFER = timedelta(minutes=1)
 
 
@@ -78,7 +77,7 @@ class WhatsAppChannel:
         return [template_piece(template, language, said)]
 
     async def _hand_over(self, message: Message, identity: Identity, piece: Piece, number: int) -> str:
-        taken, wait = self._pace.take(PATIENCE)
+        taken, wait = self._pace.take(deliver.SLOT_WITHIN)
         if not taken:
             raise SendFailed(deliver.BUSY, retry_after=wait)
         await asyncio.sleep(wait)

@@ -24,18 +24,24 @@ DELIVERED = frozenset(EXTENSIONS) - {
     "text/csv",
 }
 MOST_REDIRECTS = 3
-TIMEOUT = aiohttp.ClientTimeout(20)
+SILENT_FOR = 20.0  # seconds; how long all of it may take is for who asks to say
 CHUNK = 65_536
 
 
 class TwilioMedia:
     """``api_url``: where Twilio is. Our credentials go there and nowhere else, also not on redirects.
     ``inside``: whether those may lead into our own network; where it is not said, from a Twilio without
-    https, which is one of our own."""
+    https, which is one of our own. ``silent_for``: after so many seconds without a byte it is given up."""
 
     def __init__(
-        self, account_sid: str, auth_token: str, api_url: str | None = None, inside: bool | None = None
+        self,
+        account_sid: str,
+        auth_token: str,
+        api_url: str | None = None,
+        inside: bool | None = None,
+        silent_for: float = SILENT_FOR,
     ) -> None:
+        self._patience = aiohttp.ClientTimeout(None, sock_connect=silent_for, sock_read=silent_for)
         self._credentials = {"Authorization": aiohttp.encode_basic_auth(account_sid, auth_token)}
         self._home = urlsplit(api_url or "https://api.twilio.com")
         self._inside = self._home.scheme == "http" if inside is None else inside
@@ -60,7 +66,7 @@ class TwilioMedia:
             line = aiohttp.TCPConnector(socket_factory=None if at_home or self._inside else public_socket)
             headers = self._credentials if at_home else {}
             async with (
-                aiohttp.ClientSession(connector=line, timeout=TIMEOUT) as http,
+                aiohttp.ClientSession(connector=line, timeout=self._patience) as http,
                 http.get(URL(url, encoded=True), headers=headers, allow_redirects=False) as response,
             ):
                 if 300 <= response.status < 400 and "location" in response.headers:

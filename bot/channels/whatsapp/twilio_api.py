@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
 import json
 from datetime import datetime
@@ -19,6 +20,7 @@ from bot.services.errors import SendFailed
 
 SLOW_DOWN = 2.0
 NOT_OURS_TO_MEND = 30.0
+ANSWERS_WITHIN = 15.0  # seconds, from when it is asked
 _retry_after: contextvars.ContextVar[str | None] = contextvars.ContextVar("retry_after", default=None)
 
 
@@ -61,12 +63,17 @@ class TwilioApi:
     async def create(self, **parameters: Any) -> str:
         """Return the message's sid. Raises SendFailed."""
         try:
-            created = await self.client.messages.create_async(**parameters)
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                created = await self.client.messages.create_async(**parameters)
         except TwilioException as error:
             raise _failed(error) from error
         except aiohttp.ClientConnectorError as error:
             raise SendFailed("unreachable", retry_after=SLOW_DOWN) from error
-        except (aiohttp.ClientError, ValueError) as error:  # no answer, or none that can be read
+        except (
+            aiohttp.ClientError,
+            TimeoutError,
+            ValueError,
+        ) as error:  # no answer, or none that can be read
             raise SendFailed(ANSWER_LOST, retry_after=SLOW_DOWN) from error
         if not created.sid:
             raise SendFailed(ANSWER_LOST, retry_after=SLOW_DOWN)
@@ -75,8 +82,11 @@ class TwilioApi:
     async def sent_since(self, to: str, from_: str, since: datetime) -> list[Any]:
         """What Twilio has taken from us for this address, failures left out. Raises SendFailed."""
         try:
-            found = await self.client.messages.list_async(to=to, from_=from_, date_sent_after=since, limit=50)
-        except (TwilioException, aiohttp.ClientError, ValueError) as error:
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                found = await self.client.messages.list_async(
+                    to=to, from_=from_, date_sent_after=since, limit=50
+                )
+        except (TwilioException, aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise SendFailed(ANSWER_LOST, retry_after=SLOW_DOWN) from error
         return [one for one in found if str(one.status) not in ("failed", "undelivered", "canceled")]
 

@@ -13,6 +13,7 @@ from bot.services.errors import StorageUnavailable
 from bot.services.gather import ATTEMPTS_WHILE_HOLDING, MOST_ATTEMPTS, Gatherer
 from bot.services.receive import receive
 from bot.storage.media import FileMedia
+from tests.patience import until
 from tests.unit.services.world import World
 
 PHOTO = b"\xff\xd8\xff" + b"0" * 60
@@ -87,6 +88,41 @@ async def test_an_account_that_is_switched_off_holds_up_no_others_photos(
         await gatherer.once()
     kept = await world.database.read(lambda uow: uow.messages.get(photo.id))
     assert kept.attachments[0].key is not None
+
+
+class SlowLine(Provider):
+    """To whom ``eva`` sent something large."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.through = asyncio.Event()
+
+    async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:
+        if attachment.remote == "https://provider/eva":
+            await self.through.wait()
+        return await super().fetch(attachment)
+
+
+async def test_a_slow_line_holds_up_nobody_elses_photo(world: World, tmp_path: Path) -> None:
+    slow, provider = await sends_a_photo(world, "phone", "eva"), SlowLine()
+    words, clock = world.words, world.clock
+    gatherer = Gatherer(world.database, {"phone": provider}, FileMedia(tmp_path), words, clock, sweep=0.02)
+
+    async def kept(photo: Message) -> bool:
+        found = await world.database.read(lambda uow: uow.messages.get(photo.id))
+        return found.attachments[0].key is not None
+
+    working = asyncio.create_task(gatherer.run())
+    try:
+        await asyncio.sleep(0.2)
+        quick = await sends_a_photo(world, "phone", "ana")
+        await until(lambda: kept(quick))
+        assert not await kept(slow)
+        provider.through.set()
+        await until(lambda: kept(slow))
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
 
 
 async def test_a_provider_that_breaks_is_asked_a_few_times_and_no_more(world: World, tmp_path: Path) -> None:

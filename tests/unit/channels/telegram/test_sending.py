@@ -12,6 +12,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.channels.telegram import gateway
 from bot.channels.telegram.failures import failed, seconds
+from bot.channels.telegram.pace import Pace
 from bot.core.message import Delivery
 from bot.dialogue.scripted import say
 from tests.counterparts.telegram_line import TelegramLine, telegram_line
@@ -267,3 +268,17 @@ async def test_a_slow_answer_is_waited_for_and_nothing_said_twice(line: Telegram
     await line.server.says("hola")
     await becomes(line, Delivery.SENT)
     assert await line.server.texts() == ["eco: hola"]
+
+
+async def test_who_waited_for_their_turn_is_given_as_long_as_others_to_be_taken(
+    server: TelegramServer, sqlite_url: str, tmp_path: Path
+) -> None:
+    """Seven seconds until its turn and nine until it is answered are not too long: nothing is said twice."""
+    async with telegram_line(server, sqlite_url, tmp_path, pace=Pace(scale=7)) as line:
+        await server.says("hola")
+        assert await line.hears() == ["eco: hola"]
+        await server.fail("sendMessage", delay=9000, taken=True)
+        await server.says("otra vez")
+        await asyncio.sleep(15.5)
+        await line.settled()
+        assert await server.texts() == ["eco: hola", "eco: otra vez"]

@@ -56,6 +56,17 @@ async def test_nobody_sends_us_into_our_own_network(line: WhatsAppLine) -> None:
     assert line.twilio.authorised == [("/media/one", True)]
 
 
+async def test_a_slow_line_is_waited_for_as_long_as_something_comes(line: WhatsAppLine) -> None:
+    line.twilio.files["one"] = (PNG, "image/png")
+    photo = Attachment("image", media_type="image/png", remote=f"{line.twilio.url}/media/one")
+    media = TwilioMedia(ACCOUNT_SID, TOKEN, line.twilio.url, silent_for=1.0)
+    line.twilio.line_pause = 0.2  # ten of them
+    assert await media.fetch(photo) == (PNG, "image/png")
+    line.twilio.line_pause = 3
+    with pytest.raises(FetchFailed, match="unreachable"):
+        await media.fetch(photo)
+
+
 async def test_the_bot_is_told_what_was_sent(line: WhatsAppLine) -> None:
     await sent(line, PNG, "image/png")
     await line.answered()
