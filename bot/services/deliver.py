@@ -107,7 +107,8 @@ def free_claims(uow: UnitOfWork, dead: Callable[[str], bool], now: datetime) -> 
 def accepted(
     uow: UnitOfWork, message_id: str, external_id: str, number: int = 1, numbered: bool = False
 ) -> None:
-    """A provider took the ``number``-th part. ``numbered``: its buttons went as a numbered list."""
+    """A provider took the ``number``-th part. ``numbered``: its buttons went as a numbered list. Done
+    twice it is as if done once, as ``sent`` is."""
     message = uow.messages.get(message_id)
     account = uow.conversations.get(message.conversation_id).account
     if uow.parts.by_external_id(account, external_id) is None:

@@ -57,7 +57,8 @@ class Sending:
                 )
                 continue
             await self._database.run(
-                partial(deliver.sent, message_id=message.id, external_id=external_id, now=self._clock())
+                partial(deliver.sent, message_id=message.id, external_id=external_id, now=self._clock()),
+                repeatable=True,
             )
 
     def _failed(self, message: Message, error: Exception) -> SendFailed:

@@ -58,10 +58,10 @@ class SqlDatabase:
         """Bring the tables up to date."""
         upgrade(self._engine)
 
-    async def run(self, work: Callable[[UnitOfWork], T], lasting: bool = True) -> T:
+    async def run(self, work: Callable[[UnitOfWork], T], lasting: bool = True, repeatable: bool = False) -> T:
         loop = asyncio.get_running_loop()
         if not self._sqlite:
-            write = partial(self._write, partial(self._in_unit, work), lasting)
+            write = partial(self._write, partial(self._in_unit, work), lasting, repeatable)
             written = loop.run_in_executor(self._threads, write)
             written.add_done_callback(self._written)
             with by_one_name():
@@ -154,7 +154,7 @@ class SqlDatabase:
         self._threads.shutdown(wait=True)
         self._engine.dispose()
 
-    def _write(self, work: Callable[[Connection], T], lasting: bool = True) -> T:
+    def _write(self, work: Callable[[Connection], T], lasting: bool = True, repeatable: bool = False) -> T:
         until, ending = time.monotonic() + PATIENCE, False
         for attempt in range(ATTEMPTS):
             try:
@@ -168,7 +168,7 @@ class SqlDatabase:
             except (sa.exc.OperationalError, sa.exc.IntegrityError) as error:
                 if attempt == ATTEMPTS - 1 or not worth_another_try(error) or time.monotonic() > until:
                     raise
-                if ending and error.connection_invalidated:
+                if ending and error.connection_invalidated and not repeatable:
                     raise  # nobody knows whether it was kept: done again, it may be done twice
                 ending = False
                 time.sleep(random.uniform(0, 0.01 * 2**attempt))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 import pytest
 import sqlalchemy as sa
@@ -21,72 +18,8 @@ from bot.storage import database as storage
 from bot.storage.database import SqlDatabase
 from bot.storage.desk import FIRST_NUMBER
 from tests.conftest import NOON
+from tests.cut_line import CutLine
 from tests.servers import Postgres
-
-MANY = 65_536
-
-
-@dataclass
-class CutLine:
-    """Between a client and a server; ``cut``: what the client says last, and never hears an answer to."""
-
-    port: int
-    cut: bytes = b""
-    cuts: int = 0
-    listener: socket.socket = field(default_factory=socket.socket)
-
-    @property
-    def address(self) -> int:
-        return int(self.listener.getsockname()[1])
-
-    ends: list[socket.socket] = field(default_factory=list)
-    threads: list[threading.Thread] = field(default_factory=list)
-
-    @contextlib.contextmanager
-    def open(self) -> Iterator[CutLine]:
-        self.listener.bind(("127.0.0.1", 0))
-        self.listener.listen()
-        self._begin(self._serve)
-        try:
-            yield self
-        finally:
-            for end in (self.listener, *self.ends):
-                with contextlib.suppress(OSError):
-                    end.shutdown(socket.SHUT_RDWR)
-            for thread in self.threads:
-                thread.join()
-            for end in (self.listener, *self.ends):
-                end.close()
-
-    def _begin(self, work: Callable[..., None], *ends: socket.socket) -> None:
-        self.threads.append(threading.Thread(target=work, args=ends, daemon=True))
-        self.threads[-1].start()
-
-    def _serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self.listener.accept()
-                self.ends.append(client)
-                server = socket.create_connection(("127.0.0.1", self.port))
-                self.ends.append(server)
-                for work in (self._to_server, self._to_client):
-                    self._begin(work, client, server)
-
-    def _to_server(self, client: socket.socket, server: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while said := client.recv(MANY):
-                if self.cut and self.cut in said:
-                    self.cut, self.cuts = b"", self.cuts + 1
-                    client.shutdown(socket.SHUT_RDWR)
-                server.sendall(said)
-        with contextlib.suppress(OSError):
-            server.shutdown(socket.SHUT_WR)
-
-    @staticmethod
-    def _to_client(client: socket.socket, server: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while said := server.recv(MANY):
-                client.sendall(said)
 
 
 @pytest.fixture
@@ -111,6 +44,19 @@ def test_what_was_cut_off_as_it_was_committed_is_not_done_twice(
             database.run_sync(lambda uow: numbers.append(uow.desk.next_number("ticket")))
         assert (line.cuts, len(numbers)) == (1, 1)
         assert database.run_sync(lambda uow: uow.desk.next_number("ticket")) == numbers[0] + 1
+        database.close()
+
+
+async def test_what_can_be_done_twice_is_done_again_where_it_was_cut_off_as_it_was_committed(
+    postgres: Postgres, postgres_url: str
+) -> None:
+    numbers: list[int] = []
+    with CutLine(postgres.port, passed=False).open() as line:
+        database = through(line, postgres_url)
+        database.read_sync(lambda uow: uow.events.last_id())
+        line.cut = b"COMMIT"
+        await database.run(lambda uow: numbers.append(uow.desk.next_number("ticket")), repeatable=True)
+        assert (line.cuts, numbers) == (1, [FIRST_NUMBER, FIRST_NUMBER])
         database.close()
 
 
@@ -145,8 +91,10 @@ def test_a_gateway_that_is_gone_in_the_middle_of_its_work_does_not_hold_up_the_o
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It holds what all who tell news wait for, and says nothing more: the server ends it."""
+    other = SqlDatabase(postgres_url)
+    other.read_sync(lambda uow: uow.events.last_id())  # it has its connection, and as long as ever
     monkeypatch.setattr(connecting, "IT_WAITS", {**IT_WAITS, "idle_in_transaction_session_timeout": "300ms"})
-    lost, other = SqlDatabase(postgres_url), SqlDatabase(postgres_url)
+    lost = SqlDatabase(postgres_url)
     holds, over = threading.Event(), threading.Event()
 
     def work(uow: UnitOfWork) -> None:

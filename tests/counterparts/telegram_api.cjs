@@ -15,6 +15,7 @@ const BOT = { id: 4242, is_bot: true, first_name: "Aurora", username: "aurora_bo
 const server = new TelegramServer({ host: "127.0.0.1", port: 1 });
 const files = new Map();
 const waiting = [];
+const held = []; // calls that wait for /client/release
 let ledger, faults, told, test = 0; // told: what the bot hears of itself and of its webhook, beside the usual
 
 function begin() {
@@ -144,8 +145,9 @@ front.all("/bot:token/:method", async (request, response, next) => {
   const fault = faults.findIndex((one) => one.method === method
     && (!one.chat_id || String(one.chat_id) === String(body.chat_id)) && (!one.text || body.text.includes(one.text)));
   if (fault >= 0) {
-    const { status, answer, delay, cut, taken } = faults.splice(fault, 1)[0];
+    const { status, answer, delay, hold, cut, taken } = faults.splice(fault, 1)[0];
     if (delay) await new Promise((done) => setTimeout(done, delay));
+    if (hold) await new Promise((done) => held.push(done));
     if (cut) return void (methods[method] && (await methods[method](body, token)), request.socket.destroy());
     if (!taken) return void response.status(status).json({ ok: false, error_code: status, ...answer });
   }
@@ -162,6 +164,7 @@ front.get("/file/bot:token/files/:id", (request, response) => response.send(file
 front.post("/client/begin", (_request, response) => { begin(); response.json({}); });
 front.get("/client/ledger", (_request, response) => response.json(ledger));
 front.post("/client/fail", (request, response) => { faults.push(request.body); response.json({}); });
+front.post("/client/release", (_request, response) => { for (const done of held.splice(0)) done(); response.json({}); });
 front.post("/client/tell", (request, response) => { told = request.body; response.json({}); });
 front.post("/client/file", (request, response) => { files.set(request.body.id, Buffer.from(request.body.base64, "base64")); response.json({}); });
 front.post("/client/update", async (request, response) => {

@@ -106,8 +106,11 @@ class TelegramServer:
 
     async def fail(self, method: str, status: int = 500, **fault: Any) -> None:
         """The next call of ``method`` fails: ``answer``, ``delay`` in ms, ``cut`` (done, never answered); or
-        it is only slow: ``taken``."""
+        it is only slow: ``taken``. ``hold``: until ``release``."""
         await self.http.post("/client/fail", json={"method": method, "status": status, **fault})
+
+    async def release(self) -> None:
+        await self.http.post("/client/release")
 
     async def _client(self, door: str, body: dict[str, Any]) -> None:
         answer = await self.http.post(f"/{door}", json=body)

@@ -1,4 +1,4 @@
-"""How a message sounds, learnt from examples; the words of anger are in test_understanding.py."""
+"""How a message sounds, learnt from examples; its words are tried in test_frustration_signals.py."""
 
 from __future__ import annotations
 

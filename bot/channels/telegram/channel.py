@@ -58,9 +58,8 @@ class TelegramChannel:
                 continue
             taken = await self._hand_over(chat, topic, piece)
             known = message_id(chat, taken.message_id)
-            await self._deps.database.run(
-                partial(deliver.accepted, message_id=message.id, external_id=known, number=number)
-            )
+            note = partial(deliver.accepted, message_id=message.id, external_id=known, number=number)
+            await self._deps.database.run(note, repeatable=True)
         return None
 
     async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:

@@ -56,7 +56,7 @@ class WhatsAppChannel:
             if sid is None:
                 sid = await self._hand_over(message, identity, piece, number)
             note = partial(deliver.accepted, message_id=message.id, external_id=sid, number=number)
-            await self.deps.database.run(partial(note, numbered=piece.numbered))
+            await self.deps.database.run(partial(note, numbered=piece.numbered), repeatable=True)
         return None
 
     async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:

@@ -120,10 +120,12 @@ class UnitOfWork(Protocol):
 class Database(Protocol):
     """All of it raises StorageUnavailable where it is not there, or takes nothing."""
 
-    async def run(self, work: Callable[[UnitOfWork], T], lasting: bool = True) -> T:
+    async def run(self, work: Callable[[UnitOfWork], T], lasting: bool = True, repeatable: bool = False) -> T:
         """Do ``work`` in one transaction, again from the start if the database asks for it.
 
         Not ``lasting``: it survives the death of this process, but need not survive a power cut.
+        ``repeatable``: done twice, it is as if done once; so it is also done again where the line broke as it
+        was committed, and nobody knows whether it was kept.
         """
         ...
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.channels.telegram import gateway
@@ -17,7 +18,9 @@ from bot.core.message import Delivery
 from bot.dialogue.scripted import say
 from tests.counterparts.telegram_line import TelegramLine, telegram_line
 from tests.counterparts.telegram_server import ANA, GROUP, TelegramServer
+from tests.cut_line import CutLine
 from tests.full_disk import A_LOT, full_disk
+from tests.servers import Postgres
 
 
 async def delivery(line: TelegramLine, chat: int = ANA) -> tuple[Delivery, str | None]:
@@ -250,16 +253,32 @@ async def test_what_telegram_is_about_to_take_when_the_house_closes_is_said_once
 ) -> None:
     """Cut off, it would go out again at the next start: Telegram has no means to ask."""
     async with telegram_line(server, sqlite_url, tmp_path) as line:
-        await server.fail("sendMessage", delay=700, taken=True)
+        await server.fail("sendMessage", hold=True, taken=True)
         await server.says("hola")
         await line.until(lambda: _calls(line, "sendMessage", 1))
         assert await server.texts() == []
         line.tasks[1].cancel()
+        await asyncio.sleep(0)
+        await server.release()
         await asyncio.gather(line.tasks[1], return_exceptions=True)
         assert await delivery(line) == (Delivery.SENT, None)
     async with telegram_line(server, sqlite_url, tmp_path) as line:
         await server.says("¿sigues ahí?")
         assert await line.hears(2) == ["eco: hola", "eco: ¿sigues ahí?"]
+
+
+async def test_what_telegram_took_is_said_once_though_the_line_to_the_database_broke_as_it_was_noted(
+    server: TelegramServer, postgres: Postgres, empty_postgres: str, tmp_path: Path
+) -> None:
+    address = sa.make_url(postgres.new_database(empty_postgres))
+    with CutLine(postgres.port, after=b"INSERT INTO parts", passed=False).open() as cut:
+        url = address.set(port=cut.address).render_as_string(hide_password=False)
+        async with telegram_line(server, url, tmp_path) as line:
+            cut.cut = b"COMMIT"
+            await server.says("hola")
+            await becomes(line, Delivery.SENT)
+            assert cut.cuts == 1
+            assert (await server.texts(), len(await _calls(line, "sendMessage", 1))) == (["eco: hola"], 1)
 
 
 async def test_a_slow_answer_is_waited_for_and_nothing_said_twice(line: TelegramLine) -> None:
