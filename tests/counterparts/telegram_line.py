@@ -120,6 +120,7 @@ async def telegram_line(
     webhook: bool = True,
     connects: bool = True,
     pace: Pace | None = None,
+    album: float = 5.0,
 ) -> AsyncIterator[TelegramLine]:
     """Telegram's periods are a hundredth of the real ones, unless ``pace`` says others."""
     bound = socket.socket()
@@ -142,6 +143,7 @@ async def telegram_line(
         store=media,
         poll=5,
         typing=0.2,
+        album=album,
     )
     telegram = Telegram(deps, pace or Pace(scale=0.01))
     channel = telegram.channel

@@ -25,7 +25,8 @@ class Spoken(Words, Protocol):
 class TelegramDeps:
     """``webhook``: the address Telegram is to call with ``secret``; None: we ask Telegram for news ourselves.
 
-    ``poll``: for how many seconds such a question waits for news.
+    ``poll``: for how many seconds such a question waits for news. ``album``: how long a picture in a group is
+    remembered, until another of its album calls us.
     """
 
     database: Database
@@ -40,3 +41,4 @@ class TelegramDeps:
     store: MediaStore | None = None
     poll: int = 50
     typing: float = 4.0
+    album: float = 5.0

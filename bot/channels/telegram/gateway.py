@@ -14,12 +14,13 @@ from telegram import BotCommand, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, Application, ApplicationBuilder
 
+from bot.channels.telegram.albums import Albums
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.checkup import bring_news
 from bot.channels.telegram.deps import TelegramDeps
 from bot.channels.telegram.failures import seconds
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.parse import ALLOWED_UPDATES, Happening, Myself, happening
+from bot.channels.telegram.parse import ALLOWED_UPDATES, Happening, Myself, Said, happening
 from bot.channels.telegram.typing import Typing
 from bot.channels.telegram.updates import Taken, Updates
 from bot.core.languages import LANGUAGES
@@ -55,6 +56,7 @@ class Telegram:
         self.me: Myself | None = None
         self.channel = TelegramChannel(deps, self.bot, lambda: self.me is not None, pace)
         self._updates = Updates(deps)
+        self._albums = Albums(self._take_late, deps.album)
         self._typing = Typing(self.bot, deps.database, deps.typing)
         self._answers: set[asyncio.Task[None]] = set()
         self._one_at_a_time: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # of each chat
@@ -83,11 +85,22 @@ class Telegram:
         chat = update.effective_chat
         lock = self._one_at_a_time.setdefault(chat.id if chat else 0, asyncio.Lock())
         async with lock:
-            taken = await self._deps.database.run(lambda uow: self._updates.take(uow, what))
+            together = self._albums.together(what)
+            all_taken = await self._deps.database.run(
+                lambda uow: [self._updates.take(uow, one) for one in together]
+            )
+            taken = all_taken[0]
+            self._albums.note(together, taken is not None)
         log.info("telegram.taken", update=update.update_id, what=type(what).__name__)
         if taken is not None and taken.answering:
             self._typing.begin(taken.conversation_id)
         return taken
+
+    async def _take_late(self, piece: Said) -> None:
+        """Of an album whose words may have come to another gateway meanwhile."""
+        take = partial(self._deps.database.run, lambda uow: self._updates.take(uow, piece))
+        async with self._one_at_a_time.setdefault(int(piece.incoming.sender), asyncio.Lock()):
+            await self._persistently("telegram.take", take, MOST_TRIES)
 
     def _understood(self, update: Update) -> Happening | None:
         """PTB lets through updates that lack what Telegram promises: another try would not mend them."""
@@ -177,6 +190,7 @@ class Telegram:
 
     async def _close(self) -> None:
         await self._typing.close()
+        await self._albums.close()
         for task in tuple(self._answers):
             task.cancel()
         await asyncio.gather(*self._answers, return_exceptions=True)

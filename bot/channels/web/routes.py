@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from contextlib import aclosing
 
+import structlog
 from sanic import HTTPResponse, Request
 from sanic.response import empty, json
 
@@ -19,9 +20,14 @@ from bot.channels.web.tokens import TranscriptLinks, VisitorTokens
 from bot.core.caller import caller
 from bot.core.conversation import Conversation
 from bot.core.message import IncomingMessage, Message
+from bot.core.public import is_public
 from bot.services.ports import UnitOfWork
 
+log = structlog.get_logger()
 WHOLE_CONVERSATION = 10_000
+NOT_COUNTED = (
+    "limits are by address, and all who come through this proxy have one: PROXIES says how many to count"
+)
 
 
 class WebRoutes:
@@ -36,6 +42,7 @@ class WebRoutes:
         self._files_of_visitor = Buckets(deps.limits.files)
         self._files_of_address = Buckets(deps.limits.files_of_address)
         self._files = WebFiles(deps)
+        self._told_of_proxy = False
         self.streams = Streams()
 
     async def demo(self, request: Request) -> HTTPResponse:
@@ -52,7 +59,7 @@ class WebRoutes:
 
     async def new_visitor(self, request: Request) -> HTTPResponse:
         _body(request)
-        address = caller(request.remote_addr or request.ip)
+        address = self._address(request)
         _allow(self._visitors, address)
         await self._allow_in_all("visitors", self._deps.limits.visitors, address)
         return json({"token": self._tokens.make()}, 201)
@@ -60,7 +67,7 @@ class WebRoutes:
     async def message(self, request: Request) -> HTTPResponse:
         """Answered when the message is stored and committed; the same id again gets the same answer."""
         body = _body(request)
-        visitor, address = self._visitor(request), caller(request.remote_addr or request.ip)
+        visitor, address = self._visitor(request), self._address(request)
         _allow(self._messages, visitor)
         await self._allow_in_all("messages", self._deps.limits.messages, visitor)
         _allow(self._messages_of_address, address)
@@ -81,7 +88,7 @@ class WebRoutes:
         return json({"id": stored.id, "client_id": sent.id, "at": stored.created_at.isoformat()}, 202)
 
     async def file(self, request: Request) -> HTTPResponse:
-        visitor, address = self._visitor(request), caller(request.remote_addr or request.ip)
+        visitor, address = self._visitor(request), self._address(request)
         _allow(self._files_of_visitor, visitor)
         await self._allow_in_all("files", self._deps.limits.files, visitor)
         _allow(self._files_of_address, address)
@@ -95,7 +102,7 @@ class WebRoutes:
         return await self._files.face(key)
 
     async def stream(self, request: Request) -> HTTPResponse | None:
-        visitor, address = self._visitor(request), caller(request.remote_addr or request.ip)
+        visitor, address = self._visitor(request), self._address(request)
         cursor = parse_cursor(request.headers.get("last-event-id") or request.args.get("cursor"))
         if self.streams.closing:
             raise Refused(503, "stopping", "The server is about to stop.", retry_after=1)
@@ -153,6 +160,14 @@ class WebRoutes:
         if conversation.erased_at is not None:
             raise no_such_link
         return pages.transcript(self._deps, conversation, messages, request.args.get("format") == "text")
+
+    def _address(self, request: Request) -> str:
+        """Whom it is counted to. Behind a proxy whose word is not taken all are one: told once."""
+        if not request.remote_addr and "x-forwarded-for" in request.headers and not self._told_of_proxy:
+            self._told_of_proxy = bool(request.ip) and not is_public(request.ip)
+            if self._told_of_proxy:
+                log.warning("web.proxy_not_counted", proxy=request.ip, hint=NOT_COUNTED)
+        return caller(request.remote_addr or request.ip)
 
     async def _allow_in_all(self, kind: str, rate: Rate, key: str) -> None:
         """What is allowed in all gateways together."""

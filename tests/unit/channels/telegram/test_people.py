@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +21,8 @@ from bot.services.receive import receive
 from bot.services.record import append
 from bot.services.reply import reply
 from bot.services.take_over import take_over
-from tests.counterparts.telegram_line import TelegramLine, now
-from tests.counterparts.telegram_server import ANA, GROUP
+from tests.counterparts.telegram_line import TelegramLine, now, telegram_line
+from tests.counterparts.telegram_server import ANA, GROUP, TelegramServer
 
 JPEG = b"\xff\xd8\xff\xe0" + b"a photo of a meter" * 10
 BOT = {"id": 4242, "is_bot": True, "first_name": "Aurora", "username": "aurora_bot"}
@@ -154,15 +155,19 @@ async def test_who_writes_in_a_topic_sees_there_that_the_bot_is_thinking(line: T
     assert [int(one["message_thread_id"]) for one in shown[:1]] == [77]
 
 
+def picture(name: str, album: str) -> dict[str, Any]:
+    size = {"file_id": name, "file_unique_id": name, "width": 9, "height": 9, "file_size": len(JPEG)}
+    return {"photo": [size], "media_group_id": album}
+
+
+def called(text: str) -> dict[str, Any]:
+    words = mention(f"@aurora_bot {text}")
+    return {"caption": words["text"], "caption_entities": words["entities"]}
+
+
 async def test_all_of_an_album_in_a_group_is_meant_for_us_if_its_words_are(line: TelegramLine) -> None:
     """Telegram brings it as a message for each picture, with the words beside the first."""
-
-    def picture(name: str, album: str) -> dict[str, Any]:
-        size = {"file_id": name, "file_unique_id": name, "width": 9, "height": 9, "file_size": len(JPEG)}
-        return {"photo": [size], "media_group_id": album}
-
-    words = mention("@aurora_bot mis contadores")
-    caption = {"caption": words["text"], "caption_entities": words["entities"]}
+    caption = called("mis contadores")
     for name in ("p1", "p2", "p3"):
         await line.server.keeps(name, JPEG)
     await line.server.sends(GROUP, message_id=501, **picture("p0", "the neighbours'"))
@@ -172,6 +177,36 @@ async def test_all_of_an_album_in_a_group_is_meant_for_us_if_its_words_are(line:
     await line.server.sends(GROUP, message_id=505, **picture("p3", "ours"))
     assert await only_taken(line) == ["mis contadores", "", ""]
     assert (await line.hears(1, GROUP))[0] == "eco: mis contadores"
+
+
+async def test_pictures_that_come_before_the_one_that_calls_us_are_taken_too(line: TelegramLine) -> None:
+    for name in ("p1", "p2", "p3"):
+        await line.server.keeps(name, JPEG)
+    await line.server.sends(GROUP, message_id=501, **picture("p1", "ours"))
+    await line.server.sends(GROUP, message_id=502, **picture("p0", "the neighbours'"))
+    await line.server.sends(GROUP, message_id=503, **picture("p2", "ours"))
+    await line.server.sends(GROUP, message_id=504, **picture("p3", "ours"), **called("mis contadores"))
+    assert await only_taken(line) == ["", "", "mis contadores"]
+
+
+async def test_a_picture_is_taken_whose_album_called_another_gateway_of_ours(
+    server: TelegramServer, sqlite_url: str, tmp_path: Path
+) -> None:
+    async with telegram_line(server, sqlite_url, tmp_path, album=0.7) as line:
+        for name in ("p1", "p2"):
+            await server.keeps(name, JPEG)
+        await server.sends(GROUP, message_id=501, **picture("p1", "ours"))
+        await server.sends(GROUP, message_id=502, **picture("p0", "the neighbours'"))
+        async with telegram_line(server, sqlite_url, tmp_path) as other:
+            await server.sends(GROUP, message_id=503, **picture("p2", "ours"), **called("mis contadores"))
+            await other.until(lambda: _written(other, GROUP, "mis contadores"))
+
+        async def all_taken() -> bool:
+            return sorted(m.text for m in await line.written(GROUP)) == ["", "mis contadores"]
+
+        await line.until(all_taken)
+        await asyncio.sleep(0.7)
+        assert await all_taken()
 
 
 async def test_who_only_calls_us_in_a_group_is_told_what_we_can_do(line: TelegramLine) -> None:

@@ -269,6 +269,24 @@ def test_many_visitors_of_one_address_write_no_more_than_an_office_would(
         counter.stop()
 
 
+def test_a_proxy_that_is_not_counted_is_told_of_once(
+    sqlite_url: str, arrive: Arrive, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """All customers have its address: what is meant for one house or office is for all of them."""
+    counter = Counter(sqlite_url)
+    counter.start()
+    try:
+        httpx.post(f"{counter.url}/web/visitors", timeout=PATIENCE)
+        assert "proxy_not_counted" not in "".join(capfd.readouterr())
+        for last in (7, 8):
+            through = {"X-Forwarded-For": f"203.0.113.{last}"}
+            httpx.post(f"{counter.url}/web/visitors", headers=through, timeout=PATIENCE)
+    finally:
+        counter.stop()
+    told = [line for line in "".join(capfd.readouterr()).splitlines() if "proxy_not_counted" in line]
+    assert len(told) == 1 and "127.0.0.1" in told[0] and "PROXIES" in told[0]
+
+
 def test_one_address_keeps_no_more_pages_open_than_an_office_would(sqlite_url: str, arrive: Arrive) -> None:
     counter = Counter(sqlite_url, limits=Limits(streams_of_address=2))
     counter.start()
