@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 
 import structlog
 
@@ -19,10 +21,15 @@ from bot.services.ports import Database, MediaSource, MediaStore, Transcriber, U
 from bot.services.rounds import rounds
 
 log = structlog.get_logger()
-AT_ONCE = 8
+# Whoever waits to be answered waits behind nobody's file: by whether a fetch is holding.
+AT_ONCE = {True: 6, False: 6}
 # The largest we take, on a slow line; and whoever is to be answered by what it says, or its words.
 FETCHED_WITHIN, WORDS_WITHIN = 30.0 + LARGEST / 100_000, 30.0
-CLAIMED = timedelta(seconds=FETCHED_WITHIN + WORDS_WITHIN + 10)
+# Until it is looked at again if we stop in the middle of it: of what holds a message up, soon.
+CLAIMED = {
+    True: timedelta(seconds=2 * WORDS_WITHIN + 10),
+    False: timedelta(seconds=FETCHED_WITHIN + WORDS_WITHIN + 10),
+}
 NOT_THERE = timedelta(seconds=60)
 # Half an hour in all; whoever waits for the words of a voice note waits for half a minute.
 MOST_ATTEMPTS, LONGEST_PAUSE = 12, 300.0
@@ -58,16 +65,18 @@ class Gatherer:
         self._clock = clock
         self._transcriber = transcriber
         self._sweep = sweep
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], _Job] = {}
 
     async def run(self) -> None:
         """Until cancelled."""
         try:
             await rounds("gather.failed", self._begin, self._sweep)
         finally:
-            for task in self._under_way:
+            left = dict(self._under_way)
+            for task in left:
                 task.cancel()
-            await asyncio.gather(*self._under_way, return_exceptions=True)
+            await asyncio.gather(*left, return_exceptions=True)
+            await self._give_back([job.fetch for task, job in left.items() if task.cancelled()])
 
     async def once(self) -> None:
         """Fetch what is due."""
@@ -76,29 +85,45 @@ class Gatherer:
 
     async def _begin(self) -> None:
         """A few at a time: a slow line, or a provider that hangs, holds up nobody else's photo."""
-        free = AT_ONCE - len(self._under_way)
-        for job in await self._database.run(partial(self._claim, free)) if free else ():
+        busy = Counter(job.fetch.holding for job in self._under_way.values())
+        free = {holding: most - busy[holding] for holding, most in AT_ONCE.items()}
+        for job in await self._database.run(partial(self._claim, free)) if any(free.values()) else ():
             task = asyncio.create_task(self._fetch(job), name=f"fetch {job.fetch.message_id}")
-            self._under_way.add(task)
+            self._under_way[task] = job
             task.add_done_callback(self._ended)
+
+    async def _give_back(self, fetches: Sequence[Fetch]) -> None:
+        """What we leave in the middle, whoever comes after us takes at once."""
+
+        def due_now(uow: UnitOfWork) -> None:
+            for fetch in fetches:
+                uow.fetches.postpone(fetch, self._clock())
+
+        if not fetches:
+            return
+        try:
+            await self._database.run(due_now)
+        except StorageUnavailable as error:
+            log.warning("gather.failed", storage=str(error))
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """What could not be kept is fetched anew when its claim has run out."""
-        self._under_way.discard(task)
+        self._under_way.pop(task, None)
         error = None if task.cancelled() else task.exception()
         if isinstance(error, StorageUnavailable):
             log.warning("gather.failed", storage=str(error))
         elif error is not None:
             log.error("gather.failed", exc_info=error)
 
-    def _claim(self, most: int, uow: UnitOfWork) -> list[_Job]:
+    def _claim(self, free: Mapping[bool, int], uow: UnitOfWork) -> list[_Job]:
         now, jobs = self._clock(), []
-        for fetch in uow.fetches.due(now, limit=most):
+        due = [uow.fetches.due(now, most, holding) for holding, most in free.items() if most]
+        for fetch in chain.from_iterable(due):
             conversation = uow.conversations.get(fetch.conversation_id)
             attachment = uow.messages.get(fetch.message_id).attachments[fetch.number]
             if not attachment.key and conversation.account not in self._sources:
                 uow.fetches.postpone(fetch, now + NOT_THERE)  # not switched on now: others are not held up
-            elif uow.fetches.claim(fetch, now + CLAIMED):
+            elif uow.fetches.claim(fetch, now + CLAIMED[fetch.holding]):
                 fetch.attempts += 1
                 jobs.append(_Job(fetch, conversation.account, attachment, conversation.language))
         return jobs

@@ -52,10 +52,11 @@ class FetchRepository:
     def add(self, fetch: Fetch) -> None:
         self._connection.execute(sa.insert(tables.fetches).values(to_row(fetch)))
 
-    def due(self, now: datetime, limit: int = 20) -> list[Fetch]:
+    def due(self, now: datetime, limit: int = 20, holding: bool | None = None) -> list[Fetch]:
+        which = [] if holding is None else [_f.holding == sa.literal(holding)]
         query = (
             sa.select(tables.fetches)
-            .where(_f.next_attempt_at <= now)
+            .where(_f.next_attempt_at <= now, *which)
             .order_by(_f.next_attempt_at)
             .limit(limit)
         )

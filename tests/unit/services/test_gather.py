@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,78 @@ async def test_a_slow_line_holds_up_nobody_elses_photo(world: World, tmp_path: P
     finally:
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
+
+
+class Hung(Provider):
+    """Who takes every call and never answers one."""
+
+    async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:
+        self.asked += 1
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def sends_a_voice_note(world: World) -> Message:
+    note = Attachment("voice", "", "audio/ogg", remote="https://provider/note")
+    incoming = IncomingMessage("phone", "luz", "note", "", attachments=(note,))
+    transcribed = await world.database.run(
+        lambda uow: receive(uow, incoming, world.clock(), transcribing=True)
+    )
+    return transcribed.message
+
+
+async def test_files_that_hang_hold_up_no_voice_note(world: World, tmp_path: Path) -> None:
+    """However many there are: whoever sent the note waits for an answer."""
+    hung, provider = Hung(), Provider()
+    for number in range(20):
+        await sends_a_photo(world, "hung", f"c{number}")
+    provider.found = (VOICE, "audio/ogg")
+    sources = {"hung": hung, "phone": provider}
+    store, words = FileMedia(tmp_path), Transcriber("a qué hora")
+    gatherer = Gatherer(world.database, sources, store, world.words, world.clock, words, sweep=0.02)
+    working = asyncio.create_task(gatherer.run())
+
+    async def begun() -> bool:
+        return hung.asked > 0
+
+    async def heard() -> bool:
+        found = await world.database.read(lambda uow: uow.messages.get(note.id))
+        return found.text == "a qué hora"
+
+    try:
+        await until(begun)
+        await asyncio.sleep(0.1)
+        note = await sends_a_voice_note(world)
+        await until(heard)
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+
+
+async def test_what_is_left_in_the_middle_by_one_who_stops_the_next_one_takes_at_once(
+    world: World, tmp_path: Path
+) -> None:
+    """And one who breaks down without a word keeps a voice note from the others for a minute or so."""
+    await sends_a_photo(world, "phone")
+    note, hung = await sends_a_voice_note(world), Hung()
+    gatherer = Gatherer(
+        world.database, {"phone": hung}, FileMedia(tmp_path), world.words, world.clock, sweep=0.02
+    )
+    working = asyncio.create_task(gatherer.run())
+
+    async def begun() -> bool:
+        return hung.asked == 2
+
+    try:
+        await until(begun)
+        assert await world.database.read(lambda uow: uow.fetches.due(world.clock())) == []
+        soon = world.clock() + timedelta(seconds=90)
+        due = await world.database.read(lambda uow: uow.fetches.due(soon))
+        assert [one.message_id for one in due] == [note.id]
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+    assert len(await world.database.read(lambda uow: uow.fetches.due(world.clock()))) == 2
 
 
 async def test_a_provider_that_breaks_is_asked_a_few_times_and_no_more(world: World, tmp_path: Path) -> None:
