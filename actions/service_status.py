@@ -18,8 +18,12 @@ from bot.core import wording
 from bot.core.desk import Incident
 
 OF_AN_OUTAGE = ("report_problem_form", "notify_me_form")
-# "Y el internet también", of what was answered before.
-_AS_WELL = re.compile(r"^\W*(\S+\s+){1,4}(tambi[eé]n|too|as well)\W*$", re.IGNORECASE)
+# "Y el internet también", of what was answered before; "y no hay luz también" tells of something.
+_BEFORE_A_NAME = r"(?:en|a|al|de|del|con|para|por|el|la|los|las|mi|mis|in|at|on|for|with|the|my)"
+_AS_WELL = re.compile(
+    rf"^\W*(?:(?:y|and)\s+)?(?:{_BEFORE_A_NAME}\s+){{1,2}}\w+,?\s+(?:tambi[eé]n|too|as well)\W*$",
+    re.IGNORECASE,
+)
 _DISTRICT_ASKED = "utter_no_incident_of_service"
 _PLACES: dict[str | None, type[DeskAction]] = {each.title: each for each in (OpeningHours, OfficeLocation)}
 

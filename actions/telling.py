@@ -24,12 +24,22 @@ _WANTED = (
     r"|apunta|apunta[ld][oa]|anota|anota[ld][oa]|caso|case|complain|complaint|fault|log|notice|problem|record|report)\b"
 )
 _AROUND = (
-    r"\b(?:a|al|contar|contaros|dar|de|deja|dejar|del|doy|el|en|favor|gustaria|hacer|hola|la|lo|me|mi|necesito|ok|otr[ao]|para|poner|por|pues"
+    r"\b(?:a|al|contar|contaros|dar|de|deja|dejar|del|doy|el|en|favor|gustaria|hacer|hola|la|lo|me|mi|necesito|nuev[ao]|ok|otr[ao]|para|poner|por|pues"
     r"|que|querria|queria|quiero|quisiera|registrar|si|un|una|vale|venga|voy|entonces|ya|gracias"
-    r"|about|an|another|at|can|down|file|give|hello|hi|i|i'd|i'll|in|it|let|like|log|make|my|need|please|record|tell|the|this|to|wanna|want|would|yes)\b"
+    r"|about|an|another|at|can|down|file|give|hello|hi|i|i'd|i'll|in|it|let|like|log|make|my|need|new|please|record|tell|the|this|to|wanna|want|would|yes)\b"
 )
-_MORE = r"\b(?:add|also|another|anadir|apuntar|algo|cosa|mas|more|note|otra|r|something|thing|y|and|\d+)\b"
-_MORE_OF_IT = r"\b(?:add|also|another|anadir|algo|cosa|mas|more|otra|something|thing)\b"
+# A number is one of a ticket behind these: "22" by itself is that of a house, and tells something.
+_NUMBERED = (
+    r"\b(?:r|aviso|averia|incidencia|parte|queja|reclamacion|caso|numero|case|complaint|report|number) \d+\b"
+)
+_MORE = (
+    rf"(?:{_NUMBERED}|\b(?:add|also|another|anadir|apuntar|algo|cosa|mas|more|note|otra|r"
+    r"|something|thing|y|and)\b)"
+)
+_MORE_OF_IT = re.compile(
+    r"\b(?:add|also|another|anadir|algo|cosa|mas|more|new|nuev[ao]s?|otr[ao]s?|something|thing|\d+)\b"
+)
+_OF_A_COMPLAINT = re.compile(r"\b(?:queja|reclamacion|reclamar|complain|complaint)\b")
 _ONLY_ANNOUNCES = re.compile(rf"(?:(?:{_AROUND}|{_WANTED}|{_MORE})\s*)+")
 _ONLY_WANTS = re.compile(rf"(?:(?:{_AROUND}|{_WANTED})\s*)+")
 _ASKS = re.compile(
@@ -95,8 +105,12 @@ def only_announces(text: str) -> bool:
 
 def announces_nothing_new(text: str) -> bool:
     """Whether words only say that it is to be recorded, and not that there is more: "pues registra"."""
-    words = plain(text)
-    return only_announces(text) and not re.search(_MORE_OF_IT, words)
+    return only_announces(text) and not _MORE_OF_IT.search(plain(text))
+
+
+def speaks_of_a_complaint(text: str) -> bool:
+    """Whether what is wanted is a complaint: "quiero poner una queja"."""
+    return _OF_A_COMPLAINT.search(plain(text)) is not None
 
 
 def tells_nothing(tracker: Tracker, cues: Cues) -> bool:

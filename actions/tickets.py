@@ -10,7 +10,7 @@ from actions.appointments import MyAppointments
 from actions.base import DeskAction, Values, entity, intent, language, said
 from actions.follow_up import RECORDED, acted_before, offered_before, said_responses, ticket_told
 from actions.recording import record_complaint
-from actions.telling import announces_nothing_new, only_announces, only_wants
+from actions.telling import announces_nothing_new, only_announces, only_wants, speaks_of_a_complaint
 from bot.core import wording
 from bot.core.desk import COMPLAINT, Ticket, TicketState
 
@@ -61,6 +61,13 @@ def _of_a_ticket(tracker: Tracker) -> bool:
     return bool(ranking) and ranking[0]["name"] == intent(tracker)
 
 
+def _recorded_already(ticket: Ticket, tracker: Tracker) -> bool:
+    """Whether they only want what was done a moment ago. A complaint, after a report, is another thing."""
+    words = said(tracker)
+    same = ticket.kind == COMPLAINT or not speaks_of_a_complaint(words)
+    return same and announces_nothing_new(words) and bool(RECORDED & said_responses(tracker))
+
+
 class AddToTicket(DeskAction):
     """More of what was recorded: to the ticket spoken of last, or to their latest. Told after an answer, it
     stays in the conversation for whoever takes it."""
@@ -85,7 +92,7 @@ class AddToTicket(DeskAction):
             say.utter_message(
                 response="utter_ticket_unknown" if asked else "utter_no_ticket", ticket=asked or ""
             )
-        elif announces_nothing_new(words) and RECORDED & said_responses(tracker):
+        elif _recorded_already(ticket, tracker):
             say.utter_message(response="utter_recorded_already", ticket=ticket.number)
         elif only_wants(words):
             return [FollowupAction("action_complain")]

@@ -56,6 +56,7 @@ _BESIDE_A_WORD = frozenset(
         think would be do sería creo supongo eso lo""",
     )
 )
+_ASKED_WITH = ("is", "would")
 _NO = {"no", "not", "nor", "ni", "tampoco", "but", "menos", "except", "without", "sin"}
 # So many words at most tell a button, of so many letters at least: "plan", "luz" is a name of the business.
 _FEW_WORDS, _TELLING = 2, 4
@@ -97,7 +98,8 @@ def chosen(text: str, buttons: Sequence[Button]) -> Button | None:
     if re.search(r"-\d", text):
         return None
     bare = [word for word in words if word not in _AROUND] or [w for w in words if _number(w)] or words[-1:]
-    if len(bare) > 1 and _NO.isdisjoint(words):
+    asks = "?" in text or words[0] in _ASKED_WITH  # "is the second better?"
+    if len(bare) > 1 and _NO.isdisjoint(words) and not asks:
         bare = [word for word in bare if word not in _BESIDE_A_PLACE]
         bare = bare if len(bare) == 1 and _is_place(bare[0]) else []
     if len(bare) != 1:

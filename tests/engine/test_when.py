@@ -171,6 +171,10 @@ SAID = {
     "after 5 in the evening": "T17:00/T20:00",
     "antes de las 12 o después de las 5": "T08:00/T12:00,T17:00/T20:00",
     "sin prisa, desde las 5 puedo": "T17:00/T20:00",
+    "No tengo prisa, desde las 5 puedo": "T17:00/T20:00",
+    "no tengo clase y desde las 5 puedo": "T17:00/T20:00",
+    "no tengo coche, el martes desde las 5": "2026-11-24T17:00/2026-11-24T20:00",
+    "no tengo luz, el martes desde las 5": "2026-11-24T17:00/2026-11-24T20:00",
 }
 
 
@@ -193,6 +197,9 @@ def test_a_time_is_read_as_people_mean_it(said: str, meant: str) -> None:
         "SIN LUZ DESDE LAS SEIS Y CUARTO",
         "se fue la luz desde las 6",
         "no power from 6",
+        "no tengo nada desde las 5",
+        "el internet no va bien, desde las 5",
+        "no hay agua en casa, desde las 6 de la mañana",
         "me habéis cobrado 10.30",
         "oye y si llego diez minutos tarde?",
         "son 10.30 euros",
@@ -221,6 +228,11 @@ def test_a_time_is_read_as_people_mean_it(said: str, meant: str) -> None:
 )
 def test_what_is_no_time_to_come_is_none(said: str) -> None:
     assert find_times(said, TODAY) == []
+
+
+def test_a_day_that_will_not_do_takes_no_hour_from_the_next() -> None:
+    *_, time = find_times("el lunes no va bien, el martes desde las 5", TODAY)
+    assert time.value == "2026-11-24T17:00/2026-11-24T20:00"
 
 
 def test_a_day_that_no_calendar_has_is_told_apart() -> None:

@@ -112,11 +112,25 @@ _BARE_LIST = re.compile(
 _SINCE = re.compile(r"\b(?:since(?: (?:like|about|around|at))*|desde(?: (?:como|mas o menos|sobre))*) $")
 # "Sin luz desde las seis y cuarto", "no power from 6": what began then goes on.
 _BEGAN = re.compile(r"(?:desde|from)\b")
+_SUPPLIED = (
+    r"(?:luz|corriente|electricidad|agua|gas|internet|wifi|fibra|conexion|senal|cobertura|linea|telefono|servicio"
+    r"|suministro|power|lights?|electricity|water|broadband|signal|connection|service)\b"
+)
+_GOES = r"(?:funciona|va|sale|llega)\b"
+_A_DAY = rf"(?:{one_of(WEEKDAYS)}|(?<!la )(?<!esta )manana|tomorrow)\b"
+# A comma and a day begin something else: "no tengo luz, el martes desde las 5".
 _OUT = re.compile(
-    r"\b(?:(?:sin|without) (?!prisas?|problemas?|falta|cita|an? )"
-    r"|no (?:hay|tengo|tenemos|funciona|va|sale|llega|power|light|water|internet|signal|wifi)\b"
+    rf"\b(?:(?:sin|without|no (?:hay|tengo|tenemos|{_GOES}))(?: \w+){{0,3}} {_SUPPLIED}"
+    rf"|{_SUPPLIED}(?: \w+){{0,4}} no (?:me |nos )?{_GOES}|no (?:funciona|{_SUPPLIED})"
     r"|se (?:me |nos )?(?:fue|ha ido|cort\w+|cay\w+)|cortad[oa]|caid[oa]"
-    r"|(?:is|been|went|'s) (?:out|down|off)\b|llev(?:o|amos)(?: (?:asi|igual|aqui|ya|esperando))* $)[^.;!?]*$"
+    r"|(?:is|been|went|'s) (?:out|down|off)\b|llev(?:o|amos)(?: (?:asi|igual|aqui|ya|esperando))* $)"
+    rf"(?:(?!, ?(?:y |and |pero |but )?(?:el |los |on |next |este )?{_A_DAY})[^.;!?¿])*$"
+)
+# Of what we do not know by name, only in one breath: "no tengo coche, desde las 5 puedo".
+_PERHAPS_OUT = re.compile(
+    r"\b(?:sin|without|no (?:hay|tengo|tenemos|va|sale|llega))"
+    r"(?! (?:bien|mal|prisas?|problemas?|inconvenientes?|falta|citas?|an?)\b)\b"
+    rf"(?:(?!\b(?:y|pero|and|but|asi que|{_A_DAY}))[^.,;:!?¿])*$"
 )
 # How long, and not when: "hace 2 horas", "two hours ago", "llevo 24 horas sin luz", "in 2 hours".
 _NUMBER = r"(?:\d+|" + "|".join(NUMBERS) + r"|un par de|a couple of|varias|several)"
@@ -174,7 +188,8 @@ def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] 
 
 
 def _began(before: str, said: str) -> bool:
-    return bool(_SINCE.search(before) or (_BEGAN.match(said) and _OUT.search(before)))
+    out = _OUT.search(before) or _PERHAPS_OUT.search(before)
+    return bool(_SINCE.search(before) or (_BEGAN.match(said) and out))
 
 
 def _part_of(

@@ -50,6 +50,12 @@ class Said:
         return [button["payload"] for message in self.responses for button in message["buttons"]]
 
 
+def _parsed(name: str) -> dict[str, Any]:
+    intent, _, answer = name.partition("/")
+    selected = {intent: {"response": {"intent_response_key": name}}} if answer else {}
+    return {"intent": {"name": intent}, "response_selector": selected}
+
+
 @dataclass
 class Counter:
     """One customer at the window. ``slots`` carry over from action to action, as Rasa would do."""
@@ -106,7 +112,8 @@ class Counter:
         choices: list[tuple[str, str]] | None = None,
     ) -> Said:
         """``heard``: what the open form took from the message and wants checked. ``before``: the messages
-        before, each with its intent. ``weekday``: the time is named by a weekday and nothing else.
+        before, each with its intent, ``faq/noise`` with its prepared answer. ``weekday``: the time is named
+        by a weekday and nothing else.
         ``offered``: the times on the buttons shown last. ``answering``: what the engine asked last.
         ``choices``: other buttons shown with them, each with its payload. ``acted``: the actions of the turn
         before; ``earlier``: those before that."""
@@ -125,10 +132,7 @@ class Counter:
         events: list[dict[str, Any]] = [
             *({"event": "slot", "name": name, "value": value} for name, value in self.slots.items()),
             *({"event": "action", "name": name} for name in earlier or []),
-            *(
-                {"event": "user", "text": text, "parse_data": {"intent": {"name": name}}}
-                for text, name in before or []
-            ),
+            *({"event": "user", "text": text, "parse_data": _parsed(name)} for text, name in before or []),
             *({"event": "action", "name": name} for name in acted or []),
             {
                 "event": "bot",

@@ -212,6 +212,37 @@ async def test_what_was_recorded_a_moment_ago_is_not_recorded_again(counter: Cou
     assert other.keys == ["utter_ask_more"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quiero registrar otro problema",
+        "registra otro aviso",
+        "quiero dar un aviso nuevo",
+        "log a new problem",
+        "quiero poner una queja",
+        "22",
+        "en el 22",
+    ],
+)
+async def test_what_is_new_after_a_record_is_not_taken_for_what_is_on_it(counter: Counter, text: str) -> None:
+    """Another one is begun, a house number is kept."""
+    counter.slots |= {"problem_service": "internet", "problem_district": "sur", "problem_text": "va y viene"}
+    await counter.does(ReportProblem)
+    said = await counter.does(AddToTicket, text, "tell_more", answering="utter_problem_noted")
+    if text[-1].isdigit():
+        assert said.keys == ["utter_added_to_ticket"]
+    else:
+        assert said.events[-1]["name"] == "action_complain"
+
+
+async def test_a_complaint_that_was_recorded_a_moment_ago_is_not_recorded_again(counter: Counter) -> None:
+    counter.slots |= {"ticket_kind": "complaint", "problem_text": "me hablaron mal"}
+    await counter.does(ReportProblem)
+    text = "quiero poner una queja"
+    said = await counter.does(AddToTicket, text, "tell_more", answering="utter_complaint_noted")
+    assert said.keys == ["utter_recorded_already"]
+
+
 async def test_who_asks_after_a_complaint_hears_until_when_it_is_answered(counter: Counter) -> None:
     counter.slots |= {"ticket_kind": "complaint", "problem_text": "me hablaron mal"}
     await counter.does(ReportProblem)
@@ -233,6 +264,28 @@ async def test_an_incident_without_an_expected_hour_names_none(counter: Counter)
     said = await counter.does(ServiceStatus, text="no hay luz en el sur", intent="service_status")
     assert said.keys == ["utter_incident", "utter_offer_notice"]
     assert said.responses[0]["expected"] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("y el internet también", "utter_the_same_goes"),
+        ("and in the south too", "utter_the_same_goes"),
+        ("y no hay luz también", "utter_incident"),
+        ("y estamos sin luz también", "utter_incident"),
+        ("and the power is out too", "utter_incident"),
+    ],
+)
+async def test_what_is_told_of_an_outage_after_a_prepared_answer_is_looked_up(
+    counter: Counter, text: str, first: str
+) -> None:
+    """Only who names something else hears the prepared answer again."""
+    now = counter.desk.now()
+    await counter.database.run(lambda uow: open_incident(uow, "electricity", "sur", "", "", None, now))
+    counter.slots |= {"service": "electricity", "district": "sur"}
+    before, acted = [("¿vais a casa?", "faq/home_visit")], ["utter_faq"]
+    said = await counter.does(ServiceStatus, text, "service_status", before=before, acted=acted)
+    assert said.keys[0] == first
 
 
 async def test_an_outage_elsewhere_is_not_one_here(counter: Counter) -> None:

@@ -73,3 +73,15 @@ def test_no_response_but_prepared_answers_names_an_office_by_a_word_of_its_own()
 
 def _spoken(text: str) -> str:
     return re.sub(r"{\w+}", "", text)
+
+
+def test_a_file_of_cues_from_before_some_of_them_came_in_is_still_read(content: Copy) -> None:
+    """A business keeps its own file: what it is without tells nothing."""
+    cues, later = "data/business/cues.yml", ["courtesy", "before_agreement", "pointing"]
+    for name in (*later, "asking_last", "taking", "wishing"):
+        without = re.sub(rf"^{name}:\n(  .*\n)+", "", content.read(cues), flags=re.MULTILINE)
+        assert without != content.read(cues)
+        content.write(cues, without)
+    business = load_business(content.root)
+    assert business.cues.agrees("vale")
+    assert not business.cues.points("la del martes")

@@ -120,6 +120,7 @@ def test_beside_a_yes_and_a_no_a_place_names_neither(said: str) -> None:
     [
         *("2", "una", "a la una", "the 1st", "two", "la primera que tengas", "no"),
         *("la segunda no me viene bien", "la segunda vez que os lo digo", "mejor a la una"),
+        *("is the second better?", "is the second better", "would the last one suit", "¿la segunda va bien?"),
     ],
 )
 def test_a_number_that_may_be_an_hour_or_a_day_names_no_button(said: str) -> None:
