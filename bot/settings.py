@@ -187,7 +187,11 @@ class Settings:
         faults += half_given(given, values.get("public_url", ""))
         if faults:
             raise SettingsError(faults)
-        return cls(**values, warnings=tuple(misspelt(written, dotenv, [*names()])))
+        settings = cls(**values, warnings=tuple(misspelt(written, dotenv, [*names()])))
+        if "?" in _file_of(settings.tracker_url):
+            name = "TRACKER_URL" if "tracker_url" in values else "VAR_DIR"
+            raise SettingsError([f"{name}: expected a file whose folders and name have no question mark."])
+        return settings
 
 
 def without_ours(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -232,15 +236,20 @@ def _from_root(url: str) -> str:
     return f"sqlite:///{_quoted(str(ROOT / unquote(path)))}{mark}{options}"
 
 
+def _file_of(url: str) -> str:
+    """SQLite's, by its name; empty for another database."""
+    return unquote(url.partition("?")[0]) if url.startswith("sqlite:///") else ""
+
+
 def _quoted(path: str) -> str:
     """As it stands in an address; a space is left as it is, which people read."""
     return path.replace("%", "%25").replace("?", "%3F")
 
 
 def _as_the_engine_reads_it(url: str) -> str:
-    """Its SQLAlchemy, older than ours, takes a file's name as it is written."""
-    path, mark, options = url.partition("?")
-    return f"{unquote(path)}{mark}{options}" if url.startswith("sqlite:///") else url
+    """Its SQLAlchemy, older than ours, takes a file's name as it is written, up to the first "?"."""
+    _, mark, options = url.partition("?")
+    return f"{_file_of(url)}{mark}{options}" if url.startswith("sqlite:///") else url
 
 
 def _kept_secret(path: Path) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.content import (
     blanks,
+    by_itself,
     config,
     examples,
     folders,
@@ -44,6 +45,7 @@ _CHECKS: tuple[tuple[Callable[[Project], Iterator[Fault]], set[str]], ...] = (
     (examples.check, {"domain", "nlu"}),
     (tongue.check, {"nlu"}),
     (responses.check, {"domain"}),
+    (by_itself.check, {"responses"}),
     (offers.check, {"domain"}),
     (prepared.check, {"nlu", "responses"}),
     (steps.check, {"domain", "rules", "stories"}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -45,11 +45,14 @@ class Cues:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Cues:
-        """``data``: what stands in the file."""
-        place = PlaceCues(**{name: _of_all_languages(words) for name, words in data["place"].items()})
-        listed = {**data, **data["two_wishes"]}
-        ours = {each.name for each in fields(cls)} - {"place"}
-        return cls(place=place, **{name: _of_all_languages(listed[name]) for name in ours & listed.keys()})
+        """``data``: what stands in the file. Raises ValueError for what is missing there or none of ours: a
+        misspelt list would be one in which nothing stands."""
+        listed = {**data, **data.get("two_wishes", {})}
+        del listed["two_wishes"], listed["place"]
+        return cls(
+            place=PlaceCues(**_lists(PlaceCues, data["place"], "place: ")),
+            **_lists(cls, listed, "", {"place"}),
+        )
 
     def agrees(self, text: str) -> bool:
         """Whether a message begins with a yes: "vale, gracias", "siii"."""
@@ -173,6 +176,16 @@ class Cues:
     @cached_property
     def _courteous(self) -> Phrases:
         return self.courtesy + self.acknowledgement + self.agreement
+
+
+def _lists(
+    kind: type[Cues | PlaceCues], data: Mapping[str, Any], under: str, but: Collection[str] = ()
+) -> dict[str, Phrases]:
+    ours = {each.name for each in fields(kind)} - {*but}
+    for what, names in (("missing", ours - data.keys()), ("unknown", data.keys() - ours)):
+        if names:
+            raise ValueError(f"cues.yml: {under}{what}: {', '.join(sorted(names))}")
+    return {name: _of_all_languages(data[name]) for name in ours}
 
 
 def _of_all_languages(by_language: Mapping[str, Iterable[str]]) -> Phrases:

@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import structlog
+
 from bot.core.alert import PushSubscription
 from bot.kept_files import kept
 
 if TYPE_CHECKING:
     import aiohttp
 
+log = structlog.get_logger()
 # The browsers' own services: nothing else is called because a page says so.
 SERVICES = (
     "fcm.googleapis.com",
@@ -110,7 +113,8 @@ class Push:
 
 
 def _kept_key(path: Path) -> bytes:
-    """The private key in ``path``, made on first use; of two gateways that make it at once, one wins."""
+    """The private key in ``path``, made on first use; of two gateways that make it at once, one wins. One
+    that a power cut left empty is made anew: browsers ask again."""
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -119,4 +123,9 @@ def _kept_key(path: Path) -> bytes:
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
 
-    return kept(path, make)
+    found = kept(path, make)
+    if b"PRIVATE KEY" not in found:
+        log.warning("push.no_key", file=str(path))
+        path.unlink(missing_ok=True)
+        found = kept(path, make)
+    return found

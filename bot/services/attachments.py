@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from bot.core.conversation import Conversation, Status
 from bot.core.event import Audience
 from bot.core.masking import mask
@@ -17,6 +19,7 @@ from bot.core.text import clean
 from bot.services.ports import UnitOfWork, Words
 from bot.services.record import append
 
+log = structlog.get_logger()
 INTENT = "send_attachment"
 LATELY = 20  # messages
 _NOT_OURS_TO_TAKE = ("too_large", "unsupported")
@@ -36,7 +39,7 @@ def _told(attachments: Sequence[Attachment]) -> Attachment:
 def not_taken(messages: Iterable[Message], words: Words, language: str) -> tuple[Reply, ...]:
     """What to say, before what they wrote or sent is answered, of files we will not take."""
     reasons = dict.fromkeys(reason for message in messages for reason in _untold(message))
-    return tuple(words.reply(_word_for(reason), language) for reason in reasons)
+    return tuple(filter(None, (_reply(words, reason, language) for reason in reasons)))
 
 
 def _untold(message: Message) -> list[str]:
@@ -53,8 +56,13 @@ def _refused(attachment: Attachment) -> str | None:
     return refused_at_sight(attachment.media_type, attachment.size) or found_out
 
 
-def _word_for(reason: str) -> str:
-    return f"utter_system_file_{reason if reason in _NOT_OURS_TO_TAKE else 'lost'}"
+def _reply(words: Words, reason: str, language: str) -> Reply | None:
+    """Nothing where the content has no such words, as an older one: what became of the file is kept."""
+    try:
+        return words.reply(f"utter_system_file_{reason if reason in _NOT_OURS_TO_TAKE else 'lost'}", language)
+    except KeyError as missing:
+        log.error("media.no_words", missing=str(missing))
+        return None
 
 
 def to_fetch(uow: UnitOfWork, message: Message, transcribing: bool, now: datetime) -> None:
@@ -114,7 +122,10 @@ def _tell_of_failure(
             return
         if message.text or not _refused(_told(message.attachments)):
             return
-    said = house.say(_word_for(after.failure or ""), conversation.language)
+    reply = _reply(house, after.failure or "", conversation.language)
+    if reply is None:
+        return
+    said = reply.text
     since = [one for one in uow.messages.of(conversation.id, LATELY) if one.position > message.position]
     if any(one.author is Author.SYSTEM and one.text == said for one in since):
         return  # of another of several

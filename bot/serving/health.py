@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -14,35 +15,40 @@ from bot.services.ports import Database, Dialogue
 
 LONGEST = 2.0  # seconds
 REST = 1.0  # between two looks that write
+LONGEST_WRITE = 30.0  # of others, before us: an erasure of thousands takes its time
 
 
 class Look:
     """At one thing, once at a time, however many ask: so nobody can wear it out by asking. ``rest``: for how
-    many seconds what was well is taken to be so still."""
+    many seconds what was well is taken to be so still; ``busy``: for how many while it only takes long."""
 
     def __init__(
         self,
         answers: Callable[[], Coroutine[Any, Any, bool]],
         longest: float = LONGEST,
         rest: float = 0.0,
+        busy: float = 0.0,
     ) -> None:
         self._answers = answers
         self._longest = longest
         self._rest = rest
+        self._busy = busy
         self._under_way: asyncio.Task[bool] | None = None
-        self._well_until = 0.0
+        self._well_at = -math.inf
 
     async def there(self) -> bool:
         """Not if it fails, or takes too long; what takes too long is waited for, and not asked again."""
-        if time.monotonic() < self._well_until:
+        if time.monotonic() < self._well_at + self._rest:
             return True
         look = self._under_way
         if look is None or look.done():
             look = self._under_way = asyncio.create_task(self._answers())
         await asyncio.wait({look}, timeout=self._longest)
-        well = look.done() and not look.cancelled() and look.exception() is None and look.result()
+        if not look.done():
+            return time.monotonic() < self._well_at + self._busy
+        well = not look.cancelled() and look.exception() is None and look.result()
         if well:
-            self._well_until = time.monotonic() + self._rest
+            self._well_at = time.monotonic()
         return well
 
 
@@ -51,7 +57,7 @@ def health(database: Database, dialogue: Dialogue) -> Callable[[Request], Corout
         """What can only be read, on a full disk or at a stand-by, takes no customer's message."""
         return await database.run(lambda uow: uow.desk.next_number("health"), lasting=False) > 0
 
-    looks = {"database": Look(keeps, rest=REST), "engine": Look(dialogue.ready)}
+    looks = {"database": Look(keeps, rest=REST, busy=LONGEST_WRITE), "engine": Look(dialogue.ready)}
 
     async def answer(_request: Request) -> HTTPResponse:
         found = await asyncio.gather(*(look.there() for look in looks.values()))

@@ -154,6 +154,14 @@ def test_both_databases_are_found_at_the_same_place_whatever_signs_their_folder_
         assert told == f"sqlite:///{folder}/trackers.db"
 
 
+def test_a_folder_that_the_engine_would_cut_short_is_refused_by_name(tmp_path: Path) -> None:
+    """There the engine would write into another file than the gateway erases in."""
+    for name, value in (("VAR_DIR", "mi casa? a"), ("TRACKER_URL", "sqlite:///what%3F/trackers.db")):
+        with pytest.raises(SettingsError, match=f"^{name}: expected a file .* no question mark"):
+            read(**{name: value})
+    assert read(TRACKER_URL="sqlite:///trackers.db?timeout=5").tracker_url.endswith("/trackers.db?timeout=5")
+
+
 @pytest.mark.parametrize("content", ["", "\n", "short"])
 def test_a_key_that_a_power_cut_left_empty_signs_nothing(tmp_path: Path, content: str) -> None:
     (tmp_path / "secret-key").write_text(content)

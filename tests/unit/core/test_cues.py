@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from ruamel.yaml import YAML
 
 from bot.content.business import load_business
+from bot.core.cues import Cues
 from bot.settings import ROOT
 
 CUES = load_business(ROOT).cues
@@ -175,3 +177,20 @@ def test_thanks_and_greetings_are_courtesy_and_tell_nothing(said: str) -> None:
 )
 def test_thanks_with_trouble_are_more_than_courtesy(said: str) -> None:
     assert not CUES.is_courtesy(said)
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "named"),
+    [("agreement", "missing: agreement"), ("place", "place: missing: after"), ("beside", "unknown: beside")],
+)
+def test_a_list_that_is_misspelt_or_missing_is_told_by_its_name(misspelt: str, named: str) -> None:
+    """In a list of nothing no yes would ever be heard, and nobody would know why."""
+    data = YAML(typ="safe").load((ROOT / "data/business/cues.yml").read_text("utf-8"))
+    if misspelt == "place":
+        data["place"]["aftr"] = data["place"].pop("after")
+    elif misspelt == "beside":
+        data[misspelt] = {"es": ["x"]}
+    else:
+        data["agrement"] = data.pop(misspelt)
+    with pytest.raises(ValueError, match=named):
+        Cues.read(data)

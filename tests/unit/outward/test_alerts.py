@@ -464,6 +464,16 @@ def test_the_key_is_made_once_and_is_nobody_elses(world: World, tmp_path: Path) 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("content", ["", "\n"])
+def test_a_key_that_a_power_cut_left_empty_is_made_anew(world: World, tmp_path: Path, content: str) -> None:
+    path = tmp_path / "push-key.pem"
+    path.write_text(content)
+    first, second = Push(path, "", world.clock), Push(path, "", world.clock)
+    assert len(base64.urlsafe_b64decode(first.public_key + "==")) == 65
+    assert first.public_key == second.public_key
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 @pytest.mark.parametrize(
     ("endpoint", "allowed"),
     [

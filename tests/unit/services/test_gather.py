@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.content.business import load_business
+from bot.content.words import Words
 from bot.core.message import Attachment, IncomingMessage, Message
 from bot.services.errors import StorageUnavailable
 from bot.services.gather import ATTEMPTS_WHILE_HOLDING, MOST_ATTEMPTS, Gatherer
 from bot.services.receive import receive
+from bot.settings import ROOT
 from bot.storage.media import FileMedia
 from tests.patience import until
 from tests.unit.services.world import World
@@ -202,6 +205,20 @@ async def test_a_provider_that_breaks_is_asked_a_few_times_and_no_more(world: Wo
     """What holds a message back while it is fetched must not hold it for ever."""
     photo, provider = await sends_a_photo(world, "phone"), Provider(broken=True)
     gatherer = Gatherer(world.database, {"phone": provider}, FileMedia(tmp_path), world.words, world.clock)
+    for _ in range(MOST_ATTEMPTS + 3):
+        await gatherer.once()
+        world.clock.advance(minutes=6)
+    kept = await world.database.read(lambda uow: uow.messages.get(photo.id))
+    assert (kept.attachments[0].failure, provider.asked) == ("unreachable", MOST_ATTEMPTS)
+
+
+async def test_what_did_not_come_is_on_record_also_where_the_content_has_no_words_for_it(
+    world: World, tmp_path: Path
+) -> None:
+    """As a company's own, or an older version, has none. Else it would be fetched for ever."""
+    photo, provider = await sends_a_photo(world, "phone"), Provider(broken=True)
+    silent = Words({}, load_business(ROOT))
+    gatherer = Gatherer(world.database, {"phone": provider}, FileMedia(tmp_path), silent, world.clock)
     for _ in range(MOST_ATTEMPTS + 3):
         await gatherer.once()
         world.clock.advance(minutes=6)

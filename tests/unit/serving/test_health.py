@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 from pathlib import Path
 
 import httpx
@@ -14,7 +15,9 @@ import pytest
 from bot.dialogue.fleet import Fleet, Switchboard
 from bot.dialogue.http import HttpDialogue
 from bot.dialogue.supervisor import Engine
+from bot.services.ports import UnitOfWork
 from bot.serving.health import Look
+from bot.storage.database import SqlDatabase
 from tests.gateways import GatewayThread
 from tests.patience import PATIENCE, until, wait_for
 from tests.servers import Postgres
@@ -108,6 +111,40 @@ async def test_however_many_ask_it_looks_once_at_a_time() -> None:
     answered.set()
     assert await look.there() and len(begun) == 1
     assert await look.there() and len(begun) == 2
+
+
+async def test_a_long_write_of_others_is_no_fault_of_the_database_unless_it_takes_too_long(
+    sqlite_url: str,
+) -> None:
+    """An erasure, say: they are served, one after the other."""
+    database, holds, over = SqlDatabase(sqlite_url), threading.Event(), threading.Event()
+
+    async def keeps() -> bool:
+        return await database.run(lambda uow: uow.desk.next_number("health"), lasting=False) > 0
+
+    def long(_uow: UnitOfWork) -> None:
+        holds.set()
+        assert over.wait(PATIENCE)
+
+    patient, impatient = (Look(keeps, longest=0.05, busy=busy) for busy in (60.0, 0.0))
+    assert await patient.there() and await impatient.there()
+    writing = asyncio.create_task(database.run(long))
+    await asyncio.to_thread(holds.wait, PATIENCE)
+    assert (await patient.there(), await impatient.there()) == (True, False)
+    over.set()
+    await writing
+    await until(impatient.there)
+    await asyncio.to_thread(database.close)
+
+
+async def test_what_fails_is_told_at_once_however_well_it_was() -> None:
+    found = [True, False]
+
+    async def answers() -> bool:
+        return found.pop(0)
+
+    look = Look(answers, busy=60)
+    assert [await look.there(), await look.there()] == [True, False]
 
 
 async def test_what_was_well_a_moment_ago_is_not_looked_at_again_and_what_was_not_is() -> None:

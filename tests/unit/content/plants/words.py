@@ -70,6 +70,14 @@ WORDS = [
         "no words in English",
     ),
     Plant(
+        "nothing to say of what happens by itself",
+        f"{RESPONSES}/system.yml",
+        "utter_system_file_lost:",
+        "utter_system_file_gone:",
+        "version:",
+        "no words for 'utter_system_file_lost'",
+    ),
+    Plant(
         "a language the bot does not speak",
         f"{RESPONSES}/conversation.yml",
         "value: es",
