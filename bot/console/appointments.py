@@ -11,7 +11,7 @@ from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed, back
-from bot.console.rendering import language_of, say
+from bot.console.rendering import language_of, locale_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session, field
 from bot.console.tables import csv_file
@@ -112,7 +112,7 @@ class _Appointments:
             for one, who in await self._deps.database.run(work)
             if one.booked
         ]
-        return csv_file("appointments", header, rows, language)
+        return csv_file("appointments", header, rows, locale_of(request))
 
     async def one(
         self,

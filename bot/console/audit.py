@@ -12,7 +12,7 @@ from sanic import HTTPResponse, Request
 from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
-from bot.console.rendering import dictionary, language_of, say
+from bot.console.rendering import dictionary, language_of, locale_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.console.tables import csv_file
@@ -111,7 +111,7 @@ class _Audit:
             ]
             for one in entries
         )
-        return csv_file("audit", header, rows, language)
+        return csv_file("audit", header, rows, locale_of(request))
 
     def _filter(self, given: dict[str, str]) -> AuditFilter:
         until, by_terminal = self._day(given.get("until")), given.get("operator") == TERMINAL

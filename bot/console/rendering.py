@@ -46,6 +46,16 @@ def language_of(request: Request) -> str:
     return LANGUAGES[0]
 
 
+def locale_of(request: Request) -> str:
+    """The language, with the region that the browser tells for it, if any: es-MX."""
+    language = language_of(request)
+    for wish in request.headers.get("Accept-Language", "").split(","):
+        first, *rest = wish.partition(";")[0].strip().split("-")
+        if first.lower() == language and rest:
+            return f"{language}-{rest[-1].upper()}"
+    return language
+
+
 def tint(key: str) -> int:
     """The colour of a person without a photo, by their id: as ``avatar`` of people.js."""
     return sum(map(ord, key)) % TINTS

@@ -13,7 +13,7 @@ from sanic import HTTPResponse, Request
 from bot.console.charts import columns, share
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
-from bot.console.rendering import dictionary, language_of, say
+from bot.console.rendering import dictionary, language_of, locale_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.console.tables import csv_file
@@ -90,7 +90,7 @@ class _Reports:
         header, rows = _table(table, found, questions)
         language = language_of(request)
         words = [dictionary(language).get(f"report.column.{name}", name) for name in header]
-        return csv_file(f"{table}-{chosen.first}-{chosen.last}", words, rows, language)
+        return csv_file(f"{table}-{chosen.first}-{chosen.last}", words, rows, locale_of(request))
 
     async def _figures(self, chosen: Period) -> tuple[Report, Report, list[OpenQuestion]]:
         levels, now = self._deps.levels, self._deps.clock()

@@ -12,13 +12,17 @@ from sanic.response import raw
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Where a comma parts whole numbers from their tenths, columns are parted by something else.
 DECIMAL_COMMA = ("es",)
+# Regions that write it with a point all the same: Mexico, Central America, the Caribbean, Peru.
+DECIMAL_POINT = ("419", "BZ", "CU", "DO", "GT", "HN", "MX", "NI", "PA", "PE", "PR", "SV", "US")
 
 
-def csv_file(
-    name: str, header: Sequence[str], rows: Iterable[Sequence[object]], language: str
-) -> HTTPResponse:
-    """``name`` without its ending. Text that a spreadsheet would compute gets an apostrophe."""
-    written, comma = io.StringIO(), language in DECIMAL_COMMA
+def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]], locale: str) -> HTTPResponse:
+    """``name`` without its ending; ``locale``: es, or es-MX.
+
+    Text that a spreadsheet would compute gets an apostrophe.
+    """
+    language, _, region = locale.partition("-")
+    written, comma = io.StringIO(), language in DECIMAL_COMMA and region not in DECIMAL_POINT
     writer = csv.writer(written, delimiter=";" if comma else ",")
     writer.writerow(header)
     for row in rows:

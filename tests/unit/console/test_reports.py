@@ -191,9 +191,21 @@ def test_a_cell_that_a_spreadsheet_would_compute_is_kept_from_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "line"), [("es", '4,5;"una, dos; tres";1200'), ("en", '4.5,"una, dos; tres",1200')]
+    ("language", "line"),
+    [
+        ("es", '4,5;"una, dos; tres";1200'),
+        ("es-AR", '4,5;"una, dos; tres";1200'),
+        ("es-MX", '4.5,"una, dos; tres",1200'),
+        ("en", '4.5,"una, dos; tres",1200'),
+    ],
 )
 def test_a_file_opens_in_its_columns_in_a_spreadsheet_of_its_language(language: str, line: str) -> None:
     body = csv_file("x", ["a", "b", "c"], [[4.5, "una, dos; tres", 1200]], language).body
     assert body is not None
     assert body.decode("utf-8-sig").splitlines()[1] == line
+
+
+def test_the_region_of_the_browser_says_how_its_spreadsheet_parts_columns(boss: httpx.Client) -> None:
+    for wishes, parted in (("es-MX,es;q=0.9", ","), ("en-US,es-419;q=0.8", ","), ("es-ES,en;q=0.8", ";")):
+        answer = boss.get("/reports.csv?table=days&language=es", headers={"Accept-Language": wishes})
+        assert answer.content.decode("utf-8-sig").startswith(f"Día{parted}"), wishes
