@@ -11,6 +11,7 @@ from bot.dialogue.scripted import say
 from tests.browser.answering import Operator
 from tests.browser.counter import Counter
 from tests.browser.customer import Customer
+from tests.patience import wait_for
 
 Person = Callable[..., BrowserContext]
 
@@ -227,8 +228,7 @@ def test_a_tab_that_sleeps_with_the_line_in_its_hands_keeps_no_other_waiting(
     there.on("Debugger.paused", lambda told: stopped.append(told))
     there.send("Debugger.enable")
     there.send("Debugger.pause")  # a page that is told to freeze goes on hearing here
-    while not stopped:
-        asleep.page.wait_for_timeout(50)
+    wait_for(lambda: asleep.page.wait_for_timeout(50) or bool(stopped))
     awake = Customer.arrives(context, counter.url)
     awake.sees("eco: hola")
     awake.says("¿sigues ahí?")
