@@ -37,9 +37,9 @@ class _Sending:
         if not 0 < len(request_id) <= 80:
             raise BadRequest("request_id")
         account = await self._deps.database.read(lambda uow: uow.conversations.get(id).account)
+        content = await received(request, largest(media_type))  # a refusal before it would end the line
         if media_type in EXTENSIONS and media_type not in self._deps.files.get(account, ()):
             return json({"error": "not_delivered"}, 415)
-        content = await received(request, largest(media_type))
         if content is None:
             return json({"error": "too_large", "most": largest(media_type)}, 413)
         if media_type not in EXTENSIONS or not content or not looks_like(content, media_type):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
@@ -13,7 +14,7 @@ from bot.core.listing import Filter, View
 from bot.core.operator import Operator
 from bot.core.roles import Role
 from bot.core.webhook import Told
-from bot.services import keys, webhooks
+from bot.services import canned, keys, webhooks
 from bot.services.label import add_label
 from bot.services.people import end_sessions
 from bot.services.ports import UnitOfWork
@@ -21,7 +22,7 @@ from bot.services.save_filter import save_filter
 from bot.services.sign_in import hashed_password, set_password
 from tests.browser.operators import Someone, enter, expect_live, keep_canned, waiting
 from tests.browser.test_console_desk import pick
-from tests.unit.console.desk import Desk
+from tests.unit.console.desk import Desk, now
 from tests.unit.console.test_integrations import give_up, receiver  # noqa: F401
 from tests.unit.outward.receiver import Receiver
 
@@ -367,6 +368,60 @@ def test_a_canned_reply_begun_is_there_again_after_a_wrong_key_and_after_the_ses
     press(page, "Save")
     expect(page.locator("#toasts")).to_contain_text("Saved: /horario")
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('typed/'))") == []
+
+
+def test_what_was_begun_before_a_colleague_changed_it_undoes_nothing_by_itself(
+    desk: Desk, person: Someone, marta: Operator
+) -> None:
+    keep_canned(desk, marta)
+    page = enter(desk, person(locale="en-GB"), marta)
+    page.goto(f"{desk.url}/canned")
+    change, words = page.get_by_role("button", name="Change /horario"), page.locator("#canned-en")
+    change.press("Enter")
+    words.fill("Hi, we open at ten.")
+    page.keyboard.press("Escape")
+    eva = desk.operator("Eva Sanz")
+    kept = next(one for one in desk.read(lambda uow: uow.canned.all()) if one.code == "horario")
+    wanted = canned.Wanted("horario", kept.texts | {"en": "Hi, we open at eight."})
+    desk.run(lambda uow: canned.change(uow, kept.id, wanted, eva.id, now() + timedelta(seconds=1)))
+    page.reload()
+    change.press("Enter")
+    said(page, "Eva Sanz has changed this since you began.")
+    expect(words).to_have_value("Hi, we open at eight.")
+    page.keyboard.press("Escape")
+    change.press("Enter")
+    press(page, "Bring back what I had begun")
+    said(page, "What you had begun is here again.")
+    expect(words).to_have_value("Hi, we open at ten.")
+    press(page, "Save")
+    expect(page.locator("#toasts")).to_contain_text("Saved: /horario")
+    change.press("Enter")
+    expect(words).to_have_value("Hi, we open at ten.")
+    expect(page.locator(".kept-form .notice:visible")).to_have_count(0)
+
+
+def test_what_was_sent_after_the_session_ended_opens_by_itself_once(
+    desk: Desk, person: Someone, marta: Operator
+) -> None:
+    keep_canned(desk, marta)
+    page = enter(desk, person(locale="en-GB"), marta)
+    page.goto(f"{desk.url}/canned")
+    page.get_by_role("button", name="Change /horario").press("Enter")
+    page.locator("#canned-en").fill("Hi, we open at ten.")
+    desk.run(lambda uow: set_password(uow, marta.id, hashed_password("una frase corta")))
+    desk.run(lambda uow: end_sessions(uow, marta.id, desk.clock(), None, ""))
+    press(page, "Save")
+    page.wait_for_url("**/sign-in?expired=1#/canned")
+    page.get_by_label("Login").fill("marta.gil")
+    page.get_by_label("Password").fill("una frase corta")
+    press(page, "Sign in")
+    expect(page.locator("#canned-en")).to_have_value("Hi, we open at ten.")
+    page.keyboard.press("Escape")
+    page.reload()
+    expect(page.get_by_role("button", name="Change /horario")).to_be_visible()
+    expect(page.locator(".kept-form")).to_have_count(0)
+    page.get_by_role("button", name="Change /horario").press("Enter")
+    said(page, "What you had begun is here again.")
 
 
 def test_a_page_of_kept_things_that_could_not_be_read_says_so_and_asks_again(

@@ -166,6 +166,22 @@ def test_a_file_too_large_to_send_says_how_large_one_may_be(
     ).to_be_visible()
 
 
+def test_a_large_file_that_the_network_does_not_deliver_is_refused_with_its_reason(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """Also where the page does not know it: no browser reads an answer on a line that is dropped."""
+    first = comes(desk, "hola")
+    page = opened(desk, person, ana, first)
+    asked = """async (id) => {
+        const token = document.querySelector('meta[name="csrf"]').content;
+        const headers = { "Content-Type": "image/gif", "X-CSRF-Token": token };
+        const path = `/console/api/conversations/${id}/file?name=baile.gif&request_id=r1`;
+        const answer = await fetch(path, { method: "POST", headers, body: new Uint8Array(4_500_000) });
+        return (await answer.json()).error;
+    }"""
+    assert page.evaluate(asked, first.conversation_id) == "not_delivered"
+
+
 def test_a_file_on_its_way_is_named_until_it_is_there(desk: Desk, person: Someone, ana: Operator) -> None:
     page = opened(desk, person, ana, comes(desk, "hola"))
     expect(page.get_by_role("button", name="Adjuntar un archivo")).to_be_enabled()
@@ -225,6 +241,33 @@ def test_what_may_have_arrived_and_is_sent_again_arrives_once(
     expect(bubble(page, "Novedades de Cooperativa Aurora.")).to_have_count(1)
     sent = [one for one in desk.read(lambda uow: uow.messages.of(first.conversation_id)) if one.operator_id]
     assert [one.text for one in sent if not one.private] == ["", "Novedades de Cooperativa Aurora."]
+
+
+def test_who_sends_the_same_file_again_later_means_it(
+    desk: Desk, person: Someone, ana: Operator, tmp_path: Path
+) -> None:
+    """Its answer was lost, it is there all the same: minutes later it goes a second time."""
+    page = opened(desk, person, ana, comes(desk, "hola"))
+    (tmp_path / "plano.png").write_bytes(png())
+
+    def arrives_but_the_answer_is_lost(route: Any) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/file?*", arrives_but_the_answer_is_lost, times=1)
+
+    def attach() -> None:
+        expect(page.get_by_role("button", name="Adjuntar un archivo")).to_be_enabled()
+        with page.expect_file_chooser() as chooser:
+            page.keyboard.press("Alt+A")
+        chooser.value.set_files(tmp_path / "plano.png")
+
+    attach()
+    expect(page.get_by_role("alert")).to_contain_text("plano.png: No hay conexión con el servidor.")
+    expect(page.locator(".message.operator img")).to_have_count(1)
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 6 * 60_000; }")
+    attach()
+    expect(page.locator(".message.operator img")).to_have_count(2)
 
 
 def test_a_second_try_that_could_not_be_asked_for_can_be_asked_for_again(

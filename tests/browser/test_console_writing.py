@@ -80,6 +80,10 @@ def test_a_key_that_types_a_sign_is_no_shortcut(desk: Desk, person: Someone, ana
     }"""
     assert page.evaluate(pressed, False) is True
     assert page.evaluate(pressed, True) is False
+    mac = person()
+    mac.add_init_script("Object.defineProperty(navigator, 'platform', { get: () => 'MacIntel' })")
+    page = enter(desk, mac, ana, f"#mine/{waiting(desk)}")
+    assert page.evaluate(pressed, True) is True, "some browsers say so of either Option key there"
 
 
 def test_a_canned_reply_is_written_used_with_a_slash_removed_and_brought_back(
@@ -288,6 +292,33 @@ def test_what_is_being_written_is_not_put_back_by_what_the_server_had_before(
         route.fulfill(response=answer)
     expect(bubble(page, "¿hola?")).to_be_visible()
     expect(text).to_have_value("Voy a mirarlo")
+
+
+def test_what_a_full_browser_does_not_keep_stays_as_it_is_written(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    text = page.locator("#text")
+    text.fill("Voy")
+    wait_for(
+        lambda: page.wait_for_timeout(50) or bool(desk.read(lambda uow: uow.drafts.of(conversation, ana.id)))
+    )
+    page.evaluate("""() => {
+        for (let size = 2 ** 22; size >= 1; size /= 2) {
+            for (let at = 0; ; at += 1) {
+                try { localStorage.setItem(`full/${size}/${at}`, "x".repeat(size)); } catch { break; }
+            }
+        }
+    }""")
+    text.press_sequentially(" a mirarlo ahora mismo")
+    desk.customer("eva", "¿hola?", quiet=True)
+    expect(bubble(page, "¿hola?")).to_be_visible()
+    expect(text).to_have_value("Voy a mirarlo ahora mismo")
+    text.press("Enter")
+    expect(bubble(page, "Voy a mirarlo ahora mismo")).to_be_visible()
+    expect(text).to_have_value("")
 
 
 def test_at_a_shared_desk_nobody_finds_a_colleagues_words(desk: Desk, person: Someone, ana: Operator) -> None:

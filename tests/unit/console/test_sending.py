@@ -97,6 +97,8 @@ def test_a_file_that_may_do_harm_is_refused(case: Case, content: bytes, media_ty
 def test_what_the_network_does_not_deliver_is_told_before_it_is_sent(case: Case) -> None:
     refused = send(case, b"GIF89a" + bytes(20), "image/gif")
     assert (refused.status_code, refused.json()["error"]) == (415, "not_delivered")
+    files = case.detail()["reach"]["files"]
+    assert (files["image/gif"], files["image/png"], files["application/pdf"]) == (0, 5_000_000, 16_000_000)
     assert not [m for m in case.detail()["messages"] if m["attachments"]]
 
 
@@ -128,7 +130,7 @@ def test_a_picture_is_shown_in_place_and_only_to_operators(case: Case) -> None:
 def test_the_page_knows_that_the_window_is_closed_before_anyone_writes(case: Case) -> None:
     open_until = case.detail()["reach"]
     assert open_until["window"]["open"] is True
-    assert open_until["files"] is True
+    assert open_until["files"]
     case.first.created_at -= timedelta(hours=25)
     case.desk.run(lambda uow: uow.messages.save(case.first))
     assert case.detail()["reach"]["window"]["open"] is False
@@ -151,7 +153,7 @@ def test_the_template_knocks_at_a_closed_window(desk: Desk, signed_in: SignIn) -
 def test_a_conversation_on_the_page_has_no_window(case: Case) -> None:
     on_page = case.desk.customer("eva", "hola")
     reach = case.page.get(f"/api/conversations/{on_page.conversation_id}").json()["reach"]
-    assert reach == {"window": None, "template": None, "files": False}
+    assert reach == {"window": None, "template": None, "files": None}
 
 
 def test_a_failed_message_says_why_and_can_be_sent_again(case: Case) -> None:

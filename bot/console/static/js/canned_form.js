@@ -24,8 +24,10 @@ export function cannedForm(one, known, taken) {
     title: one ? t("kept.edit_which", { name: `/${one.code}` }) : t("canned.new"),
     fields: [code, ...texts, team, intent],
     path,
+    one,
     given: () => ({ code: code.control.value, texts: Object.fromEntries(known.languages.map((language, at) => [language, texts[at].control.value])), team: team.control.value || null, intent: intent.control.value || null }),
     answer: "canned",
     taken,
+    anew: () => cannedForm(one, known, taken),
   });
 }

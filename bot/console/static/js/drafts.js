@@ -15,19 +15,32 @@ const onTheirWay = new Map(); // key -> what the server is being told
 const told = new Map(); // key -> when it was last told
 const tried = new Map(); // key -> when the words were last being sent
 const known = new Map(); // conversation -> when it was last written in, as far as this page knows
+const unkept = new Map(); // key -> what this browser does not keep: it is full, or keeps nothing
 let begun = {}; // the same, as far as the server has told
+
+const read = (key) => (unkept.has(key) ? unkept.get(key) : localStorage.getItem(key));
+
+/** Older words than those that could not be kept are not to come back: this page has the newer ones. */
+function put(key, words) {
+  unkept.delete(key);
+  try {
+    if (words === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, words);
+  } catch {
+    unkept.set(key, words);
+  }
+}
 
 function stored(id, mode) {
   try {
-    return JSON.parse(localStorage.getItem(KEY(id, mode))) ?? {};
+    return JSON.parse(read(KEY(id, mode))) ?? {};
   } catch {
     return {};
   }
 }
 
 function store(id, mode, draft) {
-  if (draft.text || draft.dirty) localStorage.setItem(KEY(id, mode), JSON.stringify(draft));
-  else localStorage.removeItem(KEY(id, mode));
+  put(KEY(id, mode), draft.text || draft.dirty ? JSON.stringify(draft) : null);
 }
 
 async function post(id, draft, more) {
@@ -73,10 +86,9 @@ export const drafts = {
   newer: (id) => (begun[id] ?? null) !== (known.get(id) ?? null),
   /** Where the conversation was when the draft was begun: the position of the customer's last message. */
   seen: (id, mode) => stored(id, mode).seen ?? null,
-  mode: (id) => localStorage.getItem(MODE(id)) ?? "reply",
+  mode: (id) => read(MODE(id)) ?? "reply",
   setMode(id, mode) {
-    if (mode === "reply") localStorage.removeItem(MODE(id));
-    else localStorage.setItem(MODE(id), mode);
+    put(MODE(id), mode === "reply" ? null : mode);
   },
   /**
    * Take in what the server had, `asked` at that time. Words that it was not told yet win, and so does what it was told
@@ -113,7 +125,7 @@ export const drafts = {
     const late = onTheirWay.get(key) ?? (told.get(key) > tried.get(key) && Promise.resolve());
     clearTimeout(waiting.get(key)?.timer);
     waiting.delete(key);
-    localStorage.removeItem(key);
+    put(key, null);
     told.set(key, performance.now());
     delete begun[id];
     if (late) late.then(() => stored(id, mode).text || post(id, { mode, text: "", seen: 0 }).catch(() => {}));
@@ -123,7 +135,7 @@ export const drafts = {
     tried.set(KEY(id, mode), performance.now());
     const before = stored(id, mode);
     const request = before.text === text && before.request ? before.request : crypto.randomUUID();
-    localStorage.setItem(KEY(id, mode), JSON.stringify({ ...before, text, request }));
+    put(KEY(id, mode), JSON.stringify({ ...before, text, request }));
     return request;
   },
 };

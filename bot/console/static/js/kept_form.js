@@ -19,8 +19,14 @@ export const select = (options) => h("select", {}, options.map(([value, words]) 
 
 export const teamField = (kind, teams) => field(`${kind}-team`, t("kept.team"), select([["", t("kept.everybody")], ...Object.entries(teams)]));
 
-/** What the form for `path` shows: what was begun in it and not sent, else `one` as it is kept. */
-export const shownIn = (path, one) => typed.of(path)?.given ?? one;
+/** Whether somebody changed `one` since it was begun to be written: what was begun would undo that. */
+const overtaken = (begun, one) => Boolean(begun && one) && begun.from !== one.updated_at;
+
+/** What the form for `path` shows: what was begun in it and not sent, else `one` as it is kept, also where it was changed since. */
+export function shownIn(path, one) {
+  const begun = typed.of(path);
+  return begun && !overtaken(begun, one) ? begun.given : one;
+}
 
 /** Whether it was sent when the session had already ended. */
 export const wasRefused = (path) => Boolean(typed.of(path)?.refused);
@@ -28,23 +34,36 @@ export const wasRefused = (path) => Boolean(typed.of(path)?.refused);
 /**
  * `fields` are called `${kind}-${name}`, the names the server gives back as wrong. `given()` is what is sent to `path`;
  * `taken(made)` gets what is in the answer under `answer`. A sheet closed by mistake loses nothing; one that is cancelled does.
+ * `one`: what is changed, if any; `anew()` makes the form once more.
  */
-export function keptForm({ kind, title, fields, path, given, answer, taken }) {
-  const again = typed.of(path);
+export function keptForm({ kind, title, fields, path, one, given, answer, taken, anew }) {
+  const from = one?.updated_at;
+  const begun = typed.of(path);
+  const late = overtaken(begun, one);
+  const again = late ? null : begun;
   const before = JSON.stringify(given());
   let left = false;
   const keep = () => {
     if (left) return;
-    if (again || JSON.stringify(given()) !== before) typed.keep(path, { given: given() });
-    else typed.forget(path);
+    if (again || JSON.stringify(given()) !== before) typed.keep(path, { given: given(), from });
+    else if (!late) typed.forget(path);
   };
+  if (begun?.refused) typed.keep(path, { ...begun, refused: false }); // it opens by itself once
   const leave = () => {
     left = true;
     typed.forget(path);
     sheet.close();
   };
+  const bring = () => {
+    left = true;
+    typed.keep(path, { given: begun.given, from });
+    sheet.close();
+    anew();
+  };
+  const told = again && h("p.notice", { role: "status" }, t(again.refused ? "manage.brought_back" : "kept.begun"));
+  const changed = late && h("div.notice", { role: "status" }, h("span", {}, t("kept.overtaken", { name: one.updated_by ?? "" })), h("button.button", { type: "button", onclick: bring }, t("kept.bring_begun")));
   const problem = h("p.notice.bad", { role: "alert", hidden: true });
-  const form = h("form", { novalidate: true }, again && h("p.notice", { role: "status" }, t(again.refused ? "manage.brought_back" : "kept.begun")), fields.map((each) => each.element), problem,
+  const form = h("form", { novalidate: true }, told, changed, fields.map((each) => each.element), problem,
     h("div.buttons", {}, h("button.button", { type: "button", onclick: leave }, t("merge.cancel")), h("button.button.main", { type: "submit" }, t("kept.save"))));
   const sheet = h("dialog.kept-form", { "aria-labelledby": "kept-form-title" }, h("h2", { id: "kept-form-title" }, title), form);
   sheet.addEventListener("close", () => sheet.remove());
@@ -53,7 +72,7 @@ export function keptForm({ kind, title, fields, path, given, answer, taken }) {
   const refuse = (error) => {
     if (error.status === 401) {
       left = true;
-      typed.keep(path, { given: given(), refused: true });
+      typed.keep(path, { given: given(), from, refused: true });
       givenAsIs(sheet);
       return api.toTheDoor();
     }

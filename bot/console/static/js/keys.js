@@ -36,7 +36,7 @@ export function keys() {
 
 /** By event.code, because Alt with a letter types a sign on some keyboards; a slash is where it is. */
 function fits(combination, event) {
-  if (event.getModifierState("AltGraph")) return false; // it types a sign: the euro, for one
+  if (!MAC && event.getModifierState("AltGraph")) return false; // it types a sign: the euro, for one; on a Mac some browsers say it of any Option
   const parts = combination.split("+");
   const key = parts.pop();
   const held = { Ctrl: event.ctrlKey || event.metaKey, Alt: event.altKey };

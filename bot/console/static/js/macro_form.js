@@ -20,9 +20,11 @@ export function macroForm(one, known, taken) {
     title: one ? t("kept.edit_which", { name: one.name }) : t("macros.new"),
     fields: [name, steps, team],
     path,
+    one,
     given: () => ({ name: name.control.value, steps: steps.values(), team: team.control.value || null }),
     answer: "macro",
     taken,
+    anew: () => macroForm(one, known, taken),
   });
 }
 

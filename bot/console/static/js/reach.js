@@ -8,12 +8,14 @@ import { explain } from "./faults.js";
 import { inFull } from "./time.js";
 
 const SOON = 2 * 3_600_000;
-const unanswered = new Map(); // what was asked -> the id it was asked with
+const SAME_WISH = 5 * 60_000; // whoever asks later than that means another one
+const unanswered = new Map(); // what was asked -> {request, at}: the id it was asked with, and when last
 
 /** `ask(request)`: the same again after a lost answer has the same id, and is sent once. */
 async function askedOnce(what, ask) {
-  const request = unanswered.get(what) ?? crypto.randomUUID();
-  unanswered.set(what, request);
+  const before = unanswered.get(what);
+  const request = before && Date.now() - before.at < SAME_WISH ? before.request : crypto.randomUUID();
+  unanswered.set(what, { request, at: Date.now() });
   const answered = () => unanswered.delete(what);
   await ask(request).catch((error) => {
     if (error.status !== undefined) answered(); // else nobody knows whether it was done
@@ -58,10 +60,13 @@ export function attachButton(id, complain, sending) {
   const picker = h("input", { type: "file", multiple: true, hidden: true });
   const name = t("composer.attach");
   const element = h("button.button.plain.square", { type: "button", hidden: true, "aria-label": name, data: { title: name } }, icon("clip"));
+  let limits = null; // type -> how large, 0 for none
   const choose = () => !element.hidden && allowed(element) && picker.click();
   element.addEventListener("click", choose);
   const send = async (file) => {
     const upload = (request) => api.upload(`conversations/${id}/file?${new URLSearchParams({ name: file.name, request_id: request, hold: "1" })}`, file);
+    const most = limits?.[file.type];
+    if (file.size > most) return complain(`${file.name}: ${most ? t("attach.too_large", { most: most / 1e6 }) : t("attach.not_delivered")}`);
     try {
       await askedOnce([id, file.name, file.size, file.lastModified].join("/"), upload);
     } catch (error) {
@@ -88,5 +93,9 @@ export function attachButton(id, complain, sending) {
     allow(element, "");
   };
   picker.addEventListener("change", () => take([...picker.files]));
-  return { element, choose, take, update: ({ reach }, may) => (element.hidden = !(reach?.files && may)) };
+  const update = ({ reach }, may) => {
+    limits = reach?.files ?? null;
+    element.hidden = !(limits && may);
+  };
+  return { element, choose, take, update };
 }
