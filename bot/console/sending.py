@@ -13,7 +13,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.requests import text
 from bot.console.routes import Routes
 from bot.console.session import Session
-from bot.core.media import EXTENSIONS, headers_for, kind_of, largest, looks_like, plain_type
+from bot.core.media import EXTENSIONS, LARGEST, headers_for, kind_of, largest, looks_like, plain_type
 from bot.core.message import Attachment
 from bot.core.roles import Permission
 from bot.core.text import file_name
@@ -22,6 +22,7 @@ from bot.services.ports import MediaStore, UnitOfWork
 from bot.services.reply import reply
 
 REOPEN = "reopen"
+HEARD_OUT = 4 * LARGEST  # what is larger is not even read to be refused
 
 
 class _Sending:
@@ -120,11 +121,19 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
 
 
 async def received(request: Request, most: int) -> bytes | None:
-    """The whole body, or None if it is larger than ``most``: it is not read to the end then."""
+    """The whole body, or None if it is larger than ``most``: it is not kept then.
+
+    It is read all the same, for whoever still sends hears no refusal when the line is dropped.
+    """
     if request.stream is None:
         return None
-    request.stream.request_max_size = most + 65_536  # beyond what other requests may bring
-    if int(request.headers.get("content-length") or 0) > most:
+    length = int(request.headers.get("content-length") or 0)
+    if length > most:
+        if length <= HEARD_OUT:
+            request.stream.request_max_size = HEARD_OUT
+            async for _ in request.stream:  # type: ignore[attr-defined]
+                pass
         return None
+    request.stream.request_max_size = most + 65_536  # beyond what other requests may bring
     await request.receive_body()  # type: ignore[no-untyped-call]
     return request.body if len(request.body) <= most else None

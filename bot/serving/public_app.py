@@ -28,6 +28,7 @@ from bot.serving.health import health
 from bot.serving.slow_senders import PatientRequest
 
 log = structlog.get_logger()
+LARGEST_REQUEST = 2_000_000  # but for files, see bot/console/sending.py
 COME_BACK = "2"  # seconds
 # What any answer says that says nothing else: an error, a file, a route that is to come.
 SAFE = {
@@ -56,7 +57,7 @@ def public_app(house: House) -> Sanic[Any, Any]:
     app.config.AUTO_EXTEND = False  # sanic-ext, which rasa-sdk brings, would publish /docs
     app.config.ACCESS_LOG = False
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
-    app.config.REQUEST_MAX_SIZE = 2_000_000
+    app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
     app.config.KEEP_ALIVE_TIMEOUT = 75
     app.config.PROXIES_COUNT = house.settings.proxies_before_us
     app.on_request(_must_be_readable)

@@ -166,22 +166,6 @@ def test_a_file_too_large_to_send_says_how_large_one_may_be(
     ).to_be_visible()
 
 
-def test_a_large_file_that_the_network_does_not_deliver_is_refused_with_its_reason(
-    desk: Desk, person: Someone, ana: Operator
-) -> None:
-    """Also where the page does not know it: no browser reads an answer on a line that is dropped."""
-    first = comes(desk, "hola")
-    page = opened(desk, person, ana, first)
-    asked = """async (id) => {
-        const token = document.querySelector('meta[name="csrf"]').content;
-        const headers = { "Content-Type": "image/gif", "X-CSRF-Token": token };
-        const path = `/console/api/conversations/${id}/file?name=baile.gif&request_id=r1`;
-        const answer = await fetch(path, { method: "POST", headers, body: new Uint8Array(4_500_000) });
-        return (await answer.json()).error;
-    }"""
-    assert page.evaluate(asked, first.conversation_id) == "not_delivered"
-
-
 def test_a_file_on_its_way_is_named_until_it_is_there(desk: Desk, person: Someone, ana: Operator) -> None:
     page = opened(desk, person, ana, comes(desk, "hola"))
     expect(page.get_by_role("button", name="Adjuntar un archivo")).to_be_enabled()

@@ -39,6 +39,7 @@ from bot.services.receive import receive
 from bot.services.sealing import Sealer
 from bot.services.upkeep import Upkeep
 from bot.services.worker import Worker
+from bot.serving.public_app import LARGEST_REQUEST
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
@@ -201,6 +202,7 @@ class Desk:
             topics=words.topics,
         )
         app: Sanic[Any, Any] = Sanic(f"console-{secrets.token_hex(4)}", configure_logging=False)
+        app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
         self.app = app
         app.blueprint(console_blueprint(deps))
         self._server: Any = await serve(app, _bound(self.port))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -100,6 +100,23 @@ def test_what_the_network_does_not_deliver_is_told_before_it_is_sent(case: Case)
     files = case.detail()["reach"]["files"]
     assert (files["image/gif"], files["image/png"], files["application/pdf"]) == (0, 5_000_000, 16_000_000)
     assert not [m for m in case.detail()["messages"] if m["attachments"]]
+
+
+def test_a_refusal_is_heard_by_whoever_still_sends_on_a_slow_line(case: Case) -> None:
+    def slowly(times: int) -> Iterator[bytes]:
+        for _ in range(times):
+            yield bytes(200_000)
+            time.sleep(0.02)
+
+    for media_type, size, why in (("image/gif", 4, "not_delivered"), ("image/png", 8, "too_large")):
+        headers = {"Content-Type": media_type, "Content-Length": f"{size}000000"}
+        query = {"name": "baile", "request_id": "r1"}
+        body = slowly(size * 5)
+        refused = case.page.post(f"{case.path}/file", params=query, content=body, headers=headers)
+        assert refused.json()["error"] == why
+        after = case.page.get(case.path)
+        lines = [one.extensions["network_stream"].get_extra_info("client_addr") for one in (refused, after)]
+        assert lines[0] == lines[1], "the line was not dropped"
 
 
 def test_what_a_customer_sent_is_served_so_that_nothing_in_it_runs(case: Case) -> None:
