@@ -8,10 +8,8 @@ from typing import Any
 from bot.content.faults import Fault
 from bot.content.shape import Keys, in_each
 from bot.content.sheet import Place, Sheet
+from bot.core.cues import LATER
 from bot.core.text import plain
-
-# Came in later: a business whose own file is without them does without what they tell.
-_LATER = ("courtesy", "before_agreement", "pointing", "asking_last", "taking", "wishing")
 
 
 def shape(languages: list[str]) -> Keys:
@@ -30,7 +28,7 @@ def shape(languages: list[str]) -> Keys:
             "two_wishes": Keys({"joined_by": words, "on_the_way": words, "announced_by": words}),
             "asking": words,
         },
-        allowed=dict.fromkeys(_LATER, words),
+        allowed=dict.fromkeys(LATER, words),
     )
 
 

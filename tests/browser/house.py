@@ -15,6 +15,7 @@ from playwright.sync_api import BrowserContext, Error, Page, expect, sync_playwr
 
 from bot.model.training import train_if_changed
 from tests.campaigns.processes import COMMAND, Gateway
+from tests.patience import wait_for
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
 LINK = re.compile(r"http://\S+/console/enter/\S+")
@@ -80,8 +81,7 @@ def chromium() -> Iterator[Chromium]:
 
 def operator_enters(context: BrowserContext, gateway: Gateway) -> Page:
     """With the one-time link that the start printed."""
-    link = LINK.search(gateway.log())
-    assert link, gateway.log()
+    link = wait_for(lambda: LINK.search(gateway.log()))
     page = context.new_page()
     page.goto(link[0])
     page.get_by_role("button").click()

@@ -38,7 +38,7 @@ def says(http: httpx.Client, headers: dict[str, str], text: str) -> str:
 
 
 def test_a_copy_made_while_customers_write_is_whole_and_a_house_goes_on_from_it(tmp_path: Path) -> None:
-    house, kept = tmp_path / "mi casa 100% ?", tmp_path / "kept" / "today"
+    house, kept = tmp_path / "mi casa 100% #", tmp_path / "kept" / "today"
     with GatewayThread(house).running() as gateway:
         http = httpx.Client(base_url=gateway.url, timeout=PATIENCE, trust_env=False)
         ana, stop = visitor(http), threading.Event()
