@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import re
 import shutil
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
 from bot.model.training import train_if_changed
 from tests.campaigns.processes import COMMAND, Gateway
 from tests.patience import wait_for
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
+# Kept to the end: what a dead driver leaves open, once collected, is told of whatever is tested just then.
+_DEAD: list[Playwright] = []
 LINK = re.compile(r"http://\S+/console/enter/\S+")
 
 
@@ -56,18 +56,17 @@ class Chromium:
             return self.browser.new_context(**options)
         except Error as fault:
             print(f"Chromium had died, and was started anew: {fault}")
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", ResourceWarning)  # what a dead driver leaves open
-                self.stop()
-                gc.collect()
+            self.stop()
             self.start()
             return self.browser.new_context(**options)
 
     def stop(self) -> None:
         with contextlib.suppress(Error):
             self.browser.close()
-        with contextlib.suppress(Error):
+        try:
             self.playwright.stop()
+        except Error:
+            _DEAD.append(self.playwright)
 
 
 @contextlib.contextmanager

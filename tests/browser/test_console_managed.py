@@ -321,7 +321,7 @@ def test_a_code_sent_after_the_session_ended_is_not_kept(desk: Desk, person: Som
     expect(page.locator("#presence")).to_be_visible()
     page.locator("#code").fill("123456")
     desk.run(lambda uow: end_sessions(uow, ana.id, desk.clock(), None, ""))
-    page.locator("#code").press("Enter")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/sign-in?expired=1#/account/second-step")
     assert "123456" not in page.evaluate("sessionStorage.getItem('sent')")
 
