@@ -7,7 +7,8 @@ import re
 from rasa_sdk import Tracker
 
 from actions.base import DeskAction, said
-from actions.follow_up import BOOKED, TOPICS, last_before
+from actions.follow_up import BOOKED, TOPICS
+from actions.history import last_before
 from bot.core.desk import Appointment
 
 # "La misma hora", "the same office" are a part of it.

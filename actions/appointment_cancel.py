@@ -8,10 +8,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.appointments import GONE, described, say_none, which
+from actions.appointments import GONE, described, of_number, say_none, which
 from actions.base import DeskAction, Values, entity, language, slots
 from actions.forms import END, FormCheck, done
-from bot.core.desk import Appointment, NotPossible
+from bot.core.desk import NotPossible
 
 
 class ValidateCancelAppointment(FormCheck):
@@ -32,7 +32,7 @@ class AskCancelConfirmed(DeskAction):
     title = "action_ask_cancel_appointment_form_booking_confirmed"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        booked = await _booked(self, tracker)
+        booked = await of_number(self, tracker, tracker.get_slot("booking_number"))
         if booked is None:
             return slots(**END)
         say.utter_message(
@@ -49,7 +49,7 @@ class CancelAppointment(DeskAction):
         if number is None:
             return [*done(), *say_none(say, tracker)]
         if not tracker.get_slot("booking_confirmed"):
-            kept = await _booked(self, tracker)
+            kept = await of_number(self, tracker, number)
             say.utter_message(response="utter_cancel_kept" if kept else GONE, number=number)
         else:
             try:
@@ -62,13 +62,6 @@ class CancelAppointment(DeskAction):
                 )
                 return [*done(), *slots(left_forms=_not_about(tracker, number))]
         return done()
-
-
-async def _booked(action: DeskAction, tracker: Tracker) -> Appointment | None:
-    """The one they mean; None if an operator has cancelled it meanwhile."""
-    number = tracker.get_slot("booking_number")
-    mine = await action.desk.appointments(action.turn(tracker))
-    return next((each for each in mine if each.number == number), None)
 
 
 def _not_about(tracker: Tracker, number: str) -> Values | None:

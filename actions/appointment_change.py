@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.appointments import GONE, described, say_none, which
+from actions.appointments import GONE, chosen_time, described, of_number, say_none, which
 from actions.base import DeskAction, Values, entity, intent, language, names, said
 from actions.booking_times import later
 from actions.counted import same_hour
@@ -20,7 +20,7 @@ from actions.time_check import TimeCheck
 from actions.wish_words import bare_hour
 from actions.wishes import has_hours, on_day, read_wish, with_hours, without_hours
 from bot.core import wording
-from bot.core.desk import Appointment, NotPossible
+from bot.core.desk import NotPossible
 
 
 class ValidateChangeAppointment(TimeCheck):
@@ -64,15 +64,17 @@ class ValidateChangeAppointment(TimeCheck):
             return named
         mine = await self.desk.appointments(self.turn(tracker))
         number = tracker.get_slot("booking_number")
-        booked = [each for each in mine if each.number == number] if number else mine
-        return [f"{each.starts_at.astimezone(self.business.zone):%Y-%m-%d}" for each in booked]
+        days = (
+            each.starts_at.astimezone(self.business.zone) for each in mine if number in (None, each.number)
+        )
+        return [f"{day:%Y-%m-%d}" for day in days]
 
     async def _beside_the_old(self, tracker: Tracker, number: str | None, wished: str | None) -> str | None:
         """ "A las 12" is said of the day it was, "a la misma hora" of the hour, "un día más tarde" both."""
-        booked = await self._booked(tracker, number or tracker.get_slot("booking_number"))
-        if not booked:
+        booked = await of_number(self, tracker, number or tracker.get_slot("booking_number"))
+        if booked is None:
             return wished
-        old = booked[0].starts_at.astimezone(self.business.zone)
+        old = booked.starts_at.astimezone(self.business.zone)
         wished = self.instead(tracker, old.replace(tzinfo=None)) or wished
         if has_hours(tracker.get_slot("booking_wish") or ""):
             return wished
@@ -87,7 +89,7 @@ class ValidateChangeAppointment(TimeCheck):
     @staticmethod
     def _hour_after_booking(tracker: Tracker) -> str | None:
         """ "Make it 11", right after it was made."""
-        hour = bare_hour(tracker.latest_message.get("text") or "")
+        hour = bare_hour(said(tracker))
         return f"T{hour:%H:%M}" if hour and booked_before(tracker) else None
 
     def _names_another(self, tracker: Tracker) -> bool:
@@ -109,19 +111,14 @@ class ValidateChangeAppointment(TimeCheck):
 
     async def unnamed_time(self, tracker: Tracker) -> dict[str, Any]:
         """ "A la misma hora", said once the day is."""
-        if same_hour(said(tracker)):
-            for booked in await self._booked(tracker, tracker.get_slot("booking_number")):
-                old = booked.starts_at.astimezone(self.business.zone)
-                return {"booking_time": self._at_the_same_hour(tracker, None, old)}
+        number = tracker.get_slot("booking_number")
+        if same_hour(said(tracker)) and (booked := await of_number(self, tracker, number)):
+            old = booked.starts_at.astimezone(self.business.zone)
+            return {"booking_time": self._at_the_same_hour(tracker, None, old)}
         return await super().unnamed_time(tracker)
 
-    async def _booked(self, tracker: Tracker, number: str | None) -> list[Appointment]:
-        """The one of that number, if it is theirs."""
-        mine = await self.desk.appointments(self.turn(tracker))
-        return [each for each in mine if each.number == number]
-
     async def _say_which(self, say: CollectingDispatcher, tracker: Tracker, number: str | None) -> None:
-        for booked in await self._booked(tracker, number):
+        if booked := await of_number(self, tracker, number):
             told = described(self.business, booked, language(tracker))
             say.utter_message(response="utter_change_found", **told)
 
@@ -142,7 +139,7 @@ class ChangeAppointment(DeskAction):
         if number is None:
             return [*done(), *say_none(say, tracker)]
         try:
-            await self.desk.reschedule(self.turn(tracker), number, _moment(self, tracker))
+            await self.desk.reschedule(self.turn(tracker), number, chosen_time(self, tracker))
         except NotPossible as refusal:
             which = GONE if refusal.code == "unknown" else "utter_change_gone"
             say.utter_message(response=which, number=number, **_new_time(self, tracker))
@@ -151,11 +148,7 @@ class ChangeAppointment(DeskAction):
         return done()
 
 
-def _moment(action: DeskAction, tracker: Tracker) -> datetime:
-    return datetime.fromisoformat(tracker.get_slot("booking_time")).replace(tzinfo=action.business.zone)
-
-
 def _new_time(action: DeskAction, tracker: Tracker) -> dict[str, str]:
     lang = language(tracker)
-    when = wording.sentence(wording.moment(_moment(action, tracker), lang))
+    when = wording.sentence(wording.moment(chosen_time(action, tracker), lang))
     return {"when": when, **names(action.business, lang, office=tracker.get_slot("booking_office"))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -10,8 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, language, names, said
 from actions.buttons import button, choices
-from actions.follow_up import said_when_understood, topic_before
+from actions.follow_up import topic_before
 from actions.forms import END
+from actions.history import said_when_understood
 from actions.service_status import ServiceStatus
 from bot.core import wording
 from bot.core.business import Business
@@ -104,6 +106,17 @@ async def which(
     if chosen is None:
         return {"booking_number": None}
     return {"booking_number": chosen.number, "booking_kind": chosen.kind, "booking_office": chosen.office}
+
+
+async def of_number(action: DeskAction, tracker: Tracker, number: str | None) -> Appointment | None:
+    """Theirs; None if there is none, or an operator has cancelled it meanwhile."""
+    mine = await action.desk.appointments(action.turn(tracker))
+    return next((each for each in mine if each.number == number), None)
+
+
+def chosen_time(action: DeskAction, tracker: Tracker) -> datetime:
+    """The time that was found free, where the business is."""
+    return datetime.fromisoformat(tracker.get_slot("booking_time")).replace(tzinfo=action.business.zone)
 
 
 def say_none(say: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

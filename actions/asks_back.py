@@ -11,7 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import AppointmentRequirements, MyAppointments
 from actions.base import DeskAction, Values, said
-from actions.follow_up import acted_before, faq_before, last_before, said_before, same_message
+from actions.follow_up import faq_before
+from actions.history import acted_before, buttons_of, last_before, responses_of, said_before, same_message
 from actions.hours import OpeningHours
 from actions.notify_me import NotifyMe
 from actions.offices import OfficeLocation
@@ -116,13 +117,13 @@ class SayAgain(DeskAction):
             if not told and f"utter_why_{asked}" in domain["responses"]:
                 say.utter_message(response=f"utter_why_{asked}")
         elif any(map(_at_a_loss, told)):
-            buttons = next((one for one in map(_buttons, told) if one), [])
+            buttons = next(filter(None, map(buttons_of, told)), [])
             say.utter_message(response="utter_say_again_lost", buttons=buttons)
             told = []
         else:
             say.utter_message(response="utter_say_again" if told else "utter_unsure")
         for one in told:
-            say.utter_message(text=one.get("text"), buttons=_buttons(one))
+            say.utter_message(text=one.get("text"), buttons=buttons_of(one))
         if again:
             say.utter_message(response="utter_say_again_or_person")
         return []
@@ -130,13 +131,9 @@ class SayAgain(DeskAction):
 
 def _at_a_loss(message: dict[str, Any]) -> bool:
     """Whether it said that they were not understood: again, it would be one more apology."""
-    return any(str(key).startswith(_LOST) for key in (message.get("metadata") or {}).values())
-
-
-def _buttons(message: dict[str, Any]) -> list[dict[str, str]]:
-    return (message.get("data") or {}).get("buttons") or []
+    return any(response.startswith(_LOST) for response in responses_of(message))
 
 
 def _said_so(message: dict[str, Any]) -> bool:
     """Whether it is a line of this action's own, or one beside a form's question: neither is repeated."""
-    return any(str(key).startswith(_ASIDES) for key in (message.get("metadata") or {}).values())
+    return any(response.startswith(_ASIDES) for response in responses_of(message))

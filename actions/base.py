@@ -86,6 +86,11 @@ def said(tracker: Tracker) -> str:
     return str(tracker.latest_message.get("text") or "")
 
 
+def entities(tracker: Tracker) -> list[dict[str, Any]]:
+    """All that the latest message names, with where it stands and what else is known of it."""
+    return tracker.latest_message.get("entities") or []
+
+
 def entity(tracker: Tracker, name: str) -> str | None:
     """Return the value of the first ``name`` in the latest message."""
     value = next(tracker.get_latest_entity_values(name), None)

@@ -15,7 +15,7 @@ from actions.base import Values, entity, intent, language, said
 from actions.booking_form import not_refused
 from actions.booking_times import free_times, later
 from actions.compared_hours import compared, days_asked, foremost
-from actions.follow_up import slot_before
+from actions.history import slot_before
 from actions.places import offices_that_would_do, say_no_office, say_where_offices_are
 from actions.refusals import refused_offices
 from actions.service_status import ServiceStatus, tells_where_it_fails
@@ -46,8 +46,6 @@ _HAS_ONE = re.compile(
     re.IGNORECASE,
 )
 _ANOTHER = re.compile(r"\b(otr[ao]|another|other|different)\b", re.IGNORECASE)
-
-
 # "Any but Norte" chooses among the others only if it says so: "any but Norte, I don't mind".
 _ALL_BUT = re.compile(
     r"\b(any|cualquiera?)\b(?= (office |one |of them |oficina )?(but|bar|except|menos|excepto|salvo|que no))",
@@ -65,33 +63,49 @@ class ValidateBookAppointment(TimeCheck):
     async def check(
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
-        new = (
-            {**heard, **self._said_before(tracker), **await self._another(say, tracker)} if opening else heard
-        )
         if opening:
+            new = {**heard, **self._said_before(tracker), **await self._another(say, tracker)}
             self.say_no_such_day(say, tracker)
-        if not opening and (refusal := self.refusal(tracker)):
+            new = {**self.unchecked_time(tracker), **new, **self._refused_office(tracker, new)}
+        elif refusal := self.refusal(tracker):
             return {**refusal, "correction": None}
-        if not opening and tells_where_it_fails(self, tracker):
+        elif tells_where_it_fails(self, tracker):
             await ServiceStatus(self.desk).act(say, tracker, {})
             return dict.fromkeys({"booking_office"} & heard.keys(), slot_before(tracker, "booking_office"))
-        if not opening and self._wants_the_nearest(tracker):
+        else:
+            new = await self._meant(say, tracker, heard)
+            if new == {"booking_time": None} and (day := self._day_kept(tracker)):
+                return {**new, "booking_wish": day, "booking_confirmed": None, "correction": None}
+            if not new:
+                return {}
+            if set(new) == {"booking_confirmed"}:
+                refused = new["booking_confirmed"] is False
+                return {"booking_confirmed": None, "correction": "asked"} if refused else new
+        return {
+            **await self._settled(say, tracker, new, opening),
+            "booking_confirmed": None,
+            "correction": None,
+        }
+
+    async def _meant(self, say: CollectingDispatcher, tracker: Tracker, heard: Values) -> dict[str, Any]:
+        """What was heard in the middle of a booking, and what was meant without being named."""
+        if self._wants_the_nearest(tracker):
             say_where_offices_are(self, say, tracker, self._offices(tracker))
-            new = {**new, "booking_office": None}
-        new = {**self.unchecked_time(tracker), **new, **self._refused_office(tracker, new)}
-        if not opening and (other := self.instead(tracker)):
+            heard = {**heard, "booking_office": None}
+        new = {**self.unchecked_time(tracker), **heard, **self._refused_office(tracker, heard)}
+        if other := self.instead(tracker):
             new = {**new, "booking_time": other}
-        new = new or (await self.unnamed_time(tracker) if bare_hour(said(tracker)) else {})
+        if not new and bare_hour(said(tracker)):
+            new = await self.unnamed_time(tracker)
         new = new or self._said_again(tracker)
-        new = {**new, **await self._any_office(tracker)} if _only_refuses(new) else new
-        new = new or await self._any_office(tracker) or await self.unnamed_time(tracker)
-        if new == {"booking_time": None} and (day := self._day_kept(tracker)):
-            return {**new, "booking_wish": day, "booking_confirmed": None, "correction": None}
-        if not new:
-            return {}
-        if set(new) == {"booking_confirmed"} and not opening:
-            refused = new["booking_confirmed"] is False
-            return {"booking_confirmed": None, "correction": "asked"} if refused else new
+        if _only_refuses(new):
+            new = {**new, **await self._any_office(tracker)}
+        return new or await self._any_office(tracker) or await self.unnamed_time(tracker)
+
+    async def _settled(
+        self, say: CollectingDispatcher, tracker: Tracker, new: Values, opening: bool
+    ) -> dict[str, Any]:
+        """What for, where and when, as far as it is known and can be had."""
         kind = new.get("booking_kind", tracker.get_slot("booking_kind"))
         wanted = new.get("booking_office", tracker.get_slot("booking_office"))
         anywhere = opening and not wanted and any_place(said(tracker))
@@ -103,8 +117,7 @@ class ValidateBookAppointment(TimeCheck):
             free = await free_times(self, tracker, kind, office, self.desk.now())
             time = at_hour(free[0].date(), free[0].time()) if free else None
         when = await self.settle(say, tracker, kind, office, time)
-        place = {"booking_kind": kind, "booking_office": office}
-        return {**place, **when, "booking_confirmed": None, "correction": None}
+        return {"booking_kind": kind, "booking_office": office, **when}
 
     def _said_again(self, tracker: Tracker) -> dict[str, Any]:
         """What is cleared to be asked anew. Another time is one after those offered."""
@@ -137,13 +150,13 @@ class ValidateBookAppointment(TimeCheck):
     def _day_kept(tracker: Tracker) -> str | None:
         """Another hour is one of the day spoken of, unless another day is wanted."""
         wished = tracker.get_slot("booking_wish") or "T"
-        other = _OTHER_DAY.search(tracker.latest_message.get("text") or "")
+        other = _OTHER_DAY.search(said(tracker))
         return None if wished.startswith("T") or not has_hours(wished) or other else without_hours(wished)
 
     def _correction(self, tracker: Tracker) -> str:
         """What is to be said again: a button of ours, or words that mean it in the middle of a booking."""
         pressed = tracker.get_slot("correction") or ""
-        text = tracker.latest_message.get("text") or ""
+        text = said(tracker)
         if intent(tracker) == "change_appointment" and not self._time_is_told(tracker, text):
             return ""
         brief = len(text.split()) <= _WORDS_OF_A_NAME and not self.business.cues.asks(text)

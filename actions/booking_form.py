@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.appointments import chosen_time
 from actions.base import DeskAction, Values, language, names, slots
 from actions.forms import AskChoice, done
 from actions.wishes import read_wish
@@ -88,7 +88,7 @@ class BookAppointment(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")
-        starts_at = _starts_at(self, tracker)
+        starts_at = chosen_time(self, tracker)
         try:
             booked = await self.desk.book(self.turn(tracker), kind, office, starts_at)
         except NotPossible:
@@ -102,12 +102,8 @@ class BookAppointment(DeskAction):
         return [*done(), *slots(appointment_kind=None)]
 
 
-def _starts_at(action: DeskAction, tracker: Tracker) -> datetime:
-    return datetime.fromisoformat(tracker.get_slot("booking_time")).replace(tzinfo=action.business.zone)
-
-
 def _said_back(action: DeskAction, tracker: Tracker) -> dict[str, str]:
     lang = language(tracker)
     kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")
-    when = wording.sentence(wording.moment(_starts_at(action, tracker), lang))
+    when = wording.sentence(wording.moment(chosen_time(action, tracker), lang))
     return {"when": when, **names(action.business, lang, kind=kind, office=office)}

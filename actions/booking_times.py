@@ -11,16 +11,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, language, names
+from actions.base import DeskAction, Values, entities, language, names
 from actions.buttons import button
+from actions.history import buttons_said
 from actions.wishes import LISTED, Wish, read_wish
 from bot.core import wording
 
 _LOOKED_THROUGH = 120
 _FURTHER = timedelta(days=60)
-_OFFERED_TIME = re.compile(r'"time": "(\d{4}-\d\d-\d\d)T')
-_OFFERED_HOUR = re.compile(r'"time": "\d{4}-\d\d-\d\dT(\d\d:\d\d)"')
-_OFFERED_MOMENT = re.compile(r'"time": "(\d{4}-\d\d-\d\dT\d\d:\d\d)"')
+_OFFERED_TIME = re.compile(r'"time": "(\d{4}-\d\d-\d\dT\d\d:\d\d)"')
 _OFFERED = 3
 
 
@@ -91,11 +90,11 @@ class AskBookingTime(DeskAction):
 
     async def _meant_instead(self, tracker: Tracker, kind: str, office: str) -> datetime | None:
         """The hour of a nearer day, where what was said may have been that and it is free."""
-        found = tracker.latest_message.get("entities") or []
-        said = next((one["instead"] for one in found if one["entity"] == "time" and one.get("instead")), None)
-        if said is None:
+        times = (one.get("instead") for one in entities(tracker) if one["entity"] == "time")
+        instead = next(filter(None, times), None)
+        if instead is None:
             return None
-        at = read_wish(said, self.business.zone).after
+        at = read_wish(instead, self.business.zone).after
         free = await self.desk.free_times(kind, office, at, at + timedelta(minutes=1), limit=1)
         return at if at in free else None
 
@@ -160,26 +159,22 @@ async def free_times(
 
 def later(tracker: Tracker) -> str | None:
     """The days after those offered last, for whom none of them suits."""
-    said = (event for event in reversed(tracker.events) if event["event"] == "bot")
-    offered = next((found for event in said if (found := _OFFERED_TIME.findall(str(event.get("data"))))), [])
+    offered = offered_times(tracker)
     if not offered:
         return None
-    after = date.fromisoformat(max(offered)) + timedelta(days=1)
+    after = date.fromisoformat(max(offered)[:10]) + timedelta(days=1)
     return f"{after}/{after + _FURTHER}"
 
 
 def offered_hours(tracker: Tracker) -> list[time]:
     """Of the times that were offered last."""
-    said = (event for event in reversed(tracker.events) if event["event"] == "bot")
-    found = (_OFFERED_HOUR.findall(str(event.get("data"))) for event in said)
-    return [time.fromisoformat(hour) for hour in next(filter(None, found), [])]
+    return [datetime.fromisoformat(at).time() for at in offered_times(tracker)]
 
 
 def offered_times(tracker: Tracker) -> list[str]:
     """Those that were offered last, ``2026-12-03T10:30``."""
-    said = (event for event in reversed(tracker.events) if event["event"] == "bot")
-    found = (_OFFERED_MOMENT.findall(str(event.get("data"))) for event in said)
-    return next(filter(None, found), [])
+    payloads = (" ".join(one["payload"] for one in buttons) for buttons in buttons_said(tracker))
+    return next(filter(None, map(_OFFERED_TIME.findall, payloads)), [])
 
 
 def nearest(free: list[datetime], wished: datetime) -> list[datetime]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, language, leave_form, slots
-from actions.follow_up import booked_before, offered_before, said_responses
+from actions.base import DeskAction, Values, entity, language, leave_form, said, slots
+from actions.follow_up import booked_before
 from actions.forms import done
+from actions.history import offered_before, said_responses, this_turn
 from bot.core.desk import COMPLAINT
 
 _LANGUAGE_NAMES = {"en": r"\b(ingl[eé]s|english)\b", "es": r"\b(espa[nñ]ol|castellano|spanish)\b"}
@@ -46,7 +46,7 @@ class ChangeLanguage(DeskAction):
         if len(self.business.languages) == 1:
             say.utter_message(response="utter_only_language")
             return [FollowupAction("action_listen")]
-        wanted = entity(tracker, "language") or _named(tracker.latest_message.get("text") or "")
+        wanted = entity(tracker, "language") or _named(said(tracker))
         if wanted or _just_switched(tracker):
             return slots(language=wanted or language(tracker))
         say.utter_message(response="utter_ask_language")
@@ -55,8 +55,7 @@ class ChangeLanguage(DeskAction):
 
 def _just_switched(tracker: Tracker) -> bool:
     """Whether the message itself is clearly in another language than those before."""
-    latest = takewhile(lambda event: event["event"] != "user", reversed(tracker.events))
-    return any(event["event"] == "slot" and event["name"] == "language" for event in latest)
+    return any(event["event"] == "slot" and event["name"] == "language" for event in this_turn(tracker))
 
 
 def _named(text: str) -> str | None:

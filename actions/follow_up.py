@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from datetime import date, timedelta
-from itertools import dropwhile, takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.base import entity, intent
+from actions.base import entities, entity, intent, said
 from actions.counted import days_later
+from actions.history import (
+    acted_before,
+    acted_when_understood,
+    entities_of,
+    last_before,
+    messages,
+    ticket_in,
+    turns,
+)
 
 TOPICS = (
     "action_opening_hours",
@@ -31,8 +38,7 @@ RECORDED = {
     "utter_added_to_ticket",
     "utter_recorded_already",
 }
-_NOT_UNDERSTOOD, _FAQ = "action_ask_rephrase", "faq"
-_TICKET = re.compile(r"\bR-\d+\b")
+_FAQ = "faq"
 _OPENINGS = ("y ", "and ", "what about ", "how about ")
 
 
@@ -41,99 +47,24 @@ def topic_before(tracker: Tracker) -> str | None:
     return last_before(tracker, TOPICS)
 
 
-def last_before(tracker: Tracker, actions: Container[str | None]) -> str | None:
-    """The last of these actions before the present message."""
-    earlier = [*dropwhile(lambda event: event["event"] != "user", reversed(tracker.events))][1:]
-    named = (event["name"] for event in earlier if event["event"] == "action")
-    return next((name for name in named if name in actions), None)
-
-
-def acted_before(tracker: Tracker) -> set[str]:
-    """The actions of the turn before the present message."""
-    return {event["name"] for event in _turn_before(tracker) if event["event"] == "action"}
-
-
 def booked_before(tracker: Tracker) -> bool:
     """Whether a booking was made or moved just now, but for what was not understood since."""
-    earlier = _actions_by_turn(tracker)
-    return bool(next((acted for acted in earlier if _NOT_UNDERSTOOD not in acted), set()) & BOOKED)
-
-
-def asked_before(tracker: Tracker) -> set[str]:
-    """The responses that the engine itself added to the turn before the present message."""
-    said = [event.get("metadata") or {} for event in _turn_before(tracker) if event["event"] == "bot"]
-    return {meta["response"] for meta in said if "response" in meta}
-
-
-def said_responses(tracker: Tracker) -> set[str]:
-    """The responses of the turn before the present message."""
-    said = [event.get("metadata") or {} for event in _turn_before(tracker) if event["event"] == "bot"]
-    return {str(value) for meta in said for value in meta.values()}
-
-
-def said_when_understood(tracker: Tracker) -> set[str]:
-    """The responses of the last turn before the present message in which they were understood."""
-    earlier = dropwhile(lambda event: event["event"] != "user", reversed(tracker.events))
-    told, lost = set[str](), False
-    for event in [*earlier][1:]:
-        if event["event"] == "action":
-            lost = lost or event["name"] == _NOT_UNDERSTOOD
-        elif event["event"] == "bot":
-            told |= {str(value) for value in (event.get("metadata") or {}).values()}
-        elif event["event"] == "user":
-            if not lost:
-                break
-            told, lost = set(), False
-    return told
-
-
-def slot_before(tracker: Tracker, slot: str) -> Any:
-    """What a slot held before the present message."""
-    earlier = dropwhile(lambda event: event["event"] != "user", reversed(tracker.events))
-    return next((one["value"] for one in earlier if one["event"] == "slot" and one["name"] == slot), None)
-
-
-def said_last(tracker: Tracker) -> dict[str, Any]:
-    """What was said last before the present message, to the customer; empty if nothing was."""
-    return next((event for event in _turn_before(tracker) if event["event"] == "bot"), {})
-
-
-def said_before(tracker: Tracker) -> list[dict[str, Any]]:
-    """All that was said in the turn before the present message, in order."""
-    return [event for event in reversed(_turn_before(tracker)) if event["event"] == "bot"]
-
-
-def ticket_told(tracker: Tracker) -> str | None:
-    """The number of the ticket that we spoke of last."""
-    ours = (event.get("text") or "" for event in reversed(tracker.events) if event["event"] == "bot")
-    return next((found[-1] for text in ours if (found := _TICKET.findall(text))), None)
+    return not BOOKED.isdisjoint(acted_when_understood(tracker))
 
 
 def recorded_before(tracker: Tracker) -> str | None:
     """The number of the problem that was recorded last, if no other service or place was named since."""
-    for events in _turns(tracker):
-        named = events[0].get("parse_data", {}).get("entities") or []
-        numbers = [found for event in events if (found := _TICKET.findall(event.get("text") or ""))]
+    for events in turns(tracker):
         if any(event["event"] == "action" and event["name"] == "action_report_problem" for event in events):
-            return numbers[-1][-1] if numbers else None
-        if any(one["entity"] in ("service", "district") for one in named):
+            return next(filter(None, map(ticket_in, reversed(events))), None)
+        if any(one["entity"] in ("service", "district") for one in entities_of(events[0])):
             return None
     return None
 
 
-def _turns(tracker: Tracker) -> Iterator[list[dict[str, Any]]]:
-    """What happened since each of the customer's messages, the latest first; with the message in front."""
-    since: list[dict[str, Any]] = []
-    for event in reversed(tracker.events):
-        since.insert(0, event)
-        if event["event"] == "user":
-            yield since
-            since = []
-
-
 def faq_before(tracker: Tracker) -> str | None:
     """Which prepared answer was given last before the present message: ``faq/home_visit``."""
-    told = (message.get("parse_data") or {} for message in _messages(tracker)[1:])
+    told = (message.get("parse_data") or {} for message in messages(tracker)[1:])
     return next(filter(None, map(_faq_key, told)), None)
 
 
@@ -156,12 +87,10 @@ def _faq_key(parsed: dict[str, Any]) -> str | None:
 def day_counted(tracker: Tracker) -> date | None:
     """ "And the day after?": so long after the day that was asked about before; None if none is meant."""
     ahead = 0
-    for message in _messages(tracker):
-        named = [
-            one for one in message.get("parse_data", {}).get("entities") or [] if one["entity"] == "time"
-        ]
+    for message in messages(tracker):
+        named = _time_of(message)
         if named and ahead:
-            written = str(named[0]["value"])[-16:].partition("T")[0][-10:]
+            written = named[-16:].partition("T")[0][-10:]
             return None if not written[:4].isdigit() else date.fromisoformat(written) + timedelta(days=ahead)
         days = days_later(message.get("text") or "")
         if days is None or named:
@@ -170,40 +99,18 @@ def day_counted(tracker: Tracker) -> date | None:
     return None
 
 
-def same_message(tracker: Tracker) -> bool:
-    """Whether what was asked before stands in the same message: two wishes are taken one by one."""
-    turns = [(message.get("metadata") or {}).get("turn") for message in _messages(tracker)[:2]]
-    return len(turns) == 2 and turns[0] == turns[1]
+def time_before(tracker: Tracker) -> str | None:
+    """The time that the message before the present one named."""
+    return next((_time_of(message) for message in messages(tracker)[1:2]), None)
 
 
-def _messages(tracker: Tracker) -> list[dict[str, Any]]:
-    """The customer's, the latest first."""
-    return [event for event in reversed(tracker.events) if event["event"] == "user"]
+def _time_of(message: dict[str, Any]) -> str | None:
+    return next((str(one["value"]) for one in entities_of(message) if one["entity"] == "time"), None)
 
 
-def offered_before(tracker: Tracker) -> list[dict[str, str]]:
-    """The buttons offered last before the present message."""
-    offers = (
-        (event.get("data") or {}).get("buttons") for event in _turn_before(tracker) if event["event"] == "bot"
-    )
-    return next((buttons for buttons in offers if buttons), [])
-
-
-def _turn_before(tracker: Tracker) -> list[dict[str, Any]]:
-    earlier = [*dropwhile(lambda event: event["event"] != "user", reversed(tracker.events))][1:]
-    return [*takewhile(lambda event: event["event"] != "user", earlier)]
-
-
-def _actions_by_turn(tracker: Tracker) -> Iterator[set[str]]:
-    """The actions of each turn before the present message, the latest first."""
-    acted: set[str] = set()
-    for event in [*dropwhile(lambda event: event["event"] != "user", reversed(tracker.events))][1:]:
-        if event["event"] == "action":
-            acted.add(event["name"])
-        elif event["event"] == "user":
-            yield acted
-            acted = set()
-    yield acted
+def time_gone_by(tracker: Tracker) -> bool:
+    """Whether the day that the message names has gone by: it tells what happened, and is no wish."""
+    return any(one["entity"] == "time" and one.get("gone_by") for one in entities(tracker))
 
 
 def offices_named(tracker: Tracker, offices: Container[str]) -> list[str]:
@@ -219,21 +126,6 @@ def office_meant(tracker: Tracker, offices: Container[str]) -> str | None:
     return office if office in offices else None
 
 
-def time_before(tracker: Tracker) -> str | None:
-    """The time that the message before the present one named."""
-    for message in _messages(tracker)[1:2]:
-        named = message.get("parse_data", {}).get("entities") or []
-        return next((str(one["value"]) for one in named if one["entity"] == "time"), None)
-    return None
-
-
-def time_gone_by(tracker: Tracker) -> bool:
-    """Whether the day that the message names has gone by: it tells what happened, and is no wish."""
-    found = tracker.latest_message.get("entities") or []
-    return any(one["entity"] == "time" and one.get("gone_by") for one in found)
-
-
 def carries_on(tracker: Tracker) -> bool:
     """Whether the message only adds to what was asked before."""
-    said = (tracker.latest_message.get("text") or "").lower().lstrip("¿ ")
-    return said.startswith(_OPENINGS)
+    return said(tracker).lower().lstrip("¿ ").startswith(_OPENINGS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -13,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, intent, language, said, slots
 from actions.buttons import choices
-from actions.follow_up import acted_before
+from actions.history import acted_before, buttons_said, this_turn
 from bot.core.business import Named
 
 FORM_SLOTS = (
@@ -62,8 +61,7 @@ class FormCheck(DeskAction):
     def _opens_now(self, tracker: Tracker) -> bool:
         """Whether the customer's latest words opened the form."""
         form = self.title.removeprefix("validate_")
-        latest = [*takewhile(lambda event: event["event"] != "user", reversed(tracker.events))]
-        began = any(event["event"] == "active_loop" and event["name"] == form for event in latest)
+        began = any(event["event"] == "active_loop" and event["name"] == form for event in this_turn(tracker))
         return began or tracker.active_loop_name != form
 
     @abstractmethod
@@ -75,8 +73,7 @@ class FormCheck(DeskAction):
 
 def _said_yes_to(tracker: Tracker) -> str:
     """What stood on the last button for a yes."""
-    said = (event for event in reversed(tracker.events) if event["event"] == "bot")
-    buttons = (one for event in said for one in (event.get("data") or {}).get("buttons") or [])
+    buttons = (one for said in buttons_said(tracker) for one in said)
     return next((str(one["title"]) for one in buttons if one["payload"] == "/affirm"), "")
 
 

@@ -10,19 +10,18 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
-from actions.base import DeskAction, Values, entity, language, slots
+from actions.base import DeskAction, Values, entity, language, said, slots
 from actions.compared_hours import Compared, compared, days_asked, foremost, usual_week
 from actions.follow_up import (
     OF_A_TROUBLE,
     TOPICS,
-    acted_before,
     booked_before,
     day_counted,
-    last_before,
     office_meant,
     offices_named,
     time_before,
 )
+from actions.history import acted_before, last_before
 from actions.places import say_no_office
 from actions.wishes import Wish, read_wish
 from bot.core import wording
@@ -42,55 +41,73 @@ class OpeningHours(DeskAction):
     title = "action_opening_hours"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        text = tracker.latest_message.get("text") or ""
-        if (
-            self.business.cues.only_asks(text)
-            and last_before(tracker, {*TOPICS, *OF_A_TROUBLE}) in OF_A_TROUBLE
-        ):
-            return [FollowupAction("action_tell_when")]  # "hasta qué hora?", of an outage
-        if entity(tracker, "time") and await like_the_last(self, tracker):
-            return [FollowupAction("book_appointment_form")]
-        if entity(tracker, "refused_day") and booked_before(tracker):
-            return [FollowupAction("change_appointment_form")]
+        if elsewhere := await self._asks_elsewhere(tracker):
+            return [FollowupAction(elsewhere)]
         if wrong := entity(tracker, "no_such_day"):
             say.utter_message(response="utter_no_such_day", day=wrong)
             return []
-        counted = day_counted(tracker)
-        again = time_before(tracker) if self._asks_of_it(tracker, text) else None
-        wish = self._wish(str(counted) if counted else entity(tracker, "time") or again)
-        day = wish.day if wish else None
-        office = None if say_no_office(self, say, tracker) else office_meant(tracker, self.business.offices)
+        wish, lang = self._asked_of(tracker), language(tracker)
         named = offices_named(tracker, self.business.offices)
-        office = office if len(named) < 2 else None
+        none_there = say_no_office(self, say, tracker)
+        office = None if none_there or len(named) > 1 else office_meant(tracker, self.business.offices)
         several = named if len(named) > 1 else [*self.business.offices]
-        if (by := compared(text)) and (office is None or not entity(tracker, "office")):
-            best = self._foremost(say, by, several, wish, language(tracker))
+        if (by := compared(said(tracker))) and (office is None or not entity(tracker, "office")):
+            best = self._foremost(say, by, several, wish, lang)
             return slots(office=best[0] if len(best) == 1 else None)
-        if wish and wish.parts and 1 < len(wish.days) <= _DAYS_ONE_BY_ONE:
-            for each in wish.days:
-                if office:
-                    self._one_day(say, office, each, language(tracker))
-                else:
-                    self._offices(say, several, each, language(tracker))
-        elif wish and day is None:
-            self._stretch(say, [office] if office else several, wish, language(tracker))
-        elif office is None and day in (None, self.desk.now().date()) and _NOW.search(text):
-            self._open_now(say, several, language(tracker))
-        elif office is None:
-            self._offices(say, several, day, language(tracker))
-        elif day is None:
-            self._one_office(say, office, language(tracker))
-        else:
-            self._one_day(say, office, day, language(tracker))
+        now_is_meant = _NOW.search(said(tracker)) is not None
+        self._tell(say, office, several, wish, now_is_meant, lang)
         return slots(office=office)
 
-    def _asks_of_it(self, tracker: Tracker, text: str) -> bool:
-        """ "¿Hasta qué hora?", of the day whose hours were told a moment ago."""
-        return self.title in acted_before(tracker) and self.business.cues.only_asks(text)
+    async def _asks_elsewhere(self, tracker: Tracker) -> str | None:
+        """What is to be done where the message asks for no hours of ours, after what came before."""
+        asks = self.business.cues.only_asks(said(tracker))
+        if asks and last_before(tracker, {*TOPICS, *OF_A_TROUBLE}) in OF_A_TROUBLE:
+            return "action_tell_when"  # "hasta qué hora?", of an outage
+        if entity(tracker, "time") and await like_the_last(self, tracker):
+            return "book_appointment_form"
+        if entity(tracker, "refused_day") and booked_before(tracker):
+            return "change_appointment_form"
+        return None
 
-    def _wish(self, asked: str | None) -> Wish | None:
-        """The day or days asked about, if any were named."""
+    def _asked_of(self, tracker: Tracker) -> Wish | None:
+        """The day or days asked about, if any were named; "¿hasta qué hora?" asks of those told just now."""
+        of_it = self.title in acted_before(tracker) and self.business.cues.only_asks(said(tracker))
+        counted, named = day_counted(tracker), entity(tracker, "time")
+        asked = str(counted) if counted else named or (time_before(tracker) if of_it else None)
         return read_wish(asked, self.business.zone) if asked and not asked.startswith("T") else None
+
+    def _tell(
+        self,
+        say: CollectingDispatcher,
+        office: str | None,
+        several: list[str],
+        wish: Wish | None,
+        now_is_meant: bool,
+        lang: str,
+    ) -> None:
+        """The hours of ``office``, or of ``several`` where none is meant; of the days of ``wish``, if any."""
+        day = wish.day if wish else None
+        if wish and wish.parts and 1 < len(wish.days) <= _DAYS_ONE_BY_ONE:
+            for each in wish.days:
+                self._on_day(say, office, several, each, lang)
+        elif wish and day is None:
+            self._stretch(say, [office] if office else several, wish, lang)
+        elif office is None and day in (None, self.desk.now().date()) and now_is_meant:
+            self._open_now(say, several, lang)
+        elif day is not None:
+            self._on_day(say, office, several, day, lang)
+        elif office is None:
+            self._offices(say, several, None, lang)
+        else:
+            self._one_office(say, office, lang)
+
+    def _on_day(
+        self, say: CollectingDispatcher, office: str | None, several: list[str], day: date, lang: str
+    ) -> None:
+        if office:
+            self._one_day(say, office, day, lang)
+        else:
+            self._offices(say, several, day, lang)
 
     def _foremost(
         self, say: CollectingDispatcher, by: Compared, offices: list[str], asked: Wish | None, lang: str

@@ -10,23 +10,25 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
 from actions.appointments import NONE_HERE, AppointmentRequirements, say_none
-from actions.base import DeskAction, Values, entity, intent, said, slots
+from actions.base import DeskAction, Values, entities, entity, intent, said, slots
 from actions.booking_times import later
 from actions.complain import Complain
 from actions.counted import days_later, minutes_later
 from actions.follow_up import (
-    acted_before,
-    asked_before,
     booked_before,
     carries_on,
     day_counted,
     faq_gone_on_with,
+    time_gone_by,
+    topic_before,
+)
+from actions.history import (
+    acted_before,
+    asked_before,
     last_before,
     offered_before,
     said_last,
     said_responses,
-    time_gone_by,
-    topic_before,
 )
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
@@ -68,60 +70,54 @@ class LooseAnswer(DeskAction):
         return await self._outside(say, tracker, domain)
 
     def _in_form(self, say: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        said, asked = intent(tracker), tracker.get_slot("requested_slot")
-        if said == "deny" and asked == "booking_time" and (after := later(tracker)):
+        of, asked = intent(tracker), tracker.get_slot("requested_slot")
+        if of == "deny" and asked == "booking_time" and (after := later(tracker)):
             say.utter_message(response="utter_in_form_later")
             return slots(booking_wish=after)
         if wrong := entity(tracker, "no_such_day"):
             say.utter_message(response="utter_no_such_day", day=wrong)
             return []
-        say.utter_message(response=f"utter_in_form_{said}")
+        say.utter_message(response=f"utter_in_form_{of}")
         return []
 
     async def _outside(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         of = intent(tracker)
-        if of == "inform" and Complain.title in acted_before(tracker):
-            return Complain.once_more(say)
-        if of == "inform" and _seeks_their_own(tracker):
-            return say_none(say, tracker)
-        hours_told = {OpeningHours.title, self.title} & acted_before(tracker)
-        of_hours = bool(hours_told) and topic_before(tracker) == OpeningHours.title
-        asks_on = of_hours and carries_on(tracker)  # "y la de norte, por la tarde"
-        if of == "inform" and _says_where_and_when(tracker) and not asks_on:
-            return [FollowupAction("book_appointment_form")]
-        if of == "inform" and (answer := faq_gone_on_with(tracker)):
-            say.utter_message(response="utter_the_same_goes")
-            say.utter_message(response=answer)
-            return []
-        named = {found["entity"] for found in tracker.latest_message.get("entities") or []}
-        fitting = {topic for topic, (_, asked_of) in _CONTINUED.items() if named & asked_of}
-        if of_hours and day_counted(tracker):
-            fitting = {OpeningHours.title}
-        earlier = last_before(tracker, fitting)
-        if of == "inform" and earlier:
-            return await _CONTINUED[earlier][0](self.desk).act(say, tracker, domain)
-        if of == "inform" and "address" in named and ServiceStatus.title in acted_before(tracker):
-            return [*slots(problem_place=entity(tracker, "address")), FollowupAction("report_problem_form")]
-        if of == "inform" and named & {"service", "district"} and _trouble_placed(tracker):
-            return [FollowupAction(ServiceStatus.title)]
-        if of == "inform" and _PHONE.search(tracker.latest_message.get("text") or ""):
-            say.utter_message(response="utter_phone_given")
-            return []
-        text = said(tracker)
-        counted = days_later(text) or minutes_later(text)
-        if time_gone_by(tracker):
-            named -= {"time"}
-        timed = named & {"time", "refused_day"} or bare_hour(text) or counted
-        shown = counted and "action_my_appointments" in acted_before(tracker)
-        if of == "inform" and timed and (shown or booked_before(tracker)):
-            another = "appointment_kind" in named or await like_the_last(self, tracker)
-            form = "book" if another else "change"
-            return [FollowupAction(f"{form}_appointment_form")]
+        if of == "inform" and (done := await self._fact(say, tracker, domain)) is not None:
+            return done
         if of == "affirm":
             self._say_yes_to_what(say, tracker)
             return []
         say.utter_message(response=f"utter_loose_{of}")
         return _let_go(tracker) if of == "deny" else []
+
+    async def _fact(
+        self, say: CollectingDispatcher, tracker: Tracker, domain: Values
+    ) -> list[EventType] | None:
+        """What a fact does for what was answered before; None if nothing."""
+        if Complain.title in acted_before(tracker):
+            return Complain.once_more(say)
+        if _seeks_their_own(tracker):
+            return say_none(say, tracker)
+        if _says_where_and_when(tracker) and not (_of_hours(tracker) and carries_on(tracker)):
+            return [FollowupAction("book_appointment_form")]
+        if answer := faq_gone_on_with(tracker):
+            say.utter_message(response="utter_the_same_goes")
+            say.utter_message(response=answer)
+            return []
+        named = {found["entity"] for found in entities(tracker)}
+        if earlier := last_before(tracker, _that_may_go_on(tracker, named)):
+            return await _CONTINUED[earlier][0](self.desk).act(say, tracker, domain)
+        if "address" in named and ServiceStatus.title in acted_before(tracker):
+            return [*slots(problem_place=entity(tracker, "address")), FollowupAction("report_problem_form")]
+        if named & {"service", "district"} and _trouble_placed(tracker):
+            return [FollowupAction(ServiceStatus.title)]
+        if _PHONE.search(said(tracker)):
+            say.utter_message(response="utter_phone_given")
+            return []
+        if _moves_an_appointment(tracker, named):
+            another = "appointment_kind" in named or await like_the_last(self, tracker)
+            return [FollowupAction(f"{'book' if another else 'change'}_appointment_form")]
+        return None
 
     def _say_yes_to_what(self, say: CollectingDispatcher, tracker: Tracker) -> None:
         before = (said_last(tracker).get("text") or "").rstrip()
@@ -133,6 +129,28 @@ class LooseAnswer(DeskAction):
             say.utter_message(response="utter_acknowledged")
         else:
             say.utter_message(response="utter_loose_affirm")
+
+
+def _of_hours(tracker: Tracker) -> bool:
+    """Whether opening hours were told a moment ago: "y la de norte, por la tarde" asks of them."""
+    told = {OpeningHours.title, LooseAnswer.title} & acted_before(tracker)
+    return bool(told) and topic_before(tracker) == OpeningHours.title
+
+
+def _that_may_go_on(tracker: Tracker, named: set[str]) -> set[str]:
+    """The actions that can be asked the same of what is named."""
+    if _of_hours(tracker) and day_counted(tracker):
+        return {OpeningHours.title}
+    return {topic for topic, (_, asked_of) in _CONTINUED.items() if named & asked_of}
+
+
+def _moves_an_appointment(tracker: Tracker, named: set[str]) -> bool:
+    """Whether a time is told right after an appointment was made, or counted from one that was shown."""
+    text = said(tracker)
+    counted = days_later(text) or minutes_later(text)
+    when = named & {"refused_day"} if time_gone_by(tracker) else named & {"time", "refused_day"}
+    shown = counted and "action_my_appointments" in acted_before(tracker)
+    return bool(when or bare_hour(text) or counted) and bool(shown or booked_before(tracker))
 
 
 def _seeks_their_own(tracker: Tracker) -> bool:

@@ -10,9 +10,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, entity, language, said, slots
+from actions.base import DeskAction, entities, entity, language, said, slots
 from actions.buttons import choices
-from actions.follow_up import acted_before
+from actions.history import acted_before
 from bot.core import wording
 from bot.core.joining import EITHER
 
@@ -84,8 +84,8 @@ def say_districts(action: DeskAction, say: CollectingDispatcher, tracker: Tracke
 def offices_that_would_do(tracker: Tracker) -> list[str]:
     """Those the latest message names side by side: "Centro or Norte"; none if it names fewer than two so."""
     text = said(tracker)
-    found = [one for one in tracker.latest_message.get("entities") or [] if one["entity"] == "office"]
-    found = sorted((one for one in found if "start" in one), key=lambda one: int(one["start"]))
+    offices = (one for one in entities(tracker) if one["entity"] == "office" and "start" in one)
+    found = sorted(offices, key=lambda one: int(one["start"]))
     gaps = [text[one["end"] : other["start"]] for one, other in pairwise(found)]
     beside = bool(gaps) and all(_OR.fullmatch(gap) for gap in gaps)
     return list(dict.fromkeys(str(one["value"]) for one in found)) if beside else []

@@ -10,8 +10,9 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, intent, language, names, said, slots
-from actions.follow_up import faq_now, said_responses
+from actions.follow_up import faq_now
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
+from actions.history import said_responses
 from actions.notify_me import promise_news
 from actions.places import renumbered
 from actions.recording import say_complaint_noted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
-from actions.base import entity
+from actions.base import entities, entity
 from actions.booking_times import offered_times
 from actions.wishes import days_of
 
@@ -14,11 +14,10 @@ _THAT_DAY = "that day"
 
 def refused_now(tracker: Tracker) -> list[str]:
     """The days that the latest message says will not do, ISO. A weekday will not do in any week."""
-    found = tracker.latest_message.get("entities") or []
-    said = [one for one in found if one["entity"] == "refused_day"]
     if refuses_that_day(tracker):
         return _spoken_of(tracker)
-    return [day for one in said for day in days_of(one["value"], bool(one.get("weekday")))]
+    refused = [one for one in entities(tracker) if one["entity"] == "refused_day"]
+    return [day for one in refused for day in days_of(one["value"], bool(one.get("weekday")))]
 
 
 def refuses_that_day(tracker: Tracker) -> bool:

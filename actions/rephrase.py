@@ -10,7 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, language, said, slots
 from actions.buttons import button
-from actions.follow_up import RECORDED, acted_before, said_responses
+from actions.follow_up import RECORDED
+from actions.history import acted_before, said_responses
 from actions.places import names_unknown_district, say_districts
 from actions.recording import record_complaint
 from actions.telling import announces_nothing_new, is_told, wishes_something
@@ -28,7 +29,7 @@ class AskRephrase(DeskAction):
     title = "action_ask_rephrase"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        if not (tracker.latest_message.get("text") or "").strip():
+        if not said(tracker).strip():
             buttons = [] if tracker.active_loop_name else choices(tracker, domain, [])
             say.utter_message(response="utter_nothing_said", buttons=buttons)
             return []

@@ -11,7 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, intent, language, names, said
 from actions.buttons import choices
-from actions.follow_up import carries_on, faq_gone_on_with, recorded_before, said_responses, topic_before
+from actions.follow_up import carries_on, faq_gone_on_with, recorded_before, topic_before
+from actions.history import said_responses
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from bot.core import wording

@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values
-from actions.follow_up import last_before
+from actions.history import last_before
 from actions.notify_me import NotifyMe
 from actions.problems import ReportProblem
 from actions.service_status import ServiceStatus

@@ -8,6 +8,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.base import intent, said
+from actions.history import entities_of, messages
 from bot.core.cues import Cues
 from bot.core.text import plain
 
@@ -123,7 +124,7 @@ def tells_nothing(tracker: Tracker, cues: Cues) -> bool:
 def _without_names(message: dict[str, Any]) -> str:
     """ "Quiero avisar de una avería de luz en Sur" says what is wanted and where, and nothing else."""
     text = str(message.get("text") or "")
-    for found in (message.get("parse_data") or {}).get("entities") or []:
+    for found in entities_of(message):
         if found.get("start") is not None:
             text = text[: found["start"]] + " " * (found["end"] - found["start"]) + text[found["end"] :]
     return text
@@ -133,8 +134,7 @@ def told_before(tracker: Tracker) -> str | None:
     """What the customer wrote of it in the messages before this one, the latest first."""
     if _ANOTHER.search(said(tracker)):
         return None
-    messages = [event for event in reversed(tracker.events) if event["event"] == "user"]
-    for message in messages[1 : 1 + _LOOK_BACK]:
+    for message in messages(tracker)[1 : 1 + _LOOK_BACK]:
         text = message.get("text") or ""
         if text.startswith("/"):  # a button
             continue

@@ -8,7 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import MyAppointments
 from actions.base import DeskAction, Values, entity, intent, language, said
-from actions.follow_up import RECORDED, acted_before, offered_before, said_responses, ticket_told
+from actions.follow_up import RECORDED
+from actions.history import acted_before, offered_before, said_responses, ticket_told
 from actions.recording import record_complaint
 from actions.telling import announces_nothing_new, only_announces, only_wants, speaks_of_a_complaint
 from bot.core import wording

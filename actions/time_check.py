@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Values, entity, intent, language, names, slots
+from actions.base import Values, entities, entity, intent, language, names, said, slots
 from actions.booking_times import free_times, offered_hours, offered_times
 from actions.counted import days_later, minutes_later
 from actions.forms import FormCheck
@@ -76,17 +76,8 @@ class TimeCheck(FormCheck):
         wish = read_wish(said, self.business.zone) if said and not said.startswith("T") else None
         if wish and self._gone_by(wish):
             return self._say_gone_by(say, wish, language(tracker))
-        if wish and kind and office and (at := await self._end_of(tracker, kind, office, wish)):
+        if wish and kind and office and (at := await self._one_moment(tracker, kind, office, wish)):
             said = at_hour(at.date(), at.time())
-            wish = read_wish(said, self.business.zone)
-        if (
-            wish
-            and wish.parts
-            and kind
-            and office
-            and (only := await self._only_one(tracker, kind, office, wish))
-        ):
-            said = at_hour(only.date(), only.time())
             wish = read_wish(said, self.business.zone)
         if wish is None or not wish.exact or not kind or not office:
             return {"booking_time": None, "booking_wish": said}
@@ -102,9 +93,14 @@ class TimeCheck(FormCheck):
             "booking_wish": None if problem == "past" else said,
         }
 
+    async def _one_moment(self, tracker: Tracker, kind: str, office: str, wish: Wish) -> datetime | None:
+        """The one free time that a wish for more than one comes to, if it does."""
+        end = await self._end_of(tracker, kind, office, wish)
+        return end or await self._only_one(tracker, kind, office, wish)
+
     async def _only_one(self, tracker: Tracker, kind: str, office: str, wish: Wish) -> datetime | None:
         """Of several exact times the one that is free, where the others are not."""
-        if not all(part.exact for part in wish.parts):
+        if not wish.parts or not all(part.exact for part in wish.parts):
             return None
         free = await free_times(
             self, tracker, kind, office, max(wish.begins, self.desk.now()), wish.ends, wish
@@ -115,7 +111,7 @@ class TimeCheck(FormCheck):
     async def _end_of(self, tracker: Tracker, kind: str, office: str, wish: Wish) -> datetime | None:
         """ "The earliest tomorrow", "el jueves lo más tarde posible": the first or last that is free then,
         whatever hours were spoken of before."""
-        text, named = tracker.latest_message.get("text") or "", entity(tracker, "time") or ""
+        text, named = said(tracker), entity(tracker, "time") or ""
         if not named or not (latest(text) or asap(text)) or has_hours(named):
             return None
         wish = read_wish(",".join(map(str, wish.days)), self.business.zone) if wish.days else wish
@@ -153,7 +149,7 @@ class TimeCheck(FormCheck):
 
     async def unnamed_time(self, tracker: Tracker) -> dict[str, Any]:
         """A time meant but not named: a number alone, or the first free one as wished for."""
-        text, asked = tracker.latest_message.get("text") or "", tracker.get_slot("requested_slot")
+        text, asked = said(tracker), tracker.get_slot("requested_slot")
         number = intent(tracker) in ("inform", "change_appointment") and not entity(tracker, "address")
         hour = bare_hour(text) if number else None
         of_a_day = asked in ("booking_time", "booking_confirmed") or (
@@ -189,7 +185,7 @@ class TimeCheck(FormCheck):
     def instead(self, tracker: Tracker, otherwise: datetime | None = None) -> str | None:
         """A time named beside another: one of those offered before, "no, the first", or so long after what
         was said back or wished for, or after ``otherwise``: "una hora más tarde", "el día siguiente"."""
-        text, asked = tracker.latest_message.get("text") or "", tracker.get_slot("requested_slot")
+        text, asked = said(tracker), tracker.get_slot("requested_slot")
         minutes, heard = minutes_later(text), tracker.get_slot("booking_time") or "T"
         at = None if heard.startswith("T") else read_wish(heard, self.business.zone)
         if minutes and (base := at.after if at and at.exact else otherwise):
@@ -200,7 +196,7 @@ class TimeCheck(FormCheck):
 
     def _counted_day(self, tracker: Tracker, otherwise: date | None = None) -> str | None:
         """ "El día siguiente", "a week later": from the day spoken of, or ``otherwise``; with its hour."""
-        days, named = days_later(tracker.latest_message.get("text") or ""), entity(tracker, "time") or "T"
+        days, named = days_later(said(tracker)), entity(tracker, "time") or "T"
         wish = self.wish(tracker)
         base = wish.day if wish and wish.day else otherwise
         of_a_week = "/" in named and not hours_of(named)  # "la semana siguiente"
@@ -249,8 +245,8 @@ class TimeCheck(FormCheck):
 
 def weekday_alone(tracker: Tracker, said: str) -> bool:
     """Whether the latest message names the time ``said`` by a weekday, and does not say which week's."""
-    found = tracker.latest_message.get("entities") or []
-    return any(one["entity"] == "time" and one["value"] == said and one.get("weekday") for one in found)
+    times = [one for one in entities(tracker) if one["entity"] == "time" and one["value"] == said]
+    return any(one.get("weekday") for one in times)
 
 
 def _hour_said_back(tracker: Tracker) -> list[time]:

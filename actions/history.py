@@ -1,0 +1,165 @@
+"""What was said and done in the conversation, as the tracker has it. All lists begin with the latest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from itertools import dropwhile, takewhile
+from typing import Any
+
+from rasa_sdk import Tracker
+
+Event = dict[str, Any]
+
+_NOT_UNDERSTOOD = "action_ask_rephrase"
+_TICKET = re.compile(r"\bR-\d+\b")
+
+
+def messages(tracker: Tracker) -> list[Event]:
+    """The customer's, the present one first."""
+    return [event for event in reversed(tracker.events) if event["event"] == "user"]
+
+
+def entities_of(message: Event) -> list[Event]:
+    """What a message of ``messages`` names."""
+    return (message.get("parse_data") or {}).get("entities") or []
+
+
+def this_turn(tracker: Tracker) -> list[Event]:
+    """What has happened since the present message came."""
+    return [*takewhile(_is_not_theirs, reversed(tracker.events))]
+
+
+def earlier(tracker: Tracker) -> list[Event]:
+    """What happened before the present message came."""
+    return [*dropwhile(_is_not_theirs, reversed(tracker.events))][1:]
+
+
+def turn_before(tracker: Tracker) -> list[Event]:
+    """What happened between the message before and the present one."""
+    return [*takewhile(_is_not_theirs, earlier(tracker))]
+
+
+def turns(tracker: Tracker) -> Iterator[list[Event]]:
+    """What happened since each of the customer's messages, in order; the message itself comes first."""
+    since: list[Event] = []
+    for event in reversed(tracker.events):
+        since.insert(0, event)
+        if event["event"] == "user":
+            yield since
+            since = []
+
+
+def last_before(tracker: Tracker, actions: Container[str | None]) -> str | None:
+    """The last of these actions before the present message."""
+    return next((name for name in _actions(earlier(tracker)) if name in actions), None)
+
+
+def acted_before(tracker: Tracker) -> set[str]:
+    """The actions of the turn before."""
+    return {*_actions(turn_before(tracker))}
+
+
+def acted_when_understood(tracker: Tracker) -> set[str]:
+    """The actions of the last turn before in which they were understood."""
+    acted = set[str]()
+    for event in earlier(tracker):
+        if event["event"] == "action":
+            acted.add(event["name"])
+        elif event["event"] == "user":
+            if _NOT_UNDERSTOOD not in acted:
+                return acted
+            acted = set()
+    return set() if _NOT_UNDERSTOOD in acted else acted
+
+
+def said_last(tracker: Tracker) -> Event:
+    """What was said last before the present message, to the customer; empty if nothing was."""
+    return next(_ours(turn_before(tracker)), {})
+
+
+def said_before(tracker: Tracker) -> list[Event]:
+    """All that was said in the turn before, in order."""
+    return [*_ours(turn_before(tracker))][::-1]
+
+
+def said_responses(tracker: Tracker) -> set[str]:
+    """The responses of the turn before."""
+    return {response for said in _ours(turn_before(tracker)) for response in responses_of(said)}
+
+
+def responses_of(said: Event) -> set[str]:
+    """The response that something was said with, however it came to be said."""
+    return {str(value) for value in _meta(said).values()}
+
+
+def asked_before(tracker: Tracker) -> set[str]:
+    """The responses that the engine itself added to the turn before."""
+    return {_meta(said)["response"] for said in _ours(turn_before(tracker)) if "response" in _meta(said)}
+
+
+def said_when_understood(tracker: Tracker) -> set[str]:
+    """The responses of the last turn before in which they were understood."""
+    told, lost = set[str](), False
+    for event in earlier(tracker):
+        if event["event"] == "action":
+            lost = lost or event["name"] == _NOT_UNDERSTOOD
+        elif event["event"] == "bot":
+            told |= responses_of(event)
+        elif event["event"] == "user":
+            if not lost:
+                break
+            told, lost = set(), False
+    return told
+
+
+def offered_before(tracker: Tracker) -> list[dict[str, str]]:
+    """The buttons offered last in the turn before."""
+    return next(filter(None, map(buttons_of, _ours(turn_before(tracker)))), [])
+
+
+def buttons_said(tracker: Tracker) -> Iterator[list[dict[str, str]]]:
+    """The buttons of each thing that was said, also since the present message."""
+    return filter(None, map(buttons_of, _ours(reversed(tracker.events))))
+
+
+def buttons_of(said: Event) -> list[dict[str, str]]:
+    return (said.get("data") or {}).get("buttons") or []
+
+
+def slot_before(tracker: Tracker, slot: str) -> Any:
+    """What a slot held before the present message."""
+    held = (one["value"] for one in earlier(tracker) if one["event"] == "slot" and one["name"] == slot)
+    return next(held, None)
+
+
+def ticket_told(tracker: Tracker) -> str | None:
+    """The number of the ticket that we spoke of last."""
+    return next(filter(None, map(ticket_in, _ours(reversed(tracker.events)))), None)
+
+
+def ticket_in(event: Event) -> str | None:
+    """The last number of a ticket in what was said."""
+    return next(reversed(_TICKET.findall(event.get("text") or "")), None)
+
+
+def same_message(tracker: Tracker) -> bool:
+    """Whether what was asked before stands in the same message: two wishes are taken one by one."""
+    of = [(message.get("metadata") or {}).get("turn") for message in messages(tracker)[:2]]
+    return len(of) == 2 and of[0] == of[1]
+
+
+def _is_not_theirs(event: Event) -> bool:
+    return bool(event["event"] != "user")
+
+
+def _actions(events: Iterable[Event]) -> Iterator[str]:
+    return (event["name"] for event in events if event["event"] == "action")
+
+
+def _ours(events: Iterable[Event]) -> Iterator[Event]:
+    return (event for event in events if event["event"] == "bot")
+
+
+def _meta(said: Event) -> dict[str, Any]:
+    return said.get("metadata") or {}
