@@ -50,11 +50,9 @@ class Cues:
         """``data``: what stands in the file. Raises ValueError for what is missing there or none of ours: a
         misspelt list would be one in which nothing stands."""
         listed = {**data, **data.get("two_wishes", {})}
-        del listed["two_wishes"], listed["place"]
-        return cls(
-            place=PlaceCues(**_lists(PlaceCues, data["place"], "place: ")),
-            **_lists(cls, listed, "", {"place"}),
-        )
+        listed.pop("two_wishes", None)
+        place = _lists(PlaceCues, listed.pop("place", {}), "place: ")
+        return cls(place=PlaceCues(**place), **_lists(cls, listed, "", {"place"}))
 
     def agrees(self, text: str) -> bool:
         """Whether a message begins with a yes: "vale, gracias", "siii"."""

@@ -42,6 +42,16 @@ def press(page: Page, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).press("Enter")
 
 
+def saves_after_the_session_ended_and_is_back(desk: Desk, page: Page, marta: Operator) -> None:
+    desk.run(lambda uow: set_password(uow, marta.id, hashed_password("una frase corta")))
+    desk.run(lambda uow: end_sessions(uow, marta.id, desk.clock(), None, ""))
+    press(page, "Save")
+    page.wait_for_url("**/sign-in?expired=1#/canned")
+    page.get_by_label("Login").fill("marta.gil")
+    page.get_by_label("Password").fill("una frase corta")
+    press(page, "Sign in")
+
+
 def test_a_webhook_is_added_tried_out_told_again_and_removed(
     desk: Desk,
     person: Someone,
@@ -354,13 +364,7 @@ def test_a_canned_reply_begun_is_there_again_after_a_wrong_key_and_after_the_ses
     press(page, "Cancel")
     page.get_by_role("button", name="Change /horario").press("Enter")
     words.fill("Hi {customer}, we open at ten.")
-    desk.run(lambda uow: set_password(uow, marta.id, hashed_password("una frase corta")))
-    desk.run(lambda uow: end_sessions(uow, marta.id, desk.clock(), None, ""))
-    press(page, "Save")
-    page.wait_for_url("**/sign-in?expired=1#/canned")
-    page.get_by_label("Login").fill("marta.gil")
-    page.get_by_label("Password").fill("una frase corta")
-    press(page, "Sign in")
+    saves_after_the_session_ended_and_is_back(desk, page, marta)
     page.wait_for_url("**/console/canned")
     expect(page.get_by_text("Your session had ended.")).to_be_visible()
     expect(words).to_have_value("Hi {customer}, we open at ten.")
@@ -408,13 +412,7 @@ def test_what_was_sent_after_the_session_ended_opens_by_itself_once(
     page.goto(f"{desk.url}/canned")
     page.get_by_role("button", name="Change /horario").press("Enter")
     page.locator("#canned-en").fill("Hi, we open at ten.")
-    desk.run(lambda uow: set_password(uow, marta.id, hashed_password("una frase corta")))
-    desk.run(lambda uow: end_sessions(uow, marta.id, desk.clock(), None, ""))
-    press(page, "Save")
-    page.wait_for_url("**/sign-in?expired=1#/canned")
-    page.get_by_label("Login").fill("marta.gil")
-    page.get_by_label("Password").fill("una frase corta")
-    press(page, "Sign in")
+    saves_after_the_session_ended_and_is_back(desk, page, marta)
     expect(page.locator("#canned-en")).to_have_value("Hi, we open at ten.")
     page.keyboard.press("Escape")
     page.reload()

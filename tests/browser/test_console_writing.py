@@ -31,6 +31,13 @@ from tests.unit.console.desk import Desk
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+def begins(desk: Desk, page: Page, conversation: str, operator: Operator, words: str) -> None:
+    """Write, until the server has it."""
+    page.locator("#text").fill(words)
+    drafts = lambda: desk.read(lambda uow: uow.drafts.of(conversation, operator.id))  # noqa: E731
+    wait_for(lambda: page.wait_for_timeout(50) or drafts())
+
+
 def test_every_action_is_found_in_the_command_bar_and_every_shortcut_in_the_sheet(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
@@ -273,10 +280,7 @@ def test_what_is_being_written_is_not_put_back_by_what_the_server_had_before(
     desk.run(lambda uow: give_to(uow, conversation, ana))
     page = enter(desk, person(), ana, f"#mine/{conversation}")
     text = page.locator("#text")
-    text.fill("Voy")
-    wait_for(
-        lambda: page.wait_for_timeout(50) or bool(desk.read(lambda uow: uow.drafts.of(conversation, ana.id)))
-    )
+    begins(desk, page, conversation, ana, "Voy")
     slow: list[tuple[Any, Any]] = []
     page.route(
         re.compile(f"/conversations/{conversation}$"),
@@ -301,10 +305,7 @@ def test_what_a_full_browser_does_not_keep_stays_as_it_is_written(
     desk.run(lambda uow: give_to(uow, conversation, ana))
     page = enter(desk, person(), ana, f"#mine/{conversation}")
     text = page.locator("#text")
-    text.fill("Voy")
-    wait_for(
-        lambda: page.wait_for_timeout(50) or bool(desk.read(lambda uow: uow.drafts.of(conversation, ana.id)))
-    )
+    begins(desk, page, conversation, ana, "Voy")
     page.evaluate("""() => {
         for (let size = 2 ** 22; size >= 1; size /= 2) {
             for (let at = 0; ; at += 1) {

@@ -201,24 +201,15 @@ async def test_what_is_left_in_the_middle_by_one_who_stops_the_next_one_takes_at
     assert len(await world.database.read(lambda uow: uow.fetches.due(world.clock()))) == 2
 
 
-async def test_a_provider_that_breaks_is_asked_a_few_times_and_no_more(world: World, tmp_path: Path) -> None:
-    """What holds a message back while it is fetched must not hold it for ever."""
-    photo, provider = await sends_a_photo(world, "phone"), Provider(broken=True)
-    gatherer = Gatherer(world.database, {"phone": provider}, FileMedia(tmp_path), world.words, world.clock)
-    for _ in range(MOST_ATTEMPTS + 3):
-        await gatherer.once()
-        world.clock.advance(minutes=6)
-    kept = await world.database.read(lambda uow: uow.messages.get(photo.id))
-    assert (kept.attachments[0].failure, provider.asked) == ("unreachable", MOST_ATTEMPTS)
-
-
-async def test_what_did_not_come_is_on_record_also_where_the_content_has_no_words_for_it(
-    world: World, tmp_path: Path
+@pytest.mark.parametrize("words_for_it", [True, False])
+async def test_a_provider_that_breaks_is_asked_a_few_times_and_no_more(
+    world: World, tmp_path: Path, words_for_it: bool
 ) -> None:
-    """As a company's own, or an older version, has none. Else it would be fetched for ever."""
+    """What holds a message back while it is fetched must not hold it for ever; nor where the content has no
+    words for what did not come, as a company's own, or an older version, has none."""
     photo, provider = await sends_a_photo(world, "phone"), Provider(broken=True)
-    silent = Words({}, load_business(ROOT))
-    gatherer = Gatherer(world.database, {"phone": provider}, FileMedia(tmp_path), silent, world.clock)
+    words = world.words if words_for_it else Words({}, load_business(ROOT))
+    gatherer = Gatherer(world.database, {"phone": provider}, FileMedia(tmp_path), words, world.clock)
     for _ in range(MOST_ATTEMPTS + 3):
         await gatherer.once()
         world.clock.advance(minutes=6)

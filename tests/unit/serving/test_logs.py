@@ -68,18 +68,23 @@ for log in (structlog.get_logger(), logging.getLogger("sanic.error")):
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_no_fault_quotes_what_a_customer_wrote(tmp_path: Path, form: str) -> None:
     """Neither ours nor one of a library's, at any level; what happened where is told in full."""
+    told = logged_of_what_was_said(FAIL, str(tmp_path), form)
+    for kind in ("KeyError: (", "ValueError: (", "int(meant)"):
+        assert told.count(kind) == 2, told
+
+
+def logged_of_what_was_said(script: str, *given: str) -> str:
+    """What a process of its own writes, in which nothing that was said may stand."""
     ended = subprocess.run(
-        [sys.executable, "-c", FAIL, str(tmp_path), form],
+        [sys.executable, "-c", script, *given],
         env={"SAID": SAID, "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
         cwd=ROOT,
         timeout=60,
     )
-    told = ended.stderr
-    assert "Zacar" not in told and "600123987" not in told, told
-    for kind in ("KeyError: (", "ValueError: (", "int(meant)"):
-        assert told.count(kind) == 2, told
+    assert "Zacar" not in ended.stderr and "600123987" not in ended.stderr, ended.stderr
+    return ended.stderr
 
 
 FORGET = """
@@ -111,16 +116,7 @@ asyncio.run(main())
 
 def test_what_nobody_waited_for_quotes_nothing_when_it_fails(tmp_path: Path) -> None:
     """The event loop writes tasks and callbacks out, and with them what they were given or failed at."""
-    ended = subprocess.run(
-        [sys.executable, "-c", FORGET, str(tmp_path)],
-        env={"SAID": SAID, "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        timeout=60,
-    )
-    told = ended.stderr
-    assert "Zacar" not in told and "600123987" not in told, told
+    told = logged_of_what_was_said(FORGET, str(tmp_path))
     for kind in ("Task exception was never retrieved", "Future exception was never", "Exception in callback"):
         assert told.count(kind) == 1, told
     assert "in fails_alone" in told and told.count("ValueError: (") == 3, told
