@@ -14,12 +14,14 @@ MANY = 65_536
 @dataclass
 class CutLine:
     """Between a client and a server; ``cut``: what the client says last, and never hears an answer to;
-    ``after``: only who has said this before; not ``passed``: the server does not hear it either."""
+    ``after``: only who has said this before; not ``passed``: the server does not hear it either.
+    ``swallowed``: from this word on all that a client says is taken, and nobody hears or answers it."""
 
     port: int
     cut: bytes = b""
     after: bytes = b""
     passed: bool = True
+    swallowed: bytes = b""
     cuts: int = 0
     listener: socket.socket = field(default_factory=socket.socket)
 
@@ -61,9 +63,12 @@ class CutLine:
                     self._begin(work, client, server)
 
     def _to_server(self, client: socket.socket, server: socket.socket) -> None:
-        heard = False
+        heard = lost = False
         with contextlib.suppress(OSError):
             while said := client.recv(MANY):
+                lost = lost or (bool(self.swallowed) and self.swallowed in said)
+                if lost:
+                    continue
                 heard = heard or self.after in said
                 if heard and self.cut and self.cut in said:
                     self.cut, self.cuts = b"", self.cuts + 1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.model.versions import Versions
-from bot.settings import ROOT, Settings, terminal_language
+from bot.settings import ROOT, Settings, SettingsError, terminal_language
 
 if TYPE_CHECKING:
     from bot.core.operator import Operator
@@ -35,7 +35,7 @@ def aside(text: str) -> None:
 def read_settings() -> Settings:
     settings = Settings.read()
     for warning in settings.warnings:
-        aside(f"Warning: {warning}")
+        aside(told(f"Warning: {warning}"))
     return settings
 
 
@@ -103,6 +103,8 @@ def in_their_language(fault: Exception) -> str:
         )
     if isinstance(fault, StorageUnavailable):
         return told(f"Database or disk cannot be used now: {fault}. Nothing was kept: try again later.")
+    if isinstance(fault, SettingsError):
+        return "\n".join(map(told, fault.faults))
     if isinstance(fault, ContentError) and editors_language(ROOT) == "es":
         return "\n".join(one.spanish() for one in fault.faults)
     return told(str(fault))

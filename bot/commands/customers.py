@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.common import aside, database, now, read_settings
+from bot.commands.common import aside, database, now, read_settings, refused, tell, told
 
 if TYPE_CHECKING:
     from bot.core.contact import Contact
@@ -55,25 +55,29 @@ def erase(customer: str, yes: bool) -> None:
     with database(settings) as db:
         if left := db.read_sync(lambda uow: uow.erasures.unfinished()):
             asyncio.run(_sweep(db, settings, left))
-            aside(f"Gone on with what was interrupted before: {', '.join(one.contact_id for one in left)}.")
+            ids = ", ".join(one.contact_id for one in left)
+            aside(told(f"Gone on with what was interrupted before: {ids}."))
         contact = _called(db, customer)
         count = db.read_sync(lambda uow: uow.personal.count(person_of(uow, contact.id)))
-        click.echo(f"{_line(db, contact)}\nWhat is erased or made empty:")
+        click.echo(_line(db, contact))
+        tell("What is erased or made empty:")
         for table, many in count.items():
-            click.echo(f"{many:>7}  {table.replace('_', ' ')}")
+            click.echo(f"{many:>7}  {told(table.replace('_', ' '))}")
         if not yes:
-            click.confirm("Erase this customer? Nothing brings them back", abort=True)
+            click.confirm(told("Erase this customer? Nothing brings them back."), abort=True)
         try:
             erasure = db.run_sync(lambda uow: begin(uow, contact.id, now()))
         except NotNow as fault:
-            raise click.ClickException(_WHY[fault.why]) from None
+            raise refused(_WHY[fault.why]) from None
         asyncio.run(_sweep(db, settings, [erasure]))
         if _house_has_done_it(db, erasure):
-            click.echo("Erased.")
+            tell("Erased.")
         else:
             aside(
-                "Erased. What the assistant itself remembers, and a file that was sent in the last ten "
-                "minutes, the house removes as soon as it runs."
+                told(
+                    "Erased. What the assistant itself remembers, and a file that was sent in the last ten "
+                    "minutes, the house removes as soon as it runs."
+                )
             )
 
 
@@ -91,21 +95,22 @@ def export(customer: str, to: Path | None) -> None:
         contact = _called(db, customer)
         file = to or Path(f"{contact.id}.zip")
         if file.exists():
-            raise click.ClickException(f"{file} is there already: name another with --to.")
+            raise refused(f"{file} is there already: name another with --to.")
         file.touch(mode=0o600)
         asyncio.run(write(db, FileMedia(Path(settings.var_dir) / "media"), contact.id, file, now()))
         db.run_sync(lambda uow: note(uow, now(), "customers.exported", contact=contact.id))
-    click.echo(f"Written to {file}: data.json holds everything, transcript.txt what was said.")
+    tell(f"Written to {file}: data.json holds everything, transcript.txt what was said.")
 
 
 def _called(db: SqlDatabase, customer: str) -> Contact:
     found = db.read_sync(lambda uow: _matching(uow, customer.strip()))
     if len(found) != 1:
-        problem = "Several customers are" if found else "No customer is"
-        listed = "".join(f"\n  {_line(db, one)}" for one in found)
-        raise click.ClickException(
-            f"{problem} called {customer!r}: 'bot customers find WORDS' shows their ids.{listed}"
+        said = (
+            f"Several customers are called {customer!r}: 'bot customers find WORDS' shows their ids."
+            if found
+            else f"No customer is called {customer!r}: 'bot customers find WORDS' shows their ids."
         )
+        raise click.ClickException("\n  ".join([told(said), *(_line(db, one) for one in found)]))
     return found[0]
 
 
@@ -127,7 +132,7 @@ def _matching(uow: UnitOfWork, customer: str) -> list[Contact]:
 def _line(db: SqlDatabase, one: Contact) -> str:
     identities = db.read_sync(lambda uow: uow.contacts.identities(one.id))
     where = ", ".join(f"{each.account} {each.external_id}" for each in identities)
-    return f"{one.id}  {one.name or 'without a name'}  {where}"
+    return f"{one.id}  {one.name or told('without a name')}  {where}"
 
 
 async def _sweep(db: SqlDatabase, settings: Settings, erasures: Collection[Erasure]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.common import database, now, read_settings
+from bot.commands.common import database, now, read_settings, refused, tell, told
 from bot.settings import ROOT
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ def add(service: str, district: str, note_es: str, note_en: str, expected: str |
                 lambda uow: open_incident(uow, service, district, note_es, note_en, until, now())
             )
         except AlreadyOpen as there:
-            raise click.ClickException(
+            raise refused(
                 f"{there.incident.id} is open there: 'bot incidents close {there.incident.id}' ends it."
             ) from None
         except NotPossible as fault:
-            raise click.BadParameter(_FAULTS[fault.code]) from None
-    click.echo(f"{incident.id} is open. When it is over: bot incidents close {incident.id}")
+            raise click.BadParameter(told(_FAULTS[fault.code])) from None
+    tell(f"{incident.id} is open. When it is over: bot incidents close {incident.id}.")
 
 
 @incidents.command("list")
@@ -61,9 +61,8 @@ def listing() -> None:
     with database(read_settings()) as db:
         for each in db.read_sync(lambda uow: uow.incidents.open()):
             since = each.started_at.astimezone(zone)
-            click.echo(
-                f"{each.id}  {each.service}, {each.district}, since {since:%Y-%m-%d %H:%M}  {each.note_es}"
-            )
+            when = told(f"since {since:%Y-%m-%d %H:%M}")
+            click.echo(f"{each.id}  {each.service}, {each.district}, {when}  {each.note_es}")
 
 
 @incidents.command()
@@ -74,12 +73,12 @@ def close(incident: str) -> None:
 
     with database(read_settings()) as db:
         try:
-            told = db.run_sync(lambda uow: close_incident(uow, incident, now()))
+            many = db.run_sync(lambda uow: close_incident(uow, incident, now()))
         except KeyError:
-            raise click.ClickException(
+            raise refused(
                 f"There is no incident {incident!r}: 'bot incidents list' shows the open ones."
             ) from None
-    click.echo(f"Closed. Customers to be told: {told}.")
+    tell(f"Closed. Customers to be told: {many}.")
 
 
 def _business() -> Business:
@@ -90,12 +89,13 @@ def _business() -> Business:
 
 def _known(what: str, key: str, choices: Mapping[str, Named]) -> None:
     if key not in choices:
-        raise click.BadParameter(f"{what} {key!r}: expected one of {', '.join(choices)}.")
+        raise click.BadParameter(told(f"{what} {key!r}: expected one of {', '.join(choices)}."))
 
 
 def _local(text: str, business: Business) -> datetime:
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(f"--expected {text!r}: expected a time such as 2026-12-03T18:00.") from None
+        said = f"--expected {text!r}: expected a time such as 2026-12-03T18:00."
+        raise click.BadParameter(told(said)) from None
     return time if time.tzinfo else time.replace(tzinfo=business.zone)

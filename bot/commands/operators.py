@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.common import database, now, read_settings, sign_in_link
+from bot.commands.common import database, now, read_settings, refused, sign_in_link, tell, told
 from bot.core.roles import Role
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def add(name: str, login: str | None, role: str | None) -> None:
         try:
             operator = db.run_sync(work)
         except ValueError as fault:
-            raise click.ClickException(f"{fault}.") from None
-        click.echo(
+            raise refused(f"{fault}.") from None
+        tell(
             f"{operator.name} signs in as {operator.login}. Role: {operator.role.value}. "
             "Sign-in link, good once:"
         )
@@ -54,12 +54,12 @@ def listing() -> None:
     """List the operators with their logins, whether they are online, and what they do."""
     with database(read_settings()) as db:
         for operator in db.read_sync(lambda uow: uow.operators.all()):
-            does = f"{','.join(operator.teams) or 'all teams'}; {','.join(operator.languages)}"
+            does = f"{','.join(operator.teams) or told('all teams')}; {','.join(operator.languages)}"
             own = f"; {operator.hours}" if operator.hours else ""
-            state = "left" if operator.left_at else operator.presence.value
+            state = told("left" if operator.left_at else operator.presence.value)
             click.echo(
-                f"{operator.name:30} {operator.login:24} {state:8} {operator.role.value:13} "
-                f"{operator.capacity} chats; {does}{own}"
+                f"{operator.name:30} {operator.login:24} {state:12} {operator.role.value:13} "
+                f"{told(f'{operator.capacity} chats')}; {does}{own}"
             )
 
 
@@ -84,7 +84,7 @@ def change(
     from bot.settings import ROOT
 
     if teams and all_teams:
-        raise click.UsageError("--team and --all-teams exclude each other.")
+        raise click.UsageError(told("--team and --all-teams exclude each other."))
     with database(read_settings()) as db:
         care = load_business(ROOT).care
 
@@ -101,8 +101,8 @@ def change(
         try:
             db.run_sync(work)
         except ValueError as fault:
-            raise click.ClickException(f"{fault}.") from None
-        click.echo(f"{name} is set.")
+            raise refused(f"{fault}.") from None
+        tell(f"{name} is set.")
 
 
 @operators.command()
@@ -130,7 +130,7 @@ def unlock(name: str) -> None:
 
     with database(read_settings()) as db:
         db.run_sync(lambda uow: drop_second_step(uow, _called(uow, name).id, now(), None))
-    click.echo(f"{name} is let in without a second step now.")
+    tell(f"{name} is let in without a second step now.")
 
 
 @operators.command()
@@ -145,13 +145,16 @@ def role(name: str, role: str) -> None:
         try:
             db.run_sync(lambda uow: give_role(uow, _called(uow, name).id, Role(role), now(), None))
         except LastAdministrator:
-            raise click.ClickException("They are the only administrator: name another one first.") from None
-    click.echo(f"{name} is {role} now.")
+            raise refused("They are the only administrator: name another one first.") from None
+    tell(f"{name} is {role} now.")
 
 
 def _called(uow: UnitOfWork, name: str) -> Operator:
     found = [operator for operator in uow.operators.all() if name in (operator.name, operator.login)]
     if len(found) != 1:
-        problem = "Several operators are" if found else "No operator is"
-        raise click.ClickException(f"{problem} called {name!r}: 'bot operators list' shows their logins.")
+        raise refused(
+            f"Several operators are called {name!r}: 'bot operators list' shows their logins."
+            if found
+            else f"No operator is called {name!r}: 'bot operators list' shows their logins."
+        )
     return found[0]

@@ -48,7 +48,7 @@ def talk(as_json: bool, on_duty: tuple[str, ...], nobody_on_duty: bool, engine_u
     from bot.talk import main
 
     if nobody_on_duty and on_duty:
-        raise click.UsageError("--on-duty and --nobody-on-duty exclude each other.")
+        raise click.UsageError(told("--on-duty and --nobody-on-duty exclude each other."))
     if engine_url is None:
         training.train_if_changed(ROOT, lambda text: aside(told(text)), unusable)
     names = () if nobody_on_duty else on_duty or (read_settings().first_operator,)
@@ -59,17 +59,15 @@ def announce(house: House) -> None:
     """Say where customers and operators find it, with a link for the first operator."""
     settings = house.settings
     operator, link = house.database.run_sync(lambda uow: _first_operator(house, uow))
-    lines = (
-        "",
-        f"{house.business.name} is open.",
-        "",
-        f"  Customers' page   {settings.public_url}/",
-        f"  Console           {link or settings.public_url + '/console/'}",
-        f"                    ({f'signs in {operator.name}, works once' if link else 'sign in there'})",
-        "  Stop              Ctrl-C",
-        "",
+    name, url = house.business.name, settings.public_url
+    where = (
+        ("Customers' page", f"{url}/"),
+        ("Console", link or f"{url}/console/"),
+        ("", f"({told(f'signs in {operator.name}, works once' if link else 'sign in there')})"),
+        ("Stop", "Ctrl-C"),
     )
-    click.echo("\n".join(lines))
+    lines = [f"  {told(what):<22}{found}" for what, found in where]
+    click.echo("\n".join(["", told(f"{name} is open."), "", *lines, ""]))
     sys.stdout.flush()
 
 

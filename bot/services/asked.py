@@ -38,8 +38,7 @@ def asked_lately(uow: UnitOfWork, since: datetime) -> list[Asked]:
     """Most frequent first; however it was written, the same words are one. Buttons that were pressed, and
     things sent without words, are left out."""
     found: dict[str, Asked] = {}
-    for turn in uow.turns.since(since):
-        messages = uow.messages.of_turn(turn.id)
+    for turn, messages in uow.turns.since(since):
         text = " ".join(message.text for message in messages).strip()
         words = folded(text)
         if turn.understood is None or not words or any(message.payload for message in messages):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.care import LadderStep, WayOut
-from bot.core.conversation import Conversation, Priority, Status
+from bot.core.conversation import Conversation, Status
 from bot.core.desk import CALLBACK
 from bot.core.handoff import Ending, Handoff
 from bot.core.message import Author
@@ -20,7 +20,7 @@ from bot.core.timer import Due, Timer
 from bot.core.wording import soon
 from bot.services import promises
 from bot.services.notices import give_notice
-from bot.services.pick import give, pick, place_of, still_free, wait_of
+from bot.services.pick import Hands, could_be_given, give, pick, place_of, still_free, wait_of
 from bot.services.ports import UnitOfWork, Words
 from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.services.record import activity, append, change_owner
@@ -30,7 +30,6 @@ from bot.services.to_bot import back_to_bot
 from bot.services.ways_out import buttons
 
 _OF_THE_LADDER = (Due.LADDER, Due.WARN, Due.END)
-MOST_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -61,18 +60,9 @@ class Ladder:
 
     def serve_queue(self, uow: UnitOfWork, now: datetime) -> bool:
         """Give the first in the queue whom somebody can take to them; False when there is none."""
-        there = [one for one in uow.operators.all() if one.presence is Presence.ONLINE]
-        if not there:
-            return False
-        loads, queue = uow.conversations.waiting_on(), uow.conversations.queue(MOST_AT_ONCE)
-        if all(loads.get(one.id, 0) >= one.capacity for one in there):
-            queue = [one for one in queue if one.priority is Priority.URGENT]
-        for waiting in queue:
-            handoff = uow.handoffs.current(waiting.id)
-            if handoff is None or pick(uow, waiting, handoff, self.reception, now) is None:
-                continue
-            conversation = uow.conversations.lock(waiting.id)
-            handoff = uow.handoffs.current(waiting.id)
+        for conversation_id in could_be_given(uow, Hands.now(uow, self.reception, now)):
+            conversation = uow.conversations.lock(conversation_id)
+            handoff = uow.handoffs.current(conversation_id)
             if conversation.status is Status.OPEN and conversation.assignee_id is None and handoff:
                 return self._somebody(uow, conversation, handoff, "utter_system_handoff_assigned", now)
         return False

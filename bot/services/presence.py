@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.core.event import Audience
 from bot.core.operator import Operator, Presence
+from bot.services.pick import queue_in_pages
 from bot.services.ports import UnitOfWork
 
 OFTEN_ENOUGH = timedelta(seconds=20)
@@ -41,8 +42,8 @@ def seen(uow: UnitOfWork, operator_id: str, now: datetime) -> None:
 
 
 def _forgive(uow: UnitOfWork, operator_id: str) -> None:
-    waiting = [one.id for one in uow.conversations.queue()]
-    for handoff in uow.handoffs.current_of(waiting).values():
-        if operator_id in handoff.tried:
-            handoff.tried = tuple(one for one in handoff.tried if one != operator_id)
-            uow.handoffs.save(handoff)
+    for page in queue_in_pages(uow):
+        for handoff in uow.handoffs.current_of([one.id for one in page]).values():
+            if operator_id in handoff.tried:
+                handoff.tried = tuple(one for one in handoff.tried if one != operator_id)
+                uow.handoffs.save(handoff)

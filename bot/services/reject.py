@@ -66,10 +66,10 @@ def open_questions(
     However it was written, the same words are one. ``beyond``: intents that are nothing the bot does, asked
     for as well."""
     found: dict[str, OpenQuestion] = {}
-    for turn in uow.turns.unsettled(since, beyond):
+    for turn, said in uow.turns.unsettled(since, beyond):
         if until is not None and turn.asked_at >= until:
-            continue
-        text = " ".join(message.text for message in uow.messages.of_turn(turn.id))
+            break
+        text = " ".join(message.text for message in said)
         key = folded(text) or " ".join(text.split())
         assert turn.understood is not None
         before = found.get(key)

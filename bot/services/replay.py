@@ -9,6 +9,7 @@ from itertools import groupby
 
 from bot.core.escalation import ASIDE, Decision, Settings, Situation, Step, decide
 from bot.core.handoff import Reason
+from bot.core.message import Message
 from bot.core.patience import CONVERSATIONAL, REMEMBERED
 from bot.core.signals import Signal
 from bot.core.turn import Turn
@@ -49,23 +50,24 @@ class Comparison:
 def replay(uow: UnitOfWork, since: datetime, before: Settings, after: Settings) -> Comparison:
     """Compare the handovers under two settings. What a customer would have said had the bot gone on, or not,
     nobody knows: each recorded turn is decided as it came."""
-    turns = [turn for turn in uow.turns.since(since) if turn.understood is not None]
-    by_conversation = groupby(sorted(turns, key=_place), key=lambda turn: turn.conversation_id)
-    histories = [list(of_one) for _, of_one in by_conversation]
-    decided = [each for history in histories for each in _decided(uow, history, before, after)]
-    return Comparison(
-        len(turns),
-        len(histories),
-        sum(_calls(each.before) for each in decided),
-        sum(_calls(each.after) for each in decided),
-        tuple(sorted((e for e in decided if e.more or e.fewer), key=lambda e: e.turn.asked_at)),
-    )
+    turns = conversations = called = would_be = 0
+    changed: list[Replayed] = []
+    understood = (each for each in uow.turns.since(since, by_conversation=True) if each[0].understood)
+    for _, of_one in groupby(understood, key=lambda each: each[0].conversation_id):
+        decided = [*_decided([*of_one], before, after)]
+        turns, conversations = turns + len(decided), conversations + 1
+        called += sum(_calls(each.before) for each in decided)
+        would_be += sum(_calls(each.after) for each in decided)
+        changed += (each for each in decided if each.more or each.fewer)
+    changed.sort(key=lambda each: each.turn.asked_at)
+    return Comparison(turns, conversations, called, would_be, tuple(changed))
 
 
 def _decided(
-    uow: UnitOfWork, history: Sequence[Turn], before: Settings, after: Settings
+    recorded: Sequence[tuple[Turn, list[Message]]], before: Settings, after: Settings
 ) -> Iterator[Replayed]:
-    texts = [" ".join(message.text for message in uow.messages.of_turn(turn.id)) for turn in history]
+    history = [turn for turn, _ in recorded]
+    texts = [" ".join(message.text for message in said) for _, said in recorded]
     pairs = zip(_decisions(history, texts, before), _decisions(history, texts, after), strict=True)
     for turn, text, (one, other) in zip(history, texts, pairs, strict=True):
         yield Replayed(turn, text, one, other)
@@ -107,7 +109,3 @@ def _situation(turn: Turn, text: str) -> Situation:
 
 def _calls(decision: Decision) -> bool:
     return decision.step is Step.HAND_OVER
-
-
-def _place(turn: Turn) -> tuple[str, int]:
-    return turn.conversation_id, turn.sequence

@@ -103,13 +103,12 @@ class ConversationRepository(Repository[Conversation]):
         )
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
-    def queue(self, limit: int = 200) -> list[Conversation]:
-        return self._all(
-            sa.select(self.table)
-            .where(_c.status == Status.OPEN.value, _c.assignee_id.is_(None))
-            .order_by(_c.priority.desc(), _c.waiting_since.is_(None), _c.waiting_since, _c.id)
-            .limit(limit)
-        )
+    def queue(self, limit: int = 200, after: Conversation | None = None) -> list[Conversation]:
+        return self._all(listing.queue(limit, after))
+
+    def before_in_queue(self, conversation: Conversation) -> int:
+        query = sa.select(sa.func.count()).select_from(self.table).where(*listing.before(conversation))
+        return int(self._connection.execute(query).scalar_one())
 
     def first_open(self) -> str | None:
         """The one that would be looked after first, nobody's before somebody's."""
@@ -163,11 +162,13 @@ class HandoffRepository(Repository[Handoff]):
             sa.select(t).where(t.c.conversation_id == conversation_id).order_by(t.c.requested_at)
         )
 
-    def of_contact(self, contact_id: str) -> list[Handoff]:
+    def of_contacts(self, contact_ids: Collection[str]) -> dict[str, list[Handoff]]:
         t = tables.handoffs
-        theirs = sa.select(_c.id).where(_c.contact_id == contact_id)
-        query = sa.select(t).where(t.c.conversation_id.in_(theirs)).order_by(t.c.requested_at)
-        return self._all(query)
+        theirs = sa.select(t, _c.contact_id).join(tables.conversations, _c.id == t.c.conversation_id)
+        found: dict[str, list[Handoff]] = {}
+        for row in self._rows(theirs.where(_c.contact_id.in_(contact_ids)).order_by(t.c.requested_at), {}):
+            found.setdefault(row["contact_id"], []).append(self._thing(row))
+        return found
 
     def served_since(self, since: datetime, team: str | None = None, limit: int = 20) -> list[datetime]:
         t = tables.handoffs.c

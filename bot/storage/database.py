@@ -49,7 +49,7 @@ class SqlDatabase:
         self.on_wake = on_wake
         self._terminal = terminal
         self._sqlite = url.startswith("sqlite")
-        self._engine = engine_for(url)
+        self._engine = engine_for(url, hurried=terminal is None)
         self._threads = ThreadPoolExecutor(READERS if self._sqlite else WORKERS, "database")
         self._turn = threading.Lock()
         self._writer = Writer(self._engine.connect, self._begin, self._write, self._to_disk, self._turn)

@@ -17,6 +17,7 @@ from bot.storage import tables
 
 _c = tables.conversations.c
 _l = tables.conversation_labels.c
+_PLACE = sa.tuple_(_c.urgency, _c.id)
 # Written out, not bound: only so does SQLite see that its small index of the queue serves.
 _QUEUE = [_c.assignee_id.is_(None), _c.status == sa.literal_column(f"'{Status.OPEN.value}'")]
 
@@ -34,6 +35,18 @@ def page(
         where.append(place < seen if downwards else place > seen)
     order = (column.desc(), _c.id.desc()) if downwards else (column, _c.id)
     return sa.select(tables.conversations).where(*where).order_by(*order).limit(limit)
+
+
+def queue(limit: int, after: Conversation | None) -> sa.Select[Any]:
+    where = [*_QUEUE] if after is None else [*_QUEUE, _place(after) < _PLACE]
+    return sa.select(tables.conversations).where(*where).order_by(_c.urgency, _c.id).limit(limit)
+
+
+def before(conversation: Conversation) -> list[sa.ColumnElement[bool]]:
+    """Those in the queue who are served before it; whoever waits for another team is not."""
+    where = [*_QUEUE, _place(conversation) > _PLACE]
+    team = conversation.team
+    return where if team is None else [*where, (_c.team == team) | _c.team.is_(None)]
 
 
 def cursor(view: View, wanted: Filter, last: Conversation) -> str:
@@ -78,6 +91,11 @@ def within(
     if wanted.label:
         where.append(sa.exists().where(_l.label_id == wanted.label, _l.conversation_id == _c.id))
     return where
+
+
+def _place(conversation: Conversation) -> sa.ColumnElement[Any]:
+    here, this = conversation.urgency, conversation.id
+    return sa.tuple_(sa.literal(here, _c.urgency.type), sa.literal(this, _c.id.type))
 
 
 _SORTS: dict[Sort, tuple[sa.Column[Any], bool]] = {

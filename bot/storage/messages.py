@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -14,12 +14,14 @@ from bot.core.conversation import Status
 from bot.core.message import Author, Delivery, Message
 from bot.core.turn import Turn, TurnState
 from bot.storage import tables
+from bot.storage.mapping import from_row
 from bot.storage.repository import Repository
 
 _m = tables.messages.c
 _c = tables.conversations.c
 _t = tables.turns.c
 _e = tables.effects.c
+AT_ONCE = 500
 _SEEN = (Delivery.SENT.value, Delivery.DELIVERED.value, Delivery.READ.value)
 
 
@@ -36,11 +38,8 @@ _BY_EXTERNAL_ID = sa.select(tables.messages).where(
 )
 _UNHANDLED = _OURS.where(_m.handled == sa.false()).limit(sa.bindparam("most", type_=sa.Integer))
 _QUEUED = _OURS.where(_m.delivery == _literally(Delivery.QUEUED))
-_OF_TURN = (
-    sa.select(tables.messages)
-    .where(_m.turn_id == sa.bindparam("turn"), _m.author == Author.CUSTOMER.value)
-    .order_by(_m.position)
-)
+_CUSTOMERS = sa.select(tables.messages).where(_m.author == Author.CUSTOMER.value)
+_OF_TURN = _CUSTOMERS.where(_m.turn_id == sa.bindparam("turn")).order_by(_m.position)
 _INCOMING_BEFORE = (
     sa.select(tables.messages)
     .where(_HERE, _m.author == Author.CUSTOMER.value, _m.position < sa.bindparam("before"))
@@ -207,10 +206,10 @@ class TurnRepository(Repository[Turn]):
         )
         return self._all(query)[::-1]
 
-    def since(self, since: datetime) -> list[Turn]:
+    def since(self, since: datetime, by_conversation: bool = False) -> Iterator[tuple[Turn, list[Message]]]:
+        order = (_t.conversation_id, _t.sequence) if by_conversation else (_t.asked_at, _t.id)
         answered = _t.state != TurnState.ASKED.value
-        query = sa.select(self.table).where(_t.asked_at >= since, answered).order_by(_t.asked_at)
-        return self._all(query)
+        return self._with_words(sa.select(self.table).where(_t.asked_at >= since, answered).order_by(*order))
 
     def understood_since(self, since: datetime) -> tuple[dict[str, int], datetime | None]:
         intent = _t.understood["intent"].as_string()
@@ -222,19 +221,27 @@ class TurnRepository(Repository[Turn]):
         found = self._connection.execute(query).all()
         return {row[0]: row[1] for row in found}, min((row[2] for row in found), default=None)
 
-    def unsettled(self, since: datetime, beyond: Collection[str] = (), limit: int = 5000) -> list[Turn]:
+    def unsettled(
+        self, since: datetime, beyond: Collection[str] = ()
+    ) -> Iterator[tuple[Turn, list[Message]]]:
         unanswered = _t.understood["intent"].as_string().in_(("nlu_fallback", *beyond))
-        query = (
-            sa.select(self.table)
-            .where(
-                _t.asked_at >= since,
-                _t.state == TurnState.ANSWERED.value,
-                unanswered | (_t.rejected == sa.true()),
-            )
-            .order_by(_t.asked_at)
-            .limit(limit)
+        query = sa.select(self.table).where(
+            _t.asked_at >= since,
+            _t.state == TurnState.ANSWERED.value,
+            unanswered | (_t.rejected == sa.true()),
         )
-        return self._all(query)
+        return self._with_words(query.order_by(_t.asked_at, _t.id))
+
+    def _with_words(self, query: sa.Select[Any]) -> Iterator[tuple[Turn, list[Message]]]:
+        """A few at a time, and none of them is remembered: there may be years of them."""
+        found = self._connection.execute(query.execution_options(yield_per=AT_ONCE)).mappings()
+        for rows in found.partitions():
+            turns = [from_row(Turn, row, self.table.name) for row in rows]
+            said: dict[str, list[Message]] = {turn.id: [] for turn in turns}
+            theirs = _CUSTOMERS.where(_m.turn_id.in_(said)).order_by(_m.turn_id, _m.position)
+            for row in self._connection.execute(theirs).mappings():
+                said[row["turn_id"]].append(from_row(Message, row))
+            yield from ((turn, said[turn.id]) for turn in turns)
 
 
 class EffectRepository:

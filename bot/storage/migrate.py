@@ -36,6 +36,9 @@ def upgrade(engine: sa.Engine) -> None:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
+            from bot.storage.postgres import take_its_time
+
+            take_its_time(connection)
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
         found = current(connection)
         if found is not None and found not in KNOWN:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.board import Board
+from bot.core.message import Author
 from bot.core.report import Kept, Row, ServiceLevels, Spread
 from bot.storage import tables
 from bot.storage.board import board, due_by, late, open_now
@@ -20,6 +21,8 @@ _m = tables.messages.c
 _t = tables.turns.c
 _c = tables.conversations.c
 QUARTER = 900
+# Written out, not bound: only so does SQLite see that the index of what customers wrote serves.
+_BY_CUSTOMERS = _m.author == sa.literal_column(f"'{Author.CUSTOMER.value}'")
 _ENDS: dict[str, sa.Column[Any]] = {"first_reply": _h.first_reply_at, "resolution": _h.resolved_at}
 _KEYS: dict[str, sa.ColumnElement[Any]] = {
     "reason": _h.reason,
@@ -33,9 +36,7 @@ class ReportRepository:
         self._connection = connection
 
     def conversations(self, since: datetime, until: datetime) -> tuple[int, int, int]:
-        wrote = sa.select(_m.conversation_id).where(
-            _m.author == "customer", *_in(_m.created_at, since, until)
-        )
+        wrote = sa.select(_m.conversation_id).where(_BY_CUSTOMERS, *_in(_m.created_at, since, until))
         bot = sa.select(_t.conversation_id).where(
             _t.answered_at.is_not(None), *_in(_t.asked_at, since, until)
         )
@@ -78,7 +79,7 @@ class ReportRepository:
         query = (
             sa.select(quarter, _c.account, sa.func.count())
             .select_from(tables.messages.join(tables.conversations, _c.id == _m.conversation_id))
-            .where(_m.author == "customer", *_in(_m.created_at, since, until))
+            .where(_BY_CUSTOMERS, *_in(_m.created_at, since, until))
             .group_by(quarter, _c.account)
         )
         rows = self._connection.execute(query)

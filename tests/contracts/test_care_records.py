@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from bot.core.conversation import Conversation, Priority
@@ -12,7 +13,7 @@ from bot.core.handoff import Reason
 from bot.core.message import IncomingMessage
 from bot.core.operator import Presence
 from bot.core.timer import Due, TaskKind, Timer
-from bot.services import operators
+from bot.services import operators, pick
 from bot.services.hand_off import hand_off
 from bot.services.ladder import Ladder
 from bot.services.ports import UnitOfWork
@@ -136,3 +137,37 @@ def test_while_nobody_has_a_hand_free_the_queue_is_not_gone_through_but_danger_i
     database.run_sync(is_danger)
     assert database.run_sync(lambda uow: ladder.serve_queue(uow, SOON))
     assert database.read_sync(lambda uow: uow.conversations.get(urgent)).assignee_id == marta.id
+
+
+def test_who_waits_behind_many_of_another_team_is_given_to_theirs_and_hears_their_place(
+    database: SqlDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pick, "AT_ONCE", 2)
+    asking = [writes(database, f"customer {number}").id for number in range(6)]
+
+    def waits(uow: UnitOfWork, one: str, team: str) -> None:
+        hand_off(uow, one, Reason.REQUESTED, [], NOON + timedelta(seconds=asking.index(one)))
+        conversation, handoff = uow.conversations.lock(one), uow.handoffs.current(one)
+        assert handoff is not None
+        conversation.team = handoff.team = team
+        uow.conversations.save(conversation)
+        uow.handoffs.save(handoff)
+
+    for one in asking:
+        team = "water" if one == asking[-1] else "accounts"
+        database.run_sync(lambda uow, one=one, team=team: waits(uow, one, team))
+    places = database.read_sync(lambda u: [pick.place_of(u, u.conversations.get(one)) for one in asking])
+    assert places == [1, 2, 3, 4, 5, 1]
+    marta = database.run_sync(lambda uow: operators.add(uow, "Marta Ruiz", None, NOON, Presence.ONLINE))
+
+    def is_of_water(uow: UnitOfWork) -> None:
+        marta.teams = ("water",)
+        uow.operators.save(marta)
+
+    database.run_sync(is_of_water)
+    ladder = Ladder(Reception(), PlainWords())
+    assert database.run_sync(lambda uow: ladder.serve_queue(uow, SOON))
+    given = database.read_sync(lambda uow: uow.conversations.get(asking[-1]))
+    assert given.assignee_id == marta.id
+    assert database.read_sync(lambda uow: pick.place_of(uow, given)) == 0
+    assert not database.run_sync(lambda uow: ladder.serve_queue(uow, SOON))

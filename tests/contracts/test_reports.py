@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 
 from bot.core.contact import Contact, Identity
 from bot.core.conversation import Conversation, Status
@@ -17,6 +18,7 @@ from bot.core.turn import Turn, TurnState
 from bot.services import operators
 from bot.services.ports import UnitOfWork
 from bot.services.reports import report
+from bot.storage import messages
 from bot.storage.database import SqlDatabase
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -231,3 +233,53 @@ def test_the_board_shows_who_waits_by_when_it_is_due_and_who_has_how_much(databa
     assert board.waiting[0].late(at(0, 9, 5)) and not board.waiting[1].late(at(0, 9, 5))
     loads = [(load.operator.name, load.open, load.waiting, load.oldest) for load in board.loads]
     assert loads == [("Ana Ruiz", 2, 1, at(0, 9, 2))], "Tom is neither here nor has anything"
+
+
+@pytest.mark.parametrize("by_conversation", [False, True])
+def test_turns_of_years_are_gone_through_a_few_at_a_time_with_what_was_said(
+    database: SqlDatabase, monkeypatch: pytest.MonkeyPatch, by_conversation: bool
+) -> None:
+    monkeypatch.setattr(messages, "AT_ONCE", 3)
+    database.run_sync(a_week)
+    theirs = "UPDATE messages SET turn_id = (SELECT id FROM turns WHERE message_id = messages.id)"
+    database.run_sync(lambda uow: uow.connection.execute(sa.text(theirs)))
+    asked: list[str] = []
+    sa.event.listen(
+        database._engine, "before_cursor_execute", lambda _c, _cursor, text, *_: asked.append(text)
+    )
+
+    def look(uow: UnitOfWork) -> list[tuple[str, datetime, list[str]]]:
+        found = uow.turns.since(at(0, 0), by_conversation)
+        return [(turn.conversation_id, turn.asked_at, [one.text for one in said]) for turn, said in found]
+
+    found = database.read_sync(look)
+    assert len(found) == 10 and all(said == ["hola"] for _, _, said in found)
+    assert found == sorted(found, key=lambda one: one[0] if by_conversation else one[1])
+    assert sum("FROM messages" in text for text in asked) == 4
+
+
+def test_no_report_and_no_list_of_what_was_asked_reads_all_that_was_ever_said(sqlite_url: str) -> None:
+    database, asked = SqlDatabase(sqlite_url), list[tuple[str, tuple[object, ...]]]()
+    database.run_sync(a_week)
+    sa.event.listen(
+        database._engine,
+        "before_cursor_execute",
+        lambda _c, _cursor, text, values, *_: asked.append((text, values)),
+    )
+
+    def look(uow: UnitOfWork) -> None:
+        report(uow, WEEK, LEVELS, NOW)
+        assert [*uow.turns.since(at(0, 0))] and not [*uow.turns.unsettled(at(0, 0))]
+        uow.turns.understood_since(at(0, 0))
+
+    database.read_sync(look)
+    with database._engine.connect() as connection:
+        looks = [text for text in asked if text[0].lstrip().startswith("SELECT")]
+        plans = [
+            (text, connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", v).all()) for text, v in looks
+        ]
+    database.close()
+    whole = [
+        text for text, plan in plans if any(str(row[-1]) in ("SCAN messages", "SCAN turns") for row in plan)
+    ]
+    assert len(plans) > 8 and not whole, "\n\n".join(whole)

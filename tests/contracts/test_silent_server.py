@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
+from bot.core import silent_server
 from bot.core.event import Audience
 from bot.core.silent_server import IT_WAITS, WE_WAIT
 from bot.services.errors import StorageUnavailable
 from bot.services.ports import UnitOfWork
-from bot.storage import connecting
 from bot.storage import database as storage
+from bot.storage import postgres as line_to_it
 from bot.storage.database import SqlDatabase
 from bot.storage.desk import FIRST_NUMBER
 from tests.conftest import NOON
@@ -87,13 +90,67 @@ def test_a_server_that_takes_the_call_and_says_nothing_is_not_waited_for(
         database.close()
 
 
+def test_a_server_that_takes_what_is_said_and_answers_nothing_is_given_up(
+    postgres: Postgres, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its machine, or what is between us, acknowledges all of it: no keepalive tells."""
+    monkeypatch.setattr(silent_server, "ANSWERS_WITHIN", 0.3)
+    monkeypatch.setattr(silent_server, "IS_THERE_WITHIN", 0.2)
+    monkeypatch.setattr(storage, "PATIENCE", 0.0)
+    with CutLine(postgres.port).open() as line:
+        database = through(line, postgres_url)
+        database.read_sync(lambda uow: uow.events.last_id())
+        line.swallowed = b";"  # whether it is still there: another connection is
+        assert database.run_sync(lambda uow: uow.desk.next_number("ticket")) == FIRST_NUMBER
+        line.swallowed = b"series"
+        with pytest.raises(StorageUnavailable, match="no answer within"):
+            database.run_sync(lambda uow: uow.desk.next_number("ticket"))
+        line.swallowed = b""
+        assert database.run_sync(lambda uow: uow.desk.next_number("ticket")) == FIRST_NUMBER + 1
+        database.close()
+
+
+def test_what_takes_long_is_ended_where_somebody_waits_for_it_but_no_change_of_tables_is(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line_to_it, "IT_WAITS", {**IT_WAITS, "statement_timeout": "50ms"})
+    for terminal, ended in ((None, True), ("ana", False)):
+        database = SqlDatabase(postgres_url, terminal=terminal)
+        with pytest.raises(StorageUnavailable) if ended else contextlib.nullcontext():
+            database.read_sync(lambda uow: uow.connection.execute(sa.text("SELECT pg_sleep(0.1)")))
+        with database._engine.connect() as connection:
+            line_to_it.take_its_time(connection)
+            connection.exec_driver_sql("SELECT pg_sleep(0.1)")
+        database.close()
+
+
+def test_nothing_is_prepared_where_a_pooler_stands_between(postgres_url: str) -> None:
+    """It tells of a connection of its own, and gives each transaction another one of the server's."""
+
+    def prepared(database: SqlDatabase) -> int:
+        with database._engine.connect() as connection:
+            for _ in range(8):
+                connection.execute(sa.text("SELECT 1"))
+            found = connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar()
+            return int(found or 0)
+
+    straight = SqlDatabase(postgres_url)
+    assert prepared(straight) == 1
+    straight.close()
+    pooled = SqlDatabase(postgres_url)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(psycopg.ConnectionInfo, "backend_pid", 4711)
+        assert prepared(pooled) == 0
+    pooled.close()
+
+
 def test_a_gateway_that_is_gone_in_the_middle_of_its_work_does_not_hold_up_the_others(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It holds what all who tell news wait for, and says nothing more: the server ends it."""
     other = SqlDatabase(postgres_url)
     other.read_sync(lambda uow: uow.events.last_id())  # it has its connection, and as long as ever
-    monkeypatch.setattr(connecting, "IT_WAITS", {**IT_WAITS, "idle_in_transaction_session_timeout": "300ms"})
+    monkeypatch.setattr(line_to_it, "IT_WAITS", {**IT_WAITS, "idle_in_transaction_session_timeout": "300ms"})
     lost = SqlDatabase(postgres_url)
     holds, over = threading.Event(), threading.Event()
 

@@ -21,8 +21,8 @@ class Handoffs(Protocol):
 
     def of(self, conversation_id: str) -> list[Handoff]: ...
     def get(self, handoff_id: str) -> Handoff: ...
-    def of_contact(self, contact_id: str) -> list[Handoff]:
-        """Those of all their conversations, oldest first."""
+    def of_contacts(self, contact_ids: Collection[str]) -> dict[str, list[Handoff]]:
+        """By contact, those of all their conversations, oldest first."""
         ...
 
     def served_since(self, since: datetime, team: str | None = None, limit: int = 20) -> list[datetime]:

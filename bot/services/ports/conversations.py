@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -64,8 +64,12 @@ class Conversations(Protocol):
         """Those whose snooze ends by then, the longest over first."""
         ...
 
-    def queue(self, limit: int = 200) -> list[Conversation]:
-        """Open ones that nobody has, most pressing first, then longest waiting."""
+    def queue(self, limit: int = 200, after: Conversation | None = None) -> list[Conversation]:
+        """Open ones that nobody has, most pressing first, then longest waiting; those behind ``after``."""
+        ...
+
+    def before_in_queue(self, conversation: Conversation) -> int:
+        """How many in the queue are served before it; whoever waits for another team is not."""
         ...
 
     def first_open(self) -> str | None:
@@ -134,17 +138,20 @@ class Turns(Protocol):
         ...
 
     def of(self, conversation_id: str, limit: int = 50) -> list[Turn]: ...
-    def since(self, since: datetime) -> list[Turn]:
-        """Those that were answered since then, oldest first."""
+    def since(self, since: datetime, by_conversation: bool = False) -> Iterator[tuple[Turn, list[Message]]]:
+        """Those that were answered since then, each with the customer's messages it answers; oldest first, or
+        one conversation after another. However many there are, a few are in memory at a time."""
         ...
 
     def understood_since(self, since: datetime) -> tuple[dict[str, int], datetime | None]:
         """How often each intent was understood since then, and when the first of these was asked."""
         ...
 
-    def unsettled(self, since: datetime, beyond: Collection[str] = (), limit: int = 5000) -> list[Turn]:
+    def unsettled(
+        self, since: datetime, beyond: Collection[str] = ()
+    ) -> Iterator[tuple[Turn, list[Message]]]:
         """Those that were not understood, or understood as one of ``beyond``, or whose answer the customer
-        rejected, oldest first."""
+        rejected, oldest first; otherwise as ``since``."""
         ...
 
 

@@ -121,8 +121,7 @@ def test_every_table_is_had_as_a_file(desk: Desk, boss: httpx.Client, clock: Sto
 
 def test_questions_that_were_not_understood_are_listed(desk: Desk, boss: httpx.Client) -> None:
     def asked(times: int) -> bool:
-        found = desk.read(lambda uow: uow.turns.unsettled(NOON - timedelta(days=1)))
-        return len(found) == times
+        return desk.read(lambda uow: len([*uow.turns.unsettled(NOON - timedelta(days=1))])) == times
 
     for number in range(2):
         desk.customer(f"eva-{number}", "¿vendéis bicis?")

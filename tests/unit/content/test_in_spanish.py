@@ -17,7 +17,8 @@ from bot.commands.common import IN_SPANISH, told
 from bot.content.check import check, main
 from bot.content.faults import Fault
 from bot.content.in_spanish import in_spanish
-from bot.settings import terminal_language
+from bot.settings import Settings, SettingsError, names, terminal_language
+from bot.storage.register import REGISTER
 from tests.unit.content.conftest import ROOT, Copy
 
 CHECKS = ROOT / "bot/content"
@@ -28,10 +29,18 @@ EDITORS = (
     *(f"bot/model/{name}.py" for name in ("training", "versions", "comparing", "held_out")),
     "bot/commands/upkeep.py",
     "bot/commands/content.py",
+    *(f"bot/commands/{name}.py" for name in ("customers", "operators", "incidents")),
+    *(f"bot/serving/{name}.py" for name in ("one_house", "private_files", "sockets")),
+    *(f"bot/{name}.py" for name in ("bootstrap", "dotenv", "settings", "setting_kinds", "settings_together")),
+    *("bot/commands/serving.py", "bot/dialogue/launch.py", "bot/model/engines.py", "bot/storage/migrate.py"),
 )
 _BLANK = re.compile(r"\{(\w*)\}")
 # Put together with others before they are said.
-PIECES = {" Without this topic: take {} out of domain.yml.", "in {}:{}."}
+PIECES = {
+    *(" Without this topic: take {} out of domain.yml.", "in {}:{}.", " Did you mean {}?"),
+    *("{}{}: expected {}.", "{} {}: expected one of {}."),
+    "{}: expected a file whose folders and name have no question mark.",
+}
 
 
 def sentences(paths: Iterable[Path] = CHECKS.glob("*.py")) -> Iterator[str]:
@@ -74,7 +83,7 @@ def test_no_sentence_of_the_check_is_missing() -> None:
 def test_no_sentence_of_the_editors_commands_is_missing() -> None:
     known = {_BLANK.sub("{}", one) for one in OF_COMMANDS}
     said = _as_sentences(sentences(map(ROOT.joinpath, EDITORS)))
-    missing = {one for one in said if _BLANK.sub("{}", one) not in known}
+    missing = {one for one in said - PIECES if _BLANK.sub("{}", one) not in known}
     assert not missing, "\n".join(sorted(missing))
     assert len(said) > 15
 
@@ -103,6 +112,31 @@ def test_commands_of_editors_speak_their_language(
     assert told(said) == said
     monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
     assert told(said).startswith(spanish)
+
+
+def test_whatever_setting_is_wrong_it_is_said_in_spanish(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+    wrong = dict.fromkeys(names(), "'")
+    together = {"ENGINE_URL": "http://127.0.0.1:1", "TELEGRAM_UPDATES": "webhook", "ON_CALL_EMAIL": "a@b.c"}
+    (tmp_path / "lines").write_text("what is this")
+    told_of = 0
+    for given in (wrong, {**together, "WHATSAPP_NUMBER": "+34600000100"}, {"VAR_DIR": "a?b"}):
+        with pytest.raises(SettingsError) as refused:
+            Settings.read(given, tmp_path / "lines")
+        for fault in refused.value.faults:
+            assert re.search("expected|is missing", fault), fault
+            assert not re.search("expected|is missing", told(fault)), fault
+            told_of += 1
+            _, _, expected = fault.partition("expected ")
+            assert not expected or not told(fault).endswith(expected), fault
+    assert told_of > 40
+
+
+def test_what_goes_with_a_customer_has_a_spanish_name() -> None:
+    theirs = {line.table.name.replace("_", " ") for line in REGISTER if line.whose is not None}
+    assert not theirs - OF_COMMANDS.keys()
 
 
 def test_what_is_filled_in_on_the_left_stands_on_the_right_too() -> None:
