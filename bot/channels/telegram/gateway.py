@@ -198,6 +198,7 @@ class Telegram:
             await self._application.stop()
         with contextlib.suppress(RuntimeError, TelegramError):
             await self._application.shutdown()
+        await self.bot.shutdown()  # an application that never came up leaves the bot's connections open
 
 
 def _say_no_secrets() -> None:

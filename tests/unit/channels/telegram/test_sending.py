@@ -234,6 +234,7 @@ async def test_a_token_that_telegram_refuses_is_told_and_the_house_stays_open(
         await line.until(lambda: line.tasks[0].done())
         assert "ask @BotFather" in capsys.readouterr().out
         assert (await line.post({"update_id": 1})).status_code == 503
+    assert line.telegram.bot.request._client.is_closed, "nothing stays open"  # type: ignore[attr-defined]
 
 
 def test_errors_are_told_apart() -> None:
