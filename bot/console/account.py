@@ -8,10 +8,11 @@ from datetime import datetime
 from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
+from bot.console.forms import field
 from bot.console.managed import Managed, back
 from bot.console.rendering import language_of, say
 from bot.console.routes import Routes
-from bot.console.session import Session, field
+from bot.console.session import Session
 from bot.core.roles import Permission
 from bot.core.secret import SecondStep, Secret
 from bot.services import sign_in

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from sanic import HTTPResponse, Request
-from sanic.exceptions import BadRequest
 from sanic.response import json
 
 from bot.console import sections, views
@@ -16,7 +15,7 @@ from bot.console.customer import about
 from bot.console.deps import ConsoleDeps
 from bot.console.reach import Reach
 from bot.console.rendering import language_of
-from bot.console.requests import body, text
+from bot.console.requests import body, request_id, text
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.console.writing import draft, seen_by
@@ -27,8 +26,6 @@ from bot.services.presence import set_presence
 from bot.services.reply import reply
 from bot.services.resolve import resolve
 from bot.services.take_over import take_over
-
-LONGEST_REQUEST_ID = 80
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
@@ -121,15 +118,13 @@ class _Api:
         return json({"presence": presence.value})
 
     async def _write(self, request: Request, session: Session, id: str, private: bool) -> HTTPResponse:
-        words, request_id = text(request, "text"), text(request, "request_id")
-        if not 0 < len(request_id) <= LONGEST_REQUEST_ID:
-            raise BadRequest("request_id")
+        words, asked = text(request, "text"), request_id(request)
         now, me, seen = self._deps.clock(), session.operator.id, seen_by(request)
         held = self._deps.recall if body(request).get("hold") and not private else timedelta(0)
 
         def work(uow: UnitOfWork) -> views.Shape:
             uow.conversations.get(id)
-            return views.message(reply(uow, id, me, words, request_id, private, now, seen=seen, held=held))
+            return views.message(reply(uow, id, me, words, asked, private, now, seen=seen, held=held))
 
         return json({"message": await self._deps.database.run(work)})
 

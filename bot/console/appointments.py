@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
+from bot.console.forms import field
 from bot.console.managed import Managed, back
 from bot.console.rendering import language_of, locale_of, say
 from bot.console.routes import Routes
-from bot.console.session import Session, field
+from bot.console.session import Session
 from bot.console.tables import csv_file
 from bot.core import wording
 from bot.core.business import titles
@@ -167,8 +168,8 @@ class _Appointments:
     async def _change(
         self, request: Request, session: Session, number: str, to: datetime | None, what: str
     ) -> HTTPResponse:
-        """``was``: when it began as the page showed it; ``reason``: for the customer, with ``tell``."""
-        language, now, was = language_of(request), self._deps.clock(), moment(field(request, "was"))
+        """``seen``: when it began as the page showed it; ``reason``: for the customer, with ``tell``."""
+        language, now, was = language_of(request), self._deps.clock(), moment(field(request, "seen"))
         reason = field(request, "reason", LONGEST_REASON + 1)
         words = self._deps.words if field(request, "tell") else None
         if was is None or (to is None and what == "moved"):

@@ -10,10 +10,11 @@ from sanic.response import json, redirect
 
 from bot.console.deps import ConsoleDeps
 from bot.console.devices import device_of
+from bot.console.forms import field
 from bot.console.limits import Attempts, minutes
 from bot.console.rendering import Pages, language_of, say
 from bot.console.routes import Routes
-from bot.console.session import COOKIE, Doorkeeper, Session, field, from_our_pages
+from bot.console.session import COOKIE, Doorkeeper, Session, from_our_pages
 from bot.core.caller import caller
 from bot.core.operator import Operator
 from bot.core.password import SHORTEST

@@ -16,7 +16,7 @@ from bot.console.session import Session
 from bot.core.canned import BLANKS, CannedReply
 from bot.core.roles import Permission
 from bot.services import canned
-from bot.services.ports import UnitOfWork
+from bot.services.ports import Shelf, UnitOfWork
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
@@ -40,7 +40,7 @@ class _Canned(KeptThings[canned.Wanted, CannedReply]):
 
         def work(uow: UnitOfWork) -> views.Shape:
             return {
-                **self.shelf(uow, uow.canned.all()),
+                **self.on_show(uow),
                 "teams": views.teams(uow, care, language),
             }
 
@@ -64,6 +64,9 @@ class _Canned(KeptThings[canned.Wanted, CannedReply]):
         if not all(one is None or isinstance(one, str) for one in optional):
             raise BadRequest("team and intent")
         return canned.Wanted(given["code"], texts, *optional)
+
+    def shelf(self, uow: UnitOfWork) -> Shelf[CannedReply]:
+        return uow.canned
 
     def shape(self, one: CannedReply, names: dict[str, str]) -> views.Shape:
         return {

@@ -9,7 +9,7 @@ from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import body, text
+from bot.console.requests import body, request_id, text
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core.roles import Permission
@@ -61,9 +61,10 @@ class _Care:
     async def promise(self, request: Request, session: Session, id: str) -> HTTPResponse:
         """``due_at``: ISO, with its offset from UTC."""
         words, due, now = text(request, "text"), _moment(text(request, "due_at")), self._deps.clock()
+        asked = request_id(request)
 
         def work(uow: UnitOfWork) -> views.Shape:
-            return _shape(uow, promise(uow, id, session.operator.id, words, due, now))
+            return _shape(uow, promise(uow, id, session.operator.id, words, due, now, asked))
 
         return json({"task": await self._deps.database.run(work)})
 

@@ -14,6 +14,7 @@ from bot.core.contact import Contact, Merge, Way
 from bot.core.roles import Permission
 from bot.core.sight import Sight
 from bot.services.merge_contacts import merge, undo
+from bot.services.name_contact import name_contact
 from bot.services.ports import UnitOfWork
 
 SHORTEST_QUERY = 2
@@ -27,6 +28,7 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         {
             "GET /api/contacts": api.search,
             "POST /api/contacts/<id:str>/merge": api.merge,
+            "POST /api/contacts/<id:str>/name": api.name,
             "POST /api/merges/<id:str>/undo": api.undo,
         },
     )
@@ -59,6 +61,16 @@ class _Contacts:
             return {"merge": merged.id, "contact": contact(uow, uow.contacts.get(merged.kept_id))}
 
         return json(await self._deps.database.run(work))
+
+    async def name(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        """``seen``: what they were called on the page; "" for a customer without a name."""
+        name, seen, now = text(request, "name"), text(request, "seen"), self._deps.clock()
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            _must_see(uow, id, session.sight)
+            return views.contact(name_contact(uow, id, name, seen, now))
+
+        return json({"contact": await self._deps.database.run(work)})
 
     async def undo(self, request: Request, session: Session, id: str) -> HTTPResponse:
         now = self._deps.clock()

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
+from bot.console.forms import OVERTAKEN, Words, field, seen_in, several
 from bot.console.incident_words import IncidentWords
 from bot.console.managed import Managed, back
 from bot.console.rendering import language_of, say
 from bot.console.routes import Routes
-from bot.console.session import Session, field, several
+from bot.console.session import Session
 from bot.core import wording
 from bot.core.desk import Incident, NotPossible
 from bot.core.roles import Permission
 from bot.services import incidents
+from bot.services.errors import ChangedMeanwhile
 from bot.services.incidents import LONGEST_NOTE, OVER, AlreadyOpen, Standing, in_words
 from bot.services.ports import UnitOfWork
+from bot.services.seen import must_be_as_seen
 
 CLOSED_SHOWN = timedelta(days=30)
 AS_TYPED = "%Y-%m-%dT%H:%M"
@@ -109,35 +113,38 @@ class _Incidents:
             if not given.districts or not {*given.districts} <= {*self._business.districts}:
                 raise NotPossible("district")
             await self._deps.database.run(work)
-        except NotPossible as fault:
-            return self._form(request, session, None, given, fault)
+        except NotPossible as refused:
+            fault = self._in_words(language_of(request), refused)
+            return self._form(request, session, None, given, fault, 400)
         return back("incidents", "incident_opened")
 
     async def one(self, request: Request, session: Session, id: str) -> HTTPResponse:
-        def show(found: Standing) -> HTTPResponse:
-            it = found.incident
-            given = _Given(expected=self._as_typed(it.expected_at), note_es=it.note_es, note_en=it.note_en)
-            return self._form(request, session, it, given)
-
-        return await self._of_an_open_one(request, id, show)
+        return await self._of_an_open_one(
+            request, id, lambda found: self._form(request, session, found.incident, None)
+        )
 
     async def change(self, request: Request, session: Session, id: str) -> HTTPResponse:
         given, now, by = _given(request), self._deps.clock(), session.operator.id
+        seen, language = field(request, "seen"), language_of(request)
 
         def work(uow: UnitOfWork) -> None:
-            expected = uow.incidents.lock(id).expected_at
+            before = uow.incidents.lock(id)
+            must_be_as_seen(seen, self._as_kept(before))
+            expected = before.expected_at
             if given.expected != self._as_typed(expected):
                 expected = self._moment(given.expected, "expected")
             incidents.change_incident(uow, id, given.note_es, given.note_en, expected, now, by)
 
         try:
             return await self._do(request, "incident_changed", work)
-        except NotPossible as fault:
-            refused = fault
-        if refused.code == "closed":
-            return await self.all(request, session, 400, self._in_words(language_of(request), refused))
+        except ChangedMeanwhile:
+            fault, status = say(language, "manage.changed_meanwhile"), OVERTAKEN
+        except NotPossible as refused:
+            fault, status = self._in_words(language, refused), 400
+            if refused.code == "closed":
+                return await self.all(request, session, status, fault)
         return await self._of_an_open_one(
-            request, id, lambda found: self._form(request, session, found.incident, given, refused)
+            request, id, lambda found: self._form(request, session, found.incident, given, fault, status)
         )
 
     async def closing(self, request: Request, session: Session, id: str) -> HTTPResponse:
@@ -196,18 +203,22 @@ class _Incidents:
         request: Request,
         session: Session,
         incident: Incident | None,
-        given: _Given,
-        fault: NotPossible | None = None,
+        given: _Given | None,
+        fault: str | None = None,
+        status: int = 200,
     ) -> HTTPResponse:
-        """``incident``: None for a new one; ``fault``: what was wrong with what was given."""
+        """``incident``: None for a new one; ``fault``: what was wrong with what was ``given``."""
+        kept = self._as_kept(incident) if incident else _Given()
+        form = seen_in(request, kept, given, partial(self._in_fields, language_of(request)), status)
         return self._show(
             request,
             session,
             "incident_form.html",
-            400 if fault else 200,
-            self._in_words(language_of(request), fault) if fault else None,
+            status,
+            fault,
+            **form,
             incident=incident,
-            given=given,
+            given=given or kept,
             spoken=self._business.languages,
             longest=LONGEST_NOTE,
             latest=self._as_typed(self._deps.clock()),
@@ -249,6 +260,14 @@ class _Incidents:
             return said
         place = IncidentWords(self._business, language, self._deps.clock()).place(*fault.incident.place)
         return Markup('{} <a href="/console/incidents/{}">{}</a>').format(said, fault.incident.id, place)
+
+    def _as_kept(self, it: Incident) -> _Given:
+        return _Given(expected=self._as_typed(it.expected_at), note_es=it.note_es, note_en=it.note_en)
+
+    def _in_fields(self, language: str, one: _Given) -> Words:
+        notes = {"es": one.note_es, "en": one.note_en}
+        said = {say(language, f"incidents.note_{code}"): notes[code] for code in self._business.languages}
+        return {say(language, "incidents.expected"): one.expected.replace("T", " "), **said}
 
     def _as_typed(self, at: datetime | None) -> str:
         return at.astimezone(self._business.zone).strftime(AS_TYPED) if at else ""

@@ -7,10 +7,11 @@ from typing import Any
 from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
+from bot.console.forms import field, several
 from bot.console.managed import Managed, back
 from bot.console.rendering import language_of, say
 from bot.console.routes import Routes
-from bot.console.session import Session, field, several
+from bot.console.session import Session
 from bot.console.webhooks import in_words
 from bot.core.api_key import Scope
 from bot.core.operator import Operator
@@ -109,7 +110,11 @@ class _Integrations:
         fault: str | None = None,
     ) -> HTTPResponse:
         people = await self._deps.database.read(_there)
-        values = {"given": given, "scopes": [one.value for one in Scope], "people": people}
+        values: dict[str, Any] = {
+            "given": given,
+            "scopes": [one.value for one in Scope],
+            "people": people,
+        }
         return self._pages.show(request, session, "key.html", "integrations", status, fault, **values)
 
 

@@ -8,15 +8,18 @@ from datetime import datetime
 from typing import Protocol
 
 from sanic import HTTPResponse, Request
+from sanic.exceptions import BadRequest
 from sanic.response import json
 
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
+from bot.console.requests import body
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.console.views import Shape
 from bot.core.roles import Permission
-from bot.services.ports import UnitOfWork
+from bot.services.errors import ChangedMeanwhile
+from bot.services.ports import Shelf, UnitOfWork
 
 REMOVED_SHOWN = 20
 
@@ -29,13 +32,15 @@ class Keeping[W, K](Protocol):
     """The use cases: ``bot.services.canned``, for one. ``W``: what was filled in; ``K``: what is kept."""
 
     def create(self, uow: UnitOfWork, wanted: W, operator_id: str, now: datetime, /) -> K: ...
-    def change(self, uow: UnitOfWork, key: str, wanted: W, operator_id: str, now: datetime, /) -> K: ...
+    def change(
+        self, uow: UnitOfWork, key: str, wanted: W, operator_id: str, now: datetime, seen: datetime | None, /
+    ) -> K: ...
     def remove(self, uow: UnitOfWork, key: str, operator_id: str, now: datetime, /) -> K: ...
     def restore(self, uow: UnitOfWork, key: str, operator_id: str, now: datetime, /) -> K: ...
 
 
 class KeptThings[W, K: Removable](ABC):
-    """``kind``: what addresses and the page are called; ``one``: what one of them is called in answers."""
+    """``kind``: what addresses and the page are called; ``one``: one of them, in answers."""
 
     kind: str
     one: str
@@ -46,14 +51,17 @@ class KeptThings[W, K: Removable](ABC):
 
     @abstractmethod
     async def all(self, request: Request, session: Session) -> HTTPResponse:
-        """Everything the page needs: see ``shelf``, and what can be chosen."""
+        """Everything the page needs: see ``on_show``, and what can be chosen."""
 
     @abstractmethod
     def wanted(self, request: Request) -> W: ...
 
     @abstractmethod
+    def shelf(self, uow: UnitOfWork) -> Shelf[K]: ...
+
+    @abstractmethod
     def shape(self, one: K, names: dict[str, str]) -> Shape:
-        """``names``: operators' by id."""
+        """``names``: operators' by id; ``updated_at`` is sent back with a change, as ``seen``."""
 
     def register(self, routes: Routes) -> None:
         words, at = Permission.WORDS, f"/api/{self.kind}"
@@ -74,9 +82,9 @@ class KeptThings[W, K: Removable](ABC):
 
         routes.pages(words, {f"GET /{self.kind}": page})
 
-    def shelf(self, uow: UnitOfWork, found: list[K]) -> Shape:
+    def on_show(self, uow: UnitOfWork) -> Shape:
         """Those that are there, and those removed lately, the latest first."""
-        names = {one.id: one.name for one in uow.operators.all()}
+        found, names = self.shelf(uow).all(), _names(uow)
         removed = sorted((one for one in found if one.removed_at), key=lambda one: str(one.removed_at))
         return {
             self.kind: [self.shape(one, names) for one in found if one.removed_at is None],
@@ -88,8 +96,15 @@ class KeptThings[W, K: Removable](ABC):
         return await self._done(session, lambda uow: self._keeping.create(uow, wanted, me, now))
 
     async def change(self, request: Request, session: Session, id: str) -> HTTPResponse:
+        """Refused if somebody else has changed it since it was ``seen``: the answer has it as it is now."""
         wanted, me, now = self.wanted(request), session.operator.id, self._deps.clock()
-        return await self._done(session, lambda uow: self._keeping.change(uow, id, wanted, me, now))
+        seen = _seen(request)
+        try:
+            return await self._done(session, lambda uow: self._keeping.change(uow, id, wanted, me, now, seen))
+        except ChangedMeanwhile:
+            found, names = await self._deps.database.read(lambda uow: (self.shelf(uow).get(id), _names(uow)))
+            there = {**self.shape(found, names), "removed": found.removed_at is not None}
+            return json({"error": "changed_meanwhile", "now": there}, 409)
 
     async def remove(self, request: Request, session: Session, id: str) -> HTTPResponse:
         me, now = session.operator.id, self._deps.clock()
@@ -102,3 +117,16 @@ class KeptThings[W, K: Removable](ABC):
     async def _done(self, session: Session, work: Callable[[UnitOfWork], K]) -> HTTPResponse:
         made = await self._deps.database.run(work)
         return json({self.one: self.shape(made, {session.operator.id: session.operator.name})})
+
+
+def _names(uow: UnitOfWork) -> dict[str, str]:
+    return {one.id: one.name for one in uow.operators.all()}
+
+
+def _seen(request: Request) -> datetime | None:
+    seen = body(request).get("seen")
+    if seen is None:
+        return None
+    if not isinstance(seen, str):
+        raise BadRequest("seen: expected when it was last changed")
+    return datetime.fromisoformat(seen)

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
+from bot.console.forms import OVERTAKEN, Words, field, seen_in
 from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, language_of, say
 from bot.console.routes import Routes
-from bot.console.session import Session, field
+from bot.console.session import Session
 from bot.core.label import TINTS
 from bot.core.roles import Permission
 from bot.services.audit import note
-from bot.services.errors import WrongField
+from bot.services.errors import ChangedMeanwhile, WrongField
 from bot.services.label import change_label, drop_label, restore_label
 from bot.services.ports import UnitOfWork
+from bot.services.seen import must_be_as_seen, sign_of
 
 REMOVED_SHOWN = 20
+
+
+class _Shown(NamedTuple):
+    """What its form shows of a label."""
+
+    name: str
+    tint: int
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
@@ -33,18 +43,26 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
             names = {one.id: one.name for one in (*labels, *uow.labels.removed())}
             return {"labels": labels, "removed": removed, "names": names, "carried": uow.labels.carried_by()}
 
-        found = await deps.database.read(work)
-        sent = "name" in (request.form or {})
-        typed = {request.match_info["id"]: (field(request, "name"), _tint(request))} if sent else {}
-        return pages.show(
-            request, session, "labels.html", "labels", status, fault, tints=range(TINTS), typed=typed, **found
-        )
+        found, language = await deps.database.read(work), language_of(request)
+        shown = {one.id: _Shown(one.name, one.tint) for one in found["labels"]}
+        seen = {id: sign_of(one) for id, one in shown.items()}
+        values: dict[str, Any] = {"tints": range(TINTS), "shown": shown}
+        if "name" in (request.form or {}) and (id := request.match_info["id"]) in shown:
+            typed = _typed(request)
+            values |= seen_in(request, shown[id], typed, partial(_in_words, language), status)
+            shown[id], seen[id] = typed, values["seen"]
+        values["seen"] = seen
+        return pages.show(request, session, "labels.html", "labels", status, fault, **values, **found)
 
     async def change(request: Request, session: Session, id: str) -> HTTPResponse:
-        name, tinted, now = field(request, "name"), _tint(request), deps.clock()
-        return await do(
-            request, session, "label", "changed", lambda uow: change_label(uow, id, name, tinted, now)
-        )
+        typed, seen, now = _typed(request), field(request, "seen"), deps.clock()
+
+        def work(uow: UnitOfWork) -> None:
+            before = uow.labels.get(id)
+            must_be_as_seen(seen, _Shown(before.name, before.tint))
+            change_label(uow, id, typed.name, typed.tint, now)
+
+        return await do(request, session, "label", "changed", work)
 
     async def remove(request: Request, session: Session, id: str) -> HTTPResponse:
         """``into``: the label that its conversations get."""
@@ -64,6 +82,7 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         now = deps.clock()
 
         def work(uow: UnitOfWork) -> None:
+            uow.in_turn()
             act(uow)
             note(uow, now, f"labels.{noted}", session.operator.id)
 
@@ -71,8 +90,11 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
             await deps.database.run(work)
         except KeyError:
             return doors.notice(request, 404, "labels.unknown", "/console/labels", "labels.to_labels")
-        except WrongField as fault:
-            why = fault.why if fault.field != "tint" else "bad_name"
+        except ChangedMeanwhile:
+            fault = say(language_of(request), "manage.changed_meanwhile")
+            return await page(request, session, OVERTAKEN, fault)
+        except WrongField as refusal:
+            why = refusal.why if refusal.field != "tint" else "bad_name"
             return await page(request, session, 400, say(language_of(request), f"labels.{why}"))
         return back("labels", done)
 
@@ -88,6 +110,13 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
     )
 
 
-def _tint(request: Request) -> int:
+def _typed(request: Request) -> _Shown:
     tint = field(request, "tint")
-    return int(tint[:3]) if tint.isdecimal() else -1
+    return _Shown(field(request, "name"), int(tint[:3]) if tint.isdecimal() else -1)
+
+
+def _in_words(language: str, one: _Shown) -> Words:
+    return {
+        say(language, "labels.name_field"): one.name,
+        say(language, "labels.colour_field"): str(one.tint + 1),
+    }

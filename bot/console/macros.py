@@ -10,7 +10,7 @@ from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.kept import KeptThings
 from bot.console.rendering import language_of
-from bot.console.requests import body, text
+from bot.console.requests import body, request_id
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.console.writing import seen_by
@@ -19,7 +19,7 @@ from bot.core.macro import PERSON, Do, Macro
 from bot.core.roles import Permission
 from bot.core.snooze import Until
 from bot.services import macros
-from bot.services.ports import UnitOfWork
+from bot.services.ports import Shelf, UnitOfWork
 
 LONGEST_REQUEST_ID = 70
 
@@ -46,7 +46,7 @@ class _Macros(KeptThings[macros.WantedMacro, Macro]):
 
         def work(uow: UnitOfWork) -> views.Shape:
             return {
-                **self.shelf(uow, uow.macros.all()),
+                **self.on_show(uow),
                 "teams": views.teams(uow, care, language),
                 "people": _people(uow),
                 "canned": [one.code for one in uow.canned.all() if one.removed_at is None],
@@ -81,9 +81,7 @@ class _Macros(KeptThings[macros.WantedMacro, Macro]):
 
     async def run(self, request: Request, session: Session, id: str, macro: str) -> HTTPResponse:
         """All of its steps, or none."""
-        request_id, seen, now = text(request, "request_id"), seen_by(request), self._deps.clock()
-        if not 0 < len(request_id) <= LONGEST_REQUEST_ID:
-            raise BadRequest("request_id")
+        asked, seen, now = request_id(request, LONGEST_REQUEST_ID), seen_by(request), self._deps.clock()
         deps, me = self._deps, session.operator.id
 
         def work(uow: UnitOfWork) -> None:
@@ -92,7 +90,7 @@ class _Macros(KeptThings[macros.WantedMacro, Macro]):
                 macro,
                 id,
                 me,
-                request_id,
+                asked,
                 deps.business,
                 deps.words,
                 now,
@@ -119,6 +117,9 @@ class _Macros(KeptThings[macros.WantedMacro, Macro]):
                 raise BadRequest("steps: expected {do, value} each")
             pairs.append((do, value))
         return macros.WantedMacro(name, tuple(pairs), team)
+
+    def shelf(self, uow: UnitOfWork) -> Shelf[Macro]:
+        return uow.macros
 
     def shape(self, one: Macro, names: dict[str, str]) -> views.Shape:
         return {

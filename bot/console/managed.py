@@ -10,6 +10,7 @@ from sanic.response import redirect
 
 from bot.console import sections
 from bot.console.deps import ConsoleDeps
+from bot.console.forms import Words
 from bot.console.rendering import Pages, dictionary, language_of, say
 from bot.console.session import Session
 
@@ -28,9 +29,11 @@ class Managed:
         section: str,
         status: int = 200,
         fault: str | None = None,
+        theirs: Words | None = None,
         **values: Any,
     ) -> HTTPResponse:
-        """``section``: the key in sections.py of the page on show; ``fault``: what was wrong, in words.
+        """``section``: the key in sections.py of the page on show; ``fault``: what was wrong, in words;
+        ``theirs``: what a colleague has made of it meanwhile (forms.py).
 
         ``?done=KEY`` in the address shows the words of ``done.KEY``.
         """
@@ -46,6 +49,7 @@ class Managed:
             sections=sections.open_to(session.operator),
             section=section,
             fault=fault,
+            theirs=theirs or {},
             redrawn=request.path if request.method == "POST" else "",
             notice=say(language, done) if done in dictionary(language) else None,
             **values,

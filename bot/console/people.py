@@ -3,25 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sanic import HTTPResponse, Request
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
+from bot.console.forms import OVERTAKEN, Words, field, seen_in, several
 from bot.console.managed import Managed, back
 from bot.console.rendering import language_of, say
 from bot.console.routes import Routes
-from bot.console.session import Session, field, several
+from bot.console.session import Session
 from bot.core.operator import Operator
 from bot.core.roles import Permission, Role
 from bot.services import people
-from bot.services.errors import WrongField
+from bot.services.errors import ChangedMeanwhile, WrongField
 from bot.services.operators import LastAdministrator
 from bot.services.people import Duties, known
 from bot.services.ports import UnitOfWork
+from bot.services.seen import must_be_as_seen
 
 Change = Callable[[UnitOfWork], Any]
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What is in the form, whatever it is worth."""
+
+    name: str
+    login: str
+    role: str
+    teams: tuple[str, ...]
+    languages: tuple[str, ...]
+    capacity: str
+    hours: str
+
+
+def _given(request: Request) -> _Given:
+    name, login, role, capacity, hours = (
+        field(request, name) for name in ("name", "login", "role", "capacity", "hours")
+    )
+    teams, languages = tuple(several(request, "team")), tuple(several(request, "language"))
+    return _Given(name, login, role, teams, languages, capacity, hours)
+
+
+def _as_kept(one: Operator) -> _Given:
+    duties = (one.teams, one.languages, str(one.capacity), one.hours or "")
+    return _Given(one.name, one.login, one.role.value, *duties)
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
@@ -88,9 +117,10 @@ class _People:
     async def change(self, request: Request, session: Session, id: str) -> HTTPResponse:
         """Names and roles are only given by those who may."""
         now, by, role = self._deps.clock(), session.operator.id, field(request, "role")
-        name = field(request, "name")
+        name, seen = field(request, "name"), field(request, "seen")
 
         def work(uow: UnitOfWork) -> None:
+            must_be_as_seen(seen, _as_kept(uow.operators.get(id)))
             people.arrange(uow, id, duties, self._deps.business.care, now, by)
             if session.operator.may(Permission.ACCESS):
                 if "name" in (request.form or {}):
@@ -146,21 +176,35 @@ class _People:
     async def _do(
         self, request: Request, session: Session, id: str, change: Change, done: str
     ) -> HTTPResponse:
+        def work(uow: UnitOfWork) -> None:
+            uow.in_turn()
+            change(uow)
+
         try:
-            await self._deps.database.run(change)
+            await self._deps.database.run(work)
         except KeyError:
             return self._nobody(request)
-        except (ValueError, LastAdministrator) as fault:
-            return await self._one(request, session, id, 400, _in_words(request, fault))
+        except ChangedMeanwhile:
+            fault = say(language_of(request), "manage.changed_meanwhile")
+            return await self._one(request, session, id, OVERTAKEN, fault)
+        except (ValueError, LastAdministrator) as refusal:
+            return await self._one(request, session, id, 400, _in_words(request, refusal))
         return back(f"people/{id}", done)
 
     async def _one(
         self, request: Request, session: Session, id: str, status: int = 200, fault: str | None = None
     ) -> HTTPResponse:
+        language, care = language_of(request), self._deps.business.care
+        given = _given(request) if request.path == f"/console/people/{id}" and fault else None
+
+        def in_fields(one: _Given) -> Words:
+            return _in_fields(language, called, one, session.operator.may(Permission.ACCESS))
+
         def work(uow: UnitOfWork) -> dict[str, Any]:
             step = uow.second_steps.get(id)
             return {
                 "person": uow.operators.get(id),
+                "called": views.teams(uow, care, language),
                 "step_on": step is not None and step.on,
                 "held": len(people.holds(uow, id)),
                 "colleagues": [
@@ -172,19 +216,14 @@ class _People:
             found = await self._deps.database.read(work)
         except KeyError:
             return self._nobody(request)
-        given = self._typed(request) if request.path == f"/console/people/{id}" and fault else found["person"]
-        return await self._show(request, session, "person.html", status, fault, **found, given=given)
+        called, kept = found.pop("called"), _as_kept(found["person"])
+        form = {"given": given or kept, **seen_in(request, kept, given, in_fields, status)}
+        return await self._show(request, session, "person.html", status, fault, **found, **form)
 
     async def _form(
         self, request: Request, session: Session, status: int = 200, fault: str | None = None
     ) -> HTTPResponse:
-        given = self._typed(request)
-        return await self._show(request, session, "invite.html", status, fault, given=given)
-
-    def _typed(self, request: Request) -> dict[str, Any]:
-        """What was filled in, whatever it is worth."""
-        fields = {name: field(request, name) for name in ("name", "login", "role", "capacity", "hours")}
-        return {**fields, "teams": several(request, "team"), "languages": several(request, "language")}
+        return await self._show(request, session, "invite.html", status, fault, given=_given(request))
 
     def _link(
         self, request: Request, session: Session, operator: Operator, token: str, key: str
@@ -234,6 +273,21 @@ class _People:
             int(capacity[:6]),
             field(request, "hours").strip(),
         )
+
+
+def _in_fields(language: str, teams: dict[str, str], one: _Given, whole: bool) -> Words:
+    """``whole``: with what only those may change who give access."""
+    theirs = {
+        say(language, "people.name"): one.name,
+        say(language, "people.role"): say(language, f"role.{one.role}"),
+    }
+    duties = {
+        say(language, "people.teams"): ", ".join(sorted(teams.get(key, key) for key in one.teams)),
+        say(language, "people.languages"): ", ".join(say(language, f"language.{k}") for k in one.languages),
+        say(language, "people.capacity"): one.capacity,
+        say(language, "people.hours"): one.hours,
+    }
+    return {**theirs, **duties} if whole else duties
 
 
 def _in_words(request: Request, fault: Exception) -> str:

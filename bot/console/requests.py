@@ -11,7 +11,16 @@ from sanic.response import json
 
 from bot.console.session import Handler
 from bot.core.log_faults import where
-from bot.services.errors import Away, CustomerWrote, NotNow, NotYours, Taken, TooLate, WrongField
+from bot.services.errors import (
+    Away,
+    ChangedMeanwhile,
+    CustomerWrote,
+    NotNow,
+    NotYours,
+    Taken,
+    TooLate,
+    WrongField,
+)
 
 log = structlog.get_logger()
 
@@ -34,6 +43,8 @@ def answering(handler: Handler) -> Handler:
             return json({"error": "customer_wrote"}, 409)
         except TooLate:
             return json({"error": "too_late"}, 409)
+        except ChangedMeanwhile:
+            return json({"error": "changed_meanwhile"}, 409)
         except WrongField as fault:
             return json({"error": "field", "field": fault.field, "why": fault.why, "part": fault.part}, 400)
         except KeyError as fault:
@@ -56,6 +67,14 @@ def body(request: Request) -> dict[str, Any]:
     found = request.json
     if not isinstance(found, dict):
         raise BadRequest("expected a JSON object")
+    return found
+
+
+def request_id(request: Request, longest: int = 80) -> str:
+    """Made by the page: the same one twice is one deed, also if the first answer was lost."""
+    found = text(request, "request_id")
+    if not 0 < len(found) <= longest:
+        raise BadRequest("request_id")
     return found
 
 

@@ -11,11 +11,12 @@ from sanic.response import redirect
 
 from bot.console.deps import ConsoleDeps
 from bot.console.devices import device_of
+from bot.console.forms import field
 from bot.console.limits import Attempts, minutes
 from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, language_of, say
 from bot.console.routes import Routes
-from bot.console.session import STEP_COOKIE, Doorkeeper, Session, field, from_our_pages
+from bot.console.session import STEP_COOKIE, Doorkeeper, Session, from_our_pages
 from bot.core.operator import Operator
 from bot.core.roles import Permission
 from bot.services import second_step, sign_in

@@ -14,6 +14,7 @@ from sanic.exceptions import PayloadTooLarge
 from sanic.response import json, redirect
 
 from bot.console.deps import ConsoleDeps
+from bot.console.forms import field
 from bot.console.rendering import Pages
 from bot.console.trail import SAFE, Trail, conversation_in, out_of_sight
 from bot.core.operator import Operator
@@ -27,7 +28,6 @@ COOKIE = "ventanilla_console"
 STEP_COOKIE = "ventanilla_console_step"
 CSRF_HEADER = "X-CSRF-Token"
 ASK = "ask"  # the name of a button whose value is the question before harm
-LONGEST_FIELD = 200
 LARGEST_AT_A_DOOR = 16_384  # bytes
 USED_WITHIN = timedelta(minutes=10)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -231,18 +231,6 @@ def _declaring(what: Declared, handler: Callable[..., Any], route: Callable[...,
 
     declaring.declares = what  # type: ignore[attr-defined]
     return declaring
-
-
-def field(request: Request, name: str, most: int = LONGEST_FIELD) -> str:
-    """A field of a form, without what is too long to be meant. Browsers end its lines with two signs."""
-    value = request.form.get(name) if request.form else None
-    return str(value).replace("\r\n", "\n")[:most] if value else ""
-
-
-def several(request: Request, name: str) -> list[str]:
-    """All values of a field that may be there more than once."""
-    found = (request.form.getlist(name) or []) if request.form else []
-    return [str(value)[:LONGEST_FIELD] for value in found]
 
 
 def same(given: str, expected: str) -> bool:

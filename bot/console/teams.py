@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from sanic import HTTPResponse, Request
 
 from bot.console.canned import known_intents
 from bot.console.deps import ConsoleDeps
+from bot.console.forms import OVERTAKEN, Words, field, seen_in, several
 from bot.console.managed import Managed, back
 from bot.console.rendering import dictionary, language_of, say
 from bot.console.routes import Routes
-from bot.console.session import Session, field, several
-from bot.core.care import Care, Team
+from bot.console.session import Session
+from bot.core.care import Care
 from bot.core.folding import folded
 from bot.core.handoff import Reason
+from bot.core.operator import Operator
 from bot.core.roles import Permission
 from bot.core.team import TAKEN
 from bot.services import teams
+from bot.services.errors import ChangedMeanwhile
 from bot.services.ports import UnitOfWork
+from bot.services.seen import must_be_as_seen
 from bot.services.teams import TeamFault, WantedTeam
 
 REASONS = [reason.value for reason in Reason if reason is not Reason.TAKEN_OVER]
@@ -118,7 +123,7 @@ class _Teams:
 
     async def _do(self, request: Request, session: Session, done: str, change: Change) -> HTTPResponse:
         try:
-            await self._deps.database.run(lambda uow: change(uow, self._deps.business.care))
+            await self._deps.database.run(partial(self._in_turn, change))
         except KeyError:
             return self._unknown(request)
         except TeamFault as fault:
@@ -126,15 +131,23 @@ class _Teams:
         return back("teams", done)
 
     async def _save(self, request: Request, session: Session, key: str | None) -> HTTPResponse:
-        now, by, care = self._deps.clock(), session.operator.id, self._deps.business.care
-        wanted = self._wanted(request)
-        try:
+        now, by = self._deps.clock(), session.operator.id
+        wanted, seen = self._wanted(request), field(request, "seen")
+
+        def work(uow: UnitOfWork, care: Care) -> None:
             if key is None:
-                await self._deps.database.run(lambda uow: teams.make(uow, care, wanted, now, by))
-            else:
-                await self._deps.database.run(lambda uow: teams.change(uow, care, key, wanted, now, by))
+                teams.make(uow, care, wanted, now, by)
+                return
+            must_be_as_seen(seen, _as_kept(uow, care, key))
+            teams.change(uow, care, key, wanted, now, by)
+
+        try:
+            await self._deps.database.run(partial(self._in_turn, work))
         except KeyError:
             return self._unknown(request)
+        except ChangedMeanwhile:
+            words = say(language_of(request), "manage.changed_meanwhile")
+            return await self._form(request, session, key, OVERTAKEN, words, wanted)
         except TeamFault as fault:
             words = self._in_words(request, fault)
             return await self._form(request, session, key, 400, words, wanted)
@@ -152,13 +165,8 @@ class _Teams:
         care, language, spoken = self._deps.business.care, language_of(request), self._deps.business.languages
 
         def work(uow: UnitOfWork) -> dict[str, Any]:
-            now = teams.teams_now(uow, care)
-            team = now[key] if key else Team("", dict.fromkeys(spoken, ""), languages=spoken)
-            people = sorted(uow.operators.all(), key=lambda one: one.name.casefold())
-            people = [one for one in people if one.may(Permission.CONVERSATIONS)]
-            first = next((one.id for one in people if team.first in (one.id, one.name)), None)
-            members = tuple(one.id for one in people if key in one.teams)
-            kept = (team.languages, team.reasons, team.intents, team.services, first, members)
+            now, people = teams.teams_now(uow, care), _people(uow)
+            kept = _as_kept(uow, care, key) if key else WantedTeam(dict.fromkeys(spoken, ""), spoken)
             known = {
                 "reasons": REASONS,
                 "intents": sorted(
@@ -169,8 +177,9 @@ class _Teams:
             }
             return {
                 "key": key,
-                "given": given or WantedTeam(team.names, *kept),
-                "title": team.title(language) if key else "",
+                "given": given or kept,
+                "title": now[key].title(language) if key else "",
+                **seen_in(request, kept, given, lambda one: self._in_fields(language, people, one), status),
                 "people": people,
                 "takes": {
                     what: [
@@ -209,6 +218,27 @@ class _Teams:
             names, languages, reasons, intents, services, field(request, "first") or None, members
         )
 
+    def _in_turn(self, change: Change, uow: UnitOfWork) -> None:
+        uow.in_turn()
+        change(uow, self._deps.business.care)
+
+    def _in_fields(self, language: str, people: list[Operator], one: WantedTeam) -> Words:
+        def called(what: str, names: Iterable[str]) -> str:
+            return ", ".join(sorted(_called(language, self._deps, what, name) for name in names))
+
+        spoken, names = self._deps.business.languages, {each.id: each.name for each in people}
+        language_name = {code: say(language, f"language.{code}") for code in spoken}
+        return {
+            **{
+                say(language, "teams.name", spoken=language_name[code]): one.names.get(code, "")
+                for code in spoken
+            },
+            say(language, "people.languages"): ", ".join(language_name[code] for code in one.languages),
+            **{say(language, f"teams.{what}"): called(what, getattr(one, what)) for what in TAKEN},
+            say(language, "teams.members"): ", ".join(sorted(names[id] for id in one.members if id in names)),
+            say(language, "teams.first"): names.get(one.first or "", say(language, "teams.first_nobody")),
+        }
+
     def _in_words(self, request: Request, fault: TeamFault) -> str:
         language, what = language_of(request), fault.what
         if fault.why == "taken":
@@ -218,6 +248,20 @@ class _Teams:
 
     def _unknown(self, request: Request) -> HTTPResponse:
         return self._pages.not_there(request, "teams.unknown", "teams", "teams.to_teams")
+
+
+def _people(uow: UnitOfWork) -> list[Operator]:
+    """Those who can be in a team, by name."""
+    there = [one for one in uow.operators.all() if one.may(Permission.CONVERSATIONS)]
+    return sorted(there, key=lambda one: one.name.casefold())
+
+
+def _as_kept(uow: UnitOfWork, care: Care, key: str) -> WantedTeam:
+    """As its form shows it. Raises KeyError."""
+    team, people = teams.teams_now(uow, care)[key], _people(uow)
+    first = next((one.id for one in people if team.first in (one.id, one.name)), None)
+    members = tuple(one.id for one in people if key in one.teams)
+    return WantedTeam(team.names, team.languages, team.reasons, team.intents, team.services, first, members)
 
 
 def _called(language: str, deps: ConsoleDeps, what: str, name: str) -> str:

@@ -8,20 +8,20 @@ from urllib.parse import urlencode
 from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
+from bot.console.forms import OVERTAKEN, Words, field, seen_in
 from bot.console.managed import Managed, back
 from bot.console.rendering import dictionary, language_of, say
 from bot.console.routes import Routes
-from bot.console.session import Session, field
+from bot.console.session import Session
 from bot.core import wording
 from bot.core.business import titles
 from bot.core.desk import CALLBACK, Ticket, TicketFilter, TicketState
 from bot.core.roles import Permission
-from bot.core.text import clean
 from bot.services.audit import note
 from bot.services.errors import ChangedMeanwhile
 from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
-from bot.services.tickets import LONGEST_NOTE, answer_ticket
+from bot.services.tickets import LONGEST_NOTE, Shown, answer_ticket, shown_of
 
 PAGE = 50
 COUNTED = 1000
@@ -86,11 +86,17 @@ class _Tickets:
         session: Session,
         number: str,
         fault: str | None = None,
-        typed: str | None = None,
+        typed: Shown | None = None,
         status: int = 200,
     ) -> HTTPResponse:
         """``typed``: what was written into the form that was refused."""
-        now = self._deps.clock()
+        now, language = self._deps.clock(), language_of(request)
+
+        def in_fields(one: Shown) -> Words:
+            return {
+                say(language, "tickets.state"): say(language, f"ticket.{one.state}"),
+                say(language, "tickets.told"): one.told,
+            }
 
         def work(uow: UnitOfWork) -> dict[str, Any]:
             ticket = _in_sight(uow, session, number)
@@ -105,6 +111,7 @@ class _Tickets:
             found = await self._deps.database.run(work)
         except KeyError:
             return self._unknown(request)
+        kept = shown_of(found["ticket"])
         return self._pages.show(
             request,
             session,
@@ -112,26 +119,27 @@ class _Tickets:
             "tickets",
             status,
             fault,
-            typed=found["ticket"].note or "" if typed is None else typed,
+            typed=(typed or kept).told,
             most=LONGEST_NOTE,
-            **self._names(language_of(request)),
+            **seen_in(request, kept, typed, in_fields, status),
+            **self._names(language),
             **found,
         )
 
     async def answer(self, request: Request, session: Session, number: str) -> HTTPResponse:
-        """``state``: what becomes of it; ``was`` and ``had``: as the page showed it."""
+        """``state``: what becomes of it."""
         told, now, language = (
             field(request, "told", LONGEST_NOTE + 1),
             self._deps.clock(),
             language_of(request),
         )
         words = self._deps.words if field(request, "tell") else None
+        typed = Shown(field(request, "state"), told)
 
         def work(uow: UnitOfWork) -> TicketState:
             _in_sight(uow, session, number)
             state = TicketState(field(request, "state"))
-            seen = TicketState(field(request, "was")), clean(field(request, "had", LONGEST_NOTE))
-            answer_ticket(uow, number, session.operator.id, state, told, now, words, seen)
+            answer_ticket(uow, number, session.operator.id, state, told, now, words, field(request, "seen"))
             return state
 
         try:
@@ -139,11 +147,11 @@ class _Tickets:
         except KeyError:
             return self._unknown(request)
         except ChangedMeanwhile:
-            fault = say(language, "tickets.changed_meanwhile")
-            return await self.one(request, session, number, fault, told, 409)
+            fault = say(language, "manage.changed_meanwhile")
+            return await self.one(request, session, number, fault, typed, OVERTAKEN)
         except ValueError:
             fault = say(language, "tickets.too_long", most=LONGEST_NOTE)
-            return await self.one(request, session, number, fault, told, 400)
+            return await self.one(request, session, number, fault, typed, 400)
         return back(f"tickets/{number}", f"ticket_{state.value}{'_told' if words else ''}")
 
     def _names(self, language: str) -> dict[str, Any]:

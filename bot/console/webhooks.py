@@ -10,15 +10,18 @@ from typing import Any
 from sanic import HTTPResponse, Request
 
 from bot.console.deps import ConsoleDeps
+from bot.console.forms import OVERTAKEN, Words, field, seen_in, several
 from bot.console.managed import Managed, back
 from bot.console.rendering import language_of, say
 from bot.console.routes import Routes
-from bot.console.session import Session, field, several
+from bot.console.session import Session
 from bot.core.roles import Permission
 from bot.core.webhook import LONGEST_URL, Outcome, Told, Webhook
 from bot.services import webhooks
 from bot.services.audit import note
+from bot.services.errors import ChangedMeanwhile
 from bot.services.ports import UnitOfWork
+from bot.services.seen import must_be_as_seen
 
 SHOWN = 50
 FAILURES = {
@@ -65,18 +68,25 @@ def _given(request: Request) -> _Given:
     return _Given(field(request, "url", LONGEST_URL + 1).strip(), kinds, bool(field(request, "active")))
 
 
+def _as_kept(one: Webhook) -> _Given:
+    return _Given(one.url, one.kinds, one.since is not None)
+
+
+NEW = _Given("", tuple(Told))
+
+
 class _Webhooks:
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
         self._pages = Managed(deps)
 
     async def new(self, request: Request, session: Session) -> HTTPResponse:
-        return self._form(request, session, None, _Given("", tuple(Told)))
+        return self._form(request, session, None, None)
 
     async def make(self, request: Request, session: Session) -> HTTPResponse:
         given, language = _given(request), language_of(request)
-        if why := self._fault(given):
-            return self._form(request, session, None, given, why)
+        if fault := self._fault(request, given):
+            return self._form(request, session, None, given, fault, status=400)
         now, by = self._deps.clock(), session.operator.id
         made = await self._deps.database.run(lambda uow: webhooks.add(uow, given.url, given.kinds, now, by))
         text = say(language, "webhooks.made_text", url=made.url)
@@ -87,18 +97,25 @@ class _Webhooks:
             found = await self._deps.database.read(lambda uow: webhooks.find(uow, id))
         except KeyError:
             return self._unknown(request)
-        return self._form(request, session, id, _Given(found.url, found.kinds, found.since is not None))
+        return self._form(request, session, id, None, kept=_as_kept(found))
 
     async def change(self, request: Request, session: Session, id: str) -> HTTPResponse:
         given, now, by = _given(request), self._deps.clock(), session.operator.id
-        if why := self._fault(given):
-            return self._form(request, session, id, given, why)
+        seen = field(request, "seen")
+        if fault := self._fault(request, given):
+            return self._form(request, session, id, given, fault, status=400)
 
         def work(uow: UnitOfWork) -> None:
+            must_be_as_seen(seen, _as_kept(webhooks.find(uow, id)))
             webhooks.change(uow, id, given.url, given.kinds, now, by)
             (webhooks.switch_on if given.active else webhooks.switch_off)(uow, id, now, by)
 
-        return await self._do(request, id, "webhook_changed", work)
+        try:
+            return await self._do(request, id, "webhook_changed", work)
+        except ChangedMeanwhile:
+            kept = _as_kept(await self._deps.database.read(lambda uow: webhooks.find(uow, id)))
+        fault = say(language_of(request), "manage.changed_meanwhile")
+        return self._form(request, session, id, given, fault, kept, OVERTAKEN)
 
     async def renew_secret(self, request: Request, session: Session, id: str) -> HTTPResponse:
         now, by, language = self._deps.clock(), session.operator.id, language_of(request)
@@ -184,16 +201,34 @@ class _Webhooks:
             return self._unknown(request)
         return back(f"integrations/webhooks/{id}", done)
 
-    def _fault(self, given: _Given) -> str | None:
-        return self._deps.webhooks.refusal(given.url) or (None if given.kinds else "kinds")
+    def _fault(self, request: Request, given: _Given) -> str | None:
+        why = self._deps.webhooks.refusal(given.url) or (None if given.kinds else "kinds")
+        return say(language_of(request), f"webhooks.fault.{why}") if why else None
 
     def _form(
-        self, request: Request, session: Session, id: str | None, given: _Given, why: str | None = None
+        self,
+        request: Request,
+        session: Session,
+        id: str | None,
+        given: _Given | None,
+        fault: str | None = None,
+        kept: _Given = NEW,
+        status: int = 200,
     ) -> HTTPResponse:
-        """``id``: None for a new one; ``why``: what was wrong with what was given."""
-        fault = say(language_of(request), f"webhooks.fault.{why}") if why else None
-        values = {"id": id, "given": given, "kinds": list(Told), "most": LONGEST_URL}
-        status = 400 if why else 200
+        """``id``: None for a new one; ``fault``: what was wrong with what was ``given``."""
+        language = language_of(request)
+
+        def in_fields(one: _Given) -> Words:
+            kinds = ", ".join(say(language, f"webhooks.kind.{kind.value}") for kind in one.kinds)
+            state = say(language, "webhooks.active" if one.active else "webhooks.off")
+            return {
+                say(language, "webhooks.url"): one.url,
+                say(language, "webhooks.kinds"): kinds,
+                say(language, "webhooks.state"): state,
+            }
+
+        values: dict[str, Any] = {"id": id, "given": given or kept, "kinds": list(Told), "most": LONGEST_URL}
+        values |= seen_in(request, kept, given, in_fields, status)
         return self._pages.show(
             request, session, "webhook_form.html", "integrations", status, fault, **values
         )

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from bot.core.bulk import MOST, BulkAnswer, BulkItem, BulkState, Why
 from bot.core.conversation import Conversation, Status
-from bot.core.ids import new_id
+from bot.core.ids import id_of, new_id
 from bot.core.message import Author
 from bot.core.text import clean
 from bot.services.errors import NotYours
@@ -48,7 +47,7 @@ def begin(
         raise ValueError(f"texts: expected 1 to {LONGEST} characters in at least one language")
     if not 0 < len(seen) <= MOST:
         raise ValueError(f"conversations: expected 1 to {MOST}")
-    key = _key(operator_id, request_id) if request_id else new_id("blk")
+    key = id_of("blk", operator_id, request_id) if request_id else new_id("blk")
     with suppress(KeyError):
         return uow.bulk.get(key)
     bulk = BulkAnswer(key, operator_id, said, resolves, BulkState.RUNNING, now)
@@ -59,10 +58,6 @@ def begin(
         [BulkItem(bulk.id, number, one, position) for number, (one, position) in enumerate(wanted)]
     )
     return bulk
-
-
-def _key(operator_id: str, request_id: str) -> str:
-    return f"blk_{sha256(f'{operator_id} {request_id}'.encode()).hexdigest()[:28]}"
 
 
 def steer(uow: UnitOfWork, bulk_id: str, operator_id: str, progress: BulkState, now: datetime) -> BulkAnswer:

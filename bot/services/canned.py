@@ -29,6 +29,7 @@ class Wanted:
 
 def create(uow: UnitOfWork, wanted: Wanted, operator_id: str, now: datetime) -> CannedReply:
     """Raises WrongField."""
+    uow.in_turn()
     wanted = _checked(uow, wanted)
     made = CannedReply(
         new_id("can"), wanted.code, now, now, wanted.texts, wanted.team, wanted.intent, operator_id
@@ -37,12 +38,22 @@ def create(uow: UnitOfWork, wanted: Wanted, operator_id: str, now: datetime) -> 
     return made
 
 
-def change(uow: UnitOfWork, canned_id: str, wanted: Wanted, operator_id: str, now: datetime) -> CannedReply:
-    """Raises WrongField, or KeyError if there is none."""
-    before = uow.canned.get(canned_id)
+def change(
+    uow: UnitOfWork,
+    canned_id: str,
+    wanted: Wanted,
+    operator_id: str,
+    now: datetime,
+    seen: datetime | None = None,
+) -> CannedReply:
+    """One that was removed comes back with it.
+
+    Raises WrongField; KeyError if there is none; ChangedMeanwhile as ``shelf.to_change`` does.
+    """
+    before = shelf.to_change(uow, uow.canned, canned_id, seen)
     wanted = _checked(uow, wanted, canned_id)
     after = replace(before, code=wanted.code, texts=wanted.texts, team=wanted.team, intent=wanted.intent)
-    after.updated_at, after.updated_by = now, operator_id
+    after.updated_at, after.updated_by, after.removed_at = now, operator_id, None
     uow.canned.save(after)
     return after
 
@@ -53,7 +64,9 @@ def remove(uow: UnitOfWork, canned_id: str, operator_id: str, now: datetime) -> 
 
 def restore(uow: UnitOfWork, canned_id: str, operator_id: str, now: datetime) -> CannedReply:
     """Raises WrongField if its code was given to another one meanwhile."""
-    return shelf.restore(uow.canned, canned_id, operator_id, now, lambda one: _free(uow, one.code, one.id))
+    return shelf.restore(
+        uow, uow.canned, canned_id, operator_id, now, lambda one: _free(uow, one.code, one.id)
+    )
 
 
 @dataclass(frozen=True)

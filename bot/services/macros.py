@@ -43,18 +43,29 @@ class WantedMacro:
 
 def create(uow: UnitOfWork, wanted: WantedMacro, operator_id: str, now: datetime) -> Macro:
     """Raises WrongField."""
+    uow.in_turn()
     name, steps = _checked(uow, wanted, None)
     made = Macro(new_id("mac"), name, now, now, steps, wanted.team or None, operator_id)
     uow.macros.add(made)
     return made
 
 
-def change(uow: UnitOfWork, macro_id: str, wanted: WantedMacro, operator_id: str, now: datetime) -> Macro:
-    """Raises WrongField, or KeyError if there is none."""
-    before = uow.macros.get(macro_id)
+def change(
+    uow: UnitOfWork,
+    macro_id: str,
+    wanted: WantedMacro,
+    operator_id: str,
+    now: datetime,
+    seen: datetime | None = None,
+) -> Macro:
+    """One that was removed comes back with it.
+
+    Raises WrongField; KeyError if there is none; ChangedMeanwhile as ``shelf.to_change`` does.
+    """
+    before = shelf.to_change(uow, uow.macros, macro_id, seen)
     name, steps = _checked(uow, wanted, macro_id)
     after = replace(before, name=name, steps=steps, team=wanted.team or None)
-    after.updated_at, after.updated_by = now, operator_id
+    after.updated_at, after.updated_by, after.removed_at = now, operator_id, None
     uow.macros.save(after)
     return after
 
@@ -65,7 +76,9 @@ def remove(uow: UnitOfWork, macro_id: str, operator_id: str, now: datetime) -> M
 
 def restore(uow: UnitOfWork, macro_id: str, operator_id: str, now: datetime) -> Macro:
     """Raises WrongField if its name was given to another one meanwhile."""
-    return shelf.restore(uow.macros, macro_id, operator_id, now, lambda one: _free(uow, one.name, one.id))
+    return shelf.restore(
+        uow, uow.macros, macro_id, operator_id, now, lambda one: _free(uow, one.name, one.id)
+    )
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from bot.core.contact_note import LONGEST, ContactNote
 from bot.core.event import Audience
-from bot.core.ids import new_id
+from bot.core.ids import id_of, new_id
 from bot.core.masking import mask
 from bot.core.text import clean
 from bot.services.ports import UnitOfWork
 
 
-def note_contact(uow: UnitOfWork, contact_id: str, operator_id: str, text: str, now: datetime) -> ContactNote:
-    """Raises ValueError for an empty or over-long text. Card numbers and the like are masked here too."""
+def note_contact(
+    uow: UnitOfWork,
+    contact_id: str,
+    operator_id: str,
+    text: str,
+    now: datetime,
+    request_id: str | None = None,
+) -> ContactNote:
+    """The same ``request_id`` again is the same note. Card numbers and the like are masked here too.
+
+    Raises ValueError for an empty or over-long text.
+    """
     text = clean(text, LONGEST + 1)
     if not 0 < len(text) <= LONGEST:
         raise ValueError(f"text: expected 1 to {LONGEST} characters")
-    note = ContactNote(new_id("cnt"), uow.links.holder(contact_id), operator_id, mask(text), now)
+    key = id_of("cnt", operator_id, request_id) if request_id else new_id("cnt")
+    with suppress(KeyError):
+        return uow.notes.get(key)
+    note = ContactNote(key, uow.links.holder(contact_id), operator_id, mask(text), now)
     uow.notes.add(note)
     _tell(uow, note.contact_id, now)
     return note

@@ -118,17 +118,18 @@ def change_role(uow: UnitOfWork, operator_id: str, role: Role) -> None:
 
     Raises LastAdministrator rather than leave the house without one.
     """
-    operator = uow.operators.get(operator_id)
     if role is not Role.ADMINISTRATOR:
-        keep_an_administrator(uow, operator)
+        keep_an_administrator(uow, operator_id)
+    operator = uow.operators.get(operator_id)
     operator.role = role
     if not operator.may(Permission.CONVERSATIONS):
         operator.presence = Presence.OFFLINE
     uow.operators.save(operator)
 
 
-def keep_an_administrator(uow: UnitOfWork, leaving: Operator) -> None:
-    """Raises LastAdministrator if ``leaving`` is the only one."""
-    others = (one for one in uow.operators.all() if one.id != leaving.id and one.left_at is None)
-    if leaving.role is Role.ADMINISTRATOR and not any(o.role is Role.ADMINISTRATOR for o in others):
-        raise LastAdministrator(leaving.id)
+def keep_an_administrator(uow: UnitOfWork, leaving_id: str) -> None:
+    """Raises LastAdministrator if they are the only one, also of two who step down at the same moment."""
+    uow.in_turn()
+    there = [one.id for one in uow.operators.all() if one.role is Role.ADMINISTRATOR and one.left_at is None]
+    if there == [leaving_id]:
+        raise LastAdministrator(leaving_id)

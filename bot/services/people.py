@@ -76,6 +76,7 @@ def rename(uow: UnitOfWork, operator_id: str, name: str, now: datetime, by: str 
 
 def give_role(uow: UnitOfWork, operator_id: str, role: Role, now: datetime, by: str | None) -> None:
     """Raises operators.LastAdministrator rather than leave the house without one."""
+    uow.in_turn()
     before = uow.operators.get(operator_id).role
     if before is not role:
         operators.change_role(uow, operator_id, role)
@@ -119,8 +120,8 @@ def leave(uow: UnitOfWork, operator_id: str, to: str | None, now: datetime, by: 
 
     Raises operators.LastAdministrator; WrongField for a colleague who cannot have conversations.
     """
+    operators.keep_an_administrator(uow, operator_id)
     operator = uow.operators.get(operator_id)
-    operators.keep_an_administrator(uow, operator)
     colleague = uow.operators.get(to) if to else None
     if colleague is not None and (colleague.id == operator_id or not colleague.may(Permission.CONVERSATIONS)):
         raise WrongField("to", "unknown", said="to: expected somebody who talks with customers")

@@ -1,4 +1,4 @@
-"""What operators keep ready for all is taken away and brought back, and says who did it."""
+"""What operators keep ready for all is changed, taken away and brought back, and says who did it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from bot.services.ports import Shelf
+from bot.services.errors import ChangedMeanwhile
+from bot.services.ports import Shelf, UnitOfWork
 
 
 class Kept(Protocol):
     updated_at: datetime
     updated_by: str | None
     removed_at: datetime | None
+
+
+def to_change[K: Kept](uow: UnitOfWork, shelf: Shelf[K], key: str, seen: datetime | None) -> K:
+    """``seen``: when it was last changed, as the page shows it; ChangedMeanwhile if that is so no more."""
+    uow.in_turn()
+    kept = shelf.get(key)
+    if seen is not None and seen != kept.updated_at:
+        raise ChangedMeanwhile
+    return kept
 
 
 def remove[K: Kept](shelf: Shelf[K], key: str, operator_id: str, now: datetime) -> K:
@@ -25,9 +35,10 @@ def remove[K: Kept](shelf: Shelf[K], key: str, operator_id: str, now: datetime) 
 
 
 def restore[K: Kept](
-    shelf: Shelf[K], key: str, operator_id: str, now: datetime, free: Callable[[K], None]
+    uow: UnitOfWork, shelf: Shelf[K], key: str, operator_id: str, now: datetime, free: Callable[[K], None]
 ) -> K:
     """``free`` raises WrongField if its name was given to another one meanwhile."""
+    uow.in_turn()
     kept = shelf.get(key)
     free(kept)
     kept.removed_at, kept.updated_at, kept.updated_by = None, now, operator_id

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from bot.core.conversation import Conversation
 from bot.core.desk import TicketState
-from bot.core.ids import new_id
+from bot.core.ids import id_of, new_id
 from bot.core.masking import mask
 from bot.core.text import clean
 from bot.core.timer import Task, TaskKind
@@ -19,18 +20,29 @@ LONGEST = 500
 
 
 def promise(
-    uow: UnitOfWork, conversation_id: str, operator_id: str, text: str, due_at: datetime, now: datetime
+    uow: UnitOfWork,
+    conversation_id: str,
+    operator_id: str,
+    text: str,
+    due_at: datetime,
+    now: datetime,
+    request_id: str | None = None,
 ) -> Task:
-    """An operator will do this by then. Raises ValueError for an empty or over-long text,
-    WrongField for a time gone by."""
+    """An operator will do this by then; the same ``request_id`` again is the same promise.
+
+    Raises ValueError for an empty or over-long text, WrongField for a time gone by.
+    """
     text = clean(text, LONGEST + 1)
     if not text or len(text) > LONGEST:
         raise ValueError(f"text: expected 1 to {LONGEST} characters")
     if due_at <= now:
         raise WrongField("due_at", "past")
     conversation = uow.conversations.lock(conversation_id)
+    key = id_of("tsk", operator_id, request_id) if request_id else new_id("tsk")
+    with suppress(KeyError):
+        return uow.tasks.get(key)
     operator = uow.operators.get(operator_id)
-    task = Task(new_id("tsk"), conversation_id, operator_id, TaskKind.PROMISE, mask(text), due_at, now)
+    task = Task(key, conversation_id, operator_id, TaskKind.PROMISE, mask(text), due_at, now)
     uow.tasks.add(task)
     activity(uow, conversation, "task.promised", now, operator=operator.name, text=task.text)
     uow.conversations.save(conversation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.core.desk import CALLBACK, Ticket, TicketState
 from bot.core.event import Audience
@@ -11,12 +12,23 @@ from bot.core.masking import mask
 from bot.core.text import clean
 from bot.core.webhook import Told
 from bot.services.audit import note
-from bot.services.errors import ChangedMeanwhile
 from bot.services.notices import give_notice
 from bot.services.ports import UnitOfWork, Words
 from bot.services.record import activity
+from bot.services.seen import must_be_as_seen
 
 LONGEST_NOTE = 500
+
+
+class Shown(NamedTuple):
+    """What a page shows of a ticket that can be changed; ``told``: to the customer."""
+
+    state: str
+    told: str
+
+
+def shown_of(ticket: Ticket) -> Shown:
+    return Shown(ticket.state.value, ticket.note or "")
 
 
 def open_ticket(
@@ -89,12 +101,12 @@ def answer_ticket(
     told: str,
     now: datetime,
     words: Words | None = None,
-    seen: tuple[TicketState, str] | None = None,
+    seen: str = "",
 ) -> Ticket:
     """Leave it open, close it, or open it again; what was promised for it goes along.
 
     ``told``: what the customer hears of it when they ask, and if there are ``words``, in their conversation
-    now. ``seen``: its state and note when the operator decided; ChangedMeanwhile if they are others by now.
+    now. ``seen``: the sign of ``shown_of`` when the operator decided; ChangedMeanwhile if it is another now.
     Raises KeyError for an unknown number; ValueError for an over-long text.
     """
     told = clean(told, LONGEST_NOTE + 1)
@@ -102,8 +114,7 @@ def answer_ticket(
         raise ValueError(f"told: expected at most {LONGEST_NOTE} characters")
     conversation = uow.conversations.lock(uow.desk.ticket(number).conversation_id)
     ticket = uow.desk.ticket(number)
-    if seen is not None and seen != (ticket.state, ticket.note or ""):
-        raise ChangedMeanwhile
+    must_be_as_seen(seen, shown_of(ticket))
     what = state.value if state is not ticket.state else "noted"
     ticket.state, ticket.note = state, told or None
     uow.desk.save_ticket(ticket)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.turn import Question
@@ -39,6 +40,8 @@ from bot.storage.writing import (
     MentionRepository,
     SettingsRepository,
 )
+
+_ONE_AT_A_TIME = 0x7365747570  # any number that no other lock of ours uses
 
 
 class _Made[T]:
@@ -105,6 +108,11 @@ class SqlUnitOfWork:
     @functools.cached_property
     def audit(self) -> AuditRepository:
         return AuditRepository(self.connection, self._terminal)
+
+    def in_turn(self) -> None:
+        """SQLite has a single writer anyway."""
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
 
     def wake(self, conversation_id: str, *work: Work) -> None:
         for each in work or ("answer", "send"):

@@ -20,6 +20,7 @@ from bot.services.people import end_sessions
 from bot.services.ports import UnitOfWork
 from bot.services.save_filter import save_filter
 from bot.services.sign_in import hashed_password, set_password
+from tests.browser.accessible import faults
 from tests.browser.operators import Someone, enter, expect_live, keep_canned, waiting
 from tests.browser.test_console_desk import pick
 from tests.unit.console.desk import Desk, now
@@ -374,8 +375,8 @@ def test_a_canned_reply_begun_is_there_again_after_a_wrong_key_and_after_the_ses
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('typed/'))") == []
 
 
-def test_what_was_begun_before_a_colleague_changed_it_undoes_nothing_by_itself(
-    desk: Desk, person: Someone, marta: Operator
+def test_what_a_colleague_has_changed_since_it_was_begun_or_opened_is_not_undone_unseen(
+    desk: Desk, person: Someone, marta: Operator, screenshot: Shot
 ) -> None:
     keep_canned(desk, marta)
     page = enter(desk, person(locale="en-GB"), marta)
@@ -402,6 +403,19 @@ def test_what_was_begun_before_a_colleague_changed_it_undoes_nothing_by_itself(
     change.press("Enter")
     expect(words).to_have_value("Hi, we open at ten.")
     expect(page.locator(".kept-form .notice:visible")).to_have_count(0)
+
+    words.fill("Hi, we open at nine.")
+    wanted = canned.Wanted("horario", kept.texts | {"en": "Hi, we open at seven."})
+    desk.run(lambda uow: canned.change(uow, kept.id, wanted, eva.id, now() + timedelta(seconds=2)))
+    press(page, "Save")
+    theirs = page.locator(".kept-form .theirs")
+    expect(theirs.get_by_role("alert")).to_contain_text("Eva Sanz changed this while you were writing")
+    expect(theirs).to_contain_text("Hi, we open at seven.")
+    expect(words).to_have_value("Hi, we open at nine.")
+    screenshot(page, "kept-overtaken")
+    assert faults(page) == []
+    press(page, "Save")
+    expect(page.locator(".kept-row", has_text="/horario")).to_contain_text("Hi, we open at nine.")
 
 
 def test_what_was_sent_after_the_session_ended_opens_by_itself_once(

@@ -326,14 +326,41 @@ def test_a_code_sent_after_the_session_ended_is_not_kept(desk: Desk, person: Som
     assert "123456" not in page.evaluate("sessionStorage.getItem('sent')")
 
 
-def test_whoever_signs_out_leaves_no_words_in_the_tab(desk: Desk, person: Someone, ana: Operator) -> None:
-    page = enter(desk, person(), ana, f"#mine/{waiting(desk)}")
+def test_whoever_signs_out_leaves_no_words_in_the_browser_and_finds_them_again(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation, context = waiting(desk), person()
+    other = f"draft/opr_other/{conversation}"
+    page = enter(desk, context, ana, f"#mine/{conversation}")
     page.locator("#contact-note").fill("Prefiere por la tarde")
     assert "Prefiere por la tarde" in page.evaluate("Object.values(sessionStorage)")
+    page.evaluate(
+        """(key) => {
+            localStorage.setItem(`${key}/reply`, JSON.stringify({ text: "de otra persona", dirty: false }));
+            localStorage.setItem(`${key}/note`, JSON.stringify({ text: "aún no guardado", dirty: true }));
+        }""",
+        other,
+    )
+    page.locator("#text").fill("Mañana a las 9")
     page.locator("#menu").click()
     page.get_by_role("menuitem", name="Salir").click()
     page.wait_for_url("**/sign-in?left=1*")
-    page.wait_for_function("sessionStorage.length === 0")
+    words = "Object.entries({ ...sessionStorage, ...localStorage }).flat().join()"
+    assert "Mañana" not in page.evaluate(words) and "Prefiere" not in page.evaluate(words)
+
+    page = enter(desk, context, ana, f"#mine/{conversation}")
+    expect(page.locator("#text")).to_have_value("Mañana a las 9")
+    left = page.evaluate("Object.keys(localStorage).filter((key) => key.includes('other'))")
+    assert left == [f"{other}/note"], "only what is nowhere else"
+    page.locator("#text").fill("Mañana a las 10")
+    page.goto(f"{desk.url}/account")
+    expect(page.locator("#presence")).to_be_visible()
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Salir").click()
+    page.wait_for_url("**/sign-in?left=1*")
+    assert "Mañana" not in page.evaluate(words)
+    kept = desk.read(lambda uow: uow.drafts.of(conversation, ana.id))
+    assert [one.text for one in kept] == ["Mañana a las 10"]
 
 
 def test_a_week_of_reports_fills_the_page(desk: Desk, person: Someone) -> None:

@@ -20,7 +20,7 @@ from bot.core.templates import Template, Templates
 from bot.services.errors import SendFailed
 from bot.services.receive import receive
 from tests.browser.accessible import faults
-from tests.browser.operators import Someone, bubble, enter, give_to, waiting
+from tests.browser.operators import Someone, bubble, enter, expect_live, give_to, waiting
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
@@ -167,6 +167,7 @@ def test_a_file_too_large_to_send_says_how_large_one_may_be(
 
 
 def test_a_file_on_its_way_is_named_until_it_is_there(desk: Desk, person: Someone, ana: Operator) -> None:
+    """One that is dropped meanwhile waits its turn."""
     page = opened(desk, person, ana, comes(desk, "hola"))
     expect(page.get_by_role("button", name="Adjuntar un archivo")).to_be_enabled()
     on_its_way: list[Any] = []
@@ -175,9 +176,14 @@ def test_a_file_on_its_way_is_named_until_it_is_there(desk: Desk, person: Someon
         page.keyboard.press("Alt+A")
     chooser.value.set_files({"name": "plano.png", "mimeType": "image/png", "buffer": png()})
     expect(page.locator("#hint")).to_have_text("Enviando plano.png…")
-    on_its_way[0].continue_()
+    dropped = page.evaluate_handle(CARRIED, [base64.b64encode(png()).decode(), ["otro.png"]])
+    page.dispatch_event("#talk .stream", "drop", {"dataTransfer": dropped})
+    on_its_way.pop().continue_()
     expect(page.locator(".message.operator img")).to_have_attribute("alt", "plano.png")
-    expect(page.locator("#hint")).not_to_contain_text("plano.png")
+    expect(page.locator("#hint")).to_have_text("Enviando otro.png…")
+    on_its_way.pop().continue_()
+    expect(page.locator(".message.operator img")).to_have_count(2)
+    expect(page.locator("#hint")).not_to_contain_text("otro.png")
 
 
 def test_what_may_have_arrived_and_is_sent_again_arrives_once(
@@ -250,6 +256,8 @@ def test_who_sends_the_same_file_again_later_means_it(
     expect(page.get_by_role("alert")).to_contain_text("plano.png: No hay conexión con el servidor.")
     expect(page.locator(".message.operator img")).to_have_count(1)
     page.evaluate("() => { const now = Date.now; Date.now = () => now() + 6 * 60_000; }")
+    expect(page.locator("body")).to_have_attribute("data-live", "reconnecting")  # six minutes without a word
+    expect_live(page)
     attach()
     expect(page.locator(".message.operator img")).to_have_count(2)
 

@@ -6,9 +6,12 @@ import contextlib
 import threading
 from datetime import timedelta
 
+import pytest
+
 from bot.core.contact import LinkCode, LinkTries, Way
 from bot.core.message import IncomingMessage
-from bot.services import operators
+from bot.core.roles import Role
+from bot.services import operators, people
 from bot.services.merge_contacts import merge, undo
 from bot.services.ports import UnitOfWork
 from bot.services.reachable import readdress, set_reachable
@@ -108,6 +111,29 @@ def test_out_of_reach_is_noted_once(database: SqlDatabase) -> None:
         m.meta["activity"] for m in database.read_sync(lambda uow: uow.messages.of(said.id)) if m.private
     ]
     assert lines == ["contact.unreachable", "contact.reachable"]
+
+
+def test_of_two_administrators_who_step_down_at_once_one_stays(database: SqlDatabase) -> None:
+    ana, eva = (
+        database.run_sync(lambda uow, n=n: operators.add(uow, n, None, NOON, role=Role.ADMINISTRATOR)).id
+        for n in ("Ana Ruiz", "Eva Sanz")
+    )
+    begun, ended = threading.Event(), threading.Event()
+
+    def goes(uow: UnitOfWork) -> None:
+        operators.change_role(uow, ana, Role.EDITOR)
+        begun.set()
+        ended.wait(0.3)  # the other one would be through by then
+
+    first = threading.Thread(target=database.run_sync, args=(goes,))
+    first.start()
+    assert begun.wait(30)
+    with pytest.raises(operators.LastAdministrator):
+        database.run_sync(lambda uow: people.leave(uow, eva, None, NOON, None))
+    ended.set()
+    first.join(30)
+    there = database.read_sync(lambda uow: uow.operators.all())
+    assert [one.id for one in there if one.role is Role.ADMINISTRATOR and not one.left_at] == [eva]
 
 
 def names(database: SqlDatabase, words: str) -> set[str | None]:

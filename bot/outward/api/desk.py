@@ -16,6 +16,7 @@ from bot.services.errors import ChangedMeanwhile
 from bot.services.front_desk import Change, change_appointment
 from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
+from bot.services.seen import sign_of
 
 DAYS = timedelta(days=7)
 
@@ -114,7 +115,8 @@ def _answer(call: Call, state: TicketState) -> Shape:
     """``seen``: the note it had when that was decided; without ``text`` it keeps it."""
     found, body = _in_sight(call), call.body
     note = found.note or ""
-    seen = found.state, clean(body.get("seen") or "") if "seen" in body else note
+    had = clean(body.get("seen") or "") if "seen" in body else note
+    seen = sign_of(tickets.Shown(found.state.value, had))
     answered = tickets.answer_ticket(
         call.uow, found.number, call.me, state, body.get("text", note), call.now, call.telling, seen
     )

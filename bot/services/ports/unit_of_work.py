@@ -108,6 +108,13 @@ class UnitOfWork(Protocol):
     @property
     def api_keys(self) -> ApiKeys: ...
 
+    def in_turn(self) -> None:
+        """For what is set up for all: from here on nobody else who asks for it goes on before this has ended.
+
+        It comes before anything is read: who comes second sees what the first has done.
+        """
+        ...
+
     def wake(self, conversation_id: str, *work: Work) -> None:
         """Let a worker look at the conversation once this is committed: for this work, or for any."""
         ...

@@ -47,7 +47,7 @@ def as_it_is(desk: Desk, one: Appointment) -> Appointment:
 
 
 def in_the_form(one: Appointment, **fields: str) -> dict[str, str]:
-    return {"was": one.starts_at.isoformat(), "tell": "yes", **fields}
+    return {"seen": one.starts_at.isoformat(), "tell": "yes", **fields}
 
 
 def test_a_week_of_an_office_is_listed_and_found_by_name(desk: Desk, signed_in: SignIn) -> None:
@@ -107,7 +107,7 @@ def test_an_appointment_is_moved_to_a_free_time_and_the_customer_is_told(
 def test_a_cancelled_appointment_gives_its_time_back(desk: Desk, signed_in: SignIn) -> None:
     one, conversation = booked(desk, "eva")
     client = in_spanish(signed_in(desk.operator("Ana Ruiz")))
-    done = post(client, f"/appointments/{one.number}/cancel", was=one.starts_at.isoformat(), reason="")
+    done = post(client, f"/appointments/{one.number}/cancel", seen=one.starts_at.isoformat(), reason="")
     assert done.headers["Location"].endswith("done=appointment_cancelled")
     assert as_it_is(desk, one).state is AppointmentState.CANCELLED
     assert said(desk, conversation) == [], "nobody asked for the customer to be told"
@@ -125,7 +125,7 @@ def test_a_cancelled_appointment_gives_its_time_back(desk: Desk, signed_in: Sign
         ("move", {"to": "2020-01-01T10:00:00+00:00"}),
         ("move", {"to": "2026-12-03T10:00:00"}),
         ("cancel", {"reason": "x" * 301}),
-        ("cancel", {"was": "now"}),
+        ("cancel", {"seen": "now"}),
     ],
 )
 def test_what_is_wrong_changes_nothing(

@@ -59,6 +59,25 @@ def test_one_is_made_changed_removed_and_brought_back(page: httpx.Client) -> Non
     assert kept(page) == ["horas"]
 
 
+def test_a_change_of_what_a_colleague_has_changed_or_removed_meanwhile_is_refused_and_shows_theirs(
+    page: httpx.Client,
+) -> None:
+    made = keep(page, "horario", "Abrimos a las 9.").json()["canned"]
+    at, mine = f"/api/canned/{made['id']}", {"code": "horario", "texts": {"es": "Abrimos a las 10."}}
+    theirs = {"code": "horario", "texts": {"es": "Abrimos a las 8."}}
+    assert page.post(at, json={**theirs, "seen": made["updated_at"]}).status_code == 200
+    refused = page.post(at, json={**mine, "seen": made["updated_at"]})
+    assert (refused.status_code, refused.json()["error"]) == (409, "changed_meanwhile")
+    now = refused.json()["now"]
+    assert (now["texts"], now["updated_by"], now["removed"]) == (theirs["texts"], "Marta Ruiz", False)
+    page.post(f"{at}/remove")
+    gone = page.post(at, json={**mine, "seen": now["updated_at"]}).json()["now"]
+    assert gone["removed"]
+    assert page.post(at, json={**mine, "seen": gone["updated_at"]}).status_code == 200
+    assert [one["texts"] for one in page.get("/api/canned").json()["canned"]] == [mine["texts"]]
+    assert page.post(at, json={**mine, "seen": "a while ago"}).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("given", "field", "why"),
     [

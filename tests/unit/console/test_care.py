@@ -19,7 +19,9 @@ def test_a_promise_is_a_task_with_a_date_until_it_is_done(desk: Desk, signed_in:
     ana = signed_in(desk.operator("Ana Ruiz"))
     due = (desk.clock() + timedelta(days=1)).isoformat()
     at = f"/api/conversations/{conversation}/tasks"
-    made = ana.post(at, json={"text": "Llamarla mañana", "due_at": due}).json()["task"]
+    sent = {"text": "Llamarla mañana", "due_at": due, "request_id": "one"}
+    made = ana.post(at, json=sent).json()["task"]
+    assert ana.post(at, json=sent).json()["task"] == made, "asked again after a lost answer, it is there once"
     assert made["operator"] == "Ana Ruiz" and made["due_at"] == due
     [mine] = ana.get("/api/tasks").json()["tasks"]
     assert (mine["id"], mine["due"], mine["late"]) == (made["id"], False, False)
@@ -38,9 +40,8 @@ def test_a_promise_without_words_or_in_the_past_is_refused(desk: Desk, signed_in
     conversation = waiting_chat(desk)
     ana = signed_in(desk.operator("Ana Ruiz"))
     past, to_come = (desk.clock() + timedelta(days=days) for days in (-1, 1))
-    over = ana.post(
-        f"/api/conversations/{conversation}/tasks", json={"text": "Llamarla", "due_at": past.isoformat()}
-    )
+    at = f"/api/conversations/{conversation}/tasks"
+    over = ana.post(at, json={"text": "Llamarla", "due_at": past.isoformat(), "request_id": "one"})
     assert (over.status_code, over.json()["field"], over.json()["why"]) == (400, "due_at", "past")
     for text, due in (
         ("  ", to_come.isoformat()),
@@ -48,7 +49,7 @@ def test_a_promise_without_words_or_in_the_past_is_refused(desk: Desk, signed_in
         ("Llamarla", "mañana"),
         ("Llamarla", "2030-01-01T10:00"),
     ):
-        refused = ana.post(f"/api/conversations/{conversation}/tasks", json={"text": text, "due_at": due})
+        refused = ana.post(at, json={"text": text, "due_at": due, "request_id": "one"})
         assert refused.status_code == 400 and refused.json()["error"] == "malformed"
     assert ana.post("/api/tasks/nothing/finish", json={}).status_code == 404
     assert ana.get("/api/tasks").json()["tasks"] == []
@@ -61,7 +62,8 @@ def test_a_task_of_another_teams_conversation_is_out_of_sight(desk: Desk, signed
     desk.run(lambda uow: uow.operators.save(eva))
     due = (desk.clock() + timedelta(days=1)).isoformat()
     at = f"/api/conversations/{conversation}/tasks"
-    task = signed_in(ana).post(at, json={"text": "Llamarla", "due_at": due}).json()["task"]
+    sent = {"text": "Llamarla", "due_at": due, "request_id": "one"}
+    task = signed_in(ana).post(at, json=sent).json()["task"]
     assert signed_in(eva).post(f"/api/tasks/{task['id']}/finish", json={}).status_code == 404
     assert signed_in(eva).get(at).status_code == 404
 

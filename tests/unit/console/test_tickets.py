@@ -16,13 +16,15 @@ from bot.core.roles import Role
 from bot.core.sight import sight_of
 from bot.core.timer import TaskKind
 from bot.services.ports import UnitOfWork
+from bot.services.seen import sign_of
 from bot.services.tasks import ask_for
-from bot.services.tickets import open_ticket
+from bot.services.tickets import Shown, open_ticket
 from tests.unit.console.desk import Desk, now
 from tests.unit.console.test_second_step import post
 from tests.unit.console.test_sight import in_team, with_teams
 
 SignIn = Callable[[Operator], httpx.Client]
+OPEN = sign_of(Shown("open", ""))
 
 
 def opened(desk: Desk, conversation: str, text: str, kind: str = "problem", days: int = 0) -> str:
@@ -51,7 +53,7 @@ def test_a_ticket_is_closed_and_the_customer_is_told(desk: Desk, signed_in: Sign
     luis = desk.operator("Luis Peña")
     client = in_spanish(signed_in(luis))
     assert "sale agua marrón" in client.get("/tickets").text
-    shown = {"was": "open", "had": "", "tell": "yes"}
+    shown = {"seen": OPEN, "tell": "yes"}
     done = post(client, f"/tickets/{number}", state="closed", told="Cambiamos el filtro.", **shown)
     assert done.headers["Location"] == f"/console/tickets/{number}?done=ticket_closed_told"
     ticket = desk.read(lambda uow: uow.desk.ticket(number))
@@ -63,7 +65,7 @@ def test_a_ticket_is_closed_and_the_customer_is_told(desk: Desk, signed_in: Sign
     line = desk.read(lambda uow: uow.audit.listing(AuditFilter(action="tickets.closed")))[0]
     assert (line.operator_id, line.conversation_id) == (luis.id, conversation)
 
-    shown = {"was": "closed", "had": "Cambiamos el filtro."}
+    shown = {"seen": sign_of(Shown("closed", "Cambiamos el filtro."))}
     again = post(client, f"/tickets/{number}", state="open", told="Volvemos mañana.", **shown)
     assert again.headers["Location"].endswith("done=ticket_open")
     assert desk.read(lambda uow: uow.desk.ticket(number)).state is TicketState.OPEN
@@ -74,12 +76,12 @@ def test_whoever_comes_second_sees_what_the_first_one_did(desk: Desk, signed_in:
     conversation = desk.customer("eva", "hola", quiet=True).conversation_id
     number = opened(desk, conversation, "sin agua")
     ana, luis = (in_spanish(signed_in(desk.operator(name))) for name in ("Ana Ruiz", "Luis Peña"))
-    shown = {"was": "open", "had": "", "tell": "yes"}
+    shown = {"seen": OPEN, "tell": "yes"}
     post(ana, f"/tickets/{number}", state="open", told="Va un técnico.", **shown)
     refused = post(luis, f"/tickets/{number}", state="closed", told="Resuelto.", **shown)
     assert refused.status_code == 409 and "Otra persona ha cambiado" in refused.text
     assert "Resuelto.</textarea>" in refused.text, "what was written is still there"
-    assert 'value="Va un técnico."' in refused.text
+    assert "<dt>Lo que oye el cliente</dt><dd>Va un técnico.</dd>" in refused.text, "what the first one did"
     assert desk.read(lambda uow: uow.desk.ticket(number)).state is TicketState.OPEN
     assert len(said(desk, conversation)) == 1
 
@@ -92,15 +94,16 @@ def test_lines_sent_as_browsers_send_them_take_no_more_room_than_on_the_page(
     client = in_spanish(signed_in(desk.operator("Ana Ruiz")))
     lines = "\n".join(f"Paso {i}: " + "x" * 40 for i in range(10)).ljust(500, "!")
     typed = lines.replace("\n", "\r\n")
-    first = post(client, f"/tickets/{number}", state="open", told=typed, was="open", had="")
+    first = post(client, f"/tickets/{number}", state="open", told=typed, seen=OPEN)
     assert first.status_code == 303
     assert desk.read(lambda uow: uow.desk.ticket(number)).note == lines
-    again = post(client, f"/tickets/{number}", state="closed", told=typed, was="open", had=typed)
+    seen = sign_of(Shown("open", lines))
+    again = post(client, f"/tickets/{number}", state="closed", told=typed, seen=seen)
     assert again.status_code == 303, "nobody changed it meanwhile"
 
 
 @pytest.mark.parametrize(
-    ("fields", "status"), [({"told": "x" * 501}, 400), ({"state": "burnt"}, 400), ({"was": ""}, 400)]
+    ("fields", "status"), [({"told": "x" * 501}, 400), ({"state": "burnt"}, 400), ({"seen": "?"}, 409)]
 )
 def test_what_is_wrong_changes_nothing(
     desk: Desk, signed_in: SignIn, fields: dict[str, str], status: int
@@ -108,7 +111,7 @@ def test_what_is_wrong_changes_nothing(
     conversation = desk.customer("eva", "hola", quiet=True).conversation_id
     number = opened(desk, conversation, "sin agua")
     client = in_spanish(signed_in(desk.operator("Ana Ruiz")))
-    sent = {"state": "closed", "told": "Hecho.", "was": "open", "had": "", "tell": "yes", **fields}
+    sent = {"state": "closed", "told": "Hecho.", "seen": OPEN, "tell": "yes", **fields}
     assert post(client, f"/tickets/{number}", **sent).status_code == status
     assert desk.read(lambda uow: uow.desk.ticket(number)).state is TicketState.OPEN
     assert said(desk, conversation) == []
@@ -122,7 +125,7 @@ def test_tickets_of_another_team_are_not_seen(desk: Desk, signed_in: SignIn) -> 
     listed = client.get("/tickets").text
     assert seen in listed and hidden not in listed
     assert client.get(f"/tickets/{hidden}").status_code == 404
-    sent = {"state": "closed", "was": "open", "had": "", "told": ""}
+    sent = {"state": "closed", "seen": OPEN, "told": ""}
     assert post(client, f"/tickets/{hidden}", **sent).status_code == 404
     known = desk.read(lambda uow: uow.operators.get(operator.id))
     assert desk.read(lambda uow: uow.desk.open_tickets(sight_of(known), 10)) == 1, "no places in the queue"
@@ -180,7 +183,7 @@ def test_what_was_promised_for_a_ticket_is_done_with_it(desk: Desk, signed_in: S
     task = desk.run(promised)
     client = in_spanish(signed_in(desk.operator("Ana Ruiz")))
     for was, state, done in (("open", "closed", True), ("closed", "open", False)):
-        post(client, f"/tickets/{number}", state=state, told="", was=was, had="")
+        post(client, f"/tickets/{number}", state=state, told="", seen=sign_of(Shown(was, "")))
         assert (desk.read(lambda uow: uow.tasks.get(task)).done_at is not None) == done
 
 
@@ -195,5 +198,5 @@ def test_a_complaint_says_until_when_it_is_to_be_answered(desk: Desk, signed_in:
     assert "plazo vencido" in client.get(f"/tickets/{late}").text
     assert "plazo vencido" not in client.get(f"/tickets/{soon}").text
     assert "Responder hasta el" not in client.get(f"/tickets/{fault}").text
-    post(client, f"/tickets/{late}", state="closed", told="Hecho.", was="open", had="")
+    post(client, f"/tickets/{late}", state="closed", told="Hecho.", seen=OPEN)
     assert "Responder hasta el" not in client.get(f"/tickets/{late}").text, "it is answered"

@@ -4,7 +4,9 @@
 import { begun } from "./begun.js";
 import { showTasks } from "./care.js";
 import { commandBar } from "./commands.js";
-import { h, icon } from "./dom.js";
+import { drafts } from "./drafts.js";
+import { explain } from "./faults.js";
+import { h, icon, once } from "./dom.js";
 import { t } from "./i18n.js";
 import { helpSheet, keys, register } from "./keys.js";
 import { prefs } from "./prefs.js";
@@ -33,6 +35,15 @@ register(
   ...["auto", "light", "dark"].map((theme) => ({ id: `theme-${theme}`, group, label: `${t("menu.theme")}: ${t(`menu.${theme}`)}`, when: () => prefs.theme !== theme, run: () => (prefs.theme = theme) })),
   { id: "sign-out", group, label: t("menu.sign_out"), run: () => leave.requestSubmit() },
 );
+leave.addEventListener("submit", once(async () => {
+  try {
+    await drafts.handOver();
+    drafts.forgetAll();
+    leave.submit();
+  } catch (error) {
+    toast(explain(error), { problem: true });
+  }
+}));
 toasts();
 keys();
 keepWhatIsSent();

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { announce, beep } from "./alerts.js";
 import { showTasks } from "./care.js";
 import { byId, h, icon } from "./dom.js";
+import { drafts } from "./drafts.js";
 import { language, t } from "./i18n.js";
 import { check, entry, menu, radio, row } from "./menu.js";
 import { prefs } from "./prefs.js";
@@ -64,7 +65,9 @@ function personMenu(showHelp, complain) {
 
 export async function signOut(complain) {
   try {
+    await drafts.handOver();
     const { next } = await api.post("sign-out");
+    drafts.forgetAll();
     location.assign(next);
   } catch (error) {
     complain(error);

@@ -4,8 +4,8 @@ import { h } from "./dom.js";
 import { named, t } from "./i18n.js";
 import { field, keptForm, select, shownIn, teamField } from "./kept_form.js";
 
-/** `one`: what to change, null for a new one; `taken(made)` once it is kept. */
-export function cannedForm(one, known, taken) {
+/** `one`: what to change, null for a new one; `page` as in kept.js. */
+export function cannedForm(one, known, page) {
   const path = one ? `canned/${one.id}` : "canned";
   const shown = shownIn(path, one);
   const code = field("canned-code", t("canned.code"), h("input", { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: "33" }), t("canned.code_help"));
@@ -27,7 +27,7 @@ export function cannedForm(one, known, taken) {
     one,
     given: () => ({ code: code.control.value, texts: Object.fromEntries(known.languages.map((language, at) => [language, texts[at].control.value])), team: team.control.value || null, intent: intent.control.value || null }),
     answer: "canned",
-    taken,
-    anew: () => cannedForm(one, known, taken),
+    page,
+    anew: () => cannedForm(one, known, page),
   });
 }

@@ -64,7 +64,8 @@ export function promises(id) {
     if (!text.reportValidity() || !due.good()) return;
     const given = text.value;
     try {
-      await api.post(`conversations/${id}/tasks`, { text: given, due_at: new Date(due.moment()).toISOString() });
+      const by = new Date(due.moment()).toISOString();
+      await api.post(`conversations/${id}/tasks`, { text: given, due_at: by, request_id: sent.request(by) });
       sent(given);
       toast(t("task.added"));
     } catch (error) {

@@ -1,12 +1,47 @@
 // Who a customer is: where they write from, and who turned out to be the same person.
 
 import * as api from "./api.js";
-import { h, icon } from "./dom.js";
+import { h, icon, once } from "./dom.js";
 import { t } from "./i18n.js";
+import { register } from "./keys.js";
 import { channelName, contactName } from "./people.js";
 import { store } from "./store.js";
 import { explain } from "./faults.js";
 import { inFull } from "./time.js";
+import { toast } from "./toast.js";
+
+const LONGEST_NAME = 80;
+
+export const nameButton = (contact) => h("button.button.plain.square", { type: "button", id: "name-customer", "aria-label": t("contact.name"), title: t("contact.name"), onclick: () => askName(contact) }, icon("pen"));
+
+export function contactKeys() {
+  register({ id: "name-customer", group: t("keys.group.chat"), label: t("contact.name"), when: () => Boolean(store.detail), run: () => askName(store.detail.contact) });
+}
+
+/** What a visitor of the page is called is known once they have said so; a profile's name is not always theirs. */
+function askName(contact) {
+  const seen = contact.name ?? "";
+  const field = h("input", { type: "text", id: "customer-name", maxlength: String(LONGEST_NAME), autocomplete: "off", value: seen });
+  const problem = h("p.bad.small", { role: "alert", hidden: true });
+  const box = dialog(h("h2", { id: "ask-title" }, t("contact.name")), h("form", { onsubmit: once(async () => {
+    const name = field.value.trim();
+    try {
+      await named(contact.id, name, seen);
+      box.close();
+      toast(t(name ? "contact.named" : "contact.unnamed", { name }), { undo: () => named(contact.id, seen, name).catch((error) => toast(explain(error), { problem: true })) });
+    } catch (error) {
+      problem.textContent = explain(error);
+      problem.hidden = false;
+    }
+  }) }, h("label", { for: "customer-name" }, t("contact.name_label")), field, problem,
+  h("div.buttons", {}, cancel(() => box.close()), h("button.button.main", { type: "submit" }, t("kept.save")))));
+  field.select();
+}
+
+async function named(id, name, seen) {
+  await api.post(`contacts/${id}/name`, { name, seen });
+  await store.read(store.openId).catch(() => {});
+}
 
 export function addresses({ identities }) {
   return h("section", {}, h("h3", {}, t("contact.addresses")),

@@ -26,7 +26,7 @@ export function customerNotes(contact) {
     const text = given.trim();
     if (!text) return field.focus();
     await tell(async () => {
-      await api.post(`contacts/${contact}/notes`, { text });
+      await api.post(`contacts/${contact}/notes`, { text, request_id: sent.request() });
       sent(given);
     });
   }) }, field, save);

@@ -5,7 +5,8 @@
 import * as api from "./api.js";
 import { WHO } from "./unsent.js";
 
-const KEY = (id, mode) => `draft/${WHO}/${id}/${mode}`;
+const MINE = `draft/${WHO}/`;
+const KEY = (id, mode) => `${MINE}${id}/${mode}`;
 const MODE = (id) => `mode/${WHO}/${id}`;
 const SETTLES = 700;
 const LONGEST = 100_000; // as the server keeps it
@@ -70,6 +71,15 @@ function tell(id, mode, leaving = false) {
 /** What the server has is what is here, or the beginning of it, as much as it keeps. */
 const same = (there, here) => there === here || (there.length >= LONGEST && here.startsWith(there));
 
+/** What was begun here by whoever used this browser before, and is on the server for them, does not stay in it. */
+function forgetOthers() {
+  for (const key of Object.keys(localStorage)) {
+    if (!/^(draft|mode)\//u.test(key) || key.split("/")[1] === WHO) continue;
+    const { text = "", dirty, request } = key.startsWith("draft/") ? JSON.parse(localStorage.getItem(key)) : {};
+    if (!dirty && !request && text.length < LONGEST) localStorage.removeItem(key);
+  }
+}
+
 addEventListener("pagehide", () => {
   for (const { id, mode } of [...waiting.values()]) tell(id, mode, true);
 });
@@ -130,6 +140,28 @@ export const drafts = {
     delete begun[id];
     if (late) late.then(() => stored(id, mode).text || post(id, { mode, text: "", seen: 0 }).catch(() => {}));
   },
+  /**
+   * Whoever signs out finds on the server what they have begun. Raises what api.post raises if it cannot be reached: then
+   * they cannot leave either. What is about a conversation that is not theirs to see any more is let go.
+   */
+  async handOver() {
+    for (const key of [...Object.keys(localStorage), ...unkept.keys()].filter((one) => one.startsWith(MINE))) {
+      const [, , id, mode] = key.split("/");
+      clearTimeout(waiting.get(key)?.timer);
+      waiting.delete(key);
+      await onTheirWay.get(key);
+      const { text = "", seen = 0, dirty } = stored(id, mode);
+      if (!dirty) continue;
+      await post(id, { mode, text, seen }).catch((error) => {
+        if (error.status === undefined) throw error;
+      });
+    }
+  },
+  /** Nothing of it stays in this browser. */
+  forgetAll() {
+    unkept.clear();
+    for (const key of Object.keys(localStorage)) if (key.startsWith(MINE) || key.startsWith(`mode/${WHO}/`)) localStorage.removeItem(key);
+  },
   /** The same words get the same id until they are sent or changed. */
   requestId(id, mode, text) {
     tried.set(KEY(id, mode), performance.now());
@@ -139,3 +171,5 @@ export const drafts = {
     return request;
   },
 };
+
+forgetOthers();

@@ -8,6 +8,7 @@ export function explain(error) {
   if (error.code === "customer_wrote") return t("error.customer_wrote");
   if (error.code === "away") return t("error.away", { name: error.owner });
   if (error.code === "not_now") return error.owner ? t("error.not_now.owner", { name: error.owner }) : t(`error.not_now.${error.body.why}`);
+  if (error.code === "changed_meanwhile") return t("error.changed_meanwhile");
   if (error.code === "too_late") return t("error.too_late");
   if (error.code === "field" && error.body.field === "steps") return t(`macro.fault.${error.body.why}`);
   if (error.code === "field" && error.body.field === "until") return t(`when.wrong.${error.body.why}`);

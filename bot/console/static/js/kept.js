@@ -11,7 +11,7 @@ import { toast } from "./toast.js";
 
 /**
  * `kind`: what its words and addresses are called by. `name(one)`; `text(one)`: what is searched; `inside(one, known)`: what a row
- * shows; `form(one, known, taken)` writes it, `taken(made)` once it is kept.
+ * shows; `form(one, known, page)` writes it: `page.taken(made)` once it is kept, `page.what(one)` is what a row shows.
  */
 export async function keptPage({ kind, name, text, inside, form }) {
   const page = byId(kind);
@@ -42,11 +42,13 @@ export async function keptPage({ kind, name, text, inside, form }) {
         h("button.button", { type: "button", onclick: () => restore(one) }, t("kept.restore"))))));
   }, create);
 
+  const what = (one) => h("div.what", {},
+    h("h2", {}, name(one), " ", h("span.chip", {}, one.team ? (known.teams[one.team] ?? one.team) : t("kept.everybody")), inside.chip?.(one)),
+    inside(one, known),
+    h("p.muted.small", {}, t("kept.changed", { name: one.updated_by ?? "", at: inFull(one.updated_at) })));
+
   const row = (one) => h("li.kept-row", { data: { name: name(one) } },
-    h("div.what", {},
-      h("h2", {}, name(one), " ", h("span.chip", {}, one.team ? (known.teams[one.team] ?? one.team) : t("kept.everybody")), inside.chip?.(one)),
-      inside(one, known),
-      h("p.muted.small", {}, t("kept.changed", { name: one.updated_by ?? "", at: inFull(one.updated_at) }))),
+    what(one),
     h("div.do", {},
       h("button.button", { type: "button", onclick: () => edit(one), "aria-label": t("kept.edit_which", { name: name(one) }) }, t("kept.edit")),
       h("button.button.plain", { type: "button", onclick: () => remove(one), "aria-label": t("kept.remove_which", { name: name(one) }) }, t("kept.remove"))));
@@ -55,11 +57,13 @@ export async function keptPage({ kind, name, text, inside, form }) {
     ? h("li.empty", {}, t("kept.none_found"))
     : h("li.empty", {}, icon("note"), h("strong", {}, t(`${kind}.empty.title`)), h("p", {}, t(`${kind}.empty.text`))));
 
-  const edit = (one) => known && form(one, known, async (made) => {
+  const taken = async (made) => {
     await read();
     toast(t("kept.saved", { name: name(made) }));
     at(made).focus();
-  });
+  };
+
+  const edit = (one) => known && form(one, known, { taken, what });
 
   const remove = async (one) => {
     try {

@@ -33,11 +33,12 @@ export const wasRefused = (path) => Boolean(typed.of(path)?.refused);
 
 /**
  * `fields` are called `${kind}-${name}`, the names the server gives back as wrong. `given()` is what is sent to `path`;
- * `taken(made)` gets what is in the answer under `answer`. A sheet closed by mistake loses nothing; one that is cancelled does.
- * `one`: what is changed, if any; `anew()` makes the form once more.
+ * `page.taken(made)` gets what is in the answer under `answer`. A sheet closed by mistake loses nothing; one that is cancelled
+ * does. `one`: what is changed, if any; `anew()` makes the form once more. What a colleague has changed meanwhile is shown, and
+ * replaced only when it is saved again.
  */
-export function keptForm({ kind, title, fields, path, one, given, answer, taken, anew }) {
-  const from = one?.updated_at;
+export function keptForm({ kind, title, fields, path, one, given, answer, page, anew }) {
+  let from = one?.updated_at;
   const begun = typed.of(path);
   const late = overtaken(begun, one);
   const again = late ? null : begun;
@@ -63,7 +64,8 @@ export function keptForm({ kind, title, fields, path, one, given, answer, taken,
   const told = again && h("p.notice", { role: "status" }, t(again.refused ? "manage.brought_back" : "kept.begun"));
   const changed = late && h("div.notice", { role: "status" }, h("span", {}, t("kept.overtaken", { name: one.updated_by ?? "" })), h("button.button", { type: "button", onclick: bring }, t("kept.bring_begun")));
   const problem = h("p.notice.bad", { role: "alert", hidden: true });
-  const form = h("form", { novalidate: true }, told, changed, fields.map((each) => each.element), problem,
+  const theirs = h("section.theirs", { tabindex: "-1", hidden: true, "aria-labelledby": "kept-theirs" });
+  const form = h("form", { novalidate: true }, told, changed, theirs, fields.map((each) => each.element), problem,
     h("div.buttons", {}, h("button.button", { type: "button", onclick: leave }, t("merge.cancel")), h("button.button.main", { type: "submit" }, t("kept.save"))));
   const sheet = h("dialog.kept-form", { "aria-labelledby": "kept-form-title" }, h("h2", { id: "kept-form-title" }, title), form);
   sheet.addEventListener("close", () => sheet.remove());
@@ -76,6 +78,7 @@ export function keptForm({ kind, title, fields, path, one, given, answer, taken,
       givenAsIs(sheet);
       return api.toTheDoor();
     }
+    if (error.code === "changed_meanwhile") return overtakenBy(error.body.now);
     const at = fields.find((each) => each.id === `${kind}-${error.body?.field}`);
     if (!at) {
       problem.textContent = explain(error);
@@ -87,6 +90,14 @@ export function keptForm({ kind, title, fields, path, one, given, answer, taken,
     at.control.setAttribute("aria-invalid", "true");
     at.control.focus();
   };
+  const overtakenBy = (now) => {
+    from = now.updated_at;
+    if (left) return;
+    typed.keep(path, { given: given(), from });
+    theirs.replaceChildren(h("p.notice.warn", { id: "kept-theirs", role: "alert" }, t(now.removed ? "kept.removed_meanwhile" : "kept.changed_meanwhile", { name: now.updated_by ?? "" })), page.what(now));
+    theirs.hidden = false;
+    theirs.focus();
+  };
   form.addEventListener("submit", once(async () => {
     problem.hidden = true;
     for (const { wrong, control } of fields) {
@@ -94,9 +105,9 @@ export function keptForm({ kind, title, fields, path, one, given, answer, taken,
       control.removeAttribute("aria-invalid");
     }
     try {
-      const made = await api.post(path, given());
+      const made = await api.post(path, { ...given(), seen: from });
       leave();
-      taken(made[answer]);
+      page.taken(made[answer]);
     } catch (error) {
       refuse(error);
     }

@@ -6,8 +6,8 @@ import { field, keptForm, select, shownIn, teamField } from "./kept_form.js";
 
 const MOST = 10;
 
-/** `one`: what to change, null for a new one; `taken(made)` once it is kept. */
-export function macroForm(one, known, taken) {
+/** `one`: what to change, null for a new one; `page` as in kept.js. */
+export function macroForm(one, known, page) {
   const path = one ? `macros/${one.id}` : "macros";
   const shown = shownIn(path, one);
   const name = field("macros-name", t("macro.name"), h("input", { type: "text", autocomplete: "off", maxlength: "60" }));
@@ -23,8 +23,8 @@ export function macroForm(one, known, taken) {
     one,
     given: () => ({ name: name.control.value, steps: steps.values(), team: team.control.value || null }),
     answer: "macro",
-    taken,
-    anew: () => macroForm(one, known, taken),
+    page,
+    anew: () => macroForm(one, known, page),
   });
 }
 

@@ -3,7 +3,7 @@
 import { byId, h, icon, redraw } from "./dom.js";
 import { named, t } from "./i18n.js";
 import { promises } from "./care.js";
-import { addresses, sameAs } from "./contact.js";
+import { addresses, nameButton, sameAs } from "./contact.js";
 import { appointments, customerNotes, earlier, tickets } from "./customer.js";
 import { privacy } from "./privacy.js";
 import { channelName, contactAvatar, contactName } from "./people.js";
@@ -43,7 +43,7 @@ function head() {
 }
 
 function who(contact, conversation) {
-  return h("div.who", {}, contactAvatar(contact), h("h2", {}, contactName(contact)), h("p.muted.small", {}, channelName(conversation.account)));
+  return h("div.who", {}, contactAvatar(contact), h("h2", {}, contactName(contact), nameButton(contact)), h("p.muted.small", {}, channelName(conversation.account)));
 }
 
 function facts(contact, conversation) {

@@ -61,7 +61,8 @@ export function attachButton(id, complain, sending) {
   const name = t("composer.attach");
   const element = h("button.button.plain.square", { type: "button", hidden: true, "aria-label": name, data: { title: name } }, icon("clip"));
   let limits = null; // type -> how large, 0 for none
-  const choose = () => !element.hidden && allowed(element) && picker.click();
+  const choose = () => !element.hidden && picker.click();
+  const waiting = []; // behind the one on its way
   element.addEventListener("click", choose);
   const send = async (file) => {
     const upload = (request) => api.upload(`conversations/${id}/file?${new URLSearchParams({ name: file.name, request_id: request, hold: "1" })}`, file);
@@ -78,21 +79,22 @@ export function attachButton(id, complain, sending) {
       complain(`${file.name}: ${(known[error.code] ?? (() => explain(error)))()}`);
     }
   };
-  /** Chosen, pasted or dropped: one after the other, in their order. */
+  /** Chosen, pasted or dropped: one after the other, in their order, those that come meanwhile as well. */
   const take = async (files) => {
     if (!files.length) return;
-    if (element.hidden || !allowed(element)) return complain(t("attach.not_now"));
-    allow(element, t("composer.sending"));
-    for (const file of files) {
-      sending(file.name);
-      await send(file);
+    if (element.hidden) return complain(t("attach.not_now"));
+    if (waiting.push(...files) > files.length) return;
+    for (; waiting.length; waiting.shift()) {
+      sending(waiting[0].name);
+      await send(waiting[0]);
     }
     sending("");
-    picker.value = "";
     await store.read(id).catch(() => {});
-    allow(element, "");
   };
-  picker.addEventListener("change", () => take([...picker.files]));
+  picker.addEventListener("change", () => {
+    take([...picker.files]);
+    picker.value = "";
+  });
   const update = ({ reach }, may) => {
     limits = reach?.files ?? null;
     element.hidden = !(limits && may);

@@ -1,7 +1,7 @@
 // What a form of a page sent when the session had already ended is on its page again after signing in.
 
 const KEY = "sent";
-const GIVEN = ':is(input, textarea, select):not([type="hidden"], [type="password"], [type="file"], [autocomplete="one-time-code"])';
+const GIVEN = ':is(input, textarea, select):not([type="hidden"]:not([name="seen"]), [type="password"], [type="file"], [autocomplete="one-time-code"])';
 const who = () => document.querySelector('meta[name="operator"]').content;
 const here = () => location.pathname + location.search;
 const read = () => JSON.parse(sessionStorage.getItem(KEY));

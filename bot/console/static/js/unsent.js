@@ -12,15 +12,28 @@ export const given = {
   forget: (path) => sessionStorage.removeItem(keyOf(path)),
 };
 
-/** `field` says again what was typed under this name. Returns what forgets it, once it was `sent`, unless there is more by now. */
+/**
+ * `field` says again what was typed under this name. Returns what forgets it, once it was `sent`, unless there is more by now;
+ * its `request(...more)` is the id to send it with: asked again after a lost answer, the same words have the same one.
+ */
 export function keepTyped(field, name) {
   const key = keyOf(name);
+  const asked = keyOf(`${name}/request`);
   field.value = sessionStorage.getItem(key) ?? "";
   const keep = () => (field.value.trim() ? sessionStorage.setItem(key, field.value) : sessionStorage.removeItem(key));
   field.addEventListener("input", keep);
-  return (sent = field.value) => {
+  const forget = (sent = field.value) => {
+    sessionStorage.removeItem(asked);
     if (field.value !== sent) return;
     field.value = "";
     keep();
   };
+  forget.request = (...more) => {
+    const words = JSON.stringify([field.value, ...more]);
+    const before = JSON.parse(sessionStorage.getItem(asked));
+    const id = before?.words === words ? before.id : crypto.randomUUID();
+    sessionStorage.setItem(asked, JSON.stringify({ words, id }));
+    return id;
+  };
+  return forget;
 }

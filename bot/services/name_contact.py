@@ -1,0 +1,34 @@
+"""What a customer is called: found out or put right by whoever talks with them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.contact import Contact
+from bot.core.event import Audience
+from bot.core.text import clean
+from bot.services.errors import ChangedMeanwhile
+from bot.services.ports import UnitOfWork
+
+LONGEST = 80
+
+
+def name_contact(uow: UnitOfWork, contact_id: str, name: str, seen: str, now: datetime) -> Contact:
+    """ "" takes the name away. ``seen``: the name they had, "" for none.
+
+    Raises KeyError; ValueError for an over-long one; ChangedMeanwhile if it is another by now.
+    """
+    name = " ".join(clean(name, LONGEST + 1).split())
+    if len(name) > LONGEST:
+        raise ValueError(f"name: expected at most {LONGEST} characters")
+    uow.in_turn()
+    contact = uow.contacts.get(uow.links.holder(contact_id))
+    if contact.erased_at is not None:
+        raise KeyError(contact_id)
+    if (contact.name or "") not in (seen, name):
+        raise ChangedMeanwhile
+    contact.name = name or None
+    uow.contacts.save(contact)
+    for conversation in uow.conversations.of_contact(contact.id):
+        uow.events.add(Audience.CONSOLE, "contact", conversation.id, {"contact": contact.id}, now)
+    return contact
