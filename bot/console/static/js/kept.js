@@ -20,6 +20,7 @@ export async function keptPage({ kind, name, text, inside, form }) {
   const gone = h("details.gone-list", { hidden: true });
   const create = h("button.button.main", { type: "button", id: "new", onclick: () => edit(null) }, t(`${kind}.new`));
   let known = null;
+  let reading = null;
 
   const read = async () => {
     try {
@@ -63,7 +64,11 @@ export async function keptPage({ kind, name, text, inside, form }) {
     at(made).focus();
   };
 
-  const edit = (one) => known && form(one, known, { taken, what });
+  /** Asked for while all of it is still being read, it opens then, and once. */
+  const edit = async (one) => {
+    await reading;
+    if (known && !document.querySelector(".kept-form[open]")) form(one, known, { taken, what });
+  };
 
   const remove = async (one) => {
     try {
@@ -94,7 +99,8 @@ export async function keptPage({ kind, name, text, inside, form }) {
 
   /** What was sent when the session had ended is opened again. */
   const begin = async () => {
-    await read();
+    reading = read();
+    await reading;
     const refused = [null, ...(known?.[kind] ?? [])].find((one) => wasRefused(one ? `${kind}/${one.id}` : kind));
     if (refused !== undefined) edit(refused);
   };
