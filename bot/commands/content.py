@@ -113,7 +113,7 @@ def understood(intents: tuple[str, ...]) -> None:
     from bot.content.in_spanish import in_spanish
     from bot.content.project import Project
     from bot.content.understood import advice, read
-    from bot.model.held_out import beyond, taken_for
+    from bot.model.taken_for import beyond, taken_for
 
     project = Project.read(ROOT)
     if {"nlu", "domain", "config"} & project.unreadable:

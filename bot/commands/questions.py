@@ -21,7 +21,7 @@ def questions(days: int, known: bool) -> None:
     Most frequent first.
     """
     from bot.content.project import Project
-    from bot.model.held_out import beyond
+    from bot.model.taken_for import beyond
 
     project, settings = Project.read(ROOT), read_settings()
     if known:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.cues import Cues
 from bot.core.languages import LANGUAGES
+from bot.core.wording import sentence
 
 if TYPE_CHECKING:
     from bot.core.care import Care
@@ -43,8 +44,7 @@ class Named:
 
     def title(self, language: str) -> str:
         """The name where it stands by itself, not within a sentence."""
-        name = self.name(language)
-        return name[:1].upper() + name[1:]
+        return sentence(self.name(language))
 
 
 def titles(things: Mapping[str, Named], language: str) -> dict[str, str]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.core.phrases import NONE, Phrases, one_of
-from bot.core.text import plain
+from bot.core.text import fold, plain
 
 # "En el barrio de San Blas": so many words a place may have after its preposition, and by itself.
 _LONGEST_PLACE, _LONGEST_BARE_PLACE = 4, 3
@@ -44,9 +43,9 @@ class PlaceCues:
         or from the number to the word after it."""
         if not any(map(str.isdigit, text)):
             return None
-        before, after = one_of(self.street_before), one_of(self.street_after)
-        found = re.search(rf"(?<!\w){before}\.?\s[^\d,;]*", _same_length(text)) or re.search(
-            rf"\d+\w?,?\s(?:[^\W\d]+['.]?\s+){{1,{_LONGEST_STREET}}}?{after}(?!\w)", _same_length(text)
+        before, after, folded = one_of(self.street_before), one_of(self.street_after), fold(text)
+        found = re.search(rf"(?<!\w){before}\.?\s[^\d,;]*", folded) or re.search(
+            rf"\d+\w?,?\s(?:[^\W\d]+['.]?\s+){{1,{_LONGEST_STREET}}}?{after}(?!\w)", folded
         )
         return found.span() if found else None
 
@@ -62,9 +61,3 @@ class PlaceCues:
 
 
 NOWHERE = PlaceCues()
-
-
-def _same_length(text: str) -> str:
-    """Small letters without accents, each in its old place."""
-    folded = (unicodedata.normalize("NFD", ch)[0].lower() for ch in text)
-    return "".join(letter if len(letter) == 1 else ch for letter, ch in zip(folded, text, strict=True))

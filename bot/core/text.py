@@ -52,6 +52,19 @@ def never_a_command(text: str) -> str:
     return _SLASHES.sub("", text)
 
 
+@functools.lru_cache(maxsize=256)  # many readers want the same text folded
+def fold(text: str) -> str:
+    """Lower case without accents, each character in its old place."""
+    return "".join(map(_fold_character, text))
+
+
+def _fold_character(ch: str) -> str:
+    if ch.isascii():
+        return ch.lower()
+    bare = unicodedata.normalize("NFD", ch)[0].lower()
+    return "'" if ch == "’" else bare if len(bare) == 1 else ch
+
+
 @functools.lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """Lower case, without accents, punctuation, signs and the frames of keycap emoji ("2️⃣")."""

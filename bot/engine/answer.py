@@ -22,9 +22,7 @@ def answer_for(
         for name, value in tracker.current_slot_values().items()
         if value is not None and name not in _INTERNAL_SLOTS
     }
-    if not slots.get(COMFORT, {}).get(
-        "offers"
-    ):  # Kept to count: a person was offered because of how they sound.
+    if not slots.get(COMFORT, {}).get("offers"):  # a person offered because of how they sound is counted
         slots.pop(COMFORT, None)
     decided = slots.get(ESCALATION) or tracker.current_slot_values().get(COMFORT)
     signals = decided["signals"] if isinstance(decided, dict) else parsed.get("signals", [])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from bot.core.escalation import Step
 from bot.core.patience import CIRCUMSTANCES
 from bot.core.signals import SOUND
 from bot.engine.conversation_signs import ASKED_AGAIN, OURS
 from bot.engine.replies import Replies
 
 SOFTEN, MISUNDERSTOOD = "utter_soften", "utter_soften_misunderstood"
-COMFORTING = {"soften": SOFTEN, "offer": "utter_offer_person"}
+COMFORTING = {Step.SOFTEN.value: SOFTEN, Step.OFFER.value: "utter_offer_person"}
 
 
 def comforting(

@@ -14,8 +14,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.core.escalation import Step
 from bot.core.handoff import Reason
 from bot.core.signals import COMPLAINT, REJECTED, Signal
+from bot.core.text import fold
 from bot.engine.answer import COMFORT, ESCALATION, full_intent
-from bot.engine.nlu.when import fold
 
 # How many messages back a sign still counts.
 LOOK_BACK = 4

@@ -83,28 +83,9 @@ class Turns:
             _begin_session(tracker)
         for notice in request.notices:
             read_along(tracker, notice, domain)
-        prior = self._spoken(request.language or _language_so_far(tracker))
-        link = A_LINK if request.payload is None and only_a_link(request.text) else None
-        parsed = parse_payload(request.payload or link, domain, prior, self._languages)
-        if parsed is None and forged(request, domain):
-            parsed = not_understood(request.text, prior or self._languages[0])
-        parts, left_alone = [], intents_left_alone(tracker)
-        if parsed is None:
-            parsed = await self._understand(request.text, prior, tracker, request.written_at)
-            parsed = (
-                taken(parsed, tracker, domain, self._cues, self._languages, self._settings.heard) or parsed
-            )
-            more = self._more_told(parsed, tracker)
-            parts = [] if more else await self._parting.wishes(parsed, tracker, left_alone)
-            passing = None if parts else await self._parting.in_passing(parsed, tracker)
-            parts = without_doubtful(parts, self._settings.wishes)
-            parts = [self._more_told(part, tracker) or part for part in parts]
-            if passing:
-                parsed = passing
-            elif not parts and not left_alone:
-                parsed = more or await self._parting.gist(parsed, tracker) or parsed
-        parsed.setdefault(LANGUAGE_KNOWN, prior is not None)
+        parsed, parts = await self._heard(tracker, request)
         tracker.language_known = parsed[LANGUAGE_KNOWN]
+        left_alone = intents_left_alone(tracker)
         replies, form = Replies(), tracker.active_loop_name
         for part in without_mere_no(parts, tracker) or [parsed]:
             told = left_alone and part["intent"]["name"] not in left_alone
@@ -117,6 +98,39 @@ class Turns:
         await self._comfort(tracker, replies)
         said = {**parsed, **{key: parts[0][key] for key in _WISH if key in parts[0]}} if parts else parsed
         return answer_for(request.turn, said, replies.in_order(), tracker)
+
+    async def _heard(
+        self, tracker: LiveTracker, request: TurnRequest
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """What is meant: by a button, or by what is written; and of several wishes each."""
+        domain, parts = self._processor.domain, list[dict[str, Any]]()
+        prior = self._spoken(request.language or _language_so_far(tracker))
+        link = A_LINK if request.payload is None and only_a_link(request.text) else None
+        parsed = parse_payload(request.payload or link, domain, prior, self._languages)
+        if parsed is None and forged(request, domain):
+            parsed = not_understood(request.text, prior or self._languages[0])
+        if parsed is None:
+            parsed, parts = await self._read(tracker, request, prior)
+        parsed.setdefault(LANGUAGE_KNOWN, prior is not None)
+        return parsed, parts
+
+    async def _read(
+        self, tracker: LiveTracker, request: TurnRequest, prior: str | None
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """What is written, in the light of what was said before."""
+        parsed = await self._understand(request.text, prior, tracker, request.written_at)
+        offer = tracker, self._processor.domain, self._cues, self._languages, self._settings.heard
+        parsed = taken(parsed, *offer) or parsed
+        more, left_alone = self._more_told(parsed, tracker), intents_left_alone(tracker)
+        parts = [] if more else await self._parting.wishes(parsed, tracker, left_alone)
+        passing = None if parts else await self._parting.in_passing(parsed, tracker)
+        parts = without_doubtful(parts, self._settings.wishes)
+        parts = [self._more_told(part, tracker) or part for part in parts]
+        if passing:
+            parsed = passing
+        elif not parts and not left_alone:
+            parsed = more or await self._parting.gist(parsed, tracker) or parsed
+        return parsed, parts
 
     async def _act(
         self,

@@ -13,9 +13,9 @@ from rasa.shared.nlu.constants import INTENT_RANKING_KEY, TEXT
 from bot.core.cues import Cues
 from bot.core.patience import CIRCUMSTANCES
 from bot.core.phrases import one_of
+from bot.core.text import fold
 from bot.engine.answer import full_intent
 from bot.engine.nlu.normalise import leads_up, spoken, wish
-from bot.engine.nlu.when import fold
 
 MAY_BE_TWO = "may_be_two"
 # What config.yml says of WishSplitter.
@@ -174,7 +174,7 @@ def are_two(
     return answers <= asked and (announced or _each_by_itself(parts, settings, cues))
 
 
-def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: dict[str, Any], cues: Cues) -> bool:
+def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: Settings, cues: Cues) -> bool:
     """Whether neither only says more of the other, as in "me mudo, ¿qué tengo que hacer?". What opens a
     form is a wish however it is said: "cita para el viernes"."""
     told = [_is_of(part, settings["told"]) for part in parts]
@@ -192,13 +192,13 @@ def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: dict[str, Any],
     return asking[0] or ((told[0] or _name(parts[0]) in settings["begin"]) and asking[1])
 
 
-def _is_a_question(part: dict[str, Any], settings: dict[str, Any]) -> bool:
+def _is_a_question(part: dict[str, Any], settings: Settings) -> bool:
     """Whether this is of something that is only ever asked."""
     return _name(part) in settings["named"] or full_intent(part) != _name(part)
 
 
 def _told_and_asked(
-    parts: tuple[dict[str, Any], ...], left_alone: Collection[str], settings: dict[str, Any], cues: Cues
+    parts: tuple[dict[str, Any], ...], left_alone: Collection[str], settings: Settings, cues: Cues
 ) -> bool:
     """Whether beside what is told in the customer's own words there is one clear question."""
     others = [part for part in parts if _name(part) in left_alone]
@@ -208,7 +208,7 @@ def _told_and_asked(
     )
 
 
-def _as_sure(whole: dict[str, Any], parts: tuple[dict[str, Any], ...], settings: dict[str, Any]) -> bool:
+def _as_sure(whole: dict[str, Any], parts: tuple[dict[str, Any], ...], settings: Settings) -> bool:
     """Whether the parts are understood, and no worse than the whole."""
     sure = sorted(map(_sure, parts))
     if sure[-1] < settings["sure"] or sure[0] < settings["half_sure"]:

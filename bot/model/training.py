@@ -18,6 +18,7 @@ SOURCES = (
     "data/**/*.yml",
     "bot/engine/nlu/**/*.py",
     "bot/engine/*.py",
+    "bot/core/text.py",
     "requirements/engine.txt",
 )
 MODELS_KEPT = 3

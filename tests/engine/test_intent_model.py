@@ -12,7 +12,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.engine.nlu.intent_examples import FOLDS, Examples, held_out
+from bot.engine.nlu.intent_examples import FOLDS, Examples, folds_held_out
 from bot.engine.nlu.intent_model import LIKELIER, IntentModel
 from bot.engine.nlu.intents import SureIntentClassifier
 from tests.engine.taught import LABELS, SAID, TEXTS
@@ -118,7 +118,7 @@ def test_a_stored_model_guesses_exactly_the_same(
 
 @pytest.mark.parametrize(("examples", "folds"), [(20, 5), (700, 5), (2000, 2), (5000, 1)])
 def test_no_more_is_held_out_than_tells_how_sure_to_be(examples: int, folds: int) -> None:
-    assert len(held_out(np.arange(examples) % FOLDS)) == folds
+    assert len(folds_held_out(np.arange(examples) % FOLDS)) == folds
 
 
 def test_a_question_is_learnt_without_its_marks_too_and_counts_once() -> None:

@@ -9,11 +9,11 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.cues import read_cues
+from bot.engine.nlu.component import is_fact_at_least
 
 _PLACES = {"district", "office"}
 
@@ -48,8 +48,7 @@ class AddressExtractor(GraphComponent, EntityExtractorMixin):
             street = read_cues().place.street_in(message.get(TEXT) or "")
             others = [one for one in message.get(ENTITIES) or [] if not _names_the_street(one, street)]
             message.set(ENTITIES, [*others, found], add_to_output=True)
-            if (message.get(INTENT) or {}).get("name") in (DEFAULT_NLU_FALLBACK_INTENT_NAME, None):
-                message.set(INTENT, {"name": self._intent, "confidence": 1.0}, add_to_output=True)
+            is_fact_at_least(message, self._intent)
         return messages
 
 

@@ -22,7 +22,7 @@ from scipy import sparse
 from bot.engine.nlu.encoder import encoder
 from bot.engine.nlu.normalise import spoken, tokens
 from bot.engine.nlu.rows import Rows, spans
-from bot.engine.nlu.tfidf import Grams, Tfidf, character_grams, word_grams
+from bot.engine.nlu.tfidf import Tfidf, grams_of
 
 # Shares of likeness in words and letters, and in meaning.
 LEXICAL, SEMANTIC = 1 / 3, 2 / 3
@@ -57,7 +57,7 @@ class AnswerModel:
     @classmethod
     def fit(cls, texts: list[str], labels: list[str], encoder_name: str = "use") -> AnswerModel:
         said = [spoken(text) for text in texts]
-        grams = [_grams(text) for text in said]
+        grams = [grams_of(tokens(text)) for text in said]
         tfidf = Tfidf.fit(grams)
         answers = sorted(set(labels))
         owner = np.array([answers.index(label) for label in labels])
@@ -67,7 +67,7 @@ class AnswerModel:
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Return (answer, confidence) from the likeliest down."""
         said = spoken(text)
-        columns, values = self._tfidf.row(_grams(said))
+        columns, values = self._tfidf.row(grams_of(tokens(said)))
         part = np.zeros(len(self._tfidf.vocabulary), np.float32)
         part[columns] = values
         vector = encoder(self._encoder_name).encode([said])[0]
@@ -99,7 +99,7 @@ class AnswerModel:
         np.savez(
             path,
             answers=np.array(self.answers),
-            grams=np.array(list(self._tfidf.vocabulary)),
+            grams=self._tfidf.grams,
             idf=self._tfidf.idf,
             values=self._parts.data,
             columns=self._parts.indices,
@@ -112,16 +112,11 @@ class AnswerModel:
     @classmethod
     def load(cls, path: Path) -> AnswerModel:
         with np.load(path, allow_pickle=False) as stored:
-            tfidf = Tfidf({gram: i for i, gram in enumerate(stored["grams"].tolist())}, stored["idf"])
+            tfidf = Tfidf.of(stored["grams"], stored["idf"])
             shape = (len(stored["owner"]), len(tfidf.vocabulary))
             parts = sparse.csr_matrix((stored["values"], stored["columns"], stored["starts"]), shape=shape)
             answers, name = stored["answers"].tolist(), str(stored["encoder"])
             return cls(answers, tfidf, parts, stored["vectors"], stored["owner"], name)
-
-
-def _grams(said: str) -> Grams:
-    words = tokens(said)
-    return word_grams(words) + character_grams(words)
 
 
 def _mixed(lexical: np.ndarray, semantic: np.ndarray) -> np.ndarray:

@@ -11,15 +11,15 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.core.text import fold
 from bot.engine.cues import read_cues
 from bot.engine.nlu import fingerprint, refusing
 from bot.engine.nlu.business_names import FILES, Said, find_names, read_names
+from bot.engine.nlu.component import is_fact, is_fact_at_least
 from bot.engine.nlu.normalise import spoken
-from bot.engine.nlu.when import fold
 
 _CUES = {
     "office": re.compile(
@@ -97,12 +97,12 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
         for message in messages:
             text = message.get(TEXT) or ""
             if self._only_names_another(text):
-                message.set(INTENT, {"name": self._fact, "confidence": 1.0}, add_to_output=True)
+                is_fact(message, self._fact)
             intent = (message.get(INTENT) or {}).get("name")
             found = [self._entity(said) for said in self._chosen(text, intent)] + _numbers(text)
             refused = self._refused(text)
-            if refused and intent == DEFAULT_NLU_FALLBACK_INTENT_NAME:
-                message.set(INTENT, {"name": self._fact, "confidence": 1.0}, add_to_output=True)
+            if refused:
+                is_fact_at_least(message, self._fact)
             found += refused
             message.set(ENTITIES, (message.get(ENTITIES) or []) + found, add_to_output=True)
         return messages

@@ -10,8 +10,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from bot.core.text import fold
 from bot.engine.facts import read
-from bot.engine.nlu.when import fold
 
 # Files of data/business, the key under which each lists its things, and the entity they become.
 FILES = {

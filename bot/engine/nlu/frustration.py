@@ -6,16 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.core.signals import SOUND, Signal
 from bot.engine.nlu import fingerprint
+from bot.engine.nlu.component import LearningComponent
 from bot.engine.nlu.frustration_model import Examples, FrustrationModel
 from bot.engine.nlu.frustration_signals import THREAT, circumstances_in, own_words, signals_in
 
@@ -26,49 +25,18 @@ SOUNDS_ANGRY, LIGHTER = 0.85, 0.25
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class FrustrationDetector(GraphComponent):
+class FrustrationDetector(LearningComponent):
     """Looks for words of anger that are the customer's own, and for the sound of the whole, learnt from
     ``folder``/<language>/*.yml. The examples of intents count as calm, but for those of ``heated``."""
-
-    def __init__(
-        self,
-        config: dict[str, Any],
-        storage: ModelStorage,
-        resource: Resource,
-        model: FrustrationModel | None,
-    ) -> None:
-        self._config = config
-        self._storage = storage
-        self._resource = resource
-        self._model = model
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"folder": "data/frustration", "heated": [], "encoder": "use"}
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> FrustrationDetector:
-        return cls(config, model_storage, resource, None)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> FrustrationDetector:
-        with model_storage.read_from(resource) as folder:
-            path = Path(folder) / STORED
-            model = FrustrationModel.load(path) if path.exists() else None
-        return cls(config, model_storage, resource, model)
+    def read(cls, folder: Path) -> FrustrationModel | None:
+        path = folder / STORED
+        return FrustrationModel.load(path) if path.exists() else None
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -84,8 +52,8 @@ class FrustrationDetector(GraphComponent):
         examples = Examples.read(Path(self._config["folder"]), calm)
         with self._storage.write_to(self._resource) as folder:
             if examples.texts:
-                self._model = FrustrationModel.fit(examples, self._config["encoder"])
-                self._model.save(folder / STORED)
+                self._learnt = FrustrationModel.fit(examples, self._config["encoder"])
+                self._learnt.save(folder / STORED)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -98,12 +66,12 @@ class FrustrationDetector(GraphComponent):
     def _signals(self, text: str) -> list[Signal]:
         said = own_words(text)
         found = [*signals_in(said)]
-        if self._model is None or not text.strip():
+        if self._learnt is None or not text.strip():
             return found
-        probability = self._model.probability(said)
+        probability = self._learnt.probability(said)
         if probability < SOUNDS_ANGRY:
             found = [_lighter(signal) for signal in found]
-        weight = self._model.weight(probability)
+        weight = self._learnt.weight(probability)
         return [*found, Signal(SOUND, weight, text[:80])] if weight else found
 
 

@@ -6,10 +6,10 @@ import re
 
 import numpy as np
 
+from bot.core.text import fold
 from bot.engine.nlu.frustration_signals import KINDS, signals_in
 from bot.engine.nlu.frustration_words import LAUGHTER
 from bot.engine.nlu.normalise import LONGEST
-from bot.engine.nlu.when import fold
 
 # Of a loud message; of how it is said. Chosen like the weights in frustration_model.py.
 LOUD, MANNER = 0.3, 1.0

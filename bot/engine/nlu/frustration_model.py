@@ -14,7 +14,7 @@ from bot.engine.nlu.encoder import encoder
 from bot.engine.nlu.frustration_features import features
 from bot.engine.nlu.frustration_signals import own_words
 from bot.engine.nlu.normalise import spoken, tokens
-from bot.engine.nlu.tfidf import Grams, Tfidf, character_grams, word_grams
+from bot.engine.nlu.tfidf import Tfidf, grams_of
 
 # Examples that stand together say alike: they are held out together.
 FOLDS, NEIGHBOURS = 5, 10
@@ -74,7 +74,7 @@ class FrustrationModel:
     @classmethod
     def fit(cls, examples: Examples, encoder_name: str = "use") -> FrustrationModel:
         said = [spoken(text) for text in examples.texts]
-        grams = [_grams(text) for text in said]
+        grams = [grams_of(tokens(text)) for text in said]
         tfidf = Tfidf.fit(grams)
         manners = np.array([features(text) for text in examples.texts])
         dense = np.hstack([SEMANTIC * encoder(encoder_name).encode(said), manners])
@@ -92,7 +92,7 @@ class FrustrationModel:
 
     def probability(self, text: str) -> float:
         said = spoken(text)
-        columns, values = self._tfidf.row(_grams(said))
+        columns, values = self._tfidf.row(grams_of(tokens(said)))
         vector = encoder(self._encoder_name).encode([said])[0]
         rest = np.concatenate([SEMANTIC * vector, features(text)])
         lexical = LEXICAL * float(values @ self._weights[columns])
@@ -114,7 +114,7 @@ class FrustrationModel:
     def save(self, path: Path) -> None:
         np.savez(
             path,
-            grams=np.array(list(self._tfidf.vocabulary)),
+            grams=self._tfidf.grams,
             idf=self._tfidf.idf,
             weights=self._weights,
             bias=self._bias,
@@ -125,7 +125,7 @@ class FrustrationModel:
     @classmethod
     def load(cls, path: Path) -> FrustrationModel:
         with np.load(path, allow_pickle=False) as stored:
-            tfidf = Tfidf({gram: i for i, gram in enumerate(stored["grams"].tolist())}, stored["idf"])
+            tfidf = Tfidf.of(stored["grams"], stored["idf"])
             levels = [(least, weight) for least, weight in stored["levels"].tolist()]
             return cls(tfidf, stored["weights"], float(stored["bias"]), levels, str(stored["encoder"]))
 
@@ -137,11 +137,6 @@ def _learn(rows: sparse.csr_matrix, examples: Examples, chosen: np.ndarray) -> t
     machine = LogisticRegression(C=FREEDOM, solver="liblinear", dual=True, tol=0.1, random_state=0)
     machine.fit(rows[chosen], examples.fed_up[chosen])
     return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
-
-
-def _grams(said: str) -> Grams:
-    words = tokens(said)
-    return word_grams(words) + character_grams(words)
 
 
 def _decision(probability: float) -> float:

@@ -6,8 +6,8 @@ import functools
 import re
 
 from bot.core.signals import LAUGHTER, NO_BLAME, TIME_LOST, Signal
+from bot.core.text import fold
 from bot.engine.nlu import frustration_words as words
-from bot.engine.nlu.when import fold
 
 LONGEST = 2000
 THREAT = "threat"

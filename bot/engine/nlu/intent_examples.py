@@ -98,8 +98,8 @@ class Examples:
         return fold[self.origin]
 
 
-def held_out(fold: np.ndarray) -> range:
-    """Return the folds to hold out, given that of each example."""
+def folds_held_out(fold: np.ndarray) -> range:
+    """Return the folds that are held out in turn, given that of each example."""
     examples = np.cumsum(np.bincount(fold))
     return range(int(np.searchsorted(examples, min(ENOUGH, examples[-1]))) + 1)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,11 +19,19 @@ from bot.engine.nlu.encoder import encoder
 from bot.engine.nlu.familiar import Familiar
 from bot.engine.nlu.gibberish import is_speech
 from bot.engine.nlu.held_out import HeldOut
-from bot.engine.nlu.intent_examples import LEXICAL, SEMANTIC, Examples, embedded, held_out
+from bot.engine.nlu.intent_examples import LEXICAL, SEMANTIC, Examples, embedded, folds_held_out
 from bot.engine.nlu.normalise import spoken, tokens, wish, without_accents
 from bot.engine.nlu.spelling import Spelling
 from bot.engine.nlu.tfidf import Tfidf, character_grams, word_grams
 
+# What config.yml may say of the classifier, and what holds where it says nothing.
+SETTINGS: dict[str, Any] = {
+    "answer": 0.95,
+    "ask_back": 0.99,
+    "encoder": "use",
+    "beyond": [],
+    "background": True,
+}
 # That none of ours is meant is only said where it is likelier than all of them together.
 LIKELIER = 0.5
 
@@ -68,9 +77,9 @@ class IntentModel:
         cls,
         texts: list[str],
         labels: list[str],
-        answer: float = 0.95,
-        ask_back: float = 0.99,
-        encoder_name: str = "use",
+        answer: float = SETTINGS["answer"],
+        ask_back: float = SETTINGS["ask_back"],
+        encoder_name: str = SETTINGS["encoder"],
         beyond: Collection[str] = (),
         background: Collection[str] = (),
     ) -> IntentModel:
@@ -81,7 +90,7 @@ class IntentModel:
         calibration, behind = Calibration(), Background.nothing(examples.vectors.shape[1])
         fold = examples.folds()
         if fold.max() > 0:
-            tested = held_out(fold)
+            tested = folds_held_out(fold)
             written = embedded(background, encoder_name)
             held = HeldOut.of(examples, fold, tested, beyond, written, answer)
             calibration = held.calibration(examples.labels, np.isin(fold, tested), answer, ask_back)
@@ -138,9 +147,9 @@ class IntentModel:
         np.savez(
             path,
             intents=np.array(self.intents),
-            words=np.array(list(self._words.vocabulary)),
+            words=self._words.grams,
             words_idf=self._words.idf,
-            characters=np.array(list(self._characters.vocabulary)),
+            characters=self._characters.grams,
             characters_idf=self._characters.idf,
             weights=self._weights,
             bias=self._bias,
@@ -160,8 +169,7 @@ class IntentModel:
     def load(cls, path: Path) -> IntentModel:
         with np.load(path, allow_pickle=False) as stored:
             words, characters = (
-                Tfidf({gram: i for i, gram in enumerate(stored[name].tolist())}, stored[f"{name}_idf"])
-                for name in ("words", "characters")
+                Tfidf.of(stored[name], stored[f"{name}_idf"]) for name in ("words", "characters")
             )
             seen = dict(zip(stored["known_words"].tolist(), stored["known_counts"].tolist(), strict=True))
             return cls(

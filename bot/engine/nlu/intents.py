@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, TEXT
@@ -15,10 +14,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine.facts import read_languages
-from bot.engine.nlu import fingerprint
 from bot.engine.nlu.background import background
-from bot.engine.nlu.intent_model import Guess, IntentModel
+from bot.engine.nlu.component import LearningComponent
+from bot.engine.nlu.intent_model import SETTINGS, Guess, IntentModel
 
+STORED = "intents.npz"
 # What a message may mean besides: one more wish in it, said in passing, was among these in 79 of 80.
 RANKED = 12
 # Of each retrieval intent its answers, (``faq/key``, confidence), where the model tells them apart.
@@ -28,47 +28,17 @@ FINEST = 80
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class SureIntentClassifier(GraphComponent, IntentClassifier):
+class SureIntentClassifier(LearningComponent, IntentClassifier):
     """Names an intent when it is sure, ``nlu_fallback`` when not. The ranking is the true one either way, and
     empty for what is like nothing it knows."""
 
-    def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None
-    ) -> None:
-        self._config = config
-        self._storage = storage
-        self._resource = resource
-        self._model = model
-
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"answer": 0.95, "ask_back": 0.99, "encoder": "use", "beyond": [], "background": True}
+        return {**SETTINGS}
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SureIntentClassifier:
-        return cls(config, model_storage, resource, None)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SureIntentClassifier:
-        with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, IntentModel.load(folder / "intents.npz"))
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        return fingerprint.of_sources()
+    def read(cls, folder: Path) -> IntentModel:
+        return IntentModel.load(folder / STORED)
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [message for message in training_data.intent_examples if message.get(TEXT)]
@@ -80,15 +50,15 @@ class SureIntentClassifier(GraphComponent, IntentClassifier):
             shares = float(self._config["answer"]), float(self._config["ask_back"])
             encoder, beyond = str(self._config["encoder"]), self._config["beyond"]
             others = background(read_languages()) if self._config["background"] else ()
-            self._model = IntentModel.fit(texts, labels, *shares, encoder, beyond, others)
+            self._learnt = IntentModel.fit(texts, labels, *shares, encoder, beyond, others)
             with self._storage.write_to(self._resource) as folder:
-                self._model.save(folder / "intents.npz")
+                self._learnt.save(folder / STORED)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            if self._model is not None:
-                _set(message, self._model.guess(message.get(TEXT) or ""))
+            if self._learnt is not None:
+                _set(message, self._learnt.guess(message.get(TEXT) or ""))
         return messages
 
 

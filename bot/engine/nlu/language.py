@@ -9,7 +9,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -19,11 +18,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.core.languages import LANGUAGES
 from bot.core.phrases import one_of
+from bot.core.text import fold
 from bot.engine.cues import read_cues
 from bot.engine.facts import read, read_languages
 from bot.engine.nlu import fingerprint, languages
+from bot.engine.nlu.component import LearningComponent
 from bot.engine.nlu.strangers import Strangers
-from bot.engine.nlu.when import fold
+
+STORED = "words.json"
 
 
 def place_names(folder: Path) -> re.Pattern[str]:
@@ -52,46 +54,30 @@ def without_street(text: str) -> str:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class LanguageDetector(GraphComponent):
+class LanguageDetector(LearningComponent):
     """``folder``: where the business says which languages it speaks. The first is that of who writes little
     and is not known yet; where it is the only one, there is nothing to detect."""
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, learnt: languages.Learnt
     ) -> None:
+        super().__init__(config, storage, resource, learnt)
         self._names = place_names(Path(config["folder"]))
-        self._spoken, self._encoder_name = read_languages(Path(config["folder"])), config["encoder"]
-        self._storage = storage
-        self._resource = resource
-        self._learnt = learnt
+        self._spoken = read_languages(Path(config["folder"]))
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"folder": "data/business", "encoder": "use"}
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LanguageDetector:
-        return cls(config, model_storage, resource, languages.NOTHING)
+    def nothing_learnt(cls) -> languages.Learnt:
+        return languages.NOTHING
 
     @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> LanguageDetector:
-        with model_storage.read_from(resource) as folder:
-            stored = json.loads((folder / "words.json").read_text(encoding="utf-8"))
-            strangers = Strangers(**stored.pop("strangers"))
-            return cls(config, model_storage, resource, languages.Learnt(**stored, strangers=strangers))
+    def read(cls, folder: Path) -> languages.Learnt:
+        stored = json.loads((folder / STORED).read_text(encoding="utf-8"))
+        strangers = Strangers(**stored.pop("strangers"))
+        return languages.Learnt(**stored, strangers=strangers)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -100,10 +86,10 @@ class LanguageDetector(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         texts = [message.get(TEXT) for message in training_data.intent_examples]
-        self._learnt = languages.learn((text for text in texts if text), self._encoder_name)
+        self._learnt = languages.learn((text for text in texts if text), self._config["encoder"])
         with self._storage.write_to(self._resource) as folder:
             stored = json.dumps(asdict(self._learnt), ensure_ascii=False)
-            (folder / "words.json").write_text(stored, encoding="utf-8")
+            (folder / STORED).write_text(stored, encoding="utf-8")
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:

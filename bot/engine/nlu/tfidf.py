@@ -13,6 +13,11 @@ from scipy import sparse
 Grams = list[str]
 
 
+def grams_of(words: list[str]) -> Grams:
+    """Of words and characters, for what weighs both alike."""
+    return word_grams(words) + character_grams(words)
+
+
 def word_grams(tokens: list[str]) -> Grams:
     return tokens + [f"{a} {b}" for a, b in pairwise(tokens)]
 
@@ -39,6 +44,15 @@ class Tfidf:
         vocabulary = {gram: i for i, gram in enumerate(sorted(frequency))}
         counts = np.array([frequency[gram] for gram in vocabulary], dtype=np.float64)
         return cls(vocabulary, (np.log((1 + len(documents)) / (1 + counts)) + 1).astype(np.float32))
+
+    @classmethod
+    def of(cls, grams: np.ndarray, idf: np.ndarray) -> Tfidf:
+        """As it was stored."""
+        return cls({gram: i for i, gram in enumerate(grams.tolist())}, idf)
+
+    @property
+    def grams(self) -> np.ndarray:
+        return np.array(list(self.vocabulary))
 
     def row(self, document: Grams) -> tuple[np.ndarray, np.ndarray]:
         """Return (columns, values) of one document."""

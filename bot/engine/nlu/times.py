@@ -12,12 +12,13 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.core.text import fold
 from bot.engine.facts import read
-from bot.engine.nlu.when import Time, find_refused, find_times, fold, meant_of, points_at_refused_day
+from bot.engine.nlu.component import is_fact_at_least
+from bot.engine.nlu.when import Time, find_refused, find_times, meant_of, points_at_refused_day
 from bot.engine.nlu.when_days import no_such_day
 
 # Of a day that will not do and is not named: the one that was spoken of.
@@ -56,8 +57,8 @@ class TimeExtractor(GraphComponent, EntityExtractorMixin):
             refused = [self._entity("refused_day", day) for day in find_refused(text, today)]
             if not refused and points_at_refused_day(text):
                 refused = [{"entity": "refused_day", "value": THAT_DAY, "extractor": type(self).__name__}]
-            if refused and (message.get(INTENT) or {}).get("name") == DEFAULT_NLU_FALLBACK_INTENT_NAME:
-                message.set(INTENT, {"name": self._intent, "confidence": 1.0}, add_to_output=True)
+            if refused:
+                is_fact_at_least(message, self._intent)
             found += refused
             if wrong := no_such_day(fold(text), today):
                 found.append({"entity": "no_such_day", "value": wrong, "extractor": type(self).__name__})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.core.text import fold
 from bot.engine.nlu.when_days import find_days
 from bot.engine.nlu.when_far import Days, next_weekday
 from bot.engine.nlu.when_hours import bare_hour, find_hours
@@ -103,19 +103,6 @@ def _named(folded: str, today: date) -> tuple[list[Days], list[Hours]]:
     hours = find_hours(folded, taken, [day.end for day in days if day.weekday])
     days = opened(folded, stretches(folded, days), hours, today)
     return days, [hour for hour in hours if not any(day.start < hour.start < day.end for day in days)]
-
-
-@functools.lru_cache(maxsize=256)  # many readers want the same text folded
-def fold(text: str) -> str:
-    """Small letters without accents, each character in its old place."""
-    return "".join(_fold_character(ch) for ch in text)
-
-
-def _fold_character(ch: str) -> str:
-    if ch.isascii():
-        return ch.lower()
-    plain = unicodedata.normalize("NFD", ch)[0].lower()
-    return "'" if ch == "’" else plain if len(plain) == 1 else ch
 
 
 def _together(named: Together, today: date) -> Time:

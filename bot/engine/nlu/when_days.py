@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core.joining import AND, OR
+from bot.core.phrases import one_of
 from bot.engine.nlu import when_holidays
 from bot.engine.nlu.when_far import PATTERNS, Days, Resolve, Span, monday_of, next_weekday
 from bot.engine.nlu.when_next import day_in, day_of_month, with_next
 from bot.engine.nlu.when_parts import IN_SHIFTS
-from bot.engine.nlu.when_words import DAY, MONTHS, WEEKDAYS, day_of, one_of
+from bot.engine.nlu.when_words import DAY, MONTHS, WEEKDAYS, day_of
 
 # How far ahead a weekday and a number are looked for that go together.
 _SOON = 40

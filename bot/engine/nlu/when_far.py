@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Optional
 
-from bot.engine.nlu.when_words import COUNTS, MONTHS, WEEKDAYS, one_of
+from bot.core.phrases import one_of
+from bot.engine.nlu.when_words import COUNTS, MONTHS, WEEKDAYS
 
 Span = Optional[tuple[date, date]]
 Resolve = Callable[[re.Match[str], date], Span]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.core.dates import EARLIEST, LATEST
 from bot.core.joining import AND, OR
+from bot.core.phrases import one_of
 from bot.engine.nlu.when_clock import (
     AFTERNOON_TO,
     BEFORE_THE_HOUR,
@@ -18,7 +19,7 @@ from bot.engine.nlu.when_clock import (
     written,
 )
 from bot.engine.nlu.when_parts import Hours, find_parts
-from bot.engine.nlu.when_words import WEEKDAYS, one_of
+from bot.engine.nlu.when_words import WEEKDAYS
 from bot.engine.nlu.when_work import ENDS, LEAVES, OF_WORK, SAID_AT, STARTS
 
 # "Lunes 11", "monday, ten please": behind a weekday, where the number is none of a day's.

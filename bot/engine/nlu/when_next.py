@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from bot.core.dates import EARLIEST, LATEST
 from bot.core.joining import EITHER
+from bot.core.phrases import one_of
 from bot.engine.nlu import refusing
 from bot.engine.nlu.when_far import Days, Span, monday_of
 from bot.engine.nlu.when_parts import Hours
-from bot.engine.nlu.when_words import COUNTS, MONTHS, WEEKDAYS, one_of
+from bot.engine.nlu.when_words import COUNTS, MONTHS, WEEKDAYS
 
 # "Mañana y el próximo recibo" is of something else.
 _CLAUSE_ENDS = (

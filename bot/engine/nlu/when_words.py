@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+
+from bot.core.phrases import one_of
 
 WEEKDAYS = {
     name: i
@@ -48,12 +49,6 @@ COUNTS = {
     "un par de": 2, "a couple of": 2,
 }  # fmt: skip
 
-
-def one_of(words: Iterable[str]) -> str:
-    """A pattern of any of these, the longest first."""
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
 _WORD = re.compile(r"\S+")
 _SPANISH = _WORD.findall(
     """uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis
@@ -71,7 +66,7 @@ _DAYS = {
     **{f"twenty {name}": number for number, name in enumerate(_ENGLISH[:9], 21)},
     **{"thirtieth": 30, "thirty first": 31},
 }
-_WORDS = one_of(_DAYS).replace(" ", "[- ]")
+_WORDS = one_of(_DAYS).replace(r"\ ", "[- ]")
 # In figures, "1", "1st", "1º", or in words.
 DAY = rf"(?P<day>\d{{1,2}}|{_WORDS})(?:st|nd|rd|th|º|ro\b)?"
 

@@ -26,7 +26,7 @@ KNOWN: dict[str, str] = yaml.safe_load((CHECKS / "spanish.yml").read_text("utf-8
 OF_COMMANDS: dict[str, str] = yaml.safe_load(IN_SPANISH.read_text("utf-8"))
 EDITORS = (
     *("bot/commands/model.py", "bot/commands/questions.py", "bot/commands/escalation.py"),
-    *(f"bot/model/{name}.py" for name in ("training", "versions", "comparing", "held_out")),
+    *(f"bot/model/{name}.py" for name in ("training", "versions", "comparing", "taken_for")),
     "bot/commands/upkeep.py",
     "bot/commands/content.py",
     *(f"bot/commands/{name}.py" for name in ("customers", "operators", "incidents")),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.project import Project
-from bot.model import held_out
+from bot.model import taken_for
 from bot.model.training import TrainingFailed
 from bot.settings import ROOT
 
@@ -30,7 +30,7 @@ ROOMS = [
 def test_an_example_that_the_others_teach_is_understood_and_a_stray_one_is_not() -> None:
     texts = [*LOANS, "zucchini wifi wifi password", *ROOMS, "wifi, wifi, free"]
     labels = ["faq/renew"] * 6 + ["wifi"] * 6
-    taken = held_out.taken_for(Project.read(ROOT), texts, labels)
+    taken = taken_for.taken_for(Project.read(ROOT), texts, labels)
     assert len(taken) == len(texts)
     right = [one == label for one, label in zip(taken, labels, strict=True)]
     assert sum(right) >= 8, taken
@@ -38,10 +38,10 @@ def test_an_example_that_the_others_teach_is_understood_and_a_stray_one_is_not()
 
 
 def test_what_the_bot_does_not_do_is_what_config_says() -> None:
-    assert held_out.beyond(Project.read(ROOT)) == ["out_of_scope"]
+    assert taken_for.beyond(Project.read(ROOT)) == ["out_of_scope"]
 
 
 def test_without_its_environment_the_engine_is_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(held_out, "ENGINE_COMMAND", (str(Path("nowhere/python")), "-m", "bot.engine"))
+    monkeypatch.setattr(taken_for, "ENGINE_COMMAND", (str(Path("nowhere/python")), "-m", "bot.engine"))
     with pytest.raises(TrainingFailed, match="make setup"):
-        held_out.taken_for(Project.read(ROOT), ["a"], ["b"])
+        taken_for.taken_for(Project.read(ROOT), ["a"], ["b"])

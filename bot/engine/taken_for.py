@@ -1,40 +1,33 @@
-"""``python -m bot.engine.held_out``: what each example would be taken for by all the others.
+"""``python -m bot.engine.taken_for``: what each example would be taken for by all the others.
 
-In, as JSON: the texts, their labels, and the settings of the intent classifier. Out: a label for each text,
-null where the bot would not have been sure.
+In, as JSON: the ``texts``, their ``labels``, and the ``settings`` of the intent classifier, as far as
+config.yml has any. Out: a label for each text, null where the bot would not have been sure.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 
 from bot.engine.facts import read_languages
-from bot.engine.nlu.background import background as what_anybody_writes
+from bot.engine.nlu.background import background
 from bot.engine.nlu.held_out import HeldOut
 from bot.engine.nlu.intent_examples import FOLDS, Examples, embedded
-from bot.engine.nlu.intent_model import LIKELIER
+from bot.engine.nlu.intent_model import LIKELIER, SETTINGS
 
 
-def taken_for(
-    texts: list[str],
-    labels: list[str],
-    answer: float,
-    ask_back: float,
-    encoder: str,
-    beyond: Collection[str],
-    background: bool,
-) -> list[str | None]:
+def taken_for(texts: list[str], labels: list[str], settings: dict[str, Any]) -> list[str | None]:
     """Five times a fifth of each label's examples is put aside, and read by what the rest has taught."""
+    settings = {**SETTINGS, **settings}
+    answer, encoder = float(settings["answer"]), str(settings["encoder"])
     examples = Examples.prepare(texts, labels, encoder)
-    written = embedded(what_anybody_writes(read_languages()) if background else (), encoder)
-    held = HeldOut.of(examples, examples.folds(), range(FOLDS), beyond, written, answer)
+    written = embedded(background(read_languages()) if settings["background"] else (), encoder)
+    held = HeldOut.of(examples, examples.folds(), range(FOLDS), settings["beyond"], written, answer)
     every = np.ones(len(examples.labels), dtype=bool)
-    calibration = held.calibration(examples.labels, every, answer, ask_back)
+    calibration = held.calibration(examples.labels, every, answer, float(settings["ask_back"]))
     first = slice(len(texts))  # as they are written
     scope = calibration.scope(held.linear[first], held.cosines[first])
     confidences = calibration.confidences(held.decisions[first], scope, held.beyond)

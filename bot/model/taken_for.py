@@ -13,13 +13,6 @@ from bot.model.training import TrainingFailed
 from bot.settings import ROOT, without_ours
 
 _CLASSIFIER = "SureIntentClassifier"
-_SETTINGS: dict[str, Any] = {
-    "answer": 0.95,
-    "ask_back": 0.99,
-    "encoder": "use",
-    "beyond": [],
-    "background": True,
-}
 
 
 def taken_for(project: Project, texts: Sequence[str], labels: Sequence[str]) -> list[str | None]:
@@ -27,8 +20,8 @@ def taken_for(project: Project, texts: Sequence[str], labels: Sequence[str]) -> 
     python, *_, engine = ENGINE_COMMAND
     try:
         ran = subprocess.run(
-            [python, "-m", f"{engine}.held_out"],
-            input=json.dumps({"texts": [*texts], "labels": [*labels], **_settings(project)}),
+            [python, "-m", f"{engine}.taken_for"],
+            input=json.dumps({"texts": [*texts], "labels": [*labels], "settings": _settings(project)}),
             cwd=ROOT,
             env={**without_ours(), "PYTHONPATH": str(ROOT)},
             capture_output=True,
@@ -46,10 +39,10 @@ def taken_for(project: Project, texts: Sequence[str], labels: Sequence[str]) -> 
 
 def beyond(project: Project) -> list[str]:
     """The intents of what the bot does not do: not to be understood is as good there."""
-    return strings(_settings(project)["beyond"])
+    return strings(_settings(project).get("beyond"))
 
 
 def _settings(project: Project) -> dict[str, Any]:
+    """What config.yml says of the classifier."""
     parts = map(group, rows(group(project.config.data).get("pipeline")))
-    own = next((part for part in parts if str(part.get("name")).endswith(_CLASSIFIER)), {})
-    return {name: own.get(name, default) for name, default in _SETTINGS.items()}
+    return next((part for part in parts if str(part.get("name")).endswith(_CLASSIFIER)), {})
