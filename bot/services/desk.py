@@ -65,9 +65,8 @@ class Desk:
         reason: Reason,
         signals: list[Signal],
         text: str = "",
-        team: str | None = None,
     ) -> HandoffOutcome:
-        """``text``: what the customer wrote, who may name an operator; ``team``: one that a rule names."""
+        """``text``: what the customer wrote, who may name an operator."""
 
         def effect(uow: UnitOfWork) -> dict[str, Any]:
             wanted = asked_for(uow, text) if text else None
@@ -80,7 +79,6 @@ class Desk:
                 turn.turn_id,
                 wanted,
                 self._reception,
-                team,
             ).to_dict()
 
         def work(uow: UnitOfWork) -> HandoffOutcome:

@@ -16,7 +16,6 @@ from bot.services.pick import give, pick, place_of, still_free, team_of, wait_of
 from bot.services.ports import UnitOfWork
 from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.services.record import activity, change_owner
-from bot.services.teams import teams_now
 from bot.services.tickets import open_ticket
 
 
@@ -48,12 +47,11 @@ def hand_off(
     turn_id: str | None = None,
     wanted: str | None = None,
     reception: Reception = ALWAYS_OPEN,
-    team: str | None = None,
 ) -> HandoffOutcome:
     """Close the gate. ``turn_id``: the turn that asks for it, whose own words are still delivered.
 
-    ``wanted``: the name or id of an operator the customer asked for; ``team``: one that a rule names. Danger
-    goes to someone online even if their hands are full, and stands first in the queue.
+    ``wanted``: the name or id of an operator the customer asked for. Danger goes to someone online even if
+    their hands are full, and stands first in the queue.
     """
     conversation = uow.conversations.lock(conversation_id)
     if conversation.with_person or not _still_current(uow, turn_id, conversation.epoch):
@@ -67,7 +65,7 @@ def hand_off(
         requested_at=now,
         turn_id=turn_id,
         signals=signals,
-        team=_there(uow, team, reception) or team_of(uow, conversation_id, reason, reception).key,
+        team=team_of(uow, conversation_id, reason, reception).key,
         wanted=wanted,
     )
     conversation.team = handoff.team
@@ -97,12 +95,6 @@ def hand_off(
         wait=None if back else wait_of(uow, conversation, place, now),
         back_at=back.isoformat() if back else None,
     )
-
-
-def _there(uow: UnitOfWork, team: str | None, reception: Reception) -> str | None:
-    """A team that the content names and the page has removed is none."""
-    removed = team in reception.care.teams and team not in teams_now(uow, reception.care)
-    return None if removed else team
 
 
 def _queue(

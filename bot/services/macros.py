@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.business import Business
 from bot.core.canned import Filled
+from bot.core.care import Team
 from bot.core.conversation import Priority
 from bot.core.ids import new_id
 from bot.core.label import LONGEST as LONGEST_LABEL
@@ -118,44 +118,55 @@ def run(
     Raises KeyError for a macro that is not the operator's, WrongField if a step cannot be done now, and what
     its steps raise: NotYours, CustomerWrote, Away.
     """
-    operator = uow.operators.get(operator_id)
-    macro = next((one for one in _open_to(uow, operator) if one.id == macro_id), None)
+    macro = next((one for one in _open_to(uow, uow.operators.get(operator_id)) if one.id == macro_id), None)
     if macro is None:
         raise KeyError(macro_id)
-    known, teams = _known(uow, conversation_id, operator_id, business.name), teams_now(uow, business.care)
+    known = _known(uow, conversation_id, operator_id, business.name)
+    doing = _Doing(uow, conversation_id, operator_id, business, words, now)
     for number, step in enumerate(macro.steps):
         shown = _show(uow, step, known, operator_id)
-        to_team_only = step.do is Do.TRANSFER and not step.value.startswith(PERSON)
-        if to_team_only and step.value not in teams:
-            raise WrongField("steps", "transfer_value", step.value)
         if shown.fault is not None:
             raise WrongField("steps", shown.fault, step.value)
         text = shown.filled.text if shown.filled else step.value
-        key = f"{request_id}-{number}"
-        steps: dict[Do, Callable[[], object]] = {
-            Do.REPLY: lambda text=text, key=key: reply(  # type: ignore[misc]
-                uow, conversation_id, operator_id, text, key, False, now, seen=seen, held=held
-            ),
-            Do.NOTE: lambda text=text, key=key: reply(  # type: ignore[misc]
-                uow, conversation_id, operator_id, text, key, True, now
-            ),
-            Do.LABEL: lambda text=text: add_label(  # type: ignore[misc]
-                uow, conversation_id, operator_id, text, now
-            ),
-            Do.PRIORITY: lambda text=text: prioritise(  # type: ignore[misc]
-                uow, conversation_id, operator_id, Priority(text), now
-            ),
-            Do.SNOOZE: lambda text=text: snooze(  # type: ignore[misc]
-                uow, conversation_id, operator_id, Until(text), business.zone, now
-            ),
-            Do.TRANSFER: lambda text=text: (  # type: ignore[misc]
-                to_team(uow, conversation_id, operator_id, teams[text], "", words, now)
-                if text in teams
-                else to_operator(uow, conversation_id, operator_id, text.removeprefix(PERSON), "", words, now)
-            ),
-            Do.RESOLVE: lambda: resolve(uow, conversation_id, operator_id, words, now),
-        }
-        steps[step.do]()
+        doing.do(step.do, text, f"{request_id}-{number}", seen, held)
+
+
+@dataclass(frozen=True)
+class _Doing:
+    """Steps of a macro, done in a conversation by an operator."""
+
+    uow: UnitOfWork
+    conversation_id: str
+    operator_id: str
+    business: Business
+    words: Words
+    now: datetime
+
+    def do(self, what: Do, text: str, key: str, seen: int | None, held: timedelta) -> None:
+        here, now = (self.uow, self.conversation_id, self.operator_id), self.now
+        match what:
+            case Do.REPLY:
+                reply(*here, text, key, False, now, seen=seen, held=held)
+            case Do.NOTE:
+                reply(*here, text, key, True, now)
+            case Do.LABEL:
+                add_label(*here, text, now)
+            case Do.PRIORITY:
+                prioritise(*here, Priority(text), now)
+            case Do.SNOOZE:
+                snooze(*here, Until(text), self.business.zone, now)
+            case Do.TRANSFER if text.startswith(PERSON):
+                to_operator(*here, text.removeprefix(PERSON), "", self.words, now)
+            case Do.TRANSFER:
+                to_team(*here, self._team(text), "", self.words, now)
+            case Do.RESOLVE:
+                resolve(*here, self.words, now)
+
+    def _team(self, key: str) -> Team:
+        found = teams_now(self.uow, self.business.care).get(key)
+        if found is None:
+            raise WrongField("steps", "transfer_value", key)
+        return found
 
 
 def _known(uow: UnitOfWork, conversation_id: str, operator_id: str, business: str) -> dict[str, Filled]:

@@ -59,7 +59,7 @@ class Hands:
     def pick(self, conversation: Conversation, handoff: Handoff, before: str | None) -> Operator | None:
         """Who could take it, in the step of the ladder it is at. ``before``: whom they had the last time.
 
-        The one who was asked for, the one they had before, the one the team's rule names, then the best of
+        The one who was asked for, the one they had before, the team's ``first``, then the best of
         the team; once the queue is reached, or where the customer does not wait, the best of all. Danger goes
         to somebody even if their hands are full.
         """

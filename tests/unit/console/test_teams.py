@@ -45,11 +45,11 @@ def teams_of(desk: Desk, operator: Operator) -> tuple[str, ...]:
     return desk.read(lambda uow: uow.operators.get(operator.id).teams)
 
 
-def asks(desk: Desk, who: str, reason: Reason = Reason.REQUESTED, team: str | None = None) -> Conversation:
+def asks(desk: Desk, who: str, reason: Reason = Reason.REQUESTED) -> Conversation:
     """A customer asks for a person, in the house as its files have it."""
     about = desk.customer(who, "hola", quiet=True).conversation_id
     house = Reception(CARE)
-    desk.run(lambda uow: hand_off(uow, about, reason, [], desk.clock(), reception=house, team=team))
+    desk.run(lambda uow: hand_off(uow, about, reason, [], desk.clock(), reception=house))
     return desk.read(lambda uow: uow.conversations.get(about))
 
 
@@ -119,7 +119,7 @@ def test_a_team_is_removed_when_nothing_waits_for_it_and_brought_back(
     desk.run(gone)
     assert post(leader, "/teams/faults/remove").headers["Location"].endswith("done=team_removed")
     assert list(there(desk)) == ["care"] and teams_of(desk, ana) == ("care",)
-    assert asks(desk, "tom", team="faults").team == "care", "a rule that still names it leads to the first"
+    assert asks(desk, "tom", Reason.DANGER).team == "care", "what went to it goes to the first"
     assert post(leader, "/teams/care/remove").status_code == 400, "one there is always"
     assert "Recuperar" in leader.get("/teams").text
     assert post(leader, "/teams/faults/restore").status_code == 303

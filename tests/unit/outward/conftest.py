@@ -14,8 +14,10 @@ from tests.unit.services.world import World
 
 
 @pytest.fixture
-def world(sqlite_url: str, clock: StoppedClock) -> World:
-    return World(sqlite_url, clock)
+def world(sqlite_url: str, clock: StoppedClock) -> Iterator[World]:
+    world = World(sqlite_url, clock)
+    yield world
+    world.close()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import base64
 import json
 import socket
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -34,7 +33,6 @@ from bot.services.hand_off import hand_off
 from bot.services.operators import change_role
 from bot.services.presence import set_presence
 from bot.services.reply import reply
-from tests.conftest import StoppedClock
 from tests.counterparts.telegram_server import TelegramServer, telegram_process
 from tests.patience import until
 from tests.unit.outward.mailbox import Mailbox
@@ -67,13 +65,6 @@ class Browser:
         assert headers["Content-Encoding"] == "aes128gcm"
         plain = http_ece.decrypt(body, private_key=self.key, auth_secret=self.secret, version="aes128gcm")
         return dict(json.loads(plain))
-
-
-@pytest.fixture
-def world(sqlite_url: str, clock: StoppedClock) -> Iterator[World]:
-    world = World(sqlite_url, clock)
-    yield world
-    world.close()
 
 
 @pytest.fixture

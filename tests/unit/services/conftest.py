@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import StoppedClock
+from tests.unit.services.house import House, house_with
 from tests.unit.services.world import World
 
 
@@ -13,3 +14,10 @@ def world(sqlite_url: str, clock: StoppedClock) -> Iterator[World]:
     world = World(sqlite_url, clock)
     yield world
     world.close()
+
+
+@pytest.fixture
+def house(sqlite_url: str, clock: StoppedClock) -> Iterator[House]:
+    house = house_with(sqlite_url, clock)
+    yield house
+    house.close()

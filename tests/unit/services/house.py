@@ -55,7 +55,11 @@ class House(World):
         return received
 
     async def asks(
-        self, sender: str = "ana", reason: Reason = Reason.REQUESTED, intent: str = "", **fields: str
+        self,
+        sender: str = "ana",
+        reason: Reason = Reason.REQUESTED,
+        intent: str = "",
+        wanted: str | None = None,
     ) -> tuple[Conversation, HandoffOutcome]:
         received = await self.arrives("quiero una persona", sender)
 
@@ -65,7 +69,7 @@ class House(World):
             if intent:
                 _understood(uow, conversation, intent, self)
             outcome = hand_off(
-                uow, conversation.id, reason, [], self.clock(), reception=self.reception, **fields
+                uow, conversation.id, reason, [], self.clock(), wanted=wanted, reception=self.reception
             )
             return uow.conversations.get(conversation.id), outcome
 
@@ -121,7 +125,7 @@ def _handled(uow: UnitOfWork, conversation: Conversation) -> None:
 
 def _understood(uow: UnitOfWork, conversation: Conversation, intent: str, house: House) -> None:
     message = uow.messages.of(conversation.id)[-1]
-    answered = Turn("trn_x", conversation.id, 1, message.id, TurnState.ANSWERED, 1, house.clock())
+    answered = Turn(new_id("trn"), conversation.id, 1, message.id, TurnState.ANSWERED, 1, house.clock())
     answered.understood = Understanding(intent, 0.9, "es")
     uow.turns.add(answered)
 

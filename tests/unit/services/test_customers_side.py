@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,17 +17,9 @@ from bot.core.timer import TaskKind
 from bot.services.opt_out import heed
 from bot.services.receive import Received
 from bot.services.reception import Reception
-from tests.conftest import StoppedClock
-from tests.unit.services.house import House, house_with
+from tests.unit.services.house import House
 
 ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture
-def house(sqlite_url: str, clock: StoppedClock) -> Iterator[House]:
-    house = house_with(sqlite_url, clock)
-    yield house
-    house.close()
 
 
 async def waiting(house: House) -> Conversation:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.content.business import load_business
@@ -11,8 +9,7 @@ from bot.core.message import Author, Button, Delivery
 from bot.services.ports import UnitOfWork
 from bot.services.record import append
 from bot.settings import ROOT
-from tests.conftest import StoppedClock
-from tests.unit.services.house import House, house_with
+from tests.unit.services.house import House
 
 CUES = load_business(ROOT).cues
 # Which way out is asked about.
@@ -21,11 +18,9 @@ WAYS = (Button("Seguir con el bot", "/leave_to_bot"), Button("Sí, que me llamen
 
 
 @pytest.fixture
-def house(sqlite_url: str, clock: StoppedClock) -> Iterator[House]:
-    house = house_with(sqlite_url, clock)
+def house(house: House) -> House:
     vars(house.reception).update(cues=CUES)
-    yield house
-    house.close()
+    return house
 
 
 async def told(house: House, conversation_id: str, *buttons: Button) -> None:

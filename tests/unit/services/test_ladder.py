@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,15 +21,7 @@ from bot.services.operators import change_role
 from bot.services.people import leave
 from bot.services.pick import still_free
 from bot.services.reception import Reception
-from tests.conftest import StoppedClock
-from tests.unit.services.house import CARE, House, house_with
-
-
-@pytest.fixture
-def house(sqlite_url: str, clock: StoppedClock) -> Iterator[House]:
-    house = house_with(sqlite_url, clock)
-    yield house
-    house.close()
+from tests.unit.services.house import CARE, House
 
 
 async def test_the_operator_the_customer_had_before_comes_first(house: House) -> None:
@@ -62,11 +53,12 @@ async def test_what_a_team_takes_goes_to_that_team_and_with_it_what_was_said(hou
     assert other.operator_name == "Luis Gil"
 
 
-async def test_a_rule_may_name_the_team_and_the_team_its_first(house: House) -> None:
-    house.reception = Reception(Care(teams={**CARE.teams, "legal": Team("legal", {}, first="Eva Sanz")}))
+async def test_a_team_may_name_who_is_asked_first(house: House) -> None:
+    legal = Team("legal", {}, intents=("contract",), first="Eva Sanz")
+    house.reception = Reception(Care(teams={**CARE.teams, "legal": legal}))
     for name in ("Ana Gil", "Eva Sanz"):
         await house.person(name, teams=("legal",))
-    _, outcome = await house.asks(team="legal")
+    _, outcome = await house.asks(intent="contract")
     assert outcome.operator_name == "Eva Sanz"
 
 
@@ -404,13 +396,13 @@ async def test_the_wait_is_that_of_ones_own_team(house: House) -> None:
     luis = await house.person("Luis Gil", teams=("faults",), capacity=1)
     await house.person("Marta Ruiz", teams=("care",), capacity=1)
     for number in range(5):
-        served, _ = await house.asks(f"antes {number}", team="faults")
+        served, _ = await house.asks(f"antes {number}", intent="report_problem")
         house.clock.advance(minutes=6)
         await house.reply(served.id, luis, "Hecho")
-    await house.asks("una avería", team="faults")
-    await house.asks("una factura", team="care")
-    _, care = await house.asks("otra factura", team="care")
-    _, faults = await house.asks("otra avería", team="faults")
+    await house.asks("una avería", intent="report_problem")
+    await house.asks("una factura")
+    _, care = await house.asks("otra factura")
+    _, faults = await house.asks("otra avería", intent="report_problem")
     assert (care.place, care.wait) == (1, None), "nobody was served lately in customer care"
     assert (faults.place, faults.wait) == (1, (5, 10))
 
