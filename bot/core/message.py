@@ -124,6 +124,21 @@ class Fetch:
 
 
 @dataclass(frozen=True)
+class AlbumPiece:
+    """One of several things sent together, of which it is not known yet whether they are meant for us.
+
+    ``told``: it as its network told it. It is found by ``address`` and ``album``.
+    """
+
+    account: str
+    external_id: str
+    address: str
+    album: str
+    told: dict[str, object]
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Reply:
     """Something the bot wants to say in a turn."""
 

@@ -7,12 +7,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.message import Delivery, Fetch, Part
+from bot.core.message import AlbumPiece, Delivery, Fetch, Part
 from bot.storage import tables
 from bot.storage.mapping import from_row, to_row
 from bot.storage.prepared import prepared
 
 _p = tables.parts.c
+_a = tables.album_pieces.c
 _f = tables.fetches.c
 _s = tables.stops.c
 
@@ -87,6 +88,34 @@ class FetchRepository:
 
     def holds(self, message_id: str) -> bool:
         return bool(prepared(_HOLDS).rows(self._connection, {"message": message_id}))
+
+
+class AlbumRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def hold(self, piece: AlbumPiece) -> None:
+        if not self._found(_a.account == piece.account, _a.external_id == piece.external_id):
+            self._connection.execute(sa.insert(tables.album_pieces).values(to_row(piece)))
+
+    def held(self, account: str) -> list[AlbumPiece]:
+        return self._found(_a.account == account)
+
+    def take(self, account: str, external_id: str) -> AlbumPiece | None:
+        return next(iter(self._taken(_a.account == account, _a.external_id == external_id)), None)
+
+    def take_all(self, account: str, address: str, album: str) -> list[AlbumPiece]:
+        return self._taken(_a.account == account, _a.address == address, _a.album == album)
+
+    def _found(self, *which: sa.ColumnElement[bool]) -> list[AlbumPiece]:
+        query = sa.select(tables.album_pieces).where(*which).order_by(_a.at, _a.external_id)
+        return [from_row(AlbumPiece, row) for row in self._connection.execute(query).mappings()]
+
+    def _taken(self, *which: sa.ColumnElement[bool]) -> list[AlbumPiece]:
+        found = self._found(*which)
+        if found:
+            self._connection.execute(sa.delete(tables.album_pieces).where(*which))
+        return found
 
 
 def _this(fetch: Fetch) -> tuple[sa.ColumnElement[bool], ...]:

@@ -75,10 +75,10 @@ def _turn(person: Person) -> sa.ColumnElement[bool]:
     return t.effects.c.turn_id.in_(theirs)
 
 
-def _address(person: Person) -> sa.ColumnElement[bool]:
-    i, s = t.identities.c, t.stops.c
-    same = (i.account == s.account) & (i.external_id == s.external_id)
-    return sa.exists().where(same, i.contact_id.in_(person.contacts))
+def address(account: sa.Column[Any], external_id: sa.Column[Any]) -> Whose:
+    i = t.identities.c
+    same = (i.account == account) & (i.external_id == external_id)
+    return lambda person: sa.exists().where(same, i.contact_id.in_(person.contacts))
 
 
 def _merged(person: Person) -> sa.ColumnElement[bool]:
@@ -102,7 +102,13 @@ def _not_answered(person: Person) -> sa.ColumnElement[bool]:
 
 REGISTER: tuple[Line, ...] = (
     # Who they are, and what would still be done for them: gone in the first transaction.
-    Line(t.stops, _address, deleted=True, at_once=True),
+    Line(t.stops, address(t.stops.c.account, t.stops.c.external_id), deleted=True, at_once=True),
+    Line(
+        t.album_pieces,
+        address(t.album_pieces.c.account, t.album_pieces.c.address),
+        deleted=True,
+        at_once=True,
+    ),
     Line(t.identities, contact(t.identities.c.contact_id), deleted=True, at_once=True),
     Line(t.link_codes, contact(t.link_codes.c.contact_id), deleted=True, at_once=True),
     Line(t.link_tries, contact(t.link_tries.c.contact_id), deleted=True, at_once=True),

@@ -16,7 +16,7 @@ from bot.storage.bulk import BulkRepository
 from bot.storage.care import TaskRepository, TimerRepository
 from bot.storage.contact_notes import ContactNoteRepository
 from bot.storage.conversations import ConversationRepository, HandoffRepository, LeaseRepository
-from bot.storage.delivery import FetchRepository, PartRepository, StopRepository
+from bot.storage.delivery import AlbumRepository, FetchRepository, PartRepository, StopRepository
 from bot.storage.desk import DeskRepository
 from bot.storage.events import EventRepository
 from bot.storage.filters import FilterRepository
@@ -77,6 +77,7 @@ class SqlUnitOfWork:
     links = _Made(LinkRepository)
     parts = _Made(PartRepository)
     fetches = _Made(FetchRepository)
+    albums = _Made(AlbumRepository)
     stops = _Made(StopRepository)
     labels = _Made(LabelRepository)
     teams = _Made(TeamRepository)

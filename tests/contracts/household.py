@@ -60,6 +60,7 @@ def _value(table: sa.Table, column: sa.Column[Any], who: str) -> Any:
         "answered_requests.body": json.dumps({"contact": f"contacts-{who}", "text": words(who)}),
         "identities.account": "phone",
         "stops.account": "phone",
+        "album_pieces.account": "phone",
         "appointments.starts_at": NOON + timedelta(days=1, hours=CUSTOMERS.index(who)),
         **_PLAIN,
     }

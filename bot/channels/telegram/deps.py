@@ -26,7 +26,7 @@ class TelegramDeps:
     """``webhook``: the address Telegram is to call with ``secret``; None: we ask Telegram for news ourselves.
 
     ``poll``: for how many seconds such a question waits for news. ``album``: how long a picture in a group is
-    remembered, until another of its album calls us.
+    kept, until another of its album calls us.
     """
 
     database: Database

@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
@@ -20,7 +21,7 @@ from bot.channels.telegram.checkup import bring_news
 from bot.channels.telegram.deps import TelegramDeps
 from bot.channels.telegram.failures import seconds
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.parse import ALLOWED_UPDATES, Happening, Myself, Said, happening
+from bot.channels.telegram.parse import ALLOWED_UPDATES, Happening, Myself, happening
 from bot.channels.telegram.typing import Typing
 from bot.channels.telegram.updates import Taken, Updates
 from bot.core.languages import LANGUAGES
@@ -56,7 +57,8 @@ class Telegram:
         self.me: Myself | None = None
         self.channel = TelegramChannel(deps, self.bot, lambda: self.me is not None, pace)
         self._updates = Updates(deps)
-        self._albums = Albums(self._take_late, deps.album)
+        again = partial(self._persistently, "telegram.take", tries=MOST_TRIES)
+        self._albums = Albums(deps, self._updates, self._told, again)
         self._typing = Typing(self.bot, deps.database, deps.typing)
         self._answers: set[asyncio.Task[None]] = set()
         self._one_at_a_time: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # of each chat
@@ -85,22 +87,14 @@ class Telegram:
         chat = update.effective_chat
         lock = self._one_at_a_time.setdefault(chat.id if chat else 0, asyncio.Lock())
         async with lock:
-            together = self._albums.together(what)
-            all_taken = await self._deps.database.run(
-                lambda uow: [self._updates.take(uow, one) for one in together]
-            )
-            taken = all_taken[0]
-            self._albums.note(together, taken is not None)
+            taken = await self._albums.take(update, what)
         log.info("telegram.taken", update=update.update_id, what=type(what).__name__)
         if taken is not None and taken.answering:
             self._typing.begin(taken.conversation_id)
         return taken
 
-    async def _take_late(self, piece: Said) -> None:
-        """Of an album whose words may have come to another gateway meanwhile."""
-        take = partial(self._deps.database.run, lambda uow: self._updates.take(uow, piece))
-        async with self._one_at_a_time.setdefault(int(piece.incoming.sender), asyncio.Lock()):
-            await self._persistently("telegram.take", take, MOST_TRIES)
+    def _told(self, update: dict[str, Any]) -> Happening | None:
+        return self._understood(Update.de_json(update, self.bot))
 
     def _understood(self, update: Update) -> Happening | None:
         """PTB lets through updates that lack what Telegram promises: another try would not mend them."""
@@ -117,6 +111,7 @@ class Telegram:
             await self._application.start()
         self.me = Myself(self.bot.id, self.bot.username)
         await bring_news(self.bot, self._deps.webhook, self._deps.secret)
+        await self._albums.resume()
         await self._offer_commands()
         log.info("telegram.connected", bot=self.me.username, polling=self._deps.webhook is None)
 

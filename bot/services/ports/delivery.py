@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.core.event import Audience, Event
-from bot.core.message import Delivery, Fetch, Part
+from bot.core.message import AlbumPiece, Delivery, Fetch, Part
 
 
 class Events(Protocol):
@@ -89,3 +89,18 @@ class Fetches(Protocol):
         ...
 
     def holds(self, message_id: str) -> bool: ...
+
+
+class Albums(Protocol):
+    """Pieces of albums of which it is not known yet whether they are meant for us."""
+
+    def hold(self, piece: AlbumPiece) -> None:
+        """Until it is taken; the same one again changes nothing."""
+        ...
+
+    def held(self, account: str) -> list[AlbumPiece]: ...
+    def take(self, account: str, external_id: str) -> AlbumPiece | None:
+        """It is held no more; None if somebody else took it."""
+        ...
+
+    def take_all(self, account: str, address: str, album: str) -> list[AlbumPiece]: ...

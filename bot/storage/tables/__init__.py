@@ -4,7 +4,7 @@ from bot.storage.tables.base import Moment, metadata
 from bot.storage.tables.care import handoffs, tasks, timers
 from bot.storage.tables.contacts import contacts, identities, link_codes, link_tries, merges, stops
 from bot.storage.tables.conversations import conversations, effects, messages, turns
-from bot.storage.tables.delivery import events, fetches, leases, parts
+from bot.storage.tables.delivery import album_pieces, events, fetches, leases, parts
 from bot.storage.tables.desk import (
     bulk_answers,
     bulk_items,
@@ -31,6 +31,7 @@ from bot.storage.tables.writing import (
 
 __all__ = [
     "Moment",
+    "album_pieces",
     "alert_cursor",
     "alerts",
     "answered_requests",

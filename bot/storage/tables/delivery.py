@@ -41,6 +41,18 @@ parts = Table(
     Column("delivery", sa.String(16), nullable=False),
 )
 
+# Of albums in groups, for the seconds in which it is not known whether they are meant for us.
+album_pieces = Table(
+    "album_pieces",
+    metadata,
+    Column("account", sa.String(64), primary_key=True),
+    Column("external_id", sa.String(255), primary_key=True),
+    Column("address", sa.String(255), nullable=False),
+    Column("album", sa.String(255), nullable=False),
+    Column("told", sa.JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 # Attachments that are still at the provider. A message that is ``holding`` is not answered before.
 fetches = Table(
     "fetches",
