@@ -218,11 +218,16 @@ def test_words_with_line_ends_of_other_kinds_end_no_stream(counter: Counter, per
 def test_a_tab_that_sleeps_with_the_line_in_its_hands_keeps_no_other_waiting(
     counter: Counter, person: Person
 ) -> None:
-    """As telephones put those to sleep that nobody looks at: it is asked, and does not answer."""
+    """As telephones put those to sleep that nobody looks at: it is asked, and does not answer; what it was
+    sending is sent by another."""
     context = person()
     asleep = Customer.arrives(context, counter.url)
     asleep.says("hola")
     asleep.sees("eco: hola")
+    held: list[Route] = []
+    asleep.page.route("**/web/messages", lambda route: held.append(route))
+    with asleep.page.expect_request("**/web/messages"):
+        asleep.says("antes de dormir")
     there = context.new_cdp_session(asleep.page)
     stopped: list[Any] = []
     there.on("Debugger.paused", lambda told: stopped.append(told))
@@ -230,9 +235,12 @@ def test_a_tab_that_sleeps_with_the_line_in_its_hands_keeps_no_other_waiting(
     there.send("Debugger.pause")  # a page that is told to freeze goes on hearing here
     wait_for(lambda: asleep.page.wait_for_timeout(50) or bool(stopped))
     awake = Customer.arrives(context, counter.url)
-    awake.sees("eco: hola")
     awake.says("¿sigues ahí?")
     awake.sees("eco: ¿sigues ahí?")
+    assert [question.text for question in counter.dialogue.asked][1:] == ["antes de dormir", "¿sigues ahí?"]
     there.send("Debugger.disable")
+    held[0].continue_()
     asleep.sees("eco: ¿sigues ahí?")
+    expect(asleep.page.locator(".pending .row")).to_have_count(0)
     assert asleep.history() == awake.history()
+    assert len(counter.dialogue.asked) == 3

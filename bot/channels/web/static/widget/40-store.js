@@ -1,5 +1,7 @@
 /* What outlives the page. Each unsent message is an entry of its own, so that two tabs never overwrite each other. */
 
+const ASLEEP = 6000; // Longer than words wait for a small file.
+
 class Store {
   constructor(base) {
     this.prefix = `ventanilla ${base} `;
@@ -13,9 +15,23 @@ class Store {
     }
   }
 
-  /** Does the work in one tab at a time. */
-  alone(name, work) {
-    return this.locks ? this.locks.request(this.prefix + name, work) : work();
+  /** Does the work in one tab at a time. A tab that was put to sleep in the middle of it is not waited for longer than `within`. */
+  async alone(name, work, within = ASLEEP) {
+    if (!this.locks) return work();
+    const asking = new AbortController();
+    const patience = setTimeout(() => asking.abort(), within);
+    let begun;
+    const begin = () => {
+      clearTimeout(patience);
+      return (begun = work());
+    };
+    try {
+      return await this.locks.request(this.prefix + name, { signal: asking.signal }, begin);
+    } catch (error) {
+      if (begun) return begun; // Another tab took this one for asleep.
+      if (!asking.signal.aborted) throw error;
+      return this.locks.request(this.prefix + name, { steal: true }, begin).catch(() => begun);
+    }
   }
 
   get(key) {

@@ -46,8 +46,8 @@ class Line {
       const known = this.store.get("token");
       if (known) return known;
       const { token } = await this.request("POST", "/web/visitors", undefined, null);
-      this.store.set("token", token);
-      return token;
+      if (!this.store.get("token")) this.store.set("token", token); // Another tab may have been given one while this one slept.
+      return this.store.get("token");
     });
   }
 

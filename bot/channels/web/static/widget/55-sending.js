@@ -30,30 +30,17 @@ class Sending {
   async leave(files) {
     if (this.busy.has(files) || this.room.closing.signal.aborted || !this.room.outbox.next(files)) return;
     this.busy.add(files);
-    const work = () => this.sendAll(files);
-    await (files ? work() : this.room.store.alone("outbox", work));
+    await this.sendAll(files);
     this.busy.delete(files);
     this.leave(files);
   }
 
   async sendAll(files) {
-    const { outbox, line } = this.room;
-    let failures = 0;
-    for (let item; (item = outbox.next(files)) && !this.room.closing.signal.aborted; ) {
-      const { id } = item;
-      let pause = 0;
-      try {
-        if (files) await this.upload(item);
-        else await this.post(item);
-        outbox.mark(id, { accepted: Date.now() });
-        failures = 0;
-      } catch (error) {
-        if (error.final) outbox.mark(id, { refused: error.code || true });
-        else if (outbox.has(id)) {
-          outbox.mark(id, { tried: true });
-          pause = error.retryAfter || pauseAfter((failures += 1));
-        }
-      }
+    const { outbox, line, store, closing } = this.room;
+    for (let failures = 0; outbox.next(files) && !closing.signal.aborted; ) {
+      const attempt = () => this.attempt(files, failures);
+      const pause = await (files ? attempt() : store.alone("outbox", attempt));
+      failures = pause ? failures + 1 : 0;
       this.room.emit("outbox");
       if (pause && outbox.next(files)) await line.pause(pause);
       else {
@@ -61,6 +48,24 @@ class Sending {
         this.room.tell({ wake: true });
       }
     }
+  }
+
+  /** Tries what is next to go, and returns how long to wait before another try. */
+  async attempt(files, failures) {
+    const { outbox } = this.room;
+    const item = outbox.next(files);
+    if (!item) return 0; // Another tab has sent it.
+    try {
+      await (files ? this.upload(item) : this.post(item));
+      outbox.mark(item.id, { accepted: Date.now() });
+    } catch (error) {
+      if (error.final) outbox.mark(item.id, { refused: error.code || true });
+      else if (outbox.has(item.id)) {
+        outbox.mark(item.id, { tried: true });
+        return error.retryAfter || pauseAfter(failures + 1);
+      }
+    }
+    return 0;
   }
 
   async post(item) {
