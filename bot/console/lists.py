@@ -20,7 +20,7 @@ from bot.services.ports import UnitOfWork
 from bot.services.save_filter import remove_filter, save_filter
 
 PAGE = 50
-FILTERS = ("status", "team", "label", "channel", "language", "priority", "waiting", "sort")
+FILTERS = ("status", "team", "label", "channel", "language", "priority", "waiting", "undelivered", "sort")
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:

@@ -19,6 +19,7 @@ from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission
 from bot.core.sight import Sight, sight_of
 from bot.core.turn import Turn
+from bot.services.deliver import is_stuck
 from bot.services.ports import UnitOfWork
 from bot.services.recall import is_held
 from bot.services.teams import teams_now
@@ -98,6 +99,7 @@ def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id:
     contacts = uow.contacts.several({one.contact_id for one in found})
     handoffs = uow.handoffs.current_of(ids)
     last = uow.messages.last_of(ids)
+    undelivered = uow.messages.undelivered_in(ids)
     people = {operator.id: person(operator) for operator in uow.operators.all()}
     labels = uow.labels.of(ids)
     return [
@@ -119,6 +121,7 @@ def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id:
             "labels": [label(each) for each in labels.get(one.id, [])],
             "reason": handoffs[one.id].reason.value if one.id in handoffs else None,
             "late": one.id in handoffs and handoffs[one.id].is_late,
+            "undelivered": one.id in undelivered,
             "preview": preview(last[one.id], reader_id) if one.id in last else None,
         }
         for one in found
@@ -208,6 +211,7 @@ def message(one: Message, quoted: Message | None = None) -> Shape:
         "delivery": one.delivery.value,
         "failure": one.failure,
         "held_until": moment(one.next_attempt_at) if is_held(one) else None,
+        "stuck": is_stuck(one),
         "private": one.private,
         "buttons": [button.title for button in one.buttons],
         "turn_id": one.turn_id,

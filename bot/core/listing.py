@@ -26,8 +26,9 @@ class Sort(str, Enum):
 
 @dataclass(frozen=True)
 class Filter:
-    """None, and False for ``waiting``, leave a thing out of account. ``label`` is an id, ``team`` a key,
-    ``channel`` a kind such as ``whatsapp``; ``waiting``: only those where the customer waits for us.
+    """None and False leave a thing out of account. ``label`` is an id, ``team`` a key,
+    ``channel`` a kind such as ``whatsapp``; ``waiting``: only those where the customer waits for us;
+    ``undelivered``: where something did not reach them, and nobody has written since.
 
     Without a ``status`` those put aside are left out of one's own list. Without a ``sort``, ``all`` shows the
     latest first and the other lists the most urgent.
@@ -40,6 +41,7 @@ class Filter:
     language: str | None = None
     priority: Priority | None = None
     waiting: bool = False
+    undelivered: bool = False
     sort: Sort | None = None
 
     def sort_in(self, view: View) -> Sort:
@@ -61,4 +63,5 @@ def filter_from(values: dict[str, str | bool | None]) -> Filter:
     for key in ("team", "label", "channel", "language"):
         if not isinstance(read.get(key, ""), str):
             raise ValueError(f"{key}: expected text")
-    return Filter(**{**read, "waiting": bool(read.get("waiting"))})  # type: ignore[arg-type]
+    flags = {name: bool(read.get(name)) for name in ("waiting", "undelivered")}
+    return Filter(**{**read, **flags})  # type: ignore[arg-type]

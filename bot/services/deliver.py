@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from bot.core.contact import Identity
 from bot.core.conversation import Conversation
 from bot.core.message import Attachment, Author, Delivery, Message, Part
+from bot.core.sight import sight_of
 from bot.core.splitting import utf16
 from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
-from bot.services.record import change_delivery
+from bot.services.record import change_delivery, told_console
 from bot.services.reply import must_own
 
 SLOT_WITHIN = 8.0  # seconds: longer a channel does not wait for its turn to hand over a piece
@@ -21,14 +22,15 @@ SLOWEST_LINE = 100_000  # bytes of a file in a second
 SHORT_PIECE = 800  # of a long text each piece has more
 CLAIMED_LONGER = 10.0  # than handing over takes: nobody else begins meanwhile
 MOST_ATTEMPTS = 8
-TRIED_FOR = timedelta(hours=1)  # at least: networks are away for longer than a few tries last
-LONGEST_PAUSE = 300.0
+TRIED_FOR = timedelta(hours=24)  # as long as WhatsApp, the strictest, lets an answer come
+LONGEST_PAUSE = 300.0  # or a quarter of the time that it has been tried for, where that is longer
 ANSWER_LOST = "timeout"
 BROKE = "error"
 UNSURE = (ANSWER_LOST, BROKE)  # after these nobody knows whether it was taken
 BUSY = "busy"
 CLAIMED_BY = "claimed_by"
 TRIED_SINCE = "tried_since"
+TOLD_AFTER = 3  # tries: less than that is over before anybody has read it
 STOPPED = "stopped"
 _FAR = (Delivery.FAILED, Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 
@@ -87,6 +89,12 @@ def time_for(message: Message) -> float:
     texts = 1 + utf16(message.text) // SHORT_PIECE + bool(message.buttons)
     pieces = [piece_within()] * texts + [piece_within(one) for one in message.attachments]
     return sum(SLOT_WITHIN + within for within in pieces)
+
+
+def is_stuck(message: Message) -> bool:
+    """Whether it is taking so long to go out that operators are told why."""
+    tried = message.attempts - bool(message.meta.get(CLAIMED_BY))  # this one has not failed yet
+    return message.delivery is Delivery.QUEUED and tried >= TOLD_AFTER
 
 
 def at_provider(message: Message, now: datetime) -> bool:
@@ -181,10 +189,12 @@ def _follow_parts(uow: UnitOfWork, message: Message, now: datetime, failure: str
 
 
 def send_again(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime) -> Message:
-    """An operator wants a message that failed to be tried once more. Raises NotYours, or ValueError."""
+    """An operator wants a message that failed to be tried once more: whoever has the conversation, or sees it
+    where no person has it. Raises NotYours, or ValueError."""
     conversation = uow.conversations.lock(uow.messages.get(message_id).conversation_id)
     message = uow.messages.get(message_id)
-    must_own(uow, conversation, operator_id)
+    if conversation.with_person or not sight_of(uow.operators.get(operator_id)).covers(conversation):
+        must_own(uow, conversation, operator_id)
     if message.delivery is not Delivery.FAILED:
         raise ValueError("message: expected one that failed")
     message.attempts, message.next_attempt_at = 0, None
@@ -197,22 +207,30 @@ def send_again(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime
 def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime) -> None:
     """Put the message back for later, or record for good that it did not go out."""
     message = uow.messages.get(message_id)
-    if error.retry_after is None or _tried_enough(message, error, now):
+    tried_for = (now - _tried_since(message)).total_seconds()
+    if error.retry_after is None or _tried_enough(message, error, tried_for):
         change_delivery(uow, message, Delivery.FAILED, now, error.reason)
         return
-    backing_off = min(LONGEST_PAUSE, 2.0**message.attempts) * random.uniform(0.5, 1.0)
+    longest = max(LONGEST_PAUSE, tried_for / 4)
+    backing_off = min(longest, 2.0**message.attempts) * random.uniform(0.5, 1.0)
     pause = max(error.retry_after, backing_off)
     message.next_attempt_at = now + timedelta(seconds=pause)
     message.meta = {**message.meta, CLAIMED_BY: ""}
     message.attempts -= error.reason == BUSY  # it was not tried
     message.failure = error.reason
     uow.messages.save(message)
+    if message.attempts >= TOLD_AFTER:
+        told_console(uow, message, now)
 
 
-def _tried_enough(message: Message, error: SendFailed, now: datetime) -> bool:
+def _tried_since(message: Message) -> datetime:
+    return datetime.fromisoformat(str(message.meta.get(TRIED_SINCE) or message.created_at.isoformat()))
+
+
+def _tried_enough(message: Message, error: SendFailed, tried_for: float) -> bool:
     """What breaks with us breaks again: it holds up what is behind it no longer than the tries last."""
-    since = datetime.fromisoformat(str(message.meta.get(TRIED_SINCE) or message.created_at.isoformat()))
-    return message.attempts >= MOST_ATTEMPTS and (error.reason == BROKE or now - since >= TRIED_FOR)
+    enough = error.reason == BROKE or tried_for >= TRIED_FOR.total_seconds()
+    return message.attempts >= MOST_ATTEMPTS and enough
 
 
 def _allowed(conversation: Conversation, message: Message) -> Delivery:

@@ -87,11 +87,17 @@ def change_delivery(
     message.delivery = delivery
     message.failure = failure
     uow.messages.save(message)
-    data = {"message": message.id, "author": message.author.value, "delivery": delivery.value}
-    uow.events.add(Audience.CONSOLE, "delivery", message.conversation_id, data, now)
+    data = told_console(uow, message, now)
     if first_seen and not message.private:
         uow.events.add(Audience.CUSTOMER, "message", message.conversation_id, data, now)
     return True
+
+
+def told_console(uow: UnitOfWork, message: Message, now: datetime) -> dict[str, Any]:
+    """Have open consoles show where it stands; return what they are told."""
+    data = {"message": message.id, "author": message.author.value, "delivery": message.delivery.value}
+    uow.events.add(Audience.CONSOLE, "delivery", message.conversation_id, data, now)
+    return data
 
 
 def review_soon(uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from bot.core.conversation import Conversation, Status
 from bot.core.listing import Filter, Sort, View
+from bot.core.message import Author, Delivery
 from bot.core.sight import Sight
 from bot.storage import tables
 
@@ -20,6 +21,8 @@ _l = tables.conversation_labels.c
 _PLACE = sa.tuple_(_c.urgency, _c.id)
 # Written out, not bound: only so does SQLite see that its small index of the queue serves.
 _QUEUE = [_c.assignee_id.is_(None), _c.status == sa.literal_column(f"'{Status.OPEN.value}'")]
+
+_FAILED = tables.messages.c.delivery == sa.literal_column(f"'{Delivery.FAILED.value}'")
 
 
 def page(
@@ -88,6 +91,8 @@ def within(
         where.append((_c.account == kind) | _c.account.startswith(f"{kind}:", autoescape=True))
     if wanted.waiting:
         where.append(_c.waiting_since.is_not(None))
+    if wanted.undelivered:
+        where.append(undelivered(_c.id))
     if wanted.label:
         where.append(sa.exists().where(_l.label_id == wanted.label, _l.conversation_id == _c.id))
     return where
@@ -96,6 +101,15 @@ def within(
 def _place(conversation: Conversation) -> sa.ColumnElement[Any]:
     here, this = conversation.urgency, conversation.id
     return sa.tuple_(sa.literal(here, _c.urgency.type), sa.literal(this, _c.id.type))
+
+
+def undelivered(conversation_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether something failed there that was said after all that people have written."""
+    m, later = tables.messages, tables.messages.alias().c
+    people = [Author.CUSTOMER.value, Author.OPERATOR.value]
+    written = (later.conversation_id == m.c.conversation_id) & (later.position > m.c.position)
+    since = sa.exists().where(written, later.author.in_(people), later.private == sa.false())
+    return sa.exists().where(m.c.conversation_id == conversation_id, _FAILED, ~since)
 
 
 _SORTS: dict[Sort, tuple[sa.Column[Any], bool]] = {

@@ -14,6 +14,7 @@ from bot.core.conversation import Status
 from bot.core.message import Author, Delivery, Message
 from bot.core.turn import Turn, TurnState
 from bot.storage import tables
+from bot.storage.listing import undelivered
 from bot.storage.mapping import from_row
 from bot.storage.repository import Repository
 
@@ -119,6 +120,10 @@ class MessageRepository(Repository[Message]):
             )
         )
         return {message.conversation_id: message for message in found}
+
+    def undelivered_in(self, conversation_ids: Collection[str]) -> set[str]:
+        query = sa.select(_c.id).where(_c.id.in_(conversation_ids), undelivered(_c.id))
+        return set(self._connection.execute(query).scalars())
 
     def unhandled(self, conversation_id: str, limit: int = 20) -> list[Message]:
         return self._all(_UNHANDLED, conversation=conversation_id, most=limit)

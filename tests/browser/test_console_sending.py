@@ -270,12 +270,14 @@ def test_a_second_try_that_could_not_be_asked_for_can_be_asked_for_again(
     page.get_by_role("textbox", name="Respuesta a Eva Sanz").fill("Hola, Eva")
     page.keyboard.press("Enter")
     again = page.get_by_role("button", name="Enviar otra vez")
+    expect(page.locator(".item .chip.danger", has_text="No le llegó")).to_be_visible()
     page.route("**/send-again", lambda route: route.abort(), times=1)
     again.press("Enter")
     expect(page.locator(".message.operator").get_by_role("alert")).to_contain_text("No hay conexión")
     expect(again).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".message.operator .foot")).to_contain_text("Enviado")
+    expect(page.locator(".item .chip.danger", has_text="No le llegó")).to_have_count(0)
 
 
 CARRIED = """([content, names]) => {

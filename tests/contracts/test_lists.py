@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from bot.core.contact import Contact, Identity
 from bot.core.conversation import Conversation, Priority, Status
 from bot.core.listing import Filter, Sort, View, filter_from
+from bot.core.message import Author, Delivery
 from bot.core.sight import Sight
 from bot.services import operators
 from bot.services.label import add_label, remove_label
 from bot.services.ports import UnitOfWork
+from bot.services.record import append
 from bot.storage import listing
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
@@ -119,6 +121,27 @@ def test_each_filter_leaves_out_what_it_should(database: SqlDatabase) -> None:
     assert "cnv_0006" not in ids(database, View.UNASSIGNED)
 
 
+def test_what_did_not_reach_a_customer_is_found_until_somebody_writes_again(database: SqlDatabase) -> None:
+    keep(database, conversation(1, status=Status.BOT), conversation(2), conversation(3), conversation(4))
+    said = {1: ["bot", "bot"], 2: ["bot", "customer"], 3: ["bot", "operator"], 4: ["bot", "note"]}
+
+    def write(uow: UnitOfWork) -> None:
+        for number, authors in said.items():
+            one = uow.conversations.lock(f"cnv_000{number}")
+            for at, author in enumerate(authors):
+                kind = Author.OPERATOR if author == "note" else Author(author)
+                message = append(uow, one, kind, "…", NOON, delivery=Delivery.SENT, private=author == "note")
+                message.delivery = Delivery.SENT if at else Delivery.FAILED
+                uow.messages.save(message)
+            uow.conversations.save(one)
+
+    database.run_sync(write)
+    found = ["cnv_0004", "cnv_0001"]
+    assert ids(database, View.ALL, Filter(undelivered=True)) == found
+    everyone = [f"cnv_000{number}" for number in said]
+    assert database.read_sync(lambda uow: uow.messages.undelivered_in(everyone)) == set(found)
+
+
 def test_counting_stops_where_nobody_reads_on(database: SqlDatabase) -> None:
     keep(database, *(conversation(number) for number in range(12)))
     for most, counted in ((5, 5), (100, 12)):
@@ -190,7 +213,7 @@ def test_a_filter_that_means_nothing_is_refused_by_name() -> None:
     for values in bad:
         with pytest.raises(ValueError):
             filter_from(values)  # type: ignore[arg-type]
-    wanted = Filter(status=Status.OPEN, waiting=True, sort=Sort.QUIET)
+    wanted = Filter(status=Status.OPEN, waiting=True, undelivered=True, sort=Sort.QUIET)
     assert filter_from(wanted.to_dict()) == wanted
 
 

@@ -9,7 +9,7 @@ from bot.core.operator import Presence
 from bot.outward.api import verbs
 from bot.outward.api.deps import Route
 from bot.outward.api.desk_routes import DESK_ROUTES
-from bot.outward.api.schemas import DIGITS, NAME, TEXT, WORDS, one_of, or_null
+from bot.outward.api.schemas import DIGITS, NAME, TEXT, WORDS, YES_OR_NO, one_of, or_null
 
 CONVERSATION = "/conversations/{id}"
 
@@ -29,7 +29,8 @@ ROUTES: tuple[Route, ...] = (
             "channel": NAME,
             "language": NAME,
             "priority": one_of(Priority),
-            "waiting": {"type": "string", "enum": ["true", "false"]},
+            "waiting": YES_OR_NO,
+            "undelivered": YES_OR_NO,
             "sort": one_of(Sort),
             "cursor": TEXT,
             "limit": DIGITS,

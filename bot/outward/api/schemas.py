@@ -48,6 +48,7 @@ MOMENT: Schema = {"type": "string", "format": "date-time"}
 DAY: Schema = {"type": "string", "format": "date"}
 NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 80}
 DIGITS: Schema = {"type": "string", "pattern": "^[0-9]{1,10}$"}
+YES_OR_NO: Schema = {"type": "string", "enum": ["true", "false"]}
 WORDS: Schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
 
 COMPONENTS: dict[str, Schema] = {

@@ -22,7 +22,8 @@ def conversations(call: Call) -> Shape:
     query = dict(call.query)
     view = View(query.pop("view", "all"))
     cursor, limit = query.pop("cursor", None), number(query.pop("limit", str(PAGE)), 1, MOST)
-    wanted = filter_from({**query, "waiting": query.get("waiting") == "true"})
+    flags = {name: query.get(name) == "true" for name in ("waiting", "undelivered")}
+    wanted = filter_from({**query, **flags})
     mine = call.operator.id if call.operator else ""
     try:
         found = call.uow.conversations.listing(view, mine, wanted, limit + 1, cursor, call.sight)

@@ -105,6 +105,10 @@ class Messages(Protocol):
         """What somebody said last in each: not the house, nor the bot once people have the conversation."""
         ...
 
+    def undelivered_in(self, conversation_ids: Collection[str]) -> set[str]:
+        """Those where something did not reach the customer, and nobody has written since."""
+        ...
+
     def unhandled(self, conversation_id: str, limit: int = 20) -> list[Message]:
         """The customer's messages that nobody has looked at yet, oldest first."""
         ...

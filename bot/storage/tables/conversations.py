@@ -94,6 +94,9 @@ index_where(
 index_where(
     "ix_messages_queued", messages.c.delivery == "queued", messages.c.conversation_id, messages.c.position
 )
+index_where(
+    "ix_messages_failed", messages.c.delivery == "failed", messages.c.conversation_id, messages.c.position
+)
 
 turns = Table(
     "turns",

@@ -184,12 +184,16 @@ def test_a_failed_message_says_why_and_can_be_sent_again(case: Case) -> None:
     assert case.desk.phone.sent.count("Soy Marta") == 1
 
 
-def test_only_who_has_the_conversation_sends_again(case: Case, signed_in: SignIn) -> None:
+def test_who_has_the_conversation_sends_again_and_anybody_where_nobody_has_it(
+    case: Case, signed_in: SignIn
+) -> None:
     case.desk.phone.failures = [SendFailed("too_long")]
     case.page.post(f"{case.path}/reply", json={"text": "Soy Marta", "request_id": "a"})
     failed = case.last("failed")
     colleague = signed_in(case.desk.operator("Leo Gil"))
     assert colleague.post(f"/api/messages/{failed['id']}/send-again").status_code == 409
+    assert case.page.post(f"{case.path}/resolve").status_code == 200
+    assert colleague.post(f"/api/messages/{failed['id']}/send-again").status_code == 200
 
 
 def test_a_quoted_message_is_shown_with_what_it_quotes(case: Case) -> None:

@@ -84,11 +84,15 @@ function fields() {
     language: known.languages.map((one) => [one, named("language", one)]),
     priority: PRIORITIES.toReversed().map((one) => [one, t(`priority.${one}`)]),
   };
-  const waiting = h("input", { type: "checkbox", id: "by-waiting", checked: store.filter.waiting, onchange: () => change({ waiting: waiting.checked }) });
   return [
     ...Object.entries(choices).filter(([, options]) => options.length).map(([name, options]) => field(name, options)),
-    h("label.check", { for: "by-waiting" }, waiting, t("filter.waiting")),
+    ...["waiting", "undelivered"].map(check),
   ];
+}
+
+function check(name) {
+  const box = h("input", { type: "checkbox", id: `by-${name}`, checked: store.filter[name], onchange: () => change({ [name]: box.checked }) });
+  return h("label.check", { for: `by-${name}` }, box, t(`filter.${name}`));
 }
 
 function field(name, options) {
@@ -117,6 +121,7 @@ function chips() {
     language: (value) => named("language", value),
     priority: (value) => t(`priority.${value}`),
     waiting: () => t("filter.waiting"),
+    undelivered: () => t("filter.undelivered"),
   };
   return Object.keys(words).filter((name) => filter[name]).map((name) => [name, words[name](filter[name])]);
 }

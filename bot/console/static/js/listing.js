@@ -19,6 +19,7 @@ export function belongs(one, view, filter, me) {
   if (filter.channel && one.account.split(":")[0] !== filter.channel) return false;
   if (filter.language && one.language !== filter.language) return false;
   if (filter.priority && one.priority !== filter.priority) return false;
+  if (filter.undelivered && !one.undelivered) return false;
   return !filter.waiting || Boolean(one.waiting_since);
 }
 

@@ -90,6 +90,7 @@ function rowLink(one, open, begun) {
         urgent && h("span.chip.danger", {}, icon("alert"), t(`priority.${one.priority}`)),
         begun && h("span.chip.warn", {}, icon("note"), t("list.draft")),
         one.late && h("span.chip.danger", {}, icon("clock"), t("list.late")),
+        one.undelivered && h("span.chip.danger", {}, icon("alert"), t("list.undelivered")),
         one.reason && h("span.chip", {}, named("reason", one.reason)),
         one.status === "bot" && h("span.chip.bot", {}, icon("bot"), t("status.bot")),
         one.status === "snoozed" && h("span.chip", {}, icon("clock"), t("status.snoozed")),

@@ -132,6 +132,7 @@ function footer(message, now) {
   if (message.delivery === "suppressed") return h("p.foot", {}, icon("never"), t("delivery.suppressed"), " · ", time);
   if (message.delivery === "failed") return h("p.foot.bad", {}, icon("alert"), h("span", {}, failedBecause(message), " · ", time),
     h("button.button", { type: "button", onclick: (event) => sendAgain(event.currentTarget, message) }, t("delivery.again")));
+  if (message.stuck) return h("p.foot.bad", {}, icon("clock"), h("span", {}, t("delivery.stuck", { why: named("failure", message.failure) }), " · ", time));
   const mark = { queued: "clock", sent: "check", delivered: "checks", read: "checks" }[message.delivery];
   return h("p.foot", {}, time, icon(mark), h("span", {}, t(`delivery.${message.delivery}`)));
 }
