@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import signal
+import sys
+
+from bot.commands import broken
 
 if __name__ == "__main__":
+    sys.excepthook = broken.plainly
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until a command begins: nothing is to be tidied up yet
 
 import errno
 import shutil
-import sys
 from typing import Any
 
 import click

@@ -16,11 +16,12 @@ from typing import Any
 from sanic import Sanic
 
 from bot.bootstrap import House
+from bot.core.burst import NOT_UNDERSTOOD
 from bot.core.conversation import Conversation
 from bot.core.ids import new_id
 from bot.core.message import Attachment, Author, Button, IncomingMessage, Message
 from bot.core.operator import Presence
-from bot.core.turn import Turn
+from bot.core.turn import Turn, Understanding
 from bot.services import operators
 from bot.services.ports import UnitOfWork
 from bot.serving.logs import configure_logs
@@ -186,7 +187,9 @@ async def _json_line(talk: Talk, line: str) -> dict[str, Any]:
 
 async def _terminal(talk: Talk) -> None:
     print("Escribe como cliente; un número pulsa un botón; Ctrl-D termina.", file=sys.stderr)
+    print("Detrás de → está lo que se ha entendido; ?: nada.", file=sys.stderr)
     print("Write as a customer; a number presses a button; Ctrl-D ends.", file=sys.stderr)
+    print("Behind → stands what was understood; ?: nothing.", file=sys.stderr)
     buttons: list[Button] = []
     while line := await asyncio.to_thread(_prompted):
         text = line.strip()
@@ -195,6 +198,8 @@ async def _terminal(talk: Talk) -> None:
             "terminal", pressed.title if pressed else text, pressed.payload if pressed else None
         )
         buttons = [button for message in said.messages for button in message.buttons]
+        if said.turn and said.turn.understood:
+            print(f"  → {_intent(said.turn.understood)}", file=sys.stderr)
         for message in said.messages:
             who = {Author.BOT: "bot", Author.SYSTEM: "—"}.get(message.author, message.author_name)
             print(f"{who}: {message.text}")
@@ -202,6 +207,10 @@ async def _terminal(talk: Talk) -> None:
             print(f"  [{number}] {button.title}")
         if said.handoff and not said.messages:
             print(f"  ({said.handoff['operator'] or 'queue'})")
+
+
+def _intent(understood: Understanding) -> str:
+    return "?" if understood.intent in (None, NOT_UNDERSTOOD) else str(understood.intent)
 
 
 def _prompted() -> str:

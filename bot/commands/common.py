@@ -121,7 +121,7 @@ def refused(why: str) -> click.ClickException:
 def unusable(root: Path) -> list[str]:
     """What in the content cannot be read at all, by file and line. What else is wrong is printed, and
     does not keep the bot from being trained."""
-    from bot.content import shapes
+    from bot.content import program, shapes
     from bot.content.check import check
     from bot.content.faults import Fault
     from bot.content.in_spanish import in_spanish
@@ -131,7 +131,9 @@ def unusable(root: Path) -> list[str]:
     unread = sorted({*project.faults, *shapes.check(project)})
     tell = Fault.spanish if editors_language(root) == "es" else str
     stopping = [tell(fault) for fault in unread if not fault.file.startswith("tests/")]
-    if not stopping and (others := [fault for fault in check(root) if not fault.may_wait]):
+    if not stopping and (
+        others := [fault for fault in sorted({*check(root), *program.check(root)}) if not fault.may_wait]
+    ):
         for fault in others:
             aside(tell(fault))
         said = f"{len(others)} faults: the bot is trained all the same, without what is named here."

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.commands.common import aside, editors_language, tell, told
+from bot.commands.update import update
 from bot.core.languages import LANGUAGES
 from bot.settings import ROOT
 
@@ -27,6 +28,9 @@ _MOST_LINES, _MOST_TEXTS = 40, 8
 @click.group()
 def content() -> None:
     """What the assistant knows and says."""
+
+
+content.add_command(update)
 
 
 @content.command()

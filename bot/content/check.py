@@ -15,6 +15,8 @@ from bot.content import (
     moods,
     offers,
     prepared,
+    program,
+    renamed,
     responses,
     shapes,
     slots,
@@ -50,6 +52,7 @@ _CHECKS: tuple[tuple[Callable[[Project], Iterator[Fault]], set[str]], ...] = (
     (prepared.check, {"nlu", "responses"}),
     (steps.check, {"domain", "rules", "stories"}),
     (slots.check, {"domain", "rules", "stories", "responses"}),
+    (renamed.check, {"domain", "rules", "stories", "config"}),
     (usage.check, {"domain", "rules", "stories", "responses"}),
     (blanks.check, {"domain"}),  # last, for what was meant elsewhere
     (transcripts.check, {"domain", "transcripts"}),
@@ -68,7 +71,7 @@ def check(root: Path) -> list[Fault]:
 
 def main(root: Path, language: str = "en") -> int:
     """Print the faults and how many there are; return 1 if there are any. Suggestions are no faults."""
-    found = check(root)
+    found = sorted({*check(root), *program.check(root)})
     faults = [one for one in found if not one.may_wait]
     said = [str(one) if language == "en" else one.spanish() for one in found]
     counted = _counted(found, faults)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.content.faults import Fault
+from bot.content.files import whatever_it_holds
 from bot.content.handoff import REASONS
 from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
 from bot.content.shape import Each, Keys, misfits
@@ -94,6 +95,8 @@ def _names(project: Project, sheet: Sheet, place: Place, key: str, value: Any) -
             what = f"There is no reason '{reason}'."
             yield sheet.fault((*place, intent), what, f"Known: {', '.join(REASONS)}.")
     named += [((*place, i), one) for i, one in enumerate(rows(value))]
+    if key in _OF_RESPONSES | _OF_SPEAKERS and "responses" in project.unreadable:
+        return
     kind, known = _known(project, key)
     for at, one in named:
         if str(one) not in known and not (kind == "intent" and project.has_intent(str(one))):
@@ -124,7 +127,11 @@ def _defaults(root: Path, name: str) -> tuple[dict[str, Any], bool]:
     path = root / f"{module.replace('.', '/')}.py"
     if not path.is_file():
         return {}, True
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    try:
+        parsed = ast.parse(whatever_it_holds(path))
+    except SyntaxError:  # program.py says so
+        return {}, True
+    for node in ast.walk(parsed):
         if isinstance(node, ast.ClassDef) and node.name == component:
             returned = [
                 one.value

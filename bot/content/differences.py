@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.content.files import files, whatever_it_holds
+
 _KINDS = ("business", "responses", "nlu", "rules", "stories", "frustration")
 _ALONE = ("domain.yml", "config.yml")
 # What stands before a name in its line, and behind it.
@@ -41,8 +43,7 @@ def changes(before: Path, after: Path) -> Iterator[Change]:
     found = {*_ALONE}
     for root in (before, after):
         for kind in kinds:
-            paths = (root / "data" / kind).rglob("*.yml")
-            found |= {path.relative_to(root).as_posix() for path in paths}
+            found |= {path.relative_to(root).as_posix() for path in files(root / "data" / kind)}
     for file in sorted(found):
         old, new = _lines(before / file), _lines(after / file)
         yield from _between(file, old, new)
@@ -63,9 +64,7 @@ def _between(file: str, old: list[_Line], new: list[_Line]) -> Iterator[Change]:
 
 
 def _lines(path: Path) -> list[_Line]:
-    if not path.exists():
-        return []
-    numbered = enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1)
+    numbered = enumerate(whatever_it_holds(path).splitlines(), 1)
     return [_Line(i, text.rstrip()) for i, text in numbered if text.strip() and text.lstrip()[0] != "#"]
 
 

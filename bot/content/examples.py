@@ -210,6 +210,7 @@ def count(examples: Iterable[Example], whole: bool = False) -> Counter[tuple[str
 
 def _enough(project: Project, examples: list[Example]) -> Iterator[Fault]:
     counts = count(examples, whole=True)
+    of_each = {(one.intent, one.language): one for one in reversed(examples)}
     for intent, place in project.intents.items():
         for language in project.languages:
             there = counts[intent, language]
@@ -217,4 +218,7 @@ def _enough(project: Project, examples: list[Example]) -> Iterator[Fault]:
                 has = f"only {there}" if there else "no"
                 what = f"'{intent}' has {has} examples in {language_name(language)}."
                 todo = f"Write at least {FEWEST} under it in data/nlu/{language}/."
-                yield project.domain.fault(place, what, todo)
+                if written := of_each.get((intent, language)):
+                    yield written.sheet.fault(("nlu", written.index, "intent"), what, todo)
+                else:
+                    yield project.domain.fault(place, what, todo)

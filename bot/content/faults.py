@@ -11,6 +11,9 @@ from bot.content.in_spanish import in_spanish
 if TYPE_CHECKING:
     from bot.content.sheet import Place
 
+# In the place of a file: what was wrong is in the command itself.
+AT_THE_TERMINAL = ""
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -32,7 +35,8 @@ class Fault:
 
     def _told(self, say: Callable[[str], str]) -> str:
         suggested = f"{say('suggestion:')} " if self.may_wait else ""
-        return f"{self.file}:{self.line}: {suggested}{say(self.what)} {say(self.todo)}".rstrip()
+        place = f"{self.file}:{self.line}: " if self.file != AT_THE_TERMINAL else ""
+        return f"{place}{suggested}{say(self.what)} {say(self.todo)}".rstrip()
 
 
 class ContentError(Exception):

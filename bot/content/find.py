@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.content.files import files, whatever_it_holds
 from bot.content.project import BY_LANGUAGE, FOLDERS, Project
 from bot.core.folding import folded
 from bot.core.languages import LANGUAGES
@@ -25,7 +26,7 @@ def of_the_example(root: Path) -> list[str]:
     """The words of the shipped example that the business does not name as its own, in what it speaks."""
     unspoken = Project.read(root).unspoken
     facts = [root / "data/business" / f"{name}.yml" for name in FACTS]
-    texts = [path.read_text("utf-8", errors="replace") for path in facts if path.exists()]
+    texts = [whatever_it_holds(path) for path in facts]
     lines = [line for text in texts for line in text.splitlines()]
     own = "\n".join(line for line in lines if not line.lstrip().startswith("#")).replace(_ANY_WORD, " any ")
     words, names = (yaml.safe_load(path.read_text("utf-8")) for path in (EXAMPLE, NAMES))
@@ -58,13 +59,13 @@ def find(root: Path, words: Sequence[str], everywhere: bool = False) -> Iterator
     ``everywhere``: not only in data/, but also where names stand that customers never see."""
     says = saying(words)
     unspoken = Project.read(root).unspoken
-    paths = sorted((root / "data").rglob("*.yml"))
+    paths = files(root / "data")
     if everywhere:
-        paths += [*sorted(root.glob("*.yml")), *sorted((root / FOLDERS["transcripts"]).rglob("*.yml"))]
+        paths += [*sorted(root.glob("*.yml")), *files(root / FOLDERS["transcripts"])]
     for path in paths:
         file = path.relative_to(root)
         if {*BY_LANGUAGE} & {*file.parts} and unspoken & {*file.parts}:
             continue
-        for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
+        for number, line in enumerate(whatever_it_holds(path).splitlines(), 1):
             if not line.lstrip().startswith("#") and says(line):
                 yield f"{file.as_posix()}:{number}: {line.strip()}"

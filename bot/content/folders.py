@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from difflib import get_close_matches
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from bot.content.business import FILES
 from bot.content.faults import Fault
+from bot.content.files import files, hidden
 from bot.content.project import BY_LANGUAGE, FOLDERS, Project
 
 
 def check(project: Project) -> Iterator[Fault]:
     yield from _test_conversations(project)
-    for path in sorted((project.root / "data").rglob("*")):
-        if path.is_file() and not path.name.startswith(".") and not path.name.endswith(("~", "README.md")):
-            file = path.relative_to(project.root).as_posix()
+    data = project.root / "data"
+    for path in sorted(data.rglob("*")):
+        file = path.relative_to(project.root).as_posix()
+        if hidden(data, path) or path.name.endswith(("~", "README.md")):
+            continue
+        if path.is_dir():
+            yield from _unread_folder(file, path)
+        elif path.is_file():
             for what, todo in _misplaced(project, PurePosixPath(file)):
                 yield Fault(file, 1, what, todo)
 
 
+def _unread_folder(file: str, path: Path) -> Iterator[Fault]:
+    if path.is_symlink():
+        what = "This folder is only linked here, and its files would be read by halves."
+        yield Fault(file, 1, what, "Put the files themselves here.")
+    elif not os.access(path, os.R_OK | os.X_OK):
+        what = "You may not look into this folder, so that its files count for nothing."
+        yield Fault(file, 1, what, "Ask whoever set up this machine to let you.")
+
+
 def _test_conversations(project: Project) -> Iterator[Fault]:
     folder = FOLDERS["transcripts"]
-    for path in sorted((project.root / folder).rglob("*.y*ml")):
+    for path in files(project.root / folder, "*.y*ml"):
         file = PurePosixPath(path.relative_to(project.root).as_posix())
         if file.suffix != ".yml":
             yield Fault(str(file), 1, "The bot does not read this file.", "Give it a name that ends in .yml.")

@@ -42,7 +42,10 @@ def _filled(spanish: str, values: dict[str, str]) -> str:
 @cache
 def _sentences(file: Path) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
     """Those with blanks as patterns, the wordiest first."""
-    known: dict[str, str] = yaml.safe_load(file.read_text("utf-8"))
+    try:
+        known: dict[str, str] = yaml.safe_load(file.read_text("utf-8"))
+    except (OSError, yaml.YAMLError, UnicodeDecodeError):  # then English is said, also of this file
+        return {}, []
     wordiest = sorted(known.items(), key=lambda pair: -len(_BLANK.sub("", pair[0])))
     return known, [(_pattern(said), spanish) for said, spanish in wordiest if _BLANK.search(said)]
 

@@ -14,16 +14,15 @@ import yaml
 from bot.content.check import check
 from bot.content.cutting import CannotCut, without
 from bot.content.faults import Fault
+from bot.content.files import files, whatever_it_holds
 from bot.content.find import find, saying
-from bot.content.project import FOLDERS, Project, group, rows
+from bot.content.project import CODE, CONVERSATIONS, FOLDERS, Project, group, rows
 from bot.content.responses import CHOICE
 from bot.content.sheet import Place, read_sheet
 from bot.content.steps import Told, slots_of, told
 from bot.content.topics import is_of
 
-_CONVERSATIONS = "tests/conversations"
-_COPIED = ("domain.yml", "config.yml", "data", FOLDERS["transcripts"], _CONVERSATIONS)
-_CODE = ("actions", "bot")
+_COPIED = ("domain.yml", "config.yml", "data", FOLDERS["transcripts"], CONVERSATIONS)
 # Sections of files that are nothing without an entry in them.
 _SECTIONS = ("nlu", "rules", "stories", "responses")
 # Whose last item is gone is gone as well: how much of its place goes with it.
@@ -59,7 +58,7 @@ def leave_out(root: Path, intents: Iterable[str], copy: Path) -> Left:
             shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         elif source.exists():
             shutil.copy2(source, copy / name)
-    for name in _CODE:
+    for name in CODE:
         (copy / name).symlink_to(root / name)
     known = {(one.file, one.what) for one in check(copy)}
     uncut = _take_out(copy, _named(Project.read(copy), {*intents}))
@@ -85,11 +84,11 @@ def read_again(root: Path, words: Iterable[str]) -> list[str]:
 
 def _changes(root: Path, copy: Path, faults: list[Fault]) -> Left:
     found = Left(faults=faults)
-    for path in sorted(p for name in _COPIED for p in [root / name, *(root / name).rglob("*.yml")]):
+    for path in sorted(p for name in _COPIED for p in [root / name, *files(root / name)]):
         if path.is_file():
             file = path.relative_to(root).as_posix()
-            text, tried = path.read_text("utf-8"), copy / file
-            becomes = tried.read_text("utf-8") if tried.exists() else None
+            text, tried = whatever_it_holds(path), copy / file
+            becomes = whatever_it_holds(tried) if tried.exists() else None
             if becomes != text:
                 found.before[file], found.after[file] = text, becomes
     return found
@@ -160,7 +159,7 @@ def _speaks_of(one: Told, gone: Any, forms: set[str]) -> bool:
 
 def _conversations(root: Path, names: set[str], gone: Any) -> Iterator[tuple[str, Place]]:
     """Rasa's own conversation tests."""
-    for path in sorted((root / _CONVERSATIONS).rglob("test_*.yml")):
+    for path in files(root / CONVERSATIONS, "test_*.yml"):
         sheet = read_sheet(root, path)
         for i, story in enumerate(map(group, rows(group(sheet.data).get("stories")))):
             steps = [*map(group, rows(story.get("steps")))]

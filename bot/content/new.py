@@ -7,11 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from bot.content.examples import all_examples
-from bot.content.faults import ContentError, Fault
+from bot.content.faults import AT_THE_TERMINAL, ContentError, Fault
+from bot.content.in_spanish import in_spanish
 from bot.content.project import Project
+from bot.core.folding import folded
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LISTS = ("questions", "elsewhere")  # of domain.yml: what a form takes for no answer to it
+# Above the words of a form, for whoever fills them in.
+_SAID = {
+    "utter_ask_": "How it is asked for.",
+    "utter_why_": "To whoever asks why it is asked.",
+    "utter_noted_": "At the end: {ticket} is the number to ask about it by.",
+    "utter_nevermind_": "To whoever leaves off.",
+}
 THERE = "There is a '{}' already."
 
 
@@ -53,6 +62,8 @@ class Draft:
         self.files[f"data/responses/{self.name}.yml"] = f'version: "3.1"\n\nresponses:\n{said}'
 
     def _response(self, key: str) -> Iterator[str]:
+        if remark := next((_SAID[one] for one in _SAID if key.startswith(one)), ""):
+            yield f"  # {in_spanish(remark) if self.project.languages[0] == 'es' else remark}\n"
         yield f"  {key}:\n"
         for language in self.project.languages:
             yield f"    - condition: [{{type: slot, name: language, value: {language}}}]\n"
@@ -120,10 +131,12 @@ def put_into(text: str, section: str, lines: str) -> str:
 def named(name: str) -> str:
     if not NAME.fullmatch(name):
         what, todo = (
-            f"'{name}' is no name for an intent: no button could lead to it.",
+            f"'{name}' is no name for files and buttons.",
             "Write it in a to z, digits and underscores.",
         )
-        raise ContentError([Fault("domain.yml", 1, what, todo)])
+        if NAME.fullmatch(instead := folded(name).replace(" ", "_")):
+            todo = f"Write it in a to z, digits and underscores: {instead}."
+        raise ContentError([Fault(AT_THE_TERMINAL, 1, what, todo)])
     return name
 
 

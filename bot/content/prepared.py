@@ -16,6 +16,7 @@ def check(project: Project) -> Iterator[Fault]:
     said = {key.removeprefix("utter_"): sheet for sheet, key, _ in project.responses()}
     answers = {key: sheet for key, sheet in said.items() if "/" in key}
     first = {one.intent: one for one in reversed(examples)}
+    of_each = {(one.intent, one.language): one for one in reversed(examples)}
     for question, one in first.items():
         place = ("nlu", one.index, "intent")
         if question not in answers:
@@ -29,11 +30,11 @@ def check(project: Project) -> Iterator[Fault]:
             if counts[question, language] < FEWEST:
                 has = f"only {counts[question, language]}" if counts[question, language] else "no"
                 what = f"'{question}' has {has} examples in {language_name(language)}."
-                yield one.sheet.fault(
-                    place, what, f"Write at least {FEWEST} under it in data/nlu/{language}/."
-                )
+                there = of_each.get((question, language), one)
+                todo = f"Write at least {FEWEST} under it in data/nlu/{language}/."
+                yield there.sheet.fault(("nlu", there.index, "intent"), what, todo)
     for answer, sheet in answers.items():
-        if answer not in first:
+        if answer not in first and not project.has_intent(answer):  # its examples are still empty
             what = f"'utter_{answer}' answers a question without examples."
             todo = f"Write some under 'intent: {answer}' in data/nlu/, or delete it."
             yield sheet.fault(("responses", f"utter_{answer}"), what, todo)

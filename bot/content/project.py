@@ -12,7 +12,8 @@ from typing import Any
 
 from bot.content.business import read_business
 from bot.content.faults import ContentError, Fault
-from bot.content.sheet import Place, Sheet, below, read_sheet
+from bot.content.files import below, files, whatever_it_holds
+from bot.content.sheet import Place, Sheet, read_sheet
 from bot.core.languages import LANGUAGES
 
 FOLDERS = {
@@ -27,7 +28,9 @@ FOLDERS = {
 BY_LANGUAGE = ("nlu", "frustration", "transcripts")
 # A file that has none of these sections is no file of its kind.
 _SECTIONS = ("nlu", "responses", "rules", "stories")
-_CODE = ("actions", "bot")
+CODE = ("actions", "bot")
+# Rasa's own conversation tests, which `bot model publish` plays.
+CONVERSATIONS = "tests/conversations"
 ACTION = re.compile(r"""^    title = ["'](\w+)["']""", re.MULTILINE)
 # How the Python gives a value to a blank: name=..., or "name": ...
 _GIVEN = re.compile(r"""\b(\w++)=|["'](\w++)["']:""")
@@ -62,7 +65,7 @@ class Project:
         project.business, faults = read_business(root)
         project._note("business", faults)
         for kind, folder in FOLDERS.items():
-            found = sorted((root / folder).rglob("*.yml"))
+            found = files(root / folder)
             project.sheets[kind] = project._read(kind, [path for path in found if project._heard(kind, path)])
         return project
 
@@ -168,8 +171,8 @@ class Project:
         """The Python that may name responses, actions, entities and slots, by file: not this room's own, nor
         that of a topic of actions/ of which no action is in the domain, nor what only such topics import."""
         found, helping = {}, {}
-        for path in (p for folder in _CODE for p in sorted((self.root / folder).rglob("*.py"))):
-            parts, text = below(self.root, path), path.read_text("utf-8")
+        for path in (p for folder in CODE for p in files(self.root / folder, "*.py")):
+            parts, text = below(self.root, path), whatever_it_holds(path)
             titles = ACTION.findall(text) if parts[0] == "actions" else []
             if parts[0] == "actions" and not titles:
                 helping["/".join(parts)] = text

@@ -14,6 +14,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.content import slips
 from bot.content.faults import ContentError, Fault
+from bot.content.files import below, text_of
 
 Place = tuple[str | int, ...]
 
@@ -99,7 +100,7 @@ def read_sheet(root: Path, path: Path) -> Sheet:
     What was read before is not built again: leave its data as it is.
     """
     file = "/".join(below(root, path))
-    return _sheet(file, _text(file, path))
+    return _sheet(file, text_of(file, path))
 
 
 @lru_cache(maxsize=1000)
@@ -122,33 +123,6 @@ def _sheet(file: str, text: str) -> Sheet:
     if builder.faults:
         raise ContentError(builder.faults)
     return Sheet(file, data, builder.lines)
-
-
-def below(root: Path, path: Path) -> tuple[str, ...]:
-    """Return the parts of ``path``, which lies below ``root``; ``relative_to`` takes fifty times as long."""
-    return path.parts[len(root.parts) :]
-
-
-def _text(file: str, path: Path) -> str:
-    try:
-        if path.stat().st_size > slips.LARGEST:
-            what = f"This file is larger than {slips.LARGEST // 1_000_000} MB, which no topic is."
-            raise ContentError(
-                [Fault(file, 1, what, "Look whether something was pasted by mistake, or split it.")]
-            )
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        what, todo = "This file is missing.", "Put it back, or restore it from git."
-        raise ContentError([Fault(file, 1, what, todo)]) from None
-    except OSError as error:
-        what = f"This file cannot be opened: {error.strerror}."
-        raise ContentError(
-            [Fault(file, 1, what, "Make it a file that you may read, or delete it.")]
-        ) from None
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        what = "This file is not saved as UTF-8, so its accents cannot be read."
-        raise ContentError([Fault(file, line, what, "Save it again with the encoding UTF-8.")]) from None
 
 
 def _in_one(node: Node) -> bool:

@@ -15,6 +15,8 @@ _A_KEY = "Write a key, a colon, a space, and then the rest."
 _BEGINS_WITH_ONE = "A text begins with a sign that YAML keeps for itself."
 
 _TWO_VERSIONS = "Two versions of this file meet here, and nobody has chosen."
+_CHOOSE = "Keep one, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
+_MARK = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 _UNCLOSED = ("A quote is opened here and never closed.", "Close it.")
 _BY_WORD = ("The quotes in this line are those of a word processor.", 'Type them anew: ".')
 # The name of a response, which stands below 'responses:' and so further in.
@@ -49,8 +51,7 @@ _SIGNS = (
     (r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]",
      "There is an invisible sign in this line.", "Delete the line and type it anew."),
     (r"^(<{7}|={7}|>{7})( |$)",
-     _TWO_VERSIONS,
-     "Keep one, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."),
+     _TWO_VERSIONS, _CHOOSE),
     (r"^\+(?=[ \w-])",
      "This line begins with a +, as where two versions are compared.", "Delete it."),
     (rf"^ *(- +)*[\w/]+:{ODD_SPACE}",
@@ -105,6 +106,14 @@ def pasted(text: str) -> Iterator[tuple[int, str, str]]:
                 if what == _TWO_VERSIONS:
                     return
                 break
+
+
+def two_versions(text: str) -> tuple[int, str, str] | None:
+    """Where git could not join them, in whatever kind of file: the line, what is wrong and what to do."""
+    if "<<<<<<<" in text or ">>>>>>>" in text:
+        for mark in _MARK.finditer(text):
+            return text.count("\n", 0, mark.start()) + 1, _TWO_VERSIONS, _CHOOSE
+    return None
 
 
 def without_quotes(value: str, written: str) -> Iterator[tuple[str, str]]:

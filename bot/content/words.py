@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.content.business import load_business
 from bot.content.faults import ContentError, Fault
+from bot.content.files import files
 from bot.content.project import group, rows
 from bot.content.sheet import read_sheet
 from bot.core.business import Business, Named
@@ -63,7 +64,7 @@ class Words:
         """Read ``root``/data. Raises ContentError for files that cannot be read."""
         variations: dict[str, list[Variation]] = {}
         faults: list[Fault] = []
-        for path in sorted((root / "data" / "responses").rglob("*.yml")):
+        for path in files(root / "data" / "responses"):
             try:
                 data = read_sheet(root, path).data
             except ContentError as error:

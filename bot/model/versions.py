@@ -15,6 +15,8 @@ from bot.settings import ROOT
 
 KEPT = 5
 CONTENT = ("config.yml", "domain.yml", "endpoints.yml", "data")
+# Locks and copies of other programs: no part of the content.
+_OF_OTHERS = shutil.ignore_patterns(".*")
 _ABOUT, _RECORD, _SERVING = "version.json", "live.json", "serving.json"
 
 
@@ -147,7 +149,10 @@ class Versions:
             for each in CONTENT:
                 source, target = self.root / each, made / each
                 target.parent.mkdir(parents=True, exist_ok=True)
-                (shutil.copytree if source.is_dir() else shutil.copy2)(source, target)
+                if source.is_dir():
+                    shutil.copytree(source, target, ignore=_OF_OTHERS)
+                else:
+                    shutil.copy2(source, target)
             shutil.copy2(model, made / "model.tar.gz")
             about = {"content": content, "made": datetime.now(UTC).isoformat()}
             _write(made / _ABOUT, about)
@@ -186,6 +191,9 @@ def _json(path: Path) -> dict[str, str]:
         read: dict[str, str] = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
+    except ValueError:
+        spoilt = path.parent if path.name == _ABOUT else path
+        raise NoSuchVersion(f"{path} cannot be read: delete {spoilt}, and say it again.") from None
     return read
 
 

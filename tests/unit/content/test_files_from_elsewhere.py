@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.content.check import check
 from bot.content.faults import ContentError, Fault
+from bot.content.files import files
+from bot.content.find import find
 from bot.content.sheet import Sheet, read_sheet
+from bot.model.training import fingerprint
+from tests.unit.content.conftest import Copy
 
 WRITTEN = 'responses:\n  utter_hello:\n    text: "¡Hola! 👋🏽 Mañana a las 9.00"\n  año: [sí, no, on]\n'
 
@@ -61,12 +66,36 @@ def test_a_file_that_no_topic_could_fill_is_told_before_it_is_read(tmp_path: Pat
 
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder.yml").mkdir()
-    assert "cannot be opened" in told(lambda: read_sheet(tmp_path, tmp_path / "folder.yml")).what
+    assert "A folder stands here" in told(lambda: read_sheet(tmp_path, tmp_path / "folder.yml")).what
+    (tmp_path / "loop.yml").symlink_to(tmp_path / "loop.yml")
+    assert "leads back to itself" in told(lambda: read_sheet(tmp_path, tmp_path / "loop.yml")).what
 
 
 def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
     (tmp_path / "link.yml").symlink_to(tmp_path / "nowhere.yml")
     assert "missing" in told(lambda: read_sheet(tmp_path, tmp_path / "link.yml")).what
+
+
+def test_what_other_programs_leave_beside_them_is_no_file_of_ours(tmp_path: Path) -> None:
+    """The lock of an editor that is open leads nowhere, and a Mac's copy holds no words."""
+    (tmp_path / ".#words.yml").symlink_to("ana@laptop.4711")
+    (tmp_path / "._words.yml").write_bytes(b"\x00\x05\x16\x07")
+    (tmp_path / "words.yml").write_text(WRITTEN, "utf-8")
+    assert files(tmp_path) == [tmp_path / "words.yml"]
+
+
+def test_where_something_is_looked_for_what_cannot_be_read_is_passed_over(content: Copy) -> None:
+    """And it does not keep a version from being told from another."""
+    spoilt = content.root / "data/responses"
+    (spoilt / "folder.yml").mkdir()
+    (spoilt / "nowhere.yml").symlink_to(spoilt / "gone")
+    (spoilt / "old.yml").write_bytes("Ñandú en la estación".encode("latin-1"))
+    assert any("hours.yml" in line for line in find(content.root, ["abierto"]))
+    assert len(fingerprint(content.root)) == 64
+    told = {(fault.file, fault.what) for fault in check(content.root)}
+    assert {file for file, _ in told} == {
+        f"data/responses/{name}.yml" for name in ("folder", "nowhere", "old")
+    }
 
 
 def told(act: Callable[[], object]) -> Fault:

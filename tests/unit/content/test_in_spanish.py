@@ -33,6 +33,7 @@ EDITORS = (
     *(f"bot/serving/{name}.py" for name in ("one_house", "private_files", "sockets")),
     *(f"bot/{name}.py" for name in ("bootstrap", "dotenv", "settings", "setting_kinds", "settings_together")),
     *("bot/commands/serving.py", "bot/dialogue/launch.py", "bot/model/engines.py", "bot/storage/migrate.py"),
+    "bot/commands/update.py",
 )
 _BLANK = re.compile(r"\{(\w*)\}")
 # Put together with others before they are said.

@@ -1,0 +1,69 @@
+"""The files that people write: which of them count, and what keeps one from being read."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+from bot.content import slips
+from bot.content.faults import ContentError, Fault
+
+_IN_THE_WAY = {
+    errno.EISDIR: (
+        "A folder stands here in the place of a file.",
+        "Give it a name that does not end so, or delete it.",
+    ),
+    errno.EACCES: (
+        "You may not read this file.",
+        "Ask whoever set up this machine to let you, or write it anew under its name.",
+    ),
+    errno.ELOOP: ("This is a link that leads back to itself.", "Put the file itself here."),
+}
+
+
+def files(folder: Path, pattern: str = "*.yml") -> list[Path]:
+    """Those below ``folder``, in order. What begins with a dot is another program's (a lock, a half-saved
+    copy), and Rasa reads none either."""
+    found = (path for path in folder.rglob(pattern) if not hidden(folder, path))
+    return sorted(found)
+
+
+def hidden(folder: Path, path: Path) -> bool:
+    return any(part.startswith(".") for part in below(folder, path))
+
+
+def below(root: Path, path: Path) -> tuple[str, ...]:
+    """Return the parts of ``path``, which lies below ``root``; ``relative_to`` takes fifty times as long."""
+    return path.parts[len(root.parts) :]
+
+
+def text_of(file: str, path: Path) -> str:
+    """Raises ContentError, which calls it ``file``."""
+    try:
+        if path.stat().st_size > slips.LARGEST:
+            what = f"This file is larger than {slips.LARGEST // 1_000_000} MB, which no topic is."
+            raise ContentError(
+                [Fault(file, 1, what, "Look whether something was pasted by mistake, or split it.")]
+            )
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        what, todo = "This file is missing.", "Put it back, or restore it from git."
+        raise ContentError([Fault(file, 1, what, todo)]) from None
+    except OSError as error:
+        what = f"This file cannot be opened: {error.strerror}."
+        what, todo = _IN_THE_WAY.get(
+            error.errno or 0, (what, "Make it a file that you may read, or delete it.")
+        )
+        raise ContentError([Fault(file, 1, what, todo)]) from None
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        what = "This file is not saved as UTF-8, so its accents cannot be read."
+        raise ContentError([Fault(file, line, what, "Save it again with the encoding UTF-8.")]) from None
+
+
+def whatever_it_holds(path: Path) -> str:
+    """For those who only look for something in it: "" where it cannot be read, which the check tells."""
+    try:
+        return path.read_text("utf-8", errors="replace")
+    except OSError:
+        return ""
