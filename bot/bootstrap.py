@@ -29,6 +29,7 @@ from bot.model.assistant import Assistant, Changeover, assistant, fleet
 from bot.model.engines import First
 from bot.model.versions import Version, Versions
 from bot.networks import Networks, calls
+from bot.outward.deps import WebhookDeps
 from bot.outward.push import Push
 from bot.outward.signing import Secrets
 from bot.services import second_step
@@ -119,7 +120,7 @@ class House:
         self.keeper = Keeper(self.database, self.networks.media, self.dialogue, settings.kept_for, clock)
         self.timekeeper = Timekeeper(self.database, Ladder(self.reception, self.words), clock)
         signing, private = Secrets(settings.secret_key), settings.webhook_private_addresses
-        self.webhook_sending = (self.database, self.hub, signing, clock, self.business, private)
+        self.webhooks = WebhookDeps(self.database, self.hub, signing, clock, self.business, private)
         self.push = Push(Path(settings.var_dir) / "push-key.pem", settings.public_url, clock)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -169,7 +170,7 @@ class House:
         await asyncio.to_thread(importlib.import_module, "bot.outward.sender")  # its library is slow to load
         from bot.outward.sender import Sender
 
-        await Sender(*self.webhook_sending).run()
+        await Sender(self.webhooks).run()
 
     async def _tell_people(self) -> None:
         await asyncio.to_thread(importlib.import_module, "bot.outward.alerter")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +14,7 @@ from bot.core.webhook import Told, Webhook
 from bot.settings import ROOT
 
 if TYPE_CHECKING:
+    from bot.services.ports import UnitOfWork
     from bot.settings import Settings
     from bot.storage.database import SqlDatabase
 
@@ -101,9 +104,7 @@ def off(webhook_id: str) -> None:
     """Tell it nothing for a while: not what happens, and for now not what waits."""
     from bot.services import webhooks as service
 
-    with database(read_settings()) as db:
-        _known(db, webhook_id)
-        db.run_sync(lambda uow: service.switch_off(uow, webhook_id, now()))
+    _do(webhook_id, service.switch_off)
     click.echo(f"{webhook_id} is switched off.")
 
 
@@ -113,9 +114,7 @@ def on(webhook_id: str) -> None:
     """Tell it what waits and, from now on, what happens."""
     from bot.services import webhooks as service
 
-    with database(read_settings()) as db:
-        _known(db, webhook_id)
-        db.run_sync(lambda uow: service.switch_on(uow, webhook_id, now()))
+    _do(webhook_id, service.switch_on)
     click.echo(f"{webhook_id} is switched on.")
 
 
@@ -125,9 +124,7 @@ def remove(webhook_id: str) -> None:
     """Tell it nothing more, not even what waits."""
     from bot.services import webhooks as service
 
-    with database(read_settings()) as db:
-        _known(db, webhook_id)
-        db.run_sync(lambda uow: service.remove(uow, webhook_id, now()))
+    _do(webhook_id, service.remove)
     click.echo(f"{webhook_id} is told nothing more.")
 
 
@@ -158,7 +155,6 @@ def dead(webhook_id: str | None) -> None:
 def again(message_ids: tuple[str, ...], everything: bool) -> None:
     """Try messages that were given up once more, from the beginning."""
     from bot.services import webhooks as service
-    from bot.services.ports import UnitOfWork
 
     if everything == bool(message_ids):
         raise click.UsageError("Name the messages, or say --all.")
@@ -179,6 +175,12 @@ def again(message_ids: tuple[str, ...], everything: bool) -> None:
             ) from None
 
 
+def _do(webhook_id: str, change: Callable[[UnitOfWork, str, datetime], object]) -> None:
+    with database(read_settings()) as db:
+        _known(db, webhook_id)
+        db.run_sync(lambda uow: change(uow, webhook_id, now()))
+
+
 def _allowed(settings: Settings, url: str) -> None:
     from bot.outward.addresses import Forbidden, check_address
 
@@ -197,13 +199,15 @@ def _known(db: SqlDatabase, webhook_id: str) -> Webhook:
 
 async def _ping(settings: Settings, db: SqlDatabase, webhook: Webhook) -> str:
     from bot.content.business import load_business
+    from bot.outward.deps import WebhookDeps
     from bot.outward.sender import Refused, Sender
     from bot.outward.signing import Secrets
     from bot.storage.hub import InProcessHub
 
     secrets, private = Secrets(settings.secret_key), settings.webhook_private_addresses
+    deps = WebhookDeps(db, InProcessHub(), secrets, now, load_business(ROOT), private)
     try:
-        status = await Sender(db, InProcessHub(), secrets, now, load_business(ROOT), private).ping(webhook)
+        status = await Sender(deps).ping(webhook)
     except Refused as refusal:
         raise click.ClickException(f"{webhook.url} did not take it: {refusal.failure}.") from None
     return f"{webhook.url} took it: status {status}."

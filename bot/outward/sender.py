@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -13,15 +12,14 @@ from typing import Any
 import aiohttp
 import structlog
 
-from bot.core.business import Business
 from bot.core.ids import new_id
 from bot.core.webhook import Telling, Webhook
 from bot.outward.addresses import Forbidden, check_address
-from bot.outward.signing import Secrets, signed
+from bot.outward.deps import WebhookDeps
+from bot.outward.signing import signed
 from bot.services import tell_others
 from bot.services.opening import Opening
 from bot.services.outside import Inside, public_socket
-from bot.services.ports import Database, Hub
 from bot.services.rounds import rounds
 
 log = structlog.get_logger()
@@ -41,24 +39,8 @@ class Refused(Exception):
 
 
 class Sender:
-    """``private``: addresses inside our own network, and plain http, are allowed."""
-
-    def __init__(
-        self,
-        database: Database,
-        hub: Hub,
-        secrets: Secrets,
-        clock: Callable[[], datetime],
-        business: Business,
-        private: bool = False,
-        look: float = LOOK,
-    ) -> None:
-        self._database = database
-        self._hub = hub
-        self._secrets = secrets
-        self._clock = clock
-        self._business = business
-        self._private = private
+    def __init__(self, deps: WebhookDeps, look: float = LOOK) -> None:
+        self._deps = deps
         self._look = look
         self._anybody = True
         self._busy: set[asyncio.Task[None]] = set()
@@ -67,7 +49,7 @@ class Sender:
         """Until cancelled."""
         async with self.session() as session:
             try:
-                with self._hub.listen(None) as news:
+                with self._deps.hub.listen(None) as news:
 
                     async def rest() -> None:
                         if self._anybody:
@@ -83,7 +65,7 @@ class Sender:
                 await asyncio.gather(*self._busy, return_exceptions=True)
 
     def session(self) -> aiohttp.ClientSession:
-        made = None if self._private else public_socket
+        made = None if self._deps.private else public_socket
         connector = aiohttp.TCPConnector(socket_factory=made, limit=AT_ONCE, ttl_dns_cache=0)
         timeout = aiohttp.ClientTimeout(total=tell_others.ANSWERS_WITHIN.total_seconds())
         return aiohttp.ClientSession(
@@ -92,15 +74,17 @@ class Sender:
 
     async def _look_through(self, session: aiohttp.ClientSession) -> None:
         """Take up what has happened and what is due."""
-        self._anybody = await self._database.read(lambda uow: bool(uow.webhooks.all()))
+        self._anybody = await self._deps.database.read(lambda uow: bool(uow.webhooks.all()))
         if not self._anybody:
             return
-        now = self._clock()
-        opening = Opening(self._business)
-        while await self._database.run(lambda uow: tell_others.collect(uow, now, opening), lasting=False):
+        now = self._deps.clock()
+        opening = Opening(self._deps.business)
+        while await self._deps.database.run(
+            lambda uow: tell_others.collect(uow, now, opening), lasting=False
+        ):
             pass
         free = AT_ONCE - len(self._busy)
-        due = await self._database.read(lambda uow: len(uow.webhooks.due(now, free))) if free else 0
+        due = await self._deps.database.read(lambda uow: len(uow.webhooks.due(now, free))) if free else 0
         for _ in range(due):
             task = asyncio.create_task(self._tell_what_is_due(session))
             self._busy.add(task)
@@ -113,8 +97,8 @@ class Sender:
             log.error("webhooks.failed", exc_info=error)
 
     async def _tell_what_is_due(self, session: aiohttp.ClientSession) -> None:
-        while claimed := await self._database.run(
-            lambda uow: tell_others.claim(uow, self._clock(), 1), lasting=False
+        while claimed := await self._deps.database.run(
+            lambda uow: tell_others.claim(uow, self._deps.clock(), 1), lasting=False
         ):
             for telling, webhook in claimed:
                 await self._tell(session, telling, webhook)
@@ -125,15 +109,15 @@ class Sender:
         except Refused as refusal:
             failure, wished = refusal.failure, refusal.wished
             log.warning("webhook.refused", webhook=webhook.id, telling=telling.id, failure=failure)
-            await self._database.run(
-                lambda uow: tell_others.refused(uow, telling.id, failure, wished, self._clock())
+            await self._deps.database.run(
+                lambda uow: tell_others.refused(uow, telling.id, failure, wished, self._deps.clock())
             )
             return
-        await self._database.run(lambda uow: tell_others.sent(uow, telling.id, self._clock()))
+        await self._deps.database.run(lambda uow: tell_others.sent(uow, telling.id, self._deps.clock()))
 
     async def ping(self, webhook: Webhook) -> int:
         """Send it a message of type "ping"; return the status they answered with. Raises Refused."""
-        told = {"type": "ping", "timestamp": self._clock().isoformat(), "sequence": 0, "data": {}}
+        told = {"type": "ping", "timestamp": self._deps.clock().isoformat(), "sequence": 0, "data": {}}
         async with self.session() as session:
             return await self.post(session, webhook, new_id("tel"), told)
 
@@ -142,18 +126,18 @@ class Sender:
     ) -> int:
         """Return the status they answered with. Raises Refused."""
         body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-        now = self._clock()
-        headers = signed(self._secrets.all_of(webhook, now), telling_id, body, now)
+        now = self._deps.clock()
+        headers = signed(self._deps.secrets.all_of(webhook, now), telling_id, body, now)
         headers |= {"Content-Type": "application/json", "User-Agent": "Ventanilla-Webhook/1"}
         try:
-            check_address(webhook.url, self._private)
+            check_address(webhook.url, self._deps.private)
             async with session.post(
                 webhook.url, data=body, headers=headers, allow_redirects=False
             ) as response:
                 await response.content.read(MOST_READ)
                 if 200 <= response.status < 300:
                     return response.status
-                raise Refused(f"status {response.status}", _wished(response, self._clock()))
+                raise Refused(f"status {response.status}", _wished(response, self._deps.clock()))
         except Forbidden:
             raise Refused("forbidden address") from None
         except TimeoutError:

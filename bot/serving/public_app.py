@@ -97,7 +97,7 @@ def _console(house: House) -> ConsoleDeps:
         business=house.business,
         clock=house.clock,
         sealer=Sealer(house.settings.secret_key, second_step.PURPOSE),
-        webhooks=WebhookCalls(*house.webhook_sending),
+        webhooks=WebhookCalls(house.webhooks),
         media=house.networks.media,
         templates=house.networks.templates,
         windows=house.networks.windows,

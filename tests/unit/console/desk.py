@@ -28,6 +28,7 @@ from bot.core.signals import Signal
 from bot.core.templates import Templates
 from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.scripted import ScriptedDialogue
+from bot.outward.deps import WebhookDeps
 from bot.outward.push import Push
 from bot.outward.signing import Secrets
 from bot.outward.webhook_calls import WebhookCalls
@@ -185,12 +186,14 @@ class Desk:
             self.clock,
             self.sealer,
             WebhookCalls(
-                self._database,
-                self._hub,
-                Secrets(self.secret_key),
-                self.clock,
-                self.business,
-                self.private_addresses,
+                WebhookDeps(
+                    self._database,
+                    self._hub,
+                    Secrets(self.secret_key),
+                    self.clock,
+                    self.business,
+                    self.private_addresses,
+                )
             ),
             media=self.media,
             templates=self.templates,

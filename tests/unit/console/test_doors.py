@@ -15,6 +15,7 @@ from bot.content.business import load_business
 from bot.content.words import Words
 from bot.core.audit import AuditFilter
 from bot.core.operator import Operator
+from bot.outward.deps import WebhookDeps
 from bot.outward.signing import Secrets
 from bot.outward.webhook_calls import WebhookCalls
 from bot.services.sealing import Sealer
@@ -244,7 +245,7 @@ def csrf_of(page: httpx.Response) -> str:
 def test_the_cookie_goes_over_https_only_where_the_console_does(database: SqlDatabase, secure: bool) -> None:
     house, sealer = load_business(ROOT), Sealer("a secret that is only used here", "second step")
     words, clock, hub = Words.load(ROOT), StoppedClock(), InProcessHub()
-    calls = WebhookCalls(database, hub, Secrets("a secret"), clock, house)
+    calls = WebhookCalls(WebhookDeps(database, hub, Secrets("a secret"), clock, house))
     deps = ConsoleDeps(database, hub, words, house, clock, sealer, calls, secure_cookies=secure)
     response = Doorkeeper(deps).let_in(HTTPResponse(), "a token")
     assert ("Secure" in str(response.cookies.get_cookie(COOKIE, path="/console"))) is secure

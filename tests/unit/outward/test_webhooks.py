@@ -21,6 +21,7 @@ from bot.core.timer import TaskKind
 from bot.core.webhook import MOST_ATTEMPTS, PAUSES, Outcome, Telling, Told, Webhook
 from bot.outward import sender as sender_module
 from bot.outward.addresses import Forbidden, check_address
+from bot.outward.deps import WebhookDeps
 from bot.outward.sender import Refused, Sender
 from bot.outward.signing import Secrets
 from bot.services import incidents, tell_others, webhooks
@@ -258,9 +259,13 @@ async def test_they_say_how_long_to_wait(world: World) -> None:
     assert len(await world.database.run(lambda uow: tell_others.claim(uow, now()))) == 1
 
 
+def deps(world: World, private: bool) -> WebhookDeps:
+    return WebhookDeps(world.database, world.hub, SECRETS, world.clock, BUSINESS, private)
+
+
 @contextlib.asynccontextmanager
 async def sending(world: World) -> AsyncIterator[None]:
-    sender = Sender(world.database, world.hub, SECRETS, world.clock, BUSINESS, private=True, look=0.02)
+    sender = Sender(deps(world, private=True), look=0.02)
     task = asyncio.create_task(sender.run())
     try:
         yield
@@ -371,7 +376,7 @@ async def test_no_way_of_writing_an_address_leads_inside(
         lambda _, writer: (met.append(writer), writer.close()), "127.0.0.1", 0
     )
     port = listening.sockets[0].getsockname()[1]
-    sender = Sender(world.database, world.hub, SECRETS, world.clock, BUSINESS, private=False)
+    sender = Sender(deps(world, private=False))
     webhook = await subscribed(world, f"http://{host}:{port}/hook")
     async with listening, sender.session() as session:
         with pytest.raises(Refused, match=r"forbidden address|InvalidUrl"):
