@@ -43,6 +43,7 @@ class Look:
         look = self._under_way
         if look is None or look.done():
             look = self._under_way = asyncio.create_task(self._answers())
+            look.add_done_callback(_heard)
         await asyncio.wait({look}, timeout=self._longest)
         if not look.done():
             return time.monotonic() < self._well_at + self._busy
@@ -50,6 +51,12 @@ class Look:
         if well:
             self._well_at = time.monotonic()
         return well
+
+
+def _heard(look: asyncio.Task[bool]) -> None:
+    """What fails once nobody waits for it any more was told already: it took too long."""
+    if not look.cancelled():
+        look.exception()
 
 
 def health(database: Database, dialogue: Dialogue) -> Callable[[Request], Coroutine[Any, Any, HTTPResponse]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import threading
@@ -15,6 +16,7 @@ import pytest
 from bot.dialogue.fleet import Fleet, Switchboard
 from bot.dialogue.http import HttpDialogue
 from bot.dialogue.supervisor import Engine
+from bot.services.errors import StorageUnavailable
 from bot.services.ports import UnitOfWork
 from bot.serving.health import Look
 from bot.storage.database import SqlDatabase
@@ -111,6 +113,25 @@ async def test_however_many_ask_it_looks_once_at_a_time() -> None:
     answered.set()
     assert await look.there() and len(begun) == 1
     assert await look.there() and len(begun) == 2
+
+
+async def test_what_fails_when_nobody_waits_for_it_any_more_is_no_news() -> None:
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, told: complaints.append(told))
+    late = asyncio.Event()
+
+    async def answers() -> bool:
+        await late.wait()
+        raise StorageUnavailable("connection timeout expired")
+
+    look = Look(answers, longest=0.01)
+    assert not await look.there()
+    late.set()
+    await asyncio.sleep(0.01)
+    assert not await look.there()
+    del look
+    gc.collect()
+    assert not complaints
 
 
 async def test_a_long_write_of_others_is_no_fault_of_the_database_unless_it_takes_too_long(
