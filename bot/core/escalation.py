@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from bot.core.handoff import Reason
-from bot.core.patience import CIRCUMSTANCES, CONVERSATIONAL, RECENT, had_enough, heard, together, words
+from bot.core.patience import (
+    CIRCUMSTANCES,
+    CONVERSATIONAL,
+    RECENT,
+    had_enough,
+    heard,
+    sound_of,
+    together,
+    words,
+)
 from bot.core.signals import Signal
 
 
@@ -117,7 +126,7 @@ def _is_fed_up(situation: Situation, settings: Settings) -> bool:
     """Whether they go on being angry after a person was offered, or leave no doubt with this message alone.
     Only a message that is angry itself calls one."""
     said = words(situation.signals)
-    if not said or heard(said) >= settings.certain:
+    if not said or sound_of(said) >= settings.certain:
         return bool(said)
     surely = had_enough(situation.signals, situation.earlier, settings.earlier)
     return situation.offered > 0 and surely >= settings.anger

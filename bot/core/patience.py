@@ -30,7 +30,7 @@ def had_enough(signals: Sequence[Signal], before: Sequence[Sequence[Signal]], de
     """Return 0 to 1. ``before``: the signals of the messages before this one, the latest first, each counting
     ``decay`` of the one after it."""
     said = (signals, *before[:REMEMBERED])
-    evidence = _BY_RARITY * sum(_rarity(_sound(one)) * decay**age for age, one in enumerate(said))
+    evidence = _BY_RARITY * sum(_rarity(sound_of(one)) * decay**age for age, one in enumerate(said))
     lost = [_weight_of(TIME_LOST, one) for one in said]
     told = [*sorted(lost)[-_TOLD:], _weight_of(COMPLAINT, signals), _weight_of(REJECTED, signals)]
     mild = [max(_weight_of(kind, one) for one in said) for kind in _MILD]
@@ -44,6 +44,11 @@ def heard(signals: Iterable[Signal]) -> float:
     return max([of_words, *(signal.weight for signal in said if signal.kind == SOUND)])
 
 
+def sound_of(signals: Sequence[Signal]) -> float:
+    """How a message sounds as a whole, in which its words are; what they weigh where it gives no sound."""
+    return _weight_of(SOUND, signals) or heard(signals)
+
+
 def words(signals: Iterable[Signal]) -> tuple[Signal, ...]:
     """Of the signals of a message, those of anger."""
     return tuple(signal for signal in signals if signal.kind not in CONVERSATIONAL | CIRCUMSTANCES)
@@ -51,11 +56,6 @@ def words(signals: Iterable[Signal]) -> tuple[Signal, ...]:
 
 def together(*weights: float) -> float:
     return 1 - prod(1 - weight for weight in weights)
-
-
-def _sound(signals: Sequence[Signal]) -> float:
-    """How a message sounds, in which its words are; what they weigh where it gives no sound."""
-    return _weight_of(SOUND, signals) or heard(signals)
 
 
 def _weight_of(kind: str, signals: Iterable[Signal]) -> float:

@@ -323,6 +323,18 @@ def test_a_message_beyond_doubt_calls_a_person_by_itself() -> None:
     assert decide(Situation(True, both), Settings()).step is Step.OFFER
 
 
+def test_a_heap_of_hard_words_calls_nobody_where_the_whole_does_not_sound_like_it() -> None:
+    """What a goal, or a referee, is shouted at."""
+    words = (
+        Signal("insult", 0.7),
+        Signal("outrage", 0.65),
+        Signal("displeasure", 0.45),
+        Signal("shouting", 0.3),
+    )
+    assert decide(Situation(True, (*words, Signal("fed_up", 0.55))), Settings()).step is Step.OFFER
+    assert decide(Situation(True, words), Settings()).step is Step.HAND_OVER
+
+
 def test_two_angry_messages_do_so_only_after_an_offer() -> None:
     again = Situation(True, (HEAVY,), earlier=((HEAVY,),))
     assert decide(again, Settings()).step is Step.OFFER

@@ -83,7 +83,7 @@ again|(?:second|third|fourth|fifth|sixth|tenth|\d+(?:nd|rd|th)) (?:time|day|week
 i (?:already|told)|told you
 """
 
-LAUGHTER = r"(?<!\w)(?:(?:j[aei]){2,}\w*|(?:h[ae]){2,}\w*|lol|lmao\w*|xd+)(?!\w)|[😂🤣😅😉😊🙂❤🥰😍👍]"
+LAUGHTER = r"(?<!\w)(?:(?:j[aei]){2,}\w*|(?:h[ae]){2,}\w*|lol|lmao\w*|xd+)(?!\w)|[😂🤣😅😆😄😃😀😁😉😊🙂😜😝😛🤪😹😸😺😻❤🥰😍👍]"
 
 # That we are not to blame, that it was not meant so, or that it does not matter: what is angry beside it is about
 # something else.
