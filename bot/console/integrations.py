@@ -16,6 +16,7 @@ from bot.console.webhooks import in_words
 from bot.core.api_key import Scope
 from bot.core.operator import Operator
 from bot.core.roles import Permission
+from bot.core.webhook import Told
 from bot.services import keys, webhooks
 from bot.services.errors import WrongField
 from bot.services.ports import UnitOfWork
@@ -56,6 +57,7 @@ class _Integrations:
             "integrations.html",
             "integrations",
             in_words=lambda failure: in_words(language, failure),
+            kinds=len(Told),
             **found,
         )
 

@@ -144,6 +144,7 @@ class _Webhooks:
             "webhook.html",
             "integrations",
             fault=fault,
+            kinds=len(Told),
             in_words=lambda failure: in_words(language, failure),
             **found,
         )

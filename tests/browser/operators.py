@@ -69,7 +69,9 @@ def expect_live(page: Page) -> None:
     expect(page.locator("body")).to_have_attribute("data-live", "live")
 
 
-def waiting(desk: Desk, who: str = "eva", name: str = "Eva Sanz", reason: Reason = Reason.REQUESTED) -> str:
+def waiting(
+    desk: Desk, who: str = "eva", name: str | None = "Eva Sanz", reason: Reason = Reason.REQUESTED
+) -> str:
     """A customer whom the bot has passed on to people."""
     conversation = desk.customer(who, "quiero hablar con alguien", name, quiet=True).conversation_id
     desk.escalate(conversation, reason, Signal("anger", 0.8, "esto es una vergüenza"))

@@ -37,6 +37,19 @@ def test_two_contacts_are_merged_and_taken_apart_again(desk: Desk, person: Someo
     expect(page.locator(".activity", has_text="deshizo la unión")).to_be_visible()
 
 
+def test_a_visitor_is_given_a_name_and_the_page_follows(desk: Desk, person: Someone, ana: Operator) -> None:
+    conversation = waiting(desk, "tom", None)
+    page = enter(desk, person(), ana, f"#all/{conversation}")
+    page.get_by_role("button", name="Cambiar el nombre del cliente").press("Enter")
+    expect(page.get_by_label("Cómo se llama")).to_be_focused()
+    page.keyboard.type("Tom Gil")
+    page.keyboard.press("Enter")
+    for where in (".item .who", ".talk-head h2", "#panel h2"):
+        expect(page.locator(where)).to_contain_text("Tom Gil")
+    page.keyboard.press("Alt+z")
+    expect(page.locator("#panel h2")).to_contain_text("Visitante")
+
+
 def test_what_they_write_elsewhere_arrives_while_it_is_on_show(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:

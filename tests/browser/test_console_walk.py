@@ -165,6 +165,7 @@ _FIND_SOMEBODY = in_turn(
     click("#merge", "#merge-search"), write("#merge-search", "customer", ".ask .found button")
 )
 ABOUT: dict[str, Go] = {
+    "name": click("#name-customer", "#customer-name"),
     "promise": click("#promise summary", "#task-add"),
     "merge": _FIND_SOMEBODY,
     "merge-sure": in_turn(_FIND_SOMEBODY, click(".ask .found button", "dialog.ask[open] .button.main")),

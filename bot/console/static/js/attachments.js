@@ -1,7 +1,7 @@
 // What was sent along: pictures to look at, recordings to play, files to keep. Nothing of it is ever run.
 
 import { h, icon } from "./dom.js";
-import { language, t } from "./i18n.js";
+import { locale, t } from "./i18n.js";
 
 const PLAYED = { voice: "audio", video: "video" };
 
@@ -30,5 +30,5 @@ function place(one, what) {
 
 function size(bytes) {
   const [number, unit] = bytes >= 1_000_000 ? [bytes / 1_000_000, "megabyte"] : [Math.max(bytes / 1000, 0.1), "kilobyte"];
-  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: number < 10 ? 1 : 0 }).format(number);
+  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: number < 10 ? 1 : 0 }).format(number);
 }

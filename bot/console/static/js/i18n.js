@@ -6,6 +6,8 @@ const words = await response.json();
 const plural = new Intl.PluralRules(LANGUAGE);
 
 export const language = LANGUAGE;
+/** The language as it is spoken where the reader is, as far as the browser tells: en-GB. */
+export const locale = navigator.languages.find((one) => one.split("-")[0] === LANGUAGE) ?? LANGUAGE;
 
 const FROM_THE_RIGHT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 

@@ -46,7 +46,8 @@ addEventListener("DOMContentLoaded", () => {
   document.querySelector(".sections [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 
   const root = document.documentElement;
-  const moment = new Intl.DateTimeFormat(root.lang, { timeZone: root.dataset.zone, dateStyle: "medium", timeStyle: "short" });
+  const locale = navigator.languages.find((one) => one.split("-")[0] === root.lang) ?? root.lang;
+  const moment = new Intl.DateTimeFormat(locale, { timeZone: root.dataset.zone, dateStyle: "medium", timeStyle: "short" });
   for (const time of document.querySelectorAll("time[datetime]")) time.textContent = moment.format(new Date(time.dateTime));
 
   for (const field of document.querySelectorAll("[data-submit-on-change]")) {

@@ -1,6 +1,6 @@
 // Moments as people read them, and clocks that run by themselves.
 
-import { language, t } from "./i18n.js";
+import { locale, t } from "./i18n.js";
 
 /** Everybody at the console reads the business's clock, wherever they are: what is promised for ten is ten for all. */
 export const zone = document.documentElement.dataset.zone;
@@ -9,7 +9,7 @@ const DAY = { weekday: "long", day: "numeric", month: "long" };
 const WITH_YEAR = { ...DAY, year: "numeric" };
 const HOUR = { timeStyle: "short" };
 const TWO = "2-digit";
-const format = (options, where = { timeZone: zone }, spoken = language) => new Intl.DateTimeFormat(spoken, { ...options, ...where });
+const format = (options, where = { timeZone: zone }, spoken = locale) => new Intl.DateTimeFormat(spoken, { ...options, ...where });
 const hour = format(HOUR);
 const day = format(DAY);
 const dayAndYear = format(WITH_YEAR);
