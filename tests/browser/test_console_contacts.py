@@ -44,7 +44,7 @@ def test_a_visitor_is_given_a_name_and_the_page_follows(desk: Desk, person: Some
     expect(page.get_by_label("Cómo se llama")).to_be_focused()
     page.keyboard.type("Tom Gil")
     page.keyboard.press("Enter")
-    for where in (".item .who", ".talk-head h2", "#panel h2"):
+    for where in (".item .who", ".talk-head h2", "#panel h2", ".message.customer .by"):
         expect(page.locator(where)).to_contain_text("Tom Gil")
     page.keyboard.press("Alt+z")
     expect(page.locator("#panel h2")).to_contain_text("Visitante")

@@ -86,10 +86,11 @@ function failedList(failures) {
 
 function signals(found) {
   const strongest = [...found].sort((a, b) => b.weight - a.weight);
+  const first = (one, at) => strongest.findIndex(({ words }) => words === one.words) === at; // the same words are said once
   return h("section", {}, h("h3", {}, t("brief.signals")),
-    h("ul.signals", {}, strongest.map((one) =>
+    h("ul.signals", {}, strongest.map((one, at) =>
       h("li", {}, weight(one.weight, named("signal", one.kind)), h("span", {}, named("signal", one.kind), " ", h("span.value", {}, percent(one.weight))),
-        one.words && h("q", {}, one.words)))));
+        one.words && first(one, at) && h("q", {}, one.words)))));
 }
 
 function known(slots, form) {

@@ -25,7 +25,7 @@ export function messageRows({ messages: here, elsewhere, contact, now }) {
     const first = !before || !continues(before, message);
     rows.push({
       key: message.id,
-      sign: JSON.stringify([message, first, store.me.names[message.activity?.team]]),
+      sign: JSON.stringify([message, first, store.me.names[message.activity?.team], message.author === "customer" && contact.name]),
       make: () => (isActivity(message) ? activity(message) : bubble(message, contact, first, now)),
     });
   });
