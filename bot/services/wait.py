@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core.care import WayOut
 from bot.core.conversation import Conversation, Priority, Status
-from bot.core.message import Author
+from bot.core.message import Author, Message
 from bot.core.timer import Due
 from bot.services import rate
 from bot.services.goodbye import After, last_handoff
@@ -69,35 +71,53 @@ def _waits(
 ) -> None:
     """Whoever writes into the queue hears that it was read, but not after every line. Whoever asks how long
     it takes hears it at once, also of the one who has the conversation and has not answered yet."""
-    asks = reception.care.asks_how_long(text) or reception.cues.only_asks(text)
+    language = conversation.language
     nobody_yet = unanswered(uow, conversation) is not None
-    asks = asks and nobody_yet
-    told = [one for one in uow.messages.of(conversation.id, 20) if not one.incoming and not one.private]
+    asks = nobody_yet and (reception.care.asks_how_long(text) or reception.cues.only_asks(text))
     meant = reception.care.may_mean(text) if nobody_yet and not asks else None
-    asked = [one for one in told if one.meta.get(WAY_ASKED) and now - one.created_at < AGAIN]
-    if meant and not asked and conversation.priority is not Priority.URGENT:
-        said = words.say(f"utter_system_way_{meant.value}_meant", conversation.language)
-        ways = buttons(words, conversation.language, offered=meant)
-        append(uow, conversation, Author.SYSTEM, said, now, buttons=ways, meta={WAY_ASKED: True})
-        return
-    if conversation.assignee_id is not None and not asks:
-        return
-    if asks:
-        told = [one for one in told if one.meta.get(WAIT_TOLD)]
-    if told and now - told[-1].created_at < (SOON_AGAIN if asks else AGAIN):
-        return
-    if conversation.assignee_id is not None:
-        operator = uow.operators.get(conversation.assignee_id).name
-        minutes = round(reception.care.steps["operator"] / timedelta(minutes=1))
-        said = words.say(
-            "utter_system_wait_operator", conversation.language, operator=operator, minutes=minutes
-        )
-    else:
-        key = "utter_system_waits" if asks else "utter_system_still_waiting"
-        said = words.say(key, conversation.language)
-        said = f"{said} {where_in_queue(uow, conversation, words, now, reception)}".strip()
-    ways = buttons(words, conversation.language)
-    append(uow, conversation, Author.SYSTEM, said, now, buttons=ways, meta={WAIT_TOLD: True} if asks else {})
+    told = [one for one in uow.messages.of(conversation.id, 20) if not one.incoming and not one.private]
+    if meant and conversation.priority is not Priority.URGENT and not _lately(told, AGAIN, now, WAY_ASKED):
+        said = words.say(f"utter_system_way_{meant.value}_meant", language)
+        _offer_ways(uow, conversation, words, said, now, WAY_ASKED, meant)
+    elif asks and not _lately(told, SOON_AGAIN, now, WAIT_TOLD):
+        said = _how_long(uow, conversation, reception, words, now)
+        _offer_ways(uow, conversation, words, said, now, WAIT_TOLD)
+    elif not asks and conversation.assignee_id is None and not _lately(told, AGAIN, now):
+        said = words.say("utter_system_still_waiting", language)
+        where = where_in_queue(uow, conversation, words, now, reception)
+        _offer_ways(uow, conversation, words, f"{said} {where}".strip(), now)
+
+
+def _lately(told: Sequence[Message], within: timedelta, now: datetime, mark: str = "") -> bool:
+    """Whether we have said something, or something so marked, a moment ago."""
+    such = [one for one in told if not mark or one.meta.get(mark)]
+    return bool(such) and now - such[-1].created_at < within
+
+
+def _how_long(
+    uow: UnitOfWork, conversation: Conversation, reception: Reception, words: Words, now: datetime
+) -> str:
+    language = conversation.language
+    if conversation.assignee_id is None:
+        said = words.say("utter_system_waits", language)
+        return f"{said} {where_in_queue(uow, conversation, words, now, reception)}".strip()
+    operator = uow.operators.get(conversation.assignee_id).name
+    minutes = round(reception.care.steps["operator"] / timedelta(minutes=1))
+    return words.say("utter_system_wait_operator", language, operator=operator, minutes=minutes)
+
+
+def _offer_ways(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    words: Words,
+    said: str,
+    now: datetime,
+    mark: str = "",
+    offered: WayOut | None = None,
+) -> None:
+    ways = buttons(words, conversation.language, offered)
+    meta = {mark: True} if mark else {}
+    append(uow, conversation, Author.SYSTEM, said, now, buttons=ways, meta=meta)
 
 
 def _say(uow: UnitOfWork, conversation: Conversation, text: str, now: datetime) -> None:
