@@ -29,26 +29,17 @@ class ValidateChangeAppointment(TimeCheck):
     async def check(
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, opening: bool
     ) -> dict[str, Any]:
-        if not opening and (refusal := self.refusal(tracker)):
-            return refusal
-        if not opening:
-            heard = {**self.unchecked_time(tracker), **heard} or await self.unnamed_time(tracker)
-            if not heard and (after := self._another_day(tracker)):
-                heard = {"booking_time": after}
         if opening:
-            found = await which(
-                self, say, tracker, entity(tracker, "appointment_number") or heard.get("booking_number")
-            )
-            begun = heard.get("booking_time") or tracker.get_slot("booking_wish")
-            wished = self.named_time(tracker) or begun or self._hour_after_booking(tracker)
-            self.say_no_such_day(say, tracker)
-            await self._say_which(say, tracker, found.get("booking_number"))
-        elif heard.get("booking_confirmed") is False and len(heard) == 1 and not self._names_another(tracker):
-            day = without_hours(tracker.get_slot("booking_wish") or "") or None
-            return {"booking_confirmed": None, "booking_time": None, "booking_wish": day}
-        elif set(heard) <= {"booking_confirmed"} and not self._names_another(tracker):
-            return heard
+            found, wished = await self._opened(say, tracker, heard)
+        elif refusal := self.refusal(tracker):
+            return refusal
         else:
+            heard, another = await self._meant(tracker, heard), self._names_another(tracker)
+            if heard == {"booking_confirmed": False} and not another:
+                day = without_hours(tracker.get_slot("booking_wish") or "") or None
+                return {"booking_confirmed": None, "booking_time": None, "booking_wish": day}
+            if set(heard) <= {"booking_confirmed"} and not another:
+                return heard
             named = heard.get("booking_number")
             found = await which(self, say, tracker, named) if named else {}
             wished = heard.get("booking_time") or tracker.get_slot("booking_wish")
@@ -56,6 +47,24 @@ class ValidateChangeAppointment(TimeCheck):
         kind, office = (found.get(key, tracker.get_slot(key)) for key in ("booking_kind", "booking_office"))
         when = await self.settle(say, tracker, kind, office, wished)
         return {**when, "booking_confirmed": None, **found}
+
+    async def _opened(
+        self, say: CollectingDispatcher, tracker: Tracker, heard: Values
+    ) -> tuple[dict[str, Any], str | None]:
+        """Which one is meant, said back, and when it is wished for instead."""
+        number = entity(tracker, "appointment_number") or heard.get("booking_number")
+        found = await which(self, say, tracker, number)
+        begun = heard.get("booking_time") or tracker.get_slot("booking_wish")
+        wished = self.named_time(tracker) or begun or self._hour_after_booking(tracker)
+        self.say_no_such_day(say, tracker)
+        await self._say_which(say, tracker, found.get("booking_number"))
+        return found, wished
+
+    async def _meant(self, tracker: Tracker, heard: Values) -> dict[str, Any]:
+        """What was heard, or else what was meant without being named."""
+        heard = {**self.unchecked_time(tracker), **heard} or await self.unnamed_time(tracker)
+        after = None if heard else self._another_day(tracker)
+        return {"booking_time": after} if after else heard
 
     async def refused(self, tracker: Tracker) -> list[str]:
         """ "Ese día no puedo", of the day it is on."""

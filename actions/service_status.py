@@ -48,21 +48,38 @@ class ServiceStatus(DeskAction):
         incidents = await self.desk.incidents(service, district)
         for incident in incidents:
             tell(self, say, incident, language(tracker))
-        promised = service and district and await self.desk.promised(self.turn(tracker), service, district)
-        in_form = tracker.active_loop_name is not None  # which asks its own question next
-        if incidents and not in_form:
-            say.utter_message(response="utter_notice_promised" if promised else "utter_offer_notice")
-        elif incidents:
-            return []
-        elif service and district and not in_form and (number := recorded_before(tracker)):
-            say.utter_message(response="utter_no_incident_reported", ticket=number)
-        elif service and district:
-            named = names(self.business, language(tracker), service=service, district=district)
-            which = "utter_no_incident_promised" if promised else "utter_no_incident_here"
-            say.utter_message(response="utter_no_incident_in_form" if in_form else which, **named)
-        else:
-            self._ask_more(say, service, language(tracker))
+        await self._go_on(say, tracker, service, district, known=bool(incidents))
         return []
+
+    async def _go_on(
+        self,
+        say: CollectingDispatcher,
+        tracker: Tracker,
+        service: str | None,
+        district: str | None,
+        known: bool,
+    ) -> None:
+        """What is to be said behind what is ``known`` of it, or where nothing is."""
+        in_form = tracker.active_loop_name is not None  # which asks its own question next
+        if known and in_form:
+            return
+        if not (service and district):
+            if known:
+                say.utter_message(response="utter_offer_notice")
+            else:
+                self._ask_more(say, service, language(tracker))
+            return
+        promised = await self.desk.promised(self.turn(tracker), service, district)
+        named = names(self.business, language(tracker), service=service, district=district)
+        if known:
+            say.utter_message(response="utter_notice_promised" if promised else "utter_offer_notice")
+        elif in_form:
+            say.utter_message(response="utter_no_incident_in_form", **named)
+        elif number := recorded_before(tracker):
+            say.utter_message(response="utter_no_incident_reported", ticket=number)
+        else:
+            which = "utter_no_incident_promised" if promised else "utter_no_incident_here"
+            say.utter_message(response=which, **named)
 
     def _ask_more(self, say: CollectingDispatcher, service: str | None, lang: str) -> None:
         """None on record so far: the service and then the district are worth asking for."""

@@ -122,3 +122,4 @@ def test_an_operator_has_neither(desk: Desk, person: Someone, ana: Operator) -> 
     page = enter(desk, person(), ana, f"#all/{waiting(desk)}")
     expect(page.locator("#panel")).to_contain_text("Eva Sanz")
     expect(page.locator("#erase-customer")).to_have_count(0)
+    expect(page.get_by_role("link", name="Descargar sus datos")).to_have_count(0)
