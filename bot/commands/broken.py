@@ -27,5 +27,17 @@ def plainly(kind: type[BaseException], fault: BaseException, trace: TracebackTyp
         spanish = terminal_language() == "es"
         said = "\n".join(one.spanish() if spanish else str(one) for one in broken(name, text))
     except SyntaxError:  # in what would have told it
-        said = f"{file}:{fault.lineno}: {fault.msg}"
+        said = _by_ourselves(file, fault)
     print(f"Error: {said or fault}", file=sys.stderr)
+
+
+def _by_ourselves(file: Path, fault: SyntaxError) -> str:
+    """In both languages, since nothing else can be asked which."""
+    lines = file.read_text("utf-8", errors="replace").splitlines()
+    marks = [number for number, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")]
+    if not marks:
+        return f"{file}:{fault.lineno}: {fault.msg}"
+    return (
+        f"{file}:{marks[0]}: Two versions of this file meet here, and nobody has chosen.\n"
+        "Aquí se juntan dos versiones de este archivo y nadie ha elegido."
+    )

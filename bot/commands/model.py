@@ -7,12 +7,18 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.commands.common import database, kept_versions, now, read_settings, refused, tell, told, unusable
 from bot.model.versions import Record, Version, Versions
 from bot.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from bot.content.project import Project
+    from bot.core.turn import Understanding
+    from bot.services.asked import Asked
 
 LONGEST_CHANGE = 300.0
 TELL_EVERY = 5.0
@@ -96,7 +102,7 @@ def compare(name: str | None, messages: int, days: int) -> None:
     """What the present content has otherwise than the version that answers, or NAME.
 
     First the lines that differ. Then what customers wrote lately is understood by both, and what would be
-    taken for something else is told. Nothing is published.
+    taken for something else, or no more for an answer to what a form asked, is told. Nothing is published.
     """
     from bot.content.differences import changes, not_kept
 
@@ -123,6 +129,7 @@ def compare(name: str | None, messages: int, days: int) -> None:
 def _compare_understanding(
     settings: Settings, versions: Versions, before: Version, most: int, days: int
 ) -> None:
+    from bot.content.project import Project
     from bot.model.comparing import understood_by
     from bot.services.asked import asked_lately
     from bot.serving.logs import configure_logs
@@ -138,15 +145,25 @@ def _compare_understanding(
         configure_logs(replace(settings, log_level="error"))
         tell(f"Understanding {len(asked)} messages of the last {days} days twice ...")
         both = [understood_by(one, settings, texts) for one in (before, version)]
-    pairs = zip(asked, *both, strict=True)
-    otherwise = [(one, old.intent, new.intent) for one, old, new in pairs if old.intent != new.intent]
+    was, is_now = (Project.read(root) for root in (before.folder, ROOT))
+    pairs = [
+        (one, _taken(was, one, old), _taken(is_now, one, new))
+        for one, old, new in zip(asked, *both, strict=True)
+    ]
+    otherwise = [(one, old, new) for one, old, new in pairs if old != new]
     for one, old, new in otherwise:
-        click.echo(f"{one.times:>4} x  {one.text[:100]}  ({_taken(old)} -> {_taken(new)})")
+        click.echo(f"{one.times:>4} x  {one.text[:100]}  ({told(old)} -> {told(new)})")
     tell(f"{len(otherwise)} of {len(asked)} would be taken for something else.")
 
 
-def _taken(intent: str | None) -> str:
-    return told("not understood") if intent in (None, "nlu_fallback") else str(intent)
+def _taken(project: Project, one: Asked, understood: Understanding) -> str:
+    from bot.content.answering import is_answer
+
+    intent = understood.intent or "nlu_fallback"
+    entities = {str(entity.get("entity")) for entity in understood.entities}
+    if one.answers and is_answer(project, one.answers, intent, entities):
+        return f"an answer to '{one.answers}'"
+    return "not understood" if intent == "nlu_fallback" else intent
 
 
 def _ours(settings: Settings) -> None:

@@ -18,6 +18,8 @@ _YEAR = re.compile(r"\b(20\d\d)\b")
 # A night shift is shorter, and hours of the day turned about are longer.
 _LONG_NIGHT = timedelta(hours=12)
 _FIRST = 2024
+# Nobody knows the days of later years.
+_NEAR = 5
 _ALWAYS_FIRST = (
     "Write what is always so first, then what differs from it; "
     "two stretches of one day with a comma: 09:00-14:00,16:00-18:00."
@@ -39,6 +41,9 @@ def doubts(hours: str) -> Iterator[tuple[str, str]]:
             what = f"'{found[0]}' goes on through the night, until {last} of the next day."
             instead = f"Mo-Fr {first}-24:00, Tu-Sa 00:00-{last}"
             yield what, f"If that is meant, write it like '{instead}'; if not, put the earlier hour first."
+    for year in dict.fromkeys(_YEAR.findall(hours)):
+        if int(year) > datetime.now().year + _NEAR:
+            yield f"'{year}' is far off, and until then this changes nothing.", "Look at the year."
     parts = [part.strip() for part in hours.split(";")]
     for i, part in enumerate(parts):
         if _SPAN.search(part) and not _WEEKDAY.search(part) and not _ONE_DAY.search(_FROM_TO.sub("", part)):

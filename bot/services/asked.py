@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.folding import folded
+from bot.core.turn import Turn
 from bot.services.ports import UnitOfWork
 
 
 @dataclass(frozen=True)
 class Asked:
-    """``text`` is as it is kept, masked; ``intent``: what it was taken for, last."""
+    """``text`` is as it is kept, masked; ``intent``: what it was taken for, last; ``answers``: the slot that
+    an open form had just asked for."""
 
     text: str
     times: int
     intent: str
     language: str
+    answers: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,26 @@ def understood_lately(uow: UnitOfWork, since: datetime) -> Understood:
 
 
 def asked_lately(uow: UnitOfWork, since: datetime) -> list[Asked]:
-    """Most frequent first; however it was written, the same words are one. Buttons that were pressed, and
-    things sent without words, are left out."""
-    found: dict[str, Asked] = {}
-    for turn, messages in uow.turns.since(since):
+    """Most frequent first; however it was written, the same words to the same question are one. Buttons that
+    were pressed, and things sent without words, are left out."""
+    found: dict[tuple[str, str], Asked] = {}
+    before: Turn | None = None
+    for turn, messages in uow.turns.since(since, by_conversation=True):
+        asked_for = _asked_for(before, turn)
+        before = turn
         text = " ".join(message.text for message in messages).strip()
         words = folded(text)
         if turn.understood is None or not words or any(message.payload for message in messages):
             continue
-        times = found[words].times if words in found else 0
-        found[words] = Asked(text, times + 1, turn.understood.intent or "", turn.understood.language)
-    return sorted(found.values(), key=lambda one: (-one.times, one.text))
+        key = (words, asked_for)
+        times = found[key].times if key in found else 0
+        understood = turn.understood
+        found[key] = Asked(text, times + 1, understood.intent or "", understood.language, asked_for)
+    return sorted(found.values(), key=lambda one: (-one.times, one.text, one.answers))
+
+
+def _asked_for(before: Turn | None, turn: Turn) -> str:
+    """What the turn before ended with, in the same conversation."""
+    if before is None or turn.fresh or before.conversation_id != turn.conversation_id:
+        return ""
+    return str(before.slots.get("requested_slot") or "") if before.sequence + 1 == turn.sequence else ""

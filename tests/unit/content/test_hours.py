@@ -37,6 +37,7 @@ def suggested(content: Copy, hours: str) -> list[Fault]:
         ("Mo-Fr 09:00-18:00; Su off", "'Su off' changes nothing here"),
         ("Mo-Fr 09:00-18:00; 2026 Dec 24", "'2026 Dec 24' names no hours, and so it is open all day"),
         ("Mo-Fr 09:00-18:00; Sa", "'Sa' names no hours"),
+        ("Mo-Fr 09:00-18:00; 2062 Dec 24 off", "'2062' is far off"),
         ("off", "never open"),
     ],
 )

@@ -66,3 +66,14 @@ def test_a_command_that_is_broken_itself_says_so_without_a_traceback(
     broken.plainly(SyntaxError, caught.value, None)
     said = capsys.readouterr().err
     assert said.startswith("Error: keys.py:2: ") and says in said and "Traceback" not in said
+
+
+def test_what_would_tell_it_may_be_broken_too(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(CONFLICT)
+    said = broken._by_ourselves(path, SyntaxError("invalid syntax"))
+    assert said.startswith(f"{path}:2: Two versions") and "dos versiones" in said
+    path.write_text("def run(:\n")
+    assert broken._by_ourselves(path, SyntaxError("invalid syntax", (None, 1, 1, ""))) == (
+        f"{path}:1: invalid syntax"
+    )

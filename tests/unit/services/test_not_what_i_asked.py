@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.handoff import Handoff, Reason
@@ -150,6 +151,21 @@ async def test_what_was_asked_is_counted_in_the_customers_own_words(world: World
     assert asked == [
         Asked("cuando abris", 2, "opening_hours", "es"),
         Asked("horario", 1, "opening_hours", "es"),
+    ]
+
+
+async def test_what_answered_a_form_is_apart_from_the_same_words_elsewhere(world: World) -> None:
+    """A form that ended asks for nothing any more."""
+    form = replace(understood(0.97, "book_appointment"), slots={"requested_slot": "booking_office"})
+    answers = iter((form, understood(0.97, "inform"), understood(0.97, "inform")))
+    world.dialogue.script = lambda question: next(answers)
+    async with world.at_work():
+        for text in ("Quiero cita", "norte", "norte"):
+            conversation = (await world.write(text)).conversation
+            await world.settled(conversation.id)
+    asked = await world.database.read(lambda uow: asked_lately(uow, world.clock() - timedelta(days=1)))
+    assert [(one.text, one.times, one.answers) for one in asked] == [
+        *(("Quiero cita", 1, ""), ("norte", 1, ""), ("norte", 1, "booking_office")),
     ]
 
 
