@@ -30,6 +30,23 @@ def test_words_are_never_markup(counter: Counter, person: Person) -> None:
     assert customer.page.locator(".log img").count() == 0
 
 
+def test_a_telephone_number_is_called_with_a_tap_and_no_number_torn_in_two(
+    counter: Counter, person: Person
+) -> None:
+    told = "Es el R-1001: +34 900 000 100. **Fijo: +34 956 000 100** [+1 202 555 0100](tel:+12025550100)"
+    counter.dialogue.script = lambda question: say(f"{told} 7+34900000100 +34 900 AR-1001-B")
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola")
+    customer.page.locator(".row.bot[data-id]").wait_for()
+    links = customer.page.locator(".log a").all()
+    assert [link.get_attribute("href") for link in links] == [
+        "tel:+34900000100",
+        "tel:+34956000100",
+        "tel:+12025550100",
+    ]
+    assert customer.page.locator(".log .whole").all_inner_texts() == ["R-1001"]
+
+
 def test_nobody_else_is_asked_for_anything_and_the_policy_holds(counter: Counter, person: Person) -> None:
     counter.dialogue.script = lambda question: offering("¿**Sí** o _no_?", "Sí", "No")
     customer = Customer.arrives(person(), counter.url)

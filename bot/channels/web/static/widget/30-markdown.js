@@ -1,4 +1,5 @@
-/* The little markdown replies are written in: bold, italic, links, lists, line breaks. Anything else is text.
+/* The little markdown replies are written in: bold, italic, links, lists, line breaks; telephone numbers are called with a tap, and
+   no number of a case is torn in two. Anything else is text.
    What stands before a sign is looked at in words: older iPhones know no (?<...), and would run nothing of this script. */
 
 const INLINE = new RegExp(
@@ -8,6 +9,8 @@ const INLINE = new RegExp(
     /_([^\s_]|[^\s_][^_]*?[^\s_])_(?!\w)/,
     /\[([^[\]]+)\]\(([^\s()]+)\)/,
     /(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]*_])/,
+    /(\+\d(?:[ .]?\d){7,14})(?![\w+])/,
+    /([A-Z]-\d{3,})(?![\w-])/,
   ]
     .map((part) => part.source)
     .join("|"),
@@ -28,24 +31,27 @@ function link(address, content) {
   return h("a", { href: url.href, target: away && "_blank", rel: away && "noopener noreferrer nofollow" }, ...content);
 }
 
-function inline(text, depth = 0) {
+/** `linked`: it stands in a link already. */
+function inline(text, depth = 0, linked = false) {
   if (depth > 3) return [text];
   const nodes = [];
   let from = 0;
   const find = new RegExp(INLINE);
   for (let match; (match = find.exec(text)); ) {
-    const [whole, bold, star, low, label, target, bare] = match;
+    const [whole, bold, star, low, label, target, bare, phone, number] = match;
     const before = text[match.index - 1] ?? "";
-    if ((star && /[\w*]/.test(before)) || (low && /\w/.test(before))) {
+    if ((star && /[\w*]/.test(before)) || (low && /\w/.test(before)) || ((phone || number) && /[\w+-]/.test(before))) {
       find.lastIndex = match.index + 1;
       continue;
     }
     nodes.push(text.slice(from, match.index));
     from = match.index + whole.length;
-    if (bold) nodes.push(h("strong", null, ...inline(bold, depth + 1)));
-    else if (star || low) nodes.push(h("em", null, ...inline(star || low, depth + 1)));
-    else if (bare) nodes.push(link(bare, [bare]) || whole);
-    else nodes.push(link(target, inline(label, depth + 1)) || whole);
+    if (bold) nodes.push(h("strong", null, ...inline(bold, depth + 1, linked)));
+    else if (star || low) nodes.push(h("em", null, ...inline(star || low, depth + 1, linked)));
+    else if (bare) nodes.push((!linked && link(bare, [bare])) || whole);
+    else if (phone) nodes.push(linked ? whole : link(`tel:${phone.replace(/[ .]/g, "")}`, [phone]));
+    else if (number) nodes.push(h("span", { class: "whole" }, number));
+    else nodes.push((!linked && link(target, inline(label, depth + 1, true))) || whole);
   }
   nodes.push(text.slice(from));
   return nodes.filter((node) => node !== "");
