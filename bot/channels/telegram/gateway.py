@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import socket
+import struct
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -31,6 +33,9 @@ log = structlog.get_logger()
 COMMANDS = ("start", "help", "stop")
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 MOST_TRIES = 10
+# What is cut off is thrown away: the system would go on handing over what it was given of a file, also after
+# our own end, and the file would go out again at the next start.
+CUT_OFF = (socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 ANSWERS_WITHIN = 15.0  # seconds: who gives up sooner sends twice what was taken
 
 
@@ -51,6 +56,7 @@ class Telegram:
             .updater(None)
             .rate_limiter(limiter)
             .read_timeout(ANSWERS_WITHIN)
+            .socket_options([CUT_OFF])
             .build()
         )
         self.bot = self._application.bot

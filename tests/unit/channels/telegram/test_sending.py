@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.channels.telegram import gateway
@@ -266,6 +270,43 @@ async def test_what_telegram_is_about_to_take_when_the_house_closes_is_said_once
     async with telegram_line(server, sqlite_url, tmp_path) as line:
         await server.says("¿sigues ahí?")
         assert await line.hears(2) == ["eco: hola", "eco: ¿sigues ahí?"]
+
+
+async def test_a_file_that_is_cut_off_on_its_way_does_not_arrive_after_all(line: TelegramLine) -> None:
+    """The system goes on handing over what it was given, on a slow line for long after our own end."""
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    bound.bind(("127.0.0.1", 0))
+    came, over, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    told: list[Exception | None] = []
+
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        came.set()
+        await over.wait()
+        told.append(await _ending(reader))
+        writer.close()
+        ended.set()
+
+    async with await asyncio.start_server(slow, sock=bound):
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        telegram = gateway.Telegram(replace(line.telegram._deps, api_url=url))
+        film = InputFile(BytesIO(b"x" * 500_000), filename="film.mp4")
+        sending = asyncio.create_task(telegram.bot.send_document(ANA, film))
+        await came.wait()
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        over.set()
+        await ended.wait()
+    assert [type(error) for error in told] == [ConnectionResetError]
+
+
+async def _ending(reader: asyncio.StreamReader) -> Exception | None:
+    try:
+        await reader.read()
+    except OSError as error:
+        return error
+    return None
 
 
 async def test_what_telegram_took_is_said_once_though_the_line_to_the_database_broke_as_it_was_noted(
