@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -78,6 +79,9 @@ def train(root: Path = ROOT, say: Say = print, check: Check | None = None) -> Pa
     log_file = root / "var" / "log" / "train.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
     code, last = _run([str(engine), "-m", "bot.engine", "train"], root, log_file, say)
+    if code < 0:
+        killed = signal.Signals(-code).name
+        raise TrainingFailed(f"Training was killed ({killed}), as happens where memory runs out: try again.")
     if code != 0:
         why = "\n".join(f"  {one}" for one in _warnings(log_file))
         raise TrainingFailed(f"Training failed: {last} (everything it said: {log_file})\n{why}".rstrip())

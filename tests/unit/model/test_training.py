@@ -10,6 +10,7 @@ from bot.settings import ROOT
 
 TRAINER = """#!/bin/sh
 echo "INFO rasa.engine.training.hooks - Starting to train component 'bot.engine.nlu.x.Classifier'."
+[ ! -e kill ] || kill -9 $$
 [ ! -e fail ] || { cat fail; echo "RuntimeError: no examples"; exit 1; }
 mkdir -p models
 touch "models/model-$(ls models | wc -l).tar.gz"
@@ -99,6 +100,15 @@ def test_training_that_failed_is_tried_again_and_says_why(root: Path) -> None:
     assert current_model(root) is None
     (root / "fail").unlink()
     assert train_if_changed(root, quietly).exists()
+
+
+def test_training_that_was_killed_is_told_as_that(root: Path) -> None:
+    """As by a system without memory: what it said last is no reason."""
+    before = train(root, quietly)
+    (root / "kill").touch()
+    with pytest.raises(TrainingFailed, match=r"killed \(SIGKILL\)"):
+        train(root, quietly)
+    assert current_model(root) == before
 
 
 def test_faulty_content_is_not_trained(root: Path) -> None:
