@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from bot.commands.channels import channels
-from bot.commands.common import in_their_language
+from bot.commands.common import in_their_language, told
 from bot.commands.content import content
 from bot.commands.customers import customers
 from bot.commands.escalation import escalation
@@ -35,7 +35,8 @@ from bot.commands.webhooks import webhooks
 from bot.model.training import TrainingFailed
 from bot.settings import SettingsError
 
-OF_THE_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.EIO)
+FULL = (errno.ENOSPC, errno.EDQUOT)
+OF_THE_MACHINE = (*FULL, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.EIO)
 
 
 class Plain(click.Group):
@@ -56,6 +57,8 @@ def _of_the_machine(fault: OSError) -> str:
     """What keeps a program from working that is none of its faults; empty for anything else."""
     if isinstance(fault, shutil.Error):  # several at once, each as (from, to, why)
         return str(fault.args[0][0][2])
+    if fault.errno in FULL:
+        return told(f"The disk is full: {fault.filename2 or fault.filename}")
     return str(fault) if fault.errno in OF_THE_MACHINE else ""
 
 

@@ -1,5 +1,6 @@
 """The command line as the person at the terminal meets it, on a database of its own."""
 
+import errno
 import os
 import pwd
 import re
@@ -282,6 +283,7 @@ def test_before_a_version_has_answered_there_is_nothing_to_compare_with() -> Non
     [
         (EngineUnavailable("TimeoutError"), "The engine did not answer: TimeoutError. Try again"),
         (TurnFailed("status 500"), "The engine did not answer: status 500. Try again"),
+        (OSError(errno.ENOSPC, "No space left", "a.yml", None, "b.yml"), "The disk is full: b.yml"),
         (StorageUnavailable("disk full"), "Database or disk cannot be used now: disk full. Nothing was kept"),
     ],
 )
