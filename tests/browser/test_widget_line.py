@@ -55,7 +55,8 @@ def test_what_is_written_without_a_server_outlives_the_page_and_is_sent_once_in_
     counter.stop()
     for words in ("uno", "dos", "tres"):
         customer.says(words)
-    expect(customer.page.locator(".pending .row")).to_have_count(3)
+    expect(customer.page.locator(".pending .waiting", has_text="Sin enviar")).to_have_count(3)
+    expect(customer.page.get_by_role("button", name="Reintentar")).to_have_count(1)
     customer.field_.fill("sin enviar todavía")
     customer.page.close()
     counter.start()

@@ -30,11 +30,12 @@ def test_words_are_never_markup(counter: Counter, person: Person) -> None:
     assert customer.page.locator(".log img").count() == 0
 
 
-def test_a_telephone_number_is_called_with_a_tap_and_no_number_torn_in_two(
+def test_a_tap_calls_a_number_or_writes_to_an_address_and_no_number_is_torn_in_two(
     counter: Counter, person: Person
 ) -> None:
     told = "Es el R-1001: +34 900 000 100. **Fijo: +34 956 000 100** [+1 202 555 0100](tel:+12025550100)"
-    counter.dialogue.script = lambda question: say(f"{told} 7+34900000100 +34 900 AR-1001-B")
+    more = "Escribe a hola_aurora@aurora.example. 7+34900000100 +34 900 AR-1001-B ana@aurora"
+    counter.dialogue.script = lambda question: say(f"{told} {more}")
     customer = Customer.arrives(person(), counter.url)
     customer.says("hola")
     customer.page.locator(".row.bot[data-id]").wait_for()
@@ -43,6 +44,7 @@ def test_a_telephone_number_is_called_with_a_tap_and_no_number_torn_in_two(
         "tel:+34900000100",
         "tel:+34956000100",
         "tel:+12025550100",
+        "mailto:hola_aurora@aurora.example",
     ]
     assert customer.page.locator(".log .whole").all_inner_texts() == ["R-1001"]
 

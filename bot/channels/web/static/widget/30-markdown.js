@@ -1,5 +1,5 @@
-/* The little markdown replies are written in: bold, italic, links, lists, line breaks; telephone numbers are called with a tap, and
-   no number of a case is torn in two. Anything else is text.
+/* The little markdown replies are written in: bold, italic, links, lists, line breaks; a tap calls a telephone number or
+   writes to an address, and no number of a case is torn in two. Anything else is text.
    What stands before a sign is looked at in words: older iPhones know no (?<...), and would run nothing of this script. */
 
 const INLINE = new RegExp(
@@ -11,6 +11,7 @@ const INLINE = new RegExp(
     /(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]*_])/,
     /(\+\d(?:[ .]?\d){7,14})(?![\w+])/,
     /([A-Z]-\d{3,})(?![\w-])/,
+    /([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/,
   ]
     .map((part) => part.source)
     .join("|"),
@@ -38,7 +39,7 @@ function inline(text, depth = 0, linked = false) {
   let from = 0;
   const find = new RegExp(INLINE);
   for (let match; (match = find.exec(text)); ) {
-    const [whole, bold, star, low, label, target, bare, phone, number] = match;
+    const [whole, bold, star, low, label, target, bare, phone, number, mail] = match;
     const before = text[match.index - 1] ?? "";
     if ((star && /[\w*]/.test(before)) || (low && /\w/.test(before)) || ((phone || number) && /[\w+-]/.test(before))) {
       find.lastIndex = match.index + 1;
@@ -50,6 +51,7 @@ function inline(text, depth = 0, linked = false) {
     else if (star || low) nodes.push(h("em", null, ...inline(star || low, depth + 1, linked)));
     else if (bare) nodes.push((!linked && link(bare, [bare])) || whole);
     else if (phone) nodes.push(linked ? whole : link(`tel:${phone.replace(/[ .]/g, "")}`, [phone]));
+    else if (mail) nodes.push(linked ? whole : link(`mailto:${mail}`, [mail]));
     else if (number) nodes.push(h("span", { class: "whole" }, number));
     else nodes.push((!linked && link(target, inline(label, depth + 1, true))) || whole);
   }

@@ -163,14 +163,16 @@ class Transcript {
     if (!this.room.messages.length && items.length) this.confirmed.querySelector(".replies")?.remove();
     const held = this.pending.querySelector(":focus");
     const kept = held && `${held.closest("[data-client]").dataset.client} ${held.textContent}`;
-    this.pending.replaceChildren(...items.map((item) => this.pendingRow(item)));
+    const stuck = items.findIndex((item) => item.tried && !item.file && !item.refused);
+    this.pending.replaceChildren(...items.map((item, at) => this.pendingRow(item, stuck >= 0 && at > stuck && !item.file)));
     if (!held) return;
     const same = [...this.pending.querySelectorAll("button")].find((one) => `${one.closest("[data-client]").dataset.client} ${one.textContent}` === kept);
     if (same) same.focus({ preventScroll: true });
     else this.act.settle();
   }
 
-  pendingRow(item) {
+  /** `behind`: words before it could not be sent yet. */
+  pendingRow(item, behind) {
     const { words } = this;
     const { file } = item;
     const what = file ? fileView({ ...file, name: file.name, size: file.size, kind: kindOf(file) }, words, () => file, this.language) : h("p", null, item.text);
@@ -179,11 +181,11 @@ class Transcript {
     const state = h("div", { class: "delivery" });
     said.append(state);
     const discard = () => state.append(this.button(file ? words.discard : words.edit, () => this.act.edit(item)));
-    if (item.refused || item.tried) {
+    if (item.refused || item.tried || (behind && !item.accepted)) {
       row.classList.add(item.refused ? "refused" : "waiting");
       const why = item.refused ? words.why(item.refused) : words.waitingToSend;
       state.append(h("span", null, why));
-      if (!words.refusals[item.refused]) state.append(this.button(words.retry, () => this.act.retry(item)));
+      if (!words.refusals[item.refused] && !behind) state.append(this.button(words.retry, () => this.act.retry(item)));
       if (item.refused || file) discard();
     } else {
       state.append(h("span", null, item.accepted ? words.sent : words.sending));
