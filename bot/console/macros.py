@@ -10,7 +10,7 @@ from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.kept import KeptThings
 from bot.console.rendering import language_of
-from bot.console.requests import body, request_id
+from bot.console.requests import body, request_id, text
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.console.writing import seen_by
@@ -20,6 +20,7 @@ from bot.core.roles import Permission
 from bot.core.snooze import Until
 from bot.services import macros
 from bot.services.ports import Shelf, UnitOfWork
+from bot.services.seen import sign_of
 
 LONGEST_REQUEST_ID = 70
 
@@ -73,16 +74,22 @@ class _Macros(KeptThings[macros.WantedMacro, Macro]):
         return json(
             {
                 "macros": [
-                    {"id": macro.id, "name": macro.name, "steps": [_shown(each, targets) for each in steps]}
+                    {
+                        "id": macro.id,
+                        "name": macro.name,
+                        "steps": [_shown(each, targets) for each in steps],
+                        "shown": sign_of(steps),
+                    }
                     for macro, steps in found
                 ]
             }
         )
 
     async def run(self, request: Request, session: Session, id: str, macro: str) -> HTTPResponse:
-        """All of its steps, or none."""
+        """All of its steps, or none, and only what was ``shown``."""
         asked, seen, now = request_id(request, LONGEST_REQUEST_ID), seen_by(request), self._deps.clock()
         deps, me = self._deps, session.operator.id
+        as_shown = text(request, "shown") if "shown" in body(request) else ""
 
         def work(uow: UnitOfWork) -> None:
             macros.run(
@@ -96,6 +103,7 @@ class _Macros(KeptThings[macros.WantedMacro, Macro]):
                 now,
                 seen,
                 deps.recall,
+                as_shown,
             )
 
         await self._deps.database.run(work)

@@ -23,6 +23,7 @@ from bot.services.ports import UnitOfWork, Words
 from bot.services.prioritise import prioritise
 from bot.services.reply import reply
 from bot.services.resolve import resolve
+from bot.services.seen import must_be_as_seen
 from bot.services.snooze import snooze
 from bot.services.teams import teams_now
 from bot.services.transfer import to_operator, to_team
@@ -112,9 +113,11 @@ def run(
     now: datetime,
     seen: int | None = None,
     held: timedelta = timedelta(0),
+    as_shown: str = "",
 ) -> None:
     """Do all its steps in this transaction. ``request_id``: the same one twice is one run.
 
+    ``as_shown``: the sign of the steps that were looked at; ChangedMeanwhile if they would do something else.
     Raises KeyError for a macro that is not the operator's, WrongField if a step cannot be done now, and what
     its steps raise: NotYours, CustomerWrote, Away.
     """
@@ -123,8 +126,10 @@ def run(
         raise KeyError(macro_id)
     known = _known(uow, conversation_id, operator_id, business.name)
     doing = _Doing(uow, conversation_id, operator_id, business, words, now)
-    for number, step in enumerate(macro.steps):
-        shown = _show(uow, step, known, operator_id)
+    steps = [_show(uow, step, known, operator_id) for step in macro.steps]
+    must_be_as_seen(as_shown, steps)
+    for number, shown in enumerate(steps):
+        step = shown.step
         if shown.fault is not None:
             raise WrongField("steps", shown.fault, step.value)
         text = shown.filled.text if shown.filled else step.value

@@ -14,6 +14,7 @@ from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.core.turn import Understanding
+from bot.services import canned
 from tests.browser.operators import (
     Someone,
     bubble,
@@ -26,7 +27,7 @@ from tests.browser.operators import (
     waiting,
 )
 from tests.patience import wait_for
-from tests.unit.console.desk import Desk
+from tests.unit.console.desk import Desk, now
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -479,9 +480,15 @@ def test_a_macro_is_put_together_shown_before_it_runs_and_does_all_its_steps(
     expect(sheet.locator("li")).to_have_text(
         ["Responder: Hola, Eva Sanz: abrimos a las 9.", "Etiquetar: horarios", "Resolver"]
     )
+    hours = next(one for one in desk.read(lambda uow: uow.canned.all()) if one.code == "horario")
+    wanted = canned.Wanted("horario", {"es": "Abrimos a las 10."})
+    desk.run(lambda uow: canned.change(uow, hours.id, wanted, ana.id, now()))
+    page.keyboard.press("Enter")
+    expect(sheet.get_by_role("alert")).to_contain_text("Ha cambiado desde que la abriste")
+    expect(sheet.locator("li").first).to_have_text("Responder: Abrimos a las 10.")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Hecho: Decir el horario y cerrar")).to_be_visible()
-    expect(bubble(page, "abrimos a las 9.")).to_be_visible()
+    expect(bubble(page, "Abrimos a las 10.")).to_be_visible()
     expect(page.locator(".activity", has_text="Ana Ruiz la resolvió")).to_be_visible()
 
 

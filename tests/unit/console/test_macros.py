@@ -87,6 +87,26 @@ def test_if_one_step_cannot_be_done_none_is(desk: Desk, page: httpx.Client, sign
     assert said(desk, conversation) == []
 
 
+def test_what_would_be_something_else_than_was_shown_is_not_done(desk: Desk, page: httpx.Client) -> None:
+    """The macro was changed meanwhile, or the canned reply in it."""
+    macro = keep(page, CLOSING).json()["macro"]
+    conversation = mine(desk, page)
+
+    def shown() -> str:
+        return str(page.get(f"/api/conversations/{conversation}/macros").json()["macros"][0]["shown"])
+
+    before = shown()
+    reply = next(
+        one for one in page.get("/api/canned").json()["canned"] if one["code"] == CLOSING[0]["value"]
+    )
+    page.post(f"/api/canned/{reply['id']}", json={"code": reply["code"], "texts": {"es": "Hasta otra."}})
+    refused = run(page, conversation, macro["id"], shown=before)
+    assert (refused.status_code, refused.json()["error"]) == (409, "changed_meanwhile")
+    assert said(desk, conversation) == []
+    assert run(page, conversation, macro["id"], shown=shown()).status_code == 200
+    assert said(desk, conversation)[0] == ("Hasta otra.", False)
+
+
 def test_it_passes_a_conversation_on_to_a_team(desk: Desk, page: httpx.Client) -> None:
     macro = keep(page, [{"do": "transfer", "value": "faults"}]).json()["macro"]["id"]
     conversation = mine(desk, page)

@@ -9,21 +9,21 @@ import { picker } from "./picker.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
 
+/** Undefined if they could not be read, which was said then. */
+const readMacros = (id) => api.get(`conversations/${id}/macros`).then(({ macros }) => macros, (error) => void toast(explain(error), { problem: true }));
+
 export async function chooseMacro() {
   const id = store.openId;
-  let found;
-  try {
-    ({ macros: found } = await api.get(`conversations/${id}/macros`));
-  } catch (error) {
-    return toast(explain(error), { problem: true });
-  }
+  const found = await readMacros(id);
+  if (!found) return;
   const options = found.map((one) => ({ value: one, label: one.name, hint: one.steps.map((step) => t(`macro.what.${step.do}`)).join(" · ") }));
   const macro = await picker({ title: t("macro.choose"), options, empty: t(found.length ? "picker.nothing" : "macro.none") });
   if (macro && store.openId === id) preview(id, macro);
 }
 
-function preview(id, macro) {
-  const problem = h("p.notice.bad", { role: "alert", hidden: true });
+/** `changed`: it would do something else than what was shown before. */
+function preview(id, macro, changed = false) {
+  const problem = h("p.notice.bad", { role: "alert", hidden: !changed }, changed && t("macro.changed"));
   const run = h("button.button.main", { type: "button" }, t("macro.run"));
   const sheet = h("dialog.macro", { "aria-labelledby": "macro-title" }, h("h2", { id: "macro-title" }, macro.name),
     h("ol.steps", {}, macro.steps.map((step) => h("li", {}, stepWords(step), step.fault && h("p.wrong", {}, icon("alert"), t(`macro.fault.${step.fault}`))))),
@@ -36,16 +36,22 @@ function preview(id, macro) {
     problem.hidden = true;
     const seen = store.detail?.messages.findLast((one) => one.author === "customer")?.position ?? 0;
     try {
-      await api.post(`conversations/${id}/macros/${macro.id}/run`, { request_id: request, seen });
+      await api.post(`conversations/${id}/macros/${macro.id}/run`, { request_id: request, seen, shown: macro.shown });
       sheet.close();
       toast(t("macro.done", { name: macro.name }));
     } catch (error) {
+      if (error.code === "changed_meanwhile") return again();
       problem.textContent = explain(error);
       problem.hidden = false;
       allow(run, "");
     }
     await store.read(id).catch(() => {});
   });
+  const again = async () => {
+    const fresh = (await readMacros(id))?.find((one) => one.id === macro.id);
+    sheet.close();
+    if (fresh) preview(id, fresh, true);
+  };
   sheet.addEventListener("close", () => sheet.remove());
   byId("sheets").append(sheet);
   sheet.showModal();
