@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.services.replay import Comparison, Replayed
 
 _POLICY = "EscalationPolicy"
-_ALSO_CALLED = {"threshold": "anger"}
 
 
 @click.group()
@@ -59,7 +58,6 @@ def changed(settings: Settings, changes: tuple[str, ...]) -> Settings:
     kinds = {each.name: type(getattr(settings, each.name)) for each in fields(Settings)}
     for change in changes:
         name, _, value = change.partition("=")
-        name = _ALSO_CALLED.get(name, name)
         if name not in kinds:
             raise _bad(f"--set {change}: expected one of {', '.join(kinds)}, as in anger=0.5.")
         try:

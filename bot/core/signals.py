@@ -15,7 +15,7 @@ LAUGHTER, NO_BLAME = "laughter", "no_blame"
 
 @dataclass(frozen=True)
 class Signal:
-    """``kind`` e.g. ``anger``; ``weight`` 0 to 1; ``words``: what in the message or conversation gave it."""
+    """``kind`` such as ``outrage``; ``weight`` 0 to 1; ``words``: what there gave it."""
 
     kind: str
     weight: float

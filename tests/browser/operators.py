@@ -74,7 +74,7 @@ def waiting(
 ) -> str:
     """A customer whom the bot has passed on to people."""
     conversation = desk.customer(who, "quiero hablar con alguien", name, quiet=True).conversation_id
-    desk.escalate(conversation, reason, Signal("anger", 0.8, "esto es una vergüenza"))
+    desk.escalate(conversation, reason, Signal("outrage", 0.8, "esto es una vergüenza"))
     return conversation
 
 

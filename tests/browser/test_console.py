@@ -100,7 +100,7 @@ def test_the_brief_says_why_what_was_understood_and_what_is_known(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
     conversation = talked(desk)
-    desk.escalate(conversation, Reason.FRUSTRATION, Signal("anger", 0.8, "esto es una vergüenza"))
+    desk.escalate(conversation, Reason.FRUSTRATION, Signal("outrage", 0.8, "esto es una vergüenza"))
     page = enter(desk, person(), ana, f"#mine/{conversation}")
     brief = page.locator("details.brief")
     expect(brief).to_have_attribute("open", "")
@@ -111,7 +111,7 @@ def test_the_brief_says_why_what_was_understood_and_what_is_known(
     expect(brief.get_by_role("table")).to_be_visible()
     for words in (
         "Muestra su molestia",
-        "Enfado",
+        "Indignación",
         "80 %",
         "esto es una vergüenza",
         "no tengo luz en sur",
@@ -138,7 +138,7 @@ def test_the_parts_of_the_brief_leave_no_hole_and_more_below_is_reached_by_scrol
 ) -> None:
     """Three parts of different heights: the third begins where the shortest column ends, not below both."""
     conversation = talked(desk)
-    desk.escalate(conversation, Reason.FRUSTRATION, Signal("anger", 0.8, "esto es una vergüenza"))
+    desk.escalate(conversation, Reason.FRUSTRATION, Signal("outrage", 0.8, "esto es una vergüenza"))
     page = enter(desk, person(viewport={"width": 1280, "height": 800}), ana, f"#mine/{conversation}")
     parts = page.locator(".brief .inside > section")
     expect(parts).to_have_count(3)

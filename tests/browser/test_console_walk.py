@@ -236,7 +236,7 @@ def furnish(desk: Desk, marta: Operator) -> str:
     for name in ("Despedida", "Dar el horario"):
         desk.run(lambda uow, n=name: macros.create(uow, macros.WantedMacro(n, steps), marta.id, desk.clock()))  # type: ignore[misc]
     conversation = talked(desk)
-    desk.escalate(conversation, Reason.FRUSTRATION, Signal("anger", 0.8, "esto es una vergüenza"))
+    desk.escalate(conversation, Reason.FRUSTRATION, Signal("outrage", 0.8, "esto es una vergüenza"))
     desk.run(lambda uow: keep_unsaid(uow, conversation))
     contact = desk.read(lambda uow: uow.conversations.get(conversation)).contact_id
     booked = (contact, "billing", "norte", desk.clock() + timedelta(days=1))

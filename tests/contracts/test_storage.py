@@ -197,7 +197,7 @@ def test_a_turn_and_what_was_understood_come_back_as_they_were(database: SqlData
     database.run_sync(lambda uow: uow.turns.add(turn))
     turn.state = TurnState.ANSWERED
     turn.understood = Understanding("greet", 0.9, "es", ({"intent": "greet"},), ({"entity": "office"},))
-    turn.signals = [Signal("anger", 0.5, "¡¡¡")]
+    turn.signals = [Signal("outrage", 0.5, "¡¡¡")]
     turn.slots = {"office": "norte", "tried": [1, 2]}
     database.run_sync(lambda uow: uow.turns.save(turn))
     assert database.read_sync(lambda uow: uow.turns.get(turn.id)) == turn

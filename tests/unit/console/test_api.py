@@ -61,7 +61,7 @@ def test_a_chat_shows_why_it_came_and_what_the_bot_had_understood(desk: Desk, si
     conversation = desk.customer("eva", "¿abre hoy el centro?", "Eva Sanz").conversation_id
     seen = signed_in(desk.operator("Ana Ruiz"))
     shown = until(lambda: get(seen, conversation), lambda chat: len(chat["messages"]) == 2)
-    desk.escalate(conversation, Reason.FRUSTRATION, Signal("anger", 0.8, "una vergüenza"))
+    desk.escalate(conversation, Reason.FRUSTRATION, Signal("outrage", 0.8, "una vergüenza"))
     shown = get(seen, conversation)
     assert shown["contact"]["name"] == "Eva Sanz"
     turn = shown["turns"][0]
@@ -74,7 +74,7 @@ def test_a_chat_shows_why_it_came_and_what_the_bot_had_understood(desk: Desk, si
     assert turn["message_id"] == shown["messages"][0]["id"]
     handoff = shown["handoffs"][0]
     assert handoff["reason"] == "frustration"
-    assert handoff["signals"] == [{"kind": "anger", "weight": 0.8, "words": "una vergüenza"}]
+    assert handoff["signals"] == [{"kind": "outrage", "weight": 0.8, "words": "una vergüenza"}]
     assert handoff["ticket_number"].startswith("R-")
 
 

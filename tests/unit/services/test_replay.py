@@ -100,10 +100,9 @@ def test_the_present_settings_are_those_of_the_configuration() -> None:
 
 def test_settings_are_changed_by_name() -> None:
     assert changed(Settings(), ("anger=0.5", "failures=3")) == Settings(anger=0.5, failures=3)
-    assert changed(Settings(), ("threshold=0.5",)) == Settings(anger=0.5)
 
 
-@pytest.mark.parametrize("wrong", ["mood=1", "anger", "anger=much", "failures=1.5"])
+@pytest.mark.parametrize("wrong", ["threshold=0.5", "anger", "anger=much", "failures=1.5"])
 def test_a_wrong_setting_is_refused_by_name(wrong: str) -> None:
     with pytest.raises(click.BadParameter, match="expected"):
         changed(Settings(), (wrong,))
