@@ -187,10 +187,17 @@ async def _json_line(talk: Talk, line: str) -> dict[str, Any]:
 
 async def _terminal(talk: Talk) -> None:
     print("Escribe como cliente; un número pulsa un botón; Ctrl-D termina.", file=sys.stderr)
-    print("Detrás de → está lo que se ha entendido; ?: nada.", file=sys.stderr)
+    print(
+        "Detrás de → está el intent que se ha entendido (?: ninguno) y lo que ha tomado el formulario.",
+        file=sys.stderr,
+    )
     print("Write as a customer; a number presses a button; Ctrl-D ends.", file=sys.stderr)
-    print("Behind → stands what was understood; ?: nothing.", file=sys.stderr)
+    print(
+        "Behind → stands the intent that was understood (?: none), and what the form has taken.",
+        file=sys.stderr,
+    )
     buttons: list[Button] = []
+    asked = ""
     while line := await asyncio.to_thread(_prompted):
         text = line.strip()
         pressed = buttons[int(text) - 1] if text.isdigit() and 0 < int(text) <= len(buttons) else None
@@ -199,7 +206,8 @@ async def _terminal(talk: Talk) -> None:
         )
         buttons = [button for message in said.messages for button in message.buttons]
         if said.turn and said.turn.understood:
-            print(f"  → {_intent(said.turn.understood)}", file=sys.stderr)
+            print(f"  → {_intent(said.turn.understood)}{_answered(asked, said.turn)}", file=sys.stderr)
+            asked = str(said.turn.slots.get("requested_slot") or "")
         for message in said.messages:
             who = {Author.BOT: "bot", Author.SYSTEM: "—"}.get(message.author, message.author_name)
             print(f"{who}: {message.text}")
@@ -211,6 +219,12 @@ async def _terminal(talk: Talk) -> None:
 
 def _intent(understood: Understanding) -> str:
     return "?" if understood.intent in (None, NOT_UNDERSTOOD) else str(understood.intent)
+
+
+def _answered(asked: str, turn: Turn) -> str:
+    """What the form has taken for the answer to what it had asked."""
+    value = turn.slots.get(asked)
+    return f", {asked}: {value}" if asked and value is not None else ""
 
 
 def _prompted() -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from bot.storage.database import SqlDatabase
 
 
+STILL_EVERY = 15.0  # seconds
 IN_SPANISH = Path(__file__).with_name("spanish.yml")
 
 
@@ -112,6 +115,24 @@ def in_their_language(fault: Exception) -> str:
 
 def tell(text: str) -> None:
     click.echo(told(text))
+
+
+@contextmanager
+def patiently(say: Callable[[str], None] = tell) -> Iterator[None]:
+    """Say now and then that what is being done still is."""
+    began, done = time.monotonic(), threading.Event()
+
+    def tell_on() -> None:
+        while not done.wait(STILL_EVERY):
+            say(f"  for {time.monotonic() - began:.0f} s ...")
+
+    telling = threading.Thread(target=tell_on, daemon=True)
+    telling.start()
+    try:
+        yield
+    finally:
+        done.set()
+        telling.join()
 
 
 def refused(why: str) -> click.ClickException:

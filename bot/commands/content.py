@@ -6,13 +6,14 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.common import aside, editors_language, tell, told
+from bot.commands.common import aside, editors_language, patiently, tell, told
 from bot.commands.update import update
 from bot.core.languages import LANGUAGES
 from bot.settings import ROOT
@@ -63,6 +64,8 @@ def find(words: tuple[str, ...], example: bool, lines: bool) -> None:
     if not example:
         for place in found:
             click.echo(place)
+        if not found:
+            aside(told("No line has it."))
         return
     by_file: dict[str, list[str]] = {}
     for place in found:
@@ -126,7 +129,8 @@ def understood(intents: tuple[str, ...]) -> None:
     if unknown := [name for name in intents if name not in known]:
         raise click.UsageError(told(f"There are no examples of '{unknown[0]}'."))
     tell("Learning five times without a fifth of the examples ...")
-    found = read(project, lambda texts, labels: taken_for(project, texts, labels), beyond(project))
+    with patiently():
+        found = read(project, lambda texts, labels: taken_for(project, texts, labels), beyond(project))
     say = in_spanish if editors_language(ROOT) == "es" else str
     for below, line in advice(found, intents):
         click.echo(f"{'  ' if below else ''}{say(line)}")
@@ -153,7 +157,7 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
         return
     for name in topics:
         if not known.chosen(project, name):
-            raise click.UsageError(told(f"There is no topic '{name}': 'bot content leave-out' tells them."))
+            raise click.UsageError(told(_no_topic(project, name)))
     intents = [intent for name in topics for intent in known.chosen(project, name)]
     with tempfile.TemporaryDirectory() as copy:
         left = leave(ROOT, intents, Path(copy))
@@ -183,6 +187,19 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
     left.write(ROOT)
     changed = [one for one in _CONTENT if any(file.startswith(one) for file in left.after)]
     tell(f"Done. 'git restore {' '.join(changed)}' undoes it; 'bot train' learns what is left.")
+
+
+def _no_topic(project: Project, name: str) -> str:
+    from bot.content import topics as known
+
+    if any(one.startswith(f"{name}/") for one in project.asked_for):
+        return f"'{name}' is every prepared answer: name some of them, or a file of theirs."
+    if name in project.intents:
+        return f"'{name}' is part of any conversation, and stays. 'bot content leave-out' tells what may go."
+    there = [*(topic.name for topic in known.topics(project)), *project.asked_for]
+    if near := get_close_matches(name, there, n=1):
+        return f"There is no topic '{name}'. Did you mean '{near[0]}'?"
+    return f"There is no topic '{name}': 'bot content leave-out' tells them."
 
 
 def _readable() -> Project:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.common import database, kept_versions, now, read_settings, refused, tell, told, unusable
+from bot.commands.common import (
+    database,
+    kept_versions,
+    now,
+    patiently,
+    read_settings,
+    refused,
+    tell,
+    told,
+    unusable,
+)
 from bot.model.versions import Record, Version, Versions
 from bot.settings import ROOT, Settings
 
@@ -66,7 +76,11 @@ def publish(name: str | None, anyway: bool) -> None:
     versions = kept_versions(settings)
     _ours(settings)
     before, kept = versions.record(), {one.name for one in versions.all()}
-    version = versions.get(name) if name else versions.make(tell, unusable)
+    if name:
+        version = versions.get(name)
+    else:
+        with patiently():
+            version = versions.make(tell, unusable)
     try:
         still_fits(version)
         if not anyway:
@@ -144,7 +158,8 @@ def _compare_understanding(
         version = versions.present() or Versions(Path(apart), versions.root).make(tell, unusable)
         configure_logs(replace(settings, log_level="error"))
         tell(f"Understanding {len(asked)} messages of the last {days} days twice ...")
-        both = [understood_by(one, settings, texts) for one in (before, version)]
+        with patiently():
+            both = [understood_by(one, settings, texts) for one in (before, version)]
     was, is_now = (Project.read(root) for root in (before.folder, ROOT))
     pairs = [
         (one, _taken(was, one, old), _taken(is_now, one, new))
@@ -193,10 +208,12 @@ def _compare(versions: Versions, version: Version, before: Record) -> None:
     from bot.model.comparing import failed_conversations
 
     tell("Playing the conversation tests ...")
-    failed = failed_conversations(version)
+    with patiently():
+        failed = failed_conversations(version)
     known = {one.name for one in versions.all()}
     if failed and before.live in known - {version.name}:
-        worse = sorted(failed - failed_conversations(versions.get(before.live)))
+        with patiently():
+            worse = sorted(failed - failed_conversations(versions.get(before.live)))
     else:
         worse = sorted(failed) if not before.live else []
     for story in sorted(failed):

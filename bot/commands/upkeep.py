@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bot.commands.common import aside, database, read_settings, refused, tell, told, unusable
+from bot.commands.common import aside, database, patiently, read_settings, refused, tell, told, unusable
 from bot.model import training
 from bot.settings import ROOT
 
@@ -17,7 +17,8 @@ from bot.settings import ROOT
 @click.command()
 def train() -> None:
     """Train the assistant, whether content has changed or not."""
-    training.train(ROOT, tell, unusable)
+    with patiently():
+        training.train(ROOT, tell, unusable)
 
 
 @click.group()

@@ -302,7 +302,9 @@ def test_the_command_shows_first_and_writes_what_git_can_undo(house: Copy) -> No
         return CliRunner().invoke(content_commands.content, ["leave-out", *words])
 
     assert "appointments          book_appointment, change_appointment" in run().output
-    assert "There is no topic 'apointments'" in run("apointments").output
+    assert "There is no topic 'apointments'. Did you mean 'appointments'?" in run("apointments").output
+    assert "'greet' is part of any conversation, and stays." in run("greet").output
+    assert "'faq' is every prepared answer" in run("faq").output
     shown = run("appointments")
     assert "data/rules/appointments.yml: deleted" in shown.output
     assert "--write' does it" in shown.output
