@@ -35,7 +35,7 @@ def spoken[C: click.Command](command: C) -> C:
 def table() -> dict[str, str]:
     """Empty where it cannot be read: then help is in English, and the check says what is wrong with it."""
     try:
-        read: dict[str, str] = yaml.safe_load(TABLE.read_text("utf-8"))
+        read: dict[str, str] = yaml.load(TABLE.read_text("utf-8"), yaml.CSafeLoader)
     except (OSError, yaml.YAMLError, UnicodeDecodeError):
         return {}
     return read

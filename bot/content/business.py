@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,17 @@ _OPTIONAL = ("services", "districts", "appointment_kinds")
 def load_business(root: Path) -> Business:
     """Return the facts under ``root``/data/business. Raises ContentError naming all that is wrong there."""
     sheets, faults = read_business(root)
-    if not faults:
-        faults = [fault for fault in business_faults(sheets) if not fault.may_wait]
     if faults:
         raise ContentError(faults)
-    return replace(_business({name: sheet.data for name, sheet in sheets.items()}), intents=_intents(root))
+    return replace(_told_by(*sheets.items()), intents=_intents(root))
+
+
+@lru_cache(maxsize=8)
+def _told_by(*sheets: tuple[str, Sheet]) -> Business:
+    """Facts that have not changed are judged once, though a start reads them several times."""
+    if faults := [fault for fault in business_faults(dict(sheets)) if not fault.may_wait]:
+        raise ContentError(faults)
+    return _business({name: sheet.data for name, sheet in sheets})
 
 
 def _intents(root: Path) -> tuple[str, ...]:

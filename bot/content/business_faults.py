@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 import holidays
 
@@ -97,7 +97,7 @@ def _about(sheet: Sheet) -> Iterator[Fault]:
     if not data["languages"]:
         what = "The bot has to speak a language."
         yield sheet.fault(("languages",), what, f"Name one at least: {', '.join(LANGUAGES)}.")
-    if data["time_zone"] not in available_timezones():
+    if not _is_time_zone(data["time_zone"]):
         what = f"'{data['time_zone']}' is not a time zone."
         yield sheet.fault(("time_zone",), what, "Write a continent and a city, such as Europe/Madrid.")
     try:
@@ -109,6 +109,15 @@ def _about(sheet: Sheet) -> Iterator[Fault]:
         if data["region"] is not None and data["region"] not in regions:
             what = f"'{data['region']}' is not a region of {data['country']}."
             yield sheet.fault(("region",), what, f"Write null or one of: {', '.join(regions) or 'none'}.")
+
+
+def _is_time_zone(name: str) -> bool:
+    """Asked for by its name: all that there are would be six hundred files to open."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # no such name, a folder, or no file of a time zone
+        return False
+    return True
 
 
 def _offices(sheet: Sheet, districts: Sheet | None) -> Iterator[Fault]:

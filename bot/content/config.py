@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterator, Set
 from dataclasses import asdict
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -111,12 +112,10 @@ def _known(project: Project, key: str) -> tuple[str, Set[str]]:
         return "slot", project.slots.keys()
     if key in _OF_ENTITIES:
         return "entity", project.entities.keys()
-    # "utter_faq" is of all "utter_faq/...".
-    responses = {name for _, key, _ in project.responses() for name in (key, key.partition("/")[0])}
     if key in _OF_RESPONSES:
-        return "response", responses
+        return "response", project.response_names
     if key in _OF_SPEAKERS:
-        return "action or response", project.actions.keys() | responses
+        return "action or response", project.actions.keys() | project.response_names
     return "intent", project.intents.keys() | BUILT_IN_INTENTS
 
 
@@ -125,10 +124,13 @@ def _defaults(root: Path, name: str) -> tuple[dict[str, Any], bool]:
     not here. And whether more may be set: what Rasa's own component has that it is made of."""
     module, _, component = name.rpartition(".")
     path = root / f"{module.replace('.', '/')}.py"
-    if not path.is_file():
-        return {}, True
+    return _defaults_in(whatever_it_holds(path), component) if path.is_file() else ({}, True)
+
+
+@lru_cache(maxsize=100)
+def _defaults_in(code: str, component: str) -> tuple[dict[str, Any], bool]:
     try:
-        parsed = ast.parse(whatever_it_holds(path))
+        parsed = ast.parse(code)
     except SyntaxError:  # program.py says so
         return {}, True
     for node in ast.walk(parsed):

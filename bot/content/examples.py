@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from bot.content.faults import Fault
 from bot.content.marks import mark_faults
 from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
-from bot.content.sheet import Place, Sheet
+from bot.content.sheet import Place, Sheet, once
 
 FEWEST = 8
 _QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
@@ -73,14 +73,19 @@ def _language(sheet: Sheet) -> str:
 
 def all_examples(project: Project) -> Iterator[Example]:
     for sheet in project.sheets["nlu"]:
-        language = _language(sheet)
-        for i, item in enumerate(rows(group(sheet.data).get("nlu"))):
-            intent, text = group(item).get("intent"), group(item).get("examples")
-            if isinstance(intent, str) and isinstance(text, str):
-                for line, words in lines_of(sheet, ("nlu", i, "examples"), text):
-                    words = words.strip()
-                    if words.startswith("-") and words[1:].strip():
-                        yield Example(words[1:].strip(), intent, language, sheet, i, line)
+        yield from _examples(sheet)
+
+
+@once
+def _examples(sheet: Sheet) -> Iterator[Example]:
+    language = _language(sheet)
+    for i, item in enumerate(rows(group(sheet.data).get("nlu"))):
+        intent, text = group(item).get("intent"), group(item).get("examples")
+        if isinstance(intent, str) and isinstance(text, str):
+            for line, words in lines_of(sheet, ("nlu", i, "examples"), text):
+                words = words.strip()
+                if words.startswith("-") and words[1:].strip():
+                    yield Example(words[1:].strip(), intent, language, sheet, i, line)
 
 
 def lines_of(sheet: Sheet, place: Place, text: str) -> Iterator[tuple[int, str]]:
@@ -142,6 +147,7 @@ def _intents(sheet: Sheet) -> dict[str, int]:
     return {name: sheet.line("nlu", i, "intent") for name, i in named if isinstance(name, str)}
 
 
+@once
 def _lines(sheet: Sheet) -> Iterator[Fault]:
     for i, item in enumerate(rows(group(sheet.data).get("nlu"))):
         text, place = group(item).get("examples"), ("nlu", i, "examples")
@@ -191,13 +197,13 @@ def _same_in_two_intents(examples: list[Example]) -> Iterator[Fault]:
 
 
 def _unknown_names(project: Project, examples: list[Example]) -> Iterator[Fault]:
-    told: set[str] = set()
+    known = {*project.intents, *BUILT_IN_INTENTS}
     for example in examples:
         for what, todo in mark_faults(project, example.text):
             yield Fault(example.file, example.line, what, todo)
         intent = example.intent.partition("/")[0]
-        if intent not in project.intents.keys() | BUILT_IN_INTENTS | told:
-            told.add(intent)
+        if intent not in known:
+            known.add(intent)  # it is told once
             what = f"'{intent}' has examples, but domain.yml does not list it, so the bot cannot use it."
             yield project.unknown(example.sheet, ("nlu", example.index, "intent"), what, intent, "intents")
 

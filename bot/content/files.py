@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+import fnmatch
+import os
+from functools import lru_cache
 from pathlib import Path
 
 from bot.content import slips
@@ -24,8 +27,12 @@ _IN_THE_WAY = {
 def files(folder: Path, pattern: str = "*.yml") -> list[Path]:
     """Those below ``folder``, in order. What begins with a dot is another program's (a lock, a half-saved
     copy), and Rasa reads none either."""
-    found = (path for path in folder.rglob(pattern) if not hidden(folder, path))
-    return sorted(found)
+    found: list[str] = []
+    for path, folders, names in os.walk(folder):
+        folders[:] = [one for one in folders if not one.startswith(".")]
+        seen = [*folders, *(one for one in names if not one.startswith("."))]
+        found += [f"{path}/{one}" for one in fnmatch.filter(seen, pattern)]
+    return [Path(one) for one in sorted(found, key=lambda one: one.split("/"))]
 
 
 def hidden(folder: Path, path: Path) -> bool:
@@ -64,6 +71,12 @@ def text_of(file: str, path: Path) -> str:
 def whatever_it_holds(path: Path) -> str:
     """For those who only look for something in it: "" where it cannot be read, which the check tells."""
     try:
-        return path.read_text("utf-8", errors="replace")
+        found = path.stat()
+        return _written(path, found.st_mtime_ns, found.st_size)
     except OSError:
         return ""
+
+
+@lru_cache(maxsize=2000)
+def _written(path: Path, _changed: int, _size: int) -> str:
+    return path.read_text("utf-8", errors="replace")

@@ -29,7 +29,7 @@ def of_the_example(root: Path) -> list[str]:
     texts = [whatever_it_holds(path) for path in facts]
     lines = [line for text in texts for line in text.splitlines()]
     own = "\n".join(line for line in lines if not line.lstrip().startswith("#")).replace(_ANY_WORD, " any ")
-    words, names = (yaml.safe_load(path.read_text("utf-8")) for path in (EXAMPLE, NAMES))
+    words, names = (yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) for path in (EXAMPLE, NAMES))
     languages = [language for language in LANGUAGES if language not in unspoken]
     spoken = dict.fromkeys(word for language in languages for word in (*words[language], *names[language]))
     return [word for word in spoken if not saying([word])(own)]

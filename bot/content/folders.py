@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from bot.content.business import FILES
 from bot.content.faults import Fault
-from bot.content.files import files, hidden
+from bot.content.files import below, files, hidden
 from bot.content.project import BY_LANGUAGE, FOLDERS, Project
 
 
@@ -17,7 +17,7 @@ def check(project: Project) -> Iterator[Fault]:
     yield from _test_conversations(project)
     data = project.root / "data"
     for path in sorted(data.rglob("*")):
-        file = path.relative_to(project.root).as_posix()
+        file = "/".join(below(project.root, path))
         if hidden(data, path) or path.name.endswith(("~", "README.md")):
             continue
         if path.is_dir():
@@ -39,7 +39,7 @@ def _unread_folder(file: str, path: Path) -> Iterator[Fault]:
 def _test_conversations(project: Project) -> Iterator[Fault]:
     folder = FOLDERS["transcripts"]
     for path in files(project.root / folder, "*.y*ml"):
-        file = PurePosixPath(path.relative_to(project.root).as_posix())
+        file = PurePosixPath("/".join(below(project.root, path)))
         if file.suffix != ".yml":
             yield Fault(str(file), 1, "The bot does not read this file.", "Give it a name that ends in .yml.")
         elif file.parts[2] not in (*project.languages, *project.unspoken):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from opening_hours import OpeningHours
 
@@ -63,6 +64,7 @@ def doubts(hours: str) -> Iterator[tuple[str, str]]:
             )
 
 
+@lru_cache(maxsize=1000)
 def _open(hours: str) -> list[tuple[datetime, datetime]]:
     """When it is open, in all the years that are named."""
     years = [_FIRST, *map(int, _YEAR.findall(hours))]

@@ -43,7 +43,7 @@ def _filled(spanish: str, values: dict[str, str]) -> str:
 def _sentences(file: Path) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
     """Those with blanks as patterns, the wordiest first."""
     try:
-        known: dict[str, str] = yaml.safe_load(file.read_text("utf-8"))
+        known: dict[str, str] = yaml.load(file.read_text("utf-8"), yaml.CSafeLoader)
     except (OSError, yaml.YAMLError, UnicodeDecodeError):  # then English is said, also of this file
         return {}, []
     wordiest = sorted(known.items(), key=lambda pair: -len(_BLANK.sub("", pair[0])))

@@ -16,6 +16,8 @@ _HOW = 'Write [norte]{"entity": "office"}.'
 
 def mark_faults(project: Project, words: str) -> Iterator[tuple[str, str]]:
     """What is wrong with the marks of an example, and what to do."""
+    if "[" not in words and "]" not in words:
+        return
     if re.search(r"[\[\]]", _MARK.sub("", words)):
         what = f"A bracket marks nothing in this example: {words}."
         yield what, "Write it like [norte](office), without a space between, or take the bracket away."

@@ -13,7 +13,7 @@ from typing import Any
 from bot.content.business import read_business
 from bot.content.faults import ContentError, Fault
 from bot.content.files import below, files, whatever_it_holds
-from bot.content.sheet import Place, Sheet, read_sheet
+from bot.content.sheet import Place, Sheet, once, read_sheet
 from bot.core.languages import LANGUAGES
 
 FOLDERS = {
@@ -167,6 +167,16 @@ class Project:
                 yield sheet, str(key), rows(variations)
 
     @cached_property
+    def response_names(self) -> frozenset[str]:
+        """Also ``utter_faq``, which is of all ``utter_faq/...``."""
+        return frozenset(name for _, key, _ in self.responses() for name in (key, key.partition("/")[0]))
+
+    @cached_property
+    def all_said(self) -> str:
+        """All variations of all responses as Python writes them, to look for names in."""
+        return " ".join(text for sheet in self.sheets["responses"] for text in _written(sheet))
+
+    @cached_property
     def python(self) -> dict[str, str]:
         """The Python that may name responses, actions, entities and slots, by file: not this room's own, nor
         that of a topic of actions/ of which no action is in the domain, nor what only such topics import."""
@@ -186,7 +196,7 @@ class Project:
 
     @cached_property
     def code(self) -> str:
-        return "\n".join(self.python.values())
+        return _joined(*self.python.values())
 
     @cached_property
     def names_in_code(self) -> frozenset[str]:
@@ -205,6 +215,11 @@ class Project:
         return any(name.startswith(b) for b in self.names_in_code if b.endswith("_") and b.count("_") > 1)
 
 
+@once
+def _written(sheet: Sheet) -> Iterator[str]:
+    yield from (str(rows(variations)) for variations in group(group(sheet.data).get("responses")).values())
+
+
 def _used(file: str, texts: Iterable[str]) -> bool:
     """Whether one of these modules imports this one."""
     module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
@@ -215,6 +230,11 @@ def _used(file: str, texts: Iterable[str]) -> bool:
 
 
 # The Python is large, and the same each time that content is checked.
+@lru_cache(maxsize=2)
+def _joined(*texts: str) -> str:
+    return "\n".join(texts)
+
+
 @lru_cache(maxsize=2)
 def _names_in(code: str) -> frozenset[str]:
     return frozenset(m[1] for m in _NAME_IN_CODE.finditer(code))

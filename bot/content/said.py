@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bot.content.project import ACTION, Project, group, language_of, texts_in
@@ -15,6 +16,7 @@ from bot.content.usage import BEGINNING, INSTEAD
 from bot.core.folding import folded
 
 _BLANK = re.compile(r"(?<!{){\w+}(?!})")
+_BEGUN = re.compile(r"\b(utter_\w+_)\{")
 _CLASS = re.compile(r"^(?=class )", re.MULTILINE)
 # A text within a longer one counts from so many words on. Of what is only alike, so much has to be in common,
 # and so many are told.
@@ -161,10 +163,13 @@ def _in_code(project: Project, name: str) -> Iterator[tuple[str, list[str]]]:
 def _named(name: str) -> Callable[[str], bool]:
     """Whether a text has the name whole, or as it is put together from a beginning: utter_why_{slot}."""
     whole = re.compile(rf"\b{re.escape(name)}\b(?!\{{)")
-    begun = re.compile(r"\b(utter_\w+_)\{")
 
     def names(text: str) -> bool:
-        put_together = (found for found in begun.findall(text) if found.count("_") > 1)
-        return bool(whole.search(text)) or any(name.startswith(one) for one in put_together)
+        return bool(whole.search(text)) or name.startswith(_beginnings(text))
 
     return names
+
+
+@lru_cache(maxsize=2000)
+def _beginnings(text: str) -> tuple[str, ...]:
+    return tuple(found for found in _BEGUN.findall(text) if found.count("_") > 1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from bot.content.faults import Fault
 from bot.content.project import Project, group, rows
 from bot.content.shape import Each, Either, Keys, Words, misfits
-from bot.content.sheet import Sheet
+from bot.content.sheet import Sheet, once
 
 _VERSION = {"version": str}
 _VERSIONS = ("2.0", "3.0", "3.1")
@@ -101,6 +102,7 @@ _SHAPES = {
     "rules": _file("rules", [_RULE]),
     "stories": _file("stories", [_STORY]),
 }
+_MISFITS = {kind: once(partial(misfits, shape=shape)) for kind, shape in _SHAPES.items()}
 
 
 def check(project: Project) -> Iterator[Fault]:
@@ -109,9 +111,9 @@ def check(project: Project) -> Iterator[Fault]:
         yield from misfits(project.domain, _DOMAIN)
         for section in ("intents", "entities", "actions"):
             yield from _listed(project.domain, section)
-    for kind, shape in _SHAPES.items():
+    for kind, misfits_of in _MISFITS.items():
         for sheet in project.sheets[kind]:
-            yield from misfits(sheet, shape)
+            yield from misfits_of(sheet)
             yield from _version(sheet)
 
 

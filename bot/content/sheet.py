@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -20,6 +21,8 @@ Place = tuple[str | int, ...]
 
 # Names that stand for others are built where they stand: more than this is a mistake or an attack.
 _MOST_THINGS = 500_000
+# How many sheets are kept, with what they tell.
+_SHEETS = 1000
 # What is said to somebody, and would be cut short at a #.
 _SAID = {"text", "title", "customer"}
 # What holds one example a line.
@@ -69,7 +72,7 @@ def _whole_number(_loader: _Loader, node: ScalarNode) -> int:
 _Loader.add_constructor("tag:yaml.org,2002:int", _whole_number)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """``data`` is plain dicts, lists and values. ``lines`` gives the line (from 1) of each place in it.
 
@@ -94,6 +97,11 @@ class Sheet:
         return replace(self.fault(place, what, todo), spare=place)
 
 
+def once[T](look: Callable[[Sheet], Iterable[T]]) -> Callable[[Sheet], tuple[T, ...]]:
+    """What a sheet tells by itself is found once: as it was read it stays."""
+    return lru_cache(maxsize=_SHEETS)(lambda sheet: tuple(look(sheet)))
+
+
 def read_sheet(root: Path, path: Path) -> Sheet:
     """Read a YAML file. Raises ContentError with one fault for each thing that keeps it from being read.
 
@@ -103,7 +111,7 @@ def read_sheet(root: Path, path: Path) -> Sheet:
     return _sheet(file, text_of(file, path))
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=_SHEETS)
 def _sheet(file: str, text: str) -> Sheet:
     if faults := [Fault(file, *slip) for slip in slips.pasted(text)]:
         raise ContentError(faults)

@@ -93,7 +93,12 @@ def _slot_used(project: Project, name: str, looked_at: set[str]) -> bool:
         return True
     if name in _named(project.code):
         return True
-    return any(f"name': '{name}'" in str(v) or f"{{{name}}}" in str(v) for _, _, v in project.responses())
+    return f"name': '{name}'" in project.all_said or f"{{{name}}}" in project.all_said
+
+
+@lru_cache(500)
+def _several(code: str, action: str) -> bool:
+    return code.count(action) > 1
 
 
 @lru_cache(2)
@@ -194,11 +199,10 @@ def _entities(project: Project) -> Iterator[Fault]:
         for mapping in rows(group(slot).get("mappings"))
     }
     steps = " ".join(str(step.get("entities")) for one in told(project) for _, step in one.steps)
-    buttons = " ".join(str(variations) for _, _, variations in project.responses())
     for entity, place in project.entities.items():
         quoted = re.compile(rf"""["']{re.escape(entity)}["']""")
         if entity not in used | project.meant and not any(
-            quoted.search(text) for text in (steps, buttons, project.code)
+            quoted.search(text) for text in (steps, project.all_said, project.code)
         ):
             yield project.domain.spare(place, f"Nobody uses the entity '{entity}'.", "Delete it.")
 
@@ -206,7 +210,7 @@ def _entities(project: Project) -> Iterator[Fault]:
 def _actions(project: Project) -> Iterator[Fault]:
     named = {str(step.get("action")) for one in told(project) for _, step in one.steps}
     for action, place in project.actions.items():
-        by_itself = action.startswith(_ASKED_BY_RASA) or project.code.count(action) > 1
+        by_itself = action.startswith(_ASKED_BY_RASA) or _several(project.code, action)
         if not project.in_code(action):
             what = f"No Python in actions/ does '{action}'."
             yield project.domain.spare(place, what, "Correct the name, write it, or delete it here.")

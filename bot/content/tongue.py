@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import log
 
 from bot.content.blanks import BLANK
@@ -36,9 +37,14 @@ def check(project: Project) -> Iterator[Fault]:
     counts = Counter(one.language for one in examples)
     if min(counts[language] for language in LANGUAGES) < _FEWEST:
         return
+    likelier = {
+        (here, itself): _Likelier(words[_other(here)], words[here], itself)
+        for here in LANGUAGES
+        for itself in (0, 1)
+    }
     for one in examples:
         other = _other(one.language)
-        if _reads_like(words[other], words[one.language], _words(one.text), itself=1):
+        if likelier[one.language, 1].reads(_words(one.text)):
             here, there = language_name(one.language), language_name(other)
             what = f"«{one.text}» stands among the examples in {here}, and reads like {there}."
             file = f"data/nlu/{other}/{'/'.join(one.file.split('/')[3:])}"
@@ -46,7 +52,7 @@ def check(project: Project) -> Iterator[Fault]:
             yield Fault(one.file, one.line, what, todo, may_wait=True)
     for sheet, place, language, text in _said(project):
         other = _other(language)
-        if _reads_like(words[other], words[language], _words(BLANK.sub(" ", text)), itself=0):
+        if likelier[language, 0].reads(_words(BLANK.sub(" ", text))):
             here, there = language_name(language), language_name(other)
             what = f"«{text[:_SHOWN]}» is to be said in {here}, and reads like {there}."
             line = sheet.line(*place)
@@ -70,13 +76,29 @@ def _other(language: str) -> str:
     return next(one for one in LANGUAGES if one != language)
 
 
+@lru_cache(1 << 15)
 def _words(text: str) -> Sequence[str]:
-    return [*dict.fromkeys(fold(text).split())]
+    return (*dict.fromkeys(fold(text).split()),)
 
 
-def _reads_like(there: Counter[str], here: Counter[str], words: Sequence[str], itself: int) -> bool:
-    """``itself``: how often the text is among those counted ``here``, which does not speak for it."""
-    longer = log(there.total() / here.total())
-    likelier = [log(there[word] + 0.5) - log(here[word] - itself + 0.5) - longer for word in words]
-    own = sum(by < -_LIKELIER for by in likelier)
-    return sum(likelier) > _SURELY and own <= _OWN * len(likelier)
+class _Likelier(dict[str, float]):
+    """How much likelier a word is in one language, ``there``, than in the other, each reckoned once.
+
+    ``itself``: how often the text it is asked about is among those counted here, which does not speak for it.
+    """
+
+    def __init__(self, there: Counter[str], here: Counter[str], itself: int) -> None:
+        super().__init__()
+        self._there, self._here, self._itself = there, here, itself
+        self._longer = log(there.total() / here.total())
+
+    def __missing__(self, word: str) -> float:
+        by = log(self._there[word] + 0.5) - log(self._here[word] - self._itself + 0.5) - self._longer
+        self[word] = by
+        return by
+
+    def reads(self, words: Sequence[str]) -> bool:
+        """Whether a text of these words reads like one of there."""
+        likelier = [self[word] for word in words]
+        own = sum(by < -_LIKELIER for by in likelier)
+        return sum(likelier) > _SURELY and own <= _OWN * len(likelier)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.content.faults import Fault
 from bot.content.named import unknown_value
 from bot.content.project import BUILT_IN_INTENTS, Project, group, rows, strings
 from bot.content.shape import Each, Either, Keys, misfits
-from bot.content.sheet import Place, Sheet
+from bot.content.sheet import Place, Sheet, once
 from bot.core.conversation import Status
 from bot.core.handoff import Reason
 from bot.core.languages import LANGUAGES
@@ -35,11 +36,12 @@ _TURN = Keys(
     }
 )
 _SHAPE = Keys({"about": str, "turns": [_TURN]}, {"on_duty": [str], "numbered": bool})
+_misfits = once(partial(misfits, shape=_SHAPE))
 
 
 def check(project: Project) -> Iterator[Fault]:
     for sheet in project.sheets["transcripts"]:
-        yield from misfits(sheet, _SHAPE)
+        yield from _misfits(sheet)
         yield from _beginnings(sheet)
         yield from _expectations(project, sheet)
     tested: dict[str, set[str]] = {language: set() for language in project.languages}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
 from bot.content.faults import Fault
 from bot.content.project import ACTION, Project, group, rows
@@ -65,7 +66,7 @@ def _asked(project: Project) -> set[str]:
 
 
 def _missing(project: Project, unsaid: dict[str, Sheet]) -> Iterator[Fault]:
-    defined = {name for _, key, _ in project.responses() for name in (key, key.partition("/")[0])}
+    defined = project.response_names
     for one in told(project):
         for place, step in one.steps:
             action = step.get("action")
@@ -90,7 +91,7 @@ def _explained(project: Project) -> bool:
     return "action_explain_form" in project.actions
 
 
-def _missing_around(project: Project, form: str, defined: set[str]) -> Iterator[Fault]:
+def _missing_around(project: Project, form: str, defined: frozenset[str]) -> Iterator[Fault]:
     """What is said of a form besides its questions, by actions that put its name into a response's."""
     name = form.removesuffix("_form")
     keeps = any({form, _KEEPS} <= {str(step.get("action")) for _, step in one.steps} for one in told(project))
@@ -103,23 +104,30 @@ def _missing_around(project: Project, form: str, defined: set[str]) -> Iterator[
         yield project.domain.fault(("forms", form), what, f"Write utter_nevermind_{name} in data/responses/.")
 
 
-def _missing_in_code(project: Project, defined: set[str], unsaid: dict[str, Sheet]) -> Iterator[Fault]:
+def _missing_in_code(project: Project, defined: frozenset[str], unsaid: dict[str, Sheet]) -> Iterator[Fault]:
     said = {str(step.get("action")) for one in told(project) for _, step in one.steps}  # and missed there
+    known = defined | said
     for file, text in project.python.items():
         titles = [title for title in ACTION.findall(text) if title in project.actions]
         spare = file.startswith("actions/") and titles and not said & set(titles)
         without = f" Without this topic: take {', '.join(titles)} out of domain.yml." if spare else ""
-        for match in re.finditer(r"""["'](utter_\w*[a-z0-9])["']""", text):
-            if match[1] not in defined | said and not (match[1].startswith(_DANGER) and not _danger(project)):
-                what = f"'{match[1]}' is said here, but there are no words for it."
-                line = text.count("\n", 0, match.start()) + 1
-                if renamed := _nearest(match[1], unsaid):  # no editor changes Python
+        for name, at in _names_said(text):
+            if name not in known and not (name.startswith(_DANGER) and not _danger(project)):
+                what = f"'{name}' is said here, but there are no words for it."
+                if renamed := _nearest(name, unsaid):  # no editor changes Python
                     project.meant.add(renamed)
-                    what = f"'{match[1]}' is said by the program ({file}), and there are no words for it."
+                    what = f"'{name}' is said by the program ({file}), and there are no words for it."
                     todo = f"Call '{renamed}' so: nobody says that."
                     yield unsaid[renamed].fault(("responses", renamed), what, todo)
                     continue
-                yield Fault(file, line, what, _todo(project, match[1], defined) + without)
+                line = text.count("\n", 0, at) + 1
+                yield Fault(file, line, what, _todo(project, name, defined) + without)
+
+
+@lru_cache(maxsize=2000)
+def _names_said(text: str) -> tuple[tuple[str, int], ...]:
+    """The responses that a module names, each with where."""
+    return tuple((m[1], m.start()) for m in re.finditer(r"""["'](utter_\w*[a-z0-9])["']""", text))
 
 
 def _danger(project: Project) -> bool:
@@ -128,7 +136,7 @@ def _danger(project: Project) -> bool:
     return any("danger" in group(group(one).get("reasons")).values() for one in policies)
 
 
-def _todo(project: Project, name: str, defined: set[str]) -> str:
+def _todo(project: Project, name: str, defined: frozenset[str]) -> str:
     if meant := _nearest(name, defined):
         project.meant.add(meant)
         return f"Did you mean '{meant}'? If not, write '{name}' in data/responses/."

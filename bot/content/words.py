@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from bot.content.business import load_business
 from bot.content.faults import ContentError, Fault
 from bot.content.files import files
 from bot.content.project import group, rows
-from bot.content.sheet import read_sheet
+from bot.content.sheet import Sheet, once, read_sheet
 from bot.core.business import Business, Named
 from bot.core.languages import spoken as spoken_of
 from bot.core.message import Button, Reply
@@ -66,13 +66,12 @@ class Words:
         faults: list[Fault] = []
         for path in files(root / "data" / "responses"):
             try:
-                data = read_sheet(root, path).data
+                sheet = read_sheet(root, path)
             except ContentError as error:
                 faults += error.faults
                 continue
-            for key, found in group(group(data).get("responses")).items():
-                read = (_variation(group(one)) for one in rows(found))
-                variations.setdefault(key, []).extend(one for one in read if one)
+            for key, found in _in(sheet):
+                variations.setdefault(key, []).extend(found)
         if faults:
             raise ContentError(faults)
         return cls(variations, load_business(root), choose)
@@ -117,6 +116,13 @@ class Words:
 
     def __contains__(self, key: str) -> bool:
         return key in self._variations
+
+
+@once
+def _in(sheet: Sheet) -> Iterator[tuple[str, list[Variation]]]:
+    for key, found in group(group(sheet.data).get("responses")).items():
+        read = (_variation(group(one)) for one in rows(found))
+        yield key, [one for one in read if one]
 
 
 def _variation(data: dict[str, Any]) -> Variation | None:
