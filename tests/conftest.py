@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from httpx._transports import default as _transports
 
 from bot.storage.database import SqlDatabase
 from tests.servers import Postgres, RedisServer
 
 HERE = Path(__file__).parent
+# Each client of httpx would read all authorities of the web anew, longer than many a test takes.
+_transports.create_ssl_context = functools.cache(_transports.create_ssl_context)
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 

@@ -32,6 +32,7 @@ class Running:
         self.url = f"http://127.0.0.1:{free_port()}"
         environment = os.environ | {"PORT": self.url.rpartition(":")[2], "VAR_DIR": str(var_dir), **more}
         environment.pop("DATABASE_URL", None)
+        self.var_dir = var_dir
         self.said = ""
         self.make = subprocess.Popen(
             ["make", "run"],
@@ -72,14 +73,21 @@ class Running:
         self.make.stdout.close()
 
 
+@pytest.fixture(scope="module")
+def started() -> Iterator[list[Running]]:
+    houses: list[Running] = []
+    yield houses
+    for house in houses:
+        house.end()
+
+
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
-    running = Running(tmp_path)
-    try:
-        running.wait_for("Stop  ")
-        yield running
-    finally:
-        running.end()
+def running(started: list[Running], tmp_path: Path) -> Running:
+    """The house that runs already, unless a test has ended it: starting one is most of what a test costs."""
+    if not started or started[-1].make.poll() is not None:
+        started.append(Running(tmp_path))
+        started[-1].wait_for("Stop  ")
+    return started[-1]
 
 
 def until(true: Callable[[], bool], seconds: float) -> bool:
@@ -129,6 +137,40 @@ def test_it_opens_the_customers_page_and_signs_the_first_operator_in_once(runnin
         assert "Traceback" not in running.said
 
 
+def test_two_houses_do_not_work_on_one_database(running: Running) -> None:
+    """On a port of its own the second would answer the same customers."""
+    second = Running(running.var_dir)
+    try:
+        second.make.wait(60)
+        assert f"A house runs on {running.var_dir}/ventanilla.db already" in second.said
+        assert "Traceback" not in second.said
+    finally:
+        second.end()
+
+
+def test_a_gateway_killed_with_9_leaves_no_engine_and_keeps_nobody_out(
+    running: Running, started: list[Running]
+) -> None:
+    """The first run may have trained; the one after it finds nothing to do."""
+    running.wait_for("engine.started", 30)
+    gateway, engine = running.processes()
+    gateway.kill()
+    assert until(lambda: gone(engine), 3)
+    running.make.wait(10)
+    started.append(Running(running.var_dir))
+    started[-1].wait_for("Stop  ", 60)
+    assert "Training" not in started[-1].said
+    assert "requirements/" not in started[-1].said
+
+
+def test_an_engine_killed_with_9_is_back(running: Running) -> None:
+    running.wait_for("engine.ready", 60)
+    _, engine = running.processes()
+    engine.kill()
+    assert until(lambda: running.said.count("engine.ready") == 2, 60), running.said
+    assert httpx.get(running.url, timeout=PATIENCE).status_code == 200
+
+
 @pytest.mark.parametrize("way", ["Ctrl-C", "kill"])
 def test_it_stops_in_under_three_seconds_with_streams_open(running: Running, way: str) -> None:
     """Ctrl-C reaches every process of the terminal's session, ``kill`` only make itself."""
@@ -146,32 +188,6 @@ def test_it_stops_in_under_three_seconds_with_streams_open(running: Running, way
     listener.join(5)
     assert not listener.is_alive()
     assert "Traceback" not in running.said
-
-
-def test_a_gateway_killed_with_9_leaves_no_engine(running: Running) -> None:
-    running.wait_for("engine.started", 30)
-    gateway, engine = running.processes()
-    gateway.kill()
-    assert until(lambda: gone(engine), 3)
-
-
-def test_an_engine_killed_with_9_is_back(running: Running) -> None:
-    running.wait_for("engine.ready", 60)
-    _, engine = running.processes()
-    engine.kill()
-    assert until(lambda: running.said.count("engine.ready") == 2, 60), running.said
-    assert httpx.get(running.url, timeout=PATIENCE).status_code == 200
-
-
-def test_a_second_run_trains_nothing(running: Running, tmp_path: Path) -> None:
-    """The fixture's run may have trained; the one beside it finds nothing to do."""
-    second = Running(tmp_path / "second")
-    try:
-        second.wait_for("Stop  ", 30)
-        assert "Training" not in second.said
-        assert "requirements/" not in second.said
-    finally:
-        second.end()
 
 
 def test_no_level_writes_down_what_customers_write(tmp_path: Path) -> None:
@@ -209,25 +225,6 @@ def answered(page: httpx.Client, headers: dict[str, str]) -> int:
             if line.startswith("data: ") and '"author"' in line:
                 authors.append(json.loads(line.removeprefix("data: "))["author"])
     return sum(a == "customer" and b != "customer" for a, b in pairwise(authors))
-
-
-def test_two_houses_do_not_work_on_one_database(running: Running, tmp_path: Path) -> None:
-    """On a port of its own the second would answer the same customers; a crashed one keeps nobody out."""
-    second = Running(tmp_path)
-    try:
-        second.make.wait(60)
-        assert f"A house runs on {tmp_path}/ventanilla.db already" in second.said
-        assert "Traceback" not in second.said
-    finally:
-        second.end()
-    gateway, engine = running.processes()
-    gateway.kill()
-    assert until(lambda: gone(engine), 10)
-    third = Running(tmp_path)
-    try:
-        third.wait_for("Stop  ", 60)
-    finally:
-        third.end()
 
 
 def test_stopped_before_it_has_begun_it_says_nothing(tmp_path: Path) -> None:

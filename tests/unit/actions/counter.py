@@ -22,7 +22,7 @@ from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 
 FORM = "book_appointment_form"
-SLOTS = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))["slots"]
+SLOTS = yaml.load((ROOT / "domain.yml").read_text("utf-8"), yaml.CSafeLoader)["slots"]
 
 
 class PlainLinks:

@@ -66,7 +66,7 @@ def test_the_examples_words_are_those_that_the_business_does_not_name_itself(con
 def test_the_names_of_the_shipped_example_are_those_of_its_facts() -> None:
     """Whoever changes them says 'python -m scripts.example_names'."""
     names = example_names.named(ROOT)
-    assert yaml.safe_load(NAMES.read_text("utf-8")) == names
+    assert yaml.load(NAMES.read_text("utf-8"), yaml.CSafeLoader) == names
     assert all(len(names[language]) > 60 for language in LANGUAGES)
 
 
@@ -81,7 +81,7 @@ def test_the_names_of_another_business_are_never_taken_for_the_examples(
     assert not names.exists()
     content.change("data/business/business.yml", "name: Zorro", f"name: {example_names.EXAMPLE}")
     example_names.main(content.root, names)
-    assert yaml.safe_load(names.read_text("utf-8")) == example_names.named(content.root)
+    assert yaml.load(names.read_text("utf-8"), yaml.CSafeLoader) == example_names.named(content.root)
 
 
 def test_three_dots_in_a_name_of_the_example_stand_for_a_word(content: Copy) -> None:

@@ -22,8 +22,8 @@ from bot.storage.register import REGISTER
 from tests.unit.content.conftest import ROOT, Copy
 
 CHECKS = ROOT / "bot/content"
-KNOWN: dict[str, str] = yaml.safe_load((CHECKS / "spanish.yml").read_text("utf-8"))
-OF_COMMANDS: dict[str, str] = yaml.safe_load(IN_SPANISH.read_text("utf-8"))
+KNOWN: dict[str, str] = yaml.load((CHECKS / "spanish.yml").read_text("utf-8"), yaml.CSafeLoader)
+OF_COMMANDS: dict[str, str] = yaml.load(IN_SPANISH.read_text("utf-8"), yaml.CSafeLoader)
 EDITORS = (
     *("bot/commands/model.py", "bot/commands/questions.py", "bot/commands/escalation.py"),
     *(f"bot/model/{name}.py" for name in ("training", "versions", "comparing", "taken_for")),
