@@ -123,17 +123,38 @@ def _defaults(root: Path, name: str) -> tuple[dict[str, Any], bool]:
     """What a component's ``get_default_config`` lists, read without running it: the engine's libraries are
     not here. And whether more may be set: what Rasa's own component has that it is made of."""
     module, _, component = name.rpartition(".")
+    returned = _returned(_code(root, module), component)
+    if returned is None:
+        return {}, True
+    known, open_ended = {}, False
+    for key, value in zip(returned.keys, returned.values, strict=True):
+        if key is not None:
+            known[str(_value(key))] = _value(value)
+        elif ast.unparse(value) == "asdict(Settings())":
+            known |= asdict(Settings())
+        elif isinstance(value, ast.Name) and (there := _named(root, module, value.id)):
+            known |= there
+        else:
+            open_ended = True
+    return known, open_ended
+
+
+def _code(root: Path, module: str) -> str:
     path = root / f"{module.replace('.', '/')}.py"
-    return _defaults_in(whatever_it_holds(path), component) if path.is_file() else ({}, True)
+    return whatever_it_holds(path) if path.is_file() else ""
 
 
 @lru_cache(maxsize=100)
-def _defaults_in(code: str, component: str) -> tuple[dict[str, Any], bool]:
+def _parsed(code: str) -> ast.Module:
     try:
-        parsed = ast.parse(code)
+        return ast.parse(code)
     except SyntaxError:  # program.py says so
-        return {}, True
-    for node in ast.walk(parsed):
+        return ast.parse("")
+
+
+@lru_cache(maxsize=100)
+def _returned(code: str, component: str) -> ast.Dict | None:
+    for node in _parsed(code).body:
         if isinstance(node, ast.ClassDef) and node.name == component:
             returned = [
                 one.value
@@ -143,20 +164,19 @@ def _defaults_in(code: str, component: str) -> tuple[dict[str, Any], bool]:
                 if isinstance(one, ast.Return)
             ]
             if len(returned) == 1 and isinstance(returned[0], ast.Dict):
-                return _listed(returned[0])
-    return {}, True
+                return returned[0]
+    return None
 
 
-def _listed(written: ast.Dict) -> tuple[dict[str, Any], bool]:
-    known, open_ended = {}, False
-    for key, value in zip(written.keys, written.values, strict=True):
-        if key is not None:
-            known[str(_value(key))] = _value(value)
-        elif ast.unparse(value) == "asdict(Settings())":
-            known |= asdict(Settings())
-        else:
-            open_ended = True
-    return known, open_ended
+def _named(root: Path, module: str, name: str) -> dict[str, Any] | None:
+    """What is listed under a name that the module imports from another of ours."""
+    for node in _parsed(_code(root, module)).body:
+        if isinstance(node, ast.ImportFrom) and name in [one.name for one in node.names]:
+            for there in _parsed(_code(root, str(node.module))).body:
+                if isinstance(there, ast.AnnAssign) and ast.unparse(there.target) == name:
+                    listed = _value(there.value)
+                    return listed if isinstance(listed, dict) else None
+    return None
 
 
 def _value(node: ast.expr | None) -> Any:
