@@ -342,11 +342,16 @@ def test_whoever_signs_out_leaves_no_words_in_the_browser_and_finds_them_again(
         other,
     )
     page.locator("#text").fill("Mañana a las 9")
+    tab = context.new_page()
+    tab.goto(f"{desk.url}#mine/{conversation}")
+    tab.locator("#contact-note").fill("Vive en Norte")
     page.locator("#menu").click()
     page.get_by_role("menuitem", name="Salir").click()
     page.wait_for_url("**/sign-in?left=1*")
     words = "Object.entries({ ...sessionStorage, ...localStorage }).flat().join()"
     assert "Mañana" not in page.evaluate(words) and "Prefiere" not in page.evaluate(words)
+    tab.wait_for_url(re.compile("/sign-in"))
+    tab.wait_for_function("sessionStorage.length === 0")
 
     page = enter(desk, context, ana, f"#mine/{conversation}")
     expect(page.locator("#text")).to_have_value("Mañana a las 9")

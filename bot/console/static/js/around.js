@@ -12,7 +12,7 @@ import { helpSheet, keys, register } from "./keys.js";
 import { prefs } from "./prefs.js";
 import { presenceKeys } from "./presence.js";
 import { goTo } from "./route.js";
-import { broughtBack, keepWhatIsSent } from "./sent.js";
+import { broughtBack, keepWhatIsSent, leaveWithTheOthers } from "./sent.js";
 import { VIEWS } from "./store.js";
 import { toast, toasts } from "./toast.js";
 
@@ -47,6 +47,7 @@ leave.addEventListener("submit", once(async () => {
 toasts();
 keys();
 keepWhatIsSent();
+leaveWithTheOthers();
 if (broughtBack()) toast(t("manage.brought_back"));
 addEventListener("beforeunload", (event) => {
   if ([...document.forms].some((form) => !form.ariaBusy && begun(form))) event.preventDefault();

@@ -17,6 +17,7 @@ import { panel } from "./panel.js";
 import { prefs } from "./prefs.js";
 import { presenceKeys } from "./presence.js";
 import { follow } from "./route.js";
+import { leaveWithTheOthers } from "./sent.js";
 import { signedOff } from "./signed_off.js";
 import { shortcuts } from "./shortcuts.js";
 import { store } from "./store.js";
@@ -48,6 +49,7 @@ customerKeys();
 privacyKeys();
 toasts();
 keys();
+leaveWithTheOthers();
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault(); // the address says which list and conversation are open
   byId("items").focus();

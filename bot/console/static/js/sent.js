@@ -1,6 +1,8 @@
 // What a form of a page sent when the session had already ended is on its page again after signing in.
 
 const KEY = "sent";
+const LEFT = "left"; // when somebody last signed out in this browser
+const JUST_NOW = 60_000;
 const GIVEN = ':is(input, textarea, select):not([type="hidden"]:not([name="seen"]), [type="password"], [type="file"], [autocomplete="one-time-code"])';
 const who = () => document.querySelector('meta[name="operator"]').content;
 const here = () => location.pathname + location.search;
@@ -16,10 +18,21 @@ export function keepWhatIsSent() {
   });
 }
 
+/** Whoever signs out in one tab has left in all of them, with nothing of theirs in any. */
+export function leaveWithTheOthers() {
+  addEventListener("storage", ({ key }) => {
+    if (key !== LEFT) return;
+    sessionStorage.clear();
+    location.replace("/console/sign-in?left=elsewhere");
+  });
+}
+
 /** At the door: it was not taken, and its page is where the door leads. Whoever has left leaves nothing in the tab. */
 export function keptAtTheDoor() {
   const why = new URLSearchParams(location.search);
-  if (why.has("left")) return sessionStorage.clear();
+  if (why.get("left") === "1") localStorage.setItem(LEFT, String(Date.now()));
+  addEventListener("storage", ({ key }) => key === LEFT && sessionStorage.clear());
+  if (why.has("left") || Date.now() - localStorage.getItem(LEFT) < JUST_NOW) return sessionStorage.clear();
   const sent = read();
   if (!sent || sent.refused) return;
   if (!why.has("expired")) return sessionStorage.removeItem(KEY);
