@@ -162,7 +162,12 @@ def later(tracker: Tracker) -> str | None:
     offered = offered_times(tracker)
     if not offered:
         return None
-    after = date.fromisoformat(max(offered)[:10]) + timedelta(days=1)
+    return following(date.fromisoformat(max(offered)[:10]))
+
+
+def following(day: date) -> str:
+    """The days after that one."""
+    after = day + timedelta(days=1)
     return f"{after}/{after + _FURTHER}"
 
 

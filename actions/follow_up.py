@@ -99,13 +99,21 @@ def day_counted(tracker: Tracker) -> date | None:
     return None
 
 
-def time_before(tracker: Tracker) -> str | None:
-    """The time that the message before the present one named."""
-    return next((_time_of(message) for message in messages(tracker)[1:2]), None)
+def time_before(tracker: Tracker, dated: bool = False) -> str | None:
+    """The time that the message before the present one named; ``dated``: in figures, and not "¿y los
+    sábados?", which is of any week."""
+    for message in messages(tracker)[1:2]:
+        if not dated or _in_figures(message):
+            return _time_of(message)
+    return None
 
 
 def _time_of(message: dict[str, Any]) -> str | None:
     return next((str(one["value"]) for one in entities_of(message) if one["entity"] == "time"), None)
+
+
+def _in_figures(message: dict[str, Any]) -> bool:
+    return any(map(str.isdigit, message.get("text") or ""))
 
 
 def time_gone_by(tracker: Tracker) -> bool:

@@ -16,6 +16,7 @@ from actions.follow_up import (
     OF_A_TROUBLE,
     TOPICS,
     booked_before,
+    carries_on,
     day_counted,
     office_meant,
     offices_named,
@@ -70,11 +71,18 @@ class OpeningHours(DeskAction):
         return None
 
     def _asked_of(self, tracker: Tracker) -> Wish | None:
-        """The day or days asked about, if any were named; "¿hasta qué hora?" asks of those told just now."""
-        of_it = self.title in acted_before(tracker) and self.business.cues.only_asks(said(tracker))
+        """The day or days asked about, if any were named; "¿hasta qué hora?" and "¿y Puerto?" ask of those
+        told just now."""
+        of_that_day = self._asks_of_that_day(tracker)
+        of_it = of_that_day or self.business.cues.only_asks(said(tracker))
+        of_it = of_it and self.title in acted_before(tracker)
         counted, named = day_counted(tracker), entity(tracker, "time")
-        asked = str(counted) if counted else named or (time_before(tracker) if of_it else None)
+        asked = str(counted) if counted else named or (time_before(tracker, of_that_day) if of_it else None)
         return read_wish(asked, self.business.zone) if asked and not asked.startswith("T") else None
+
+    def _asks_of_that_day(self, tracker: Tracker) -> bool:
+        named = entity(tracker, "office") or entity(tracker, "district")
+        return carries_on(tracker) and named in self.business.offices
 
     def _tell(
         self,

@@ -17,12 +17,22 @@ from actions.notify_me import promise_news
 from actions.places import renumbered
 from actions.recording import say_complaint_noted
 from actions.service_status import ServiceStatus, tell
-from actions.telling import asks, is_story, is_told, only_wants, story, tells_nothing, told_before
+from actions.telling import (
+    asks,
+    is_story,
+    is_told,
+    names_only,
+    only_wants,
+    story,
+    tells_nothing,
+    told_before,
+)
 from actions.tickets import TicketStatus
 from bot.core import wording
 from bot.core.desk import COMPLAINT, PROBLEM
 
-_WORDS_OF_A_PLACE = 6
+# "En Norte"; "no, en Sur no, en casa de mi madre, en Centro".
+_WORDS_OF_A_PLACE, _WORDS_PUT_RIGHT = 6, 12
 _QUESTIONS, _BEYOND = ("ticket_status", "service_status"), ("out_of_scope", "nlu_fallback")
 _ANSWERED = ("faq", "opening_hours", "office_location", "contact_channels")
 # Prepared answers to what is trouble itself: asked what happened, a few words of it are told.
@@ -45,7 +55,7 @@ _MAY_I = re.compile(
 # What was told of an outage goes on.
 _GOES_ON = ("tell_more", "nlu_fallback")
 _ELSEWHERE = re.compile(
-    r"^\W*((y|and|what about|how about|no|perd[oó]n|perdona|mejor|digo|sorry|i mean|actually)\W+)?"
+    r"^\W*((y|and|what about|how about|no|not|perd[oó]n|perdona|mejor|digo|sorry|i mean|actually)\W+)*"
     r"((es|era|it'?s|it was)\W+)?(en|in|at)\b|^\W*(what|how) about\b",
     re.IGNORECASE,
 )
@@ -106,9 +116,14 @@ class ValidateReportProblem(FormCheck):
             if before is None and intent(tracker) == "thanks":
                 say.utter_message(response="utter_in_form_thanks")
             return {**heard, "problem_text": before}
+        if complaint and names_only(tracker, self.business.cues):
+            return {**heard, "problem_service": entity(tracker, "service"), "problem_text": None}
+        if not complaint and intent(tracker) == "complain" and not is_told(words):
+            return {**heard, "problem_text": None}  # "sois unos inútiles" is no fault of a line
         place = entity(tracker, "district")
         moved = place and place != tracker.get_slot("problem_district") and _ELSEWHERE.search(words)
-        if moved and not complaint and len(words.split()) <= _WORDS_OF_A_PLACE:
+        most = _WORDS_PUT_RIGHT if self.business.cues.denies(words) else _WORDS_OF_A_PLACE
+        if moved and not complaint and len(words.split()) <= most:
             return {**heard, "problem_district": place, "problem_text": None}
         brief = len(words.split()) <= (_WORDS_OF_A_QUESTION if complaint else _WORDS_OF_A_WISH)
         beside = not complaint and intent(tracker) == "not_what_i_asked"

@@ -25,9 +25,9 @@ _WANTED = (
     r"|apunta|apunta[ld][oa]|anota|anota[ld][oa]|caso|case|complain|complaint|fault|log|notice|problem|record|report)\b"
 )
 _AROUND = (
-    r"\b(?:a|al|contar|contaros|dar|de|deja|dejar|del|doy|el|en|favor|gustaria|hacer|hola|la|lo|me|mi|necesito|nuev[ao]|ok|otr[ao]|para|poner|por|pues"
+    r"\b(?:a|ahora|al|contar|contaros|dar|de|deja|dejar|del|doy|el|en|favor|gustaria|hacer|hola|la|las|lo|me|mi|necesito|nuev[ao]|ok|otr[ao]|para|poner|por|pues"
     r"|que|querria|queria|quiero|quisiera|registrar|si|un|una|vale|venga|voy|entonces|ya|gracias"
-    r"|about|an|another|at|can|down|file|give|hello|hi|i|i'd|i'll|in|it|let|like|log|make|my|need|new|please|record|tell|the|this|to|wanna|want|would|yes)\b"
+    r"|about|an|another|at|can|down|file|give|hello|hi|i|i'd|i'll|in|it|let|like|log|make|my|need|new|now|please|record|tell|the|this|to|wanna|want|would|yes)\b"
 )
 # A number is one of a ticket behind these: "22" by itself is that of a house, and tells something.
 _NUMBERED = (
@@ -119,6 +119,12 @@ def tells_nothing(tracker: Tracker, cues: Cues) -> bool:
     words = said(tracker)
     mere = intent(tracker) in _NOTHING_TOLD or cues.agrees(words)
     return only_wants(words) or cues.is_courtesy(words) or (mere and len(words.split()) <= _SHORT)
+
+
+def names_only(tracker: Tracker, cues: Cues) -> bool:
+    """Whether the latest words only name a service, a place or the like: "de internet"."""
+    rest = _without_names({"text": said(tracker), "parse_data": tracker.latest_message})
+    return rest != said(tracker) and cues.only_carries_on(rest)
 
 
 def _without_names(message: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Values, entities, entity, intent, language, names, said, slots
-from actions.booking_times import free_times, offered_hours, offered_times
+from actions.booking_times import following, free_times, offered_hours, offered_times
 from actions.counted import days_later, minutes_later
 from actions.forms import FormCheck
 from actions.refusals import refused_now, refused_offices
@@ -24,6 +24,7 @@ from actions.wishes import (
     has_hours,
     hours_of,
     in_week_of,
+    is_stretch,
     of_that_weekday,
     on_day,
     read_wish,
@@ -54,13 +55,15 @@ class TimeCheck(FormCheck):
     async def refused(self, tracker: Tracker) -> list[str]:
         return refused_now(tracker)
 
-    @staticmethod
-    def refusal(tracker: Tracker) -> Values:
-        """ "El martes no puedo", and no other day: what was wished for holds, unless it was for that day."""
+    def refusal(self, tracker: Tracker) -> Values:
+        """ "El martes no puedo", and no other day: what was wished for holds; of that day, those after it."""
         refused, wish = refused_now(tracker), tracker.get_slot("booking_wish") or ""
         if not refused or entity(tracker, "time"):
             return {}
-        kept = ",".join(one for one in wish.split(",") if one[:10] not in refused)
+        kept = ",".join(one for one in wish.split(",") if one[:10] not in refused or is_stretch(one))
+        before = self.wish(tracker)
+        if not kept and before and before.days:
+            kept = following(before.days[-1])
         return {"booking_time": None, "booking_wish": kept or None, "booking_confirmed": None}
 
     async def settle(
@@ -174,6 +177,9 @@ class TimeCheck(FormCheck):
         kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")
         wish, now = self.wish(tracker), self.desk.now()
         free = wish and await free_times(self, tracker, kind, office, max(wish.begins, now), wish.ends, wish)
+        if not free and wish and wish.days:  # at other hours of these days
+            days = read_wish(",".join(map(str, wish.days)), self.business.zone)
+            free = await free_times(self, tracker, kind, office, max(days.begins, now), days.ends, days)
         before = now + within if within else None
         return free or await free_times(self, tracker, kind, office, now, before)
 
@@ -190,15 +196,32 @@ class TimeCheck(FormCheck):
         at = None if heard.startswith("T") else read_wish(heard, self.business.zone)
         if minutes and (base := at.after if at and at.exact else otherwise):
             return (base + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M")
-        before = [Button(at, at) for at in offered_times(tracker)] if asked == "booking_confirmed" else []
-        pointed = pointed_at(text, before)
+        offered = offered_times(tracker)
+        if asked == "booking_time":  # "Thursday, the first one"
+            days, text = self._days_alone(tracker)
+            offered = [at for at in offered if at[:10] in days]
+        elif asked != "booking_confirmed":
+            offered = []
+        pointed = pointed_at(text, [Button(at, at) for at in offered], self.business.cues.choosing)
         return pointed.payload if pointed else self._counted_day(tracker, otherwise)
+
+    @staticmethod
+    def _days_alone(tracker: Tracker) -> tuple[list[str], str]:
+        """The days that are named without an hour, and what is said beside them."""
+        text, found = said(tracker), tracker.latest_message.get("entities") or []
+        named = [one for one in found if one["entity"] == "time" and one.get("start") is not None]
+        if len(named) != 1 or has_hours(named[0]["value"]):
+            return [], text
+        return days_of(named[0]["value"]), f"{text[: named[0]['start']]} {text[named[0]['end'] :]}"
 
     def _counted_day(self, tracker: Tracker, otherwise: date | None = None) -> str | None:
         """ "El día siguiente", "a week later": from the day spoken of, or ``otherwise``; with its hour."""
         days, named = days_later(said(tracker)), entity(tracker, "time") or "T"
         wish = self.wish(tracker)
-        base = wish.day if wish and wish.day else otherwise
+        ends = (
+            wish.days[:: -1 if days and days > 0 else 1] if wish else []
+        )  # of several the last, or the first
+        base = ends[0] if ends else otherwise
         of_a_week = "/" in named and not hours_of(named)  # "la semana siguiente"
         if days is None or base is None or not (named.startswith("T") or of_a_week):
             return None

@@ -107,6 +107,12 @@ def has_hours(value: str) -> bool:
     return _HOUR.search(value) is not None
 
 
+def is_stretch(value: str) -> bool:
+    """Whether one wish is of more days than one."""
+    first, _, last = value.partition("/")
+    return bool(last) and first[:10] != last[:10]
+
+
 def without_hours(value: str) -> str:
     """The days alone; empty for hours of no day."""
     return ",".join(dict.fromkeys(one.partition("T")[0] for one in value.split(",")))

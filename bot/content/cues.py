@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 from bot.content.faults import Fault
 from bot.content.shape import Keys, in_each
 from bot.content.sheet import Place, Sheet
+from bot.core.choice_cues import ChoiceCues
 from bot.core.cues import LATER
 from bot.core.text import plain
 
 
 def shape(languages: list[str]) -> Keys:
-    words = in_each(languages, [str])
+    words, in_order = in_each(languages, [str]), in_each(languages, [[str]])
+    choosing = {each.name: words for each in fields(ChoiceCues)}
     return Keys(
         {
             "agreement": words,
@@ -28,7 +31,10 @@ def shape(languages: list[str]) -> Keys:
             "two_wishes": Keys({"joined_by": words, "on_the_way": words, "announced_by": words}),
             "asking": words,
         },
-        allowed=dict.fromkeys(LATER, words),
+        allowed={
+            **dict.fromkeys(LATER, words),
+            "choosing": Keys({**choosing, "numbers": in_order, "places": in_order}),
+        },
     )
 
 
@@ -44,6 +50,9 @@ def _of(sheet: Sheet, place: Place, data: Any) -> Iterator[Fault]:
         return
     seen: set[str] = set()
     for i, word in enumerate(data):
+        if isinstance(word, list):
+            yield from _of(sheet, (*place, i), word)
+            continue
         said = plain(word) or word.strip()
         if not said:
             yield sheet.fault((*place, i), "There is no word here.", "Write one, or take the line away.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
+from bot.core.choice_cues import NOTHING, ChoiceCues
 from bot.core.phrases import NONE, Phrases
 from bot.core.place_cues import NOWHERE, PlaceCues
 from bot.core.text import plain
@@ -15,7 +16,7 @@ from bot.core.text import plain
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _LONGEST_NO = 5
 _CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
-# Came in later: a business whose own file is without them does without what they tell.
+# Came in later, as did ``choosing``: a business whose own file is without them does without what they tell.
 LATER = frozenset({"courtesy", "before_agreement", "pointing", "asking_last", "taking", "wishing"})
 # So many letters at its beginning tell a word: "confirmo", "confirma".
 _TELLING = 4
@@ -44,6 +45,7 @@ class Cues:
     taking: Phrases = NONE
     wishing: Phrases = NONE
     place: PlaceCues = NOWHERE
+    choosing: ChoiceCues = NOTHING
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Cues:
@@ -52,7 +54,12 @@ class Cues:
         listed = {**data, **data.get("two_wishes", {})}
         listed.pop("two_wishes", None)
         place = _lists(PlaceCues, listed.pop("place", {}), "place: ")
-        return cls(place=PlaceCues(**place), **_lists(cls, listed, "", {"place"}))
+        choosing = listed.pop("choosing", None)
+        return cls(
+            place=PlaceCues(**place),
+            choosing=ChoiceCues.read(choosing) if choosing else NOTHING,
+            **_lists(cls, listed, "", {"place", "choosing"}),
+        )
 
     def agrees(self, text: str) -> bool:
         """Whether a message begins with a yes: "vale, gracias", "siii"."""

@@ -48,7 +48,7 @@ class Parting:
             if intent is not None and not two_wishes.heard({"intent": intent}, settings):
                 continue
             part = await self._understand.part(text, parsed, tracker)
-            if two_wishes.heard(part, settings):
+            if two_wishes.heard(part, settings, parsed):
                 return {**parsed, "intent": part["intent"]}
         return None
 

@@ -32,7 +32,8 @@ def more_told(
         return None
     recorded, told = _told_before(tracker, settings)
     heard_out = not recorded and bool(told & set(settings["asked_by"]))
-    if cues.asks(parsed[TEXT]) and not (heard_out and _is_a_story(parsed[TEXT], cues)):
+    tells = parsed[INTENT][INTENT_NAME_KEY] in (*settings["tells"], DEFAULT_NLU_FALLBACK_INTENT_NAME)
+    if cues.asks(parsed[TEXT]) and not ((heard_out or tells) and _is_a_story(parsed[TEXT], cues)):
         return None
     if recorded:
         more = _may_be_more(parsed, tracker, settings, bool(told & set(settings["complaint_recorded_by"])))

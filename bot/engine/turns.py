@@ -16,6 +16,7 @@ from bot.engine.answer import COMFORT, ESCALATION, NEXT_WISH, answer_for, full_i
 from bot.engine.comfort import comforting
 from bot.engine.cues import read_cues
 from bot.engine.facts import read_languages
+from bot.engine.form_answers import answered
 from bot.engine.left_forms import left
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.nlu.normalise import only_a_link
@@ -27,7 +28,7 @@ from bot.engine.tells_more import more_told
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn_request import TurnRequest
 from bot.engine.turn_settings import TurnSettings
-from bot.engine.two_wishes import intents_left_alone, without_doubtful, without_mere_no
+from bot.engine.two_wishes import asks, intents_left_alone, without_doubtful, without_mere_no
 from bot.engine.understand import LANGUAGE, Understand
 from bot.engine.uttered import understood_in, uttered
 
@@ -121,6 +122,7 @@ class Turns:
         parsed = await self._understand(request.text, prior, tracker, request.written_at)
         offer = tracker, self._processor.domain, self._cues, self._languages, self._settings.heard
         parsed = taken(parsed, *offer) or parsed
+        parsed = answered(parsed, tracker, self._cues) or parsed
         more, left_alone = self._more_told(parsed, tracker), intents_left_alone(tracker)
         parts = [] if more else await self._parting.wishes(parsed, tracker, left_alone)
         passing = None if parts else await self._parting.in_passing(parsed, tracker)
@@ -157,7 +159,9 @@ class Turns:
         told = tracker.get_slot(COMFORT) if COMFORT in tracker.slots else None
         form = (tracker.active_loop_name or "").removesuffix("_form")
         message = tracker.latest_message
-        about = [full_intent(dict(message.parse_data or {})) if message else None, form]
+        about = [full_intent(dict(message.parse_data or {})) if message else None]
+        if message and not asks(message.text or "", self._cues):
+            about.append(form)  # what is asked in the middle of it is of something else
         key = comforting(told, replies, self._settings.escalation, about)
         if told is None or key is None:
             return

@@ -29,7 +29,7 @@ FEWEST_UNMARKED = 3
 MOST_OF_A_NAME = 4
 # "And then put me through to someone please".
 MOST_IN_PASSING = 8
-# So sure is what is answered beside a wish for a person.
+# So sure is what is answered beside a wish for a person, and that wish where no part of it is looked at.
 CERTAIN = 0.8
 # A lighter sign of anger is none by itself, and keeps nobody from two answers.
 CROSS = 0.3
@@ -99,15 +99,17 @@ def worth_a_try(whole: dict[str, Any], settings: Settings, cues: Cues, asked: bo
 
 
 def in_passing(whole: dict[str, Any], settings: Settings) -> list[str]:
-    """The short parts that may be a wish heard wherever it stands: "..., agent please". It is looked
-    for, which takes as long as the whole did, only where the whole sounds of it at all."""
-    if MAY_BE_TWO not in whole or _name(whole) in (*settings["passing"], *settings["urgent"]):
+    """The short parts, the shortest first, that may be a wish heard wherever it stands: "..., agent please".
+    It is looked for, which takes as long as the whole did, only where the whole sounds of it at all."""
+    certain = _name(whole) in settings["passing"] and _sure(whole) >= CERTAIN
+    if MAY_BE_TWO not in whole or certain or _name(whole) in settings["urgent"]:
         return []
     ranked = {likely["name"] for likely in whole.get(INTENT_RANKING_KEY) or []}
     if ranked and ranked.isdisjoint(settings["passing"]):
         return []
     parts = [part for halves in whole[MAY_BE_TWO]["halves"] for part in halves]
-    return [part for part in dict.fromkeys(parts) if len(part.split()) <= MOST_IN_PASSING]
+    brief = [part for part in dict.fromkeys(parts) if len(part.split()) <= MOST_IN_PASSING]
+    return sorted(brief, key=lambda part: len(part.split()))
 
 
 def without_doubtful(parts: list[dict[str, Any]], settings: Settings) -> list[dict[str, Any]]:
@@ -117,7 +119,10 @@ def without_doubtful(parts: list[dict[str, Any]], settings: Settings) -> list[di
     return [part for part in parts if heard(part, settings) or _sure(part) >= CERTAIN]
 
 
-def heard(part: dict[str, Any], settings: Settings) -> bool:
+def heard(part: dict[str, Any], settings: Settings, whole: dict[str, Any] | None = None) -> bool:
+    """``whole``: what it is a part of; where that is the same wish, the part has to be the surer."""
+    if whole and _name(whole) == _name(part) and _sure(whole) >= _sure(part):
+        return False
     return _name(part) in settings["passing"] and _sure(part) >= settings["sure"]
 
 

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.choice_cues import ChoiceCues
 from bot.core.choices import chosen, pointed_at, told_by_a_word
 from bot.core.contact import Contact, Identity
 from bot.core.conversation import Conversation, Status
@@ -54,7 +55,7 @@ def receive(
         return Received(known, uow.conversations.get(known.conversation_id), duplicate=True)
     conversation = _conversation(uow, incoming, now)
     quoted = _quoted(uow, conversation, incoming)
-    payload, after = _payload(uow, conversation, incoming, quoted), None
+    payload, after = _payload(uow, conversation, incoming, quoted, reception.cues.choosing), None
     if conversation.status is Status.RESOLVED:
         after = reopen(uow, conversation, incoming.text, payload, reception.care, now)
     elif conversation.status is Status.SNOOZED:
@@ -94,7 +95,11 @@ def topic_of(message: Message | None) -> int | None:
 
 
 def _payload(
-    uow: UnitOfWork, conversation: Conversation, incoming: IncomingMessage, quoted: Message | None
+    uow: UnitOfWork,
+    conversation: Conversation,
+    incoming: IncomingMessage,
+    quoted: Message | None,
+    cues: ChoiceCues,
 ) -> str | None:
     """The button that was pressed, or named in answer to a numbered list; a thing sent without words."""
     if incoming.payload and incoming.payload in uow.messages.offered_payloads(conversation.id):
@@ -102,8 +107,8 @@ def _payload(
     if incoming.attachments and not incoming.text.strip():
         return sent_without_words(incoming.attachments)
     listed, numbered = _listed(uow, conversation, quoted)
-    button = chosen(incoming.text, listed) if numbered else pointed_at(incoming.text, listed)
-    button = button or told_by_a_word(incoming.text, listed)
+    named = chosen if numbered else pointed_at
+    button = named(incoming.text, listed, cues) or told_by_a_word(incoming.text, listed, cues)
     if button is None and quoted is not None and len(listed) == 1 and only_points(incoming.text):
         button = listed[0]
     return button.payload if button else None

@@ -81,7 +81,8 @@ def test_a_wish_in_passing_stands_in_a_short_part() -> None:
     ranked = [{"name": "faq", "confidence": 0.9}, {"name": "talk_to_human", "confidence": 0.01}]
     assert in_passing({**whole, "intent_ranking": ranked}, settings) == ["agent please"]
     assert in_passing({**whole, "intent_ranking": ranked[:1]}, settings) == [], "where nothing sounds of it"
-    assert in_passing({**whole, "intent": {"name": "talk_to_human"}}, settings) == []
+    assert in_passing({**whole, "intent": {"name": "talk_to_human", "confidence": 0.9}}, settings) == []
+    assert in_passing({**whole, "intent": {"name": "talk_to_human", "confidence": 0.6}}, settings) != []
     assert in_passing({**whole, "intent": {"name": "report_danger"}}, settings) == []
     assert in_passing({"intent": {"name": "faq"}}, settings) == []
     assert heard({"intent": {"name": "talk_to_human", "confidence": 0.9}}, settings)

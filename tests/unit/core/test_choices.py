@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bot.content.business import load_business
 from bot.core.choices import chosen, numbered, pointed_at, told_by_a_word
 from bot.core.message import Button
+from bot.settings import ROOT
 
+CUES = load_business(ROOT).cues.choosing
 BUTTONS = (Button("Pedir cita", "/a"), Button("Avería", "/b"), Button("Hablar con una persona", "/c"))
 
 
@@ -43,7 +46,7 @@ BUTTONS = (Button("Pedir cita", "/a"), Button("Avería", "/b"), Button("Hablar c
     ],
 )
 def test_a_choice_is_understood_however_it_is_named(said: str, payload: str) -> None:
-    button = chosen(said, BUTTONS)
+    button = chosen(said, BUTTONS, CUES)
     assert button is not None
     assert button.payload == payload
 
@@ -69,11 +72,11 @@ def test_a_choice_is_understood_however_it_is_named(said: str, payload: str) -> 
     ],
 )
 def test_a_sentence_with_a_number_in_it_is_a_sentence(said: str) -> None:
-    assert chosen(said, BUTTONS) is None
+    assert chosen(said, BUTTONS, CUES) is None
 
 
 def test_without_a_list_a_number_is_a_number() -> None:
-    assert chosen("2", ()) is None
+    assert chosen("2", (), CUES) is None
 
 
 def test_the_list_is_numbered_below_the_words() -> None:
@@ -84,7 +87,7 @@ def test_the_list_is_numbered_below_the_words() -> None:
 def test_a_choice_that_has_its_number_already_is_not_numbered_twice() -> None:
     stars = (Button("1 · Mal", "/a"), Button("2 · Bien", "/b"))
     assert numbered("¿Qué tal?", stars) == "¿Qué tal?\n\n1 · Mal\n2 · Bien"
-    assert chosen("2", stars) == chosen("2 · Bien", stars) == stars[1]
+    assert chosen("2", stars, CUES) == chosen("2 · Bien", stars, CUES) == stars[1]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +106,7 @@ def test_a_choice_that_has_its_number_already_is_not_numbered_twice() -> None:
     ],
 )
 def test_a_button_without_a_number_is_named_by_its_place_or_title(said: str, payload: str) -> None:
-    button = pointed_at(said, BUTTONS)
+    button = pointed_at(said, BUTTONS, CUES)
     assert button is not None
     assert button.payload == payload
 
@@ -111,8 +114,8 @@ def test_a_button_without_a_number_is_named_by_its_place_or_title(said: str, pay
 @pytest.mark.parametrize("said", ["la primera", "no, the first", "la segunda", "the last one"])
 def test_beside_a_yes_and_a_no_a_place_names_neither(said: str) -> None:
     yes, no = Button("Sí, confirma", "/affirm"), Button("No, cambiar algo", "/deny")
-    assert pointed_at(said, (yes, no)) is None
-    assert pointed_at("sí, confirma", (yes, no)) == yes
+    assert pointed_at(said, (yes, no), CUES) is None
+    assert pointed_at("sí, confirma", (yes, no), CUES) == yes
 
 
 @pytest.mark.parametrize(
@@ -124,7 +127,7 @@ def test_beside_a_yes_and_a_no_a_place_names_neither(said: str) -> None:
     ],
 )
 def test_a_number_that_may_be_an_hour_or_a_day_names_no_button(said: str) -> None:
-    assert pointed_at(said, BUTTONS) is None
+    assert pointed_at(said, BUTTONS, CUES) is None
 
 
 KINDS = (
@@ -152,7 +155,7 @@ KINDS = (
     ],
 )
 def test_a_word_that_no_other_choice_has_tells_one(said: str, payload: str | None) -> None:
-    button = told_by_a_word(said, KINDS)
+    button = told_by_a_word(said, KINDS, CUES)
     assert (button and button.payload) == payload
 
 
@@ -165,7 +168,7 @@ def test_a_word_that_asks_or_points_tells_none(said: str) -> None:
         Button("Another place", '/inform{"correction": "office"}'),
         Button("Ver esta cita", "/my_appointments"),
     )
-    assert told_by_a_word(said, buttons) is None
+    assert told_by_a_word(said, buttons, CUES) is None
 
 
 def test_another_of_what_is_to_be_changed_tells_none() -> None:
@@ -174,8 +177,8 @@ def test_another_of_what_is_to_be_changed_tells_none() -> None:
         Button("Another place", '/inform{"correction": "office"}'),
         Button("It's for something else", '/inform{"correction": "kind"}'),
     )
-    assert told_by_a_word("another one", asked) is None
-    told = told_by_a_word("the time", asked)
+    assert told_by_a_word("another one", asked, CUES) is None
+    told = told_by_a_word("the time", asked, CUES)
     assert told and told.title == "Another time"
 
 
@@ -185,5 +188,5 @@ def test_a_word_tells_no_time_and_no_yes(said: str) -> None:
         Button("Sat 28 Nov, 9 am", '/inform{"time": "2026-11-28T09:00"}'),
         Button("Leave it", "/nevermind"),
     )
-    assert told_by_a_word(said, times) is None
+    assert told_by_a_word(said, times, CUES) is None
     assert told_by_a_word(said, (Button("Yes, confirm", "/affirm"), Button("No, change it", "/deny"))) is None
