@@ -9,6 +9,7 @@ from bot.core.message import Author, Button, Delivery, IncomingMessage
 from bot.core.quoting import only_points, told
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
+from bot.services.reception import Reception
 from bot.services.record import append
 from bot.settings import ROOT
 from tests.unit.services.world import World
@@ -98,6 +99,7 @@ async def test_a_quote_of_the_only_button_presses_it(world: World) -> None:
 
 
 async def test_a_number_in_answer_to_quoted_buttons_names_one_of_them(world: World) -> None:
+    world.reception = Reception(cues=load_business(ROOT).cues)
     conversation = (await world.write("hola", "phone")).conversation
     offer = await said(
         world, conversation.id, "¿Dónde?", Button("Norte", "/norte"), Button("Puerto", "/puerto")

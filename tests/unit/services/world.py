@@ -130,7 +130,7 @@ class World:
         incoming = IncomingMessage(account, "ana", fields.pop("id", None) or new_id("in"), text, **fields)
 
         def arrive(uow: UnitOfWork) -> Received:
-            received = receive(uow, incoming, self.clock())
+            received = receive(uow, incoming, self.clock(), reception=Reception(cues=self.reception.cues))
             if not received.duplicate:
                 self.begin(uow, received.conversation)
             return received
