@@ -12,13 +12,12 @@ from bot.core.text import plain
 
 Words = frozenset[str]
 _NONE: Words = frozenset()
-# In order, from the first.
-_COUNTED = ("numbers", "places")
 
 
 @dataclass(frozen=True)
 class ChoiceCues:
-    """Single words, of all languages, as data/business/cues.yml explains them."""
+    """Single words, of all languages, as data/business/cues.yml explains them; ``numbers`` and ``places`` in
+    order, from the first."""
 
     numbers: tuple[Words, ...] = ()
     places: tuple[Words, ...] = ()
@@ -38,8 +37,10 @@ class ChoiceCues:
         ours = {each.name for each in fields(cls)}
         if wrong := ours ^ data.keys():
             raise ValueError(f"cues.yml: choosing: missing or unknown: {', '.join(sorted(wrong))}")
-        counted = {name: _in_order(data[name].values()) for name in _COUNTED}
-        return cls(**counted, **{name: _all(data[name].values()) for name in ours - counted.keys()})
+        numbers, places = (_in_order(data[name].values()) for name in ("numbers", "places"))
+        return cls(
+            numbers, places, **{name: _all(data[name].values()) for name in ours - {"numbers", "places"}}
+        )
 
     def is_place(self, word: str) -> bool:
         return word in self._a_place
