@@ -1,4 +1,8 @@
-"""The assistant's actions: each calls one method of the desk and chooses a response."""
+"""The assistant's actions: each asks the desk and chooses a response.
+
+They are in the files of ``_TOPICS``. The others read a message (``wishes``, ``telling`` ...) or what
+was said before (``history``, ``follow_up``), or say what several topics have to say (``places``).
+"""
 
 from importlib import import_module
 
