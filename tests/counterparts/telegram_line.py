@@ -161,9 +161,11 @@ async def telegram_line(
             yield line
         finally:
             workers.clear()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            at_work, line_itself = tasks[1:], tasks[:1]
+            for ending in (at_work, line_itself):  # a call that begins as the line is closed keeps it open
+                for task in ending:
+                    task.cancel()
+                await asyncio.gather(*ending, return_exceptions=True)
             await shut(listening)
     await asyncio.sleep(0.01)  # cut connections are closed in the loop's next round
     database.close()
