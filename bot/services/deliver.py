@@ -23,7 +23,8 @@ SHORT_PIECE = 800  # of a long text each piece has more
 CLAIMED_LONGER = 10.0  # than handing over takes: nobody else begins meanwhile
 MOST_ATTEMPTS = 8
 TRIED_FOR = timedelta(hours=24)  # as long as WhatsApp, the strictest, lets an answer come
-LONGEST_PAUSE = 300.0  # or a quarter of the time that it has been tried for, where that is longer
+LONGEST_PAUSE = 300.0  # seconds; or a quarter of the time that it has been tried for, where that is longer,
+LONGEST_OF_ALL = 1800.0  # but no longer than this
 ANSWER_LOST = "timeout"
 BROKE = "error"
 UNSURE = (ANSWER_LOST, BROKE)  # after these nobody knows whether it was taken
@@ -211,7 +212,7 @@ def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime) 
     if error.retry_after is None or _tried_enough(message, error, tried_for):
         change_delivery(uow, message, Delivery.FAILED, now, error.reason)
         return
-    longest = max(LONGEST_PAUSE, tried_for / 4)
+    longest = max(LONGEST_PAUSE, min(LONGEST_OF_ALL, tried_for / 4))
     backing_off = min(longest, 2.0**message.attempts) * random.uniform(0.5, 1.0)
     pause = max(error.retry_after, backing_off)
     message.next_attempt_at = now + timedelta(seconds=pause)
