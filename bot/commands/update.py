@@ -51,7 +51,10 @@ def update(version: str | None) -> None:
 
     found = _update(version)
     if found is None:
-        tell("Nothing new: all of that version is here.")
+        known = _git("rev-parse", "--abbrev-ref", "@{upstream}").stdout.decode().strip()
+        tell(
+            f"Nothing new: all of {version or known} is here. 'git fetch' looks whether there is more by now."
+        )
         return
     told_of = [*arrivals(*(_content(one) for one in (found.base, found.yours, found.theirs)))]
     for fate in Fate:

@@ -49,7 +49,9 @@ def _told_by(*sheets: tuple[str, Sheet]) -> Business:
 def _intents(root: Path) -> tuple[str, ...]:
     if not (root / "domain.yml").exists():
         return ()
-    listed = (read_sheet(root, root / "domain.yml").data or {}).get("intents") or []
+    domain = read_sheet(root, root / "domain.yml").data
+    named = domain.get("intents") if isinstance(domain, dict) else None
+    listed = named if isinstance(named, list) else []
     return tuple(str(next(iter(one), "")) if isinstance(one, dict) else str(one) for one in listed)
 
 

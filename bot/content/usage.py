@@ -22,6 +22,7 @@ IN_ANY = "utter_in_any_language_"
 INSTEAD = ("utter_in_form_", IN_ANY)
 _KEEPS = "action_keep_answers"
 _DANGER = "utter_danger"
+_TEXT = re.compile(r"""["']([^"'\n]{0,60})["']""")
 
 
 def check(project: Project) -> Iterator[Fault]:
@@ -36,6 +37,11 @@ def check(project: Project) -> Iterator[Fault]:
         elif not _PLAIN.fullmatch(key):
             what = f"'{key}' is no name for a response: nobody could say it."
             yield sheet.fault(("responses", key), what, "Write it in a to z, digits and underscores.")
+        elif project.in_code(key):
+            what = f"Nobody says '{key}': the program says names that begin so, and none that ends so."
+            yield sheet.spare(
+                ("responses", key), what, "Call it as it was ('git diff' shows it), or delete it."
+            )
         else:
             what = f"Nobody says '{key}': no rule, story, form or action."
             yield sheet.spare(("responses", key), what, "Use it in a rule, or delete it.")
@@ -50,10 +56,38 @@ def _unsaid(project: Project) -> dict[str, Sheet]:
         if key.startswith(CHOICE):
             return key.removeprefix(CHOICE) in project.intents
         instead = (f"{BEGINNING}{key.removeprefix(one)}" for one in INSTEAD if key.startswith(one))
-        known = key in said or key.startswith(_ALWAYS_USED) or project.in_code(key)
+        known = key in said or key.startswith(_ALWAYS_USED) or put_together(project, key)
         return known or any(one in there for one in instead)
 
     return {key: sheet for key, sheet in there.items() if not is_said(key)}
+
+
+def put_together(project: Project, key: str) -> bool:
+    """Whether the code names it, or may put it together: it has the beginning, and each word of the end."""
+    if key in project.names_in_code:
+        return True
+    ends = [
+        key.removeprefix(one) for one in project.names_in_code if one.endswith("_") and key.startswith(one)
+    ]
+    known = _words(project.code) | {
+        word
+        for names in (project.intents, project.slots, project.forms, *_keys(project))
+        for name in names
+        for word in str(name).split("_")
+    }
+    return project.in_code(key) and any(known.issuperset(end.split("_")) for end in ends)
+
+
+def _keys(project: Project) -> Iterator[Iterable[str]]:
+    """Of services and the like: utter_danger_water."""
+    for sheet in project.business.values():
+        yield from (group(one) for one in group(sheet.data).values())
+
+
+@lru_cache(2)
+def _words(code: str) -> frozenset[str]:
+    """What stands between quotation marks, word by word."""
+    return frozenset(word for text in _TEXT.findall(code) for word in re.split(r"\W+|_", text))
 
 
 def _asked(project: Project) -> set[str]:

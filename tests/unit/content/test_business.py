@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,15 @@ def test_the_shipped_business_is_read() -> None:
     assert "el centro" in business.offices["centro"].synonyms["es"]
     assert business.appointment_kinds["change_holder"].offices == ("centro", "norte")
     assert business.contacts.emergency["general"] == "112"
+
+
+def test_facts_are_read_beside_a_domain_of_another_shape(tmp_path: Path) -> None:
+    """The check says what is wrong with that one."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/business").symlink_to(ROOT / "data/business")
+    for written in ("- a\n", "hola\n", "intents: hola\n", ""):
+        (tmp_path / "domain.yml").write_text(written)
+        assert load_business(tmp_path).intents == ()
 
 
 def test_all_that_is_wrong_is_said_at_once_with_file_and_line(content: Copy) -> None:

@@ -11,6 +11,7 @@ from bot.content.faults import Fault
 from bot.content.in_spanish import in_spanish
 from bot.content.project import Project
 from bot.content.renamed import check, quoted
+from bot.content.usage import put_together
 from tests.unit.content.conftest import ROOT
 
 SHIPPED = Project.read(ROOT)
@@ -73,3 +74,11 @@ def test_an_entity_under_another_name_is_missed() -> None:
     domain = replace(SHIPPED.domain, data=SHIPPED.domain.data | {"slots": slots, "entities": entities})
     project = Project(ROOT, domain, SHIPPED.config, SHIPPED.sheets, SHIPPED.business)
     assert any(OURS in one.what and "'office' would stay empty" in one.what for one in check(project))
+
+
+def test_a_response_whose_name_is_put_together_may_end_only_as_the_program_knows() -> None:
+    ours = {key for _, key, _ in SHIPPED.responses() if "/" not in key and SHIPPED.in_code(key)}
+    assert len(ours) > 100
+    assert all(put_together(SHIPPED, key) for key in ours)
+    for name in ("utter_time_cogida", "utter_time_tooken", "utter_danger_gas", "utter_opening_hours_abierto"):
+        assert SHIPPED.in_code(name) and not put_together(SHIPPED, name)
