@@ -60,6 +60,10 @@ _NUMBERS = [
     ),
 ]
 
+# "Cambio de nombre del recibo": the second is what the first is of.
+_KIND = "appointment_kind"
+_OF_IT = re.compile(r" (?:del?|of|on|in|en)(?: (?:el|la|los|las|the|my|our|mi))* ?")
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
@@ -123,7 +127,9 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
         return [
             said
             for said in found
-            if not self._means_another(said, found, folded, intent) and not _is_refused(said, folded)
+            if not self._means_another(said, found, folded, intent)
+            and not _is_refused(said, folded)
+            and not _is_of_another(said, found, folded)
         ]
 
     def _refused(self, text: str) -> list[dict[str, Any]]:
@@ -147,6 +153,15 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def _entity(self, said: Said) -> dict[str, Any]:
         return _as_entity(said.entity, said.key, said.start, said.end)
+
+
+def _is_of_another(said: Said, found: list[Said], folded: str) -> bool:
+    """ "The change of name on the bill" is no question about a bill."""
+    return said.entity == _KIND and any(
+        other.entity == _KIND and _OF_IT.fullmatch(folded, other.end, said.start)
+        for other in found
+        if other.end < said.start
+    )
 
 
 def _is_refused(said: Said, folded: str) -> bool:
