@@ -148,7 +148,8 @@ async def test_a_long_write_of_others_is_no_fault_of_the_database_unless_it_take
         assert over.wait(PATIENCE)
 
     patient, impatient = (Look(keeps, longest=0.05, busy=busy) for busy in (60.0, 0.0))
-    assert await patient.there() and await impatient.there()
+    await until(patient.there)  # the first look makes the connection
+    await until(impatient.there)
     writing = asyncio.create_task(database.run(long))
     await asyncio.to_thread(holds.wait, PATIENCE)
     assert (await patient.there(), await impatient.there()) == (True, False)
