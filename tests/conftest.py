@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +17,9 @@ from bot.storage.database import SqlDatabase
 from tests.servers import Postgres, RedisServer
 
 HERE = Path(__file__).parent
+# What httpx asks for at each request and is not here is looked for in every folder, by pytest's own ways too.
+if importlib.util.find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 # Each client of httpx would read all authorities of the web anew, longer than many a test takes.
 _transports.create_ssl_context = functools.cache(_transports.create_ssl_context)
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
