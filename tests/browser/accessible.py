@@ -10,10 +10,12 @@ from playwright.sync_api import Locator, Page
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 OF_COLOUR = {"type": "rule", "values": ["color-contrast"]}
-# What is looked at has been drawn.
+# What is looked at has been drawn. A dialog that keeps all else out of reach is looked at alone: what lies
+# behind was on the page before.
 _LOOK = """async (rules) => {
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    const found = await axe.run(document, { runOnly: rules, resultTypes: ["violations"], elementRef: false });
+    const all = document.querySelector("dialog:modal") || document;
+    const found = await axe.run(all, { runOnly: rules, resultTypes: ["violations"], elementRef: false });
     return found.violations.flatMap((one) => one.nodes.map((node) =>
         `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`));
 }"""

@@ -63,12 +63,15 @@ def woken() -> list[tuple[Work, str | None]]:
 
 
 @pytest.fixture
-def database(tmp_path: Path, disk: Disk, woken: list[tuple[Work, str | None]]) -> Iterator[SqlDatabase]:
+def database(
+    tmp_path: Path, empty_tables: Path, disk: Disk, woken: list[tuple[Work, str | None]]
+) -> Iterator[SqlDatabase]:
+    shutil.copy(empty_tables, tmp_path / "a.db")
+
     def wake(_about: str, work: Work, question: Question | None) -> None:
         woken.append((work, question.turn_id if question else None))
 
     database = SqlDatabase(f"sqlite:///{tmp_path}/a.db", InProcessHub(), wake)
-    database.prepare()
     yield database
     disk.may.set()
     database.close()

@@ -21,6 +21,11 @@ from tests.conftest import NOON
 from tests.patience import PATIENCE, until
 
 
+@pytest.fixture(autouse=True)
+def tables(tmp_path: Path, empty_tables: Path) -> None:
+    shutil.copy(empty_tables, tmp_path / "a.db")
+
+
 def said(uow: UnitOfWork, number: int) -> str:
     return receive(uow, IncomingMessage("web", f"sender {number}", f"m{number}", "hola"), NOON).message.id
 
@@ -54,7 +59,6 @@ async def test_a_row_that_may_not_be_there_twice_spoils_nobody_elses_work(databa
 
 async def test_what_waits_for_the_disk_shares_one_commit_on_sqlite(tmp_path: Path) -> None:
     database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
-    database.prepare()
     commits: list[int] = []
     sa.event.listen(database._engine, "commit", lambda connection: commits.append(1))
     busy, go_on = threading.Event(), threading.Event()
@@ -77,7 +81,6 @@ async def test_what_waits_for_the_disk_shares_one_commit_on_sqlite(tmp_path: Pat
 async def test_work_whose_commit_fails_is_not_told_as_done(tmp_path: Path) -> None:
     """Nobody hears "stored" before it is: the commit is taken away, and what it held is done again."""
     database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
-    database.prepare()
     failures = iter([True])
 
     def fail_once(_connection: object) -> None:
@@ -93,9 +96,6 @@ async def test_work_whose_commit_fails_is_not_told_as_done(tmp_path: Path) -> No
 async def test_what_need_not_wait_for_the_disk_gets_there_once_it_is_quiet(tmp_path: Path) -> None:
     """The file without its write-ahead log is what has reached the disk for certain."""
     database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
-    database.prepare()
-    database.close()  # with it the log is emptied into the file
-    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
 
     def on_disk() -> bool:
         shutil.copy(tmp_path / "a.db", tmp_path / "copy.db")
@@ -109,9 +109,6 @@ async def test_what_need_not_wait_for_the_disk_gets_there_once_it_is_quiet(tmp_p
 
 
 async def test_what_is_short_is_written_at_once_and_gets_to_the_disk_too(tmp_path: Path) -> None:
-    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
-    database.prepare()
-    database.close()
     database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
     threads: list[str] = []
 
@@ -134,7 +131,6 @@ async def test_what_is_short_is_written_at_once_and_gets_to_the_disk_too(tmp_pat
 @pytest.mark.parametrize("busy_with", ["our own work", "another process"])
 async def test_what_is_short_waits_its_turn_where_somebody_writes(tmp_path: Path, busy_with: str) -> None:
     database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
-    database.prepare()
     busy, go_on = threading.Event(), threading.Event()
 
     def slow(_: object) -> None:
@@ -161,7 +157,6 @@ async def test_what_is_short_waits_its_turn_where_somebody_writes(tmp_path: Path
 
 async def test_what_is_written_at_once_during_a_checkpoint_gets_to_the_disk_too(tmp_path: Path) -> None:
     database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
-    database.prepare()
     under_way, go_on = threading.Event(), threading.Event()
 
     def linger(*told: Any) -> None:
@@ -187,7 +182,6 @@ async def test_what_is_written_at_once_during_a_checkpoint_gets_to_the_disk_too(
 
 async def test_where_no_connection_is_to_be_had_at_once_the_writer_takes_it(tmp_path: Path) -> None:
     database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
-    database.prepare()
     failures = iter([True])
 
     def fail_once(*_: object) -> None:
@@ -212,9 +206,6 @@ async def test_short_work_that_fails_leaves_nothing_and_the_next_one_goes_on(dat
 
 
 async def test_the_disk_is_tried_again_where_a_reader_was_in_the_way(tmp_path: Path) -> None:
-    database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
-    database.prepare()
-    database.close()
     tried: list[str] = []
     database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
     sa.event.listen(database._engine, "after_cursor_execute", lambda *told: tried.append(told[2]))
@@ -265,7 +256,6 @@ async def test_a_glance_sees_what_was_written_at_once_or_together_and_keeps_noth
 
 async def test_a_glance_that_goes_wrong_in_the_database_is_taken_anew(tmp_path: Path) -> None:
     database = SqlDatabase(f"sqlite:///{tmp_path}/a.db")
-    database.prepare()
     await database.jot(lambda uow: said(uow, 1))
     tries = []
 

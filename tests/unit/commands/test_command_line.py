@@ -30,7 +30,8 @@ FREE = "18999"
 
 
 @pytest.fixture(autouse=True)
-def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def surroundings(tmp_path: Path, empty_tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(empty_tables, tmp_path / "test.db")
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/test.db")
     monkeypatch.setenv("PORT", FREE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -33,13 +34,13 @@ PHONE = "whatsapp:+34600111222"
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqlDatabase]:
+def database(tmp_path: Path, empty_tables: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqlDatabase]:
     """A customer has written, and was answered."""
+    shutil.copy(empty_tables, tmp_path / "test.db")
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/test.db")
     monkeypatch.setattr(customers, "HOUSE_TAKES", 0)
     database = SqlDatabase(f"sqlite:///{tmp_path}/test.db")
-    database.prepare()
     database.run_sync(_answered)
     yield database
     database.close()
