@@ -12,7 +12,12 @@ def read_dotenv(path: Path) -> tuple[dict[str, str], list[str]]:
     faults: list[str] = []
     if not path.is_file():
         return values, faults
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line_there = path.read_bytes()[: error.start].count(b"\n") + 1
+        return values, [f"{path.name}, line {line_there}: expected a file saved as UTF-8."]
+    for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         found = re.fullmatch(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*", line)

@@ -183,7 +183,10 @@ class Versions:
 
 def _read(folder: Path) -> Version:
     about = _json(folder / _ABOUT)
-    return Version(folder.name, folder, about["content"], datetime.fromisoformat(about["made"]))
+    try:
+        return Version(folder.name, folder, about["content"], datetime.fromisoformat(about["made"]))
+    except (KeyError, TypeError, ValueError):
+        raise _spoilt(folder / _ABOUT) from None
 
 
 def _json(path: Path) -> dict[str, str]:
@@ -192,9 +195,13 @@ def _json(path: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except ValueError:
-        spoilt = path.parent if path.name == _ABOUT else path
-        raise NoSuchVersion(f"{path} cannot be read: delete {spoilt}, and say it again.") from None
+        raise _spoilt(path) from None
     return read
+
+
+def _spoilt(path: Path) -> NoSuchVersion:
+    whole = path.parent if path.name == _ABOUT else path
+    return NoSuchVersion(f"{path} cannot be read: delete {whole}, and say it again.")
 
 
 def _write(path: Path, content: object) -> None:

@@ -201,6 +201,14 @@ def test_a_line_that_is_no_setting_is_refused_with_its_number(tmp_path: Path) ->
         Settings.read({}, file)
 
 
+@pytest.mark.parametrize(("encoding", "line"), [("latin-1", 2), ("utf-16", 1)])
+def test_a_file_of_another_encoding_is_refused_by_line(tmp_path: Path, encoding: str, line: int) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes("PORT=9001\nFIRST_OPERATOR=Íñigo\n".encode(encoding))
+    with pytest.raises(SettingsError, match=rf"\.env, line {line}: expected a file saved as UTF-8"):
+        Settings.read({}, file)
+
+
 def test_the_engine_is_told_its_tokens_and_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "s" * 20)
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@h/d")

@@ -112,6 +112,14 @@ def test_an_unknown_version_is_refused_with_those_there_are(project: Project) ->
         project.versions.get("summer")
 
 
+@pytest.mark.parametrize("written", ["{", "[]", '{"content": "x"}', '{"content": "x", "made": "?"}'])
+def test_a_version_whose_record_is_spoilt_is_named_with_what_to_delete(tmp_path: Path, written: str) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad/version.json").write_text(written)
+    with pytest.raises(NoSuchVersion, match=f"version.json cannot be read: delete {tmp_path}/bad, and"):
+        Versions(tmp_path).all()
+
+
 def test_publishing_the_same_twice_forgets_no_way_back(project: Project) -> None:
     first = project.start()
     project.write("responses/hours.yml", "two: 2\n")
