@@ -7,8 +7,10 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, language, said, slots
+from actions.follow_up import RECORDED
+from actions.history import said_responses, ticket_told
 from actions.service_status import tell
-from actions.telling import only_wants, story
+from actions.telling import announces_nothing_new, only_wants, story
 from bot.core.desk import COMPLAINT
 
 FORM = "report_problem_form"
@@ -22,6 +24,9 @@ class Complain(DeskAction):
         if tracker.active_loop_name == FORM:
             say.utter_message(response="utter_complain_sorry")
             return remembered
+        if only_wants(said(tracker)) and (recorded := await self._recorded_just_now(tracker)):
+            say.utter_message(response="utter_recorded_already", ticket=recorded)
+            return []
         if only_wants(said(tracker)):
             say.utter_message(response="utter_complain_sorry")
             return [*remembered, FollowupAction(FORM)]
@@ -32,8 +37,15 @@ class Complain(DeskAction):
         say.utter_message(response="utter_complain")
         return remembered
 
+    async def _recorded_just_now(self, tracker: Tracker) -> str | None:
+        """The number of a complaint, if the last thing said was that there is one."""
+        again = bool(RECORDED & said_responses(tracker)) and announces_nothing_new(said(tracker))
+        told = ticket_told(tracker) if again else None
+        ticket = await self.desk.ticket(self.turn(tracker), told) if told else None
+        return ticket.number if ticket and ticket.kind == COMPLAINT else None
+
     @staticmethod
     def once_more(say: CollectingDispatcher) -> list[EventType]:
         """They have told a fact more of it."""
         say.utter_message(response="utter_complain")
-        return slots(offer="report_problem")
+        return slots(offer="report_problem", ticket_kind=COMPLAINT)

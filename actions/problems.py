@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entity, intent, language, names, said, slots
 from actions.follow_up import faq_now
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
-from actions.history import said_responses
+from actions.history import said_responses, this_turn
 from actions.notify_me import promise_news
 from actions.places import renumbered
 from actions.recording import say_complaint_noted
@@ -80,6 +80,7 @@ class ValidateReportProblem(FormCheck):
         if opening:
             complaint = complaint and (
                 tracker.get_slot("offer") == "report_problem"
+                or _complains_now(tracker)
                 or entity(tracker, "goes_on") is not None
                 or entity(tracker, "ticket_kind") == COMPLAINT
             )
@@ -214,6 +215,12 @@ class ReportProblem(DeskAction):
         if intent(tracker) == "notify_me" and ticket.service and ticket.district:
             await promise_news(self, say, tracker, ticket.service, ticket.district)
         return [*done(), *slots(offer="nothing")]
+
+
+def _complains_now(tracker: Tracker) -> bool:
+    return any(
+        event["event"] == "action" and event["name"] == "action_complain" for event in this_turn(tracker)
+    )
 
 
 def _placed(tracker: Tracker) -> bool:

@@ -77,7 +77,8 @@ class AddToTicket(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         words = said(tracker)
-        if "action_complain" in acted_before(tracker) and not only_wants(words) and not only_announces(words):
+        complained = "action_complain" in acted_before(tracker) and not RECORDED & said_responses(tracker)
+        if complained and not only_wants(words) and not only_announces(words):
             return await record_complaint(self, say, tracker)
         asked = entity(tracker, "ticket_number") or ticket_told(tracker)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
