@@ -183,7 +183,7 @@ class Transcript {
     const discard = () => state.append(this.button(file ? words.discard : words.edit, () => this.act.edit(item)));
     if (item.refused || item.tried || (behind && !item.accepted)) {
       row.classList.add(item.refused ? "refused" : "waiting");
-      const why = item.refused ? words.why(item.refused) : words.waitingToSend;
+      const why = item.refused ? words.why(item.refused) : behind ? words.behind : words.waitingToSend;
       state.append(h("span", null, why));
       if (!words.refusals[item.refused] && !behind) state.append(this.button(words.retry, () => this.act.retry(item)));
       if (item.refused || file) discard();
