@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,8 @@ import httpx
 from sanic import Sanic
 
 from bot.channels.whatsapp.blueprint import WhatsAppChannel, WhatsAppDeps, whatsapp_blueprint
+from bot.content.business import load_business
+from bot.core.cues import Cues
 from bot.core.message import Author, Message
 from bot.core.templates import Templates
 from bot.dialogue.scripted import ScriptedDialogue
@@ -24,7 +27,9 @@ from bot.services.gather import Gatherer
 from bot.services.link_channels import Linking
 from bot.services.patience import Patience
 from bot.services.ports import Transcriber, UnitOfWork
+from bot.services.reception import Reception
 from bot.services.worker import Worker
+from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
 from bot.storage.media import FileMedia
@@ -125,6 +130,12 @@ def written(text: str, sid: str, **fields: str) -> dict[str, str]:
     }
 
 
+@cache
+def house_cues() -> Cues:
+    """By which words a choice is told."""
+    return load_business(ROOT).cues
+
+
 @asynccontextmanager
 async def whatsapp_line(
     database_url: str,
@@ -146,7 +157,13 @@ async def whatsapp_line(
         deps = WhatsAppDeps(
             database=database,
             hub=hub,
-            arrivals=Arrivals(PlainWords(), Linking("a secret of the tests"), clock, transcriber is not None),
+            arrivals=Arrivals(
+                PlainWords(),
+                Linking("a secret of the tests"),
+                clock,
+                transcriber is not None,
+                Reception(cues=house_cues()),
+            ),
             clock=clock,
             account_sid=ACCOUNT_SID,
             auth_token=TOKEN,

@@ -36,7 +36,7 @@ def mention(text: str, of: str = "@aurora_bot") -> dict[str, Any]:
 
 async def only_taken(line: TelegramLine) -> list[str]:
     """What was kept of the group, once a last message that is meant for us has arrived."""
-    await line.server.says(**mention("@aurora_bot fin"), chat=GROUP)
+    await line.server.sends(GROUP, message_id=2_000_000_000, **mention("@aurora_bot fin"))
     await line.until(lambda: _written(line, GROUP, "fin"))
     return [m.text for m in await line.written(GROUP)][:-1]
 
