@@ -10,9 +10,9 @@ from bot.core.patience import (
     CIRCUMSTANCES,
     CONVERSATIONAL,
     RECENT,
+    beyond_doubt,
     had_enough,
     heard,
-    sound_of,
     together,
     words,
 )
@@ -126,7 +126,7 @@ def _is_fed_up(situation: Situation, settings: Settings) -> bool:
     """Whether they go on being angry after a person was offered, or leave no doubt with this message alone.
     Only a message that is angry itself calls one."""
     said = words(situation.signals)
-    if not said or sound_of(said) >= settings.certain:
+    if not said or beyond_doubt(said, settings.certain):
         return bool(said)
     surely = had_enough(situation.signals, situation.earlier, settings.earlier)
     return situation.offered > 0 and surely >= settings.anger

@@ -22,6 +22,8 @@ RARITY = ((0.0, 0.0), (0.25, 0.7), (0.4, 1.15), (0.59, 2.3), (0.6, 3.1), (0.95, 
 # Chosen on tests/dialogues/open, in log-odds: what speaks for calm before anything is said, what a message
 # says by each power of ten, and a circumstance by its weight.
 _BEFORE, _BY_RARITY, _BY_WEIGHT = -4.25, 1.75, 4.5
+# So sound fewer than 5 in 1,000 calm examples. Below, hard words are for somebody else, as for a referee.
+LOUD = 0.59
 # Time lost is told again and again: it counts in so many messages.
 _TOLD = 2
 
@@ -42,6 +44,11 @@ def heard(signals: Iterable[Signal]) -> float:
     said = words(signals)
     of_words = together(*(signal.weight for signal in said if signal.kind != SOUND))
     return max([of_words, *(signal.weight for signal in said if signal.kind == SOUND)])
+
+
+def beyond_doubt(said: Sequence[Signal], certain: float) -> bool:
+    """Whether one message weighs ``certain`` by how it sounds, or by its words where it is loud in all."""
+    return heard(said) >= certain and sound_of(said) >= min(LOUD, certain)
 
 
 def sound_of(signals: Sequence[Signal]) -> float:

@@ -12,7 +12,7 @@ from bot.engine.serve import CannotServe
 
 _SERVERS = (["run"], ["shell"], ["x"])
 _DEFAULTS = {
-    "ACTION_URL": "http://127.0.0.1:5055/webhook",
+    "ACTION_URL": "http://127.0.0.1:5055/actions",
     "ACTION_TOKEN": "",
     "TRACKER_URL": "sqlite:///var/trackers.db",
 }

@@ -323,7 +323,7 @@ def test_a_message_beyond_doubt_calls_a_person_by_itself() -> None:
     assert decide(Situation(True, both), Settings()).step is Step.OFFER
 
 
-def test_a_heap_of_hard_words_calls_nobody_where_the_whole_does_not_sound_like_it() -> None:
+def test_a_heap_of_hard_words_calls_nobody_where_the_whole_is_not_loud() -> None:
     """What a goal, or a referee, is shouted at."""
     words = (
         Signal("insult", 0.7),
@@ -332,6 +332,7 @@ def test_a_heap_of_hard_words_calls_nobody_where_the_whole_does_not_sound_like_i
         Signal("shouting", 0.3),
     )
     assert decide(Situation(True, (*words, Signal("fed_up", 0.55))), Settings()).step is Step.OFFER
+    assert decide(Situation(True, (*words, Signal("fed_up", 0.6))), Settings()).step is Step.HAND_OVER
     assert decide(Situation(True, words), Settings()).step is Step.HAND_OVER
 
 
