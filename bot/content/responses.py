@@ -41,7 +41,7 @@ def check(project: Project) -> Iterator[Fault]:
         if not key.startswith("utter_"):
             what = f"'{key}' is no name for a response: they begin with utter_."
             yield sheet.fault(place, what, f"Call it 'utter_{key}'.")
-        if not isinstance(group(sheet.data)["responses"][key], list):  # shapes.py says so
+        if not isinstance(group(sheet.data)["responses"].get(key), list):  # shapes.py says so
             continue
         found = list(_variations(project, sheet, key, variations))
         yield from found

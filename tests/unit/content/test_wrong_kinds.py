@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.content import check as checks
+from bot.content import responses
 from bot.content.faults import Fault
 from bot.content.project import Project
 from bot.content.sheet import Place
@@ -61,3 +62,9 @@ def test_a_value_of_the_wrong_kind_never_stops_the_check(project: Project, kind:
             sheets[which] = replace(sheets[which], data=put(sheets[which].data, place, value))
         faults = [fault for run, _ in checks._CHECKS for fault in run(spoilt)]
         assert all(isinstance(fault, Fault) for fault in faults)
+
+
+def test_a_number_for_the_name_of_a_response_does_not_stop_the_check(project: Project) -> None:
+    sheet = replace(project.sheets["responses"][0], data={"responses": {3: [{"text": "Hola"}]}})
+    spoilt = replace(project, sheets={**project.sheets, "responses": [sheet]})
+    assert any("'3' is no name for a response" in fault.what for fault in responses.check(spoilt))
