@@ -20,9 +20,11 @@ from bot.core.message import Author, Button, Delivery, IncomingMessage
 from bot.services.arrive import Arrivals
 from bot.services.link_channels import Linking
 from bot.services.receive import receive
+from bot.services.reception import Reception
 from bot.services.record import append
 from bot.settings import ROOT
 from tests.counterparts.app import serving
+from tests.counterparts.whatsapp_line import house_cues
 from tests.unit.services.world import PlainWords, World
 
 GUIDE = (ROOT / "docs/guides/add-a-channel.md").read_text("utf-8")
@@ -116,7 +118,8 @@ async def test_what_we_say_is_taken_and_a_number_answers_its_list(postbox: Any, 
                 world.clock.advance(seconds=1)
                 await importlib.import_module("asyncio").sleep(0.02)
         second = IncomingMessage("postbox", "ana", "l2", "el dos")
-        answered = await world.database.run(lambda uow: receive(uow, second, world.clock()))
+        known = Reception(cues=house_cues())
+        answered = await world.database.run(lambda uow: receive(uow, second, world.clock(), reception=known))
     assert taken == [{"to": "ana", "text": "¿Confirmo?\n\n1. Sí\n2. No"}]
     assert answered.message.payload == "/deny"
 
