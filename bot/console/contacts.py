@@ -101,15 +101,17 @@ def everything(uow: UnitOfWork, contact_id: str, conversation_id: str, sight: Si
 
 def contact(uow: UnitOfWork, one: Contact) -> views.Shape:
     """``merges``: how they became one person, the latest first."""
+    identities = uow.contacts.identities(one.id)
     return {
         **views.contact(one),
+        "group": any(identity.group for identity in identities),
         "identities": [
             {
                 "account": identity.account,
                 "address": identity.external_id,
                 "unreachable_since": views.moment(identity.unreachable_since),
             }
-            for identity in uow.contacts.identities(one.id)
+            for identity in identities
         ],
         "merges": [_merge(uow, made) for made in uow.links.merges_of(one.id)],
     }

@@ -70,3 +70,8 @@ class Identity:
     account: str
     external_id: str
     unreachable_since: datetime | None = None
+
+    @property
+    def group(self) -> bool:
+        """Several write there, and it is called by its title. Telegram numbers such chats below zero."""
+        return self.account == "telegram" and self.external_id.startswith("-")

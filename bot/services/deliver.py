@@ -23,6 +23,7 @@ SHORT_PIECE = 800  # of a long text each piece has more
 CLAIMED_LONGER = 10.0  # than handing over takes: nobody else begins meanwhile
 MOST_ATTEMPTS = 8
 TRIED_FOR = timedelta(hours=24)  # as long as WhatsApp, the strictest, lets an answer come
+UNSURE_FOR = timedelta(hours=1)  # each try may be one more of the same for the customer
 LONGEST_PAUSE = 300.0  # seconds; or a quarter of the time that it has been tried for, where that is longer,
 LONGEST_OF_ALL = 1800.0  # but no longer than this
 ANSWER_LOST = "timeout"
@@ -31,6 +32,7 @@ UNSURE = (ANSWER_LOST, BROKE)  # after these nobody knows whether it was taken
 BUSY = "busy"
 CLAIMED_BY = "claimed_by"
 TRIED_SINCE = "tried_since"
+UNSURE_SINCE = "unsure_since"
 TOLD_AFTER = 3  # tries: less than that is over before anybody has read it
 STOPPED = "stopped"
 _FAR = (Delivery.FAILED, Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
@@ -65,11 +67,12 @@ def claim(
         if _stopped(uow, conversation, message):
             change_delivery(uow, message, Delivery.SUPPRESSED, now, STOPPED)
             continue
-        since = message.meta.get(TRIED_SINCE) if message.attempts else None
+        if not message.attempts:
+            message.meta = {k: v for k, v in message.meta.items() if k not in (TRIED_SINCE, UNSURE_SINCE)}
         message.attempts += 1
         message.next_attempt_at = now + timedelta(seconds=time_for(message) + CLAIMED_LONGER)
         before, message.failure = message.failure, ANSWER_LOST  # as long as we hear nothing
-        message.meta = {**message.meta, CLAIMED_BY: owner, TRIED_SINCE: since or now.isoformat()}
+        message.meta = {TRIED_SINCE: now.isoformat(), **message.meta, CLAIMED_BY: owner}
         uow.messages.save(message)
         message.failure = before
         identity = uow.contacts.identity(conversation.account, conversation.address)
@@ -208,8 +211,10 @@ def send_again(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime
 def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime) -> None:
     """Put the message back for later, or record for good that it did not go out."""
     message = uow.messages.get(message_id)
-    tried_for = (now - _tried_since(message)).total_seconds()
-    if error.retry_after is None or _tried_enough(message, error, tried_for):
+    if error.reason in UNSURE:
+        message.meta = {UNSURE_SINCE: now.isoformat(), **message.meta}
+    tried_for = _since(message, TRIED_SINCE, now).total_seconds()
+    if error.retry_after is None or _tried_enough(message, error, now):
         change_delivery(uow, message, Delivery.FAILED, now, error.reason)
         return
     longest = max(LONGEST_PAUSE, min(LONGEST_OF_ALL, tried_for / 4))
@@ -224,14 +229,18 @@ def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime) 
         told_console(uow, message, now)
 
 
-def _tried_since(message: Message) -> datetime:
-    return datetime.fromisoformat(str(message.meta.get(TRIED_SINCE) or message.created_at.isoformat()))
+def _since(message: Message, what: str, now: datetime) -> timedelta:
+    return now - datetime.fromisoformat(str(message.meta.get(what) or message.created_at.isoformat()))
 
 
-def _tried_enough(message: Message, error: SendFailed, tried_for: float) -> bool:
-    """What breaks with us breaks again: it holds up what is behind it no longer than the tries last."""
-    enough = error.reason == BROKE or tried_for >= TRIED_FOR.total_seconds()
-    return message.attempts >= MOST_ATTEMPTS and enough
+def _tried_enough(message: Message, error: SendFailed, now: datetime) -> bool:
+    """What breaks with us breaks again: it holds up what is behind it no longer than the tries last. What may
+    have been taken is not said to a customer all day."""
+    if message.attempts < MOST_ATTEMPTS or error.reason == BROKE:
+        return message.attempts >= MOST_ATTEMPTS
+    if error.reason in UNSURE:
+        return _since(message, UNSURE_SINCE, now) >= UNSURE_FOR
+    return _since(message, TRIED_SINCE, now) >= TRIED_FOR
 
 
 def _allowed(conversation: Conversation, message: Message) -> Delivery:

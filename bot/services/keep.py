@@ -30,6 +30,7 @@ STEP = 200
 FEW = 20
 BETWEEN_STEPS = 0.2
 BETWEEN_ROUNDS = 60.0
+PIECES = timedelta(hours=1)  # of albums: their gateway takes or forgets them in seconds, where there is one
 ENGINE, CUSTOMERS = "engine", "customers"
 
 
@@ -75,6 +76,7 @@ class Keeper:
             "requests": self._end_requests,
             "tellings": self._end_tellings,
             "alerts": self._end_alerts,
+            "pieces": self._end_pieces,
             ENGINE: self._end_sessions,
             CUSTOMERS: self._end_customers,
             "messages": lambda: self._messages.step(STEP),
@@ -100,6 +102,11 @@ class Keeper:
     async def _end_alerts(self) -> int:
         before = self._clock() - alerts.KEPT
         return await self._database.run(lambda uow: uow.alerts.forget_before(before, STEP), lasting=False)
+
+    async def _end_pieces(self) -> int:
+        """What strangers said among themselves is not kept for a gateway that may never come."""
+        before = self._clock() - PIECES
+        return await self._database.run(lambda uow: uow.albums.forget_before(before, STEP), lasting=False)
 
     async def _end_sessions(self) -> int:
         """Whoever comes back after so long begins afresh, unless a form or a person is open."""

@@ -107,6 +107,11 @@ class AlbumRepository:
     def take_all(self, account: str, address: str, album: str) -> list[AlbumPiece]:
         return self._taken(_a.account == account, _a.address == address, _a.album == album)
 
+    def forget_before(self, at: datetime, most: int) -> int:
+        oldest = sa.select(_a.account, _a.external_id).where(_a.at < at).order_by(_a.at).limit(most)
+        these = sa.tuple_(_a.account, _a.external_id).in_(self._connection.execute(oldest).all())
+        return self._connection.execute(sa.delete(tables.album_pieces).where(these)).rowcount
+
     def _found(self, *which: sa.ColumnElement[bool]) -> list[AlbumPiece]:
         query = sa.select(tables.album_pieces).where(*which).order_by(_a.at, _a.external_id)
         return [from_row(AlbumPiece, row) for row in self._connection.execute(query).mappings()]

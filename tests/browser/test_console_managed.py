@@ -337,6 +337,7 @@ def test_whoever_signs_out_leaves_no_words_in_the_browser_and_finds_them_again(
     page.evaluate(
         """(key) => {
             localStorage.setItem(`${key}/reply`, JSON.stringify({ text: "de otra persona", dirty: false }));
+            localStorage.setItem(`${key}/broken`, "{");
             localStorage.setItem(`${key}/note`, JSON.stringify({ text: "aún no guardado", dirty: true }));
         }""",
         other,
@@ -357,6 +358,9 @@ def test_whoever_signs_out_leaves_no_words_in_the_browser_and_finds_them_again(
     expect(page.locator("#text")).to_have_value("Mañana a las 9")
     left = page.evaluate("Object.keys(localStorage).filter((key) => key.includes('other'))")
     assert left == [f"{other}/note"], "only what is nowhere else"
+    when = page.evaluate("localStorage.getItem('left')")
+    tab.goto(f"{desk.url}/sign-in?expired=1&left=1")
+    assert tab.evaluate("localStorage.getItem('left')") == when, "an address signs nobody out"
     page.locator("#text").fill("Mañana a las 10")
     page.goto(f"{desk.url}/account")
     expect(page.locator("#presence")).to_be_visible()

@@ -172,6 +172,21 @@ def test_what_breaks_with_us_holds_up_what_is_behind_it_for_a_few_tries(database
     assert tried(database, message, deliver.BROKE, NOON) == deliver.MOST_ATTEMPTS
 
 
+def test_what_may_have_been_taken_is_said_again_for_an_hour(database: SqlDatabase) -> None:
+    """However long the network was away before."""
+    message, at, there, unsure = queued(database), NOON, NOON + timedelta(hours=10), []
+    while True:
+        assert database.run_sync(lambda uow: claim(uow, message.conversation_id, at, "a"))
+        error = SendFailed("unreachable" if at < there else deliver.ANSWER_LOST, retry_after=1)
+        database.run_sync(lambda uow: deliver.refused(uow, message.id, error, at))
+        unsure += [at] if at >= there else []
+        kept = database.read_sync(lambda uow: uow.messages.get(message.id))
+        if kept.next_attempt_at is None or kept.delivery is Delivery.FAILED:
+            break
+        at = max(kept.next_attempt_at, at + timedelta(hours=1 if at < there else 0))
+    assert timedelta(hours=1) <= unsure[-1] - unsure[0] <= timedelta(hours=1.5)
+
+
 def test_what_is_sent_again_much_later_is_tried_for_as_long_as_what_is_new(database: SqlDatabase) -> None:
     message = queued(database)
     tomorrow, marta = (

@@ -15,7 +15,7 @@ from bot.core.desk import TicketState
 from bot.core.event import Audience
 from bot.core.handoff import Reason
 from bot.core.keeping import KeptFor
-from bot.core.message import IncomingMessage
+from bot.core.message import AlbumPiece, IncomingMessage
 from bot.core.turn import Turn, TurnState
 from bot.core.webhook import Outcome, Telling, Told
 from bot.dialogue.scripted import ScriptedDialogue
@@ -89,6 +89,18 @@ async def test_what_a_webhook_or_an_alert_has_not_read_waits_for_it(
     database.run_sync(lambda uow: webhooks.switch_off(uow, hook.id, NOON))
     await keeper.once()
     assert {NOON - at for at in event_times(database)} == {timedelta(0)}
+
+
+async def test_pieces_of_albums_wait_an_hour_for_their_gateway(database: SqlDatabase, keeper: Keeper) -> None:
+    def work(uow: UnitOfWork) -> None:
+        for minutes in (61, 62, 63, 59):
+            at = NOON - timedelta(minutes=minutes)
+            uow.albums.hold(AlbumPiece("telegram", f"{minutes}", "-100", "album", {}, at))
+
+    database.run_sync(work)
+    await keeper.once()
+    held = database.read_sync(lambda uow: uow.albums.held("telegram"))
+    assert [one.external_id for one in held] == ["59"]
 
 
 async def test_the_last_event_stays_so_that_no_page_is_ahead(database: SqlDatabase, keeper: Keeper) -> None:

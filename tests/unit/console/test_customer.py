@@ -79,6 +79,17 @@ def test_a_customer_gets_a_name_and_nobody_undoes_a_colleagues(desk: Desk, signe
     assert ana.post(f"/api/contacts/{hidden}/name", json={"name": "x", "seen": ""}).status_code == 404
 
 
+def test_a_group_is_called_by_its_title(desk: Desk, signed_in: SignedIn) -> None:
+    incoming = IncomingMessage("telegram", "-1001", "t1", "hola")
+    conversation = desk.run(lambda uow: receive(uow, incoming, now())).conversation.id
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    contact = get(ana, conversation)["contact"]
+    assert contact["group"]
+    refused = ana.post(f"/api/contacts/{contact['id']}/name", json={"name": "Luis", "seen": ""})
+    assert (refused.status_code, refused.json()["why"]) == (409, "group")
+    assert not get(ana, waiting_chat(desk))["contact"]["group"]
+
+
 def test_tickets_appointments_and_other_channels_are_there(desk: Desk, signed_in: SignedIn) -> None:
     conversation = waiting_chat(desk)
     contact = contact_of(desk, conversation)

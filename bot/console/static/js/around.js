@@ -12,7 +12,7 @@ import { helpSheet, keys, register } from "./keys.js";
 import { prefs } from "./prefs.js";
 import { presenceKeys } from "./presence.js";
 import { goTo } from "./route.js";
-import { broughtBack, keepWhatIsSent, leaveWithTheOthers } from "./sent.js";
+import { broughtBack, keepWhatIsSent, leaveFromHere, leaveWithTheOthers } from "./sent.js";
 import { VIEWS } from "./store.js";
 import { toast, toasts } from "./toast.js";
 
@@ -39,6 +39,7 @@ leave.addEventListener("submit", once(async () => {
   try {
     await drafts.handOver();
     drafts.forgetAll();
+    leaveFromHere();
     leave.submit();
   } catch (error) {
     toast(explain(error), { problem: true });

@@ -10,6 +10,7 @@ import { check, entry, menu, radio, row } from "./menu.js";
 import { prefs } from "./prefs.js";
 import { presenceMenu } from "./presence.js";
 import { canNotify, turnOff, turnOn } from "./push.js";
+import { leaveFromHere } from "./sent.js";
 import { store } from "./store.js";
 import { elsewhere, zone } from "./time.js";
 
@@ -68,6 +69,7 @@ export async function signOut(complain) {
     await drafts.handOver();
     const { next } = await api.post("sign-out");
     drafts.forgetAll();
+    leaveFromHere();
     location.assign(next);
   } catch (error) {
     complain(error);

@@ -15,7 +15,7 @@ const LONGEST_NAME = 80;
 export const nameButton = (contact) => h("button.button.plain.square", { type: "button", id: "name-customer", "aria-label": t("contact.name"), title: t("contact.name"), onclick: () => askName(contact) }, icon("pen"));
 
 export function contactKeys() {
-  register({ id: "name-customer", group: t("keys.group.chat"), label: t("contact.name"), when: () => Boolean(store.detail), run: () => askName(store.detail.contact) });
+  register({ id: "name-customer", group: t("keys.group.chat"), label: t("contact.name"), when: () => Boolean(store.detail) && !store.detail.contact.group, run: () => askName(store.detail.contact) });
 }
 
 /** What a visitor of the page is called is known once they have said so; a profile's name is not always theirs. */

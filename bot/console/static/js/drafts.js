@@ -21,6 +21,15 @@ let begun = {}; // the same, as far as the server has told
 
 const read = (key) => (unkept.has(key) ? unkept.get(key) : localStorage.getItem(key));
 
+/** What cannot be read is as good as nothing. */
+function parsed(key) {
+  try {
+    return JSON.parse(read(key)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
 /** Older words than those that could not be kept are not to come back: this page has the newer ones. */
 function put(key, words) {
   unkept.delete(key);
@@ -32,13 +41,7 @@ function put(key, words) {
   }
 }
 
-function stored(id, mode) {
-  try {
-    return JSON.parse(read(KEY(id, mode))) ?? {};
-  } catch {
-    return {};
-  }
-}
+const stored = (id, mode) => parsed(KEY(id, mode));
 
 function store(id, mode, draft) {
   put(KEY(id, mode), draft.text || draft.dirty ? JSON.stringify(draft) : null);
@@ -75,7 +78,7 @@ const same = (there, here) => there === here || (there.length >= LONGEST && here
 function forgetOthers() {
   for (const key of Object.keys(localStorage)) {
     if (!/^(draft|mode)\//u.test(key) || key.split("/")[1] === WHO) continue;
-    const { text = "", dirty, request } = key.startsWith("draft/") ? JSON.parse(localStorage.getItem(key)) : {};
+    const { text = "", dirty, request } = key.startsWith("draft/") ? parsed(key) : {};
     if (!dirty && !request && text.length < LONGEST) localStorage.removeItem(key);
   }
 }
@@ -141,8 +144,8 @@ export const drafts = {
     if (late) late.then(() => stored(id, mode).text || post(id, { mode, text: "", seen: 0 }).catch(() => {}));
   },
   /**
-   * Whoever signs out finds on the server what they have begun. Raises what api.post raises if it cannot be reached: then
-   * they cannot leave either. What is about a conversation that is not theirs to see any more is let go.
+   * Whoever signs out finds on the server what they have begun. Raises what api.post raises if it is not taken: then
+   * nothing is to be forgotten. What is about a conversation that is not theirs to see any more is let go.
    */
   async handOver() {
     for (const key of [...Object.keys(localStorage), ...unkept.keys()].filter((one) => one.startsWith(MINE))) {
@@ -153,7 +156,7 @@ export const drafts = {
       const { text = "", seen = 0, dirty } = stored(id, mode);
       if (!dirty) continue;
       await post(id, { mode, text, seen }).catch((error) => {
-        if (error.status === undefined) throw error;
+        if (error.status !== 404 && error.code !== "forbidden") throw error;
       });
     }
   },

@@ -43,7 +43,7 @@ function head() {
 }
 
 function who(contact, conversation) {
-  return h("div.who", {}, contactAvatar(contact), h("h2", {}, contactName(contact), nameButton(contact)), h("p.muted.small", {}, channelName(conversation.account)));
+  return h("div.who", {}, contactAvatar(contact), h("div.called", {}, h("h2", {}, contactName(contact)), !contact.group && nameButton(contact)), h("p.muted.small", {}, channelName(conversation.account)));
 }
 
 function facts(contact, conversation) {

@@ -1,6 +1,7 @@
 // What a form of a page sent when the session had already ended is on its page again after signing in.
 
 const KEY = "sent";
+const LEAVING = "leaving"; // in the tab in which somebody signs out, on its way to the door
 const LEFT = "left"; // when somebody last signed out in this browser
 const JUST_NOW = 60_000;
 const GIVEN = ':is(input, textarea, select):not([type="hidden"]:not([name="seen"]), [type="password"], [type="file"], [autocomplete="one-time-code"])';
@@ -18,6 +19,9 @@ export function keepWhatIsSent() {
   });
 }
 
+/** An address that anybody can send proves nothing: the door believes it of a tab in which it was meant. */
+export const leaveFromHere = () => sessionStorage.setItem(LEAVING, "1");
+
 /** Whoever signs out in one tab has left in all of them, with nothing of theirs in any. */
 export function leaveWithTheOthers() {
   addEventListener("storage", ({ key }) => {
@@ -30,9 +34,9 @@ export function leaveWithTheOthers() {
 /** At the door: it was not taken, and its page is where the door leads. Whoever has left leaves nothing in the tab. */
 export function keptAtTheDoor() {
   const why = new URLSearchParams(location.search);
-  if (why.get("left") === "1") localStorage.setItem(LEFT, String(Date.now()));
+  if (why.get("left") === "1" && sessionStorage.getItem(LEAVING)) localStorage.setItem(LEFT, String(Date.now()));
   addEventListener("storage", ({ key }) => key === LEFT && sessionStorage.clear());
-  if (why.has("left") || Date.now() - localStorage.getItem(LEFT) < JUST_NOW) return sessionStorage.clear();
+  if (Date.now() - localStorage.getItem(LEFT) < JUST_NOW) return sessionStorage.clear();
   const sent = read();
   if (!sent || sent.refused) return;
   if (!why.has("expired")) return sessionStorage.removeItem(KEY);

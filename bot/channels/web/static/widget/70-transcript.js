@@ -164,7 +164,7 @@ class Transcript {
     const held = this.pending.querySelector(":focus");
     const kept = held && `${held.closest("[data-client]").dataset.client} ${held.textContent}`;
     const stuck = items.findIndex((item) => item.tried && !item.file && !item.refused);
-    this.pending.replaceChildren(...items.map((item, at) => this.pendingRow(item, stuck >= 0 && at > stuck && !item.file)));
+    this.pending.replaceChildren(...items.map((item, at) => this.pendingRow(item, stuck >= 0 && at > stuck && !item.file && !item.refused)));
     if (!held) return;
     const same = [...this.pending.querySelectorAll("button")].find((one) => `${one.closest("[data-client]").dataset.client} ${one.textContent}` === kept);
     if (same) same.focus({ preventScroll: true });
