@@ -1,4 +1,5 @@
-"""What was said and done in the conversation, as the tracker has it. All lists begin with the latest."""
+"""What was said and done in the conversation, as the tracker has it. Lists begin with the
+latest, but for those that say that they are in order."""
 
 from __future__ import annotations
 
@@ -23,6 +24,11 @@ def messages(tracker: Tracker) -> list[Event]:
 def entities_of(message: Event) -> list[Event]:
     """What a message of ``messages`` names."""
     return (message.get("parse_data") or {}).get("entities") or []
+
+
+def intent_of(message: Event) -> str | None:
+    """What a message of ``messages`` was taken for."""
+    return ((message.get("parse_data") or {}).get("intent") or {}).get("name")
 
 
 def this_turn(tracker: Tracker) -> list[Event]:

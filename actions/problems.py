@@ -9,16 +9,17 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, intent, language, names, said, slots
+from actions.base import DeskAction, Values, entities, entity, intent, language, names, said, slots
 from actions.follow_up import faq_now
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
-from actions.history import said_responses, this_turn
+from actions.history import intent_of, messages, said_responses, this_turn
 from actions.notify_me import promise_news
 from actions.places import renumbered
 from actions.recording import say_complaint_noted
 from actions.service_status import ServiceStatus, tell
 from actions.telling import (
     asks,
+    is_brief,
     is_story,
     is_told,
     names_only,
@@ -118,14 +119,15 @@ class ValidateReportProblem(FormCheck):
                 say.utter_message(response="utter_in_form_thanks")
             return {**heard, "problem_text": before}
         if complaint and names_only(tracker, self.business.cues):
-            return {**heard, "problem_service": entity(tracker, "service"), "problem_text": None}
-        if not complaint and intent(tracker) == "complain" and not is_told(words):
+            return {**heard, **_named_now(tracker), "problem_text": None}
+        if not complaint and _is_only_cross(tracker):
             return {**heard, "problem_text": None}  # "sois unos inútiles" is no fault of a line
         place = entity(tracker, "district")
         moved = place and place != tracker.get_slot("problem_district") and _ELSEWHERE.search(words)
         most = _WORDS_PUT_RIGHT if self.business.cues.denies(words) else _WORDS_OF_A_PLACE
         if moved and not complaint and len(words.split()) <= most:
-            return {**heard, "problem_district": place, "problem_text": None}
+            told = words if is_told(_behind_places(tracker)) else None
+            return {**heard, "problem_district": place, "problem_text": told}
         brief = len(words.split()) <= (_WORDS_OF_A_QUESTION if complaint else _WORDS_OF_A_WISH)
         beside = not complaint and intent(tracker) == "not_what_i_asked"
         question = ("?" in words or _MAY_I.search(words)) and not (complaint and _REPROACH.search(words))
@@ -221,6 +223,25 @@ def _complains_now(tracker: Tracker) -> bool:
     return any(
         event["event"] == "action" and event["name"] == "action_complain" for event in this_turn(tracker)
     )
+
+
+def _named_now(tracker: Tracker) -> dict[str, str]:
+    """What else is named is still known."""
+    named = {f"problem_{what}": entity(tracker, what) for what in ("service", "district")}
+    return {slot: value for slot, value in named.items() if value}
+
+
+def _is_only_cross(tracker: Tracker) -> bool:
+    """Whether a few words are about us and not the trouble: once, or nothing else would ever be heard."""
+    before = next(iter(messages(tracker)[1:]), {})
+    again = intent_of(before) == "complain"
+    return intent(tracker) == "complain" and is_brief(said(tracker)) and not again
+
+
+def _behind_places(tracker: Tracker) -> str:
+    """ "No, en Norte tampoco hay agua": what is said behind the last place that is named."""
+    ends = [one["end"] for one in entities(tracker) if one["entity"] == "district" and one.get("end")]
+    return said(tracker)[max(ends) :] if ends else ""
 
 
 def _placed(tracker: Tracker) -> bool:

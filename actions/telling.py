@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.base import intent, said
-from actions.history import entities_of, messages
+from actions.history import entities_of, intent_of, messages
 from bot.core.cues import Cues
 from bot.core.text import plain
 
@@ -73,7 +73,12 @@ def is_story(text: str) -> bool:
 
 def is_told(text: str) -> bool:
     """Whether words that answer "what happened?" are enough of an answer."""
-    return len(_OPENING.sub("", text).split()) >= _LONG_ENOUGH and not asks(text)
+    return not is_brief(text) and not asks(text)
+
+
+def is_brief(text: str) -> bool:
+    """Whether too little is said for anything to be told, whatever it sounds like."""
+    return len(_OPENING.sub("", text).split()) < _LONG_ENOUGH
 
 
 def wishes_something(text: str, cues: Cues) -> bool:
@@ -144,7 +149,7 @@ def told_before(tracker: Tracker) -> str | None:
         text = message.get("text") or ""
         if text.startswith("/"):  # a button
             continue
-        about = ((message.get("parse_data") or {}).get("intent") or {}).get("name")
+        about = intent_of(message)
         telling = about in _TELLING or (about == "nlu_fallback" and len(text.split()) >= _LONG_ENOUGH)
         if telling and not only_wants(_without_names(message)) and (not asks(text) or _tells_and_asks(text)):
             return str(text)

@@ -60,7 +60,7 @@ class TimeCheck(FormCheck):
         refused, wish = refused_now(tracker), tracker.get_slot("booking_wish") or ""
         if not refused or entity(tracker, "time"):
             return {}
-        kept = ",".join(one for one in wish.split(",") if one[:10] not in refused or is_stretch(one))
+        kept = ",".join(one for one in wish.split(",") if one[:10] not in refused or _is_left(one, refused))
         before = self.wish(tracker)
         if not kept and before and before.days:
             kept = following(before.days[-1])
@@ -270,6 +270,11 @@ def weekday_alone(tracker: Tracker, said: str) -> bool:
     """Whether the latest message names the time ``said`` by a weekday, and does not say which week's."""
     times = [one for one in entities(tracker) if one["entity"] == "time" and one["value"] == said]
     return any(one.get("weekday") for one in times)
+
+
+def _is_left(wished: str, refused: list[str]) -> bool:
+    """Whether of a longer stretch there are days that will do."""
+    return is_stretch(wished) and not set(days_of(wished)) <= set(refused)
 
 
 def _hour_said_back(tracker: Tracker) -> list[time]:

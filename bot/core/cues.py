@@ -17,7 +17,9 @@ _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _LONGEST_NO = 5
 _CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
 # Came in later, as did ``choosing``: a business whose own file is without them does without what they tell.
-LATER = frozenset({"courtesy", "before_agreement", "pointing", "asking_last", "taking", "wishing"})
+LATER = frozenset(
+    {"courtesy", "before_agreement", "breaking_off", "pointing", "asking_last", "taking", "wishing"}
+)
 # So many letters at its beginning tell a word: "confirmo", "confirma".
 _TELLING = 4
 # How surely a yes with more to it is for what was offered.
@@ -31,6 +33,7 @@ class Cues:
     agreement: Phrases = NONE
     refusal: Phrases = NONE
     before_agreement: Phrases = NONE
+    breaking_off: Phrases = NONE
     acknowledgement: Phrases = NONE
     courtesy: Phrases = NONE
     only_asking: Phrases = NONE
@@ -73,8 +76,9 @@ class Cues:
         return yes not in self._before_yes.reach(words)
 
     def only_agrees(self, text: str) -> bool:
-        """Whether nothing is said beside a yes: "ay sí, por favor", not "sí, al mismo número"."""
-        return self._around_yes.make_up(_DRAWN_OUT.sub(r"\1", plain(text)).split())
+        """Whether nothing is said beside a yes: "ay sí, por favor", not "sí, esa misma" nor "sí, pero"."""
+        words = _DRAWN_OUT.sub(r"\1", plain(text)).split()
+        return self._around_yes.make_up(words) and not self.breaking_off.end(words)
 
     def how_surely_agrees(self, text: str, asked: bool = True) -> float:
         """How surely (0 to 1) a yes is for what was offered. What may only say that it was read is none,
@@ -146,7 +150,7 @@ class Cues:
     def _asks_at_its_end(self, text: str) -> bool:
         """ "La fecha de cobro cuál es"."""
         words = plain(text).split()
-        return any(len(words) in self.asking_last.ends(words, start) for start in range(1, len(words)))
+        return self.asking_last.end(words[1:])
 
     def wishes(self, text: str) -> bool:
         """Whether a message begins as a wish does, and not only as a question: "pues quiero que ..."."""

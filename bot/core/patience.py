@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import exp, prod
 
-from bot.core.signals import COMPLAINT, LAUGHTER, NO_BLAME, REJECTED, SOUND, TIME_LOST, Signal
+from bot.core.signals import COMPLAINT, LAUGHTER, NO_BLAME, REJECTED, SOUND, THREAT, TIME_LOST, Signal
 
 # Signs that the conversation gives, not the words. They may lead to an offer; alone they call nobody.
 CONVERSATIONAL = {"repeated", REJECTED, "unclear", "handed_over_before"}
@@ -47,8 +47,10 @@ def heard(signals: Iterable[Signal]) -> float:
 
 
 def beyond_doubt(said: Sequence[Signal], certain: float) -> bool:
-    """Whether one message weighs ``certain`` by how it sounds, or by its words where it is loud in all."""
-    return heard(said) >= certain and sound_of(said) >= min(LOUD, certain)
+    """Whether one message weighs ``certain`` by how it sounds, or by its words where it is loud in all. A
+    threat is meant for us however quietly it is made."""
+    threatens = any(signal.kind == THREAT for signal in said)
+    return heard(said) >= certain and (threatens or sound_of(said) >= min(LOUD, certain))
 
 
 def sound_of(signals: Sequence[Signal]) -> float:

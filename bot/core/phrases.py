@@ -38,6 +38,10 @@ class Phrases:
     def stand_in(self, words: Sequence[str]) -> bool:
         return any(self.ends(words, start) for start in range(len(words)))
 
+    def end(self, words: Sequence[str]) -> bool:
+        """Whether one stands at the end."""
+        return any(len(words) in self.ends(words, start) for start in range(len(words)))
+
     def reach(self, words: Sequence[str]) -> list[int]:
         """The places before which nothing else stands: 0, and where each row of them may end."""
         reached = {0}

@@ -7,6 +7,8 @@ from typing import Any
 
 # The kind of a sign given by the whole sound of a message rather than by a word of it.
 SOUND = "fed_up"
+# Of those of a word, the one that counts as it is, however the rest sounds.
+THREAT = "threat"
 # What is told beside it: that time was lost or it is not the first time, that one complains, that an answer
 # was none; and that one laughs or puts no blame on us, which speaks for the contrary.
 TIME_LOST, COMPLAINT, REJECTED = "time_lost", "complaint", "rejected"

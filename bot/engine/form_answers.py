@@ -9,6 +9,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 
 from bot.core.cues import Cues
+from bot.core.text import plain
 from bot.engine.two_wishes import asks
 
 _PREPARED, _FACT = "faq", "inform"
@@ -16,14 +17,20 @@ _PREPARED, _FACT = "faq", "inform"
 
 def answered(parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cues) -> dict[str, Any] | None:
     """Return a message that was taken for a question with a prepared answer as the answer to the form: "new
-    contract, I'm moving to Sur", asked what the appointment is for. None if it asks, or names no such thing
-    first."""
+    contract, I'm moving to Sur", asked what the appointment is for. None if it asks, before or after it, or
+    names no such thing first."""
     slot = tracker.slots.get(tracker.get_slot(REQUESTED_SLOT) or "") if tracker.active_loop_name else None
     text = parsed[TEXT]
     if slot is None or parsed[INTENT][INTENT_NAME_KEY] != _PREPARED or asks(text, cues):
         return None
     wanted = {mapping["entity"] for mapping in slot.mappings if mapping["type"] == "from_entity"}
     named = (found for found in parsed.get(ENTITIES) or [] if found["entity"] in wanted)
-    if not any(cues.only_carries_on(text[: found.get("start") or 0]) for found in named):
+    if not any(_answers(text, found, cues) for found in named):
         return None
     return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
+
+
+def _answers(text: str, found: dict[str, Any], cues: Cues) -> bool:
+    """Whether what was found comes first, and no question behind it: "luz cuánto tardáis en venir"."""
+    after = plain(text[found.get("end") or len(text) :]).split()
+    return cues.only_carries_on(text[: found.get("start") or 0]) and not cues.asking.stand_in(after)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.folding import folded
@@ -13,12 +13,11 @@ from bot.services.ports import UnitOfWork
 
 @dataclass(frozen=True)
 class Asked:
-    """``text`` is as it is kept, masked; ``intent``: what it was taken for, last; ``answers``: the slot that
-    an open form had just asked for."""
+    """``text`` is as it is kept, masked, both of the last time; ``answers``: the slot
+    that an open form had just asked for."""
 
     text: str
     times: int
-    intent: str
     language: str
     answers: str = ""
 
@@ -41,6 +40,7 @@ def asked_lately(uow: UnitOfWork, since: datetime) -> list[Asked]:
     """Most frequent first; however it was written, the same words to the same question are one. Buttons that
     were pressed, and things sent without words, are left out."""
     found: dict[tuple[str, str], Asked] = {}
+    last: dict[tuple[str, str], datetime] = {}
     before: Turn | None = None
     for turn, messages in uow.turns.since(since, by_conversation=True):
         asked_for = _asked_for(before, turn)
@@ -50,9 +50,12 @@ def asked_lately(uow: UnitOfWork, since: datetime) -> list[Asked]:
         if turn.understood is None or not words or any(message.payload for message in messages):
             continue
         key = (words, asked_for)
-        times = found[key].times if key in found else 0
-        understood = turn.understood
-        found[key] = Asked(text, times + 1, understood.intent or "", understood.language, asked_for)
+        times = found[key].times + 1 if key in found else 1
+        if key in last and turn.asked_at < last[key]:  # by conversation, and not as they came
+            found[key] = replace(found[key], times=times)
+        else:
+            found[key] = Asked(text, times, turn.understood.language, asked_for)
+            last[key] = turn.asked_at
     return sorted(found.values(), key=lambda one: (-one.times, one.text, one.answers))
 
 

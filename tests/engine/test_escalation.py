@@ -336,6 +336,13 @@ def test_a_heap_of_hard_words_calls_nobody_where_the_whole_is_not_loud() -> None
     assert decide(Situation(True, words), Settings()).step is Step.HAND_OVER
 
 
+def test_a_threat_is_meant_for_us_in_any_tone() -> None:
+    threats = Signal("threat", 0.95, "you'll regret this, i know where you live")
+    assert decide(Situation(True, (threats, Signal("fed_up", 0.4))), Settings()).step is Step.HAND_OVER
+    one = Signal("threat", 0.8, "you'll regret this")
+    assert decide(Situation(True, (one, Signal("fed_up", 0.4))), Settings()).step is Step.OFFER
+
+
 def test_two_angry_messages_do_so_only_after_an_offer() -> None:
     again = Situation(True, (HEAVY,), earlier=((HEAVY,),))
     assert decide(again, Settings()).step is Step.OFFER

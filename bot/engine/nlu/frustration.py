@@ -12,11 +12,11 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.core.signals import SOUND, Signal
+from bot.core.signals import SOUND, THREAT, Signal
 from bot.engine.nlu import fingerprint
 from bot.engine.nlu.component import LearningComponent
 from bot.engine.nlu.frustration_model import Examples, FrustrationModel
-from bot.engine.nlu.frustration_signals import THREAT, circumstances_in, own_words, signals_in
+from bot.engine.nlu.frustration_signals import circumstances_in, own_words, signals_in
 
 STORED = "frustration.npz"
 # A hard word in a message that does not sound angry all in all ("joder, qué rápido, gracias") weighs this

@@ -5,12 +5,11 @@ from __future__ import annotations
 import functools
 import re
 
-from bot.core.signals import LAUGHTER, NO_BLAME, TIME_LOST, Signal
+from bot.core.signals import LAUGHTER, NO_BLAME, THREAT, TIME_LOST, Signal
 from bot.core.text import fold
 from bot.engine.nlu import frustration_words as words
 
 LONGEST = 2000
-THREAT = "threat"
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _ANGRY_FACES = re.compile(r"[😡🤬😠👿💢]")
 # One, two, three or more: a row of them says it all.

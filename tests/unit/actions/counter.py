@@ -67,6 +67,8 @@ class Counter:
     turn: str = ""
     conversation: str = ""
     contact: str = ""
+    # Where in the text what is named stands.
+    stands: dict[str, int] = field(default_factory=dict)
 
     async def writes(self, turn: str) -> None:
         """The customer's next message, and the turn it begins."""
@@ -121,7 +123,7 @@ class Counter:
             "text": text,
             "intent": {"name": intent},
             "entities": [
-                {"entity": key, "value": value, "weekday": weekday}
+                {"entity": key, "value": value, "weekday": weekday} | self.stands
                 for key, value in (entities.items() if isinstance(entities, dict) else entities or [])
             ],
             "intent_ranking": [{"name": name} for name in ranking or []],

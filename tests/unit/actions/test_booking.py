@@ -443,6 +443,19 @@ async def test_a_day_that_will_not_do_is_offered_no_more_until_it_is_named(count
     assert all("2026-12-03" in payload for payload in (await counter.does(AskBookingTime)).payloads)
 
 
+@pytest.mark.parametrize(
+    ("refused", "kept"), [("2026-12-03", "2026-11-30/2026-12-06"), ("2026-11-30/2026-12-06", None)]
+)
+async def test_of_a_week_that_was_wished_for_what_is_not_refused_is_left(
+    counter: Counter, refused: str, kept: str | None
+) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte", "requested_slot": "booking_time"}
+    counter.slots["booking_wish"] = "2026-11-30/2026-12-06"
+    said = await counter.does(ValidateBookAppointment, "no puedo", entities={"refused_day": refused})
+    assert said.slots["booking_wish"] == kept
+
+
 async def test_as_soon_as_possible_is_the_first_free_time_said_back(counter: Counter) -> None:
     counter.slots |= {"appointment_kind": "billing", "office": "norte"}
     said = await counter.does(ValidateBookAppointment, "cita para una factura lo antes posible")

@@ -325,6 +325,64 @@ async def test_a_reproach_that_is_not_understood_is_the_complaint(counter: Count
     assert (said.keys, said.slots["problem_text"]) == ([], text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "llevamos tres días sin luz y aquí no viene nadie, ¿os parece normal?",
+        "que es la tercera vez que me pasa esto",
+    ],
+)
+async def test_a_reproach_that_tells_what_happened_is_the_report(counter: Counter, text: str) -> None:
+    telling(counter)
+    told = await counter.does(
+        ValidateReportProblem, text=text, intent="complain", heard={"problem_text": text}
+    )
+    assert told.slots["problem_text"] == text
+
+
+async def test_a_few_cross_words_are_no_report_the_first_time(counter: Counter) -> None:
+    telling(counter)
+    text = "sois unos inútiles"
+    heard, before = {"problem_text": text}, [("no hay agua", "report_problem")]
+    told = await counter.does(ValidateReportProblem, text, "complain", heard=heard, before=before)
+    assert told.slots["problem_text"] is None
+    before = [*before, ("menudo desastre", "complain")]
+    told = await counter.does(ValidateReportProblem, text, "complain", heard=heard, before=before)
+    assert told.slots["problem_text"] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("no, en San Martín tampoco hay agua desde ayer por la tarde", True),
+        ("no, perdona, es en San Martín y no allí", False),
+    ],
+)
+async def test_what_is_told_beside_another_district_is_kept(counter: Counter, text: str, told: bool) -> None:
+    telling(counter)
+    counter.stands = {"start": text.index("San Martín"), "end": text.index("San Martín") + len("San Martín")}
+    said = await counter.does(
+        ValidateReportProblem, text=text, entities={"district": "san_martin"}, heard={"problem_text": text}
+    )
+    assert said.slots == {"problem_text": text if told else None, "problem_district": "san_martin"}
+
+
+async def test_a_place_named_alone_adds_to_what_a_complaint_is_about(counter: Counter) -> None:
+    telling(counter)
+    counter.slots |= {"ticket_kind": "complaint", "problem_service": "internet", "problem_district": None}
+    text = "en Norte"
+    counter.stands = {"start": 3, "end": 8}
+    said = await counter.does(
+        ValidateReportProblem, text=text, entities={"district": "norte"}, heard={"problem_text": text}
+    )
+    assert (counter.slots["problem_service"], said.slots["problem_district"]) == ("internet", "norte")
+    assert said.slots["problem_text"] is None
+    text = "en la oficina me trataron fatal"
+    counter.stands = {}
+    said = await counter.does(ValidateReportProblem, text, "complain", heard={"problem_text": text})
+    assert (said.slots["problem_text"], counter.slots["problem_service"]) == (text, "internet")
+
+
 async def test_words_that_sound_like_a_question_and_ask_nothing_are_told(counter: Counter) -> None:
     telling(counter)
     told = await counter.does(ValidateReportProblem, text="hace un zumbido desde el lunes", intent="faq")

@@ -133,7 +133,16 @@ def test_a_yes_and_nothing_else(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["sí, al mismo número", "yes, that's the street", "ok entendido", "ok, got it", "no", "norte"]
+    "said",
+    [
+        "sí, al mismo número",
+        "yes, that's the street",
+        "ok entendido",
+        "ok, got it",
+        "no",
+        "sí pero",
+        "yes, but",
+    ],
 )
 def test_a_yes_with_something_more(said: str) -> None:
     assert not CUES.only_agrees(said)
@@ -149,6 +158,8 @@ def test_a_yes_with_something_more(said: str) -> None:
         ("ah pues genial", 0.0, 0.0),
         ("fair enough", 0.0, 0.0),
         ("sí, esa misma", 0.5, 0.5),
+        ("pero sí", 1.0, 1.0),
+        ("sí, pero", 0.5, 0.5),
         ("yes that one", 0.5, 0.5),
     ],
 )

@@ -43,7 +43,7 @@ def test_each_text_is_understood_and_the_engine_ends(version: Version, tmp_path:
 def test_a_draft_that_is_compared_takes_no_room_from_versions_that_answered(
     version: Version, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asked, "asked_lately", lambda *_: [asked.Asked("hola", 1, "greet", "es")])
+    monkeypatch.setattr(asked, "asked_lately", lambda *_: [asked.Asked("hola", 1, "es")])
     monkeypatch.setattr(logs, "configure_logs", lambda _settings: None)
     (tmp_path / "project").mkdir()
     project = Project(tmp_path / "project")

@@ -149,9 +149,27 @@ async def test_what_was_asked_is_counted_in_the_customers_own_words(world: World
         await world.settled(conversation.id)
     asked = await world.database.read(lambda uow: asked_lately(uow, world.clock() - timedelta(days=1)))
     assert asked == [
-        Asked("cuando abris", 2, "opening_hours", "es"),
-        Asked("horario", 1, "opening_hours", "es"),
+        Asked("cuando abris", 2, "es"),
+        Asked("horario", 1, "es"),
     ]
+
+
+async def test_the_language_is_that_in_which_it_was_asked_last_in_whichever_conversation(
+    world: World,
+) -> None:
+    """Conversations are read one after the other, whenever they were."""
+    languages = iter(("es", "en", "es"))
+    answer = understood(0.97)
+    world.dialogue.script = lambda question: replace(
+        answer, understood=replace(answer.understood, language=next(languages))
+    )
+    async with world.at_work():
+        for account, text in (("web", "wifi"), ("phone", "wifi"), ("web", "Wifi!")):
+            world.clock.advance(minutes=1)
+            conversation = (await world.write(text, account)).conversation
+            await world.settled(conversation.id)
+    asked = await world.database.read(lambda uow: asked_lately(uow, world.clock() - timedelta(days=1)))
+    assert asked == [Asked("Wifi!", 3, "es")]
 
 
 async def test_what_answered_a_form_is_apart_from_the_same_words_elsewhere(world: World) -> None:

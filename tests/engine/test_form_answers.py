@@ -1,0 +1,44 @@
+"""What an open form asked for, named first in words that sound like a question with a prepared answer."""
+
+from __future__ import annotations
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActiveLoop, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.engine.cues import read_cues
+from bot.engine.form_answers import answered
+
+DOMAIN = Domain.from_yaml(
+    """
+    entities: [service]
+    slots:
+      wanted: {type: text, mappings: [{type: from_entity, entity: service}]}
+    forms:
+      report_form: {required_slots: [wanted]}
+    """
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("luz, me mudo a Sur", True),
+        ("la luz del portal y del garaje", True),
+        ("luz cuánto tardáis en venir", False),
+        ("luz, en Norte, how long will it take", False),
+        ("me mudo y no tengo luz", False),
+    ],
+)
+def test_what_is_named_first_answers_where_no_question_follows(text: str, answers: bool) -> None:
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    for event in (ActiveLoop("report_form"), SlotSet("requested_slot", "wanted")):
+        tracker.update(event)
+    at = text.index("luz")
+    found = {"entity": "service", "value": "electricity", "start": at, "end": at + 3}
+    parsed = {"text": text, "intent": {"name": "faq", "confidence": 0.7}, "entities": [found]}
+    assert (answered(parsed, tracker, read_cues()) is not None) is answers
+    assert answered(parsed, DialogueStateTracker("c2", DOMAIN.slots), read_cues()) is None, (
+        "nothing was asked"
+    )
