@@ -9,7 +9,9 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, intent, language, said, slots
+from actions.history import acted_before
 from bot.core import wording
+from bot.core.business import Business
 from bot.core.handoff import Reason
 from bot.core.signals import Signal
 from bot.services.hand_off import HandoffOutcome
@@ -26,8 +28,8 @@ class HumanHandoff(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         reason, signals = self._why(tracker)
-        if reason is Reason.DANGER:
-            self._safety_first(say, tracker)
+        if reason is Reason.DANGER and AskAboutDanger.title not in acted_before(tracker):
+            safety_first(self.business, say, tracker)
         outcome = await self.desk.hand_off(self.turn(tracker), reason, signals, said(tracker))
         announce(self, say, tracker, outcome, reason)
         return slots(escalation=None)
@@ -39,18 +41,30 @@ class HumanHandoff(DeskAction):
             return Reason(told["reason"]), [Signal.from_dict(each) for each in told.get("signals", [])]
         return _BY_INTENT.get(intent(tracker), Reason.REQUESTED), []
 
-    def _safety_first(self, say: CollectingDispatcher, tracker: Tracker) -> None:
-        emergency = self.business.contacts.emergency
-        general, own = emergency["general"], {key: emergency[key] for key in emergency if key != "general"}
-        service = entity(tracker, "service") or ""
-        if service in own:
-            say.utter_message(response=f"utter_danger_{service}", line=own[service], general=general)
-        elif own:
-            lang = language(tracker)
-            lines = (f"{self.business.services[key].name(lang)} {line}" for key, line in own.items())
-            say.utter_message(response="utter_danger", lines=wording.listing(lines, lang), general=general)
-        else:
-            say.utter_message(response="utter_danger_general", general=general)
+
+class AskAboutDanger(DeskAction):
+    """What may be danger is told what to do at once, and asked whether a person shall come."""
+
+    title = "action_ask_about_danger"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        safety_first(self.business, say, tracker)
+        say.utter_message(response="utter_danger_now")
+        return []
+
+
+def safety_first(business: Business, say: CollectingDispatcher, tracker: Tracker) -> None:
+    emergency = business.contacts.emergency
+    general, own = emergency["general"], {key: emergency[key] for key in emergency if key != "general"}
+    service = entity(tracker, "service") or ""
+    if service in own:
+        say.utter_message(response=f"utter_danger_{service}", line=own[service], general=general)
+    elif own:
+        lang = language(tracker)
+        lines = (f"{business.services[key].name(lang)} {line}" for key, line in own.items())
+        say.utter_message(response="utter_danger", lines=wording.listing(lines, lang), general=general)
+    else:
+        say.utter_message(response="utter_danger_general", general=general)
 
 
 def announce(

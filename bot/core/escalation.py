@@ -21,7 +21,7 @@ from bot.core.signals import Signal
 
 class Step(str, Enum):
     """SOFTEN: acknowledge, then carry on. OFFER: carry on, and offer a person. ASK_AGAIN: ask back once more,
-    and offer a person. ASK_PERSON: ask whether they want one."""
+    and offer a person. ASK_PERSON: ask whether they want one; of danger, after the words of safety."""
 
     CARRY_ON = "carry_on"
     SOFTEN = "soften"
@@ -45,7 +45,9 @@ class Settings:
     (``anger``), and from which weight one message calls one by itself (``certain``).
     ``failures``: messages not understood in a row until a person is called; from the
     second on, one is offered. ``earlier``: what an earlier message's signals still weigh. ``sure``: how
-    surely a message has to ask for a person; below, they are asked whether they want one."""
+    surely a message has to ask for a person; below, they are asked whether they want one. ``danger``: how
+    surely it has to tell of danger for that; ``heed``: how likely it is to be, where the message
+    is not understood, to be asked about."""
 
     certain: float = 0.95
     anger: float = 0.88
@@ -54,13 +56,15 @@ class Settings:
     failures: int = 4
     earlier: float = 0.6
     sure: float = 0.7
+    danger: float = 0.5
+    heed: float = 0.15
 
 
 @dataclass(frozen=True)
 class Situation:
-    """``asked_for``: the reason if this message itself asks for a person; ``sure``: how surely it does.
-    ``understood``: also true for an answer to the bot's own question. ``aside``: asks for nothing, where
-    nothing was asked either. ``silent``: nothing was written, which is no failure of ours.
+    """``asked_for``: the reason if this message itself asks for a person, or may tell of danger; ``sure``:
+    how surely it does. ``understood``: also true for an answer to the bot's own question. ``aside``: asks for
+    nothing, where nothing was asked either. ``silent``: nothing was written, which is no failure of ours.
     ``failures``: messages not understood right before this one, asides as ``ASIDE``.
     ``earlier``: the signals of the messages before, the latest first. ``comforted``: the trouble was
     acknowledged or a person offered before. ``offered``: how many messages ago a person was offered to them
@@ -95,13 +99,14 @@ def decide(situation: Situation, settings: Settings) -> Decision:
     """Danger and an explicit wish come first, then anger, then not being understood. Anger offers a person,
     and calls one where it goes on after that."""
     signals = situation.signals
-    if situation.asked_for is not None and situation.sure >= settings.sure:
-        return Decision(Step.HAND_OVER, situation.asked_for, (_asked(situation), *signals))
+    asked_for = _asks_for(situation, settings)
+    if asked_for is not None and situation.sure >= _enough(asked_for, settings):
+        return Decision(Step.HAND_OVER, asked_for, (_asked(situation), *signals))
     if _is_fed_up(situation, settings):
         return Decision(Step.HAND_OVER, Reason.FRUSTRATION, signals)
     cross = _weight(situation, settings) >= settings.offer
-    if situation.asked_for is not None:
-        return Decision(Step.ASK_PERSON, situation.asked_for, (_asked(situation), *signals), offers=cross)
+    if asked_for is not None:
+        return Decision(Step.ASK_PERSON, asked_for, (_asked(situation), *signals), offers=cross)
     if situation.understood:
         step = _comfort(situation, settings)
         return Decision(step, None, signals, offers=step is Step.OFFER)
@@ -115,6 +120,16 @@ def decide(situation: Situation, settings: Settings) -> Decision:
         step = Step.ASK_AGAIN if situation.failures or cross else Step.ASK_BACK
     offers = cross and step is Step.ASK_AGAIN
     return Decision(step, Reason.NOT_UNDERSTOOD, (missed, *signals), failures, offers)
+
+
+def _asks_for(situation: Situation, settings: Settings) -> Reason | None:
+    """What is hardly danger asks for nothing."""
+    hardly = situation.asked_for is Reason.DANGER and situation.sure < settings.heed
+    return None if hardly else situation.asked_for
+
+
+def _enough(asked_for: Reason, settings: Settings) -> float:
+    return settings.danger if asked_for is Reason.DANGER else settings.sure
 
 
 def _asked(situation: Situation) -> Signal:

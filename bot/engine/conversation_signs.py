@@ -141,9 +141,19 @@ def asked_about_a_person(tracker: DialogueStateTracker) -> bool:
     return _step_before(tracker) == Step.ASK_PERSON.value
 
 
+def asked_about_danger(tracker: DialogueStateTracker) -> bool:
+    """Whether it did so because they may be in danger."""
+    return asked_about_a_person(tracker) and _before(tracker, "reason") == Reason.DANGER.value
+
+
 def _step_before(tracker: DialogueStateTracker) -> str | None:
+    return _before(tracker, "step")
+
+
+def _before(tracker: DialogueStateTracker, key: str) -> str | None:
+    """What was decided in the turn before this one, if a person was thought of."""
     _, told = next(_turns_before(tracker, ""), (None, None))
-    return told["step"] if told is not None else None
+    return told[key] if told is not None else None
 
 
 def _missed(told: dict[str, Any] | None) -> bool:

@@ -18,6 +18,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.escalation import Decision, Settings, Situation, Step, decide, total
+from bot.core.handoff import Reason
 from bot.engine.answer import COMFORT, ESCALATION
 from bot.engine.conversation_signs import last, slots_set_now
 from bot.engine.situation import Hearing
@@ -42,6 +43,7 @@ class EscalationPolicy(Policy):
             "max_history": 2,
             "ask_back_action": "action_ask_rephrase",
             "ask_person_action": "utter_ask_person",
+            "ask_about_danger_action": "action_ask_about_danger",
             "hand_over_action": "action_human_handoff",
             "reasons": {"talk_to_human": "requested", "report_danger": "danger"},
             "free_text_slots": [],
@@ -103,8 +105,15 @@ class EscalationPolicy(Policy):
         if decision.step in self._actions:
             beside = self._beside(decision, situation, tracker)
             events = [*self._unfill(tracker, domain), _escalation(decision), *beside]
-            return self._insist(self._actions[decision.step], domain, events)
+            return self._insist(self._action(decision, domain), domain, events)
         return self._last_resort(situation, tracker, domain, _comfort(decision, tracker))
+
+    def _action(self, decision: Decision, domain: Domain) -> str:
+        """Where nobody can say what to do in danger, a person is called instead."""
+        if decision.step is Step.ASK_PERSON and decision.reason is Reason.DANGER:
+            asks: str = self.config["ask_about_danger_action"]
+            return asks if asks in domain.action_names_or_texts else self._actions[Step.HAND_OVER]
+        return str(self._actions[decision.step])
 
     def _beside(self, decision: Decision, situation: Situation, tracker: DialogueStateTracker) -> list[Event]:
         """Who is cross hears that we are sorry also where they are not understood; an offer is remembered."""

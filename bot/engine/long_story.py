@@ -13,7 +13,7 @@ from bot.core.cues import Cues
 from bot.core.joining import AND
 from bot.engine.two_wishes import MAY_BE_TWO
 
-# Shorter ones are asked back about: who wrote them says it again in a moment.
+# Shorter ones are asked back about: who wrote them says it again in a moment. Who is in danger may not.
 WORDS_OF_A_STORY = 12
 FEWEST_WORDS, MOST_PARTS = 3, 12
 CLEAR = 0.85
@@ -33,17 +33,22 @@ def parts_of(text: str) -> list[str]:
 async def gist(
     whole: dict[str, Any], understand: Understand, cues: Cues, never: tuple[str, ...], urgent: tuple[str, ...]
 ) -> dict[str, Any] | None:
-    """Return the whole message, meant as its clearest part; None if none is clear, or the message is short.
+    """Return the whole message, meant as its clearest part; None if none is clear. Of a short message only
+    danger is.
 
     ``never``: intents that are no wish by themselves. ``urgent``: those that go before any other; else a
     question goes before what is told.
     """
     not_understood = whole[INTENT]["name"] == DEFAULT_NLU_FALLBACK_INTENT_NAME
-    if not not_understood or len(whole[TEXT].split()) < WORDS_OF_A_STORY:
+    if not not_understood:
         return None
-    parts = [await understand(part) for part in parts_of(whole[TEXT])]
+    short = len(whole[TEXT].split()) < WORDS_OF_A_STORY
+    parts = [await understand(part) for part in parts_of(whole[TEXT]) if part != whole[TEXT].strip()]
     clear = [
-        part for part in parts if part[INTENT]["confidence"] >= CLEAR and part[INTENT]["name"] not in never
+        part
+        for part in parts
+        if part[INTENT]["confidence"] >= CLEAR
+        and (part[INTENT]["name"] in urgent if short else part[INTENT]["name"] not in never)
     ]
     if not clear:
         return None

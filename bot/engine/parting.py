@@ -53,9 +53,7 @@ class Parting:
         return None
 
     async def gist(self, parsed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any] | None:
-        """A long story, meant as its clearest part; None if it is none, or none of it is clear."""
-        if MAY_BE_TWO not in parsed:
-            return None
+        """A long story, meant as its clearest part, or danger in a short one; None if there is none."""
         settings = self._settings
         never = (*settings["alone"], *settings["answers"], *settings["beyond"])
 

@@ -9,6 +9,7 @@ from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT_RANKING_KEY
 
 from bot.core.escalation import Situation
 from bot.core.handoff import Reason
@@ -16,6 +17,7 @@ from bot.core.patience import REMEMBERED
 from bot.core.signals import Signal
 from bot.engine.conversation_signs import (
     asked_about_a_person,
+    asked_about_danger,
     comforted,
     failures,
     in_conversation,
@@ -71,18 +73,29 @@ class Hearing:
         return offered_a_person(tracker) and not (tracker.active_loop_name and for_the_form)
 
     def _asked_for(self, tracker: DialogueStateTracker) -> tuple[Reason | None, float]:
-        """Why this message itself calls a person, and how surely. Danger is never asked about, nor a wish
-        that comes after the offer of a person. A yes with more to it, "sí, al mismo número", may be for
-        something else, unless they were asked about a person and nothing else."""
-        said = tracker.latest_message
+        """Why this message itself calls a person, and how surely. A wish that comes after the offer of a
+        person is never asked about, nor danger that was asked about. A yes with more to it, "sí, al mismo
+        número", may be for something else, unless they were asked about a person and nothing else."""
+        said, in_danger = tracker.latest_message, asked_about_danger(tracker)
         assert said is not None
         if self.accepts(tracker):
             surely = read_cues().how_surely_agrees(said.text or "")
-            return Reason.REQUESTED, 1.0 if asked_about_a_person(tracker) else surely
-        reason = self._reasons.get(said.intent.get("name") or "")
-        if reason is not Reason.REQUESTED or offered_a_person(tracker):
+            asked_for = Reason.DANGER if in_danger else Reason.REQUESTED
+            return asked_for, 1.0 if asked_about_a_person(tracker) else surely
+        reason, sure = self._told(said)
+        if in_danger and reason is not None and said.intent.get("name") in self._reasons:
+            return Reason.DANGER, 1.0
+        if reason is Reason.REQUESTED and offered_a_person(tracker):
             return reason, 1.0
-        return reason, float(said.intent.get("confidence", 1.0))
+        return reason, sure
+
+    def _told(self, said: UserUttered) -> tuple[Reason | None, float]:
+        """What is not understood may tell of danger, if nothing else is likelier."""
+        meant, ranking = said.intent, (said.parse_data or {}).get(INTENT_RANKING_KEY) or []
+        if meant.get("name") == DEFAULT_NLU_FALLBACK_INTENT_NAME and ranking:
+            likeliest = self._reasons.get(ranking[0]["name"])
+            return (likeliest, float(ranking[0]["confidence"])) if likeliest is Reason.DANGER else (None, 1.0)
+        return self._reasons.get(meant.get("name") or ""), float(meant.get("confidence", 1.0))
 
     def _before(self, tracker: DialogueStateTracker) -> list[UserUttered]:
         return messages(tracker, self._hand_over)[1 : 1 + REMEMBERED]

@@ -204,10 +204,31 @@ def test_an_unsure_wish_for_a_person_is_asked_about_unless_anger_calls_one(
     assert decide(wish, Settings(sure=0.7)).step is step
 
 
-def test_danger_is_never_asked_about(engine: Engine) -> None:
-    conversation = begin(engine, "danger unsure")
-    answer = engine.turn("hay un cable caído en la calle", turn="d", **conversation)
-    assert answer["slots"]["escalation"]["signals"][0]["weight"] == 1.0
+@pytest.mark.parametrize(
+    ("sure", "understood", "step"),
+    [
+        (0.5, True, Step.HAND_OVER),
+        (0.49, True, Step.ASK_PERSON),
+        (0.15, False, Step.ASK_PERSON),
+        (0.14, False, Step.ASK_BACK),
+    ],
+)
+def test_danger_calls_a_person_if_it_is_sure_and_is_asked_about_if_it_may_be(
+    sure: float, understood: bool, step: Step
+) -> None:
+    told = Situation(understood, asked_for=Reason.DANGER, sure=sure)
+    assert decide(told, Settings()).step is step
+
+
+def test_who_is_in_danger_after_all_gets_a_person_as_such_also_in_a_form(engine: Engine) -> None:
+    conversation = begin(engine, "danger after all", *IN_A_FORM)
+    asked = engine.turn("se oye un ruido en mi barrio", turn="d", **conversation)
+    told = asked["slots"]["escalation"]
+    assert (told["reason"], told["step"]) == ("danger", "ask_person")
+    assert actions_in(asked) == ["action_ask_about_danger"]
+    yes = engine.turn("sí", turn="y", **conversation)
+    assert yes["slots"]["escalation"]["reason"] == "danger"
+    assert actions_in(yes) == ["action_human_handoff"]
 
 
 def test_earlier_anger_alone_calls_nobody() -> None:

@@ -35,6 +35,11 @@ def test_danger_goes_before_any_question() -> None:
     assert found and found["intent"]["name"] == "danger"
 
 
+def test_danger_is_heard_in_a_short_message_too() -> None:
+    found = meant("Ana Gil pero hay un cable suelto")
+    assert found and found["intent"]["name"] == "danger"
+
+
 def test_a_short_message_and_one_that_is_understood_stay_as_they_are() -> None:
     assert meant("y ahora cómo doy de baja el contrato") is None
     assert meant(STORY, intent="report_problem") is None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from actions.handoff import HumanHandoff
+from actions.handoff import AskAboutDanger, HumanHandoff
 from bot.core.operator import Presence
 from bot.services import operators
 from tests.unit.actions.counter import Counter
@@ -45,6 +45,15 @@ async def test_danger_without_a_service_names_all_our_emergency_lines(counter: C
     said = await counter.does(HumanHandoff, text="no respira", intent="report_danger")
     assert said.keys[0] == "utter_danger"
     assert said.responses[0]["lines"] == "luz +34 900 000 911 y agua +34 900 000 922"
+
+
+async def test_what_may_be_danger_is_told_what_to_do_too_and_that_is_not_said_twice(counter: Counter) -> None:
+    await on_duty(counter, "Marta Ruiz")
+    asked = await counter.does(AskAboutDanger, intent="report_danger", entities={"service": "electricity"})
+    assert asked.keys == ["utter_danger_electricity", "utter_danger_now"]
+    counter.slots["escalation"] = {"reason": "danger"}
+    yes = await counter.does(HumanHandoff, intent="affirm", acted=["action_ask_about_danger"])
+    assert yes.keys == ["utter_handoff_danger"]
 
 
 async def test_asking_again_while_a_person_has_it_says_nothing_twice(counter: Counter) -> None:

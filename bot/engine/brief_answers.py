@@ -1,0 +1,38 @@
+"""A name or a number told to a form is not taken for danger because of a letter or two: "Gaz Hollis"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+
+# What a form is answered with: a name, a place, a time.
+BRIEF = 3
+# So surely danger is meant by what is written like a name: "Gas Leak", not "Ash Burns".
+IN_SPITE_OF_CAPITALS = 0.98
+_NAME = re.compile(r"^\W*[^\W\d_a-z][^\W\d_A-Z]+(?:[ '-]+[^\W\d_a-z][^\W\d_A-Z]+)+[.,]?$")
+
+
+def no_danger(
+    parsed: dict[str, Any], tracker: DialogueStateTracker, urgent: Collection[str], sure: float
+) -> dict[str, Any] | None:
+    """What is understood of a brief answer if it is not danger; None where it is surely, or is no answer.
+    ``urgent``: the intents of danger; ``sure``: from when it is."""
+    if tracker.active_loop_name is None or tracker.get_slot(REQUESTED_SLOT) is None:
+        return None
+    ranking = parsed.get(INTENT_RANKING_KEY) or []
+    danger = sum(float(one["confidence"]) for one in ranking if one["name"] in urgent)
+    text = parsed.get(TEXT) or ""
+    enough = IN_SPITE_OF_CAPITALS if _NAME.match(text) else sure
+    if not 0 < danger < enough or len(text.split()) > BRIEF:
+        return None
+    rest = [one for one in ranking if one["name"] not in urgent]
+    meant = parsed[INTENT]
+    if meant["name"] in urgent:
+        meant = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": danger}
+    return {**parsed, INTENT: meant, INTENT_RANKING_KEY: rest}

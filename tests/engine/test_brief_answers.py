@@ -1,0 +1,51 @@
+"""A name told to a form is none of the dangers whose letters it has; a danger told there is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa.shared.core.events import ActiveLoop, SlotSet
+from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.engine.brief_answers import no_danger
+
+SURE = 0.6
+
+
+def heard(text: str, confidence: float, *, form: bool = True) -> dict[str, Any] | None:
+    slot = AnySlot("requested_slot", mappings=[{}])
+    asked = [ActiveLoop("booking_form"), SlotSet("requested_slot", "name")] if form else []
+    tracker = DialogueStateTracker.from_events("form", asked, [slot])
+    ranking = [{"name": "danger", "confidence": confidence}, {"name": "inform", "confidence": 0.1}]
+    parsed = {"text": text, "intent": ranking[0], "intent_ranking": ranking}
+    return no_danger(parsed, tracker, ["danger"], SURE)
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [("gaz hollis", 0.42), ("Gaz Hollis", 0.95), ("Gas Hernández", 0.95), ("Ñ 4", 0.5)],
+)
+def test_a_name_is_not_understood_as_danger(text: str, confidence: float) -> None:
+    answer = heard(text, confidence)
+    assert answer is not None
+    assert answer["intent"]["name"] == "nlu_fallback"
+    assert [one["name"] for one in answer["intent_ranking"]] == ["inform"]
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "form"),
+    [
+        ("¡fuego!", 0.95, True),
+        ("GAS LEAK", 0.95, True),
+        ("Gas Leak", 0.99, True),
+        ("Hay humo", 0.95, True),
+        ("hay un cable raro en la calle", 0.42, True),
+        ("Gaz Hollis", 0.42, False),
+    ],
+)
+def test_what_is_sure_or_long_or_answers_nothing_is_left_as_it_was(
+    text: str, confidence: float, form: bool
+) -> None:
+    assert heard(text, confidence, form=form) is None
