@@ -9,7 +9,7 @@ from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import body, request_id, text
+from bot.console.requests import body, request_id_if_any, text
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core.roles import Permission
@@ -61,7 +61,7 @@ class _Care:
     async def promise(self, request: Request, session: Session, id: str) -> HTTPResponse:
         """``due_at``: ISO, with its offset from UTC."""
         words, due, now = text(request, "text"), _moment(text(request, "due_at")), self._deps.clock()
-        asked = request_id(request)
+        asked = request_id_if_any(request)
 
         def work(uow: UnitOfWork) -> views.Shape:
             return _shape(uow, promise(uow, id, session.operator.id, words, due, now, asked))

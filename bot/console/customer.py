@@ -7,7 +7,7 @@ from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import request_id, text
+from bot.console.requests import request_id_if_any, text
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core.contact_note import ContactNote
@@ -19,7 +19,7 @@ from bot.services.ports import UnitOfWork
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
     async def note(request: Request, session: Session, id: str) -> HTTPResponse:
-        said, asked, now = text(request, "text"), request_id(request), deps.clock()
+        said, asked, now = text(request, "text"), request_id_if_any(request), deps.clock()
 
         def work(uow: UnitOfWork) -> views.Shape:
             _in_sight(uow, id, session.sight)

@@ -277,17 +277,16 @@ class _People:
 
 def _in_fields(language: str, teams: dict[str, str], one: _Given, whole: bool) -> Words:
     """``whole``: with what only those may change who give access."""
-    theirs = {
-        say(language, "people.name"): one.name,
-        say(language, "people.role"): say(language, f"role.{one.role}"),
-    }
     duties = {
         say(language, "people.teams"): ", ".join(sorted(teams.get(key, key) for key in one.teams)),
         say(language, "people.languages"): ", ".join(say(language, f"language.{k}") for k in one.languages),
         say(language, "people.capacity"): one.capacity,
         say(language, "people.hours"): one.hours,
     }
-    return {**theirs, **duties} if whole else duties
+    if not whole:
+        return duties
+    name, role = say(language, "people.name"), say(language, "people.role")
+    return {name: one.name, role: say(language, f"role.{one.role}"), **duties}
 
 
 def _in_words(request: Request, fault: Exception) -> str:

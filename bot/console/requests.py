@@ -78,6 +78,11 @@ def request_id(request: Request, longest: int = 80) -> str:
     return found
 
 
+def request_id_if_any(request: Request) -> str | None:
+    """None from a page that is older than the ids."""
+    return request_id(request) if "request_id" in body(request) else None
+
+
 def text(request: Request, field: str) -> str:
     value = body(request).get(field)
     if not isinstance(value, str):

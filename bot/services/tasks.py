@@ -28,7 +28,7 @@ def promise(
     now: datetime,
     request_id: str | None = None,
 ) -> Task:
-    """An operator will do this by then; the same ``request_id`` again is the same promise.
+    """An operator will do this by then; the same ``request_id`` again is the same promise, by when it is said now.
 
     Raises ValueError for an empty or over-long text, WrongField for a time gone by.
     """
@@ -40,7 +40,11 @@ def promise(
     conversation = uow.conversations.lock(conversation_id)
     key = id_of("tsk", operator_id, request_id) if request_id else new_id("tsk")
     with suppress(KeyError):
-        return uow.tasks.get(key)
+        known = uow.tasks.get(key)
+        if known.done_at is None:
+            known.due_at = due_at
+            uow.tasks.save(known)
+        return known
     operator = uow.operators.get(operator_id)
     task = Task(key, conversation_id, operator_id, TaskKind.PROMISE, mask(text), due_at, now)
     uow.tasks.add(task)

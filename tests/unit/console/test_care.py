@@ -22,6 +22,10 @@ def test_a_promise_is_a_task_with_a_date_until_it_is_done(desk: Desk, signed_in:
     sent = {"text": "Llamarla mañana", "due_at": due, "request_id": "one"}
     made = ana.post(at, json=sent).json()["task"]
     assert ana.post(at, json=sent).json()["task"] == made, "asked again after a lost answer, it is there once"
+    due = (desk.clock() + timedelta(days=2)).isoformat()
+    again = ana.post(at, json=sent | {"due_at": due}).json()["task"]
+    assert again == made | {"due_at": due}, "and by when it was said the last time"
+    made = again
     assert made["operator"] == "Ana Ruiz" and made["due_at"] == due
     [mine] = ana.get("/api/tasks").json()["tasks"]
     assert (mine["id"], mine["due"], mine["late"]) == (made["id"], False, False)
@@ -62,7 +66,7 @@ def test_a_task_of_another_teams_conversation_is_out_of_sight(desk: Desk, signed
     desk.run(lambda uow: uow.operators.save(eva))
     due = (desk.clock() + timedelta(days=1)).isoformat()
     at = f"/api/conversations/{conversation}/tasks"
-    sent = {"text": "Llamarla", "due_at": due, "request_id": "one"}
+    sent = {"text": "Llamarla", "due_at": due}  # as a page of before says it
     task = signed_in(ana).post(at, json=sent).json()["task"]
     assert signed_in(eva).post(f"/api/tasks/{task['id']}/finish", json={}).status_code == 404
     assert signed_in(eva).get(at).status_code == 404

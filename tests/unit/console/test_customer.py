@@ -50,7 +50,7 @@ def test_notes_go_along_when_two_turn_out_to_be_one_and_come_back_when_not(
     one, other = waiting_chat(desk), waiting_chat(desk, "tom")
     kept, gone = contact_of(desk, one), contact_of(desk, other)
     ana = signed_in(desk.operator("Ana Ruiz"))
-    ana.post(f"/api/contacts/{gone}/notes", json={"text": "es Tom", "request_id": "one"})
+    ana.post(f"/api/contacts/{gone}/notes", json={"text": "es Tom"})  # as a page of before says it
     made = desk.run(lambda uow: merge(uow, kept, gone, Way.CODE, now()))
     assert [note["text"] for note in get(ana, one)["notes"]] == ["es Tom"]
     assert [chat["id"] for chat in get(ana, one)["conversations"]] == [other]

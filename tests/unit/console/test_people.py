@@ -140,6 +140,19 @@ def test_a_supervisor_arranges_teams_but_gives_no_rights(desk: Desk, signed_in: 
         assert post(boss, f"/people/{ana.id}/{path}").status_code == 403
 
 
+def test_a_supervisor_is_shown_what_a_colleague_has_changed_meanwhile(
+    desk: Desk, marta: httpx.Client, signed_in: SignIn
+) -> None:
+    boss = signed_in(desk.operator("Eva Gil", role=Role.SUPERVISOR))
+    page = f"/people/{desk.operator('Ana Ruiz').id}"
+    seen = re.search(r'name="seen" value="([^"]+)"', boss.get(page).text)
+    assert seen is not None
+    post(marta, page, role="operator", language="es", capacity="7")
+    refused = post(boss, page, seen=seen[1], **DUTIES)
+    assert refused.status_code == 409 and "<dd>7" in refused.text
+    assert called(desk, "ana.ruiz").capacity == 7
+
+
 def test_who_forgot_the_password_gets_a_link_and_the_earlier_ones_are_dead(
     desk: Desk, marta: httpx.Client, visitor: httpx.Client
 ) -> None:

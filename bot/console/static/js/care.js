@@ -65,7 +65,7 @@ export function promises(id) {
     const given = text.value;
     try {
       const by = new Date(due.moment()).toISOString();
-      await api.post(`conversations/${id}/tasks`, { text: given, due_at: by, request_id: sent.request(by) });
+      await api.post(`conversations/${id}/tasks`, { text: given, due_at: by, request_id: sent.request() });
       sent(given);
       toast(t("task.added"));
     } catch (error) {

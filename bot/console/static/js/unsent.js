@@ -14,13 +14,16 @@ export const given = {
 
 /**
  * `field` says again what was typed under this name. Returns what forgets it, once it was `sent`, unless there is more by now;
- * its `request(...more)` is the id to send it with: asked again after a lost answer, the same words have the same one.
+ * its `request()` is the id to send it with: asked again after a lost answer, the same words have the same one.
  */
 export function keepTyped(field, name) {
   const key = keyOf(name);
   const asked = keyOf(`${name}/request`);
   field.value = sessionStorage.getItem(key) ?? "";
-  const keep = () => (field.value.trim() ? sessionStorage.setItem(key, field.value) : sessionStorage.removeItem(key));
+  const keep = () => {
+    if (field.value.trim()) return sessionStorage.setItem(key, field.value);
+    for (const one of [key, asked]) sessionStorage.removeItem(one);
+  };
   field.addEventListener("input", keep);
   const forget = (sent = field.value) => {
     sessionStorage.removeItem(asked);
@@ -28,8 +31,8 @@ export function keepTyped(field, name) {
     field.value = "";
     keep();
   };
-  forget.request = (...more) => {
-    const words = JSON.stringify([field.value, ...more]);
+  forget.request = () => {
+    const words = field.value;
     const before = JSON.parse(sessionStorage.getItem(asked));
     const id = before?.words === words ? before.id : crypto.randomUUID();
     sessionStorage.setItem(asked, JSON.stringify({ words, id }));
