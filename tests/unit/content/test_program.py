@@ -8,7 +8,8 @@ import pytest
 
 from bot.commands import broken
 from bot.content.in_spanish import in_spanish
-from bot.content.program import check
+from bot.content.program import _NOT_RUN, check
+from bot.settings import ROOT
 
 CONFLICT = "x = 1\n<<<<<<< HEAD\nx = 2\n=======\nx = 3\n>>>>>>> theirs\n"
 
@@ -19,9 +20,9 @@ CONFLICT = "x = 1\n<<<<<<< HEAD\nx = 2\n=======\nx = 3\n>>>>>>> theirs\n"
         ("actions/hours.py", CONFLICT.encode(), 2, "Two versions of this file meet"),
         ("bot/commands/keys.py", CONFLICT.encode(), 2, "Two versions of this file meet"),
         ("bot/content/spanish.yml", CONFLICT.encode(), 2, "Two versions of this file meet"),
-        ("bot/console/i18n/es.json", CONFLICT.encode(), 2, "Two versions of this file meet"),
+        ("bot/console/static/i18n/es.json", CONFLICT.encode(), 2, "Two versions of this file meet"),
         ("tests/conversations/es/test_forms.yml", CONFLICT.encode(), 2, "Two versions of this file meet"),
-        ("bot/console/i18n/es.json", b'{\n"a": 1,\n}', 2, "This is no JSON any more"),
+        ("bot/console/static/i18n/es.json", b'{\n"a": 1,\n}', 2, "This is no JSON any more"),
         ("actions/hours.py", b"def run(:\n", 1, "This is no Python any more"),
         ("actions/hours.py", b"a = 1\n\x00", 1, "This is no Python any more"),
         ("bot/engine/nlu/times.py", b"    a = 1\n", 1, "This is no Python any more"),
@@ -38,6 +39,10 @@ def test_what_is_broken_beside_the_content_is_told(
     assert (fault.file, fault.line) == (file, line)
     assert says in fault.what and fault.todo
     assert in_spanish(fault.what) != fault.what and in_spanish(fault.todo) != fault.todo
+
+
+def test_what_no_command_runs_is_looked_for_where_it_is() -> None:
+    assert all(any((ROOT / folder).glob("*.*")) for folder in _NOT_RUN)
 
 
 def test_a_line_under_a_heading_is_no_mark_of_git(tmp_path: Path) -> None:
