@@ -18,7 +18,7 @@ def merge(
 
     Raises ValueError if they are one contact already, KeyError for an unknown one.
     """
-    both = _lock(uow, uow.links.holder(kept_id), uow.links.holder(gone_id))
+    both = lock_all(uow, uow.links.holder(kept_id), uow.links.holder(gone_id))
     kept, gone = uow.contacts.get(uow.links.holder(kept_id)), uow.contacts.get(uow.links.holder(gone_id))
     if kept.erased_at or gone.erased_at:
         raise KeyError(kept_id if kept.erased_at else gone_id)
@@ -41,7 +41,7 @@ def undo(uow: UnitOfWork, merge_id: str, operator_id: str, now: datetime) -> Mer
     if merged.undone_at is not None:
         return merged
     holder = uow.links.holder(merged.kept_id)
-    both = _lock(uow, holder, merged.gone_id)
+    both = lock_all(uow, holder, merged.gone_id)
     uow.links.move_back(merged.moved, holder, merged.gone_id)
     merged.undone_at, merged.undone_by = now, operator_id
     uow.links.save_merge(merged)
@@ -50,8 +50,11 @@ def undo(uow: UnitOfWork, merge_id: str, operator_id: str, now: datetime) -> Mer
     return merged
 
 
-def _lock(uow: UnitOfWork, *contact_ids: str) -> list[str]:
-    """In one order everywhere, so that two who do this at once do not wait for each other."""
+def lock_all(uow: UnitOfWork, *contact_ids: str) -> list[str]:
+    """Keep their conversations, and so what is known of them, from being changed by others meanwhile.
+
+    In one order everywhere, so that two who do this at once do not wait for each other.
+    """
     ids = sorted(c.id for contact_id in contact_ids for c in uow.conversations.of_contact(contact_id))
     for conversation_id in ids:
         uow.conversations.lock(conversation_id)

@@ -8,6 +8,7 @@ from bot.core.contact import Contact
 from bot.core.event import Audience
 from bot.core.text import clean
 from bot.services.errors import ChangedMeanwhile, NotNow
+from bot.services.merge_contacts import lock_all
 from bot.services.ports import UnitOfWork
 
 LONGEST = 80
@@ -22,7 +23,7 @@ def name_contact(uow: UnitOfWork, contact_id: str, name: str, seen: str, now: da
     name = " ".join(clean(name, LONGEST + 1).split())
     if len(name) > LONGEST:
         raise ValueError(f"name: expected at most {LONGEST} characters")
-    uow.in_turn()
+    lock_all(uow, uow.links.holder(contact_id))
     contact = uow.contacts.get(uow.links.holder(contact_id))
     if contact.erased_at is not None:
         raise KeyError(contact_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,15 @@ from bot.core.contact import LinkCode, LinkTries, Way
 from bot.core.message import IncomingMessage
 from bot.core.roles import Role
 from bot.services import operators, people
+from bot.services.errors import ChangedMeanwhile
 from bot.services.merge_contacts import merge, undo
+from bot.services.name_contact import name_contact
 from bot.services.ports import UnitOfWork
 from bot.services.reachable import readdress, set_reachable
 from bot.services.receive import Received, receive
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
+from tests.patience import PATIENCE
 
 
 def writes(database: SqlDatabase, sender: str, external_id: str = "m1") -> Received:
@@ -93,6 +97,28 @@ def test_messages_that_arrive_during_a_merge_are_nobody_elses(database: SqlDatab
     assert {conversation.id for conversation in found} == {ana.id, eva.id}
     positions = [m.position for m in database.read_sync(lambda uow: uow.messages.of(eva.id, 10_000))]
     assert positions == list(range(1, len(positions) + 1))
+
+
+def test_a_name_is_not_put_over_the_one_that_their_next_message_is_just_bringing(
+    database: SqlDatabase,
+) -> None:
+    said = writes(database, "ana").conversation
+    named, slow = threading.Event(), 0.2  # seconds in which the other would get through
+
+    def brings_a_name(uow: UnitOfWork) -> None:
+        contact = uow.contacts.get(uow.conversations.lock(said.id).contact_id)
+        contact.name = "Familia Ruiz"
+        uow.contacts.save(contact)
+        named.set()
+        time.sleep(slow)
+
+    message = threading.Thread(target=lambda: database.run_sync(brings_a_name))
+    message.start()
+    assert named.wait(PATIENCE)
+    with pytest.raises(ChangedMeanwhile):
+        database.run_sync(lambda uow: name_contact(uow, said.contact_id, "Anita", "Ana", NOON))
+    message.join(PATIENCE)
+    assert database.read_sync(lambda uow: uow.contacts.get(said.contact_id)).name == "Familia Ruiz"
 
 
 def test_an_address_that_moves_takes_its_conversation_along(database: SqlDatabase) -> None:
