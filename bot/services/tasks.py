@@ -28,7 +28,7 @@ def promise(
     now: datetime,
     request_id: str | None = None,
 ) -> Task:
-    """An operator will do this by then; the same ``request_id`` again is the same promise, for the time said last.
+    """An operator will do this by then. The same ``request_id`` again only moves the time.
 
     Raises ValueError for an empty or over-long text, WrongField for a time gone by.
     """
