@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import signal
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until a command begins: nothing is to be tidied up yet
+
 import sys
 
 from bot.commands import broken
 
 if __name__ == "__main__":
     sys.excepthook = broken.plainly
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until a command begins: nothing is to be tidied up yet
 
 import errno
 import shutil

@@ -74,13 +74,20 @@ function tell(id, mode, leaving = false) {
 /** What the server has is what is here, or the beginning of it, as much as it keeps. */
 const same = (there, here) => there === here || (there.length >= LONGEST && here.startsWith(there));
 
-/** What was begun here by whoever used this browser before, and is on the server for them, does not stay in it. */
+/**
+ * What was begun here by whoever used this browser before, and is on the server for them, does not stay in it. Which kind
+ * they were writing stays with the words.
+ */
 function forgetOthers() {
-  for (const key of Object.keys(localStorage)) {
-    if (!/^(draft|mode)\//u.test(key) || key.split("/")[1] === WHO) continue;
-    const { text = "", dirty, request } = key.startsWith("draft/") ? parsed(key) : {};
-    if (!dirty && !request && text.length < LONGEST) localStorage.removeItem(key);
+  const theirs = Object.keys(localStorage).filter((key) => /^(draft|mode)\//u.test(key) && key.split("/")[1] !== WHO);
+  const place = (key) => key.split("/").slice(1, 3).join("/");
+  const stays = new Set();
+  for (const key of theirs.filter((one) => one.startsWith("draft/"))) {
+    const { text = "", dirty, request } = parsed(key);
+    if (dirty || request || text.length >= LONGEST) stays.add(place(key));
+    else localStorage.removeItem(key);
   }
+  for (const key of theirs) if (key.startsWith("mode/") && !stays.has(place(key))) localStorage.removeItem(key);
 }
 
 addEventListener("pagehide", () => {
