@@ -255,7 +255,8 @@ def test_who_sends_the_same_file_again_later_means_it(
     attach()
     expect(page.get_by_role("alert")).to_contain_text("plano.png: No hay conexión con el servidor.")
     expect(page.locator(".message.operator img")).to_have_count(1)
-    page.evaluate("""() => {  // six minutes without a word: the line is begun anew, perhaps within the blink of an eye
+    # Six minutes without a word: the line is begun anew, perhaps within the blink of an eye.
+    page.evaluate("""() => {
         const { body } = document, now = Date.now;
         window.cut = new Promise((done) => new MutationObserver(() => {
             if (body.dataset.live === "reconnecting") done();
