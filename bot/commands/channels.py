@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.common import now, read_settings
+from bot.commands.common import now, read_settings, refused, told
 from bot.core.finding import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def check(channel: str | None) -> None:
     """
     checkups = _checkups()
     if channel is not None and channel not in checkups:
-        raise click.ClickException(f"{TITLES[channel]} is not configured. It takes {SETTINGS[channel]}.")
+        raise refused(f"{TITLES[channel]} is not configured. It takes {SETTINGS[channel]}.")
     sys.exit(asyncio.run(_look(checkups, [channel] if channel else list(TITLES))))
 
 
@@ -46,7 +46,7 @@ def connect(channel: str) -> None:
     """Have the network call us: set our addresses at Twilio, or at Telegram."""
     checkups = _checkups()
     if channel not in checkups:
-        raise click.ClickException(f"{TITLES[channel]} is not configured. It takes {SETTINGS[channel]}.")
+        raise refused(f"{TITLES[channel]} is not configured. It takes {SETTINGS[channel]}.")
     found = asyncio.run(checkups[channel].connect())
     _tell(found)
     sys.exit(found.verdict is not Verdict.OK)
@@ -64,7 +64,7 @@ async def _look(checkups: dict[str, Checkup], names: list[str]) -> int:
     for name in names:
         click.secho(TITLES[name], bold=True)
         if name not in checkups:
-            click.echo(f"  {'-':6} not configured; it takes {SETTINGS[name]}")
+            click.echo(f"  {'-':6} {told(f'not configured; it takes {SETTINGS[name]}')}")
             continue
         async for found in checkups[name].look():
             _tell(found)
@@ -73,6 +73,8 @@ async def _look(checkups: dict[str, Checkup], names: list[str]) -> int:
 
 
 def _tell(found: Finding) -> None:
-    click.echo(f"  {click.style(f'{found.verdict.value:6}', fg=COLOURS[found.verdict])} {found.what}")
+    click.echo(
+        f"  {click.style(f'{told(found.verdict.value):6}', fg=COLOURS[found.verdict])} {told(found.what)}"
+    )
     if found.remedy:
-        click.echo(f"         {found.remedy}")
+        click.echo(f"         {told(found.remedy)}")

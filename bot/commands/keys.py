@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bot.commands.common import database, now, read_settings
+from bot.commands.common import database, now, read_settings, refused, tell, told
 
 SCOPES = ("read", "write", "operators")
 
@@ -37,10 +37,8 @@ def add(name: str, scopes: tuple[str, ...], login: str | None) -> None:
         try:
             key, secret = db.run_sync(work)
         except ValueError as fault:
-            raise click.ClickException(f"{fault}.") from None
-    click.echo(
-        f"{key.id} ({key.name}) may {', '.join(scope.value for scope in key.scopes)}. Shown this once:"
-    )
+            raise refused(f"{fault}.") from None
+    tell(f"{key.id} ({key.name}) may {', '.join(scope.value for scope in key.scopes)}. Shown this once:")
     click.echo(secret)
 
 
@@ -54,8 +52,8 @@ def listing() -> None:
             lambda uow: (service.valid(uow), {each.id: each.login for each in uow.operators.all()})
         )
         for key in found:
-            used = f"last used {key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never used"
-            whose = f"as {people[key.operator_id]}, " if key.operator_id else ""
+            used = told(f"last used {key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never used")
+            whose = f"{told(f'as {people[key.operator_id]}')}, " if key.operator_id else ""
             may = ", ".join(scope.value for scope in key.scopes)
             click.echo(f"{key.id}  {key.name:24} {may}; {whose}{used}")
 
@@ -70,5 +68,5 @@ def revoke(name: str) -> None:
         try:
             key = db.run_sync(lambda uow: service.revoke(uow, name, now()))
         except KeyError:
-            raise click.ClickException(f"No valid key is called {name!r}: see bot keys list.") from None
-    click.echo(f"{key.name} lets nobody in any more.")
+            raise refused(f"No valid key is called {name!r}: see bot keys list.") from None
+    tell(f"{key.name} lets nobody in any more.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.common import database, now, read_settings
+from bot.commands.common import database, now, read_settings, refused, tell, told
 from bot.core.webhook import Told, Webhook
 from bot.settings import ROOT
 
@@ -38,8 +38,8 @@ def add(url: str, kinds: tuple[str, ...]) -> None:
     _allowed(settings, url)
     with database(settings) as db:
         webhook = db.run_sync(lambda uow: service.add(uow, url, tuple(map(Told, kinds)), now()))
-    click.echo(f"{webhook.id} is told of {', '.join(kind.value for kind in webhook.kinds)}.")
-    click.echo(f"Signing secret (docs/guides/webhooks.md): {Secrets(settings.secret_key).of(webhook)}")
+    tell(f"{webhook.id} is told of {', '.join(kind.value for kind in webhook.kinds)}.")
+    tell(f"Signing secret (docs/guides/webhooks.md): {Secrets(settings.secret_key).of(webhook)}")
 
 
 @webhooks.command("list")
@@ -55,9 +55,11 @@ def listing(secret: bool) -> None:
         for webhook, counts in db.read_sync(
             lambda uow: [(each, uow.webhooks.count(each.id)) for each in uow.webhooks.all()]
         ):
-            numbers = ", ".join(f"{counts.get(state, 0)} {state}" for state in ("waiting", "sent", "dead"))
+            numbers = ", ".join(
+                f"{counts.get(state, 0)} {told(state)}" for state in ("waiting", "sent", "dead")
+            )
             click.echo(f"{webhook.id}  {webhook.url}")
-            off = "" if webhook.since else "; switched off"
+            off = "" if webhook.since else f"; {told('switched off')}"
             click.echo(f"    {', '.join(kind.value for kind in webhook.kinds)}; {numbers}{off}")
             if secret:
                 click.echo(f"    {Secrets(settings.secret_key).of(webhook)}")
@@ -73,13 +75,13 @@ def change(webhook_id: str, url: str | None, kinds: tuple[str, ...]) -> None:
 
     settings = read_settings()
     if not url and not kinds:
-        raise click.UsageError("Say --url, --kind or both.")
+        raise click.UsageError(told("Say --url, --kind or both."))
     with database(settings) as db:
         webhook = _known(db, webhook_id)
         to, of = url or webhook.url, tuple(map(Told, kinds)) or webhook.kinds
         _allowed(settings, to)
         db.run_sync(lambda uow: service.change(uow, webhook_id, to, of, now()))
-    click.echo(f"{webhook_id}, {to}, is told of {', '.join(kind.value for kind in of)}.")
+    tell(f"{webhook_id}, {to}, is told of {', '.join(kind.value for kind in of)}.")
 
 
 @webhooks.command()
@@ -93,9 +95,7 @@ def renew(webhook_id: str) -> None:
     with database(settings) as db:
         _known(db, webhook_id)
         webhook = db.run_sync(lambda uow: service.renew_secret(uow, webhook_id, now()))
-    click.echo(
-        f"Signing secret, beside the one before for 24 hours: {Secrets(settings.secret_key).of(webhook)}"
-    )
+    tell(f"Signing secret, beside the one before for 24 hours: {Secrets(settings.secret_key).of(webhook)}")
 
 
 @webhooks.command()
@@ -105,7 +105,7 @@ def off(webhook_id: str) -> None:
     from bot.services import webhooks as service
 
     _do(webhook_id, service.switch_off)
-    click.echo(f"{webhook_id} is switched off.")
+    tell(f"{webhook_id} is switched off.")
 
 
 @webhooks.command()
@@ -115,7 +115,7 @@ def on(webhook_id: str) -> None:
     from bot.services import webhooks as service
 
     _do(webhook_id, service.switch_on)
-    click.echo(f"{webhook_id} is switched on.")
+    tell(f"{webhook_id} is switched on.")
 
 
 @webhooks.command()
@@ -125,7 +125,7 @@ def remove(webhook_id: str) -> None:
     from bot.services import webhooks as service
 
     _do(webhook_id, service.remove)
-    click.echo(f"{webhook_id} is told nothing more.")
+    tell(f"{webhook_id} is told nothing more.")
 
 
 @webhooks.command()
@@ -134,7 +134,7 @@ def test(webhook_id: str) -> None:
     """Send it a message of type "ping" and say what it answered."""
     settings = read_settings()
     with database(settings) as db:
-        click.echo(asyncio.run(_ping(settings, db, _known(db, webhook_id))))
+        tell(asyncio.run(_ping(settings, db, _known(db, webhook_id))))
 
 
 @webhooks.command()
@@ -157,7 +157,7 @@ def again(message_ids: tuple[str, ...], everything: bool) -> None:
     from bot.services import webhooks as service
 
     if everything == bool(message_ids):
-        raise click.UsageError("Name the messages, or say --all.")
+        raise click.UsageError(told("Name the messages, or say --all."))
 
     def work(uow: UnitOfWork) -> int:
         if everything:
@@ -168,11 +168,9 @@ def again(message_ids: tuple[str, ...], everything: bool) -> None:
 
     with database(read_settings()) as db:
         try:
-            click.echo(f"{db.run_sync(work)} will be tried again.")
+            tell(f"{db.run_sync(work)} will be tried again.")
         except (KeyError, ValueError) as fault:
-            raise click.ClickException(
-                f"No such message was given up ({fault}): see bot webhooks dead."
-            ) from None
+            raise refused(f"No such message was given up ({fault}): see bot webhooks dead.") from None
 
 
 def _do(webhook_id: str, change: Callable[[UnitOfWork, str, datetime], object]) -> None:
@@ -187,13 +185,13 @@ def _allowed(settings: Settings, url: str) -> None:
     try:
         check_address(url, settings.webhook_private_addresses)
     except Forbidden as fault:
-        raise click.ClickException(f"{url}: {fault}.") from None
+        raise refused(f"{url}: {fault}.") from None
 
 
 def _known(db: SqlDatabase, webhook_id: str) -> Webhook:
     found = {each.id: each for each in db.read_sync(lambda uow: uow.webhooks.all())}
     if webhook_id not in found:
-        raise click.ClickException(f"No webhook is called {webhook_id!r}: see bot webhooks list.")
+        raise refused(f"No webhook is called {webhook_id!r}: see bot webhooks list.")
     return found[webhook_id]
 
 
@@ -209,5 +207,5 @@ async def _ping(settings: Settings, db: SqlDatabase, webhook: Webhook) -> str:
     try:
         status = await Sender(deps).ping(webhook)
     except Refused as refusal:
-        raise click.ClickException(f"{webhook.url} did not take it: {refusal.failure}.") from None
+        raise refused(f"{webhook.url} did not take it: {refusal.failure}.") from None
     return f"{webhook.url} took it: status {status}."

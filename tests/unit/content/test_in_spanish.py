@@ -24,12 +24,18 @@ from tests.unit.content.conftest import ROOT, Copy
 CHECKS = ROOT / "bot/content"
 KNOWN: dict[str, str] = yaml.load((CHECKS / "spanish.yml").read_text("utf-8"), yaml.CSafeLoader)
 OF_COMMANDS: dict[str, str] = yaml.load(IN_SPANISH.read_text("utf-8"), yaml.CSafeLoader)
+# What they find is told by 'bot channels'.
+CHECKUPS = ("bot/checkup.py", *(f"bot/channels/{name}/checkup.py" for name in ("telegram", "whatsapp")))
 EDITORS = (
     *("bot/commands/model.py", "bot/commands/questions.py", "bot/commands/escalation.py"),
     *(f"bot/model/{name}.py" for name in ("training", "versions", "comparing", "taken_for")),
     "bot/commands/upkeep.py",
     "bot/commands/content.py",
-    *(f"bot/commands/{name}.py" for name in ("customers", "operators", "incidents")),
+    *(
+        f"bot/commands/{name}.py"
+        for name in ("customers", "operators", "incidents", "webhooks", "keys", "channels")
+    ),
+    *CHECKUPS,
     *(f"bot/serving/{name}.py" for name in ("one_house", "private_files", "sockets")),
     *(f"bot/{name}.py" for name in ("bootstrap", "dotenv", "settings", "setting_kinds", "settings_together")),
     *("bot/commands/serving.py", "bot/dialogue/launch.py", "bot/model/engines.py", "bot/storage/migrate.py"),
@@ -89,12 +95,23 @@ def test_no_sentence_of_the_editors_commands_is_missing() -> None:
     assert len(said) > 15
 
 
+def test_nothing_that_is_found_at_the_networks_is_missing() -> None:
+    """What is found is no whole sentence; what is filled in at its beginning has a line for each."""
+    told_of = {_BLANK.sub("{}", one) for one in OF_COMMANDS}
+    found = {one for one in sentences(map(ROOT.joinpath, CHECKUPS)) if re.match("['A-Z].* ", one, re.DOTALL)}
+    assert not {_BLANK.sub("{}", one) for one in found - {"Credit: {} {}"}} - told_of
+    assert len(found) > 60
+
+
 @pytest.mark.parametrize(
     ("said", "spanish"),
     [
         ("There is no version x. There are: none yet.", "No hay ninguna versión x. Hay: ninguna todavía."),
         ("--set a=b: expected a whole number.", "--set a=b: se esperaba un número entero."),
         ("More: 3", "Más: 3"),
+        ("Messages: Twilio calls nobody, and we are at x", "Mensajes: Twilio no llama a nadie, y nosotros"),
+        ("wh_1, https://a.es, is told of a, b.", "A wh_1, https://a.es, se le avisa de a, b."),
+        ("no operator signs in as 'ana'.", "nadie entra como 'ana'."),
         (
             "Version a cannot answer: no port. b goes on.",
             "La versión a no puede responder: no port. Sigue b.",
