@@ -371,6 +371,18 @@ def test_whoever_signs_out_leaves_no_words_in_the_browser_and_finds_them_again(
     kept = desk.read(lambda uow: uow.drafts.of(conversation, ana.id))
     assert [one.text for one in kept] == ["Mañana a las 10"]
 
+    page = enter(desk, context, ana, f"#mine/{conversation}")
+    expect(page.locator("#text")).to_have_value("Mañana a las 10")
+    page.goto(f"{desk.url}/account")
+    expect(page.locator("#presence")).to_be_visible()
+    mine = f"draft/{ana.id}/{conversation}/reply"
+    page.evaluate("key => localStorage.setItem(key, JSON.stringify({ text: 'A las 11', dirty: true }))", mine)
+    context.clear_cookies()
+    leave = """document.querySelector('form[action="/console/sign-out"]')"""
+    page.evaluate(f"setTimeout(() => {leave}.requestSubmit())")
+    page.wait_for_url("**/sign-in?expired=1#/account")
+    assert "A las 11" in page.evaluate("key => localStorage.getItem(key)", mine), "it is nowhere else yet"
+
 
 def test_a_week_of_reports_fills_the_page(desk: Desk, person: Someone) -> None:
     desk.run(a_week)
