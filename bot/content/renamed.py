@@ -47,7 +47,8 @@ def _intents(project: Project) -> Iterator[Fault]:
         for name in gone[:1]:
             project.meant.add(intent)
             what = f"The program knows as '{name}' what is called '{intent}' here, and would not know it."
-            yield project.domain.fault(project.intents[intent], what, _back(intent))
+            todo = f"Call it so, wherever it stands: 'bot content find {intent}' tells where."
+            yield project.domain.fault(project.intents[intent], what, todo)
 
 
 def _leading(project: Project) -> dict[str, list[str]]:

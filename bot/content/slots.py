@@ -29,6 +29,7 @@ _FACTS = {
     "office": "offices",
     "appointment_kind": "appointment_kinds",
 }
+_UNUSED = "Delete it, or call it as it was called before."
 _ASKED_BY_RASA = ("validate_", "action_ask_", "action_validate_", "action_submit_")
 
 
@@ -83,7 +84,7 @@ def _slot(project: Project, name: str, slot: dict[Any, Any], looked_at: set[str]
             place, what, "Set influence_conversation: false, or rules will contradict each other."
         )
     if not _slot_used(project, name, looked_at):
-        yield sheet.spare(place, f"Nobody uses the slot '{name}'.", "Delete it.")
+        yield sheet.spare(place, f"Nobody uses the slot '{name}'.", _UNUSED)
     for i, mapping in enumerate(map(group, rows(slot.get("mappings")))):
         yield from _mapping(project, name, (*place, "mappings", i), mapping)
 
@@ -204,7 +205,7 @@ def _entities(project: Project) -> Iterator[Fault]:
         if entity not in used | project.meant and not any(
             quoted.search(text) for text in (steps, project.all_said, project.code)
         ):
-            yield project.domain.spare(place, f"Nobody uses the entity '{entity}'.", "Delete it.")
+            yield project.domain.spare(place, f"Nobody uses the entity '{entity}'.", _UNUSED)
 
 
 def _actions(project: Project) -> Iterator[Fault]:
