@@ -105,6 +105,29 @@ def test_the_conversation_can_be_taken_home(counter: Counter, person: Person) ->
     assert "eco: hola" in download.value.path().read_text("utf-8")
 
 
+def test_on_a_device_that_others_use_too_nothing_of_it_is_left(counter: Counter, person: Person) -> None:
+    """In no tab; what was said is still with us."""
+    context = person()
+    customer, tab = (Customer.arrives(context, counter.url) for _ in range(2))
+    customer.says("hola")
+    tab.sees("eco: hola")
+    customer.field_.fill("mi contrato es el")
+    customer.page.get_by_role("button", name="Opciones").click()
+    customer.page.get_by_role("button", name="Quitar de este dispositivo").press("Enter")
+    expect(customer.page.get_by_role("button", name="ni lo que aún te respondamos")).to_be_focused()
+    assert customer.history() != []
+    customer.page.keyboard.press("Enter")
+    expect(customer.field_).to_be_focused()
+    expect(tab.page.get_by_text("eco: hola")).to_have_count(0)
+    assert customer.history() == [] and customer.field_.input_value() == ""
+    assert customer.page.evaluate("localStorage.length") == 0
+    assert customer.announced(2)[-1] == "Esta conversación ya no está en este dispositivo."
+    customer.says("soy otra")
+    tab.sees("eco: soy otra")
+    assert len(customer.history()) == len(tab.history()) == 2
+    assert len(counter.do(lambda uow: uow.conversations.listing("all", ""))) == 2
+
+
 def test_several_lines_are_announced_as_sentences_without_signs(counter: Counter, person: Person) -> None:
     counter.dialogue.script = lambda question: offering(
         "**Abre** hoy\nde 9 a 14\n- Centro\n- Norte", "Sí", "No"

@@ -8,8 +8,9 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Request, Route, expect
 
 from bot.dialogue.scripted import say
+from bot.services.erase import erase
 from tests.browser.answering import Operator
-from tests.browser.counter import Counter
+from tests.browser.counter import Counter, now
 from tests.browser.customer import Customer
 from tests.patience import wait_for
 
@@ -141,6 +142,21 @@ def test_a_token_that_no_longer_counts_costs_the_customer_nothing_they_wrote(
     }""")
     customer.says("¿sigues ahí?")
     customer.sees("eco: ¿sigues ahí?")
+
+
+def test_what_was_erased_is_gone_from_an_open_page_and_the_line_is_there(
+    counter: Counter, person: Person
+) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("borrad lo mío")
+    customer.sees("eco: borrad lo mío")
+    contact = counter.conversation().contact_id
+    counter.do(lambda uow: erase(uow, contact, now()))
+    expect(customer.page.get_by_text("borrad lo mío")).to_have_count(0)
+    customer.page.wait_for_function("document.querySelector('ventanilla-chat').room.connected")
+    customer.says("hola otra vez")
+    customer.sees("eco: hola otra vez")
+    assert len(customer.history()) == 2
 
 
 def test_tabs_show_one_conversation_over_one_stream(counter: Counter, person: Person) -> None:

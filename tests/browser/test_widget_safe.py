@@ -34,7 +34,7 @@ def test_a_tap_calls_a_number_or_writes_to_an_address_and_no_number_is_torn_in_t
     counter: Counter, person: Person
 ) -> None:
     told = "Es el R-1001: +34 900 000 100. **Fijo: +34 956 000 100** [+1 202 555 0100](tel:+12025550100)"
-    told += " +34 900 000 100 24 horas, +34 956 00 01 00."
+    told += " +34 900 000 100 24 horas, +34 956 00 01 00 24 horas."
     more = "Escribe a hola_aurora@aurora.example. 7+34900000100 +34 900 AR-1001-B ana@aurora"
     counter.dialogue.script = lambda question: say(f"{told} {more}")
     customer = Customer.arrives(person(), counter.url)

@@ -22,8 +22,9 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.checkup import bring_news
 from bot.channels.telegram.deps import TelegramDeps
 from bot.channels.telegram.failures import seconds
+from bot.channels.telegram.meant import Myself
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.parse import ALLOWED_UPDATES, Happening, Myself, happening
+from bot.channels.telegram.parse import ALLOWED_UPDATES, Happening, happening
 from bot.channels.telegram.typing import Typing
 from bot.channels.telegram.updates import Taken, Updates
 from bot.core.languages import LANGUAGES

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, MessageEntity, Update
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 
 from bot.channels.telegram.deps import ACCOUNT
+from bot.channels.telegram.meant import Command, Myself, Words, in_private, meant, pointed_at, words_of
 from bot.channels.telegram.media import attachments_of
 from bot.core.languages import LANGUAGES
-from bot.core.message import IncomingMessage
+from bot.core.message import Attachment, IncomingMessage
 from bot.core.text import clean
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LONGEST_NAME = 100
 _GONE = ("left", "kicked")
-
-
-@dataclass(frozen=True)
-class Myself:
-    id: int
-    username: str
 
 
 @dataclass(frozen=True)
@@ -50,9 +43,12 @@ class Pressed:
 
 @dataclass(frozen=True)
 class Edited:
+    """``said``: what it is where we never heard of it before, as in a group that calls us only now."""
+
     external_id: str
     text: str
     at: str
+    said: Said | None = None
 
 
 @dataclass(frozen=True)
@@ -95,104 +91,65 @@ def message_id(chat_id: int, number: int) -> str:
 def _message(message: Message, me: Myself) -> Happening | None:
     if message.migrate_to_chat_id:
         return Moved(str(message.chat.id), str(message.migrate_to_chat_id))
-    author = message.from_user
-    # Who manages a group may write in its name: Telegram tells of a bot then, beside the group.
-    if author is None or (author.is_bot and not message.sender_chat) or message.chat.type == Chat.CHANNEL:
+    words = meant(message, me) if _from_somebody(message) else None
+    if words is None or not (words.called or message.media_group_id):
         return None
     attachments = attachments_of(message)
-    text = _text(message)
-    if not clean(text) and not attachments:
-        return None
-    group = None if message.chat.type == Chat.PRIVATE else clean(message.chat.title or "", LONGEST_NAME)
-    command, argument, to_other = _command(message, text, me)
-    called = group is None or _meant(message, command, me)
-    if to_other or not (called or message.media_group_id):
-        return None
-    quoted = message.reply_to_message
-    said = _without_my_name(message, text, command, me)
-    if not clean(said) and not attachments:  # our name and nothing else
-        said = _pointed_at(quoted, me)
-        command, said = (None, said) if said else ("help", text)
-    language = (author.language_code or "")[:2]
-    name = message.sender_chat.title if message.sender_chat else author.full_name
-    return Said(
-        IncomingMessage(
-            account=ACCOUNT,
-            sender=str(message.chat.id),
-            external_id=message_id(message.chat.id, message.message_id),
-            text=said,
-            language=language if language in LANGUAGES else None,
-            sender_name=clean(name or "", LONGEST_NAME) or None,
-            attachments=attachments,
-            quoted=message_id(message.chat.id, quoted.message_id) if quoted else None,
-            ordinal=message.message_id,
-            topic=_topic(message),
-            album=message.media_group_id,
-        ),
-        group,
-        command,
-        argument,
-        _own_phone(message),
-        called,
+    if not clean(words.text) and not attachments:
+        return _only_called(message, words, me)
+    return _said(message, words, attachments)
+
+
+def _from_somebody(message: Message) -> bool:
+    """Who manages a group may write in its name: Telegram tells of a bot then, beside the group."""
+    author = message.from_user
+    return (
+        author is not None
+        and (not author.is_bot or message.sender_chat is not None)
+        and message.chat.type != Chat.CHANNEL
     )
+
+
+def _only_called(message: Message, words: Words, me: Myself) -> Said | None:
+    """Our name and nothing else: what it stands below is to be answered, or what we can do."""
+    text = words_of(message)
+    if not clean(text):
+        return None
+    asked = pointed_at(message, me)
+    return _said(message, replace(words, text=asked or text, command=None if asked else Command("help")))
+
+
+def _said(message: Message, words: Words, attachments: tuple[Attachment, ...] = ()) -> Said:
+    author, place, quoted = message.from_user, message.sender_chat, message.reply_to_message
+    assert author is not None
+    group = None if in_private(message) else clean(message.chat.title or "", LONGEST_NAME)
+    name = place.title if place else author.full_name
+    incoming = IncomingMessage(
+        account=ACCOUNT,
+        sender=str(message.chat.id),
+        external_id=message_id(message.chat.id, message.message_id),
+        text=words.text,
+        language=_language(author),
+        sender_name=clean(name or "", LONGEST_NAME) or None,
+        attachments=attachments,
+        quoted=message_id(message.chat.id, quoted.message_id) if quoted else None,
+        ordinal=message.message_id,
+        topic=_topic(message),
+        album=message.media_group_id,
+    )
+    command = words.command or Command("")
+    return Said(incoming, group, command.name or None, command.argument, _own_phone(message), words.called)
+
+
+def _language(author: User) -> str | None:
+    """Of their telephone, if it is one we speak."""
+    code = (author.language_code or "")[:2]
+    return code if code in LANGUAGES else None
 
 
 def _topic(message: Message) -> int | None:
     """Answers have a thread too, where there are no topics."""
     return message.message_thread_id if message.is_topic_message else None
-
-
-def _text(message: Message) -> str:
-    return message.text or message.caption or ""
-
-
-def _command(message: Message, text: str, me: Myself) -> tuple[str | None, str, bool]:
-    """Return a command at the beginning, what follows it, and whether it is for another bot."""
-    first = next(iter(message.entities), None)
-    if first is None or first.type != MessageEntity.BOT_COMMAND or first.offset != 0:
-        return None, "", False
-    written = message.parse_entity(first)
-    name, _, addressee = written[1:].partition("@")
-    if addressee and addressee.casefold() != me.username.casefold():
-        return None, "", True
-    return name.casefold(), text[len(written) :].strip(), False
-
-
-def _meant(message: Message, command: str | None, me: Myself) -> bool:
-    """In a group: a command, an answer to us, or our name in it."""
-    answered = message.reply_to_message
-    if command or (answered and answered.from_user and answered.from_user.id == me.id):
-        return True
-    return bool(_mentions(message, me))
-
-
-def _mentions(message: Message, me: Myself) -> list[str]:
-    found: Mapping[MessageEntity, str] = (
-        message.parse_entities() if message.text else message.parse_caption_entities()
-    )
-    return [
-        written
-        for entity, written in found.items()
-        if (entity.type == MessageEntity.MENTION and written.casefold() == f"@{me.username}".casefold())
-        or (entity.type == MessageEntity.TEXT_MENTION and entity.user and entity.user.id == me.id)
-    ]
-
-
-def _without_my_name(message: Message, text: str, command: str | None, me: Myself) -> str:
-    """As it is where nobody else reads along."""
-    if message.chat.type == Chat.PRIVATE:
-        return text
-    if command is not None:  # "/stop@aurora_bot", as Telegram's own menu writes it where there are others
-        return re.sub(r"^(/\w+)@\w+", r"\1", text)
-    for written in _mentions(message, me):
-        text = text.replace(written, "", 1)
-    return text.strip(" ,:")
-
-
-def _pointed_at(quoted: Message | None, me: Myself) -> str:
-    """What another of the group wrote, which whoever calls us below it wants answered."""
-    own = quoted is not None and quoted.from_user is not None and quoted.from_user.id == me.id
-    return "" if quoted is None or own else clean(_text(quoted))
 
 
 def _own_phone(message: Message) -> str | None:
@@ -203,11 +160,13 @@ def _own_phone(message: Message) -> str | None:
     return shared.phone_number if shared is not None and own and private else None
 
 
-def _edit(message: Message, me: Myself) -> Happening | None:
-    at, text = message.edit_date or message.date, _text(message)
-    command, _, _ = _command(message, text, me)
-    text = clean(_without_my_name(message, text, command, me)) or clean(text)
-    return Edited(message_id(message.chat.id, message.message_id), text, at.isoformat())
+def _edit(message: Message, me: Myself) -> Happening:
+    words = meant(message, me)
+    text = clean(words.text if words else "") or clean(words_of(message))
+    at = (message.edit_date or message.date).isoformat()
+    anew = None if in_private(message) else _message(message, me)
+    said = replace(anew, incoming=replace(anew.incoming, ordinal=None)) if isinstance(anew, Said) else None
+    return Edited(message_id(message.chat.id, message.message_id), text, at, said)
 
 
 def _press(query: CallbackQuery) -> Happening | None:
@@ -225,11 +184,11 @@ def _press(query: CallbackQuery) -> Happening | None:
         external_id=f"press:{clean(query.id)}",
         text=title,
         payload=query.data,
+        language=_language(query.from_user),
         sender_name=clean(query.from_user.full_name, LONGEST_NAME) or None,
         topic=topic,
     )
-    language = (query.from_user.language_code or "")[:2]
-    return Pressed(replace(incoming, language=language if language in LANGUAGES else None))
+    return Pressed(incoming)
 
 
 def _member(change: ChatMemberUpdated) -> Happening:

@@ -127,11 +127,17 @@ class Updates:
         received = self._deps.arrivals.take(uow, incoming, private=False)
         return replace(_taken(uow, received), title=title)
 
-    def _edited(self, uow: UnitOfWork, edited: Edited) -> None:
+    def _edited(self, uow: UnitOfWork, edited: Edited) -> Taken | None:
+        """What we never heard of, and calls us now, is said now."""
+        if (message := uow.messages.by_external_id(ACCOUNT, edited.external_id)) is not None:
+            self._corrected(uow, message, edited)
+            return None
+        return self._said(uow, edited.said) if edited.said is not None else None
+
+    def _corrected(self, uow: UnitOfWork, message: Message, edited: Edited) -> None:
         """Kept beside what they wrote first, which a person may have read or the bot begun to answer; else
         what they meant is what waits for an answer."""
-        message, text = uow.messages.by_external_id(ACCOUNT, edited.external_id), mask(edited.text)
-        if message is None or text == message.text:
+        if (text := mask(edited.text)) == message.text:
             return
         uow.conversations.lock(message.conversation_id)
         message = uow.messages.get(message.id)

@@ -64,7 +64,8 @@ export function attachButton(id, complain, sending) {
   const choose = () => !element.hidden && picker.click();
   const waiting = []; // behind the one on its way
   element.addEventListener("click", choose);
-  const send = async (file) => {
+  const send = async (chosen) => {
+    const file = await deliverable(chosen, limits);
     const upload = (request) => api.upload(`conversations/${id}/file?${new URLSearchParams({ name: file.name, request_id: request, hold: "1" })}`, file);
     const most = limits?.[file.type];
     if (file.size > most) return complain(`${file.name}: ${most ? t("attach.too_large", { most: most / 1e6 }) : t("attach.not_delivered")}`);
@@ -100,4 +101,20 @@ export function attachButton(id, complain, sending) {
     element.hidden = !(limits && may);
   };
   return { element, choose, take, update };
+}
+
+/** A picture of a kind that the network does not deliver goes as one that it does. What moves in a GIF would be lost: that is for people to decide. */
+async function deliverable(file, limits) {
+  if (!file.type.startsWith("image/") || file.type === "image/gif" || limits?.[file.type]) return file;
+  try {
+    const picture = await createImageBitmap(file);
+    const canvas = Object.assign(document.createElement("canvas"), { width: picture.width, height: picture.height });
+    const ground = Object.assign(canvas.getContext("2d"), { fillStyle: "#fff" });
+    ground.fillRect(0, 0, canvas.width, canvas.height);
+    ground.drawImage(picture, 0, 0);
+    const drawn = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9));
+    return new File([drawn], file.name.replace(/\.\w+$/, ".jpg"), { type: drawn.type, lastModified: file.lastModified });
+  } catch {
+    return file; // this browser knows no more of it than the network does
+  }
 }

@@ -122,6 +122,24 @@ async def test_what_is_corrected_in_a_group_is_answered_without_our_name(line: T
     assert await line.hears(3, GROUP) == ["eco: hola", "eco: ¿hoy?", told]
 
 
+async def test_who_calls_us_in_a_group_only_by_correcting_what_they_wrote_is_answered_once(
+    line: TelegramLine,
+) -> None:
+    """Telegram had not told us of it before."""
+    frame = {
+        "message_id": 900_003,
+        "date": 1_800_000_000,
+        "chat": {"id": GROUP, "type": "supergroup", "title": "Vecinos de La Loma"},
+        "from": {"id": ANA, "is_bot": False, "first_name": "Ana"},
+    }
+    for at, text in ((60, "@aurora_bot ¿hay averia?"), (90, "@aurora_bot ¿hay avería?")):
+        edited = {**frame, **mention(text), "edit_date": 1_800_000_000 + at}
+        await line.server.happens(edited_message=edited)
+    await line.server.happens(edited_message={**frame, "message_id": 900_004, "text": "ya ha vuelto"})
+    assert await only_taken(line) == ["¿hay averia?"]
+    assert (await line.hears(chat=GROUP))[0] == "eco: ¿hay averia?"
+
+
 async def test_who_writes_in_a_topic_of_a_group_is_answered_there(line: TelegramLine) -> None:
     """In the group itself, where the topic is gone by then; an answer's thread is no topic."""
     here = {"message_thread_id": 77, "is_topic_message": True}

@@ -102,7 +102,9 @@ class Room extends EventTarget {
       const outcome = this.store.get("token") ? await this.listen(signal, () => (failures = 0)) : "nothing yet";
       if (signal.aborted) return;
       if (outcome === "nothing yet") {
-        while (!(await this.line.pause(BEAT)) && !signal.aborted) this.tell({ connected: true });
+        if (this.messages.length) this.forget(); // It was erased.
+        do this.setConnected(true);
+        while (!(await this.line.pause(BEAT)) && !signal.aborted);
       } else {
         this.setConnected(false);
         await this.line.pause(pauseAfter((failures += 1)));
@@ -227,6 +229,14 @@ class Room extends EventTarget {
     this.empty();
     this.tell({ forget: true });
     this.emit("history");
+  }
+
+  /** Nothing of it stays on this device. */
+  leave() {
+    for (const { id } of this.outbox.all()) this.outbox.remove(id);
+    for (const key of this.store.keys("")) this.store.remove(key);
+    this.forget();
+    this.checkToken();
   }
 
   snapshot() {

@@ -108,7 +108,9 @@ class Panel extends HTMLElement {
     showSound();
     const transcript = h("button", { type: "button", class: "option", onclick: () => this.download() });
     transcript.append(words.transcript, icon("download"));
-    const menu = h("div", { class: "menu", id: "options", hidden: true }, sound, transcript);
+    this.leaver = h("button", { type: "button", class: "option", onclick: () => this.leave() }, words.leave);
+    this.aboutWords = [transcript, this.leaver];
+    const menu = h("div", { class: "menu", id: "options", hidden: true }, sound, transcript, this.leaver);
     const privacy = safeAddress(this.wanted("privacy"));
     if (privacy) menu.append(h("a", { class: "option", href: privacy, target: "_blank", rel: "noopener" }, words.privacy));
     return menu;

@@ -138,6 +138,8 @@ class VentanillaChat extends Writing {
   toggleMenu(open = this.menu.hidden) {
     show(this.menu, open);
     this.menuButton.setAttribute("aria-expanded", String(open));
+    for (const option of this.aboutWords) show(option, this.room.messages.length > 0);
+    this.leaver.textContent = this.words.leave;
     if (open) this.menu.firstElementChild.focus();
   }
 
@@ -222,6 +224,20 @@ class VentanillaChat extends Writing {
   greeting() {
     const own = this.wanted(`suggestions-${this.language}`) || this.wanted("suggestions");
     return { title: this.wanted("heading"), suggestions: own.split("|").map((words) => words.trim()).filter(Boolean) };
+  }
+
+  /** For a device that others use too. Asked once more: what is still answered would not be seen. */
+  leave() {
+    const { leave, leaveSure, leaveDone } = this.words;
+    if (this.leaver.textContent === leave) {
+      this.leaver.textContent = leaveSure;
+      return this.tellAloud(h("p", null, leaveSure));
+    }
+    this.field.value = "";
+    this.room.leave();
+    this.build();
+    this.settle();
+    this.tellAloud(h("p", null, leaveDone));
   }
 
   async download() {
