@@ -271,6 +271,7 @@ def test_no_report_and_no_list_of_what_was_asked_reads_all_that_was_ever_said(sq
         report(uow, WEEK, LEVELS, NOW)
         assert [*uow.turns.since(at(0, 0))] and not [*uow.turns.unsettled(at(0, 0))]
         uow.turns.understood_since(at(0, 0))
+        uow.handoffs.served_since(at(0, 0))
 
     database.read_sync(look)
     with database._engine.connect() as connection:
@@ -279,7 +280,6 @@ def test_no_report_and_no_list_of_what_was_asked_reads_all_that_was_ever_said(sq
             (text, connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", v).all()) for text, v in looks
         ]
     database.close()
-    whole = [
-        text for text, plan in plans if any(str(row[-1]) in ("SCAN messages", "SCAN turns") for row in plan)
-    ]
+    all_of = {f"SCAN {table}" for table in ("messages", "turns", "handoffs")}
+    whole = [text for text, plan in plans if any(str(row[-1]) in all_of for row in plan)]
     assert len(plans) > 8 and not whole, "\n\n".join(whole)

@@ -13,7 +13,7 @@ handoffs = Table(
     Column("id", Key, primary_key=True),
     Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False, index=True),
     Column("reason", sa.String(32), nullable=False),
-    Column("requested_at", Moment, nullable=False),
+    Column("requested_at", Moment, nullable=False, index=True),
     Column("turn_id", Key),
     Column("signals", sa.JSON, nullable=False),
     Column("operator_id", Key, ForeignKey("operators.id")),
@@ -36,6 +36,9 @@ handoffs = Table(
     Column("resolution_due_at", Moment),
     Column("late", sa.String(16)),
 )
+# What reports and the time that is to be waited for are counted from.
+index_where("ix_handoffs_assigned_at", handoffs.c.assigned_at.is_not(None), handoffs.c.assigned_at)
+index_where("ix_handoffs_rated_at", handoffs.c.rated_at.is_not(None), handoffs.c.rated_at)
 index_where("ix_handoffs_current", handoffs.c.resolved_at.is_(None), handoffs.c.conversation_id, unique=True)
 
 # What is to happen to a conversation later, by whichever gateway is there then.
