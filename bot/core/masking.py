@@ -30,8 +30,9 @@ _LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 def mask(text: str) -> str:
     """Return ``text`` with card numbers, IBANs, Spanish ids and passwords replaced by dots.
 
-    Cards must pass the Luhn check (none begins with a zero, as a call abroad does), IBANs the ISO 13616 remainder and ids their control letter, so that
-    telephone and ticket numbers stay readable. The last four characters of a card or account stay.
+    Cards must pass the Luhn check (none begins with a zero, as a call abroad does), IBANs the ISO 13616
+    remainder and ids their control letter, so that telephone and ticket numbers stay readable. The last four
+    characters of a card or account stay.
     """
     if not any(ch.isdigit() for ch in text) and not _PASSWORD.search(text):
         return text
