@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import secrets
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
 from typing import Any
@@ -30,6 +32,7 @@ from bot.serving.slow_senders import PatientRequest
 log = structlog.get_logger()
 LARGEST_REQUEST = 2_000_000  # but for files, see bot/console/sending.py
 COME_BACK = "2"  # seconds
+TOLD_AGAIN = 30.0  # seconds
 # What any answer says that says nothing else: an error, a file, a route that is to come.
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
@@ -130,9 +133,20 @@ async def _must_be_readable(request: Request) -> HTTPResponse | None:
 
 
 def _coming_back(faults: FaultPages) -> Callable[[Request, StorageUnavailable], HTTPResponse]:
+    told_at, refused = -math.inf, 0
+
+    def tell(request: Request, error: StorageUnavailable) -> None:
+        """Now and then: each sender comes back every few seconds, and would fill the rest of a full disk."""
+        nonlocal told_at, refused
+        refused += 1
+        if (now := time.monotonic()) >= told_at + TOLD_AGAIN:
+            about = {"method": request.method, "route": route_of(request), "refused": refused}
+            log.warning("storage.unavailable", error=str(error), **about)
+            told_at, refused = now, 0
+
     def come_back(request: Request, error: StorageUnavailable) -> HTTPResponse:
         """Networks and our own pages send again what was answered like this; a person reads a page."""
-        log.warning("storage.unavailable", method=request.method, route=route_of(request), error=str(error))
+        tell(request, error)
         told = {"error": "unavailable", "message": "Nothing can be kept at the moment: try again soon."}
         response = faults.page(request, 503) if for_a_person(request) else json(told, 503)
         response.headers["Retry-After"] = COME_BACK

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from bot.core.message import Author
 from bot.dialogue.scripted import say
@@ -56,10 +57,11 @@ def refused(answer: httpx.Response) -> None:
 async def test_on_a_full_disk_the_sender_is_asked_to_come_back_and_is_answered_once(tmp_path: Path) -> None:
     with Page.opened(tmp_path) as page:
         name = str(uuid.uuid4())
-        with full_disk(page.gateway.house.database):
+        with full_disk(page.gateway.house.database), capture_logs() as logs:
             refused(page.sends(A_LOT, name))
             refused(page.sends(A_LOT, name))
             assert page.said() == []
+        assert sum(one["event"] == "storage.unavailable" for one in logs) == 1, "not for each that comes back"
         assert page.sends(A_LOT, name).status_code == 202
         assert page.sends(A_LOT, name).status_code == 202
         await until(lambda: len(page.said()) == 2)
