@@ -104,7 +104,7 @@ def _payload(
     """The button that was pressed, or named in answer to a numbered list; a thing sent without words."""
     if incoming.payload and incoming.payload in uow.messages.offered_payloads(conversation.id):
         return incoming.payload
-    if incoming.attachments and not incoming.text.strip():
+    if incoming.attachments and not clean(incoming.text):
         return sent_without_words(incoming.attachments)
     listed, numbered = _listed(uow, conversation, quoted)
     named = chosen if numbered else pointed_at

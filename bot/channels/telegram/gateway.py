@@ -25,6 +25,7 @@ from bot.channels.telegram.failures import seconds
 from bot.channels.telegram.meant import Myself
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.parse import ALLOWED_UPDATES, Happening, happening
+from bot.channels.telegram.reading import News
 from bot.channels.telegram.typing import Typing
 from bot.channels.telegram.updates import Taken, Updates
 from bot.core.languages import LANGUAGES
@@ -57,6 +58,7 @@ class Telegram:
             .updater(None)
             .rate_limiter(limiter)
             .read_timeout(ANSWERS_WITHIN)
+            .get_updates_request(News(connection_pool_size=1))
             .socket_options([CUT_OFF])
             .build()
         )

@@ -6,6 +6,7 @@ from telegram import Bot, Message
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.channels.telegram.failures import seconds
+from bot.channels.telegram.reading import LEFT_OUT
 from bot.core.media import EXTENSIONS, kind_of, largest, plain_type, told_by_name
 from bot.core.message import Attachment
 from bot.core.text import clean, file_name
@@ -68,6 +69,8 @@ def _file(message: Message) -> tuple[Attachment, ...]:
 
 def _unknown(message: Message) -> tuple[Attachment, ...]:
     found = next((name for name in _UNKNOWN if getattr(message, name, None)), None)
+    if LEFT_OUT in message.api_kwargs and not (message.text or message.caption):
+        found = LEFT_OUT
     return (Attachment("unknown", found),) if found else ()
 
 

@@ -12,6 +12,7 @@ from sanic.response import empty, text
 from telegram import Update
 
 from bot.channels.telegram.gateway import Telegram
+from bot.channels.telegram.reading import readable
 
 log = structlog.get_logger()
 PATH = "/telegram/updates"
@@ -49,9 +50,10 @@ def _update(body: bytes, telegram: Telegram) -> Update:
         data: Any = json.loads(body)
         if not isinstance(data, dict) or not isinstance(data.get("update_id"), int):
             raise ValueError("update_id")
-        return Update.de_json(data, telegram.bot)
-    except Exception as error:  # PTB promises no kind of error for what is no update
+        update = Update.de_json(readable(data), telegram.bot)
+    except (ValueError, RecursionError) as error:
         raise Refused(400, "The body is not an update.") from error
+    return update
 
 
 def _refusal(_request: Request, refused: Refused) -> HTTPResponse:

@@ -64,7 +64,7 @@ def incoming(fields: Mapping[str, str], account: str) -> IncomingMessage:
         raise Refused(400, "To: this message is for another number.")
     attachments = _attachments(fields)
     text = fields.get("Body", "") or fields.get("ButtonText", "")
-    if not clean(text) and not attachments:
+    if not clean(text) and not attachments and fields.get("MessageType") != "text":
         attachments = (Attachment("unknown", name=clean(fields.get("MessageType", ""), 40)),)
     return IncomingMessage(
         account=account,

@@ -176,6 +176,27 @@ async def test_polling_confirms_an_update_only_once_it_is_kept(
         assert len(await line.written()) == 1
 
 
+@pytest.mark.parametrize("webhook", [False, True], ids=["asked for", "brought"])
+async def test_what_the_library_cannot_read_of_an_update_holds_up_nothing(
+    server: TelegramServer, sqlite_url: str, tmp_path: Path, webhook: bool
+) -> None:
+    """A server of one's own leaves out what Telegram's newest version tells. The rest is taken."""
+    poll = {"id": "1", "question": "¿Sí?", "options": [], "total_voter_count": 0, "is_closed": False}
+    poll |= {"is_anonymous": True, "type": "regular", "allows_multiple_answers": False}
+    chat = {"id": ANA, "type": "private", "first_name": "Ana"}
+    quoted = {"message_id": 5, "date": 1, "chat": chat, "poll": poll}
+    async with telegram_line(server, sqlite_url, tmp_path, webhook=webhook) as line:
+        await server.sends(poll=poll)
+        await server.happens(message="hola")
+        await server.sends(text="¿hay avería?", reply_to_message=quoted)
+        await line.until(lambda: _texts_are(line, ["", "¿hay avería?"]))
+        assert [one.kind for one in (await line.written())[0].attachments] == ["unknown"]
+
+
+async def _texts_are(line: TelegramLine, texts: list[str]) -> bool:
+    return [one.text for one in await line.written()] == texts
+
+
 async def test_what_a_full_disk_did_not_take_is_not_given_up_however_long_that_lasts(
     server: TelegramServer, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -178,3 +178,14 @@ async def test_a_quoted_message_reaches_the_engine_with_what_it_quotes(line: Wha
     assert line.dialogue.asked[-1].text == "¿hay avería?"  # what our words answered
     said = [m for m in await line.messages() if m.author is Author.CUSTOMER][-1]
     assert (said.text, said.quoted_id) == ("este sí", (await line.messages())[1].id)
+
+
+@pytest.mark.parametrize("blank", [" ", "\u200b\u200d\ufeff"])
+async def test_a_message_with_nothing_to_be_seen_in_it_is_an_empty_one(
+    line: WhatsAppLine, blank: str
+) -> None:
+    """And not a thing of a kind that we do not know."""
+    await line.says(blank)
+    await line.answered()
+    first = (await line.messages())[0]
+    assert (first.text, first.payload, first.attachments) == ("", None, ())
