@@ -13,7 +13,6 @@ from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.engine import loader
 from rasa.engine.runner.interface import GraphRunner
-from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.exceptions import ModelNotFound
 from rasa.model import get_latest_model
@@ -24,6 +23,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.engine.left_forms import give_way
+from bot.engine.model_file import DescribedStorage
 from bot.engine.replies import Replies
 from bot.engine.runner import PlainRunner
 
@@ -37,7 +37,7 @@ class TurnProcessor(MessageProcessor):
             raise ModelNotFound(f"no model found at {model_path}")
         with TempDirectoryPath(get_temp_dir_name()) as unpacked:
             metadata, runner = loader.load_predict_graph_runner(
-                Path(unpacked), Path(archive), LocalModelStorage, PlainRunner
+                Path(unpacked), Path(archive), DescribedStorage, PlainRunner
             )
         return Path(archive).name, metadata, runner
 

@@ -14,23 +14,25 @@ from typing import Any
 
 import rasa.shared.data as rasa_data
 import rasa.shared.utils.io as rasa_io
-from rasa.engine.storage import local_model_storage
 from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.constants import RESPONSE, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils import validation
+from ruamel.yaml.resolver import VersionedResolver
 
+from bot.engine import model_file
 from bot.engine.facts import in_another_language
 
 
 def once(answers_are_learnt_from: bool = True) -> None:
     """Call before content is read. Where nothing learns from the words of answers, other words are no reason
     to train again what learns from examples; Rasa cannot tell."""
+    _resolve_evenly()
     _parse_once()
     _check_once()
     _copy_examples_lightly()
-    _pack_models_quickly()
+    model_file.once()
     if not answers_are_learnt_from:
         _leave_answers_out_of_fingerprints()
 
@@ -43,6 +45,18 @@ def only_in(spoken: Sequence[str]) -> None:
         return [path for path in stock(paths, is_wanted) if not in_another_language(Path(path), spoken)]
 
     rasa_data.get_data_files = get_data_files
+
+
+def _resolve_evenly() -> None:
+    """With each word that it reads, ruamel.yaml's resolver adds to its own lists what to try: the further down a
+    word stands, the longer it takes."""
+    stock = VersionedResolver.versioned_resolver
+
+    def versioned_resolver(self: VersionedResolver) -> Any:
+        lists = stock.fget(self)
+        return SimpleNamespace(get=lambda first, otherwise: [*lists.get(first, otherwise)])
+
+    VersionedResolver.versioned_resolver = property(versioned_resolver)
 
 
 def _parse_once() -> None:
@@ -90,16 +104,6 @@ def _copy_examples_lightly() -> None:
     Message.__deepcopy__ = copied
     # Equal messages have equal texts; Rasa takes the fingerprint of all there is.
     Message.__hash__ = lambda self: hash(self.data.get(TEXT))
-
-
-def _pack_models_quickly() -> None:
-    """The best compression takes five times as long and saves a tenth."""
-    stock = local_model_storage.TarSafe.open
-
-    def opened(name: Any, mode: str = "r", **options: Any) -> Any:
-        return stock(name, mode, **options, **({"compresslevel": 1} if mode == "w:gz" else {}))
-
-    local_model_storage.TarSafe = SimpleNamespace(open=opened)
 
 
 def _leave_answers_out_of_fingerprints() -> None:
