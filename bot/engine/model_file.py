@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import tarfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,29 +18,23 @@ DESCRIPTION = "metadata.json"
 
 
 class ModelFile(tarfile.TarFile):
-    """Rasa's own goes through all of a model to see that nothing of it would land outside its folder, and then
-    through all of it again to unpack it; each member can be looked at as it is unpacked."""
+    """Rasa's own goes through all of a model to see that nothing of it would land outside its folder, and
+    then through all of it again to unpack it; each member can be looked at as it is unpacked."""
 
     extraction_filter = staticmethod(tarfile.data_filter)
 
-    @classmethod
-    def open(cls, name: Any = None, mode: str = "r", *args: Any, **options: Any) -> Any:
-        if mode == "w:gz":
-            options.setdefault("compresslevel", 1)  # the best takes five times as long and saves a tenth
-        return super().open(name, mode, *args, **options)
-
     def add(self, name: Any, arcname: Any = None, *args: Any, **options: Any) -> None:
         """The description comes first: who starts an engine reads it before all else."""
-        described = os.path.join(name, DESCRIPTION)
-        if arcname == "" and os.path.isfile(described):
+        described = Path(name) / DESCRIPTION
+        if arcname == "" and described.is_file():
             super().add(described, DESCRIPTION)
             options["filter"] = lambda member: None if member.name == DESCRIPTION else member
         super().add(name, arcname, *args, **options)
 
 
 class DescribedStorage(LocalModelStorage):
-    """Hands on the domain of the model's description. What provides the domain has packed the same one as YAML;
-    to read and check that takes a quarter of a start, the more the longer the content."""
+    """Hands on the domain of the model's description. What provides the domain has packed the same one as
+    YAML; to read and check that takes a quarter of a start, the more the longer the content."""
 
     domain: Domain
 
@@ -54,17 +47,23 @@ class DescribedStorage(LocalModelStorage):
         return storage, metadata
 
 
+def opened(name: Any, mode: str = "r", **options: Any) -> Any:
+    """Return a ModelFile. The best compression takes five times as long and saves a tenth."""
+    opening: Any = ModelFile.open
+    return opening(name, mode, **options, **({"compresslevel": 1} if mode == "w:gz" else {}))
+
+
 def once() -> None:
     """Have Rasa pack and unpack with ModelFile, and provide the domain of a DescribedStorage as it is."""
-    local_model_storage.TarSafe = SimpleNamespace(open=ModelFile.open)
-    stock = DomainProvider.load.__func__
+    local_model_storage.TarSafe = SimpleNamespace(open=opened)
+    stock: Any = DomainProvider.load.__func__
 
-    @functools.wraps(stock)  # Rasa looks at its signature
     def load(
         cls: Any, config: Any, model_storage: Any, resource: Any, execution_context: Any, **more: Any
-    ) -> DomainProvider:
+    ) -> Any:
         if isinstance(model_storage, DescribedStorage):
             return cls(model_storage, resource, model_storage.domain)
         return stock(cls, config, model_storage, resource, execution_context, **more)
 
-    DomainProvider.load = classmethod(load)
+    by_name: Any = functools.wraps(stock)(load)  # Rasa looks at its signature
+    DomainProvider.load = classmethod(by_name)

@@ -19,7 +19,7 @@ from rasa.shared.nlu.constants import RESPONSE, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils import validation
-from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml import resolver
 
 from bot.engine import model_file
 from bot.engine.facts import in_another_language
@@ -48,15 +48,16 @@ def only_in(spoken: Sequence[str]) -> None:
 
 
 def _resolve_evenly() -> None:
-    """With each word that it reads, ruamel.yaml's resolver adds to its own lists what to try: the further down a
-    word stands, the longer it takes."""
-    stock = VersionedResolver.versioned_resolver
+    """With each word that it reads, ruamel.yaml's resolver adds to its own lists what to try: the further
+    down a word stands, the longer it takes."""
+    which: Any = resolver.VersionedResolver
+    stock = which.versioned_resolver
 
-    def versioned_resolver(self: VersionedResolver) -> Any:
+    def versioned_resolver(self: Any) -> Any:
         lists = stock.fget(self)
         return SimpleNamespace(get=lambda first, otherwise: [*lists.get(first, otherwise)])
 
-    VersionedResolver.versioned_resolver = property(versioned_resolver)
+    which.versioned_resolver = property(versioned_resolver)
 
 
 def _parse_once() -> None:

@@ -11,7 +11,7 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
 
 from bot.engine import reading
-from bot.engine.model_file import DescribedStorage, ModelFile
+from bot.engine.model_file import DescribedStorage, opened
 
 
 def test_its_description_comes_first_and_everything_once(bot: Path) -> None:
@@ -33,9 +33,9 @@ def test_the_domain_it_describes_is_the_one_that_was_packed(bot: Path, tmp_path:
 def test_what_would_land_outside_is_refused(tmp_path: Path, name: str) -> None:
     with tarfile.open(tmp_path / "model.tar.gz", "w:gz") as archive:
         archive.addfile(tarfile.TarInfo(name))
-    with ModelFile.open(tmp_path / "model.tar.gz", "r:gz") as archive:
-        with pytest.raises(tarfile.OutsideDestinationError):
-            archive.extractall(tmp_path / "inside" / "model")
+    refused = pytest.raises(tarfile.OutsideDestinationError)
+    with opened(tmp_path / "model.tar.gz", "r:gz") as archive, refused:
+        archive.extractall(tmp_path / "inside" / "model")
     assert [path.name for path in tmp_path.rglob("*") if path.name.startswith("outside")] == []
 
 
