@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from bot.console.session import COOKIE
 from bot.core.conversation import Status
 from bot.core.handoff import Reason
 from bot.core.message import Author, Button, Delivery
@@ -54,12 +55,22 @@ def ana(desk: Desk) -> Operator:
 
 
 def enter(desk: Desk, context: BrowserContext, operator: Operator, where: str = "") -> Page:
-    """Sign in by link and wait until the page is up to date. The page's faults fail the test."""
+    """Open the console in a session and wait until it is up to date. The page's faults fail the test."""
+    token, _ = desk.session(operator)
+    context.add_cookies(
+        [
+            {
+                "name": COOKIE,
+                "value": token,
+                "domain": "127.0.0.1",
+                "path": "/console",
+                "httpOnly": True,
+                "sameSite": "Lax",
+            }
+        ]
+    )
     page = context.new_page()
     page.on("pageerror", lambda fault: pytest.fail(f"fault on the page: {fault}"))
-    page.goto(desk.link(operator))
-    page.get_by_role("button").click()
-    page.wait_for_url("**/console/password")
     page.goto(f"{desk.url}{where}")
     expect_live(page)
     return page

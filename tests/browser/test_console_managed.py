@@ -377,9 +377,9 @@ def test_whoever_signs_out_leaves_no_words_in_the_browser_and_finds_them_again(
     expect(page.locator("#presence")).to_be_visible()
     mine = f"draft/{ana.id}/{conversation}/reply"
     page.evaluate("key => localStorage.setItem(key, JSON.stringify({ text: 'A las 11', dirty: true }))", mine)
+    page.locator("details.menu summary").click()
     context.clear_cookies()
-    leave = """document.querySelector('form[action="/console/sign-out"]')"""
-    page.evaluate(f"setTimeout(() => {leave}.requestSubmit())")
+    page.get_by_role("button", name="Salir").click()
     page.wait_for_url("**/sign-in?expired=1#/account")
     assert "A las 11" in page.evaluate("key => localStorage.getItem(key)", mine), "it is nowhere else yet"
 
