@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from tests.browser.counter import Counter
-from tests.browser.house import Chromium, chromium
+from tests.browser.house import PAGES_ALONE, Chromium, chromium
 from tests.browser.operators import ana, desk  # noqa: F401
 from tests.patience import PATIENCE
 
@@ -31,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Chromium]:
     """Not for the whole run: while Playwright is there, no other test can have an event loop."""
-    with chromium() as browser:
+    with chromium(shutil.which(PAGES_ALONE)) as browser:
         yield browser
 
 

@@ -15,6 +15,9 @@ from bot.model.training import train_if_changed
 from tests.campaigns.processes import COMMAND, Gateway
 from tests.patience import wait_for
 
+WHOLE = ("chromium", "chromium-browser", "google-chrome")
+# Chromium without a window around the page, whose drawing costs more than most pages here: decision 016.
+PAGES_ALONE = "chromium-headless-shell"
 QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
 # Kept to the end: what a dead driver leaves open, once collected, is told of whatever is tested just then.
 _DEAD: list[Playwright] = []
@@ -39,11 +42,7 @@ class Chromium:
     """The machine's Chromium. One that died is started anew for the next who asks, so that its fall costs one
     test its first run (decision 010), not everybody after it theirs."""
 
-    def __init__(self) -> None:
-        program = (
-            shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        )
-        assert program, "Chromium is missing (Debian: apt-get install --no-install-recommends chromium)"
+    def __init__(self, program: str) -> None:
         self.program = program
         self.start()
 
@@ -69,9 +68,16 @@ class Chromium:
             _DEAD.append(self.playwright)
 
 
+def whole_browser() -> str:
+    """Chromium as people have it."""
+    program = next(filter(None, map(shutil.which, WHOLE)), None)
+    assert program, "Chromium is missing (Debian: apt-get install --no-install-recommends chromium)"
+    return program
+
+
 @contextlib.contextmanager
-def chromium() -> Iterator[Chromium]:
-    chromium = Chromium()
+def chromium(program: str | None = None) -> Iterator[Chromium]:
+    chromium = Chromium(program or whole_browser())
     try:
         yield chromium
     finally:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from bot.core.operator import Operator
@@ -14,6 +16,7 @@ from bot.core.roles import Role
 from bot.services import promises
 from bot.services.ports import UnitOfWork
 from bot.services.reception import Reception
+from tests.browser.house import Chromium, chromium
 from tests.browser.operators import Someone, enter, expect_live, waiting
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
@@ -22,6 +25,13 @@ NOTICES = """async () => {
     const registration = await navigator.serviceWorker.getRegistration("/console/");
     return (await registration.getNotifications()).map(({ title, body, tag }) => [title, body, tag]);
 }"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
+    """As people have it: pages alone are never allowed to tell anything with the tab closed."""
+    with chromium() as browser:
+        yield browser
 
 
 def chosen(desk: Desk, operator: Operator) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, expect
 from bot.channels.web.pages import widget
 from tests.browser.counter import Counter
 from tests.browser.customer import Customer
-from tests.browser.house import QUIET, Chromium
+from tests.browser.house import QUIET, Chromium, whole_browser
 from tests.browser.shop import Shop
 
 Person = Callable[..., BrowserContext]
@@ -103,7 +103,7 @@ def test_a_browser_that_keeps_nothing_still_has_a_chat(
     blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
     (tmp_path / "Default" / "Preferences").write_text(json.dumps(blocked))
     context = browser.playwright.chromium.launch_persistent_context(
-        tmp_path, executable_path=browser.program, args=QUIET, locale="es-ES"
+        tmp_path, executable_path=whole_browser(), args=QUIET, locale="es-ES"
     )
     try:
         customer = Customer.arrives(context, shop.url)

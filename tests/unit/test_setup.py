@@ -5,6 +5,7 @@ import runpy
 import shutil
 import subprocess
 import sysconfig
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +236,19 @@ def test_whoever_may_install_gets_what_is_missing_and_hears_what_could_not_be_ha
     put_fake(bare, "apt-get", f'echo "$@" >>"{asked}"')
     assert missing(clone, bare) == list(NEEDED.values()), "this apt-get installed nothing"
     assert f"install -q -y --no-install-recommends {' '.join(NEEDED.values())}" in asked.read_text()
+
+
+def test_what_only_saves_time_is_asked_for_once_and_its_lack_stops_nobody(clone: Path, bare: Path) -> None:
+    put_fake(bare, "id", "echo 0")
+    for name in NEEDED:
+        put_fake(bare, name)
+    put_fake(clone / "scripts", "test-node-needs")
+    asked = bare / "asked"
+    put_fake(bare, "apt-get", f'echo "$@" >>"{asked}"; exit 100')
+    run = partial(subprocess.run, ["scripts/test-needs"], cwd=clone, env={"PATH": str(bare)}, check=True)
+    run(timeout=60)
+    assert asked.exists()
+    asked.unlink()
+    put_fake(bare, "chromium-headless-shell")
+    run(timeout=60)
+    assert not asked.exists()
