@@ -12,7 +12,7 @@ from sanic import HTTPResponse, Request
 from bot.console.deps import ConsoleDeps
 from bot.console.forms import field
 from bot.console.managed import Managed, back
-from bot.console.rendering import language_of, locale_of, say
+from bot.console.rendering import by_halves, language_of, locale_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.console.tables import csv_file
@@ -84,6 +84,9 @@ class _Appointments:
                 urlencode({**rest, "since": (day + timedelta(step)).isoformat()}) for step in (-DAYS, DAYS)
             ],
             filtered=bool(rest),
+            hour=lambda one: wording.clock(
+                one.starts_at.astimezone(zone).time(), language, by_halves(request)
+            ),
             **self._names(language),
             **read,
         )
@@ -124,7 +127,7 @@ class _Appointments:
         status: int = 200,
     ) -> HTTPResponse:
         now, language, zone = self._deps.clock(), language_of(request), self._deps.business.zone
-        typed = field(request, "reason", LONGEST_REASON + 1)
+        typed, halves = field(request, "reason", LONGEST_REASON + 1), by_halves(request)
 
         def work(uow: UnitOfWork) -> dict[str, Any]:
             found = uow.desk.appointment(number)
@@ -136,7 +139,7 @@ class _Appointments:
                 "contact": uow.contacts.get(found.contact_id),
                 "conversation": last,
                 "seen": session.sight.covers(last),
-                "free": [(one.isoformat(), wording.moment(one, language)) for one in free],
+                "free": [(one.isoformat(), wording.moment(one, language, halves)) for one in free],
             }
 
         try:
@@ -151,7 +154,7 @@ class _Appointments:
             "appointments",
             status,
             fault,
-            when=wording.sentence(wording.moment(starts_at, language)),
+            when=wording.sentence(wording.moment(starts_at, language, halves)),
             past=starts_at < now,
             typed=typed,
             most=LONGEST_REASON,
@@ -205,11 +208,9 @@ class _Appointments:
 
     def _names(self, language: str) -> dict[str, Any]:
         business = self._deps.business
-
         return {
             "offices": titles(business.offices, language),
             "kinds": titles(business.appointment_kinds, language),
-            "hour": lambda one: wording.clock(one.starts_at.astimezone(business.zone).time(), language),
         }
 
     def _unknown(self, request: Request) -> HTTPResponse:

@@ -15,7 +15,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.forms import OVERTAKEN, Words, field, seen_in, several
 from bot.console.incident_words import IncidentWords
 from bot.console.managed import Managed, back
-from bot.console.rendering import language_of, say
+from bot.console.rendering import by_halves, language_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core import wording
@@ -233,7 +233,7 @@ class _Incidents:
         fault: str | None = None,
         **values: Any,
     ) -> HTTPResponse:
-        words = IncidentWords(self._business, language_of(request), self._deps.clock())
+        words = IncidentWords(self._business, language_of(request), self._deps.clock(), by_halves(request))
         return self._pages.show(
             request,
             session,

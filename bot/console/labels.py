@@ -14,7 +14,7 @@ from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, language_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session
-from bot.core.label import TINTS
+from bot.core.label import TINTS, Label
 from bot.core.roles import Permission
 from bot.services.audit import note
 from bot.services.errors import ChangedMeanwhile, WrongField
@@ -26,10 +26,11 @@ REMOVED_SHOWN = 20
 
 
 class _Shown(NamedTuple):
-    """What its form shows of a label."""
+    """What its form shows of a label, and whether there is one still."""
 
     name: str
     tint: int
+    removed: bool = False
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
@@ -39,15 +40,27 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         request: Request, session: Session, status: int = 200, fault: str | None = None
     ) -> HTTPResponse:
         def work(uow: UnitOfWork) -> dict[str, Any]:
-            labels, removed = uow.labels.all(), uow.labels.removed()[:REMOVED_SHOWN]
-            names = {one.id: one.name for one in (*labels, *uow.labels.removed())}
-            return {"labels": labels, "removed": removed, "names": names, "carried": uow.labels.carried_by()}
+            labels, gone = uow.labels.all(), uow.labels.removed()
+            names = {one.id: one.name for one in (*labels, *gone)}
+            carried = uow.labels.carried_by()
+            return {
+                "labels": labels,
+                "gone": gone,
+                "removed": gone[:REMOVED_SHOWN],
+                "names": names,
+                "carried": carried,
+            }
 
         found, language = await deps.database.read(work), language_of(request)
-        shown = {one.id: _Shown(one.name, one.tint) for one in found["labels"]}
+        id = request.match_info.get("id", "")
+        id = id if request.path == f"/console/labels/{id}" else ""  # one of them was to be saved
+        found["labels"] = [one for one in found.pop("gone") if one.id == id] + found["labels"]
+        shown = {one.id: _as_kept(one) for one in found["labels"]}
         seen = {id: sign_of(one) for id, one in shown.items()}
         values: dict[str, Any] = {"tints": range(TINTS), "shown": shown}
-        if "name" in (request.form or {}) and (id := request.match_info["id"]) in shown:
+        if id in shown:
+            if status == OVERTAKEN and shown[id].removed:
+                fault = say(language, "manage.removed_meanwhile")
             typed = _typed(request)
             values |= seen_in(request, shown[id], typed, partial(_in_words, language), status)
             shown[id], seen[id] = typed, values["seen"]
@@ -58,8 +71,7 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         typed, seen, now = _typed(request), field(request, "seen"), deps.clock()
 
         def work(uow: UnitOfWork) -> None:
-            before = uow.labels.get(id)
-            must_be_as_seen(seen, _Shown(before.name, before.tint))
+            must_be_as_seen(seen, _as_kept(uow.labels.get(id)))
             change_label(uow, id, typed.name, typed.tint, now)
 
         return await do(request, session, "label", "changed", work)
@@ -108,6 +120,10 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         },
         noted=False,
     )
+
+
+def _as_kept(one: Label) -> _Shown:
+    return _Shown(one.name, one.tint, one.removed_at is not None)
 
 
 def _typed(request: Request) -> _Shown:

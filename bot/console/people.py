@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sanic import HTTPResponse, Request
@@ -217,6 +217,8 @@ class _People:
         except KeyError:
             return self._nobody(request)
         called, kept = found.pop("called"), _as_kept(found["person"])
+        if given and given.role not in list(Role):
+            given = replace(given, role=kept.role)
         form = {"given": given or kept, **seen_in(request, kept, given, in_fields, status)}
         return await self._show(request, session, "person.html", status, fault, **found, **form)
 

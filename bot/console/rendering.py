@@ -20,6 +20,8 @@ HERE = Path(__file__).parent
 THEMES = ("light", "dark")
 TINTS = 6  # as in tokens.css
 _YEAR = 60 * 60 * 24 * 365
+# Where English goes by the halves of the day (Unicode CLDR, timeData); elsewhere it is read 18:00.
+_HALVES = frozenset(("AU", "CA", "HK", "IN", "MY", "NZ", "PH", "PK", "PR", "SG", "US"))
 
 
 @cache
@@ -57,6 +59,12 @@ def locale_of(request: Request) -> str:
     return language
 
 
+def by_halves(request: Request) -> bool:
+    """Whether the reader's clock says 6 pm rather than 18:00."""
+    language, _, region = locale_of(request).partition("-")
+    return language == "en" and region in _HALVES
+
+
 def tint(key: str) -> int:
     """The colour of a person without a photo, by their id: as ``avatar`` of people.js."""
     return sum(map(ord, key)) % TINTS
@@ -85,6 +93,7 @@ class Pages:
         page = self._templates.get_template(template).render(
             language=language,
             theme=theme if theme in THEMES else "",
+            halves=by_halves(request),
             business=self._business.name,
             sheets=sheets,
             t=lambda key, **blanks: say(language, key, **blanks),

@@ -70,6 +70,7 @@ class _Reports:
             handoff_plot=columns(days, handoffs),
             presets=[(n, (today - timedelta(days=n - 1)).isoformat(), today.isoformat()) for n in PRESETS],
             lasting=lasting,
+            decimal=lambda number: f"{number:.1f}".replace(".", "," if language == "es" else "."),
             share=share,
             reason=lambda key: dictionary(language).get(f"reason.{key}", key),
             channel=lambda key: _channel(language, key),

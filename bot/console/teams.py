@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sanic import HTTPResponse, Request
 
@@ -15,6 +15,7 @@ from bot.console.managed import Managed, back
 from bot.console.rendering import dictionary, language_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session
+from bot.core import wording
 from bot.core.care import Care
 from bot.core.folding import folded
 from bot.core.handoff import Reason
@@ -29,6 +30,13 @@ from bot.services.teams import TeamFault, WantedTeam
 
 REASONS = [reason.value for reason in Reason if reason is not Reason.TAKEN_OVER]
 Change = Callable[[UnitOfWork, Care], Any]
+
+
+class _Shown(NamedTuple):
+    """What its form shows of a team, and whether there is one still."""
+
+    team: WantedTeam
+    removed: bool = False
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
@@ -146,8 +154,7 @@ class _Teams:
         except KeyError:
             return self._unknown(request)
         except ChangedMeanwhile:
-            words = say(language_of(request), "manage.changed_meanwhile")
-            return await self._form(request, session, key, OVERTAKEN, words, wanted)
+            return await self._form(request, session, key, OVERTAKEN, given=wanted)
         except TeamFault as fault:
             words = self._in_words(request, fault)
             return await self._form(request, session, key, 400, words, wanted)
@@ -166,7 +173,10 @@ class _Teams:
 
         def work(uow: UnitOfWork) -> dict[str, Any]:
             now, people = teams.teams_now(uow, care), _people(uow)
-            kept = _as_kept(uow, care, key) if key else WantedTeam(dict.fromkeys(spoken, ""), spoken)
+            kept = _as_kept(uow, care, key) if key else _Shown(WantedTeam(dict.fromkeys(spoken, ""), spoken))
+            if kept.removed and given is None:
+                raise KeyError(key)
+            typed = _Shown(given) if given else None
             known = {
                 "reasons": REASONS,
                 "intents": sorted(
@@ -177,9 +187,10 @@ class _Teams:
             }
             return {
                 "key": key,
-                "given": given or kept,
-                "title": now[key].title(language) if key else "",
-                **seen_in(request, kept, given, lambda one: self._in_fields(language, people, one), status),
+                "given": given or kept.team,
+                "title": wording.sentence(kept.team.names.get(language, "")),
+                "removed": kept.removed,
+                **seen_in(request, kept, typed, lambda one: self._in_fields(language, people, one), status),
                 "people": people,
                 "takes": {
                     what: [
@@ -195,13 +206,17 @@ class _Teams:
                 },
                 "decided": key in {one.id for one in uow.teams.all()},
                 "declared": key in care.teams,
-                "in_the_way": teams.in_the_way(uow, care, key) if key else None,
+                "in_the_way": teams.in_the_way(uow, care, key) if key in now else None,
             }
 
         try:
             found = await self._deps.database.read(work)
         except KeyError:
             return self._unknown(request)
+        if status == OVERTAKEN:
+            fault = say(
+                language, "manage.removed_meanwhile" if found["removed"] else "manage.changed_meanwhile"
+            )
         return self._pages.show(
             request, session, "team.html", "teams", status, fault, languages=spoken, **found
         )
@@ -222,7 +237,9 @@ class _Teams:
         uow.in_turn()
         change(uow, self._deps.business.care)
 
-    def _in_fields(self, language: str, people: list[Operator], one: WantedTeam) -> Words:
+    def _in_fields(self, language: str, people: list[Operator], shown: _Shown) -> Words:
+        one = shown.team
+
         def called(what: str, names: Iterable[str]) -> str:
             return ", ".join(sorted(_called(language, self._deps, what, name) for name in names))
 
@@ -256,12 +273,14 @@ def _people(uow: UnitOfWork) -> list[Operator]:
     return sorted(there, key=lambda one: one.name.casefold())
 
 
-def _as_kept(uow: UnitOfWork, care: Care, key: str) -> WantedTeam:
-    """As its form shows it. Raises KeyError."""
-    team, people = teams.teams_now(uow, care)[key], _people(uow)
+def _as_kept(uow: UnitOfWork, care: Care, key: str) -> _Shown:
+    """As its form shows it, or would. Raises KeyError."""
+    there, people = teams.teams_now(uow, care).get(key), _people(uow)
+    team = there or uow.teams.get(key).team()
     first = next((one.id for one in people if team.first in (one.id, one.name)), None)
     members = tuple(one.id for one in people if key in one.teams)
-    return WantedTeam(team.names, team.languages, team.reasons, team.intents, team.services, first, members)
+    takes = (team.reasons, team.intents, team.services)
+    return _Shown(WantedTeam(team.names, team.languages, *takes, first, members), there is None)
 
 
 def _called(language: str, deps: ConsoleDeps, what: str, name: str) -> str:

@@ -82,23 +82,25 @@ def _stretch(first: date, last: date, language: str) -> str:
     return f"del {begins} al {ends}" if language == "es" else f"{begins} to {ends}"
 
 
-def clock(at: time, language: str) -> str:
-    """``18:00``; ``6 pm``."""
+def clock(at: time, language: str, halves: bool = True) -> str:
+    """``9:00``; ``9 am``, and without ``halves`` of the day ``09:00``."""
     if language == "es":
         return f"{at.hour}:{at.minute:02}"
+    if not halves:
+        return f"{at:%H:%M}"
     hour = at.hour % 12 or 12
     minutes = f":{at.minute:02}" if at.minute else ""
     return f"{hour}{minutes} {'am' if at.hour < 12 else 'pm'}"
 
 
-def moment(at: datetime, language: str) -> str:
+def moment(at: datetime, language: str, halves: bool = True) -> str:
     """``jueves 3 de diciembre, 10:30``."""
-    return f"{full_day(at.date(), language)}, {clock(at.time(), language)}"
+    return f"{full_day(at.date(), language)}, {clock(at.time(), language, halves)}"
 
 
-def at(when: datetime, today: date, language: str) -> str:
+def at(when: datetime, today: date, language: str, halves: bool = True) -> str:
     """Today's hour alone, ``las 21:15``; else with its day, ``el jueves 3 de diciembre a las 21:15``."""
-    hour = clock(when.time(), language)
+    hour = clock(when.time(), language, halves)
     if language == "es":
         hour = f"{'la' if when.hour == 1 else 'las'} {hour}"
         return hour if when.date() == today else f"el {full_day(when.date(), language)} a {hour}"
@@ -114,10 +116,10 @@ def soon(when: datetime, today: date, language: str) -> str:
     return f"{SOON[language][days]} {to}"
 
 
-def short_moment(at: datetime, language: str) -> str:
+def short_moment(at: datetime, language: str, halves: bool = True) -> str:
     """``jue 3 dic, 10:30``: short enough for a button on every channel."""
     month = MONTHS[language][at.month - 1][:3]
-    return f"{weekday(at.date(), language)[:3]} {at.day} {month}, {clock(at.time(), language)}"
+    return f"{weekday(at.date(), language)[:3]} {at.day} {month}, {clock(at.time(), language, halves)}"
 
 
 def lasted(time: timedelta) -> str:

@@ -55,8 +55,11 @@ def _known_or_new(uow: UnitOfWork, name: str, now: datetime) -> Label:
 
 
 def change_label(uow: UnitOfWork, label_id: str, name: str, tint: int, now: datetime) -> Label:
-    """Call it something else, or colour it. Raises KeyError; WrongField if the name is none or taken."""
-    label = _there(uow, label_id)
+    """Call it something else, or colour it; one that was removed comes back with it.
+
+    Raises KeyError; WrongField if the name is none or taken.
+    """
+    label = uow.labels.get(label_id)
     name = " ".join(clean(name, LONGEST + 1).split())
     key = folded(name)
     if not key or len(name) > LONGEST:
@@ -66,9 +69,8 @@ def change_label(uow: UnitOfWork, label_id: str, name: str, tint: int, now: date
         raise WrongField("name", "taken")
     if tint not in range(TINTS):
         raise WrongField("tint", "unknown")
-    label.name, label.folded, label.tint = name, key, tint
-    uow.labels.save(label)
-    uow.events.add(Audience.CONSOLE, "labels", None, {}, now)
+    label.name, label.tint = name, tint
+    _is_there(uow, label, now)
     return label
 
 
@@ -94,8 +96,12 @@ def restore_label(uow: UnitOfWork, label_id: str, now: datetime) -> None:
         return
     if uow.labels.by_name(folded(label.name)) is not None:
         raise WrongField("name", "taken")
+    _is_there(uow, label, now)
+
+
+def _is_there(uow: UnitOfWork, label: Label, now: datetime) -> None:
     if label.merged_into is not None:
-        uow.labels.unmerge(label_id, label.merged_into)
+        uow.labels.unmerge(label.id, label.merged_into)
     label.removed_at, label.merged_into, label.folded = None, None, folded(label.name)
     uow.labels.save(label)
     uow.events.add(Audience.CONSOLE, "labels", None, {}, now)

@@ -89,12 +89,14 @@ def make(uow: UnitOfWork, care: Care, wanted: WantedTeam, now: datetime, by: str
 
 
 def change(uow: UnitOfWork, care: Care, key: str, wanted: WantedTeam, now: datetime, by: str) -> None:
-    """Raises KeyError, TeamFault."""
-    before = teams_now(uow, care)[key]
+    """One that was removed comes back with it. Raises KeyError, TeamFault."""
+    before = teams_now(uow, care).get(key)
+    if before is None:
+        uow.teams.get(key)  # removed, or unknown
     made = _checked(uow, care, key, wanted, now, by)
     if made.team() != before:
         _put(uow, made)
-        _tell(uow, now, "teams.changed", by, key)
+        _tell(uow, now, "teams.changed" if before else "teams.restored", by, key)
     _set_members(uow, key, wanted.members, now, by)
 
 

@@ -91,6 +91,40 @@ def test_whoever_saves_second_sees_what_the_first_has_made_of_it(
     assert "theirs" not in client.get(page).text
 
 
+@pytest.mark.parametrize(
+    ("a_thing", "field", "rest"),
+    [(a_team, "name_en", {"name_es": "Averías", "language": "es"}), (a_label, "name", {"tint": "3"})],
+)
+def test_what_a_colleague_removes_meanwhile_takes_away_nothing_that_was_typed(
+    desk: Desk, signed_in: SignIn, a_thing: Callable[[Desk], str], field: str, rest: Fields
+) -> None:
+    client = signed_in(desk.operator("Marta Gil", role=Role.ADMINISTRATOR))
+    client.headers["Accept-Language"] = "es"
+    path = a_thing(desk)
+    page = "/labels" if path.startswith("/labels") else path
+    mine, seen = {field: "mine", **rest}, seen_in(client.get(page).text, path)
+    assert post(client, f"{path}/remove").status_code == 303
+
+    refused = post(client, path, **mine, seen=seen)
+    assert refused.status_code == 409
+    assert "Otra persona ha quitado" in refused.text and 'value="mine"' in refused.text
+    again = seen_in(refused.text, path)
+    slip = post(client, path, **{**mine, field: ""}, seen=again)
+    assert slip.status_code == 400 and seen_in(slip.text, path) == again
+    assert post(client, path, **mine, seen=again).status_code == 303
+    assert 'value="mine"' in client.get(page).text, "it is back, with what was typed"
+
+
+def test_a_form_that_says_no_role_is_shown_again_with_the_one_they_have(
+    desk: Desk, signed_in: SignIn
+) -> None:
+    client = signed_in(desk.operator("Marta Gil", role=Role.ADMINISTRATOR))
+    path = a_person(desk)
+    refused = post(client, path, **DUTIES, name="mine", seen="something else")
+    assert refused.status_code == 409
+    assert re.search(r'value="operator" checked', refused.text)
+
+
 def seen_in(page: str, path: str) -> str:
     """The sign in the form that goes to ``path``."""
     form = page.partition(f'action="/console{path}"')[2]

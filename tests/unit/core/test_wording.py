@@ -37,6 +37,7 @@ def test_more_than_three_days_in_a_row_are_said_as_a_stretch() -> None:
 )
 def test_hours_are_24_in_spanish_and_12_in_english(at: time, es: str, en: str) -> None:
     assert (wording.clock(at, "es"), wording.clock(at, "en")) == (es, en)
+    assert wording.clock(at, "en", halves=False) == es.zfill(5), "where English is read so"
 
 
 def test_an_hour_of_today_is_said_without_its_day() -> None:

@@ -33,6 +33,7 @@ export function composer(id, live) {
   const reach = reachLine(id);
   let file = ""; // the one on its way
   const attach = attachButton(id, (why) => complain(why), (name) => {
+    if (!file) problem.hidden = true; // what was wrong was with others, before
     file = name;
     refresh();
   });

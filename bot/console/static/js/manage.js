@@ -47,7 +47,7 @@ addEventListener("DOMContentLoaded", () => {
 
   const root = document.documentElement;
   const locale = navigator.languages.find((one) => one.split("-")[0] === root.lang) ?? root.lang;
-  const moment = new Intl.DateTimeFormat(locale, { timeZone: root.dataset.zone, dateStyle: "medium", timeStyle: "short" });
+  const moment = new Intl.DateTimeFormat(locale, { timeZone: root.dataset.zone, dateStyle: "medium", timeStyle: "short", hourCycle: root.dataset.clock });
   for (const time of document.querySelectorAll("time[datetime]")) time.textContent = moment.format(new Date(time.dateTime));
 
   for (const field of document.querySelectorAll("[data-submit-on-change]")) {

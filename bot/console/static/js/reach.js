@@ -63,12 +63,14 @@ export function attachButton(id, complain, sending) {
   let limits = null; // type -> how large, 0 for none
   const choose = () => !element.hidden && picker.click();
   const waiting = []; // behind the one on its way
+  let refused = []; // why, of those sent together
+  const refuse = (file, why) => complain((refused = [...refused, `${file.name}: ${why}`]).join(" · "));
   element.addEventListener("click", choose);
   const send = async (chosen) => {
     const file = await deliverable(chosen, limits);
     const upload = (request) => api.upload(`conversations/${id}/file?${new URLSearchParams({ name: file.name, request_id: request, hold: "1" })}`, file);
     const most = limits?.[file.type];
-    if (file.size > most) return complain(`${file.name}: ${most ? t("attach.too_large", { most: most / 1e6 }) : t("attach.not_delivered")}`);
+    if (file.size > most) return refuse(file, most ? t("attach.too_large", { most: most / 1e6 }) : t("attach.not_delivered"));
     try {
       await askedOnce([id, file.name, file.size, file.lastModified].join("/"), upload);
     } catch (error) {
@@ -77,7 +79,7 @@ export function attachButton(id, complain, sending) {
         unsupported: () => t("attachment.failure.unsupported"),
         not_delivered: () => t("attach.not_delivered"),
       };
-      complain(`${file.name}: ${(known[error.code] ?? (() => explain(error)))()}`);
+      refuse(file, (known[error.code] ?? (() => explain(error)))());
     }
   };
   /** Chosen, pasted or dropped: one after the other, in their order, those that come meanwhile as well. */
@@ -85,6 +87,7 @@ export function attachButton(id, complain, sending) {
     if (!files.length) return;
     if (element.hidden) return complain(t("attach.not_now"));
     if (waiting.push(...files) > files.length) return;
+    refused = [];
     for (; waiting.length; waiting.shift()) {
       sending(waiting[0].name);
       await send(waiting[0]);

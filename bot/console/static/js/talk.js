@@ -116,15 +116,19 @@ function conversation(id, live) {
 
   let last = null;
   let wasAtEnd = true;
+  let top = 0;
   const isAtEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
   const toEnd = () => {
     scroller.scrollTop = scroller.scrollHeight;
     jump.hidden = true;
   };
-  new ResizeObserver(() => wasAtEnd && toEnd()).observe(scroller);
+  const grown = new ResizeObserver(() => wasAtEnd && toEnd()); // the messages too: a photo takes its room once it is there
+  for (const one of [scroller, messages]) grown.observe(one);
   briefing.element.addEventListener("toggle", () => wasAtEnd && toEnd());
   scroller.addEventListener("scroll", () => {
-    wasAtEnd = isAtEnd();
+    if (isAtEnd()) wasAtEnd = true;
+    else if (scroller.scrollTop < top) wasAtEnd = false; // grown meanwhile, nobody has gone up
+    top = scroller.scrollTop;
     if (wasAtEnd) jump.hidden = true;
   });
 

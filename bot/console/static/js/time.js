@@ -7,14 +7,15 @@ export const zone = document.documentElement.dataset.zone;
 
 const DAY = { weekday: "long", day: "numeric", month: "long" };
 const WITH_YEAR = { ...DAY, year: "numeric" };
-const HOUR = { timeStyle: "short" };
+const hourCycle = document.documentElement.dataset.clock;
+const HOUR = { timeStyle: "short", hourCycle };
 const TWO = "2-digit";
 const format = (options, where = { timeZone: zone }, spoken = locale) => new Intl.DateTimeFormat(spoken, { ...options, ...where });
 const hour = format(HOUR);
 const day = format(DAY);
 const dayAndYear = format(WITH_YEAR);
 const short = format({ day: "numeric", month: "short" });
-const full = format({ dateStyle: "medium", timeStyle: "short" });
+const full = format({ dateStyle: "medium", ...HOUR });
 const ownDay = format(WITH_YEAR, {});
 const ownHour = format(HOUR, {});
 const digits = format({ year: "numeric", month: TWO, day: TWO, hour: TWO, minute: TWO, hourCycle: "h23" }, undefined, "en-CA");
