@@ -20,8 +20,8 @@ from bot.core.business import Business
 from bot.core.desk import Appointment
 
 GONE = "utter_appointment_gone"
-ELSEWHERE = "utter_appointment_elsewhere"
-NONE_HERE = {"utter_no_appointments", "utter_no_appointments_here", ELSEWHERE}
+ELSEWHERE, ONLY_A_PERSON = "utter_appointment_elsewhere", "utter_appointment_only_a_person"
+NONE_HERE = {"utter_no_appointments", "utter_no_appointments_here", ELSEWHERE, ONLY_A_PERSON}
 
 
 class MyAppointments(DeskAction):
@@ -121,12 +121,13 @@ def chosen_time(action: DeskAction, tracker: Tracker) -> datetime:
 
 def say_none(say: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """That there is none; who left another form for this is asked whether to go on with that. Who says once
-    more that they have one is offered whoever can find it, and gets them when they say it again."""
+    more that they have one is asked whether they want whoever can find it, in two ways; only who answers
+    neither and goes on with it gets them, so that nobody goes in circles."""
     left, told = tracker.get_slot("left_forms"), said_when_understood(tracker)
-    if ELSEWHERE in told:
+    if ONLY_A_PERSON in told:
         return [FollowupAction("action_human_handoff")]
     if NONE_HERE & told:
-        say.utter_message(response=ELSEWHERE)
+        say.utter_message(response=ONLY_A_PERSON if ELSEWHERE in told else ELSEWHERE)
     else:
         say.utter_message(response="utter_no_appointments_here" if left else "utter_no_appointments")
     return []

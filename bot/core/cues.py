@@ -18,7 +18,10 @@ _LONGEST_NO = 5
 _CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
 # Came in later, as did ``choosing``: a business whose own file is without them does without what they tell.
 LATER = frozenset(
-    {"courtesy", "before_agreement", "breaking_off", "pointing", "asking_last", "taking", "wishing"}
+    {
+        *("courtesy", "before_agreement", "breaking_off", "pointing", "asking_last", "taking", "wishing"),
+        "not_now",
+    }
 )
 # So many letters at its beginning tell a word: "confirmo", "confirma".
 _TELLING = 4
@@ -47,6 +50,7 @@ class Cues:
     asking_last: Phrases = NONE
     taking: Phrases = NONE
     wishing: Phrases = NONE
+    not_now: Phrases = NONE
     place: PlaceCues = NOWHERE
     choosing: ChoiceCues = NOTHING
 
@@ -146,6 +150,10 @@ class Cues:
         starts = self._before_taking.reach(words)
         ends = {end for start in starts for end in self.taking.ends(words, start)}
         return any(self._courteous.make_up(words[end:]) for end in ends)
+
+    def is_not_now(self, text: str) -> bool:
+        """Whether a message has words by which what it tells is over, or only feared: "what do I do if"."""
+        return self.not_now.stand_in(plain(text).split())
 
     def _asks_at_its_end(self, text: str) -> bool:
         """ "La fecha de cobro cuál es"."""

@@ -63,8 +63,9 @@ class Settings:
 @dataclass(frozen=True)
 class Situation:
     """``asked_for``: the reason if this message itself asks for a person, or may tell of danger; ``sure``:
-    how surely it does. ``understood``: also true for an answer to the bot's own question. ``aside``: asks for
-    nothing, where nothing was asked either. ``silent``: nothing was written, which is no failure of ours.
+    how surely it does. ``doubtful``: that danger may be over, or come one day, or be a name. ``understood``:
+    also true for an answer to the bot's own question. ``aside``: asks for nothing, where nothing was asked
+    either. ``silent``: nothing was written, which is no failure of ours.
     ``failures``: messages not understood right before this one, asides as ``ASIDE``.
     ``earlier``: the signals of the messages before, the latest first. ``comforted``: the trouble was
     acknowledged or a person offered before. ``offered``: how many messages ago a person was offered to them
@@ -74,6 +75,7 @@ class Situation:
     signals: tuple[Signal, ...] = ()
     asked_for: Reason | None = None
     sure: float = 1.0
+    doubtful: bool = False
     failures: float = 0
     earlier: tuple[tuple[Signal, ...], ...] = ()
     text: str = ""
@@ -100,7 +102,7 @@ def decide(situation: Situation, settings: Settings) -> Decision:
     and calls one where it goes on after that."""
     signals = situation.signals
     asked_for = _asks_for(situation, settings)
-    if asked_for is not None and situation.sure >= _enough(asked_for, settings):
+    if asked_for is not None and _leaves_no_doubt(asked_for, situation, settings):
         return Decision(Step.HAND_OVER, asked_for, (_asked(situation), *signals))
     if _is_fed_up(situation, settings):
         return Decision(Step.HAND_OVER, Reason.FRUSTRATION, signals)
@@ -128,8 +130,10 @@ def _asks_for(situation: Situation, settings: Settings) -> Reason | None:
     return None if hardly else situation.asked_for
 
 
-def _enough(asked_for: Reason, settings: Settings) -> float:
-    return settings.danger if asked_for is Reason.DANGER else settings.sure
+def _leaves_no_doubt(asked_for: Reason, situation: Situation, settings: Settings) -> bool:
+    if asked_for is Reason.DANGER:
+        return situation.sure >= settings.danger and not situation.doubtful
+    return situation.sure >= settings.sure
 
 
 def _asked(situation: Situation) -> Signal:

@@ -13,9 +13,14 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 
 # What a form is answered with: a name, a place, a time.
 BRIEF = 3
-# So surely danger is meant by what is written like a name: "Gas Leak", not "Ash Burns".
+# So surely danger may be meant by what is written like a name, and is asked about: "Gas Leak".
 IN_SPITE_OF_CAPITALS = 0.98
 _NAME = re.compile(r"^\W*[^\W\d_a-z][^\W\d_A-Z]+(?:[ '-]+[^\W\d_a-z][^\W\d_A-Z]+)+[.,]?$")
+
+
+def is_a_name(text: str) -> bool:
+    """Whether it is written like one: "Elena Fuego Martín"."""
+    return _NAME.match(text) is not None
 
 
 def no_danger(
@@ -28,7 +33,7 @@ def no_danger(
     ranking = parsed.get(INTENT_RANKING_KEY) or []
     danger = sum(float(one["confidence"]) for one in ranking if one["name"] in urgent)
     text = parsed.get(TEXT) or ""
-    enough = IN_SPITE_OF_CAPITALS if _NAME.match(text) else sure
+    enough = IN_SPITE_OF_CAPITALS if is_a_name(text) else sure
     if not 0 < danger < enough or len(text.split()) > BRIEF:
         return None
     rest = [one for one in ranking if one["name"] not in urgent]

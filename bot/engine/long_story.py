@@ -31,18 +31,23 @@ def parts_of(text: str) -> list[str]:
 
 
 async def gist(
-    whole: dict[str, Any], understand: Understand, cues: Cues, never: tuple[str, ...], urgent: tuple[str, ...]
+    whole: dict[str, Any],
+    understand: Understand,
+    cues: Cues,
+    never: tuple[str, ...],
+    urgent: tuple[str, ...],
+    answers: tuple[str, ...] = (),
 ) -> dict[str, Any] | None:
     """Return the whole message, meant as its clearest part; None if none is clear. Of a short message only
-    danger is.
+    danger is, nor of an answer: "Elm Street 3, and hurry, it smells of gas".
 
     ``never``: intents that are no wish by themselves. ``urgent``: those that go before any other; else a
-    question goes before what is told.
+    question goes before what is told. ``answers``: what a form is answered with.
     """
-    not_understood = whole[INTENT]["name"] == DEFAULT_NLU_FALLBACK_INTENT_NAME
-    if not not_understood:
+    taken_for = whole[INTENT]["name"]
+    if taken_for != DEFAULT_NLU_FALLBACK_INTENT_NAME and taken_for not in answers:
         return None
-    short = len(whole[TEXT].split()) < WORDS_OF_A_STORY
+    short = taken_for in answers or len(whole[TEXT].split()) < WORDS_OF_A_STORY
     parts = [await understand(part) for part in parts_of(whole[TEXT]) if part != whole[TEXT].strip()]
     clear = [
         part

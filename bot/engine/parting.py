@@ -60,7 +60,8 @@ class Parting:
         async def understand(part: str) -> dict[str, Any]:
             return await self._understand.part(part, parsed, tracker)
 
-        return await long_story.gist(parsed, understand, self._cues, never, tuple(settings["urgent"]))
+        urgent, answers = tuple(settings["urgent"]), tuple(settings["answers"])
+        return await long_story.gist(parsed, understand, self._cues, never, urgent, answers)
 
     async def _and_more(
         self,

@@ -15,6 +15,7 @@ from bot.core.escalation import Situation
 from bot.core.handoff import Reason
 from bot.core.patience import REMEMBERED
 from bot.core.signals import Signal
+from bot.engine.brief_answers import is_a_name
 from bot.engine.conversation_signs import (
     asked_about_a_person,
     asked_about_danger,
@@ -29,6 +30,7 @@ from bot.engine.conversation_signs import (
     slots_set_now,
 )
 from bot.engine.cues import read_cues
+from bot.engine.not_now import is_not_now
 from bot.engine.two_wishes import asks
 
 
@@ -50,6 +52,7 @@ class Hearing:
             signals=(*signals(message), *self._in_conversation(tracker)),
             asked_for=asked_for,
             sure=sure,
+            doubtful=_may_be_no_danger(message, tracker),
             failures=failures(tracker, self._hand_over),
             earlier=tuple(signals(said) for said in self._before(tracker)),
             text=message.text or "",
@@ -113,6 +116,16 @@ class Hearing:
         return tracker.get_slot(REQUESTED_SLOT) in self._config["free_text_slots"] or any(
             slot.key in of_the_form and slot.value is not None for slot in slots_set_now(tracker)
         )
+
+
+def _may_be_no_danger(said: UserUttered, tracker: DialogueStateTracker) -> bool:
+    """Whether it is told as what is not happening now, asked, "is it dangerous?", or written like a name in a
+    form. After it was asked about, it is told anew."""
+    if asked_about_danger(tracker):
+        return False
+    text = (said.text or "").rstrip()
+    named = tracker.active_loop_name is not None and is_a_name(text)
+    return named or text.endswith("?") or is_not_now({**(said.parse_data or {}), "text": text}, read_cues())
 
 
 def _asked_with(tracker: DialogueStateTracker, intent: str) -> str:

@@ -21,6 +21,7 @@ from bot.engine.form_answers import answered
 from bot.engine.left_forms import left
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.nlu.normalise import only_a_link
+from bot.engine.not_now import over_after_all
 from bot.engine.offers import read_along, taken
 from bot.engine.parting import Parting
 from bot.engine.payload import A_LINK, forged, not_understood, parse_payload
@@ -123,6 +124,8 @@ class Turns:
         parsed = await self._understand(request.text, prior, tracker, request.written_at)
         urgent, sure = self._settings.wishes["urgent"], self._settings.escalation["danger"]
         parsed = no_danger(parsed, tracker, urgent, sure) or parsed
+        over = over_after_all(parsed, tracker, self._cues, self._settings.escalation["reasons"])
+        parsed = over or parsed
         offer = tracker, self._processor.domain, self._cues, self._languages, self._settings.heard
         parsed = taken(parsed, *offer) or parsed
         parsed = answered(parsed, tracker, self._cues) or parsed
@@ -133,7 +136,7 @@ class Turns:
         parts = [self._more_told(part, tracker) or part for part in parts]
         if passing:
             parsed = passing
-        elif not parts and not left_alone:
+        elif not (parts or left_alone or over):
             parsed = more or await self._parting.gist(parsed, tracker) or parsed
         return parsed, parts
 

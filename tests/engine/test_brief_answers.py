@@ -9,7 +9,7 @@ from rasa.shared.core.events import ActiveLoop, SlotSet
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.brief_answers import no_danger
+from bot.engine.brief_answers import is_a_name, no_danger
 
 SURE = 0.6
 
@@ -49,3 +49,8 @@ def test_what_is_sure_or_long_or_answers_nothing_is_left_as_it_was(
     text: str, confidence: float, form: bool
 ) -> None:
     assert heard(text, confidence, form=form) is None
+
+
+def test_a_name_is_known_by_its_capitals() -> None:
+    assert is_a_name("Elena Fuego Martín")
+    assert not is_a_name("Hay fuego") and not is_a_name("GAS LEAK")

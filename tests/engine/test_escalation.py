@@ -220,6 +220,29 @@ def test_danger_calls_a_person_if_it_is_sure_and_is_asked_about_if_it_may_be(
     assert decide(told, Settings()).step is step
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "la semana pasada había un cable caído en la calle",
+        "jaja hay un cable caído en la calle",
+        "¿hay un cable caído en la calle?",
+    ],
+)
+def test_danger_that_may_not_be_now_is_asked_about_and_calls_nobody(engine: Engine, said: str) -> None:
+    conversation = begin(engine, f"not now {said}")
+    asked = engine.turn(said, turn="d", **conversation)
+    assert actions_in(asked) == ["action_ask_about_danger"]
+    over = engine.turn("ya no hay un cable caído en la calle", turn="o", **conversation)
+    assert over["understood"]["intent"] == "deny"
+    assert actions_in(over) != ["action_human_handoff"]
+
+
+def test_danger_told_once_more_after_the_question_calls_a_person(engine: Engine) -> None:
+    conversation = begin(engine, "told again", "¿hay un cable caído en la calle?")
+    answer = engine.turn("hay un cable caído en la calle", turn="a", **conversation)
+    assert actions_in(answer) == ["action_human_handoff"]
+
+
 def test_who_is_in_danger_after_all_gets_a_person_as_such_also_in_a_form(engine: Engine) -> None:
     conversation = begin(engine, "danger after all", *IN_A_FORM)
     asked = engine.turn("se oye un ruido en mi barrio", turn="d", **conversation)

@@ -21,7 +21,7 @@ def meant(text: str, intent: str = "nlu_fallback") -> dict[str, Any] | None:
         return {"intent": {"name": name, "confidence": sure}, "text": part, "entities": []}
 
     whole = {"intent": {"name": intent}, "text": text, "entities": [{"entity": "office"}], "language": "es"}
-    return asyncio.run(gist(whole, understand, read_cues(), ("greet",), ("danger",)))
+    return asyncio.run(gist(whole, understand, read_cues(), ("greet",), ("danger",), ("inform",)))
 
 
 def test_the_question_counts_and_the_whole_is_kept() -> None:
@@ -38,6 +38,12 @@ def test_danger_goes_before_any_question() -> None:
 def test_danger_is_heard_in_a_short_message_too() -> None:
     found = meant("Ana Gil pero hay un cable suelto")
     assert found and found["intent"]["name"] == "danger"
+
+
+def test_danger_is_heard_behind_the_answer_to_a_form_and_nothing_else_is() -> None:
+    found = meant("calle Olmo 3, y deprisa que hay un cable suelto", intent="inform")
+    assert found and found["intent"]["name"] == "danger"
+    assert meant("calle Olmo 3, y ahora cómo doy de baja", intent="inform") is None
 
 
 def test_a_short_message_and_one_that_is_understood_stay_as_they_are() -> None:

@@ -95,6 +95,8 @@ no me (?:quejo|estoy quejando)|no (?:estoy|toy) (?:enfadad|enojad|molest|cabread
 (?:not|n't) (?:(?:your|yer|ur|you|yous|y'all'?s?|you guys)(?:'s|'|s)? (?:fault|doing|problem)|you guys|blaming|complaining|having a go|
 mad|angry|cross|annoyed|upset|moaning|giving out)|nothing to do with (?:you|ye|yous|y'all)|
 no (?:hard feelings|offen[cs]e|harm done|blame|complaints|worries|rush|hurry|bother|drama)|
+(?:was|is|were|are)(?:n't| not|nt) (?:meant )?for (?:you|ye|yous|y'all)|(?:wrong|other) chat|
+no (?:era|es|iba|va) para (?:ti|vosotr[oa]s|ustedes|usted|vos)|(?:era|iba) para (?:mi (?:hij|marid|mujer|madre|padre|herman|jef|amig|novi|grupo)\w*|otr[oa])|(?:chat|grupo) equivocado|me equivoque de chat|
 (?:sin|no hay|no (?:tengo|corre)) prisa|no pasa nada|no (?:te|os|se) preocup\w+|
 (?<!you )(?<!you're )(?<!youre )(?<!fucking )(?<!f )(?:kidding|joking|messing|teasing)(?! me| right)(?! ?\?)
 """

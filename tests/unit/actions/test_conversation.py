@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import ALL
-from actions.appointments import ELSEWHERE
+from actions.appointments import ELSEWHERE, ONLY_A_PERSON
 from actions.attachments import SendAttachment
 from actions.base import DeskAction, Values
 from actions.conversation import ChangeLanguage, NeverMind
@@ -121,14 +121,16 @@ async def test_a_bare_hour_after_a_misunderstanding_still_moves_what_was_booked(
     assert said.keys == ["utter_loose_inform"]
 
 
-async def test_who_goes_on_about_an_appointment_made_elsewhere_is_told_once_and_put_through(
+async def test_who_goes_on_about_an_appointment_made_elsewhere_is_asked_twice_before_a_person_is_called(
     counter: Counter,
 ) -> None:
     told = {"answering": "utter_no_appointments"}
     said = await counter.does(LooseAnswer, "era a nombre de ana", **told)  # type: ignore[arg-type]
     assert said.keys == [ELSEWHERE]
     again = await counter.does(LooseAnswer, "era a nombre de ana", answering=ELSEWHERE)
-    assert (again.keys, again.events[-1]["name"]) == ([], "action_human_handoff")
+    assert again.keys == [ONLY_A_PERSON]
+    third = await counter.does(LooseAnswer, "era a nombre de ana", answering=ONLY_A_PERSON)
+    assert (third.keys, third.events[-1]["name"]) == ([], "action_human_handoff")
     other = await counter.does(LooseAnswer, "¿y Norte?", **told)  # type: ignore[arg-type]
     assert other.keys == ["utter_loose_inform"]
 

@@ -205,3 +205,23 @@ def test_a_list_that_is_misspelt_or_missing_is_told_by_its_name(misspelt: str, n
         data["agrement"] = data.pop(misspelt)
     with pytest.raises(ValueError, match=named):
         Cues.read(data)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "gracias, ya no huele a gas",
+        "¿qué hago si huele a gas?",
+        "the smoke thing is sorted",
+        "What if it sparks?",
+    ],
+)
+def test_what_is_over_or_may_come_is_not_now(said: str) -> None:
+    assert CUES.is_not_now(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["huele a gas desde ayer", "ya huele a gas otra vez", "the fuse box is sparking"]
+)
+def test_what_is_happening_is(said: str) -> None:
+    assert not CUES.is_not_now(said)

@@ -1,0 +1,37 @@
+"""Danger that is over, feared or told with a laugh: it is asked about before a person is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
+
+from bot.core.cues import Cues
+from bot.core.escalation import Step
+from bot.core.handoff import Reason
+from bot.core.signals import LAUGHTER, NO_BLAME
+from bot.engine.answer import ESCALATION
+
+_NO = "deny"
+
+
+def is_not_now(parsed: dict[str, Any], cues: Cues) -> bool:
+    """Whether a message tells of what is past, "el lunes se cayó un cable", feared or made light of."""
+    past = any(found.get("gone_by") for found in parsed.get(ENTITIES) or [])
+    light = any(signal.get("kind") in (LAUGHTER, NO_BLAME) for signal in parsed.get("signals") or [])
+    return past or light or cues.is_not_now(parsed.get(TEXT) or "")
+
+
+def over_after_all(
+    parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cues, reasons: Mapping[str, str]
+) -> dict[str, Any] | None:
+    """Return as a no what tells, asked whether the danger is now, that it is not: "no danger any more". None
+    if it is no such thing. ``reasons``: for which a person is called, by their intents."""
+    danger, told = Reason.DANGER.value, reasons.get(parsed[INTENT][INTENT_NAME_KEY])
+    asked = tracker.get_slot(ESCALATION) if ESCALATION in tracker.slots else None
+    about_danger = asked and (asked["step"], asked["reason"]) == (Step.ASK_PERSON.value, danger)
+    if not about_danger or told != danger or not is_not_now(parsed, cues):
+        return None
+    return {**parsed, INTENT: {**parsed[INTENT], INTENT_NAME_KEY: _NO}}
