@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from bot.content.faults import Fault
 from bot.content.marks import mark_faults
 from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
 from bot.content.sheet import Place, Sheet, once
+from bot.core.folding import folded
 
 FEWEST = 8
 _QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
@@ -41,10 +41,8 @@ def language_name(code: str) -> str:
 
 @lru_cache(1 << 16)
 def fold(text: str) -> str:
-    """Return ``text`` as people hear it: without accents, capitals and punctuation."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(ch for ch in plain if not unicodedata.combining(ch))
-    return re.sub(r"[\W_]+", " ", plain).strip() or text
+    """Return ``text`` as people hear it; what has no words in it stays as it is."""
+    return folded(text) or text
 
 
 def check(project: Project) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,11 +16,9 @@ from bot.content.cutting import CannotCut, without
 from bot.content.faults import Fault
 from bot.content.files import files, whatever_it_holds
 from bot.content.find import find, saying
-from bot.content.project import CODE, CONVERSATIONS, FOLDERS, Project, group, rows
-from bot.content.responses import CHOICE
+from bot.content.of_topic import named_by
+from bot.content.project import CODE, CONVERSATIONS, FOLDERS, Project, group
 from bot.content.sheet import Place, read_sheet
-from bot.content.steps import Told, slots_of, told
-from bot.content.topics import is_of
 
 _COPIED = ("domain.yml", "config.yml", "data", FOLDERS["transcripts"], CONVERSATIONS)
 # Sections of files that are nothing without an entry in them.
@@ -61,7 +59,7 @@ def leave_out(root: Path, intents: Iterable[str], copy: Path) -> Left:
     for name in CODE:
         (copy / name).symlink_to(root / name)
     known = {(one.file, one.what) for one in check(copy)}
-    uncut = _take_out(copy, _named(Project.read(copy), {*intents}))
+    uncut = _take_out(copy, named_by(Project.read(copy), {*intents}))
     for _ in range(_ROUNDS):
         left = [one for one in check(copy) if (one.file, one.what) not in known and not one.may_wait]
         cuts: dict[str, set[Place]] = {}
@@ -92,80 +90,6 @@ def _changes(root: Path, copy: Path, faults: list[Fault]) -> Left:
             if becomes != text:
                 found.before[file], found.after[file] = text, becomes
     return found
-
-
-def _named(project: Project, intents: set[str]) -> dict[str, set[Place]]:
-    """What goes by the names of the topic: its intents, the forms that only they open, and what those ask."""
-
-    def gone(intent: object) -> bool:
-        return is_of(str(intent), intents)
-
-    everything = [*told(project)]
-    forms = {form for form in project.forms if _opened_by(form, everything, gone)}
-    slots = {slot for form in forms for slot in project.forms[form]}
-    slots -= {slot for form, asked in project.forms.items() if form not in forms for slot in asked}
-    theirs = [one for one in everything if _speaks_of(one, gone, forms)]
-    slots |= slots_of(theirs) - slots_of(one for one in everything if one not in theirs)
-    others = {str(step.get("action")) for one in everything if one not in theirs for _, step in one.steps}
-    asked = {name for slot in slots for name in (slot, *(f"{form}_{slot}" for form in forms))}
-    actions = {str(step.get("action")) for one in theirs for _, step in one.steps} - others
-    actions |= {f"validate_{form}" for form in forms} | {f"action_ask_{name}" for name in asked}
-    names = intents | forms | {form.removesuffix("_form") for form in forms} | asked
-
-    cuts: dict[str, set[Place]] = {"domain.yml": set(), "config.yml": set()}
-    domain = cuts["domain.yml"]
-    domain |= {place for name, place in project.intents.items() if name in intents}
-    domain |= {place for name, place in project.actions.items() if name in actions}
-    domain |= {("forms", name) for name in forms} | {("slots", name) for name in slots}
-    for i, part in enumerate(map(group, rows(group(project.config.data).get("pipeline")))):
-        if any(isinstance(value, str) and gone(value) for key, value in part.items() if key != "name"):
-            cuts["config.yml"].add(("pipeline", i))
-    for one in theirs:
-        cuts.setdefault(one.sheet.file, set()).add(one.place)
-    for sheet in project.sheets["nlu"]:
-        for i, item in enumerate(rows(group(sheet.data).get("nlu"))):
-            if gone(group(item).get("intent")):
-                cuts.setdefault(sheet.file, set()).add(("nlu", i))
-    beginnings = {one for one in project.names_in_code if one.startswith("utter_") and one.endswith("_")}
-    beginnings |= {"utter_", CHOICE}
-    for sheet, key, _ in project.responses():
-        if key in project.names_in_code:  # by its whole name: whether that Python is gone, the check knows
-            continue
-        ends = {key.removeprefix(one) for one in beginnings if key.startswith(one)}
-        if ends & names or any(gone(one) for one in ends if "/" in one):
-            cuts.setdefault(sheet.file, set()).add(("responses", key))
-    for file, place in _conversations(project.root, names | actions, gone):
-        cuts.setdefault(file, set()).add(place)
-    return cuts
-
-
-def _opened_by(form: str, everything: list[Told], gone: Any) -> bool:
-    """Whether it is opened, and only by wishes that are gone."""
-    wishes = [
-        [step.get("intent") for _, step in one.steps if "intent" in step]
-        for one in everything
-        if any(step.get("action") == form for _, step in one.steps)
-    ]
-    opening = [intents for intents in wishes if intents]
-    return bool(opening) and all(gone(intent) for intents in opening for intent in intents)
-
-
-def _speaks_of(one: Told, gone: Any, forms: set[str]) -> bool:
-    return any(
-        ("intent" in step and gone(step["intent"])) or {step.get("action"), step.get("active_loop")} & forms
-        for _, step in [*one.steps, *one.condition]
-    )
-
-
-def _conversations(root: Path, names: set[str], gone: Any) -> Iterator[tuple[str, Place]]:
-    """Rasa's own conversation tests."""
-    for path in files(root / CONVERSATIONS, "test_*.yml"):
-        sheet = read_sheet(root, path)
-        for i, story in enumerate(map(group, rows(group(sheet.data).get("stories")))):
-            steps = [*map(group, rows(story.get("steps")))]
-            said = {str(step.get(key)) for step in steps for key in ("action", "active_loop")}
-            if said & names or any(gone(step.get("intent")) for step in steps):
-                yield sheet.file, ("stories", i)
 
 
 def _take_out(root: Path, cuts: dict[str, set[Place]]) -> dict[str, Fault]:

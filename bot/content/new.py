@@ -14,12 +14,14 @@ from bot.core.folding import folded
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LISTS = ("questions", "elsewhere")  # of domain.yml: what a form takes for no answer to it
+GO_ON = "utter_go_on_"
 # Above the words of a form, for whoever fills them in.
 _SAID = {
     "utter_ask_": "How it is asked for.",
     "utter_why_": "To whoever asks why it is asked.",
     "utter_noted_": "At the end: {ticket} is the number to ask about it by.",
     "utter_nevermind_": "To whoever leaves off.",
+    GO_ON: "To whoever did something else in between: do they want to go on?",
 }
 THERE = "There is a '{}' already."
 
@@ -68,6 +70,9 @@ class Draft:
         for language in self.project.languages:
             yield f"    - condition: [{{type: slot, name: language, value: {language}}}]\n"
             yield '      text: ""\n'
+            if key.startswith(GO_ON):
+                opens = key.removeprefix(GO_ON)
+                yield f'      buttons:\n        - title: ""\n          payload: /{opens}\n'
 
     def test(self, intent: str) -> None:
         for language in self.project.languages:

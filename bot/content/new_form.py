@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.content.faults import ContentError
-from bot.content.new import THERE, Draft, free, list_intent, named, put_into, taken
+from bot.content.new import GO_ON, THERE, Draft, free, list_intent, named, put_into, taken
 from bot.content.project import Project
 from bot.content.steps import told
 
@@ -22,7 +22,8 @@ def new_form(project: Project, name: str, asks: Sequence[str]) -> Draft:
     if form in project.forms:
         raise taken(project.domain.fault(("forms", form), THERE.format(form)))
     draft.examples(name)
-    draft.words(*_asked(slots), f"utter_noted_{name}", f"utter_nevermind_{name}")
+    around = [f"utter_noted_{name}", f"utter_nevermind_{name}", f"{GO_ON}{name}"]
+    draft.words(*_asked(slots), *around)
     draft.test(name)
     draft.rules(
         f"  - rule: {draft.title}\n    steps:\n      - intent: {name}\n      - action: {form}\n"

@@ -61,9 +61,7 @@ def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any])
         if not any(name in variation for name in ("text", "buttons", "image", "custom")):
             yield sheet.fault(place, f"A variation of '{key}' says nothing.", "Add a line 'text:'.")
         elif not str(variation.get("text", "-")).strip():
-            yield sheet.fault(
-                (*place, "text"), f"'{key}' has no words here yet.", "Write between the quotes."
-            )
+            yield _no_words(sheet, key, (*place, "text"))
         yield from _signs(sheet, key, (*place, "text"), str(variation.get("text", "")))
         image = variation.get("image")
         if isinstance(image, str) and not re.match(r"https?://|{", image):
@@ -73,8 +71,14 @@ def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any])
         for j, button in enumerate(map(group, rows(variation.get("buttons")))):
             yield from _payload(project, sheet, (*place, "buttons", j, "payload"), button.get("payload"))
             yield from _title(sheet, (*place, "buttons", j, "title"), button.get("title"))
+            if not str(button.get("title", "-")).strip():
+                yield _no_words(sheet, key, (*place, "buttons", j, "title"))
         if key.startswith(CHOICE):
             yield from _title(sheet, (*place, "text"), variation.get("text"))
+
+
+def _no_words(sheet: Sheet, key: str, place: Place) -> Fault:
+    return sheet.fault(place, f"'{key}' has no words here yet.", "Write between the quotes.")
 
 
 def _signs(sheet: Sheet, key: str, place: Place, text: str) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 
+from bot.content.by_itself import FILE, PUT_TOGETHER, without_words
 from bot.content.faults import Fault
 from bot.content.project import ACTION, Project, group, rows
 from bot.content.responses import CHOICE
@@ -21,7 +22,10 @@ _PLAIN = re.compile(r"[a-z0-9_]+")
 IN_ANY = "utter_in_any_language_"
 INSTEAD = ("utter_in_form_", IN_ANY)
 _KEEPS = "action_keep_answers"
+# Where a form is kept that gave way to another.
+_LEFT = "left_forms"
 _DANGER = "utter_danger"
+_OF_DANGER = (_DANGER, "utter_handoff_danger")
 _TEXT = re.compile(r"""["']([^"'\n]{0,60})["']""")
 
 
@@ -112,30 +116,39 @@ def _missing(project: Project, unsaid: dict[str, Sheet]) -> Iterator[Fault]:
             names = {f"{kind}_ask_{n}" for kind in ("utter", "action") for n in (slot, f"{form}_{slot}")}
             at: Place = ("forms", form, "required_slots", i)
             if slot in project.slots and not names & (defined | set(project.actions)):
-                what = f"'{form}' has no words to ask for '{slot}'."
-                yield project.domain.fault(at, what, f"Write utter_ask_{slot} in data/responses/.")
+                what, name = f"'{form}' has no words to ask for '{slot}'.", f"utter_ask_{slot}"
+                yield _renamed(project, name, unsaid) or project.domain.fault(at, what, _write(name))
             elif slot in project.slots and _explained(project) and f"utter_why_{slot}" not in defined:
-                what = f"Nothing is said to who asks why '{slot}' is asked."
-                yield project.domain.fault(at, what, f"Write utter_why_{slot} in data/responses/.")
-        yield from _missing_around(project, form, defined)
+                what, name = f"Nothing is said to who asks why '{slot}' is asked.", f"utter_why_{slot}"
+                yield _renamed(project, name, unsaid) or project.domain.fault(at, what, _write(name))
+        for what, name, todo in _around(project, form):
+            if name not in defined:
+                yield _renamed(project, name, unsaid) or project.domain.fault(("forms", form), what, todo)
     yield from _missing_in_code(project, defined, unsaid)
+    yield from _missing_put_together(project, defined, unsaid)
 
 
 def _explained(project: Project) -> bool:
     return "action_explain_form" in project.actions
 
 
-def _missing_around(project: Project, form: str, defined: frozenset[str]) -> Iterator[Fault]:
-    """What is said of a form besides its questions, by actions that put its name into a response's."""
-    name = form.removesuffix("_form")
-    keeps = any({form, _KEEPS} <= {str(step.get("action")) for _, step in one.steps} for one in told(project))
-    if keeps and f"utter_noted_{name}" not in defined:
-        what = f"Nothing is said once '{form}' is filled in."
-        todo = f"Write utter_noted_{name} in data/responses/; {{ticket}} is the number."
-        yield project.domain.fault(("forms", form), what, todo)
-    if "action_nevermind" in project.actions and f"utter_nevermind_{name}" not in defined:
-        what = f"Nothing is said to who leaves off '{form}'."
-        yield project.domain.fault(("forms", form), what, f"Write utter_nevermind_{name} in data/responses/.")
+def _around(project: Project, form: str) -> Iterator[tuple[str, str, str]]:
+    """What is said of a form besides its questions, under a name with its own in it: what is amiss without,
+    the name, and what to do."""
+    of = form.removesuffix("_form")
+    if any({form, _KEEPS} <= {str(step.get("action")) for _, step in one.steps} for one in told(project)):
+        what, name = f"Nothing is said once '{form}' is filled in.", f"utter_noted_{of}"
+        yield what, name, f"Write {name} in data/responses/; {{ticket}} is the number."
+    if "action_nevermind" in project.actions:
+        name = f"utter_nevermind_{of}"
+        yield f"Nothing is said to who leaves off '{form}'.", name, _write(name)
+    if _LEFT in project.slots and len(project.forms) > 1:
+        what = f"Nothing is said to who left '{form}' for something else, and may go on with it."
+        yield what, (name := f"utter_go_on_{of}"), _write(name)
+
+
+def _write(name: str) -> str:
+    return f"Write {name} in data/responses/."
 
 
 def _missing_in_code(project: Project, defined: frozenset[str], unsaid: dict[str, Sheet]) -> Iterator[Fault]:
@@ -148,14 +161,46 @@ def _missing_in_code(project: Project, defined: frozenset[str], unsaid: dict[str
         for name, at in _names_said(text):
             if name not in known and not (name.startswith(_DANGER) and not _danger(project)):
                 what = f"'{name}' is said here, but there are no words for it."
-                if renamed := _nearest(name, unsaid):  # no editor changes Python
-                    project.meant.add(renamed)
-                    what = f"'{name}' is said by the program ({file}), and there are no words for it."
-                    todo = f"Call '{renamed}' so: nobody says that."
-                    yield unsaid[renamed].fault(("responses", renamed), what, todo)
+                if renamed := _renamed(project, name, unsaid):  # no editor changes Python
+                    yield renamed
                     continue
                 line = text.count("\n", 0, at) + 1
                 yield Fault(file, line, what, _todo(project, name, defined) + without)
+
+
+def _missing_put_together(
+    project: Project, defined: frozenset[str], unsaid: dict[str, Sheet]
+) -> Iterator[Fault]:
+    """Where no name stands whole in the Python."""
+    for begins, names in (PUT_TOGETHER | {f"{_DANGER}_": _dangers(project)}).items():
+        for name in names - defined if begins in project.names_in_code else ():
+            if name.startswith(_OF_DANGER) and not _danger(project):
+                continue
+            yield _renamed(project, name, unsaid) or without_words(name, *_beside(project, begins))
+
+
+def _dangers(project: Project) -> frozenset[str]:
+    """What is said of a danger with a service that has an emergency number of its own."""
+    contacts = project.business.get("contacts")
+    numbers = group(group(contacts.data if contacts else None).get("emergency"))
+    return frozenset(f"{_DANGER}_{key}" for key in numbers if key != "general")
+
+
+def _beside(project: Project, begins: str) -> tuple[str, int] | tuple[()]:
+    """Where the first response stands whose name begins so."""
+    there = ((sheet, key) for sheet, key, _ in project.responses() if key.startswith(begins))
+    return next(((sheet.file, sheet.line("responses", key)) for sheet, key in there), ())
+
+
+def _renamed(project: Project, name: str, unsaid: dict[str, Sheet]) -> Fault | None:
+    """Where a response stands that nobody says, and that this may have been."""
+    near = _nearest(name, unsaid)
+    if near is None:
+        return None
+    project.meant.add(near)
+    return unsaid[near].fault(
+        ("responses", near), without_words(name).what, f"Call '{near}' so: nobody says that."
+    )
 
 
 @lru_cache(maxsize=2000)

@@ -25,5 +25,7 @@ _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 
 
 def _fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     apart = unicodedata.normalize("NFD", word.lower())
     return unicodedata.normalize("NFC", "".join(ch for ch in apart if not unicodedata.combining(ch)))

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
-from bot.content.by_itself import BEGINNING, SAID
+import pytest
+
+from bot.content.by_itself import BEGINNING, PUT_TOGETHER, SAID
+from bot.content.check import check
+from bot.content.project import Project
 from bot.content.words import Words
 from bot.settings import ROOT
+from tests.unit.content.conftest import Copy
 
 _NAMED = re.compile(rf"""["'`]({BEGINNING}[a-z0-9_]*)({{)?""")
 
@@ -30,3 +35,31 @@ def test_what_is_known_is_what_the_shipped_content_has_words_for() -> None:
     files = (ROOT / "data/responses").glob("*.yml")
     there = {key for file in files for key in re.findall(rf"^  ({BEGINNING}\w+):", file.read_text(), re.M)}
     assert there == SAID
+
+
+# What is said of a form, a service or a wish is asked for by what there is of them, or may be left out.
+_OF_WHAT_THERE_IS = ("noted", "why", "nevermind", "danger", "in_form", "unsure", "choice", "go_on")
+
+
+def test_what_actions_put_together_is_known_with_all_its_ends() -> None:
+    python = "".join(path.read_text("utf-8") for path in (ROOT / "actions").glob("*.py"))
+    begins = {*re.findall(r"(utter_\w*){", python)} - {f"utter_{one}_" for one in _OF_WHAT_THERE_IS}
+    assert begins == PUT_TOGETHER.keys()
+    there = {key for _, key, _ in Project.read(ROOT).responses()}
+    whole = {*re.findall(r"""["'](utter_\w*)["']""", python)}
+    for one in begins:
+        assert {key for key in there - whole if key.startswith(one)} - {one} == PUT_TOGETHER[one] - whole
+
+
+@pytest.mark.parametrize(
+    "key", ["utter_time_taken", "utter_go_on_notify_me", "utter_handoff_requested", "utter_danger_water"]
+)
+def test_a_response_whose_name_is_put_together_is_missed(content: Copy, key: str) -> None:
+    """Deleted, or called otherwise."""
+    file = next(sheet.file for sheet, name, _ in Project.read(ROOT).responses() if name == key)
+    content.change(file, f"  {key}:\n", "  utter_tiempo:\n")
+    said = [fault for fault in check(content.root) if key in f"{fault.what} {fault.todo}"]
+    assert len(said) == 1 and said[0].line > 1, said
+    content.change(file, "  utter_tiempo:\n", f"  {key}x:\n")
+    [fault] = check(content.root)
+    assert fault.file == file and key in f"{fault.what} {fault.todo}", fault
