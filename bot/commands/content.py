@@ -128,7 +128,7 @@ def understood(intents: tuple[str, ...]) -> None:
     known = {one.intent for one in all_examples(project)}
     if unknown := [name for name in intents if name not in known]:
         raise click.UsageError(told(f"There are no examples of '{unknown[0]}'."))
-    tell("Learning five times without a fifth of the examples ...")
+    tell("Learning five times without a fifth of the examples: half a minute, more on a busy machine ...")
     with patiently():
         found = read(project, lambda texts, labels: taken_for(project, texts, labels), beyond(project))
     say = in_spanish if editors_language(ROOT) == "es" else str

@@ -27,8 +27,8 @@ SAID = frozenset(f"{BEGINNING}{name}" for name in _SAID.split())
 # Of names that the actions put together, by what they begin with: how each of them may end.
 _PUT_TOGETHER = {
     "utter_ask_booking_time": "_closed _not_on _on _or_hour _otherwise _partly _that_day",
-    "utter_attachment_": "announced contact document image link location sticker too_large unknown unsupported"
-    " voice",
+    "utter_attachment_": "announced contact document image link location sticker too_large unknown"
+    " unsupported voice",
     "utter_handoff_": "danger frustration not_understood requested",
     "utter_loose_": "deny inform",
     "utter_opening_hours_": "closes_last closes_last_day opens_first opens_first_day",

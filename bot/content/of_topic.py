@@ -88,7 +88,7 @@ class _Topic:
     def names(self) -> set[str]:
         """What the name of a response may end with."""
         without = {form.removesuffix("_form") for form in self.forms}
-        return self.intents | self.forms | without | self.asked
+        return {*self.intents, *self.forms, *without, *self.asked}
 
 
 _Places = Iterator[tuple[str, Place]]

@@ -13,9 +13,11 @@ from bot.content.examples import language_name
 from bot.content.faults import Fault
 from bot.content.named import unknown_value
 from bot.content.project import BUILT_IN_INTENTS, Project, group, language_of, rows
+from bot.content.shapes import VARIATION_KEYS
 from bot.content.sheet import Place, Sheet
 from bot.content.slot_values import never_held
 from bot.core.choices import LONGEST_TITLE
+from bot.core.languages import LANGUAGES
 from bot.core.markdown import rendered
 
 _PAYLOAD = re.compile(r"/(\w+)({.*})?")
@@ -57,8 +59,10 @@ def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any])
         place: Place = ("responses", key, i)
         if "channel" in variation:
             what = f"A variation of '{key}' is for one channel only, and would win over the right language."
-            yield sheet.fault((*place, "channel"), what, "Delete the line 'channel:'.")
-        if not any(name in variation for name in ("text", "buttons", "image", "custom")):
+            todo = "Delete the line 'channel:', and write what holds on every network."
+            yield sheet.fault((*place, "channel"), what, todo)
+        misspelt = variation.keys() - VARIATION_KEYS  # shapes.py says so
+        if not misspelt and not variation.keys() & {"text", "buttons", "image", "custom"}:
             yield sheet.fault(place, f"A variation of '{key}' says nothing.", "Add a line 'text:'.")
         elif not str(variation.get("text", "-")).strip():
             yield _no_words(sheet, key, (*place, "text"))
@@ -106,7 +110,9 @@ def _conditions(
     project: Project, sheet: Sheet, key: str, place: Place, variation: dict[Any, Any]
 ) -> Iterator[Fault]:
     language = language_of(variation)
-    if language is None:
+    if language is None and "condition" not in variation and variation.keys() - VARIATION_KEYS:
+        pass  # it was probably meant, and shapes.py says so
+    elif language is None:
         what = f"A variation of '{key}' has no language, and could be said in the wrong one."
         yield sheet.fault(place, what, _CONDITION_EXAMPLE)
     elif language not in project.languages:
@@ -130,7 +136,7 @@ def _in_each_language(project: Project, sheet: Sheet, key: str, variations: list
     said = {
         language_of(variation) for variation in map(group, variations) if not _other_slots(project, variation)
     }
-    if any(language_of(group(variation)) is None for variation in variations):
+    if any(language_of(group(variation)) not in LANGUAGES for variation in variations):
         return
     for language in project.languages:
         if language not in said:
@@ -203,6 +209,14 @@ def _payload(project: Project, sheet: Sheet, place: Place, payload: Any) -> Iter
     if not isinstance(payload, str):
         return
     match = _PAYLOAD.fullmatch(payload.replace("{{", "{").replace("}}", "}"))
+    if payload.startswith(("http:", "https:", "www.")):
+        what = "A link stands in the text, and not in a button."
+        yield sheet.fault(place, what, f"Take the button away, and write it there: [words]({payload}).")
+        return
+    if payload.removeprefix("/") in project.asked_for and "/" in payload[1:]:
+        what = "No button leads to a prepared answer."
+        yield sheet.fault(place, what, "Take it away, and say in the text what can be asked.")
+        return
     if not match:
         what = f"The payload '{payload}' is not one the bot understands."
         yield sheet.fault(place, what, 'Write /intent, or /intent{{"entity": "value"}}.')

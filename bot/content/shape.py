@@ -149,16 +149,23 @@ def _near(key: str, known: Iterable[str]) -> list[str]:
 def _wrong_kind(sheet: Sheet, place: Place, data: Any, shape: Any) -> Fault:
     wanted = " or ".join(dict.fromkeys(KINDS[kind] for kind in _kinds(shape) if kind in KINDS))
     given = KINDS.get(type(data), type(data).__name__)
-    what = f"'{_name(place)}' should be {wanted}, and is {given}."
+    if data is None and not place:
+        return sheet.fault(place, "This file is empty.", "Write it like those beside it, or delete it.")
+    name = _name(place)
+    what = f"'{name}' should be {wanted}, and is {given}."
+    if not name:
+        what = f"This file should be {wanted}, and is {given}."
     return sheet.fault(place, what, _how_to_write({*_kinds(shape)}, data))
 
 
 def _name(place: Place) -> str:
-    return next((str(key) for key in reversed(place) if isinstance(key, str)), "This file")
+    return next((str(key) for key in reversed(place) if isinstance(key, str)), "")
 
 
 def _how_to_write(wanted: set[type], data: Any) -> str:
     if wanted <= {str, type(None)}:
+        if isinstance(data, list | dict):
+            return "Write it in one line behind the colon, between quotes, without dashes and keys."
         return "Write a text between quotes." if data is None else "Put it between quotes."
     if bool in wanted:
         return "Write true or false, without quotes."

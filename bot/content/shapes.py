@@ -34,6 +34,8 @@ _VARIATION = Keys(
     }
 )
 
+VARIATION_KEYS = _VARIATION.allowed.keys()
+
 _STEP = Keys(
     allowed={
         "intent": str,

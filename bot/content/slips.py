@@ -42,6 +42,8 @@ _SEEN = (
      "Write it in the lines below, indented."),
     (re.compile(r"^ *(?:- +)*[\w/]+: +(?:{[^}]*}|\[[^\]]*\]) *[^\s#,}\]]"), _BEGINS_WITH_ONE, _QUOTES),
     (re.compile(r"^ *(?:- +)?[a-z_]+:[^\s:/]"), "A space is missing after a colon in this line.", _A_KEY),
+    (re.compile(r"^ *(?:- +(?:intent|rule|story|action)|(?:text|title|payload|hours|address)) +[^:]+$"),
+     "A colon is missing after the key in this line.", _A_KEY),
     (re.compile(r"""^ *(?:- +)?[a-z_]+ +["“\[{|]|^ *[\w/]+ *$"""),
      "A colon is missing after the key in this line.", _A_KEY),
 )  # fmt: skip

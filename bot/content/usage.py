@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 
-from bot.content.by_itself import FILE, PUT_TOGETHER, without_words
+from bot.content.by_itself import PUT_TOGETHER, without_words
 from bot.content.faults import Fault
 from bot.content.project import ACTION, Project, group, rows
 from bot.content.responses import CHOICE
