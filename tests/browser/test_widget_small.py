@@ -54,6 +54,23 @@ def test_who_enlarges_the_page_with_two_fingers_enlarges_the_chat(counter: Count
     assert abs(height - 844) <= 1, "all of the page, as before"
 
 
+def test_an_answer_taller_than_the_screen_is_read_from_its_beginning(
+    counter: Counter, person: Person
+) -> None:
+    counter.dialogue.script = lambda question: offering("\n\n".join(map(str, range(60))), "Sí")
+    customer = Customer.arrives(person("phone"), counter.url)
+    customer.says("¿cómo se lee el contador?")
+    answer, log = customer.page.locator(".row.bot[data-id]"), customer.page.locator(".log")
+    expect(answer.get_by_text("0", exact=True)).to_be_in_viewport()
+    jump = customer.page.get_by_role("button", name="Mensajes nuevos")
+    expect(jump).to_be_visible()
+    told, seen = answer.bounding_box(), log.bounding_box()
+    assert told and seen and 0 <= told["y"] - seen["y"] < 40
+    jump.click()
+    expect(answer.get_by_role("button", name="Sí")).to_be_in_viewport()
+    expect(jump).to_be_hidden()
+
+
 def test_no_word_is_too_long_for_a_narrow_screen(counter: Counter, person: Person) -> None:
     counter.dialogue.script = lambda question: offering(LONG, "D" * 90, "👨‍👩‍👧‍👦" * 30)
     customer = Customer.arrives(person("phone", viewport={"width": 320, "height": 600}), counter.url)

@@ -202,9 +202,9 @@ class Room extends EventTarget {
     }
     const last = this.messages.at(-1);
     if (last?.author === "customer" && Date.now() - new Date(last.at) < 12_000) this.setWaiting(last);
-    this.emit("history");
-    for (const message of this.messages) if (message.position > this.asked) this.emit("answer", message);
+    const answers = this.messages.filter(({ position }) => position > this.asked);
     this.asked = Infinity;
+    this.emit("history", answers);
   }
 
   /** Between a question and the bot's answer there are dots, unless the answer is there at once. */

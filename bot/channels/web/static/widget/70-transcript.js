@@ -42,7 +42,7 @@ class Transcript {
     this.showPending();
     this.showComing();
     this.refreshReplies();
-    if (follow) this.toEnd();
+    if (follow) this.toNew(message);
   }
 
   append(message) {
@@ -240,6 +240,15 @@ class Transcript {
 
   atEnd() {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
+  }
+
+  /** What is said to them and is taller than the list is read from its beginning. */
+  toNew({ id, author }) {
+    const row = this.confirmed.querySelector(`[data-id="${id}"]`);
+    this.toEnd();
+    if (author === "customer" || row.offsetHeight <= this.list.clientHeight) return;
+    this.stuck = false;
+    this.list.scrollTop = row.offsetTop - this.list.offsetTop - 8;
   }
 
   toEnd() {

@@ -13,8 +13,7 @@ class VentanillaChat extends Writing {
     this.complained = new Set();
     this.room = new Room(this.getAttribute("server") || ORIGIN);
     this.room.addEventListener("message", ({ detail }) => this.onMessage(detail));
-    this.room.addEventListener("history", () => this.refresh());
-    this.room.addEventListener("answer", ({ detail }) => this.onWords(detail));
+    this.room.addEventListener("history", ({ detail }) => this.refresh(detail ?? []));
     this.room.addEventListener("state", () => this.onState());
     this.room.addEventListener("typing", () => this.transcript.showTyping());
     this.room.addEventListener("outbox", () => this.onOutbox());
@@ -46,9 +45,14 @@ class VentanillaChat extends Writing {
     return this.hasAttribute("open");
   }
 
-  refresh() {
-    if (this.languageNow() !== this.language) return this.build();
-    this.transcript.rebuild();
+  /** `answers`: what of it this page has not heard yet. */
+  refresh(answers) {
+    if (this.languageNow() !== this.language) this.build();
+    else this.transcript.rebuild();
+    for (const message of answers) {
+      this.onWords(message);
+      this.transcript.toNew(message);
+    }
     this.onState();
     this.showUnread();
     this.onRead();
