@@ -33,5 +33,11 @@ def configure_logs(settings: Settings) -> None:
         logger_factory=structlog.PrintLoggerFactory(cast(TextIO, LogStream(sys.stderr))),
     )
     others = logging.StreamHandler(sys.stderr)
+    others.addFilter(_not_an_address)
     others.setFormatter(FaultFormatter("%(asctime)s %(name)s %(message)s"))
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[others], force=True)
+
+
+def _not_an_address(record: logging.LogRecord) -> bool:
+    """Where no file of ours is, Sanic writes down what was asked for: whatever anybody liked to ask."""
+    return not str(record.msg).startswith("File not found: path=")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -37,6 +38,7 @@ def serve(
     house = House(settings, step=step, clock=clock, version=version, first=first)
     house.prepare()
     run_apps(house, public, announce)
+    gc.freeze()  # all that is to be closed is: what is left goes with the process, unlooked at
     return 0
 
 

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.turn import Question
+from bot.services.errors import StorageUnavailable
 from bot.services.ports import Hub, UnitOfWork, Work
 from bot.storage.connecting import WAITS, WORKERS, engine_for
 from bot.storage.faults import by_one_name, worth_another_try
@@ -52,6 +53,7 @@ class SqlDatabase:
         self._engine = engine_for(url, hurried=terminal is None)
         self._threads = ThreadPoolExecutor(READERS if self._sqlite else WORKERS, "database")
         self._turn = threading.Lock()
+        self._closed = False
         self._writer = Writer(self._engine.connect, self._begin, self._write, self._to_disk, self._turn)
 
     def prepare(self) -> None:
@@ -59,6 +61,7 @@ class SqlDatabase:
         upgrade(self._engine)
 
     async def run(self, work: Callable[[UnitOfWork], T], lasting: bool = True, repeatable: bool = False) -> T:
+        self._must_be_open()
         loop = asyncio.get_running_loop()
         if not self._sqlite:
             write = partial(self._write, partial(self._in_unit, work), lasting, repeatable)
@@ -69,6 +72,7 @@ class SqlDatabase:
         return await self._by_the_writer(work, lasting)
 
     async def jot(self, work: Callable[[UnitOfWork], T], lasting: bool = False) -> T:
+        self._must_be_open()
         written = self._writer.at_once(partial(self._in_unit, work)) if self._sqlite else None
         if written is None:
             return await self.run(work, lasting)
@@ -108,6 +112,7 @@ class SqlDatabase:
             return await future
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
+        self._must_be_open()
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_sync, work)
 
     async def glance(self, work: Callable[[UnitOfWork], T]) -> T:
@@ -150,9 +155,15 @@ class SqlDatabase:
             return work(SqlUnitOfWork(connection))
 
     def close(self) -> None:
+        """What is asked for from now on is refused as by a database that is away: whoever sent it comes back."""
+        self._closed = True
         self._writer.close()
         self._threads.shutdown(wait=True)
         self._engine.dispose()
+
+    def _must_be_open(self) -> None:
+        if self._closed:
+            raise StorageUnavailable("the house is closing")
 
     def _write(self, work: Callable[[Connection], T], lasting: bool = True, repeatable: bool = False) -> T:
         until, ending = time.monotonic() + PATIENCE, False

@@ -57,6 +57,7 @@ def fails(meant):
     except ValueError as fault:
         raise KeyError(meant) from fault
 
+logging.getLogger("sanic.error").error(f"File not found: path=static, relative_url={said}")
 for log in (structlog.get_logger(), logging.getLogger("sanic.error")):
     try:
         fails(said)

@@ -14,7 +14,9 @@ from structlog.testing import capture_logs
 
 from bot.core.message import Author
 from bot.dialogue.scripted import say
+from bot.services.errors import StorageUnavailable
 from bot.services.ports import UnitOfWork
+from bot.storage.database import SqlDatabase
 from tests.full_disk import A_LOT, full_disk
 from tests.gateways import GatewayThread
 from tests.patience import PATIENCE, until
@@ -93,3 +95,13 @@ async def test_while_postgresql_is_away_nothing_is_acknowledged_and_then_all_goe
         assert page.sends("mientras", name).status_code == 202
         await until(lambda: len(page.said()) == 4)
         assert sorted(text for _, text in page.said()) == ["antes", "eco: ante", "eco: mien", "mientras"]
+
+
+@pytest.mark.parametrize("url", ["sqlite:///{}/closed.db", "postgresql://nobody@127.0.0.1:1/closed"])
+async def test_what_comes_while_the_house_closes_is_asked_to_come_back(tmp_path: Path, url: str) -> None:
+    """Connections that are open already bring requests to the very end."""
+    database = SqlDatabase(url.format(tmp_path))
+    database.close()
+    for ask in (database.run, database.jot, database.read):
+        with pytest.raises(StorageUnavailable):
+            await ask(lambda uow: uow.contacts.get("con_1"))
