@@ -155,7 +155,7 @@ class SqlDatabase:
             return work(SqlUnitOfWork(connection))
 
     def close(self) -> None:
-        """What is asked for from now on is refused as by a database that is away: whoever sent it comes back."""
+        """What is asked for from now on is refused as by a database that is away: its sender comes back."""
         self._closed = True
         self._writer.close()
         self._threads.shutdown(wait=True)
