@@ -96,10 +96,21 @@ def install(uv: str, env: Environment, name: str) -> None:
     env.stamp.write_text(f"{name} {UNFINISHED}")
     python = str(env.executable)
     options = ["--require-hashes", "--compile-bytecode", "--python", python]
-    run_uv([uv, "pip", "sync", *options, str(REQUIREMENTS / f"{name}.txt")], "install the packages")
+    install_packages([uv, "pip", "sync", *options, str(REQUIREMENTS / f"{name}.txt")])
     add_project(env)
     subprocess.run([python, "-m", "compileall", "-q", *env.packages], cwd=ROOT, check=False)
     env.stamp.write_text(f"{name} {env.digest(name)}")
+
+
+def install_packages(command: list[str]) -> None:
+    """Without a network, of what was fetched before: all of it is pinned by hash."""
+    code, text = stream(command)
+    if code and no_network(text):
+        say("  The package index cannot be reached: looking for all of it in what was fetched before.")
+        if stream([*command, "--offline"])[0] == 0:
+            return
+    if code:
+        explain(text, "install the packages")
 
 
 def make_venv(uv: str, env: Environment) -> None:
@@ -198,8 +209,12 @@ def stream(command: list[str]) -> tuple[int, str]:
     return process.returncode, "".join(lines)
 
 
+def no_network(text: str) -> bool:
+    return any(word in text.lower() for word in NETWORK_WORDS)
+
+
 def explain(text: str, purpose: str) -> NoReturn:
-    if any(word in text.lower() for word in NETWORK_WORDS):
+    if no_network(text):
         fail(
             f"Could not {purpose}: the package index cannot be reached. "
             "Check the network and run this again; what was fetched is kept."

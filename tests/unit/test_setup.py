@@ -124,6 +124,15 @@ def setup(clone: Path) -> dict[str, Any]:
     return runpy.run_path(str(clone / "scripts" / "setup.py"))
 
 
+def test_without_a_network_what_was_fetched_before_will_do(
+    setup: dict[str, Any], machine: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    fails = 'echo "error sending request" >&2; exit 2'
+    put_fake(machine, "uv", f'case "$*" in *--offline) exit 0;; esac; {fails}')
+    setup["install_packages"]([str(machine / "uv"), "pip", "sync"])
+    assert "what was fetched before" in capfd.readouterr().out
+
+
 def pretend_installed(setup: dict[str, Any], level: str) -> None:
     for env in setup["ENVIRONMENTS"]:
         name = f"{env.group}{level}"
