@@ -30,6 +30,9 @@ CUSTOMERS = 120 if FULL else 12
 KILLS = 24 if FULL else 4
 # More than anybody writes here: what is looked at is everything, not the latest.
 ALL = 10_000
+# A burst is long enough to be killed in. Each customer has an address. An engine that is killed again and again
+# may be away for longer than a customer is left waiting for: here nobody is given to a person for that.
+ENVIRONMENT = {"BURST_SECONDS": "0.3", "PROXIES": "1", "ENGINE_HANDOFF_SECONDS": "600"}
 OFFICES = ("Centro", "Norte", "Puerto")
 
 
@@ -68,7 +71,7 @@ def gateway(tmp_path: Path) -> Iterator[Gateway]:
     prepared.prepare()
     prepared.run_sync(put_marta_on_duty)
     prepared.close()
-    gateway = Gateway(tmp_path, environment={"BURST_SECONDS": "0.3"})  # long enough to be killed in
+    gateway = Gateway(tmp_path, environment=ENVIRONMENT)
     gateway.start()
     gateway.wait_until_up()
     yield gateway
