@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import math
+import shutil
 import time
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 from sanic import HTTPResponse, Request
@@ -15,6 +17,7 @@ from bot.services.ports import Database, Dialogue
 
 LONGEST = 2.0  # seconds
 REST = 1.0  # between two looks that write
+LEAST_ROOM = 4_000_000  # bytes: what is kept of some hundred messages
 LONGEST_WRITE = 30.0  # of others, before us: an erasure of thousands takes its time
 
 
@@ -59,9 +62,20 @@ def _heard(look: asyncio.Task[bool]) -> None:
         look.exception()
 
 
-def health(database: Database, dialogue: Dialogue) -> Callable[[Request], Coroutine[Any, Any, HTTPResponse]]:
+def has_room(folder: Path, least: int = LEAST_ROOM) -> bool:
+    """On a disk that is all but full a number is still kept, and what customers write is not."""
+    return shutil.disk_usage(folder).free >= least
+
+
+def health(
+    database: Database, dialogue: Dialogue, folder: Path | None = None
+) -> Callable[[Request], Coroutine[Any, Any, HTTPResponse]]:
+    """``folder``: where the database grows, if that is a folder of ours."""
+
     async def keeps() -> bool:
         """What can only be read, on a full disk or at a stand-by, takes no customer's message."""
+        if folder is not None and not has_room(folder):
+            return False
         return await database.run(lambda uow: uow.desk.next_number("health"), lasting=False) > 0
 
     looks = {"database": Look(keeps, rest=REST, busy=LONGEST_WRITE), "engine": Look(dialogue.ready)}

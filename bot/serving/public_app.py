@@ -27,6 +27,7 @@ from bot.services.errors import StorageUnavailable, Unstorable
 from bot.services.sealing import Sealer
 from bot.serving.fault_pages import FaultPages, route_of
 from bot.serving.health import health
+from bot.serving.private_files import sqlite_file
 from bot.serving.slow_senders import PatientRequest
 
 log = structlog.get_logger()
@@ -71,7 +72,9 @@ def public_app(house: House) -> Sanic[Any, Any]:
     app.blueprint(web_blueprint(_web(house)))
     app.blueprint(console_blueprint(_console(house)))
     app.blueprint(api_blueprint(ApiDeps(house.database, house.hub, house.words, house.business, house.clock)))
-    app.add_route(health(house.database, house.dialogue), "/health", methods=["GET", "HEAD"], name="health")
+    grows = sqlite_file(house.settings.database_url)
+    looks = health(house.database, house.dialogue, grows.parent if grows else None)
+    app.add_route(looks, "/health", methods=["GET", "HEAD"], name="health")
     for blueprint in house.networks.blueprints():
         app.blueprint(blueprint)
     return app

@@ -30,8 +30,8 @@ CUSTOMERS = 120 if FULL else 12
 KILLS = 24 if FULL else 4
 # More than anybody writes here: what is looked at is everything, not the latest.
 ALL = 10_000
-# A burst is long enough to be killed in. Each customer has an address. An engine that is killed again and again
-# may be away for longer than a customer is left waiting for: here nobody is given to a person for that.
+# A burst is long enough to be killed in. Each customer has an address. An engine that is killed again and
+# again may be away for longer than a customer is left waiting: here nobody is given to a person for that.
 ENVIRONMENT = {"BURST_SECONDS": "0.3", "PROXIES": "1", "ENGINE_HANDOFF_SECONDS": "600"}
 OFFICES = ("Centro", "Norte", "Puerto")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import shutil
 import signal
 import threading
 from pathlib import Path
@@ -18,7 +19,7 @@ from bot.dialogue.http import HttpDialogue
 from bot.dialogue.supervisor import Engine
 from bot.services.errors import StorageUnavailable
 from bot.services.ports import UnitOfWork
-from bot.serving.health import Look
+from bot.serving.health import Look, has_room
 from bot.storage.database import SqlDatabase
 from tests.gateways import GatewayThread
 from tests.patience import PATIENCE, until, wait_for
@@ -62,6 +63,12 @@ def test_it_tells_when_the_database_can_be_read_only(tmp_path: Path) -> None:
                     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
                     connection.execute(others, [name])
                 wait_for(lambda: looks(gateway)[0] == status)
+
+
+def test_it_tells_when_the_disk_is_all_but_full(tmp_path: Path) -> None:
+    """A number would still fit where no message does."""
+    free = shutil.disk_usage(tmp_path).free
+    assert has_room(tmp_path, free // 2) and not has_room(tmp_path, free * 2)
 
 
 def test_it_tells_when_the_engine_is_dead_or_silent(tmp_path: Path) -> None:
