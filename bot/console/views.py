@@ -28,7 +28,7 @@ Shape = dict[str, Any]
 Count = Callable[[View, str, Filter, int, Sight | None], int]
 PREVIEW = 160
 COUNTED = 1000
-LATEST, BEFORE, MOST = 500, 30, 5000  # messages: shown, before one that is looked for, at all
+LATEST, BEFORE, MOST = 500, 200, 5000  # messages: shown, before one that is asked for, at all
 
 
 def person(operator: Operator) -> Shape:
@@ -135,17 +135,18 @@ def label(one: Label) -> Shape:
 def conversation(
     uow: UnitOfWork, conversation_id: str, reader_id: str, reach: Reach, back_to: str | None = None
 ) -> Shape:
-    """All there is to know about one, its latest messages, or those since ``back_to`` if that is longer ago.
-
-    Raises KeyError if there is none.
+    """All there is to know about one, its latest messages, or those since a little before ``back_to`` if that
+    is longer ago; ``earlier``: there are more before them. Raises KeyError if there is none.
     """
     found = uow.conversations.get(conversation_id)
     many = _many_since(uow, found, back_to)
     people = {operator.id: person(operator) for operator in uow.operators.all()}
+    messages = uow.messages.of(conversation_id, many)
     return {
         "conversation": summaries(uow, [found], reader_id)[0],
         "contact": contact(uow.contacts.get(found.contact_id)),
-        "messages": [message(one, _quoted(uow, one)) for one in uow.messages.of(conversation_id, many)],
+        "messages": [message(one, _quoted(uow, one)) for one in messages],
+        "earlier": len(messages) == many < min(found.last_position, MOST),
         "reach": reach.of(uow, found),
         "handoffs": [handoff(one, people) for one in uow.handoffs.of(conversation_id)],
         "turns": [turn(one) for one in uow.turns.of(conversation_id)],

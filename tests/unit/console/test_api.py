@@ -10,6 +10,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
+from bot.console import views
 from bot.core.handoff import Reason
 from bot.core.message import Author
 from bot.core.operator import Operator, Presence
@@ -279,3 +280,24 @@ def until[T](read: Callable[[], T], good: Callable[[T], bool], seconds: float = 
         assert time.monotonic() < end, f"still {found!r}"
         time.sleep(0.05)
     return found
+
+
+def test_of_a_very_long_conversation_the_latest_are_shown_and_the_earlier_ones_on_request(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    conversation = waiting_chat(desk)
+
+    def much(uow: UnitOfWork) -> None:
+        one = uow.conversations.lock(conversation)
+        for number in range(views.LATEST):
+            append(uow, one, Author.CUSTOMER, f"mensaje {number}", desk.clock())
+        uow.conversations.save(one)
+
+    client = signed_in(desk.operator("Ana Ruiz"))
+    assert client.get(f"/api/conversations/{conversation}").json()["earlier"] is False
+    desk.run(much)
+    shown = client.get(f"/api/conversations/{conversation}").json()
+    assert shown["earlier"] is True and len(shown["messages"]) == views.LATEST
+    first = shown["messages"][0]["id"]
+    whole = client.get(f"/api/conversations/{conversation}", params={"message": first}).json()
+    assert whole["earlier"] is False and whole["messages"][0]["text"] == "una persona, por favor"

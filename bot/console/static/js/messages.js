@@ -9,13 +9,14 @@ import { store } from "./store.js";
 import { explain } from "./faults.js";
 import { holding } from "./hold.js";
 import { atHour, dayOf, inFull, sameDay } from "./time.js";
+import { toast } from "./toast.js";
 
 const SAME_BREATH = 3 * 60_000;
 const UNSENT = new Set(["suppressed"]);
 
 /** The rows of the history, as reconcile() takes them. */
-export function messageRows({ messages: here, elsewhere, contact, now }) {
-  const rows = [];
+export function messageRows({ messages: here, earlier, elsewhere, contact, now }) {
+  const rows = earlier ? [{ key: "earlier", sign: "", make: earlierRow }] : [];
   const all = elsewhere.length ? [...here, ...elsewhere].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)) : here;
   const messages = all.filter(isKept);
   if (messages.length < all.length) rows.push(endedRow());
@@ -43,6 +44,17 @@ function continues(before, message) {
 
 function dayRow(at) {
   return { key: `day-${dayOf(at)}`, sign: "", make: () => h("li.day", {}, h("time", { datetime: at }, dayOf(at))) };
+}
+
+function earlierRow() {
+  const button = h("button.button", { type: "button", onclick: async () => {
+    if (!allowed(button)) return;
+    allow(button, t("talk.busy"));
+    await store.earlier().catch((error) => toast(explain(error), { problem: true }));
+    allow(button, "");
+    if (!button.isConnected && document.activeElement === document.body) document.querySelector(".stream")?.focus({ preventScroll: true });
+  } }, t("talk.earlier"));
+  return h("li.earlier", {}, button);
 }
 
 function endedRow() {

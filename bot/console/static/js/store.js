@@ -156,6 +156,12 @@ class Store extends Emitter {
     if (before) this.#tellNews(before, detail);
   }
 
+  /** Read on, towards how the open conversation began. */
+  async earlier() {
+    this.#back = this.detail.messages[0].id;
+    await this.read(this.openId);
+  }
+
   /** What could not be read while the server was out of reach. */
   async readWhatIsMissing() {
     if (!this.page) await this.more();

@@ -114,6 +114,7 @@ function conversation(id, live) {
   const write = composer(id, live);
   const others = colleagues(id, live);
 
+  let first = null;
   let last = null;
   let wasAtEnd = true;
   let top = 0;
@@ -134,10 +135,13 @@ function conversation(id, live) {
 
   const update = (detail) => {
     const atEnd = isAtEnd();
+    const below = scroller.scrollHeight - scroller.scrollTop;
     head.update(detail, live);
     strip.update(detail);
     briefing.update(detail);
     reconcile(messages, messageRows(detail));
+    if (first && detail.messages[0]?.position < first) scroller.scrollTop = scroller.scrollHeight - below; // what is read stays where it is
+    first = detail.messages[0]?.position;
     write.update(detail);
     const newest = detail.messages.at(-1)?.id;
     if (atEnd || detail.messages.at(-1)?.operator_id === store.me.operator.id) toEnd();
