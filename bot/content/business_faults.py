@@ -180,9 +180,11 @@ def _unknown(
 ) -> Iterator[Fault]:
     if known is None:
         return
+    there = ", ".join(known)
+    todo = f"Write one of these, or take it away: {there}." if there else "Take it away here."
     for name in names:
         if name not in known:
-            yield sheet.fault(place, f"There is no {kind} '{name}'.", f"Known: {', '.join(known) or 'none'}.")
+            yield sheet.fault(place, f"There is no {kind} '{name}'.", todo)
 
 
 def _keys(sheet: Sheet | None, name: str) -> list[str] | None:

@@ -13,7 +13,8 @@ from bot.content.project import Project
 from bot.core.folding import folded
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-_LISTS = ("questions", "elsewhere")  # of domain.yml: what a form takes for no answer to it
+WISHES = "wishes"
+_LISTS = ("questions", "elsewhere", WISHES)  # of domain.yml: what a form takes for no answer to it
 GO_ON = "utter_go_on_"
 # Above the words of a form, for whoever fills them in.
 _SAID = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.content.faults import ContentError
-from bot.content.new import GO_ON, THERE, Draft, free, list_intent, named, put_into, taken
+from bot.content.new import GO_ON, THERE, WISHES, Draft, free, list_intent, named, put_into, taken
 from bot.content.project import Project
 from bot.content.steps import told
 
@@ -102,12 +102,12 @@ def _asked_too(domain: str, form: str, slots: Sequence[str]) -> str:
 
 
 def _excepting(project: Project, name: str, slots: Sequence[str], domain: str) -> Iterator[tuple[str, str]]:
-    """Each slot with what is no answer to it: the list that others refer to, or the first has it, where the
-    topic that had it was left out."""
-    listed = [one for one in project.intents if one not in (*_ANSWERS, name)]
-    anew = "&questions\n" + "".join(f"          - {one}\n" for one in listed)
+    """Each slot with what is no answer to it: any wish. The first of all that are made so has the list, the
+    others refer to it."""
+    listed = [one for one in (*project.intents, name) if one not in _ANSWERS]
+    anew = f"&{WISHES}\n" + "".join(f"          - {one}\n" for one in dict.fromkeys(listed))
     for i, slot in enumerate(slots):
-        yield slot, anew if i == 0 and "&questions" not in domain else "*questions\n"
+        yield slot, anew if i == 0 and f"&{WISHES}\n" not in domain else f"*{WISHES}\n"
 
 
 def _slot(slot: str, form: str, questions: str) -> str:

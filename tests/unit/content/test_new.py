@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+import yaml
 
 from bot.content.check import check
 from bot.content.faults import ContentError
@@ -63,7 +64,9 @@ def test_a_form_waits_for_its_own_answers_and_keeps_them(content: Copy) -> None:
     made(content, "form")
     domain, config = content.read("domain.yml"), content.read("config.yml")
     assert "adopt_form:\n    required_slots: [adopt_animal, adopt_phone]\n" in domain
-    assert len(re.findall(r"^          - adopt$", domain, re.MULTILINE)) == 2, "in both lists of questions"
+    assert len(re.findall(r"^          - adopt$", domain, re.MULTILINE)) == 3, "in each list of wishes"
+    asked = yaml.load(domain, yaml.CSafeLoader)["slots"]["adopt_phone"]["mappings"][0]["not_intent"]
+    assert {"adopt", "book_appointment", "complain", "nevermind"} <= {*asked}, "no wish is an answer"
     assert "free_text_slots: [adopt_animal, adopt_phone, problem_text]" in config
     assert "  begin:\n  - adopt\n" in config
     assert "- action: action_keep_answers" in content.read("data/rules/adopt.yml")
