@@ -24,10 +24,11 @@ class Complain(DeskAction):
         if tracker.active_loop_name == FORM:
             say.utter_message(response="utter_complain_sorry")
             return remembered
-        if only_wants(said(tracker)) and (recorded := await self._recorded_just_now(tracker)):
+        wanted = only_wants(said(tracker), self.business.cues)
+        if wanted and (recorded := await self._recorded_just_now(tracker)):
             say.utter_message(response="utter_recorded_already", ticket=recorded)
             return []
-        if only_wants(said(tracker)):
+        if wanted:
             say.utter_message(response="utter_complain_sorry")
             return [*remembered, FollowupAction(FORM)]
         service, district = entity(tracker, "service"), entity(tracker, "district")
@@ -39,7 +40,9 @@ class Complain(DeskAction):
 
     async def _recorded_just_now(self, tracker: Tracker) -> str | None:
         """The number of a complaint, if the last thing said was that there is one."""
-        again = bool(RECORDED & said_responses(tracker)) and announces_nothing_new(said(tracker))
+        again = bool(RECORDED & said_responses(tracker)) and announces_nothing_new(
+            said(tracker), self.business.cues
+        )
         told = ticket_told(tracker) if again else None
         ticket = await self.desk.ticket(self.turn(tracker), told) if told else None
         return ticket.number if ticket and ticket.kind == COMPLAINT else None

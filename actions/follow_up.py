@@ -14,6 +14,7 @@ from actions.history import (
     acted_before,
     acted_when_understood,
     entities_of,
+    held_before,
     last_before,
     messages,
     ticket_in,
@@ -57,7 +58,8 @@ def recorded_before(tracker: Tracker) -> str | None:
     for events in turns(tracker):
         if any(event["event"] == "action" and event["name"] == "action_report_problem" for event in events):
             return next(filter(None, map(ticket_in, reversed(events))), None)
-        if any(one["entity"] in ("service", "district") for one in entities_of(events[0])):
+        named = [one for one in entities_of(events[0]) if one["entity"] in ("service", "district")]
+        if any(one["value"] != held_before(tracker, events[0], one["entity"]) for one in named):
             return None
     return None
 

@@ -139,6 +139,13 @@ def slot_before(tracker: Tracker, slot: str) -> Any:
     return next(held, None)
 
 
+def held_before(tracker: Tracker, message: Event, slot: str) -> Any:
+    """What a slot held before ``message``, one of the tracker's own events."""
+    before = takewhile(lambda event: event is not message, tracker.events)
+    held = [one["value"] for one in before if one["event"] == "slot" and one["name"] == slot]
+    return held[-1] if held else None
+
+
 def ticket_told(tracker: Tracker) -> str | None:
     """The number of the ticket that we spoke of last."""
     return next(filter(None, map(ticket_in, _ours(reversed(tracker.events)))), None)

@@ -26,6 +26,7 @@ from actions.telling import (
     only_wants,
     story,
     tells_nothing,
+    told_at_opening,
     told_before,
 )
 from actions.tickets import TicketStatus
@@ -34,6 +35,7 @@ from bot.core.desk import COMPLAINT, PROBLEM
 
 # "En Norte"; "no, en Sur no, en casa de mi madre, en Centro".
 _WORDS_OF_A_PLACE, _WORDS_PUT_RIGHT = 6, 12
+_FORM = "report_problem_form"
 _QUESTIONS, _BEYOND = ("ticket_status", "service_status"), ("out_of_scope", "nlu_fallback")
 _ANSWERED = ("faq", "opening_hours", "office_location", "contact_channels")
 # Prepared answers to what is trouble itself: asked what happened, a few words of it are told.
@@ -114,7 +116,7 @@ class ValidateReportProblem(FormCheck):
         if not words:
             return {**heard, "problem_text": None}
         if tells_nothing(tracker, self.business.cues):
-            before = told_before(tracker)
+            before = told_before(tracker, self.business.cues, complaint)
             if before is None and intent(tracker) == "thanks":
                 say.utter_message(response="utter_in_form_thanks")
             return {**heard, "problem_text": before}
@@ -140,7 +142,9 @@ class ValidateReportProblem(FormCheck):
             asked = TicketStatus if intent(tracker) == "ticket_status" else ServiceStatus
             await asked(self.desk).act(say, tracker, {})
             return {**heard, "problem_text": None}
-        return heard
+        first = None if complaint else told_at_opening(tracker, _FORM, self.business.cues)
+        parts = dict.fromkeys(part for part in (first, heard["problem_text"]) if part)
+        return {**heard, "problem_text": "\n".join(parts)}
 
     async def _say_what_is_known(self, say: CollectingDispatcher, tracker: Tracker, heard: Values) -> None:
         """An outage on record is told before anything is asked or noted."""
@@ -157,11 +161,11 @@ class ValidateReportProblem(FormCheck):
         now, pressed = story(tracker), entity(tracker, "ticket_kind") == COMPLAINT
         goes_on = intent(tracker) in _GOES_ON
         if (goes_on or (complaint and not pressed)) and is_told(said(tracker)):
-            now = None if only_wants(said(tracker)) else said(tracker)
+            now = None if only_wants(said(tracker), self.business.cues) else said(tracker)
         if goes_on and not complaint:
-            told = told_before(tracker)
+            told = told_before(tracker, self.business.cues)
         if (tells_nothing(tracker, self.business.cues) or pressed) and not told:
-            before = told_before(tracker) or ""
+            before = told_before(tracker, self.business.cues, complaint) or ""
             told = before if is_story(before) or (complaint and is_told(before)) else None
         return {
             "ticket_kind": COMPLAINT if complaint else PROBLEM,

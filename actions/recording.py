@@ -17,7 +17,9 @@ async def record_complaint(
     action: DeskAction, say: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType]:
     """What was told in answer to "shall I record it?", behind what was told before that."""
-    told = dict.fromkeys(filter(None, (told_before(tracker), said(tracker))))
+    told = dict.fromkeys(
+        filter(None, (told_before(tracker, action.business.cues, complaint=True), said(tracker)))
+    )
     ticket = await action.desk.open_ticket(action.turn(tracker), COMPLAINT, "\n".join(told), None, None)
     say_complaint_noted(action, say, tracker, ticket)
     return [*done(), *slots(offer="nothing", escalation=None)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rasa_sdk import Tracker
@@ -18,6 +19,8 @@ from actions.telling import announces_nothing_new, is_told, wishes_something
 from bot.core.escalation import Step
 
 _CHOICES = 3
+# A meter's reading, a contract's number: it does not say of what it is.
+_ONLY_A_NUMBER = re.compile(r"\d[\d., -]{2,}")
 # Says what can be asked for; its buttons are offered for a message that resembles nothing: an emoji, "???".
 _USUAL = "utter_out_of_scope"
 
@@ -33,13 +36,16 @@ class AskRephrase(DeskAction):
             buttons = [] if tracker.active_loop_name else choices(tracker, domain, [])
             say.utter_message(response="utter_nothing_said", buttons=buttons)
             return []
+        if _ONLY_A_NUMBER.fullmatch(said(tracker).strip()) and not tracker.active_loop_name:
+            say.utter_message(response="utter_number_alone")
+            return slots(escalation=None)
         again = (tracker.get_slot("escalation") or {}).get("step") == Step.ASK_AGAIN.value
         if names_unknown_district(self, tracker):
             say_districts(self, say, tracker)
             if again:
                 say.utter_message(response="utter_offer_person")
             return []
-        if announces_nothing_new(said(tracker)) and RECORDED & said_responses(tracker):
+        if announces_nothing_new(said(tracker), self.business.cues) and RECORDED & said_responses(tracker):
             return [*slots(escalation=None), FollowupAction("action_add_to_ticket")]
         wished = wishes_something(said(tracker), self.business.cues)
         if "action_complain" in acted_before(tracker) and is_told(said(tracker)) and not wished:

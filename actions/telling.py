@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.base import intent, said
-from actions.history import entities_of, intent_of, messages
+from actions.history import entities_of, intent_of, messages, turns
 from bot.core.cues import Cues
 from bot.core.text import plain
 
@@ -98,10 +98,11 @@ def _tells_and_asks(text: str) -> bool:
     return bool(asking) and len(told.split()) >= _LONG_ENOUGH
 
 
-def only_wants(text: str) -> bool:
+def only_wants(text: str, cues: Cues) -> bool:
     """Whether words say that something is to be recorded, and nothing of what."""
     words = plain(text)
-    return bool(re.search(_WANTED, words) and _ONLY_WANTS.fullmatch(words))
+    wants = re.search(_WANTED, words) and _ONLY_WANTS.fullmatch(words)
+    return bool(wants) or cues.wants_it_recorded(text)
 
 
 def only_announces(text: str) -> bool:
@@ -109,9 +110,10 @@ def only_announces(text: str) -> bool:
     return _ONLY_ANNOUNCES.fullmatch(plain(text)) is not None
 
 
-def announces_nothing_new(text: str) -> bool:
+def announces_nothing_new(text: str, cues: Cues) -> bool:
     """Whether words only say that it is to be recorded, and not that there is more: "pues registra"."""
-    return only_announces(text) and not _MORE_OF_IT.search(plain(text))
+    only = only_announces(text) or cues.wants_it_recorded(text)
+    return only and not _MORE_OF_IT.search(plain(text))
 
 
 def speaks_of_a_complaint(text: str) -> bool:
@@ -123,7 +125,7 @@ def tells_nothing(tracker: Tracker, cues: Cues) -> bool:
     """Whether the latest words are a mere yes, no or courtesy, or only say what is wanted."""
     words = said(tracker)
     mere = intent(tracker) in _NOTHING_TOLD or cues.agrees(words)
-    return only_wants(words) or cues.is_courtesy(words) or (mere and len(words.split()) <= _SHORT)
+    return only_wants(words, cues) or cues.is_courtesy(words) or (mere and len(words.split()) <= _SHORT)
 
 
 def names_only(tracker: Tracker, cues: Cues) -> bool:
@@ -141,8 +143,19 @@ def _without_names(message: dict[str, Any]) -> str:
     return text
 
 
-def told_before(tracker: Tracker) -> str | None:
-    """What the customer wrote of it in the messages before this one, the latest first."""
+def told_at_opening(tracker: Tracker, form: str, cues: Cues) -> str | None:
+    """What the message told with which the form was opened, if that says what happened."""
+    for events in turns(tracker):
+        if any(event["event"] == "active_loop" and event["name"] == form for event in events):
+            text = str(events[0].get("text") or "")
+            told = is_told(text) and not text.startswith("/") and not only_wants(text, cues)
+            return text if told else None
+    return None
+
+
+def told_before(tracker: Tracker, cues: Cues, complaint: bool = False) -> str | None:
+    """What the customer wrote of it in the messages before this one, the latest first; of a ``complaint``
+    also a story that had a prepared answer."""
     if _ANOTHER.search(said(tracker)):
         return None
     for message in messages(tracker)[1 : 1 + _LOOK_BACK]:
@@ -151,6 +164,11 @@ def told_before(tracker: Tracker) -> str | None:
             continue
         about = intent_of(message)
         telling = about in _TELLING or (about == "nlu_fallback" and len(text.split()) >= _LONG_ENOUGH)
-        if telling and not only_wants(_without_names(message)) and (not asks(text) or _tells_and_asks(text)):
+        telling = telling or (complaint and about == "faq" and is_story(text))
+        if (
+            telling
+            and not only_wants(_without_names(message), cues)
+            and (not asks(text) or _tells_and_asks(text))
+        ):
             return str(text)
     return None

@@ -13,6 +13,7 @@ from actions.history import acted_before, offered_before, said_responses, ticket
 from actions.recording import record_complaint
 from actions.telling import announces_nothing_new, only_announces, only_wants, speaks_of_a_complaint
 from bot.core import wording
+from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT, Ticket, TicketState
 
 _ANSWERS = ("utter_faq", "utter_told_more")
@@ -62,11 +63,11 @@ def _of_a_ticket(tracker: Tracker) -> bool:
     return bool(ranking) and ranking[0]["name"] == intent(tracker)
 
 
-def _recorded_already(ticket: Ticket, tracker: Tracker) -> bool:
+def _recorded_already(ticket: Ticket, tracker: Tracker, cues: Cues) -> bool:
     """Whether they only want what was done a moment ago. A complaint, after a report, is another thing."""
     words = said(tracker)
     same = ticket.kind == COMPLAINT or not speaks_of_a_complaint(words)
-    return same and announces_nothing_new(words) and bool(RECORDED & said_responses(tracker))
+    return same and announces_nothing_new(words, cues) and bool(RECORDED & said_responses(tracker))
 
 
 class AddToTicket(DeskAction):
@@ -76,9 +77,9 @@ class AddToTicket(DeskAction):
     title = "action_add_to_ticket"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        words = said(tracker)
+        words, cues = said(tracker), self.business.cues
         complained = "action_complain" in acted_before(tracker) and not RECORDED & said_responses(tracker)
-        if complained and not only_wants(words) and not only_announces(words):
+        if complained and not only_wants(words, cues) and not only_announces(words):
             return await record_complaint(self, say, tracker)
         asked = entity(tracker, "ticket_number") or ticket_told(tracker)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
@@ -87,16 +88,16 @@ class AddToTicket(DeskAction):
             say.utter_message(response="utter_told_more", buttons=offered)
             return []
         if ticket is None and asked is None and not only_announces(words):
-            no = self.business.cues.denies(words)
+            no = cues.denies(words)
             outage = "action_service_status" in acted_before(tracker) and not no
             return [FollowupAction("report_problem_form" if outage else "action_complain")]
         if ticket is None:
             say.utter_message(
                 response="utter_ticket_unknown" if asked else "utter_no_ticket", ticket=asked or ""
             )
-        elif _recorded_already(ticket, tracker):
+        elif _recorded_already(ticket, tracker, cues):
             say.utter_message(response="utter_recorded_already", ticket=ticket.number)
-        elif only_wants(words):
+        elif only_wants(words, cues):
             return [FollowupAction("action_complain")]
         elif only_announces(words):
             say.utter_message(response="utter_ask_more", ticket=ticket.number)

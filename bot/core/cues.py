@@ -20,7 +20,7 @@ _CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
 LATER = frozenset(
     {
         *("courtesy", "before_agreement", "breaking_off", "pointing", "asking_last", "taking", "wishing"),
-        "not_now",
+        *("not_now", "recording", "surely_asking"),
     }
 )
 # So many letters at its beginning tell a word: "confirmo", "confirma".
@@ -51,6 +51,8 @@ class Cues:
     taking: Phrases = NONE
     wishing: Phrases = NONE
     not_now: Phrases = NONE
+    recording: Phrases = NONE
+    surely_asking: Phrases = NONE
     place: PlaceCues = NOWHERE
     choosing: ChoiceCues = NOTHING
 
@@ -164,6 +166,16 @@ class Cues:
         """Whether a message begins as a wish does, and not only as a question: "pues quiero que ..."."""
         return self._leads_up_to(self.wishing, text)
 
+    def surely_asks(self, text: str) -> bool:
+        """Whether a message begins with a word for a question with which nothing is told: "do you ...", not
+        "when I called ..."."""
+        return "?" in text or self._leads_up_to(self.surely_asking, text)
+
+    def wants_it_recorded(self, text: str) -> bool:
+        """Whether a message only says that it is to be put on record: "sí porfa, apúntalo"."""
+        words = _DRAWN_OUT.sub(r"\1", plain(text)).split()
+        return self.recording.stand_in(words) and self._around_recording.make_up(words)
+
     def _leads_up_to(self, phrases: Phrases, text: str) -> bool:
         words = plain(text).split()
         return any(phrases.ends(words, start) for start in self._before_asking.reach(words))
@@ -187,6 +199,10 @@ class Cues:
     @cached_property
     def _before_asking(self) -> Phrases:
         return self.joined_by + self.on_the_way
+
+    @cached_property
+    def _around_recording(self) -> Phrases:
+        return self.recording + self.wishing + self._around_yes + self._courteous
 
     @cached_property
     def _before_taking(self) -> Phrases:

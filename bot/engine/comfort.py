@@ -11,6 +11,7 @@ from bot.core.signals import SOUND
 from bot.engine.conversation_signs import ASKED_AGAIN, OURS
 from bot.engine.replies import Replies
 
+PERSON = "/talk_to_human"
 SOFTEN, MISUNDERSTOOD = "utter_soften", "utter_soften_misunderstood"
 COMFORTING = {Step.SOFTEN.value: SOFTEN, Step.OFFER.value: "utter_offer_person"}
 
@@ -21,13 +22,16 @@ def comforting(
     """The response, if any. ``told``: what the escalation policy noticed; ``settings``: its own; ``about``:
     what the message is and the form that is open. Nobody is sorry for the trouble where there is none but
     that we did not understand; that may be so where they ask the same again. Nor where only the sound of a
-    message told of one, and it is about none: it may sound unlike the examples and be calm."""
+    message told of one, and it is about none: it may sound unlike the examples and be calm. Nor is a person
+    offered twice in one turn."""
     key = COMFORTING.get(told["step"]) if told else None
     if told is None or any(map(replies.came_from, settings["comfort_themselves"])):
         return None
     kinds = {signal["kind"] for signal in told["signals"]}
     if {*settings["troubles"]}.isdisjoint(about):
         kinds -= {SOUND}
+    if not kinds or (key == COMFORTING[Step.OFFER.value] and PERSON in replies.payloads()):
+        return None
     if key == SOFTEN and kinds <= OURS | CIRCUMSTANCES:
         again = ASKED_AGAIN in kinds and not any(map(replies.came_from, settings["own_up"]))
         return MISUNDERSTOOD if again else None

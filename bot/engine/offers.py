@@ -47,9 +47,11 @@ def taken(
     cues: Cues,
     languages: Sequence[str] = LANGUAGES,
     never: Collection[str] = (),
+    recording: Collection[str] = (),
 ) -> dict[str, Any] | None:
     """Return what the button means that a message takes of what was offered last; None if it takes none.
-    ``never``: intents that are heard as such however unsure: a danger, a wish for a person.
+    ``never``: intents that are heard as such however unsure: a danger, a wish for a person. ``recording``:
+    those with which something is put on record.
 
     A form asks its own questions, and takes their answers for itself, unless a notice came after them.
     """
@@ -57,7 +59,7 @@ def taken(
     in_form = tracker.active_loop_name is not None
     if offer is None or (in_form and not offer.metadata.get(_NOTICE)):
         return None
-    payload = _by_title(parsed, offer, cues)
+    payload = _on_record(parsed, offer, cues, recording) or _by_title(parsed, offer, cues)
     again = payload is None and not in_form and _gets_the_same_again(parsed, offer)
     if again:
         payload = PERSON
@@ -80,6 +82,16 @@ def _last_offer(tracker: DialogueStateTracker) -> BotUttered | None:
     said = takewhile(lambda event: type(event) is not UserUttered, reversed(tracker.events))
     ours = (event for event in said if type(event) is BotUttered)
     return next((event for event in ours if event.data.get("buttons")), None)
+
+
+def _on_record(
+    parsed: dict[str, Any], offer: BotUttered, cues: Cues, recording: Collection[str]
+) -> str | None:
+    """ "Sí porfa, apúntalo" is for the button that puts it on record, also where another has the yes."""
+    if not cues.wants_it_recorded(parsed[TEXT]):
+        return None
+    payloads = (one["payload"] for one in offer.data["buttons"])
+    return next((one for one in payloads if one.lstrip("/").partition("{")[0] in recording), None)
 
 
 def _by_title(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel
 
 CHANNEL = "ventanilla"
+_LAST_QUESTION = re.compile(r"(?<=[.!:;?])\s+[^.!:;?]*\?\s*$")
 
 
 class Replies(CollectingOutputChannel):
@@ -43,6 +45,11 @@ class Replies(CollectingOutputChannel):
             self.messages.append(message)
             self._spoken.append("")
 
+    def payloads(self) -> set[str]:
+        """Those of all buttons there are."""
+        said = [*self.messages, *(message for message, _ in self._around)]
+        return {button["payload"] for message in said for button in message.get("buttons") or []}
+
     def begin_part(self) -> None:
         self._begun = len(self.messages)
 
@@ -54,9 +61,25 @@ class Replies(CollectingOutputChannel):
             self._asked.append((form, said[-1]))
 
     def in_order(self) -> list[dict[str, Any]]:
-        """Return the replies; of forms' questions only the last of the one that is open."""
+        """Return the replies; of forms' questions only the last of the one that is open. Before it nothing
+        offers what is under way."""
         last = dict(self._asked)
         stale = {place for form, place in self._asked if form != self._form or place != last[form]}
-        kept = [message for i, message in enumerate(self.messages) if i not in stale]
+        asked = last.get(self._form or "", -1)
+        kept = [
+            _beside(message, self._form) if self._form and i < asked else message
+            for i, message in enumerate(self.messages)
+            if i not in stale
+        ]
         before, after = ([m for m, first in self._around if first is side] for side in (True, False))
         return [*before, *kept, *after]
+
+
+def _beside(message: dict[str, Any], form: str) -> dict[str, Any]:
+    """An answer beside a form's question does not end with "shall I book you in?" where that is being done: a
+    yes would be to the form's own question."""
+    buttons, wish = message.get("buttons") or [], f"/{form.removesuffix('_form')}"
+    others = [one for one in buttons if one["payload"].partition("{")[0] != wish]
+    if len(others) == len(buttons) or message.get("text") is None:
+        return message
+    return {**message, "text": _LAST_QUESTION.sub("", message["text"]), "buttons": others}

@@ -11,6 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 
 from bot.core.cues import Cues
+from bot.engine.answer import full_intent
 
 # From how many words on an intent tells more, may only go on with it, or does so where it is doubtful.
 TELLS, MAY_TELL, DOUBTFUL = 2, 4, 5
@@ -32,19 +33,25 @@ def more_told(
         return None
     recorded, told = _told_before(tracker, settings)
     heard_out = not recorded and bool(told & set(settings["asked_by"]))
-    tells = parsed[INTENT][INTENT_NAME_KEY] in (*settings["tells"], DEFAULT_NLU_FALLBACK_INTENT_NAME)
-    if cues.asks(parsed[TEXT]) and not ((heard_out or tells) and _is_a_story(parsed[TEXT], cues)):
+    if cues.asks(parsed[TEXT]) and not _is_a_story(parsed, cues, settings, heard_out):
         return None
-    if recorded:
+    if recorded and cues.wants_it_recorded(parsed[TEXT]):
+        more = True
+    elif recorded:
         more = _may_be_more(parsed, tracker, settings, bool(told & set(settings["complaint_recorded_by"])))
     else:
         more = _goes_on(parsed, tracker, cues, settings, told)
     return {**parsed, INTENT: {INTENT_NAME_KEY: settings["intent"], "confidence": 1.0}} if more else None
 
 
-def _is_a_story(text: str, cues: Cues) -> bool:
-    """ "Pues que el muchacho ni me quiso atender" begins as a question does, and is none. A wish is
-    one however long it is."""
+def _is_a_story(parsed: dict[str, Any], cues: Cues, settings: dict[str, Any], heard_out: bool) -> bool:
+    """ "Pues que el muchacho ni me quiso atender" begins as a question does, and is none, where trouble is
+    told or nothing is clearly asked. A wish is one however long it is, and so is what begins as only a
+    question does, unless it tells of trouble."""
+    text, name = parsed[TEXT], parsed[INTENT][INTENT_NAME_KEY]
+    unclear = name == DEFAULT_NLU_FALLBACK_INTENT_NAME or _sure(parsed) < SURE
+    if name not in settings["tells"] and not ((unclear or heard_out) and not cues.surely_asks(text)):
+        return False
     return "?" not in text and len(text.split()) >= STORY and not cues.wishes(text)
 
 
@@ -56,17 +63,25 @@ def _may_be_more(
     kinds = {one["entity"] for one in found}
     if name in settings["never"]:
         return False
-    if complaint and name in settings["may_tell"]:
-        return words >= (TELLS if found else MAY_TELL)
+    if complaint and not {name, full_intent(parsed)}.isdisjoint(settings["may_tell"]):
+        return words >= (TELLS if found or _has_figures(parsed) else MAY_TELL)
     if any(_is_another(one, tracker, settings) for one in found):
         return False
     if name in settings["tells"] or (name in settings["may_tell"] and kinds & set(settings["adds"])):
         return words >= TELLS
-    if name in settings["may_tell"] and not found and any(map(str.isdigit, parsed[TEXT])):
+    if name in settings["may_tell"] and not found and _has_figures(parsed):
         return words >= TELLS  # "Moreno 340 3B"
     if name in settings["may_tell"]:
         return words >= MAY_TELL and not kinds & set(settings["not_with"])
-    return float(intent.get("confidence") or 0.0) < SURE and words >= DOUBTFUL
+    return _sure(parsed) < SURE and words >= DOUBTFUL
+
+
+def _sure(parsed: dict[str, Any]) -> float:
+    return float(parsed[INTENT].get("confidence") or 0.0)
+
+
+def _has_figures(parsed: dict[str, Any]) -> bool:
+    return any(map(str.isdigit, parsed[TEXT]))
 
 
 def _is_another(found: dict[str, Any], tracker: DialogueStateTracker, settings: dict[str, Any]) -> bool:
@@ -85,7 +100,7 @@ def _goes_on(
     """Whether a story goes on after an answer to it that offered something: "it was for the meter"."""
     name, text = parsed[INTENT][INTENT_NAME_KEY], parsed[TEXT]
     answered = any(response.partition("/")[0] in settings["answered_by"] for response in told)
-    sure = float(parsed[INTENT].get("confidence") or 0.0)
+    sure = _sure(parsed)
     if not answered or not _offered_something(tracker) or name in settings["never"]:
         return False
     agrees = cues.only_agrees if name == DEFAULT_NLU_FALLBACK_INTENT_NAME else cues.agrees
@@ -95,8 +110,8 @@ def _goes_on(
         return False  # "¿y en Norte?", without its marks
     if name in settings["goes_on"]:
         return name in settings["may_tell"] or sure < SURE
-    if name in settings["begins"]:
-        return False
+    if name in settings["begins"] and (parsed.get(ENTITIES) or len(text.split()) < STORY):
+        return False  # "la cita, al viernes", and not "i took the day off work for this"
     return sure < CLEAR and len(text.split()) >= DOUBTFUL and bool(told & set(settings["asked_by"]))
 
 

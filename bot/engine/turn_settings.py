@@ -36,6 +36,11 @@ class TurnSettings:
         """What is heard as such wherever it stands and however unsure: a danger, a wish for a person."""
         return (*self.wishes["urgent"], *self.wishes["passing"])
 
+    @property
+    def recording(self) -> tuple[str, ...]:
+        """With which something is put on record."""
+        return tuple(self.tickets["tells"]) if self.tickets else ()
+
 
 def place_of(component: type[GraphComponent], model: ModelMetadata) -> str | None:
     """What its node in the model's graph is called; None if there is none."""

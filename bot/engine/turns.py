@@ -127,7 +127,7 @@ class Turns:
         over = over_after_all(parsed, tracker, self._cues, self._settings.escalation["reasons"])
         parsed = over or parsed
         offer = tracker, self._processor.domain, self._cues, self._languages, self._settings.heard
-        parsed = taken(parsed, *offer) or parsed
+        parsed = taken(parsed, *offer, self._settings.recording) or parsed
         parsed = answered(parsed, tracker, self._cues) or parsed
         more, left_alone = self._more_told(parsed, tracker), intents_left_alone(tracker)
         parts = [] if more else await self._parting.wishes(parsed, tracker, left_alone)

@@ -53,6 +53,16 @@ def test_what_is_said_fits_what_happened(
     assert comforting(noticed, after(action), SETTINGS, ["opening_hours", ""]) == said
 
 
+def test_a_person_is_offered_once_in_a_turn() -> None:
+    answered = after("utter_faq")
+    answered.messages[0]["buttons"] = [{"title": "Yes, put me through", "payload": "/talk_to_human"}]
+    assert comforting(told("offer", "outrage"), answered, SETTINGS, ["faq/refund", ""]) is None
+    assert (
+        comforting(told("offer", "fed_up"), after("action_opening_hours"), SETTINGS, ["opening_hours"])
+        is None
+    )
+
+
 @pytest.mark.parametrize(
     ("about", "form", "said"),
     [

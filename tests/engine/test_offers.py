@@ -71,7 +71,7 @@ def meant(
         "entities": entities,
         "language": "en",
     }
-    found = taken(parsed, tracker, DOMAIN, read_cues(), never=["talk_to_human"])
+    found = taken(parsed, tracker, DOMAIN, read_cues(), never=["talk_to_human"], recording=["report"])
     return (found["intent"]["name"], [one["entity"] for one in found["entities"]]) if found else None
 
 
@@ -91,6 +91,15 @@ def meant(
 )
 def test_a_yes_is_to_what_was_offered_last(said: list[tuple[str | Button, ...]], intent: str | None) -> None:
     assert (meant("yes", *said) or [None])[0] == intent
+
+
+@pytest.mark.parametrize(
+    "text", ["sí por favor, apúntelo", "lo quiero por escrito", "yes log it please", "report it"]
+)
+def test_who_wants_it_on_record_takes_the_button_for_that_and_not_the_yes(text: str) -> None:
+    assert meant(text, ONE_OF_TWO, intent="affirm") == ("report", [])
+    assert meant(text, ONE_OF_TWO, intent="nlu_fallback") == ("report", [])
+    assert meant("apúntame para el lunes", ONE_OF_TWO, intent="nlu_fallback") is None
 
 
 @pytest.mark.parametrize("read", ["ok", "vale, perfecto", "👍"])

@@ -103,6 +103,19 @@ def test_a_complaint_may_be_of_any_place_and_day() -> None:
     assert is_more("en la de norte", "inform", noted, entities={"office": "norte", "district": "norte"})
     assert is_more("ayer como a las 11", "inform", noted, entities={"time": "2026-11-26T11:00"})
     assert not is_more("no gracias", "deny", noted)
+    assert is_more("perdón, 3 semanas", "inform", noted), "a number put right"
+
+
+def test_who_only_wants_it_recorded_has_it_whatever_it_sounds_like() -> None:
+    assert is_more("sí porfa apúntalo", "book_appointment", NOTED, confidence=0.45)
+    assert not is_more("sí porfa apúntame para el lunes", "book_appointment", NOTED, confidence=0.9)
+
+
+def test_what_is_not_understood_and_begins_as_a_mere_question_is_none_of_the_story() -> None:
+    asked = "do you lot know any electrician around here for my mum"
+    assert not is_more(asked, "nlu_fallback", NOTED)
+    told = "cuando llegué no había nadie y tuve que volver andando"
+    assert is_more(told, "nlu_fallback", NOTED)
 
 
 @pytest.mark.parametrize(
@@ -147,5 +160,9 @@ def test_who_is_asked_what_happened_tells_it_whatever_it_sounds_like() -> None:
     wish = "necesito que me cambies la cita al viernes por la mañana"
     for intent in ("nlu_fallback", "change_appointment"):
         assert not is_more(wish, intent, "utter_complain", confidence=0.65, offered=True)
-    moved = "la cita pasarla al viernes por la mañana"
-    assert not is_more(moved, "change_appointment", "utter_complain", confidence=0.65, offered=True)
+    moved, friday = "la cita pasarla al viernes por la mañana", {"time": "2026-12-04"}
+    assert not is_more(
+        moved, "change_appointment", "utter_complain", confidence=0.65, offered=True, entities=friday
+    )
+    lost = "i took the day off work for this"
+    assert is_more(lost, "change_appointment", "utter_complain", confidence=0.65, offered=True)

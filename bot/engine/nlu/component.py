@@ -20,9 +20,12 @@ def is_fact(message: Message, intent: str) -> None:
     message.set(INTENT, {"name": intent, "confidence": 1.0}, add_to_output=True)
 
 
-def is_fact_at_least(message: Message, intent: str) -> None:
-    """One that was taken for nothing else is a fact, and no misunderstanding."""
-    if (message.get(INTENT) or {}).get("name") in (DEFAULT_NLU_FALLBACK_INTENT_NAME, None):
+def is_fact_at_least(message: Message, intent: str, doubtful: float = 0.0) -> None:
+    """One that was taken for nothing else is a fact, and no misunderstanding; or, below ``doubtful``, for
+    something else."""
+    meant = message.get(INTENT) or {}
+    unsure = float(meant.get("confidence") or 0.0) < doubtful
+    if unsure or meant.get("name") in (DEFAULT_NLU_FALLBACK_INTENT_NAME, None):
         is_fact(message, intent)
 
 

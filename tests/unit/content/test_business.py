@@ -88,7 +88,16 @@ def _spoken(text: str) -> str:
 def test_a_file_of_cues_from_before_some_of_them_came_in_is_still_read(content: Copy) -> None:
     """A business keeps its own file: what it is without tells nothing."""
     cues, later = "data/business/cues.yml", ["courtesy", "before_agreement", "breaking_off", "pointing"]
-    for name in (*later, "asking_last", "taking", "wishing", "choosing", "not_now"):
+    for name in (
+        *later,
+        "asking_last",
+        "taking",
+        "wishing",
+        "choosing",
+        "not_now",
+        "recording",
+        "surely_asking",
+    ):
         without = re.sub(rf"^{name}:\n(  .*\n)+", "", content.read(cues), flags=re.MULTILINE)
         assert without != content.read(cues)
         content.write(cues, without)
