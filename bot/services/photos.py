@@ -48,7 +48,9 @@ def square(content: bytes) -> bytes:
         raise NotAPhoto("too_many_points")
     try:
         picture.draft("RGB", (SIDE * 2, SIDE * 2))
-        upright = ImageOps.exif_transpose(picture).convert("RGBA")
+        plain = picture if picture.mode in ("L", "RGB", "RGBA") else picture.convert("RGBA")
+        smaller = plain.reduce(max(1, min(plain.size) // (SIDE * 2)))  # so that no copy after it is large
+        upright = ImageOps.exif_transpose(smaller).convert("RGBA")
     except (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error) as fault:
         raise NotAPhoto("broken") from fault
     fitted = ImageOps.fit(upright, (SIDE, SIDE), Image.Resampling.LANCZOS, centering=(0.5, 0.4))

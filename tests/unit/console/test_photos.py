@@ -82,11 +82,13 @@ def test_an_operator_shows_a_photo_changes_it_and_takes_it_away(
     assert [(one.operator_id, one.subject_id) for one in noted] == [(ana.id, ana.id)] * 3
 
 
-def test_what_the_camera_wrote_into_the_file_is_not_kept() -> None:
+@pytest.mark.parametrize(("kind", "size"), [("JPEG", (600, 400)), ("PNG", (600, 400)), ("PNG", (2100, 1400))])
+def test_what_the_camera_wrote_into_the_file_is_not_kept(kind: str, size: tuple[int, int]) -> None:
     exif = Image.Exif()
     exif[0x010F] = "a telephone"
     exif[0x0112] = 6  # held upright: turn it by a quarter
-    turned = photos.square(picture(exif=exif, comment=b"at home, 5th floor", icc_profile=b"a profile"))
+    told = {"exif": exif, "comment": b"at home, 5th floor", "icc_profile": b"a profile"}
+    turned = photos.square(picture(kind, size, **told))
     assert b"telephone" not in turned and b"at home" not in turned and b"a profile" not in turned
     made = Image.open(io.BytesIO(turned))
     assert not made.getexif()
