@@ -9,9 +9,11 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx._transports import default as _transports
+from sqlalchemy import Connection, Engine, event
 
 from bot.storage.database import SqlDatabase
 from tests.servers import Postgres, RedisServer
@@ -22,6 +24,31 @@ if importlib.util.find_spec("sniffio") is None:
     sys.modules["sniffio"] = None  # type: ignore[assignment]
 # Each client of httpx would read all authorities of the web anew, longer than many a test takes.
 _transports.create_ssl_context = functools.cache(_transports.create_ssl_context)
+
+
+class Statements(dict[Any, Any]):
+    """How statements are written, by the kind of database: each test has a database of its own, and would
+    work them all out anew."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(_of_its_kind(*key), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__(_of_its_kind(*key), compiled)
+
+
+def _of_its_kind(dialect: Any, *statement: Any) -> Any:
+    return (dialect.name, dialect.driver, *statement)
+
+
+STATEMENTS = Statements()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _share_statements(connection: Connection) -> None:
+    connection.execution_options(compiled_cache=STATEMENTS)
+
+
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 
