@@ -70,6 +70,9 @@ def put_together(project: Project, key: str) -> bool:
     """Whether the code names it, or may put it together: it has the beginning, and each word of the end."""
     if key in project.names_in_code:
         return True
+    for begins, names in _put_together(project).items():
+        if key.startswith(begins):
+            return key in names
     ends = [
         key.removeprefix(one) for one in project.names_in_code if one.endswith("_") and key.startswith(one)
     ]
@@ -172,18 +175,21 @@ def _missing_put_together(
     project: Project, defined: frozenset[str], unsaid: dict[str, Sheet]
 ) -> Iterator[Fault]:
     """Where no name stands whole in the Python."""
-    for begins, names in (PUT_TOGETHER | {f"{_DANGER}_": _dangers(project)}).items():
-        for name in names - defined if begins in project.names_in_code else ():
+    for begins, names in _put_together(project).items():
+        for name in names - defined:
             if name.startswith(_OF_DANGER) and not _danger(project):
                 continue
             yield _renamed(project, name, unsaid) or without_words(name, *_beside(project, begins))
 
 
-def _dangers(project: Project) -> frozenset[str]:
-    """What is said of a danger with a service that has an emergency number of its own."""
+def _put_together(project: Project) -> dict[str, frozenset[str]]:
+    """The names of which it is known how they end, by how they begin. Of dangers: those with a service that
+    has an emergency number of its own."""
     contacts = project.business.get("contacts")
-    numbers = group(group(contacts.data if contacts else None).get("emergency"))
-    return frozenset(f"{_DANGER}_{key}" for key in numbers if key != "general")
+    known = dict(PUT_TOGETHER)
+    if numbers := group(group(contacts.data if contacts else None).get("emergency")):  # else nothing is known
+        known[f"{_DANGER}_"] = frozenset(f"{_DANGER}_{key}" for key in numbers if key != "general")
+    return {begins: known[begins] for begins in known.keys() & project.names_in_code}
 
 
 def _beside(project: Project, begins: str) -> tuple[str, int] | tuple[()]:

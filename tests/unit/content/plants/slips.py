@@ -108,7 +108,7 @@ MEANT = [
     Plant("braces twice", HOURS, "{office}: abierto", "{{office}}: abierto", "{{office}}", "braces twice"),
     Plant("hours in a list", OFFICES, 'hours: "Mo-Fr 08:30-18:00; Sa 09:00-13:00"', 'hours:\n      - "Mo-Fr 08:30-18:00"', 'hours:\n', "in one line behind the colon"),
     Plant("an intent without a colon", f"{ES}/hours.yml", "- intent: ", "- intent ", "- intent ", "A colon is missing"),
-    Plant("a file with nothing in it", SPARE, None, "", "", "This file is empty"),
+    Plant("a file of responses with nothing in it", SPARE, None, "", "", "This file is empty"),
     Plant("a button that is a link", f"{RESPONSES}/tickets.yml", "payload: /report_problem", "payload: https://x.org", "payload: https", "stands in the text"),
     Plant("a button to a prepared answer", f"{RESPONSES}/tickets.yml", "payload: /report_problem", "payload: /faq/direct_debit", "payload: /faq", "leads to a prepared answer"),
     Plant("what is said under a key of another name", FAQ, "      text:", "      texto:", "texto:", "Did you mean 'text'?"),
