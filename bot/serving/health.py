@@ -62,9 +62,9 @@ def _heard(look: asyncio.Task[bool]) -> None:
         look.exception()
 
 
-def has_room(folder: Path, least: int = LEAST_ROOM) -> bool:
+def has_room(folder: Path) -> bool:
     """On a disk that is all but full a number is still kept, and what customers write is not."""
-    return shutil.disk_usage(folder).free >= least
+    return shutil.disk_usage(folder).free >= LEAST_ROOM
 
 
 def health(

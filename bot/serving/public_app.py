@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import secrets
-import time
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
 from typing import Any
@@ -27,13 +25,13 @@ from bot.services.errors import StorageUnavailable, Unstorable
 from bot.services.sealing import Sealer
 from bot.serving.fault_pages import FaultPages, route_of
 from bot.serving.health import health
+from bot.serving.outage import Outage
 from bot.serving.private_files import sqlite_file
 from bot.serving.slow_senders import PatientRequest
 
 log = structlog.get_logger()
 LARGEST_REQUEST = 2_000_000  # but for files, see bot/console/sending.py
 COME_BACK = "2"  # seconds
-TOLD_AGAIN = 30.0  # seconds
 # What any answer says that says nothing else: an error, a file, a route that is to come.
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
@@ -136,20 +134,11 @@ async def _must_be_readable(request: Request) -> HTTPResponse | None:
 
 
 def _coming_back(faults: FaultPages) -> Callable[[Request, StorageUnavailable], HTTPResponse]:
-    told_at, refused = -math.inf, 0
-
-    def tell(request: Request, error: StorageUnavailable) -> None:
-        """Now and then: each sender comes back every few seconds, and would fill the rest of a full disk."""
-        nonlocal told_at, refused
-        refused += 1
-        if (now := time.monotonic()) >= told_at + TOLD_AGAIN:
-            about = {"method": request.method, "route": route_of(request), "refused": refused}
-            log.warning("storage.unavailable", error=str(error), **about)
-            told_at, refused = now, 0
+    outage = Outage()
 
     def come_back(request: Request, error: StorageUnavailable) -> HTTPResponse:
         """Networks and our own pages send again what was answered like this; a person reads a page."""
-        tell(request, error)
+        outage.refused(error=str(error), method=request.method, route=route_of(request))
         told = {"error": "unavailable", "message": "Nothing can be kept at the moment: try again soon."}
         response = faults.page(request, 503) if for_a_person(request) else json(told, 503)
         response.headers["Retry-After"] = COME_BACK

@@ -16,7 +16,7 @@ from tests.campaigns.processes import COMMAND, Gateway
 from tests.patience import wait_for
 
 WHOLE = ("chromium", "chromium-browser", "google-chrome")
-# Chromium without a window around the page, whose drawing costs more than most pages here: decision 016.
+# Chromium without a window around the page, whose drawing costs more than most pages here: decision 017.
 PAGES_ALONE = "chromium-headless-shell"
 QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
 # Kept to the end: what a dead driver leaves open, once collected, is told of whatever is tested just then.

@@ -9,7 +9,7 @@ from typing import Any
 from telegram import Update
 
 from bot.channels.telegram.deps import ACCOUNT, TelegramDeps
-from bot.channels.telegram.parse import Happening, Said
+from bot.channels.telegram.parse import Edited, Happening, Said
 from bot.channels.telegram.updates import Taken, Updates
 from bot.core.message import AlbumPiece
 from bot.services.ports import UnitOfWork
@@ -32,20 +32,22 @@ class Albums:
 
     async def take(self, update: Update, what: Happening) -> Taken | None:
         """What happened, and with what calls us all of its album that came before it."""
-        in_group = isinstance(what, Said) and what.group is not None
-        piece = self._piece(update, what) if isinstance(what, Said) and in_group else None
+        said = what.said if isinstance(what, Edited) else what
+        in_group = isinstance(said, Said) and said.group is not None
+        piece = self._piece(update, said) if isinstance(said, Said) and in_group else None
+        to_hold = isinstance(what, Said)  # what is edited is held as it was, or nobody waits for it any more
 
         def work(uow: UnitOfWork) -> Taken | None:
             taken = self._updates.take(uow, what)
-            if piece is not None and taken is None:
+            if piece is not None and taken is None and to_hold:
                 uow.albums.hold(piece)
-            elif piece is not None:
+            elif piece is not None and taken is not None:
                 for one in uow.albums.take_all(piece.account, piece.address, piece.album):
                     self._take(uow, one)
             return taken
 
         taken = await self._deps.database.run(work)
-        if piece is not None and taken is None:
+        if piece is not None and taken is None and to_hold:
             self._look_later(piece)
         return taken
 

@@ -15,6 +15,9 @@ from bot.services.errors import FetchFailed
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 LONGEST_NAME = 200
 _UNKNOWN = ("poll", "dice", "game", "story", "checklist", "paid_media")
+_KNOWN = ("photo", "voice", "venue", "location", "contact", "sticker")
+_FILES = ("video_note", "animation", "video", "audio", "document")
+_SENT = (*_KNOWN, *_FILES, *_UNKNOWN)  # by a person: all else tells of the chat, or of the words
 
 
 def attachments_of(message: Message) -> tuple[Attachment, ...]:
@@ -69,7 +72,7 @@ def _file(message: Message) -> tuple[Attachment, ...]:
 
 def _unknown(message: Message) -> tuple[Attachment, ...]:
     found = next((name for name in _UNKNOWN if getattr(message, name, None)), None)
-    if LEFT_OUT in message.api_kwargs and not (message.text or message.caption):
+    if any(name in _SENT for name in message.api_kwargs.get(LEFT_OUT, ())):
         found = LEFT_OUT
     return (Attachment("unknown", found),) if found else ()
 

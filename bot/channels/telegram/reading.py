@@ -13,7 +13,7 @@ from telegram import Message, TelegramObject, Update
 from telegram.request import HTTPXRequest
 
 log = structlog.get_logger()
-LEFT_OUT = "left_out"  # stands in a message for what could not be read of it
+LEFT_OUT = "left_out"  # stands in a message for the names of what could not be read of it
 _ALWAYS = ("message_id", "date", "chat")
 Told = dict[str, Any]
 
@@ -53,7 +53,8 @@ def _of_message(told: object) -> Told:
     for name, value in told.items():
         if _reads(Message, {**kept, name: value}):
             kept[name] = value
-    return kept if kept.keys() == told.keys() else {**kept, LEFT_OUT: True}
+    left_out = [name for name in told if name not in kept]
+    return {**kept, LEFT_OUT: left_out} if left_out else kept
 
 
 def _reads(kind: type[TelegramObject], told: Told) -> bool:

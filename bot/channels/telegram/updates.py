@@ -46,7 +46,7 @@ class Updates:
             case Pressed():
                 return self._pressed(uow, what)
             case Edited():
-                self._edited(uow, what)
+                return self._edited(uow, what)
             case Reachable():
                 set_reachable(uow, ACCOUNT, what.address, what.now, self._deps.clock())
             case Moved():

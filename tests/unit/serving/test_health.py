@@ -19,7 +19,7 @@ from bot.dialogue.http import HttpDialogue
 from bot.dialogue.supervisor import Engine
 from bot.services.errors import StorageUnavailable
 from bot.services.ports import UnitOfWork
-from bot.serving.health import Look, has_room
+from bot.serving.health import Look
 from bot.storage.database import SqlDatabase
 from tests.gateways import GatewayThread
 from tests.patience import PATIENCE, until, wait_for
@@ -65,10 +65,12 @@ def test_it_tells_when_the_database_can_be_read_only(tmp_path: Path) -> None:
                 wait_for(lambda: looks(gateway)[0] == status)
 
 
-def test_it_tells_when_the_disk_is_all_but_full(tmp_path: Path) -> None:
+def test_it_tells_when_the_disk_is_all_but_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A number would still fit where no message does."""
-    free = shutil.disk_usage(tmp_path).free
-    assert has_room(tmp_path, free // 2) and not has_room(tmp_path, free * 2)
+    with GatewayThread(tmp_path).running() as gateway:
+        wait_for(lambda: looks(gateway) == (200, {"database": True, "engine": True}))
+        monkeypatch.setattr("bot.serving.health.LEAST_ROOM", shutil.disk_usage(tmp_path).total * 2)
+        wait_for(lambda: looks(gateway) == (503, {"database": False, "engine": True}))
 
 
 def test_it_tells_when_the_engine_is_dead_or_silent(tmp_path: Path) -> None:

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from telegram import Update
 
+from bot.channels.telegram.media import attachments_of
+from bot.channels.telegram.reading import readable
 from bot.services.ports import UnitOfWork
 from tests.counterparts.telegram_line import SECRET, TelegramLine, telegram_line
 from tests.counterparts.telegram_server import ANA, TOKEN, TelegramServer
@@ -200,6 +203,25 @@ async def test_odd_things_are_kept_as_what_they_are_and_nothing_is_run(
 
 async def test_unknown_fields_of_tomorrow_do_no_harm(line: TelegramLine) -> None:
     assert (await line.post(message(new_thing={"a": [1]}, text="mañana"))).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("told", "kinds"),
+    [
+        ({"photo": "odd", "caption": "mi contador"}, ["unknown"]),
+        ({"photo": "odd"}, ["unknown"]),
+        ({"pinned_message": {"message_id": "odd"}}, []),
+        ({"text": "hola", "entities": "odd"}, []),
+    ],
+)
+async def test_what_was_sent_and_cannot_be_read_leaves_a_trace(
+    told: dict[str, Any], kinds: list[str]
+) -> None:
+    """What only tells of the chat or of the words leaves none."""
+    frame = {"message_id": 1, "date": 1_800_000_000, "chat": CHAT, "from": WHO}
+    update = Update.de_json(readable({"update_id": 1, "message": {**frame, **told}}), None)
+    assert update.message is not None and "left_out" in update.message.api_kwargs
+    assert [one.kind for one in attachments_of(update.message)] == kinds
 
 
 async def test_no_log_tells_a_secret_or_what_people_wrote(

@@ -213,6 +213,32 @@ async def test_pictures_that_come_before_the_one_that_calls_us_are_taken_too(lin
     assert await only_taken(line) == ["", "", "mis contadores"]
 
 
+async def test_pictures_are_taken_too_if_one_of_them_calls_us_by_a_correction(line: TelegramLine) -> None:
+    """And whoever corrected it sees that the bot is thinking."""
+    thinking = asyncio.Event()
+
+    async def script(asked: Question) -> Answer:
+        await thinking.wait()
+        return say(f"eco: {asked.text}")
+
+    line.dialogue.script = script
+    for name in ("p1", "p2"):
+        await line.server.keeps(name, JPEG)
+    await line.server.sends(GROUP, message_id=501, **picture("p1", "ours"))
+    await line.server.sends(GROUP, message_id=502, **picture("p2", "ours"), caption="aurora, mis contadores")
+    await line.until(lambda: _held(line, ["501", "502"]))
+    corrected = frame_of(502) | picture("p2", "ours") | called("mis contadores")
+    await line.server.happens(edited_message={**corrected, "edit_date": 1_800_000_060})
+    await line.until(lambda: _held(line, []))
+
+    async def dots() -> list[Any]:
+        return list((await line.server.ledger())["actions"])
+
+    assert await line.until(dots)
+    thinking.set()
+    assert sorted(m.text for m in await line.written(GROUP) if m.incoming) == ["", "mis contadores"]
+
+
 async def test_pictures_that_came_before_a_restart_or_to_another_gateway_are_taken_too(
     server: TelegramServer, sqlite_url: str, tmp_path: Path
 ) -> None:
