@@ -44,7 +44,8 @@ def reply(
         raise ValueError(f"text: expected 1 to {LONGEST} characters")
     account = f"console:{operator_id}"
     known = uow.messages.by_external_id(account, request_id)
-    if known is not None:
+    if known is not None:  # sent again after a lost answer
+        _forget_what_came_late(uow, known, operator_id)
         return known
     conversation = uow.conversations.lock(conversation_id)
     operator = uow.operators.get(operator_id)
@@ -77,9 +78,26 @@ def reply(
     if private:
         mention(uow, message, now)
     if not attachments:
-        uow.drafts.forget(conversation_id, operator_id, "note" if private else "reply")
+        uow.drafts.forget(conversation_id, operator_id, _mode(private))
     uow.conversations.save(conversation)
     return message
+
+
+def _forget_what_came_late(uow: UnitOfWork, sent: Message, operator_id: str) -> None:
+    """A page that is being left tells its draft after what it sent: those words are not to be sent twice.
+
+    Words that were taken back are a draft again.
+    """
+    if sent.delivery is Delivery.SUPPRESSED:
+        return
+    mode = _mode(sent.private)
+    for draft in uow.drafts.of(sent.conversation_id, operator_id):
+        if draft.mode == mode and clean(draft.text, LONGEST + 1) == sent.text:
+            uow.drafts.forget(sent.conversation_id, operator_id, mode)
+
+
+def _mode(private: bool) -> str:
+    return "note" if private else "reply"
 
 
 def must_own(uow: UnitOfWork, conversation: Conversation, operator_id: str) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from bot.core.handoff import Reason
 from bot.core.operator import Operator
 from bot.core.signals import Signal
+from bot.services import drafts
 from tests.browser.operators import (
     Someone,
     bubble,
@@ -184,6 +185,14 @@ def test_someone_reading_older_messages_is_not_moved_and_can_jump_to_the_new_one
     page.get_by_role("button", name="Mensajes nuevos").click()
     expect(bubble(page, "uno más")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Mensajes nuevos")).to_be_hidden()
+    page.locator("#text").fill("voy")
+    page.locator("#text").press("Enter")
+    expect(bubble(page, "voy")).to_be_in_viewport()
+    expect(bubble(page, "voy")).to_contain_text("Enviado")
+    page.locator(".stream").evaluate("one => one.scrollTop = 0")
+    desk.run(lambda uow: drafts.keep(uow, conversation, ana.id, "reply", "en el teléfono", 1, desk.clock()))
+    expect(page.locator("#text")).to_have_value("en el teléfono")
+    expect(bubble(page, "voy")).not_to_be_in_viewport()
 
 
 def test_too_long_a_text_is_counted_and_never_cut(desk: Desk, person: Someone, ana: Operator) -> None:

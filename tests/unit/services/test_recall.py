@@ -32,7 +32,12 @@ async def waiting_for(world: World, operator: Operator, account: str = "phone") 
 
 
 async def say(
-    world: World, conversation: str, operator: Operator, text: str, seen: int | None = None
+    world: World,
+    conversation: str,
+    operator: Operator,
+    text: str,
+    seen: int | None = None,
+    request: str | None = None,
 ) -> Message:
     def work(uow: object) -> Message:
         return reply(
@@ -40,7 +45,7 @@ async def say(
             conversation,
             operator.id,
             text,
-            new_id("req"),
+            request or new_id("req"),
             False,
             world.clock(),
             seen=seen,
@@ -130,6 +135,26 @@ async def test_a_reply_from_a_page_that_has_not_seen_the_last_message_is_refused
     with pytest.raises(CustomerWrote):
         await say(world, conversation, marta, "voy", seen)
     assert (await say(world, conversation, marta, "voy", later)).text == "voy"
+
+
+@pytest.mark.parametrize(
+    ("late", "taken_back", "left"),
+    [("hola \n", False, []), ("hola, y otra cosa", False, ["hola, y otra cosa"]), ("hola", True, ["hola"])],
+)
+async def test_sent_again_after_a_lost_answer_it_is_not_a_draft_that_came_after_it(
+    world: World, late: str, taken_back: bool, left: list[str]
+) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    conversation = await waiting_for(world, marta)
+    first = await say(world, conversation, marta, "hola", request="req_1")
+    if taken_back:
+        await undo(world, first, marta)
+    await world.database.run(
+        lambda uow: drafts.keep(uow, conversation, marta.id, "reply", late, 1, world.clock())
+    )
+    assert (await say(world, conversation, marta, "hola", request="req_1")).id == first.id
+    kept = await world.database.read(lambda uow: uow.drafts.of(conversation, marta.id))
+    assert [one.text for one in kept] == left
 
 
 async def test_a_draft_is_each_operators_own_and_gone_once_it_is_sent(world: World) -> None:

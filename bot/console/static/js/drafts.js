@@ -63,7 +63,11 @@ function tell(id, mode, leaving = false) {
     const now = stored(id, mode);
     if ((now.text ?? "") === text) store(id, mode, { ...now, dirty: false });
   };
-  const way = post(id, { mode, text, seen }, { keepalive: leaving }).then(heard, () => {});
+  register(key, post(id, { mode, text, seen }, { keepalive: leaving }).then(heard, () => {}));
+}
+
+/** `way`: done once the server has been told, or cannot be. */
+function register(key, way) {
   onTheirWay.set(key, way);
   way.then(() => {
     told.set(key, performance.now());
@@ -148,7 +152,7 @@ export const drafts = {
     put(key, null);
     told.set(key, performance.now());
     delete begun[id];
-    if (late) late.then(() => stored(id, mode).text || post(id, { mode, text: "", seen: 0 }).catch(() => {}));
+    if (late) late.then(() => stored(id, mode).text || register(key, post(id, { mode, text: "", seen: 0 }).catch(() => {})));
   },
   /**
    * Whoever signs out finds on the server what they have begun. Raises what api.post raises if it is not taken: then

@@ -143,10 +143,11 @@ function conversation(id, live) {
     if (first && detail.messages[0]?.position < first) scroller.scrollTop = scroller.scrollHeight - below; // what is read stays where it is
     first = detail.messages[0]?.position;
     write.update(detail);
-    const newest = detail.messages.at(-1)?.id;
-    if (atEnd || detail.messages.at(-1)?.operator_id === store.me.operator.id) toEnd();
-    else if (newest !== last) jump.hidden = false;
-    last = newest;
+    const newest = detail.messages.at(-1);
+    const isNew = newest?.id !== last;
+    if (atEnd || (isNew && newest?.operator_id === store.me.operator.id)) toEnd();
+    else if (isNew) jump.hidden = false;
+    last = newest?.id;
   };
   /** Bring a message into view and mark it; false if it is not there. */
   const show = (message) => {
