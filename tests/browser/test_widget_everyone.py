@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, FilePayload, expect
 
 from bot.core.turn import Answer, Question
 from bot.dialogue.scripted import say
@@ -17,6 +17,9 @@ from tests.browser.customer import Customer
 from tests.patience import PATIENCE
 
 Person = Callable[..., BrowserContext]
+
+LOOKED = 800  # A question is answered no sooner than 700 ms after it was asked.
+NOTE: FilePayload = {"name": "nota.txt", "mimeType": "text/plain", "buffer": b"mi cuenta"}
 
 
 def test_each_new_message_is_announced_once_and_the_history_never(counter: Counter, person: Person) -> None:
@@ -112,20 +115,50 @@ def test_on_a_device_that_others_use_too_nothing_of_it_is_left(counter: Counter,
     customer.says("hola")
     tab.sees("eco: hola")
     customer.field_.fill("mi contrato es el")
+    tab.page.route("**/web/files?*", lambda route: route.abort())
+    tab.page.locator("input[type=file]").set_input_files(NOTE)
+    expect(tab.page.locator(".pending .row", has_text="nota.txt")).to_be_visible()
+    tab.field_.fill("y mi cuenta es la")
     customer.page.get_by_role("button", name="Opciones").click()
     customer.page.get_by_role("button", name="Quitar de este dispositivo").press("Enter")
     expect(customer.page.get_by_role("button", name="ni lo que aún te respondamos")).to_be_focused()
+    customer.page.keyboard.press("Enter")
     assert customer.history() != []
+    customer.page.wait_for_timeout(LOOKED)
     customer.page.keyboard.press("Enter")
     expect(customer.field_).to_be_focused()
     expect(tab.page.get_by_text("eco: hola")).to_have_count(0)
     assert customer.history() == [] and customer.field_.input_value() == ""
+    expect(tab.field_).to_have_value("")
+    expect(tab.page.locator(".pending .row")).to_have_count(0)
+    tab.page.unroute("**/web/files?*")
     assert customer.page.evaluate("localStorage.length") == 0
     assert customer.announced(2)[-1] == "Esta conversación ya no está en este dispositivo."
     customer.says("soy otra")
     tab.sees("eco: soy otra")
     assert len(customer.history()) == len(tab.history()) == 2
     assert len(counter.do(lambda uow: uow.conversations.listing("all", ""))) == 2
+
+
+def test_what_was_never_sent_can_be_removed_too_and_a_double_click_removes_nothing(
+    counter: Counter, person: Person
+) -> None:
+    customer = Customer.arrives(person(), counter.url)
+    customer.page.route("**/web/messages", lambda route: route.abort())
+    customer.says("hola")
+    customer.page.get_by_role("button", name="Opciones").click()
+    expect(customer.page.get_by_role("button", name="Descargar la conversación")).to_be_hidden()
+    customer.page.get_by_role("button", name="Quitar de este dispositivo").dblclick()
+    sure = customer.page.get_by_role("button", name="Lo que aún no se ha enviado no se enviará.")
+    expect(sure).to_be_visible()
+    expect(customer.page.locator(".pending .row")).to_have_count(1)
+    customer.page.wait_for_timeout(LOOKED)
+    sure.click()
+    expect(customer.page.locator(".pending .row")).to_have_count(0)
+    customer.page.unroute("**/web/messages")
+    customer.says("soy otra")
+    customer.sees("eco: soy otra")
+    assert customer.history() == ["soy otra", "eco: soy otra"]
 
 
 def test_several_lines_are_announced_as_sentences_without_signs(counter: Counter, person: Person) -> None:

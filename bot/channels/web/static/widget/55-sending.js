@@ -70,15 +70,20 @@ class Sending {
 
   async post(item) {
     const { id, text, payload, language } = item;
-    while (this.room.outbox.waitsFor(item)) await this.room.line.pause(200);
-    await this.room.line.request("POST", "/web/messages", { id, text, payload, language });
+    const { outbox, line } = this.room;
+    const token = await line.token();
+    while (outbox.waitsFor(item)) await line.pause(200);
+    if (!outbox.has(id)) return; // Taken back meanwhile.
+    await line.request("POST", "/web/messages", { id, text, payload, language }, token);
   }
 
   async upload({ id, file, cut, lost = 0 }) {
     let gone = 0;
     const told = (share) => this.room.emit("upload", { id, share: (gone = share) });
     try {
-      await this.room.line.request("POST", `/web/files?${new URLSearchParams({ id, name: file.name })}`, file, undefined, told, cut.signal);
+      const token = await this.room.line.token();
+      if (!this.room.outbox.has(id)) return; // Taken back meanwhile.
+      await this.room.line.request("POST", `/web/files?${new URLSearchParams({ id, name: file.name })}`, file, token, told, cut.signal);
     } catch (error) {
       const tries = lost + Boolean(gone);
       const givenUp = !error.final && !error.retryAfter && tries >= MOST_TRIES;

@@ -13,10 +13,13 @@ class Room extends EventTarget {
     this.connected = true;
     this.sending = new Sending(this);
     this.fetched = new Fetched(this.line);
+    this.left = 0;
     this.empty();
   }
 
   empty() {
+    clearTimeout(this.answerDue);
+    clearTimeout(this.typingEnds);
     this.messages = [];
     this.ids = new Set();
     this.state = { status: "bot", operator: null };
@@ -233,10 +236,24 @@ class Room extends EventTarget {
 
   /** Nothing of it stays on this device. */
   leave() {
-    for (const { id } of this.outbox.all()) this.outbox.remove(id);
     for (const key of this.store.keys("")) this.store.remove(key);
-    this.forget();
-    this.checkToken();
+    this.tell({ leave: true });
+    this.drop();
+  }
+
+  /** What this tab alone holds of it. What all share may be the next person's already. */
+  drop() {
+    this.left += 1;
+    for (const id of [...this.outbox.files.keys()]) this.outbox.remove(id);
+    this.store.memory.clear();
+    this.fetched.known.clear();
+    this.empty();
+    this.sending.tellTyping(false);
+    if (this.leading) {
+      this.token = null;
+      this.listening?.abort();
+    }
+    this.emit("left");
   }
 
   snapshot() {
@@ -247,6 +264,7 @@ class Room extends EventTarget {
   fromOtherTab(news) {
     if (news.ask) return this.leading && this.tell(this.caughtUp ? { snapshot: this.snapshot() } : { connected: this.connected });
     if (news.wake) return this.line.wake();
+    if (news.leave) return this.drop();
     if (this.leading) return;
     this.heardAt = Date.now();
     if (news.forget) {

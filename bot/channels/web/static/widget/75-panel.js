@@ -106,11 +106,11 @@ class Panel extends HTMLElement {
       showSound();
     });
     showSound();
-    const transcript = h("button", { type: "button", class: "option", onclick: () => this.download() });
-    transcript.append(words.transcript, icon("download"));
-    this.leaver = h("button", { type: "button", class: "option", onclick: () => this.leave() }, words.leave);
-    this.aboutWords = [transcript, this.leaver];
-    const menu = h("div", { class: "menu", id: "options", hidden: true }, sound, transcript, this.leaver);
+    this.taker = h("button", { type: "button", class: "option", onclick: () => this.download() });
+    this.taker.append(words.transcript, icon("download"));
+    this.leaver = h("button", { type: "button", class: "option", onclick: (event) => this.leave(event) }, words.leave);
+    this.leaver.addEventListener("keydown", (event) => event.repeat && event.preventDefault()); // A held key says yes to nothing.
+    const menu = h("div", { class: "menu", id: "options", hidden: true }, sound, this.taker, this.leaver);
     const privacy = safeAddress(this.wanted("privacy"));
     if (privacy) menu.append(h("a", { class: "option", href: privacy, target: "_blank", rel: "noopener" }, words.privacy));
     return menu;

@@ -20,9 +20,11 @@ class Writing extends Panel {
   }
 
   async sendFiles(files) {
+    const { left } = this.room;
     for (const one of [...files]) {
       const chosen = typed(one);
       const small = await smaller(chosen).catch(() => null);
+      if (this.room.left !== left) return; // Whoever chose it has gone.
       const file = small ?? chosen;
       const large = file.size > (kindOf(file) === "image" ? LARGEST_PHOTO : LARGEST) && "too_large";
       this.room.sending.say({ text: "", file, cut: new AbortController(), refused: small ? large : "tells_where" });

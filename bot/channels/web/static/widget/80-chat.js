@@ -1,5 +1,7 @@
 /* <ventanilla-chat>: what happens when the customer, the house or the network does something. */
 
+const READ_WITHIN = 700; // Nobody has read a question and answered it sooner.
+
 class VentanillaChat extends Writing {
   static observedAttributes = ["language", "heading", "accent", "position", "theme", "privacy"];
 
@@ -14,6 +16,7 @@ class VentanillaChat extends Writing {
     this.room = new Room(this.getAttribute("server") || ORIGIN);
     this.room.addEventListener("message", ({ detail }) => this.onMessage(detail));
     this.room.addEventListener("history", ({ detail }) => this.refresh(detail ?? []));
+    this.room.addEventListener("left", () => this.onLeft());
     this.room.addEventListener("state", () => this.onState());
     this.room.addEventListener("typing", () => this.transcript.showTyping());
     this.room.addEventListener("outbox", () => this.onOutbox());
@@ -142,7 +145,9 @@ class VentanillaChat extends Writing {
   toggleMenu(open = this.menu.hidden) {
     show(this.menu, open);
     this.menuButton.setAttribute("aria-expanded", String(open));
-    for (const option of this.aboutWords) show(option, this.room.messages.length > 0);
+    const { messages, outbox } = this.room;
+    show(this.taker, messages.length > 0);
+    show(this.leaver, Boolean(messages.length || outbox.all().length || this.field.value));
     this.leaver.textContent = this.words.leave;
     if (open) this.menu.firstElementChild.focus();
   }
@@ -231,17 +236,26 @@ class VentanillaChat extends Writing {
   }
 
   /** For a device that others use too. Asked once more: what is still answered would not be seen. */
-  leave() {
-    const { leave, leaveSure, leaveDone } = this.words;
+  leave({ detail }) {
+    const { leave, leaveSure, leaveUnsent, leaveAgain, leaveDone } = this.words;
+    const now = performance.now();
     if (this.leaver.textContent === leave) {
-      this.leaver.textContent = leaveSure;
-      return this.tellAloud(h("p", null, leaveSure));
+      const unsent = this.field.value.trim() || this.room.outbox.all().some((item) => !item.accepted);
+      const question = [leaveSure, unsent && leaveUnsent, leaveAgain].filter(Boolean).join(" ");
+      this.leaver.textContent = question;
+      this.leaveAsked = now;
+      return this.tellAloud(h("p", null, question));
     }
-    this.field.value = "";
+    if (detail > 1 || now - this.leaveAsked < READ_WITHIN) return;
     this.room.leave();
-    this.build();
     this.settle();
     this.tellAloud(h("p", null, leaveDone));
+  }
+
+  /** Here or in another tab: what is half written goes with it. */
+  onLeft() {
+    this.field.value = "";
+    this.build();
   }
 
   async download() {
