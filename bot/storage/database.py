@@ -116,6 +116,7 @@ class SqlDatabase:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_sync, work)
 
     async def glance(self, work: Callable[[UnitOfWork], T]) -> T:
+        self._must_be_open()
         if not self._sqlite:
             return await self.read(work)
         with by_one_name():

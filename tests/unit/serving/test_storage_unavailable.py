@@ -102,6 +102,6 @@ async def test_what_comes_while_the_house_closes_is_asked_to_come_back(tmp_path:
     """Connections that are open already bring requests to the very end."""
     database = SqlDatabase(url.format(tmp_path))
     database.close()
-    for ask in (database.run, database.jot, database.read):
+    for ask in (database.run, database.jot, database.read, database.glance):
         with pytest.raises(StorageUnavailable):
             await ask(lambda uow: uow.contacts.get("con_1"))
