@@ -70,7 +70,7 @@ def words_of(project: Project, intents: Iterable[str], beside: Iterable[str] = (
     return {
         word
         for word, count in theirs.items()
-        if len(word) > 1 and count > least and count >= 3 * others[word]
+        if len(word) > 1 and count > least and count >= 2.5 * others[word]
     }
 
 

@@ -56,8 +56,8 @@ class Settings:
     failures: int = 4
     earlier: float = 0.6
     sure: float = 0.7
-    danger: float = 0.5
-    heed: float = 0.15
+    danger: float = 0.9
+    heed: float = 0.3
 
 
 @dataclass(frozen=True)
