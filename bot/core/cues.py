@@ -157,6 +157,10 @@ class Cues:
         """Whether a message has words by which what it tells is over, or only feared: "what do I do if"."""
         return self.not_now.stand_in(plain(text).split())
 
+    def has_a_but(self, text: str) -> bool:
+        """Whether what a message begins with does not stand alone: "pero", "although"."""
+        return self.breaking_off.stand_in(plain(text).split())
+
     def _asks_at_its_end(self, text: str) -> bool:
         """ "La fecha de cobro cuál es"."""
         words = plain(text).split()

@@ -13,6 +13,8 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 
 # What a form is answered with: a name, a place, a time.
 BRIEF = 3
+# From here on a brief answer may tell of danger, and is asked about; below, it is a name or a number.
+MAY_BE = 0.5
 # So surely danger may be meant by what is written like a name, and is asked about: "Gas Leak".
 IN_SPITE_OF_CAPITALS = 0.98
 _NAME = re.compile(r"^\W*[^\W\d_a-z][^\W\d_A-Z]+(?:[ '-]+[^\W\d_a-z][^\W\d_A-Z]+)+[.,]?$")

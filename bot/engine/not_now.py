@@ -27,11 +27,14 @@ def is_not_now(parsed: dict[str, Any], cues: Cues) -> bool:
 def over_after_all(
     parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cues, reasons: Mapping[str, str]
 ) -> dict[str, Any] | None:
-    """Return as a no what tells, asked whether the danger is now, that it is not: "no danger any more". None
-    if it is no such thing. ``reasons``: for which a person is called, by their intents."""
+    """Return as a no what says, asked whether the danger is now, that it is not: "no sparks any more", and
+    nothing behind a "but". None if it is no such thing: a laugh or a day gone by is no answer.
+    ``reasons``: for which a person is called, by their intents."""
     danger, told = Reason.DANGER.value, reasons.get(parsed[INTENT][INTENT_NAME_KEY])
     asked = tracker.get_slot(ESCALATION) if ESCALATION in tracker.slots else None
     about_danger = asked and (asked["step"], asked["reason"]) == (Step.ASK_PERSON.value, danger)
-    if not about_danger or told != danger or not is_not_now(parsed, cues):
+    text = parsed.get(TEXT) or ""
+    over = cues.is_not_now(text) and not cues.has_a_but(text)
+    if not about_danger or told != danger or not over:
         return None
     return {**parsed, INTENT: {**parsed[INTENT], INTENT_NAME_KEY: _NO}}

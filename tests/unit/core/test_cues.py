@@ -221,7 +221,20 @@ def test_what_is_over_or_may_come_is_not_now(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["huele a gas desde ayer", "ya huele a gas otra vez", "the fuse box is sparking"]
+    "said",
+    [
+        "huele a gas desde ayer",
+        "ya huele a gas otra vez",
+        "the fuse box is sparking",
+        "ya está ardiendo",
+        "ya no respira",
+        "he isn't breathing anymore",
+        "smoke all over the kitchen",
+        "we can't put out the fire",
+        "it's out of control",
+        "huele a gas desde entonces",
+        "it has been smelling ever since",
+    ],
 )
 def test_what_is_happening_is(said: str) -> None:
     assert not CUES.is_not_now(said)
