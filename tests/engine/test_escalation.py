@@ -207,10 +207,10 @@ def test_an_unsure_wish_for_a_person_is_asked_about_unless_anger_calls_one(
 @pytest.mark.parametrize(
     ("sure", "understood", "step"),
     [
-        (0.5, True, Step.HAND_OVER),
-        (0.49, True, Step.ASK_PERSON),
-        (0.15, False, Step.ASK_PERSON),
-        (0.14, False, Step.ASK_BACK),
+        (0.9, True, Step.HAND_OVER),
+        (0.89, True, Step.ASK_PERSON),
+        (0.3, False, Step.ASK_PERSON),
+        (0.29, False, Step.ASK_BACK),
     ],
 )
 def test_danger_calls_a_person_if_it_is_sure_and_is_asked_about_if_it_may_be(
