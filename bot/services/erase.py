@@ -50,6 +50,8 @@ def erase(uow: UnitOfWork, contact_id: str, now: datetime, operator_id: str | No
     KeyError as above."""
     person = person_of(uow, contact_id)
     held = [uow.conversations.lock(one) for one in person.conversations]
+    for key in person.contacts:  # whoever begins a conversation with one waits, or has begun it
+        uow.contacts.lock(key)
     if person_of(uow, contact_id) != person:
         raise NotNow("writing")
     for conversation in held:

@@ -147,7 +147,7 @@ def _quoted(uow: UnitOfWork, conversation: Conversation, incoming: IncomingMessa
 
 
 def _conversation(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> Conversation:
-    contact = uow.contacts.by_identity(incoming.account, incoming.sender)
+    known = contact = uow.contacts.by_identity(incoming.account, incoming.sender)
     if contact is None:
         contact = Contact(new_id("con"), now, incoming.sender_name, incoming.language)
         uow.contacts.add(contact, Identity(contact.id, incoming.account, incoming.sender))
@@ -156,6 +156,8 @@ def _conversation(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> 
         held = uow.conversations.lock(found.id)
         # Erased while we waited for it, it is not theirs any more: they begin as somebody new.
         return held if held.erased_at is None else _conversation(uow, incoming, now)
+    if known is not None and _otherwise_meanwhile(uow, known, incoming):
+        return _conversation(uow, incoming, now)
     conversation = Conversation(
         new_id("cnv"),
         contact.id,
@@ -168,3 +170,9 @@ def _conversation(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> 
     )
     uow.conversations.add(conversation)
     return conversation
+
+
+def _otherwise_meanwhile(uow: UnitOfWork, known: Contact, incoming: IncomingMessage) -> bool:
+    """Whether somebody known of whom no conversation was found has been erased since, or has begun one."""
+    gone = uow.contacts.lock(known.id).erased_at is not None
+    return gone or uow.conversations.latest_at(incoming.account, incoming.sender) is not None

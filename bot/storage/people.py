@@ -34,6 +34,9 @@ class ContactRepository:
     def get(self, contact_id: str) -> Contact:
         return self._contacts.get(contact_id)
 
+    def lock(self, contact_id: str) -> Contact:
+        return self._contacts.lock(contact_id)
+
     def several(self, contact_ids: Collection[str]) -> dict[str, Contact]:
         rows = self._connection.execute(
             sa.select(tables.contacts).where(tables.contacts.c.id.in_(contact_ids))
