@@ -16,7 +16,7 @@ class IncidentWords:
     business: Business
     language: str
     now: datetime
-    halves: bool = True
+    halves: bool
 
     def named(self, key: str) -> str:
         """A service or district. A key that is no more in the files speaks for itself."""

@@ -114,7 +114,7 @@ class _Incidents:
                 raise NotPossible("district")
             await self._deps.database.run(work)
         except NotPossible as refused:
-            fault = self._in_words(language_of(request), refused)
+            fault = self._in_words(request, refused)
             return self._form(request, session, None, given, fault, 400)
         return back("incidents", "incident_opened")
 
@@ -140,7 +140,7 @@ class _Incidents:
         except ChangedMeanwhile:
             fault, status = say(language, "manage.changed_meanwhile"), OVERTAKEN
         except NotPossible as refused:
-            fault, status = self._in_words(language, refused), 400
+            fault, status = self._in_words(request, refused), 400
             if refused.code == "closed":
                 return await self.all(request, session, status, fault)
         return await self._of_an_open_one(
@@ -176,7 +176,7 @@ class _Incidents:
                 request, "incident_reopened", lambda uow: incidents.reopen_incident(uow, id, now, by)
             )
         except AlreadyOpen as there:
-            return await self.all(request, session, 400, self._in_words(language_of(request), there))
+            return await self.all(request, session, 400, self._in_words(request, there))
 
     async def _do(self, request: Request, done: str, act: Callable[[UnitOfWork], object]) -> HTTPResponse:
         try:
@@ -233,7 +233,7 @@ class _Incidents:
         fault: str | None = None,
         **values: Any,
     ) -> HTTPResponse:
-        words = IncidentWords(self._business, language_of(request), self._deps.clock(), by_halves(request))
+        words = self._words(request)
         return self._pages.show(
             request,
             session,
@@ -254,11 +254,14 @@ class _Incidents:
             **values,
         )
 
-    def _in_words(self, language: str, fault: NotPossible) -> str:
-        said = say(language, f"incidents.fault.{fault.code}", n=LONGEST_NOTE)
+    def _words(self, request: Request) -> IncidentWords:
+        return IncidentWords(self._business, language_of(request), self._deps.clock(), by_halves(request))
+
+    def _in_words(self, request: Request, fault: NotPossible) -> str:
+        said = say(language_of(request), f"incidents.fault.{fault.code}", n=LONGEST_NOTE)
         if not isinstance(fault, AlreadyOpen):
             return said
-        place = IncidentWords(self._business, language, self._deps.clock()).place(*fault.incident.place)
+        place = self._words(request).place(*fault.incident.place)
         return Markup('{} <a href="/console/incidents/{}">{}</a>').format(said, fault.incident.id, place)
 
     def _as_kept(self, it: Incident) -> _Given:

@@ -70,33 +70,44 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
     async def change(request: Request, session: Session, id: str) -> HTTPResponse:
         typed, seen, now = _typed(request), field(request, "seen"), deps.clock()
 
-        def work(uow: UnitOfWork) -> None:
-            must_be_as_seen(seen, _as_kept(uow.labels.get(id)))
+        def work(uow: UnitOfWork) -> str:
+            before = uow.labels.get(id)
+            must_be_as_seen(seen, _as_kept(before))
+            noted = "changed" if before.removed_at is None else _brought_back(before)
             change_label(uow, id, typed.name, typed.tint, now)
+            return noted
 
-        return await do(request, session, "label", "changed", work)
+        return await do(request, session, "label", work)
 
     async def remove(request: Request, session: Session, id: str) -> HTTPResponse:
         """``into``: the label that its conversations get."""
         into, now = field(request, "into") or None, deps.clock()
-        done = ("label_merged", "merged") if into else ("label_removed", "removed")
-        return await do(request, session, *done, lambda uow: drop_label(uow, id, into, now))
+
+        def work(uow: UnitOfWork) -> str:
+            drop_label(uow, id, into, now)
+            return "merged" if into else "removed"
+
+        return await do(request, session, "label_merged" if into else "label_removed", work)
 
     async def restore(request: Request, session: Session, id: str) -> HTTPResponse:
         now = deps.clock()
-        return await do(
-            request, session, "label_restored", "restored", lambda uow: restore_label(uow, id, now)
-        )
+
+        def work(uow: UnitOfWork) -> str:
+            noted = _brought_back(uow.labels.get(id))
+            restore_label(uow, id, now)
+            return noted
+
+        return await do(request, session, "label_restored", work)
 
     async def do(
-        request: Request, session: Session, done: str, noted: str, act: Callable[[UnitOfWork], object]
+        request: Request, session: Session, done: str, act: Callable[[UnitOfWork], str]
     ) -> HTTPResponse:
+        """``act`` returns what it is noted as."""
         now = deps.clock()
 
         def work(uow: UnitOfWork) -> None:
             uow.in_turn()
-            act(uow)
-            note(uow, now, f"labels.{noted}", session.operator.id)
+            note(uow, now, f"labels.{act(uow)}", session.operator.id)
 
         try:
             await deps.database.run(work)
@@ -120,6 +131,11 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         },
         noted=False,
     )
+
+
+def _brought_back(one: Label) -> str:
+    """What it is noted as: of one that was merged, its conversations have it again."""
+    return "restored" if one.merged_into is None else "unmerged"
 
 
 def _as_kept(one: Label) -> _Shown:

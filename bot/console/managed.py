@@ -30,10 +30,12 @@ class Managed:
         status: int = 200,
         fault: str | None = None,
         theirs: Words | None = None,
+        redrawn: str = "",
         **values: Any,
     ) -> HTTPResponse:
         """``section``: the key in sections.py of the page on show; ``fault``: what was wrong, in words;
-        ``theirs``: what a colleague has made of it meanwhile (forms.py).
+        ``theirs``: what a colleague has made of it meanwhile (forms.py); ``redrawn``: where the form that is
+        here again with what was typed goes to, if not to where it came from.
 
         ``?done=KEY`` in the address shows the words of ``done.KEY``.
         """
@@ -50,7 +52,7 @@ class Managed:
             section=section,
             fault=fault,
             theirs=theirs or {},
-            redrawn=request.path if request.method == "POST" else "",
+            redrawn=redrawn or (request.path if request.method == "POST" else ""),
             notice=say(language, done) if done in dictionary(language) else None,
             **values,
         )

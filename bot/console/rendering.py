@@ -20,7 +20,8 @@ HERE = Path(__file__).parent
 THEMES = ("light", "dark")
 TINTS = 6  # as in tokens.css
 _YEAR = 60 * 60 * 24 * 365
-# Where English goes by the halves of the day (Unicode CLDR, timeData); elsewhere it is read 18:00.
+# Where English goes by the halves of the day (Unicode CLDR, timeData); elsewhere it is read 18:00. Where the
+# browser tells no region, a language is that of its likeliest (CLDR, likelySubtags): English that of the US.
 _HALVES = frozenset(("AU", "CA", "HK", "IN", "MY", "NZ", "PH", "PK", "PR", "SG", "US"))
 
 
@@ -62,7 +63,7 @@ def locale_of(request: Request) -> str:
 def by_halves(request: Request) -> bool:
     """Whether the reader's clock says 6 pm rather than 18:00."""
     language, _, region = locale_of(request).partition("-")
-    return language == "en" and region in _HALVES
+    return language == "en" and (region or "US") in _HALVES
 
 
 def tint(key: str) -> int:

@@ -23,6 +23,7 @@ from bot.services.errors import ChangedMeanwhile
 from bot.services.ports import UnitOfWork
 from bot.services.seen import must_be_as_seen
 
+AT = "integrations/webhooks"
 SHOWN = 50
 FAILURES = {
     "timeout": "timeout",
@@ -34,7 +35,7 @@ FAILURES = {
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
-    pages, at = _Webhooks(deps), "/integrations/webhooks"
+    pages, at = _Webhooks(deps), f"/{AT}"
     routes.pages(
         Permission.INTEGRATIONS,
         {
@@ -111,7 +112,10 @@ class _Webhooks:
             (webhooks.switch_on if given.active else webhooks.switch_off)(uow, id, now, by)
 
         try:
-            return await self._do(request, id, "webhook_changed", work)
+            await self._deps.database.run(work)
+            return back(f"{AT}/{id}", "webhook_changed")
+        except KeyError:
+            return self._gone(request, session, given)
         except ChangedMeanwhile:
             kept = _as_kept(await self._deps.database.read(lambda uow: webhooks.find(uow, id)))
         fault = say(language_of(request), "manage.changed_meanwhile")
@@ -161,7 +165,7 @@ class _Webhooks:
             lambda uow: note(uow, now, "webhooks.tested", by, webhook=id, taken=failure is None)
         )
         if failure is None:
-            return back(f"integrations/webhooks/{id}", "webhook_tested")
+            return back(f"{AT}/{id}", "webhook_tested")
         language = language_of(request)
         return await self.one(
             request, session, id, say(language, "webhooks.not_taken", why=in_words(language, failure))
@@ -200,7 +204,7 @@ class _Webhooks:
             await self._deps.database.run(change)
         except KeyError:
             return self._unknown(request)
-        return back(f"integrations/webhooks/{id}", done)
+        return back(f"{AT}/{id}", done)
 
     def _fault(self, request: Request, given: _Given) -> str | None:
         why = self._deps.webhooks.refusal(given.url) or (None if given.kinds else "kinds")
@@ -215,6 +219,7 @@ class _Webhooks:
         fault: str | None = None,
         kept: _Given = NEW,
         status: int = 200,
+        **values: Any,
     ) -> HTTPResponse:
         """``id``: None for a new one; ``fault``: what was wrong with what was ``given``."""
         language = language_of(request)
@@ -228,7 +233,7 @@ class _Webhooks:
                 say(language, "webhooks.state"): state,
             }
 
-        values: dict[str, Any] = {"id": id, "given": given or kept, "kinds": list(Told), "most": LONGEST_URL}
+        values |= {"id": id, "given": given or kept, "kinds": list(Told), "most": LONGEST_URL}
         values |= seen_in(request, kept, given, in_fields, status)
         return self._pages.show(
             request, session, "webhook_form.html", "integrations", status, fault, **values
@@ -248,8 +253,13 @@ class _Webhooks:
             value=self._deps.webhooks.secret_of(webhook),
             hint=say(language, "webhooks.secret_hint"),
             to=say(language, "webhooks.to_it"),
-            path=f"integrations/webhooks/{webhook.id}",
+            path=f"{AT}/{webhook.id}",
         )
+
+    def _gone(self, request: Request, session: Session, given: _Given) -> HTTPResponse:
+        """Removed while it was changed: what was typed is in the form of a new one."""
+        fault, to = say(language_of(request), "webhooks.removed_meanwhile"), f"/console/{AT}/new"
+        return self._form(request, session, None, given, fault, status=404, redrawn=to)
 
     def _unknown(self, request: Request) -> HTTPResponse:
         return self._pages.not_there(request, "webhooks.unknown", "integrations", "integrations.to_all")

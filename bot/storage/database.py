@@ -125,12 +125,14 @@ class SqlDatabase:
 
     async def write_over(self) -> None:
         """SQLite's log holds pages as they were until it is next written over: in a quiet house, weeks."""
+        self._must_be_open()
         loop = asyncio.get_running_loop()
         for _ in range(LOOKS if self._sqlite else 0):
             with by_one_name():
                 if await loop.run_in_executor(self._threads, self._emptied_the_log):
                     return
             await asyncio.sleep(0.1)
+            self._must_be_open()
 
     def _emptied_the_log(self) -> bool:
         """Not while anybody reads: then it is tried again, and nobody waits for it."""

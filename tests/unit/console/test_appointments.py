@@ -68,7 +68,7 @@ def test_a_week_of_an_office_is_listed_and_found_by_name(desk: Desk, signed_in: 
     assert "No hay ninguna cita" in client.get("/appointments", params={"office": "centro"}).text
     hour = soon.starts_at.astimezone(BUSINESS.zone).strftime("%-H:%M")
     assert hour in client.get("/appointments").text, "in the business's own time"
-    for spoken, halves in (("en-GB", False), ("en-US", True)):
+    for spoken, halves in (("en-GB", False), ("en-US", True), ("en", True)):
         client.headers["Accept-Language"] = spoken
         read = client.get("/appointments").text
         assert (f">{hour.zfill(5)}<" in read) is not halves, "by the clock that the reader is used to"

@@ -75,6 +75,9 @@ def test_labels_are_removed_and_merged_for_all_conversations_and_brought_back(
     assert client.get("/api/lists").json()["merged"] == {}
     assert carried() == before, "who had both has both, who had one has that one"
 
+    post(client, f"/labels/{bill}/remove", into=invoice)
+    assert post(client, f"/labels/{bill}", name="Factura", tint="3").status_code == 303
+    assert carried() == before, "saved by whoever had it open still"
     assert post(client, f"/labels/{invoice}/remove").headers["Location"].endswith("label_removed")
     assert carried() == [["Factura"], ["Factura"], []]
     assert [one["name"] for one in client.get("/api/labels").json()["labels"]] == ["Factura"]
@@ -85,7 +88,7 @@ def test_labels_are_removed_and_merged_for_all_conversations_and_brought_back(
     for path in (f"/labels/{invoice}/remove", "/labels/lbl_nobody/remove", "/labels/lbl_nobody/restore"):
         assert post(client, path).status_code == 404
     noted = desk.read(lambda uow: uow.audit.listing(AuditFilter(action="labels.")))
-    assert [one.action for one in noted] == ["labels.removed", "labels.restored", "labels.merged"]
+    assert [one.action for one in noted] == ["labels.removed", *["labels.unmerged", "labels.merged"] * 2]
 
 
 def test_a_filter_by_a_label_that_was_merged_twice_leads_to_what_its_conversations_carry(

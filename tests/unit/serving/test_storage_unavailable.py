@@ -105,3 +105,5 @@ async def test_what_comes_while_the_house_closes_is_asked_to_come_back(tmp_path:
     for ask in (database.run, database.jot, database.read, database.glance):
         with pytest.raises(StorageUnavailable):
             await ask(lambda uow: uow.contacts.get("con_1"))
+    with pytest.raises(StorageUnavailable):
+        await database.write_over()
