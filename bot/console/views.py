@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from bot.console.history import history
 from bot.console.reach import Reach
 from bot.core.business import Business, titles
 from bot.core.care import Care
@@ -28,7 +29,6 @@ Shape = dict[str, Any]
 Count = Callable[[View, str, Filter, int, Sight | None], int]
 PREVIEW = 160
 COUNTED = 1000
-LATEST, BEFORE, MOST = 500, 200, 5000  # messages: shown, before one that is asked for, at all
 
 
 def person(operator: Operator) -> Shape:
@@ -133,31 +133,22 @@ def label(one: Label) -> Shape:
 
 
 def conversation(
-    uow: UnitOfWork, conversation_id: str, reader_id: str, reach: Reach, back_to: str | None = None
+    uow: UnitOfWork, conversation_id: str, reader_id: str, reach: Reach, around: str | None = None
 ) -> Shape:
-    """All there is to know about one, its latest messages, or those since a little before ``back_to`` if that
-    is longer ago; ``earlier``: there are more before them. Raises KeyError if there is none.
-    """
+    """All there is to know about one; its messages are those of ``history``. Raises KeyError."""
     found = uow.conversations.get(conversation_id)
-    many = _many_since(uow, found, back_to)
+    messages, earlier, gap = history(uow, conversation_id, around)
     people = {operator.id: person(operator) for operator in uow.operators.all()}
-    messages = uow.messages.of(conversation_id, many)
     return {
         "conversation": summaries(uow, [found], reader_id)[0],
         "contact": contact(uow.contacts.get(found.contact_id)),
         "messages": [message(one, _quoted(uow, one)) for one in messages],
-        "earlier": len(messages) == many < min(found.last_position, MOST),
+        "earlier": earlier,
+        "gap": gap,
         "reach": reach.of(uow, found),
         "handoffs": [handoff(one, people) for one in uow.handoffs.of(conversation_id)],
         "turns": [turn(one) for one in uow.turns.of(conversation_id)],
     }
-
-
-def _many_since(uow: UnitOfWork, one: Conversation, message_id: str | None) -> int:
-    if not message_id:
-        return LATEST
-    position = uow.messages.get(message_id).position
-    return min(max(LATEST, one.last_position - position + BEFORE), MOST)
 
 
 def attachment(one: Attachment) -> Shape:

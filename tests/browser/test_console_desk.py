@@ -9,8 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
+from bot.console import history
 from bot.core.conversation import Priority, Status
 from bot.core.message import Author, Delivery
 from bot.core.operator import Operator, Presence
@@ -402,11 +403,12 @@ def test_lists_are_filtered_kept_and_read_to_the_end(desk: Desk, person: Someone
     expect(page.get_by_text("Ninguna encaja")).to_be_visible()
 
 
-def test_what_was_said_is_found_and_gone_to_by_keyboard(desk: Desk, person: Someone, ana: Operator) -> None:
+def test_what_was_said_is_found_and_gone_to_by_keyboard(
+    desk: Desk, person: Someone, ana: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     conversation = waiting(desk)
     sought = desk.customer("eva", "mi contador es el <b>4711</b>, de San Martín", quiet=True).id
-    for number in range(530):  # longer ago than what a page shows at first
-        desk.run(lambda uow, n=number: add_line(uow, conversation, f"línea {n}"))
+    say_more_than_a_page_shows(desk, conversation, monkeypatch)
     page = enter(desk, person(), ana)
     page.keyboard.press("Alt+s")
     expect(page.locator("#search")).to_be_focused()
@@ -430,10 +432,53 @@ def test_what_was_said_is_found_and_gone_to_by_keyboard(desk: Desk, person: Some
     expect(page.locator("#items .item")).to_have_count(1)
 
 
-def add_line(uow: UnitOfWork, conversation_id: str, text: str) -> None:
-    conversation = uow.conversations.lock(conversation_id)
-    append(uow, conversation, Author.BOT, text, now(), delivery=Delivery.SENT)
-    uow.conversations.save(conversation)
+def test_a_long_conversation_is_read_to_its_beginning_and_what_is_read_stays_where_it_is(
+    desk: Desk, person: Someone, ana: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = waiting(desk)
+    say_more_than_a_page_shows(desk, conversation, monkeypatch)
+    page = enter(desk, person(), ana, f"#mine/{conversation}/msg_gone")
+    expect(page.locator("#toasts")).to_contain_text("Ese mensaje ya no está aquí")
+    expect(bubble(page, "línea 119.")).to_be_in_viewport()
+    earlier, later = (
+        page.get_by_role("button", name=f"Mensajes {which}") for which in ("anteriores", "siguientes")
+    )
+
+    def asks(for_more: Locator, read: str) -> None:
+        """``read``: the line beside the button."""
+        for_more.scroll_into_view_if_needed()
+        box = bubble(page, read).locator(".bubble")
+        before = box.bounding_box()
+        for_more.press("Enter")
+        expect(page.locator(".stream")).to_be_focused()
+        after = box.bounding_box()
+        assert before and after and abs(after["y"] - before["y"]) <= 1
+
+    asks(earlier, "línea 80.")
+    asks(earlier, "línea 60.")
+    asks(earlier, "línea 40.")
+    asks(earlier, "línea 20.")
+    expect(bubble(page, "línea 70.")).to_have_count(0)
+    asks(later, page.locator(".message:has(+ .gap) .bubble").inner_text())
+    expect(bubble(page, "línea 70.")).to_be_attached()
+    expect(later).to_have_count(0)
+    page.get_by_role("button", name="Al principio").press("Enter")
+    expect(page.locator(".message").first).to_be_in_viewport()
+    expect(page.locator(".message").first).to_contain_text("quiero hablar con alguien")
+    expect(earlier).to_have_count(0)
+
+
+def say_more_than_a_page_shows(desk: Desk, conversation_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, many in (("LATEST", 40), ("BEFORE", 20), ("AFTER", 40)):
+        monkeypatch.setattr(history, name, many)
+
+    def work(uow: UnitOfWork) -> None:
+        conversation = uow.conversations.lock(conversation_id)
+        for number in range(120):
+            append(uow, conversation, Author.BOT, f"línea {number}.", now(), delivery=Delivery.SENT)
+        uow.conversations.save(conversation)
+
+    desk.run(work)
 
 
 def test_a_chat_is_passed_on_by_keyboard_and_both_are_told(

@@ -176,6 +176,11 @@ def test_a_file_on_its_way_is_named_until_it_is_there(desk: Desk, person: Someon
     """One that is dropped meanwhile waits its turn."""
     page = opened(desk, person, ana, comes(desk, "hola"))
     expect(page.get_by_role("button", name="Adjuntar un archivo")).to_be_enabled()
+    page.route("**/reply", lambda route: route.abort())
+    page.locator("#text").fill("Ahora te mando el plano.")
+    page.locator("#text").press("Enter")
+    unsent = page.get_by_role("alert").filter(has_text="Tu texto sigue aquí")
+    expect(unsent).to_be_visible()
     on_its_way: list[Any] = []
     page.route("**/file?**", lambda route: on_its_way.append(route))
     with page.expect_file_chooser() as chooser:
@@ -190,6 +195,7 @@ def test_a_file_on_its_way_is_named_until_it_is_there(desk: Desk, person: Someon
     on_its_way.pop().continue_()
     expect(page.locator(".message.operator img")).to_have_count(2)
     expect(page.locator("#hint")).not_to_contain_text("otro.png")
+    expect(unsent).to_be_visible()
 
 
 def test_what_may_have_arrived_and_is_sent_again_arrives_once(

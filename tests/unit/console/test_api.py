@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from bot.console import views
+from bot.console import history
 from bot.core.handoff import Reason
 from bot.core.message import Author
 from bot.core.operator import Operator, Presence
@@ -274,6 +275,17 @@ def write(
     return client.post(f"/api/conversations/{conversation}/{verb}", json=body)
 
 
+def say_much(uow: UnitOfWork, conversation_id: str, many: int, now: datetime) -> None:
+    one = uow.conversations.lock(conversation_id)
+    for number in range(many):
+        append(uow, one, Author.CUSTOMER, f"mensaje {number}", now)
+    uow.conversations.save(one)
+
+
+def positions(shown: dict[str, Any]) -> list[int]:
+    return [one["position"] for one in shown["messages"]]
+
+
 def until[T](read: Callable[[], T], good: Callable[[T], bool], seconds: float = PATIENCE) -> T:
     end = time.monotonic() + seconds
     while not good(found := read()):
@@ -283,21 +295,43 @@ def until[T](read: Callable[[], T], good: Callable[[T], bool], seconds: float = 
 
 
 def test_of_a_very_long_conversation_the_latest_are_shown_and_the_earlier_ones_on_request(
-    desk: Desk, signed_in: SignedIn
+    desk: Desk, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    conversation = waiting_chat(desk)
-
-    def much(uow: UnitOfWork) -> None:
-        one = uow.conversations.lock(conversation)
-        for number in range(views.LATEST):
-            append(uow, one, Author.CUSTOMER, f"mensaje {number}", desk.clock())
-        uow.conversations.save(one)
-
+    latest, before, after = 40, 20, 40
+    for name, many in (("LATEST", latest), ("BEFORE", before), ("AFTER", after)):
+        monkeypatch.setattr(history, name, many)
+    conversation, other = waiting_chat(desk), desk.customer("tom", "hola", quiet=True)
     client = signed_in(desk.operator("Ana Ruiz"))
-    assert client.get(f"/api/conversations/{conversation}").json()["earlier"] is False
-    desk.run(much)
-    shown = client.get(f"/api/conversations/{conversation}").json()
-    assert shown["earlier"] is True and len(shown["messages"]) == views.LATEST
-    first = shown["messages"][0]["id"]
-    whole = client.get(f"/api/conversations/{conversation}", params={"message": first}).json()
-    assert whole["earlier"] is False and whole["messages"][0]["text"] == "una persona, por favor"
+
+    def shown(message: str = "") -> dict[str, Any]:
+        path = f"/api/conversations/{conversation}"
+        return dict(client.get(path, params={"message": message} if message else {}).json())
+
+    begun = shown()
+    assert (begun["earlier"], begun["gap"]) == (False, None)
+    many = 300
+    desk.run(lambda uow: say_much(uow, conversation, many - len(begun["messages"]), desk.clock()))
+    now = shown()
+    assert now["earlier"] is True and now["gap"] is None
+    assert positions(now) == list(range(many - latest + 1, many + 1))
+    assert positions(shown(other.id)) == positions(now) == positions(shown("msg_gone")), (
+        "nothing to go back to"
+    )
+
+    back, most, read = now, before + after + latest, set(positions(now))
+    while back["earlier"]:
+        oldest = positions(back)[0]
+        back = shown(back["messages"][0]["id"])
+        assert positions(back)[0] == max(1, oldest - before) and len(back["messages"]) <= most
+        assert positions(back)[-latest:] == positions(now), "what is said now is there"
+        read |= set(positions(back))
+    assert read == set(range(1, many + 1)), "to the beginning, and nothing is left out on the way"
+    assert positions(shown("first")) == positions(back)
+
+    while back["gap"]:
+        place = [one["id"] for one in back["messages"]].index(back["gap"])
+        assert positions(back)[place] > positions(back)[place - 1] + 1
+        last = positions(back)[place - 1]
+        back = shown(back["messages"][place - 1]["id"])
+        assert last in positions(back) and last + 1 in positions(back)
+    assert positions(back) == list(range(positions(back)[0], many + 1)), "and to how it is now"

@@ -32,8 +32,8 @@ export function composer(id, live) {
     h("div.modes", { role: "group", "aria-label": t("composer.modes") }, modes), canned.list, mention.list, text, h("div.send", {}, hint, send));
   const reach = reachLine(id);
   let file = ""; // the one on its way
-  const attach = attachButton(id, (why) => complain(why), (name) => {
-    if (!file) problem.hidden = true; // what was wrong was with others, before
+  const attach = attachButton(id, (why) => complain(why, unsent), (name) => {
+    if (!file) unsent.hidden = true; // what was wrong was with others, before
     file = name;
     refresh();
   });
@@ -49,16 +49,17 @@ export function composer(id, live) {
     if (mode !== "reply") choose("reply");
     canned.put(proposal);
   });
-  const problem = h("div.notice.bad", { role: "alert", hidden: true });
+  const problem = h("div.notice.bad", { role: "alert", hidden: true }); // with the words
+  const unsent = h("div.notice.bad", { role: "alert", hidden: true }); // with files
   let detail = null;
   let sending = null; // the kind on its way: the other one may be written meanwhile
   let saidTyping = 0;
 
   /** Whoever has gone on to another conversation is told there. */
-  const complain = (words) => {
+  const complain = (words, line = problem) => {
     if (!form.isConnected) return toast(`${contactName(detail.contact)}: ${words}`, { problem: true, undo: () => goTo(store.view, id), verb: t("toast.open") });
-    problem.replaceChildren(icon("alert"), h("span", {}, words));
-    problem.hidden = false;
+    line.replaceChildren(icon("alert"), h("span", {}, words));
+    line.hidden = false;
   };
 
   const obstacle = () => {
@@ -177,7 +178,7 @@ export function composer(id, live) {
   };
 
   return {
-    parts: [problem, suggest.element, stale.element, reach.element, form],
+    parts: [problem, unsent, suggest.element, stale.element, reach.element, form],
     attach: attach.choose,
     emoji: () => chooseEmoji(text),
     take: attach.take,

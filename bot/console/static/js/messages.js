@@ -15,15 +15,19 @@ const SAME_BREATH = 3 * 60_000;
 const UNSENT = new Set(["suppressed"]);
 
 /** The rows of the history, as reconcile() takes them. */
-export function messageRows({ messages: here, earlier, elsewhere, contact, now }) {
-  const rows = earlier ? [{ key: "earlier", sign: "", make: earlierRow }] : [];
+export function messageRows({ messages: here, earlier, gap, elsewhere, contact, now }) {
+  const rows = earlier ? [{ key: "earlier", sign: here[0].id, make: () => earlierRow(here[0].id) }] : [];
   const all = elsewhere.length ? [...here, ...elsewhere].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)) : here;
   const messages = all.filter(isKept);
   if (messages.length < all.length) rows.push(endedRow());
+  const since = gap && new Set(here.slice(here.findIndex((one) => one.id === gap)));
+  const resumes = since && messages.find((one) => since.has(one));
   messages.forEach((message, index) => {
     const before = messages[index - 1];
+    const afterGap = message === resumes;
+    if (afterGap) rows.push(laterRow(here, gap));
     if (!before || !sameDay(before.at, message.at)) rows.push(dayRow(message.at));
-    const first = !before || !continues(before, message);
+    const first = !before || afterGap || !continues(before, message);
     rows.push({
       key: message.id,
       sign: JSON.stringify([message, first, store.me.names[message.activity?.team], message.author === "customer" && contact.name]),
@@ -46,15 +50,30 @@ function dayRow(at) {
   return { key: `day-${dayOf(at)}`, sign: "", make: () => h("li.day", {}, h("time", { datetime: at }, dayOf(at))) };
 }
 
-function earlierRow() {
+/** `then`: what to do once what is around `message` is there. */
+function around(label, message, then = () => {}) {
   const button = h("button.button", { type: "button", onclick: async () => {
     if (!allowed(button)) return;
     allow(button, t("talk.busy"));
-    await store.earlier().catch((error) => toast(explain(error), { problem: true }));
+    const read = await store.around(message).then(() => true, (error) => toast(explain(error), { problem: true }) && false);
     allow(button, "");
-    if (!button.isConnected && document.activeElement === document.body) document.querySelector(".stream")?.focus({ preventScroll: true });
-  } }, t("talk.earlier"));
-  return h("li.earlier", {}, button);
+    if (!read) return;
+    const stream = document.querySelector(".stream");
+    then(stream);
+    if (document.activeElement === document.body || document.activeElement.closest(".earlier")) stream?.focus({ preventScroll: true });
+  } }, label);
+  return button;
+}
+
+function earlierRow(oldest) {
+  const toTop = (stream) => stream?.scrollTo({ top: 0 });
+  return h("li.earlier", {}, around(t("talk.earlier"), oldest), around(t("talk.beginning"), "first", toTop));
+}
+
+/** Between how it was then and how it is now. */
+function laterRow(here, gap) {
+  const last = here[here.findIndex((one) => one.id === gap) - 1].id;
+  return { key: "later", sign: last, make: () => h("li.earlier.gap", {}, h("span", {}, t("talk.gap")), around(t("talk.later"), last)) };
 }
 
 function endedRow() {

@@ -21,7 +21,7 @@ class Store extends Emitter {
   #coming = new Map(); // the pages that are on their way
   #unread = new Set(); // lists by their keys and conversations by their ids
   #reading = null;
-  #back = null; // the oldest message that must be there
+  #around = null; // the message, beside the latest ones, around which others must be there
   looking = null; // the message to show once it is
   missing = false; // the open one is not there, or not for us
 
@@ -105,7 +105,7 @@ class Store extends Emitter {
   async open(id, message) {
     const same = this.openId === id;
     this.openId = id;
-    if (message || !same) this.#back = message ?? null;
+    if (message || !same) this.#around = message ?? null;
     this.looking = message ?? null;
     if (this.detail?.conversation.id !== id) this.detail = null;
     if (!same) this.missing = false;
@@ -134,9 +134,9 @@ class Store extends Emitter {
   /** Read the open conversation again; any other is read when it is opened. Asked twice while reading, it is read once more afterwards. */
   async read(id) {
     if (id !== this.openId) return;
-    const back = this.#back ? `?message=${encodeURIComponent(this.#back)}` : "";
+    const around = this.#around ? `?message=${encodeURIComponent(this.#around)}` : "";
     const asked = performance.now();
-    const reading = api.get(`conversations/${encodeURIComponent(id)}${back}`);
+    const reading = api.get(`conversations/${encodeURIComponent(id)}${around}`);
     this.#reading = reading;
     let detail;
     try {
@@ -154,11 +154,13 @@ class Store extends Emitter {
     this.emit("detail");
     this.emit("lists");
     if (before) this.#tellNews(before, detail);
+    if (this.looking) this.emit("not-there");
+    this.looking = null;
   }
 
-  /** Read on, towards how the open conversation began. */
-  async earlier() {
-    this.#back = this.detail.messages[0].id;
+  /** Read on around a message of the open conversation, or around how it began: "first". Those far from there are left out. */
+  async around(message) {
+    this.#around = message;
     await this.read(this.openId);
   }
 
@@ -171,10 +173,7 @@ class Store extends Emitter {
   /** Take in what the stream brought. */
   async apply(batch) {
     for (const one of batch.conversations ?? []) this.#arrive(one);
-    for (const id of batch.hidden ?? []) {
-      this.#known.delete(id);
-      this.#gone(id);
-    }
+    for (const id of batch.hidden ?? []) this.#gone(id);
     if (batch.counts) this.counts = batch.counts;
     for (const { conversation_id: id, promise } of batch.late ?? []) if (this.#known.has(id)) this.emit("late", { one: this.#known.get(id), promise });
     if (batch.presence) this.setPresence(batch.presence, batch.signed_off);
@@ -193,9 +192,12 @@ class Store extends Emitter {
 
   /** It is not there any more, or not for us: nothing of it stays on show. */
   #gone(id) {
+    if (this.#known.delete(id)) this.emit("lists");
     if (id !== this.openId) return;
     this.detail = null;
     this.missing = true;
+    this.#around = null;
+    this.looking = null;
     this.emit("detail");
   }
 

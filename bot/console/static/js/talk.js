@@ -66,6 +66,7 @@ export function talk(live) {
   });
   store.on("detail", draw);
   addEventListener("storage", () => shown?.composer.again());
+  store.on("not-there", () => toast(t("talk.not_there"), { problem: true }));
   store.on("recalled", ({ id, text }) => id === shown?.id && shown.composer.restore(text));
   live.on("state", () => {
     shown?.update(store.detail);
@@ -114,7 +115,7 @@ function conversation(id, live) {
   const write = composer(id, live);
   const others = colleagues(id, live);
 
-  let first = null;
+  let range = null; // which part of it is shown
   let last = null;
   let wasAtEnd = true;
   let top = 0;
@@ -133,15 +134,28 @@ function conversation(id, live) {
     if (wasAtEnd) jump.hidden = true;
   });
 
+  /** What is read just now, and how far down: whatever comes or goes above it, it stays there. */
+  const words = () => new Map([...messages.querySelectorAll(".bubble")].map((one) => [one.parentElement.dataset.key, one.getBoundingClientRect()]));
+  const inSight = () => {
+    const { top: from, bottom: to } = scroller.getBoundingClientRect();
+    return [...words()].filter(([, at]) => at.bottom > from && at.top < to);
+  };
+  const stay = (read) => {
+    const there = words();
+    const [key, before] = read.find(([one]) => there.has(one)) ?? [];
+    if (key) scroller.scrollTop += there.get(key).top - before.top;
+  };
+
   const update = (detail) => {
     const atEnd = isAtEnd();
-    const below = scroller.scrollHeight - scroller.scrollTop;
+    const shows = `${detail.messages[0]?.id} ${detail.gap}`;
+    const reading = range && range !== shows && !atEnd ? inSight() : [];
+    range = shows;
     head.update(detail, live);
     strip.update(detail);
     briefing.update(detail);
     reconcile(messages, messageRows(detail));
-    if (first && detail.messages[0]?.position < first) scroller.scrollTop = scroller.scrollHeight - below; // what is read stays where it is
-    first = detail.messages[0]?.position;
+    if (reading.length) stay(reading);
     write.update(detail);
     const newest = detail.messages.at(-1);
     const isNew = newest?.id !== last;
