@@ -109,17 +109,21 @@ class _Doors:
                 await database.run(lambda uow: _note_failure(uow, login, "sign-in.stopped", now))
             return self._too_many(request, wait, login)
         operator = await database.read(lambda uow: sign_in.check_password(uow, login, password))
-        if operator is None:
-            await database.run(lambda uow: _note_failure(uow, login, "sign-in.failed", now))
+
+        def begin(uow: UnitOfWork) -> Admission | None:
+            admitted = sign_in.admit(uow, operator, now, device_of(request)) if operator else None
+            if admitted is None:
+                _note_failure(uow, login, "sign-in.failed", now)
+            else:
+                note(uow, now, "sign-in.password", admitted.operator.id)
+            return admitted
+
+        admitted = await database.run(begin)
+        if admitted is None:
             return self._sign_in_page(request, 401, login, say(language, "door.wrong"))
         await self._logins.forgive(who)
         await self._addresses.give_back(address)
-
-        def begin(uow: UnitOfWork) -> Admission:
-            note(uow, now, "sign-in.password", operator.id)
-            return sign_in.admit(uow, operator, now, device_of(request))
-
-        return await self._welcome(request, await database.run(begin))
+        return await self._welcome(request, admitted)
 
     async def _welcome(self, request: Request, admitted: Admission) -> HTTPResponse:
         """In a session of its own: the one that the browser had, whoever made it, ends."""

@@ -109,11 +109,17 @@ def at_provider(message: Message, now: datetime) -> bool:
 
 def free_claims(uow: UnitOfWork, dead: Callable[[str], bool], now: datetime) -> None:
     """What processes that died were sending need not wait until they would have given up."""
-    for message in uow.messages.waiting_to_be_sent():
-        owner = str(message.meta.get(CLAIMED_BY, ""))
-        if owner and dead(owner):
-            message.next_attempt_at = now
-            uow.messages.save(message)
+    for found in uow.messages.waiting_to_be_sent():
+        if _left_by(dead, found):
+            message = uow.messages.lock(found.id)  # another may have taken it over since, and be sending it
+            if _left_by(dead, message):
+                message.next_attempt_at = now
+                uow.messages.save(message)
+
+
+def _left_by(dead: Callable[[str], bool], message: Message) -> bool:
+    owner = str(message.meta.get(CLAIMED_BY, ""))
+    return bool(owner) and dead(owner)
 
 
 def accepted(
@@ -210,6 +216,7 @@ def send_again(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime
 
 def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime) -> None:
     """Put the message back for later, or record for good that it did not go out."""
+    uow.conversations.lock(uow.messages.get(message_id).conversation_id)
     message = uow.messages.get(message_id)
     if error.reason in UNSURE:
         message.meta = {UNSURE_SINCE: now.isoformat(), **message.meta}

@@ -18,7 +18,8 @@ def keep(
     """Keep it instead of the one before; an empty one is forgotten. Raises ValueError or KeyError."""
     if mode not in MODES:
         raise ValueError(f"mode: expected one of {MODES}")
-    uow.conversations.get(conversation_id)
+    if uow.conversations.lock(conversation_id).erased_at is not None:
+        raise KeyError(conversation_id)
     if not clean(text, LONGEST):
         uow.drafts.forget(conversation_id, operator_id, mode)
         return

@@ -60,6 +60,7 @@ def erase(uow: UnitOfWork, contact_id: str, now: datetime, operator_id: str | No
     for conversation in held:
         _end(uow, conversation, now)
     _give_back(uow, person, now)
+    uow.webhooks.hold()  # what is being put down for other systems at this moment is there to be taken out
     uow.personal.part(person)
     for key in person.contacts:
         contact = uow.contacts.get(key)

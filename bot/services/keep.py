@@ -22,6 +22,7 @@ from bot.services.end_messages import OldMessages
 from bot.services.erase import erase
 from bot.services.errors import EngineUnavailable, NotNow, TurnFailed
 from bot.services.keys import REMEMBERED
+from bot.services.merge_contacts import lock_all
 from bot.services.ports import Database, Dialogue, MediaStore, UnitOfWork
 from bot.services.rounds import NowAndThen, rounds
 
@@ -142,6 +143,7 @@ class Keeper:
         """The next few; at the end the walk begins again."""
         found = uow.keeping.silent(CUSTOMERS, before, FEW)
         for conversation in found:
+            lock_all(uow, uow.links.holder(conversation.contact_id))  # or they may write once we have looked
             if _may_go(uow, conversation, before):
                 with suppress(NotNow):
                     erase(uow, conversation.contact_id, self._clock())

@@ -48,7 +48,8 @@ def _known_or_new(uow: UnitOfWork, name: str, now: datetime) -> Label:
         raise ValueError(f"label: expected a name of 1 to {LONGEST} characters with a letter or digit in it")
     known = uow.labels.by_name(key)
     if known is not None:
-        return known
+        held = uow.labels.lock(known.id)  # it may be removed at this moment
+        return held if held.folded == key else _known_or_new(uow, name, now)
     label = Label(new_id("lbl"), name, key, len(uow.labels.all()) % TINTS, now)
     uow.labels.add(label)
     return label
@@ -120,7 +121,7 @@ def merged(uow: UnitOfWork) -> dict[str, str]:
 
 
 def _there(uow: UnitOfWork, label_id: str) -> Label:
-    label = uow.labels.get(label_id)
+    label = uow.labels.lock(label_id)
     if label.removed_at is not None:
         raise KeyError(label_id)
     return label

@@ -82,7 +82,8 @@ class Linking:
         origin = uow.conversations.get(known.conversation_id)
         if known.conversation_id == conversation.id:
             return Outcome.OWN, origin
-        uow.links.drop_code(known.contact_id)
+        if not uow.links.drop_code(known.contact_id):
+            return Outcome.WRONG, None  # somebody else has just used it
         return link(uow, origin, conversation, Way.CODE, now), origin
 
     def _hash(self, code: str) -> str:

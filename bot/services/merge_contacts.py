@@ -40,8 +40,10 @@ def undo(uow: UnitOfWork, merge_id: str, operator_id: str, now: datetime) -> Mer
     merged = uow.links.merge(merge_id)
     if merged.undone_at is not None:
         return merged
-    holder = uow.links.holder(merged.kept_id)
-    both = lock_all(uow, holder, merged.gone_id)
+    both = lock_all(uow, uow.links.holder(merged.kept_id), merged.gone_id)
+    merged, holder = uow.links.merge(merge_id), uow.links.holder(merged.kept_id)
+    if merged.undone_at is not None:
+        return merged
     uow.links.move_back(merged.moved, holder, merged.gone_id)
     merged.undone_at, merged.undone_by = now, operator_id
     uow.links.save_merge(merged)

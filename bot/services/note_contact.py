@@ -10,6 +10,7 @@ from bot.core.event import Audience
 from bot.core.ids import id_of, new_id
 from bot.core.masking import mask
 from bot.core.text import clean
+from bot.services.merge_contacts import lock_all
 from bot.services.ports import UnitOfWork
 
 
@@ -23,7 +24,7 @@ def note_contact(
 ) -> ContactNote:
     """The same ``request_id`` again is the same note. Card numbers and the like are masked here too.
 
-    Raises ValueError for an empty or over-long text.
+    Raises ValueError for an empty or over-long text, KeyError for an unknown contact and one that was erased.
     """
     text = clean(text, LONGEST + 1)
     if not 0 < len(text) <= LONGEST:
@@ -31,7 +32,11 @@ def note_contact(
     key = id_of("cnt", operator_id, request_id) if request_id else new_id("cnt")
     with suppress(KeyError):
         return uow.notes.get(key)
-    note = ContactNote(key, uow.links.holder(contact_id), operator_id, mask(text), now)
+    lock_all(uow, uow.links.holder(contact_id))
+    contact = uow.contacts.get(uow.links.holder(contact_id))
+    if contact.erased_at is not None:
+        raise KeyError(contact_id)
+    note = ContactNote(key, contact.id, operator_id, mask(text), now)
     uow.notes.add(note)
     _tell(uow, note.contact_id, now)
     return note

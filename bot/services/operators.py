@@ -52,6 +52,7 @@ def change(
     hours: str | None = None,
 ) -> Operator:
     """What is None stays as it is; ``hours`` "" are none of their own. WrongField says what cannot be."""
+    uow.in_turn()  # a team may be changed or removed at this moment
     operator = uow.operators.get(operator_id)
     if teams is not None:
         _known("team", teams, together(care.teams, uow.teams.all()))

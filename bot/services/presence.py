@@ -15,7 +15,9 @@ OFTEN_ENOUGH = timedelta(seconds=20)
 def set_presence(uow: UnitOfWork, operator_id: str, presence: Presence, now: datetime) -> None:
     """Whoever comes back may be given again what they missed before; who goes leaves it to others
     (timekeeper.py). Either way they have read why the house had signed them off, if it had (sign_off.py)."""
-    operator = uow.operators.get(operator_id)
+    operator = uow.operators.lock(operator_id)  # the house may be signing them off at this moment
+    if operator.left_at is not None:
+        return
     back = presence is Presence.ONLINE and operator.presence is not Presence.ONLINE
     operator.presence = presence
     operator.seen_at = operator.acted_at = now

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime
 
 from bot.services.ports import UnitOfWork
@@ -15,7 +14,7 @@ def set_reachable(uow: UnitOfWork, account: str, address: str, reachable: bool, 
     if identity is None or (identity.unreachable_since is None) == reachable:
         return
     since = None if reachable else now
-    uow.contacts.save_identity(dataclasses.replace(identity, unreachable_since=since))
+    uow.contacts.reached(account, address, since)
     found = uow.conversations.latest_at(account, address)
     if found is not None:
         conversation = uow.conversations.lock(found.id)

@@ -63,13 +63,18 @@ def peek_link(uow: UnitOfWork, token: str, now: datetime) -> Operator | None:
 def use_link(uow: UnitOfWork, token: str, now: datetime, device: str = "") -> Admission | None:
     """Use the link up; None for one that is dead."""
     operator = _owner(uow, "link", token, now)
-    if operator is None or not uow.secrets.remove("link", _hashed(token)):
+    if operator is None or not _still_so(uow, operator) or not uow.secrets.remove("link", _hashed(token)):
         return None
     return admit(uow, operator, now, device)
 
 
-def admit(uow: UnitOfWork, operator: Operator, now: datetime, device: str = "") -> Admission:
-    """Someone has shown a link or a password: let them in, or ask for the second step if they have one."""
+def admit(uow: UnitOfWork, operator: Operator, now: datetime, device: str = "") -> Admission | None:
+    """Someone has shown a link or a password: let them in, or ask for the second step if they have one.
+
+    ``operator``: as they were then. None if they have another password since, or have left.
+    """
+    if not _still_so(uow, operator):
+        return None
     uow.secrets.forget_expired(now)
     step = uow.second_steps.get(operator.id)
     if step is not None and step.on:
@@ -85,7 +90,7 @@ def waiting_for_step(uow: UnitOfWork, token: str, now: datetime) -> Operator | N
 def finish_step(uow: UnitOfWork, token: str, now: datetime, device: str = "") -> str | None:
     """The second step was right: return a session's token."""
     operator = _owner(uow, "step", token, now)
-    if operator is None or not uow.secrets.remove("step", _hashed(token)):
+    if operator is None or not _still_so(uow, operator) or not uow.secrets.remove("step", _hashed(token)):
         return None
     return begin_session(uow, operator.id, now, device)
 
@@ -190,6 +195,12 @@ def _owner(uow: UnitOfWork, kind: str, token: str, now: datetime) -> Operator | 
     secret = uow.secrets.get(kind, _hashed(token), now)
     operator = uow.operators.get(secret.operator_id) if secret else None
     return operator if operator is not None and operator.left_at is None else None
+
+
+def _still_so(uow: UnitOfWork, operator: Operator) -> bool:
+    """Whoever sets a password meanwhile waits, and ends the session that begins here too."""
+    held = uow.operators.lock(operator.id)
+    return held.left_at is None and held.password_hash == operator.password_hash
 
 
 def _hashed(token: str) -> str:

@@ -8,7 +8,8 @@ from bot.core.conversation import Conversation, Status
 from bot.core.handoff import Handoff, Reason
 from bot.core.ids import new_id
 from bot.core.message import Author
-from bot.services.errors import Taken
+from bot.core.roles import Permission
+from bot.services.errors import Away, Taken
 from bot.services.ports import UnitOfWork, Words
 from bot.services.record import activity, append, change_owner
 
@@ -16,9 +17,12 @@ from bot.services.record import activity, append, change_owner
 def take_over(
     uow: UnitOfWork, conversation_id: str, operator_id: str, words: Words, now: datetime
 ) -> Conversation:
-    """From this transaction on the bot is silent. Raises Taken if another operator has the conversation."""
+    """From this transaction on the bot is silent. Raises Taken if another operator has the conversation, Away
+    if they talk with customers no more."""
     conversation = uow.conversations.lock(conversation_id)
-    operator = uow.operators.get(operator_id)
+    operator = uow.operators.lock(operator_id)  # what they have is passed on when they leave
+    if not operator.may(Permission.CONVERSATIONS):
+        raise Away(operator.name)
     if conversation.with_person and conversation.assignee_id == operator_id:
         return conversation
     if conversation.with_person and conversation.assignee_id is not None:

@@ -78,6 +78,7 @@ def team_now(uow: UnitOfWork, care: Care, key: str) -> Team:
 
 def make(uow: UnitOfWork, care: Care, wanted: WantedTeam, now: datetime, by: str) -> str:
     """A new team; its key is made of its name. Raises TeamFault."""
+    uow.in_turn()
     key = re.sub(r"[^a-z0-9]+", "_", login_for(next(iter(wanted.names.values()), ""))).strip("_")[:40]
     taken = {*care.teams, *(one.id for one in uow.teams.all())}
     key = next(k for k in (key, *(f"{key}_{n}" for n in range(2, 1000))) if k not in taken)
@@ -90,6 +91,7 @@ def make(uow: UnitOfWork, care: Care, wanted: WantedTeam, now: datetime, by: str
 
 def change(uow: UnitOfWork, care: Care, key: str, wanted: WantedTeam, now: datetime, by: str) -> None:
     """One that was removed comes back with it. Raises KeyError, TeamFault."""
+    uow.in_turn()
     before = teams_now(uow, care).get(key)
     if before is None:
         uow.teams.get(key)  # removed, or unknown
@@ -102,6 +104,7 @@ def change(uow: UnitOfWork, care: Care, key: str, wanted: WantedTeam, now: datet
 
 def follow_file(uow: UnitOfWork, care: Care, key: str, now: datetime, by: str) -> None:
     """As handoff.yml says again. Raises KeyError; TeamFault if another takes what it declares."""
+    uow.in_turn()
     declared = care.teams[key]
     _free(uow, care, key, {what: getattr(declared, what) for what in TAKEN})
     uow.teams.remove(key)
@@ -110,6 +113,7 @@ def follow_file(uow: UnitOfWork, care: Care, key: str, now: datetime, by: str) -
 
 def remove(uow: UnitOfWork, care: Care, key: str, now: datetime, by: str) -> None:
     """It can be restored. Raises KeyError; TeamFault while something is in the way."""
+    uow.in_turn()
     team = teams_now(uow, care)[key]
     if in_the_way(uow, care, key):
         raise TeamFault("in_use")
@@ -122,6 +126,7 @@ def remove(uow: UnitOfWork, care: Care, key: str, now: datetime, by: str) -> Non
 
 def restore(uow: UnitOfWork, care: Care, key: str, now: datetime, by: str) -> None:
     """Raises KeyError; TeamFault if another team takes now what it took."""
+    uow.in_turn()
     team = uow.teams.get(key)
     _free(uow, care, key, {what: getattr(team, what) for what in TAKEN})
     team.removed_at, team.changed_at, team.changed_by = None, now, by

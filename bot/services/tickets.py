@@ -84,8 +84,8 @@ def find_ticket(uow: UnitOfWork, contact_id: str, number: str | None) -> Ticket 
 
 def add_to_ticket(uow: UnitOfWork, number: str, text: str, now: datetime) -> None:
     """What the customer tells besides. A closed one is opened again: somebody has to read it."""
+    conversation = uow.conversations.lock(uow.desk.ticket(number).conversation_id)
     ticket = uow.desk.ticket(number)
-    conversation = uow.conversations.lock(ticket.conversation_id)
     ticket.text, ticket.state = f"{ticket.text}\n{mask(text)}", TicketState.OPEN
     uow.desk.save_ticket(ticket)
     tell_answered(uow, ticket, "added", now)

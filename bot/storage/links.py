@@ -41,8 +41,9 @@ class LinkRepository:
         row = self._connection.execute(query).mappings().first()
         return None if row is None else from_row(LinkCode, row)
 
-    def drop_code(self, contact_id: str) -> None:
-        self._connection.execute(sa.delete(tables.link_codes).where(_k.contact_id == contact_id))
+    def drop_code(self, contact_id: str) -> bool:
+        gone = self._connection.execute(sa.delete(tables.link_codes).where(_k.contact_id == contact_id))
+        return gone.rowcount == 1
 
     def count_wrong(self, most: int, now: datetime) -> None:
         self._connection.execute(sa.update(tables.link_codes).values(wrong=_k.wrong + 1))

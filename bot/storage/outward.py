@@ -31,6 +31,9 @@ class WebhookRepository(Repository[Webhook]):
         behind = sa.select(webhooks).where(*_TOLD, _w.cursor < last_event)
         return self._all(behind.order_by(_w.id).with_for_update())
 
+    def hold(self) -> None:
+        self._connection.execute(sa.select(_w.id).order_by(_w.id).with_for_update())
+
     def tell(self, telling: Telling) -> bool:
         known = (_t.webhook_id == telling.webhook_id, _t.kind == telling.kind, _t.key == telling.key)
         if self._connection.execute(sa.select(_t.id).where(*known)).first() is not None:

@@ -69,9 +69,9 @@ class ContactRepository:
         query = sa.select(tables.identities).where(_i.external_id == external_id).order_by(_i.account)
         return [from_row(Identity, row) for row in self._connection.execute(query).mappings()]
 
-    def save_identity(self, identity: Identity) -> None:
-        same = (_i.account == identity.account) & (_i.external_id == identity.external_id)
-        self._connection.execute(sa.update(tables.identities).where(same).values(to_row(identity)))
+    def reached(self, account: str, external_id: str, unreachable_since: datetime | None) -> None:
+        this = sa.update(tables.identities).where(_i.account == account, _i.external_id == external_id)
+        self._connection.execute(this.values(unreachable_since=unreachable_since))
 
     def readdress(self, account: str, old: str, new: str) -> None:
         c = tables.conversations.c

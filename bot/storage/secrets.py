@@ -61,8 +61,11 @@ class SecondStepRepository:
         return None if row is None else from_row(SecondStep, row)
 
     def put(self, step: SecondStep) -> None:
-        self.remove(step.operator_id)
-        self._connection.execute(sa.insert(tables.second_steps).values(to_row(step)))
+        """In its row, never in a new one: whoever waits for that would find that there is none."""
+        table, row = tables.second_steps, to_row(step)
+        mine = table.c.operator_id == step.operator_id
+        if not self._connection.execute(sa.update(table).where(mine).values(row)).rowcount:
+            self._connection.execute(sa.insert(table).values(row))
 
     def remove(self, operator_id: str) -> None:
         mine = tables.second_steps.c.operator_id == operator_id

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from bot.core.audit import AuditFilter
-from bot.core.contact import Contact
 from bot.core.desk import TicketFilter
 from bot.core.erasure import Person
 from bot.core.event import Audience
@@ -24,6 +24,7 @@ from bot.storage.database import SqlDatabase
 from bot.storage.register import REGISTER, Line
 from bot.storage.tables import metadata
 from tests.conftest import NOON
+from tests.contracts.crossing import crossed
 from tests.contracts.household import dump, figures, file_of, fill, words
 
 ANA = Person(("contacts-ana",), ("conversations-ana",))
@@ -220,36 +221,16 @@ def test_of_many_who_write_while_they_are_erased_no_message_is_lost(database: Sq
 def test_who_is_erased_between_being_known_and_their_message_is_somebody_new_or_goes_whole(
     database: SqlDatabase,
 ) -> None:
-    def write(key: str, meanwhile: Callable[[str], None] | None = None) -> None:
-        def work(uow: UnitOfWork) -> None:
-            known_by = uow.contacts.by_identity
+    def write(uow: UnitOfWork, key: str) -> str:
+        message = receive(uow, IncomingMessage("phone", "eva", key, f"texto {key}"), NOON).message
+        message.handled = True
+        uow.messages.save(message)
+        return message.conversation_id
 
-            def known(account: str, address: str) -> Contact | None:
-                found = known_by(account, address)
-                if found is not None and meanwhile is not None:
-                    meanwhile(found.id)
-                return found
-
-            uow.contacts.by_identity = known  # type: ignore[method-assign]
-            message = receive(uow, IncomingMessage("phone", "eva", key, f"texto {key}"), NOON).message
-            message.handled = True
-            uow.messages.save(message)
-
-        database.run_sync(work)
-
-    with ThreadPoolExecutor(1) as another:
-        running: list[Future[object]] = []
-
-        def erase_at_once(contact_id: str) -> None:
-            if not running:  # on a file it comes after us, however long we wait for it
-                running.append(another.submit(database.run_sync, lambda uow: erase(uow, contact_id, NOON)))
-                wait(running, 0.5)
-
-        write("first")
-        write("second", erase_at_once)
-        running[0].result(60)
-    found = database.read_sync(lambda uow: uow.messages.by_external_id("phone", "second"))
-    assert found is not None
-    held = database.read_sync(lambda uow: uow.conversations.get(found.conversation_id))
+    first = database.run_sync(lambda uow: write(uow, "first"))
+    eva = database.read_sync(lambda uow: uow.conversations.get(first).contact_id)
+    erased = partial(erase, contact_id=eva, now=NOON)
+    second, _ = crossed(database, partial(write, key="second"), "contacts.by_identity", erased)
+    held = database.read_sync(lambda uow: uow.conversations.get(second))
     contact = database.read_sync(lambda uow: uow.contacts.get(held.contact_id))
     assert (held.erased_at is None) == (contact.erased_at is None)

@@ -22,6 +22,10 @@ class Webhooks(Protocol):
         """Those that are switched on and whose cursor is before ``last_event``, locked."""
         ...
 
+    def hold(self) -> None:
+        """No more is looked through for any before this transaction has ended."""
+        ...
+
     def tell(self, telling: Telling) -> bool:
         """False if the webhook was told of this ``key`` before."""
         ...

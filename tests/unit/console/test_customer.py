@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from bot.core.contact import Identity, Way
+from bot.core.contact import Way
 from bot.core.desk import Appointment, AppointmentState
 from bot.core.message import IncomingMessage
 from bot.core.operator import Operator
@@ -101,11 +101,7 @@ def test_tickets_appointments_and_other_channels_are_there(desk: Desk, signed_in
         uow.desk.add_appointment(made)
         open_ticket(uow, contact, conversation, "complaint", "la factura", now(), "water", "norte")
         elsewhere = receive(uow, IncomingMessage("phone", "+34600", "p1", "soy Eva"), now()).conversation
-        identity = uow.contacts.identity("phone", "+34600")
-        assert identity is not None
-        uow.contacts.save_identity(Identity(contact, identity.account, identity.external_id))
-        elsewhere.contact_id = contact
-        uow.conversations.save(elsewhere)
+        merge(uow, contact, elsewhere.contact_id, Way.CODE, now())
         return elsewhere.id
 
     elsewhere = desk.run(work)
