@@ -22,6 +22,7 @@ from bot.services.record import append
 log = structlog.get_logger()
 INTENT = "send_attachment"
 LATELY = 20  # messages
+UNREADABLE = "unknown"  # as an attachment's kind is called, and what the bot is told of it
 _NOT_OURS_TO_TAKE = ("too_large", "unsupported")
 
 
@@ -52,14 +53,17 @@ def _refused(attachment: Attachment) -> str | None:
     """Why we do not take it, as far as is known by now."""
     if attachment.kind == "sticker":
         return None
+    if attachment.kind == UNREADABLE:
+        return UNREADABLE
     found_out = attachment.failure if attachment.failure in _NOT_OURS_TO_TAKE else None
     return refused_at_sight(attachment.media_type, attachment.size) or found_out
 
 
 def _reply(words: Words, reason: str, language: str) -> Reply | None:
     """Nothing where the content has no such words, as an older one: what became of the file is kept."""
+    reason = "unsupported" if reason == UNREADABLE else reason if reason in _NOT_OURS_TO_TAKE else "lost"
     try:
-        return words.reply(f"utter_system_file_{reason if reason in _NOT_OURS_TO_TAKE else 'lost'}", language)
+        return words.reply(f"utter_system_file_{reason}", language)
     except KeyError as missing:
         log.error("media.no_words", missing=str(missing))
         return None

@@ -18,7 +18,8 @@ class Patience:
     """``tell``: how long the engine may be gone before the customer is told; ``give_up``: before a person
     gets the conversation; ``tries``: how often a turn the engine fails at is asked; ``again``: the pause.
     ``burst``: how long a greeting or a fragment waits for what follows; ``typing``: while they are typing.
-    ``goodbye``: how long, at the end, what is being handed to a provider may still take."""
+    ``goodbye``: how long, at the end, what is being handed to a provider may still take; ``goodbye_file``:
+    how much longer a file."""
 
     session: timedelta = timedelta(hours=24)
     lease: timedelta = timedelta(seconds=10)
@@ -30,3 +31,4 @@ class Patience:
     again: float = 0.5
     sweep: float = 1.0
     goodbye: float = 5.0
+    goodbye_file: float = 30.0

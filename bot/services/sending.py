@@ -38,6 +38,10 @@ class Sending:
         self._clock = clock
         self._step = step
         self._ending = ending
+        self._files: set[str] = set()
+
+    def hands_over_a_file(self, conversation_id: str) -> bool:
+        return conversation_id in self._files
 
     async def send(self, conversation_id: str) -> None:
         """Until nothing in it can be sent now."""
@@ -47,19 +51,27 @@ class Sending:
                 return
             channel, message, identity = claimed
             await self._step("send.claimed", conversation_id)
+            if message.attachments:
+                self._files.add(conversation_id)
             try:
-                async with asyncio.timeout(deliver.time_for(message)):
-                    external_id = await channel.send(message, identity)
-            except Exception as error:
-                failed = self._failed(message, error)
-                await self._database.run(
-                    partial(deliver.refused, message_id=message.id, error=failed, now=self._clock())
-                )
-                continue
+                await self._hand_over(channel, message, identity)
+            finally:
+                self._files.discard(conversation_id)
+
+    async def _hand_over(self, channel: Channel, message: Message, identity: Identity) -> None:
+        try:
+            async with asyncio.timeout(deliver.time_for(message)):
+                external_id = await channel.send(message, identity)
+        except Exception as error:
+            failed = self._failed(message, error)
             await self._database.run(
-                partial(deliver.sent, message_id=message.id, external_id=external_id, now=self._clock()),
-                repeatable=True,
+                partial(deliver.refused, message_id=message.id, error=failed, now=self._clock())
             )
+            return
+        await self._database.run(
+            partial(deliver.sent, message_id=message.id, external_id=external_id, now=self._clock()),
+            repeatable=True,
+        )
 
     def _failed(self, message: Message, error: Exception) -> SendFailed:
         if isinstance(error, SendFailed):

@@ -133,11 +133,18 @@ class Worker:
             uow.leases.drop_owner(owner)
         deliver.free_claims(uow, is_dead, self._clock())
 
+    def _handing_over(self) -> dict[str, asyncio.Task[None]]:
+        return {one: task for (work, one), task in self._busy.items() if work == "send" and not task.done()}
+
     async def _stop(self) -> None:
         """What a provider is about to take is waited for: cut off, it would go out twice."""
         self._ended = True
-        if sending := [task for (work, _), task in self._busy.items() if work == "send"]:
-            await asyncio.wait(sending, timeout=self._patience.goodbye)
+        if sending := self._handing_over():
+            await asyncio.wait(sending.values(), timeout=self._patience.goodbye)
+        late = self._handing_over().items()
+        if files := [task for one, task in late if self._sending.hands_over_a_file(one)]:
+            log.info("worker.waits_for_files", files=len(files), seconds=self._patience.goodbye_file)
+            await asyncio.wait(files, timeout=self._patience.goodbye_file)
         tasks = list(self._busy.values())
         for task in tasks:
             task.cancel()

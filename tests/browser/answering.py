@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
+from typing import Any
+
+from PIL import Image
 
 from bot.core.message import Attachment, Button, Reply
 from bot.core.turn import Answer, Understanding
@@ -56,3 +60,11 @@ def drawing() -> bytes:
     rows = (b"\0" + b"\x0b\x6b\x63" * side) * side
     parts = (chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def moving(kind: str, side: int = 8, **options: Any) -> bytes:
+    """Two pictures of noise, one after the other, in one file."""
+    first, second = (Image.effect_noise((side, side), spread).convert("RGB") for spread in (30, 60))
+    content = io.BytesIO()
+    first.save(content, kind, save_all=True, append_images=[second], duration=100, **options)
+    return content.getvalue()

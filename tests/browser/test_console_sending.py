@@ -20,6 +20,7 @@ from bot.core.templates import Template, Templates
 from bot.services.errors import SendFailed
 from bot.services.receive import receive
 from tests.browser.accessible import faults
+from tests.browser.answering import moving
 from tests.browser.operators import Someone, bubble, enter, expect_live, give_to, waiting
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
@@ -138,13 +139,14 @@ def test_a_message_that_failed_says_why_in_plain_words_and_is_sent_again(
         ("plano.bmp", ""),
         ("virus.exe", "no es un tipo de archivo"),
         ("baile.gif", "por esta red"),
+        ("baile.webp", "por esta red"),
     ],
 )
 def test_an_operator_attaches_a_file(
     desk: Desk, person: Someone, ana: Operator, tmp_path: Path, name: str, why: str
 ) -> None:
     file = tmp_path / name
-    file.write_bytes(png())
+    file.write_bytes(moving("WEBP") if name == "baile.webp" else png())
     page = opened(desk, person, ana, comes(desk, "hola"))
     expect(page.get_by_role("button", name="Adjuntar un archivo")).to_be_enabled()
     with page.expect_file_chooser() as chooser:

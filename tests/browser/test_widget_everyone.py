@@ -137,15 +137,18 @@ def test_on_a_device_that_others_use_too_nothing_of_it_is_left(counter: Counter,
     customer.says("soy otra")
     tab.sees("eco: soy otra")
     assert len(customer.history()) == len(tab.history()) == 2
-    assert len(counter.do(lambda uow: uow.conversations.listing("all", ""))) == 2
+    *_, before = counter.do(lambda uow: uow.conversations.listing("all", ""))
+    told = [one.meta.get("activity") for one in counter.do(lambda uow: uow.messages.of(before.id))]
+    assert "contact.unreachable" in told, "operators see that nobody hears them there"
 
 
 def test_what_was_never_sent_can_be_removed_too_and_a_double_click_removes_nothing(
     counter: Counter, person: Person
 ) -> None:
     customer = Customer.arrives(person(), counter.url)
-    customer.page.route("**/web/messages", lambda route: route.abort())
-    customer.says("hola")
+    customer.page.route("**/web/messages", lambda route: None)  # it stays on the wire
+    with customer.page.expect_request("**/web/messages"):
+        customer.says("hola")
     customer.page.get_by_role("button", name="Opciones").click()
     expect(customer.page.get_by_role("button", name="Descargar la conversación")).to_be_hidden()
     customer.page.get_by_role("button", name="Quitar de este dispositivo").dblclick()
@@ -153,7 +156,8 @@ def test_what_was_never_sent_can_be_removed_too_and_a_double_click_removes_nothi
     expect(sure).to_be_visible()
     expect(customer.page.locator(".pending .row")).to_have_count(1)
     customer.page.wait_for_timeout(LOOKED)
-    sure.click()
+    with customer.page.expect_event("requestfailed", lambda one: one.url.endswith("/web/messages")):
+        sure.click()
     expect(customer.page.locator(".pending .row")).to_have_count(0)
     customer.page.unroute("**/web/messages")
     customer.says("soy otra")

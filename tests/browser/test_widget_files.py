@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.browser.answering import Operator, drawing
+from tests.browser.answering import Operator, drawing, moving
 from tests.browser.counter import Counter
 from tests.browser.customer import Customer
 from tests.patience import PATIENCE
@@ -261,6 +261,22 @@ def test_a_photo_that_may_tell_and_cannot_be_drawn_anew_is_not_sent(counter: Cou
     customer.sees("eco: sigo aquí")
     about = counter.conversation().id
     assert not [one for one in counter.do(lambda uow: uow.messages.of(about)) if one.attachments]
+
+
+def test_what_moves_goes_whole_or_not_at_all(counter: Counter, person: Person) -> None:
+    """Drawn anew, it would stand still."""
+    customer = Customer.arrives(person(), counter.url)
+    chooser = customer.page.locator("ventanilla-chat input[type=file]")
+    large, telling = moving("PNG", 700, compress_level=0), moving("WEBP", exif=b"Exif\0\0 36.7213 N")
+    assert len(large) > 1_500_000
+    chooser.set_input_files({"name": "baile.png", "mimeType": "image/png", "buffer": large})
+    expect(customer.page.locator("[data-id].customer .file.picture")).to_be_visible()
+    chooser.set_input_files({"name": "baile.webp", "mimeType": "image/webp", "buffer": telling})
+    expect(customer.page.locator(".refused")).to_contain_text("Puede decir dónde se hizo")
+    about = counter.conversation().id
+    (sent,) = counter.do(lambda uow: uow.messages.of(about))[0].attachments
+    reading = asyncio.run_coroutine_threadsafe(counter.media.read(sent.key), counter.loop)
+    assert reading.result(PATIENCE) == large
 
 
 @pytest.mark.parametrize("keyword", [b"XML:com.adobe.xmp", b"Raw profile type APP1"], ids=["xmp", "raw"])

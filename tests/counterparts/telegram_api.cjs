@@ -55,6 +55,13 @@ server.addUserUpdate = (update) => {
   return Promise.resolve();
 };
 
+/** What was said before there was a webhook. */
+function bringWhatWaits(token) {
+  const kept = server.storage.userMessages;
+  server.storage.userMessages = kept.filter((one) => one.botToken !== token);
+  for (const { made } of kept.filter((one) => one.botToken === token)) line = line.then(() => deliver(server.webhooks[token], made));
+}
+
 async function deliver(webhook, update, tries = 5) {
   const begun = test;
   const headers = { "Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": webhook.secret_token || "" };
@@ -117,7 +124,7 @@ const methods = {
   sendChatAction: async (body) => ledger.actions.push(body) && true,
   answerCallbackQuery: async (body) => ledger.answers.push(body) && true,
   setMyCommands: async (body) => ledger.commands.push(body) && true,
-  setWebhook: async (body, token) => { ledger.webhook = body; server.setWebhook(body, token); return true; },
+  setWebhook: async (body, token) => { ledger.webhook = body; server.setWebhook(body, token); bringWhatWaits(token); return true; },
   deleteWebhook: async (_body, token) => { ledger.webhook = null; server.deleteWebhook(token); return true; },
   getWebhookInfo: async () => ({ url: ledger.webhook?.url ?? "", has_custom_certificate: false, pending_update_count: 0,
     allowed_updates: JSON.parse(ledger.webhook?.allowed_updates ?? "[]"), ...told.webhook }),

@@ -121,6 +121,7 @@ async def telegram_line(
     connects: bool = True,
     pace: Pace | None = None,
     album: float = 5.0,
+    patience: Patience = Patience(sweep=0.05),  # noqa: B008
 ) -> AsyncIterator[TelegramLine]:
     """Telegram's periods are a hundredth of the real ones, unless ``pace`` says others."""
     bound = socket.socket()
@@ -147,7 +148,7 @@ async def telegram_line(
     )
     telegram = Telegram(deps, pace or Pace(scale=0.01))
     channel = telegram.channel
-    worker = Worker(database, hub, dialogue, {"telegram": channel}, words, now, Patience(sweep=0.05))
+    worker = Worker(database, hub, dialogue, {"telegram": channel}, words, now, patience)
     gatherer = Gatherer(database, {"telegram": channel}, media, words, now, sweep=0.05)
     app: Sanic[Any, Any] = Sanic(f"telegram-{secrets.token_hex(4)}", configure_logging=False)
     app.blueprint(telegram_blueprint(telegram, SECRET))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from telegram import Bot, Message
+from telegram import Bot, Message, Update
+from telegram.constants import MessageAttachmentType, MessageType
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+from telegram.ext.filters import StatusUpdate
 
 from bot.channels.telegram.failures import seconds
 from bot.channels.telegram.reading import LEFT_OUT
@@ -14,17 +16,14 @@ from bot.services.errors import FetchFailed
 
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 LONGEST_NAME = 200
-_UNKNOWN = ("poll", "dice", "game", "story", "checklist", "paid_media")
-_KNOWN = ("photo", "voice", "venue", "location", "contact", "sticker")
-_FILES = ("video_note", "animation", "video", "audio", "document")
-_SENT = (*_KNOWN, *_FILES, *_UNKNOWN)  # by a person: all else tells of the chat, or of the words
+# By a person: all else tells of the chat, or of the words.
+_SENT = (*MessageAttachmentType, MessageType.CHECKLIST)
 
 
 def attachments_of(message: Message) -> tuple[Attachment, ...]:
-    """At most one: Telegram sends an album as a message for each."""
-    if message.photo:
-        photo = message.photo[-1]
-        return (Attachment("image", "", "image/jpeg", photo.file_size, photo.file_id),)
+    """Telegram sends an album as a message for each. A photo that lives has its film beside it."""
+    if message.photo or message.live_photo:
+        return (*_photo(message), *_film(message))
     if voice := message.voice:
         return (Attachment("voice", "", voice.mime_type or "audio/ogg", voice.file_size, voice.file_id),)
     if message.venue or message.location:
@@ -70,11 +69,25 @@ def _file(message: Message) -> tuple[Attachment, ...]:
     return (Attachment(kind, name, media_type, file.file_size, file.file_id),)
 
 
+def _photo(message: Message) -> tuple[Attachment, ...]:
+    sizes = message.photo or (message.live_photo and message.live_photo.photo) or ()
+    return tuple(Attachment("image", "", "image/jpeg", one.file_size, one.file_id) for one in sizes[-1:])
+
+
+def _film(message: Message) -> tuple[Attachment, ...]:
+    film = message.live_photo
+    if film is None:
+        return ()
+    return (Attachment("video", "", clean(film.mime_type or "video/mp4", 100), film.file_size, film.file_id),)
+
+
 def _unknown(message: Message) -> tuple[Attachment, ...]:
-    found = next((name for name in _UNKNOWN if getattr(message, name, None)), None)
-    if any(name in _SENT for name in message.api_kwargs.get(LEFT_OUT, ())):
-        found = LEFT_OUT
-    return (Attachment("unknown", found),) if found else ()
+    """Of a kind that we do not read, or that the library cannot or does not know yet."""
+    told = message.api_kwargs
+    sent = [name for name in _SENT if getattr(message, name, None) or name in told.get(LEFT_OUT, ())]
+    if not sent and message.text is None and not StatusUpdate.ALL.check_update(Update(0, message=message)):
+        sent = [name for name, what in told.items() if isinstance(what, dict | list) and name != LEFT_OUT]
+    return tuple(Attachment("unknown", clean(name, LONGEST_NAME)) for name in sent[:1])
 
 
 async def fetch(bot: Bot, attachment: Attachment) -> tuple[bytes, str]:

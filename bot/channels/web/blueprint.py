@@ -44,10 +44,11 @@ def web_blueprint(deps: WebDeps) -> Blueprint:
     add(routes.kept_file, "/web/files/<message_id:str>/<number:int>", error_format="json")
     add(routes.face, "/web/faces/<key:str>", error_format="json")
     add(routes.typing, "/web/typing", {"POST"}, error_format="json")
+    add(routes.leave, "/web/leave", {"POST"}, error_format="json")
     add(routes.stream, "/web/stream", error_format="json")
     add(routes.transcript_link, "/web/transcript", error_format="json")
     add(routes.transcript, "/web/transcript/<token:str>", error_format="html")
-    for path in ("visitors", "messages", "files", "typing", "stream", "transcript"):
+    for path in ("visitors", "messages", "files", "typing", "leave", "stream", "transcript"):
         add(_preflight, f"/web/{path}", {"OPTIONS"}, name=f"preflight_{path}")
     add(_preflight, "/web/files/<message_id:str>/<number:int>", {"OPTIONS"}, name="preflight_kept_file")
     blueprint.exception(Refused)(_telling(deps.business))

@@ -8,6 +8,7 @@ from sanic import HTTPResponse, Request
 from sanic.response import json, raw
 
 from bot.channels.web.deps import ACCOUNT, WebDeps
+from bot.channels.web.left import take
 from bot.channels.web.parse import Refused
 from bot.channels.web.render import external_id, shown_to_customer
 from bot.core.media import EXTENSIONS, headers_for, kind_of, largest, looks_like, plain_type
@@ -41,7 +42,7 @@ class WebFiles:
         key = await self._deps.media.keep(content)
         sent = Attachment(kind_of(media_type), name, media_type, len(content), key=key)
         incoming = IncomingMessage(ACCOUNT, visitor, external_id(visitor, client_id), "", attachments=(sent,))
-        received = await self._deps.database.run(lambda uow: self._deps.arrivals.take(uow, incoming))
+        received = await self._deps.database.run(lambda uow: take(uow, self._deps.arrivals, incoming))
         stored = received.message
         return json({"id": stored.id, "client_id": client_id, "at": stored.created_at.isoformat()}, 202)
 

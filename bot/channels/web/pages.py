@@ -22,7 +22,7 @@ from bot.core.conversation import Conversation
 from bot.core.languages import spoken
 from bot.core.message import Message
 
-_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$|^[ \t]*//[^\n]*$", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$|(?:^|(?<=[;,{}]))[ \t]*// [^\n]*$", re.MULTILINE | re.DOTALL)
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LANGUAGE_NAMES = {"es": "Español", "en": "English"}
@@ -98,7 +98,7 @@ def icon() -> Asset:
 
 def _joined(parts: str) -> str:
     """Files are read one by one, in the order of their names, and served as one: without the comments that
-    have lines of their own, and indentation, which a telephone need not fetch."""
+    have lines of their own or end one, and indentation, which a telephone need not fetch."""
     text = "\n".join(path.read_text("utf-8") for path in sorted(STATIC.glob(parts)))
     return re.sub(r"\n\s+", "\n", _COMMENT.sub("", text))
 

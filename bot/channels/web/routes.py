@@ -12,6 +12,7 @@ from sanic.response import empty, json
 from bot.channels.web import pages
 from bot.channels.web.deps import ACCOUNT, WebDeps
 from bot.channels.web.files import WebFiles
+from bot.channels.web.left import leave, take
 from bot.channels.web.limits import Buckets, Rate
 from bot.channels.web.parse import LARGEST_BODY, Refused, bearer, parse_cursor, parse_message, parse_typing
 from bot.channels.web.render import external_id
@@ -82,7 +83,7 @@ class WebRoutes:
             language=sent.language,
         )
         received = await self._deps.database.jot(
-            lambda uow: self._deps.arrivals.take(uow, incoming), lasting=True
+            lambda uow: take(uow, self._deps.arrivals, incoming), lasting=True
         )
         stored = received.message
         return json({"id": stored.id, "client_id": sent.id, "at": stored.created_at.isoformat()}, 202)
@@ -136,6 +137,13 @@ class WebRoutes:
         conversation = await self._conversation(visitor)
         if conversation is not None:
             self._deps.hub.typing(conversation.id, "customer", on)
+        return json({}, 202)
+
+    async def leave(self, request: Request) -> HTTPResponse:
+        _body(request)
+        visitor = self._visitor(request)
+        _allow(self._typing, visitor)
+        await self._deps.database.run(lambda uow: leave(uow, visitor, self._deps.clock()))
         return json({}, 202)
 
     async def transcript_link(self, request: Request) -> HTTPResponse:

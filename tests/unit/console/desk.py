@@ -198,7 +198,7 @@ class Desk:
             media=self.media,
             templates=self.templates,
             windows={"phone": timedelta(hours=24)},
-            files={"phone": frozenset(EXTENSIONS) - {"image/gif"}},
+            files={"phone": frozenset(EXTENSIONS) - {"image/gif", "image/webp"}},
             recall=self.recall,
             dialogue=self.dialogue,
             push=Push(self.media_folder / "push-key.pem", "", self.clock),

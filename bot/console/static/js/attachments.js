@@ -13,7 +13,8 @@ export function attachments(message) {
 export const attachmentName = (kind) => t(`attachment.${kind}`);
 
 function attachment(one, address) {
-  const what = one.name || attachmentName(one.kind);
+  const kind = attachmentName(one.kind);
+  const what = one.kind === "unknown" && one.name ? `${kind} (${one.name})` : one.name || kind;
   if (one.kind === "location") return place(one, what);
   if (one.failure) return h("p.gone", {}, icon("alert"), `${what}: ${t(`attachment.failure.${one.failure}`)}`);
   if (!one.kept) return h("p.gone", {}, one.media_type ? `${what}: ${t("attachment.coming")}` : what);

@@ -106,10 +106,11 @@ export function attachButton(id, complain, sending) {
   return { element, choose, take, update };
 }
 
-/** A picture of a kind that the network does not deliver goes as one that it does. What moves in a GIF would be lost: that is for people to decide. */
+/** A picture of a kind that the network does not deliver goes as one that it does. What moves would stand still: that is for people to decide. */
 async function deliverable(file, limits) {
   if (!file.type.startsWith("image/") || file.type === "image/gif" || limits?.[file.type]) return file;
   try {
+    if (await moves(file)) return file;
     const picture = await createImageBitmap(file);
     const canvas = Object.assign(document.createElement("canvas"), { width: picture.width, height: picture.height });
     const ground = Object.assign(canvas.getContext("2d"), { fillStyle: "#fff" });
@@ -120,4 +121,10 @@ async function deliverable(file, limits) {
   } catch {
     return file; // this browser knows no more of it than the network does
   }
+}
+
+/** Whether it is more than one picture, as a PNG, a WebP and an AVIF may be: each says so before its first one. */
+async function moves(file) {
+  const read = new TextDecoder("latin1").decode(await file.arrayBuffer());
+  return /^.PNG.*?acTL.*?IDAT|^RIFF.*?ANIM\x06\0\0\0|^.{4}ftyp(.{4}){0,9}?avis/s.test(read);
 }

@@ -20,6 +20,8 @@ from tests.counterparts.telegram_server import ANA, TOKEN, TelegramServer
 
 CHAT = {"id": ANA, "type": "private", "first_name": "Ana"}
 WHO = {"id": ANA, "is_bot": False, "first_name": "Ana"}
+SIZE = {"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}
+LIVE = {"file_id": "v", "file_unique_id": "v", "width": 9, "height": 9, "duration": 3, "photo": [SIZE]}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -212,6 +214,8 @@ async def test_unknown_fields_of_tomorrow_do_no_harm(line: TelegramLine) -> None
         ({"photo": "odd"}, ["unknown"]),
         ({"pinned_message": {"message_id": "odd"}}, []),
         ({"text": "hola", "entities": "odd"}, []),
+        ({"live_photo": {"file_id": "odd"}}, ["unknown"]),
+        ({"live_photo": {"file_id": "odd"}, "photo": [SIZE]}, ["image"]),
     ],
 )
 async def test_what_was_sent_and_cannot_be_read_leaves_a_trace(
@@ -221,6 +225,27 @@ async def test_what_was_sent_and_cannot_be_read_leaves_a_trace(
     frame = {"message_id": 1, "date": 1_800_000_000, "chat": CHAT, "from": WHO}
     update = Update.de_json(readable({"update_id": 1, "message": {**frame, **told}}), None)
     assert update.message is not None and "left_out" in update.message.api_kwargs
+    assert [one.kind for one in attachments_of(update.message)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("told", "kinds"),
+    [
+        ({"hologram": {"file_id": "f"}}, ["unknown"]),
+        ({"hologram": {"file_id": "f"}, "caption": "mi contador"}, ["unknown"]),
+        ({"hologram": {"file_id": "f"}, "photo": [SIZE]}, ["image"]),
+        ({"hologram": {"for": "the words"}, "text": "hola"}, []),
+        ({"hologram": {"of": "the chat"}, "new_chat_title": "Vecinos"}, []),
+        ({"is_shown_large": True, "new_chat_photo": [SIZE]}, []),
+        ({"live_photo": LIVE}, ["image", "video"]),
+        ({"live_photo": {**LIVE, "photo": None}, "photo": [SIZE]}, ["image", "video"]),
+        ({"live_photo": {**LIVE, "photo": None}}, ["video"]),
+    ],
+)
+async def test_what_is_sent_and_not_known_yet_leaves_a_trace(told: dict[str, Any], kinds: list[str]) -> None:
+    frame = {"message_id": 1, "date": 1_800_000_000, "chat": CHAT, "from": WHO}
+    update = Update.de_json({"update_id": 1, "message": {**frame, **told}}, None)
+    assert update.message is not None
     assert [one.kind for one in attachments_of(update.message)] == kinds
 
 

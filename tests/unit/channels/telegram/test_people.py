@@ -337,6 +337,12 @@ async def test_what_is_sent_without_words_is_kept_for_what_it_is(
     assert message.payload == f'/send_attachment{{"attachment_kind": "{kind}"}}'
 
 
+async def test_of_what_came_with_words_and_cannot_be_read_the_customer_is_told(line: TelegramLine) -> None:
+    await line.server.sends(hologram={"file_id": "f"}, caption="¿qué marca?")
+    assert await line.hears(2) == [line.words.say("utter_system_file_unsupported", "es"), "eco: ¿qué marca?"]
+    assert [one.name for one in (await line.written())[0].attachments] == ["hologram"]
+
+
 async def test_a_place_has_its_coordinates_and_name(line: TelegramLine) -> None:
     place = {"latitude": 36.7, "longitude": -4.4}
     await line.server.sends(

@@ -18,12 +18,16 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from bot.channels.telegram import gateway
 from bot.channels.telegram.failures import failed, seconds
 from bot.channels.telegram.pace import Pace
-from bot.core.message import Delivery
+from bot.core.message import Attachment, Author, Delivery
 from bot.dialogue.scripted import say
-from tests.counterparts.telegram_line import TelegramLine, telegram_line
+from bot.services.patience import Patience
+from bot.services.ports import UnitOfWork
+from bot.services.record import append
+from tests.counterparts.telegram_line import TelegramLine, now, telegram_line
 from tests.counterparts.telegram_server import ANA, GROUP, TelegramServer
 from tests.cut_line import CutLine
 from tests.full_disk import A_LOT, full_disk
+from tests.patience import PATIENCE
 from tests.servers import Postgres
 
 
@@ -272,6 +276,33 @@ def test_errors_are_told_apart() -> None:
 async def _calls(line: TelegramLine, method: str, least: int) -> list[dict[str, Any]]:
     found = [call for call in (await line.server.ledger())["calls"] if call["method"] == method]
     return found if len(found) >= least else []
+
+
+async def test_a_file_telegram_is_about_to_take_when_the_house_closes_is_waited_for_longer(
+    server: TelegramServer, sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A film is looked through there before it answers."""
+    patience = Patience(sweep=0.05, goodbye=0, goodbye_file=PATIENCE)
+    async with telegram_line(server, sqlite_url, tmp_path, patience=patience) as line:
+        await server.says("hola")
+        await line.hears()
+        await line.settled()
+        await server.fail("sendVideo", hold=True, taken=True)
+        key, talk = await line.media.keep(b"a film"), await line.conversation()
+
+        def attach(uow: UnitOfWork) -> None:
+            film = Attachment("video", "contador.mp4", "video/mp4", key=key)
+            conversation = uow.conversations.lock(talk.id)
+            append(uow, conversation, Author.SYSTEM, "", now(), attachments=(film,))
+            uow.conversations.save(conversation)
+
+        await line.do(attach)
+        await line.until(lambda: _calls(line, "sendVideo", 1))
+        line.tasks[1].cancel()
+        await line.until(lambda: "worker.waits_for_files" in capsys.readouterr().out)
+        await server.release()
+        await asyncio.gather(line.tasks[1], return_exceptions=True)
+        assert await delivery(line) == (Delivery.SENT, None)
 
 
 async def test_what_telegram_is_about_to_take_when_the_house_closes_is_said_once(

@@ -233,7 +233,13 @@ def test_typing_is_told_both_ways(counter: Counter, visitor: Visitor) -> None:
 @pytest.mark.parametrize("token", ["", "Bearer", "Bearer nonsense", "Bearer a.b.c", "Basic abc"])
 @pytest.mark.parametrize(
     "request_",
-    [("POST", "/web/messages"), ("POST", "/web/typing"), ("GET", "/web/stream"), ("GET", "/web/transcript")],
+    [
+        ("POST", "/web/messages"),
+        ("POST", "/web/typing"),
+        ("POST", "/web/leave"),
+        ("GET", "/web/stream"),
+        ("GET", "/web/transcript"),
+    ],
 )
 def test_without_a_token_of_ours_nothing_is_told(
     counter: Counter, token: str, request_: tuple[str, str]
@@ -463,3 +469,20 @@ def test_sites_without_number_do_not_hide_a_later_one_for_ever(
     finally:
         counter.stop()
     assert "late.example" in "".join(capfd.readouterr())
+
+
+def test_who_removed_the_conversation_from_their_device_is_out_of_reach_and_heard_no_more(
+    counter: Counter, visitor: Visitor
+) -> None:
+    """What was on its way meanwhile and comes later would be answered to nobody."""
+    first = visitor.say("hola").json()["client_id"]
+    assert visitor.http.post("/web/leave", headers=visitor.headers).status_code == 202
+    late = visitor.say("y otra cosa")
+    assert (late.status_code, late.json()["error"]) == (410, "left")
+    place = {"id": first, "name": "nota.txt"}
+    headers = {**visitor.headers, "Content-Type": "text/plain"}
+    assert visitor.http.post("/web/files", params=place, headers=headers, content=b"x").status_code == 410
+    conversation = counter.conversation()
+    said = counter.do(lambda uow: uow.messages.of(conversation.id))
+    assert [one.text for one in said if one.incoming] == ["hola"]
+    assert [one.meta["activity"] for one in said if one.meta.get("activity")] == ["contact.unreachable"]

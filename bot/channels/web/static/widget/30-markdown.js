@@ -9,7 +9,7 @@ const INLINE = new RegExp(
     /_([^\s_]|[^\s_][^_]*?[^\s_])_(?!\w)/,
     /\[([^[\]]+)\]\(([^\s()]+)\)/,
     /(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]*_])/,
-    /(\+(?:(?:1|52|57)(?:[ .]?\d){10}|(?:33|34|56|351)(?:[ .]?\d){9}|\d(?:[ .]?\d){7,14}))(?![\w+])/, // as long as a country's numbers are
+    /(\+[1-9](?:[ .]?\d){7,12})(?![\w+]|[ .-]?\d)/, // no number in use is longer: what is may be two
     /([A-Z]-\d{3,})(?![\w-])/,
     /([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/,
   ]
@@ -18,7 +18,8 @@ const INLINE = new RegExp(
   "gu",
 );
 const SAFE = new Set(["http:", "https:", "tel:", "mailto:"]);
-const FIGURES_BEHIND = /^(\+(?:\d[ .]?){7,}\d{3})(?: \d{1,2})+$/; // of what comes after a whole number: "... 100 24 horas"
+const FEW_LAST = /[ .]\d\d?$/; // "+34 900 000 100 24" may be a number and hours,
+const ENDS = /^\s*$|^[.,;)]/; // if words come after it
 const ITEM = /^\s*(?:([-*•])|(\d{1,3})[.)])\s+(.*)$/;
 
 function link(address, content) {
@@ -40,19 +41,21 @@ function inline(text, depth = 0, linked = false) {
   let from = 0;
   const find = new RegExp(INLINE);
   for (let match; (match = find.exec(text)); ) {
-    const [whole, bold, star, low, label, target, bare, figures, number, mail] = match;
-    const phone = figures && figures.replace(FIGURES_BEHIND, "$1");
+    const [whole, bold, star, low, label, target, bare, phone, number, mail] = match;
     const before = text[match.index - 1] ?? "";
     if ((star && /[\w*]/.test(before)) || (low && /\w/.test(before)) || ((phone || number) && /[\w+-]/.test(before))) {
       find.lastIndex = match.index + 1;
       continue;
     }
     nodes.push(text.slice(from, match.index));
-    from = find.lastIndex = match.index + (phone || whole).length;
+    from = find.lastIndex;
     if (bold) nodes.push(h("strong", null, ...inline(bold, depth + 1, linked)));
     else if (star || low) nodes.push(h("em", null, ...inline(star || low, depth + 1, linked)));
     else if (bare) nodes.push((!linked && link(bare, [bare])) || whole);
-    else if (phone) nodes.push(linked ? phone : link(`tel:${phone.replace(/[ .]/g, "")}`, [phone]));
+    else if (phone) {
+      const sure = !linked && (!FEW_LAST.test(phone) || ENDS.test(text.slice(from)));
+      nodes.push(sure ? link(`tel:${phone.replace(/[ .]/g, "")}`, [phone]) : phone);
+    }
     else if (mail) nodes.push(linked ? whole : link(`mailto:${mail}`, [mail]));
     else if (number) nodes.push(h("span", { class: "whole" }, number));
     else nodes.push((!linked && link(target, inline(label, depth + 1, true))) || whole);

@@ -17,10 +17,11 @@ class Refused extends Error {
   }
 }
 
-/** A signal that ends what takes longer. AbortSignal.timeout is missing on older iPhones. */
-function after(milliseconds) {
+/** A signal that ends what takes longer, or is `cut`. AbortSignal.timeout is missing on older iPhones. */
+function after(milliseconds, cut) {
   const timer = new AbortController();
   setTimeout(() => timer.abort(), milliseconds);
+  cut?.addEventListener("abort", () => timer.abort());
   return timer.signal;
 }
 
@@ -51,7 +52,7 @@ class Line {
     });
   }
 
-  /** `told`: how much of a file has gone, 0 to 1; `cut`: a signal that ends it. */
+  /** `told`: how much of a file has gone, 0 to 1; `cut`: a signal that ends the request. */
   async request(method, path, body, token, told, cut) {
     const used = token === undefined ? await this.token() : token;
     const headers = {};
@@ -64,7 +65,8 @@ class Line {
       body: body && JSON.stringify(body),
       credentials: "omit",
       cache: "no-store",
-      signal: after(20_000),
+      keepalive: path === "/web/leave", // the page may be closed at once
+      signal: after(20_000, cut),
     });
     if (response.ok && path.startsWith("/web/files/")) return response.blob();
     const answer = await response.json().catch(() => ({}));

@@ -74,7 +74,8 @@ class Sending {
     const token = await line.token();
     while (outbox.waitsFor(item)) await line.pause(200);
     if (!outbox.has(id)) return; // Taken back meanwhile.
-    await line.request("POST", "/web/messages", { id, text, payload, language }, token);
+    this.cut = new AbortController();
+    await line.request("POST", "/web/messages", { id, text, payload, language }, token, null, this.cut.signal);
   }
 
   async upload({ id, file, cut, lost = 0 }) {

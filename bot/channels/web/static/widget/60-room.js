@@ -234,8 +234,10 @@ class Room extends EventTarget {
     this.emit("history");
   }
 
-  /** Nothing of it stays on this device. */
+  /** Nothing of it stays on this device, and the house knows that nobody hears it there. */
   leave() {
+    const token = this.store.get("token");
+    if (token) this.line.request("POST", "/web/leave", {}, token).catch(() => {});
     for (const key of this.store.keys("")) this.store.remove(key);
     this.tell({ leave: true });
     this.drop();
@@ -244,6 +246,7 @@ class Room extends EventTarget {
   /** What this tab alone holds of it. What all share may be the next person's already. */
   drop() {
     this.left += 1;
+    this.sending.cut?.abort();
     for (const id of [...this.outbox.files.keys()]) this.outbox.remove(id);
     this.store.memory.clear();
     this.fetched.known.clear();

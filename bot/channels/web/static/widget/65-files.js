@@ -35,12 +35,13 @@ function size(bytes, language) {
 }
 
 /** A photo from a telephone is larger than anyone needs, and tells where it was taken: it is drawn anew.
-    Rejects if it tells and cannot be. */
+    Rejects if it tells and cannot be, as what moves: drawn, it would stand still. */
 async function smaller(file) {
   if (!/^image\/(jpeg|png|webp)$/.test(file.type)) return file;
-  const tells = await tellsWhere(file).catch(() => true);
+  const [tells, moves] = await found(file).catch(() => [true]);
   try {
-    if (file.size < LARGE_PHOTO && !tells) return file;
+    if (moves && tells) throw new Error("moves");
+    if (moves || (file.size < LARGE_PHOTO && !tells)) return file;
     const canvas = await drawn(file, LONGEST_SIDE);
     const ground = Object.assign(canvas.getContext("2d"), { globalCompositeOperation: "destination-over", fillStyle: "#fff" });
     ground.fillRect(0, 0, canvas.width, canvas.height); // What was clear would be black.
@@ -53,9 +54,11 @@ async function smaller(file) {
   }
 }
 
-/** Whether it may: what cameras and programs write into a photo begins with its name, packed or not, and may stand behind the picture. */
-async function tellsWhere(file) {
-  return /exif|adobe.xmp|raw profile/i.test(new TextDecoder("latin1").decode(await file.arrayBuffer()));
+/** Whether it may tell: what cameras and programs write into a photo begins with its name, packed or not, and may stand
+    behind the picture. Whether it moves, as a PNG and a WebP may: that stands before the picture. */
+async function found(file) {
+  const read = new TextDecoder("latin1").decode(await file.arrayBuffer());
+  return [/exif|adobe.xmp|raw profile/i.test(read), /^.PNG.*?acTL.*?IDAT|^RIFF.*?ANIM\x06\0\0\0/s.test(read)];
 }
 
 /** Pictures are painted, not loaded: no page's policy has to allow their addresses. */
