@@ -21,6 +21,7 @@ _LOOKED_THROUGH = 120
 _FURTHER = timedelta(days=60)
 _OFFERED_TIME = re.compile(r'"time": "(\d{4}-\d\d-\d\dT\d\d:\d\d)"')
 _OFFERED = 3
+_ASKED = "utter_ask_booking_time"
 
 
 class Found(Enum):
@@ -53,10 +54,10 @@ class AskBookingTime(DeskAction):
         if instead:  # "viernes 11"
             buttons.append(_time_button(instead, lang))
             said_back["instead"] = wording.moment(instead, lang)
-            how = "_or_hour"
+            asked = "utter_ask_booking_time_or_hour"
         else:
-            how = _how(wish, found, bool(open_then), bool(said_back.get("missing")))
-        say.utter_message(response=f"utter_ask_booking_time{how}", buttons=buttons, **named, **said_back)
+            asked = _asked(wish, found, bool(open_then), bool(said_back.get("missing")))
+        say.utter_message(response=asked, buttons=buttons, **named, **said_back)
         return []
 
     async def _look(
@@ -121,16 +122,20 @@ def _said_back(
     return {"day": wording.sentence(told), "missing": missing}
 
 
-def _how(wish: Wish | None, found: Found, open_then: bool, missing: bool) -> str:
-    """How the response's name goes on. That an exact time cannot be had the check has already said."""
+def _asked(wish: Wish | None, found: Found, open_then: bool, missing: bool) -> str:
+    """The response that asks for it. That an exact time cannot be had the check has already said."""
     days = _days_of(wish)
     if wish is None or wish.exact:
-        return ""
+        return _ASKED
     if found is Found.OTHER_HOURS:
-        return "_that_day"
+        return "utter_ask_booking_time_that_day"
     if found is Found.OTHERWISE:
-        return "_otherwise" if not days else "_not_on" if open_then else "_closed"
-    return "" if not days else "_partly" if missing else "_on"
+        if not days:
+            return "utter_ask_booking_time_otherwise"
+        return "utter_ask_booking_time_not_on" if open_then else "utter_ask_booking_time_closed"
+    if not days:
+        return _ASKED
+    return "utter_ask_booking_time_partly" if missing else "utter_ask_booking_time_on"
 
 
 def _time_button(at: datetime, lang: str) -> dict[str, str]:

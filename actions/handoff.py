@@ -21,6 +21,13 @@ _BY_INTENT = {
     "complain": Reason.FRUSTRATION,
     "nlu_fallback": Reason.NOT_UNDERSTOOD,
 }
+# Who comes, and why: the reasons for which the assistant itself calls a person.
+_SOMEBODY = {
+    Reason.DANGER: "utter_handoff_danger",
+    Reason.FRUSTRATION: "utter_handoff_frustration",
+    Reason.NOT_UNDERSTOOD: "utter_handoff_not_understood",
+    Reason.REQUESTED: "utter_handoff_requested",
+}
 
 
 class HumanHandoff(DeskAction):
@@ -74,7 +81,9 @@ def announce(
     if outcome.already:
         return
     if outcome.operator_name:
-        say.utter_message(response=f"utter_handoff_{reason.value}", operator=outcome.operator_name)
+        say.utter_message(
+            response=_SOMEBODY.get(reason, _SOMEBODY[Reason.REQUESTED]), operator=outcome.operator_name
+        )
         return
     lang, contacts = language(tracker), action.business.contacts
     least, most = outcome.wait or (0, 0)

@@ -29,6 +29,11 @@ from bot.core import wording
 
 # "Saturday and Sunday" are told one by one, more days together.
 _DAYS_ONE_BY_ONE = 2
+# Of any day, and of one.
+_FOREMOST = {
+    Compared.OPENS_FIRST: ("utter_opening_hours_opens_first", "utter_opening_hours_opens_first_day"),
+    Compared.CLOSES_LAST: ("utter_opening_hours_closes_last", "utter_opening_hours_closes_last_day"),
+}
 _NOW = re.compile(
     r"\b(ahora|ahorita|todav[ií]a|a[uú]n|en este momento|now|still|currently|at the moment)\b"
     r"|\b(est[aá]\w*|ten[eé]is|tienen|tenés) (ya )?abiert[oa]s?\W*$"
@@ -135,9 +140,9 @@ class OpeningHours(DeskAction):
             f" {wording.hours(opens[key][0], lang) if day else wording.week(opens[key], lang)}"
             for key in best
         ]
-        which = f"utter_opening_hours_{by.value}{'_day' if day else ''}"
+        any_day, that_day = _FOREMOST[by]
         full = wording.full_day(day, lang) if day else ""
-        say.utter_message(response=which, hours="\n".join(lines), day=full)
+        say.utter_message(response=that_day if day else any_day, hours="\n".join(lines), day=full)
         return best
 
     def _stretch(self, say: CollectingDispatcher, offices: list[str], asked: Wish, lang: str) -> None:

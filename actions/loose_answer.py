@@ -44,6 +44,11 @@ _CONTINUED: dict[str, tuple[type[DeskAction], set[str]]] = {
     ServiceStatus.title: (ServiceStatus, {"service", "district"}),
     AppointmentRequirements.title: (AppointmentRequirements, {"appointment_kind"}),
 }
+_IN_FORM = {
+    "affirm": "utter_in_form_affirm",
+    "deny": "utter_in_form_deny",
+    "inform": "utter_in_form_inform",
+}
 _HAPPENED = re.compile(
     r"\b(estuv\w+|estaba\w*|fui|fuimos|fue|iba|hab[ií]a\w*|vin[eo]|vinimos|llegu[eé]|lleg[oó]|ten[ií]a\w*|hice|era"
     r"|hicieron|me (dij|atend|dier|cit|mand)\w+|was|were|went|came|had|did|didn'?t|waited|arrived)\b",
@@ -77,7 +82,7 @@ class LooseAnswer(DeskAction):
         if wrong := entity(tracker, "no_such_day"):
             say.utter_message(response="utter_no_such_day", day=wrong)
             return []
-        say.utter_message(response=f"utter_in_form_{of}")
+        say.utter_message(response=_IN_FORM.get(of, _IN_FORM["inform"]))
         return []
 
     async def _outside(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
@@ -87,7 +92,7 @@ class LooseAnswer(DeskAction):
         if of == "affirm":
             self._say_yes_to_what(say, tracker)
             return []
-        say.utter_message(response=f"utter_loose_{of}")
+        say.utter_message(response="utter_loose_deny" if of == "deny" else "utter_loose_inform")
         return _let_go(tracker) if of == "deny" else []
 
     async def _fact(

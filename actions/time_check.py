@@ -36,6 +36,7 @@ from bot.core.message import Button
 
 # Where no day was spoken of, "the latest you have" is an hour of these days.
 _WITHIN = timedelta(days=7)
+_PAST = "utter_time_past"
 
 
 class TimeCheck(FormCheck):
@@ -88,12 +89,10 @@ class TimeCheck(FormCheck):
         if problem:
             lang = language(tracker)
             when = wording.moment(wish.after, lang)
-            say.utter_message(
-                response=f"utter_time_{problem}", when=when, **names(self.business, lang, office=office)
-            )
+            say.utter_message(response=problem, when=when, **names(self.business, lang, office=office))
         return {
             "booking_time": None if problem else said,
-            "booking_wish": None if problem == "past" else said,
+            "booking_wish": None if problem == _PAST else said,
         }
 
     async def _one_moment(self, tracker: Tracker, kind: str, office: str, wish: Wish) -> datetime | None:
@@ -130,7 +129,7 @@ class TimeCheck(FormCheck):
     @staticmethod
     def _say_gone_by(say: CollectingDispatcher, wish: Wish, lang: str) -> dict[str, Any]:
         said = wording.moment(wish.after, lang) if wish.exact else wording.full_day(wish.after.date(), lang)
-        say.utter_message(response="utter_time_past", when=said)
+        say.utter_message(response=_PAST, when=said)
         return {"booking_time": None, "booking_wish": None}
 
     @staticmethod
@@ -258,12 +257,13 @@ class TimeCheck(FormCheck):
         return next((at.date() for at in free if fits(at.time(), hours)), after.date())
 
     async def _problem(self, kind: str, office: str, at: datetime) -> str | None:
+        """The response that says why it cannot be had."""
         if at <= self.desk.now():
-            return "past"
+            return _PAST
         if not self.desk.is_open(office, at):
-            return "closed"
+            return "utter_time_closed"
         free = await self.desk.free_times(kind, office, at, at + timedelta(minutes=1), limit=1)
-        return None if at in free else "taken"
+        return None if at in free else "utter_time_taken"
 
 
 def weekday_alone(tracker: Tracker, said: str) -> bool:

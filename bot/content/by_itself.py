@@ -24,19 +24,6 @@ _SAID = """
     way_call_meant way_call_offered way_message way_message_meant way_message_offered welcome
 """
 SAID = frozenset(f"{BEGINNING}{name}" for name in _SAID.split())
-# Of names that the actions put together, by what they begin with: how each of them may end.
-_PUT_TOGETHER = {
-    "utter_ask_booking_time": "_closed _not_on _on _or_hour _otherwise _partly _that_day",
-    "utter_attachment_": "announced contact document image link location sticker too_large unknown"
-    " unsupported voice",
-    "utter_handoff_": "danger frustration not_understood requested",
-    "utter_loose_": "deny inform",
-    "utter_opening_hours_": "closes_last closes_last_day opens_first opens_first_day",
-    "utter_time_": "closed past taken",
-}
-PUT_TOGETHER = {
-    begins: frozenset(f"{begins}{end}" for end in ends.split()) for begins, ends in _PUT_TOGETHER.items()
-}
 
 
 def check(project: Project) -> Iterator[Fault]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import Any
 
-from bot.content.by_itself import PUT_TOGETHER, without_words
+from bot.content.by_itself import without_words
 from bot.content.faults import Fault
 from bot.content.project import ACTION, Project, group, rows
 from bot.content.responses import CHOICE
@@ -70,9 +71,8 @@ def put_together(project: Project, key: str) -> bool:
     """Whether the code names it, or may put it together: it has the beginning, and each word of the end."""
     if key in project.names_in_code:
         return True
-    for begins, names in _put_together(project).items():
-        if key.startswith(begins):
-            return key in names
+    if key.startswith(f"{_DANGER}_") and _numbers(project):
+        return key in _dangers(project)
     ends = [
         key.removeprefix(one) for one in project.names_in_code if one.endswith("_") and key.startswith(one)
     ]
@@ -128,7 +128,8 @@ def _missing(project: Project, unsaid: dict[str, Sheet]) -> Iterator[Fault]:
             if name not in defined:
                 yield _renamed(project, name, unsaid) or project.domain.fault(("forms", form), what, todo)
     yield from _missing_in_code(project, defined, unsaid)
-    yield from _missing_put_together(project, defined, unsaid)
+    for name in _dangers(project) - defined if _danger(project) else ():
+        yield _renamed(project, name, unsaid) or without_words(name, *_beside(project, f"{_DANGER}_"))
 
 
 def _explained(project: Project) -> bool:
@@ -162,7 +163,7 @@ def _missing_in_code(project: Project, defined: frozenset[str], unsaid: dict[str
         spare = file.startswith("actions/") and titles and not said & set(titles)
         without = f" Without this topic: take {', '.join(titles)} out of domain.yml." if spare else ""
         for name, at in _names_said(text):
-            if name not in known and not (name.startswith(_DANGER) and not _danger(project)):
+            if name not in known and not (name.startswith(_OF_DANGER) and not _danger(project)):
                 what = f"'{name}' is said here, but there are no words for it."
                 if renamed := _renamed(project, name, unsaid):  # no editor changes Python
                     yield renamed
@@ -171,25 +172,16 @@ def _missing_in_code(project: Project, defined: frozenset[str], unsaid: dict[str
                 yield Fault(file, line, what, _todo(project, name, defined) + without)
 
 
-def _missing_put_together(
-    project: Project, defined: frozenset[str], unsaid: dict[str, Sheet]
-) -> Iterator[Fault]:
-    """Where no name stands whole in the Python."""
-    for begins, names in _put_together(project).items():
-        for name in names - defined:
-            if name.startswith(_OF_DANGER) and not _danger(project):
-                continue
-            yield _renamed(project, name, unsaid) or without_words(name, *_beside(project, begins))
-
-
-def _put_together(project: Project) -> dict[str, frozenset[str]]:
-    """The names of which it is known how they end, by how they begin. Of dangers: those with a service that
-    has an emergency number of its own."""
+def _numbers(project: Project) -> dict[str, Any]:
+    """The emergency numbers: one in general, and those of services with one of their own."""
     contacts = project.business.get("contacts")
-    known = dict(PUT_TOGETHER)
-    if numbers := group(group(contacts.data if contacts else None).get("emergency")):  # else nothing is known
-        known[f"{_DANGER}_"] = frozenset(f"{_DANGER}_{key}" for key in numbers if key != "general")
-    return {begins: known[begins] for begins in known.keys() & project.names_in_code}
+    return group(group(contacts.data if contacts else None).get("emergency"))
+
+
+def _dangers(project: Project) -> frozenset[str]:
+    """What is said of each service with an emergency number of its own."""
+    said = f"{_DANGER}_" in project.names_in_code
+    return frozenset(f"{_DANGER}_{key}" for key in _numbers(project) if said and key != "general")
 
 
 def _beside(project: Project, begins: str) -> tuple[str, int] | tuple[()]:
