@@ -50,10 +50,10 @@ def check(language: str | None) -> None:
 def find(words: tuple[str, ...], example: bool, lines: bool) -> None:
     """Tell every line of the content with one of WORDS in it, however it is written.
 
-    With --example: how many in each file, those with most first.
+    With --example: how many in each file, by what there is to do about it.
     """
+    from bot.content.find import by_part, of_the_example
     from bot.content.find import find as find_words
-    from bot.content.find import of_the_example
 
     if not words and not example:
         raise click.UsageError(told("Say which words, or --example."))
@@ -67,15 +67,17 @@ def find(words: tuple[str, ...], example: bool, lines: bool) -> None:
         if not found:
             aside(told("No line has it."))
         return
-    by_file: dict[str, list[str]] = {}
-    for place in found:
-        file, _, line = place.partition(":")
-        by_file.setdefault(file, []).append(line)
-    for file, there in sorted(by_file.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        click.echo(f"{len(there):>5}  {file}")
-        for line in there if lines else ():
-            click.echo(f"         {line}")
-    aside(told(f"{len(found)} lines in {len(by_file)} files."))
+    parts = by_part(found)
+    for part in parts:
+        click.echo(told(part.heading))
+        for file, there in part.files:
+            click.echo(f"{len(there):>5}  {file}")
+            for line in there if lines else ():
+                click.echo(f"         {line}")
+    left = [part for part in parts if not part.may_stay]
+    aside(told(f"{sum(one.count for one in left)} lines in {sum(len(one.files) for one in left)} files."))
+    if stays := sum(part.count for part in parts if part.may_stay):
+        aside(told(f"{stays} more that may stay."))
     if found and not lines:
         aside(told("--lines tells each of them."))
 
@@ -255,5 +257,7 @@ def _tell_changes(left: Left) -> None:
             tell(f"{file}: {before - text.count(chr(10)) or 1} of {before} lines go")
     if tests:
         tell(f"Test conversations that go: {len(tests)}")
+    for file in left.unasked:
+        tell(f"Nothing asks for {file} any more: it may be deleted.")
     for fault in left.faults:
         tell(f"Left for you: {fault.spanish() if editors_language(ROOT) == 'es' else fault}")

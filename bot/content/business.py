@@ -27,7 +27,7 @@ FILES = (
     "page",
 )
 # A business may do without these.
-_OPTIONAL = ("services", "districts", "appointment_kinds")
+OPTIONAL = ("services", "districts", "appointment_kinds")
 
 
 def load_business(root: Path) -> Business:
@@ -60,7 +60,7 @@ def read_business(root: Path) -> tuple[dict[str, Sheet], list[Fault]]:
     sheets, faults = {}, []
     for name in FILES:
         path = root / "data" / "business" / f"{name}.yml"
-        if name in _OPTIONAL and not path.exists():
+        if name in OPTIONAL and not path.exists():
             sheets[name] = Sheet(path.relative_to(root).as_posix(), {name: {}}, {})
             continue
         try:

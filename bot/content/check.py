@@ -14,6 +14,7 @@ from bot.content import (
     folders,
     moods,
     offers,
+    own_forms,
     prepared,
     program,
     renamed,
@@ -52,6 +53,7 @@ _CHECKS: tuple[tuple[Callable[[Project], Iterator[Fault]], set[str]], ...] = (
     (prepared.check, {"nlu", "responses"}),
     (steps.check, {"domain", "rules", "stories"}),
     (slots.check, {"domain", "rules", "stories", "responses"}),
+    (own_forms.check, {"domain", "rules", "stories"}),
     (renamed.check, {"domain", "rules", "stories", "config"}),
     (usage.check, {"domain", "rules", "stories", "responses"}),
     (blanks.check, {"domain"}),  # last, for what was meant elsewhere

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -18,6 +19,15 @@ EXAMPLE = Path(__file__).with_name("example.yml")
 NAMES = Path(__file__).with_name("example_names.yml")
 # Where a business says what it is and has.
 FACTS = ("business", "services", "districts", "offices", "appointment_kinds")
+# In this order an editor goes through them. A file of none of these folders is the third.
+_OTHERS = "Names and conditions; customers never see them:"
+_STAYS = "How anger sounds, whatever it is about; this may stay:"
+_PARTS = {
+    "What customers read, to be reworded:": ("data/responses/", "data/business/"),
+    "What customers say; of what you do not have it is better deleted:": ("data/nlu/",),
+    _OTHERS: (),
+    _STAYS: ("data/frustration/",),
+}
 # As in these facts: "in my ... name".
 _ANY_WORD = "..."
 
@@ -45,6 +55,36 @@ def saying(words: Sequence[str]) -> Callable[[str], bool]:
         return any(word + end in said for word, end in wanted) or any(one.search(said) for one in patterns)
 
     return says
+
+
+@dataclass(frozen=True)
+class Part:
+    """Of the lines that were found: ``files``, those with most first, each with its lines (``12: text``)."""
+
+    heading: str
+    files: list[tuple[str, list[str]]]
+
+    @property
+    def may_stay(self) -> bool:
+        return self.heading == _STAYS
+
+    @property
+    def count(self) -> int:
+        return sum(len(lines) for _, lines in self.files)
+
+
+def by_part(places: Iterable[str]) -> list[Part]:
+    """What find() yields, by what there is to do about it."""
+    found: dict[str, dict[str, list[str]]] = {heading: {} for heading in _PARTS}
+    for place in places:
+        file, _, line = place.partition(":")
+        heading = next((one for one, folders in _PARTS.items() if file.startswith(folders)), _OTHERS)
+        found[heading].setdefault(file, []).append(line)
+    ordered = {
+        heading: sorted(files.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        for heading, files in found.items()
+    }
+    return [Part(heading, files) for heading, files in ordered.items() if files]
 
 
 def _with_any_word(words: str) -> re.Pattern[str]:

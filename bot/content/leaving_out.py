@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 
+from bot.content.business import OPTIONAL
 from bot.content.check import check
 from bot.content.cutting import CannotCut, without
 from bot.content.faults import Fault
@@ -34,11 +35,13 @@ _UNREAD = re.compile(r"^[^:]+:\d+: (- )?[\w/]+:|\{\w+\}")
 @dataclass
 class Left:
     """``before`` and ``after``: the text of each file that changes; None: it is deleted. ``faults``: what
-    the check says of the rest and did not before, and the files from which nothing could be taken."""
+    the check says of the rest and did not before, and the files from which nothing could be taken.
+    ``unasked``: facts that nothing asks for any more."""
 
     before: dict[str, str] = field(default_factory=dict)
     after: dict[str, str | None] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    unasked: list[str] = field(default_factory=list)
 
     def write(self, root: Path) -> None:
         for file, text in self.after.items():
@@ -69,7 +72,20 @@ def leave_out(root: Path, intents: Iterable[str], copy: Path) -> Left:
         if not cuts:
             break
         uncut |= _take_out(copy, cuts)
-    return _changes(root, copy, [*uncut.values(), *left])
+    return replace(_changes(root, copy, [*uncut.values(), *left]), unasked=[*_unasked(copy)])
+
+
+def _unasked(copy: Path) -> Iterator[str]:
+    """The files of facts without which the check would miss nothing."""
+    known = {(one.file, one.what) for one in check(copy)}
+    for path in (copy / f"data/business/{name}.yml" for name in OPTIONAL):
+        if not path.exists():
+            continue
+        held = path.read_bytes()
+        path.unlink()
+        if all(one.may_wait or (one.file, one.what) in known for one in check(copy)):
+            yield path.relative_to(copy).as_posix()
+        path.write_bytes(held)
 
 
 def read_again(root: Path, words: Iterable[str]) -> list[str]:

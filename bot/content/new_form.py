@@ -7,12 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.content.faults import ContentError
 from bot.content.new import GO_ON, THERE, WISHES, Draft, free, list_intent, named, put_into, taken
+from bot.content.own_forms import ANSWERS, NOTED, keeps
 from bot.content.project import Project
-from bot.content.steps import told
-
-NOTED = "action_keep_answers"
-# What may be said as an answer to a form, whatever it is taken for.
-_ANSWERS = ("greet", "goodbye", "thanks", "affirm", "deny", "inform", "tell_more", "not_what_i_asked")
 
 
 def new_form(project: Project, name: str, asks: Sequence[str]) -> Draft:
@@ -49,9 +45,9 @@ def new_question(project: Project, name: str, asks: Sequence[str]) -> Draft:
     form, slots = f"{name}_form", _slots(project, name, asks)
     if form not in project.forms:
         what = f"There is no form '{form}'."
-        known = ", ".join(one.removesuffix("_form") for one in project.forms if _keeps(project, one))
+        known = ", ".join(one.removesuffix("_form") for one in project.forms if keeps(project, one))
         raise ContentError([project.domain.fault(("forms",), what, f"Known: {known or 'none'}.")])
-    if not _keeps(project, form):
+    if not keeps(project, form):
         what = f"What '{form}' is told goes to the program, which would make nothing of another answer."
         raise ContentError(
             [project.domain.fault(("forms", form), what, "Have somebody who programs add it.")]
@@ -74,11 +70,6 @@ def _slots(project: Project, name: str, asks: Sequence[str]) -> list[str]:
 def _asked(slots: Sequence[str]) -> Iterator[str]:
     yield from (f"utter_ask_{slot}" for slot in slots)
     yield from (f"utter_why_{slot}" for slot in slots)
-
-
-def _keeps(project: Project, form: str) -> bool:
-    """Whether its answers are kept as they are."""
-    return any({form, NOTED} <= {str(step.get("action")) for _, step in one.steps} for one in told(project))
 
 
 def _fill(draft: Draft, name: str, slots: Sequence[str]) -> None:
@@ -104,7 +95,7 @@ def _asked_too(domain: str, form: str, slots: Sequence[str]) -> str:
 def _excepting(project: Project, name: str, slots: Sequence[str], domain: str) -> Iterator[tuple[str, str]]:
     """Each slot with what is no answer to it: any wish. The first of all that are made so has the list, the
     others refer to it."""
-    listed = [one for one in (*project.intents, name) if one not in _ANSWERS]
+    listed = [one for one in (*project.intents, name) if one not in ANSWERS]
     anew = f"&{WISHES}\n" + "".join(f"          - {one}\n" for one in dict.fromkeys(listed))
     for i, slot in enumerate(slots):
         yield slot, anew if i == 0 and f"&{WISHES}\n" not in domain else f"*{WISHES}\n"

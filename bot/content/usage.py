@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.content.by_itself import without_words
 from bot.content.faults import Fault
+from bot.content.own_forms import keeps
 from bot.content.project import ACTION, Project, group, rows
 from bot.content.responses import CHOICE
 from bot.content.sheet import Place, Sheet
@@ -22,7 +23,6 @@ _PLAIN = re.compile(r"[a-z0-9_]+")
 # Said in the place of another: while a form is open, to whoever has not shown their language.
 IN_ANY = "utter_in_any_language_"
 INSTEAD = ("utter_in_form_", IN_ANY)
-_KEEPS = "action_keep_answers"
 # Where a form is kept that gave way to another.
 _LEFT = "left_forms"
 _DANGER = "utter_danger"
@@ -140,7 +140,7 @@ def _around(project: Project, form: str) -> Iterator[tuple[str, str, str]]:
     """What is said of a form besides its questions, under a name with its own in it: what is amiss without,
     the name, and what to do."""
     of = form.removesuffix("_form")
-    if any({form, _KEEPS} <= {str(step.get("action")) for _, step in one.steps} for one in told(project)):
+    if keeps(project, form):
         what, name = f"Nothing is said once '{form}' is filled in.", f"utter_noted_{of}"
         yield what, name, f"Write {name} in data/responses/; {{ticket}} is the number."
     if "action_nevermind" in project.actions:

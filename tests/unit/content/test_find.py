@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,7 @@ def test_the_example_is_counted_by_file_and_told_line_by_line_when_asked(
     """Of a business that has no offices of these names any more."""
     content.write("data/responses/one.yml", 'a: "Aurora"\nb: "Aurora"\n')
     content.write("data/responses/two.yml", 'a: "Aurora"\n')
+    content.write("data/frustration/es/more.yml", "a: Aurora\n" * 9)
     monkeypatch.setattr(commands, "ROOT", content.root)
     monkeypatch.setattr(commands, "told", str)
     monkeypatch.setattr("bot.content.find.of_the_example", lambda root: ["aurora"])
@@ -114,9 +116,14 @@ def test_the_example_is_counted_by_file_and_told_line_by_line_when_asked(
     def found(*options: str) -> list[str]:
         return CliRunner().invoke(commands.content, ["find", "--example", *options]).stdout.splitlines()
 
-    counts = [int(line.split()[0]) for line in found()]
-    assert counts == sorted(counts, reverse=True)
-    assert counts.count(2) >= 1
+    told = found()
+    headings = [line for line in told if line.endswith(":")]
+    assert "read" in headings[0] and "may stay" in headings[-1]
+    for heading, after in pairwise([*headings, None]):
+        of_it = told[told.index(heading) + 1 : told.index(after) if after else None]
+        counts = [int(line.split()[0]) for line in of_it]
+        assert counts and counts == sorted(counts, reverse=True)
+        assert ("data/frustration/" in of_it[0]) is (after is None)
     assert "    2  data/responses/one.yml" in found()
     lines = found("--lines")
     at = lines.index("    2  data/responses/one.yml")

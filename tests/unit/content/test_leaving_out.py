@@ -311,6 +311,8 @@ def test_the_command_shows_first_and_writes_what_git_can_undo(house: Copy) -> No
     assert "'faq' is every prepared answer" in run("faq").output
     shown = run("appointments")
     assert "data/rules/appointments.yml: deleted" in shown.output
+    assert "Nothing asks for data/business/appointment_kinds.yml any more" in shown.output
+    assert "for data/business/services.yml any more" not in shown.output
     assert "--write' does it" in shown.output
     assert not git(house.root, "status", "--porcelain", "domain.yml", "data")
     house.change("data/responses/faq.yml", "?", "??")

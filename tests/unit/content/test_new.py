@@ -10,6 +10,7 @@ import yaml
 
 from bot.content.check import check
 from bot.content.faults import ContentError
+from bot.content.in_spanish import in_spanish
 from bot.content.new import Draft, new_answer, new_intent
 from bot.content.new_form import new_form, new_question
 from bot.content.project import Project
@@ -35,6 +36,22 @@ def fill_in(content: Copy, files: list[str]) -> None:
             content.write(file, text.replace("      -\n", f"{examples}\n"))
         elif file.startswith(("data/responses/", "tests/")):
             content.write(file, text.replace('""', '"Hola"').replace("customer:\n", "customer: hola\n"))
+
+
+def test_a_form_made_when_they_shared_the_questions_of_the_example_is_told_what_it_takes_for_an_answer(
+    content: Copy,
+) -> None:
+    fill_in(content, made(content, "form"))
+    made_today = content.read("domain.yml")
+    wishes = re.search(r"&wishes\n((?: +- \w+\n)+)", made_today)
+    assert wishes
+    content.write(
+        "domain.yml", made_today.replace(wishes[0], "*questions\n").replace("*wishes", "*questions")
+    )
+    [fault] = check(content.root)
+    assert fault.may_wait and "'adopt_form'" in fault.what and "cancel_appointment" in fault.what
+    assert fault.line == content.line("domain.yml", "  adopt_animal:") + 5
+    assert in_spanish(fault.what) != fault.what and in_spanish(fault.todo) != fault.todo
 
 
 def made(content: Copy, kind: str) -> list[str]:
