@@ -280,8 +280,11 @@ def test_resolving_has_a_menu_with_its_other_ways_and_stays_when_it_fails(
     expect(page.locator(".talk h2")).to_have_text("Eva Sanz")
     expect(bubble(page, "espere, otra cosa")).to_be_visible()
     expect(page.locator("#resolve")).to_have_attribute("aria-disabled", "false")
+    page.set_viewport_size({"width": 1280, "height": 500})
+    assert page.locator("#panel").evaluate("one => (one.scrollTop = 100) && one.scrollTop") > 0
     page.keyboard.press("Alt+h")
     expect(page.locator(".talk h2")).to_have_text("Leo Gil")
+    assert page.locator("#panel").evaluate("one => one.scrollTop") == 0, "who it is comes first"
     assert desk.read(lambda uow: uow.conversations.get(chats[0])).status is Status.RESOLVED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import struct
 import wave
 import zlib
@@ -79,6 +80,7 @@ def test_a_photo_is_seen_a_voice_note_can_be_played_and_a_file_has_its_name_and_
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
     arrives(desk, png(), "image", "image/png")
+    arrives(desk, png(), "image", "image/png", "contador.png")
     arrives(desk, recording(), "voice", "audio/mpeg")
     arrives(desk, b"%PDF-" + bytes(23_400), "document", "application/pdf", "factura.pdf")
     comes(desk, "", Attachment("image", media_type="image/png", failure="too_large"))
@@ -92,6 +94,19 @@ def test_a_photo_is_seen_a_voice_note_can_be_played_and_a_file_has_its_name_and_
     expect(page.get_by_text("Foto: es demasiado grande")).to_be_visible()
     expect(page.get_by_text("Calle Mayor 1")).to_be_visible()
     assert faults(page) == []
+    photo, large = page.locator(".attachment .photo"), page.locator("dialog.photo")
+    photo.first.press("Enter")
+    expect(large.locator("h2")).to_have_text("Foto · 1 de 2")
+    page.keyboard.press("ArrowRight")
+    expect(large.locator("h2")).to_have_text("contador.png · 2 de 2")
+    expect(large.locator("img")).to_have_attribute("src", re.compile("/console/files/.+/0$"))
+    assert large.get_by_role("link", name="Descargar").get_attribute("href") == photo.last.get_attribute(
+        "href"
+    )
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    expect(large).to_have_count(0)
+    expect(photo.first).to_be_focused()
 
 
 def test_the_line_above_the_composer_says_that_the_window_is_closed(

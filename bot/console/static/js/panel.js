@@ -13,12 +13,14 @@ import { inFull } from "./time.js";
 export function panel() {
   const column = byId("panel");
   let sign = "";
+  let shown = null; // whose conversation
   let noted = null; // likewise
   let promised = null; // kept, with what is being written in it
   const draw = () => {
     column.hidden = !store.detail;
     if (!store.detail) {
       sign = "";
+      shown = null;
       return column.replaceChildren();
     }
     const { contact, conversation, handoffs, notes } = store.detail;
@@ -29,7 +31,10 @@ export function panel() {
     else promised = promises(conversation.id);
     if (noted?.id !== contact.id) noted = customerNotes(contact.id);
     noted.update(notes);
+    const other = shown !== conversation.id;
+    shown = conversation.id;
     redraw(column, () => column.replaceChildren(head(), who(contact, conversation), facts(contact, conversation), noted.element, addresses(contact), ...[tickets(store.detail.tickets), appointments(store.detail.appointments), earlier(store.detail.conversations)].filter(Boolean), promised.element, history(handoffs), sameAs(contact), privacy(contact) || ""));
+    if (other) column.scrollTop = 0; // who it is comes first
   };
   store.on("detail", draw);
   draw();

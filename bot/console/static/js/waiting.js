@@ -32,6 +32,7 @@ if (back) {
   back.append(count, words);
   store.on("lists", draw);
   draw();
+  document.querySelector(".sections [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" }); // the count has moved it
   if (!board) alerts();
   new Live(store.me.cursor, (batch) => store.apply(batch)).start();
 }
