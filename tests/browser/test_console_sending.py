@@ -94,7 +94,7 @@ def test_a_photo_is_seen_a_voice_note_can_be_played_and_a_file_has_its_name_and_
     expect(page.get_by_text("Foto: es demasiado grande")).to_be_visible()
     expect(page.get_by_text("Calle Mayor 1")).to_be_visible()
     assert faults(page) == []
-    photo, large = page.locator(".attachment .photo"), page.locator("dialog.photo")
+    photo, large = page.locator(".attachment .picture"), page.locator("dialog.picture")
     photo.first.press("Enter")
     expect(large.locator("h2")).to_have_text("Foto · 1 de 2")
     page.keyboard.press("ArrowRight")

@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { locale, t } from "./i18n.js";
-import { showPhoto } from "./photo.js";
+import { showPicture } from "./picture.js";
 
 const PLAYED = { voice: "audio", video: "video" };
 
@@ -20,7 +20,7 @@ function attachment(one, address) {
   if (one.failure) return h("p.gone", {}, icon("alert"), `${what}: ${t(`attachment.failure.${one.failure}`)}`);
   if (!one.kept) return h("p.gone", {}, one.media_type ? `${what}: ${t("attachment.coming")}` : what);
   if (one.kind === "image" || one.kind === "sticker")
-    return h("a.photo", { href: address, target: "_blank", rel: "noopener", onclick: showPhoto }, h("img", { src: address, alt: what, loading: "lazy" }));
+    return h("a.picture", { href: address, target: "_blank", rel: "noopener", onclick: showPicture }, h("img", { src: address, alt: what, loading: "lazy" }));
   const player = PLAYED[one.kind] && h(PLAYED[one.kind], { src: address, controls: true, preload: "metadata", "aria-label": what });
   return [player, h("a.file", { href: address, download: one.name || true }, icon("file"), `${what} (${size(one.size)})`)];
 }

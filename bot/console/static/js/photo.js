@@ -1,49 +1,21 @@
-// A photo at its full size over the conversation: a meter is read without leaving the page.
+// Choosing a photo on one's account page, or on that of somebody else.
 
-import { byId, h, icon } from "./dom.js";
-import { t } from "./i18n.js";
+import { upload } from "./api.js";
 
-const PHOTOS = ".stream a.photo";
-
-/** Whoever wants it in a tab of its own opens it as any link. */
-export function showPhoto(event) {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  const opened = event.currentTarget;
-  const all = [...document.querySelectorAll(PHOTOS)];
-  let at = all.indexOf(opened);
-
-  const title = h("h2", { id: "photo-title" });
-  const picture = h("img", {});
-  const save = h("a.button.plain", {}, icon("file"), t("photo.download"));
-  const tab = h("a.button.plain", { target: "_blank", rel: "noopener" }, t("photo.tab"));
-  const turn = (by, name, side) => h("button.button.square", { type: "button", class: side, "aria-label": t(name), title: t(name), onclick: () => show(at + by) }, icon("back"));
-  const steps = [turn(-1, "photo.before", "before"), turn(1, "photo.after", "after")];
-  const close = h("button.button.plain.square", { type: "button", "aria-label": t("close"), onclick: () => sheet.close() }, icon("close"));
-  const sheet = h("dialog.photo", { "aria-labelledby": "photo-title" }, h("header", {}, title, close), picture,
-    h("div.actions", {}, all.length > 1 && steps, save, tab));
-
-  const show = (to) => {
-    at = Math.min(Math.max(to, 0), all.length - 1);
-    const what = all[at].querySelector("img").alt;
-    title.textContent = all.length > 1 ? t("photo.of", { what, n: at + 1, all: all.length }) : what;
-    const address = all[at].getAttribute("href");
-    picture.src = address;
-    picture.alt = what;
-    save.download = what;
-    for (const one of [save, tab]) one.setAttribute("href", address);
-    steps.forEach((one, after) => (one.ariaDisabled = String(at === (after ? all.length - 1 : 0))));
-  };
-  sheet.addEventListener("keydown", (pressed) => {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[pressed.key];
-    if (by) show(at + by);
+for (const field of document.querySelectorAll("[data-photo]")) {
+  const said = document.getElementById(field.getAttribute("aria-describedby"));
+  field.addEventListener("change", async () => {
+    const { tooLarge, unsupported, broken, other, busy, photo } = field.dataset;
+    const [file] = field.files;
+    if (!file) return;
+    said.textContent = busy;
+    try {
+      await upload(photo, file);
+      location.assign(`${location.pathname}?done=photo`);
+    } catch (error) {
+      const words = { too_large: tooLarge, too_many_points: tooLarge, unsupported, broken };
+      said.textContent = words[error.code] ?? other;
+      field.value = "";
+    }
   });
-  sheet.addEventListener("click", ({ target }) => target === sheet && sheet.close()); // beside it
-  sheet.addEventListener("close", () => {
-    sheet.remove();
-    (opened.isConnected ? opened : document.querySelector(".stream"))?.focus({ preventScroll: true });
-  });
-  show(at);
-  byId("sheets").append(sheet);
-  sheet.showModal();
 }
