@@ -40,7 +40,8 @@ def test_a_promise_a_summary_and_the_tasks_at_the_end_of_the_shift(
     expect(due).to_have_accessible_description(re.compile("Esa hora ya ha pasado: elige una"))
     assert faults(page) == []
     expect(page.locator("#task-text")).to_have_value("Llamarla para confirmar la avería")
-    due.fill((datetime.now(ZoneInfo("Europe/Madrid")) + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"))
+    soon = (datetime.now(UTC) + timedelta(hours=2)).astimezone(ZoneInfo("Europe/Madrid"))
+    due.fill(f"{soon:%Y-%m-%dT%H:%M}")
     expect(due).to_have_attribute("aria-invalid", "false")
     page.locator("#task-add").click()
     expect(page.locator(".promises li")).to_contain_text("Prometido: Llamarla para confirmar la avería")

@@ -15,6 +15,7 @@ import pytest_asyncio
 from bot.bootstrap import Clock, House, utc_now
 from bot.content.business import load_business
 from bot.content.sheet import read_sheet
+from bot.core.desk import AppointmentState
 from bot.core.ids import new_id
 from bot.core.message import Attachment, Message
 from bot.core.operator import Operator, Presence
@@ -26,7 +27,7 @@ from bot.services.presence import set_presence
 from bot.services.reply import reply
 from bot.services.resolve import resolve
 from bot.settings import ROOT
-from bot.talk import Said, Talk
+from bot.talk import ACCOUNT, Said, Talk
 from tests.living_house import living_house
 from tests.patience import until
 
@@ -55,8 +56,11 @@ async def test_transcript(house: House, path: Path) -> None:
     assert set(transcript) <= {"about", "on_duty", "numbered", "turns"}, "about, on_duty, numbered, turns"
     on_duty = await house.database.run(partial(put_on_duty, transcript.get("on_duty", []), house))
     performance = Performance(house, path, on_duty, transcript.get("numbered", False))
-    for number, turn in enumerate(transcript["turns"], 1):
-        await performance.play(number, turn)
+    try:
+        for number, turn in enumerate(transcript["turns"], 1):
+            await performance.play(number, turn)
+    finally:
+        await house.database.run(performance.give_back)
 
 
 def since(moment: datetime) -> Clock:
@@ -101,6 +105,13 @@ class Performance:
         else:
             said = await self._customer(kind, turn[kind], number, turn)
             Check(said, f"{self.path.parent.name}/{self.path.name}, turn {number}").all(turn)
+
+    def give_back(self, uow: UnitOfWork) -> None:
+        """Their appointments, so that what the next one finds free does not depend on who came before."""
+        known = uow.contacts.by_identity(ACCOUNT, self.customer)
+        for booked in uow.desk.appointments_of(known.id) if known else ():
+            booked.state = AppointmentState.CANCELLED
+            uow.desk.save_appointment(booked)
 
     async def _customer(self, kind: str, text: str, number: int, turn: dict[str, Any]) -> Said:
         payload: str | None = None

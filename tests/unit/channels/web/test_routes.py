@@ -225,9 +225,20 @@ def test_typing_is_told_both_ways(counter: Counter, visitor: Visitor) -> None:
     counter.hub.on_typing(lambda about, who, on: told.append((who, on)))
     assert visitor.http.post("/web/typing", headers=visitor.headers, json={"on": True}).status_code == 202
     assert told == [("customer", True)]
-    threading.Timer(0.5, lambda: counter.typing("operator", True)).start()
-    heard = visitor.hear(until="typing", cursor=cursor)
-    assert heard[-1]["data"] == {"who": "operator", "on": True}
+    heard = threading.Event()
+
+    def typing_until_it_is_heard() -> None:
+        while not heard.wait(0.1):
+            counter.typing("operator", True)
+
+    typing = threading.Thread(target=typing_until_it_is_heard)
+    typing.start()
+    try:
+        said = visitor.hear(until="typing", cursor=cursor)
+    finally:
+        heard.set()
+        typing.join()
+    assert said[-1]["data"] == {"who": "operator", "on": True}
 
 
 @pytest.mark.parametrize("token", ["", "Bearer", "Bearer nonsense", "Bearer a.b.c", "Basic abc"])
