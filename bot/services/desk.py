@@ -14,6 +14,7 @@ from bot.core.signals import Signal
 from bot.services.appointments import Diary
 from bot.services.effects import once
 from bot.services.hand_off import HandoffOutcome, hand_off
+from bot.services.incidents import ask_to_be_told
 from bot.services.opening import Opening
 from bot.services.pick import asked_for
 from bot.services.ports import Addresses, Database, UnitOfWork
@@ -93,7 +94,7 @@ class Desk:
     async def subscribe(self, turn: TurnContext, service: str, district: str) -> None:
         def work(uow: UnitOfWork) -> None:
             wish = Subscription(_contact(uow, turn), turn.conversation_id, service, district)
-            uow.incidents.add_subscription(wish)
+            ask_to_be_told(uow, wish)
 
         await self._database.run(work)
 

@@ -5,7 +5,7 @@ Opening and closing say who is told; the telling goes step by step, by whoever g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.desk import Incident, NotPossible, Place, Reports, Subscription
@@ -129,6 +129,16 @@ def reopen_incident(uow: UnitOfWork, incident_id: str, now: datetime, by: str | 
     incident.closed_at = incident.told = None
     uow.incidents.save(incident)
     _note(uow, now, "reopened", incident, by)
+
+
+def ask_to_be_told(uow: UnitOfWork, wish: Subscription) -> None:
+    """When it is over. If it is being closed at this moment, that is what they hear."""
+    for one in uow.incidents.open():
+        if one.place == (wish.service, wish.district):
+            held = uow.incidents.lock(one.id)
+            over = held.closed_at is not None and held.told is not None
+            wish = replace(wish, incident_id=held.id if over else None)
+    uow.incidents.add_subscription(wish)
 
 
 def tell_next(uow: UnitOfWork, words: Words, now: datetime, limit: int = 20) -> bool:

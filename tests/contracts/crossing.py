@@ -13,10 +13,14 @@ from tests.patience import PATIENCE
 Work = Callable[[UnitOfWork], Any]
 
 
-def crossed(database: SqlDatabase, ours: Work, after: str, theirs: Work) -> tuple[Any, Any]:
-    """What comes of both; an exception is returned too. Theirs begins ``after`` the first call of that method
-    in ours ("contacts.by_identity"), and has ended when ours goes on, unless it has to wait for us: on a file
-    it always has."""
+def crossed(
+    database: SqlDatabase, ours: Work, after: str, theirs: Work, *refusals: type[Exception]
+) -> tuple[Any, Any]:
+    """What comes of both, which may be one of the ``refusals``.
+
+    Theirs begins ``after`` the first call of that method in ours ("contacts.by_identity"), and has ended when
+    ours goes on, unless it has to wait for us: on a file it always has.
+    """
     repository, method = after.split(".")
     running: list[Future[Any]] = []
 
@@ -27,7 +31,7 @@ def crossed(database: SqlDatabase, ours: Work, after: str, theirs: Work) -> tupl
         def ask(*args: Any, **named: Any) -> Any:
             found = asked(*args, **named)
             if not running:
-                running.append(another.submit(_outcome, database, theirs))
+                running.append(another.submit(_outcome, database, theirs, refusals))
                 wait(running, 0 if database._sqlite else 0.5)
             return found
 
@@ -35,13 +39,13 @@ def crossed(database: SqlDatabase, ours: Work, after: str, theirs: Work) -> tupl
         return ours(uow)
 
     with ThreadPoolExecutor(1) as another:
-        mine = _outcome(database, work)
+        mine = _outcome(database, work, refusals)
         assert running, f"{after} was not called"
         return mine, running[0].result(PATIENCE)
 
 
-def _outcome(database: SqlDatabase, work: Work) -> Any:
+def _outcome(database: SqlDatabase, work: Work, refusals: tuple[type[Exception], ...]) -> Any:
     try:
         return database.run_sync(work)
-    except Exception as error:
+    except refusals as error:
         return error

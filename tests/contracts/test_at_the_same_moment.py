@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bot.content.business import load_business
 from bot.core.contact import Way
-from bot.core.desk import COMPLAINT, TicketState
+from bot.core.desk import COMPLAINT, Subscription, TicketState
 from bot.core.keeping import KeptFor
 from bot.core.message import Author, Delivery, IncomingMessage
 from bot.core.operator import Operator, Presence
@@ -23,6 +23,7 @@ from bot.core.webhook import Outcome
 from bot.services import deliver, drafts, operators, people, sign_in, teams, tell_others, webhooks
 from bot.services.erase import erase, person_of
 from bot.services.errors import Away
+from bot.services.incidents import ask_to_be_told, close_incident, open_incident, tell_next
 from bot.services.keep import Keeper
 from bot.services.label import add_label, drop_label
 from bot.services.link_channels import Linking
@@ -159,8 +160,10 @@ def test_nothing_is_noted_about_who_is_erased_meanwhile(database: SqlDatabase) -
         now=NOON,
     )
     crossed(database, begun, "conversations.lock", noted)
-    crossed(database, noted, "links.holder", partial(erased_and_swept, contact_id=eva.contact_id))
-    again = [crossed(database, work, "conversations.lock", writes_nothing)[0] for work in (begun, noted)]
+    crossed(database, noted, "links.holder", partial(erased_and_swept, contact_id=eva.contact_id), KeyError)
+    again = [
+        crossed(database, work, "conversations.lock", writes_nothing, KeyError)[0] for work in (begun, noted)
+    ]
     assert [type(outcome) for outcome in again] == [KeyError, KeyError]
     assert rows(database, tables.contact_notes) == rows(database, tables.drafts) == []
 
@@ -255,7 +258,7 @@ def test_who_leaves_takes_no_conversation_along(database: SqlDatabase) -> None:
     crossed(database, taken, "operators.lock", lambda uow: people.leave(uow, marta.id, None, NOON, marta.id))
     held = database.read_sync(lambda uow: uow.conversations.get(conversation.id))
     assert held.with_person and held.assignee_id is None
-    late, _ = crossed(database, taken, "conversations.lock", writes_nothing)
+    late, _ = crossed(database, taken, "conversations.lock", writes_nothing, Away)
     assert isinstance(late, Away)
 
 
@@ -285,7 +288,9 @@ def test_of_two_teams_that_are_made_at_once_one_gets_what_both_would_take(databa
         wanted = WantedTeam({"es": name, "en": name}, ("es",), intents=("faq/solar",))
         return teams.make(uow, BUSINESS.care, wanted, NOON, marta.id)
 
-    both = crossed(database, partial(made, name="Obras"), "teams.add", partial(made, name="Cartera"))
+    both = crossed(
+        database, partial(made, name="Obras"), "teams.add", partial(made, name="Cartera"), teams.TeamFault
+    )
     assert {type(outcome) for outcome in both} == {str, teams.TeamFault}
 
 
@@ -308,3 +313,19 @@ def test_a_label_that_is_merged_as_it_is_put_on_is_not_lost(database: SqlDatabas
     )
     shown = database.read_sync(lambda uow: uow.labels.of([conversation.id]))
     assert [one.removed_at for one in shown[conversation.id]] == [None]
+
+
+def test_who_asks_to_be_told_as_it_is_over_is_told(database: SqlDatabase) -> None:
+    eva = database.run_sync(partial(writes, sender="eva")).conversation
+    known = database.run_sync(lambda uow: open_incident(uow, "water", "norte", "", "", None, NOON))
+    wish = Subscription(eva.contact_id, eva.id, "water", "norte")
+    crossed(
+        database,
+        lambda uow: ask_to_be_told(uow, wish),
+        "incidents.open",
+        lambda uow: close_incident(uow, known.id, NOON),
+    )
+    while database.run_sync(lambda uow: tell_next(uow, WORDS, NOON)):
+        pass
+    lines = database.read_sync(lambda uow: uow.messages.of(eva.id))
+    assert len(lines) == 2 and rows(database, tables.subscriptions) == []
