@@ -1,5 +1,5 @@
 /* The little markdown replies are written in: bold, italic, links, lists, line breaks; a tap calls a telephone number or
-   writes to an address, and no number of a case is torn in two. Anything else is text.
+   writes to an address, and no number of a case, nor from when till when, is torn in two. Anything else is text.
    What stands before a sign is looked at in words: older iPhones know no (?<...), and would run nothing of this script. */
 
 const INLINE = new RegExp(
@@ -10,7 +10,7 @@ const INLINE = new RegExp(
     /\[([^[\]]+)\]\(([^\s()]+)\)/,
     /(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]*_])/,
     /(\+[1-9](?:[ .]?\d){7,12})(?![\w+]|[ .-]?\d)/, // no number in use is longer: what is may be two
-    /([A-Z]-\d{3,})(?![\w-])/,
+    /([A-Z]-\d{3,}|\d+:\d\d–\d+:\d\d)(?![\w-])/,
     /([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/,
   ]
     .map((part) => part.source)
