@@ -20,6 +20,9 @@ LIKENESS, NEIGHBOURS, EXPECTED = 1.0, 10, 0.5
 # each e-fold it has more examples than the likeliest intent, lest a new one with eight loses to two hundred.
 # Chosen on held-out examples: ours, CLINC150's, HWU64's and Banking77's with some intents made such.
 AGAINST, LEAD = 0.5, 0.15
+# What words and letters alone say for one of the likeliest counts so much more where it is asked whether any
+# is meant: chosen on intents held out and on other people's messages (docs/tried.md).
+WORDS = 0.1
 
 
 class Familiar:
@@ -46,8 +49,11 @@ class Familiar:
         starts = np.cumsum([0, *map(len, kept)])
         return cls(vectors[np.concatenate(kept)], EXPECTED * alike, starts, are_beyond(intents, beyond))
 
-    def decide(self, vector: np.ndarray, decisions: np.ndarray) -> tuple[np.ndarray, float, float]:
-        """Return the decision values with likeness added; the best one of ours without it; and the cosine to
+    def decide(
+        self, vector: np.ndarray, decisions: np.ndarray, lexical: np.ndarray
+    ) -> tuple[np.ndarray, float, float]:
+        """``lexical``: what words and letters alone say for each intent. Return the decision values with
+        likeness added; the best one of ours without it, with a share of what the words say; and the cosine to
         the nearest example: each less a share of what it is for none of ours. Intents not looked at are taken
         to be as like as the least like of the others."""
         likeliest = self._ours[np.argsort(-decisions[self._ours], kind="stable")[:LOOKED_AT]]
@@ -57,7 +63,8 @@ class Familiar:
         alike, cosines = np.array([self._likeness(vector, i) for i in looked_at], dtype=np.float32).T
         likeness = np.full(len(decisions), alike.min(), dtype=np.float32)
         likeness[looked_at] = alike
-        linear, cosine = decisions[best], cosines[: len(likeliest)].max()
+        linear = decisions[best] + WORDS * lexical[likeliest].max()
+        cosine = cosines[: len(likeliest)].max()
         if len(self.beyond):
             linear = linear - AGAINST * decisions[self.beyond].max()
             cosine = cosine - AGAINST * cosines[len(likeliest) :].max()

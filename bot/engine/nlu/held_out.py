@@ -45,16 +45,19 @@ class HeldOut:
             labels, words, characters, weights, bias = examples.learn(outside)
             columns = np.array([every.index(label) for label in labels])
             vectors = examples.vectors[inside]
-            found = examples.features(words, characters, inside, vectors) @ weights + bias
+            features = examples.features(words, characters, inside, vectors)
+            lexical = slice(-vectors.shape[1])
+            found = features @ weights + bias, features[:, lexical] @ weights[lexical]
             familiar = Familiar.of(examples.vectors[outside], examples.labels[outside], labels, beyond)
-            decided, linear[inside], cosines[inside] = zip(*map(familiar.decide, vectors, found), strict=True)
+            scores = zip(*map(familiar.decide, vectors, *found), strict=True)
+            decided, linear[inside], cosines[inside] = scores
             decisions[np.ix_(inside, columns)] = decided
         none_of_ours = are_beyond(every, beyond)
         ours = ~np.isin(examples.labels, np.array(every)[none_of_ours])
-        held_out = [ours & (fold == one) for one in tested]
-        parts = [(examples.vectors[ours & ~rows], examples.vectors[rows]) for rows in held_out]
-        asked = np.concatenate([np.flatnonzero(rows) for rows in held_out])
-        background, against = Background.learn(written, examples.vectors[ours], parts, cosines[asked], answer)
+        parts = [fold[ours] == one for one in tested]
+        asked = np.concatenate([np.flatnonzero(ours)[rows] for rows in parts])
+        taught = examples.vectors[ours], examples.labels[ours]
+        background, against = Background.learn(written, *taught, parts, cosines[asked], answer)
         linear[asked] -= against
         return cls(every, none_of_ours, decisions, linear, cosines, background)
 

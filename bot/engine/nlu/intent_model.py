@@ -132,15 +132,15 @@ class IntentModel:
 
     def _decide(self, said: str, words: list[str]) -> tuple[np.ndarray, float, float]:
         """Return the decision value of each intent, and what tells whether any is meant (``Familiar``)."""
-        decisions = self._bias.copy()
+        lexical = np.zeros_like(self._bias)
         start = 0
         for block, grams in ((self._words, word_grams(words)), (self._characters, character_grams(words))):
             columns, values = block.row(grams)
-            decisions += LEXICAL * (values @ self._weights[start + columns])
+            lexical += LEXICAL * (values @ self._weights[start + columns])
             start += len(block.vocabulary)
         vector = encoder(self._encoder_name).encode([said])[0]
-        decisions += SEMANTIC * (vector @ self._weights[start:])
-        decisions, linear, cosine = self._familiar.decide(vector, decisions)
+        decisions = self._bias + lexical + SEMANTIC * (vector @ self._weights[start:])
+        decisions, linear, cosine = self._familiar.decide(vector, decisions, lexical)
         return decisions, linear - self._background.against(vector), cosine
 
     def save(self, path: Path) -> None:
@@ -159,7 +159,7 @@ class IntentModel:
             beyond=self._familiar.beyond,
             calibration=np.array(list(vars(self._calibration).values())),
             background=self._background.weights,
-            background_from=np.array(self._background.bias),
+            background_from=self._background.bias,
             encoder=np.array(self._encoder_name),
             known_words=np.array(list(self._spelling.words)),
             known_counts=np.array(list(self._spelling.words.values())),
@@ -180,7 +180,7 @@ class IntentModel:
                 stored["bias"],
                 Familiar(stored["known"], stored["expected"], stored["starts"], stored["beyond"]),
                 Calibration(*stored["calibration"].tolist()),
-                Background(stored["background"], float(stored["background_from"])),
+                Background(stored["background"], stored["background_from"]),
                 str(stored["encoder"]),
                 Spelling(seen, encoder(str(stored["encoder"]))),
             )
