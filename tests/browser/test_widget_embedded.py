@@ -47,6 +47,15 @@ def test_another_site_embeds_it_with_one_tag_and_its_own_colour(
     assert box and box["x"] < 100
     ink = customer.launcher.evaluate("(node) => getComputedStyle(node).color")
     assert ink == "rgb(12, 20, 24)", "dark on yellow"
+    customer.page.evaluate(
+        """() => {
+          const chat = document.querySelector("ventanilla-chat");
+          chat.style.setProperty("--ventanilla-accent", "rgb(90, 20, 120)");
+          chat.removeAttribute("accent");
+        }"""
+    )
+    ground = customer.launcher.evaluate("(node) => getComputedStyle(node).backgroundColor")
+    assert ground == "rgb(90, 20, 120)", "the site's own sheet says it too"
 
 
 def test_what_is_typed_reaches_no_shortcuts_of_the_page_around_it(

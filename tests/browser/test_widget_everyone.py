@@ -79,8 +79,28 @@ def test_a_closed_widget_counts_what_was_not_read_in_every_tab(counter: Counter,
     expect(customer.page.locator(".badge")).to_be_hidden()
     lucia = Operator(counter)
     lucia.takes_over()
+    customer.page.evaluate(
+        """() => {
+          window.sounds = 0;
+          const start = OscillatorNode.prototype.start;
+          OscillatorNode.prototype.start = function (...at) {
+            window.sounds += 1;
+            return start.apply(this, at);
+          };
+        }"""
+    )
     lucia.writes("¿sigues ahí?")
     expect(customer.launcher).to_have_accessible_name("Abrir el chat, 2 mensajes sin leer")
+    assert customer.page.evaluate("window.sounds") == 0, "none that nobody asked for"
+    customer.opens()
+    customer.page.get_by_role("button", name="Opciones").click()
+    customer.page.get_by_role("switch", name="Avisar con sonido").click()
+    customer.page.wait_for_function("window.sounds > 0")
+    customer.page.keyboard.press("Escape")
+    customer.page.keyboard.press("Escape")
+    lucia.writes("te leo")
+    lucia.writes("dime")
+    customer.page.wait_for_function("window.sounds > 2")
     customer.page.reload()
     expect(customer.page.locator(".badge")).to_have_text("2")
     customer.opens()
@@ -185,9 +205,13 @@ def test_while_the_bot_takes_its_time_there_are_dots(counter: Counter, person: P
         return say("ya está")
 
     counter.dialogue.script = slow
-    customer = Customer.arrives(person(), counter.url)
+    customer = Customer.arrives(person(reduced_motion="no-preference"), counter.url)
     customer.says("hola")
     expect(customer.page.locator(".typing")).to_be_visible()
+    moving = "(chat) => chat.shadowRoot.getAnimations().length > 0"
+    assert customer.page.locator("ventanilla-chat").evaluate(moving)
+    customer.page.emulate_media(reduced_motion="reduce")
+    assert not customer.page.locator("ventanilla-chat").evaluate(moving), "for whoever wants it to hold still"
     seen.set()
     customer.sees("ya está")
     expect(customer.page.locator(".typing")).to_be_hidden()
