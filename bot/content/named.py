@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from bot.content.project import Project, group
+from bot.content.faults import Fault
+from bot.content.project import BUILT_IN_INTENTS, Project, group
+from bot.content.sheet import Place, Sheet
 
 # Each entity with the file of data/business that has its values.
 _FILES = {
@@ -14,6 +16,21 @@ _FILES = {
     "service": "services",
     "appointment_kind": "appointment_kinds",
 }
+
+
+def leads_nowhere(project: Project, sheet: Sheet, place: Place, intent: str) -> Iterator[Fault]:
+    """What is wrong with a button for ``intent``, which may be of one prepared answer: ``faq/prices``."""
+    answers = [one for one in project.asked_for if "/" in one]
+    if any(one.startswith(f"{intent}/") for one in answers):
+        what = f"A button leads to '{intent}', which is every prepared answer."
+        yield sheet.fault(place, what, f"Name one of them, as in /{answers[0]}.")
+    elif "/" not in intent and intent not in project.intents.keys() | BUILT_IN_INTENTS:
+        what = f"A button leads to '{intent}', which is not an intent."
+        yield project.unknown(sheet, place, what, intent, "intents")
+    elif not project.has_intent(intent):
+        near = get_close_matches(intent, answers, n=1, cutoff=0.75)
+        todo = f"Did you mean '{near[0]}'?" if near else "Correct its name, or take the button away."
+        yield sheet.spare(place, f"A button leads to '{intent}', which is no prepared answer.", todo)
 
 
 def unknown_value(project: Project, entity: str, value: object) -> Iterator[tuple[str, str]]:

@@ -11,8 +11,8 @@ from typing import Any
 from bot.content.blanks import BLANK
 from bot.content.examples import language_name
 from bot.content.faults import Fault
-from bot.content.named import unknown_value
-from bot.content.project import BUILT_IN_INTENTS, Project, group, language_of, rows
+from bot.content.named import leads_nowhere, unknown_value
+from bot.content.project import Project, group, language_of, rows
 from bot.content.shapes import VARIATION_KEYS
 from bot.content.sheet import Place, Sheet
 from bot.content.slot_values import never_held
@@ -20,7 +20,7 @@ from bot.core.choices import LONGEST_TITLE
 from bot.core.languages import LANGUAGES
 from bot.core.markdown import rendered
 
-_PAYLOAD = re.compile(r"/(\w+)({.*})?")
+_PAYLOAD = re.compile(r"/(\w+(?:/\w+$)?)({.*})?")
 _FILLED_IN = "0"
 # Of a page, a chat program or another language, and nothing here: a line break, a space, what is left open.
 _LAYOUT = re.compile(r"</?[a-z]+(?: [^<>]*)?/?>|&(?:[a-z]+|#\d+);|\*\*|__|\\[nrt]\b", re.IGNORECASE)
@@ -213,10 +213,6 @@ def _payload(project: Project, sheet: Sheet, place: Place, payload: Any) -> Iter
         what = "A link stands in the text, and not in a button."
         yield sheet.fault(place, what, f"Take the button away, and write it there: [words]({payload}).")
         return
-    if payload.removeprefix("/") in project.asked_for and "/" in payload[1:]:
-        what = "No button leads to a prepared answer."
-        yield sheet.fault(place, what, "Take it away, and say in the text what can be asked.")
-        return
     if not match:
         what = f"The payload '{payload}' is not one the bot understands."
         yield sheet.fault(place, what, 'Write /intent, or /intent{{"entity": "value"}}.')
@@ -225,9 +221,7 @@ def _payload(project: Project, sheet: Sheet, place: Place, payload: Any) -> Iter
     if values and "{{" not in payload:
         what = f"The braces in '{payload}' stand alone, and would be taken for something to fill in."
         yield sheet.fault(place, what, 'Double them: /intent{{"entity": "value"}}.')
-    if intent not in project.intents and intent not in BUILT_IN_INTENTS:
-        what = f"A button leads to '{intent}', which is not an intent."
-        yield project.unknown(sheet, place, what, intent, "intents")
+    yield from leads_nowhere(project, sheet, place, intent)
     try:
         entities = json.loads(BLANK.sub(_FILLED_IN, values)) if values else {}
     except ValueError:

@@ -11,8 +11,8 @@ from typing import Any
 
 from bot.content.examples import language_name
 from bot.content.faults import Fault
-from bot.content.named import unknown_value
-from bot.content.project import BUILT_IN_INTENTS, Project, group, rows, strings
+from bot.content.named import leads_nowhere, unknown_value
+from bot.content.project import Project, group, rows, strings
 from bot.content.shape import Each, Either, Keys, misfits
 from bot.content.sheet import Place, Sheet, once
 from bot.core.conversation import Status
@@ -94,10 +94,9 @@ def _expectations(project: Project, sheet: Sheet) -> Iterator[Fault]:
                     yield sheet.fault(
                         ("turns", i, key, j), what, "Close its brackets, or write plain words without the /."
                     )
-        pressed = re.match(r"/(\w+)({.*})?$", str(turn.get("press")))
-        if pressed and pressed[1] not in project.intents.keys() | BUILT_IN_INTENTS:
-            what = f"A button leads to '{pressed[1]}', which is not an intent."
-            yield project.unknown(sheet, ("turns", i, "press"), what, pressed[1], "intents")
+        pressed = re.match(r"/(\w+(?:/\w+)?)({.*})?$", str(turn.get("press")))
+        if pressed:
+            yield from leads_nowhere(project, sheet, ("turns", i, "press"), pressed[1])
         for entity, value in _given(pressed[2] if pressed else None).items():
             for what, todo in unknown_value(project, entity, value):
                 yield sheet.spare(("turns", i, "press"), what, todo)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from rasa.nlu.constants import RESPONSE_SELECTOR_PROPERTY_NAME
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa.shared.core.domain import Domain
@@ -14,10 +15,13 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.core.languages import LANGUAGES, spoken
+from bot.engine.nlu.answer_model import selection
 from bot.engine.turn_request import TurnRequest
 
 # A link alone is as much as a thing sent without words.
 A_LINK = '/send_attachment{"attachment_kind": "link"}'
+# One of many prepared answers.
+_ANSWER = re.compile(r"/((\w+)/\w+)")
 _COMMAND = re.compile(r"(\w+)\s*([@{]?)")
 
 
@@ -47,16 +51,25 @@ def parse_payload(
 ) -> dict[str, Any] | None:
     """Return what a button means, or None if it names no intent of this assistant's own.
 
-    An old button may name what a newer model no longer has: its title is understood as text then.
+    An old button may name what a newer model no longer has: its title is understood as text then. So it is
+    where one names all prepared answers of a kind, and none of them.
     """
     if not payload or not payload.startswith("/"):
         return None
-    message = YAMLStoryReader.unpack_regex_message(Message({TEXT: payload}), domain, "button")
+    answer = _ANSWER.fullmatch(payload)
+    read = f"/{answer[2]}" if answer else payload
+    message = YAMLStoryReader.unpack_regex_message(Message({TEXT: read}), domain, "button")
     intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
     if intent is None or intent in DEFAULT_INTENTS:
+        return None
+    answers = [key for key in domain.responses if key.startswith(f"utter_{intent}/")]
+    if f"utter_{answer[1]}" not in answers if answer else answers:
         return None
     entities = message.get(ENTITIES) or []
     chosen = next((e["value"] for e in entities if e["entity"] == "language"), language)
     parsed = message.as_dict(only_output_properties=True)
     told = {"language": spoken(chosen, languages), "language_known": chosen is not None}
+    if answer:
+        selected = {intent: selection(intent, [(answer[1], 1.0)])}
+        parsed |= {TEXT: payload, RESPONSE_SELECTOR_PROPERTY_NAME: selected}
     return {**parsed, ENTITIES: entities, **told, "signals": []}
