@@ -35,7 +35,7 @@ SLIPS = [
     Plant("quotes of a word processor", ABOUT, NAME, "name: “Mi Pueblo”", "“Mi", "customers would read them"),
     Plant("quotes of a word processor and a colon", FAQ, SAID, "text: “Hola: puedes", "“Hola", "word processor"),
     Plant("a quote within quotes", FAQ, SAID, 'text: "Di "sí" y puedes', 'Di "sí"', "goes on after the quote"),
-    Plant("an apostrophe within quotes", ABOUT, NAME, "name: 'Joe's Shop'", "Joe's", "goes on after the quote"),
+    Plant("an apostrophe within quotes", ABOUT, NAME, "name: 'Joe's Shop'", "Joe's", "between double quotes"),
     Plant("an apostrophe in a list", TOLD, "turns:\n", "turns:\n  - customer: x\n    bot: ['we're here']\n", "we're", "goes on after the quote"),
     Plant("a quote at the end only", ABOUT, "country: ES", "country: 'ES", "country: 'ES", "never closed"),
     Plant("no space after a colon", CONTACTS, "email: hola", "email:hola", "email:hola", "A space is missing"),
