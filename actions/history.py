@@ -119,6 +119,21 @@ def said_when_understood(tracker: Tracker) -> set[str]:
     return told
 
 
+def said_since_understood(tracker: Tracker) -> set[str]:
+    """The responses of the turns right before in which they were not understood."""
+    told, turn, lost = set[str](), set[str](), False
+    for event in earlier(tracker):
+        if event["event"] == "action":
+            lost = lost or event["name"] == _NOT_UNDERSTOOD
+        elif event["event"] == "bot":
+            turn |= responses_of(event)
+        elif event["event"] == "user":
+            if not lost:
+                break
+            told, turn, lost = told | turn, set(), False
+    return told
+
+
 def offered_before(tracker: Tracker) -> list[dict[str, str]]:
     """The buttons offered last in the turn before."""
     return next(filter(None, map(buttons_of, _ours(turn_before(tracker)))), [])

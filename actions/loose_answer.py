@@ -34,6 +34,7 @@ from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from actions.places import gives_address, names_unknown_district, say_districts, say_which_district
 from actions.service_status import ServiceStatus
+from actions.tickets import TicketStatus, number_given
 from actions.wish_words import bare_hour
 from actions.wishes import has_hours
 
@@ -54,6 +55,7 @@ _HAPPENED = re.compile(
     r"|hicieron|me (dij|atend|dier|cit|mand)\w+|was|were|went|came|had|did|didn'?t|waited|arrived)\b",
     re.IGNORECASE,
 )
+_WORDS_OF_SINCE = 3
 _PHONE = re.compile(r"(\d[ .-]?){9,}")
 
 
@@ -101,6 +103,8 @@ class LooseAnswer(DeskAction):
         """What a fact does for what was answered before; None if nothing."""
         if Complain.title in acted_before(tracker):
             return Complain.once_more(say)
+        if number_given(tracker):
+            return await TicketStatus(self.desk).act(say, tracker, domain)
         if _seeks_their_own(tracker):
             return say_none(say, tracker)
         if _says_where_and_when(tracker) and not (_of_hours(tracker) and carries_on(tracker)):
@@ -114,6 +118,8 @@ class LooseAnswer(DeskAction):
             return await _CONTINUED[earlier][0](self.desk).act(say, tracker, domain)
         if "address" in named and ServiceStatus.title in acted_before(tracker):
             return [*slots(problem_place=entity(tracker, "address")), FollowupAction("report_problem_form")]
+        if _goes_on_with_an_outage(tracker):
+            return [FollowupAction("report_problem_form")]
         if named & {"service", "district"} and _trouble_placed(tracker):
             return [FollowupAction(ServiceStatus.title)]
         if _PHONE.search(said(tracker)):
@@ -173,6 +179,13 @@ def _says_where_and_when(tracker: Tracker) -> bool:
 def _trouble_placed(tracker: Tracker) -> bool:
     """Whether a service and a district have been named, one after the other: "luz", "norte"."""
     return bool(tracker.get_slot("service") and tracker.get_slot("district"))
+
+
+def _goes_on_with_an_outage(tracker: Tracker) -> bool:
+    """ "Since about six", right after a trouble whose place is known was looked up: it is for the report."""
+    words, since = said(tracker), entity(tracker, "time") or any(map(str.isdigit, said(tracker)))
+    told = since and len(words.split()) >= _WORDS_OF_SINCE and not carries_on(tracker)
+    return bool(told) and ServiceStatus.title in acted_before(tracker) and _trouble_placed(tracker)
 
 
 def _let_go(tracker: Tracker) -> list[EventType]:

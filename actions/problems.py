@@ -26,8 +26,8 @@ from actions.telling import (
     only_wants,
     story,
     tells_nothing,
-    told_at_opening,
     told_before,
+    told_enough,
 )
 from actions.tickets import TicketStatus
 from bot.core import wording
@@ -35,7 +35,6 @@ from bot.core.desk import COMPLAINT, PROBLEM
 
 # "En Norte"; "no, en Sur no, en casa de mi madre, en Centro".
 _WORDS_OF_A_PLACE, _WORDS_PUT_RIGHT = 6, 12
-_FORM = "report_problem_form"
 _QUESTIONS, _BEYOND = ("ticket_status", "service_status"), ("out_of_scope", "nlu_fallback")
 _ANSWERED = ("faq", "opening_hours", "office_location", "contact_channels")
 # Prepared answers to what is trouble itself: asked what happened, a few words of it are told.
@@ -142,9 +141,8 @@ class ValidateReportProblem(FormCheck):
             asked = TicketStatus if intent(tracker) == "ticket_status" else ServiceStatus
             await asked(self.desk).act(say, tracker, {})
             return {**heard, "problem_text": None}
-        first = None if complaint else told_at_opening(tracker, _FORM, self.business.cues)
-        parts = dict.fromkeys(part for part in (first, heard["problem_text"]) if part)
-        return {**heard, "problem_text": "\n".join(parts)}
+        before = told_before(tracker, self.business.cues, complaint)
+        return {**heard, "problem_text": _one_after_the_other(before, heard["problem_text"])}
 
     async def _say_what_is_known(self, say: CollectingDispatcher, tracker: Tracker, heard: Values) -> None:
         """An outage on record is told before anything is asked or noted."""
@@ -162,16 +160,16 @@ class ValidateReportProblem(FormCheck):
         goes_on = intent(tracker) in _GOES_ON
         if (goes_on or (complaint and not pressed)) and is_told(said(tracker)):
             now = None if only_wants(said(tracker), self.business.cues) else said(tracker)
-        if goes_on and not complaint:
-            told = told_before(tracker, self.business.cues)
-        if (tells_nothing(tracker, self.business.cues) or pressed) and not told:
-            before = told_before(tracker, self.business.cues, complaint) or ""
+        before = told_before(tracker, self.business.cues, complaint)
+        if now or (goes_on and not complaint):
+            told = before or told
+        elif (tells_nothing(tracker, self.business.cues) or pressed) and not told and before:
             told = before if is_story(before) or (complaint and is_told(before)) else None
         return {
             "ticket_kind": COMPLAINT if complaint else PROBLEM,
             "problem_service": tracker.get_slot("service"),
             "problem_district": tracker.get_slot("district"),
-            "problem_text": "\n".join(filter(None, (told, now if now != told else None))) or None,
+            "problem_text": _one_after_the_other(told, now),
         }
 
 
@@ -194,7 +192,8 @@ class AskProblemText(DeskAction):
         else:
             named = _named(self, tracker)
             named["service"] = wording.sentence(named["service"])
-            say.utter_message(response="utter_ask_problem_text", **named)
+            more = "_more" if told_enough(tracker, self.business.cues) else ""
+            say.utter_message(response=f"utter_ask_problem_text{more}", **named)
         return []
 
 
@@ -221,6 +220,12 @@ class ReportProblem(DeskAction):
         if intent(tracker) == "notify_me" and ticket.service and ticket.district:
             await promise_news(self, say, tracker, ticket.service, ticket.district)
         return [*done(), *slots(offer="nothing")]
+
+
+def _one_after_the_other(*told: str | None) -> str | None:
+    """What was told bit by bit, each line once."""
+    lines = (line for part in told if part for line in part.split("\n"))
+    return "\n".join(dict.fromkeys(lines)) or None
 
 
 def _complains_now(tracker: Tracker) -> bool:

@@ -12,15 +12,17 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, language, said, slots
 from actions.buttons import button
 from actions.follow_up import RECORDED
-from actions.history import acted_before, said_responses
+from actions.history import acted_before, said_responses, said_since_understood
 from actions.places import names_unknown_district, say_districts
 from actions.recording import record_complaint
-from actions.telling import announces_nothing_new, is_told, wishes_something
+from actions.telling import announces_nothing_new, is_story, is_told, wishes_something
+from actions.tickets import TicketStatus, number_given
 from bot.core.escalation import Step
 
 _CHOICES = 3
 # A meter's reading, a contract's number: it does not say of what it is.
 _ONLY_A_NUMBER = re.compile(r"\d[\d., -]{2,}")
+_OF_A_NUMBER = {"utter_number_alone", "utter_number_alone_again"}
 # Says what can be asked for; its buttons are offered for a message that resembles nothing: an emoji, "???".
 _USUAL = "utter_out_of_scope"
 
@@ -36,9 +38,15 @@ class AskRephrase(DeskAction):
             buttons = [] if tracker.active_loop_name else choices(tracker, domain, [])
             say.utter_message(response="utter_nothing_said", buttons=buttons)
             return []
+        if number_given(tracker) and not tracker.active_loop_name:
+            return [*slots(escalation=None), *await TicketStatus(self.desk).act(say, tracker, domain)]
         if _ONLY_A_NUMBER.fullmatch(said(tracker).strip()) and not tracker.active_loop_name:
-            say.utter_message(response="utter_number_alone")
-            return slots(escalation=None)
+            if not said_since_understood(tracker) & _OF_A_NUMBER:
+                say.utter_message(response="utter_number_alone")
+                return slots(escalation=None)
+            if "utter_number_alone" in said_responses(tracker):
+                say.utter_message(response="utter_number_alone_again")
+                return []
         again = (tracker.get_slot("escalation") or {}).get("step") == Step.ASK_AGAIN.value
         if names_unknown_district(self, tracker):
             say_districts(self, say, tracker)
@@ -48,9 +56,10 @@ class AskRephrase(DeskAction):
         if announces_nothing_new(said(tracker), self.business.cues) and RECORDED & said_responses(tracker):
             return [*slots(escalation=None), FollowupAction("action_add_to_ticket")]
         wished = wishes_something(said(tracker), self.business.cues)
-        if "action_complain" in acted_before(tracker) and is_told(said(tracker)) and not wished:
-            return await record_complaint(self, say, tracker)
         no = self.business.cues.denies(said(tracker))  # "no, just asking, my mum lives there"
+        told = is_story(said(tracker)) or (is_told(said(tracker)) and not no)
+        if "action_complain" in acted_before(tracker) and told and not wished:
+            return await record_complaint(self, say, tracker)
         if "action_service_status" in acted_before(tracker) and is_told(said(tracker)) and not no:
             return [*slots(escalation=None), FollowupAction("report_problem_form")]
         ranking = [each["name"] for each in tracker.latest_message.get("intent_ranking") or []]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from rasa_sdk import Tracker
 
 from actions.base import intent, said
-from actions.history import entities_of, intent_of, messages, turns
+from actions.follow_up import RECORDED
+from actions.history import Event, entities_of, intent_of, messages, responses_of, turns
 from bot.core.cues import Cues
 from bot.core.text import plain
 
@@ -16,7 +18,7 @@ from bot.core.text import plain
 _WORDS_OF_A_STORY = 10
 # "Quiero poner un parte", "I'd like to make a report": says what is wanted, not what happened.
 _OPENING = re.compile(
-    r"^(\S+\s+){0,6}?(parte|aviso|incidencia|aver[ií]a|queja|quejarme|reclamar|reclamaci[oó]n"
+    r"^(\S+\s+){0,9}?(parte|aviso|incidencia|aver[ií]a|queja|quejarme|reclamar|reclamaci[oó]n"
     r"|report|complain|complaint)\b",
     re.IGNORECASE,
 )
@@ -40,7 +42,6 @@ _MORE = (
 _MORE_OF_IT = re.compile(
     r"\b(?:add|also|another|anadir|algo|cosa|mas|more|new|nuev[ao]s?|otr[ao]s?|something|thing|\d+)\b"
 )
-_OF_A_COMPLAINT = re.compile(r"\b(?:queja|reclamacion|reclamar|complain|complaint)\b")
 _ONLY_ANNOUNCES = re.compile(rf"(?:(?:{_AROUND}|{_WANTED}|{_MORE})\s*)+")
 _ONLY_WANTS = re.compile(rf"(?:(?:{_AROUND}|{_WANTED})\s*)+")
 _ASKS = re.compile(
@@ -54,10 +55,10 @@ _ANOTHER = re.compile(
     r"|another (complaint|report|problem|fault|one|thing))",
     re.IGNORECASE,
 )
-_CLAUSES = re.compile(r"[.,;!\n¿]+")
+_CLAUSES = re.compile(r"[^.,;!\n¿?]+\?*")
 _LOOK_BACK = 6
-_TELLING = ("service_status", "report_problem", "complain")
-_LONG_ENOUGH = 5
+_TELLING = ("service_status", "report_problem", "complain", "report_danger", "tell_more", "still_waiting")
+_LONG_ENOUGH, _TOLD_BESIDE, _ADDS = 5, 4, 3
 _NOTHING_TOLD = ("affirm", "deny", "thanks", "greet", "goodbye", "no_hurry", "notify_me", "unsure")
 _SHORT, _WORDS_OF_A_WISH = 3, 8
 
@@ -92,10 +93,9 @@ def asks(text: str) -> bool:
 
 def _tells_and_asks(text: str) -> bool:
     """Whether beside a question something is told: "me cobraron doble este mes, ¿cuándo me lo devuelven?"."""
-    parts = [part for part in _CLAUSES.split(text) if part.strip()]
-    asking = [part for part in parts if _ASKS.match(part)]
-    told = " ".join(part for part in parts if not _ASKS.match(part)).replace("?", " ")
-    return bool(asking) and len(told.split()) >= _LONG_ENOUGH
+    parts = [part for part in _CLAUSES.findall(text) if part.strip()]
+    told = " ".join(part for part in parts if not asks(part))
+    return len(told.split()) >= _TOLD_BESIDE
 
 
 def only_wants(text: str, cues: Cues) -> bool:
@@ -112,20 +112,16 @@ def only_announces(text: str) -> bool:
 
 def announces_nothing_new(text: str, cues: Cues) -> bool:
     """Whether words only say that it is to be recorded, and not that there is more: "pues registra"."""
-    only = only_announces(text) or cues.wants_it_recorded(text)
+    only = only_announces(text) or cues.wants_it_recorded(text) or cues.has_no_more(text)
     return only and not _MORE_OF_IT.search(plain(text))
-
-
-def speaks_of_a_complaint(text: str) -> bool:
-    """Whether what is wanted is a complaint: "quiero poner una queja"."""
-    return _OF_A_COMPLAINT.search(plain(text)) is not None
 
 
 def tells_nothing(tracker: Tracker, cues: Cues) -> bool:
     """Whether the latest words are a mere yes, no or courtesy, or only say what is wanted."""
     words = said(tracker)
     mere = intent(tracker) in _NOTHING_TOLD or cues.agrees(words)
-    return only_wants(words, cues) or cues.is_courtesy(words) or (mere and len(words.split()) <= _SHORT)
+    nothing = only_wants(words, cues) or cues.is_courtesy(words) or cues.has_no_more(words)
+    return nothing or (mere and len(words.split()) <= _SHORT)
 
 
 def names_only(tracker: Tracker, cues: Cues) -> bool:
@@ -143,32 +139,62 @@ def _without_names(message: dict[str, Any]) -> str:
     return text
 
 
-def told_at_opening(tracker: Tracker, form: str, cues: Cues) -> str | None:
-    """What the message told with which the form was opened, if that says what happened."""
-    for events in turns(tracker):
-        if any(event["event"] == "active_loop" and event["name"] == form for event in events):
-            text = str(events[0].get("text") or "")
-            told = is_told(text) and not text.startswith("/") and not only_wants(text, cues)
-            return text if told else None
-    return None
+def told_enough(tracker: Tracker, cues: Cues) -> bool:
+    """Whether so much is told already, now or before, that it would be asked for once more."""
+    *before, now = _told(tracker, cues)
+    told = [*before, now] if _tells(now, cues, complaint=False) else before
+    beside = (_OPENING.sub("", _without_names(message)) for message in told)
+    return any(len(cues.beyond_names(words)) >= _TOLD_BESIDE for words in beside)
 
 
 def told_before(tracker: Tracker, cues: Cues, complaint: bool = False) -> str | None:
-    """What the customer wrote of it in the messages before this one, the latest first; of a ``complaint``
-    also a story that had a prepared answer."""
+    """All that the customer wrote of it in the messages before this one, in order, since something was
+    recorded or another service was named; of a ``complaint`` also a story that had a prepared answer."""
     if _ANOTHER.search(said(tracker)):
         return None
-    for message in messages(tracker)[1 : 1 + _LOOK_BACK]:
-        text = message.get("text") or ""
-        if text.startswith("/"):  # a button
-            continue
-        about = intent_of(message)
-        telling = about in _TELLING or (about == "nlu_fallback" and len(text.split()) >= _LONG_ENOUGH)
-        telling = telling or (complaint and about == "faq" and is_story(text))
-        if (
-            telling
-            and not only_wants(_without_names(message), cues)
-            and (not asks(text) or _tells_and_asks(text))
-        ):
-            return str(text)
-    return None
+    told = [str(message["text"]) for message in _told(tracker, cues, complaint)[:-1]]
+    return "\n".join(dict.fromkeys(told)) or None
+
+
+def _told(tracker: Tracker, cues: Cues, complaint: bool = False) -> list[Event]:
+    """The messages that tell of it, in order, with the present one as the last, whatever it says."""
+    found = messages(tracker)[:1]
+    service = tracker.get_slot("service")
+    for message, *since in islice(turns(tracker), 1, 1 + _LOOK_BACK):
+        others = {one["value"] for one in entities_of(message) if one["entity"] == "service"} - {service}
+        if any(RECORDED & responses_of(event) for event in since if event["event"] == "bot"):
+            break
+        if others and not complaint:
+            break
+        found.append(message)
+        if _ANOTHER.search(str(message.get("text") or "")):
+            break
+    before, told = found[:0:-1], list[Event]()
+    for message in before:
+        if _tells(message, cues, complaint) or (told and _adds(message, cues)):
+            told.append(message)
+    return [*told, *found[:1]]
+
+
+def _tells(message: Event, cues: Cues, complaint: bool) -> bool:
+    """Whether a message before this one told of the trouble: a button told nothing, nor does a mere wish."""
+    text, about = str(message.get("text") or ""), intent_of(message)
+    telling = about in _TELLING or (about == "nlu_fallback" and len(text.split()) >= _LONG_ENOUGH)
+    telling = telling or (complaint and about == "faq" and is_story(text))
+    if text.startswith("/") or not telling or _only_opens(message):
+        return False
+    return not only_wants(_without_names(message), cues) and (not asks(text) or _tells_and_asks(text))
+
+
+def _adds(message: Event, cues: Cues) -> bool:
+    """Whether a fact that is no name goes on with what was told: "since about six"."""
+    rest = _without_names(message)
+    brief = cues.only_carries_on(rest) or len(str(message.get("text") or "").split()) < _ADDS
+    return intent_of(message) == "inform" and not brief and not asks(rest)
+
+
+def _only_opens(message: Event) -> bool:
+    """ "I'd like to know how to report something to you guys" names nothing that fails."""
+    text = str(message.get("text") or "")
+    named = any(one["entity"] == "service" for one in entities_of(message))
+    return not named and _OPENING.search(text) is not None and is_brief(text)

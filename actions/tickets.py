@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
@@ -11,11 +13,15 @@ from actions.base import DeskAction, Values, entity, intent, language, said
 from actions.follow_up import RECORDED
 from actions.history import acted_before, offered_before, said_responses, ticket_told
 from actions.recording import record_complaint
-from actions.telling import announces_nothing_new, only_announces, only_wants, speaks_of_a_complaint
+from actions.telling import announces_nothing_new, only_announces, only_wants
 from bot.core import wording
 from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT, Ticket, TicketState
 
+_NUMBER_ASKED = {"utter_no_ticket", "utter_ticket_unknown"}
+_DIGITS = re.compile(r"\d{2,}")
+# "I think it was T-1002".
+_WORDS_OF_A_NUMBER = 8
 _ANSWERS = ("utter_faq", "utter_told_more")
 
 
@@ -23,7 +29,7 @@ class TicketStatus(DeskAction):
     title = "action_ticket_status"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        asked, lang = entity(tracker, "ticket_number"), language(tracker)
+        asked, lang = entity(tracker, "ticket_number") or number_given(tracker), language(tracker)
         if asked is None and entity(tracker, "appointment_number"):
             return await MyAppointments(self.desk).act(say, tracker, domain)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
@@ -50,6 +56,14 @@ class TicketStatus(DeskAction):
         return "utter_ticket_open_complaint" if ticket.kind == COMPLAINT and in_time else "utter_ticket_open"
 
 
+def number_given(tracker: Tracker) -> str | None:
+    """The number of a ticket that was asked for, written in another way than ours: "1001", "T-1001"."""
+    found = _DIGITS.findall(said(tracker))
+    asked = _NUMBER_ASKED & said_responses(tracker)
+    brief = len(said(tracker).split()) <= _WORDS_OF_A_NUMBER
+    return f"R-{found[0]}" if asked and brief and len(found) == 1 else None
+
+
 def _offered_beside_an_answer(tracker: Tracker) -> list[dict[str, str]]:
     """What was offered with an answer that named no ticket: the story goes on after it."""
     last = said_responses(tracker)
@@ -66,7 +80,7 @@ def _of_a_ticket(tracker: Tracker) -> bool:
 def _recorded_already(ticket: Ticket, tracker: Tracker, cues: Cues) -> bool:
     """Whether they only want what was done a moment ago. A complaint, after a report, is another thing."""
     words = said(tracker)
-    same = ticket.kind == COMPLAINT or not speaks_of_a_complaint(words)
+    same = ticket.kind == COMPLAINT or not cues.wants_a_complaint(words)
     return same and announces_nothing_new(words, cues) and bool(RECORDED & said_responses(tracker))
 
 

@@ -13,7 +13,7 @@ _SOONEST = re.compile(
     r"|da igual|da lo mismo|(el|la|lo) q(ue)? sea"
     r"|m[aá]s (temprano|tempran[ao]|cercan[ao]|pr[oó]xim[ao])"
     r"|as soon as|asap|earliest|soonest|the first|any (day|time|office|one|of (those|these|them))|either"
-    r"|whichever|whenever|don'?t mind"
+    r"|whichever|whenever|don'?t mind|no difference"
     r"|\bno (lo )?s[eé]\b|^ns\b|ni idea|\bidk\b|dunno|not sure|no (idea|clue)|don'?t know",
     re.IGNORECASE,
 )

@@ -20,11 +20,13 @@ _CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
 LATER = frozenset(
     {
         *("courtesy", "before_agreement", "breaking_off", "pointing", "asking_last", "taking", "wishing"),
-        *("not_now", "recording", "surely_asking"),
+        *("not_now", "recording", "surely_asking", "of_a_complaint", "behind_a_no", "no_more", "topic"),
     }
 )
 # So many letters at its beginning tell a word: "confirmo", "confirma".
 _TELLING = 4
+# "Lo de mi factura cuándo": so many words a topic has.
+_LONGEST_TOPIC = 3
 # How surely a yes with more to it is for what was offered.
 HALF_A_YES = 0.5
 
@@ -53,6 +55,10 @@ class Cues:
     not_now: Phrases = NONE
     recording: Phrases = NONE
     surely_asking: Phrases = NONE
+    of_a_complaint: Phrases = NONE
+    behind_a_no: Phrases = NONE
+    no_more: Phrases = NONE
+    topic: Phrases = NONE
     place: PlaceCues = NOWHERE
     choosing: ChoiceCues = NOTHING
 
@@ -104,9 +110,13 @@ class Cues:
         return bool(self.refusal.ends(plain(text).split()))
 
     def denies(self, text: str) -> bool:
-        """Whether a message begins with a no that stands by itself: "no, just asking", not "no hay luz"."""
-        first = next(filter(plain, _CLAUSE_ENDS.split(text)), "")
-        return self.refuses(first) and self._denying.make_up(plain(first).split())
+        """Whether a message begins with a no that stands by itself: "no, just asking", "no i don't have one",
+        not "no hay luz"."""
+        words = plain(next(filter(plain, _CLAUSE_ENDS.split(text)), "")).split()
+        ends = self.refusal.ends(words)
+        return bool(ends) and (
+            self._denying.make_up(words) or any(self.behind_a_no.ends(words, at) for at in ends)
+        )
 
     def refuses_briefly(self, text: str) -> bool:
         """Whether a short message has its no at either end: "pues a mí no", "no tengo"."""
@@ -138,13 +148,18 @@ class Cues:
         """Whether what such a message says beside names is nothing but that."""
         return self._around_names.make_up(plain(rest).split())
 
+    def beyond_names(self, rest: str) -> list[str]:
+        """What such a message says beside names, without the words that lead up to them."""
+        return [word for word in plain(rest).split() if not self.beside_names.ends([word])]
+
     @staticmethod
     def is_question(text: str) -> bool:
         return "?" in text
 
     def asks(self, text: str) -> bool:
         """Whether a message, or a part of one, is a question or a wish."""
-        return "?" in text or self._leads_up_to(self.asking, text) or self._asks_at_its_end(text)
+        leads = self._leads_up_to(self.asking, text) or self._asks_of_a_topic(text)
+        return "?" in text or leads or self._asks_at_its_end(text)
 
     def takes(self, text: str) -> bool:
         """Whether a message only says that they want what was offered, whatever it is: "then get me one"."""
@@ -166,6 +181,13 @@ class Cues:
         words = plain(text).split()
         return self.asking_last.end(words[1:])
 
+    def _asks_of_a_topic(self, text: str) -> bool:
+        """ "Lo del agua cuándo vuelve": what it is about comes first."""
+        words = plain(text).split()
+        named = (end for start in self._before_asking.reach(words) for end in self.topic.ends(words, start))
+        then = (end + of for end in named for of in range(1, _LONGEST_TOPIC + 1))
+        return any(self.asking.ends(words, at) and self.only_asking.ends(words, at) for at in then)
+
     def wishes(self, text: str) -> bool:
         """Whether a message begins as a wish does, and not only as a question: "pues quiero que ..."."""
         return self._leads_up_to(self.wishing, text)
@@ -179,6 +201,20 @@ class Cues:
         """Whether a message only says that it is to be put on record: "sí porfa, apúntalo"."""
         words = _DRAWN_OUT.sub(r"\1", plain(text)).split()
         return self.recording.stand_in(words) and self._around_recording.make_up(words)
+
+    def wants_a_complaint(self, text: str) -> bool:
+        """Whether what is to be put on record is a complaint: "pon la queja"."""
+        return self.of_a_complaint.stand_in(plain(text).split())
+
+    def has_no_more(self, text: str) -> bool:
+        """Whether a message only says that everything is told: "eso es todo", "no, nothing else"."""
+        words = plain(text).split()
+        return self.no_more.stand_in(words) and self._around_no_more.make_up(words)
+
+    def to_the_point(self, text: str) -> str:
+        """A message without what is only said on the way to what it asks or tells."""
+        words = plain(text).split()
+        return " ".join(words[max(self._on_its_way.reach(words)) :])
 
     def _leads_up_to(self, phrases: Phrases, text: str) -> bool:
         words = plain(text).split()
@@ -203,6 +239,14 @@ class Cues:
     @cached_property
     def _before_asking(self) -> Phrases:
         return self.joined_by + self.on_the_way
+
+    @cached_property
+    def _on_its_way(self) -> Phrases:
+        return self._before_asking + self.courtesy
+
+    @cached_property
+    def _around_no_more(self) -> Phrases:
+        return self.no_more + self.refusal + self.recording + self._around_yes + self._courteous
 
     @cached_property
     def _around_recording(self) -> Phrases:

@@ -5,22 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 
 from bot.core.cues import Cues
+from bot.core.quoting import only_points
 from bot.core.text import plain
 from bot.engine.two_wishes import asks
 
-_PREPARED, _FACT = "faq", "inform"
+_PREPARED, _FACT, _YES = "faq", "inform", "affirm"
 
 
 def answered(parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cues) -> dict[str, Any] | None:
     """Return a message that was taken for a question with a prepared answer as the answer to the form: "new
     contract, I'm moving to Sur", asked what the appointment is for. None if it asks, before or after it, or
-    names no such thing first."""
+    names no such thing first. "That one" is a yes, and "apúntalo", asked what
+    happened, says that all is told."""
     slot = tracker.slots.get(tracker.get_slot(REQUESTED_SLOT) or "") if tracker.active_loop_name else None
     text = parsed[TEXT]
+    if slot is not None and only_points(text):
+        return {**parsed, INTENT: {INTENT_NAME_KEY: _YES, "confidence": 1.0}}
+    if slot is not None and _in_any_words(slot) and (cues.wants_it_recorded(text) or cues.has_no_more(text)):
+        return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
     if slot is None or parsed[INTENT][INTENT_NAME_KEY] != _PREPARED or asks(text, cues):
         return None
     wanted = {mapping["entity"] for mapping in slot.mappings if mapping["type"] == "from_entity"}
@@ -28,6 +35,10 @@ def answered(parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cues) 
     if not any(_answers(text, found, cues) for found in named):
         return None
     return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
+
+
+def _in_any_words(slot: Slot) -> bool:
+    return any(mapping["type"] == "from_text" for mapping in slot.mappings)
 
 
 def _answers(text: str, found: dict[str, Any], cues: Cues) -> bool:

@@ -13,6 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 
 from bot.core.cues import Cues
+from bot.core.desk import COMPLAINT
 from bot.core.languages import LANGUAGES
 from bot.engine.answer import full_intent
 from bot.engine.payload import parse_payload
@@ -20,9 +21,13 @@ from bot.engine.turn_request import Notice
 
 YES, NO, FACT, PERSON = "affirm", "deny", "inform", "/talk_to_human"
 _NOTICE = "notice"
+# As the button for it says.
+_COMPLAINT = f'"{COMPLAINT}"'
 _PLACES = {"office", "district"}
 # Below it a message is hardly what it was taken for.
 SURE = 0.6
+# "El martes que viene por la mañana si puede ser": so few words may be for it that are not understood.
+BRIEF = 10
 # What will not do is said of the same thing.
 _INSTEAD = {"refused_day": "time", "refused_office": "office"}
 # What a message was guessed to be that was not understood.
@@ -87,10 +92,17 @@ def _last_offer(tracker: DialogueStateTracker) -> BotUttered | None:
 def _on_record(
     parsed: dict[str, Any], offer: BotUttered, cues: Cues, recording: Collection[str]
 ) -> str | None:
-    """ "Sí porfa, apúntalo" is for the button that puts it on record, also where another has the yes."""
-    if not cues.wants_it_recorded(parsed[TEXT]):
+    """ "Sí porfa, apúntalo" is for the button that puts it on record, also where another has the yes; "pon la
+    queja" only for one that makes it a complaint."""
+    text = parsed[TEXT]
+    if not cues.wants_it_recorded(text):
         return None
-    payloads = (one["payload"] for one in offer.data["buttons"])
+    buttons = (
+        one
+        for one in offer.data["buttons"]
+        if not cues.wants_a_complaint(text) or _COMPLAINT in one["payload"]
+    )
+    payloads = (one["payload"] for one in buttons)
     return next((one for one in payloads if one.lstrip("/").partition("{")[0] in recording), None)
 
 
@@ -101,6 +113,8 @@ def _by_title(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str | No
         fits = cues.is_question
     elif _agrees(parsed, cues) or _agrees_in_our_words(parsed, offer, cues):
         fits = cues.agrees
+    elif cues.takes(parsed[TEXT]):
+        fits = cues.agrees  # "pues dámela"
     elif parsed[INTENT][INTENT_NAME_KEY] == NO or cues.refuses_briefly(parsed[TEXT]):
         fits = cues.refuses
     return next((one["payload"] for one in offer.data["buttons"] if fits and fits(one["title"])), None)
@@ -150,8 +164,10 @@ def _asks_for(
     button whose form asks for such a thing, if it is new. Of several that stand beside an answer, it is for
     the answer: "el de Puerto"."""
     buttons, asked = offer.data["buttons"], _asks(offer)
-    text, sure = parsed[TEXT], float(parsed[INTENT].get(PREDICTED_CONFIDENCE_KEY, 1.0))
-    if parsed[INTENT][INTENT_NAME_KEY] != FACT and (sure >= SURE or cues.asks(text)):
+    text, intent = parsed[TEXT], parsed[INTENT][INTENT_NAME_KEY]
+    sure = float(parsed[INTENT].get(PREDICTED_CONFIDENCE_KEY, 1.0))
+    surely = sure >= SURE and not (intent == DEFAULT_NLU_FALLBACK_INTENT_NAME and len(text.split()) <= BRIEF)
+    if intent != FACT and (surely or cues.asks(text)):
         return None
     if cues.carries_on(text) or cues.points(text):
         return None

@@ -28,7 +28,7 @@ class Parting:
         asked, settings = tracker.active_loop_name is not None, self._settings
         for texts in two_wishes.worth_a_try(parsed, settings, self._cues, asked):
             first = await self._understand.part(texts[0], parsed, tracker)
-            if not left_alone and two_wishes.stands_alone(first, settings, leaves=asked):
+            if not left_alone and two_wishes.stands_alone(first, settings, leaves=True):
                 continue
             second = await self._understand.part(texts[1], parsed, tracker)
             if two_wishes.are_two(parsed, first, second, settings, self._cues, asked, left_alone):

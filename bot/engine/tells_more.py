@@ -13,7 +13,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from bot.core.cues import Cues
 from bot.engine.answer import full_intent
 
-# From how many words on an intent tells more, may only go on with it, or does so where it is doubtful.
+# From how many words on an intent tells more, may only go on with it, or, after an offer, does so where it is
+# doubtful.
 TELLS, MAY_TELL, DOUBTFUL = 2, 4, 5
 # Below it an intent is doubtful.
 SURE = 0.6
@@ -52,7 +53,7 @@ def _is_a_story(parsed: dict[str, Any], cues: Cues, settings: dict[str, Any], he
     unclear = name == DEFAULT_NLU_FALLBACK_INTENT_NAME or _sure(parsed) < SURE
     if name not in settings["tells"] and not ((unclear or heard_out) and not cues.surely_asks(text)):
         return False
-    return "?" not in text and len(text.split()) >= STORY and not cues.wishes(text)
+    return "?" not in text and len(cues.to_the_point(text).split()) >= STORY and not cues.wishes(text)
 
 
 def _may_be_more(
@@ -73,7 +74,7 @@ def _may_be_more(
         return words >= TELLS  # "Moreno 340 3B"
     if name in settings["may_tell"]:
         return words >= MAY_TELL and not kinds & set(settings["not_with"])
-    return _sure(parsed) < SURE and words >= DOUBTFUL
+    return _sure(parsed) < SURE and words >= MAY_TELL
 
 
 def _sure(parsed: dict[str, Any]) -> float:
@@ -106,6 +107,8 @@ def _goes_on(
     agrees = cues.only_agrees if name == DEFAULT_NLU_FALLBACK_INTENT_NAME else cues.agrees
     if len(text.split()) < TELLS_ON or agrees(text) or cues.refuses_briefly(text):
         return False
+    if cues.denies(text) and len(text.split()) < STORY:
+        return False  # "no i don't have a number"
     if cues.carries_on(text) and len(text.split()) < DOUBTFUL:
         return False  # "¿y en Norte?", without its marks
     if name in settings["goes_on"]:

@@ -90,7 +90,8 @@ class Turns:
         tracker.language_known = parsed[LANGUAGE_KNOWN]
         left_alone = intents_left_alone(tracker)
         replies, form = Replies(), tracker.active_loop_name
-        for part in without_mere_no(parts, tracker) or [parsed]:
+        parts = without_mere_no(parts, tracker, self._settings.wishes)
+        for part in parts or [parsed]:
             told = left_alone and part["intent"]["name"] not in left_alone
             if parts and not told and self._parting.opens_another_form(part, tracker):
                 await self._put_off(part, tracker, replies)

@@ -133,12 +133,17 @@ def _may_be_wishes(halves: tuple[str, str], cues: Cues, asked: bool) -> bool:
 
 
 def stands_alone(part: dict[str, Any], settings: Settings, leaves: bool = False) -> bool:
-    """Whether this is never one of two. ``leaves``: it comes first, and may leave an open form."""
+    """Whether this is never one of two. ``leaves``: it comes first, and may leave what was gone about."""
     return _name(part) in settings["alone"] and not (leaves and _name(part) in settings["leaving"])
 
 
-def without_mere_no(parts: list[dict[str, Any]], tracker: DialogueStateTracker) -> list[dict[str, Any]]:
-    """ "Mejor no, quiero poner una queja": where no yes or no was asked for, what follows says it all."""
+def without_mere_no(
+    parts: list[dict[str, Any]], tracker: DialogueStateTracker, settings: Settings
+) -> list[dict[str, Any]]:
+    """ "Mejor no, quiero poner una queja": where no yes or no was asked for, what follows says it all; and
+    where no form is open, "no hace falta, solo avisadme" leaves nothing."""
+    if not tracker.active_loop_name:
+        parts = [part for part in parts if not _leaves(part, settings, False)]
     slot = tracker.slots.get(tracker.get_slot(REQUESTED_SLOT) or "") if tracker.active_loop_name else None
     if slot is None or any(mapping.get("intent") == "deny" for mapping in slot.mappings):
         return parts
@@ -166,17 +171,25 @@ def are_two(
         # "No one could tell me where the office is": nothing parts what is told from what is asked.
         told = "?" not in whole[TEXT] and whole[TEXT] == " ".join(part[TEXT] for part in parts)
         return not told and _told_and_asked(parts, left_alone, settings, cues)
-    leaves = asked and _name(first) in settings["leaving"]
+    leaves = _leaves(first, settings, asked)
     if (
         stands_alone(first, settings, leaves)
         or stands_alone(second, settings)
-        or not _as_sure(whole, parts, settings)
+        or not _as_sure(whole, parts, settings, leaves)
     ):
         return False
     if leaves:
-        return announced or asks(second[TEXT], cues) or _is_of(second, settings["told"])
+        begins = _name(second) in settings["begin"]
+        return announced or begins or asks(second[TEXT], cues) or _is_of(second, settings["told"])
     answers = sum(_name(part) in settings["answers"] for part in parts)
     return answers <= asked and (announced or _each_by_itself(parts, settings, cues))
+
+
+def _leaves(part: dict[str, Any], settings: Settings, asked: bool) -> bool:
+    """Whether this leaves what was gone about. Where nothing is asked a mere no does, too."""
+    return _name(part) in settings["leaving"] or (
+        not asked and _name(part) == "deny" and not part.get("entities")
+    )
 
 
 def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: Settings, cues: Cues) -> bool:
@@ -213,13 +226,15 @@ def _told_and_asked(
     )
 
 
-def _as_sure(whole: dict[str, Any], parts: tuple[dict[str, Any], ...], settings: Settings) -> bool:
-    """Whether the parts are understood, and no worse than the whole."""
+def _as_sure(
+    whole: dict[str, Any], parts: tuple[dict[str, Any], ...], settings: Settings, leaves: bool
+) -> bool:
+    """Whether the parts are understood, and no worse than the whole, which may be what ``leaves``."""
     sure = sorted(map(_sure, parts))
     if sure[-1] < settings["sure"] or sure[0] < settings["half_sure"]:
         return False
     named = full_intent(whole)
-    alike = {full_intent(part) for part in parts} | {"nlu_fallback"}
+    alike = {full_intent(part) for part in parts} | {"nlu_fallback", *(settings["leaving"] if leaves else ())}
     of_one_trouble = named in settings["told"] and any(_is_of(part, settings["told"]) for part in parts)
     return named in alike or of_one_trouble or _sure(whole) < sure[0]
 

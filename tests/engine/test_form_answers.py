@@ -15,8 +15,9 @@ DOMAIN = Domain.from_yaml(
     entities: [service]
     slots:
       wanted: {type: text, mappings: [{type: from_entity, entity: service}]}
+      happened: {type: text, mappings: [{type: from_text}]}
     forms:
-      report_form: {required_slots: [wanted]}
+      report_form: {required_slots: [wanted, happened]}
     """
 )
 
@@ -42,3 +43,25 @@ def test_what_is_named_first_answers_where_no_question_follows(text: str, answer
     assert answered(parsed, DialogueStateTracker("c2", DOMAIN.slots), read_cues()) is None, (
         "nothing was asked"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "meant"),
+    [
+        ("that one", "wanted", "affirm"),
+        ("esa misma no, la otra", "wanted", None),
+        ("apúntalo", "happened", "inform"),
+        ("no, that's all thanks", "happened", "inform"),
+        ("apúntalo", "wanted", None),
+        ("eso es todo lo que sé del portero", "happened", None),
+    ],
+)
+def test_who_points_says_yes_and_who_has_told_all_says_nothing_else(
+    text: str, asked: str, meant: str | None
+) -> None:
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    for event in (ActiveLoop("report_form"), SlotSet("requested_slot", asked)):
+        tracker.update(event)
+    parsed = {"text": text, "intent": {"name": "nevermind", "confidence": 0.4}, "entities": []}
+    found = answered(parsed, tracker, read_cues())
+    assert (found["intent"]["name"] if found else None) == meant

@@ -44,6 +44,7 @@ def test_most_messages_do(said: str) -> None:
         ("I don't speak Spanish", "es", "en"),
         ("¿tenéis la factura en inglés?", "es", "es"),
         ("", None, "es"),
+        ("no internet in", None, "en"),  # what is left of "no internet in Centro"
     ],
 )
 def test_the_language_changes_only_on_clear_evidence(said: str, prior: str | None, language: str) -> None:

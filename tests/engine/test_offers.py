@@ -218,3 +218,24 @@ def test_what_a_notice_is_about_is_remembered() -> None:
     tracker = DialogueStateTracker("c1", DOMAIN.slots)
     read_along(tracker, Notice("...", (("What do you know?", '/report{"district": "sur"}'),)), DOMAIN)
     assert tracker.get_slot("district") == "sur"
+
+
+def test_a_complaint_is_put_on_record_only_by_the_button_for_one() -> None:
+    complaint = ("Yes, record it", '/report{"number": "complaint"}')
+    assert meant("pon la queja", ONE_OF_TWO, intent="complain") is None
+    assert meant("apúntalo", ONE_OF_TWO, intent="nevermind") == ("report", [])
+    assert meant("log a complaint", ("Shall I?", complaint), intent="complain") == ("report", ["number"])
+
+
+def test_what_takes_the_thing_that_was_offered_is_for_the_button_for_a_yes() -> None:
+    offer = ("Shall I?", ("Sí, dame cita", "/book"), ("Horarios", "/change"))
+    assert meant("pues dámela", offer, intent="nlu_fallback") == ("book", [])
+
+
+def test_a_day_in_a_few_words_that_are_not_understood_is_for_what_was_offered() -> None:
+    said, asked = "the one on tuesday if at all possible", ("Shall I move it?", ("Yes", "/change"))
+    assert meant("on tuesday if at all possible", asked, intent="nlu_fallback", entity="time", sure=0.9)
+    assert meant(said, asked, intent="nlu_fallback", entity="time", sure=0.9) is None, (
+        "it is of what there is"
+    )
+    assert meant("on tuesday if at all possible", asked, intent="thanks", entity="time", sure=0.9) is None

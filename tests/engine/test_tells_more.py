@@ -111,6 +111,16 @@ def test_who_only_wants_it_recorded_has_it_whatever_it_sounds_like() -> None:
     assert not is_more("sí porfa apúntame para el lunes", "book_appointment", NOTED, confidence=0.9)
 
 
+def test_a_no_that_stands_by_itself_is_no_story_after_the_offer_to_record_a_complaint() -> None:
+    for text in ("no i dont have a number", "no, no tengo número"):
+        assert not is_more(text, "nlu_fallback", "utter_complain", offered=True)
+    assert is_more("no vino nadie en toda la mañana", "nlu_fallback", "utter_complain", offered=True)
+
+
+def test_a_question_behind_thanks_is_none_of_the_story_however_long_it_is_with_them() -> None:
+    assert not is_more("thanks. and where do i see the bill", "nlu_fallback", NOTED)
+
+
 def test_what_is_not_understood_and_begins_as_a_mere_question_is_none_of_the_story() -> None:
     asked = "do you lot know any electrician around here for my mum"
     assert not is_more(asked, "nlu_fallback", NOTED)

@@ -240,8 +240,16 @@ def test_who_leaves_a_form_may_want_something_else_in_the_same_breath() -> None:
     leave = understood("nevermind", "déjalo")
     whole = understood("opening_hours", "déjalo, ¿a qué hora abrís?")
     assert are_two(whole, leave, HOURS, SETTINGS, CUES, asked=True)
-    assert not are_two(whole, leave, HOURS, SETTINGS, CUES, asked=False)
+    assert are_two(whole, leave, HOURS, SETTINGS, CUES, asked=False)
     assert not are_two(whole, HOURS, leave, SETTINGS, CUES, asked=True)
+
+
+def test_where_no_form_is_open_there_is_nothing_to_leave_but_the_wish_behind_it() -> None:
+    for words, intent in (("déjalo", "nevermind"), ("no hace falta", "deny")):
+        parts = [understood(intent, words), understood("book_appointment", "solo dame cita")]
+        whole = understood("nevermind", f"{words}, solo dame cita")
+        assert are_two(whole, *parts, SETTINGS, CUES)
+        assert without_mere_no(parts, DialogueStateTracker("c1", []), SETTINGS) == parts[1:]
 
 
 def test_a_mere_no_before_a_wish_is_dropped_where_none_was_asked_for() -> None:
@@ -257,12 +265,11 @@ def test_a_mere_no_before_a_wish_is_dropped_where_none_was_asked_for() -> None:
     )
     parts = [understood("deny", "no"), understood("complain", "quiero poner una queja")]
     tracker = DialogueStateTracker("c1", domain.slots)
-    assert without_mere_no(parts, tracker) == parts
     tracker.update(ActiveLoop("a_form"))
     tracker.update(SlotSet("requested_slot", "what"))
-    assert without_mere_no(parts, tracker) == parts[1:]
+    assert without_mere_no(parts, tracker, SETTINGS) == parts[1:]
     tracker.update(SlotSet("requested_slot", "sure"))
-    assert without_mere_no(parts, tracker) == parts
+    assert without_mere_no(parts, tracker, SETTINGS) == parts
 
 
 def test_a_no_that_is_said_more_of_is_one_answer() -> None:

@@ -63,7 +63,6 @@ _EITHER = {
     "son",
     "internet",
     "come",
-    "in",
 }
 _LOOKS = {
     SPANISH: re.compile(r"[ñ¿¡]|cion\b|mente\b|ando\b|iendo\b|[aei]r(?:me|te|lo|la|se)\b"),

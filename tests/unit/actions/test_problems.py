@@ -348,7 +348,7 @@ async def test_a_few_cross_words_are_no_report_the_first_time(counter: Counter) 
     assert told.slots["problem_text"] is None
     before = [*before, ("menudo desastre", "complain")]
     told = await counter.does(ValidateReportProblem, text, "complain", heard=heard, before=before)
-    assert told.slots["problem_text"] == text
+    assert told.slots["problem_text"] == f"no hay agua\nmenudo desastre\n{text}"
 
 
 @pytest.mark.parametrize(
@@ -571,3 +571,40 @@ async def test_a_business_without_services_leaves_no_gap_where_they_would_stand(
     counter.slots |= {"problem_text": STORY}
     noted = await counter.does(ReportProblem, text=STORY, intent="inform")
     assert noted.keys == ["utter_problem_noted_alone"]
+
+
+BIT_BY_BIT = [
+    ("power out again in sur?? third time this week", "service_status"),
+    ("since about 6pm", "inform"),
+    ("is there an outage in norte?", "service_status"),
+]
+
+
+async def test_all_that_was_told_bit_by_bit_is_in_the_report(counter: Counter) -> None:
+    telling(counter)
+    text = "the whole building is dark"
+    said = await counter.does(
+        ValidateReportProblem, text=text, heard={"problem_text": text}, before=BIT_BY_BIT
+    )
+    assert said.slots["problem_text"].split("\n") == [BIT_BY_BIT[0][0], BIT_BY_BIT[1][0], text]
+
+
+async def test_what_only_opens_a_report_is_not_in_it(counter: Counter) -> None:
+    telling(counter)
+    wish, text = "hi there i would like to know how to report something to you guys", "nothing from the tap"
+    before = [(wish, "report_problem"), ("yes that would be lovely of you", "affirm")]
+    said = await counter.does(ValidateReportProblem, text=text, heard={"problem_text": text}, before=before)
+    assert said.slots["problem_text"] == text
+
+
+async def test_what_was_told_is_not_asked_for_once_more(counter: Counter) -> None:
+    telling(counter)
+    for told, key in (("the water keeps dropping every evening", "_more"), ("it is off", "")):
+        said = await counter.does(AskProblemText, text="norte", before=[(told, "report_problem")])
+        assert said.keys == [f"utter_ask_problem_text{key}"]
+
+
+async def test_a_number_that_was_asked_for_is_looked_up_however_it_is_written(counter: Counter) -> None:
+    for text in ("1001", "T-1001", "i think it was T-1001"):
+        asked = await counter.does(AskRephrase, text=text, answering="utter_no_ticket")
+        assert asked.keys == ["utter_ticket_unknown"]

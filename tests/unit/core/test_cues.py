@@ -238,3 +238,13 @@ def test_what_is_over_or_may_come_is_not_now(said: str) -> None:
 )
 def test_what_is_happening_is(said: str) -> None:
     assert not CUES.is_not_now(said)
+
+
+def test_a_no_stands_by_itself_where_something_else_begins_behind_it() -> None:
+    assert all(map(CUES.denies, ("no i dont have a number", "no, no tengo", "no, just asking")))
+    assert not any(map(CUES.denies, ("no vino nadie", "no hay luz", "no one came", "nobody came")))
+
+
+def test_what_a_question_is_about_may_come_first() -> None:
+    assert all(map(CUES.asks, ("lo del agua cuándo vuelve", "about the water when is it back")))
+    assert not any(map(CUES.asks, ("lo de mi vecino que vino ayer", "with the bill i have no trouble")))
