@@ -153,14 +153,22 @@ class ValidateReportProblem(FormCheck):
             for incident in await self.desk.incidents(service, district):
                 tell(self, say, incident, language(tracker))
 
+    def _tells_beside_a_yes(self, tracker: Tracker) -> bool:
+        """ "Fue el jueves en Centro", written where a button to record it was offered."""
+        words, cues = said(tracker), self.business.cues
+        mere = only_wants(words, cues) or cues.only_agrees(words) or cues.is_courtesy(words)
+        return not words.startswith("/") and not mere
+
     def _known(self, tracker: Tracker, complaint: bool) -> dict[str, Any]:
         """What was told already: now, or before they took the way to a report."""
         told = tracker.get_slot("problem_text") if complaint else None
         now, pressed = story(tracker), entity(tracker, "ticket_kind") == COMPLAINT
         goes_on = intent(tracker) in _GOES_ON
+        before = told_before(tracker, self.business.cues, complaint)
         if (goes_on or (complaint and not pressed)) and is_told(said(tracker)):
             now = None if only_wants(said(tracker), self.business.cues) else said(tracker)
-        before = told_before(tracker, self.business.cues, complaint)
+        elif pressed and before and self._tells_beside_a_yes(tracker):
+            now = said(tracker)
         if now or (goes_on and not complaint):
             told = before or told
         elif (tells_nothing(tracker, self.business.cues) or pressed) and not told and before:
@@ -192,8 +200,9 @@ class AskProblemText(DeskAction):
         else:
             named = _named(self, tracker)
             named["service"] = wording.sentence(named["service"])
-            more = "_more" if told_enough(tracker, self.business.cues) else ""
-            say.utter_message(response=f"utter_ask_problem_text{more}", **named)
+            told = told_enough(tracker, self.business.cues)
+            asked = "utter_ask_problem_text_more" if told else "utter_ask_problem_text"
+            say.utter_message(response=asked, **named)
         return []
 
 

@@ -608,3 +608,14 @@ async def test_a_number_that_was_asked_for_is_looked_up_however_it_is_written(co
     for text in ("1001", "T-1001", "i think it was T-1001"):
         asked = await counter.does(AskRephrase, text=text, answering="utter_no_ticket")
         assert asked.keys == ["utter_ticket_unknown"]
+
+
+async def test_what_is_told_where_a_complaint_may_be_recorded_is_in_it(counter: Counter) -> None:
+    before = [("la chica de la oficina me trató fatal", "complain")]
+    counter.slots |= {"ticket_kind": "complaint", "offer": "report_problem"}
+    for text, told in (("fue el jueves en centro", True), ("sí, regístrala", False)):
+        said = await counter.does(
+            ValidateReportProblem, text, "report_problem", {"ticket_kind": "complaint"}, before=before
+        )
+        assert (text in said.slots["problem_text"]) is told
+        assert before[0][0] in said.slots["problem_text"]
