@@ -39,8 +39,8 @@ def _told(attachments: Sequence[Attachment]) -> Attachment:
 
 def not_taken(messages: Iterable[Message], words: Words, language: str) -> tuple[Reply, ...]:
     """What to say, before what they wrote or sent is answered, of files we will not take."""
-    reasons = dict.fromkeys(reason for message in messages for reason in _untold(message))
-    return tuple(filter(None, (_reply(words, reason, language) for reason in reasons)))
+    why = dict.fromkeys(_words_for(reason) for message in messages for reason in _untold(message))
+    return tuple(filter(None, (_reply(words, one, language) for one in why)))
 
 
 def _untold(message: Message) -> list[str]:
@@ -59,11 +59,16 @@ def _refused(attachment: Attachment) -> str | None:
     return refused_at_sight(attachment.media_type, attachment.size) or found_out
 
 
-def _reply(words: Words, reason: str, language: str) -> Reply | None:
+def _words_for(reason: str) -> str:
+    """Several reasons have the same words, which are said once."""
+    known = "unsupported" if reason == UNREADABLE else reason if reason in _NOT_OURS_TO_TAKE else "lost"
+    return f"utter_system_file_{known}"
+
+
+def _reply(words: Words, key: str, language: str) -> Reply | None:
     """Nothing where the content has no such words, as an older one: what became of the file is kept."""
-    reason = "unsupported" if reason == UNREADABLE else reason if reason in _NOT_OURS_TO_TAKE else "lost"
     try:
-        return words.reply(f"utter_system_file_{reason}", language)
+        return words.reply(key, language)
     except KeyError as missing:
         log.error("media.no_words", missing=str(missing))
         return None
@@ -126,7 +131,7 @@ def _tell_of_failure(
             return
         if message.text or not _refused(_told(message.attachments)):
             return
-    reply = _reply(house, after.failure or "", conversation.language)
+    reply = _reply(house, _words_for(after.failure or ""), conversation.language)
     if reply is None:
         return
     said = reply.text

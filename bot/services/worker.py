@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -141,13 +141,21 @@ class Worker:
         self._ended = True
         if sending := self._handing_over():
             await asyncio.wait(sending.values(), timeout=self._patience.goodbye)
+        await self._end_answering()
         late = self._handing_over().items()
         if files := [task for one, task in late if self._sending.hands_over_a_file(one)]:
             log.info("worker.waits_for_files", files=len(files), seconds=self._patience.goodbye_file)
             await asyncio.wait(files, timeout=self._patience.goodbye_file)
-        tasks = list(self._busy.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _cancel(list(self._busy.values()))
+
+    async def _end_answering(self) -> None:
+        """Nobody renews its leases from now on: another gateway takes up at once what is not answered."""
+        await _cancel([task for (work, _), task in self._busy.items() if work == "answer"])
         with contextlib.suppress(Exception):
             await self._database.run(lambda uow: uow.leases.drop_owner(self._owner))
+
+
+async def _cancel(tasks: Collection[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -217,6 +217,8 @@ def test_what_could_not_be_read_is_not_shown_as_if_there_were_none(
     page.locator("#show-tasks").click()
     expect(page.locator("#toasts")).to_contain_text("No hay conexión con el servidor")
     expect(page.locator("dialog[open]")).to_have_count(0)
+    broken = "import('/console/static/js/faults.js').then(({ explain }) => explain(new TypeError('a.b')))"
+    assert page.evaluate(broken).startswith("Algo ha fallado en esta página.")
 
 
 def test_on_a_phone_promises_are_made_in_the_customers_pane(

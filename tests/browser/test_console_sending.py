@@ -98,7 +98,7 @@ def test_a_photo_is_seen_a_voice_note_can_be_played_and_a_file_has_its_name_and_
     photo.first.press("Enter")
     expect(large.locator("h2")).to_have_text("Foto · 1 de 2")
     page.keyboard.press("ArrowRight")
-    expect(large.locator("h2")).to_have_text("contador.png · 2 de 2")
+    expect(large.locator("h2[aria-live=polite]")).to_have_text("contador.png · 2 de 2")
     expect(large.locator("img")).to_have_attribute("src", re.compile("/console/files/.+/0$"))
     assert large.get_by_role("link", name="Descargar").get_attribute("href") == photo.last.get_attribute(
         "href"

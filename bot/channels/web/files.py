@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from sanic import HTTPResponse, Request
 from sanic.response import json, raw
 
 from bot.channels.web.deps import ACCOUNT, WebDeps
-from bot.channels.web.left import take
+from bot.channels.web.left import refuse_who_left, take
 from bot.channels.web.parse import Refused
 from bot.channels.web.render import external_id, shown_to_customer
 from bot.core.media import EXTENSIONS, headers_for, kind_of, largest, looks_like, plain_type
@@ -39,12 +40,23 @@ class WebFiles:
         if not looks_like(content, media_type):
             raise Refused(415, "unsupported", "The file is not what its type says.")
         name = file_name(request.args.get("name", ""))
+        await self._deps.database.read(lambda uow: refuse_who_left(uow, visitor))
         key = await self._deps.media.keep(content)
+        kept_at = self._deps.clock()
         sent = Attachment(kind_of(media_type), name, media_type, len(content), key=key)
         incoming = IncomingMessage(ACCOUNT, visitor, external_id(visitor, client_id), "", attachments=(sent,))
-        received = await self._deps.database.run(lambda uow: take(uow, self._deps.arrivals, incoming))
+        try:
+            received = await self._deps.database.run(lambda uow: take(uow, self._deps.arrivals, incoming))
+        except Refused:
+            await self._forget(key, kept_at)
+            raise
         stored = received.message
         return json({"id": stored.id, "client_id": client_id, "at": stored.created_at.isoformat()}, 202)
+
+    async def _forget(self, key: str, kept_at: datetime) -> None:
+        """Of who left meanwhile. A file that somebody else sent too, or is sending, stays."""
+        if not await self._deps.database.read(lambda uow: uow.personal.in_use(key)):
+            await self._deps.media.forget_unless_kept_since(key, kept_at)
 
     async def face(self, key: str) -> HTTPResponse:
         """The photo of an operator: whoever was told its address may see it, and nobody can guess one."""

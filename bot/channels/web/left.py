@@ -22,7 +22,12 @@ def leave(uow: UnitOfWork, visitor: str, now: datetime) -> None:
 
 def take(uow: UnitOfWork, arrivals: Arrivals, incoming: IncomingMessage) -> Received:
     """What was on its way when they left, and comes later, is not taken: raises Refused."""
-    known = uow.contacts.identity(incoming.account, incoming.sender)
+    refuse_who_left(uow, incoming.sender)
+    return arrivals.take(uow, incoming)
+
+
+def refuse_who_left(uow: UnitOfWork, visitor: str) -> None:
+    """Raises Refused."""
+    known = uow.contacts.identity(ACCOUNT, visitor)
     if known is not None and known.unreachable_since is not None:
         raise LEFT
-    return arrivals.take(uow, incoming)

@@ -229,8 +229,12 @@ async def test_the_words_of_an_album_are_answered_also_when_all_of_it_has_come(w
 
 
 async def test_a_file_that_is_not_taken_is_named_before_its_words_are_answered(world: World) -> None:
+    """And once, where several are refused with the same words."""
     film = Attachment("video", "", "video/mp4", 25_000_000, remote="there")
+    poll, program = Attachment("unknown"), Attachment("document", "", "application/x-msdownload")
     async with world.at_work():
-        about = await _arrives(world, replace(_photo(words="mi contador"), attachments=(film,)))
+        sent = replace(_photo(words="mi contador"), attachments=(poll, film, program))
+        about = await _arrives(world, sent)
         await world.settled(about)
-    assert await world.shown(about) == ["utter_system_file_too_large es", "eco: mi contador"]
+    refused = ["utter_system_file_unsupported es", "utter_system_file_too_large es"]
+    assert await world.shown(about) == [*refused, "eco: mi contador"]

@@ -15,7 +15,9 @@ export class Refused extends Error {
 }
 
 /** The server could not be reached: nobody knows whether it did what was asked. */
-class Unreachable extends Error {}
+class Unreachable extends Error {
+  code = "unreachable";
+}
 
 export async function get(path) {
   return call(path, { headers: {} });

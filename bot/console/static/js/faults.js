@@ -13,6 +13,13 @@ export function explain(error) {
   if (error.code === "field" && error.body.field === "steps") return t(`macro.fault.${error.body.why}`);
   if (error.code === "field" && error.body.field === "until") return t(`when.wrong.${error.body.why}`);
   if (error.code === "forbidden") return t("error.forbidden");
-  if (error.status === undefined) return t("error.unreachable");
+  if (error.code === "unreachable") return t("error.unreachable");
+  if (error.status === undefined) return broken(error);
   return t("error.other", { code: error.code ?? error.status });
+}
+
+/** A fault of ours, on this page: whoever looks after the console finds it in the browser's own list. */
+function broken(error) {
+  console.error(error);
+  return t("error.broken");
 }

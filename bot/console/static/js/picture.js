@@ -1,4 +1,4 @@
-// A photo at its full size over the conversation: a meter is read without leaving the page.
+// A photo as large as the window allows, over the conversation: a meter is read without leaving the page.
 
 import { byId, h, icon } from "./dom.js";
 import { t } from "./i18n.js";
@@ -13,7 +13,7 @@ export function showPicture(event) {
   const all = [...document.querySelectorAll(PICTURES)];
   let at = all.indexOf(opened);
 
-  const title = h("h2", { id: "picture-title" });
+  const title = h("h2", { id: "picture-title", "aria-live": "polite" });
   const picture = h("img", {});
   const save = h("a.button.plain", {}, icon("file"), t("picture.download"));
   const tab = h("a.button.plain", { target: "_blank", rel: "noopener" }, t("picture.tab"));

@@ -19,6 +19,7 @@ from bot.channels.telegram import gateway
 from bot.channels.telegram.failures import failed, seconds
 from bot.channels.telegram.pace import Pace
 from bot.core.message import Attachment, Author, Delivery
+from bot.core.turn import Answer, Question
 from bot.dialogue.scripted import say
 from bot.services.patience import Patience
 from bot.services.ports import UnitOfWork
@@ -281,7 +282,7 @@ async def _calls(line: TelegramLine, method: str, least: int) -> list[dict[str, 
 async def test_a_file_telegram_is_about_to_take_when_the_house_closes_is_waited_for_longer(
     server: TelegramServer, sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A film is looked through there before it answers."""
+    """A film is looked through there before it answers. What is being answered others take up meanwhile."""
     patience = Patience(sweep=0.05, goodbye=0, goodbye_file=PATIENCE)
     async with telegram_line(server, sqlite_url, tmp_path, patience=patience) as line:
         await server.says("hola")
@@ -298,11 +299,20 @@ async def test_a_file_telegram_is_about_to_take_when_the_house_closes_is_waited_
 
         await line.do(attach)
         await line.until(lambda: _calls(line, "sendVideo", 1))
+        line.dialogue.script = _never
+        await server.says("¿y eso?")
+        await line.until(lambda: len(line.dialogue.asked) == 2)
         line.tasks[1].cancel()
         await line.until(lambda: "worker.waits_for_files" in capsys.readouterr().out)
+        assert await line.database.read(lambda uow: uow.leases.unanswered(now())) == [talk.id]
         await server.release()
         await asyncio.gather(line.tasks[1], return_exceptions=True)
         assert await delivery(line) == (Delivery.SENT, None)
+
+
+async def _never(question: Question) -> Answer:
+    await asyncio.Event().wait()
+    raise AssertionError
 
 
 async def test_what_telegram_is_about_to_take_when_the_house_closes_is_said_once(

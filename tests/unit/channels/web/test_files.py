@@ -12,6 +12,7 @@ import pytest
 from bot.channels.web.limits import Limits, Rate
 from bot.core.message import Attachment, Author, Delivery
 from bot.services.record import append
+from bot.storage.media import FileMedia
 from tests.browser.counter import Counter, now
 from tests.unit.channels.web.conftest import Arrive, Visitor
 
@@ -139,6 +140,33 @@ def test_what_is_not_taken_leaves_nothing(counter: Counter, visitor: Visitor, ca
     assert answer.status_code == status, answer.text
     assert answer.json()["message"].endswith(".")
     assert written(counter) == []
+
+
+def test_of_who_left_no_file_stays_but_what_others_sent_too(
+    counter: Counter, visitor: Visitor, arrive: Arrive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither where it is known as the file comes, nor where they leave while it is being kept."""
+    theirs, before, meanwhile = (PNG + one for one in (b"theirs", b"before", b"meanwhile"))
+    assert send(arrive(counter), theirs).status_code == 202
+    visitor.say("hola")
+    gone = arrive(counter)
+    gone.say("hola")
+    assert gone.http.post("/web/leave", headers=gone.headers).status_code == 202
+    kept: list[bytes] = []
+
+    async def slowly(media: FileMedia, content: bytes, keep: Any = FileMedia.keep) -> str:
+        key: str = await keep(media, content)
+        kept.append(content)
+        answer = await asyncio.to_thread(visitor.http.post, "/web/leave", headers=visitor.headers)
+        assert answer.status_code == 202
+        return key
+
+    monkeypatch.setattr(FileMedia, "keep", slowly)
+    answers = [send(gone, before), *(send(visitor, one) for one in (meanwhile, theirs))]
+    assert [answer.status_code for answer in answers] == [410] * 3
+    assert kept == [meanwhile]
+    there = [path.read_bytes() for path in counter.media._folder.rglob("*") if path.is_file()]
+    assert there == [theirs]
 
 
 def test_without_an_id_of_the_page_or_a_token_nothing_is_taken(counter: Counter, visitor: Visitor) -> None:
