@@ -112,7 +112,7 @@ class ValidateReportProblem(FormCheck):
     ) -> dict[str, Any]:
         """What was heard, unless it tells nothing: no word, another place, a question about a ticket."""
         words = said(tracker).strip()
-        if not words:
+        if not words or self.business.cues.has_more(words):
             return {**heard, "problem_text": None}
         if tells_nothing(tracker, self.business.cues):
             before = told_before(tracker, self.business.cues, complaint)

@@ -17,9 +17,10 @@ async def record_complaint(
     action: DeskAction, say: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType]:
     """What was told in answer to "shall I record it?", behind what was told before that."""
-    told = dict.fromkeys(
-        filter(None, (told_before(tracker, action.business.cues, complaint=True), said(tracker)))
-    )
+    cues, words = action.business.cues, said(tracker)
+    before = told_before(tracker, cues, complaint=True)
+    now = None if before and cues.has_no_more(words) else words
+    told = dict.fromkeys(filter(None, (before, now)))
     ticket = await action.desk.open_ticket(action.turn(tracker), COMPLAINT, "\n".join(told), None, None)
     say_complaint_noted(action, say, tracker, ticket)
     return [*done(), *slots(offer="nothing", escalation=None)]

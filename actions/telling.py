@@ -112,7 +112,9 @@ def only_announces(text: str) -> bool:
 
 def announces_nothing_new(text: str, cues: Cues) -> bool:
     """Whether words only say that it is to be recorded, and not that there is more: "pues registra"."""
-    only = only_announces(text) or cues.wants_it_recorded(text) or cues.has_no_more(text)
+    if cues.has_no_more(text):
+        return True  # "nada más"
+    only = only_announces(text) or cues.wants_it_recorded(text)
     return only and not _MORE_OF_IT.search(plain(text))
 
 

@@ -207,9 +207,20 @@ class Cues:
         return self.of_a_complaint.stand_in(plain(text).split())
 
     def has_no_more(self, text: str) -> bool:
-        """Whether a message only says that everything is told: "eso es todo", "no, nothing else"."""
+        """Whether a message only says that everything is told: "eso es todo", "no, nothing else"; not "no es
+        todo", nor "así no": a no is one to more only where it comes first and stands by itself."""
         words = plain(text).split()
-        return self.no_more.stand_in(words) and self._around_no_more.make_up(words)
+        first = len(plain(next(filter(plain, _CLAUSE_ENDS.split(text)), "")).split())
+        behind = [at for at in self.refusal.ends(words) if at == first or not self.no_more.ends(words, at)]
+        return any(
+            self.no_more.stand_in(words[at:]) and self._around_no_more.make_up(words[at:])
+            for at in (0, *behind)
+        )
+
+    def has_more(self, text: str) -> bool:
+        """Whether a message only says that not everything is told: "eso no es todo", "that's not all"."""
+        rest = " ".join(word for word in plain(text).split() if word not in self.choosing.denying)
+        return rest != plain(text) and self.has_no_more(rest) and not self.has_no_more(text)
 
     def to_the_point(self, text: str) -> str:
         """A message without what is only said on the way to what it asks or tells."""
@@ -246,7 +257,7 @@ class Cues:
 
     @cached_property
     def _around_no_more(self) -> Phrases:
-        return self.no_more + self.refusal + self.recording + self._around_yes + self._courteous
+        return self.no_more + self.recording + self._around_yes + self._courteous
 
     @cached_property
     def _around_recording(self) -> Phrases:

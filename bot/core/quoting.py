@@ -11,7 +11,7 @@ _POINTING = frozenset(
 )
 _AROUND = frozenset(
     _WORD.findall(
-        """si sí el la los las lo de y o quiero prefiero mejor elijo me quedo con por favor porfa gracias a
+        """si sí el la los las lo de y quiero prefiero mejor elijo me quedo con por favor porfa gracias a
         yes yep the one i i'd want like prefer choose take please thanks it's is ok vale"""
     )
 )

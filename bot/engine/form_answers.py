@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from rasa.shared.core.constants import REQUESTED_SLOT
@@ -17,24 +18,48 @@ from bot.engine.two_wishes import asks
 _PREPARED, _FACT, _YES = "faq", "inform", "affirm"
 
 
-def answered(parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cues) -> dict[str, Any] | None:
+def answered(
+    parsed: dict[str, Any],
+    tracker: DialogueStateTracker,
+    cues: Cues,
+    never: Collection[str] = (),
+    recording: Collection[str] = (),
+) -> dict[str, Any] | None:
     """Return a message that was taken for a question with a prepared answer as the answer to the form: "new
     contract, I'm moving to Sur", asked what the appointment is for. None if it asks, before or after it, or
-    names no such thing first. "That one" is a yes, and "apúntalo", asked what
-    happened, says that all is told."""
-    slot = tracker.slots.get(tracker.get_slot(REQUESTED_SLOT) or "") if tracker.active_loop_name else None
-    text = parsed[TEXT]
-    if slot is not None and only_points(text):
+    names no such thing first. "That one" is a yes where one was asked for, and "apúntalo", asked what
+    happened, says that all is told.
+
+    ``never``: intents that are heard as such however unsure: a danger, a wish for a person. ``recording``:
+    those with which something is put on record.
+    """
+    form = tracker.active_loop_name
+    slot = tracker.slots.get(tracker.get_slot(REQUESTED_SLOT) or "") if form else None
+    text, meant = parsed[TEXT], parsed[INTENT][INTENT_NAME_KEY]
+    if slot is None or meant in never:
+        return None
+    if _takes_a_yes(slot) and only_points(text) and not _asks_of_it(text, cues):
         return {**parsed, INTENT: {INTENT_NAME_KEY: _YES, "confidence": 1.0}}
-    if slot is not None and _in_any_words(slot) and (cues.wants_it_recorded(text) or cues.has_no_more(text)):
+    on_record = str(form).removesuffix("_form") in recording and _in_any_words(slot)
+    if on_record and (cues.wants_it_recorded(text) or cues.has_no_more(text)):
         return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
-    if slot is None or parsed[INTENT][INTENT_NAME_KEY] != _PREPARED or asks(text, cues):
+    if meant != _PREPARED or asks(text, cues):
         return None
     wanted = {mapping["entity"] for mapping in slot.mappings if mapping["type"] == "from_entity"}
     named = (found for found in parsed.get(ENTITIES) or [] if found["entity"] in wanted)
     if not any(_answers(text, found, cues) for found in named):
         return None
     return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
+
+
+def _takes_a_yes(slot: Slot) -> bool:
+    return any(mapping.get("intent") == _YES for mapping in slot.mappings)
+
+
+def _asks_of_it(text: str, cues: Cues) -> bool:
+    """ "¿Y eso?", "is this ok", with its mark or without."""
+    first = plain(text).split()[:1]
+    return asks(text, cues) or cues.carries_on(text) or not cues.choosing.asked_with.isdisjoint(first)
 
 
 def _in_any_words(slot: Slot) -> bool:

@@ -128,7 +128,8 @@ class Turns:
         parsed = over or parsed
         offer = tracker, self._processor.domain, self._cues, self._languages, self._settings.heard
         parsed = taken(parsed, *offer, self._settings.recording) or parsed
-        parsed = answered(parsed, tracker, self._cues) or parsed
+        settings = self._settings
+        parsed = answered(parsed, tracker, self._cues, settings.heard, settings.recording) or parsed
         more, left_alone = self._more_told(parsed, tracker), intents_left_alone(tracker)
         parts = [] if more else await self._parting.wishes(parsed, tracker, left_alone)
         passing = None if parts else await self._parting.in_passing(parsed, tracker)

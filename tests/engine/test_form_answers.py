@@ -16,8 +16,10 @@ DOMAIN = Domain.from_yaml(
     slots:
       wanted: {type: text, mappings: [{type: from_entity, entity: service}]}
       happened: {type: text, mappings: [{type: from_text}]}
+      confirmed: {type: bool, mappings: [{type: from_intent, intent: affirm, value: true}]}
     forms:
-      report_form: {required_slots: [wanted, happened]}
+      report_form: {required_slots: [wanted, happened, confirmed]}
+      survey_form: {required_slots: [happened]}
     """
 )
 
@@ -48,12 +50,19 @@ def test_what_is_named_first_answers_where_no_question_follows(text: str, answer
 @pytest.mark.parametrize(
     ("text", "asked", "meant"),
     [
-        ("that one", "wanted", "affirm"),
-        ("esa misma no, la otra", "wanted", None),
+        ("that one", "confirmed", "affirm"),
+        ("esa sí", "confirmed", "affirm"),
+        ("¿y eso?", "confirmed", None),
+        ("y eso", "confirmed", None),
+        ("is this ok?", "confirmed", None),
+        ("is this ok", "confirmed", None),
+        ("that one", "wanted", None),
+        ("esa misma no, la otra", "confirmed", None),
         ("apúntalo", "happened", "inform"),
         ("no, that's all thanks", "happened", "inform"),
         ("apúntalo", "wanted", None),
         ("eso es todo lo que sé del portero", "happened", None),
+        ("eso no es todo", "happened", None),
     ],
 )
 def test_who_points_says_yes_and_who_has_told_all_says_nothing_else(
@@ -63,5 +72,20 @@ def test_who_points_says_yes_and_who_has_told_all_says_nothing_else(
     for event in (ActiveLoop("report_form"), SlotSet("requested_slot", asked)):
         tracker.update(event)
     parsed = {"text": text, "intent": {"name": "nevermind", "confidence": 0.4}, "entities": []}
-    found = answered(parsed, tracker, read_cues())
+    found = answered(parsed, tracker, read_cues(), recording=["report"])
     assert (found["intent"]["name"] if found else None) == meant
+
+
+def test_who_wants_a_person_or_is_in_a_form_that_records_nothing_is_not_taken_to_have_told_all() -> None:
+    def heard(text: str, form: str, intent: str) -> bool:
+        tracker = DialogueStateTracker("c1", DOMAIN.slots)
+        for event in (ActiveLoop(form), SlotSet("requested_slot", "happened")):
+            tracker.update(event)
+        parsed = {"text": text, "intent": {"name": intent, "confidence": 0.9}, "entities": []}
+        return answered(parsed, tracker, read_cues(), ["talk_to_human"], ["report"]) is not None
+
+    assert heard("nada más", "report_form", "nevermind")
+    for text in ("nada más pásame con alguien", "that's all put me through to someone"):
+        assert not heard(text, "report_form", "talk_to_human")
+    for text in ("así", "like that", "apúntalo"):
+        assert not heard(text, "survey_form", "nevermind")

@@ -202,7 +202,9 @@ async def test_who_complains_hears_until_when_they_are_answered(
     assert (said.keys, said.responses[0]["answer_by"]) == (["utter_complaint_noted"], day)
 
 
-@pytest.mark.parametrize("text", ["pues registra", "sí sí, apúntalo", "yes log it"])
+@pytest.mark.parametrize(
+    "text", ["pues registra", "sí sí, apúntalo", "yes log it", "nada más", "no more", "nothing more"]
+)
 async def test_what_was_recorded_a_moment_ago_is_not_recorded_again(counter: Counter, text: str) -> None:
     counter.slots |= {"problem_service": "internet", "problem_district": "sur", "problem_text": "va y viene"}
     number = (await counter.does(ReportProblem)).responses[0]["ticket"]
@@ -383,6 +385,17 @@ async def test_a_place_named_alone_adds_to_what_a_complaint_is_about(counter: Co
     assert (said.slots["problem_text"], counter.slots["problem_service"]) == (text, "internet")
 
 
+@pytest.mark.parametrize("text", ["así no", "no está todo", "eso no es todo", "no es todo"])
+async def test_who_has_more_to_tell_is_asked_for_it(counter: Counter, text: str) -> None:
+    counter.slots |= {"problem_service": "water", "problem_district": "norte"}
+    before = [("no hay agua en toda la casa", "report_problem")]
+    for intent in ("deny", "goodbye"):
+        told = await counter.does(
+            ValidateReportProblem, text, intent, heard={"problem_text": text}, before=before
+        )
+        assert told.slots["problem_text"] is None
+
+
 async def test_words_that_sound_like_a_question_and_ask_nothing_are_told(counter: Counter) -> None:
     telling(counter)
     told = await counter.does(ValidateReportProblem, text="hace un zumbido desde el lunes", intent="faq")
@@ -450,16 +463,19 @@ async def test_more_of_what_was_never_recorded_becomes_a_report(counter: Counter
     assert said.slots["problem_text"] == f"no hay luz en norte\n{text}"
 
 
+@pytest.mark.parametrize(
+    ("text", "line"), [("me lo cargaron el 3 y el 5", "\nme lo cargaron el 3 y el 5"), ("eso es todo", "")]
+)
 async def test_what_is_told_after_the_offer_to_record_a_complaint_is_recorded_with_it(
-    counter: Counter,
+    counter: Counter, text: str, line: str
 ) -> None:
+    """That all is told is no line of it."""
     before = [("me cobraron doble este mes, ¿cuándo me lo devuelven?", "complain")]
-    text = "me lo cargaron el 3 y el 5"
     said = await counter.does(AddToTicket, text, "tell_more", acted=["action_complain"], before=before)
     assert said.keys == ["utter_complaint_noted"]
     turn = TurnContext(counter.turn, counter.conversation, counter.contact, "es", "x")
     ticket = await counter.desk.ticket(turn, said.responses[0]["ticket"])
-    assert ticket and ticket.text == f"{before[0][0]}\n{text}"
+    assert ticket and ticket.text == f"{before[0][0]}{line}"
 
 
 async def test_what_is_told_after_an_answer_stays_for_a_person_and_the_offer_stands(counter: Counter) -> None:

@@ -245,6 +245,56 @@ def test_a_no_stands_by_itself_where_something_else_begins_behind_it() -> None:
     assert not any(map(CUES.denies, ("no vino nadie", "no hay luz", "no one came", "nobody came")))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no they never turned up at all",
+        "no we still have no power",
+        "no it's the whole street",
+        "no no funciona desde ayer",
+        "no yo tampoco tengo luz",
+        "no i haven't had water since monday",
+        "no vino nadie en toda la mañana",
+    ],
+)
+def test_what_is_told_behind_a_no_that_nothing_parts_is_no_denial(said: str) -> None:
+    assert not CUES.denies(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no, eso es todo",
+        "no nada más",
+        "no, nothing else",
+        "no gracias, eso es todo",
+        "No. That's all",
+        "así",
+    ],
+)
+def test_who_has_no_more_says_so(said: str) -> None:
+    assert CUES.has_no_more(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "así no",
+        "no está todo",
+        "eso no es todo",
+        "no es todo",
+        "no, no es todo",
+        "no solo eso",
+        "that's not all",
+        "ya está",
+        "no",
+    ],
+)
+def test_that_it_is_not_all_is_not_that_it_is(said: str) -> None:
+    assert not CUES.has_no_more(said)
+    assert CUES.has_more(said) is (said not in ("ya está", "no"))
+
+
 def test_what_a_question_is_about_may_come_first() -> None:
     assert all(map(CUES.asks, ("lo del agua cuándo vuelve", "about the water when is it back")))
     assert not any(map(CUES.asks, ("lo de mi vecino que vino ayer", "with the bill i have no trouble")))
