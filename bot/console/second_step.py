@@ -65,6 +65,7 @@ class _SecondStep:
             return self._door(request, 429, say(language, "door.too_many", m=minutes(wait)))
 
         def work(uow: UnitOfWork) -> str | None:
+            uow.operators.lock(operator.id)  # before their second step, as who signs in does
             right = second_step.verify(uow, operator.id, code, self._deps.sealer, now)
             note(uow, now, "sign-in.second-step" if right else "sign-in.wrong-code", None, None, operator.id)
             return sign_in.finish_step(uow, token, now, device_of(request)) if right else None

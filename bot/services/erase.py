@@ -56,11 +56,11 @@ def erase(uow: UnitOfWork, contact_id: str, now: datetime, operator_id: str | No
         raise NotNow("writing")
     for conversation in held:
         _must_be_quiet(uow, conversation, now)
+    uow.webhooks.hold()  # what is being put down for other systems at this moment is there to be taken out
     media = uow.personal.media(person)
     for conversation in held:
         _end(uow, conversation, now)
     _give_back(uow, person, now)
-    uow.webhooks.hold()  # what is being put down for other systems at this moment is there to be taken out
     uow.personal.part(person)
     for key in person.contacts:
         contact = uow.contacts.get(key)

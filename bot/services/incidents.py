@@ -133,6 +133,7 @@ def reopen_incident(uow: UnitOfWork, incident_id: str, now: datetime, by: str | 
 
 def ask_to_be_told(uow: UnitOfWork, wish: Subscription) -> None:
     """When it is over. If it is being closed at this moment, that is what they hear."""
+    uow.conversations.lock(wish.conversation_id)  # before the incident, as who tells them does
     for one in uow.incidents.open():
         if one.place == (wish.service, wish.district):
             held = uow.incidents.lock(one.id)

@@ -131,24 +131,26 @@ class Keeper:
         if await self._database.read(lambda uow: uow.erasures.unfinished()):
             return 0
         before = self._clock() - self._kept_for.customers
-        found = await self._database.run(lambda uow: self._erase_silent(uow, before))
-        self._walking = found > 0
-        return found
+        looked_at = 0
+        while self._walking and looked_at < FEW:
+            self._walking = await self._database.run(lambda uow: self._erase_silent(uow, before))
+            looked_at += self._walking
+        return looked_at
 
     def _walks_today(self) -> bool:
         self._walking = self._walking or self._customers.is_time(self._clock())
         return self._walking
 
-    def _erase_silent(self, uow: UnitOfWork, before: datetime) -> int:
-        """The next few; at the end the walk begins again."""
-        found = uow.keeping.silent(CUSTOMERS, before, FEW)
+    def _erase_silent(self, uow: UnitOfWork, before: datetime) -> bool:
+        """The next one; at the end the walk begins again. One only: who erases keeps others from telling."""
+        found = uow.keeping.silent(CUSTOMERS, before, 1)
         for conversation in found:
             lock_all(uow, uow.links.holder(conversation.contact_id))  # or they may write once we have looked
             if _may_go(uow, conversation, before):
                 with suppress(NotNow):
                     erase(uow, conversation.contact_id, self._clock())
         uow.keeping.walked(CUSTOMERS, found[-1] if found else None)
-        return len(found)
+        return bool(found)
 
 
 def _may_go(uow: UnitOfWork, conversation: Conversation, before: datetime) -> bool:

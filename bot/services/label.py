@@ -48,7 +48,7 @@ def _known_or_new(uow: UnitOfWork, name: str, now: datetime) -> Label:
         raise ValueError(f"label: expected a name of 1 to {LONGEST} characters with a letter or digit in it")
     known = uow.labels.by_name(key)
     if known is not None:
-        held = uow.labels.lock(known.id)  # it may be removed at this moment
+        held = uow.labels.share(known.id)  # it may be removed at this moment
         return held if held.folded == key else _known_or_new(uow, name, now)
     label = Label(new_id("lbl"), name, key, len(uow.labels.all()) % TINTS, now)
     uow.labels.add(label)

@@ -121,7 +121,12 @@ def leave(uow: UnitOfWork, operator_id: str, to: str | None, now: datetime, by: 
     Raises operators.LastAdministrator; WrongField for a colleague who cannot have conversations.
     """
     operators.keep_an_administrator(uow, operator_id)
-    operator = uow.operators.get(operator_id)
+    for bulk in uow.bulk.of(operator_id, since=now):
+        bulk_answer.steer(uow, bulk.id, operator_id, BulkState.STOPPED, now)
+    for conversation_id in sorted(holds(uow, operator_id)):  # before their owner, as who takes one over does
+        uow.conversations.lock(conversation_id)
+    operator = uow.operators.lock(operator_id)
+    moved = holds(uow, operator_id)
     colleague = uow.operators.get(to) if to else None
     if colleague is not None and (colleague.id == operator_id or not colleague.may(Permission.CONVERSATIONS)):
         raise WrongField("to", "unknown", said="to: expected somebody who talks with customers")
@@ -129,9 +134,6 @@ def leave(uow: UnitOfWork, operator_id: str, to: str | None, now: datetime, by: 
     uow.operators.save(operator)
     uow.events.add(Audience.CONSOLE, "operator", None, {"operator": operator_id}, now)
     uow.secrets.remove_all(operator_id, "session", "link", "step")
-    for bulk in uow.bulk.of(operator_id, since=now):
-        bulk_answer.steer(uow, bulk.id, operator_id, BulkState.STOPPED, now)
-    moved = holds(uow, operator_id)
     for conversation_id in moved:
         _pass_on(uow, conversation_id, operator, colleague, now)
     note(uow, now, "people.left", by, subject_id=operator_id, conversations=len(moved))

@@ -10,16 +10,23 @@ from bot.services.record import activity
 
 def set_reachable(uow: UnitOfWork, account: str, address: str, reachable: bool, now: datetime) -> None:
     """Note the change where operators see it. Nothing happens for an unknown address or without a change."""
-    identity = uow.contacts.identity(account, address)
-    if identity is None or (identity.unreachable_since is None) == reachable:
+    if not _is_news(uow, account, address, reachable):
         return
-    since = None if reachable else now
-    uow.contacts.reached(account, address, since)
     found = uow.conversations.latest_at(account, address)
-    if found is not None:
-        conversation = uow.conversations.lock(found.id)
+    conversation = uow.conversations.lock(found.id) if found is not None else None
+    if conversation is not None and conversation.erased_at is not None:
+        return  # as we waited for it, and the address with it
+    if not _is_news(uow, account, address, reachable):
+        return
+    uow.contacts.reached(account, address, None if reachable else now)
+    if conversation is not None:
         activity(uow, conversation, "contact.reachable" if reachable else "contact.unreachable", now)
         uow.conversations.save(conversation)
+
+
+def _is_news(uow: UnitOfWork, account: str, address: str, reachable: bool) -> bool:
+    identity = uow.contacts.identity(account, address)
+    return identity is not None and (identity.unreachable_since is None) != reachable
 
 
 def readdress(uow: UnitOfWork, account: str, old: str, new: str) -> None:

@@ -13,10 +13,14 @@ from bot.storage.repository import Repository
 
 _l = tables.labels.c
 _a = tables.conversation_labels.c
+_SHARED = sa.select(tables.labels).where(_l.id == sa.bindparam("this")).with_for_update(read=True)
 
 
 class LabelRepository(Repository[Label]):
     table, kind = tables.labels, Label
+
+    def share(self, label_id: str) -> Label:
+        return self._one(_SHARED, label_id)
 
     def all(self) -> list[Label]:
         return self._all(sa.select(self.table).where(_l.removed_at.is_(None)).order_by(_l.folded))

@@ -28,7 +28,7 @@ class Repository[T]:
     def __init_subclass__(cls) -> None:
         cls._insert = sa.insert(cls.table)
         cls._by_id = sa.select(cls.table).where(_mine(cls.table))
-        cls._locked = cls._by_id.with_for_update()
+        cls._locked = cls._by_id.with_for_update(key_share=True)
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -39,7 +39,7 @@ class Repository[T]:
         return self._one(self._by_id, key)
 
     def lock(self, key: str) -> T:
-        """As ``get``; nobody else changes it before this transaction has ended."""
+        """As ``get``; nobody else changes it before this transaction ends. Rows that name it may come."""
         return self._one(self._locked, key)
 
     def add(self, thing: T) -> None:

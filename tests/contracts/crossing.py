@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Any
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, cast
+
+import sqlalchemy as sa
 
 from bot.services.ports import UnitOfWork
 from bot.storage.database import SqlDatabase
-from tests.patience import PATIENCE
+from bot.storage.unit_of_work import SqlUnitOfWork
+from tests.patience import PATIENCE, wait_for
 
 Work = Callable[[UnitOfWork], Any]
+_WHO_WAITS = sa.text(
+    "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND :ours = ANY(pg_blocking_pids(pid))"
+)
 
 
 def crossed(
@@ -32,7 +38,8 @@ def crossed(
             found = asked(*args, **named)
             if not running:
                 running.append(another.submit(_outcome, database, theirs, refusals))
-                wait(running, 0 if database._sqlite else 0.5)
+                if not database._sqlite:
+                    _until_done_or_waiting(database, running[0], cast(SqlUnitOfWork, uow))
             return found
 
         setattr(of, method, ask)
@@ -42,6 +49,27 @@ def crossed(
         mine = _outcome(database, work, refusals)
         assert running, f"{after} was not called"
         return mine, running[0].result(PATIENCE)
+
+
+def once(work: Work) -> Work:
+    """It is not begun again, as it is when the two wait for each other."""
+    begun: list[UnitOfWork] = []
+
+    def first(uow: UnitOfWork) -> Any:
+        assert not begun, "begun again: each of them waited for the other"
+        begun.append(uow)
+        return work(uow)
+
+    return first
+
+
+def _until_done_or_waiting(database: SqlDatabase, theirs: Future[Any], ours: SqlUnitOfWork) -> None:
+    mine = {"ours": ours.connection.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()}
+
+    def waits(uow: UnitOfWork) -> bool:
+        return cast(SqlUnitOfWork, uow).connection.execute(_WHO_WAITS, mine).first() is not None
+
+    wait_for(lambda: theirs.done() or database.read_sync(waits))
 
 
 def _outcome(database: SqlDatabase, work: Work, refusals: tuple[type[Exception], ...]) -> Any:

@@ -20,14 +20,15 @@ from bot.core.operator import Operator, Presence
 from bot.core.secret import SecondStep
 from bot.core.sign_off import OffBecause
 from bot.core.webhook import Outcome
-from bot.services import deliver, drafts, operators, people, sign_in, teams, tell_others, webhooks
+from bot.services import deliver, drafts, macros, operators, people, sign_in, teams, tell_others, webhooks
 from bot.services.erase import erase, person_of
 from bot.services.errors import Away
 from bot.services.incidents import ask_to_be_told, close_incident, open_incident, tell_next
 from bot.services.keep import Keeper
-from bot.services.label import add_label, drop_label
+from bot.services.label import add_label, drop_label, remove_label
 from bot.services.link_channels import Linking
 from bot.services.link_channels import Outcome as Linked
+from bot.services.macros import WantedMacro
 from bot.services.merge_contacts import merge, undo
 from bot.services.note_contact import note_contact
 from bot.services.opening import Opening
@@ -40,11 +41,12 @@ from bot.services.sign_off import sign_off
 from bot.services.take_over import take_over
 from bot.services.teams import WantedTeam
 from bot.services.tickets import add_to_ticket, answer_ticket, open_ticket
+from bot.services.transfer import take_back, to_operator
 from bot.settings import ROOT
 from bot.storage import tables
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
-from tests.contracts.crossing import crossed
+from tests.contracts.crossing import crossed, once
 from tests.unit.services.world import PlainWords
 
 BUSINESS = load_business(ROOT)
@@ -313,6 +315,43 @@ def test_a_label_that_is_merged_as_it_is_put_on_is_not_lost(database: SqlDatabas
     )
     shown = database.read_sync(lambda uow: uow.labels.of([conversation.id]))
     assert [one.removed_at for one in shown[conversation.id]] == [None]
+
+
+def test_a_label_that_two_put_on_at_once_keeps_neither_waiting_for_the_other(database: SqlDatabase) -> None:
+    marta = somebody(database)
+    eva, ana = (database.run_sync(partial(writes, sender=one)).conversation.id for one in ("eva", "ana"))
+    add = partial(add_label, operator_id=marta.id, name="recibo", now=NOON)
+    label = database.run_sync(partial(add, conversation_id=ana))
+    database.run_sync(lambda uow: remove_label(uow, ana, marta.id, label.id, NOON))
+    wanted = WantedMacro("recibos", (("note", "visto"), ("label", "recibo")))
+    macro = database.run_sync(lambda uow: macros.create(uow, wanted, marta.id, NOON))
+    crossed(
+        database,
+        once(lambda uow: macros.run(uow, macro.id, eva, marta.id, "r1", BUSINESS, WORDS, NOON)),
+        "events.add",
+        once(partial(add, conversation_id=ana)),
+    )
+    shown = database.read_sync(lambda uow: uow.labels.of([eva, ana]))
+    assert {key: [one.id for one in found] for key, found in shown.items()} == {
+        one: [label.id] for one in (eva, ana)
+    }
+
+
+def test_who_takes_a_transfer_back_and_says_that_they_are_there_waits_for_one_thing_at_a_time(
+    database: SqlDatabase,
+) -> None:
+    marta, luis = somebody(database), somebody(database, "Luis Gil")
+    conversation = database.run_sync(partial(writes, sender="eva")).conversation.id
+    database.run_sync(lambda uow: take_over(uow, conversation, marta.id, WORDS, NOON))
+    passed = database.run_sync(lambda uow: to_operator(uow, conversation, marta.id, luis.id, "", WORDS, NOON))
+    crossed(
+        database,
+        once(lambda uow: take_back(uow, conversation, marta.id, passed.epoch, WORDS, NOON)),
+        "events.add",
+        once(lambda uow: set_presence(uow, marta.id, Presence.ONLINE, NOON)),
+    )
+    held = database.read_sync(lambda uow: uow.conversations.get(conversation))
+    assert held.assignee_id == marta.id
 
 
 def test_who_asks_to_be_told_as_it_is_over_is_told(database: SqlDatabase) -> None:
