@@ -118,13 +118,13 @@ class LooseAnswer(DeskAction):
             return await _CONTINUED[earlier][0](self.desk).act(say, tracker, domain)
         if "address" in named and ServiceStatus.title in acted_before(tracker):
             return [*slots(problem_place=entity(tracker, "address")), FollowupAction("report_problem_form")]
+        if _PHONE.search(said(tracker)):
+            say.utter_message(response="utter_phone_given")
+            return []
         if _goes_on_with_an_outage(tracker):
             return [FollowupAction("report_problem_form")]
         if named & {"service", "district"} and _trouble_placed(tracker):
             return [FollowupAction(ServiceStatus.title)]
-        if _PHONE.search(said(tracker)):
-            say.utter_message(response="utter_phone_given")
-            return []
         if _moves_an_appointment(tracker, named):
             another = "appointment_kind" in named or await like_the_last(self, tracker)
             return [FollowupAction(f"{'book' if another else 'change'}_appointment_form")]

@@ -99,7 +99,7 @@ class ValidateReportProblem(FormCheck):
         """Whether words that sound like another wish answer what happened: "pedí cita y nadie vino"."""
         words = said(tracker)
         asks_for_it = self.business.cues.asks(words)
-        if tracker.get_slot("requested_slot") != "problem_text":
+        if tracker.get_slot("requested_slot") != "problem_text" or words.startswith("/"):
             return False
         if intent(tracker) in _ANSWERED:
             return not asks_for_it and (is_told(words) or faq_now(tracker) in _TROUBLE)
@@ -119,6 +119,8 @@ class ValidateReportProblem(FormCheck):
             if before is None and intent(tracker) == "thanks":
                 say.utter_message(response="utter_in_form_thanks")
             return {**heard, "problem_text": before}
+        if words.startswith("/"):  # a button
+            return {**heard, "problem_text": None}
         if complaint and names_only(tracker, self.business.cues):
             return {**heard, **_named_now(tracker), "problem_text": None}
         if not complaint and _is_only_cross(tracker):
@@ -170,7 +172,7 @@ class ValidateReportProblem(FormCheck):
         elif pressed and before and self._tells_beside_a_yes(tracker):
             now = said(tracker)
         if now or (goes_on and not complaint):
-            told = before or told
+            told = _one_after_the_other(before, told)
         elif (tells_nothing(tracker, self.business.cues) or pressed) and not told and before:
             told = before if is_story(before) or (complaint and is_told(before)) else None
         return {

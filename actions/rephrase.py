@@ -38,8 +38,10 @@ class AskRephrase(DeskAction):
             buttons = [] if tracker.active_loop_name else choices(tracker, domain, [])
             say.utter_message(response="utter_nothing_said", buttons=buttons)
             return []
-        if number_given(tracker) and not tracker.active_loop_name:
-            return [*slots(escalation=None), *await TicketStatus(self.desk).act(say, tracker, domain)]
+        if (number := number_given(tracker)) and not tracker.active_loop_name:
+            known = await self.desk.ticket(self.turn(tracker), number)
+            events = await TicketStatus(self.desk).act(say, tracker, domain)
+            return [*slots(escalation=None), *events] if known else events
         if _ONLY_A_NUMBER.fullmatch(said(tracker).strip()) and not tracker.active_loop_name:
             if not said_since_understood(tracker) & _OF_A_NUMBER:
                 say.utter_message(response="utter_number_alone")

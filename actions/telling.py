@@ -163,10 +163,10 @@ def _told(tracker: Tracker, cues: Cues, complaint: bool = False) -> list[Event]:
     found = messages(tracker)[:1]
     service = tracker.get_slot("service")
     for message, *since in islice(turns(tracker), 1, 1 + _LOOK_BACK):
-        others = {one["value"] for one in entities_of(message) if one["entity"] == "service"} - {service}
+        named = {one["value"] for one in entities_of(message) if one["entity"] == "service"}
         if any(RECORDED & responses_of(event) for event in since if event["event"] == "bot"):
             break
-        if others and not complaint:
+        if named and service not in named and not complaint:
             break
         found.append(message)
         if _ANOTHER.search(str(message.get("text") or "")):

@@ -17,11 +17,16 @@ from actions.telling import announces_nothing_new, only_announces, only_wants
 from bot.core import wording
 from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT, Ticket, TicketState
+from bot.core.text import plain
 
 _NUMBER_ASKED = {"utter_no_ticket", "utter_ticket_unknown"}
-_DIGITS = re.compile(r"\d{2,}")
-# "I think it was T-1002".
-_WORDS_OF_A_NUMBER = 8
+# "I think it was T-1002"; and no day, address or phone: "hace 15 días", "calle Mayor 140", "612345678".
+_BESIDE = (
+    r"(?:aviso|averia|caso|creo|de|el|era|es|gracias|hola|incidencia|la|me|dieron|dijeron|mi|n|no|num|numero|parte"
+    r"|perdon|que|queja|r|reclamacion|si|t|tengo|ticket|case|complaint|hi|i|is|it|it's|my|number|please|report"
+    r"|sorry|thanks|the|think|was|yes)"
+)
+_A_NUMBER = re.compile(rf"(?:{_BESIDE} )*[rt]?(\d{{3,7}})(?: {_BESIDE})*")
 _ANSWERS = ("utter_faq", "utter_told_more")
 
 
@@ -58,10 +63,8 @@ class TicketStatus(DeskAction):
 
 def number_given(tracker: Tracker) -> str | None:
     """The number of a ticket that was asked for, written in another way than ours: "1001", "T-1001"."""
-    found = _DIGITS.findall(said(tracker))
-    asked = _NUMBER_ASKED & said_responses(tracker)
-    brief = len(said(tracker).split()) <= _WORDS_OF_A_NUMBER
-    return f"R-{found[0]}" if asked and brief and len(found) == 1 else None
+    found = _A_NUMBER.fullmatch(plain(said(tracker)))
+    return f"R-{found[1]}" if found and _NUMBER_ASKED & said_responses(tracker) else None
 
 
 def _offered_beside_an_answer(tracker: Tracker) -> list[dict[str, str]]:

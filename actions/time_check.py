@@ -81,7 +81,8 @@ class TimeCheck(FormCheck):
         if wish and self._gone_by(wish):
             return self._say_gone_by(say, wish, language(tracker))
         if wish and self._closed_then(kind, office, wish):
-            return self._say_closed(say, office, wish, language(tracker))
+            self._say_closed(say, office, wish, language(tracker))
+            return {"booking_time": None, "booking_wish": hours_of(said or "") or None}
         if wish and kind and office and (at := await self._one_moment(tracker, kind, office, wish)):
             said = at_hour(at.date(), at.time())
             wish = read_wish(said, self.business.zone)
@@ -104,12 +105,9 @@ class TimeCheck(FormCheck):
         done_in = self.business.appointment_kinds[kind].offices if kind else self.business.offices
         return not any(self.desk.opening(each, wish.day) for each in ([office] if office else done_in))
 
-    def _say_closed(
-        self, say: CollectingDispatcher, office: str | None, wish: Wish, lang: str
-    ) -> dict[str, Any]:
+    def _say_closed(self, say: CollectingDispatcher, office: str | None, wish: Wish, lang: str) -> None:
         when, named = wording.full_day(wish.after.date(), lang), names(self.business, lang, office=office)
         say.utter_message(response="utter_time_closed" if office else "utter_day_closed", when=when, **named)
-        return {"booking_time": None, "booking_wish": None}
 
     async def _one_moment(self, tracker: Tracker, kind: str, office: str, wish: Wish) -> datetime | None:
         """The one free time that a wish for more than one comes to, if it does."""

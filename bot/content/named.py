@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
 from bot.content.faults import Fault
 from bot.content.project import BUILT_IN_INTENTS, Project, group
 from bot.content.sheet import Place, Sheet
+
+# What a button leads to. A prepared answer takes no values.
+PAYLOAD = re.compile(r"/(\w+(?:/\w+$)?)({.*})?")
 
 # Each entity with the file of data/business that has its values.
 _FILES = {

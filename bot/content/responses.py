@@ -11,7 +11,7 @@ from typing import Any
 from bot.content.blanks import BLANK
 from bot.content.examples import language_name
 from bot.content.faults import Fault
-from bot.content.named import leads_nowhere, unknown_value
+from bot.content.named import PAYLOAD, leads_nowhere, unknown_value
 from bot.content.project import Project, group, language_of, rows
 from bot.content.shapes import VARIATION_KEYS
 from bot.content.sheet import Place, Sheet
@@ -20,7 +20,6 @@ from bot.core.choices import LONGEST_TITLE
 from bot.core.languages import LANGUAGES
 from bot.core.markdown import rendered
 
-_PAYLOAD = re.compile(r"/(\w+(?:/\w+$)?)({.*})?")
 _FILLED_IN = "0"
 # Of a page, a chat program or another language, and nothing here: a line break, a space, what is left open.
 _LAYOUT = re.compile(r"</?[a-z]+(?: [^<>]*)?/?>|&(?:[a-z]+|#\d+);|\*\*|__|\\[nrt]\b", re.IGNORECASE)
@@ -208,7 +207,7 @@ def _blanks(variation: dict[Any, Any]) -> set[str]:
 def _payload(project: Project, sheet: Sheet, place: Place, payload: Any) -> Iterator[Fault]:
     if not isinstance(payload, str):
         return
-    match = _PAYLOAD.fullmatch(payload.replace("{{", "{").replace("}}", "}"))
+    match = PAYLOAD.fullmatch(payload.replace("{{", "{").replace("}}", "}"))
     if payload.startswith(("http:", "https:", "www.")):
         what = "A link stands in the text, and not in a button."
         yield sheet.fault(place, what, f"Take the button away, and write it there: [words]({payload}).")

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.content.examples import language_name
 from bot.content.faults import Fault
-from bot.content.named import leads_nowhere, unknown_value
+from bot.content.named import PAYLOAD, leads_nowhere, unknown_value
 from bot.content.project import Project, group, rows, strings
 from bot.content.shape import Each, Either, Keys, misfits
 from bot.content.sheet import Place, Sheet, once
@@ -94,7 +94,11 @@ def _expectations(project: Project, sheet: Sheet) -> Iterator[Fault]:
                     yield sheet.fault(
                         ("turns", i, key, j), what, "Close its brackets, or write plain words without the /."
                     )
-        pressed = re.match(r"/(\w+(?:/\w+)?)({.*})?$", str(turn.get("press")))
+        press = str(turn.get("press"))
+        pressed = PAYLOAD.fullmatch(press)
+        if press.startswith("/") and not pressed:
+            what = f"The payload '{press}' is not one the bot understands."
+            yield sheet.fault(("turns", i, "press"), what, 'Write /intent, or /intent{"entity": "value"}.')
         if pressed:
             yield from leads_nowhere(project, sheet, ("turns", i, "press"), pressed[1])
         for entity, value in _given(pressed[2] if pressed else None).items():

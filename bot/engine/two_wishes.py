@@ -15,6 +15,7 @@ from bot.core.patience import CIRCUMSTANCES
 from bot.core.phrases import one_of
 from bot.core.text import fold
 from bot.engine.answer import full_intent
+from bot.engine.left_forms import left
 from bot.engine.nlu.normalise import leads_up, spoken, wish
 
 MAY_BE_TWO = "may_be_two"
@@ -141,8 +142,8 @@ def without_mere_no(
     parts: list[dict[str, Any]], tracker: DialogueStateTracker, settings: Settings
 ) -> list[dict[str, Any]]:
     """ "Mejor no, quiero poner una queja": where no yes or no was asked for, what follows says it all; and
-    where no form is open, "no hace falta, solo avisadme" leaves nothing."""
-    if not tracker.active_loop_name:
+    where no form is open or waits, "no hace falta, solo avisadme" leaves nothing."""
+    if not tracker.active_loop_name and not left(tracker):
         parts = [part for part in parts if not _leaves(part, settings, False)]
     slot = tracker.slots.get(tracker.get_slot(REQUESTED_SLOT) or "") if tracker.active_loop_name else None
     if slot is None or any(mapping.get("intent") == "deny" for mapping in slot.mappings):

@@ -249,7 +249,10 @@ def test_where_no_form_is_open_there_is_nothing_to_leave_but_the_wish_behind_it(
         parts = [understood(intent, words), understood("book_appointment", "solo dame cita")]
         whole = understood("nevermind", f"{words}, solo dame cita")
         assert are_two(whole, *parts, SETTINGS, CUES)
-        assert without_mere_no(parts, DialogueStateTracker("c1", []), SETTINGS) == parts[1:]
+        tracker = DialogueStateTracker("c1", [AnySlot("left_forms", mappings=[])])
+        assert without_mere_no(parts, tracker, SETTINGS) == parts[1:]
+        tracker.update(SlotSet("left_forms", {"book_appointment_form": {}}))
+        assert without_mere_no(parts, tracker, SETTINGS) == parts, "asked whether to go on with it"
 
 
 def test_a_mere_no_before_a_wish_is_dropped_where_none_was_asked_for() -> None:

@@ -113,6 +113,14 @@ async def test_a_time_when_the_office_is_closed_is_said_so(counter: Counter) -> 
     assert said.slots["booking_time"] is None
 
 
+async def test_the_hour_named_with_a_closed_day_holds_for_the_day_named_instead(counter: Counter) -> None:
+    counter.form = FORM
+    said = await counter.does(ValidateBookAppointment, heard={"booking_time": "2026-12-06T10:00"})
+    assert (said.keys, said.slots["booking_wish"]) == (["utter_day_closed"], "T10:00")
+    said = await counter.does(ValidateBookAppointment, heard={"booking_time": "2026-12-07"})
+    assert said.slots["booking_wish"] == "2026-12-07T10:00"
+
+
 async def test_a_time_gone_by_is_said_so(counter: Counter) -> None:
     counter.form = FORM
     counter.slots |= {"booking_kind": "billing", "booking_office": "norte"}

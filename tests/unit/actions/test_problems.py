@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from rasa_sdk import Tracker
 
 from actions.complain import Complain
+from actions.loose_answer import LooseAnswer
 from actions.problems import AskProblemText, ReportProblem, ValidateReportProblem
 from actions.rephrase import AskRephrase
 from actions.service_status import ServiceStatus
+from actions.telling import told_before
 from actions.tickets import AddToTicket, TicketStatus
 from bot.core.desk import TicketState
 from bot.services.incidents import open_incident
@@ -621,9 +624,76 @@ async def test_what_was_told_is_not_asked_for_once_more(counter: Counter) -> Non
 
 
 async def test_a_number_that_was_asked_for_is_looked_up_however_it_is_written(counter: Counter) -> None:
+    counter.slots["escalation"] = lost = {"step": "ask_again"}
     for text in ("1001", "T-1001", "i think it was T-1001"):
         asked = await counter.does(AskRephrase, text=text, answering="utter_no_ticket")
-        assert asked.keys == ["utter_ticket_unknown"]
+        assert (asked.keys, asked.responses[0]["ticket"]) == (["utter_ticket_unknown"], "R-1001")
+        assert counter.slots["escalation"] == lost, "what is not found leaves the ladder where it is"
+    number = (await recorded(counter)).removeprefix("R-")
+    asked = await counter.does(AskRephrase, text=f"creo que era el {number}", answering="utter_no_ticket")
+    assert asked.responses[0]["ticket"] == f"R-{number}"
+    assert counter.slots["escalation"] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["lo puse hace 15 días", "llámame al 612345678", "el 14 de noviembre", "calle Mayor 140", "612345678"],
+)
+async def test_a_day_an_address_or_a_phone_is_no_number_of_a_ticket(counter: Counter, text: str) -> None:
+    domain = {"responses": {}}
+    asked = await counter.does(AskRephrase, text=text, answering="utter_no_ticket", domain=domain)
+    assert "utter_ticket_unknown" not in asked.keys
+
+
+async def test_a_phone_given_after_an_outage_was_looked_up_opens_no_report(counter: Counter) -> None:
+    counter.slots |= {"service": "water", "district": "norte"}
+    said = await counter.does(LooseAnswer, "mi teléfono es 612345678", acted=["action_service_status"])
+    assert said.keys == ["utter_phone_given"]
+    assert not any(event["event"] == "followup" for event in said.events)
+
+
+async def test_a_button_of_a_prepared_answer_tells_nothing(counter: Counter) -> None:
+    telling(counter)
+    for heard in ({}, {"problem_text": "/faq/leak_at_home"}):
+        said = await counter.does(ValidateReportProblem, "/faq/leak_at_home", "faq/leak_at_home", heard=heard)
+        assert said.slots.get("problem_text") is None
+
+
+async def test_what_was_told_of_two_services_is_told_of_each(counter: Counter) -> None:
+    text = "sin luz ni internet desde ayer en Norte"
+    both = [{"entity": "service", "value": value} for value in ("electricity", "internet")]
+    for service, told in (("internet", text), ("water", None)):
+        events = [
+            {
+                "event": "user",
+                "text": text,
+                "parse_data": {"intent": {"name": "report_problem"}, "entities": both},
+            },
+            {"event": "user", "text": "sí"},
+        ]
+        now = {"text": "sí", "intent": {"name": "affirm"}, "entities": []}
+        tracker = Tracker("c1", {"service": service}, now, events, False, None, {}, "action_listen")
+        assert told_before(tracker, counter.desk.business.cues) == told
+
+
+async def test_a_longer_telling_that_was_kept_is_not_replaced_by_the_one_before_it(counter: Counter) -> None:
+    counter.slots |= {
+        "ticket_kind": "complaint",
+        "offer": "report_problem",
+        "problem_text": f"mal trato\n{STORY}",
+    }
+    said = await counter.does(
+        ValidateReportProblem,
+        "y nadie me llamó después",
+        "complain",
+        before=[("mal trato de la oficina", "complain")],
+    )
+    assert said.slots["problem_text"].split("\n") == [
+        "mal trato de la oficina",
+        "mal trato",
+        STORY,
+        "y nadie me llamó después",
+    ]
 
 
 async def test_what_is_told_where_a_complaint_may_be_recorded_is_in_it(counter: Counter) -> None:
