@@ -4,8 +4,8 @@ who was offered a person because of how they sound, and who had one at one tap: 
 an answer, whatever for. Dialogues that ask for a person are no calm ones: of them is told who was heard.
 
 The sets are as their READMEs say, and are only scored as they were when SHA256SUMS was committed. Those to
-work with (``--dialogues``) are tests/dialogues/open, which has no seal, and the eleven that were opened: their
-score proves nothing.
+work with (``--dialogues``) are tests/dialogues/open, which has no seal, and the eleven that were opened:
+their score proves nothing.
 """
 
 from __future__ import annotations
