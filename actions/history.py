@@ -106,6 +106,17 @@ def asked_before(tracker: Tracker) -> set[str]:
 
 def said_when_understood(tracker: Tracker) -> set[str]:
     """The responses of the last turn before in which they were understood."""
+    return next((told for told, lost in _turns_before(tracker) if not lost), set())
+
+
+def said_since_understood(tracker: Tracker) -> set[str]:
+    """The responses of the turns right before in which they were not understood."""
+    since = takewhile(lambda turn: turn[1], _turns_before(tracker))
+    return set[str]().union(*(told for told, _ in since))
+
+
+def _turns_before(tracker: Tracker) -> Iterator[tuple[set[str], bool]]:
+    """Of each turn before, the last first: its responses, and whether they were not understood in it."""
     told, lost = set[str](), False
     for event in earlier(tracker):
         if event["event"] == "action":
@@ -113,25 +124,9 @@ def said_when_understood(tracker: Tracker) -> set[str]:
         elif event["event"] == "bot":
             told |= responses_of(event)
         elif event["event"] == "user":
-            if not lost:
-                break
+            yield told, lost
             told, lost = set(), False
-    return told
-
-
-def said_since_understood(tracker: Tracker) -> set[str]:
-    """The responses of the turns right before in which they were not understood."""
-    told, turn, lost = set[str](), set[str](), False
-    for event in earlier(tracker):
-        if event["event"] == "action":
-            lost = lost or event["name"] == _NOT_UNDERSTOOD
-        elif event["event"] == "bot":
-            turn |= responses_of(event)
-        elif event["event"] == "user":
-            if not lost:
-                break
-            told, turn, lost = told | turn, set(), False
-    return told
+    yield told, lost
 
 
 def offered_before(tracker: Tracker) -> list[dict[str, str]]:
