@@ -13,14 +13,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.another import like_the_last
 from actions.base import Values, entity, intent, language, said
 from actions.booking_form import not_refused
-from actions.booking_times import free_times, later, offered_hours
+from actions.booking_times import free_times, later
 from actions.compared_hours import compared, days_asked, foremost
 from actions.history import slot_before
 from actions.places import offices_that_would_do, say_no_office, say_where_offices_are
 from actions.refusals import refused_offices
 from actions.service_status import ServiceStatus, tells_where_it_fails
 from actions.time_check import TimeCheck
-from actions.wish_words import any_place, asap, bare_hour, beyond, nearest_to, soonest
+from actions.wish_words import any_place, asap, bare_hour, nearest_to, soonest
 from actions.wishes import at_hour, has_hours, with_hours, without_hours
 from bot.core import wording
 
@@ -95,7 +95,7 @@ class ValidateBookAppointment(TimeCheck):
         new = {**self.unchecked_time(tracker), **heard, **self._refused_office(tracker, heard)}
         if other := self.instead(tracker):
             new = {**new, "booking_time": other}
-        if not new and (bare_hour(said(tracker)) or beyond(said(tracker), offered_hours(tracker))):
+        if not new and bare_hour(said(tracker)):
             new = await self.unnamed_time(tracker)
         new = new or self._said_again(tracker)
         if _only_refuses(new):
