@@ -58,10 +58,7 @@ class Photographer:
         return context
 
     def customer(self, size: str, locale: str, dark: bool = False) -> Customer:
-        """Someone who has read the notice about what is kept."""
-        customer = Customer.arrives(self.person(size, locale, dark), self.gateway.url)
-        customer.page.locator(".consent button").click()
-        return customer
+        return Customer.arrives(self.person(size, locale, dark), self.gateway.url)
 
     def take(self, page: Page, name: str) -> None:
         page.mouse.move(0, 0)

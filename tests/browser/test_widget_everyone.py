@@ -108,16 +108,6 @@ def test_a_closed_widget_counts_what_was_not_read_in_every_tab(counter: Counter,
     expect(customer.page.locator(".badge")).to_be_hidden()
 
 
-def test_the_consent_notice_is_read_once(counter: Counter, person: Person) -> None:
-    context = person()
-    customer = Customer.arrives(context, counter.url)
-    customer.page.get_by_role("button", name="Entendido").click()
-    expect(customer.page.locator(".consent")).to_be_hidden()
-    customer.page.reload()
-    expect(customer.panel).to_be_visible()
-    expect(customer.page.locator(".consent")).to_be_hidden()
-
-
 def test_the_conversation_can_be_taken_home(counter: Counter, person: Person) -> None:
     customer = Customer.arrives(person(), counter.url)
     customer.says("hola")

@@ -34,8 +34,9 @@ def test_a_tap_calls_a_number_or_writes_to_an_address_and_no_number_is_torn_in_t
     counter: Counter, person: Person
 ) -> None:
     told = "Es el R-1001: +34 900 000 100. **Fijo: +34 956 000 100** [+1 202 555 0100](tel:+12025550100)"
-    told += " +34 956 00 01 00, +49 30 12345678. +34 900 000 100 o +33 1 23 45 67 89"
+    told += " +34 956 00 01 00, +49 30 12345678. +34 900 000 100 o +33 1 23 45 67 89 si llamas de allí"
     told += "\nNo se sabe dónde acaban: +34 900 000 100 24 horas, +34 900 000 100 112, +34 900 000 100 9:00"
+    told += " +34 900 000 100 24, +34 956 00 01 00 24, +34 900 000 100 24"
     more = "\nEscribe a hola_aurora@aurora.example. 7+34900000100 +34 900 AR-1001-B ana@aurora 9:00–14:00"
     counter.dialogue.script = lambda question: say(f"{told} {more}")
     customer = Customer.arrives(person(), counter.url)

@@ -34,7 +34,6 @@ def test_where_little_height_is_left_the_field_and_what_was_said_stay_in_sight(
 ) -> None:
     """A telephone held sideways with its keyboard open, or one enlarged twice, or a page four times."""
     customer = Customer.arrives(person("phone", viewport={"width": width, "height": height}), counter.url)
-    expect(customer.page.locator(".consent")).to_be_visible()
     composer, log, field = (
         customer.page.locator(f"ventanilla-chat {which}").bounding_box()
         for which in (".composer", ".log", "textarea")
@@ -42,6 +41,27 @@ def test_where_little_height_is_left_the_field_and_what_was_said_stay_in_sight(
     assert composer and log and field
     assert composer["y"] + composer["height"] <= height
     assert field["height"] >= 24 and log["height"] >= least
+
+
+def test_what_to_know_before_writing_is_read_first_and_makes_room_for_what_is_said(
+    counter: Counter, person: Person
+) -> None:
+    counter.dialogue.script = lambda question: offering("Hoy, de 9:00 a 14:00. " * 9, "Pedir cita")
+    customer = Customer.arrives(person("phone", viewport={"width": 320, "height": 480}), counter.url)
+    known, log = customer.page.locator(".consent"), customer.page.locator(".log")
+    expect(known).to_be_in_viewport(ratio=1)
+    customer.says("¿a qué hora abren?")
+    expect(customer.page.get_by_role("button", name="Pedir cita")).to_be_in_viewport()
+    expect(known).not_to_be_in_viewport()
+    head, room = customer.page.locator(".head").bounding_box(), log.bounding_box()
+    assert head and room and room["y"] == head["y"] + head["height"], "nothing stands between"
+
+
+def test_the_name_of_the_house_takes_one_line_on_a_small_telephone(counter: Counter, person: Person) -> None:
+    customer = Customer.arrives(person("phone", viewport={"width": 320, "height": 640}), counter.url)
+    name = customer.page.get_by_role("heading", name="Cooperativa Aurora", level=2)
+    lines = "one => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight)"
+    assert name.evaluate(lines) < 1.5
 
 
 def test_who_enlarges_the_page_with_two_fingers_enlarges_the_chat(counter: Counter, person: Person) -> None:

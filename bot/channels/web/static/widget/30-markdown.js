@@ -18,8 +18,8 @@ const INLINE = new RegExp(
   "gu",
 );
 const SAFE = new Set(["http:", "https:", "tel:", "mailto:"]);
-const FEW_LAST = /[ .]\d\d?$/; // "+34 900 000 100 24" may be a number and hours,
-const ENDS = /^\s*$|^[.,;)]/; // if words come after it
+const FEW_LAST = /[ .]\d\d?$/; // "+34 900 000 100 24" may be a number and hours:
+const IN_PAIRS = /^(?=(?:\D*\d){8,11}$).*[ .]\d\d[ .]\d\d$/; // not in the countries that write theirs so
 const ITEM = /^\s*(?:([-*•])|(\d{1,3})[.)])\s+(.*)$/;
 
 function link(address, content) {
@@ -53,7 +53,7 @@ function inline(text, depth = 0, linked = false) {
     else if (star || low) nodes.push(h("em", null, ...inline(star || low, depth + 1, linked)));
     else if (bare) nodes.push((!linked && link(bare, [bare])) || whole);
     else if (phone) {
-      const sure = !linked && (!FEW_LAST.test(phone) || ENDS.test(text.slice(from)));
+      const sure = !linked && (!FEW_LAST.test(phone) || IN_PAIRS.test(phone));
       nodes.push(sure ? link(`tel:${phone.replace(/[ .]/g, "")}`, [phone]) : phone);
     }
     else if (mail) nodes.push(linked ? whole : link(`mailto:${mail}`, [mail]));

@@ -8,7 +8,8 @@ class Transcript {
     this.dots = this.typingRow();
     this.list = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": words.log, tabindex: "0" });
     this.coming = h("div", { class: "coming", "aria-hidden": "true" });
-    this.list.append(this.confirmed, this.pending, this.coming, this.dots);
+    const consent = h("p", { class: "consent" }, icon("shield"), h("span", null, words.consent, " ", act.privacyLink()));
+    this.list.append(consent, this.confirmed, this.pending, this.coming, this.dots);
     this.stuck = true; // At the end, and kept there whatever grows or shrinks.
     this.list.addEventListener("scroll", () => this.onScroll(), { passive: true });
     const watch = new ResizeObserver(() => {
@@ -31,7 +32,7 @@ class Transcript {
     this.showTyping();
     this.showComing();
     this.refreshReplies();
-    this.toEnd();
+    this.toLatest();
   }
 
   /** `inOrder` is false for words that come after younger ones: rare, so everything is laid out again. */
@@ -249,6 +250,13 @@ class Transcript {
     if (author === "customer" || row.offsetHeight <= this.list.clientHeight) return;
     this.stuck = false;
     this.list.scrollTop = row.offsetTop - this.list.offsetTop - 8;
+  }
+
+  /** Where nothing has been said yet, that is what they should know before they write. */
+  toLatest() {
+    if (this.room.messages.length || this.room.outbox.all().length) return this.toEnd();
+    this.stuck = false;
+    this.list.scrollTop = 0;
   }
 
   toEnd() {

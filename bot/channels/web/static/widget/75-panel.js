@@ -54,13 +54,15 @@ class Panel extends HTMLElement {
       settle: () => this.settle(),
       edit: (item) => this.edit(item),
       greeting: () => this.greeting(),
+      privacyLink: () => this.privacyLink(),
     });
     this.badge = h("span", { class: "badge", hidden: true });
     this.launcher = h("button", { type: "button", class: "launcher", "aria-haspopup": "dialog" });
     this.launcher.append(icon("chat"), icon("close"), this.badge);
     this.launcher.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
     this.panel = h("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1" });
-    this.panel.append(this.header(), this.notices(), this.transcript.list, this.newest(), this.composer(draft));
+    this.connection = h("p", { class: "connection", role: "status", hidden: true });
+    this.panel.append(this.header(), this.connection, this.transcript.list, this.newest(), this.composer(draft));
     this.panel.addEventListener("keydown", (event) => this.onKey(event));
     this.panel.addEventListener("pointerdown", (event) => this.leavesMenu(event.target));
     this.panel.addEventListener("focusin", (event) => this.leavesMenu(event.target));
@@ -110,23 +112,12 @@ class Panel extends HTMLElement {
     this.taker.append(words.transcript, icon("download"));
     this.leaver = h("button", { type: "button", class: "option", onclick: (event) => this.leave(event) }, words.leave);
     this.leaver.addEventListener("keydown", (event) => event.repeat && event.preventDefault()); // A held key says yes to nothing.
-    const menu = h("div", { class: "menu", id: "options", hidden: true }, sound, this.taker, this.leaver);
-    const privacy = safeAddress(this.wanted("privacy"));
-    if (privacy) menu.append(h("a", { class: "option", href: privacy, target: "_blank", rel: "noopener" }, words.privacy));
-    return menu;
+    return h("div", { class: "menu", id: "options", hidden: true }, sound, this.taker, this.leaver, this.privacyLink("option"));
   }
 
-  notices() {
-    this.connection = h("p", { class: "connection", role: "status", hidden: true });
-    const dismiss = h("button", { type: "button", class: "link" }, this.words.understood);
-    const consent = h("p", { class: "consent", hidden: Boolean(this.room.store.get("consent")) });
-    consent.append(icon("shield"), h("span", null, this.words.consent, " ", dismiss));
-    dismiss.addEventListener("click", () => {
-      this.room.store.set("consent", new Date().toISOString());
-      show(consent, false);
-      this.field.focus();
-    });
-    return h("div", { class: "notices" }, consent, this.connection);
+  privacyLink(style) {
+    const href = safeAddress(this.wanted("privacy"));
+    return href && h("a", { class: style, href, target: "_blank", rel: "noopener" }, this.words.privacy);
   }
 
   newest() {

@@ -116,7 +116,7 @@ class VentanillaChat extends Writing {
     this.room.store.tab("open", "yes");
     show(this.panel, true);
     this.adapt();
-    this.transcript.toEnd();
+    this.transcript.toLatest();
     this.settle();
     this.onRead();
     this.grow();
