@@ -17,7 +17,9 @@ from bot.core.media import EXTENSIONS, LARGEST, headers_for, kind_of, largest, l
 from bot.core.message import Attachment
 from bot.core.roles import Permission
 from bot.core.text import file_name
+from bot.services.attachments import drop_unshown
 from bot.services.deliver import send_again
+from bot.services.errors import StorageUnavailable
 from bot.services.ports import MediaStore, UnitOfWork
 from bot.services.reply import reply
 
@@ -46,9 +48,16 @@ class _Sending:
         if media_type not in EXTENSIONS or not content or not looks_like(content, media_type):
             return json({"error": "unsupported"}, 415)
         key = await self._media.keep(content)
+        kept_at = self._deps.clock()
         sent = Attachment(kind_of(media_type), name, media_type, len(content), key=key)
         held = self._deps.recall if request.args.get("hold") else timedelta(0)
-        return await self._reply(session, id, request_id, (sent,), held)
+        try:
+            return await self._reply(session, id, request_id, (sent,), held)
+        except StorageUnavailable:
+            raise  # nobody knows what was kept, and the page sends it again
+        except Exception:
+            await drop_unshown(self._deps.database, self._media, key, kept_at)
+            raise
 
     async def template(self, request: Request, session: Session, id: str) -> HTTPResponse:
         """Send the approved template with which a closed window is knocked at."""

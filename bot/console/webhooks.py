@@ -89,7 +89,14 @@ class _Webhooks:
         if fault := self._fault(request, given):
             return self._form(request, session, None, given, fault, status=400)
         now, by = self._deps.clock(), session.operator.id
-        made = await self._deps.database.run(lambda uow: webhooks.add(uow, given.url, given.kinds, now, by))
+
+        def work(uow: UnitOfWork) -> Webhook:
+            added = webhooks.add(uow, given.url, given.kinds, now, by)
+            if not given.active:
+                webhooks.switch_off(uow, added.id, now, by)
+            return added
+
+        made = await self._deps.database.run(work)
         text = say(language, "webhooks.made_text", url=made.url)
         return self._secret(request, session, made, say(language, "webhooks.made"), text)
 

@@ -16,7 +16,7 @@ from bot.core.masking import mask
 from bot.core.media import refused_at_sight
 from bot.core.message import Attachment, Author, Fetch, Message, Reply
 from bot.core.text import clean
-from bot.services.ports import UnitOfWork, Words
+from bot.services.ports import Database, MediaStore, UnitOfWork, Words
 from bot.services.record import append
 
 log = structlog.get_logger()
@@ -109,6 +109,12 @@ def fetched(
     data = {"message": message.id, "author": message.author.value}
     uow.events.add(Audience.CONSOLE, "message", message.conversation_id, data, now)
     uow.wake(message.conversation_id, "answer")
+
+
+async def drop_unshown(database: Database, media: MediaStore, key: str, kept_at: datetime) -> None:
+    """A file whose message was refused goes; one that somebody else sent too, or is sending, stays."""
+    if not await database.read(lambda uow: uow.personal.in_use(key)):
+        await media.forget_unless_kept_since(key, kept_at)
 
 
 def _tell_of_failure(

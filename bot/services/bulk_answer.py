@@ -14,6 +14,8 @@ from bot.core.bulk import MOST, BulkAnswer, BulkItem, BulkState, Why
 from bot.core.conversation import Conversation, Status
 from bot.core.ids import id_of, new_id
 from bot.core.message import Author
+from bot.core.operator import Operator
+from bot.core.roles import Permission
 from bot.core.text import clean
 from bot.services.errors import NotYours
 from bot.services.pick import give
@@ -75,21 +77,27 @@ def steer(uow: UnitOfWork, bulk_id: str, operator_id: str, progress: BulkState, 
     return bulk
 
 
-def step(
-    uow: UnitOfWork, bulk_id: str, words: Words, windows: Windows, now: datetime, limit: int = 10
-) -> bool:
-    """Answer the next few; False when there is nothing left to do, or it was paused or stopped."""
+def step(uow: UnitOfWork, bulk_id: str, words: Words, windows: Windows, now: datetime) -> bool:
+    """Answer the next one; False when there is nothing left to do, or it was paused or stopped."""
     bulk = uow.bulk.lock(bulk_id)
     if bulk.progress is not BulkState.RUNNING:
         return False
-    items = uow.bulk.next_items(bulk_id, limit)
-    for item in items:
-        _answer(uow, bulk, item, words, windows, now)
-        uow.bulk.save_item(item)
-    if not items:
-        bulk.progress, bulk.ended_at = BulkState.DONE, now
-        uow.bulk.save(bulk)
-    return bool(items)
+    item = uow.bulk.next_item(bulk_id)
+    if item is None:
+        return _end(uow, bulk, BulkState.DONE, now)
+    conversation = uow.conversations.lock(item.conversation_id)
+    operator = uow.operators.lock(bulk.operator_id)
+    if not operator.may(Permission.CONVERSATIONS):  # they left as it was begun
+        return _end(uow, bulk, BulkState.STOPPED, now)
+    _answer(uow, bulk, item, conversation, operator, words, windows, now)
+    uow.bulk.save_item(item)
+    return True
+
+
+def _end(uow: UnitOfWork, bulk: BulkAnswer, progress: BulkState, now: datetime) -> bool:
+    bulk.progress, bulk.ended_at = progress, now
+    uow.bulk.save(bulk)
+    return False
 
 
 def obstacle(
@@ -107,9 +115,15 @@ def obstacle(
 
 
 def _answer(
-    uow: UnitOfWork, bulk: BulkAnswer, item: BulkItem, words: Words, windows: Windows, now: datetime
+    uow: UnitOfWork,
+    bulk: BulkAnswer,
+    item: BulkItem,
+    conversation: Conversation,
+    operator: Operator,
+    words: Words,
+    windows: Windows,
+    now: datetime,
 ) -> None:
-    conversation = uow.conversations.lock(item.conversation_id)
     item.done = True
     item.why = obstacle(uow, conversation, bulk.operator_id, windows, now)
     if item.why is None and last_written_at(uow, conversation) > item.seen:
@@ -119,7 +133,6 @@ def _answer(
         item.why = Why.NO_TEXT
     if item.why is not None or text is None:
         return
-    operator = uow.operators.get(bulk.operator_id)
     handoff = uow.handoffs.current(conversation.id)
     if conversation.status is Status.OPEN and conversation.assignee_id is None and handoff is not None:
         give(uow, conversation, handoff, operator, now)  # who answers has it

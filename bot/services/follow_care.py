@@ -13,11 +13,13 @@ from bot.services.record import activity, change_owner
 
 def follow_care(uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:
     """Give a locked conversation of the bot's to whoever has another one of the same contact, if anyone."""
-    others = uow.conversations.of_contact(conversation.contact_id)
-    cared = [c for c in others if c.id != conversation.id and c.with_person]
-    if not cared or conversation.status is not Status.BOT:
+    first = _cared_for(uow, conversation) if conversation.status is Status.BOT else None
+    held = None
+    while first is not None and first.assignee_id not in (None, held):
+        held = uow.operators.lock(first.assignee_id).id  # who leaves passes on what they have
+        first = _cared_for(uow, conversation)
+    if first is None:
         return
-    first = max(cared, key=lambda one: (one.assignee_id is not None, one.updated_at))
     change_owner(uow, conversation, Status.OPEN, first.assignee_id, now)
     conversation.waiting_since = now
     conversation.priority = first.priority
@@ -37,3 +39,10 @@ def follow_care(uow: UnitOfWork, conversation: Conversation, now: datetime) -> N
         )
     operator = uow.operators.get(first.assignee_id).name if first.assignee_id else None
     activity(uow, conversation, "care.followed", now, operator=operator, account=first.account)
+
+
+def _cared_for(uow: UnitOfWork, conversation: Conversation) -> Conversation | None:
+    """Of those that a person looks after, one that is somebody's before one that waits."""
+    others = uow.conversations.of_contact(conversation.contact_id)
+    cared = (one for one in others if one.id != conversation.id and one.with_person)
+    return max(cared, key=lambda one: (one.assignee_id is not None, one.updated_at), default=None)

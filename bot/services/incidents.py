@@ -142,12 +142,12 @@ def ask_to_be_told(uow: UnitOfWork, wish: Subscription) -> None:
     uow.incidents.add_subscription(wish)
 
 
-def tell_next(uow: UnitOfWork, words: Words, now: datetime, limit: int = 20) -> bool:
-    """Tell the next few of those who asked what there is to tell, each once; False when nobody is left."""
-    called = uow.incidents.called(limit)
-    for each in called:
-        _tell_the_news(uow, each, words, now)
-    return bool(called)
+def tell_next(uow: UnitOfWork, words: Words, now: datetime) -> bool:
+    """Tell the next of those who asked what there is to tell, each once; False when nobody is left."""
+    called = uow.incidents.called()
+    if called is not None:
+        _tell_the_news(uow, called, words, now)
+    return called is not None
 
 
 def in_words(words: Words, key: str, place: Place, language: str) -> str:

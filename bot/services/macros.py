@@ -128,12 +128,21 @@ def run(
     doing = _Doing(uow, conversation_id, operator_id, business, words, now)
     steps = [_show(uow, step, known, operator_id) for step in macro.steps]
     must_be_as_seen(as_shown, steps)
-    for number, shown in enumerate(steps):
-        step = shown.step
+    for shown in steps:
         if shown.fault is not None:
-            raise WrongField("steps", shown.fault, step.value)
-        text = shown.filled.text if shown.filled else step.value
-        doing.do(step.do, text, f"{request_id}-{number}", seen, held)
+            raise WrongField("steps", shown.fault, shown.step.value)
+    _hold(uow, conversation_id, operator_id, macro)
+    for number, shown in enumerate(steps):
+        text = shown.filled.text if shown.filled else shown.step.value
+        doing.do(shown.step.do, text, f"{request_id}-{number}", seen, held)
+
+
+def _hold(uow: UnitOfWork, conversation_id: str, operator_id: str, macro: Macro) -> None:
+    """What its steps need, in the order in which all take it: each step by itself does, but not several."""
+    uow.conversations.lock(conversation_id)
+    passed_to = (one.value for one in macro.steps if one.do is Do.TRANSFER and one.value.startswith(PERSON))
+    for one in sorted({operator_id, *(value.removeprefix(PERSON) for value in passed_to)}):
+        uow.operators.lock(one)
 
 
 @dataclass(frozen=True)

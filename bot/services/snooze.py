@@ -52,15 +52,18 @@ def unsnooze(uow: UnitOfWork, conversation_id: str, operator_id: str, now: datet
     return conversation
 
 
-def wake_due(uow: UnitOfWork, now: datetime) -> None:
-    """Bring back those whose time has come, the longest ago first."""
-    for conversation_id in uow.conversations.snoozed_until(now, 100):
-        conversation = uow.conversations.lock(conversation_id)
-        if conversation.status is Status.SNOOZED and _is_over(conversation, now):
-            come_back(uow, conversation, "snooze.over", now)
-            if conversation.waiting_since is None:
-                _is_ours(uow, conversation)
-            uow.conversations.save(conversation)
+def wake_due(uow: UnitOfWork, now: datetime) -> bool:
+    """Bring back the one whose time came the longest ago; False when there is none."""
+    conversation_id = uow.conversations.snoozed_until(now)
+    if conversation_id is None:
+        return False
+    conversation = uow.conversations.lock(conversation_id)
+    if conversation.status is Status.SNOOZED and _is_over(conversation, now):
+        come_back(uow, conversation, "snooze.over", now)
+        if conversation.waiting_since is None:
+            _is_ours(uow, conversation)
+        uow.conversations.save(conversation)
+    return True
 
 
 def come_back(

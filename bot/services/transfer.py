@@ -104,7 +104,6 @@ def take_back(
     last = next((one for one in reversed(lines) if one["activity"] == "transferred"), None)
     if conversation.epoch != epoch or last is None or last.get("by") != by_id:
         raise TooLate()
-    uow.operators.lock(by_id)  # before anything is told: whoever has that row waits for their turn to tell
     change_owner(uow, conversation, Status.OPEN, None, now)
     uow.conversations.save(conversation)
     return take_over(uow, conversation_id, by_id, words, now)

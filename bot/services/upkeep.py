@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.services.bulk_answer import step
 from bot.services.incidents import tell_next
-from bot.services.ports import Database, Words
+from bot.services.ports import Database, UnitOfWork, Words
 from bot.services.rounds import rounds
 from bot.services.snooze import wake_due
 
@@ -38,10 +38,17 @@ class Upkeep:
 
     async def once(self) -> None:
         now = self._clock()
-        if await self._database.read(lambda uow: uow.conversations.snoozed_until(now, 1)):
-            await self._database.run(lambda uow: wake_due(uow, now))
+        if await self._database.read(lambda uow: uow.conversations.snoozed_until(now)):
+            await self._one_by_one(partial(wake_due, now=now), 100)
         for bulk_id in await self._database.read(lambda uow: uow.bulk.running()):
             answer = partial(step, bulk_id=bulk_id, words=self._words, windows=self._windows, now=now)
-            await self._database.run(answer)
-        if await self._database.read(lambda uow: uow.incidents.called(1)):
-            await self._database.run(partial(tell_next, words=self._words, now=now))
+            await self._one_by_one(answer, 10)
+        if await self._database.read(lambda uow: uow.incidents.called()):
+            await self._one_by_one(partial(tell_next, words=self._words, now=now), 20)
+
+    async def _one_by_one(self, act: Callable[[UnitOfWork], bool], most: int) -> None:
+        """Each conversation in a transaction of its own: nobody waits for more than the one they need, and
+        what holds one waits for no other."""
+        for _ in range(most):
+            if not await self._database.run(act):
+                return

@@ -32,10 +32,10 @@ class BulkRepository(Repository[BulkAnswer]):
         if items:
             self._connection.execute(sa.insert(tables.bulk_items), [to_row(item) for item in items])
 
-    def next_items(self, bulk_id: str, limit: int) -> list[BulkItem]:
+    def next_item(self, bulk_id: str) -> BulkItem | None:
         todo = sa.select(tables.bulk_items).where(_i.bulk_id == bulk_id, _i.done == sa.false())
-        rows = self._connection.execute(todo.order_by(_i.number).limit(limit)).mappings()
-        return [from_row(BulkItem, row) for row in rows]
+        row = self._connection.execute(todo.order_by(_i.number).limit(1)).mappings().first()
+        return None if row is None else from_row(BulkItem, row)
 
     def save_item(self, item: BulkItem) -> None:
         same = (_i.bulk_id == item.bulk_id) & (_i.number == item.number)

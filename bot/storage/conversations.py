@@ -91,9 +91,9 @@ class ConversationRepository(Repository[Conversation]):
     def accounts(self) -> list[str]:
         return list(self._connection.execute(sa.select(_c.account).distinct().order_by(_c.account)).scalars())
 
-    def snoozed_until(self, now: datetime, limit: int) -> list[str]:
+    def snoozed_until(self, now: datetime) -> str | None:
         due = sa.select(_c.id).where(_c.snoozed_until.is_not(None), _c.snoozed_until <= now)
-        return list(self._connection.execute(due.order_by(_c.snoozed_until).limit(limit)).scalars())
+        return self._connection.execute(due.order_by(_c.snoozed_until).limit(1)).scalar()
 
     def waiting_on(self) -> dict[str, int]:
         query = (

@@ -206,7 +206,9 @@ class SqlDatabase:
 
     def _in_unit(self, work: Callable[[UnitOfWork], T], connection: Connection) -> tuple[T, SqlUnitOfWork]:
         unit = SqlUnitOfWork(connection, self._terminal)
-        return work(unit), unit
+        outcome = work(unit)
+        unit.events.write()
+        return outcome, unit
 
     def _written(self, done: asyncio.Future[tuple[Any, SqlUnitOfWork]]) -> None:
         """Whoever waited for it may be gone, as a closed page is; a turn that has begun goes on."""

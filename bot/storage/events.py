@@ -30,7 +30,7 @@ _AFTER_IN = _AFTER.where(_e.conversation_id == sa.bindparam("conversation"))
 class EventRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._ordered = False
+        self._waiting: list[dict[str, Any]] = []
         self.announced: set[str] = set()
 
     def add(
@@ -42,13 +42,21 @@ class EventRepository:
         at: datetime,
         news: bool = True,
     ) -> None:
-        self._keep_in_order()
         row = {"audience": audience.value, "kind": kind, "conversation_id": conversation_id}
-        prepared(_ADD).do(self._connection, {**row, "data": data, "at": at})
+        self._waiting.append({**row, "data": data, "at": at})
         if not news:
             return
         to_customer = audience is Audience.CUSTOMER and conversation_id is not None
         self.announced.add(page(str(conversation_id)) if to_customer else conversation_id or kind)
+
+    def write(self) -> None:
+        """As the last thing a transaction does, for from here on all others that tell something wait: whoever
+        took a row after it could be waited for by one of them."""
+        if self._waiting:
+            self._keep_in_order()
+        for row in self._waiting:
+            prepared(_ADD).do(self._connection, row)
+        self._waiting.clear()
 
     def after(
         self, cursor: int, audience: Audience, conversation_id: str | None = None, limit: int = 200
@@ -77,6 +85,5 @@ class EventRepository:
 
         SQLite has a single writer anyway.
         """
-        if not self._ordered and self._connection.dialect.name == "postgresql":
+        if self._connection.dialect.name == "postgresql":
             self._connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_WRITER)))
-        self._ordered = True

@@ -60,10 +60,10 @@ class IncidentRepository(Repository[Incident]):
             sa.update(tables.subscriptions).where(_s.incident_id == incident_id).values(incident_id=None)
         )
 
-    def called(self, limit: int) -> list[Subscription]:
+    def called(self) -> Subscription | None:
         query = sa.select(tables.subscriptions).where(_s.incident_id.is_not(None))
-        query = query.order_by(_s.conversation_id).limit(limit)
-        return [from_row(Subscription, row) for row in self._connection.execute(query).mappings()]
+        row = self._connection.execute(query.order_by(_s.conversation_id).limit(1)).mappings().first()
+        return None if row is None else from_row(Subscription, row)
 
     def wait_on(self, subscription: Subscription) -> bool:
         same = sa.update(tables.subscriptions).where(*_as_it_was(subscription))

@@ -12,6 +12,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from bot.content.business import load_business
+from bot.core.bulk import BulkState
 from bot.core.contact import Way
 from bot.core.desk import COMPLAINT, Subscription, TicketState
 from bot.core.keeping import KeptFor
@@ -20,7 +21,18 @@ from bot.core.operator import Operator, Presence
 from bot.core.secret import SecondStep
 from bot.core.sign_off import OffBecause
 from bot.core.webhook import Outcome
-from bot.services import deliver, drafts, macros, operators, people, sign_in, teams, tell_others, webhooks
+from bot.services import (
+    bulk_answer,
+    deliver,
+    drafts,
+    macros,
+    operators,
+    people,
+    sign_in,
+    teams,
+    tell_others,
+    webhooks,
+)
 from bot.services.erase import erase, person_of
 from bot.services.errors import Away
 from bot.services.incidents import ask_to_be_told, close_incident, open_incident, tell_next
@@ -262,6 +274,40 @@ def test_who_leaves_takes_no_conversation_along(database: SqlDatabase) -> None:
     assert held.with_person and held.assignee_id is None
     late, _ = crossed(database, taken, "conversations.lock", writes_nothing, Away)
     assert isinstance(late, Away)
+
+
+def test_what_is_written_on_another_channel_as_who_looks_after_them_leaves_is_in_the_queue(
+    database: SqlDatabase,
+) -> None:
+    marta = somebody(database)
+    database.run_sync(lambda uow: operators.add(uow, "Ana Gil", None, NOON))
+    here, there = (database.run_sync(partial(writes, sender=one)).conversation for one in ("eva", "eva2"))
+    database.run_sync(lambda uow: merge(uow, here.contact_id, there.contact_id, Way.CODE, NOON))
+    database.run_sync(lambda uow: take_over(uow, here.id, marta.id, WORDS, NOON))
+    crossed(
+        database,
+        lambda uow: writes(uow, "eva2", "m2"),
+        "conversations.of_contact",
+        lambda uow: people.leave(uow, marta.id, None, NOON, marta.id),
+    )
+    held = database.read_sync(lambda uow: uow.conversations.get(there.id))
+    assert held.with_person and held.assignee_id is None
+
+
+def test_who_leaves_as_their_answer_to_many_is_begun_answers_nobody(database: SqlDatabase) -> None:
+    marta = somebody(database)
+    database.run_sync(lambda uow: operators.add(uow, "Ana Gil", None, NOON))
+    eva = database.run_sync(partial(writes, sender="eva")).conversation.id
+    _, bulk = crossed(
+        database,
+        lambda uow: people.leave(uow, marta.id, None, NOON, marta.id),
+        "bulk.of",
+        lambda uow: bulk_answer.begin(uow, marta.id, {eva: 9}, {"es": "Ya hay luz."}, False, NOON),
+    )
+    while database.run_sync(lambda uow: bulk_answer.step(uow, bulk.id, WORDS, {}, NOON)):
+        pass
+    assert database.read_sync(lambda uow: uow.bulk.get(bulk.id)).progress is BulkState.STOPPED
+    assert [one.operator_id for one in database.read_sync(lambda uow: uow.messages.of(eva))] == [None]
 
 
 def test_a_ticket_that_is_closed_as_its_customer_adds_to_it_is_as_the_last_of_them_left_it(

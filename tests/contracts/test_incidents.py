@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -56,8 +57,10 @@ def told(database: SqlDatabase, conversations: list[str]) -> list[int]:
     )
 
 
-def tell(database: SqlDatabase, limit: int = 20) -> bool:
-    return database.run_sync(lambda uow: incidents.tell_next(uow, PlainWords(), NOON, limit))
+def tell(database: SqlDatabase, most: int = 20) -> bool:
+    """Whether anybody was to be told."""
+    work = partial(incidents.tell_next, words=PlainWords(), now=NOON)
+    return True in [database.run_sync(work) for _ in range(most)]
 
 
 def close(database: SqlDatabase, incident: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from sanic import HTTPResponse, Request
@@ -15,6 +14,7 @@ from bot.channels.web.render import external_id, shown_to_customer
 from bot.core.media import EXTENSIONS, headers_for, kind_of, largest, looks_like, plain_type
 from bot.core.message import Attachment, IncomingMessage, Message
 from bot.core.text import file_name
+from bot.services.attachments import drop_unshown
 from bot.services.photos import MEDIA_TYPE, read_face
 from bot.services.ports import UnitOfWork
 
@@ -48,15 +48,10 @@ class WebFiles:
         try:
             received = await self._deps.database.run(lambda uow: take(uow, self._deps.arrivals, incoming))
         except Refused:
-            await self._forget(key, kept_at)
+            await drop_unshown(self._deps.database, self._deps.media, key, kept_at)
             raise
         stored = received.message
         return json({"id": stored.id, "client_id": client_id, "at": stored.created_at.isoformat()}, 202)
-
-    async def _forget(self, key: str, kept_at: datetime) -> None:
-        """Of who left meanwhile. A file that somebody else sent too, or is sending, stays."""
-        if not await self._deps.database.read(lambda uow: uow.personal.in_use(key)):
-            await self._deps.media.forget_unless_kept_since(key, kept_at)
 
     async def face(self, key: str) -> HTTPResponse:
         """The photo of an operator: whoever was told its address may see it, and nobody can guess one."""

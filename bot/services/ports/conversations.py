@@ -60,8 +60,8 @@ class Conversations(Protocol):
         """Those that conversations are held on, by name."""
         ...
 
-    def snoozed_until(self, now: datetime, limit: int) -> list[str]:
-        """Those whose snooze ends by then, the longest over first."""
+    def snoozed_until(self, now: datetime) -> str | None:
+        """Of those whose snooze ends by then the one that is over the longest."""
         ...
 
     def queue(self, limit: int = 200, after: Conversation | None = None) -> list[Conversation]:

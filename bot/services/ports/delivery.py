@@ -20,7 +20,8 @@ class Events(Protocol):
         at: datetime,
         news: bool = True,
     ) -> None:
-        """Not ``news``: pages that show it hear of it when they look next, within a second."""
+        """On record once the transaction ends: until then, what is read here does not tell of it. Not
+        ``news``: pages that show it hear of it when they look next, within a second."""
         ...
 
     def after(

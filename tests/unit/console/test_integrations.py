@@ -68,7 +68,7 @@ def test_a_webhook_is_added_with_a_secret_shown_once_and_tried_out(
     desk: Desk, marta: httpx.Client, receiver: Receiver
 ) -> None:
     assert "Todavía no se avisa a ningún sistema" in marta.get("/integrations").text
-    made = post(marta, f"{AT}/new", url=receiver.url, kind="handoff.requested")
+    made = post(marta, f"{AT}/new", url=receiver.url, kind="handoff.requested", active="yes")
     (webhook,) = there(desk)
     assert (webhook.url, webhook.kinds) == (receiver.url, (Told.HANDOFF_REQUESTED,))
     secret = Secrets(desk.secret_key).of(webhook)

@@ -115,8 +115,9 @@ def test_what_a_colleague_removes_meanwhile_takes_away_nothing_that_was_typed(
     assert 'value="mine"' in client.get(page).text, "it is back, with what was typed"
 
 
+@pytest.mark.parametrize("ticked", [{"active": "yes"}, {}], ids=["active", "off"])
 def test_a_webhook_removed_meanwhile_is_offered_as_a_new_one_with_what_was_typed(
-    desk: Desk, signed_in: SignIn
+    desk: Desk, signed_in: SignIn, ticked: dict[str, str]
 ) -> None:
     client = signed_in(desk.operator("Marta Gil", role=Role.ADMINISTRATOR))
     client.headers["Accept-Language"] = "es"
@@ -124,15 +125,16 @@ def test_a_webhook_removed_meanwhile_is_offered_as_a_new_one_with_what_was_typed
     seen = seen_in(client.get(path).text, path)
     assert post(client, f"{path.removesuffix('/edit')}/remove").status_code == 303
 
-    mine = {"url": "http://127.0.0.1:1/mine", **KINDS}
+    mine = {"url": "http://127.0.0.1:1/mine", "kind": KINDS["kind"], **ticked}
     refused = post(client, path, **mine, seen=seen)
     assert refused.status_code == 404
     assert "Otra persona ha quitado este webhook" in refused.text
-    assert f'value="{mine["url"]}"' in refused.text and refused.text.count(" checked>") == 1
+    assert f'value="{mine["url"]}"' in refused.text and refused.text.count(" checked>") == 1 + len(ticked)
     new = "/integrations/webhooks/new"
     assert f'data-redrawn="/console{new}"' in refused.text, "it is not left without a question"
     assert post(client, new, **mine, seen=seen_in(refused.text, new)).status_code == 200
     assert mine["url"] in client.get("/integrations").text
+    assert desk.read(lambda uow: [one.since is not None for one in uow.webhooks.all()]) == [bool(ticked)]
 
 
 def test_a_form_that_says_no_role_is_shown_again_with_the_one_they_have(

@@ -16,6 +16,7 @@ from bot.core.operator import Operator, Presence
 from bot.core.templates import Template, Templates
 from bot.services.errors import SendFailed
 from bot.services.receive import receive
+from bot.services.transfer import to_queue
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
@@ -73,6 +74,16 @@ def test_a_file_an_operator_attaches_goes_out_once(case: Case) -> None:
     assert sent["attachments"][0] | {"kept": True} == sent["attachments"][0]
     assert (sent["attachments"][0]["name"], sent["attachments"][0]["size"]) == ("plano ñ.png", len(PNG))
     assert len([m for m in case.detail()["messages"] if m["attachments"]]) == 1
+
+
+def test_a_file_of_a_message_that_is_refused_is_not_kept_but_one_that_others_sent_too(case: Case) -> None:
+    plan = PNG + b"of the house"
+    assert send(case, PNG, "image/png").status_code == 200
+    here = case.desk.read(lambda uow: uow.conversations.get(case.first.conversation_id))
+    case.desk.run(lambda uow: to_queue(uow, here.id, str(here.assignee_id), case.desk.clock()))
+    assert [send(case, one, "image/png", "r2").status_code for one in (PNG, plan)] == [409, 409]
+    kept = [one.read_bytes() for one in case.desk.media_folder.rglob("*") if one.is_file()]
+    assert kept == [PNG]
 
 
 def test_a_file_larger_than_other_requests_may_be_is_taken_up_to_its_limit(case: Case) -> None:
