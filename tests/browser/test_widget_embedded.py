@@ -91,6 +91,20 @@ def test_a_page_that_holds_still_by_itself_is_left_as_it_was(
     assert customer.page.evaluate(look) == "clip"
 
 
+def test_the_sheets_and_bars_of_the_page_around_it_leave_an_open_chat_as_it_is(
+    counter: Counter, person: Person, shop: Shop
+) -> None:
+    shop.page += """<style>* { text-transform: uppercase; word-spacing: 9px; text-indent: 40px }
+        div { position: fixed; inset: auto 0 0; height: 90px; z-index: 2147483647 }</style>
+        <div>Usamos cookies</div>"""
+    customer = Customer.arrives(person("phone"), shop.url, opens=False)
+    customer.page.locator("ventanilla-chat").evaluate("(chat) => chat.open()")
+    customer.field_.click(timeout=3000)  # nothing lies over it
+    looks = "(one) => { const { textTransform, wordSpacing, textIndent } = getComputedStyle(one);"
+    looks += " return [textTransform, wordSpacing, textIndent]; }"
+    assert customer.page.locator(".bubble p").evaluate(looks) == ["none", "0px", "0px"]
+
+
 def test_the_strictest_policy_need_only_name_the_house(counter: Counter, person: Person, shop: Shop) -> None:
     shop.headers["Content-Security-Policy"] = (
         f"default-src 'none'; script-src {counter.url}; connect-src {counter.url}; "

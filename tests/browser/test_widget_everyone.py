@@ -271,6 +271,30 @@ def test_what_runs_from_right_to_left_is_read_so_on_any_page(counter: Counter, p
     )
 
 
+def test_a_name_that_runs_from_right_to_left_turns_no_sentence_of_ours_round(
+    counter: Counter, person: Person
+) -> None:
+    counter.dialogue.script = lambda question: say("Sure.", language="en")
+    customer = Customer.arrives(person("phone", locale="en-GB"), counter.url)
+    customer.says("a person please")
+    customer.sees("Sure.")
+    Operator(counter, "דוד כהן").takes_over()
+    notice = customer.page.locator(".notice p")
+    expect(notice).to_contain_text("דוד כהן")
+    assert not ends_at_the_left(notice)
+    name, below = (
+        customer.page.locator(which).evaluate(
+            """(one) => {
+              const words = new Range();
+              words.selectNodeContents(one);
+              return words.getBoundingClientRect().x;
+            }"""
+        )
+        for which in (".head h2", ".status")
+    )
+    assert name == below, "it begins where the line below it does"
+
+
 def test_on_paper_an_open_chat_is_all_there_and_a_closed_one_is_not(counter: Counter, person: Person) -> None:
     customer = Customer.arrives(person(color_scheme="dark"), counter.url)
     for number in range(12):

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Request, Route, expect
 
 from bot.dialogue.scripted import say
 from bot.services.erase import erase
-from tests.browser.answering import Operator
+from tests.browser.answering import Operator, offering
 from tests.browser.counter import Counter, now
 from tests.browser.customer import Customer
 from tests.patience import wait_for
@@ -117,6 +117,28 @@ def test_a_message_that_is_refused_says_why_and_can_be_edited(counter: Counter, 
     customer.page.get_by_role("button", name="Editar").click()
     expect(customer.field_).to_have_value("demasiado")
     expect(customer.page.locator(".refused")).to_have_count(0)
+
+
+def test_what_was_refused_stays_where_it_was_said_and_takes_no_choice_away(
+    counter: Counter, person: Person
+) -> None:
+    counter.dialogue.script = lambda question: offering("¿Qué oficina?", "Centro", "Norte")
+    customer = Customer.arrives(person(), counter.url)
+    customer.says("hola")
+    choice = customer.page.get_by_role("button", name="Norte", exact=True)
+    expect(choice).to_be_enabled()
+    customer.page.route("**/web/messages", lambda route: route.fulfill(status=400, json={"error": "odd"}))
+    for words in ("no se toma", "ni esto"):
+        customer.says(words)
+    expect(customer.page.locator(".refused")).to_have_count(2)
+    customer.page.unroute("**/web/messages")
+    choice.click()
+    expect(customer.page.locator("[data-id].bot")).to_have_count(2)
+    assert customer.said() == ["hola", "¿Qué oficina?", "no se toma", "ni esto", "Norte", "¿Qué oficina?"]
+    expect(choice.first).to_have_class("chosen")
+    customer.page.reload()
+    expect(customer.page.locator("[data-id].bot")).to_have_count(2)
+    assert customer.said()[2:4] == ["no se toma", "ni esto"]
 
 
 def test_too_long_a_message_is_counted_and_stays_in_the_field(counter: Counter, person: Person) -> None:

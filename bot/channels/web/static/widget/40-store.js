@@ -86,7 +86,7 @@ class Store {
   }
 }
 
-/* Messages on their way out. An item: {id, text, payload, language, at, tried, refused, accepted}; or with a
+/* Messages on their way out. An item: {id, text, payload, language, behind, at, tried, refused, accepted}; or with a
    file, which no store takes: it is on its way as long as its page is open. */
 
 const A_MOMENT = 5000;

@@ -9,7 +9,7 @@ class Sending {
   }
 
   say(said) {
-    const item = this.room.outbox.add(said);
+    const item = this.room.outbox.add({ ...said, behind: this.room.messages.at(-1)?.id });
     this.room.emit("outbox", item);
     this.tellTyping(false);
     this.flush();

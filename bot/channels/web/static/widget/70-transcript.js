@@ -127,7 +127,7 @@ class Transcript {
 
   refreshReplies() {
     const groups = [...this.confirmed.querySelectorAll(".replies")];
-    const chosen = this.room.outbox.all().at(-1)?.text;
+    const chosen = this.room.outbox.all().findLast((item) => !item.refused)?.text;
     const last = groups.at(-1)?.closest(".row");
     for (const group of groups) {
       const reply = nextCustomerRow(group.closest(".row"));
@@ -162,14 +162,23 @@ class Transcript {
   showPending() {
     const items = this.room.outbox.all();
     if (!this.room.messages.length && items.length) this.confirmed.querySelector(".replies")?.remove();
-    const held = this.pending.querySelector(":focus");
+    const held = this.list.querySelector("[data-client] :focus");
     const kept = held && `${held.closest("[data-client]").dataset.client} ${held.textContent}`;
     const stuck = items.findIndex((item) => item.tried && !item.file && !item.refused);
-    this.pending.replaceChildren(...items.map((item, at) => this.pendingRow(item, stuck >= 0 && at > stuck && !item.file && !item.refused)));
+    for (const row of this.list.querySelectorAll("[data-client]")) row.remove();
+    items.forEach((item, at) => this.place(item, this.pendingRow(item, stuck >= 0 && at > stuck && !item.file && !item.refused)));
     if (!held) return;
-    const same = [...this.pending.querySelectorAll("button")].find((one) => `${one.closest("[data-client]").dataset.client} ${one.textContent}` === kept);
+    const same = [...this.list.querySelectorAll("[data-client] button")].find((one) => `${one.closest("[data-client]").dataset.client} ${one.textContent}` === kept);
     if (same) same.focus({ preventScroll: true });
     else this.act.settle();
+  }
+
+  /** What was refused stays where it was said, and lets the talk go on below it. */
+  place({ refused, behind }, row) {
+    const said = [...this.confirmed.querySelectorAll("[data-id]")];
+    const next = refused && said[said.findIndex(({ dataset }) => dataset.id === behind) + 1];
+    if (next) next.before(row);
+    else this.pending.append(row);
   }
 
   /** `behind`: words before it could not be sent yet. */
@@ -267,6 +276,6 @@ class Transcript {
 
 function nextCustomerRow(row) {
   do row = row.nextElementSibling;
-  while (row && !row.matches(".customer"));
+  while (row && !row.matches(".customer[data-id]"));
   return row;
 }
