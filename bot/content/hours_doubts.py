@@ -15,6 +15,7 @@ _ONE_DAY = re.compile(r"\b[a-z]{3} \d{1,2}\b(?!:)", re.IGNORECASE)
 _FROM_TO = re.compile(r"[a-z]{3} \d{1,2} ?- ?[a-z]{3} \d{1,2}", re.IGNORECASE)
 # Without any of these, the whole of the days is meant.
 _WHEN = re.compile(r"\d:\d\d|24/7|\b(off|closed|open|unknown|sunrise|sunset|dawn|dusk)\b", re.IGNORECASE)
+_CLOSED = re.compile(r"\b(off|closed)$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(20\d\d)\b")
 # A night shift is shorter, and hours of the day turned about are longer.
 _LONG_NIGHT = timedelta(hours=12)
@@ -29,7 +30,8 @@ _ALWAYS_FIRST = (
 
 def doubts(hours: str) -> Iterator[tuple[str, str]]:
     """What to ask about ``hours``, which can be read, and what to write instead."""
-    stretches = _open(hours)
+    years = (_FIRST, *map(int, _YEAR.findall(hours)))
+    stretches = _open(hours, years)
     if not stretches:
         yield f"With these hours it is never open: {hours}.", "Write when it is, or say why in a 'note'."
         return
@@ -56,18 +58,16 @@ def doubts(hours: str) -> Iterator[tuple[str, str]]:
             what = f"'{part}' names no hours, and so it is open all day and all night then."
             yield what, f"If it is closed then, write '{part} off'; if not, the hours behind the days."
         rest = "; ".join(parts[:i] + parts[i + 1 :])
-        if part and rest and _open(rest) == stretches:
-            what = f"'{part}' changes nothing here: what comes after it says the same or takes its place."
-            yield (
-                what,
-                _ALWAYS_FIRST,
-            )
+        if not part or not rest or _open(rest, years) != stretches:
+            continue
+        # "Su off", where nothing opens on Sundays, is said for whoever reads it, unless it comes too early.
+        if not _CLOSED.search(part) or _open(f"{rest}; {part}", years) != stretches:
+            yield f"'{part}' changes nothing here: the rest says the same or takes its place.", _ALWAYS_FIRST
 
 
 @lru_cache(maxsize=1000)
-def _open(hours: str) -> list[tuple[datetime, datetime]]:
-    """When it is open, in all the years that are named."""
-    years = [_FIRST, *map(int, _YEAR.findall(hours))]
+def _open(hours: str, years: tuple[int, ...]) -> list[tuple[datetime, datetime]]:
+    """When it is open, from the first of these years to the one after the last."""
     first, after = datetime(min(years), 1, 1), datetime(max(years) + 2, 1, 1)
     return [
         (begin, end)
