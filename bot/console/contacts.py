@@ -11,6 +11,8 @@ from bot.console.requests import text
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core.contact import Contact, Merge, Way
+from bot.core.conversation import Conversation
+from bot.core.message import Message
 from bot.core.roles import Permission
 from bot.core.sight import Sight
 from bot.services.merge_contacts import merge, undo
@@ -91,12 +93,17 @@ def everything(uow: UnitOfWork, contact_id: str, conversation_id: str, sight: Si
     return {
         "contact": contact(uow, uow.contacts.get(contact_id)),
         "elsewhere": [
-            {**views.message(one), "account": other.account}
+            {**one, "account": other.account}
             for other in others
-            for one in uow.messages.of(other.id, ELSEWHERE)
-            if not str(one.meta.get("activity", "")).startswith("contacts.")  # told in each of them
+            for one in views.several(uow, _of_theirs(uow, other))
         ],
     }
+
+
+def _of_theirs(uow: UnitOfWork, other: Conversation) -> list[Message]:
+    """Without how they became one person: that is told in each of their conversations."""
+    found = uow.messages.of(other.id, ELSEWHERE)
+    return [one for one in found if not str(one.meta.get("activity", "")).startswith("contacts.")]
 
 
 def contact(uow: UnitOfWork, one: Contact) -> views.Shape:

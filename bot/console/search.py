@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 from sanic import HTTPResponse, Request
@@ -11,6 +12,7 @@ from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.routes import Routes
 from bot.console.session import Session
+from bot.core.contact import Contact
 from bot.core.conversation import Conversation
 from bot.core.message import Message
 from bot.core.roles import Permission
@@ -22,6 +24,8 @@ PAGE = 30
 PEOPLE = 6
 SHORTEST_NUMBER = 3
 LONGEST_QUERY = 200
+NUMBER = re.compile(r"\s*([a-z])[\s-]?(\d+)\s*", re.IGNORECASE)  # R-1043, as people read it out
+CODE = re.compile(r"(?:.*\s)?([0-9a-f]{4})\s*", re.IGNORECASE)  # of a visitor: contactName of people.js
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
@@ -31,12 +35,15 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         phrases, after = read_query(typed), request.args.get("cursor") or None
         digits = re.sub(r"\D", "", typed)
         number = digits if len(digits) >= SHORTEST_NUMBER else ""
+        code = found[1] if (found := CODE.fullmatch(typed)) else ""
 
         def work(uow: UnitOfWork) -> views.Shape:
             found = uow.search.messages(phrases, PAGE + 1, after, session.sight)
-            people = [] if after else _people(uow, phrases, number, session.sight)
+            people = _numbered(uow, typed, session.sight) or _people(
+                uow, phrases, number, code, session.sight
+            )
             return {
-                "contacts": people,
+                "contacts": [] if after else people,
                 "messages": _messages(uow, [message for message, _ in found[:PAGE]], phrases),
                 "next": found[PAGE - 1][1] if len(found) > PAGE else None,
             }
@@ -69,14 +76,30 @@ def _messages(uow: UnitOfWork, found: list[Message], phrases: tuple[Phrase, ...]
     return shown
 
 
-def _people(uow: UnitOfWork, phrases: tuple[Phrase, ...], number: str, sight: Sight) -> list[views.Shape]:
+def _people(
+    uow: UnitOfWork, phrases: tuple[Phrase, ...], number: str, code: str, sight: Sight
+) -> list[views.Shape]:
     """Those who have a conversation that may be seen, each with the latest one."""
-    shown = []
-    for contact in uow.search.contacts(phrases, number, PEOPLE):
-        seen = [one for one in uow.conversations.of_contact(contact.id) if sight.covers(one)]
-        if seen:
-            shown.append({**views.contact(contact), **_latest(seen)})
-    return shown
+    found = uow.search.contacts(phrases, number, PEOPLE, code.lower())
+    return [each for one in found for each in _person(uow, one, sight)]
+
+
+def _numbered(uow: UnitOfWork, typed: str, sight: Sight) -> list[views.Shape]:
+    """Whose ticket or appointment has the ``number``."""
+    if not (written := NUMBER.fullmatch(typed)):
+        return []
+    number = f"{written[1].upper()}-{written[2]}"
+    for find in (uow.desk.ticket, uow.desk.appointment):
+        with contextlib.suppress(KeyError):
+            whose = uow.contacts.get(find(number).contact_id)
+            return [{**one, "number": number} for one in _person(uow, whose, sight)]
+    return []
+
+
+def _person(uow: UnitOfWork, contact: Contact, sight: Sight) -> list[views.Shape]:
+    """Nobody, if none of their conversations may be seen."""
+    seen = [one for one in uow.conversations.of_contact(contact.id) if sight.covers(one)]
+    return [{**views.contact(contact), **_latest(seen)}] if seen else []
 
 
 def _latest(conversations: list[Conversation]) -> views.Shape:

@@ -21,6 +21,7 @@ from bot.core.roles import Permission
 from bot.core.sight import Sight, sight_of
 from bot.core.turn import Turn
 from bot.services.deliver import is_stuck
+from bot.services.mentions import told_in
 from bot.services.ports import UnitOfWork
 from bot.services.recall import is_held
 from bot.services.teams import teams_now
@@ -142,7 +143,7 @@ def conversation(
     return {
         "conversation": summaries(uow, [found], reader_id)[0],
         "contact": contact(uow.contacts.get(found.contact_id)),
-        "messages": [message(one, _quoted(uow, one)) for one in messages],
+        "messages": several(uow, messages),
         "earlier": earlier,
         "gap": gap,
         "reach": reach.of(uow, found),
@@ -163,6 +164,12 @@ def attachment(one: Attachment) -> Shape:
         "longitude": one.longitude,
         "failure": one.failure,
     }
+
+
+def several(uow: UnitOfWork, messages: list[Message]) -> list[Shape]:
+    """Messages with what they answer to, and in notes the words that name those who were told."""
+    told = told_in(uow, messages)
+    return [{**message(one, _quoted(uow, one)), "named": told.get(one.id, {})} for one in messages]
 
 
 def _quoted(uow: UnitOfWork, one: Message) -> Message | None:

@@ -21,8 +21,8 @@ class Mention:
     read_at: datetime | None = None
 
 
-def named_in(text: str, operators: Iterable[Operator]) -> list[Operator]:
-    """Those called ``@Marta Ruiz`` or ``@marta.ruiz`` in the text, whatever the capitals.
+def named_in(text: str, operators: Iterable[Operator]) -> dict[str, Operator]:
+    """Those called ``@Marta Ruiz`` or ``@marta.ruiz``, whatever the capitals, by the words in the text.
 
     The longest name counts: ``@Ana Ruiz`` does not call one whose name is Ana.
     """
@@ -32,6 +32,6 @@ def named_in(text: str, operators: Iterable[Operator]) -> list[Operator]:
         called.setdefault(one.login.casefold(), one)
     names = "|".join(re.escape(name) for name in sorted(called, key=len, reverse=True))
     if not names:
-        return []
-    found = re.findall(rf"(?<!\w)@({names})(?!\w)", text.casefold())
-    return list({called[name].id: called[name] for name in found}.values())
+        return {}
+    found = re.findall(rf"(?<!\w)@(?:{names})(?!\w)", text, re.IGNORECASE)
+    return {words: called[name] for words in found if (name := words[1:].casefold()) in called}

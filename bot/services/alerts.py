@@ -93,7 +93,7 @@ def _tell_if_nobody_is_left(uow: UnitOfWork, on_call: Collection[Through], now: 
 def _tell_of_message(uow: UnitOfWork, event: Event, conversation: Conversation, now: datetime) -> None:
     message = uow.messages.get(event.data["message"])
     if message.private:
-        named = [uow.operators.get(one.operator_id) for one in uow.mentions.in_note(message.id)]
+        named = [uow.operators.get(one.operator_id) for one in uow.mentions.in_notes([message.id])]
         _push(uow, AlertKind.MENTIONED, conversation, named, now)
         return
     owner, unanswered = conversation.assignee_id, conversation.waiting_since == message.created_at

@@ -15,7 +15,8 @@ def mention(uow: UnitOfWork, note: Message, now: datetime) -> list[Mention]:
     """Keep a mention for each colleague the note names and who may see the conversation."""
     conversation = uow.conversations.get(note.conversation_id)
     made = []
-    for operator in named_in(note.text, uow.operators.all()):
+    named = {one.id: one for one in named_in(note.text, uow.operators.all()).values()}
+    for operator in named.values():
         away = operator.left_at is not None or operator.id == note.operator_id
         if away or not sight_of(operator).covers(conversation):
             continue
@@ -23,6 +24,23 @@ def mention(uow: UnitOfWork, note: Message, now: datetime) -> list[Mention]:
         uow.mentions.add(one)
         made.append(one)
     return made
+
+
+def told_in(uow: UnitOfWork, notes: list[Message]) -> dict[str, dict[str, str]]:
+    """For each note that somebody was told of: the words that name them, as written, and who it is."""
+    able = {one.id: one for one in notes if one.private and "@" in one.text}
+    told = {(one.message_id, one.operator_id) for one in uow.mentions.in_notes(list(able))} if able else set()
+    if not told:
+        return {}
+    operators = uow.operators.all()
+    return {
+        note.id: {
+            words: one.id
+            for words, one in named_in(note.text, operators).items()
+            if (note.id, one.id) in told
+        }
+        for note in able.values()
+    }
 
 
 def read(uow: UnitOfWork, operator_id: str, conversation_id: str, now: datetime) -> None:

@@ -45,8 +45,13 @@ class SearchRepository:
         rows = self._connection.execute(query.limit(limit)).mappings()
         return [(from_row(Message, row), self._cursor(row)) for row in rows]
 
-    def contacts(self, phrases: tuple[Phrase, ...], digits: str, limit: int) -> list[Contact]:
+    def contacts(
+        self, phrases: tuple[Phrase, ...], digits: str, limit: int, ending: str = ""
+    ) -> list[Contact]:
         found = self._names(phrases)
+        if ending:
+            nameless = sa.func.coalesce(tables.contacts.c.name, "") == ""
+            found = found | (nameless & tables.contacts.c.id.endswith(ending, autoescape=True))
         if digits:
             by_number = sa.select(_i.contact_id).where(_i.external_id.contains(digits, autoescape=True))
             found = found | tables.contacts.c.id.in_(by_number)

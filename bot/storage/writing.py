@@ -72,8 +72,8 @@ class MentionRepository(Repository[Mention]):
         query = query.select_from(self.table.join(tables.conversations, _c.id == _n.conversation_id))
         return int(self._connection.execute(query.where(*seen)).scalar_one())
 
-    def in_note(self, message_id: str) -> list[Mention]:
-        return self._all(sa.select(self.table).where(_n.message_id == message_id).order_by(_n.id))
+    def in_notes(self, message_ids: list[str]) -> list[Mention]:
+        return self._all(sa.select(self.table).where(_n.message_id.in_(message_ids)).order_by(_n.id))
 
     def mark_read(self, operator_id: str, conversation_id: str, at: datetime) -> None:
         mine = (_n.operator_id == operator_id) & (_n.conversation_id == conversation_id)

@@ -132,6 +132,8 @@ def test_the_brief_says_why_what_was_understood_and_what_is_known(
         "Hora de la cita",
     ]
     expect(brief.locator(".facts dt")).to_have_text(once_each)
+    parts = ["Ya ha probado", "Lo que ya se sabe", "Señales"]
+    expect(brief.locator("h3")).to_have_text(parts)  # what helps to answer first
 
 
 def test_the_parts_of_the_brief_leave_no_hole_and_more_below_is_reached_by_scrolling(
@@ -160,6 +162,17 @@ def test_the_parts_of_the_brief_leave_no_hole_and_more_below_is_reached_by_scrol
     expect(page.locator(".brief")).not_to_have_attribute("open", "")  # what was said counts more
     page.locator(".brief > summary").click()
     expect(parts.first).to_be_in_viewport(ratio=0.4)
+
+
+def test_a_brief_with_little_to_say_takes_no_room_for_more(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = desk.customer("eva", "quiero hablar con alguien", quiet=True).conversation_id
+    desk.escalate(conversation)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    whole, said = page.locator(".brief").bounding_box(), page.locator(".brief .inside > p").bounding_box()
+    assert whole and said
+    assert whole["y"] + whole["height"] - said["y"] - said["height"] < 16
 
 
 def test_words_the_bot_could_not_say_any_more_are_shown_as_not_sent(

@@ -139,7 +139,7 @@ def test_what_is_typed_beside_a_conversation_outlives_another_and_a_reload(
     expect_live(page)
     page.keyboard.press("Alt+Shift+e")
     expect(page.locator("#summary")).to_have_value("Vamos el jueves")
-    page.locator("#closing-sheet").get_by_role("button", name="Resolver").click()
+    page.keyboard.press("Control+Enter")
     expect(page.locator("#closing-sheet")).to_have_count(0)
     page.locator("#task-add").click()
     expect(page.locator(".promises li")).to_contain_text("Llamarla")

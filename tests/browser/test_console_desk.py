@@ -41,6 +41,9 @@ def test_labels_priority_and_snooze_by_keyboard_and_taken_back(
     def found() -> Any:
         return desk.read(lambda uow: uow.conversations.get(conversation))
 
+    page.keyboard.press("Alt+b")
+    expect(page.locator("dialog[open] [role=status]")).to_contain_text("Aún no hay etiquetas")
+    page.keyboard.press("Escape")
     pick(page, "Alt+b", "avería")
     expect(page.locator(".triage .label")).to_have_text("avería")
     expect(page.locator(".item .label")).to_have_text("avería")
@@ -371,6 +374,11 @@ def test_lists_are_filtered_kept_and_read_to_the_end(desk: Desk, person: Someone
         desk.customer(f"c{number}", "hola", f"Cliente {number:02}", quiet=True)
     conversation = waiting(desk)
     page = enter(desk, person(), ana, "#all")
+    page.keyboard.press("Alt+g")
+    expect(page.locator("dialog[open] [role=status]")).to_contain_text("Aún no has guardado ninguno.")
+    page.keyboard.type("nada")
+    expect(page.locator("dialog[open] [role=status]")).to_contain_text("con ese nombre")
+    page.keyboard.press("Escape")
     rows = page.locator(".item")
     expect(rows).to_have_count(50)
     page.locator("#items").evaluate("list => list.scrollTo(0, list.scrollHeight)")
@@ -388,6 +396,11 @@ def test_lists_are_filtered_kept_and_read_to_the_end(desk: Desk, person: Someone
     expect(page.locator(".active")).to_contain_text("1 conversación")
     page.keyboard.press("Escape")
     expect(page.locator("#filter")).to_be_focused()
+    page.keyboard.press("Alt+g")
+    expect(page.locator("dialog[open] [role=status]")).to_have_text(
+        "Escribe un nombre para guardar el filtro de ahora."
+    )
+    page.keyboard.press("Escape")
     pick(page, "Alt+g", "mis averías")
     expect(page.locator("#toasts")).to_contain_text("Filtro guardado: mis averías")
     page.get_by_role("button", name="Quitar el filtro avería").click()

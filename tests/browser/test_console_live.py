@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
+from bot.console.session import COOKIE
 from bot.core.operator import Operator, Presence
 from tests.browser.operators import Someone, bubble, enter, expect_live, give_to, messages, waiting
 from tests.unit.console.desk import Desk
@@ -97,6 +98,28 @@ def test_after_a_cut_nothing_is_missing_and_nothing_is_there_twice(
     assert all(message.text != "A ciegas no" for message in messages(desk, conversation))
     expect(page.locator("#send")).to_have_attribute("aria-disabled", "false")
     expect(page.get_by_role("link", name=re.compile("Todas"))).to_contain_text("151")
+
+
+def test_a_fault_of_the_page_as_it_begins_is_told_as_such_and_not_tried_for_ever(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body="null", content_type="application/json")
+
+    context = person()
+    context.route("**/console/api/me", answer)
+    token, _ = desk.session(ana)
+    context.add_cookies([{"name": COOKIE, "value": token, "url": desk.url}])
+    page = context.new_page()
+    page.clock.install()
+    page.goto(desk.url)
+    expect(page.locator("#live-words")).to_contain_text("Algo ha fallado en esta página")
+    page.clock.run_for(10_000)
+    expect(page.locator("#live-words")).to_contain_text("Algo ha fallado en esta página")
+    assert len(asked) == 1
 
 
 def test_a_restarted_server_is_found_again(desk: Desk, person: Someone, ana: Operator) -> None:

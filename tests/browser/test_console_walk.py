@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from bot.core.api_key import Scope
 from bot.core.desk import PROBLEM, Appointment, AppointmentState, Subscription
 from bot.core.handoff import Reason
+from bot.core.message import Attachment, IncomingMessage
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.core.signals import Signal
@@ -24,6 +25,7 @@ from bot.services import keys, macros, webhooks
 from bot.services.incidents import close_incident, discard_incident, open_incident
 from bot.services.label import add_label
 from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
 from bot.services.reply import reply
 from bot.services.tickets import open_ticket
 from tests.browser.accessible import OF_COLOUR, THEMES, WCAG, faults, too_small
@@ -39,6 +41,7 @@ from tests.browser.operators import (
 from tests.contracts.test_reports import a_week
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_integrations import give_up
+from tests.unit.console.test_photos import picture
 
 WEEK = "reports?since=2026-10-19&until=2026-10-25"
 NOTE = "Mira esto, @Marta Gil: dice que ya pagó la factura de octubre"
@@ -138,6 +141,7 @@ def show_numbers(page: Page) -> None:
 
 # What opens over a conversation, each from the conversation itself; Escape closes it again.
 DIALOGS: dict[str, Go] = {
+    "photo": click(".attachment .picture", then="dialog.picture[open] .after"),
     "help": press("Control+/", then="dialog[open] .shortcuts"),
     "commands": press("Control+k", then="#command-list [role=option]"),
     "labels-dialog": press("Alt+b", then="#pick-list [role=option]"),
@@ -235,6 +239,7 @@ def furnish(desk: Desk, marta: Operator) -> str:
     steps = (("reply", "horario"), ("priority", "low"), ("snooze", "tomorrow"))
     for name in ("Despedida", "Dar el horario"):
         desk.run(lambda uow, n=name: macros.create(uow, macros.WantedMacro(n, steps), marta.id, desk.clock()))  # type: ignore[misc]
+    _sends_photos(desk)
     conversation = talked(desk)
     desk.escalate(conversation, Reason.FRUSTRATION, Signal("outrage", 0.8, "esto es una vergüenza"))
     desk.run(lambda uow: keep_unsaid(uow, conversation))
@@ -253,6 +258,22 @@ def furnish(desk: Desk, marta: Operator) -> str:
     give_up(desk, told)
     desk.dialogue.understand = lambda text, language: Understanding("opening_hours", 0.91, language)
     return conversation
+
+
+def _sends_photos(desk: Desk) -> None:
+    """Two, so that there is a way from one to the other."""
+    for name in ("contador.png", "el contador de la luz, abajo en el portal, de mi casa de La Loma.png"):
+        photo = picture("PNG", (900, 1600))
+        sent = Attachment("image", name, "image/png", len(photo), key=desk.keep(photo))
+        incoming = IncomingMessage("web", "eva", name, "", sender_name="Eva Sanz", attachments=(sent,))
+        desk.run(lambda uow, incoming=incoming: _received(uow, incoming, desk.clock()))  # type: ignore[misc]
+
+
+def _received(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> None:
+    """The bot does not get to see it."""
+    message = receive(uow, incoming, now).message
+    message.handled = True
+    uow.messages.save(message)
 
 
 def _out_of_order(desk: Desk, marta: Operator) -> None:

@@ -436,7 +436,9 @@ def test_two_colleagues_see_each_other_look_and_write_and_one_calls_the_other_in
     badge = other.get_by_role("button", name="Menciones: 1 sin leer")
     badge.click()
     other.get_by_role("link", name=re.compile("Ana Ruiz, sobre Eva Sanz")).click()
-    expect(other.locator(".message.note")).to_contain_text("¿Lo miras tú, @Leo Gil")
+    expect(other.locator(".message.note.sought")).to_contain_text("¿Lo miras tú, @Leo Gil")
+    expect(other.locator(".message.note .named.me")).to_have_text("@Leo Gil")
+    expect(page.locator(".message.note .named:not(.me)")).to_have_text("@Leo Gil")
     expect(other.get_by_role("button", name="Menciones", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Menciones", exact=True)).to_be_visible()
 

@@ -141,6 +141,11 @@ def test_customers_are_found_by_name_and_by_any_part_of_their_number(database: S
     database.run_sync(add)
     assert people(database, "jose nun") == ["José Núñez"] == people(database, "", "600111")
     assert people(database, "sanz jose") == []
+    nameless = Contact("con_9d3a11b3", NOON)
+    database.run_sync(lambda uow: uow.contacts.add(nameless, Identity(nameless.id, "web", "other")))
+    found = database.read_sync(lambda uow: uow.search.contacts((), "", 50, "11b3"))
+    assert [one.id for one in found] == [nameless.id]
+    assert database.read_sync(lambda uow: uow.search.contacts((), "", 50, "c2")) == [], "who has a name"
 
     def rename(uow: UnitOfWork) -> None:
         uow.contacts.save(Contact("c2", NOON, "Eva López"))

@@ -76,8 +76,11 @@ class Search(Protocol):
         """Those in which all phrases are, the latest first, each with the cursor that follows it."""
         ...
 
-    def contacts(self, phrases: tuple[Phrase, ...], digits: str, limit: int) -> list[Contact]:
-        """Those whose name has all phrases in it, or an address of theirs the digits, if any."""
+    def contacts(
+        self, phrases: tuple[Phrase, ...], digits: str, limit: int, ending: str = ""
+    ) -> list[Contact]:
+        """Those whose name has all phrases in it, or an address of theirs the digits, if any; if ``ending``
+        is given, those without a name too whose id ends so."""
         ...
 
 

@@ -39,7 +39,7 @@ mentions = Table(
     "mentions",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("message_id", Key, ForeignKey("messages.id"), nullable=False),
+    Column("message_id", Key, ForeignKey("messages.id"), nullable=False, index=True),
     Column("conversation_id", Key, ForeignKey("conversations.id"), nullable=False),
     Column("operator_id", Key, ForeignKey("operators.id"), nullable=False),
     Column("by_id", Key, ForeignKey("operators.id"), nullable=False),

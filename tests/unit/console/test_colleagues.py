@@ -11,6 +11,7 @@ import pytest
 from bot.console.colleagues import told
 from bot.core.mention import named_in
 from bot.core.operator import Operator, Presence
+from bot.services import people
 from bot.services.take_over import take_over
 from tests.unit.console.desk import Desk, now
 
@@ -44,6 +45,21 @@ def test_whoever_is_named_hears_of_it_once_until_they_have_looked(
     answer = other.post(f"/api/conversations/{conversation}/mentions-read")
     assert answer.json() == {"unread": 0}
     assert [m["read"] for m in other.get("/api/mentions").json()["mentions"]] == [True]
+
+
+def test_a_note_tells_by_which_words_whom_it_has_called(
+    desk: Desk, signed_in: SignIn, marta: Operator
+) -> None:
+    """As they are written; not whoever was not told: oneself, and who has left."""
+    leo, gone = desk.operator("Leo Gil"), desk.operator("Pedro Sanz")
+    desk.run(lambda uow: people.leave(uow, gone.id, None, desk.clock(), None))
+    conversation = desk.customer("eva", "soy @Leo Gil", quiet=True).conversation_id
+    page = signed_in(marta)
+    note(page, conversation, "@leo.gil y @LEO GIL 🙂, soy @Marta Ruiz; @Pedro Sanz, tú no")
+    note(page, conversation, "nadie", "n2")
+    messages = page.get(f"/api/conversations/{conversation}").json()["messages"]
+    told = [one["named"] for one in messages]
+    assert told == [{}, {"@leo.gil": leo.id, "@LEO GIL": leo.id}, {}]
 
 
 def test_a_reply_to_the_customer_calls_nobody(desk: Desk, signed_in: SignIn, marta: Operator) -> None:
@@ -95,8 +111,8 @@ def test_names_are_found_whole_and_the_longest_counts() -> None:
         ("@Anabel", []),
         ("ana", []),
     ):
-        assert named_in(text, [ana, ruiz]) == called, text
-    assert named_in("@ana", []) == []
+        assert list(named_in(text, [ana, ruiz]).values()) == called, text
+    assert named_in("@ana", []) == {}
 
 
 def test_the_customer_sees_the_owner_type_a_reply_and_nobody_else(

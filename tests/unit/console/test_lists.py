@@ -8,8 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.core.operator import Operator
+from bot.core.desk import PROBLEM
+from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
+from bot.services.ports import UnitOfWork
+from bot.services.tickets import open_ticket
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_api import waiting_chat
 from tests.unit.console.test_sight import in_team, with_teams
@@ -82,3 +85,28 @@ def test_what_lists_can_be_filtered_by(desk: Desk, signed_in: SignedIn) -> None:
     choices = signed_in(desk.operator("Ana Ruiz")).get("/api/lists").json()
     assert choices["channels"] == ["web"]
     assert choices["languages"] == ["es", "en"]
+
+
+def test_whose_a_number_or_a_code_is_is_found_as_it_is_read_out(
+    desk: Desk, signed_in: Callable[[Operator], httpx.Client]
+) -> None:
+    """A ticket's number, an appointment's, and what a visitor without a name is called in the lists."""
+    eva = desk.customer("eva", "hola", "Eva Sanz", quiet=True)
+    visitor = desk.customer("x", "hola", quiet=True).conversation_id
+    page = signed_in(desk.operator("Marta Ruiz", Presence.ONLINE))
+
+    def ids(uow: UnitOfWork) -> tuple[str, str]:
+        contact = uow.conversations.get(eva.conversation_id).contact_id
+        about = (contact, eva.conversation_id, PROBLEM, "sin luz", desk.clock(), "electricity", "sur")
+        return open_ticket(uow, *about).number, uow.conversations.get(visitor).contact_id
+
+    number, code = desk.run(ids)
+
+    def found(typed: str) -> list[tuple[str, Any]]:
+        contacts = page.get("/api/search", params={"query": typed}).json()["contacts"]
+        return [(one["conversation_id"], one.get("number")) for one in contacts]
+
+    for typed in (number, number.lower(), number.replace("-", " "), number.replace("-", "")):
+        assert found(typed) == [(eva.conversation_id, number)], typed
+    assert found("R-999") == []
+    assert found(f"visitante {code[-4:].upper()}") == found(code[-4:]) == [(visitor, None)]

@@ -60,8 +60,8 @@ function sections({ turns: all, conversation, messages, handoffs }, handoff) {
   return [
     attempts.length > 0 && triedList(attempts),
     failures.length > 0 && failedList(failures),
-    handoff?.signals.length > 0 && signals(handoff.signals),
     (slots.length > 0 || conversation.open_form) && known(slots, conversation.open_form),
+    handoff?.signals.length > 0 && signals(handoff.signals),
     turns.length > 0 && understood(turns, messages),
     !turns.length && !ended.size && h("p.muted.small.wide", {}, t("brief.no_turns")),
   ].filter(Boolean);

@@ -86,7 +86,7 @@ async function label() {
   const labels = await readLabels();
   if (!labels) return;
   const options = labels.map((one) => ({ value: one.name, label: one.name, mark: h("i.swatch", { data: { tint: String(one.tint) } }) }));
-  const name = await picker({ title: t("bulk.label"), options, placeholder: t("label.here"), create: (words) => ({ value: words, label: t("label.create", { name: words }) }) });
+  const name = await picker({ title: t("bulk.label"), options, placeholder: t("label.here"), none: t("label.none"), create: (words) => ({ value: words, label: t("label.create", { name: words }) }) });
   if (name) await act("label", name);
 }
 

@@ -161,7 +161,7 @@ async function chooseSaved() {
   const options = known.saved.map((one) => ({ value: one, label: one.name, hint: hint(one), on: one === current() }));
   const create = (words) => chips().length && { value: { save: words }, label: t("filter.save_as", { name: words }) };
   const placeholder = t(chips().length ? "filter.name_here" : "picker.here");
-  const chosen = await picker({ title: t("filter.saved"), options, create, placeholder, empty: t("filter.none_saved") });
+  const chosen = await picker({ title: t("filter.saved"), options, create, placeholder, empty: t("filter.none_saved"), none: t(chips().length ? "filter.name_it" : "filter.none_yet") });
   if (chosen?.save) await save(chosen.save, store.view, store.filter);
   else if (chosen) await apply(chosen);
 }

@@ -25,6 +25,7 @@ export function grouped(some) {
 }
 
 export function keys() {
+  addEventListener("keydown", sends);
   addEventListener("keydown", (event) => {
     const meant = [...actions.values()].filter((one) => one.keys && !one.sheet && fits(one.keys, event));
     const action = meant.find((one) => !one.when || one.when()) ?? meant[0]; // one key may undo this or that
@@ -32,6 +33,13 @@ export function keys() {
     event.preventDefault();
     if (!action.when || action.when()) action.run();
   });
+}
+
+/** Ctrl+Enter in a box of several lines: its form goes, by its own button. */
+function sends(event) {
+  const pressed = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing && !event.defaultPrevented;
+  const form = pressed && event.target.matches("textarea") && event.target.form;
+  if (form) [...form.elements].find((one) => one.type === "submit")?.click();
 }
 
 /** By event.code, because Alt with a letter types a sign on some keyboards; a slash is where it is. */

@@ -17,7 +17,7 @@ export async function chooseMacro() {
   const found = await readMacros(id);
   if (!found) return;
   const options = found.map((one) => ({ value: one, label: one.name, hint: one.steps.map((step) => t(`macro.what.${step.do}`)).join(" · ") }));
-  const macro = await picker({ title: t("macro.choose"), options, empty: t(found.length ? "picker.nothing" : "macro.none") });
+  const macro = await picker({ title: t("macro.choose"), options, none: t("macro.none") });
   if (macro && store.openId === id) preview(id, macro);
 }
 

@@ -1,5 +1,4 @@
 import { alerts, announce } from "./alerts.js";
-import { Refused } from "./api.js";
 import { bar, signOut } from "./bar.js";
 import { careKeys } from "./care.js";
 import { contactKeys } from "./contact.js";
@@ -71,7 +70,10 @@ async function begin() {
       await store.begin();
       return await prefs.read();
     } catch (error) {
-      if (error instanceof Refused) throw error;
+      if (error.code !== "unreachable") {
+        showBar(explain(error)); // it does not pass by itself
+        throw error;
+      }
       showBar(t("live.reconnecting"));
       await new Promise((done) => setTimeout(done, PAUSE));
       showBar("");

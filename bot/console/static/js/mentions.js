@@ -36,7 +36,7 @@ export function mentions() {
     if (found.error) inside.replaceChildren(h("li.muted", { role: "alert" }, explain(found.error)));
     else inside.replaceChildren(...(found.mentions.length ? found.mentions.map(row) : [h("li.muted", {}, t("mention.none"))]));
   };
-  const row = (one) => h("li", {}, h("a.mention", { href: hashOf("all", one.conversation_id), class: one.read ? "" : "unread", onclick: () => sheet.close() },
+  const row = (one) => h("li", {}, h("a.mention", { href: hashOf("all", one.conversation_id, one.message_id), class: one.read ? "" : "unread", onclick: () => sheet.close() },
     h("span.line", {}, h("strong", {}, t("mention.by", { by: one.by, about: contactName(one.contact) })), h("time.muted.small", { datetime: one.at }, brief(one.at))),
     h("span.muted", {}, one.text), !one.read && h("span.unseen", {}, t("mention.not_read"))));
   /** What is open and in front of someone's eyes has been read. */

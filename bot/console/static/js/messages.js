@@ -113,9 +113,18 @@ function bubble(message, contact, first, now) {
   return h("li.message", { class: kinds.filter(Boolean).join(" "), data: { message: message.id } },
     first ? h("p.by", {}, ...byline(message, contact)) : h("span.unseen", {}, byName(message, contact)),
     h("div.bubble", {}, message.quoted && quotedWords(message.quoted) && h("blockquote", {}, quotedWords(message.quoted)), attachments(message),
-      message.transcribed && h("p.heard", {}, t("attachment.transcribed")), message.text && h("span", { lang: message.language }, linked(message.text)), ...message.edits.map(edit)),
+      message.transcribed && h("p.heard", {}, t("attachment.transcribed")), message.text && h("span", { lang: message.language }, worded(message)), ...message.edits.map(edit)),
     message.buttons.length > 0 && h("ul.choices", { "aria-label": t("talk.choices") }, message.buttons.map((title) => h("li", { lang: message.language }, title))),
     footer(message, now));
+}
+
+/** In a note the names of those who were told of it stand out, one's own most. */
+function worded({ text, named: told = {} }) {
+  const words = Object.keys(told).sort((a, b) => b.length - a.length);
+  if (!words.length) return linked(text);
+  const any = words.map((one) => one.replace(/[^\p{L}\p{N}_\s@]/gu, "[$&]")).join("|"); // a dot is a dot
+  const whole = new RegExp(`(?<![\\p{L}\\p{N}_])(${any})(?![\\p{L}\\p{N}_])`, "u");
+  return text.split(whole).map((part, index) => (index % 2 ? h("strong.named", { class: told[part] === store.me.operator.id && "me" }, part) : linked(part)));
 }
 
 function edit({ text, at }) {

@@ -7,12 +7,13 @@ import { t } from "./i18n.js";
 /**
  * Resolves to the value picked, or undefined. `options`: [{value, label, hint?, group?, on?, mark?}], where `on`
  * marks what holds already and `mark` stands before the label. `create(words)` may offer an option that is not there.
+ * `empty` is said where nothing fits, `none` before anything is typed where there is nothing to choose from.
  */
-export function picker({ title, options, create, placeholder = t("picker.here"), empty = t("picker.nothing") }) {
+export function picker({ title, options, create, placeholder = t("picker.here"), empty = t("picker.nothing"), none = empty }) {
   return new Promise((done) => {
     const field = h("input", { type: "text", id: "pick", role: "combobox", "aria-expanded": "true", autocomplete: "off", spellcheck: "false", placeholder, "aria-labelledby": "pick-title", maxlength: "60" });
     const list = h("ul.choices-list", { id: "pick-list", "aria-labelledby": "pick-title" });
-    const nothing = h("p.muted", { hidden: true, role: "status" }, empty);
+    const nothing = h("p.muted", { hidden: true, role: "status" });
     const box = h("dialog.commands.picker", { "aria-labelledby": "pick-title" }, h("h2", { id: "pick-title" }, title), field, list, nothing);
     let chosen;
     const found = choices(field, list, (value) => {
@@ -26,6 +27,7 @@ export function picker({ title, options, create, placeholder = t("picker.here"),
       const shown = made ? [...fitting, made] : fitting;
       found.show(shown.map((one) => ({ value: one.value, group: one.group, parts: parts(one) })));
       nothing.hidden = shown.length > 0;
+      nothing.textContent = words || options.length ? empty : none;
       field.setAttribute("aria-expanded", String(shown.length > 0));
     };
     field.addEventListener("input", draw);

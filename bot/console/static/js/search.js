@@ -116,7 +116,7 @@ async function read(list, button, more) {
 function person(one) {
   return h("li", {}, h("a.item", { href: hashOf(store.view, one.conversation_id) }, contactAvatar(one),
     h("div", {}, h("div.line", {}, h("span.who", {}, contactName(one)), h("time.when", { datetime: one.last, title: inFull(one.last) }, brief(one.last))),
-      h("p.preview", {}, channelName(one.account)))));
+      h("p.preview", {}, [one.number, channelName(one.account)].filter(Boolean).join(" · ")))));
 }
 
 function message(one) {

@@ -30,6 +30,7 @@ export function shortcuts(talk, { showHelp, showCommands, signOut }) {
     { id: "resolve", group: order, label: t("keys.resolve"), keys: "Alt+E", when: () => talk.may("resolve"), run: talk.resolve },
     { id: "resolve-next", group: order, label: t("keys.resolve_next"), keys: "Alt+H", when: () => talk.may("resolve"), run: () => resolveAndNext(talk) },
     { id: "send", group: writing, label: t("keys.send"), keys: "Enter", sheet: true },
+    { id: "send-form", group: writing, label: t("keys.send_form"), keys: "Ctrl+Enter", sheet: true },
     { id: "line", group: writing, label: t("keys.line"), keys: "Shift+Enter", sheet: true },
     { id: "canned", group: writing, label: t("canned.use"), keys: "/", sheet: true },
     { id: "mention", group: writing, label: t("mention.use"), keys: "@", sheet: true },

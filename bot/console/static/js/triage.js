@@ -90,7 +90,7 @@ async function chooseLabel(id) {
   const has = new Set(store.summary(id)?.labels.map((one) => one.id));
   const options = labels.map((one) => ({ value: one, label: one.name, mark: h("i.swatch", { data: { tint: String(one.tint) } }), on: has.has(one.id) }));
   const create = (words) => !labels.some((one) => same(one.name, words)) && { value: { name: words }, label: t("label.create", { name: words }) };
-  const chosen = await picker({ title: t("label.choose"), options, create, placeholder: t("label.here") });
+  const chosen = await picker({ title: t("label.choose"), options, create, placeholder: t("label.here"), none: t("label.none") });
   if (!chosen) return;
   if (has.has(chosen.id)) await removeLabel(id, chosen);
   else await addLabel(id, chosen);
