@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest
 from sanic.response import json
@@ -13,6 +15,7 @@ from bot.console.requests import body, text
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core.listing import Filter, View, filter_from
+from bot.core.operator import Operator
 from bot.core.roles import Permission
 from bot.core.saved_filter import SavedFilter
 from bot.services.label import merged
@@ -20,7 +23,7 @@ from bot.services.ports import UnitOfWork
 from bot.services.save_filter import remove_filter, save_filter
 
 PAGE = 50
-FILTERS = ("status", "team", "label", "channel", "language", "priority", "waiting", "undelivered", "sort")
+FILTERS = tuple(field.name for field in fields(Filter))
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
@@ -56,6 +59,7 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
                     {"key": key, "name": name}
                     for key, name in views.teams(uow, deps.business.care, language_of(request)).items()
                 ],
+                "operators": [{"id": one.id, "name": one.name} for one in _able(uow)],
                 "saved": [_saved(one) for one in uow.filters.of(session.operator.id)],
             }
 
@@ -84,6 +88,12 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
             "POST /api/filters/<id:str>/remove": remove,
         },
     )
+
+
+def _able(uow: UnitOfWork) -> list[Operator]:
+    """Those who may have conversations, by name."""
+    able = [one for one in uow.operators.all() if one.may(Permission.CONVERSATIONS)]
+    return sorted(able, key=lambda one: one.name)
 
 
 def _saved(one: SavedFilter) -> views.Shape:

@@ -26,9 +26,9 @@ class Sort(str, Enum):
 
 @dataclass(frozen=True)
 class Filter:
-    """None and False leave a thing out of account. ``label`` is an id, ``team`` a key,
-    ``channel`` a kind such as ``whatsapp``; ``waiting``: only those where the customer waits for us;
-    ``undelivered``: where something did not reach them, and nobody has written since.
+    """None and False leave a thing out of account. ``label`` is an id, ``assignee`` an operator's,
+    ``team`` a key, ``channel`` a kind such as ``whatsapp``; ``waiting``: only those where the customer
+    waits for us; ``undelivered``: where something did not reach them, and nobody has written since.
 
     Without a ``status`` those put aside are left out of one's own list. Without a ``sort``, ``all`` shows the
     latest first and the other lists the most urgent.
@@ -36,6 +36,7 @@ class Filter:
 
     status: Status | None = None
     team: str | None = None
+    assignee: str | None = None
     label: str | None = None
     channel: str | None = None
     language: str | None = None
@@ -60,7 +61,7 @@ def filter_from(values: dict[str, str | bool | None]) -> Filter:
     given = {key: value for key, value in values.items() if value not in (None, "", False)}
     kinds = {"status": Status, "priority": Priority, "sort": Sort}
     read = {key: kinds[key](value) if key in kinds else value for key, value in given.items()}
-    for key in ("team", "label", "channel", "language"):
+    for key in ("team", "assignee", "label", "channel", "language"):
         if not isinstance(read.get(key, ""), str):
             raise ValueError(f"{key}: expected text")
     flags = {name: bool(read.get(name)) for name in ("waiting", "undelivered")}

@@ -82,6 +82,8 @@ def within(
     where += [] if view is View.MINE else seen_by(sight)
     if wanted.team:
         where.append(_c.team == wanted.team)
+    if wanted.assignee:
+        where.append(_c.assignee_id == wanted.assignee)
     if wanted.language:
         where.append(_c.language == wanted.language)
     if wanted.priority:

@@ -417,6 +417,17 @@ def test_lists_are_filtered_kept_and_read_to_the_end(desk: Desk, person: Someone
     page.get_by_role("button", name="Quitar los filtros").click()
     page.get_by_label("Prioridad", exact=True).select_option("Urgente")
     expect(page.get_by_text("Ninguna encaja")).to_be_visible()
+    page.get_by_role("button", name="Quitar los filtros").click()
+    page.get_by_label("La lleva", exact=True).select_option("Ana Ruiz")
+    expect(rows).to_have_count(1)
+    expect(page.locator(".active")).to_contain_text("Ana Ruiz")
+    page.goto(f"{desk.url}#mine")
+    page.locator("#saved").click()
+    page.locator("dialog[open]").get_by_role("button", name="Cerrar").click()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.keyboard.press("Control+k")
+    page.locator("dialog[open]").get_by_role("button", name="Cerrar").click()
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
 
 def test_what_was_said_is_found_and_gone_to_by_keyboard(

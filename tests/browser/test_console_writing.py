@@ -140,6 +140,10 @@ def test_a_canned_reply_is_written_used_with_a_slash_removed_and_brought_back(
     expect(text).to_have_attribute("aria-activedescendant", "canned-list-0")
     page.keyboard.press("Escape")
     expect(menu).to_be_hidden()
+    alone = "«/num» no se envía tal cual: elige una respuesta guardada"
+    expect(page.locator("#send")).to_have_attribute("title", alone)
+    page.keyboard.press("Enter")
+    expect(text).to_have_value("/num")
     text.fill("")
     text.press_sequentially("/abrimos")
     expect(menu.get_by_role("option")).to_contain_text("/horario")

@@ -115,6 +115,7 @@ def test_each_filter_leaves_out_what_it_should(database: SqlDatabase) -> None:
     for last, wanted in expected.items():
         assert ids(database, View.ALL, wanted) == [f"cnv_000{last}"], wanted
     assert ids(database, View.ALL, Filter(language="en")) == ["cnv_0003"]
+    assert sorted(ids(database, View.ALL, Filter(assignee=ana.id))) == ["cnv_0008", "cnv_0009"]
     assert ids(database, View.ALL, Filter(language="en", team="billing")) == []
     assert ids(database, View.MINE, operator=ana.id) == ["cnv_0009"], "put aside is out of sight"
     assert ids(database, View.MINE, Filter(status=Status.SNOOZED), ana.id) == ["cnv_0008"]
@@ -213,7 +214,7 @@ def test_a_filter_that_means_nothing_is_refused_by_name() -> None:
     for values in bad:
         with pytest.raises(ValueError):
             filter_from(values)  # type: ignore[arg-type]
-    wanted = Filter(status=Status.OPEN, waiting=True, undelivered=True, sort=Sort.QUIET)
+    wanted = Filter(status=Status.OPEN, assignee="opr_1", waiting=True, undelivered=True, sort=Sort.QUIET)
     assert filter_from(wanted.to_dict()) == wanted
 
 

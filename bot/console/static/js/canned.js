@@ -87,6 +87,11 @@ function selectBlank(field, missing, from = 0) {
   if (places.length) field.setSelectionRange(places[0][0], places[0][0] + places[0][1].length + 2);
 }
 
+const ALONE = /^\/[\p{L}\p{N}_-]*$/u;
+
+/** What calls up a canned reply, where nothing else is written: it is nothing for a customer to read. */
+export const codeAlone = (text) => ALONE.exec(text.trim())?.[0] ?? "";
+
 const BLANKS = /\{(?:customer|operator|business|ticket)\}/u;
 
 /** The first blank that is still in the text, as it is written. */

@@ -2,7 +2,7 @@
 
 import { begun } from "./begun.js";
 import { choices, matches } from "./choices.js";
-import { byId, h } from "./dom.js";
+import { byId, h, icon } from "./dom.js";
 import { t } from "./i18n.js";
 import { combination, grouped, possible } from "./keys.js";
 
@@ -10,7 +10,8 @@ export function commandBar() {
   const field = h("input", { type: "text", id: "command", role: "combobox", "aria-expanded": "true", autocomplete: "off", spellcheck: "false", placeholder: t("commands.here"), "aria-label": t("keys.commands") });
   const list = h("ul.choices-list", { id: "command-list", "aria-label": t("keys.commands") });
   const nothing = h("p.muted", { hidden: true, role: "status" }, t("commands.nothing"));
-  const bar = h("dialog.commands", { "aria-label": t("keys.commands") }, field, list, nothing);
+  const close = h("button.button.plain.square", { type: "button", "aria-label": t("close"), onclick: () => bar.close() }, icon("close"));
+  const bar = h("dialog.commands", { "aria-label": t("keys.commands") }, h("div.typed", {}, field, close), list, nothing);
   let chosen = null;
   const found = choices(field, list, (action) => {
     chosen = action;

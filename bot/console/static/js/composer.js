@@ -1,7 +1,7 @@
 // Writing: a reply to the customer, or a note among ourselves. What was typed survives everything but sending it.
 
 import * as api from "./api.js";
-import { blankIn, cannedMenu } from "./canned.js";
+import { blankIn, cannedMenu, codeAlone } from "./canned.js";
 import { drafts } from "./drafts.js";
 import { allow, allowed, h, icon } from "./dom.js";
 import { chooseEmoji } from "./emoji.js";
@@ -68,6 +68,7 @@ export function composer(id, live) {
     if (mode === "reply" && !isMine(detail.conversation, store.me)) return t(detail.conversation.assignee ? "composer.colleagues" : "composer.not_yours", { who: ownership(detail.conversation, store.me) });
     if (mode === "reply" && windowClosed(detail)) return t("reach.closed_short");
     if (mode === "reply" && blankIn(text.value)) return t("composer.blank", { blank: blankIn(text.value) });
+    if (mode === "reply" && codeAlone(text.value)) return t("composer.code_alone", { code: codeAlone(text.value) });
     const over = [...text.value.trim()].length - LONGEST;
     if (over > 0) return t("composer.too_long", { n: over });
     return text.value.trim() ? "" : t("composer.empty");

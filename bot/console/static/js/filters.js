@@ -12,7 +12,7 @@ import { PRIORITIES, store } from "./store.js";
 import { toast } from "./toast.js";
 
 const STATUSES = { mine: ["open", "snoozed"], unassigned: [], all: ["bot", "open", "snoozed", "resolved"] };
-let known = { labels: [], merged: {}, channels: [], languages: [], teams: [], saved: [] };
+let known = { labels: [], merged: {}, channels: [], languages: [], teams: [], operators: [], saved: [] };
 
 export function filters() {
   const open = h("button.button.plain", { type: "button", id: "filter", "aria-expanded": "false", "aria-controls": "filter-panel" });
@@ -79,6 +79,7 @@ function fields() {
   const choices = {
     status: STATUSES[store.view].map((one) => [one, t(`status.${one}`)]),
     team: known.teams.map((one) => [one.key, one.name]),
+    assignee: store.view === "all" ? known.operators.map((one) => [one.id, one.name]) : [],
     label: known.labels.map((one) => [one.id, one.name]),
     channel: known.channels.map((one) => [one, named("channel", one)]),
     language: known.languages.map((one) => [one, named("language", one)]),
@@ -116,6 +117,7 @@ function chips() {
   const words = {
     status: (value) => t(`status.${value}`),
     team: (value) => known.teams.find((one) => one.key === value)?.name ?? value,
+    assignee: (value) => known.operators.find((one) => one.id === value)?.name ?? "…",
     label: (value) => known.labels.find((one) => one.id === value)?.name ?? "…",
     channel: (value) => named("channel", value),
     language: (value) => named("language", value),
@@ -133,17 +135,18 @@ function activeChip([name, words]) {
 
 const current = () => known.saved.find((one) => one.view === store.view && JSON.stringify(tidy(valid(one.wanted))) === JSON.stringify(store.filter));
 
-/** A label that was merged is the other one; a label or team that was removed is asked for no more. */
+/** A label that was merged is the other one; what was removed, or has left, is asked for no more. */
 function valid(filter) {
   const label = known.merged[filter.label] ?? filter.label;
   return {
     ...filter,
     label: known.labels.some((one) => one.id === label) ? label : "",
     team: known.teams.some((one) => one.key === filter.team) ? filter.team : "",
+    assignee: known.operators.some((one) => one.id === filter.assignee) ? filter.assignee : "",
   };
 }
 
-const lost = (filter) => ["label", "team"].find((name) => filter[name] && !valid(filter)[name]);
+const lost = (filter) => ["label", "team", "assignee"].find((name) => filter[name] && !valid(filter)[name]);
 const tellLost = (name) => name && toast(t(`filter.lost.${name}`));
 
 /** What the lists are filtered by may have been removed meanwhile. */

@@ -15,6 +15,7 @@ export function belongs(one, view, filter, me) {
   if (view === "unassigned" && (one.assignee || one.status !== "open")) return false;
   if (view === "all" && filter.status && one.status !== filter.status) return false;
   if (filter.team && one.team !== filter.team) return false;
+  if (filter.assignee && one.assignee?.id !== filter.assignee) return false;
   if (filter.label && !one.labels.some(({ id }) => id === filter.label)) return false;
   if (filter.channel && one.account.split(":")[0] !== filter.channel) return false;
   if (filter.language && one.language !== filter.language) return false;

@@ -14,7 +14,8 @@ export function picker({ title, options, create, placeholder = t("picker.here"),
     const field = h("input", { type: "text", id: "pick", role: "combobox", "aria-expanded": "true", autocomplete: "off", spellcheck: "false", placeholder, "aria-labelledby": "pick-title", maxlength: "60" });
     const list = h("ul.choices-list", { id: "pick-list", "aria-labelledby": "pick-title" });
     const nothing = h("p.muted", { hidden: true, role: "status" });
-    const box = h("dialog.commands.picker", { "aria-labelledby": "pick-title" }, h("h2", { id: "pick-title" }, title), field, list, nothing);
+    const close = h("button.button.plain.square", { type: "button", "aria-label": t("close"), onclick: () => box.close() }, icon("close")); // no Escape on a phone
+    const box = h("dialog.commands.picker", { "aria-labelledby": "pick-title" }, h("header", {}, h("h2", { id: "pick-title" }, title), close), field, list, nothing);
     let chosen;
     const found = choices(field, list, (value) => {
       chosen = value;
