@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from bot.console import history
+from bot.core.bulk import BulkState
 from bot.core.conversation import Priority, Status
 from bot.core.message import Author, Delivery
 from bot.core.operator import Operator, Presence
@@ -574,6 +575,31 @@ def test_many_are_chosen_labelled_and_answered_at_once(
     screenshot(page, "desk-bulk-done")
     page.locator(".bulk-card").get_by_role("button", name="Cerrar").click()
     expect(page.locator(".bulk-card")).to_have_count(0)
+
+
+def test_an_answer_to_many_that_ends_before_the_page_has_looked_is_told_of_all_the_same(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    desk.run(lambda uow: set_capacity(uow, ana))
+    waiting(desk)
+    page = enter(desk, person(), ana, "#unassigned")
+    page.keyboard.press("Alt+Shift+X")
+    page.locator("#bulk-answer").click()
+    page.get_by_label("Español, para 1 cliente").fill("Ya ha vuelto la luz.")
+    looks: list[Route] = []
+
+    def hold(route: Route) -> None:
+        route.continue_() if route.request.method == "POST" else looks.append(route)
+
+    page.route("**/api/bulk-answers", hold)
+    with page.expect_request(lambda one: one.method == "GET" and one.url.endswith("/bulk-answers")):
+        page.get_by_role("button", name="Enviar a 1").click()
+    began = now() - timedelta(minutes=1)
+    wait_for(lambda: desk.read(lambda uow: uow.bulk.of(ana.id, began))[0].progress is BulkState.DONE)
+    page.unroute("**/api/bulk-answers")
+    for look in looks:
+        look.continue_()
+    expect(page.locator(".bulk-card")).to_contain_text("Terminado: 1 de 1 respondidas")
 
 
 def test_an_answer_begun_for_some_is_not_there_for_others(desk: Desk, person: Someone, ana: Operator) -> None:

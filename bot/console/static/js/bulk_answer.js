@@ -31,7 +31,8 @@ export async function answerMany(ids) {
     const submit = async () => {
       const texts = Object.fromEntries(fields.map(({ code, field }) => [code, field.value]).filter(([, text]) => text.trim()));
       try {
-        await api.post("bulk-answers", { request_id: request, seen: found.seen, texts, resolves: resolves.checked });
+        const { bulk } = await api.post("bulk-answers", { request_id: request, seen: found.seen, texts, resolves: resolves.checked });
+        known.set(bulk.id, null); // it is told of, however soon it has ended
         sent = true;
         for (const forget of typed) forget();
         box.close();
