@@ -31,6 +31,7 @@ BROKE = "error"
 UNSURE = (ANSWER_LOST, BROKE)  # after these nobody knows whether it was taken
 BUSY = "busy"
 CLAIMED_BY = "claimed_by"
+AGAIN = "again"  # it is to go out whoever has the conversation by now
 TRIED_SINCE = "tried_since"
 UNSURE_SINCE = "unsure_since"
 TOLD_AFTER = 3  # tries: less than that is over before anybody has read it
@@ -173,7 +174,10 @@ def progress(
     if part is None:
         part = Part(account, external_id, message.id, number, Delivery.SENT)
         uow.parts.add(part)
-        if message.delivery is Delivery.QUEUED and message.failure in UNSURE:
+        if message.delivery in (Delivery.QUEUED, Delivery.FAILED) and message.failure in UNSURE:
+            if message.delivery is Delivery.FAILED:  # it had been given up
+                message.meta = {**message.meta, AGAIN: True}
+                change_delivery(uow, message, Delivery.QUEUED, now, message.failure)
             message.next_attempt_at = now
             uow.messages.save(message)
             uow.wake(message.conversation_id, "send")
@@ -208,7 +212,7 @@ def send_again(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime
     if message.delivery is not Delivery.FAILED:
         raise ValueError("message: expected one that failed")
     message.attempts, message.next_attempt_at = 0, None
-    message.meta = {**message.meta, "again": True}
+    message.meta = {**message.meta, AGAIN: True}
     change_delivery(uow, message, Delivery.QUEUED, now)
     uow.wake(conversation.id, "send")
     return message
@@ -251,7 +255,7 @@ def _tried_enough(message: Message, error: SendFailed, now: datetime) -> bool:
 
 
 def _allowed(conversation: Conversation, message: Message) -> Delivery:
-    if message.meta.get("again"):
+    if message.meta.get(AGAIN):
         return Delivery.SENT
     if message.author is Author.BOT and not conversation.bot_may_speak(message.epoch):
         return Delivery.SUPPRESSED

@@ -25,6 +25,10 @@ _BY_IDENTITY = (
     .where(_i.account == sa.bindparam("account"), _i.external_id == sa.bindparam("address"))
 )
 
+_IDENTITY = sa.select(tables.identities).where(
+    _i.account == sa.bindparam("account"), _i.external_id == sa.bindparam("address")
+)
+
 
 class ContactRepository:
     def __init__(self, connection: Connection) -> None:
@@ -56,9 +60,8 @@ class ContactRepository:
         self._contacts.save(contact)
 
     def identity(self, account: str, external_id: str) -> Identity | None:
-        query = sa.select(tables.identities).where(_i.account == account, _i.external_id == external_id)
-        row = self._connection.execute(query).mappings().first()
-        return None if row is None else from_row(Identity, row)
+        rows = prepared(_IDENTITY).rows(self._connection, {"account": account, "address": external_id})
+        return from_row(Identity, rows[0]) if rows else None
 
     def identities(self, contact_id: str) -> list[Identity]:
         query = sa.select(tables.identities).where(_i.contact_id == contact_id)

@@ -187,6 +187,20 @@ def test_what_may_have_been_taken_is_said_again_for_an_hour(database: SqlDatabas
     assert timedelta(hours=1) <= unsure[-1] - unsure[0] <= timedelta(hours=1.5)
 
 
+def test_what_was_given_up_and_had_been_taken_all_the_same_is_found_out_by_its_report(
+    database: SqlDatabase,
+) -> None:
+    message, later = queued(database), NOON + timedelta(days=1)
+    assert tried(database, message, deliver.ANSWER_LOST, NOON) >= deliver.MOST_ATTEMPTS
+    database.run_sync(
+        lambda uow: deliver.progress(uow, "phone", "SM1", Delivery.DELIVERED, later, message_id=message.id)
+    )
+    claimed = database.run_sync(lambda uow: claim(uow, message.conversation_id, later, "a"))
+    assert claimed is not None and claimed[0].failure in deliver.UNSURE, "what of it was taken is asked for"
+    database.run_sync(lambda uow: deliver.sent(uow, message.id, None, later))
+    assert database.read_sync(lambda uow: uow.messages.get(message.id)).delivery is Delivery.DELIVERED
+
+
 def test_what_is_sent_again_much_later_is_tried_for_as_long_as_what_is_new(database: SqlDatabase) -> None:
     message = queued(database)
     tomorrow, marta = (

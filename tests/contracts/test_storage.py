@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.channels.web.left import take
 from bot.core.contact import Contact, Identity
 from bot.core.conversation import Priority, Status
 from bot.core.desk import Incident
@@ -23,13 +24,16 @@ from bot.core.secret import Secret
 from bot.core.signals import Signal
 from bot.core.turn import Turn, TurnState, Understanding
 from bot.services import operators
+from bot.services.arrive import Arrivals
 from bot.services.errors import Unstorable
+from bot.services.link_channels import Linking
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from bot.storage import tables
 from bot.storage.database import SqlDatabase
 from bot.storage.mapping import to_row
 from tests.conftest import NOON
+from tests.unit.services.world import PlainWords
 
 
 def hello(external_id: str = "m1", sender: str = "ana", text: str = "hola") -> IncomingMessage:
@@ -55,6 +59,17 @@ def test_two_gateways_may_prepare_an_empty_database_at_once(
 def test_a_message_comes_back_as_it_was_stored(database: SqlDatabase) -> None:
     message = database.run_sync(lambda uow: receive(uow, hello(text="¿Qué tal? 👋\n日本"), NOON)).message
     assert database.read_sync(lambda uow: uow.messages.get(message.id)) == message
+
+
+def test_what_every_message_asks_for_is_planned_once(sqlite_url: str) -> None:
+    """Worked out anew, the look-up of who writes took as long as all the rest."""
+    database, asked = SqlDatabase(sqlite_url), list[str]()
+    arrivals = Arrivals(PlainWords(), Linking("a secret"), lambda: NOON)
+    database.run_sync(lambda uow: take(uow, arrivals, hello()))
+    sa.event.listen(database._engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    database.run_sync(lambda uow: take(uow, arrivals, hello("m2")))
+    database.close()
+    assert [statement.split()[0] for statement in asked] == ["PRAGMA", "BEGIN"]
 
 
 def test_the_same_external_id_is_one_message(database: SqlDatabase) -> None:

@@ -52,6 +52,7 @@ class TwilioEmulator:
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     authorised: list[tuple[str, bool]] = field(default_factory=list)
     reports: bool = True
+    lists: bool = True  # what it has just taken as well
     every_fifth: tuple[str, ...] = ()
     retry_after: int = 3
     line_pause: float = 0.0
@@ -134,7 +135,7 @@ class TwilioEmulator:
             return _error(401, 20003, "Authenticate")
         found = [
             _resource(one)
-            for one in reversed(self.ledger)
+            for one in reversed(self.ledger if self.lists else [])
             if one["To"] == request.query.get("To") and one["From"] == request.query.get("From")
         ]
         return web.json_response({"messages": found, "page": 0, "next_page_uri": None})

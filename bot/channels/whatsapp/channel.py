@@ -20,6 +20,7 @@ from bot.services.ports import UnitOfWork
 from bot.services.window import last_written
 
 CLOCKS_DIFFER = timedelta(minutes=1)
+_TEMPLATE = 0  # the number of what stands for the whole message; its own pieces count from 1
 
 
 @dataclass(frozen=True)
@@ -46,47 +47,70 @@ class WhatsAppChannel:
 
     async def send(self, message: Message, identity: Identity) -> str | None:
         """What Twilio took is noted after each piece, so that nothing is said twice after a failure."""
-        standing = await self.deps.database.read(partial(_standing, message, self.account))
-        for number, piece in enumerate(self._pieces(message, standing), 1):
+        standing = await self._standing(message)
+        if _TEMPLATE in standing.done:
+            return None
+        style = self.deps.arrivals.reception.care.signature
+        said = pieces(message, self.deps.templates, self.deps.media_url, style)
+        for number, piece in enumerate(said, 1):
             if number in standing.done:
                 continue
             sid = None
             if message.failure in deliver.UNSURE:
                 sid = await self._taken_already(message, identity, piece, standing)
+            if sid is None and not self._open(standing):
+                await self._send_template(message, identity, standing)
+                return None
             if sid is None:
                 sid = await self._hand_over(message, identity, piece, number)
-            note = partial(deliver.accepted, message_id=message.id, external_id=sid, number=number)
-            await self.deps.database.run(partial(note, numbered=piece.numbered), repeatable=True)
+            if sid is not None:
+                await self._note(message, sid, number, piece.numbered)
         return None
 
     async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:
         return await self._media.fetch(attachment)
 
-    def _pieces(self, message: Message, standing: _Standing) -> list[Piece]:
+    def _open(self, standing: _Standing) -> bool:
         since = standing.last_written
-        if since is not None and self.deps.clock() - since < WINDOW:
-            style = self.deps.arrivals.reception.care.signature
-            return pieces(message, self.deps.templates, self.deps.media_url, style)
+        return since is not None and self.deps.clock() - since < WINDOW
+
+    async def _send_template(self, message: Message, identity: Identity, standing: _Standing) -> None:
+        """Outside of the window, where nothing of it was said inside."""
         template = self.deps.templates.messages.get(str(message.meta.get("template")))
-        if template is None or not template.ready(standing.language):
+        if standing.done or template is None or not template.ready(standing.language):
             raise SendFailed("window_closed")
         values = message.meta.get("values")
         language = standing.language
         told = values.items() if isinstance(values, dict) else ()
         said = {name: self.deps.spoken(name, value, language) for name, value in told}
-        return [template_piece(template, language, said)]
+        sid = await self._hand_over(message, identity, template_piece(template, language, said), _TEMPLATE)
+        if sid is not None:
+            await self._note(message, sid, _TEMPLATE)
 
-    async def _hand_over(self, message: Message, identity: Identity, piece: Piece, number: int) -> str:
+    async def _note(self, message: Message, sid: str, number: int, numbered: bool = False) -> None:
+        note = partial(deliver.accepted, message_id=message.id, external_id=sid, number=number)
+        await self.deps.database.run(partial(note, numbered=numbered), repeatable=True)
+
+    async def _standing(self, message: Message) -> _Standing:
+        return await self.deps.database.read(partial(_standing, message, self.account))
+
+    async def _hand_over(self, message: Message, identity: Identity, piece: Piece, number: int) -> str | None:
+        """None if Twilio had it already, from a try whose answer was lost: its report came meanwhile."""
         taken, wait = self._pace.take(deliver.SLOT_WITHIN)
         if not taken:
             raise SendFailed(deliver.BUSY, retry_after=wait)
         await asyncio.sleep(wait)
-        return await self.twilio.create(
-            to=identity.external_id,
-            from_=self.account,
-            status_callback=f"{self.deps.public_url}/whatsapp/status?message={message.id}&part={number}",
-            **piece.parameters(),
-        )
+        try:
+            return await self.twilio.create(
+                to=identity.external_id,
+                from_=self.account,
+                status_callback=f"{self.deps.public_url}/whatsapp/status?message={message.id}&part={number}",
+                **piece.parameters(),
+            )
+        except SendFailed:
+            if number in (await self._standing(message)).done:
+                return None
+            raise
 
     async def _taken_already(
         self, message: Message, identity: Identity, piece: Piece, standing: _Standing

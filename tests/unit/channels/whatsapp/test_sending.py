@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -161,6 +162,61 @@ async def test_nor_when_no_report_comes_because_twilio_is_asked_first(fast_line:
     await fast_line.says("hola")
     await until_last_is(fast_line, Delivery.SENT)
     assert fast_line.twilio.bodies == ["eco: hola"]
+
+
+async def test_what_a_report_told_of_meanwhile_has_not_failed_though_the_next_try_is_refused(
+    fast_line: WhatsAppLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twilio, create = fast_line.twilio, fast_line.channel.twilio.create
+    twilio.script, twilio.reports, twilio.lists = ["lost", "63024"], False, False
+
+    async def slowly(**parameters: Any) -> str:
+        if twilio.ledger:
+            assert await twilio.report(twilio.ledger[0]["sid"], "delivered") == 204
+        return await create(**parameters)
+
+    monkeypatch.setattr(fast_line.channel.twilio, "create", slowly)
+    await fast_line.says("hola")
+    await until_last_is(fast_line, Delivery.DELIVERED)
+    assert len(twilio.requests) == 2
+
+
+@pytest.mark.parametrize("reported", [True, False], ids=["reported", "asked for"])
+async def test_what_was_taken_before_the_window_closed_has_not_failed(
+    line: WhatsAppLine, reported: bool
+) -> None:
+    await line.says("hola")
+    await line.answered()
+    line.clock.advance(hours=23, minutes=59)
+    line.twilio.script, line.twilio.reports = ["lost"], False
+    await announce(line, "Vuelve a haber luz")
+
+    async def refused() -> bool:
+        return (await last(line)).failure == deliver.ANSWER_LOST and len(line.twilio.ledger) == 2
+
+    await line.until(refused)
+    line.clock.advance(minutes=2)
+    if reported:
+        assert await line.twilio.report(line.twilio.ledger[-1]["sid"], "delivered") == 204
+    await until_last_is(line, Delivery.DELIVERED if reported else Delivery.SENT)
+    assert len(line.twilio.requests) == 2
+
+
+async def test_a_template_that_was_taken_is_not_followed_by_what_it_stands_for(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    restored = Template("service_restored", {"es": "Hay {service}."}, {"es": "HX" + "b" * 32})
+    async with whatsapp_line(sqlite_url, tmp_path, Templates({"service_restored": restored})) as line:
+        await line.says("hola")
+        await line.answered()
+        line.clock.advance(hours=25)
+        line.twilio.script, line.twilio.reports = ["lost"], False
+        news = {"template": "service_restored", "values": {"service": "luz"}}
+        await announce(line, "Hay luz en Sur. " * 200, proactive=True, **news)
+        await line.until(lambda: len(line.twilio.ledger) == 2)
+        assert await line.twilio.report(line.twilio.ledger[-1]["sid"], "delivered") == 204
+        await until_last_is(line, Delivery.DELIVERED)
+        assert len(line.twilio.requests) == 2
 
 
 async def test_two_equal_messages_are_two_even_if_an_answer_was_lost(fast_line: WhatsAppLine) -> None:
