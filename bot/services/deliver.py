@@ -170,7 +170,7 @@ def progress(
     conversation = uow.conversations.lock(message.conversation_id)
     if conversation.account != account or conversation.erased_at is not None:
         return False
-    message = uow.messages.get(message.id)
+    message, part = uow.messages.get(message.id), uow.parts.by_external_id(account, external_id)
     if part is None:
         part = Part(account, external_id, message.id, number, Delivery.SENT)
         uow.parts.add(part)
@@ -218,10 +218,13 @@ def send_again(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime
     return message
 
 
-def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime) -> None:
-    """Put the message back for later, or record for good that it did not go out."""
+def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime, attempt: int) -> None:
+    """Put the message back for later, or record for good that it did not go out. ``attempt``: which one it
+    was: if another has begun since, for this one took too long, that one's outcome counts."""
     uow.conversations.lock(uow.messages.get(message_id).conversation_id)
     message = uow.messages.get(message_id)
+    if message.attempts != attempt:
+        return
     if error.reason in UNSURE:
         message.meta = {UNSURE_SINCE: now.isoformat(), **message.meta}
     tried_for = _since(message, TRIED_SINCE, now).total_seconds()

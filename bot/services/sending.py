@@ -64,9 +64,8 @@ class Sending:
                 external_id = await channel.send(message, identity)
         except Exception as error:
             failed = self._failed(message, error)
-            await self._database.run(
-                partial(deliver.refused, message_id=message.id, error=failed, now=self._clock())
-            )
+            refused = partial(deliver.refused, message_id=message.id, error=failed, attempt=message.attempts)
+            await self._database.run(partial(refused, now=self._clock()))
             return
         await self._database.run(
             partial(deliver.sent, message_id=message.id, external_id=external_id, now=self._clock()),

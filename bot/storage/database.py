@@ -69,7 +69,7 @@ class SqlDatabase:
             written.add_done_callback(self._written)
             with by_one_name():
                 return (await asyncio.shield(written))[0]
-        return await self._by_the_writer(work, lasting)
+        return await self._by_the_writer(work, lasting, noted=repeatable)
 
     async def jot(self, work: Callable[[UnitOfWork], T], lasting: bool = False) -> T:
         self._must_be_open()
@@ -88,6 +88,7 @@ class SqlDatabase:
         work: Callable[[UnitOfWork], T],
         lasting: bool,
         written: tuple[T, SqlUnitOfWork] | None = None,
+        noted: bool = False,
     ) -> T:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
@@ -103,7 +104,7 @@ class SqlDatabase:
                 future.set_exception(job.error)
 
         def wanted() -> bool:
-            return written is not None or not future.cancelled()
+            return written is not None or noted or not future.cancelled()
 
         job = Job(partial(self._in_unit, work), lasting, loop, done, wanted, written)
         job.written = written is not None

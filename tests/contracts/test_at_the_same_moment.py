@@ -253,6 +253,28 @@ def test_what_the_dead_were_sending_and_another_sends_now_is_left_to_them(databa
     assert message.meta[deliver.CLAIMED_BY] == "alive" and deliver.at_provider(message, later)
 
 
+def test_two_reports_at_once_never_lead_a_message_back(database: SqlDatabase) -> None:
+    conversation = database.run_sync(partial(writes, sender="eva")).conversation
+
+    def said(uow: UnitOfWork) -> str:
+        held = uow.conversations.lock(conversation.id)
+        message = append(uow, held, Author.SYSTEM, "Hola", NOON)
+        uow.conversations.save(held)
+        deliver.sent(uow, message.id, "SM1", NOON)
+        return message.id
+
+    message_id = database.run_sync(said)
+    told = partial(deliver.progress, account="web", external_id="SM1", now=NOON)
+    crossed(
+        database,
+        lambda uow: told(uow, delivery=Delivery.DELIVERED),
+        "parts.by_external_id",
+        lambda uow: told(uow, delivery=Delivery.READ),
+    )
+    (part,) = database.read_sync(lambda uow: uow.parts.of(message_id))
+    assert part.delivery is Delivery.READ
+
+
 def test_who_says_that_they_are_there_as_they_are_signed_off_is_there(database: SqlDatabase) -> None:
     marta = somebody(database)
     crossed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -29,6 +30,10 @@ def said(uow: UnitOfWork, *attachments: Attachment, id: str = "m1") -> Message:
 
 def claim(uow: UnitOfWork, conversation_id: str, now: datetime, by: str) -> tuple[Message, Identity] | None:
     return deliver.claim(uow, uow.conversations.lock(conversation_id), now, by)
+
+
+def refused(uow: UnitOfWork, message_id: str, error: SendFailed, at: datetime) -> None:
+    deliver.refused(uow, message_id, error, at, uow.messages.get(message_id).attempts)
 
 
 def queued(database: SqlDatabase) -> Message:
@@ -114,7 +119,7 @@ def test_what_a_provider_tells_counts_for_its_own_account_and_while_the_customer
 def test_a_busy_channel_has_not_been_tried(database: SqlDatabase) -> None:
     message, busy = queued(database), SendFailed(deliver.BUSY, retry_after=1)
     assert database.run_sync(lambda uow: claim(uow, message.conversation_id, NOON, "a"))
-    database.run_sync(lambda uow: deliver.refused(uow, message.id, busy, NOON))
+    database.run_sync(lambda uow: refused(uow, message.id, busy, NOON))
     assert database.read_sync(lambda uow: uow.messages.get(message.id)).attempts == 0
 
 
@@ -125,7 +130,7 @@ def test_a_network_that_is_away_for_most_of_a_day_loses_nothing(database: SqlDat
         claimed = database.run_sync(lambda uow: claim(uow, message.conversation_id, at, "a"))
         assert claimed is not None
         error = SendFailed("unreachable", retry_after=1)
-        database.run_sync(lambda uow: deliver.refused(uow, message.id, error, at))
+        database.run_sync(lambda uow: refused(uow, message.id, error, at))
         kept, tries = database.read_sync(lambda uow: uow.messages.get(message.id)), tries + 1
         if kept.delivery is Delivery.FAILED:
             break
@@ -161,7 +166,7 @@ def tried(database: SqlDatabase, message: Message, reason: str, at: datetime) ->
         claimed = database.run_sync(lambda uow: claim(uow, message.conversation_id, at, "a"))
         if claimed is None:
             return tries
-        database.run_sync(lambda uow: deliver.refused(uow, message.id, SendFailed(reason, retry_after=1), at))
+        database.run_sync(lambda uow: refused(uow, message.id, SendFailed(reason, retry_after=1), at))
         due = database.read_sync(lambda uow: uow.messages.get(message.id)).next_attempt_at or at
         at = max(due, at + timedelta(hours=2))
     raise AssertionError("never given up")
@@ -178,7 +183,7 @@ def test_what_may_have_been_taken_is_said_again_for_an_hour(database: SqlDatabas
     while True:
         assert database.run_sync(lambda uow: claim(uow, message.conversation_id, at, "a"))
         error = SendFailed("unreachable" if at < there else deliver.ANSWER_LOST, retry_after=1)
-        database.run_sync(lambda uow: deliver.refused(uow, message.id, error, at))
+        database.run_sync(lambda uow: refused(uow, message.id, error, at))
         unsure += [at] if at >= there else []
         kept = database.read_sync(lambda uow: uow.messages.get(message.id))
         if kept.next_attempt_at is None or kept.delivery is Delivery.FAILED:
@@ -199,6 +204,22 @@ def test_what_was_given_up_and_had_been_taken_all_the_same_is_found_out_by_its_r
     assert claimed is not None and claimed[0].failure in deliver.UNSURE, "what of it was taken is asked for"
     database.run_sync(lambda uow: deliver.sent(uow, message.id, None, later))
     assert database.read_sync(lambda uow: uow.messages.get(message.id)).delivery is Delivery.DELIVERED
+
+
+def test_what_another_has_taken_up_since_is_theirs_to_tell_of(database: SqlDatabase) -> None:
+    """Whoever hung longer than they may is refused after all: the next one is handing it over by then."""
+    message, later = queued(database), NOON + timedelta(minutes=10)
+    first = database.run_sync(lambda uow: claim(uow, message.conversation_id, NOON, "a"))
+    assert first and database.run_sync(lambda uow: claim(uow, message.conversation_id, later, "b"))
+    late = later + timedelta(seconds=1)
+    for error in (SendFailed(deliver.ANSWER_LOST, retry_after=1), SendFailed("rejected")):
+        database.run_sync(
+            partial(deliver.refused, message_id=message.id, error=error, now=late, attempt=first[0].attempts)
+        )
+    kept = database.read_sync(lambda uow: uow.messages.get(message.id))
+    assert kept.delivery is Delivery.QUEUED and deliver.at_provider(kept, late + timedelta(seconds=30))
+    database.run_sync(lambda uow: deliver.sent(uow, message.id, "SM1", late))
+    assert database.read_sync(lambda uow: uow.messages.get(message.id)).delivery is Delivery.SENT
 
 
 def test_what_is_sent_again_much_later_is_tried_for_as_long_as_what_is_new(database: SqlDatabase) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import threading
+import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,7 @@ from bot.storage import tables
 from bot.storage.database import SqlDatabase
 from bot.storage.mapping import to_row
 from tests.conftest import NOON
+from tests.patience import until
 from tests.unit.services.world import PlainWords
 
 
@@ -59,6 +62,19 @@ def test_two_gateways_may_prepare_an_empty_database_at_once(
 def test_a_message_comes_back_as_it_was_stored(database: SqlDatabase) -> None:
     message = database.run_sync(lambda uow: receive(uow, hello(text="¿Qué tal? 👋\n日本"), NOON)).message
     assert database.read_sync(lambda uow: uow.messages.get(message.id)) == message
+
+
+async def test_what_has_happened_elsewhere_is_noted_though_whoever_noted_it_is_stopped(
+    database: SqlDatabase,
+) -> None:
+    busy = asyncio.create_task(database.run(lambda uow: time.sleep(0.3)))
+    await asyncio.sleep(0.1)
+    noting = database.run(lambda uow: uow.stops.add("web", "eva", NOON), repeatable=True)
+    noted = asyncio.create_task(noting)
+    await asyncio.sleep(0.1)
+    noted.cancel()
+    await asyncio.gather(busy, noted, return_exceptions=True)
+    await until(lambda: database.read(lambda uow: uow.stops.has("web", "eva")))
 
 
 def test_what_every_message_asks_for_is_planned_once(sqlite_url: str) -> None:

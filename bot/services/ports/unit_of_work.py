@@ -134,7 +134,8 @@ class Database(Protocol):
 
         Not ``lasting``: it survives the death of this process, but need not survive a power cut.
         ``repeatable``: done twice, it is as if done once; so it is also done again where the line broke as it
-        was committed, and nobody knows whether it was kept.
+        was committed, and nobody knows whether it was kept; and what it notes has happened, whether or not
+        whoever asked for it is still there.
         """
         ...
 
