@@ -7,8 +7,9 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -113,7 +114,11 @@ def main(
     """Talk until the input ends. Progress and faults go to standard error."""
     with temporary_settings(engine_url) as settings:
         configure_logs(settings)
-        return run(settings, on_duty, _json_lines if as_json else _terminal)
+        try:
+            return run(settings, on_duty, _json_lines if as_json else _terminal)
+        finally:
+            if sys.stdin.isatty():  # the shell begins in a line of its own
+                print()
 
 
 @contextmanager
@@ -165,42 +170,51 @@ def run(settings: Settings, on_duty: Sequence[str], talk: Callable[[Talk], Any])
     return 0
 
 
-async def _json_lines(talk: Talk) -> None:
-    while line := await asyncio.to_thread(sys.stdin.readline):
+async def _lines(prompt: str = "") -> AsyncIterator[str]:
+    """What is typed or piped in, but for empty lines. Nobody waits for the thread that reads it: Ctrl-C ends
+    at once, though it reads on."""
+    loop, read = asyncio.get_running_loop(), asyncio.Queue[str]()
+    prompt = prompt if sys.stdin.isatty() else ""
+
+    def forward() -> None:
+        with suppress(RuntimeError):  # nobody listens any more
+            for line in os.fdopen(os.dup(0), encoding="utf-8", errors="replace"):
+                loop.call_soon_threadsafe(read.put_nowait, line)
+            loop.call_soon_threadsafe(read.put_nowait, "")
+
+    threading.Thread(target=forward, daemon=True).start()
+    while True:
+        print(prompt, end="", flush=True)
+        if not (line := await read.get()):
+            return
         if line.strip():
-            print(json.dumps(await _json_line(talk, line), ensure_ascii=False), flush=True)
+            yield line.strip()
+
+
+async def _json_lines(talk: Talk) -> None:
+    async for line in _lines():
+        print(json.dumps(await _json_line(talk, line), ensure_ascii=False), flush=True)
 
 
 async def _json_line(talk: Talk, line: str) -> dict[str, Any]:
     try:
         given = json.loads(line)
-        name = str(given["conversation"])
-        payload = given.get("payload")
+        name, payload, language = given["conversation"], given.get("payload"), given.get("language")
         text = given.get("text") if given.get("text") is not None else payload
-        if not isinstance(text, str) or not isinstance(payload, str | None):
-            raise ValueError("text")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return {"error": 'expected {"conversation": "c1", "text": "hola"} or with "payload" for a button'}
-    said = await talk.say(name, text, payload, given.get("language"))
-    return said.to_dict(name)
+        if not all(isinstance(one, str) for one in (name, text, payload or "", language or "")):
+            raise ValueError
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {
+            "error": f'expected {{"conversation": "c1", "text": "hola"}}, or "payload" of a button: {line}'
+        }
+    return (await talk.say(name, text, payload, language)).to_dict(name)
 
 
 async def _terminal(talk: Talk) -> None:
-    print("Escribe como cliente; un número pulsa un botón; Ctrl-D termina.", file=sys.stderr)
-    print(
-        "Detrás de → está el intent que se ha entendido (?: ninguno) y lo que ha tomado el formulario.",
-        file=sys.stderr,
-    )
-    print("Write as a customer; a number presses a button; Ctrl-D ends.", file=sys.stderr)
-    print(
-        "Behind → stands the intent that was understood (?: none), and what the form has taken.",
-        file=sys.stderr,
-    )
     buttons: list[Button] = []
     asked = ""
-    while line := await asyncio.to_thread(_prompted):
-        text = line.strip()
-        pressed = buttons[int(text) - 1] if text.isdigit() and 0 < int(text) <= len(buttons) else None
+    async for text in _lines("> "):
+        pressed = buttons[int(text) - 1] if text.isdecimal() and 0 < int(text) <= len(buttons) else None
         said = await talk.say(
             "terminal", pressed.title if pressed else text, pressed.payload if pressed else None
         )
@@ -225,12 +239,6 @@ def _answered(asked: str, turn: Turn) -> str:
     """What the form has taken for the answer to what it had asked."""
     value = turn.slots.get(asked)
     return f", {asked}: {value}" if asked and value is not None else ""
-
-
-def _prompted() -> str:
-    if sys.stdin.isatty():
-        print("> ", end="", flush=True)
-    return sys.stdin.readline()
 
 
 def _put_on_duty(name: str, house: House, uow: UnitOfWork) -> None:

@@ -240,20 +240,3 @@ def test_stopped_before_it_has_begun_it_says_nothing(tmp_path: Path) -> None:
             assert begun.stderr is not None
             said += begun.stderr.read().decode()
     assert "bot/commands" not in said, said
-
-
-def test_bot_works_from_any_folder(tmp_path: Path) -> None:
-    """``bot talk --json`` from elsewhere: one line in, one out."""
-    line = json.dumps({"conversation": "c1", "text": "hola"}) + "\n"
-    done = subprocess.run(
-        [ROOT / ".venv" / "bin" / "bot", "talk", "--json"],
-        cwd=tmp_path,
-        input=line,
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stderr
-    (answer,) = map(json.loads, done.stdout.splitlines())
-    assert answer["conversation"] == "c1"
-    assert answer["replies"]

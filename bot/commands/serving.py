@@ -51,6 +51,9 @@ def talk(as_json: bool, on_duty: tuple[str, ...], nobody_on_duty: bool, engine_u
         raise click.UsageError(told("--on-duty and --nobody-on-duty exclude each other."))
     if engine_url is None:
         training.train_if_changed(ROOT, lambda text: aside(told(text)), unusable)
+    if not as_json:
+        aside(told("Write as a customer; a number presses a button; Ctrl-D ends."))
+        aside(told("Behind → stands the intent that was understood (?: none), and what the form has taken."))
     names = () if nobody_on_duty else on_duty or (read_settings().first_operator,)
     sys.exit(main(names, as_json, engine_url))
 

@@ -1,0 +1,76 @@
+"""``bot talk`` as a person at a terminal and a program with a pipe have it, with the real engine."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ROOT
+from tests.patience import PATIENCE
+
+pytestmark = pytest.mark.timeout(300)  # the first one may have to train
+
+BOT = ROOT / ".venv" / "bin" / "bot"
+
+
+def read_until(terminal: int, words: str, seconds: float) -> str:
+    """What stands in the terminal once ``words`` are the last of it."""
+    said, until = "", time.monotonic() + seconds
+    while not said.endswith(words):
+        assert time.monotonic() < until, said
+        said += os.read(terminal, 10_000).decode()
+    return said
+
+
+def test_a_person_at_a_terminal_writes_and_ends_with_ctrl_c() -> None:
+    """In their language; an empty line is nothing said, and Ctrl-C ends though a line is waited for."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execve(BOT, ["bot", "talk"], os.environ | {"LC_ALL": "es_ES.UTF-8"})
+    try:
+        begun = read_until(terminal, "> ", 240)
+        assert "Escribe como cliente; un número pulsa un botón; Ctrl-D termina." in begun
+        assert "Write as" not in begun
+        os.write(terminal, b"quiero pedir cita\n")
+        assert "→ book_appointment" in read_until(terminal, "> ", 60)
+        os.write(terminal, b"\n")
+        assert read_until(terminal, "> ", 60).strip() == ">"
+        os.write(terminal, b"\x03")
+        until = time.monotonic() + 15 * PATIENCE
+        while not (ended := os.waitpid(process, os.WNOHANG))[0]:
+            assert time.monotonic() < until, "it goes on"
+            time.sleep(0.1)
+        assert os.waitstatus_to_exitcode(ended[1]) == 0
+    finally:
+        os.close(terminal)  # and so ends whatever still runs in it
+
+
+def test_each_line_of_a_pipe_is_answered_from_any_folder(tmp_path: Path) -> None:
+    """What is no turn is told with the line, and those after it are answered all the same."""
+    wrong = [
+        "no json",
+        "[1, 2]",
+        '{"conversation": null, "text": "hola"}',
+        '{"conversation": "c1", "text": 5}',
+    ]
+    wrong += ['{"conversation": "c1", "text": "hola", "language": 5}', "\ufffd"]
+    lines = [*wrong, "", json.dumps({"conversation": "c1", "text": "hola"})]
+    done = subprocess.run(
+        [BOT, "talk", "--json"],
+        cwd=tmp_path,
+        input="\n".join(lines).encode().replace("\ufffd".encode(), b"\xff\xfe"),
+        capture_output=True,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stderr
+    *refused, answer = map(json.loads, done.stdout.decode().splitlines())
+    for line, told in zip(wrong, refused, strict=True):
+        assert line in told["error"] and 'expected {"conversation": "c1", "text": "hola"}' in told["error"]
+    assert answer["conversation"] == "c1"
+    assert answer["replies"]
