@@ -36,7 +36,7 @@ def business_faults(sheets: dict[str, Sheet], intents: list[str] | None = None) 
             yield from _meaning(name, sheet, sheets, languages, intents)
     for name in ("services", "districts", "offices", "appointment_kinds"):
         if name in sheets:
-            yield from _same_word_twice(sheets[name], name, languages)
+            yield from _words(sheets[name], name, languages)
 
 
 def _shapes(languages: list[str]) -> dict[str, Keys]:
@@ -160,8 +160,8 @@ def _contacts(sheet: Sheet, services: Sheet | None) -> Iterator[Fault]:
         yield sheet.fault(("emergency",), what, 'Add one, such as general: "112".')
 
 
-def _same_word_twice(sheet: Sheet, name: str, languages: list[str]) -> Iterator[Fault]:
-    """A word for two things of one kind could mean either."""
+def _words(sheet: Sheet, name: str, languages: list[str]) -> Iterator[Fault]:
+    """A word for two things of one kind could mean either; one that nobody writes, nothing."""
     owners: dict[tuple[str, str], str] = {}
     for key, one in _dict(_dict(sheet.data).get(name)).items():
         for language in languages:
@@ -169,6 +169,9 @@ def _same_word_twice(sheet: Sheet, name: str, languages: list[str]) -> Iterator[
             listed = synonyms if isinstance(synonyms, list) else []
             words = [(("synonyms", language, i), word) for i, word in enumerate(listed)]
             for place, word in [((language,), _dict(one).get(language)), *words]:
+                if ";" in str(word):
+                    what = f"A semicolon stands in '{word}', and customers write none there."
+                    yield sheet.fault((name, key, *place), what, "Part words with commas.")
                 owner = owners.setdefault((language, str(word).casefold()), key)
                 if word is not None and owner != key:
                     what = f"'{word}' is a word for both '{owner}' and '{key}'."

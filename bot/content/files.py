@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import fnmatch
 import os
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,6 +36,25 @@ def files(folder: Path, pattern: str = "*.yml") -> list[Path]:
         seen = [*folders, *(one for one in names if not one.startswith("."))]
         found += [f"{path}/{one}" for one in fnmatch.filter(seen, pattern)]
     return [Path(one) for one in sorted(found, key=lambda one: one.split("/"))]
+
+
+def copies(paths: Iterable[Path]) -> dict[Path, Path]:
+    """Those that say word for word what another of the same folder does, each with that one: a copy is the
+    one with the longer name, "faq (1).yml"."""
+    alike: dict[object, Path] = {}
+    sizes: dict[tuple[Path, int], list[Path]] = defaultdict(list)
+    for path in paths:
+        with suppress(OSError):
+            sizes[path.parent, path.stat().st_size].append(path)
+    found = {}
+    for several in (
+        sorted(those, key=lambda one: len(one.name)) for those in sizes.values() if len(those) > 1
+    ):
+        for path in several:
+            first = alike.setdefault((path.parent, whatever_it_holds(path) or path), path)
+            if first is not path:
+                found[path] = first
+    return found
 
 
 def hidden(folder: Path, path: Path) -> bool:

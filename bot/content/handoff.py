@@ -153,4 +153,4 @@ def _unknown(
 
 def _one_of(sheet: Sheet, place: Place, value: str, known: tuple[str, ...]) -> Iterator[Fault]:
     if value not in known:
-        yield sheet.fault(place, f"'{value}' is not known for '{place[-1]}'.", f"Write {' or '.join(known)}.")
+        yield sheet.fault(place, f"'{value}' is not known for '{place[-1]}'.", f"Known: {', '.join(known)}.")

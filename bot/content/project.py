@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.content.business import read_business
 from bot.content.faults import ContentError, Fault
-from bot.content.files import below, files, whatever_it_holds
+from bot.content.files import below, copies, files, whatever_it_holds
 from bot.content.sheet import Place, Sheet, once, read_sheet
 from bot.core.languages import LANGUAGES
 
@@ -75,7 +75,14 @@ class Project:
 
     def _read(self, kind: str, paths: list[Path]) -> list[Sheet]:
         sheets = []
+        copied = copies(paths)
         for path in paths:
+            if path in copied:
+                original = "/".join(below(self.root, copied[path]))
+                what = f"This file says word for word what {original} says."
+                todo = "Delete it, or give it words of its own."
+                self.faults.append(Fault("/".join(below(self.root, path)), 1, what, todo))
+                continue
             try:
                 sheet = read_sheet(self.root, path)
                 sheets.append(sheet)

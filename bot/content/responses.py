@@ -6,6 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from bot.content.blanks import BLANK
@@ -24,6 +25,8 @@ _FILLED_IN = "0"
 # Of a page, a chat program or another language, and nothing here: a line break, a space, what is left open.
 _LAYOUT = re.compile(r"</?[a-z]+(?: [^<>]*)?/?>|&(?:[a-z]+|#\d+);|\*\*|__|\\[nrt]\b", re.IGNORECASE)
 _NOWHERE = re.compile(r"(?<=\]\()(?!https?:|mailto:|tel:|{)[^()\s]+(?=\))|(?<![\w/.@])www\.\w[^\s()]*")
+# What remains of a link that is written amiss, or was meant to be filled in.
+_BRACKET = re.compile(r"\[[^\[\]]+\](?!\()(?: \([^()\s]+\))?")
 # Its words go on a button, too.
 CHOICE = "utter_choice_"
 _CONDITION_EXAMPLE = "Add: condition: [{type: slot, name: language, value: es}]."
@@ -41,7 +44,7 @@ def check(project: Project) -> Iterator[Fault]:
         seen[key] = (sheet, place)
         if not key.startswith("utter_"):
             what = f"'{key}' is no name for a response: they begin with utter_."
-            yield sheet.fault(place, what, f"Call it 'utter_{key}'.")
+            yield sheet.fault(place, what, f"Call it '{meant_by(key)}'.")
         if not isinstance(group(sheet.data)["responses"].get(key), list):  # shapes.py says so
             continue
         found = list(_variations(project, sheet, key, variations))
@@ -49,6 +52,12 @@ def check(project: Project) -> Iterator[Fault]:
         yield from _in_each_language(project, sheet, key, variations)
         if not found:
             yield from _same_in_each_language(project, sheet, key, variations)
+
+
+def meant_by(key: str) -> str:
+    """The name of a response as it should begin: Utter_greet, uter_greet and greet are utter_greet."""
+    begins, _, rest = key.partition("_")
+    return f"utter_{rest if get_close_matches(begins.lower(), ['utter'], cutoff=0.75) else key}"
 
 
 def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any]) -> Iterator[Fault]:
@@ -90,6 +99,12 @@ def _signs(sheet: Sheet, key: str, place: Place, text: str) -> Iterator[Fault]:
     if layout := _LAYOUT.search(said):
         what = f"«{layout[0]}» stands in '{key}', and customers would read it as it is."
         yield Fault(sheet.file, sheet.line(*place), what, "Write the words without it.", may_wait=True)
+    if bracket := _BRACKET.search(said):
+        what = f"«{bracket[0]}» stands in '{key}', and customers would read it with its brackets."
+        todo = (
+            "A link is [words](https://example.org), without a space between; what is filled in is {phone}."
+        )
+        yield Fault(sheet.file, sheet.line(*place), what, todo, may_wait=True)
     if nowhere := _NOWHERE.search(said):
         what = f"«{nowhere[0]}» in '{key}' is no whole address, and leads nowhere on the web."
         todo = "Write the whole of it, beginning with https://."
@@ -109,7 +124,10 @@ def _conditions(
     project: Project, sheet: Sheet, key: str, place: Place, variation: dict[Any, Any]
 ) -> Iterator[Fault]:
     language = language_of(variation)
-    if language is None and "condition" not in variation and variation.keys() - VARIATION_KEYS:
+    conditions = [*map(group, rows(variation.get("condition")))]
+    if language is None and (
+        variation.keys() - VARIATION_KEYS or any(not one.keys() >= {"type", "name"} for one in conditions)
+    ):
         pass  # it was probably meant, and shapes.py says so
     elif language is None:
         what = f"A variation of '{key}' has no language, and could be said in the wrong one."
@@ -117,10 +135,12 @@ def _conditions(
     elif language not in project.languages:
         what = f"A variation of '{key}' is in '{language}', which the bot does not speak."
         yield sheet.fault(place, what, f"Known: {', '.join(project.languages)}.")
-    for j, one in enumerate(map(group, rows(variation.get("condition")))):
+    for j, one in enumerate(conditions):
         name = str(one.get("name"))
-        if one.get("type") != "slot":
-            what = f"'{key}' has a condition of the type '{one.get('type')}'."
+        if not {"type", "name"} <= one.keys():  # shapes.py says so
+            continue
+        if one["type"] != "slot":
+            what = f"'{key}' has a condition of the type '{one['type']}'."
             yield sheet.fault((*place, "condition", j, "type"), what, "Only 'slot' is known.")
         elif name not in project.slots:
             what = f"'{key}' has a condition on '{name}', which is not a slot."

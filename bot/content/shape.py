@@ -126,6 +126,10 @@ def _keys(sheet: Sheet, place: Place, data: dict[Any, Any], shape: Keys) -> Iter
             yield from _misfits(sheet, (*place, key), value, known[key])
         elif key in shape.elsewhere:
             yield sheet.fault((*place, key), f"'{key}' does not belong here.", shape.elsewhere[key])
+        elif str(key).partition(":")[0] in known:  # {type:slot}
+            meant.add(str(key).partition(":")[0])
+            what = "A space is missing after a colon in this line."
+            yield sheet.fault((*place, key), what, "Write a key, a colon, a space, and then the rest.")
         else:
             near = _near(str(key), known)
             meant.update(near)

@@ -28,7 +28,8 @@ _SAID = {"text", "title", "customer"}
 # What holds one example a line.
 _LINES = {"examples", "fed_up", "calm"}
 _QUOTES_OR_SPACE = "Put the text between quotes; if a remark is meant, leave a space behind the #."
-
+_NO_DASH = "If an entry of its own begins here, a dash is missing; if not, join the two, or delete one."
+_FURTHER_IN = "Begin it where the others begin; a text of several lines stands below a |."
 
 # What people call each kind of value.
 KINDS: dict[type, str] = {
@@ -169,6 +170,7 @@ class _Builder:
     def _mapping(self, node: MappingNode, place: Place) -> dict[Any, Any]:
         data: dict[Any, Any] = {}
         merged: dict[Any, Any] = {}
+        of_a_list, twice = bool(place) and isinstance(place[-1], int), False
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if key_node.value == "<<":
@@ -179,9 +181,10 @@ class _Builder:
                 wanted, given = KINDS[str], KINDS.get(type(key), "a number")
                 what = f"'{key_node.value}' should be {wanted}, and is {given}."
                 self._fault(line, what, "Put it between quotes.")
-            if key in data:
+            if key in data and not (of_a_list and twice):
+                twice = True
                 what = f"'{key}' stands here twice; only one of them would count."
-                self._fault(line, what, "Join the two, or delete one.")
+                self._fault(line, what, _NO_DASH if of_a_list else "Join the two, or delete one.")
             self.lines[(*place, key)] = line
             data[key] = self.build(value_node, (*place, key))
             if isinstance(value_node, ScalarNode):
@@ -208,6 +211,11 @@ class _Builder:
             )
         if not node.style:
             begins = node.start_mark
+            for number in range(begins.line + 1, min(node.end_mark.line + 1, len(self.text))):
+                if self.text[number].lstrip().startswith("- "):
+                    self._fault(
+                        number + 1, "This line is taken for the rest of the text above it.", _FURTHER_IN
+                    )
             for what, todo in slips.without_quotes(node.value, self.text[begins.line][begins.column :]):
                 self._fault(begins.line + 1, what, todo)
         try:

@@ -29,6 +29,9 @@ _SEEN = (
     (re.compile("[“”„‟]|[:-] +‘"), *_BY_WORD),
     (re.compile(r"^ *(?:- +)?[a-z_]+[：﹕꞉]"), "The colon in this line is none of the keyboard's.",
      "Type it anew: :."),
+    (re.compile(r"""^ *(?:- +)*[\w/]+: +(?:"(?:[^"\\]|\\.)*"|'[^']*') *, *["']"""),
+     "Several texts stand here behind one key.",
+     "Put them all between [ and ], or each into a line of its own that begins with a dash and a space."),
     (re.compile(r"""["'] *[,;] *$"""), "A comma or semicolon stands after the quote that closes a text.",
      "Delete it."),
     (re.compile(r"^\s*[–—•·] "), "The dash in this line is that of a word processor.", "Type it anew: -."),
@@ -73,7 +76,8 @@ _IN_PLAIN_WORDS = (
      "There is a colon too many here, or the indentation does not match.",
      "A text with a colon goes between quotes. If it has none, compare the spaces with those around it."),
     ("could not find expected ':'",
-     "A line here has neither a colon and a space after its key nor a dash and a space before it.", _COMPARE),
+     "A line here has neither a colon and a space after its key nor a dash and a space before it.",
+     "If it goes on with the text above, indent it further; if not, compare it with the entries around it."),
     ("found unexpected end of stream", *_UNCLOSED),
     ("while scanning a quoted scalar", *_UNCLOSED),
     ("unknown escape character", "Within double quotes a backslash is no sign like others.",
@@ -128,6 +132,8 @@ def without_quotes(value: str, written: str) -> Iterator[tuple[str, str]]:
     if _quoted_by_word(value):
         what = "These quotes are those of a word processor, and customers would read them."
         yield what, 'Type them anew: ".'
+    elif value.endswith('"') and value.count('"') == 1:
+        yield "A text ends in a quote that opens nowhere, and customers would read it.", _QUOTES
     if _SETTING.search(value):
         yield (
             "A $ before a brace asks for a setting of the machine, unless it stands between quotes.",
@@ -147,9 +153,9 @@ def _quoted_by_word(value: str) -> bool:
     )
 
 
-def _seen(lines: list[str], line: int) -> tuple[int, str, str] | None:
-    """What can be seen in the line where reading stopped, in the one above, or where a quote was opened."""
-    for number in range(min(line, len(lines)), max(line - 2, 0), -1):
+def _seen(lines: list[str], line: int, above: int) -> tuple[int, str, str] | None:
+    """What can be seen in the line where reading stopped, in those above, or where a quote was opened."""
+    for number in range(min(line, len(lines)), max(line - 1 - above, 0), -1):
         if lines[number - 1].lstrip(" ").startswith("#"):
             continue
         for pattern, what, todo in _SEEN:
@@ -171,7 +177,8 @@ def in_plain_words(text: str, error: Exception) -> tuple[int, str, str]:
         began_there = any(sign in said for sign in ("quoted", "simple key", "flow"))
         mark = (error.context_mark if began_there else None) or error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-    if seen := _seen(text.split("\n"), line):
+    # Without a colon all lines down to the first that has one are one text.
+    if seen := _seen(text.split("\n"), line, line if "document start" in said else 1):
         return seen
     for sign, words, todo in _IN_PLAIN_WORDS:
         if sign in said:

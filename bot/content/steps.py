@@ -51,7 +51,7 @@ def told(project: Project) -> Iterator[Told]:
                 steps = _placed((*place, "steps"), one.get("steps"))
                 condition = _placed((*place, "condition"), one.get("condition"))
                 listens = one.get("wait_for_user_input") is not False
-                yield Told(kind, str(one.get(kind)), sheet, place, steps, condition, listens)
+                yield Told(kind, str(one.get(kind) or ""), sheet, place, steps, condition, listens)
 
 
 def _placed(place: Place, steps: Any) -> list[tuple[Place, dict[Any, Any]]]:
@@ -68,14 +68,14 @@ def check(project: Project) -> Iterator[Fault]:
     names: dict[tuple[str, str], Told] = {}
     for one in all_told:
         first = names.setdefault((one.kind, one.name), one)
-        if first is not one:
+        if one.name and first is not one:
             what = f"There is another {one.kind} named '{one.name}' in {first.sheet.file}:{first.line}."
             yield one.sheet.fault((*one.place, one.kind), what, "Give each a name of its own.")
         yield from _names_known(project, one)
         yield from _one_thing_a_step(one)
         if one.kind == "rule":
             yield from _one_turn(one)
-        if not any("action" in step or "active_loop" in step for _, step in one.steps):
+        if one.name and not any("action" in step or "active_loop" in step for _, step in one.steps):
             what = f"The {one.kind} '{one.name}' says nothing of what the bot does."
             yield one.sheet.fault((*one.place, one.kind), what, "Add a step with 'action:'.")
     rules = [one for one in all_told if one.kind == "rule"]

@@ -10,6 +10,7 @@ import pytest
 from bot.channels.telegram.gateway import COMMANDS
 from bot.content.by_itself import BEGINNING, SAID
 from bot.content.check import check
+from bot.content.handoff import LASTS
 from bot.content.project import Project
 from bot.content.words import Words
 from bot.core.care import WayOut
@@ -59,7 +60,7 @@ def test_actions_put_no_name_together_but_of_what_the_content_has() -> None:
         ("way", [f"{one.value}{end}" for one in WayOut for end in ("", "_offered", "_meant")]),
         ("telegram_command", COMMANDS),
         ("rate", range(1, 6)),
-        ("ladder_last", ["callback", "ticket"]),
+        ("ladder_last", LASTS),
     ],
 )
 def test_what_the_gateway_puts_together_is_known_with_all_its_ends(

@@ -210,6 +210,21 @@ def test_what_makes_a_conversation_is_no_topic() -> None:
     assert chosen(project, "faq/prices") == ("faq/prices",)
 
 
+def test_a_button_to_a_prepared_answer_goes_with_it(content: Copy, tmp_path: Path) -> None:
+    """Beside others it goes alone, alone it takes "buttons" with it, and so goes a test that presses it."""
+    faq, pressed = "data/responses/faq.yml", "tests/transcripts/es/presses_prices.yml"
+    shipped, button = content.read(faq), "        - {title: Precios, payload: /faq/prices}\n"
+    beside = shipped.replace("      buttons:\n", f"      buttons:\n{button}")
+    alone = re.sub(r"(      text: .*\n)(?!      buttons:)", rf"\1      buttons:\n{button}", beside)
+    assert beside != shipped and alone != beside, "there are answers with a button and without one"
+    content.write(faq, alone)
+    content.write(pressed, "about: A test.\nturns:\n  - press: /faq/prices\n")
+    left = left_out(content, tmp_path, "faq/prices")
+    assert content.read(faq) == shipped
+    assert not (content.root / pressed).exists()
+    assert not left.faults and not left_over(content)
+
+
 def test_a_question_in_the_same_words_is_named(content: Copy, tmp_path: Path) -> None:
     words = words_of(Project.read(ROOT), chosen(Project.read(ROOT), "appointments"))
     assert {"cita", "appointment"} <= words

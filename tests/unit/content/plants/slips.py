@@ -1,5 +1,7 @@
 """What is typed or pasted by somebody who is no programmer, and numbers of config.yml that make no sense."""
 
+from pathlib import Path
+
 from tests.unit.content.plants.plant import (
     BUSINESS,
     DOMAIN,
@@ -22,6 +24,9 @@ HOURS, CLOSED, SPARE = f"{RESPONSES}/hours.yml", "utter_opening_hours_closed", f
 TOLD = "tests/transcripts/es/open_right_now.yml"
 NAME = "name: Cooperativa Aurora"
 SAID = 'text: "Puedes pagar'
+COPIED, EXAMPLES = (
+    (Path(__file__).parents[4] / file).read_text("utf-8") for file in (FAQ, f"{ES}/hours.yml")
+)
 LAUGHS = "\n".join(
     ["a: &a [x, x]", *(f"{two}: &{two} [*{one}, *{one}, *{one}, *{one}]" for one, two in zip("abcdefghijklm", "bcdefghijklmn", strict=True))]
 )  # fmt: skip
@@ -33,6 +38,22 @@ def _hours(name: str, new: str, says: str = "cannot be read") -> Plant:
 
 SLIPS = [
     Plant("quotes of a word processor", ABOUT, NAME, "name: “Mi Pueblo”", "“Mi", "customers would read them"),
+    Plant("no space after the first colon of a file", ABOUT, NAME, "name:Mi Pueblo", "name:Mi", "A space is missing"),
+    Plant("no space after colons within braces", FAQ, SPANISH, SPANISH.replace(": s", ":s").replace(": l", ":l"), "type:slot", "A space is missing"),
+    Plant("a quote at the end of a text only", PAGE, "es: Qué hacemos,", 'es: Qué hacemos",', 'hacemos"', "opens nowhere"),
+    Plant("several texts without brackets", TOLD, "turns:\n", 'turns:\n  - customer: x\n    bot: "Centro", "Norte"\n', '"Centro", "Norte"', "Put them all between [ and ]"),
+    Plant("a text that goes on in the next line", FAQ, SAID, "text: Puedes\n      con tarjeta\n      text: \"", "con tarjeta\n", "indent it further"),
+    Plant("a link with a space within", FAQ, "Puedes pagar", "Mira [aquí] (https://example.org)", "Mira [", "«[aquí] (https://example.org)»", suggested=True),
+    Plant("a link turned about", FAQ, "Puedes pagar", "Mira (aquí)[https://example.org]", "Mira (", "«[https://example.org]»", suggested=True),
+    Plant("a blank in brackets", FAQ, "Puedes pagar", "Llama al [phone]", "al [", "what is filled in is {phone}", suggested=True),
+    Plant("a response that begins in capitals", FAQ, "  utter_faq/direct_debit:", "  Utter_faq/direct_debit:", "Utter_", "Call it 'utter_faq/direct_debit'"),
+    Plant("a response that begins misspelt", FAQ, "  utter_faq/direct_debit:", "  uter_faq/direct_debit:", "uter_", "Call it 'utter_faq/direct_debit'"),
+    Plant("a copy of a file", f"{RESPONSES}/faq (1).yml", None, COPIED, 'version: "3.1"', "what data/responses/faq.yml says"),
+    Plant("a copy of examples", f"{ES}/hours - copia.yml", None, EXAMPLES, 'version: "3.1"', "what data/nlu/es/hours.yml says"),
+    Plant("a name further in than the others", DOMAIN, "\n  - opening_hours\n", "\n   - opening_hours\n", "   - opening_hours", "rest of the text above"),
+    Plant("a bullet in a text without quotes", FAQ, SAID, "text: Así\n        - con tarjeta\n      image: \"", "- con tarjeta\n", "stands below a |"),
+    Plant("an entry without its dash", OFFICES, "      - words: [plaza]", "        words: [plaza]", "  words: [plaza]", "a dash is missing"),
+    Plant("semicolons between words", OFFICES, "[oficina puerto, ", "[oficina puerto; ", "[oficina puerto;", "Part words with commas"),
     Plant("quotes of a word processor and a colon", FAQ, SAID, "text: “Hola: puedes", "“Hola", "word processor"),
     Plant("a quote within quotes", FAQ, SAID, 'text: "Di "sí" y puedes', 'Di "sí"', "goes on after the quote"),
     Plant("an apostrophe within quotes", ABOUT, NAME, "name: 'Joe's Shop'", "Joe's", "between double quotes"),
