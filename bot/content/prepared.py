@@ -8,13 +8,13 @@ from difflib import get_close_matches
 from bot.content.examples import FEWEST, all_examples, count, language_name
 from bot.content.faults import Fault
 from bot.content.project import Project
-from bot.content.responses import meant_by
+from bot.content.responses import without_utter
 
 
 def check(project: Project) -> Iterator[Fault]:
     examples = [one for one in all_examples(project) if "/" in one.intent]
     counts = count(examples)
-    said = {meant_by(key).removeprefix("utter_"): sheet for sheet, key, _ in project.responses()}
+    said = {without_utter(key): sheet for sheet, key, _ in project.responses()}
     answers = {key: sheet for key, sheet in said.items() if "/" in key}
     first = {one.intent: one for one in reversed(examples)}
     of_each = {(one.intent, one.language): one for one in reversed(examples)}

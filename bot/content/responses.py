@@ -44,7 +44,7 @@ def check(project: Project) -> Iterator[Fault]:
         seen[key] = (sheet, place)
         if not key.startswith("utter_"):
             what = f"'{key}' is no name for a response: they begin with utter_."
-            yield sheet.fault(place, what, f"Call it '{meant_by(key)}'.")
+            yield sheet.fault(place, what, f"Call it 'utter_{without_utter(key)}'.")
         if not isinstance(group(sheet.data)["responses"].get(key), list):  # shapes.py says so
             continue
         found = list(_variations(project, sheet, key, variations))
@@ -54,10 +54,10 @@ def check(project: Project) -> Iterator[Fault]:
             yield from _same_in_each_language(project, sheet, key, variations)
 
 
-def meant_by(key: str) -> str:
-    """The name of a response as it should begin: Utter_greet, uter_greet and greet are utter_greet."""
+def without_utter(key: str) -> str:
+    """What is behind utter_ in the name of a response, also where that is misspelt: Utter_faq, uter_faq."""
     begins, _, rest = key.partition("_")
-    return f"utter_{rest if get_close_matches(begins.lower(), ['utter'], cutoff=0.75) else key}"
+    return rest if begins == "utter" or get_close_matches(begins.lower(), ["utter"], cutoff=0.75) else key
 
 
 def _variations(project: Project, sheet: Sheet, key: str, variations: list[Any]) -> Iterator[Fault]:
