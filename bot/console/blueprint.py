@@ -49,6 +49,7 @@ from bot.console.faults import fault_page
 from bot.console.photos import FACES
 from bot.console.routes import Routes
 from bot.console.session import Doorkeeper
+from bot.console.statics import statics
 from bot.core.business import Business
 
 __all__ = ["ConsoleDeps", "console_blueprint", "console_fault_page"]
@@ -119,7 +120,8 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     routes = Routes(blueprint, Doorkeeper(deps))
     for part in PARTS:
         part.register(routes, deps)
-    blueprint.static("/static", STATIC, name="static")
+    address, methods = "/static/<file:path>", ["GET", "HEAD"]
+    blueprint.add_route(statics(STATIC), address, methods=methods, name="static", error_format="html")
     blueprint.middleware("response")(_protect)
     return blueprint
 

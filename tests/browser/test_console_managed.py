@@ -91,7 +91,7 @@ def test_taking_away_access_asks_first(desk: Desk, person: Someone) -> None:
     assert desk.read(lambda uow: uow.operators.get(ana.id)).left_at is None
     page.once("dialog", lambda dialog: dialog.accept())
     take.click()
-    expect(page.get_by_role("status")).to_contain_text("Ya no tiene acceso")
+    expect(page.get_by_role("status").filter(has_text="Ya no tiene acceso")).to_be_visible()
 
 
 def test_an_appointment_is_moved_by_keyboard_and_the_customer_reads_it(desk: Desk, person: Someone) -> None:
@@ -104,7 +104,7 @@ def test_an_appointment_is_moved_by_keyboard_and_the_customer_reads_it(desk: Des
     page.locator("#reason-move").press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("se le dice al cliente")
+    expect(page.get_by_role("status").filter(has_text="se le dice al cliente")).to_be_visible()
     page.get_by_role("link", name="La conversación").click()
     expect(page.get_by_role("list", name="Historial").get_by_text("Hemos cambiado tu cita")).to_contain_text(
         "Ese día cerramos antes."
@@ -131,7 +131,7 @@ def test_a_ticket_is_found_answered_and_closed_by_keyboard(desk: Desk, person: S
     expect(page.get_by_label("Decírselo ahora, en su conversación")).to_be_checked()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("se le dice al cliente")
+    expect(page.get_by_role("status").filter(has_text="se le dice al cliente")).to_be_visible()
     page.get_by_role("link", name="La conversación").click()
     expect(page.get_by_role("list", name="Historial").get_by_text("Hemos cerrado tu caso")).to_contain_text(
         "Cambiamos el filtro."
@@ -433,7 +433,7 @@ def test_a_form_sent_twice_on_a_slow_line_is_sent_once(desk: Desk, person: Someo
     page.get_by_role("button", name="Cerrar el caso").evaluate(twice)
     page.wait_for_timeout(300)
     on_their_way[0].continue_()
-    expect(page.get_by_role("status")).to_contain_text("se le dice al cliente")
+    expect(page.get_by_role("status").filter(has_text="se le dice al cliente")).to_be_visible()
     assert len(on_their_way) == 1
 
 

@@ -1,0 +1,83 @@
+"""The console's scripts and styles, as browsers ask for them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.console import blueprint
+from tests.unit.console.desk import Desk
+
+SCRIPT = "/static/js/main.js"
+
+
+@pytest.fixture
+def shipped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A copy that may be edited."""
+    copy = tmp_path / "console" / "static"
+    shutil.copytree(blueprint.STATIC, copy)
+    (copy.parent / "secret.txt").write_text("nobody's business")
+    monkeypatch.setattr(blueprint, "STATIC", copy)
+    return copy
+
+
+@pytest.fixture
+def desk(shipped: Path, sqlite_url: str) -> Iterator[Desk]:
+    desk = Desk(sqlite_url)
+    desk.start()
+    yield desk
+    desk.stop()
+
+
+def test_a_file_is_packed_for_who_can_unpack_it(visitor: httpx.Client, shipped: Path) -> None:
+    written = (shipped / "js" / "main.js").read_bytes()
+    packed = visitor.get(SCRIPT)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert int(packed.headers["Content-Length"]) < len(written)
+    plain = visitor.get(SCRIPT, headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.content == plain.content == written
+    for answer in (packed, plain):
+        assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+        assert answer.headers["Vary"] == "Accept-Encoding", "a cache in between keeps both"
+
+
+@pytest.mark.parametrize("weak", ["", "W/"])
+def test_who_has_a_file_is_not_sent_it_again_until_it_is_another(
+    visitor: httpx.Client, shipped: Path, weak: str
+) -> None:
+    """Also behind a proxy that packs what goes through it."""
+    held = {"If-None-Match": weak + visitor.get(SCRIPT).headers["ETag"]}
+    again = visitor.get(SCRIPT, headers=held)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["Cache-Control"] == "no-cache", "it is asked about each time"
+    (shipped / "js" / "main.js").write_text("// another release")
+    os.utime(shipped / "js" / "main.js", (1, 1))  # which may have been written earlier
+    assert visitor.get(SCRIPT, headers=held).text == "// another release"
+
+
+def test_whoever_asks_how_large_it_is_gets_no_file(visitor: httpx.Client) -> None:
+    asked = visitor.head(SCRIPT)
+    assert (asked.status_code, asked.content) == (200, b"")
+    assert asked.headers["Content-Length"] == visitor.get(SCRIPT).headers["Content-Length"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["nowhere.js", "js", "", "../secret.txt", "%2e%2e/secret.txt", "..%2fsecret.txt", "js/../../secret.txt"],
+)
+def test_nothing_else_is_served(desk: Desk, path: str) -> None:
+    """The address is sent as it stands: httpx would tidy it."""
+    answer = httpx.get(httpx.URL(f"{desk.url}/x").copy_with(raw_path=f"/console/static/{path}".encode()))
+    assert answer.status_code == 404
+    assert "nobody" not in answer.text
+
+
+def test_a_file_that_is_gone_is_not_there(visitor: httpx.Client, shipped: Path) -> None:
+    (shipped / "js" / "main.js").unlink()
+    assert visitor.get(SCRIPT).status_code == 404
