@@ -16,13 +16,18 @@ import { readLabels } from "./triage.js";
 const BRIEFLY = { answer: "keys.reply", take: "bulk.take.brief", assign: "transfer.do", label: "label.add", snooze: "snooze.do", resolve: "talk.resolve" };
 const MOST = 500; // as the server has it
 const chosen = new Set();
+let before = null; // the last one that was chosen or left by itself
 
 export const isChosen = (id) => chosen.has(id);
 export const choosing = () => chosen.size > 0;
 
-export function toggle(id, on = !chosen.has(id)) {
-  if (on) chosen.add(id);
-  else chosen.delete(id);
+/** `through`: and all on the list between it and the one before. */
+export function toggle(id, on = !chosen.has(id), through = false) {
+  const listed = store.listed.map((one) => one.id);
+  const ends = [listed.indexOf(before), listed.indexOf(id)].sort((a, b) => a - b);
+  const meant = through && ends[0] >= 0 ? listed.slice(ends[0], ends[1] + 1) : [id];
+  for (const one of meant) on ? chosen.add(one) : chosen.delete(one);
+  before = id;
   store.emit("lists");
 }
 

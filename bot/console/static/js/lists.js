@@ -71,7 +71,7 @@ function row(one) {
 
 /** Shown under the pointer, once something is chosen, and to whoever comes by keyboard. */
 function chooser(one) {
-  const box = h("input", { type: "checkbox", checked: isChosen(one.id), "aria-label": t("bulk.choose", { name: contactName(one.contact) }), onchange: () => toggle(one.id, box.checked) });
+  const box = h("input", { type: "checkbox", checked: isChosen(one.id), "aria-label": t("bulk.choose", { name: contactName(one.contact) }), onclick: (event) => toggle(one.id, box.checked, event.shiftKey) });
   return h("label.choose", {}, box);
 }
 
