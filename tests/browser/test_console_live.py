@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -120,6 +121,20 @@ def test_a_fault_of_the_page_as_it_begins_is_told_as_such_and_not_tried_for_ever
     page.clock.run_for(10_000)
     expect(page.locator("#live-words")).to_contain_text("Algo ha fallado en esta página")
     assert len(asked) == 1
+
+
+def test_news_that_the_page_cannot_take_in_are_told_as_a_fault_of_the_page(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """And not as a lost connection: waiting would mend nothing."""
+    context = person()
+    context.route("**/api/stream?*", lambda route: route.fulfill(body=json.dumps(news) + "\n"))
+    news = {"after": 0, "cursor": 10**9, "conversations": [None], "up_to_date": True}
+    token, _ = desk.session(ana)
+    context.add_cookies([{"name": COOKIE, "value": token, "url": desk.url}])
+    page = context.new_page()
+    page.goto(desk.url)
+    expect(page.locator("#live-words")).to_contain_text("Algo ha fallado en esta página")
 
 
 def test_a_restarted_server_is_found_again(desk: Desk, person: Someone, ana: Operator) -> None:

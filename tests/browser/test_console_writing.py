@@ -447,6 +447,18 @@ def test_two_colleagues_see_each_other_look_and_write_and_one_calls_the_other_in
     expect(page.get_by_role("button", name="Menciones", exact=True)).to_be_visible()
 
 
+def test_a_macro_that_is_begun_before_there_are_canned_replies_offers_none(
+    desk: Desk, person: Someone
+) -> None:
+    page = enter(desk, person(), desk.operator("Ana Ruiz", Presence.ONLINE, role=Role.SUPERVISOR))
+    page.goto(f"{desk.url}/macros")
+    page.get_by_role("button", name="Nueva macro").click()
+    what = page.get_by_label("Qué hacer")
+    expect(what).to_have_value("note")
+    what.select_option("reply")
+    expect(page.get_by_label("Con qué").locator("option")).to_have_text("Aún no hay respuestas guardadas")
+
+
 def test_a_macro_is_put_together_shown_before_it_runs_and_does_all_its_steps(
     desk: Desk, person: Someone
 ) -> None:

@@ -82,7 +82,10 @@ export class Live extends Emitter {
   #take(batch) {
     if (batch.typing) return this.emit("typing", batch.typing);
     if (batch.colleague) return this.emit("colleague", batch.colleague);
-    this.#work = this.#work.then(() => this.#applyInOrder(batch)).catch(() => this.#become("reconnecting"));
+    this.#work = this.#work.then(() => this.#applyInOrder(batch)).catch((error) => {
+      this.#become("reconnecting");
+      if (error.code !== "unreachable") this.emit("fault", error);
+    });
     return this.#work;
   }
 

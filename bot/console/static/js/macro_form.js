@@ -11,7 +11,7 @@ export function macroForm(one, known, page) {
   const path = one ? `macros/${one.id}` : "macros";
   const shown = shownIn(path, one);
   const name = field("macros-name", t("macro.name"), h("input", { type: "text", autocomplete: "off", maxlength: "60" }));
-  const steps = stepsField(known, shown?.steps ?? [{ do: "reply", value: known.canned[0] ?? "" }]);
+  const steps = stepsField(known, shown?.steps ?? [known.canned.length ? { do: "reply", value: known.canned[0] } : { do: "note", value: "" }]);
   const team = teamField("macros", known.teams);
   name.control.value = shown?.name ?? "";
   team.control.value = shown?.team ?? "";
@@ -78,7 +78,7 @@ function valueControl(what, known) {
   if (what === "note") return h("textarea", { rows: "2", maxlength: "2000" });
   if (what === "label") return h("input", { type: "text", maxlength: "40", autocomplete: "off" });
   const options = {
-    reply: known.canned.map((code) => [code, `/${code}`]),
+    reply: known.canned.length ? known.canned.map((code) => [code, `/${code}`]) : [["", t("canned.empty.title")]],
     priority: known.priorities.map((one) => [one, t(`priority.${one}`)]),
     snooze: known.untils.map((one) => [one, t(`snooze.${one}`)]),
     transfer: [...Object.entries(known.teams).map(([key, name]) => [key, t("macro.team", { name })]), ...Object.entries(known.people)],

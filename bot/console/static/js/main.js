@@ -55,6 +55,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 alerts();
 live.on("state", showState);
+live.on("fault", (error) => showBar(explain(error))); // of this page, and no lost connection
 followBulks();
 await follow(complain);
 if (new URLSearchParams(location.search).has("search")) {
