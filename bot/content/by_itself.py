@@ -15,7 +15,8 @@ _SAID = """
     call_kept engine_down file_lost file_too_large file_unsupported handoff_assigned handoff_queued
     incident_opened ladder_last_callback ladder_last_ticket ladder_next ladder_queue ladder_team
     left left_ticket link_already link_code link_linked link_locked link_no_phone link_other
-    link_own link_wrong message_asked message_kept message_to not_what_i_asked phone_asked
+    link_own link_wrong message_asked message_kept message_to not_what_i_asked old_button
+    old_button_asked phone_asked
     queue_back queue_place queue_wait rate rate_1 rate_2 rate_3 rate_4 rate_5 rate_comment
     rate_comment_asked rate_comment_kept rated resolved service_restored silence_end silence_warn
     started still_waiting stopped telegram_command_help telegram_command_start telegram_command_stop

@@ -14,7 +14,7 @@ LONGEST_TITLE = 20
 # So many words at most tell a button, of so many letters at least: "plan", "luz" is a name of the business.
 _FEW_WORDS, _TELLING = 2, 4
 _TIMED = re.compile(r"\"(time|appointment_number)\":")
-_YES_OR_NO = ("/affirm", "/deny")
+YES_OR_NO = ("/affirm", "/deny")
 
 
 def numbered(text: str, buttons: Sequence[Button]) -> str:
@@ -62,7 +62,7 @@ def pointed_at(text: str, buttons: Sequence[Button], cues: ChoiceCues = NOTHING)
     of_a_day = any(re.fullmatch(r"\d+(st|nd|rd|th)", word) for word in words)
     of_a_day = of_a_day and cues.standing_in.isdisjoint(words)
     by_title = next((button for button in buttons if plain(text) == plain(button.title)), None)
-    yes_or_no = any(button.payload in _YES_OR_NO for button in buttons)
+    yes_or_no = any(button.payload in YES_OR_NO for button in buttons)
     return by_title or (chosen(text, buttons, cues) if ordinal and not of_a_day and not yes_or_no else None)
 
 
@@ -77,4 +77,4 @@ def told_by_a_word(text: str, buttons: Sequence[Button], cues: ChoiceCues = NOTH
     titles = [button for button in buttons if not _TIMED.search(button.payload)]
     having = [button for button in titles if {*words} <= {*plain(button.title).split()}]
     told = having[0] if len(having) == 1 and len(titles) > 1 else None
-    return None if told and told.payload in _YES_OR_NO else told
+    return None if told and told.payload in YES_OR_NO else told

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.core.conversation import Conversation
 from bot.core.message import IncomingMessage
-from bot.services import link_channels, opt_out, wait
+from bot.services import link_channels, old_buttons, opt_out, wait
 from bot.services.link_channels import Linking
 from bot.services.ports import UnitOfWork, Words
 from bot.services.receive import Received, receive
@@ -36,7 +36,7 @@ class Arrivals:
         """Store it, and heed what the house itself answers. ``private``: nobody else reads along."""
         now = self.clock()
         received = receive(uow, incoming, now, self.transcribing, self.reception)
-        if opt_out.heed(uow, received, self.words, now):
+        if opt_out.heed(uow, received, self.words, now) or old_buttons.heed(uow, received, self.words, now):
             return received
         if private and link_channels.heed(uow, received, self.linking, self.words, now):
             return received

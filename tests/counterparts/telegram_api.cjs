@@ -1,7 +1,7 @@
 // Telegram as our tests meet it: telegram-test-api, with what it lacks put right from outside.
 //
 // As shipped (4.2.1) it breaks python-telegram-bot 22: getMe lacks is_bot, dates are in milliseconds, sendChatAction
-// answers 500, callbacks lack chat_instance, two quick posts share an update_id, results are null, there is no long
+// answers 500, callbacks lack chat_instance and share an id, two quick posts share an update_id, results are null, there is no long
 // polling, no offset, no secret token, no file. What the real one refuses is refused here too: texts over 4096 UTF-16
 // units, callback data over 64 bytes, HTML that does not close. Faults are ordered with POST /client/fail.
 
@@ -41,7 +41,7 @@ TelegramServer.formatUpdate = (update) => {
   if (update.raw) return { update_id: update.updateId, ...update.raw };
   const made = format(update);
   delete made.message?.botToken;
-  if (made.callback_query) made.callback_query.chat_instance = "1";
+  if (made.callback_query) Object.assign(made.callback_query, { chat_instance: "1", id: String(made.update_id) });
   return made;
 };
 

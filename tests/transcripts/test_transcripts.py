@@ -37,8 +37,8 @@ MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 SPOKEN = load_business(ROOT).languages
 FILES = sorted(path for language in SPOKEN for path in HERE.glob(f"{language}/*.yml"))
 CHECKS = {"bot", "not", "intent", "language", "status", "handoff", "operator", "form", "silent"}
-# Beside a customer's words: the piece of an earlier message they quote, or that they were spoken.
-WAYS = {"quotes", "spoken"}
+# Beside words or a press: a piece of the message quoted, or above the button; or that they were spoken.
+WAYS = {"customer": {"quotes", "spoken"}, "press": {"quotes"}}
 # In this order: beside a customer's words, ``operator`` is who is expected to get them.
 KINDS = ("customer", "press", "sends", "operator", "operator_resolves", "operator_leaves", "notice")
 
@@ -92,7 +92,7 @@ class Performance:
     async def play(self, number: int, turn: dict[str, Any]) -> None:
         kind = next((kind for kind in KINDS if kind in turn), None)
         assert kind, f"turn {number}: expected one of {KINDS}"
-        allowed = CHECKS | {kind} | (WAYS if kind == "customer" else set())
+        allowed = CHECKS | {kind} | WAYS.get(kind, set())
         assert set(turn) <= allowed, f"turn {number}: unknown {sorted(set(turn) - allowed)}"
         if kind == "operator":
             await self._operator_says(turn["operator"])

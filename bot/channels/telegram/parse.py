@@ -186,6 +186,7 @@ def _press(query: CallbackQuery) -> Happening | None:
         payload=query.data,
         language=_language(query.from_user),
         sender_name=clean(query.from_user.full_name, LONGEST_NAME) or None,
+        quoted=message_id(chat.id, query.message.message_id),
         topic=topic,
     )
     return Pressed(incoming)

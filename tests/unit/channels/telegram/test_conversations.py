@@ -15,6 +15,8 @@ from bot.dialogue.scripted import say
 from tests.counterparts.telegram_line import TelegramLine, telegram_line
 from tests.counterparts.telegram_server import ANA, TelegramServer
 
+YES = Button("Sí, confirma", "/affirm")
+
 
 @pytest.fixture(params=["webhook", "polling"])
 async def line(
@@ -93,6 +95,50 @@ async def test_a_button_that_was_never_offered_is_only_answered(line: TelegramLi
     assert [m.text for m in await line.written()] == ["hola"]
 
 
+async def test_a_yes_under_an_earlier_question_is_none_to_a_later_one(line: TelegramLine) -> None:
+    line.dialogue.script = lambda asked: (
+        say("hecho")
+        if asked.payload
+        else Answer((Reply(f"{asked.text}. ¿Confirmo?", (YES,)),), Understanding("scripted", 1.0, "es"))
+    )
+    for count, hour in enumerate(("12:30", "9:00"), 1):
+        await line.server.says(hour)
+        await line.hears(count)
+    earlier, later = await line.server.sent()
+    await line.server.presses("/affirm", under=earlier)
+    told = (await line.hears(3))[2]
+    assert "pregunta anterior" in told and told.endswith("9:00. ¿Confirmo?")
+    assert [asked.text for asked in line.dialogue.asked] == ["12:30", "9:00"]
+    again = (await line.server.sent())[2]
+    assert _data(again) == "/affirm"
+    await line.server.presses("/affirm", under=later)
+    assert (await line.hears(4))[3] == "hecho", "it stands under what is asked"
+    await line.server.presses("/affirm", under=later)
+    assert "pregunta anterior" in (await line.hears(5))[4]
+
+
+async def test_a_button_pressed_again_before_it_is_answered_counts_once(line: TelegramLine) -> None:
+    thinking = asyncio.Event()
+
+    async def script(asked: Question) -> Answer:
+        if asked.payload:
+            await thinking.wait()
+        return say("hecho") if asked.payload else offering(Button("Cita", "/book_appointment"))
+
+    line.dialogue.script = script
+    await line.server.says("hola")
+    await line.hears()
+    offer = (await line.server.sent())[0]
+    for _ in range(3):
+        await line.server.presses("/book_appointment", under=offer)
+    await line.until(lambda: _pressed_thrice(line))
+    thinking.set()
+    await line.hears(2)
+    await line.settled()
+    assert await line.server.texts() == ["¿Dónde?", "hecho"]
+    assert [asked.payload for asked in line.dialogue.asked] == [None, "/book_appointment"]
+
+
 async def test_a_correction_is_noted_beside_the_message_and_asks_nobody_again(line: TelegramLine) -> None:
     await line.server.says("mi contador es el 12")
     await line.hears()
@@ -148,6 +194,10 @@ async def test_what_is_corrected_before_its_turn_comes_is_answered_as_corrected(
     thinking.set()
     assert await line.hears(2) == ["eco: ¿abrís mañana?", "eco: mi contador es el 21"]
     assert (await line.written())[0].text == "¿abrís mañana?", "it was being answered already"
+
+
+async def _pressed_thrice(line: TelegramLine) -> bool:
+    return len(await line.written()) == 4
 
 
 async def _both(line: TelegramLine) -> bool:

@@ -281,6 +281,28 @@ async def test_buttons_go_as_a_template_where_one_is_set_up_and_fits(sqlite_url:
         assert line.twilio.bodies[-1].endswith("1. Pedir una cita para mañana\n2. Otra cosa")
 
 
+async def test_a_yes_under_an_earlier_question_is_none_to_a_later_one(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    yes = Button("Sí, confirma", "/affirm")
+    async with whatsapp_line(sqlite_url, tmp_path, Templates(buttons={1: "HX" + "c" * 32})) as line:
+        line.dialogue.script = lambda q: (
+            say("hecho") if q.payload else Answer((Reply(f"¿{q.text}?", (yes,)),), say("").understood)
+        )
+        for count, hour in enumerate(("12:30", "9:00"), 1):
+            await line.says(hour)
+            await line.answered(count)
+        earlier, later = (one["sid"] for one in line.twilio.ledger)
+        pressed = {"ButtonText": yes.title, "ButtonPayload": yes.payload, "MessageType": "button"}
+        await line.says(yes.title, OriginalRepliedMessageSid=earlier, **pressed)
+        await line.answered(3)
+        assert [one.text for one in await line.ours()][-1].startswith("utter_system_old_button_asked")
+        assert len(line.dialogue.asked) == 2
+        await line.says(yes.title, OriginalRepliedMessageSid=later, **pressed)
+        await line.answered(4)
+        assert line.dialogue.asked[-1].payload == "/affirm"
+
+
 async def test_a_file_is_given_to_the_provider_by_its_address(line: WhatsAppLine) -> None:
     await line.says("hola")
     await line.answered()
