@@ -1,4 +1,4 @@
-"""Whoever writes STOP, and nothing else, gets no more messages they have not asked for, and is told so.
+"""Whoever writes STOP, and nothing else but "please", gets no more messages unasked, and is told so.
 
 A wish with other words in it ("quiero dar de baja el contrato") is the bot's business, or a person's.
 """
@@ -14,15 +14,17 @@ from bot.services.receive import Received
 from bot.services.record import append
 
 STOP = frozenset(
-    {"stop", "stopall", "unsubscribe", "baja", "darse de baja", "alto", "parar", "no mas avisos"}
+    {"stop", "stopall", "unsubscribe", "unsubscribe me", "opt out", "optout"}
+    | {"baja", "darse de baja", "alto", "parar", "no mas avisos"}
 )
 START = frozenset({"start", "unstop", "alta", "reanudar", "subscribe"})
+_POLITE = frozenset({"por", "favor", "porfa", "please", "gracias", "thanks"})
 
 
 def heed(uow: UnitOfWork, received: Received, words: Words, now: datetime) -> bool:
     """Act on such a word, in the transaction that stored it; False if it is none. The bot is not asked."""
     message = received.message
-    said = folded(message.text)
+    said = " ".join(word for word in folded(message.text).split() if word not in _POLITE)
     if received.duplicate or message.payload or message.attachments or said not in STOP | START:
         return False
     conversation = uow.conversations.lock(message.conversation_id)

@@ -37,10 +37,12 @@ def test_another_site_embeds_it_with_one_tag_and_its_own_colour(
     counter: Counter, person: Person, shop: Shop
 ) -> None:
     shop.page = f"""<!doctype html><html lang="en"><title>Shop</title><h1>Shop</h1>
-        <script src="{counter.url}/widget.js" data-title="Shop" data-accent="#ffd400" data-position="left">
-        </script>"""
+        <script src="{counter.url}/widget.js" data-title="Shop" data-accent="#ffd400" data-position="left"
+          data-privacy="/privacy"></script>"""
     customer = Customer.arrives(person(locale="en-GB"), shop.url)
     expect(customer.panel.get_by_role("heading")).to_have_text("Shop")
+    told = customer.page.locator(".consent").get_by_role("link", name="Privacy")
+    assert told.evaluate("one => one.href") == f"{shop.url}/privacy", "beside what is kept"
     customer.says("hello")
     customer.sees("eco: hello")
     box = customer.launcher.bounding_box()

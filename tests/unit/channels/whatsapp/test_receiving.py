@@ -125,14 +125,16 @@ async def test_the_customer_sees_that_we_write(line: WhatsAppLine) -> None:
     await line.until(lambda: line.twilio.typing == [sid])
 
 
-@pytest.mark.parametrize("word", ["STOP", "Baja", "alto.", " stop! "])
+@pytest.mark.parametrize(
+    "word", ["STOP", "Baja", "alto.", " stop! ", "stop please", "BAJA, por favor", "opt-out"]
+)
 async def test_an_opt_out_word_by_itself_is_heeded_and_confirmed(line: WhatsAppLine, word: str) -> None:
     await line.says(word)
     await line.answered()
     assert line.twilio.bodies == ["utter_system_stopped es"]
     assert await line.do(lambda uow: uow.stops.has("whatsapp:+34600000100", CUSTOMER))
     assert line.dialogue.asked == []
-    await line.says("ALTA")
+    await line.says("ALTA, gracias")
     await line.answered(2)
     assert line.twilio.bodies[-1] == "utter_system_started es"
     assert not await line.do(lambda uow: uow.stops.has("whatsapp:+34600000100", CUSTOMER))
