@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 from sanic import HTTPResponse, Request
 from sanic.response import html, raw, text
 
@@ -20,6 +21,7 @@ from bot.channels.web.render import file_name, speaker
 from bot.core.business import Business
 from bot.core.conversation import Conversation
 from bot.core.languages import spoken
+from bot.core.markdown import rendered, spelled_out
 from bot.core.message import Message
 
 _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$|(?:^|(?<=[;,{}]))[ \t]*// [^\n]*$", re.MULTILINE | re.DOTALL)
@@ -123,7 +125,7 @@ def transcript(
     """``plain``: as a text file to keep, otherwise as a page to read."""
     language = spoken(conversation.language, deps.business.languages)
     lines = [
-        (message.created_at.astimezone(deps.zone), speaker(message, language), message)
+        (message.created_at.astimezone(deps.zone), speaker(message, language), message, _said(message, plain))
         for message in messages
     ]
     headers = {**SAFE, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
@@ -138,6 +140,24 @@ def transcript(
         headers["Content-Disposition"] = 'attachment; filename="conversation.txt"'
         return text(_template("transcript.txt").render(values), headers=headers)
     return html(_template("transcript.html").render(values), headers=headers)
+
+
+def _said(message: Message, plain: bool) -> str:
+    """What customers write has no marks; what we say is read as it was in the chat."""
+    if message.incoming:
+        return message.text
+    if plain:
+        return rendered(message.text, str, str, str, spelled_out)
+    bold, italic = "<strong>{}</strong>".format, "<em>{}</em>".format
+    return Markup(rendered(message.text, _escaped, bold, italic, _link))
+
+
+def _escaped(text: str) -> str:
+    return str(escape(text))
+
+
+def _link(words: str, address: str) -> str:
+    return f'<a href="{escape(address)}" rel="noopener noreferrer nofollow">{words}</a>'
 
 
 def fault(request: Request, business: Business, status: int) -> HTTPResponse:

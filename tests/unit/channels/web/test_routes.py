@@ -373,6 +373,24 @@ def test_a_customer_sees_the_face_of_whoever_answers_and_no_other_file(
         assert httpx.get(f"{counter.url}/web/faces/{strange}", timeout=PATIENCE).status_code == 404
 
 
+def test_a_transcript_shows_what_we_said_as_it_was_read_in_the_chat(
+    visitor: Visitor, counter: Counter
+) -> None:
+    ours = "**Abre** _hoy_: [mira](https://aurora.example/a?b=1&c=%22) o <b>no</b> [no](javascript:x)"
+    counter.dialogue.script = lambda question: say(ours)
+    visitor.say("soy **yo**")
+    visitor.hear(until=ours)
+    address = visitor.http.get("/web/transcript", headers=visitor.headers).json()["url"].partition("?")[0]
+    page = visitor.http.get(f"/{address}").text
+    assert "<strong>Abre</strong> <em>hoy</em>: " in page
+    assert (
+        '<a href="https://aurora.example/a?b=1&amp;c=%22" rel="noopener noreferrer nofollow">mira</a>' in page
+    )
+    assert "&lt;b&gt;no&lt;/b&gt; [no](javascript:x)" in page and "soy **yo**" in page
+    text = visitor.http.get(f"/{address}?format=text").text
+    assert "Abre hoy: mira (https://aurora.example/a?b=1&c=%22) o <b>no</b>" in text
+
+
 def test_a_transcript_can_be_read_and_kept_and_shows_no_markup_of_others(visitor: Visitor) -> None:
     visitor.say("<b>hola</b>")
     visitor.hear(until="eco: <b>hola</b>")
