@@ -133,6 +133,11 @@ def test_whoever_takes_a_chat_writes_at_once_and_what_was_begun_is_marked_in_the
     expect(bubble(page, "Y otra cosa")).to_be_visible()
     page.goto(f"{desk.url}#all")
     expect(row).not_to_contain_text("Borrador")
+    page.locator(".item", has_text="Tom Baker").click()
+    expect(page.locator("#ownership")).to_contain_text("Sin asignar")
+    page.keyboard.press("Alt+c")
+    expect(page.locator("#ownership")).to_contain_text("La llevas tú")
+    expect(page.locator("#text")).to_be_focused()
 
 
 def test_what_was_begun_on_the_phone_is_marked_in_the_list_on_the_desk(

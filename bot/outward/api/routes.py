@@ -25,6 +25,7 @@ ROUTES: tuple[Route, ...] = (
             "view": one_of(View),
             "status": one_of(Status),
             "team": NAME,
+            "assignee": NAME,
             "label": NAME,
             "channel": NAME,
             "language": NAME,

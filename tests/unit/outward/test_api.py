@@ -57,6 +57,9 @@ def test_a_conversation_from_the_list_to_its_end(gateway: GatewayThread, people:
     assert (taken["status"], taken["assignee_id"]) == ("open", people["Marta Ruiz"].id)
     refused = luis.ask("POST", f"{here}/take-over", 409)["error"]
     assert (refused["code"], refused["owner"]) == ("taken", "Marta Ruiz")
+    hers = marta.ask("GET", f"/conversations?assignee={taken['assignee_id']}&limit=200")["conversations"]
+    assert id in [one["id"] for one in hers]
+    assert {one["assignee_id"] for one in hers} == {taken["assignee_id"]}
     marta.ask("POST", f"{here}/note", json={"text": "es cliente antiguo"})
     said = marta.ask("POST", f"{here}/reply", json={"text": "Hola, lo miro ahora"})["message"]
     marta.ask("POST", f"{here}/labels", json={"name": "Agua"})

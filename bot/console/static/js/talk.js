@@ -210,6 +210,7 @@ function header(id, taken) {
   };
   const send = async (verb) => {
     const began = document.activeElement;
+    const listed = byId("items").contains(began);
     problem.hidden = true;
     try {
       await api.post(`conversations/${id}/${verb}`, verb === "resolve" ? { seen: lastRead() } : {});
@@ -220,7 +221,9 @@ function header(id, taken) {
     const failed = !problem.hidden;
     await store.read(id).catch(() => update(...last));
     if (!element.isConnected) return !failed;
-    const elsewhere = ![document.body, take, began].includes(document.activeElement); // they went on to something else meanwhile
+    const now = document.activeElement;
+    const stayed = listed && byId("items").contains(now); // its row was drawn anew, or has left
+    const elsewhere = !stayed && ![document.body, take, began].includes(now); // they went on to something else meanwhile
     if (verb === "take-over" && !failed && !elsewhere) taken();
     if (document.activeElement === document.body) title.focus();
     return !failed;
