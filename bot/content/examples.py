@@ -16,7 +16,7 @@ from bot.content.sheet import Place, Sheet, once
 from bot.core.folding import folded
 
 FEWEST = 8
-_QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|[“„][^“”]*[“”]|‘[^‘’]*’")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _NAMES = {"es": "Spanish", "en": "English"}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.content.faults import Fault
 from bot.content.project import Project, group, rows, strings
+from bot.content.shapes import odd_buttons
 from bot.core.cues import Cues
 from bot.core.phrases import Phrases
 from bot.core.text import plain
@@ -29,7 +30,8 @@ def check(project: Project) -> Iterator[Fault]:
     for sheet, key, variations in project.responses():
         for i, variation in enumerate(map(group, variations)):
             offers = _OFFERS.search(str(variation.get("text", "")))
-            if offers and not key.startswith(_OF_FORMS) and not _can_be_taken(variation, cues):
+            told = key.startswith(_OF_FORMS) or odd_buttons(variation)
+            if offers and not told and not _can_be_taken(variation, cues):
                 what = f"'{key}' offers something, and a customer who writes \"sí\" to it gets nothing."
                 todo = 'Give it one button, or begin the title of one with a yes: "Sí, avísame".'
                 line = sheet.line("responses", key, i, "text")

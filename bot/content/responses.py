@@ -14,7 +14,7 @@ from bot.content.examples import language_name
 from bot.content.faults import Fault
 from bot.content.named import PAYLOAD, leads_nowhere, unknown_value
 from bot.content.project import Project, group, language_of, rows
-from bot.content.shapes import VARIATION_KEYS
+from bot.content.shapes import VARIATION_KEYS, odd_buttons
 from bot.content.sheet import Place, Sheet
 from bot.content.slot_values import never_held
 from bot.core.choices import LONGEST_TITLE
@@ -27,6 +27,7 @@ _LAYOUT = re.compile(r"</?[a-z]+(?: [^<>]*)?/?>|&(?:[a-z]+|#\d+);|\*\*|__|\\[nrt
 _NOWHERE = re.compile(r"(?<=\]\()(?!https?:|mailto:|tel:|{)[^()\s]+(?=\))|(?<![\w/.@])www\.\w[^\s()]*")
 # What remains of a link that is written amiss, or was meant to be filled in.
 _BRACKET = re.compile(r"\[[^\[\]]+\](?!\()(?: \([^()\s]+\))?")
+_OF_AN_ANSWER = re.compile(r"/\w+/\w+(?={)")
 # Its words go on a button, too.
 CHOICE = "utter_choice_"
 _CONDITION_EXAMPLE = "Add: condition: [{type: slot, name: language, value: es}]."
@@ -50,7 +51,7 @@ def check(project: Project) -> Iterator[Fault]:
         found = list(_variations(project, sheet, key, variations))
         yield from found
         yield from _in_each_language(project, sheet, key, variations)
-        if not found:
+        if not found and not any(map(odd_buttons, map(group, variations))):
             yield from _same_in_each_language(project, sheet, key, variations)
 
 
@@ -234,6 +235,9 @@ def _payload(project: Project, sheet: Sheet, place: Place, payload: Any) -> Iter
         return
     if not match:
         what = f"The payload '{payload}' is not one the bot understands."
+        if alone := _OF_AN_ANSWER.match(payload):
+            yield sheet.fault(place, what, f"A prepared answer takes no values: '{alone[0]}'.")
+            return
         yield sheet.fault(place, what, 'Write /intent, or /intent{{"entity": "value"}}.')
         return
     intent, values = match[1], match[2]

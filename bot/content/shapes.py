@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from bot.content.faults import Fault
 from bot.content.project import Project, group, rows
@@ -91,6 +92,13 @@ _DOMAIN = Keys(
     _VERSION | {"entities": _NAMES, "forms": Each(_FORM), "actions": _NAMES, "config": Each(object)},
     elsewhere={name: _FILES[name] for name in ("nlu", "responses", "rules", "stories")},
 )
+
+
+def odd_buttons(variation: dict[Any, Any]) -> bool:
+    """Whether a key or its buttons are not as they should be, which is told, and they count for none."""
+    buttons = variation.get("buttons", [])
+    listed = isinstance(buttons, list) and all("payload" in group(one) for one in buttons)
+    return bool(variation.keys() - VARIATION_KEYS) or not listed
 
 
 def _file(section: str, shape: object) -> Keys:

@@ -38,6 +38,8 @@ _SEEN = (
     (re.compile(r"""(?:[:-] +|[\[{,] *)'[^']*'\s*[^\s,}\]#:'"]"""),
      "A text goes on after the quote that closes it.",
      "Put it between double quotes: an apostrophe may stand in it then."),
+    (re.compile(r"""^ *(?:- +)*payload: +"/\w+[{]"""), "A text goes on after the quote that closes it.",
+     "Put it between single quotes: within them others may stand."),
     (re.compile(r"""(?:[:-] +|[\[{,] *)"(?:[^"\\]|\\.)*"\s*[^\s,}\]#:'"]"""),
      "A text goes on after the quote that closes it.",
      "Inside double quotes write other quotes as ‘ ’ or « »."),

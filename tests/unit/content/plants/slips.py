@@ -23,6 +23,7 @@ ABOUT, CONTACTS, KINDS = (f"{BUSINESS}/{name}.yml" for name in ("business", "con
 HOURS, CLOSED, SPARE = f"{RESPONSES}/hours.yml", "utter_opening_hours_closed", f"{RESPONSES}/spare.yml"
 TOLD = "tests/transcripts/es/open_right_now.yml"
 NAME = "name: Cooperativa Aurora"
+BILLING = """payload: '/book_appointment{{"appointment_kind": "billing"}}'"""
 SAID = 'text: "Puedes pagar'
 COPIED, EXAMPLES = (
     (Path(__file__).parents[4] / file).read_text("utf-8") for file in (FAQ, f"{ES}/hours.yml")
@@ -53,6 +54,11 @@ SLIPS = [
     Plant("a name further in than the others", DOMAIN, "\n  - opening_hours\n", "\n   - opening_hours\n", "   - opening_hours", "rest of the text above"),
     Plant("a bullet in a text without quotes", FAQ, SAID, "text: Así\n        - con tarjeta\n      image: \"", "- con tarjeta\n", "stands below a |"),
     Plant("an entry without its dash", OFFICES, "      - words: [plaza]", "        words: [plaza]", "  words: [plaza]", "a dash is missing"),
+    Plant("double quotes within a payload's", FAQ, BILLING, BILLING.replace("'", '"'), 'payload: "', "between single quotes"),
+    Plant("values for a prepared answer", FAQ, BILLING, BILLING.replace("book_appointment", "faq/prices"), "faq/prices", "takes no values: '/faq/prices'"),
+    Plant("buttons without a dash", FAQ, '        - title: "Pedir', '          title: "Pedir', "buttons:", "Begin it with a dash"),
+    Plant("buttons misspelt where something is offered", FAQ, "      buttons:", "      button:", "button:", "Did you mean 'buttons'?"),
+    Plant("quotes of a word processor around an example", f"{ES}/hours.yml", "      - horario\n", "      - “horario”\n", "“horario”", "learnt as part", suggested=True),
     Plant("semicolons between words", OFFICES, "[oficina puerto, ", "[oficina puerto; ", "[oficina puerto;", "Part words with commas"),
     Plant("quotes of a word processor and a colon", FAQ, SAID, "text: “Hola: puedes", "“Hola", "word processor"),
     Plant("a quote within quotes", FAQ, SAID, 'text: "Di "sí" y puedes', 'Di "sí"', "goes on after the quote"),
