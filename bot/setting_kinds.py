@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 SHORTEST_SECRET = 16
@@ -12,6 +13,14 @@ SHORTEST_SECRET = 16
 
 def text(value: str) -> str:
     return value
+
+
+def folder(value: str) -> str:
+    """~ is the home of whoever runs it, as in a shell."""
+    try:
+        return str(Path(value).expanduser())
+    except RuntimeError:  # of nobody here
+        raise ValueError("a folder such as /var/lib/ventanilla") from None
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:

@@ -52,7 +52,7 @@ class Settings:
     public_url: str = _setting(kinds.web_address)
     proxies: int | None = _setting(kinds.whole(0, 9), empty=None)
     web_origins: tuple[str, ...] = _setting(kinds.origins, empty=())
-    var_dir: str = _setting(kinds.text, "var")
+    var_dir: str = _setting(kinds.folder, "var")
     database_url: str = _setting(kinds.database, hidden=True)
     redis_url: str = _setting(kinds.redis, hidden=True)
     keep_customers_months: int | None = _setting(kinds.whole(1, 600), empty=None)

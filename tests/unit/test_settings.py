@@ -162,6 +162,14 @@ def test_a_folder_that_the_engine_would_cut_short_is_refused_by_name(tmp_path: P
     assert read(TRACKER_URL="sqlite:///trackers.db?timeout=5").tracker_url.endswith("/trackers.db?timeout=5")
 
 
+def test_a_folder_in_ones_home_is_there_and_not_in_a_folder_called_so() -> None:
+    """A shell knows what ~ is, and whoever writes .env thinks of one."""
+    assert read(VAR_DIR="~/kept").var_dir == str(Path.home() / "kept")
+    assert faults(VAR_DIR="~nobody-here/kept") == [
+        "VAR_DIR is '~nobody-here/kept': expected a folder such as /var/lib/ventanilla."
+    ]
+
+
 @pytest.mark.parametrize("content", ["", "\n", "short"])
 def test_a_key_that_a_power_cut_left_empty_signs_nothing(tmp_path: Path, content: str) -> None:
     (tmp_path / "secret-key").write_text(content)

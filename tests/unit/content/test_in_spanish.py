@@ -108,6 +108,14 @@ def test_nothing_that_is_found_at_the_networks_is_missing() -> None:
     [
         ("There is no version x. There are: none yet.", "No hay ninguna versión x. Hay: ninguna todavía."),
         ("--set a=b: expected a whole number.", "--set a=b: se esperaba un número entero."),
+        (
+            "PUBLIC_URL is 'a.es': expected an address such as https://help.example.org.",
+            "PUBLIC_URL es 'a.es': se esperaba una dirección como https://help.example.org.",
+        ),
+        (
+            "ftp://a: expected an address such as https://b.",
+            "ftp://a: se esperaba una dirección como https://b.",
+        ),
         ("More: 3", "Más: 3"),
         ("Messages: Twilio calls nobody, and we are at x", "Mensajes: Twilio no llama a nadie, y nosotros"),
         ("wh_1, https://a.es, is told of a, b.", "A wh_1, https://a.es, se le avisa de a, b."),
