@@ -53,6 +53,9 @@ def sources_of(project: Project, sentence: str) -> Found:
         if there := [one for one in known if is_it(one.text, wanted)]:
             most = max(_count(one.text) for one in there) if is_it is _is_whole else 0
             return Found([one for one in there if _count(one.text) >= most], same=True)
+    shared = [(_cut_out(one.text, wanted), one) for one in known]
+    if most := max((words for words, _ in shared), default=0):
+        return Found([one for words, one in shared if words == most], same=True)
     alike = sorted(known, key=lambda one: -_in_common(one.text, wanted))[:_MOST]
     return Found([one for one in alike if _in_common(one.text, wanted) >= _ALIKE], same=False)
 
@@ -125,6 +128,27 @@ def _goes_on(text: str, wanted: str) -> bool:
 
 def _is_part(text: str, wanted: str) -> bool:
     return _count(text) >= _WORDS and re.search(rf"\b{_filled(text)}\b", wanted) is not None
+
+
+def _cut_out(text: str, wanted: str) -> int:
+    """How many words of ``text`` itself stand in ``wanted``, if that is cut out of it as it was filled in; 0
+    if it is not, or if hardly more than what was filled in is left."""
+    theirs = wanted.split()
+    ours = [word for part in _BLANK.split(text) for word in (*folded(part).split(), None)][
+        :-1
+    ]  # None: a blank
+    at: dict[int, int] = dict.fromkeys(range(len(ours)), 0)  # where it goes on, and the words there so far
+    for theirs_next in theirs:
+        after: dict[int, int] = {}
+        for i, words in at.items():
+            while i < len(ours) and ours[i] is None:
+                after[i] = max(words, after.get(i, 0))
+                i += 1
+            if i < len(ours) and ours[i] == theirs_next:
+                after[i + 1] = max(words + 1, after.get(i + 1, 0))
+        at = after
+    most = max(at.values(), default=0)
+    return most if most >= max(_WORDS, len(theirs) / 2) else 0
 
 
 def _in_common(text: str, wanted: str) -> float:
