@@ -105,7 +105,7 @@ def test_an_appointment_is_moved_to_a_free_time_and_the_customer_is_told(
     shown = as_it_is(desk, one)
     taken = in_the_form(shown, to=other.starts_at.isoformat(), reason="Mejor ese día.")
     refused = post(client, f"/appointments/{one.number}/move", **taken)
-    assert refused.status_code == 409 and "acaba de coger" in refused.text
+    assert refused.status_code == 409 and "acaba de reservar" in refused.text
     assert "Mejor ese día." in refused.text, "what was written is still there"
     assert as_it_is(desk, one) == shown and len(said(desk, conversation)) == 1
 
