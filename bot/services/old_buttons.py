@@ -25,7 +25,7 @@ def heed(uow: UnitOfWork, received: Received, words: Words, now: datetime) -> bo
     What is pressed twice before it is answered, whatever it says, is said once.
     """
     message = received.message
-    if received.duplicate or message.payload is None or message.quoted_id is None:
+    if received.duplicate or message.attachments or not (message.payload and message.quoted_id):
         return False
     conversation = uow.conversations.lock(message.conversation_id)
     if conversation.status is not Status.BOT:

@@ -1,0 +1,22 @@
+"""What is pressed again, or under what was asked before; of whole conversations see the transcripts."""
+
+from __future__ import annotations
+
+from bot.core.message import Attachment
+from bot.services.old_buttons import heed
+from bot.services.receive import Received
+from tests.unit.services.house import House
+
+
+async def heeded(house: House, received: Received) -> bool:
+    return await house.database.run(lambda uow: heed(uow, received, house.words, house.clock()))
+
+
+async def test_two_voice_notes_in_answer_to_the_same_message_are_two(house: House) -> None:
+    first = await house.write("hola", "phone")
+    spoken = Attachment("voice", media_type="audio/ogg")
+    about = first.message.external_id
+    notes = [await house.write("", "phone", attachments=(spoken,), quoted=about) for _ in range(2)]
+    assert {one.message.quoted_id for one in notes} == {first.message.id}
+    assert notes[0].message.payload == notes[1].message.payload is not None
+    assert [await heeded(house, one) for one in notes] == [False, False]
