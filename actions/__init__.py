@@ -32,6 +32,7 @@ _TOPICS = (
     "still_waiting",
     "tickets",
     "transcript",
+    "what_next",
 )
 
 

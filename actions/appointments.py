@@ -21,7 +21,9 @@ from bot.core.desk import Appointment
 
 GONE = "utter_appointment_gone"
 ELSEWHERE, ONLY_A_PERSON = "utter_appointment_elsewhere", "utter_appointment_only_a_person"
-NONE_HERE = {"utter_no_appointments", "utter_no_appointments_here", ELSEWHERE, ONLY_A_PERSON}
+# That only those made here are seen.
+SAID_SO = {ELSEWHERE, "utter_faq/booked_elsewhere"}
+NONE_HERE = {"utter_no_appointments", "utter_no_appointments_here", ONLY_A_PERSON, *SAID_SO}
 
 
 class MyAppointments(DeskAction):
@@ -127,7 +129,7 @@ def say_none(say: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     if ONLY_A_PERSON in told:
         return [FollowupAction("action_human_handoff")]
     if NONE_HERE & told:
-        say.utter_message(response=ONLY_A_PERSON if ELSEWHERE in told else ELSEWHERE)
+        say.utter_message(response=ONLY_A_PERSON if SAID_SO & told else ELSEWHERE)
     else:
         say.utter_message(response="utter_no_appointments_here" if left else "utter_no_appointments")
     return []

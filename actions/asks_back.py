@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -12,13 +11,22 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.appointments import AppointmentRequirements, MyAppointments
 from actions.base import DeskAction, Values, said
 from actions.follow_up import faq_before
-from actions.history import acted_before, buttons_of, last_before, responses_of, said_before, same_message
+from actions.history import (
+    acted_before,
+    buttons_of,
+    last_before,
+    responses_of,
+    said_before,
+    same_message,
+    ticket_told,
+)
 from actions.hours import OpeningHours
 from actions.notify_me import NotifyMe
 from actions.offices import OfficeLocation
 from actions.problems import ReportProblem
 from actions.service_status import OF_AN_OUTAGE, ServiceStatus
 from actions.tickets import TicketStatus
+from bot.core.desk import COMPLAINT, Ticket, TicketState
 
 _FAQ, _ASIDES = "utter_faq", ("utter_say_again", "utter_in_form_")
 _LOST = ("utter_ask_rephrase", "utter_in_any_language_ask_rephrase", "utter_default")
@@ -38,8 +46,6 @@ _ABOUT: dict[str | None, type[DeskAction]] = {
 # Asked for these, the form says itself when: the free times, the appointment's day.
 _TELLS_WHEN = ("booking_time", "booking_number", "booking_confirmed")
 _BOOKING = ("book_appointment_form", "change_appointment_form")
-_HOW_LONG = re.compile(r"\bcu[aá]nto\b.*\b(tard|dur|llev|tiempo)|\bhow long\b", re.IGNORECASE)
-_CALL = re.compile(r"\bllam(a|e|ar|ad)|\b(call|ring|phone)", re.IGNORECASE)
 # "How long?" is asked of nothing that stands still.
 _LASTING_NOTHING = {OpeningHours.title, OfficeLocation.title}
 # Of a visit only a person knows.
@@ -51,14 +57,16 @@ class TellWhen(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         form, acted = tracker.active_loop_name, acted_before(tracker)
-        if form in _BOOKING and _HOW_LONG.search(said(tracker)):
+        cues = self.business.cues.telling
+        how_long = cues.asks_how_long(said(tracker))
+        if form in _BOOKING and how_long:
             self._say_how_long(say, tracker.get_slot("booking_kind"))
             return []
-        if _CALL.search(said(tracker)):
+        if cues.speaks_of_a_call(said(tracker)):
             say.utter_message(response="utter_in_form_when_unknown" if form else "utter_when_unknown")
             return []
         topic = last_before(tracker, acted & _ABOUT.keys() if form else {*_ABOUT, _FAQ})
-        if topic in _LASTING_NOTHING and _HOW_LONG.search(said(tracker)):
+        if topic in _LASTING_NOTHING and how_long:
             topic = last_before(tracker, _ABOUT.keys() - _LASTING_NOTHING) or topic
         if topic in acted and same_message(tracker):
             return []  # "¿hay avería, y cuándo vuelve?": told a moment ago
@@ -74,6 +82,9 @@ class TellWhen(DeskAction):
         about = _ABOUT[topic]
         if topic == ReportProblem.title and not await self._on_record(tracker):
             about = TicketStatus
+        if about is TicketStatus and how_long and (ticket := await self._being_mended(tracker)):
+            say.utter_message(response="utter_how_long_unknown", ticket=ticket.number)
+            return []
         return await about(self.desk).act(say, tracker, domain)
 
     async def _in_form(
@@ -93,6 +104,11 @@ class TellWhen(DeskAction):
             minutes = [each.minutes for each in kinds.values()]
             fewest, most = min(minutes), max(minutes)
             say.utter_message(response="utter_appointment_takes_between", fewest=fewest, most=most)
+
+    async def _being_mended(self, tracker: Tracker) -> Ticket | None:
+        """What they reported, if it is none of those that are answered by a certain day."""
+        ticket = await self.desk.ticket(self.turn(tracker), ticket_told(tracker))
+        return ticket if ticket and ticket.state is TicketState.OPEN and ticket.kind != COMPLAINT else None
 
     async def _on_record(self, tracker: Tracker) -> bool:
         service, district = tracker.get_slot("service"), tracker.get_slot("district")

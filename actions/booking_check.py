@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -20,7 +20,7 @@ from actions.places import offices_that_would_do, say_no_office, say_where_offic
 from actions.refusals import refused_offices
 from actions.service_status import ServiceStatus, tells_where_it_fails
 from actions.time_check import TimeCheck
-from actions.wish_words import any_place, asap, bare_hour, nearest_to, soonest
+from actions.wish_words import any_place, asap, bare_hour, beyond, nearest_to, soonest
 from actions.wishes import at_hour, has_hours, with_hours, without_hours
 from bot.core import wording
 
@@ -95,7 +95,7 @@ class ValidateBookAppointment(TimeCheck):
         new = {**self.unchecked_time(tracker), **heard, **self._refused_office(tracker, heard)}
         if other := self.instead(tracker):
             new = {**new, "booking_time": other}
-        if not new and bare_hour(said(tracker)):
+        if not new and (bare_hour(said(tracker)) or beyond(said(tracker), [time.min])):
             new = await self.unnamed_time(tracker)
         new = new or self._said_again(tracker)
         if _only_refuses(new):

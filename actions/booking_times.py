@@ -14,7 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entities, language, names
 from actions.buttons import button
 from actions.history import buttons_said
-from actions.wishes import LISTED, Wish, read_wish
+from actions.wishes import LISTED, Wish, fits, read_wish
 from bot.core import wording
 
 _LOOKED_THROUGH = 120
@@ -160,6 +160,16 @@ async def free_times(
     for begins, ends in wanted or [(after, before)]:
         found.update(await action.desk.free_times(kind, office, begins, ends, limit=_LOOKED_THROUGH))
     return sorted(at for at in found if at.date().isoformat() not in refused)
+
+
+async def first_free(action: DeskAction, tracker: Tracker, wish: Wish | None, hours: list[str]) -> str:
+    """Those of ``hours`` in which something is free on the day wished for; else the first of them."""
+    if len(hours) == 1 or wish is None or not wish.day:
+        return hours[0]
+    kind, office = tracker.get_slot("booking_kind"), tracker.get_slot("booking_office")
+    whole = read_wish(wish.day.isoformat(), action.business.zone)
+    free = await free_times(action, tracker, kind, office, max(whole.begins, action.desk.now()), whole.ends)
+    return next((each for each in hours if any(fits(at.time(), each) for at in free)), hours[0])
 
 
 def later(tracker: Tracker) -> str | None:

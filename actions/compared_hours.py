@@ -40,7 +40,8 @@ _SAID = {
 }
 # Which office: "¿qué días cerráis más tarde?", "what time are you open late" ask for none.
 _WHICH = re.compile(
-    r"\bcu[aá]l(?:es)?\b(?! (?:d[ií]a|hora))|\b(?:la|el) que\b|\bthe (?:one|office|branch) that\b|\balguna\b"
+    r"\bcu[aá]l(?:es)?\b(?! (?:d[ií]a|hora))|\b(?:la|el) q(?:ue)?\b|\balguna\b"
+    r"|\bthe (?:one|office|branch) that\b"
     r"|\b(?:qu[eé]|q|which|wich|what|any) (?:ones?|of (?:them|your|the)|de (?:ellas|las)|that"
     r"|offices?|branch(?:es)?|place|oficinas?|sedes?|sucursal(?:es)?|local(?:es)?|sitio)\b"
     r"|\b(?:which|wich) (?:is|are|opens?|closes?|shuts?|stays?)\b",

@@ -20,7 +20,8 @@ class Complain(DeskAction):
     title = "action_complain"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        remembered = slots(offer="report_problem", ticket_kind=COMPLAINT, problem_text=story(tracker))
+        told = story(tracker, self.business.cues)
+        remembered = slots(offer="report_problem", ticket_kind=COMPLAINT, problem_text=told)
         if tracker.active_loop_name == FORM:
             say.utter_message(response="utter_complain_sorry")
             return remembered

@@ -61,8 +61,7 @@ class AskAboutDanger(DeskAction):
 
 
 def safety_first(business: Business, say: CollectingDispatcher, tracker: Tracker) -> None:
-    emergency = business.contacts.emergency
-    general, own = emergency["general"], {key: emergency[key] for key in emergency if key != "general"}
+    general, own = business.contacts.emergency["general"], business.contacts.own_emergency
     service = entity(tracker, "service") or ""
     if service in own:
         say.utter_message(response=f"utter_danger_{service}", line=own[service], general=general)

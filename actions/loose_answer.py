@@ -103,7 +103,7 @@ class LooseAnswer(DeskAction):
         """What a fact does for what was answered before; None if nothing."""
         if Complain.title in acted_before(tracker):
             return Complain.once_more(say)
-        if number_given(tracker):
+        if number_given(tracker, self.business.cues):
             return await TicketStatus(self.desk).act(say, tracker, domain)
         if _seeks_their_own(tracker):
             return say_none(say, tracker)

@@ -6,9 +6,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, language, slots
-from actions.follow_up import office_meant, offices_named
+from actions.base import DeskAction, Values, language, said, slots
+from actions.follow_up import BOOKED, office_meant, offices_named
+from actions.history import last_before
 from actions.places import say_no_office
+from bot.core import wording
+from bot.core.business import Business
+
+_APPOINTMENTS = BOOKED | {"action_my_appointments"}
+_WHERE_ASKED = ("action_office_location", "action_opening_hours", "action_service_status")
 
 
 class OfficeLocation(DeskAction):
@@ -16,7 +22,7 @@ class OfficeLocation(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         lang = language(tracker)
-        key = office_meant(tracker, self.business.offices)
+        key = office_meant(tracker, self.business.offices) or await self._of_their_appointment(tracker)
         named = offices_named(tracker, self.business.offices)
         office = self.business.offices.get(key or "") if len(named) < 2 else None
         if say_no_office(self, say, tracker) or office is None:
@@ -28,6 +34,24 @@ class OfficeLocation(DeskAction):
         if office.note.get(lang):
             say.utter_message(response="utter_office_note", note=office.note[lang])
         return slots(office=key)
+
+    async def _of_their_appointment(self, tracker: Tracker) -> str | None:
+        """ "Where is it exactly?", right after it was booked or shown."""
+        if last_before(tracker, {*_WHERE_ASKED, *_APPOINTMENTS}) not in _APPOINTMENTS:
+            return None
+        booked = {each.office for each in await self.desk.appointments(self.turn(tracker))}
+        return booked.pop() if len(booked) == 1 else None
+
+
+def say_emergency_lines(business: Business, say: CollectingDispatcher, lang: str) -> None:
+    general, own = business.contacts.emergency["general"], business.contacts.own_emergency
+    if own:
+        lines = (f"{business.services[key].name(lang)} {line}" for key, line in own.items())
+        say.utter_message(
+            response="utter_emergency_lines", lines=wording.listing(lines, lang), general=general
+        )
+    else:
+        say.utter_message(response="utter_emergency_general", general=general)
 
 
 class ContactChannels(DeskAction):
@@ -42,4 +66,6 @@ class ContactChannels(DeskAction):
             whatsapp=contacts.whatsapp,
             email=contacts.email,
         )
+        if self.business.cues.telling.is_urgent(said(tracker)):
+            say_emergency_lines(self.business, say, language(tracker))
         return []

@@ -18,7 +18,6 @@ from actions.places import renumbered
 from actions.recording import say_complaint_noted
 from actions.service_status import ServiceStatus, tell
 from actions.telling import (
-    asks,
     is_brief,
     is_story,
     is_told,
@@ -31,6 +30,7 @@ from actions.telling import (
 )
 from actions.tickets import TicketStatus
 from bot.core import wording
+from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT, PROBLEM
 
 # "En Norte"; "no, en Sur no, en casa de mi madre, en Centro".
@@ -98,11 +98,12 @@ class ValidateReportProblem(FormCheck):
     def _tells_all_the_same(self, tracker: Tracker) -> bool:
         """Whether words that sound like another wish answer what happened: "pedí cita y nadie vino"."""
         words = said(tracker)
-        asks_for_it = self.business.cues.asks(words)
+        cues = self.business.cues
+        asks_for_it = cues.asks(words)
         if tracker.get_slot("requested_slot") != "problem_text" or words.startswith("/"):
             return False
         if intent(tracker) in _ANSWERED:
-            return not asks_for_it and (is_told(words) or faq_now(tracker) in _TROUBLE)
+            return not asks_for_it and (is_told(words, cues) or faq_now(tracker) in _TROUBLE)
         return intent(tracker) in _APPOINTMENTS and not (
             asks_for_it and len(words.split()) <= _WORDS_OF_A_WISH
         )
@@ -111,25 +112,25 @@ class ValidateReportProblem(FormCheck):
         self, say: CollectingDispatcher, tracker: Tracker, heard: Values, complaint: bool
     ) -> dict[str, Any]:
         """What was heard, unless it tells nothing: no word, another place, a question about a ticket."""
-        words = said(tracker).strip()
-        if not words or self.business.cues.has_more(words):
+        words, cues = said(tracker).strip(), self.business.cues
+        if not words or cues.has_more(words):
             return {**heard, "problem_text": None}
-        if tells_nothing(tracker, self.business.cues):
-            before = told_before(tracker, self.business.cues, complaint)
+        if tells_nothing(tracker, cues):
+            before = told_before(tracker, cues, complaint)
             if before is None and intent(tracker) == "thanks":
                 say.utter_message(response="utter_in_form_thanks")
             return {**heard, "problem_text": before}
         if words.startswith("/"):  # a button
             return {**heard, "problem_text": None}
-        if complaint and names_only(tracker, self.business.cues):
+        if complaint and names_only(tracker, cues):
             return {**heard, **_named_now(tracker), "problem_text": None}
-        if not complaint and _is_only_cross(tracker):
+        if not complaint and _is_only_cross(tracker, cues):
             return {**heard, "problem_text": None}  # "sois unos inútiles" is no fault of a line
         place = entity(tracker, "district")
         moved = place and place != tracker.get_slot("problem_district") and _ELSEWHERE.search(words)
-        most = _WORDS_PUT_RIGHT if self.business.cues.denies(words) else _WORDS_OF_A_PLACE
+        most = _WORDS_PUT_RIGHT if cues.denies(words) else _WORDS_OF_A_PLACE
         if moved and not complaint and len(words.split()) <= most:
-            told = words if is_told(_behind_places(tracker)) else None
+            told = words if is_told(_behind_places(tracker), cues) else None
             return {**heard, "problem_district": place, "problem_text": told}
         brief = len(words.split()) <= (_WORDS_OF_A_QUESTION if complaint else _WORDS_OF_A_WISH)
         beside = not complaint and intent(tracker) == "not_what_i_asked"
@@ -139,11 +140,11 @@ class ValidateReportProblem(FormCheck):
             again = "utter_in_form_out_of_scope" in said_responses(tracker)
             say.utter_message(response="utter_offer_person" if again else "utter_in_form_out_of_scope")
             return {**heard, "problem_text": None}
-        if intent(tracker) in _QUESTIONS and not story(tracker) and asks(words):
+        if intent(tracker) in _QUESTIONS and not story(tracker, cues) and cues.telling.asks(words):
             asked = TicketStatus if intent(tracker) == "ticket_status" else ServiceStatus
             await asked(self.desk).act(say, tracker, {})
             return {**heard, "problem_text": None}
-        before = told_before(tracker, self.business.cues, complaint)
+        before = told_before(tracker, cues, complaint)
         return {**heard, "problem_text": _one_after_the_other(before, heard["problem_text"])}
 
     async def _say_what_is_known(self, say: CollectingDispatcher, tracker: Tracker, heard: Values) -> None:
@@ -163,18 +164,21 @@ class ValidateReportProblem(FormCheck):
 
     def _known(self, tracker: Tracker, complaint: bool) -> dict[str, Any]:
         """What was told already: now, or before they took the way to a report."""
+        cues = self.business.cues
         told = tracker.get_slot("problem_text") if complaint else None
-        now, pressed = story(tracker), entity(tracker, "ticket_kind") == COMPLAINT
+        now, pressed = story(tracker, cues), entity(tracker, "ticket_kind") == COMPLAINT
         goes_on = intent(tracker) in _GOES_ON
-        before = told_before(tracker, self.business.cues, complaint)
-        if (goes_on or (complaint and not pressed)) and is_told(said(tracker)):
-            now = None if only_wants(said(tracker), self.business.cues) else said(tracker)
+        before = told_before(tracker, cues, complaint)
+        if (goes_on or (complaint and not pressed)) and is_told(said(tracker), cues):
+            now = None if only_wants(said(tracker), cues) else said(tracker)
         elif pressed and before and self._tells_beside_a_yes(tracker):
             now = said(tracker)
+        if complaint and now is None and not pressed and before and is_told(before, cues):
+            now = None if tells_nothing(tracker, cues) else said(tracker)  # "100 euros de más"
         if now or (goes_on and not complaint):
             told = _one_after_the_other(before, told)
-        elif (tells_nothing(tracker, self.business.cues) or pressed) and not told and before:
-            told = before if is_story(before) or (complaint and is_told(before)) else None
+        elif (tells_nothing(tracker, cues) or pressed) and not told and before:
+            told = before if is_story(before, cues) or (complaint and is_told(before, cues)) else None
         return {
             "ticket_kind": COMPLAINT if complaint else PROBLEM,
             "problem_service": tracker.get_slot("service"),
@@ -251,11 +255,11 @@ def _named_now(tracker: Tracker) -> dict[str, str]:
     return {slot: value for slot, value in named.items() if value}
 
 
-def _is_only_cross(tracker: Tracker) -> bool:
+def _is_only_cross(tracker: Tracker, cues: Cues) -> bool:
     """Whether a few words are about us and not the trouble: once, or nothing else would ever be heard."""
     before = next(iter(messages(tracker)[1:]), {})
     again = intent_of(before) == "complain"
-    return intent(tracker) == "complain" and is_brief(said(tracker)) and not again
+    return intent(tracker) == "complain" and is_brief(said(tracker), cues) and not again
 
 
 def _behind_places(tracker: Tracker) -> str:

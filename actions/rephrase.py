@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rasa_sdk import Tracker
@@ -20,8 +19,7 @@ from actions.tickets import TicketStatus, number_given
 from bot.core.escalation import Step
 
 _CHOICES = 3
-# A meter's reading, a contract's number: it does not say of what it is.
-_ONLY_A_NUMBER = re.compile(r"\d[\d., -]{2,}")
+# A meter's reading, a contract's number was told, which does not say of what it is.
 _OF_A_NUMBER = {"utter_number_alone", "utter_number_alone_again"}
 # Says what can be asked for; its buttons are offered for a message that resembles nothing: an emoji, "???".
 _USUAL = "utter_out_of_scope"
@@ -34,15 +32,16 @@ class AskRephrase(DeskAction):
     title = "action_ask_rephrase"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        if not said(tracker).strip():
+        words, cues = said(tracker), self.business.cues
+        if not words.strip():
             buttons = [] if tracker.active_loop_name else choices(tracker, domain, [])
             say.utter_message(response="utter_nothing_said", buttons=buttons)
             return []
-        if (number := number_given(tracker)) and not tracker.active_loop_name:
+        if (number := number_given(tracker, cues)) and not tracker.active_loop_name:
             known = await self.desk.ticket(self.turn(tracker), number)
             events = await TicketStatus(self.desk).act(say, tracker, domain)
             return [*slots(escalation=None), *events] if known else events
-        if _ONLY_A_NUMBER.fullmatch(said(tracker).strip()) and not tracker.active_loop_name:
+        if cues.telling.only_a_number(words) and not tracker.active_loop_name:
             if not said_since_understood(tracker) & _OF_A_NUMBER:
                 say.utter_message(response="utter_number_alone")
                 return slots(escalation=None)
@@ -55,14 +54,13 @@ class AskRephrase(DeskAction):
             if again:
                 say.utter_message(response="utter_offer_person")
             return []
-        if announces_nothing_new(said(tracker), self.business.cues) and RECORDED & said_responses(tracker):
+        if announces_nothing_new(words, cues) and RECORDED & said_responses(tracker):
             return [*slots(escalation=None), FollowupAction("action_add_to_ticket")]
-        wished = wishes_something(said(tracker), self.business.cues)
-        no = self.business.cues.denies(said(tracker))  # "no, just asking, my mum lives there"
-        told = is_story(said(tracker)) or (is_told(said(tracker)) and not no)
-        if "action_complain" in acted_before(tracker) and told and not wished:
+        no = cues.denies(words)  # "no, just asking, my mum lives there"
+        told = is_story(words, cues) or (is_told(words, cues) and not no)
+        if "action_complain" in acted_before(tracker) and told and not wishes_something(words, cues):
             return await record_complaint(self, say, tracker)
-        if "action_service_status" in acted_before(tracker) and is_told(said(tracker)) and not no:
+        if "action_service_status" in acted_before(tracker) and is_told(words, cues) and not no:
             return [*slots(escalation=None), FollowupAction("report_problem_form")]
         ranking = [each["name"] for each in tracker.latest_message.get("intent_ranking") or []]
         response = "utter_ask_rephrase_again" if again else "utter_ask_rephrase"

@@ -12,49 +12,9 @@ from actions.base import intent, said
 from actions.follow_up import RECORDED
 from actions.history import Event, entities_of, intent_of, messages, responses_of, turns
 from bot.core.cues import Cues
-from bot.core.text import plain
 
 # A first message this long has told the story already: nobody should have to tell it twice.
 _WORDS_OF_A_STORY = 10
-# "Quiero poner un parte", "I'd like to make a report": says what is wanted, not what happened.
-_OPENING = re.compile(
-    r"^(\S+\s+){0,9}?(parte|aviso|incidencia|aver[ií]a|queja|quejarme|reclamar|reclamaci[oó]n"
-    r"|report|complain|complaint)\b",
-    re.IGNORECASE,
-)
-_WANTED = (
-    r"\b(?:averia|avisar|aviso|incidencia|parte|problema|queja|reclamacion|reclamar|reportar|registrar|registra|registra[ld][oa]"
-    r"|apunta|apunta[ld][oa]|anota|anota[ld][oa]|caso|case|complain|complaint|fault|log|notice|problem|record|report)\b"
-)
-_AROUND = (
-    r"\b(?:a|ahora|al|contar|contaros|dar|de|deja|dejar|del|doy|el|en|favor|gustaria|hacer|hola|la|las|lo|me|mi|necesito|nuev[ao]|ok|otr[ao]|para|poner|por|pues"
-    r"|que|querria|queria|quiero|quisiera|registrar|si|un|una|vale|venga|voy|entonces|ya|gracias"
-    r"|about|an|another|at|can|down|file|give|hello|hi|i|i'd|i'll|in|it|let|like|log|make|my|need|new|now|please|record|tell|the|this|to|wanna|want|would|yes)\b"
-)
-# A number is one of a ticket behind these: "22" by itself is that of a house, and tells something.
-_NUMBERED = (
-    r"\b(?:r|aviso|averia|incidencia|parte|queja|reclamacion|caso|numero|case|complaint|report|number) \d+\b"
-)
-_MORE = (
-    rf"(?:{_NUMBERED}|\b(?:add|also|another|anadir|apuntar|algo|cosa|mas|more|note|otra|r"
-    r"|something|thing|y|and)\b)"
-)
-_MORE_OF_IT = re.compile(
-    r"\b(?:add|also|another|anadir|algo|cosa|mas|more|new|nuev[ao]s?|otr[ao]s?|something|thing|\d+)\b"
-)
-_ONLY_ANNOUNCES = re.compile(rf"(?:(?:{_AROUND}|{_WANTED}|{_MORE})\s*)+")
-_ONLY_WANTS = re.compile(rf"(?:(?:{_AROUND}|{_WANTED})\s*)+")
-_ASKS = re.compile(
-    r"^\W*(y |hola |hi |en )?(c[oó]mo|qu[eé]|q|cu[aá]ndo|hay|estado|how|what|when|any|status|is there)\b"
-    r"|\?",
-    re.IGNORECASE,
-)
-# What was told before belongs to the one before.
-_ANOTHER = re.compile(
-    r"\b(otr[ao] (queja|reclam|parte|aviso|incidencia|aver|problema|cosa)"
-    r"|another (complaint|report|problem|fault|one|thing))",
-    re.IGNORECASE,
-)
 _CLAUSES = re.compile(r"[^.,;!\n¿?]+\?*")
 _LOOK_BACK = 6
 _TELLING = ("service_status", "report_problem", "complain", "report_danger", "tell_more", "still_waiting")
@@ -63,23 +23,23 @@ _NOTHING_TOLD = ("affirm", "deny", "thanks", "greet", "goodbye", "no_hurry", "no
 _SHORT, _WORDS_OF_A_WISH = 3, 8
 
 
-def story(tracker: Tracker) -> str | None:
+def story(tracker: Tracker, cues: Cues) -> str | None:
     """What the customer wrote, if it says what happened."""
-    return said(tracker) if is_story(said(tracker)) else None
+    return said(tracker) if is_story(said(tracker), cues) else None
 
 
-def is_story(text: str) -> bool:
-    return len(_OPENING.sub("", text).split()) >= _WORDS_OF_A_STORY
+def is_story(text: str, cues: Cues) -> bool:
+    return len(cues.telling.behind_opening(text)) >= _WORDS_OF_A_STORY
 
 
-def is_told(text: str) -> bool:
+def is_told(text: str, cues: Cues) -> bool:
     """Whether words that answer "what happened?" are enough of an answer."""
-    return not is_brief(text) and not asks(text)
+    return not is_brief(text, cues) and not cues.telling.asks(text)
 
 
-def is_brief(text: str) -> bool:
+def is_brief(text: str, cues: Cues) -> bool:
     """Whether too little is said for anything to be told, whatever it sounds like."""
-    return len(_OPENING.sub("", text).split()) < _LONG_ENOUGH
+    return len(cues.telling.behind_opening(text)) < _LONG_ENOUGH
 
 
 def wishes_something(text: str, cues: Cues) -> bool:
@@ -87,35 +47,24 @@ def wishes_something(text: str, cues: Cues) -> bool:
     return cues.wishes(text) or (cues.asks(text) and len(text.split()) <= _WORDS_OF_A_WISH)
 
 
-def asks(text: str) -> bool:
-    return _ASKS.search(text) is not None
-
-
-def _tells_and_asks(text: str) -> bool:
+def _tells_and_asks(text: str, cues: Cues) -> bool:
     """Whether beside a question something is told: "me cobraron doble este mes, ¿cuándo me lo devuelven?"."""
     parts = [part for part in _CLAUSES.findall(text) if part.strip()]
-    told = " ".join(part for part in parts if not asks(part))
+    told = " ".join(part for part in parts if not cues.telling.asks(part))
     return len(told.split()) >= _TOLD_BESIDE
 
 
 def only_wants(text: str, cues: Cues) -> bool:
     """Whether words say that something is to be recorded, and nothing of what."""
-    words = plain(text)
-    wants = re.search(_WANTED, words) and _ONLY_WANTS.fullmatch(words)
-    return bool(wants) or cues.wants_it_recorded(text)
-
-
-def only_announces(text: str) -> bool:
-    """Whether words say that something is to be added, and nothing of what."""
-    return _ONLY_ANNOUNCES.fullmatch(plain(text)) is not None
+    return cues.telling.only_wants(text) or cues.wants_it_recorded(text)
 
 
 def announces_nothing_new(text: str, cues: Cues) -> bool:
     """Whether words only say that it is to be recorded, and not that there is more: "pues registra"."""
     if cues.has_no_more(text):
         return True  # "nada más"
-    only = only_announces(text) or cues.wants_it_recorded(text)
-    return only and not _MORE_OF_IT.search(plain(text))
+    only = cues.telling.only_announces(text) or cues.wants_it_recorded(text)
+    return only and not cues.telling.has_more(text)
 
 
 def tells_nothing(tracker: Tracker, cues: Cues) -> bool:
@@ -145,14 +94,14 @@ def told_enough(tracker: Tracker, cues: Cues) -> bool:
     """Whether so much is told already, now or before, that it would be asked for once more."""
     *before, now = _told(tracker, cues)
     told = [*before, now] if _tells(now, cues, complaint=False) else before
-    beside = (_OPENING.sub("", _without_names(message)) for message in told)
+    beside = (" ".join(cues.telling.behind_opening(_without_names(message))) for message in told)
     return any(len(cues.beyond_names(words)) >= _TOLD_BESIDE for words in beside)
 
 
 def told_before(tracker: Tracker, cues: Cues, complaint: bool = False) -> str | None:
     """All that the customer wrote of it in the messages before this one, in order, since something was
     recorded or another service was named; of a ``complaint`` also a story that had a prepared answer."""
-    if _ANOTHER.search(said(tracker)):
+    if cues.telling.is_another(said(tracker)):
         return None
     told = [str(message["text"]) for message in _told(tracker, cues, complaint)[:-1]]
     return "\n".join(dict.fromkeys(told)) or None
@@ -169,7 +118,7 @@ def _told(tracker: Tracker, cues: Cues, complaint: bool = False) -> list[Event]:
         if named and service not in named and not complaint:
             break
         found.append(message)
-        if _ANOTHER.search(str(message.get("text") or "")):
+        if cues.telling.is_another(str(message.get("text") or "")):
             break
     before, told = found[:0:-1], list[Event]()
     for message in before:
@@ -182,21 +131,22 @@ def _tells(message: Event, cues: Cues, complaint: bool) -> bool:
     """Whether a message before this one told of the trouble: a button told nothing, nor does a mere wish."""
     text, about = str(message.get("text") or ""), intent_of(message)
     telling = about in _TELLING or (about == "nlu_fallback" and len(text.split()) >= _LONG_ENOUGH)
-    telling = telling or (complaint and about == "faq" and is_story(text))
-    if text.startswith("/") or not telling or _only_opens(message):
+    telling = telling or (complaint and about == "faq" and is_story(text, cues))
+    if text.startswith("/") or not telling or _only_opens(message, cues):
         return False
-    return not only_wants(_without_names(message), cues) and (not asks(text) or _tells_and_asks(text))
+    asks = cues.telling.asks(text) and not _tells_and_asks(text, cues)
+    return not asks and not only_wants(_without_names(message), cues)
 
 
 def _adds(message: Event, cues: Cues) -> bool:
     """Whether a fact that is no name goes on with what was told: "since about six"."""
     rest = _without_names(message)
     brief = cues.only_carries_on(rest) or len(str(message.get("text") or "").split()) < _ADDS
-    return intent_of(message) == "inform" and not brief and not asks(rest)
+    return intent_of(message) == "inform" and not brief and not cues.telling.asks(rest)
 
 
-def _only_opens(message: Event) -> bool:
+def _only_opens(message: Event, cues: Cues) -> bool:
     """ "I'd like to know how to report something to you guys" names nothing that fails."""
     text = str(message.get("text") or "")
     named = any(one["entity"] == "service" for one in entities_of(message))
-    return not named and _OPENING.search(text) is not None and is_brief(text)
+    return not named and cues.telling.opens(text) and is_brief(text, cues)

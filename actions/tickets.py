@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
@@ -13,20 +11,12 @@ from actions.base import DeskAction, Values, entity, intent, language, said
 from actions.follow_up import RECORDED
 from actions.history import acted_before, offered_before, said_responses, ticket_told
 from actions.recording import record_complaint
-from actions.telling import announces_nothing_new, only_announces, only_wants
+from actions.telling import announces_nothing_new, only_wants
 from bot.core import wording
 from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT, Ticket, TicketState
-from bot.core.text import plain
 
 _NUMBER_ASKED = {"utter_no_ticket", "utter_ticket_unknown"}
-# "I think it was T-1002"; and no day, address or phone: "hace 15 días", "calle Mayor 140", "612345678".
-_BESIDE = (
-    r"(?:aviso|averia|caso|creo|de|el|era|es|gracias|hola|incidencia|la|me|dieron|dijeron|mi|n|no|num|numero|parte"
-    r"|perdon|que|queja|r|reclamacion|si|t|tengo|ticket|case|complaint|hi|i|is|it|it's|my|number|please|report"
-    r"|sorry|thanks|the|think|was|yes)"
-)
-_A_NUMBER = re.compile(rf"(?:{_BESIDE} )*[rt]?(\d{{3,7}})(?: {_BESIDE})*")
 _ANSWERS = ("utter_faq", "utter_told_more")
 
 
@@ -34,7 +24,8 @@ class TicketStatus(DeskAction):
     title = "action_ticket_status"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        asked, lang = entity(tracker, "ticket_number") or number_given(tracker), language(tracker)
+        lang = language(tracker)
+        asked = entity(tracker, "ticket_number") or number_given(tracker, self.business.cues)
         if asked is None and entity(tracker, "appointment_number"):
             return await MyAppointments(self.desk).act(say, tracker, domain)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
@@ -61,10 +52,10 @@ class TicketStatus(DeskAction):
         return "utter_ticket_open_complaint" if ticket.kind == COMPLAINT and in_time else "utter_ticket_open"
 
 
-def number_given(tracker: Tracker) -> str | None:
+def number_given(tracker: Tracker, cues: Cues) -> str | None:
     """The number of a ticket that was asked for, written in another way than ours: "1001", "T-1001"."""
-    found = _A_NUMBER.fullmatch(plain(said(tracker)))
-    return f"R-{found[1]}" if found and _NUMBER_ASKED & said_responses(tracker) else None
+    found = cues.telling.ticket_number(said(tracker)) if _NUMBER_ASKED & said_responses(tracker) else None
+    return f"R-{found}" if found else None
 
 
 def _offered_beside_an_answer(tracker: Tracker) -> list[dict[str, str]]:
@@ -96,7 +87,7 @@ class AddToTicket(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         words, cues = said(tracker), self.business.cues
         complained = "action_complain" in acted_before(tracker) and not RECORDED & said_responses(tracker)
-        if complained and not only_wants(words, cues) and not only_announces(words):
+        if complained and not only_wants(words, cues) and not cues.telling.only_announces(words):
             return await record_complaint(self, say, tracker)
         asked = entity(tracker, "ticket_number") or ticket_told(tracker)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
@@ -104,7 +95,7 @@ class AddToTicket(DeskAction):
         if offered and (ticket is None or not _of_a_ticket(tracker)):
             say.utter_message(response="utter_told_more", buttons=offered)
             return []
-        if ticket is None and asked is None and not only_announces(words):
+        if ticket is None and asked is None and not cues.telling.only_announces(words):
             no = cues.denies(words)
             outage = "action_service_status" in acted_before(tracker) and not no
             return [FollowupAction("report_problem_form" if outage else "action_complain")]
@@ -116,7 +107,7 @@ class AddToTicket(DeskAction):
             say.utter_message(response="utter_recorded_already", ticket=ticket.number)
         elif only_wants(words, cues):
             return [FollowupAction("action_complain")]
-        elif only_announces(words):
+        elif cues.telling.only_announces(words) or cues.has_more(words):
             say.utter_message(response="utter_ask_more", ticket=ticket.number)
         else:
             await self.desk.add_to_ticket(self.turn(tracker), ticket.number, words)

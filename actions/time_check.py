@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Values, entities, entity, intent, language, names, said, slots
-from actions.booking_times import following, free_times, offered_hours, offered_times
+from actions.booking_times import first_free, following, free_times, offered_hours, offered_times
 from actions.counted import days_later, minutes_later
 from actions.forms import FormCheck
 from actions.refusals import refused_now, refused_offices
@@ -175,7 +175,7 @@ class TimeCheck(FormCheck):
             return {"booking_time": f"T{hour:%H:%M}"}
         offered = offered_hours(tracker) if asked == "booking_time" else _hour_said_back(tracker)
         if asked in ("booking_time", "booking_confirmed") and (hours := beyond(text, offered)):
-            return {"booking_time": hours}
+            return {"booking_time": await first_free(self, tracker, self.wish(tracker), hours)}
         if asked == "booking_time" and latest(text):
             free = await self._free_as_wished(tracker, _WITHIN)
             at = max(free, key=lambda one: (one.time(), -one.timestamp()), default=None)

@@ -54,10 +54,14 @@ _AS_AN_HOUR = re.compile(
     re.IGNORECASE,
 )
 _CANNOT = (
-    r"(?:(?:a esa hora|ahora|ahorita|esas?|esos) )?no puedo(?: a esa hora| entonces)?|(?:i )?can'?t(?: then)?"
+    r"(?:(?:a esa hora|ahora|ahorita|entonces|esas?|esos|tan (?:pronto|temprano)) )?"
+    r"no (?:puedo|llego|salgo|me (?:va|viene|cuadra|sirve|da tiempo)(?: bien)?)"
+    r"(?: (?:a esa hora|entonces|tan (?:pronto|temprano)))?"
+    r"|(?:i )?(?:can'?t|cannot|won'?t)(?: (?:make|do|manage))?(?: (?:it|that|those|this))?(?: (?:by )?then)?"
+    r"|(?:es )?(?:muy|demasiado) (?:pronto|temprano)|(?:it'?s |that'?s )?too early"
 )
 _LEADING = (
-    rf"(?:{_CANNOT}|no|h?mm+|eh|ok|vale|bueno|pues|y|and|mejor|algo|un poco|mucho"
+    rf"(?:{_CANNOT}|no|h?mm+|eh|u+f+|bu+f+|u+gh+|u+y|a+y|oh|ok|vale|bueno|pues|y|and|mejor|algo|un poco|mucho"
     r"|a bit|a little|something|much|any(?:thing)?)"
 )
 _TRAILING = r"(?:mejor|por favor|porfa|please|pls|then|would be better|is better)"
@@ -111,16 +115,17 @@ def asap(text: str) -> bool:
     return _ASAP.search(text) is not None
 
 
-def beyond(text: str, offered: Sequence[time]) -> str | None:
-    """The hours after those offered, for "más tarde", or before them: ``T11:01/T20:00``; None if the text
-    asks for neither."""
+def beyond(text: str, offered: Sequence[time]) -> list[str]:
+    """The hours after those offered, for "más tarde", or before them: ``T11:01/T20:00``; of several offered,
+    first after all of them, then after all but the last; none if the text asks for neither."""
     said = _BEYOND.fullmatch(text.strip()) or _BEYOND_WITHIN.search(text)
-    if said is None or not offered:
-        return None
-    if said["later"]:
-        after = datetime.combine(date.min, max(offered)) + timedelta(minutes=1)
-        return f"T{after:%H:%M}/T{LATEST}"
-    return f"T{EARLIEST}/T{(max if said.groupdict().get('not_later') else min)(offered):%H:%M}"
+    hours = sorted({*offered}) if said else []
+    if said and said["later"]:
+        after = (datetime.combine(date.min, each) + timedelta(minutes=1) for each in reversed(hours))
+        return [f"T{each:%H:%M}/T{LATEST}" for each in after]
+    if said and said.groupdict().get("not_later"):
+        hours = hours[-1:]
+    return [f"T{EARLIEST}/T{each:%H:%M}" for each in hours]
 
 
 def only_an_hour(text: str) -> bool:

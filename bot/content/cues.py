@@ -11,6 +11,7 @@ from bot.content.shape import Keys, in_each
 from bot.content.sheet import Place, Sheet
 from bot.core.choice_cues import ChoiceCues
 from bot.core.cues import LATER
+from bot.core.telling_cues import TellingCues
 from bot.core.text import plain
 
 
@@ -34,6 +35,7 @@ def shape(languages: list[str]) -> Keys:
         allowed={
             **dict.fromkeys(LATER, words),
             "choosing": Keys({**choosing, "numbers": in_order, "places": in_order}),
+            "telling": Keys({each.name: words for each in fields(TellingCues)}),
         },
     )
 

@@ -91,6 +91,11 @@ class Contacts:
     emergency: dict[str, str] = field(default_factory=dict)
     phone_hours: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def own_emergency(self) -> dict[str, str]:
+        """Without the public number."""
+        return {service: line for service, line in self.emergency.items() if service != "general"}
+
 
 @dataclass(frozen=True)
 class Business:

@@ -11,12 +11,14 @@ from typing import Any
 from bot.core.choice_cues import NOTHING, ChoiceCues
 from bot.core.phrases import NONE, Phrases
 from bot.core.place_cues import NOWHERE, PlaceCues
+from bot.core.telling_cues import UNTOLD, TellingCues
 from bot.core.text import plain
 
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _LONGEST_NO = 5
 _CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
-# Came in later, as did ``choosing``: a business whose own file is without them does without what they tell.
+# Came in later, as did ``choosing`` and ``telling``: a business whose own file is without them does without
+# what they tell.
 LATER = frozenset(
     {
         *("courtesy", "before_agreement", "breaking_off", "pointing", "asking_last", "taking", "wishing"),
@@ -61,6 +63,7 @@ class Cues:
     topic: Phrases = NONE
     place: PlaceCues = NOWHERE
     choosing: ChoiceCues = NOTHING
+    telling: TellingCues = UNTOLD
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Cues:
@@ -69,11 +72,12 @@ class Cues:
         listed = {**data, **data.get("two_wishes", {})}
         listed.pop("two_wishes", None)
         place = _lists(PlaceCues, listed.pop("place", {}), "place: ")
-        choosing = listed.pop("choosing", None)
+        choosing, telling = listed.pop("choosing", None), listed.pop("telling", None)
         return cls(
             place=PlaceCues(**place),
             choosing=ChoiceCues.read(choosing) if choosing else NOTHING,
-            **_lists(cls, listed, "", {"place", "choosing"}),
+            telling=TellingCues.read(telling) if telling else UNTOLD,
+            **_lists(cls, listed, "", {"place", "choosing", "telling"}),
         )
 
     def agrees(self, text: str) -> bool:

@@ -33,6 +33,7 @@ _PARTS: dict[str, dict[object, str]] = {
         (_MORNING, _NOON): "por la mañana",
         (_AFTERNOON, _EVENING): "por la tarde",
         "from": "desde las {}",
+        "after": "después de las {}",
         "until": "antes de las {}",
     },
     "en": {
@@ -40,6 +41,7 @@ _PARTS: dict[str, dict[object, str]] = {
         (time(12), _EVENING): "in the afternoon",
         (_AFTERNOON, _EVENING): "in the afternoon",
         "from": "from {}",
+        "after": "after {}",
         "until": "before {}",
     },
 }
@@ -144,6 +146,8 @@ def part_of_day(after: time, before: time, language: str) -> str:
     words = _PARTS[language]
     if (named := words.get((after, before))) is not None:
         return named
+    if before >= _EVENING and after.minute % 5 == 1:  # later than what was offered
+        return words["after"].format(clock(after.replace(minute=after.minute - 1), language))
     if before >= _EVENING:
         return words["from"].format(clock(after, language))
     return (

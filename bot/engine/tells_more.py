@@ -36,7 +36,7 @@ def more_told(
     heard_out = not recorded and bool(told & set(settings["asked_by"]))
     if cues.asks(parsed[TEXT]) and not _is_a_story(parsed, cues, settings, heard_out):
         return None
-    if recorded and cues.wants_it_recorded(parsed[TEXT]):
+    if recorded and (cues.wants_it_recorded(parsed[TEXT]) or cues.has_more(parsed[TEXT])):
         more = True
     elif recorded:
         more = _may_be_more(parsed, tracker, settings, bool(told & set(settings["complaint_recorded_by"])))

@@ -57,7 +57,7 @@ ALWAYS = {
     "ive": "i have", "im": "i am", "cant": "can't", "dont": "don't", "doesnt": "doesn't", "didnt": "didn't",
     "isnt": "isn't", "wasnt": "wasn't", "wont": "won't", "whats": "what's", "wheres": "where's",
     "whens": "when's", "thats": "that's", "rn": "right now", "w": "with", "wo": "without", "msg": "message",
-    "nvm": "never mind", "addr": "address", "mins": "minutes",
+    "nvm": "never mind", "addr": "address", "mins": "minutes", "bil": "bill", "bils": "bills",
 }  # fmt: skip
 
 # What only the language around it tells.

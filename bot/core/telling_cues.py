@@ -1,0 +1,138 @@
+"""Words by which one tells what is told, and what only announces that it will be: "quiero quejarme"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
+
+from bot.core.phrases import NONE, Phrases
+from bot.core.text import plain
+
+# "I'd like to know whether I can make a report": so many words may stand before what is wanted.
+_LONGEST_OPENING = 10
+_FEWEST_FIGURES = 3
+_TICKET = re.compile(r"[rt]?(\d{3,7})")
+
+
+@dataclass(frozen=True)
+class TellingCues:
+    """Phrases of all languages, as data/business/cues.yml explains them."""
+
+    opening: Phrases = NONE
+    wanted: Phrases = NONE
+    around: Phrases = NONE
+    anew: Phrases = NONE
+    more: Phrases = NONE
+    another: Phrases = NONE
+    numbered: Phrases = NONE
+    beside_a_number: Phrases = NONE
+    asking: Phrases = NONE
+    before_asking: Phrases = NONE
+    how_long: Phrases = NONE
+    calling: Phrases = NONE
+    urgent: Phrases = NONE
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> TellingCues:
+        """Raises ValueError for what is missing or none of ours."""
+        ours = {each.name for each in fields(cls)}
+        if wrong := ours ^ data.keys():
+            raise ValueError(f"cues.yml: telling: missing or unknown: {', '.join(sorted(wrong))}")
+        return cls(
+            **{
+                name: Phrases(plain(one) for words in by_language.values() for one in words)
+                for name, by_language in data.items()
+            }
+        )
+
+    def behind_opening(self, text: str) -> list[str]:
+        """The words behind those that only say what is wanted: "quiero poner una queja: ..."."""
+        words = text.split()
+        opened = (at for at, word in enumerate(words[:_LONGEST_OPENING], 1) if self._opens(word))
+        return words[next(opened, 0) :]
+
+    def opens(self, text: str) -> bool:
+        """Whether it begins by saying that something is to be recorded."""
+        return any(map(self._opens, text.split()[:_LONGEST_OPENING]))
+
+    def only_wants(self, text: str) -> bool:
+        """Whether words say that something is to be recorded, and nothing of what."""
+        words = plain(text).split()
+        return self._wanted.stand_in(words) and self._wanting.make_up(words)
+
+    def only_announces(self, text: str) -> bool:
+        """Whether words say that something is to be added, and nothing of what."""
+        words = plain(text).split()
+        return bool(words) and self._announcing.make_up(self._without_numbers(words))
+
+    def has_more(self, text: str) -> bool:
+        """Whether words say that there is more, or something new, or name a number."""
+        words = plain(text).split()
+        return self._more.stand_in(words) or any(map(str.isdigit, words))
+
+    def is_another(self, text: str) -> bool:
+        """Whether what is meant is none of what was told before: "otra queja"."""
+        return self.another.stand_in(plain(text).split())
+
+    def asks(self, text: str) -> bool:
+        """Whether a message is a question of how it goes, "estado de mi queja", or any with its mark."""
+        words = plain(text).split()
+        starts = self.before_asking.reach(words)
+        return "?" in text or any(self.asking.ends(words, start) for start in starts)
+
+    def ticket_number(self, text: str) -> str | None:
+        """The digits of a ticket's number that is all that is told: "I think it was T-1002"; no day, address
+        or phone: "hace 15 días", "calle Mayor 140", "612345678"."""
+        words = plain(text).split()
+        found = [number for number in map(_TICKET.fullmatch, words) if number]
+        rest = [word for word in words if not _TICKET.fullmatch(word)]
+        return found[0][1] if len(found) == 1 and self.beside_a_number.make_up(rest) else None
+
+    def only_a_number(self, text: str) -> bool:
+        """Whether nothing is told but a number, of no one knows what: "el 4829173", a meter's reading."""
+        words = plain(text).split()
+        rest = [word for word in words if not word.isdigit()]
+        figures = sum(len(word) for word in words if word.isdigit())
+        return figures >= _FEWEST_FIGURES and self.beside_a_number.make_up(rest)
+
+    def asks_how_long(self, text: str) -> bool:
+        """Whether of a question back the answer is a stretch of time: "¿y cuánto se tarda?"."""
+        return self.how_long.stand_in(plain(text).split())
+
+    def speaks_of_a_call(self, text: str) -> bool:
+        return self.calling.stand_in(plain(text).split())
+
+    def is_urgent(self, text: str) -> bool:
+        """Whether they say that it cannot wait until somebody is there."""
+        return self.urgent.stand_in(plain(text).split())
+
+    def _opens(self, word: str) -> bool:
+        return self.opening.stand_in(plain(word).split())
+
+    def _without_numbers(self, words: list[str]) -> list[str]:
+        """Without the numbers of tickets: "22" by itself is that of a house, and tells something."""
+        ends = {at + 1 for at in range(len(words)) if self.numbered.ends(words, at)}
+        of_a_ticket = {at for at in ends if at < len(words) and words[at].isdigit()}
+        return [word for at, word in enumerate(words) if not {at, at + 1} & of_a_ticket]
+
+    @cached_property
+    def _wanted(self) -> Phrases:
+        return self.opening + self.wanted
+
+    @cached_property
+    def _wanting(self) -> Phrases:
+        return self._wanted + self.around + self.anew
+
+    @cached_property
+    def _more(self) -> Phrases:
+        return self.more + self.anew
+
+    @cached_property
+    def _announcing(self) -> Phrases:
+        return self._wanting + self.more
+
+
+UNTOLD = TellingCues()

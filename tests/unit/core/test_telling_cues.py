@@ -1,0 +1,105 @@
+"""The words below ``telling`` in data/business/cues.yml: what is told, and what only announces it."""
+
+from __future__ import annotations
+
+import pytest
+from ruamel.yaml import YAML
+
+from bot.content.business import load_business
+from bot.core.cues import Cues
+from bot.core.telling_cues import TellingCues
+from bot.settings import ROOT
+
+CUES = load_business(ROOT).cues.telling
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "quiero poner una queja",
+        "I'd like to make a report",
+        "pues apúntalo",
+        "nueva reclamación",
+        "log it please",
+    ],
+)
+def test_what_only_says_that_it_is_to_be_recorded_tells_nothing(said: str) -> None:
+    assert CUES.only_wants(said)
+    assert CUES.only_announces(said)
+
+
+@pytest.mark.parametrize("said", ["quiero", "una queja de la factura", "quiero poner una queja del técnico"])
+def test_what_it_is_about_is_told(said: str) -> None:
+    assert not CUES.only_wants(said)
+
+
+def test_more_of_it_is_announced_with_or_without_its_number() -> None:
+    assert all(map(CUES.only_announces, ("añadir algo más a mi queja", "add to case 1043", "r-1043")))
+    assert not any(map(CUES.only_announces, ("22", "calle Mayor 22", "", "añade que no funciona")))
+    assert all(map(CUES.has_more, ("otra cosa", "something new", "el aviso 1043")))
+    assert not CUES.has_more("pues apúntalo")
+
+
+def test_what_stands_behind_the_wish_is_what_is_told() -> None:
+    assert CUES.behind_opening("quiero poner una queja: nadie vino") == ["nadie", "vino"]
+    assert CUES.behind_opening("nadie vino") == ["nadie", "vino"]
+    assert CUES.opens("I want to make a complaint about it")
+    assert not CUES.opens("no power at home")
+
+
+def test_another_one_is_none_of_what_was_told_before() -> None:
+    assert all(map(CUES.is_another, ("quiero poner otra queja", "one more: another report")))
+    assert not CUES.is_another("quiero poner una queja")
+
+
+@pytest.mark.parametrize("said", ["y cómo va", "hola, en qué estado está", "any news", "no sé, ¿y tú?"])
+def test_who_asks_how_it_goes_tells_nothing(said: str) -> None:
+    assert CUES.asks(said)
+    assert not CUES.asks("llevo dos días sin luz")
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("1002", "1002"),
+        ("creo que era el T-1002", "1002"),
+        ("my number is r1002 thanks", "1002"),
+        ("hace 15 días", None),
+        ("calle Mayor 140", None),
+        ("612345678", None),
+        ("1002 1003", None),
+    ],
+)
+def test_a_ticket_is_known_by_its_number_and_what_stands_beside_it(said: str, number: str | None) -> None:
+    assert CUES.ticket_number(said) == number
+
+
+@pytest.mark.parametrize("said", ["4829173", "el 4829173", "55 012", "the number is 4829173"])
+def test_a_number_of_no_one_knows_what_is_a_number_alone(said: str) -> None:
+    assert CUES.only_a_number(said)
+
+
+@pytest.mark.parametrize("said", ["22", "calle Mayor 140", "el martes", "4829173 no va"])
+def test_a_number_that_is_of_something_is_not(said: str) -> None:
+    assert not CUES.only_a_number(said)
+
+
+def test_how_long_a_call_and_an_urgency_are_heard() -> None:
+    assert CUES.asks_how_long("y cuánto se tarda")
+    assert not CUES.asks_how_long("¿y cuándo?")
+    assert CUES.speaks_of_a_call("when will you call me")
+    assert not CUES.speaks_of_a_call("¿cuándo vuelve?")
+    assert CUES.is_urgent("a quién llamo si es urgente")
+    assert not CUES.is_urgent("a qué número llamo")
+
+
+def test_a_list_that_is_misspelt_or_missing_is_told_by_its_name() -> None:
+    data = YAML(typ="safe").load((ROOT / "data/business/cues.yml").read_text("utf-8"))
+    data["telling"]["openin"] = data["telling"].pop("opening")
+    with pytest.raises(ValueError, match="telling: missing or unknown: openin, opening"):
+        Cues.read(data)
+
+
+def test_a_business_without_these_words_does_without_what_they_tell() -> None:
+    assert not TellingCues().only_wants("quiero poner una queja")
+    assert TellingCues().behind_opening("una queja: nadie vino") == ["una", "queja:", "nadie", "vino"]
