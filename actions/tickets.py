@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.appointments import MyAppointments
 from actions.base import DeskAction, Values, entity, intent, language, said
 from actions.follow_up import RECORDED
-from actions.history import acted_before, offered_before, said_responses, ticket_told
+from actions.history import acted_before, offered_before, said_responses, said_when_understood, ticket_told
 from actions.recording import record_complaint
 from actions.telling import announces_nothing_new, only_wants
 from bot.core import wording
@@ -29,6 +29,9 @@ class TicketStatus(DeskAction):
         if asked is None and entity(tracker, "appointment_number"):
             return await MyAppointments(self.desk).act(say, tracker, domain)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
+        if ticket is None and asked is None and _NUMBER_ASKED & said_when_understood(tracker):
+            say.utter_message(response="utter_ticket_elsewhere")
+            return []
         if ticket is None:
             say.utter_message(
                 response="utter_ticket_unknown" if asked else "utter_no_ticket", ticket=asked or ""

@@ -705,3 +705,21 @@ async def test_what_is_told_where_a_complaint_may_be_recorded_is_in_it(counter: 
         )
         assert (text in said.slots["problem_text"]) is told
         assert before[0][0] in said.slots["problem_text"]
+
+
+async def test_who_goes_on_about_a_ticket_that_is_not_here_is_told_who_can_find_it(counter: Counter) -> None:
+    said = await counter.does(
+        TicketStatus, "la puse por teléfono", "ticket_status", answering="utter_no_ticket"
+    )
+    assert said.keys == ["utter_ticket_elsewhere"]
+    asked = await counter.does(
+        TicketStatus, "R-1", entities={"ticket_number": "R-1"}, answering="utter_no_ticket"
+    )
+    assert asked.keys == ["utter_ticket_unknown"]
+
+
+async def test_a_complaint_told_before_and_gone_on_with_in_a_few_words_is_recorded(counter: Counter) -> None:
+    counter.slots |= {"ticket_kind": "complaint", "offer": "report_problem"}
+    told = [("me habéis cobrado dos veces la luz este mes", "complain")]
+    said = await counter.does(ValidateReportProblem, "100 euros de más", "complain", before=told)
+    assert said.slots["problem_text"] == "me habéis cobrado dos veces la luz este mes\n100 euros de más"
