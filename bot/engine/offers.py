@@ -114,10 +114,19 @@ def _by_title(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str | No
     elif _agrees(parsed, cues) or _agrees_in_our_words(parsed, offer, cues):
         fits = cues.agrees
     elif cues.takes(parsed[TEXT]):
+        if named := _named(parsed, offer):
+            return named  # "then book me one", beside a person
         fits = cues.agrees  # "pues dámela"
     elif parsed[INTENT][INTENT_NAME_KEY] == NO or cues.refuses_briefly(parsed[TEXT]):
         fits = cues.refuses
     return next((one["payload"] for one in offer.data["buttons"] if fits and fits(one["title"])), None)
+
+
+def _named(parsed: dict[str, Any], offer: BotUttered) -> str | None:
+    """The button for what a message was understood as."""
+    payloads = (one["payload"] for one in offer.data["buttons"])
+    wish = parsed[INTENT][INTENT_NAME_KEY]
+    return next((one for one in payloads if one.lstrip("/").partition("{")[0] == wish), None)
 
 
 def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str | None:

@@ -239,3 +239,9 @@ def test_a_day_in_a_few_words_that_are_not_understood_is_for_what_was_offered() 
         "it is of what there is"
     )
     assert meant("on tuesday if at all possible", asked, intent="thanks", entity="time", sure=0.9) is None
+
+
+def test_who_takes_one_of_what_stands_beside_a_person_gets_that() -> None:
+    beside = ("Shall I put you through?", ("Yes, put me through", "/talk_to_human"), ("Another", "/book"))
+    assert meant("ok then book me one", beside, intent="book") == ("book", [])
+    assert meant("then put me through to one", beside, intent="inform") == ("talk_to_human", [])

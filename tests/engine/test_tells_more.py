@@ -176,3 +176,9 @@ def test_who_is_asked_what_happened_tells_it_whatever_it_sounds_like() -> None:
     )
     lost = "i took the day off work for this"
     assert is_more(lost, "change_appointment", "utter_complain", confidence=0.65, offered=True)
+
+
+def test_that_it_is_not_all_is_more_of_what_was_recorded() -> None:
+    assert is_more("no está todo", "goodbye", NOTED)
+    assert is_more("that's not everything", "goodbye", NOTED, confidence=0.6)
+    assert not is_more("eso es todo", "goodbye", NOTED)
