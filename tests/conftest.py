@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from httpx._transports import default as _transports
 from sqlalchemy import Connection, Engine, event
 
+from bot.services import sign_in
 from bot.storage.database import SqlDatabase
 from tests.servers import Postgres, RedisServer
 
@@ -24,6 +26,13 @@ if importlib.util.find_spec("sniffio") is None:
     sys.modules["sniffio"] = None  # type: ignore[assignment]
 # Each client of httpx would read all authorities of the web anew, longer than many a test takes.
 _transports.create_ssl_context = functools.cache(_transports.create_ssl_context)
+
+
+# A password takes long on purpose, and hundreds are set and tried in tests: test_sign_in.py looks at what is
+# shipped.
+SHIPPED_HASHER = sign_in._hasher
+sign_in._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+sign_in._NOBODY = sign_in._of_nobody()
 
 
 class Statements(dict[Any, Any]):

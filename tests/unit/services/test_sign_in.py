@@ -5,7 +5,10 @@ from __future__ import annotations
 from bot.core.secret import SecondStep
 from bot.services import sign_in
 from bot.services.sign_in import Admission
+from tests.conftest import SHIPPED_HASHER
 from tests.unit.services.world import World
+
+LONG = "a long way home at night"
 
 
 async def test_a_link_lets_in_once_however_often_it_is_looked_at(world: World) -> None:
@@ -31,3 +34,14 @@ async def test_a_password_that_was_right_is_good_for_one_second_step(world: Worl
         await world.database.run(lambda uow: sign_in.finish_step(uow, admitted.token, now)) for _ in range(2)
     ]
     assert shown[0] is not None and shown[1] is None
+
+
+def test_passwords_take_whoever_stole_their_hashes_long_to_guess() -> None:
+    """No less than OWASP's Password Storage Cheat Sheet asks of Argon2id. In tests it is quicker."""
+    assert (SHIPPED_HASHER.type.name, SHIPPED_HASHER.time_cost >= 2) == ("ID", True)
+    assert SHIPPED_HASHER.memory_cost >= 19 * 1024
+
+
+def test_who_is_unknown_is_checked_at_the_costs_of_who_is_known() -> None:
+    costs_of_nobody, costs = (one.split("$")[1:4] for one in (sign_in._NOBODY, sign_in.hashed_password(LONG)))
+    assert costs_of_nobody == costs
