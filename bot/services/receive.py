@@ -6,10 +6,10 @@ import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.choice_cues import ChoiceCues
-from bot.core.choices import chosen, pointed_at, told_by_a_word
+from bot.core.choices import YES_OR_NO, chosen, pointed_at, told_by_a_word
 from bot.core.contact import Contact, Identity
 from bot.core.conversation import Conversation, Status
+from bot.core.cues import Cues
 from bot.core.doubt import NOT_WHAT_I_ASKED
 from bot.core.ids import new_id
 from bot.core.masking import mask
@@ -55,7 +55,7 @@ def receive(
         return Received(known, uow.conversations.get(known.conversation_id), duplicate=True)
     conversation = _conversation(uow, incoming, now)
     quoted = _quoted(uow, conversation, incoming)
-    payload, after = _payload(uow, conversation, incoming, quoted, reception.cues.choosing), None
+    payload, after = _payload(uow, conversation, incoming, quoted, reception.cues), None
     if conversation.status is Status.RESOLVED:
         after = reopen(uow, conversation, incoming.text, payload, reception.care, now)
     elif conversation.status is Status.SNOOZED:
@@ -99,18 +99,22 @@ def _payload(
     conversation: Conversation,
     incoming: IncomingMessage,
     quoted: Message | None,
-    cues: ChoiceCues,
+    cues: Cues,
 ) -> str | None:
-    """The button that was pressed, or named in answer to a numbered list; a thing sent without words."""
+    """The button that was pressed, or named in answer to a numbered list; a thing sent without words. A yes
+    in answer to a question with a button for it is that button."""
     if incoming.payload and incoming.payload in uow.messages.offered_payloads(conversation.id):
         return incoming.payload
     if incoming.attachments and not clean(incoming.text):
         return sent_without_words(incoming.attachments)
     listed, numbered = _listed(uow, conversation, quoted)
     named = chosen if numbered else pointed_at
-    button = named(incoming.text, listed, cues) or told_by_a_word(incoming.text, listed, cues)
+    button = named(incoming.text, listed, cues.choosing)
+    button = button or told_by_a_word(incoming.text, listed, cues.choosing)
     if button is None and quoted is not None and len(listed) == 1 and only_points(incoming.text):
         button = listed[0]
+    if button is None and quoted is not None and cues.only_agrees(incoming.text):
+        button = next((one for one in listed if one.payload == YES_OR_NO[0]), None)
     return button.payload if button else None
 
 
