@@ -118,6 +118,7 @@ def test_a_fault_of_the_page_as_it_begins_is_told_as_such_and_not_tried_for_ever
     page.clock.install()
     page.goto(desk.url)
     expect(page.locator("#live-words")).to_contain_text("Algo ha fallado en esta página")
+    expect(page.locator("#announcer")).to_contain_text("Algo ha fallado en esta página")
     page.clock.run_for(10_000)
     expect(page.locator("#live-words")).to_contain_text("Algo ha fallado en esta página")
     assert len(asked) == 1
@@ -135,6 +136,7 @@ def test_news_that_the_page_cannot_take_in_are_told_as_a_fault_of_the_page(
     page = context.new_page()
     page.goto(desk.url)
     expect(page.locator("#live-words")).to_contain_text("Algo ha fallado en esta página")
+    expect(page.locator("#announcer")).to_contain_text("Algo ha fallado en esta página")
 
 
 def test_a_restarted_server_is_found_again(desk: Desk, person: Someone, ana: Operator) -> None:

@@ -55,7 +55,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 alerts();
 live.on("state", showState);
-live.on("fault", (error) => showBar(explain(error))); // of this page, and no lost connection
+live.on("fault", showFault);
 followBulks();
 await follow(complain);
 if (new URLSearchParams(location.search).has("search")) {
@@ -72,7 +72,7 @@ async function begin() {
       return await prefs.read();
     } catch (error) {
       if (error.code !== "unreachable") {
-        showBar(explain(error)); // it does not pass by itself
+        showFault(error); // it does not pass by itself
         throw error;
       }
       showBar(t("live.reconnecting"));
@@ -89,6 +89,14 @@ function showState(state) {
   showBar(cut ? t("live.reconnecting") : "");
   if (before) announce(t(cut ? "live.reconnecting" : "live.back"));
   if (!cut) store.readWhatIsMissing().catch(complain);
+}
+
+/** Of this page, and no lost connection: told once, however often it is met. */
+function showFault(error) {
+  const words = explain(error);
+  if (byId("live-words").textContent === words) return;
+  showBar(words);
+  announce(words);
 }
 
 function showBar(words) {
