@@ -104,6 +104,19 @@ def test_nothing_that_is_found_at_the_networks_is_missing() -> None:
 
 
 @pytest.mark.parametrize(
+    "kind",
+    [
+        *("intent", "action", "response", "form", "slot", "entity", "rule", "story"),
+        *("office", "district", "service", "appointment kind", "language", "reason"),
+    ],
+)
+def test_each_kind_of_thing_has_its_name_in_spanish(kind: str) -> None:
+    """Filled into a sentence it would stay English."""
+    assert kind in KNOWN
+    assert in_spanish(f"There is no {kind} 'x'.").startswith("No hay ")
+
+
+@pytest.mark.parametrize(
     ("said", "spanish"),
     [
         ("There is no version x. There are: none yet.", "No hay ninguna versión x. Hay: ninguna todavía."),
