@@ -19,7 +19,7 @@ from bot.core.languages import LANGUAGES
 
 _PHONE = re.compile(r"\+\d{1,3}( ?\d){6,12}")
 _SHORT = re.compile(r"\d{3}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}")
+_EMAIL = re.compile(r"[^@\s:;,<>]+@[^@\s:;,<>]+\.[a-z]{2,}", re.IGNORECASE)
 
 _NOT_MEANT = Keys({"words": [Words], "beside": [Words]})
 

@@ -27,6 +27,8 @@ _CURLY, _STRAIGHT = "“”„‟‘’", "\"'"
 _OPEN = re.compile(r"""[:-] +(?:"(?:[^"\\]|\\.)*|'[^']*)$""")
 _SEEN = (
     (re.compile("[“”„‟]|[:-] +‘"), *_BY_WORD),
+    (re.compile(r"^ *(?://|--(?!-)|<!--)"), "This line begins as a remark does elsewhere.",
+     "Begin it with a #, or delete it."),
     (re.compile(r"^ *(?:- +)?[a-z_]+[：﹕꞉]"), "The colon in this line is none of the keyboard's.",
      "Type it anew: :."),
     (re.compile(r"""^ *(?:- +)*[\w/]+: +(?:"(?:[^"\\]|\\.)*"|'[^']*') *, *["']"""),
@@ -91,6 +93,9 @@ _IN_PLAIN_WORDS = (
     ("scanning an alias", _BEGINS_WITH_ONE, _QUOTES),
     ("flow sequence", "A bracket [ is opened and not closed, or a comma is missing.", _COMPARE),
     ("flow mapping", "A brace { is opened and not closed, or a comma is missing.", _COMPARE),
+    ("document start",
+     "This line begins further left than the first one of the file.",
+     "Begin both at the beginning of their lines."),
     ("another document", "A line of three dashes begins a second document, which nobody would read.",
      "Delete the line."),
     ("a key cannot be", "A text begins with a sign that YAML keeps for itself.", _QUOTES),

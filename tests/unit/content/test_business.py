@@ -109,3 +109,8 @@ def test_a_file_of_cues_from_before_some_of_them_came_in_is_still_read(content: 
     business = load_business(content.root)
     assert business.cues.agrees("vale")
     assert not business.cues.points("la del martes")
+
+
+def test_an_address_for_mail_may_have_capitals(content: Copy) -> None:
+    content.change("data/business/contacts.yml", "hola@aurora.example", "Hola@Aurora.Example")
+    assert load_business(content.root).contacts.email == "Hola@Aurora.Example"
