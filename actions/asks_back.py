@@ -25,7 +25,7 @@ from actions.notify_me import NotifyMe
 from actions.offices import OfficeLocation
 from actions.problems import ReportProblem
 from actions.service_status import OF_AN_OUTAGE, ServiceStatus
-from actions.tickets import TicketStatus
+from actions.tickets import AddToTicket, TicketStatus
 from bot.core.desk import COMPLAINT, Ticket, TicketState
 
 _FAQ, _ASIDES = "utter_faq", ("utter_say_again", "utter_in_form_")
@@ -37,6 +37,7 @@ _ABOUT: dict[str | None, type[DeskAction]] = {
     NotifyMe.title: ServiceStatus,
     ReportProblem.title: ServiceStatus,
     TicketStatus.title: TicketStatus,
+    AddToTicket.title: TicketStatus,
     MyAppointments.title: MyAppointments,
     AppointmentRequirements.title: AppointmentRequirements,
     "action_book_appointment": MyAppointments,

@@ -11,13 +11,14 @@ from actions.history import last_before
 from actions.notify_me import NotifyMe
 from actions.problems import ReportProblem
 from actions.service_status import ServiceStatus
-from actions.tickets import TicketStatus
+from actions.tickets import AddToTicket, TicketStatus
 
 _ABOUT: dict[str | None, type[DeskAction]] = {
     ServiceStatus.title: ServiceStatus,
     NotifyMe.title: ServiceStatus,
     ReportProblem.title: TicketStatus,
     TicketStatus.title: TicketStatus,
+    AddToTicket.title: TicketStatus,
 }
 
 

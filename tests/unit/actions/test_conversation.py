@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import ALL
 from actions.appointments import ELSEWHERE, ONLY_A_PERSON
+from actions.asks_back import TellWhen
 from actions.attachments import SendAttachment
 from actions.base import DeskAction, Values
 from actions.conversation import ChangeLanguage, NeverMind
@@ -20,6 +21,7 @@ from actions.keep_answers import KeepAnswers
 from actions.loose_answer import LooseAnswer
 from actions.offices import OfficeLocation
 from actions.rephrase import AskRephrase
+from actions.still_waiting import StillWaiting
 from bot.core import wording
 from bot.settings import ROOT
 from tests.conftest import StoppedClock
@@ -301,3 +303,9 @@ async def test_a_language_refused_asks_for_the_other(counter: Counter, said: str
 async def test_what_is_not_taken_is_not_said_to_be_kept(counter: Counter, kind: str, said: str) -> None:
     told = await counter.does(SendAttachment, entities={"attachment_kind": kind})
     assert told.keys == [f"utter_attachment_{said}"]
+
+
+async def test_when_after_more_was_added_is_of_the_ticket(counter: Counter) -> None:
+    for action in (TellWhen, StillWaiting):
+        said = await counter.does(action, "¿y cuándo?", "ask_when", acted=["action_add_to_ticket"])
+        assert "utter_no_ticket" in said.keys

@@ -19,7 +19,8 @@ CUES = load_business(ROOT).cues.telling
         "quiero poner una queja",
         "I'd like to make a report",
         "pues apúntalo",
-        "nueva reclamación",
+        "ponme otra queja",
+        "put in a complaint",
         "log it please",
     ],
 )
