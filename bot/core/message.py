@@ -26,7 +26,8 @@ class Delivery(str, Enum):
     SUPPRESSED = "suppressed"
 
     def may_become(self, new: Delivery) -> bool:
-        """Delivery only moves forward; a failed message may be queued again by a person."""
+        """Delivery only moves forward; a failed message may be queued again by a person, and one that was
+        suppressed may turn out to have been at its provider by then."""
         return new in _NEXT[self]
 
 
@@ -43,7 +44,7 @@ _NEXT: dict[Delivery, set[Delivery]] = {
     Delivery.DELIVERED: {Delivery.READ},
     Delivery.READ: set(),
     Delivery.FAILED: {Delivery.QUEUED},
-    Delivery.SUPPRESSED: set(),
+    Delivery.SUPPRESSED: {Delivery.SENT, Delivery.DELIVERED, Delivery.READ},
 }
 
 

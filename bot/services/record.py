@@ -83,7 +83,7 @@ def change_delivery(
     if not message.delivery.may_become(delivery):
         return False
     first_seen = delivery in (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
-    first_seen = first_seen and message.delivery in (Delivery.QUEUED, Delivery.FAILED)
+    first_seen = first_seen and message.delivery in (Delivery.QUEUED, Delivery.FAILED, Delivery.SUPPRESSED)
     message.delivery = delivery
     message.failure = failure
     uow.messages.save(message)

@@ -16,6 +16,7 @@ from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from bot.services.record import append, change_delivery
+from bot.services.take_over import take_over
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON
 from tests.unit.services.world import PlainWords
@@ -220,6 +221,31 @@ def test_what_another_has_taken_up_since_is_theirs_to_tell_of(database: SqlDatab
     assert kept.delivery is Delivery.QUEUED and deliver.at_provider(kept, late + timedelta(seconds=30))
     database.run_sync(lambda uow: deliver.sent(uow, message.id, "SM1", late))
     assert database.read_sync(lambda uow: uow.messages.get(message.id)).delivery is Delivery.SENT
+
+
+@pytest.mark.parametrize("reported", [False, True])
+def test_what_was_at_the_network_as_a_person_took_over_is_known_to_have_been_said(
+    database: SqlDatabase, reported: bool
+) -> None:
+    """Operators would take it for unsaid, and the customer has read it."""
+
+    def answered(uow: UnitOfWork) -> Message:
+        conversation = uow.conversations.lock(said(uow).conversation_id)
+        message = append(uow, conversation, Author.BOT, "Abre a las 9.", NOON)
+        uow.conversations.save(conversation)
+        return message
+
+    message = database.run_sync(answered)
+    marta = database.run_sync(lambda uow: operators.add(uow, "Marta", None, NOON)).id
+    assert database.run_sync(lambda uow: claim(uow, message.conversation_id, NOON, "a"))
+    database.run_sync(lambda uow: take_over(uow, message.conversation_id, marta, PlainWords(), NOON))
+    far = Delivery.DELIVERED if reported else Delivery.SENT
+    told = partial(deliver.progress, account="phone", external_id="SM1", delivery=far, now=NOON)
+    if reported:
+        database.run_sync(partial(told, message_id=message.id))
+    else:
+        database.run_sync(lambda uow: deliver.sent(uow, message.id, "SM1", NOON))
+    assert database.read_sync(lambda uow: uow.messages.get(message.id)).delivery is far
 
 
 def test_what_is_sent_again_much_later_is_tried_for_as_long_as_what_is_new(database: SqlDatabase) -> None:
