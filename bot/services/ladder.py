@@ -255,7 +255,7 @@ def where_in_queue(
 
 def _note_missed(uow: UnitOfWork, operator: Operator, handoff: Handoff, now: datetime) -> None:
     """Who let a chat wait and did nothing else meanwhile is not there."""
-    since = handoff.step_since or handoff.requested_at
+    since, operator = handoff.step_since or handoff.requested_at, uow.operators.lock(operator.id)
     if operator.presence is Presence.OFFLINE or (operator.acted_at and operator.acted_at > since):
         return
     sign_off(uow, operator, OffBecause.MISSED, now)

@@ -117,9 +117,13 @@ class AlbumRepository:
         return [from_row(AlbumPiece, row) for row in self._connection.execute(query).mappings()]
 
     def _taken(self, *which: sa.ColumnElement[bool]) -> list[AlbumPiece]:
+        """No other than those that are returned: more of them may come between."""
         found = self._found(*which)
         if found:
-            self._connection.execute(sa.delete(tables.album_pieces).where(*which))
+            these = sa.tuple_(_a.account, _a.external_id).in_(
+                [(one.account, one.external_id) for one in found]
+            )
+            self._connection.execute(sa.delete(tables.album_pieces).where(these))
         return found
 
 

@@ -12,7 +12,9 @@ from typing import Any
 
 import httpx
 
-PATIENCE = 120.0
+from tests.campaigns.processes import FULL
+
+PATIENCE = 600.0 if FULL else 120.0  # engines that are killed again and again start slowly on a busy machine
 # Of one address a gateway takes only so much. It goes by what its proxy tells (PROXIES=1), as in earnest.
 ADDRESSES = (f"10.0.{high}.{low}" for high in range(256) for low in range(1, 255))
 

@@ -15,11 +15,13 @@ from bot.content.business import load_business
 from bot.core.bulk import BulkState
 from bot.core.contact import Way
 from bot.core.desk import COMPLAINT, Subscription, TicketState
+from bot.core.handoff import Reason
 from bot.core.keeping import KeptFor
-from bot.core.message import Author, Delivery, IncomingMessage
+from bot.core.message import AlbumPiece, Author, Delivery, IncomingMessage
 from bot.core.operator import Operator, Presence
 from bot.core.secret import SecondStep
 from bot.core.sign_off import OffBecause
+from bot.core.timer import Due, Timer
 from bot.core.webhook import Outcome
 from bot.services import (
     bulk_answer,
@@ -35,9 +37,11 @@ from bot.services import (
 )
 from bot.services.erase import erase, person_of
 from bot.services.errors import Away
+from bot.services.hand_off import hand_off
 from bot.services.incidents import ask_to_be_told, close_incident, open_incident, tell_next
 from bot.services.keep import Keeper
 from bot.services.label import add_label, drop_label, remove_label
+from bot.services.ladder import Ladder
 from bot.services.link_channels import Linking
 from bot.services.link_channels import Outcome as Linked
 from bot.services.macros import WantedMacro
@@ -45,9 +49,10 @@ from bot.services.merge_contacts import merge, undo
 from bot.services.note_contact import note_contact
 from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
-from bot.services.presence import set_presence
+from bot.services.presence import acted, set_presence
 from bot.services.reachable import set_reachable
 from bot.services.receive import Received, receive
+from bot.services.reception import Reception
 from bot.services.record import append
 from bot.services.sign_off import sign_off
 from bot.services.take_over import take_over
@@ -284,6 +289,46 @@ def test_who_says_that_they_are_there_as_they_are_signed_off_is_there(database: 
         lambda uow: set_presence(uow, marta.id, Presence.ONLINE, NOON),
     )
     assert database.read_sync(lambda uow: uow.operators.get(marta.id)).presence is Presence.ONLINE
+
+
+def test_a_picture_that_comes_as_those_before_it_are_taken_is_not_lost(database: SqlDatabase) -> None:
+    def held(uow: UnitOfWork, number: int) -> None:
+        uow.albums.hold(AlbumPiece("telegram", f"p{number}", "-100", "album", {"n": number}, NOON))
+
+    taken: list[AlbumPiece] = []
+    database.run_sync(partial(held, number=1))
+    crossed(
+        database,
+        lambda uow: taken.extend(uow.albums.take_all("telegram", "-100", "album")),
+        "albums._found",
+        partial(held, number=2),
+    )
+    left = database.read_sync(lambda uow: uow.albums.held("telegram"))
+    assert [one.external_id for one in [*taken, *left]] == ["p1", "p2"]
+
+
+def test_who_does_something_as_they_would_be_signed_off_for_doing_nothing_is_there(
+    database: SqlDatabase,
+) -> None:
+    marta, later = somebody(database), NOON + timedelta(minutes=10)
+    conversation = database.run_sync(partial(writes, sender="eva")).conversation
+
+    def waits(uow: UnitOfWork) -> Timer:
+        hand_off(uow, conversation.id, Reason.REQUESTED, [], NOON)
+        timer = Timer(conversation.id, Due.LADDER, later, uow.conversations.get(conversation.id).epoch)
+        uow.timers.put(timer)
+        return timer
+
+    timer, ladder = database.run_sync(waits), Ladder(Reception(), WORDS)
+    crossed(
+        database,
+        lambda uow: ladder.ring(uow, timer, later),
+        "operators.get",
+        lambda uow: acted(uow, uow.operators.lock(marta.id), later),
+    )
+    assert database.read_sync(lambda uow: uow.conversations.get(conversation.id)).assignee_id is None
+    held = database.read_sync(lambda uow: uow.operators.get(marta.id))
+    assert held.presence is (Presence.OFFLINE if database._sqlite else Presence.ONLINE)
 
 
 def test_who_leaves_takes_no_conversation_along(database: SqlDatabase) -> None:
