@@ -6,6 +6,7 @@ import contextlib
 import socket
 import threading
 import time
+from typing import cast
 
 import psycopg
 import pytest
@@ -20,6 +21,7 @@ from bot.storage import database as storage
 from bot.storage import postgres as line_to_it
 from bot.storage.database import SqlDatabase
 from bot.storage.desk import FIRST_NUMBER
+from bot.storage.unit_of_work import SqlUnitOfWork
 from tests.conftest import NOON
 from tests.cut_line import CutLine
 from tests.servers import Postgres
@@ -156,6 +158,7 @@ def test_a_gateway_that_is_gone_in_the_middle_of_its_work_does_not_hold_up_the_o
 
     def work(uow: UnitOfWork) -> None:
         uow.events.add(Audience.CONSOLE, "operator", None, {}, NOON)
+        cast(SqlUnitOfWork, uow).events.write()
         holds.set()
         assert over.wait(60)
         uow.events.last_id()
