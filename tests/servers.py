@@ -91,6 +91,10 @@ class Postgres:
         self.databases += 1
         name = f"test_{self.databases}"
         subprocess.run([_program("createdb"), *_at(self.port), "-T", like, name], check=True, cwd="/")
+        return self.url(name)
+
+    def url(self, name: str) -> str:
+        """The address of one of its databases."""
         return f"postgresql://tests@127.0.0.1:{self.port}/{name}"
 
 

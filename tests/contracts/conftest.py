@@ -12,10 +12,7 @@ from bot.storage.database import SqlDatabase
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a database with all tables, empty."""
-    if request.param == "sqlite":
-        return str(request.getfixturevalue("sqlite_url"))
-    like = request.getfixturevalue("empty_postgres")
-    return str(request.getfixturevalue("postgres").new_database(like))
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
 
 
 @pytest.fixture
