@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from bot.content import (
+    apart,
     blanks,
     by_itself,
     config,
     examples,
     folders,
-    moods,
     offers,
     own_forms,
     prepared,
@@ -42,7 +43,7 @@ def _business(project: Project) -> Iterator[Fault]:
 _CHECKS: tuple[tuple[Callable[[Project], Iterator[Fault]], set[str]], ...] = (
     (shapes.check, set()),
     (folders.check, set()),
-    (moods.check, {"frustration"}),
+    *((partial(apart.check, folder=kind), {kind}) for kind in apart.KINDS),
     (config.check, {"config", "domain"}),
     (_business, set()),
     (examples.check, {"domain", "nlu"}),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.content.files import files, whatever_it_holds
 
-_KINDS = ("business", "responses", "nlu", "rules", "stories", "frustration")
+_KINDS = ("business", "responses", "nlu", "rules", "stories", "frustration", "danger")
 _ALONE = ("domain.yml", "config.yml")
 # What stands before a name in its line, and behind it.
 _NAME = re.compile(r"(?:- )?(?:(?:intent|rule|story|name): )?(.+?):?(?: [|&].*)?")
@@ -51,7 +51,9 @@ def changes(before: Path, after: Path) -> Iterator[Change]:
 
 def not_kept(version: Path) -> list[str]:
     """The kinds of files that older releases did not keep with a version."""
-    return [] if (version / "data" / "nlu").is_dir() else ["nlu", "rules", "stories", "frustration"]
+    if not (version / "data" / "nlu").is_dir():
+        return ["nlu", "rules", "stories", "frustration", "danger"]
+    return [] if (version / "data" / "danger").is_dir() else ["danger"]
 
 
 def _between(file: str, old: list[_Line], new: list[_Line]) -> Iterator[Change]:

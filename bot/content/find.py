@@ -21,12 +21,12 @@ NAMES = Path(__file__).with_name("example_names.yml")
 FACTS = ("business", "services", "districts", "offices", "appointment_kinds")
 # In this order an editor goes through them. A file of none of these folders is the third.
 _OTHERS = "Names and conditions; customers never see them:"
-_STAYS = "How anger sounds, whatever it is about; this may stay:"
+_STAYS = "How anger and danger sound, whatever it is about; this may stay:"
 _PARTS = {
     "What customers read, to be reworded:": ("data/responses/", "data/business/"),
     "What customers say; of what you do not have it is better deleted:": ("data/nlu/",),
     _OTHERS: (),
-    _STAYS: ("data/frustration/",),
+    _STAYS: ("data/frustration/", "data/danger/"),
 }
 # As in these facts: "in my ... name".
 _ANY_WORD = "..."

@@ -22,10 +22,11 @@ FOLDERS = {
     "rules": "data/rules",
     "stories": "data/stories",
     "frustration": "data/frustration",
+    "danger": "data/danger",
     "transcripts": "tests/transcripts",
 }
 # Kinds with a folder for each language.
-BY_LANGUAGE = ("nlu", "frustration", "transcripts")
+BY_LANGUAGE = ("nlu", "frustration", "danger", "transcripts")
 # A file that has none of these sections is no file of its kind.
 _SECTIONS = ("nlu", "responses", "rules", "stories")
 CODE = ("actions", "bot")

@@ -101,7 +101,7 @@ def _entries(project: Project) -> Iterator[tuple[Key, Entry]]:
 
 
 def _sheets(project: Project) -> Iterator[Sheet]:
-    for kind in ("responses", "nlu", "rules", "stories", "frustration"):
+    for kind in ("responses", "nlu", "rules", "stories", "frustration", "danger"):
         yield from project.sheets[kind]
     yield from (sheet for sheet in (project.domain, *project.business.values(), project.config) if sheet.file)
 

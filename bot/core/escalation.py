@@ -34,7 +34,7 @@ class Step(str, Enum):
 
 # What asks for nothing and answers nothing is half a failure of the bot's.
 ASIDE = 0.5
-# For so many messages an offer is in sight: it is not made again.
+# For so many messages an offer is in sight: it is not made again, and who goes on being angry is called one.
 IN_SIGHT = 2
 
 
@@ -142,13 +142,17 @@ def _asked(situation: Situation) -> Signal:
 
 
 def _is_fed_up(situation: Situation, settings: Settings) -> bool:
-    """Whether they go on being angry after a person was offered, or leave no doubt with this message alone.
-    Only a message that is angry itself calls one."""
+    """Whether they go on being angry while the offer of a person is in sight, or leave no doubt with this
+    message alone. Only a message that is angry itself calls one."""
     said = words(situation.signals)
     if not said or beyond_doubt(said, settings.certain):
         return bool(said)
     surely = had_enough(situation.signals, situation.earlier, settings.earlier)
-    return situation.offered > 0 and surely >= settings.anger
+    return _in_sight(situation) and surely >= settings.anger
+
+
+def _in_sight(situation: Situation) -> bool:
+    return 0 < situation.offered <= IN_SIGHT
 
 
 def _weight(situation: Situation, settings: Settings) -> float:
@@ -158,7 +162,7 @@ def _weight(situation: Situation, settings: Settings) -> float:
 
 def _comfort(situation: Situation, settings: Settings) -> Step:
     weight = _weight(situation, settings)
-    if weight >= settings.offer and not 0 < situation.offered <= IN_SIGHT:
+    if weight >= settings.offer and not _in_sight(situation):
         return Step.OFFER
     return Step.SOFTEN if weight >= settings.soften and not situation.comforted else Step.CARRY_ON
 

@@ -12,7 +12,7 @@ from bot.core.business import OF_CONTACTS, own_words
 from bot.core.languages import LANGUAGES
 
 FOLDER = Path("data/business")
-_BY_LANGUAGE = ("nlu", "frustration")
+_BY_LANGUAGE = ("nlu", "frustration", "danger")
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def read_languages(folder: Path = FOLDER) -> Tuple[str, ...]:
 
 
 def in_another_language(path: Path, spoken: Sequence[str]) -> bool:
-    """Whether a file of data/nlu or data/frustration lies in the folder of a language that is not spoken."""
+    """Whether a file of data/nlu and its likes lies in the folder of a language that is not spoken."""
     pairs = itertools.pairwise(path.parts)
     return any(kind in _BY_LANGUAGE and one in LANGUAGES and one not in spoken for kind, one in pairs)
 

@@ -12,7 +12,7 @@ from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 
-from bot.core.cues import Cues
+from bot.core.cues import HALF_A_YES, Cues
 from bot.core.desk import COMPLAINT
 from bot.core.languages import LANGUAGES
 from bot.engine.answer import full_intent
@@ -77,6 +77,8 @@ def taken(
         return None
     if payload == PERSON:
         surely = 0.0 if again else _how_surely(parsed, offer, cues)
+        if _answers_a_guess(tracker, offer):
+            surely = min(surely, HALF_A_YES)
         meant[INTENT] = {**meant[INTENT], PREDICTED_CONFIDENCE_KEY: surely}
     entities = [*meant[ENTITIES], *(parsed.get(ENTITIES) or [])]
     kept = {key: parsed[key] for key in (TEXT, "language_known") if key in parsed}
@@ -148,6 +150,13 @@ def _how_surely(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> float:
     if _by_title(parsed, offer, cues) == PERSON:
         return float(not _only_says_it_was_read(parsed, offer, cues))
     return cues.how_surely_agrees(parsed[TEXT], _asks(offer))
+
+
+def _answers_a_guess(tracker: DialogueStateTracker, offer: BotUttered) -> bool:
+    """Whether what was offered answers something that was hardly understood: so may a yes to it be."""
+    said = next((event for event in reversed(tracker.events) if type(event) is UserUttered), None)
+    guessed = said is not None and float(said.intent.get(PREDICTED_CONFIDENCE_KEY) or 1.0) < SURE
+    return guessed and not offer.metadata.get(_NOTICE)
 
 
 def _gets_the_same_again(parsed: dict[str, Any], offer: BotUttered) -> bool:

@@ -11,6 +11,7 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT_RANKING_KEY
 
+from bot.core.cues import HALF_A_YES
 from bot.core.escalation import Situation
 from bot.core.handoff import Reason
 from bot.core.patience import REMEMBERED
@@ -77,14 +78,13 @@ class Hearing:
 
     def _asked_for(self, tracker: DialogueStateTracker) -> tuple[Reason | None, float]:
         """Why this message itself calls a person, and how surely. A wish that comes after the offer of a
-        person is never asked about, nor danger that was asked about. A yes with more to it, "sí, al mismo
-        número", may be for something else, unless they were asked about a person and nothing else."""
+        person is never asked about, nor danger that was asked about. A yes is never sure of where a person
+        was one of several things named, unless they were asked about a person and nothing else."""
         said, in_danger = tracker.latest_message, asked_about_danger(tracker)
         assert said is not None
         if self.accepts(tracker):
-            surely = read_cues().how_surely_agrees(said.text or "")
             asked_for = Reason.DANGER if in_danger else Reason.REQUESTED
-            return asked_for, 1.0 if asked_about_a_person(tracker) else surely
+            return asked_for, 1.0 if asked_about_a_person(tracker) else HALF_A_YES
         reason, sure = self._told(said)
         if in_danger and reason is not None and said.intent.get("name") in self._reasons:
             return Reason.DANGER, 1.0

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.escalation import Settings, Situation, Step, decide
+from bot.core.escalation import IN_SIGHT, Settings, Situation, Step, decide
 from bot.core.handoff import Reason
 from bot.core.patience import RARITY
 from bot.core.signals import Signal
@@ -101,19 +101,16 @@ def test_in_a_form_nothing_is_an_aside(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("before", [(), IN_A_FORM], ids=["outside", "in a form"])
-def test_a_yes_to_the_person_offered_brings_the_person(engine: Engine, before: tuple[str, ...]) -> None:
-    conversation = begin(engine, f"a yes {len(before)}", *before, *RIDDLES[:2])
-    answer = engine.turn("sí", turn="y", **conversation)
-    assert actions_in(answer) == ["action_human_handoff"]
-    assert answer["slots"]["escalation"]["reason"] == "requested"
-
-
-def test_a_yes_that_says_more_may_be_for_something_else_and_is_asked_about(engine: Engine) -> None:
-    conversation = begin(engine, "a yes and more", *RIDDLES[:2])
-    answer = engine.turn("sí, correcto, muy agradecida", turn="y1", **conversation)
-    assert answer["understood"]["intent"] == "affirm"
-    assert answer["slots"]["escalation"]["step"] == "ask_person"
-    again = engine.turn("sí, correcto, muy agradecida", turn="y2", **conversation)
+@pytest.mark.parametrize("yes", ["sí", "sí, correcto, muy agradecida"])
+def test_a_yes_where_a_person_was_one_of_several_things_is_asked_about(
+    engine: Engine, before: tuple[str, ...], yes: str
+) -> None:
+    conversation = begin(engine, f"{yes} {len(before)}", *before, *RIDDLES[:2])
+    asked = engine.turn(yes, turn="y1", **conversation)
+    assert asked["understood"]["intent"] == "affirm"
+    assert asked["slots"]["escalation"]["step"] == "ask_person"
+    again = engine.turn(yes, turn="y2", **conversation)
+    assert actions_in(again) == ["action_human_handoff"]
     assert again["slots"]["escalation"]["reason"] == "requested"
 
 
@@ -390,7 +387,9 @@ def test_a_threat_is_meant_for_us_in_any_tone() -> None:
 def test_two_angry_messages_do_so_only_after_an_offer() -> None:
     again = Situation(True, (HEAVY,), earlier=((HEAVY,),))
     assert decide(again, Settings()).step is Step.OFFER
-    assert decide(replace(again, offered=1), Settings()).reason is Reason.FRUSTRATION
+    for ago in (1, IN_SIGHT):
+        assert decide(replace(again, offered=ago), Settings()).reason is Reason.FRUSTRATION
+    assert decide(replace(again, offered=IN_SIGHT + 1), Settings()).step is Step.OFFER
 
 
 @pytest.mark.parametrize("beside", [TOLD, Signal("rejected", 0.3)], ids=["time lost", "an answer rejected"])

@@ -12,7 +12,8 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.core.business import FACTS
 from bot.engine.facts import in_another_language, read_facts, read_languages
 from bot.engine.nlu.business_names import find_names, read_names
-from bot.engine.nlu.frustration_model import Examples
+from bot.engine.nlu.detector_model import Examples
+from bot.engine.nlu.frustration_model import KINDS
 from bot.engine.nlu.language import LanguageDetector, place_names
 from bot.engine.nlu.languages import NOTHING
 from bot.engine.variations import Variations
@@ -45,14 +46,15 @@ def test_an_example_of_anger_is_a_line_with_a_dash(tmp_path: Path) -> None:
     """What stands further in is left out, and told by the check; so are empty lines."""
     (tmp_path / "es").mkdir()
     (tmp_path / "es" / "anger.yml").write_text("fed_up: |\n  - basta ya\n\n  -ni una más\n   - fuera\n")
-    read = Examples.read(tmp_path, ["hola"])
+    read = Examples.read(tmp_path, KINDS, ["hola"])
     assert read.texts == ["basta ya", "ni una más", "hola"]
-    assert list(read.fed_up) == [True, True, False]
+    assert list(read.of_it) == [True, True, False]
 
 
 def test_examples_in_another_language_are_passed_over() -> None:
     assert in_another_language(Path("data/nlu/en/hours.yml"), ("es",))
     assert in_another_language(Path("data/frustration/en/shouting.yml"), ("es",))
+    assert in_another_language(Path("data/danger/en/people.yml"), ("es",))
     assert not in_another_language(Path("data/nlu/en/hours.yml"), ("es", "en"))
     assert not in_another_language(Path("/es/en/data/rules/hours.yml"), ("es",))
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.escalation import Settings
-from bot.engine.nlu.frustration_model import Examples, FrustrationModel
+from bot.engine.nlu.detector_model import Examples
+from bot.engine.nlu.frustration_model import KINDS, FrustrationModel
 from bot.engine.nlu.frustration_signals import circumstances_in, own_words, signals_in
 from tests.engine.conftest import ROOT
 
@@ -23,7 +24,7 @@ CALM = [
 
 @pytest.fixture(scope="module")
 def model() -> FrustrationModel:
-    return FrustrationModel.fit(Examples.read(ROOT / "data" / "frustration", CALM))
+    return FrustrationModel.fit(Examples.read(ROOT / "data" / "frustration", KINDS, CALM))
 
 
 def weight(model: FrustrationModel, said: str) -> float:
@@ -105,7 +106,7 @@ def test_a_stored_model_hears_exactly_the_same(model: FrustrationModel, tmp_path
 
 
 def test_without_examples_nothing_is_learnt(tmp_path: Path) -> None:
-    assert Examples.read(tmp_path, ["hola"]).texts == []
+    assert Examples.read(tmp_path, KINDS, ["hola"]).texts == []
 
 
 @pytest.mark.parametrize(

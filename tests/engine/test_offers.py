@@ -132,6 +132,19 @@ def test_a_yes_to_the_person_offered_is_less_sure_that_may_be_for_something_else
     assert found and found["intent"] == {"name": "talk_to_human", "confidence": sure}
 
 
+@pytest.mark.parametrize(("understood", "sure"), [(0.4, 0.5), (0.8, 1.0)])
+def test_a_yes_to_what_answers_a_mere_guess_is_asked_about(understood: float, sure: float) -> None:
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    tracker.update(UserUttered("wednesday would do", {"name": "faq", "confidence": understood}))
+    title, payload = PERSON[1]
+    tracker.update(
+        BotUttered("Shall I put you through?", {"buttons": [{"title": title, "payload": payload}]})
+    )
+    parsed = {"intent": {"name": "affirm"}, "text": "lovely yes", "entities": [], "language": "en"}
+    found = taken(parsed, tracker, DOMAIN, read_cues())
+    assert found and found["intent"] == {"name": "talk_to_human", "confidence": sure}
+
+
 @pytest.mark.parametrize(
     ("answer", "offered", "wish"),
     [

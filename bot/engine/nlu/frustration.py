@@ -15,7 +15,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.core.signals import SOUND, THREAT, Signal
 from bot.engine.nlu import fingerprint
 from bot.engine.nlu.component import LearningComponent
-from bot.engine.nlu.frustration_model import Examples, FrustrationModel
+from bot.engine.nlu.detector_model import Examples
+from bot.engine.nlu.frustration_model import KINDS, FrustrationModel
 from bot.engine.nlu.frustration_signals import circumstances_in, own_words, signals_in
 
 STORED = "frustration.npz"
@@ -49,7 +50,7 @@ class FrustrationDetector(LearningComponent):
             for message in training_data.intent_examples
             if message.get(TEXT) and message.get(INTENT) not in self._config["heated"]
         ]
-        examples = Examples.read(Path(self._config["folder"]), calm)
+        examples = Examples.read(Path(self._config["folder"]), KINDS, calm)
         with self._storage.write_to(self._resource) as folder:
             if examples.texts:
                 self._learnt = FrustrationModel.fit(examples, self._config["encoder"])
@@ -68,7 +69,7 @@ class FrustrationDetector(LearningComponent):
         found = [*signals_in(said)]
         if self._learnt is None or not text.strip():
             return found
-        probability = self._learnt.probability(said)
+        probability = self._learnt.probability(text)
         if probability < SOUNDS_ANGRY:
             found = [_lighter(signal) for signal in found]
         weight = self._learnt.weight(probability)

@@ -40,7 +40,7 @@ def test_one_line_is_enough(content: Copy, spoken: str, other: str) -> None:
 @ONE_LANGUAGE
 def test_the_other_language_may_be_missing_everywhere(content: Copy, spoken: str, other: str) -> None:
     speak(content, spoken)
-    for folder in ("data/nlu", "data/frustration", "tests/transcripts"):
+    for folder in ("data/nlu", "data/frustration", "data/danger", "tests/transcripts"):
         shutil.rmtree(content.root / folder / other)
     for folder in ("data/responses", "data/business"):
         for path in (content.root / folder).glob("*.yml"):

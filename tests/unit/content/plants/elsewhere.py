@@ -6,6 +6,7 @@ FAQ, OFFICES = f"{RESPONSES}/faq.yml", f"{BUSINESS}/offices.yml"
 TOLD = "tests/transcripts/es/open_right_now.yml"
 PAGE = f"{BUSINESS}/page.yml"
 CONFIG, ANGER = "config.yml", "data/frustration/es/shouting.yml"
+DANGER = "data/danger/es/people.yml"
 
 ELSEWHERE = [
     Plant("an odd space", ANGER, "  - CONTESTA\n", "\u00a0 - CONTESTA\n", "CONTESTA", "space bar"),
@@ -85,6 +86,7 @@ ELSEWHERE = [
         "no action or response 'action_ask_rephase'",
     ),
     Plant("a mood misspelt", ANGER, "calm: |", "clam: |", "clam", "Did you mean 'calm'?"),
+    Plant("a kind of danger misspelt", DANGER, "none: |", "noen: |", "noen", "Did you mean 'none'?"),
     Plant("a mood without a dash", ANGER, "- CONTESTA\n", "CONTESTA\n", "CONTESTA", "begin with a dash"),
     Plant(
         "a tab among the moods", ANGER, "  - CONTESTA\n", "\t- CONTESTA\n", "CONTESTA", "indented with a tab"

@@ -1,0 +1,103 @@
+"""Danger is heard in any clause, and what only sounds like it is not; small examples, the real model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.engine.nlu.danger import DangerDetector
+from bot.engine.nlu.danger_model import KINDS, DangerModel
+from bot.engine.nlu.detector_model import Examples
+
+PRESENT = (
+    "hay fuego en el contador",
+    "sale humo del enchufe",
+    "se ha caído un cable a la calle",
+    "mi padre no respira y no hay luz para la máquina",
+    "huele muchísimo a gas en casa",
+    "there's smoke coming out of the socket",
+    "a live wire is lying in the street",
+    "my son got a shock and won't wake up",
+)
+NONE = (
+    "el mes pasado hubo fuego en el contador, ya está arreglado",
+    "vendéis cables para el router?",
+    "qué hago si un día huele a gas",
+    "mi padre tiene cita el lunes",
+    "the new album is fire",
+    "do you sell sockets",
+    "what should I do if I see a wire down",
+    "my son got a job with you",
+)
+OTHERS = [
+    "a qué hora abren",
+    "quiero pedir cita",
+    "when do you open",
+    "how do I pay my bill",
+    "no tengo internet",
+]
+BURIED = "quiero saber a qué hora abren, y sale humo del enchufe"
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> DangerModel:
+    folder = tmp_path_factory.mktemp("danger")
+    (folder / "es").mkdir()
+    lines = {
+        kind: "".join(f"  - {one}\n" for one in said)
+        for kind, said in zip(KINDS, (PRESENT, NONE), strict=True)
+    }
+    (folder / "es" / "messages.yml").write_text("".join(f"{kind}: |\n{said}" for kind, said in lines.items()))
+    return DangerModel.fit(Examples.read(folder, KINDS, OTHERS, ["hay chispas en la calle"]))
+
+
+def detector(model: DangerModel) -> DangerDetector:
+    return DangerDetector(DangerDetector.get_default_config(), None, Resource("danger"), model)  # type: ignore[arg-type]
+
+
+def heard(model: DangerModel, text: str, taken_for: str, sure: float = 0.95) -> Message:
+    intent = {"name": taken_for, "confidence": sure}
+    message = Message({"text": text, "intent": intent, "intent_ranking": [intent]})
+    return detector(model).process([message])[0]
+
+
+def test_the_examples_of_intents_teach_it_too(model: DangerModel) -> None:
+    assert model.probability("hay chispas") > model.probability("quiero una cita")
+
+
+def test_a_clause_of_danger_sounds_in_a_message_about_something_else(model: DangerModel) -> None:
+    assert model.probability(BURIED) > model.probability(
+        "quiero saber a qué hora abren, y si vendéis enchufes"
+    )
+
+
+def test_danger_goes_before_what_else_a_message_is_taken_for(model: DangerModel) -> None:
+    said = heard(model, "sale humo del enchufe", "opening_hours")
+    assert said.get("intent")["name"] == "report_danger"
+    assert [one["name"] for one in said.get("intent_ranking")] == ["report_danger", "opening_hours"]
+    assert said.get("intent")["confidence"] >= 0.9
+
+
+def test_what_is_taken_for_danger_and_does_not_sound_like_it_is_hardly_meant_so(model: DangerModel) -> None:
+    said = heard(model, "the new album is fire", "report_danger")
+    assert said.get("intent") == {"name": "report_danger", "confidence": 0.3}
+
+
+def test_anything_else_stays_what_it_was_taken_for(model: DangerModel) -> None:
+    assert heard(model, "quiero pedir cita", "book_appointment").get("intent")["name"] == "book_appointment"
+
+
+def test_a_stored_model_hears_exactly_the_same(model: DangerModel, tmp_path: Path) -> None:
+    model.save(tmp_path / "danger.npz")
+    again = DangerModel.load(tmp_path / "danger.npz")
+    for said in (*PRESENT, *NONE, BURIED):
+        assert again.probability(said) == model.probability(said)
+
+
+def test_without_examples_nothing_is_changed() -> None:
+    said = Message({"text": "sale humo", "intent": {"name": "report_danger", "confidence": 0.9}})
+    quiet = DangerDetector(DangerDetector.get_default_config(), None, Resource("danger"), None)  # type: ignore[arg-type]
+    assert quiet.process([said])[0].get("intent")["confidence"] == 0.9
