@@ -11,6 +11,7 @@ from bot.content.shape import Keys, in_each
 from bot.content.sheet import Place, Sheet
 from bot.core.choice_cues import ChoiceCues
 from bot.core.cues import LATER
+from bot.core.doubt_cues import DoubtCues
 from bot.core.telling_cues import TellingCues
 from bot.core.text import plain
 
@@ -36,6 +37,7 @@ def shape(languages: list[str]) -> Keys:
             **dict.fromkeys(LATER, words),
             "choosing": Keys({**choosing, "numbers": in_order, "places": in_order}),
             "telling": Keys({each.name: words for each in fields(TellingCues)}),
+            "doubting": Keys({each.name: words for each in fields(DoubtCues)}),
         },
     )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 from bot.core.choice_cues import NOTHING, ChoiceCues
+from bot.core.cue_lists import of_all_languages
+from bot.core.doubt_cues import NO_DOUBT, DoubtCues
 from bot.core.phrases import NONE, Phrases
 from bot.core.place_cues import NOWHERE, PlaceCues
 from bot.core.telling_cues import UNTOLD, TellingCues
@@ -64,6 +66,7 @@ class Cues:
     place: PlaceCues = NOWHERE
     choosing: ChoiceCues = NOTHING
     telling: TellingCues = UNTOLD
+    doubting: DoubtCues = NO_DOUBT
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Cues:
@@ -72,12 +75,13 @@ class Cues:
         listed = {**data, **data.get("two_wishes", {})}
         listed.pop("two_wishes", None)
         place = _lists(PlaceCues, listed.pop("place", {}), "place: ")
-        choosing, telling = listed.pop("choosing", None), listed.pop("telling", None)
+        choosing, telling, doubting = (listed.pop(name, None) for name in ("choosing", "telling", "doubting"))
         return cls(
             place=PlaceCues(**place),
             choosing=ChoiceCues.read(choosing) if choosing else NOTHING,
             telling=TellingCues.read(telling) if telling else UNTOLD,
-            **_lists(cls, listed, "", {"place", "choosing", "telling"}),
+            doubting=DoubtCues.read(doubting) if doubting else NO_DOUBT,
+            **_lists(cls, listed, "", {"place", "choosing", "telling", "doubting"}),
         )
 
     def agrees(self, text: str) -> bool:
@@ -102,7 +106,7 @@ class Cues:
         for something else."""
         if self.acknowledges(text) and not (asked and self.agrees(text)):
             return 0.0
-        return 1.0 if self.only_agrees(text) else HALF_A_YES
+        return 1.0 if self.only_agrees(text) and not self.doubting.is_done(text) else HALF_A_YES
 
     def says_again(self, title: str, text: str) -> bool:
         """Whether a message says what a button for a yes says besides it: "confirmo" for "Sí, confirma"."""
@@ -175,6 +179,15 @@ class Cues:
     def is_not_now(self, text: str) -> bool:
         """Whether a message has words by which what it tells is over, or only feared: "what do I do if"."""
         return self.not_now.stand_in(plain(text).split())
+
+    def may_be_no_danger(self, text: str) -> bool:
+        """Whether it is over, only feared, supposed, "and if it smelt of gas", or denied, "no, no sparks"."""
+        return self.is_not_now(text) or self._leads_up_to(self.doubting.supposing, text) or self.denies(text)
+
+    def only_tells_of_people(self, text: str) -> bool:
+        """Whether people are told of and not asked for, in any clause: "the agent said that ..."."""
+        wishes = (self.asks(part) or self.wishes(part) for part in _CLAUSE_ENDS.split(text))
+        return self.doubting.tells_of_people(text) and not any(wishes)
 
     def has_a_but(self, text: str) -> bool:
         """Whether what a message begins with does not stand alone: "pero", "although"."""
@@ -283,9 +296,4 @@ def _lists(
     for what, names in (("missing", ours - data.keys() - LATER), ("unknown", data.keys() - ours)):
         if names:
             raise ValueError(f"cues.yml: {under}{what}: {', '.join(sorted(names))}")
-    return {name: _of_all_languages(data[name]) for name in ours & data.keys()}
-
-
-def _of_all_languages(by_language: Mapping[str, Iterable[str]]) -> Phrases:
-    listed = (one for words in by_language.values() for one in words)
-    return Phrases(plain(one) or one for one in listed)  # "&" is plain already
+    return {name: of_all_languages(data[name]) for name in ours & data.keys()}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from bot.core.cue_lists import read_group
 from bot.core.phrases import NONE, Phrases
 from bot.core.text import plain
 
@@ -38,15 +39,7 @@ class TellingCues:
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> TellingCues:
         """Raises ValueError for what is missing or none of ours."""
-        ours = {each.name for each in fields(cls)}
-        if wrong := ours ^ data.keys():
-            raise ValueError(f"cues.yml: telling: missing or unknown: {', '.join(sorted(wrong))}")
-        return cls(
-            **{
-                name: Phrases(plain(one) for words in by_language.values() for one in words)
-                for name, by_language in data.items()
-            }
-        )
+        return read_group(cls, "telling", data)
 
     def behind_opening(self, text: str) -> list[str]:
         """The words behind those that only say what is wanted: "quiero poner una queja: ..."."""

@@ -18,10 +18,10 @@ _NO = "deny"
 
 
 def is_not_now(parsed: dict[str, Any], cues: Cues) -> bool:
-    """Whether a message tells of what is past, "el lunes se cayó un cable", feared or made light of."""
+    """Whether what a message tells is past, "el lunes se cayó un cable", feared, denied or made light of."""
     past = any(found.get("gone_by") for found in parsed.get(ENTITIES) or [])
     light = any(signal.get("kind") in (LAUGHTER, NO_BLAME) for signal in parsed.get("signals") or [])
-    return past or light or cues.is_not_now(parsed.get(TEXT) or "")
+    return past or light or cues.may_be_no_danger(parsed.get(TEXT) or "")
 
 
 def over_after_all(

@@ -147,7 +147,7 @@ def _how_surely(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> float:
     """How surely they want the person they were offered: "No, let me talk" has words of its own for that."""
     if cues.takes(parsed[TEXT]):
         return 1.0
-    if _by_title(parsed, offer, cues) == PERSON:
+    if _by_title(parsed, offer, cues) == PERSON and not cues.doubting.is_done(parsed[TEXT]):
         return float(not _only_says_it_was_read(parsed, offer, cues))
     return cues.how_surely_agrees(parsed[TEXT], _asks(offer))
 

@@ -90,6 +90,8 @@ class Hearing:
             return Reason.DANGER, 1.0
         if reason is Reason.REQUESTED and offered_a_person(tracker):
             return reason, 1.0
+        if reason is Reason.REQUESTED and read_cues().only_tells_of_people(said.text or ""):
+            return reason, min(sure, HALF_A_YES)
         return reason, sure
 
     def _told(self, said: UserUttered) -> tuple[Reason | None, float]:

@@ -223,6 +223,8 @@ def test_danger_calls_a_person_if_it_is_sure_and_is_asked_about_if_it_may_be(
         "la semana pasada había un cable caído en la calle",
         "jaja hay un cable caído en la calle",
         "¿hay un cable caído en la calle?",
+        "y si un día hay un cable caído en la calle",
+        "no, un cable caído en la calle no hay",
     ],
 )
 def test_danger_that_may_not_be_now_is_asked_about_and_calls_nobody(engine: Engine, said: str) -> None:
@@ -232,6 +234,13 @@ def test_danger_that_may_not_be_now_is_asked_about_and_calls_nobody(engine: Engi
     over = engine.turn("ya no hay un cable caído en la calle", turn="o", **conversation)
     assert over["understood"]["intent"] == "deny"
     assert actions_in(over) != ["action_human_handoff"]
+
+
+def test_who_tells_of_people_is_asked_whether_they_want_one(engine: Engine) -> None:
+    conversation = begin(engine, "told of people")
+    answer = engine.turn("hablé con un agente, un humano", turn="t", **conversation)
+    assert answer["understood"]["intent"] == "talk_to_human"
+    assert answer["slots"]["escalation"]["step"] == "ask_person"
 
 
 def test_danger_told_once_more_after_the_question_calls_a_person(engine: Engine) -> None:

@@ -119,6 +119,7 @@ def test_that_it_was_read_is_a_yes_to_a_question_only(read: str) -> None:
         ("yes that one", "Shall I put you through?", 0.5),
         ("sí, tal y como está", "A person can.", 0.5),
         ("yes, if you could", "Shall I put you through?", 1.0),
+        ("sí, ya está", "Shall I put you through?", 0.5),
     ],
 )
 def test_a_yes_to_the_person_offered_is_less_sure_that_may_be_for_something_else(

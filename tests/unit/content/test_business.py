@@ -95,6 +95,7 @@ def test_a_file_of_cues_from_before_some_of_them_came_in_is_still_read(content: 
         "wishing",
         "choosing",
         "telling",
+        "doubting",
         "not_now",
         "recording",
         "surely_asking",

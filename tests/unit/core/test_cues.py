@@ -298,3 +298,38 @@ def test_that_it_is_not_all_is_not_that_it_is(said: str) -> None:
 def test_what_a_question_is_about_may_come_first() -> None:
     assert all(map(CUES.asks, ("lo del agua cuándo vuelve", "about the water when is it back")))
     assert not any(map(CUES.asks, ("lo de mi vecino que vino ayer", "with the bill i have no trouble")))
+
+
+@pytest.mark.parametrize(
+    ("said", "may_be_none"),
+    [
+        ("and if she smelt burning from a socket, which number", True),
+        ("y si un día huele a gas a quién llamo", True),
+        ("no, chispas no, ni huele a nada, nomás se apagó", True),
+        ("falsa alarma, era el vecino", True),
+        ("sí, sale humo del enchufe", False),
+        ("no puedo respirar, hay humo", False),
+        ("there is smoke, I don't know if anyone is inside", False),
+    ],
+)
+def test_danger_that_is_supposed_or_denied_may_be_none(said: str, may_be_none: bool) -> None:
+    assert CUES.may_be_no_danger(said) is may_be_none
+
+
+@pytest.mark.parametrize(
+    ("said", "only_told_of"),
+    [
+        ("el agente me ha dicho que para empadronarme me vale un recibo", True),
+        ("I talked to an operator on Monday and she was lovely", True),
+        ("hablé con una operadora y no me ayudó, quiero hablar con una persona", False),
+        ("I talked to an operator on Monday, can I talk to one again", False),
+        ("pásame con una persona", False),
+    ],
+)
+def test_people_who_are_told_of_are_not_called(said: str, only_told_of: bool) -> None:
+    assert CUES.only_tells_of_people(said) is only_told_of
+
+
+@pytest.mark.parametrize("said", ["sí, ya está", "yes, done"])
+def test_a_yes_that_says_something_is_done_is_none_for_sure(said: str) -> None:
+    assert CUES.how_surely_agrees(said) == 0.5
