@@ -13,7 +13,7 @@ from bot.content.shape import Keys, misfits
 from bot.content.sheet import Sheet, once
 
 # What stands in each folder's files: of the kind, and not.
-KINDS = {"frustration": ("fed_up", "calm"), "danger": ("present", "none")}
+KINDS = {"frustration": ("fed_up", "calm"), "danger": ("present", "harmless")}
 
 
 def check(project: Project, folder: str) -> Iterator[Fault]:

@@ -26,7 +26,7 @@ _SHEETS = 1000
 # What is said to somebody, and would be cut short at a #.
 _SAID = {"text", "title", "customer"}
 # What holds one example a line.
-_LINES = {"examples", "fed_up", "calm", "present", "none"}
+_LINES = {"examples", "fed_up", "calm", "present", "harmless"}
 _QUOTES_OR_SPACE = "Put the text between quotes; if a remark is meant, leave a space behind the #."
 _NO_DASH = "If an entry of its own begins here, a dash is missing; if not, join the two, or delete one."
 _FURTHER_IN = "Begin it where the others begin; a text of several lines stands below a |."

@@ -22,7 +22,7 @@ PRESENT = (
     "a live wire is lying in the street",
     "my son got a shock and won't wake up",
 )
-NONE = (
+HARMLESS = (
     "el mes pasado hubo fuego en el contador, ya está arreglado",
     "vendéis cables para el router?",
     "qué hago si un día huele a gas",
@@ -48,7 +48,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> DangerModel:
     (folder / "es").mkdir()
     lines = {
         kind: "".join(f"  - {one}\n" for one in said)
-        for kind, said in zip(KINDS, (PRESENT, NONE), strict=True)
+        for kind, said in zip(KINDS, (PRESENT, HARMLESS), strict=True)
     }
     (folder / "es" / "messages.yml").write_text("".join(f"{kind}: |\n{said}" for kind, said in lines.items()))
     return DangerModel.fit(Examples.read(folder, KINDS, OTHERS, ["hay chispas en la calle"]))
@@ -93,7 +93,7 @@ def test_anything_else_stays_what_it_was_taken_for(model: DangerModel) -> None:
 def test_a_stored_model_hears_exactly_the_same(model: DangerModel, tmp_path: Path) -> None:
     model.save(tmp_path / "danger.npz")
     again = DangerModel.load(tmp_path / "danger.npz")
-    for said in (*PRESENT, *NONE, BURIED):
+    for said in (*PRESENT, *HARMLESS, BURIED):
         assert again.probability(said) == model.probability(said)
 
 

@@ -8,7 +8,7 @@ from bot.engine.nlu.detector_model import DetectorModel
 # 0.3 is asked about, and from 0.9 a person is called (``heed`` and ``danger`` in config.yml).
 MAY_SOUND = ((0.1, 0.1), (0.06, 0.3), (0.0045, 0.9), (0.0, 0.98))
 # The keys in data/danger.
-KINDS = ("present", "none")
+KINDS = ("present", "harmless")
 # "Sale humo".
 FEWEST_WORDS = 2
 

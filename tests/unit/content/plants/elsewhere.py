@@ -86,7 +86,14 @@ ELSEWHERE = [
         "no action or response 'action_ask_rephase'",
     ),
     Plant("a mood misspelt", ANGER, "calm: |", "clam: |", "clam", "Did you mean 'calm'?"),
-    Plant("a kind of danger misspelt", DANGER, "none: |", "noen: |", "noen", "Did you mean 'none'?"),
+    Plant(
+        "a kind of danger misspelt",
+        DANGER,
+        "harmless: |",
+        "harmles: |",
+        "harmles",
+        "Did you mean 'harmless'?",
+    ),
     Plant("a mood without a dash", ANGER, "- CONTESTA\n", "CONTESTA\n", "CONTESTA", "begin with a dash"),
     Plant(
         "a tab among the moods", ANGER, "  - CONTESTA\n", "\t- CONTESTA\n", "CONTESTA", "indented with a tab"
