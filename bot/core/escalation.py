@@ -50,7 +50,7 @@ class Settings:
     is not understood, to be asked about."""
 
     certain: float = 0.95
-    anger: float = 0.88
+    anger: float = 0.9
     offer: float = 0.45
     soften: float = 0.3
     failures: int = 4

@@ -77,9 +77,9 @@ class Hearing:
         return offered_a_person(tracker) and not (tracker.active_loop_name and for_the_form)
 
     def _asked_for(self, tracker: DialogueStateTracker) -> tuple[Reason | None, float]:
-        """Why this message itself calls a person, and how surely. A wish that comes after the offer of a
-        person is never asked about, nor danger that was asked about. A yes is never sure of where a person
-        was one of several things named, unless they were asked about a person and nothing else."""
+        """Why this message itself calls a person, and how surely. After the question whether they want one
+        neither a wish nor a yes is asked about again, nor danger after the one about that. A yes where a
+        person was one of several things named may be for another."""
         said, in_danger = tracker.latest_message, asked_about_danger(tracker)
         assert said is not None
         if self.accepts(tracker):
@@ -88,7 +88,7 @@ class Hearing:
         reason, sure = self._told(said)
         if in_danger and reason is not None and said.intent.get("name") in self._reasons:
             return Reason.DANGER, 1.0
-        if reason is Reason.REQUESTED and offered_a_person(tracker):
+        if reason is Reason.REQUESTED and asked_about_a_person(tracker):
             return reason, 1.0
         if reason is Reason.REQUESTED and read_cues().only_tells_of_people(said.text or ""):
             return reason, min(sure, HALF_A_YES)

@@ -236,6 +236,11 @@ def test_danger_that_may_not_be_now_is_asked_about_and_calls_nobody(engine: Engi
     assert actions_in(over) != ["action_human_handoff"]
 
 
+def test_a_doubtful_wish_where_a_person_was_one_of_several_things_is_asked_about() -> None:
+    wish = Situation(True, asked_for=Reason.REQUESTED, sure=0.62, failures=2)
+    assert decide(wish, Settings()).step is Step.ASK_PERSON
+
+
 def test_who_tells_of_people_is_asked_whether_they_want_one(engine: Engine) -> None:
     conversation = begin(engine, "told of people")
     answer = engine.turn("hablé con un agente, un humano", turn="t", **conversation)
@@ -403,7 +408,7 @@ def test_two_angry_messages_do_so_only_after_an_offer() -> None:
 
 @pytest.mark.parametrize("beside", [TOLD, Signal("rejected", 0.3)], ids=["time lost", "an answer rejected"])
 def test_what_anger_is_about_makes_it_surer_and_is_none_itself(beside: Signal) -> None:
-    still = Situation(True, (CROSS,), earlier=((Signal("fed_up", 0.59),),), offered=1)
+    still = Situation(True, (CROSS,), earlier=((Signal("fed_up", 0.6),),), offered=1)
     assert decide(still, Settings()).step is not Step.HAND_OVER
     told = replace(still, signals=(CROSS, beside, Signal("complaint", 0.13)))
     assert decide(told, Settings()).reason is Reason.FRUSTRATION

@@ -85,7 +85,7 @@ i (?:already|told)|told you
 
 LAUGHTER = r"(?<!\w)(?:(?:j[aei]){2,}\w*|(?:h[ae]){2,}\w*|lol|lmao\w*|xd+)(?!\w)|[😂🤣😅😆😄😃😀😁😉😊🙂😜😝😛🤪😹😸😺😻❤🥰😍👍]"
 
-# That we are not to blame, that it was not meant so, or that it does not matter: what is angry beside it is about
+# That we are not to blame, that it was not meant so, that it is small or does not matter: what is angry beside it is about
 # something else.
 NO_BLAME = r"""
 (?:no|ni) (?:es|fue|ha sido|sera) (?:la |tu |su |vuestra )?culpa|(?:no|ni) (?:tienes|teneis|tienen|tenes|tiene) (?:la |ninguna )?culpa|
@@ -98,5 +98,7 @@ no (?:hard feelings|offen[cs]e|harm done|blame|complaints|worries|rush|hurry|bot
 (?:was|is|were|are)(?:n't| not|nt) (?:meant )?for (?:you|ye|yous|y'all)|(?:wrong|other) chat|
 no (?:era|es|iba|va) para (?:ti|vosotr[oa]s|ustedes|usted|vos)|(?:era|iba) para (?:mi (?:hij|marid|mujer|madre|padre|herman|jef|amig|novi|grupo)\w*|otr[oa])|(?:chat|grupo) equivocado|me equivoque de chat|
 (?:sin|no hay|no (?:tengo|corre)) prisa|no pasa nada|no (?:te|os|se) preocup\w+|
+(?:small|little|minor|tiny|wee) (?:complaint|moan|grumble|gripe|niggle)|nothing (?:major|serious|dramatic|urgent)|(?:not a|no) big deal|
+pequena queja|quejita|nada grave|no es (?:grave|para tanto|nada grave|urgente)|una tonteria|
 (?<!you )(?<!you're )(?<!youre )(?<!fucking )(?<!f )(?:kidding|joking|messing|teasing)(?! me| right)(?! ?\?)
 """

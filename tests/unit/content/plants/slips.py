@@ -155,7 +155,7 @@ MEANT = [
 ]  # fmt: skip
 
 SETTINGS = [
-    Plant("an escalation setting misspelt", CONFIG, "  anger: 0.88", "  angre: 0.88", "angre", "Did you mean 'anger'?"),
+    Plant("an escalation setting misspelt", CONFIG, "  anger: 0.9", "  angre: 0.9", "angre", "Did you mean 'anger'?"),
     Plant("a share above one", CONFIG, "  offer: 0.45", "  offer: 4.5", "offer: 4.5", "from 0 to 1"),
     Plant("a share that is negative", CONFIG, "  soften: 0.3", "  soften: -0.3", "soften: -", "from 0 to 1"),
     Plant("no failures", CONFIG, "  failures: 4", "  failures: 0", "failures: 0", "from 1 to 20"),
