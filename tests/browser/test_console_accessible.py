@@ -196,6 +196,34 @@ def test_the_command_bar_takes_away_nothing_that_is_being_written(desk: Desk, pe
 KEPT = "Aquí hay algo a medias y se perdería: envíalo o ciérralo antes de buscar una acción."
 
 
+def test_what_is_typed_faster_than_the_screen_is_drawn_goes_where_an_action_asks(
+    desk: Desk, person: Someone
+) -> None:
+    """After Enter the next key finds the field already: in the composer it would be sent to the customer."""
+    ana = desk.operator("Ana Ruiz", Presence.ONLINE)
+    page = enter(desk, person(), ana, f"#mine/{waiting(desk)}")
+    expect(page.locator("#resolve")).to_be_visible()
+    page.locator("#text").focus()
+    page.keyboard.press("Control+k")
+    expect(page.locator("#command")).to_be_focused()
+    asked = page.evaluate(AT_ONCE, ["posponer", "otro día"])
+    assert asked == ["pick", "until"]
+
+
+AT_ONCE = """async (words) => {
+  const focused = [];
+  for (const each of words) {
+    const field = document.activeElement;
+    field.value = each;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    await new Promise(queueMicrotask).then(); // what was promised is done; no frame comes before it
+    focused.push(document.activeElement.id);
+  }
+  return focused;
+}"""
+
+
 def test_the_command_bar_is_there_for_whoever_has_no_conversations(desk: Desk, person: Someone) -> None:
     leo = desk.operator("Leo Gil", role=Role.EDITOR)
     page = person().new_page()

@@ -395,7 +395,9 @@ def test_what_a_colleague_has_changed_since_it_was_begun_or_opened_is_not_undone
     expect(words).to_have_value("Hi, we open at eight.")
     page.keyboard.press("Escape")
     change.press("Enter")
-    press(page, "Bring back what I had begun")
+    bring = page.get_by_role("button", name="Bring back what I had begun")
+    forms = bring.evaluate("(it) => { it.click(); return document.querySelectorAll('.kept-form').length; }")
+    assert forms == 1
     said(page, "What you had begun is here again.")
     expect(words).to_have_value("Hi, we open at ten.")
     press(page, "Save")

@@ -11,6 +11,7 @@ from playwright.sync_api import Route, expect
 from bot.console.session import COOKIE
 from bot.core.operator import Operator, Presence
 from tests.browser.operators import Someone, bubble, enter, expect_live, give_to, messages, waiting
+from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
 
@@ -213,9 +214,30 @@ def test_an_address_opened_by_whoever_is_not_in_is_where_the_door_leads(desk: De
         page.get_by_label("Login").fill("ana.ruiz")
         page.get_by_label("Password").fill("no es esta")
         page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("alert")).to_be_visible()  # typed before that, it would be gone with the page
         page.get_by_label("Password").fill("una frase corta")
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(f"**{wanted}")
+
+
+def test_a_door_is_not_shown_before_it_knows_where_it_leads(desk: Desk, person: Someone) -> None:
+    """Whoever was faster than its script, or whose password is filled in, would arrive elsewhere."""
+    page = person().new_page()
+    held: list[Route] = []
+    page.route("**/js/door.js", lambda route: held.append(route))
+    page.goto(f"{desk.url}/sign-in#all", wait_until="commit")
+    expect(page.get_by_label("Usuario")).to_be_attached()
+    wait_for(lambda: held or page.evaluate(DRAWN))
+    assert page.evaluate(DRAWN) is False
+    held[0].continue_()
+    wait_for(lambda: page.evaluate(DRAWN))
+    assert page.locator("form").evaluate("(form) => new URL(form.action).hash") == "#all"
+
+
+DRAWN = """Promise.race([
+  new Promise((done) => requestAnimationFrame(() => done(true))),
+  new Promise((done) => setTimeout(done, 1000, false)),
+])"""
 
 
 def test_what_could_not_be_read_says_so_and_is_asked_for_again(

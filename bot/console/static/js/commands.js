@@ -12,10 +12,9 @@ export function commandBar() {
   const nothing = h("p.muted", { hidden: true, role: "status" }, t("commands.nothing"));
   const close = h("button.button.plain.square", { type: "button", "aria-label": t("close"), onclick: () => bar.close() }, icon("close"));
   const bar = h("dialog.commands", { "aria-label": t("keys.commands") }, h("div.typed", {}, field, close), list, nothing);
-  let chosen = null;
   const found = choices(field, list, (action) => {
-    chosen = action;
-    bar.close();
+    bar.close(); // gives the focus back, so that the action may take it
+    action.run(); // at once: the close event comes a frame later, and what is typed by then would go elsewhere
   });
   const draw = () => {
     const fitting = possible().filter((one) => one.id !== "commands" && matches(field.value, `${one.group} ${one.label}`));
@@ -27,11 +26,6 @@ export function commandBar() {
   field.addEventListener("input", draw);
   field.addEventListener("keydown", found.press);
   bar.addEventListener("click", (event) => event.target === bar && bar.close());
-  bar.addEventListener("close", () => {
-    const action = chosen;
-    chosen = null;
-    action?.run(); // after the browser has given the focus back, so that the action may take it
-  });
   byId("sheets").append(bar);
   return () => {
     if (bar.open) return bar.close();

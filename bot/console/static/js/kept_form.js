@@ -113,6 +113,7 @@ export function keptForm({ kind, title, fields, path, one, given, answer, page, 
     }
   }));
   givenAsIs(sheet);
+  document.querySelector(".kept-form")?.remove(); // one just closed stays until its close event, a frame later
   byId("sheets").append(sheet);
   sheet.showModal();
   fields[0].control.focus();

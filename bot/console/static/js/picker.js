@@ -16,10 +16,13 @@ export function picker({ title, options, create, placeholder = t("picker.here"),
     const nothing = h("p.muted", { hidden: true, role: "status" });
     const close = h("button.button.plain.square", { type: "button", "aria-label": t("close"), onclick: () => box.close() }, icon("close")); // no Escape on a phone
     const box = h("dialog.commands.picker", { "aria-labelledby": "pick-title" }, h("header", {}, h("h2", { id: "pick-title" }, title), close), field, list, nothing);
-    let chosen;
+    const end = (value) => {
+      box.remove();
+      done(value);
+    };
     const found = choices(field, list, (value) => {
-      chosen = value;
       box.close();
+      end(value); // at once: the close event comes a frame later, and what is typed by then would go elsewhere
     });
     const draw = () => {
       const words = field.value.trim();
@@ -34,10 +37,7 @@ export function picker({ title, options, create, placeholder = t("picker.here"),
     field.addEventListener("input", draw);
     field.addEventListener("keydown", found.press);
     box.addEventListener("click", (event) => event.target === box && box.close());
-    box.addEventListener("close", () => {
-      box.remove();
-      done(chosen);
-    });
+    box.addEventListener("close", () => end());
     byId("sheets").append(box);
     box.showModal();
     draw();
