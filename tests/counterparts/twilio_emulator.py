@@ -43,7 +43,7 @@ class TwilioEmulator:
     """``script``: what happens to the next requests to send: ``429``, ``503``, ``401``, ``hang``, ``lost``
     (accepted, but the connection is cut before the answer) or an error code of Twilio's. ``every_fifth``:
     what happens to every fifth of the others, in turn. ``line_pause``: seconds before every 20 bytes of a
-    file."""
+    file. ``contents``: what templates say, by their ids; another says its first value."""
 
     ledger: list[dict[str, str]] = field(default_factory=list)
     script: list[str] = field(default_factory=list)
@@ -52,6 +52,7 @@ class TwilioEmulator:
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     authorised: list[tuple[str, bool]] = field(default_factory=list)
     reports: bool = True
+    contents: dict[str, str] = field(default_factory=dict)
     lists: bool = True  # what it has just taken as well
     every_fifth: tuple[str, ...] = ()
     retry_after: int = 3
@@ -122,7 +123,7 @@ class TwilioEmulator:
             return refused
         sid = new_sid("MM" if "MediaUrl" in fields else "SM")
         now = datetime.now(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
-        self.ledger.append({**fields, "sid": sid, "at": now, "status": "queued"})
+        self.ledger.append({**fields, "sid": sid, "at": now, "status": "queued", "said": self._said(fields)})
         if self.reports and "StatusCallback" in fields:
             self._later(self._report_all(sid))
         if happens == "lost":
@@ -174,6 +175,11 @@ class TwilioEmulator:
             for status in ("sent", "delivered"):
                 await self.report(sid, status)
 
+    def _said(self, fields: dict[str, str]) -> str:
+        variables = json.loads(fields.get("ContentVariables", "{}"))
+        content = self.contents.get(fields.get("ContentSid", ""), "{{1}}")
+        return fields.get("Body") or re.sub(r"{{(\w+)}}", lambda blank: variables.get(blank[1], ""), content)
+
     def _next(self) -> str:
         if self.script:
             return self.script.pop(0)
@@ -202,12 +208,11 @@ def _refused(fields: dict[str, str]) -> web.Response | None:
 
 
 def _resource(one: dict[str, str]) -> dict[str, Any]:
-    variables = json.loads(one.get("ContentVariables", "{}"))
     return {
         "sid": one["sid"],
         "account_sid": ACCOUNT_SID,
         "status": one["status"],
-        "body": one.get("Body") or variables.get("1", ""),
+        "body": one["said"],
         "num_media": "1" if "MediaUrl" in one else "0",
         "to": one["To"],
         "from": one["From"],

@@ -55,10 +55,10 @@ class WhatsAppChannel:
         for number, piece in enumerate(said, 1):
             if number in standing.done:
                 continue
-            sid = None
-            if message.failure in deliver.UNSURE:
-                sid = await self._taken_already(message, identity, piece, standing)
+            sid = await self._taken_already(message, identity, piece, standing)
             if sid is None and not self._open(standing):
+                if standing.done or number > 1:  # a part of it has been said
+                    raise SendFailed("window_closed")
                 await self._send_template(message, identity, standing)
                 return None
             if sid is None:
@@ -75,15 +75,17 @@ class WhatsAppChannel:
         return since is not None and self.deps.clock() - since < WINDOW
 
     async def _send_template(self, message: Message, identity: Identity, standing: _Standing) -> None:
-        """Outside of the window, where nothing of it was said inside."""
         template = self.deps.templates.messages.get(str(message.meta.get("template")))
-        if standing.done or template is None or not template.ready(standing.language):
+        if template is None or not template.ready(standing.language):
             raise SendFailed("window_closed")
         values = message.meta.get("values")
         language = standing.language
         told = values.items() if isinstance(values, dict) else ()
         said = {name: self.deps.spoken(name, value, language) for name, value in told}
-        sid = await self._hand_over(message, identity, template_piece(template, language, said), _TEMPLATE)
+        piece = template_piece(template, language, said)
+        sid = await self._taken_already(message, identity, piece, standing)
+        if sid is None:
+            sid = await self._hand_over(message, identity, piece, _TEMPLATE)
         if sid is not None:
             await self._note(message, sid, _TEMPLATE)
 
@@ -115,7 +117,9 @@ class WhatsAppChannel:
     async def _taken_already(
         self, message: Message, identity: Identity, piece: Piece, standing: _Standing
     ) -> str | None:
-        """The answer to an earlier try was lost: look whether Twilio has the message all the same."""
+        """Where the answer to an earlier try was lost: look whether Twilio has it all the same."""
+        if message.failure not in deliver.UNSURE:
+            return None
         since = message.created_at - CLOCKS_DIFFER
         for one in await self.twilio.sent_since(identity.external_id, self.account, since):
             same = (one.body or "") == piece.body and bool(int(one.num_media or 0)) == bool(piece.media)

@@ -19,6 +19,9 @@ from bot.services.ports import UnitOfWork
 from bot.services.record import append
 from tests.counterparts.whatsapp_line import WhatsAppLine, whatsapp_line
 
+RESTORED = Template("service_restored", {"es": "Hay {service} en {district}."}, {"es": "HX" + "b" * 32})
+NEWS = {"template": "service_restored", "values": {"service": "luz", "district": "Sur"}}
+
 
 async def last(line: WhatsAppLine) -> Message:
     return (await line.ours())[-1]
@@ -219,6 +222,37 @@ async def test_a_template_that_was_taken_is_not_followed_by_what_it_stands_for(
         assert len(line.twilio.requests) == 2
 
 
+async def test_a_template_that_was_taken_though_no_report_comes_is_not_sent_twice(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with whatsapp_line(sqlite_url, tmp_path, Templates({"service_restored": RESTORED})) as line:
+        line.twilio.reports, line.twilio.contents = False, {"HX" + "b" * 32: "Hay {{1}} en {{2}}."}
+        await line.says("hola")
+        await line.answered()
+        line.clock.advance(hours=25)
+        line.twilio.script = ["lost"]
+        await announce(line, "Vuelve a haber luz en Sur.", proactive=True, **NEWS)
+        await line.until(lambda: len(line.twilio.ledger) == 2)
+        await until_last_is(line, Delivery.SENT)
+        assert len(line.twilio.requests) == 2
+
+
+async def test_no_template_follows_what_was_found_to_be_taken_before_the_window_closed(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with whatsapp_line(sqlite_url, tmp_path, Templates({"service_restored": RESTORED})) as line:
+        await line.says("hola")
+        await line.answered()
+        line.clock.advance(hours=23, minutes=59)
+        line.twilio.script, line.twilio.reports = ["lost"], False
+        await announce(line, "Hay luz en Sur. " * 200, proactive=True, **NEWS)
+        await line.until(lambda: len(line.twilio.ledger) == 2)
+        line.clock.advance(minutes=2)
+        await until_last_is(line, Delivery.FAILED)
+        assert (await last(line)).failure == "window_closed"
+        assert len(line.twilio.requests) == 2
+
+
 async def test_two_equal_messages_are_two_even_if_an_answer_was_lost(fast_line: WhatsAppLine) -> None:
     fast_line.twilio.reports = False
     fast_line.dialogue.script = lambda q: say("De nada.")
@@ -249,13 +283,11 @@ async def test_outside_the_window_nothing_is_tried_that_would_be_refused(line: W
 
 
 async def test_outside_the_window_an_approved_template_goes_alone(sqlite_url: str, tmp_path: Path) -> None:
-    restored = Template("service_restored", {"es": "Hay {service} en {district}."}, {"es": "HX" + "b" * 32})
-    async with whatsapp_line(sqlite_url, tmp_path, Templates({"service_restored": restored})) as line:
+    async with whatsapp_line(sqlite_url, tmp_path, Templates({"service_restored": RESTORED})) as line:
         await line.says("hola")
         await line.answered()
         line.clock.advance(hours=25)
-        values = {"service": "luz", "district": "Sur"}
-        await announce(line, "Hay luz en Sur.", proactive=True, template="service_restored", values=values)
+        await announce(line, "Hay luz en Sur.", proactive=True, **NEWS)
         await line.answered(2)
         taken = line.twilio.ledger[-1]
         assert (taken["ContentSid"], json.loads(taken["ContentVariables"])) == (
