@@ -174,17 +174,26 @@ def progress(
     if part is None:
         part = Part(account, external_id, message.id, number, Delivery.SENT)
         uow.parts.add(part)
-        if message.delivery in (Delivery.QUEUED, Delivery.FAILED) and message.failure in UNSURE:
-            if message.delivery is Delivery.FAILED:  # it had been given up
-                message.meta = {**message.meta, AGAIN: True}
-                change_delivery(uow, message, Delivery.QUEUED, now, message.failure)
-            message.next_attempt_at = now
-            uow.messages.save(message)
-            uow.wake(message.conversation_id, "send")
+        if delivery is not Delivery.FAILED:
+            _was_taken(uow, conversation, message, now)
     if not part.delivery.may_become(delivery):
         return False
     uow.parts.move(part, delivery)
     return message.delivery is not Delivery.QUEUED and _follow_parts(uow, message, now, failure)
+
+
+def _was_taken(uow: UnitOfWork, conversation: Conversation, message: Message, now: datetime) -> None:
+    """Though its answer was lost, or it had even been given up: the rest of it goes out at once, if it may
+    still be said."""
+    if message.delivery not in (Delivery.QUEUED, Delivery.FAILED) or message.failure not in UNSURE:
+        return
+    change_delivery(uow, message, Delivery.QUEUED, now, message.failure)
+    if _allowed(conversation, message) is Delivery.SUPPRESSED:
+        change_delivery(uow, message, Delivery.SUPPRESSED, now)
+        return
+    message.next_attempt_at = now
+    uow.messages.save(message)
+    uow.wake(message.conversation_id, "send")
 
 
 def _message(uow: UnitOfWork, message_id: str | None) -> Message | None:

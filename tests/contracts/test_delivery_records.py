@@ -37,10 +37,10 @@ def refused(uow: UnitOfWork, message_id: str, error: SendFailed, at: datetime) -
     deliver.refused(uow, message_id, error, at, uow.messages.get(message_id).attempts)
 
 
-def queued(database: SqlDatabase) -> Message:
+def queued(database: SqlDatabase, author: Author = Author.SYSTEM) -> Message:
     def write(uow: UnitOfWork) -> Message:
         conversation = uow.conversations.lock(said(uow).conversation_id)
-        message = append(uow, conversation, Author.SYSTEM, "hola", NOON)
+        message = append(uow, conversation, author, "hola", NOON)
         uow.conversations.save(conversation)
         return message
 
@@ -204,6 +204,31 @@ def test_what_was_given_up_and_had_been_taken_all_the_same_is_found_out_by_its_r
     claimed = database.run_sync(lambda uow: claim(uow, message.conversation_id, later, "a"))
     assert claimed is not None and claimed[0].failure in deliver.UNSURE, "what of it was taken is asked for"
     database.run_sync(lambda uow: deliver.sent(uow, message.id, None, later))
+    assert database.read_sync(lambda uow: uow.messages.get(message.id)).delivery is Delivery.DELIVERED
+
+
+def test_what_was_given_up_and_reported_as_not_delivered_stays_given_up(database: SqlDatabase) -> None:
+    message, later = queued(database), NOON + timedelta(days=1)
+    assert tried(database, message, deliver.ANSWER_LOST, NOON) >= deliver.MOST_ATTEMPTS
+    database.run_sync(
+        lambda uow: deliver.progress(uow, "phone", "SM1", Delivery.FAILED, later, message_id=message.id)
+    )
+    assert database.run_sync(lambda uow: claim(uow, message.conversation_id, later, "a")) is None
+    assert database.read_sync(lambda uow: uow.messages.get(message.id)).delivery is Delivery.FAILED
+
+
+def test_the_bot_says_no_more_of_what_was_given_up_once_a_person_has_taken_over(
+    database: SqlDatabase,
+) -> None:
+    message, later = queued(database, Author.BOT), NOON + timedelta(days=1)
+    assert tried(database, message, deliver.ANSWER_LOST, NOON) >= deliver.MOST_ATTEMPTS
+    marta = database.run_sync(lambda uow: operators.add(uow, "Marta", None, NOON)).id
+    database.run_sync(lambda uow: take_over(uow, message.conversation_id, marta, PlainWords(), later))
+    database.run_sync(
+        lambda uow: deliver.progress(uow, "phone", "SM1", Delivery.DELIVERED, later, message_id=message.id)
+    )
+    claimed = database.run_sync(lambda uow: claim(uow, message.conversation_id, later, "a"))
+    assert claimed is not None and claimed[0].author is Author.SYSTEM, "that Marta is there"
     assert database.read_sync(lambda uow: uow.messages.get(message.id)).delivery is Delivery.DELIVERED
 
 
