@@ -112,8 +112,7 @@ class Ladder:
             if conversation.waiting_since is None:
                 self._see_to_ours(uow, conversation, handoff, operator, now)
                 return
-            _note_missed(uow, operator, handoff, now)
-            self._go_on(uow, conversation, handoff, operator, now)
+            self._go_on(uow, conversation, handoff, operator, now, missed=True)
         elif handoff.step == LadderStep.TEAM:
             handoff.step, handoff.step_since = LadderStep.QUEUE.value, now
             conversation.team = None  # whoever gets free may see it and take it
@@ -134,13 +133,24 @@ class Ladder:
             self._step_ends(uow, conversation, "reply", now, now)
 
     def _go_on(
-        self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, before: Operator, now: datetime
+        self,
+        uow: UnitOfWork,
+        conversation: Conversation,
+        handoff: Handoff,
+        before: Operator,
+        now: datetime,
+        missed: bool = False,
     ) -> None:
         """To somebody else of the team, else to the team's queue. The customer hears of either."""
         handoff.tried = (*handoff.tried, before.id)
+        picked = pick(uow, conversation, handoff, self.reception, now)
+        for one in sorted({before.id, picked.id if picked else before.id}):  # two may pass on to each other
+            uow.operators.lock(one)
+        if missed:
+            _note_missed(uow, before, handoff, now)
         activity(uow, conversation, "ladder.missed", now, operator=before.name)
         went_on(uow, before.id, conversation.id)
-        if self._somebody(uow, conversation, handoff, "utter_system_ladder_next", now, before.name):
+        if self._given(uow, conversation, handoff, picked, "utter_system_ladder_next", now, before.name):
             return
         change_owner(uow, conversation, Status.OPEN, None, now)
         handoff.operator_id = None
@@ -151,16 +161,22 @@ class Ladder:
         self._say_where(uow, conversation, "utter_system_ladder_team", now, before=before.name)
 
     def _somebody(
+        self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, key: str, now: datetime
+    ) -> bool:
+        picked = pick(uow, conversation, handoff, self.reception, now)
+        return self._given(uow, conversation, handoff, picked, key, now)
+
+    def _given(
         self,
         uow: UnitOfWork,
         conversation: Conversation,
         handoff: Handoff,
+        operator: Operator | None,
         key: str,
         now: datetime,
         before: str = "",
     ) -> bool:
         """The customer hears of it if they wait."""
-        operator = pick(uow, conversation, handoff, self.reception, now)
         if operator is None or not still_free(uow, operator, conversation):
             return False
         give(uow, conversation, handoff, operator, now)

@@ -11,14 +11,19 @@ from functools import partial
 from bot.content.business import load_business
 from bot.core.conversation import Conversation, Status
 from bot.core.desk import Subscription
+from bot.core.handoff import Reason
 from bot.core.macro import PERSON
 from bot.core.operator import Operator, Presence
+from bot.core.timer import Due, Timer
 from bot.services import bulk_answer, macros
+from bot.services.hand_off import hand_off
 from bot.services.incidents import ask_to_be_told, close_incident, open_incident, tell_next
 from bot.services.label import add_label, drop_label
+from bot.services.ladder import Ladder
 from bot.services.macros import WantedMacro
 from bot.services.ports import UnitOfWork
 from bot.services.presence import set_presence
+from bot.services.reception import Reception
 from bot.services.resolve import resolve
 from bot.services.snooze import snooze, wake_due
 from bot.services.take_over import take_over
@@ -88,6 +93,36 @@ def test_two_who_pass_a_chat_on_to_each_other_by_a_macro(database: SqlDatabase) 
     crossed(database, running(there, eva, marta), "operators.save", running(back, ana, luis))
     owners = database.read_sync(lambda uow: [uow.conversations.get(one).assignee_id for one in (eva, ana)])
     assert owners == [luis.id, marta.id]
+
+
+def test_two_chats_that_go_on_to_each_others_operator(database: SqlDatabase) -> None:
+    """Whoever is asked after the other let one wait has let one wait too."""
+    ladder = Ladder(Reception(), WORDS)
+
+    def waits(uow: UnitOfWork, sender: str) -> Timer:
+        chat = writes(uow, sender).conversation.id
+        hand_off(uow, chat, Reason.REQUESTED, [], NOON)
+        timer = Timer(chat, Due.LADDER, HOUR_LATER, uow.conversations.get(chat).epoch)
+        uow.timers.put(timer)
+        return timer
+
+    marta = somebody(database)
+    eva = database.run_sync(partial(waits, sender="eva"))
+    luis = somebody(database, "Luis Gil")
+    ana = database.run_sync(partial(waits, sender="ana"))
+
+    def owners() -> list[str | None]:
+        both = (eva.conversation_id, ana.conversation_id)
+        return database.read_sync(lambda uow: [uow.conversations.get(one).assignee_id for one in both])
+
+    assert owners() == [marta.id, luis.id]
+    crossed(
+        database,
+        once(lambda uow: ladder.ring(uow, eva, HOUR_LATER)),
+        "operators.lock",
+        once(lambda uow: ladder.ring(uow, ana, HOUR_LATER)),
+    )
+    assert owners() == [luis.id, None]
 
 
 def test_a_macro_that_puts_a_label_on_while_it_is_removed(database: SqlDatabase) -> None:
