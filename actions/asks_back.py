@@ -26,7 +26,7 @@ from actions.offices import OfficeLocation
 from actions.problems import ReportProblem
 from actions.service_status import OF_AN_OUTAGE, ServiceStatus
 from actions.tickets import AddToTicket, TicketStatus
-from bot.core.desk import COMPLAINT, Ticket, TicketState
+from bot.core.desk import PROBLEM, Ticket, TicketState
 
 _FAQ, _ASIDES = "utter_faq", ("utter_say_again", "utter_in_form_")
 _LOST = ("utter_ask_rephrase", "utter_in_any_language_ask_rephrase", "utter_default")
@@ -107,9 +107,9 @@ class TellWhen(DeskAction):
             say.utter_message(response="utter_appointment_takes_between", fewest=fewest, most=most)
 
     async def _being_mended(self, tracker: Tracker) -> Ticket | None:
-        """What they reported, if it is none of those that are answered by a certain day."""
+        """What they reported, if it does not work: no complaint, and no place in the queue."""
         ticket = await self.desk.ticket(self.turn(tracker), ticket_told(tracker))
-        return ticket if ticket and ticket.state is TicketState.OPEN and ticket.kind != COMPLAINT else None
+        return ticket if ticket and ticket.state is TicketState.OPEN and ticket.kind == PROBLEM else None
 
     async def _on_record(self, tracker: Tracker) -> bool:
         service, district = tracker.get_slot("service"), tracker.get_slot("district")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, language, said, slots
+from actions.base import DeskAction, Values, entity, language, said, slots
 from actions.follow_up import BOOKED, office_meant, offices_named
-from actions.history import last_before
+from actions.history import acted_when_understood
 from actions.places import say_no_office
 from bot.core import wording
 from bot.core.business import Business
 
 _APPOINTMENTS = BOOKED | {"action_my_appointments"}
-_WHERE_ASKED = ("action_office_location", "action_opening_hours", "action_service_status")
+# "¿Qué oficinas tenéis?": of all of them.
+_OFFICES = re.compile(r"\b(oficinas|sedes|sucursales|locales|offices|branches)\b", re.IGNORECASE)
 
 
 class OfficeLocation(DeskAction):
@@ -22,7 +25,7 @@ class OfficeLocation(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         lang = language(tracker)
-        key = office_meant(tracker, self.business.offices) or await self._of_their_appointment(tracker)
+        key = await self._meant(tracker)
         named = offices_named(tracker, self.business.offices)
         office = self.business.offices.get(key or "") if len(named) < 2 else None
         if say_no_office(self, say, tracker) or office is None:
@@ -35,9 +38,15 @@ class OfficeLocation(DeskAction):
             say.utter_message(response="utter_office_note", note=office.note[lang])
         return slots(office=key)
 
+    async def _meant(self, tracker: Tracker) -> str | None:
+        placed = entity(tracker, "office") or entity(tracker, "district")
+        if not placed and _OFFICES.search(said(tracker)):
+            return None
+        return office_meant(tracker, self.business.offices) or await self._of_their_appointment(tracker)
+
     async def _of_their_appointment(self, tracker: Tracker) -> str | None:
-        """ "Where is it exactly?", right after it was booked or shown."""
-        if last_before(tracker, {*_WHERE_ASKED, *_APPOINTMENTS}) not in _APPOINTMENTS:
+        """ "Where is it exactly?", right after it was booked or shown, but for what was not understood."""
+        if _APPOINTMENTS.isdisjoint(acted_when_understood(tracker)):
             return None
         booked = {each.office for each in await self.desk.appointments(self.turn(tracker))}
         return booked.pop() if len(booked) == 1 else None

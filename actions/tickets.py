@@ -16,7 +16,8 @@ from bot.core import wording
 from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT, Ticket, TicketState
 
-_NUMBER_ASKED = {"utter_no_ticket", "utter_ticket_unknown"}
+_ELSEWHERE = "utter_ticket_elsewhere"
+_NUMBER_ASKED = {"utter_no_ticket", "utter_ticket_unknown", _ELSEWHERE}
 _ANSWERS = ("utter_faq", "utter_told_more")
 
 
@@ -29,8 +30,11 @@ class TicketStatus(DeskAction):
         if asked is None and entity(tracker, "appointment_number"):
             return await MyAppointments(self.desk).act(say, tracker, domain)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
-        if ticket is None and asked is None and _NUMBER_ASKED & said_when_understood(tracker):
-            say.utter_message(response="utter_ticket_elsewhere")
+        told = said_when_understood(tracker)
+        if ticket is None and asked is None and _NUMBER_ASKED & told:
+            if _ELSEWHERE in told and not tracker.active_loop_name:
+                return [FollowupAction("action_human_handoff")]  # nobody goes in circles
+            say.utter_message(response=_ELSEWHERE)
             return []
         if ticket is None:
             say.utter_message(

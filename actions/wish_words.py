@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from bot.core.dates import EARLIEST, LATEST
+from bot.core.wording import BEYOND_OFFERED
 
 _SOONEST = re.compile(
     r"(cuanto|cuando|cuánto) antes|lo antes posible|el primer|la primera|cualquier"
@@ -121,7 +122,7 @@ def beyond(text: str, offered: Sequence[time]) -> list[str]:
     said = _BEYOND.fullmatch(text.strip()) or _BEYOND_WITHIN.search(text)
     hours = sorted({*offered}) if said else []
     if said and said["later"]:
-        after = (datetime.combine(date.min, each) + timedelta(minutes=1) for each in reversed(hours))
+        after = (datetime.combine(date.min, each) + BEYOND_OFFERED for each in reversed(hours))
         return [f"T{each:%H:%M}/T{LATEST}" for each in after]
     if said and said.groupdict().get("not_later"):
         hours = hours[-1:]

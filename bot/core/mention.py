@@ -27,10 +27,12 @@ def named_in(text: str, operators: Iterable[Operator]) -> dict[str, Operator]:
     The longest name counts: ``@Ana Ruiz`` does not call one whose name is Ana.
     """
     called: dict[str, Operator] = {}
+    spellings = set[str]()  # "Strauß" is casefolded to "strauss", which the text need not be
     for one in operators:
-        called.setdefault(one.name.casefold(), one)
-        called.setdefault(one.login.casefold(), one)
-    names = "|".join(re.escape(name) for name in sorted(called, key=len, reverse=True))
+        for name in (one.name, one.login):
+            called.setdefault(name.casefold(), one)
+            spellings |= {name, name.casefold()}
+    names = "|".join(re.escape(name) for name in sorted(spellings, key=len, reverse=True))
     if not names:
         return {}
     found = re.findall(rf"(?<!\w)@(?:{names})(?!\w)", text, re.IGNORECASE)

@@ -26,6 +26,9 @@ CLOSED = {"es": "cerrado", "en": "closed"}
 ALL_DAY = {"es": "24 horas", "en": "24 hours"}
 SOON = {"es": ("hoy", "mañana"), "en": ("today", "tomorrow")}
 _HALF_HOUR = 30
+# So long after a time that was offered begins what is later than that; times are offered on fives of minutes.
+BEYOND_OFFERED = timedelta(minutes=1)
+_OFFERED_EVERY = timedelta(minutes=5)
 _FEW_DAYS = 3
 _MORNING, _NOON, _AFTERNOON, _EVENING = time(8), time(14), time(15), time(20)
 _PARTS: dict[str, dict[object, str]] = {
@@ -146,8 +149,9 @@ def part_of_day(after: time, before: time, language: str) -> str:
     words = _PARTS[language]
     if (named := words.get((after, before))) is not None:
         return named
-    if before >= _EVENING and after.minute % 5 == 1:  # later than what was offered
-        return words["after"].format(clock(after.replace(minute=after.minute - 1), language))
+    offered = timedelta(hours=after.hour, minutes=after.minute) - BEYOND_OFFERED
+    if before >= _EVENING and not offered % _OFFERED_EVERY:
+        return words["after"].format(clock((datetime.min + offered).time(), language))
     if before >= _EVENING:
         return words["from"].format(clock(after, language))
     return (

@@ -112,13 +112,14 @@ class Counter:
         acted: list[str] | None = None,
         earlier: list[str] | None = None,
         choices: list[tuple[str, str]] | None = None,
+        told: str = "",
     ) -> Said:
         """``heard``: what the open form took from the message and wants checked. ``before``: the messages
         before, each with its intent, ``faq/noise`` with its prepared answer. ``weekday``: the time is named
         by a weekday and nothing else.
         ``offered``: the times on the buttons shown last. ``answering``: what the engine asked last.
         ``choices``: other buttons shown with them, each with its payload. ``acted``: the actions of the turn
-        before; ``earlier``: those before that."""
+        before; ``earlier``: those before that. ``told``: what was said last."""
         message = {
             "text": text,
             "intent": {"name": intent},
@@ -138,6 +139,7 @@ class Counter:
             *({"event": "action", "name": name} for name in acted or []),
             {
                 "event": "bot",
+                "text": told,
                 "data": {
                     "buttons": [
                         *(button("", "inform", time=at) for at in offered or []),

@@ -712,6 +712,12 @@ async def test_who_goes_on_about_a_ticket_that_is_not_here_is_told_who_can_find_
         TicketStatus, "la puse por teléfono", "ticket_status", answering="utter_no_ticket"
     )
     assert said.keys == ["utter_ticket_elsewhere"]
+    again = await counter.does(TicketStatus, "¿y mi queja?", answering="utter_ticket_elsewhere")
+    assert (again.keys, again.events[-1]["name"]) == ([], "action_human_handoff"), "nobody goes in circles"
+    counter.form = "report_problem_form"
+    within = await counter.does(TicketStatus, "¿y mi queja?", answering="utter_ticket_elsewhere")
+    assert within.keys == ["utter_ticket_elsewhere"], "the form asks on"
+    counter.form = None
     asked = await counter.does(
         TicketStatus, "R-1", entities={"ticket_number": "R-1"}, answering="utter_no_ticket"
     )

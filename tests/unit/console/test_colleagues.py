@@ -115,6 +115,12 @@ def test_names_are_found_whole_and_the_longest_counts() -> None:
     assert named_in("@ana", []) == {}
 
 
+def test_a_name_is_found_also_where_it_changes_without_its_capitals() -> None:
+    strauss = _operator("Eva Strauß", "strauß")
+    for text in ("@Eva Strauß, mira", "@eva strauss", "@STRAUSS", "@strauß"):
+        assert list(named_in(text, [strauss]).values()) == [strauss], text
+
+
 def test_the_customer_sees_the_owner_type_a_reply_and_nobody_else(
     desk: Desk, signed_in: SignIn, marta: Operator
 ) -> None:

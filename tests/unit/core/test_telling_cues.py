@@ -88,7 +88,8 @@ def test_a_number_that_is_of_something_is_not(said: str) -> None:
 def test_how_long_a_call_and_an_urgency_are_heard() -> None:
     assert CUES.asks_how_long("y cuánto se tarda")
     assert not CUES.asks_how_long("¿y cuándo?")
-    assert CUES.speaks_of_a_call("when will you call me")
+    assert all(map(CUES.speaks_of_a_call, ("when will you call me", "when is my callback", "who is phoning")))
+    assert all(map(CUES.speaks_of_a_call, ("¿cuándo me habéis llamado?", "llamaste ya?", "no llamasteis")))
     assert not CUES.speaks_of_a_call("¿cuándo vuelve?")
     assert CUES.is_urgent("a quién llamo si es urgente")
     assert not CUES.is_urgent("a qué número llamo")

@@ -86,6 +86,8 @@ def test_how_long_it_lasted_is_said_in_two_units_at_most(took: timedelta, said: 
         ((time(8), time(14)), "por la mañana", "in the morning"),
         ((time(15), time(20)), "por la tarde", "in the afternoon"),
         ((time(16), time(20)), "desde las 16:00", "from 4 pm"),
+        ((time(16, 1), time(20)), "después de las 16:00", "after 4 pm"),
+        ((time(16, 2), time(20)), "desde las 16:02", "from 4:02 pm"),
         ((time(8), time(10)), "antes de las 10:00", "before 10 am"),
         ((time(10), time(12)), "10:00–12:00", "10 am – 12 pm"),
     ],
