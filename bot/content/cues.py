@@ -10,7 +10,7 @@ from bot.content.faults import Fault
 from bot.content.shape import Keys, in_each
 from bot.content.sheet import Place, Sheet
 from bot.core.choice_cues import ChoiceCues
-from bot.core.cues import LATER
+from bot.core.cue_lists import LATER
 from bot.core.doubt_cues import DoubtCues
 from bot.core.telling_cues import TellingCues
 from bot.core.text import plain

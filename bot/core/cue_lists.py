@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
 from bot.core.phrases import Phrases
 from bot.core.text import plain
 
+# Came in later, as did ``choosing``, ``telling`` and ``doubting``: a business whose own file is without them
+# does without what they tell.
+LATER = frozenset(
+    {
+        *("courtesy", "before_agreement", "breaking_off", "pointing", "asking_last", "taking", "wishing"),
+        *("not_now", "recording", "surely_asking", "of_a_complaint", "behind_a_no", "no_more", "topic"),
+    }
+)
 Group = TypeVar("Group")
 
 
@@ -18,7 +26,18 @@ def of_all_languages(by_language: Mapping[str, Iterable[str]]) -> Phrases:
 
 
 def read_group(kind: type[Group], under: str, data: Mapping[str, Any]) -> Group:
-    """``kind``: a dataclass of such lists. Raises ValueError for one that is missing or none of ours."""
-    if wrong := {each.name for each in fields(kind)} ^ data.keys():  # type: ignore[arg-type]
-        raise ValueError(f"cues.yml: {under}: missing or unknown: {', '.join(sorted(wrong))}")
+    """``kind``: a dataclass of such lists; one that is missing tells nothing. Raises ValueError for one that
+    is none of ours: in a misspelt list nothing would stand."""
+    if wrong := data.keys() - {each.name for each in fields(kind)}:  # type: ignore[arg-type]
+        raise ValueError(f"cues.yml: {under}: unknown: {', '.join(sorted(wrong))}")
     return kind(**{name: of_all_languages(by_language) for name, by_language in data.items()})
+
+
+def read_lists(
+    kind: type[Any], data: Mapping[str, Any], under: str, but: Collection[str] = ()
+) -> dict[str, Phrases]:
+    ours = {each.name for each in fields(kind)} - {*but}
+    for what, names in (("missing", ours - data.keys() - LATER), ("unknown", data.keys() - ours)):
+        if names:
+            raise ValueError(f"cues.yml: {under}{what}: {', '.join(sorted(names))}")
+    return {name: of_all_languages(data[name]) for name in ours & data.keys()}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from bot.core.choice_cues import NOTHING, ChoiceCues
-from bot.core.cue_lists import of_all_languages
+from bot.core.cue_lists import read_lists
 from bot.core.doubt_cues import NO_DOUBT, DoubtCues
 from bot.core.phrases import NONE, Phrases
 from bot.core.place_cues import NOWHERE, PlaceCues
@@ -19,14 +19,6 @@ from bot.core.text import plain
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _LONGEST_NO = 5
 _CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
-# Came in later, as did ``choosing`` and ``telling``: a business whose own file is without them does without
-# what they tell.
-LATER = frozenset(
-    {
-        *("courtesy", "before_agreement", "breaking_off", "pointing", "asking_last", "taking", "wishing"),
-        *("not_now", "recording", "surely_asking", "of_a_complaint", "behind_a_no", "no_more", "topic"),
-    }
-)
 # So many letters at its beginning tell a word: "confirmo", "confirma".
 _TELLING = 4
 # "Lo de mi factura cuándo": so many words a topic has.
@@ -74,14 +66,14 @@ class Cues:
         misspelt list would be one in which nothing stands."""
         listed = {**data, **data.get("two_wishes", {})}
         listed.pop("two_wishes", None)
-        place = _lists(PlaceCues, listed.pop("place", {}), "place: ")
+        place = read_lists(PlaceCues, listed.pop("place", {}), "place: ")
         choosing, telling, doubting = (listed.pop(name, None) for name in ("choosing", "telling", "doubting"))
         return cls(
             place=PlaceCues(**place),
             choosing=ChoiceCues.read(choosing) if choosing else NOTHING,
             telling=TellingCues.read(telling) if telling else UNTOLD,
             doubting=DoubtCues.read(doubting) if doubting else NO_DOUBT,
-            **_lists(cls, listed, "", {"place", "choosing", "telling", "doubting"}),
+            **read_lists(cls, listed, "", {"place", "choosing", "telling", "doubting"}),
         )
 
     def agrees(self, text: str) -> bool:
@@ -106,7 +98,12 @@ class Cues:
         for something else."""
         if self.acknowledges(text) and not (asked and self.agrees(text)):
             return 0.0
-        return 1.0 if self.only_agrees(text) and not self.doubting.is_done(text) else HALF_A_YES
+        return 1.0 if self.only_agrees(text) and not self.says_it_is_done(text) else HALF_A_YES
+
+    def says_it_is_done(self, text: str) -> bool:
+        """Whether a yes only says that something is done: "sí, ya está"."""
+        words = plain(text).split()
+        return self.doubting.done.stand_in(words) and self._around_done.make_up(words)
 
     def says_again(self, title: str, text: str) -> bool:
         """Whether a message says what a button for a yes says besides it: "confirmo" for "Sí, confirma"."""
@@ -181,13 +178,16 @@ class Cues:
         return self.not_now.stand_in(plain(text).split())
 
     def may_be_no_danger(self, text: str) -> bool:
-        """Whether it is over, only feared, supposed, "and if it smelt of gas", or denied, "no, no sparks"."""
-        return self.is_not_now(text) or self._leads_up_to(self.doubting.supposing, text) or self.denies(text)
+        """Whether it is over, only feared, supposed, "and if it smelt of gas", or denied, "no, no sparks";
+        a no to something else, "no, huele a gas", and a yes, "y sí, huele", are neither."""
+        noes = sum(word in self.choosing.denying for word in plain(text).split())
+        supposed = self._leads_up_to(self.doubting.supposing, text) and "sí" not in text.casefold()
+        return self.is_not_now(text) or supposed or (noes > 1 and self.denies(text))
 
     def only_tells_of_people(self, text: str) -> bool:
         """Whether people are told of and not asked for, in any clause: "the agent said that ..."."""
-        wishes = (self.asks(part) or self.wishes(part) for part in _CLAUSE_ENDS.split(text))
-        return self.doubting.tells_of_people(text) and not any(wishes)
+        wishes = self.wishing.stand_in(plain(text).split()) or any(map(self.asks, _CLAUSE_ENDS.split(text)))
+        return self.doubting.tells_of_people(text) and not wishes
 
     def has_a_but(self, text: str) -> bool:
         """Whether what a message begins with does not stand alone: "pero", "although"."""
@@ -253,6 +253,10 @@ class Cues:
         return self.before_agreement + self._before_asking + self.agreement
 
     @cached_property
+    def _around_done(self) -> Phrases:
+        return self.doubting.done + self._around_yes + self._courteous
+
+    @cached_property
     def _before_yes(self) -> Phrases:
         return self._around_yes + self.acknowledgement
 
@@ -287,13 +291,3 @@ class Cues:
     @cached_property
     def _courteous(self) -> Phrases:
         return self.courtesy + self.acknowledgement + self.agreement
-
-
-def _lists(
-    kind: type[Cues | PlaceCues], data: Mapping[str, Any], under: str, but: Collection[str] = ()
-) -> dict[str, Phrases]:
-    ours = {each.name for each in fields(kind)} - {*but}
-    for what, names in (("missing", ours - data.keys() - LATER), ("unknown", data.keys() - ours)):
-        if names:
-            raise ValueError(f"cues.yml: {under}{what}: {', '.join(sorted(names))}")
-    return {name: of_all_languages(data[name]) for name in ours & data.keys()}

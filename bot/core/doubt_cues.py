@@ -17,20 +17,18 @@ class DoubtCues:
 
     supposing: Phrases = NONE
     told_of: Phrases = NONE
+    calling: Phrases = NONE
     done: Phrases = NONE
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> DoubtCues:
-        """Raises ValueError for what is missing or none of ours."""
+        """Raises ValueError for what is none of ours."""
         return read_group(cls, "doubting", data)
 
     def tells_of_people(self, text: str) -> bool:
-        """Whether somebody spoke or came: "el agente me ha dicho que ..."."""
-        return self.told_of.stand_in(plain(text).split())
-
-    def is_done(self, text: str) -> bool:
-        """Whether a yes says that something is done: "sí, ya está"."""
-        return self.done.stand_in(plain(text).split())
+        """Whether somebody spoke or came, "el agente me ha dicho que ...", and nobody is called for."""
+        words = plain(text).split()
+        return self.told_of.stand_in(words) and not self.calling.stand_in(words)
 
 
 NO_DOUBT = DoubtCues()

@@ -41,7 +41,7 @@ IN_SIGHT = 2
 @dataclass(frozen=True)
 class Settings:
     """From which total of the signals (0 to 1) the trouble is acknowledged (``soften``) or a person offered
-    (``offer``). How surely they have had enough (0 to 1) for one to be called where one was offered before
+    (``offer``). How surely they have had enough (0 to 1) for one to be called while an offer is in sight
     (``anger``), and from which weight one message calls one by itself (``certain``).
     ``failures``: messages not understood in a row until a person is called; from the
     second on, one is offered. ``earlier``: what an earlier message's signals still weigh. ``sure``: how

@@ -38,7 +38,7 @@ class TellingCues:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> TellingCues:
-        """Raises ValueError for what is missing or none of ours."""
+        """Raises ValueError for what is none of ours."""
         return read_group(cls, "telling", data)
 
     def behind_opening(self, text: str) -> list[str]:

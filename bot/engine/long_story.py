@@ -24,10 +24,10 @@ _BETWEEN = re.compile(
 Understand = Callable[[str], Awaitable[dict[str, Any]]]
 
 
-def parts_of(text: str, fewest: int = FEWEST_WORDS) -> list[str]:
+def parts_of(text: str, fewest: int = FEWEST_WORDS, most: int = MOST_PARTS) -> list[str]:
     """Its clauses of so many words, the last first: what is wanted mostly comes at the end."""
     clauses = [part.strip() for part in _BETWEEN.split(text)]
-    return [part for part in reversed(clauses) if len(part.split()) >= fewest][:MOST_PARTS]
+    return [part for part in reversed(clauses) if len(part.split()) >= fewest][:most]
 
 
 async def gist(

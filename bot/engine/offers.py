@@ -32,6 +32,7 @@ BRIEF = 10
 _INSTEAD = {"refused_day": "time", "refused_office": "office"}
 # What a message was guessed to be that was not understood.
 _GUESSES = {"utter_ask_rephrase", "utter_ask_rephrase_again"}
+_BECAUSE_OF_HOW_THEY_SOUND = "utter_offer_person"
 
 
 def read_along(tracker: DialogueStateTracker, notice: Notice, domain: Domain) -> None:
@@ -83,6 +84,12 @@ def taken(
     entities = [*meant[ENTITIES], *(parsed.get(ENTITIES) or [])]
     kept = {key: parsed[key] for key in (TEXT, "language_known") if key in parsed}
     return {**parsed, **meant, **kept, "signals": parsed.get("signals", []), ENTITIES: entities}
+
+
+def only_a_person_offered(tracker: DialogueStateTracker) -> bool:
+    """Whether what was offered last is a person and nothing else."""
+    offer = _last_offer(tracker)
+    return offer is not None and _single(offer.data["buttons"]) == PERSON
 
 
 def _last_offer(tracker: DialogueStateTracker) -> BotUttered | None:
@@ -147,16 +154,19 @@ def _how_surely(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> float:
     """How surely they want the person they were offered: "No, let me talk" has words of its own for that."""
     if cues.takes(parsed[TEXT]):
         return 1.0
-    if _by_title(parsed, offer, cues) == PERSON and not cues.doubting.is_done(parsed[TEXT]):
+    if _by_title(parsed, offer, cues) == PERSON and not cues.says_it_is_done(parsed[TEXT]):
         return float(not _only_says_it_was_read(parsed, offer, cues))
     return cues.how_surely_agrees(parsed[TEXT], _asks(offer))
 
 
 def _answers_a_guess(tracker: DialogueStateTracker, offer: BotUttered) -> bool:
-    """Whether what was offered answers something that was hardly understood: so may a yes to it be."""
+    """Whether what was offered answers something that was hardly understood: so may a yes to it be. A notice
+    answers nothing, nor does the offer made because of how they sound."""
     said = next((event for event in reversed(tracker.events) if type(event) is UserUttered), None)
-    guessed = said is not None and float(said.intent.get(PREDICTED_CONFIDENCE_KEY) or 1.0) < SURE
-    return guessed and not offer.metadata.get(_NOTICE)
+    if said is None or offer.metadata.get(_NOTICE) or _BECAUSE_OF_HOW_THEY_SOUND in offer.metadata.values():
+        return False
+    missed = said.intent.get(INTENT_NAME_KEY) == DEFAULT_NLU_FALLBACK_INTENT_NAME
+    return missed or float(said.intent.get(PREDICTED_CONFIDENCE_KEY) or 1.0) < SURE
 
 
 def _gets_the_same_again(parsed: dict[str, Any], offer: BotUttered) -> bool:

@@ -32,6 +32,7 @@ from bot.engine.conversation_signs import (
 )
 from bot.engine.cues import read_cues
 from bot.engine.not_now import is_not_now
+from bot.engine.offers import only_a_person_offered
 from bot.engine.two_wishes import asks
 
 
@@ -84,7 +85,8 @@ class Hearing:
         assert said is not None
         if self.accepts(tracker):
             asked_for = Reason.DANGER if in_danger else Reason.REQUESTED
-            return asked_for, 1.0 if asked_about_a_person(tracker) else HALF_A_YES
+            alone = asked_about_a_person(tracker) or only_a_person_offered(tracker)
+            return asked_for, 1.0 if alone else HALF_A_YES
         reason, sure = self._told(said)
         if in_danger and reason is not None and said.intent.get("name") in self._reasons:
             return Reason.DANGER, 1.0

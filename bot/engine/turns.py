@@ -127,8 +127,9 @@ class Turns:
         over = over_after_all(parsed, tracker, self._cues, self._settings.escalation["reasons"])
         parsed = over or parsed
         offer = tracker, self._processor.domain, self._cues, self._languages, self._settings.heard
-        parsed = taken(parsed, *offer, self._settings.recording) or parsed
         settings = self._settings
+        if parsed["intent"]["name"] not in settings.wishes["urgent"]:  # "no, huele a gas" takes no button
+            parsed = taken(parsed, *offer, settings.recording) or parsed
         parsed = answered(parsed, tracker, self._cues, settings.heard, settings.recording) or parsed
         more, left_alone = self._more_told(parsed, tracker), intents_left_alone(tracker)
         parts = [] if more else await self._parting.wishes(parsed, tracker, left_alone)

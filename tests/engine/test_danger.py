@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
@@ -69,9 +70,26 @@ def test_the_examples_of_intents_teach_it_too(model: DangerModel) -> None:
 
 
 def test_a_clause_of_danger_sounds_in_a_message_about_something_else(model: DangerModel) -> None:
-    assert model.probability(BURIED) > model.probability(
-        "quiero saber a qué hora abren, y si vendéis enchufes"
-    )
+    whole, clause = (model._decides(said) for said in (BURIED, "sale humo del enchufe"))
+    together = model.probability(BURIED)
+    assert whole < clause
+    assert np.log(together / (1 - together)) == pytest.approx((whole + clause) / 2)
+
+
+def test_clauses_are_not_listened_to_where_none_could_make_it_danger(
+    model: DangerModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each costs an embedding, and most messages are nothing of the kind."""
+    listened: list[str] = []
+    decides = model._decides
+    monkeypatch.setattr(model, "_decides", lambda piece: listened.append(piece) or decides(piece) - 20)
+    model.probability(BURIED)
+    assert listened == [BURIED]
+
+
+def test_a_message_of_one_clause_is_listened_to_once() -> None:
+    assert DangerModel.heard("sale humo del enchufe.") == ["sale humo del enchufe."]
+    assert DangerModel.heard("Hola, sale humo") == ["Hola, sale humo", "sale humo"]
 
 
 def test_danger_goes_before_what_else_a_message_is_taken_for(model: DangerModel) -> None:
@@ -84,6 +102,7 @@ def test_danger_goes_before_what_else_a_message_is_taken_for(model: DangerModel)
 def test_what_is_taken_for_danger_and_does_not_sound_like_it_is_hardly_meant_so(model: DangerModel) -> None:
     said = heard(model, "the new album is fire", "report_danger")
     assert said.get("intent") == {"name": "report_danger", "confidence": 0.3}
+    assert said.get("intent_ranking") == [said.get("intent")]
 
 
 def test_anything_else_stays_what_it_was_taken_for(model: DangerModel) -> None:

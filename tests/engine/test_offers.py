@@ -133,14 +133,24 @@ def test_a_yes_to_the_person_offered_is_less_sure_that_may_be_for_something_else
     assert found and found["intent"] == {"name": "talk_to_human", "confidence": sure}
 
 
-@pytest.mark.parametrize(("understood", "sure"), [(0.4, 0.5), (0.8, 1.0)])
-def test_a_yes_to_what_answers_a_mere_guess_is_asked_about(understood: float, sure: float) -> None:
+@pytest.mark.parametrize(
+    ("intent", "understood", "response", "sure"),
+    [
+        ("faq", 0.4, "utter_faq", 0.5),
+        ("faq", 0.8, "utter_faq", 1.0),
+        ("nlu_fallback", 0.9, "utter_ask_rephrase", 0.5),
+        ("faq", 0.4, "utter_offer_person", 1.0),
+    ],
+    ids=["a guess", "no guess", "not understood", "offered because of how they sound"],
+)
+def test_a_yes_to_what_answers_a_mere_guess_is_asked_about(
+    intent: str, understood: float, response: str, sure: float
+) -> None:
     tracker = DialogueStateTracker("c1", DOMAIN.slots)
-    tracker.update(UserUttered("wednesday would do", {"name": "faq", "confidence": understood}))
+    tracker.update(UserUttered("wednesday would do", {"name": intent, "confidence": understood}))
     title, payload = PERSON[1]
-    tracker.update(
-        BotUttered("Shall I put you through?", {"buttons": [{"title": title, "payload": payload}]})
-    )
+    buttons = {"buttons": [{"title": title, "payload": payload}]}
+    tracker.update(BotUttered("Shall I put you through?", buttons, {"utter_action": response}))
     parsed = {"intent": {"name": "affirm"}, "text": "lovely yes", "entities": [], "language": "en"}
     found = taken(parsed, tracker, DOMAIN, read_cues())
     assert found and found["intent"] == {"name": "talk_to_human", "confidence": sure}

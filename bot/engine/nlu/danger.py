@@ -65,11 +65,14 @@ class DangerDetector(LearningComponent):
         meant, ranking = message.get(INTENT) or {}, message.get(INTENT_RANKING_KEY) or []
         if weight < heed:
             if meant.get("name") == danger:
-                surely = min(float(meant["confidence"]), heed)
-                message.set(INTENT, {**meant, "confidence": surely}, add_to_output=True)
+                self._set(message, min(float(meant["confidence"]), heed))
             return
         by_intent = sum(float(one["confidence"]) for one in ranking if one["name"] == danger)
-        found = {"name": danger, "confidence": together(weight, by_intent)}
-        others = [one for one in ranking if one["name"] != danger]
+        self._set(message, together(weight, by_intent))
+
+    def _set(self, message: Message, surely: float) -> None:
+        found = {"name": str(self._config["intent"]), "confidence": surely}
+        ranking = message.get(INTENT_RANKING_KEY) or []
+        others = [one for one in ranking if one["name"] != found["name"]]
         message.set(INTENT, found, add_to_output=True)
         message.set(INTENT_RANKING_KEY, [found, *others], add_to_output=True)

@@ -309,6 +309,12 @@ def test_what_a_question_is_about_may_come_first() -> None:
         ("falsa alarma, era el vecino", True),
         ("sí, sale humo del enchufe", False),
         ("no puedo respirar, hay humo", False),
+        ("no, huele a gas", False),
+        ("No! There's smoke coming out of the meter", False),
+        ("sí, se está quemando el cuadro", False),
+        ("y sí, sale humo", False),
+        ("si me acerco al contador me da calambre", False),
+        ("if you touch the tap it gives you a shock", False),
         ("there is smoke, I don't know if anyone is inside", False),
     ],
 )
@@ -324,6 +330,9 @@ def test_danger_that_is_supposed_or_denied_may_be_none(said: str, may_be_none: b
         ("hablé con una operadora y no me ayudó, quiero hablar con una persona", False),
         ("I talked to an operator on Monday, can I talk to one again", False),
         ("pásame con una persona", False),
+        ("me dijeron que vendrían y no vino nadie, pásame con una persona", False),
+        ("I've explained it twice, put me through to a human", False),
+        ("your engineer came out and broke it, get me an agent", False),
     ],
 )
 def test_people_who_are_told_of_are_not_called(said: str, only_told_of: bool) -> None:
@@ -332,4 +341,12 @@ def test_people_who_are_told_of_are_not_called(said: str, only_told_of: bool) ->
 
 @pytest.mark.parametrize("said", ["sí, ya está", "yes, done"])
 def test_a_yes_that_says_something_is_done_is_none_for_sure(said: str) -> None:
+    assert CUES.says_it_is_done(said)
     assert CUES.how_surely_agrees(said) == 0.5
+
+
+@pytest.mark.parametrize(
+    "said", ["sí, de hecho sí", "yes please, I want this sorted", "sí, ya está bien así"]
+)
+def test_a_yes_with_more_to_it_says_nothing_of_what_is_done(said: str) -> None:
+    assert not CUES.says_it_is_done(said)
