@@ -15,6 +15,7 @@ from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.core.turn import Understanding
 from bot.services import canned
+from bot.services.reply import reply
 from tests.browser.operators import (
     Someone,
     bubble,
@@ -445,6 +446,17 @@ def test_two_colleagues_see_each_other_look_and_write_and_one_calls_the_other_in
     expect(page.locator(".message.note .named:not(.me)")).to_have_text("@Leo Gil")
     expect(other.get_by_role("button", name="Menciones", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Menciones", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["Leo [Sur] ^ Gil", "Leo \\ Gil-Mora", "Leo (2) $1 {x}|/*+?."])
+def test_a_note_shows_whoever_it_names_whatever_signs_the_name_has(
+    desk: Desk, person: Someone, ana: Operator, name: str
+) -> None:
+    desk.operator(name)
+    conversation = waiting(desk)
+    desk.run(lambda uow: reply(uow, conversation, ana.id, f"¿Lo miras, @{name}?", "req", True, desk.clock()))
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    expect(page.locator(".message.note .named")).to_have_text(f"@{name}")
 
 
 def test_a_macro_that_is_begun_before_there_are_canned_replies_offers_none(

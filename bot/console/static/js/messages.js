@@ -122,7 +122,7 @@ function bubble(message, contact, first, now) {
 function worded({ text, named: told = {} }) {
   const words = Object.keys(told).sort((a, b) => b.length - a.length);
   if (!words.length) return linked(text);
-  const any = words.map((one) => one.replace(/[^\p{L}\p{N}_\s@]/gu, "[$&]")).join("|"); // a dot is a dot
+  const any = words.map((one) => one.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&")).join("|"); // a dot is a dot
   const whole = new RegExp(`(?<![\\p{L}\\p{N}_])(${any})(?![\\p{L}\\p{N}_])`, "u");
   return text.split(whole).map((part, index) => (index % 2 ? h("strong.named", { class: told[part] === store.me.operator.id && "me" }, part) : linked(part)));
 }
