@@ -139,6 +139,10 @@ def test_what_is_typed_beside_a_conversation_outlives_another_and_a_reload(
     expect_live(page)
     page.keyboard.press("Alt+Shift+e")
     expect(page.locator("#summary")).to_have_value("Vamos el jueves")
+    held = "{key: 'Enter', ctrlKey: true, repeat: true, bubbles: true}"
+    page.locator("#summary").evaluate(f"one => one.dispatchEvent(new KeyboardEvent('keydown', {held}))")
+    page.wait_for_timeout(500)
+    expect(page.locator("#closing-sheet")).to_have_count(1)  # keys held down from before send nothing
     page.keyboard.press("Control+Enter")
     expect(page.locator("#closing-sheet")).to_have_count(0)
     page.locator("#task-add").click()

@@ -437,6 +437,24 @@ def test_a_form_sent_twice_on_a_slow_line_is_sent_once(desk: Desk, person: Someo
     assert len(on_their_way) == 1
 
 
+def test_ctrl_enter_chooses_between_no_two_buttons(desk: Desk, person: Someone) -> None:
+    """Whether a ticket is closed or stays open is for the one who answers it to say."""
+    conversation = waiting(desk)
+    contact = desk.read(lambda uow: uow.conversations.get(conversation)).contact_id
+
+    def kept(uow: UnitOfWork) -> str:
+        return open_ticket(uow, contact, conversation, "problem", "sin agua", desk.clock(), "water").number
+
+    number = desk.run(kept)
+    page = enter(desk, person(), desk.operator("Marta Gil"))
+    page.goto(f"{desk.url}/tickets/{number}")
+    page.locator("#told").fill("La cuadrilla va mañana.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(500)
+    assert desk.read(lambda uow: uow.desk.ticket(number)).state.value == "open"
+    expect(page.locator("#told")).to_have_value("La cuadrilla va mañana.")
+
+
 def test_signing_out_is_in_sight_however_long_the_menu_is(
     desk: Desk, person: Someone, screenshot: Callable[[Page, str], None]
 ) -> None:

@@ -35,11 +35,12 @@ export function keys() {
   });
 }
 
-/** Ctrl+Enter in a box of several lines: its form goes, by its own button. */
+/** Ctrl+Enter in a box of several lines: its form goes, by its own button; between two of them nobody chooses but who presses one. */
 function sends(event) {
-  const pressed = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing && !event.defaultPrevented;
+  const pressed = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat && !event.isComposing && !event.defaultPrevented;
   const form = pressed && event.target.matches("textarea") && event.target.form;
-  if (form) [...form.elements].find((one) => one.type === "submit")?.click();
+  const buttons = form ? [...form.elements].filter((one) => one.type === "submit") : [];
+  if (buttons.length === 1) buttons[0].click();
 }
 
 /** By event.code, because Alt with a letter types a sign on some keyboards; a slash is where it is. */
