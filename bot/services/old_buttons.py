@@ -22,7 +22,7 @@ ASKS = "asks"
 def heed(uow: UnitOfWork, received: Received, words: Words, now: datetime) -> bool:
     """Answer what counts no more, in the transaction that stored it without the bot; False if it counts.
 
-    What is pressed twice before it is answered, whatever it says, is said once.
+    What is pressed twice running, whatever it says, is said once.
     """
     message = received.message
     if received.duplicate or message.attachments or not (message.payload and message.quoted_id):
@@ -31,7 +31,7 @@ def heed(uow: UnitOfWork, received: Received, words: Words, now: datetime) -> bo
     if conversation.status is not Status.BOT:
         return False
     latest = [one for one in uow.messages.of(conversation.id, _LOOK_BACK) if one.position < message.position]
-    again = any(_same_press(one, message) for one in takewhile(_theirs, reversed(latest)))
+    again = any(_same_press(one, message) for one in latest[-1:])
     asked = [_first_asked(uow, one) for one in _said_last(latest) if one.buttons and not one.private]
     if not again and (message.payload not in YES_OR_NO or _is_asked(uow, message, asked)):
         return False

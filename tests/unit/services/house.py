@@ -43,13 +43,18 @@ CARE = Care(
 
 class House(World):
     async def arrives(
-        self, text: str, sender: str = "ana", account: str = "web", payload: str | None = None
+        self,
+        text: str,
+        sender: str = "ana",
+        account: str = "web",
+        payload: str | None = None,
+        quoted: str | None = None,
     ) -> Received:
         """A customer's message, by the way every channel takes; what is due is done."""
         arrivals = Arrivals(
             self.words, Linking("a secret"), self.clock, reception=self.reception, begin=self.begin
         )
-        incoming = IncomingMessage(account, sender, new_id("in"), text, payload)
+        incoming = IncomingMessage(account, sender, new_id("in"), text, payload, quoted=quoted)
         received = await self.database.run(lambda uow: arrivals.take(uow, incoming))
         await self.keep_time()
         return received

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.core.message import Attachment
+from bot.core.message import Attachment, Button
 from bot.services.old_buttons import heed
 from bot.services.receive import Received
 from tests.unit.services.house import House
+from tests.unit.services.test_quotes import said
 
 
 async def heeded(house: House, received: Received) -> bool:
@@ -20,3 +21,13 @@ async def test_two_voice_notes_in_answer_to_the_same_message_are_two(house: Hous
     assert {one.message.quoted_id for one in notes} == {first.message.id}
     assert notes[0].message.payload == notes[1].message.payload is not None
     assert [await heeded(house, one) for one in notes] == [False, False]
+
+
+async def test_who_presses_one_then_another_and_the_first_again_means_the_first(house: House) -> None:
+    conversation = (await house.arrives("hola", account="phone")).conversation
+    norte, sur = Button("Norte", "/norte"), Button("Sur", "/sur")
+    asked = await said(house, conversation.id, "¿Cuál?", norte, sur)
+    for one in (norte, sur, norte, norte):
+        await house.arrives(one.title, account="phone", payload=one.payload, quoted=asked)
+    presses = [one for one in await house.messages(conversation.id) if one.payload]
+    assert [one.handled for one in presses] == [False, False, False, True], "pressed twice running is once"
