@@ -118,7 +118,7 @@ class Answering:
         if not uow.leases.claim(conversation.id, self._owner, conversation.epoch, now, until):
             return None
         session, cues = self._patience.session, self._reception.cues
-        question = converse.begin(uow, conversation, asked, session, now, count, cues)
+        question = converse.begin(uow, conversation, asked, session, now, count, cues, self._words)
         if question is None:
             uow.leases.release(conversation.id, self._owner)
         return question

@@ -12,7 +12,7 @@ from bot.core.message import Author, Button, Delivery, Message, Reply
 from bot.core.quoting import told
 from bot.core.text import clean
 from bot.core.turn import Answer, Question, Turn, TurnState, Understanding
-from bot.services import ways_out
+from bot.services import old_buttons, ways_out
 from bot.services.deliver import show
 from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork, Words
@@ -32,6 +32,7 @@ def begin(
     now: datetime,
     together: int | None = None,
     cues: Cues = NO_CUES,
+    words: Words | None = None,
 ) -> Question | None:
     """Return what to ask the engine next in a locked conversation: the ``turn`` left unanswered, else the
     oldest messages not handled.
@@ -39,6 +40,7 @@ def begin(
     ``together``: how many of those make one turn, where bursts are looked for. None when nothing waits for
     the bot. The turn is in the database before the engine hears of it, so that after a crash it is asked
     again under the same id; its id follows from its first message, so that a power cut changes nothing.
+    ``words``: to say of a yes or a no that it answers what is asked no more.
     """
     messages = uow.messages.of_turn(turn.id) if turn else []
     before = _before(uow, messages[0]) if messages else []
@@ -46,7 +48,7 @@ def begin(
         _close(uow, turn, TurnState.SUPPRESSED, now)
         turn = None
     if turn is None:
-        turn, messages, before = _next_turn(uow, conversation, session, now, together)
+        turn, messages, before = _next_turn(uow, conversation, session, now, together, words)
     if turn is None:
         return None
     contact = uow.contacts.get(conversation.contact_id)
@@ -162,7 +164,12 @@ def give_up(
 
 
 def _next_turn(
-    uow: UnitOfWork, conversation: Conversation, session: timedelta, now: datetime, together: int | None
+    uow: UnitOfWork,
+    conversation: Conversation,
+    session: timedelta,
+    now: datetime,
+    together: int | None,
+    words: Words | None,
 ) -> tuple[Turn | None, list[Message], list[Message]]:
     """The turn that begins now, its messages, and the customer's last before it with the notices since."""
     waiting = uow.messages.unhandled(conversation.id)
@@ -173,6 +180,8 @@ def _next_turn(
             message.handled = True
             uow.messages.save(message)
         return None, [], []
+    while words and waiting and old_buttons.counts_no_more(uow, conversation, waiting[0], words, now):
+        waiting = waiting[1:]
     if not waiting or uow.fetches.holds(waiting[0].id):
         return None, [], []
     first = waiting[0]

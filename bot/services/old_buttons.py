@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import dropwhile, takewhile
 
 from bot.core.choices import YES_OR_NO
-from bot.core.conversation import Status
+from bot.core.conversation import Conversation, Status
 from bot.core.message import Author, Message
 from bot.services.ports import UnitOfWork, Words
 from bot.services.receive import Received
@@ -32,17 +32,30 @@ def heed(uow: UnitOfWork, received: Received, words: Words, now: datetime) -> bo
         return False
     latest = [one for one in uow.messages.of(conversation.id, _LOOK_BACK) if one.position < message.position]
     again = any(_same_press(one, message) for one in latest[-1:])
+    if again:
+        message.handled = True
+        uow.messages.save(message)
+    return again or counts_no_more(uow, conversation, message, words, now)
+
+
+def counts_no_more(
+    uow: UnitOfWork, conversation: Conversation, message: Message, words: Words, now: datetime
+) -> bool:
+    """The same for one that has waited for its turn in a locked conversation: what was written before it may
+    have been answered with another question."""
+    if message.payload not in YES_OR_NO or message.quoted_id is None:
+        return False
+    latest = uow.messages.of(conversation.id, _LOOK_BACK)
     asked = [_first_asked(uow, one) for one in _said_last(latest) if one.buttons and not one.private]
-    if not again and (message.payload not in YES_OR_NO or _is_asked(uow, message, asked)):
+    if _is_asked(uow, message, asked):
         return False
     message.handled = True
     uow.messages.save(message)
-    if not again:
-        question = asked[-1] if asked else None
-        key = "utter_system_old_button_asked" if question else "utter_system_old_button"
-        said = words.say(key, conversation.language, question=question.text if question else "")
-        buttons, meta = (question.buttons, {ASKS: question.id}) if question else ((), {})
-        append(uow, conversation, Author.SYSTEM, said, now, buttons=buttons, meta=meta)
+    question = asked[-1] if asked else None
+    key = "utter_system_old_button_asked" if question else "utter_system_old_button"
+    said = words.say(key, conversation.language, question=question.text if question else "")
+    buttons, meta = (question.buttons, {ASKS: question.id}) if question else ((), {})
+    append(uow, conversation, Author.SYSTEM, said, now, buttons=buttons, meta=meta)
     uow.conversations.save(conversation)
     return True
 
