@@ -46,7 +46,8 @@ def counts_no_more(
     if message.payload not in YES_OR_NO or message.quoted_id is None:
         return False
     latest = uow.messages.of(conversation.id, _LOOK_BACK)
-    asked = [_first_asked(uow, one) for one in _said_last(latest) if one.buttons and not one.private]
+    said_last = _said_last(latest, conversation.epoch)
+    asked = [_first_asked(uow, one) for one in said_last if one.buttons and not one.private]
     if _is_asked(uow, message, asked):
         return False
     message.handled = True
@@ -68,9 +69,15 @@ def _same_press(one: Message, pressed: Message) -> bool:
     return (one.payload, one.quoted_id) == (pressed.payload, pressed.quoted_id)
 
 
-def _said_last(latest: list[Message]) -> list[Message]:
-    ours = takewhile(lambda one: not one.incoming, dropwhile(_theirs, reversed(latest)))
-    return list(ours)[::-1]
+def _said_last(latest: list[Message], epoch: int) -> list[Message]:
+    """What we have said since something of theirs was answered, by the bot or by a person; what the house
+    heeds itself leaves open what the bot has asked."""
+
+    def answered(one: Message) -> bool:
+        return one.incoming and (one.epoch != epoch or (one.handled and one.turn_id is not None))
+
+    said = takewhile(lambda one: not answered(one), dropwhile(_theirs, reversed(latest)))
+    return [one for one in said if not one.incoming][::-1]
 
 
 def _first_asked(uow: UnitOfWork, message: Message) -> Message:

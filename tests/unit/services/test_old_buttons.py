@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.message import Attachment, Button, Reply
 from bot.core.turn import Answer, Understanding
+from bot.services.converse import tell_of_outage
 from bot.services.old_buttons import heed
 from bot.services.receive import Received
 from tests.unit.services.house import House
@@ -59,3 +60,30 @@ async def test_a_yes_counts_for_what_is_asked_once_its_turn_has_come(
     assert [question.payload for question in house.dialogue.asked[1:]] == payloads
     again = f"utter_system_old_button_asked es {next_asked}"
     assert ((await house.said(conversation))[-1] == again) is (payloads == [None])
+
+
+@pytest.mark.parametrize("word", ["STOP", "vincular", "¿y eso?"])
+async def test_what_the_house_says_by_itself_leaves_a_question_open(house: House, word: str) -> None:
+    conversation = (await house.arrives("hola", account="phone")).conversation
+    async with house.at_work():
+        await house.settled(conversation.id)
+    asked = await said(house, conversation.id, "A las 12:30. ¿Confirmo?", YES, NO)
+    heard = (await house.arrives(word, account="phone")).message
+    if not heard.handled:  # the engine is away
+        tell = lambda uow: tell_of_outage(uow, conversation.id, house.words, False, house.clock())  # noqa: E731
+        await house.database.run(tell)
+    assert (await house.said(conversation))[-1].startswith("utter_system")
+    pressed = await house.arrives(YES.title, account="phone", payload=YES.payload, quoted=asked)
+    assert not pressed.message.handled
+
+
+async def test_what_was_asked_before_a_person_came_is_asked_no_more(house: House) -> None:
+    await house.person("Marta Ruiz")
+    conversation = (await house.arrives("hola", account="phone")).conversation
+    asked = await said(house, conversation.id, "A las 12:30. ¿Confirmo?", YES, NO)
+    marta = await house.person("Marta Gil")
+    await house.take_over(conversation.id, marta)
+    await house.reply(conversation.id, marta, "Te la cambio yo.")
+    await house.arrives("seguir con el bot", account="phone")
+    pressed = await house.arrives(YES.title, account="phone", payload=YES.payload, quoted=asked)
+    assert pressed.message.handled
