@@ -15,6 +15,7 @@ from bot.core.message import Attachment
 from bot.core.operator import Presence
 from bot.core.timer import TaskKind
 from bot.services.opt_out import heed
+from bot.services.ports import UnitOfWork
 from bot.services.receive import Received
 from bot.services.reception import Reception
 from tests.unit.services.house import House
@@ -353,3 +354,36 @@ async def test_the_word_that_stops_notices_counts_by_itself_and_once(house: Hous
     word = await house.write("baja", "phone")
     assert await heeded(word) and not await heeded(replace(word, duplicate=True))
     assert (await house.said(word.conversation)) == ["utter_system_stopped es"]
+
+
+async def test_the_word_that_allows_notices_again_counts_for_whom_had_stopped_them(house: House) -> None:
+    asked = await house.arrives("Alta, por favor", account="phone")
+    assert not asked.message.handled and await house.said(asked.conversation) == [], "it is the bot's"
+    await house.arrives("STOP", account="phone")
+    await house.arrives("Alta, por favor", account="phone")
+    assert (await house.said(asked.conversation))[-1] == "utter_system_started es"
+
+
+@pytest.mark.parametrize("said", ["Baja, por favor", "alto, gracias", "parar, please", "Alta, por favor"])
+@pytest.mark.parametrize("with_person", [True, False])
+async def test_an_everyday_word_with_a_please_is_for_whoever_asked(
+    house: House, said: str, with_person: bool
+) -> None:
+    """An operator, or a form: "¿Alta o baja?"; STOP counts there as well."""
+    conversation = (await house.arrives("hola", account="phone")).conversation
+    if with_person:
+        await house.take_over(conversation.id, await house.person("Marta Ruiz"))
+
+    def prepare(uow: UnitOfWork) -> None:
+        found = uow.conversations.lock(conversation.id)
+        found.open_form = None if with_person else "report_problem_form"
+        uow.conversations.save(found)
+        if said.startswith("Alta"):
+            uow.stops.add(found.account, found.address, house.clock())
+
+    await house.database.run(prepare)
+    before = await house.said(conversation)
+    await house.arrives(said, account="phone")
+    assert await house.said(conversation) == before
+    await house.arrives("stop, please", account="phone")
+    assert (await house.said(conversation))[-1] == "utter_system_stopped es"
