@@ -178,9 +178,11 @@ async def _lines(prompt: str = "") -> AsyncIterator[str]:
 
     def forward() -> None:
         with suppress(RuntimeError):  # nobody listens any more
-            for line in os.fdopen(os.dup(0), encoding="utf-8", errors="replace"):
-                loop.call_soon_threadsafe(read.put_nowait, line)
-            loop.call_soon_threadsafe(read.put_nowait, "")
+            try:
+                for line in os.fdopen(os.dup(0), encoding="utf-8", errors="replace"):
+                    loop.call_soon_threadsafe(read.put_nowait, line)
+            finally:  # also if nothing can be read any more
+                loop.call_soon_threadsafe(read.put_nowait, "")
 
     threading.Thread(target=forward, daemon=True).start()
     while True:

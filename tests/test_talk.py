@@ -74,3 +74,15 @@ def test_each_line_of_a_pipe_is_answered_from_any_folder(tmp_path: Path) -> None
         assert line in told["error"] and 'expected {"conversation": "c1", "text": "hola"}' in told["error"]
     assert answer["conversation"] == "c1"
     assert answer["replies"]
+
+
+def test_what_cannot_be_read_any_more_is_the_end(tmp_path: Path) -> None:
+    """A terminal that is gone, say: nobody waits for its next line for ever."""
+    read = "import asyncio\nfrom bot.talk import _lines\n"
+    read += "async def all_of_it():\n    return [line async for line in _lines()]\n"
+    read += "print(asyncio.run(all_of_it()))"
+    with (tmp_path / "written only").open("w") as unreadable:
+        done = subprocess.run(
+            [BOT.parent / "python", "-c", read], cwd=ROOT, stdin=unreadable, capture_output=True, timeout=60
+        )
+    assert done.stdout.strip() == b"[]", done.stderr
