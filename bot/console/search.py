@@ -10,10 +10,12 @@ from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
+from bot.console.rendering import say
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core.contact import Contact
 from bot.core.conversation import Conversation
+from bot.core.languages import LANGUAGES
 from bot.core.message import Message
 from bot.core.roles import Permission
 from bot.core.search import Phrase, read_query, snippet
@@ -25,7 +27,8 @@ PEOPLE = 6
 SHORTEST_NUMBER = 3
 LONGEST_QUERY = 200
 NUMBER = re.compile(r"\s*([a-z])[\s-]?(\d+)\s*", re.IGNORECASE)  # R-1043, as people read it out
-CODE = re.compile(r"(?:.*\s)?([0-9a-f]{4})\s*", re.IGNORECASE)  # of a visitor: contactName of people.js
+VISITOR = "|".join(say(language, "contact.visitor", code="").strip() for language in LANGUAGES)
+CODE = re.compile(rf"\s*(?:(?:{VISITOR})\s+)?([0-9a-f]{{4}})\s*", re.IGNORECASE)  # contactName of people.js
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:

@@ -110,3 +110,5 @@ def test_whose_a_number_or_a_code_is_is_found_as_it_is_read_out(
         assert found(typed) == [(eva.conversation_id, number)], typed
     assert found("R-999") == []
     assert found(f"visitante {code[-4:].upper()}") == found(code[-4:]) == [(visitor, None)]
+    assert found(f" Visitor  {code[-4:]} ") == [(visitor, None)]
+    assert found(f"calle {code[-4:]}") == found(f"Ana {code[-4:]}") == [], "they are other people's words"
