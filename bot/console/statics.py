@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,8 @@ from typing import Any
 from sanic import HTTPResponse, Request
 from sanic.exceptions import NotFound
 from sanic.response import raw
+
+_GZIP = re.compile(r"(?:^|,)\s*gzip\s*(?:;(?!\s*q=0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,11 @@ def statics(folder: Path) -> Callable[[Request, str], Coroutine[Any, Any, HTTPRe
             found = _read(path, path.stat().st_mtime_ns)
         except (KeyError, FileNotFoundError):
             raise NotFound("There is no such file.") from None
-        headers = {"ETag": found.etag, "Vary": "Accept-Encoding"}
-        # A proxy that packs what goes through it makes the tag a weak one, W/"...".
+        headers = {"ETag": f"W/{found.etag}", "Vary": "Accept-Encoding"}
+        # A weak tag, as it is that of the packed file and of the plain one.
         if found.etag in request.headers.get("If-None-Match", ""):
             return raw(b"", 304, headers)
-        if "gzip" in request.headers.get("Accept-Encoding", ""):
+        if _GZIP.search(request.headers.get("Accept-Encoding", "")):
             return raw(found.packed, 200, {**headers, "Content-Encoding": "gzip"}, found.kind)
         return raw(found.body, 200, headers, found.kind)
 

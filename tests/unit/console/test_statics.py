@@ -47,12 +47,29 @@ def test_a_file_is_packed_for_who_can_unpack_it(visitor: httpx.Client, shipped: 
         assert answer.headers["Vary"] == "Accept-Encoding", "a cache in between keeps both"
 
 
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [
+        ("deflate, GZIP;q=0.5", True),
+        ("br, gzip ; q=1.0", True),
+        ("gzip;q=0", False),
+        ("br, gzip; q=0.000", False),
+        ("", False),
+    ],
+)
+def test_who_says_no_to_packing_gets_it_plain(visitor: httpx.Client, accepted: str, packed: bool) -> None:
+    answer = visitor.get(SCRIPT, headers={"Accept-Encoding": accepted})
+    assert ("Content-Encoding" in answer.headers) is packed
+
+
 @pytest.mark.parametrize("weak", ["", "W/"])
 def test_who_has_a_file_is_not_sent_it_again_until_it_is_another(
     visitor: httpx.Client, shipped: Path, weak: str
 ) -> None:
-    """Also behind a proxy that packs what goes through it."""
-    held = {"If-None-Match": weak + visitor.get(SCRIPT).headers["ETag"]}
+    """Also behind a proxy that makes something else of the tag."""
+    tag = visitor.get(SCRIPT).headers["ETag"]
+    assert tag.startswith('W/"'), "the packed one and the plain one have it both"
+    held = {"If-None-Match": weak + tag.removeprefix("W/")}
     again = visitor.get(SCRIPT, headers=held)
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["Cache-Control"] == "no-cache", "it is asked about each time"
