@@ -94,11 +94,12 @@ class Cues:
 
     def how_surely_agrees(self, text: str, asked: bool = True) -> float:
         """How surely (0 to 1) a yes is for what was offered. What may only say that it was read is none,
-        "ah pues perfecto", nor is "vale" where nothing was ``asked``; with more to it, "sí, esa", it may be
-        for something else."""
+        "ah pues perfecto", nor is "vale" where nothing was ``asked``; "exacto" there, and one with more to it,
+        "sí, esa", may be for something else."""
         if self.acknowledges(text) and not (asked and self.agrees(text)):
             return 0.0
-        return 1.0 if self.only_agrees(text) and not self.says_it_is_done(text) else HALF_A_YES
+        surely = self.only_agrees(text) and not self.says_it_is_done(text)
+        return 1.0 if surely and (asked or self.agrees(text)) else HALF_A_YES
 
     def says_it_is_done(self, text: str) -> bool:
         """Whether a yes only says that something is done: "sí, ya está"."""
@@ -186,8 +187,9 @@ class Cues:
 
     def only_tells_of_people(self, text: str) -> bool:
         """Whether people are told of and not asked for, in any clause: "the agent said that ..."."""
-        wishes = self.wishing.stand_in(plain(text).split()) or any(map(self.asks, _CLAUSE_ENDS.split(text)))
-        return self.doubting.tells_of_people(text) and not wishes
+        words = plain(text).split()
+        wishes = self.wishing.stand_in(words) or any(map(self.asks, _CLAUSE_ENDS.split(text)))
+        return self.doubting.unneeded.stand_in(words) or (self.doubting.tells_of_people(text) and not wishes)
 
     def has_a_but(self, text: str) -> bool:
         """Whether what a message begins with does not stand alone: "pero", "although"."""

@@ -18,6 +18,7 @@ class DoubtCues:
     supposing: Phrases = NONE
     told_of: Phrases = NONE
     calling: Phrases = NONE
+    unneeded: Phrases = NONE
     done: Phrases = NONE
 
     @classmethod

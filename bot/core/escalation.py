@@ -13,6 +13,7 @@ from bot.core.patience import (
     beyond_doubt,
     had_enough,
     heard,
+    sound_of,
     together,
     words,
 )
@@ -32,6 +33,8 @@ class Step(str, Enum):
     HAND_OVER = "hand_over"
 
 
+# From here on a message is angry itself: so sound 7 in 100 calm ones.
+ANGRY = 0.4
 # What asks for nothing and answers nothing is half a failure of the bot's.
 ASIDE = 0.5
 # For so many messages an offer is in sight: it is not made again, and who goes on being angry is called one.
@@ -55,7 +58,7 @@ class Settings:
     soften: float = 0.3
     failures: int = 4
     earlier: float = 0.6
-    sure: float = 0.7
+    sure: float = 0.8
     danger: float = 0.9
     heed: float = 0.3
 
@@ -148,7 +151,7 @@ def _is_fed_up(situation: Situation, settings: Settings) -> bool:
     if not said or beyond_doubt(said, settings.certain):
         return bool(said)
     surely = had_enough(situation.signals, situation.earlier, settings.earlier)
-    return _in_sight(situation) and surely >= settings.anger
+    return _in_sight(situation) and sound_of(situation.signals) >= ANGRY and surely >= settings.anger
 
 
 def _in_sight(situation: Situation) -> bool:

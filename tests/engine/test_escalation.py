@@ -426,6 +426,15 @@ def test_who_has_laughed_or_blames_nobody_calls_nobody_with_what_calls_one_else(
         assert decide(louder, Settings()).step is Step.HAND_OVER
 
 
+def test_a_message_that_is_hardly_angry_itself_calls_nobody() -> None:
+    before = ((Signal("fed_up", 0.59), TOLD), (HEAVY,))
+    said = Situation(True, (Signal("fed_up", 0.45), TOLD), earlier=before, offered=1)
+    assert decide(said, Settings()).step is Step.HAND_OVER
+    assert (
+        decide(replace(said, signals=(Signal("fed_up", 0.35), TOLD)), Settings()).step is not Step.HAND_OVER
+    )
+
+
 def test_one_message_offers_a_person_whatever_it_tells_beside_anger() -> None:
     told = Situation(True, (HEAVY, TOLD, Signal("complaint", 0.13)))
     assert decide(told, Settings()).step is Step.OFFER

@@ -137,6 +137,7 @@ def test_a_message_that_is_little_but_a_quotation_counts() -> None:
         ("eso no es culpa vuestra", ["no_blame"]),
         ("anyway, not your doing", ["no_blame"]),
         ("only kidding", ["no_blame"]),
+        ("perdona, que no va contigo", ["no_blame"]),
         ("small complaint if that's ok", ["no_blame"]),
         ("una quejita, nada grave", ["no_blame"]),
         ("sorry, that wasn't for you", ["no_blame"]),

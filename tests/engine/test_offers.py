@@ -112,6 +112,7 @@ def test_that_it_was_read_is_a_yes_to_a_question_only(read: str) -> None:
     ("said", "to", "sure"),
     [
         ("yes", "A person can.", 1.0),
+        ("exacto", "A person can.", 0.5),
         ("ok", "A person can.", 0.0),
         ("👍", "A person can.", 0.0),
         ("ok", "Shall I put you through?", 1.0),

@@ -89,7 +89,7 @@ LAUGHTER = r"(?<!\w)(?:(?:j[aei]){2,}\w*|(?:h[ae]){2,}\w*|lol|lmao\w*|xd+)(?!\w)
 # something else.
 NO_BLAME = r"""
 (?:no|ni) (?:es|fue|ha sido|sera) (?:la |tu |su |vuestra )?culpa|(?:no|ni) (?:tienes|teneis|tienen|tenes|tiene) (?:la |ninguna )?culpa|
-no (?:os|te|los|les|le) culpo|i no dey (?:complain|vex|blame)|no (?:va|lo digo|es) (?:con|por|contra) (?:vosotr[oa]s|ustedes|ti|vos|usted)|
+no (?:os|te|los|les|le) culpo|i no dey (?:complain|vex|blame)|no (?:va|lo digo|es) (?:contigo|(?:con|por|contra) (?:vosotr[oa]s|ustedes|ti|vos|usted))|
 no me (?:quejo|estoy quejando)|no (?:estoy|toy) (?:enfadad|enojad|molest|cabread)[oa]|no me (?:enfado|enojo)|
 (?<!esto )(?:es|era|de|en|son) (?:una )?(?:broma|bromas|coña|guasa|joda)(?! ?[?,])|bromeo|bromeando|sin (?:apuro|rencor|enfado)|
 (?:not|n't) (?:(?:your|yer|ur|you|yous|y'all'?s?|you guys)(?:'s|'|s)? (?:fault|doing|problem)|you guys|blaming|complaining|having a go|
