@@ -94,12 +94,12 @@ class Cues:
 
     def how_surely_agrees(self, text: str, asked: bool = True) -> float:
         """How surely (0 to 1) a yes is for what was offered. What may only say that it was read is none,
-        "ah pues perfecto", nor is "vale" where nothing was ``asked``; "exacto" there, and one with more to it,
-        "sí, esa", may be for something else."""
+        "ah pues perfecto", nor is "vale" where nothing was ``asked``; "exacto" there, and one with more to
+        it, "sí, esa", may be for something else."""
         if self.acknowledges(text) and not (asked and self.agrees(text)):
             return 0.0
         surely = self.only_agrees(text) and not self.says_it_is_done(text)
-        return 1.0 if surely and (asked or self.agrees(text)) else HALF_A_YES
+        return 1.0 if surely and (asked or self.agreement.stand_in(plain(text).split())) else HALF_A_YES
 
     def says_it_is_done(self, text: str) -> bool:
         """Whether a yes only says that something is done: "sí, ya está"."""
