@@ -23,6 +23,8 @@ _CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
 _TELLING = 4
 # "Lo de mi factura cuándo": so many words a topic has.
 _LONGEST_TOPIC = 3
+# "An agent please": so short a message needs no other word to be a wish for a person.
+_LONGEST_CALL = 4
 # How surely a yes with more to it is for what was offered.
 HALF_A_YES = 0.5
 
@@ -185,11 +187,14 @@ class Cues:
         supposed = self._leads_up_to(self.doubting.supposing, text) and "sí" not in text.casefold()
         return self.is_not_now(text) or supposed or (noes > 1 and self.denies(text))
 
-    def only_tells_of_people(self, text: str) -> bool:
-        """Whether people are told of and not asked for, in any clause: "the agent said that ..."."""
-        words = plain(text).split()
-        wishes = self.wishing.stand_in(words) or any(map(self.asks, _CLAUSE_ENDS.split(text)))
-        return self.doubting.unneeded.stand_in(words) or (self.doubting.tells_of_people(text) and not wishes)
+    def hardly_calls(self, text: str) -> bool:
+        """Whether what sounds like a wish for a person has no word of one, "con cualquiera vale", tells of
+        people, "the agent said", or needs none."""
+        words, doubting = plain(text).split(), self.doubting
+        wishes = self.wishing.stand_in(words) or doubting.calling.stand_in(words)
+        if wishes or any(map(self.asks, _CLAUSE_ENDS.split(text))):
+            return doubting.unneeded.stand_in(words)
+        return len(words) > _LONGEST_CALL or doubting.told_of.stand_in(words)
 
     def has_a_but(self, text: str) -> bool:
         """Whether what a message begins with does not stand alone: "pero", "although"."""

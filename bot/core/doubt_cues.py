@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.core.cue_lists import read_group
 from bot.core.phrases import NONE, Phrases
-from bot.core.text import plain
 
 
 @dataclass(frozen=True)
@@ -25,11 +24,6 @@ class DoubtCues:
     def read(cls, data: Mapping[str, Any]) -> DoubtCues:
         """Raises ValueError for what is none of ours."""
         return read_group(cls, "doubting", data)
-
-    def tells_of_people(self, text: str) -> bool:
-        """Whether somebody spoke or came, "el agente me ha dicho que ...", and nobody is called for."""
-        words = plain(text).split()
-        return self.told_of.stand_in(words) and not self.calling.stand_in(words)
 
 
 NO_DOUBT = DoubtCues()

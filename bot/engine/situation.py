@@ -92,7 +92,7 @@ class Hearing:
             return Reason.DANGER, 1.0
         if reason is Reason.REQUESTED and asked_about_a_person(tracker):
             return reason, 1.0
-        if reason is Reason.REQUESTED and read_cues().only_tells_of_people(said.text or ""):
+        if reason is Reason.REQUESTED and read_cues().hardly_calls(said.text or ""):
             return reason, min(sure, HALF_A_YES)
         return reason, sure
 

@@ -243,7 +243,7 @@ def test_a_doubtful_wish_where_a_person_was_one_of_several_things_is_asked_about
 
 def test_who_tells_of_people_is_asked_whether_they_want_one(engine: Engine) -> None:
     conversation = begin(engine, "told of people")
-    answer = engine.turn("hablé con un agente, un humano", turn="t", **conversation)
+    answer = engine.turn("hablé con un agente", turn="t", **conversation)
     assert answer["understood"]["intent"] == "talk_to_human"
     assert answer["slots"]["escalation"]["step"] == "ask_person"
 

@@ -332,6 +332,9 @@ def test_danger_that_is_supposed_or_denied_may_be_none(said: str, may_be_none: b
         ("hablé con una operadora y no me ayudó, quiero hablar con una persona", False),
         ("I talked to an operator on Monday, can I talk to one again", False),
         ("hang on, got to speak to the boss", True),
+        ("el que sea, con cualquiera me apaño", True),
+        ("about my papers, an agent please", False),
+        ("un humano", False),
         ("I don't need to see the agent, I mean the agent needs it from me", True),
         ("pásame con una persona", False),
         ("me dijeron que vendrían y no vino nadie, pásame con una persona", False),
@@ -340,7 +343,7 @@ def test_danger_that_is_supposed_or_denied_may_be_none(said: str, may_be_none: b
     ],
 )
 def test_people_who_are_told_of_are_not_called(said: str, only_told_of: bool) -> None:
-    assert CUES.only_tells_of_people(said) is only_told_of
+    assert CUES.hardly_calls(said) is only_told_of
 
 
 @pytest.mark.parametrize("said", ["sí, ya está", "yes, done"])
