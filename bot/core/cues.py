@@ -13,6 +13,7 @@ from bot.core.cue_lists import read_lists
 from bot.core.doubt_cues import NO_DOUBT, DoubtCues
 from bot.core.phrases import NONE, Phrases
 from bot.core.place_cues import NOWHERE, PlaceCues
+from bot.core.quoting import without_quotations
 from bot.core.telling_cues import UNTOLD, TellingCues
 from bot.core.text import plain
 
@@ -188,13 +189,13 @@ class Cues:
         return self.is_not_now(text) or supposed or (noes > 1 and self.denies(text))
 
     def hardly_calls(self, text: str) -> bool:
-        """Whether what sounds like a wish for a person has no word of one, "con cualquiera vale", tells of
-        people, "the agent said", or needs none."""
-        words, doubting = plain(text).split(), self.doubting
+        """Whether what sounds like a wish for a person tells of people, quotes some or has no word of a wish."""
+        said = without_quotations(text)
+        words, doubting = plain(said).split(), self.doubting
         wishes = self.wishing.stand_in(words) or doubting.calling.stand_in(words)
-        if wishes or any(map(self.asks, _CLAUSE_ENDS.split(text))):
+        if wishes or any(map(self.asks, _CLAUSE_ENDS.split(said))):
             return doubting.unneeded.stand_in(words)
-        return len(words) > _LONGEST_CALL or doubting.told_of.stand_in(words)
+        return said != text or len(words) > _LONGEST_CALL or doubting.told_of.stand_in(words)
 
     def has_a_but(self, text: str) -> bool:
         """Whether what a message begins with does not stand alone: "pero", "although"."""

@@ -1,4 +1,4 @@
-"""What a customer means who answers to a message: "este sí" is about what it quotes."""
+"""What a customer means who quotes: "este sí", in answer to a message, is about that."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 
 LONGEST = 300
 _WORD = re.compile(r"[\w']+")
+# Of four words and more: "persona" between such marks is what they were asked to write.
+_QUOTATION = re.compile(r'["“«](?:[^\s"”»]+\s+){3,}[^"”»\n]*["”»]')
 _POINTING = frozenset(
     _WORD.findall("este esta esto estos estas ese esa eso esos esas aquel aquella this that these those")
 )
@@ -29,6 +31,11 @@ def told(text: str, quoted: str, own: bool) -> str:
     if only_points(text):
         return quoted
     return f"{text}\n{quoted}" if own and _POINTING.intersection(_words(text)) else text
+
+
+def without_quotations(text: str) -> str:
+    """Return the text without what stands between quotation marks, if that is more than a few words."""
+    return _QUOTATION.sub(" ", text)
 
 
 def only_points(text: str) -> bool:
