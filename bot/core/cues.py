@@ -189,9 +189,9 @@ class Cues:
         return self.is_not_now(text) or supposed or (noes > 1 and self.denies(text))
 
     def hardly_calls(self, text: str) -> bool:
-        """Whether what sounds like a wish for a person tells of people, quotes some or has no word of a wish."""
-        said = without_quotations(text)
-        words, doubting = plain(said).split(), self.doubting
+        """Whether a wish for a person has no word of one, is only quoted, or people are only told of."""
+        said, doubting = without_quotations(text), self.doubting
+        words = plain(said).split()
         wishes = self.wishing.stand_in(words) or doubting.calling.stand_in(words)
         if wishes or any(map(self.asks, _CLAUSE_ENDS.split(said))):
             return doubting.unneeded.stand_in(words)
