@@ -20,10 +20,8 @@ from bot.core.text import plain
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _LONGEST_NO = 5
 _CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
-# So many letters at its beginning tell a word: "confirmo", "confirma".
-_TELLING = 4
-# "Lo de mi factura cuándo": so many words a topic has.
-_LONGEST_TOPIC = 3
+_TELLING = 4  # so many letters at its beginning tell a word: "confirmo", "confirma"
+_LONGEST_TOPIC = 3  # words: "lo de mi factura cuándo"
 # "An agent please": so short a message needs no other word to be a wish for a person.
 _LONGEST_CALL = 4
 # How surely a yes with more to it is for what was offered.
@@ -101,7 +99,8 @@ class Cues:
         it, "sí, esa", may be for something else."""
         if self.acknowledges(text) and not (asked and self.agrees(text)):
             return 0.0
-        surely = self.only_agrees(text) and not self.says_it_is_done(text)
+        doubtful = self.says_it_is_done(text) or self.doubting.only_pleased(text)
+        surely = self.only_agrees(text) and not doubtful
         return 1.0 if surely and (asked or self.agreement.stand_in(plain(text).split())) else HALF_A_YES
 
     def says_it_is_done(self, text: str) -> bool:

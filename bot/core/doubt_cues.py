@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.core.cue_lists import read_group
 from bot.core.phrases import NONE, Phrases
+from bot.core.text import plain
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,17 @@ class DoubtCues:
     told_of: Phrases = NONE
     calling: Phrases = NONE
     unneeded: Phrases = NONE
+    pleased: Phrases = NONE
     done: Phrases = NONE
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> DoubtCues:
         """Raises ValueError for what is none of ours."""
         return read_group(cls, "doubting", data)
+
+    def only_pleased(self, text: str) -> bool:
+        """Whether nothing is said but that one is pleased: "perfecto"."""
+        return self.pleased.make_up(plain(text).split())
 
 
 NO_DOUBT = DoubtCues()
