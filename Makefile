@@ -1,5 +1,5 @@
 # The commands of this project. `make run` is all it takes to try it; see README.md.
-.PHONY: help setup dev run test check format lock bench bench-nlu bench-frustration bench-browser bench-desk bench-lists bench-growth counterparts screenshots
+.PHONY: help setup dev run test check format lock bench bench-nlu bench-frustration bench-danger bench-browser bench-desk bench-lists bench-growth counterparts screenshots
 
 help:
 	@echo "make run              set up what is missing and start (Ctrl-C stops)"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench            measure this project beside stock Rasa"
 	@echo "make bench-nlu        how well messages are understood, on public sets in NLU_DATA"
 	@echo "make bench-frustration    who is handed over, in dialogues written for it (tests/dialogues)"
+	@echo "make bench-danger     who is called a person or asked, of messages that tell of danger (tests/danger)"
 	@echo "make bench-browser    how long customers and operators wait, measured in a browser"
 	@echo "make bench-desk       how long they wait at a busy desk: 20 operators, 200 open conversations"
 	@echo "make bench-lists      what a list of 50,000 conversations costs to open, against one of 500"
@@ -59,6 +60,9 @@ bench-nlu: dev
 
 bench-frustration: dev
 	@.venv/bin/python -m benchmarks.frustration
+
+bench-danger: dev
+	@.venv/bin/python -m benchmarks.danger
 
 bench-desk: dev
 	@.venv/bin/python -m benchmarks.desk

@@ -4,7 +4,7 @@ who was offered a person because of how they sound, and who had one at one tap: 
 an answer, whatever for. Dialogues that ask for a person are no calm ones: of them is told who was heard.
 
 The sets are as their READMEs say, and are only scored as they were when SHA256SUMS was committed. Those to
-work with (``--dialogues``) are tests/dialogues/open, which has no seal, and the thirteen that were opened:
+work with (``--dialogues``) are tests/dialogues/open, which has no seal, and the seventeen that were opened:
 their score proves nothing.
 """
 
@@ -29,7 +29,7 @@ SEAL = "SHA256SUMS"
 PERSON, ASKS_ABOUT_ONE = "/talk_to_human", "talk_to_human"
 DIALOGUES = ROOT / "tests" / "dialogues"
 OPEN = DIALOGUES / "open"
-_SEALED = ("seventh", "ninth", "sixteenth", "seventeenth")
+_SEALED = ("seventh", "ninth", "twentieth")
 SETS = [DIALOGUES / which for which in _SEALED]
 
 
@@ -81,13 +81,18 @@ def read(folder: Path) -> list[Dialogue]:
         raise Faulty(f"{folder}: no dialogues there. Expected <language>/*.yml and {SEAL}.")
     if folder.resolve() == OPEN:
         return _dialogues(paths)
+    as_sealed(folder, paths)
+    return _dialogues(paths)
+
+
+def as_sealed(folder: Path, paths: Sequence[Path]) -> None:
+    """Raises Faulty if one of them is not as ``folder``/SHA256SUMS has it."""
     sums = (folder / SEAL).read_text("utf-8").splitlines() if (folder / SEAL).exists() else []
     sealed = {name.lstrip("*"): digest for digest, name in (line.split(maxsplit=1) for line in sums)}
     for path in paths:
         name = path.relative_to(folder).as_posix()
         if sealed.get(name) != hashlib.sha256(path.read_bytes()).hexdigest():
             raise Faulty(f"{path} is not as {SEAL} has it: a set that was changed measures nothing.")
-    return _dialogues(paths)
 
 
 def _dialogues(paths: Sequence[Path]) -> list[Dialogue]:
@@ -125,7 +130,7 @@ def play(talk: subprocess.Popen[str], dialogue: Dialogue) -> Outcome:
     offered = at_one_tap = asked_about = False
     for at, text in enumerate(dialogue.said, 1):
         line = {"conversation": dialogue.name, "language": dialogue.language, "text": text}
-        answer = _ask(talk.stdin, talk.stdout, line)
+        answer = ask(talk.stdin, talk.stdout, line)
         handoff = answer.get("handoff")
         if handoff:
             return Outcome(dialogue, handoff["reason"], at, text, offered, at_one_tap, asked_about)
@@ -136,7 +141,7 @@ def play(talk: subprocess.Popen[str], dialogue: Dialogue) -> Outcome:
     return Outcome(dialogue, None, None, "", offered, at_one_tap, asked_about)
 
 
-def _ask(into: IO[str], out: IO[str], line: dict[str, Any]) -> dict[str, Any]:
+def ask(into: IO[str], out: IO[str], line: dict[str, Any]) -> dict[str, Any]:
     into.write(json.dumps(line, ensure_ascii=False) + "\n")
     into.flush()
     answer = out.readline()
