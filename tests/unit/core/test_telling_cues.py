@@ -95,10 +95,10 @@ def test_how_long_a_call_and_an_urgency_are_heard() -> None:
     assert not CUES.is_urgent("a qué número llamo")
 
 
-def test_a_list_that_is_misspelt_or_missing_is_told_by_its_name() -> None:
+def test_a_list_that_is_misspelt_is_told_by_its_name() -> None:
     data = YAML(typ="safe").load((ROOT / "data/business/cues.yml").read_text("utf-8"))
     data["telling"]["openin"] = data["telling"].pop("opening")
-    with pytest.raises(ValueError, match="telling: missing or unknown: openin, opening"):
+    with pytest.raises(ValueError, match="telling: unknown: openin$"):
         Cues.read(data)
 
 
