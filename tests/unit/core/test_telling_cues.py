@@ -98,7 +98,7 @@ def test_how_long_a_call_and_an_urgency_are_heard() -> None:
 def test_a_list_that_is_misspelt_is_told_by_its_name() -> None:
     data = YAML(typ="safe").load((ROOT / "data/business/cues.yml").read_text("utf-8"))
     data["telling"]["openin"] = data["telling"].pop("opening")
-    with pytest.raises(ValueError, match="telling: unknown: openin$"):
+    with pytest.raises(ValueError, match=r"telling: unknown: openin$"):
         Cues.read(data)
 
 
