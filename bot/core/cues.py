@@ -22,8 +22,6 @@ _LONGEST_NO = 5
 _CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
 _TELLING = 4  # so many letters at its beginning tell a word: "confirmo", "confirma"
 _LONGEST_TOPIC = 3  # words: "lo de mi factura cuándo"
-# "An agent please": so short a message needs no other word to be a wish for a person.
-_LONGEST_CALL = 4
 # How surely a yes with more to it is for what was offered.
 HALF_A_YES = 0.5
 
@@ -189,12 +187,9 @@ class Cues:
 
     def hardly_calls(self, text: str) -> bool:
         """Whether a wish for a person has no word of one, is only quoted, or people are only told of."""
-        said, doubting = without_quotations(text), self.doubting
-        words = plain(said).split()
-        wishes = self.wishing.stand_in(words) or doubting.calling.stand_in(words)
-        if wishes or any(map(self.asks, _CLAUSE_ENDS.split(said))):
-            return doubting.unneeded.stand_in(words)
-        return said != text or len(words) > _LONGEST_CALL or doubting.told_of.stand_in(words)
+        said = without_quotations(text)
+        wishes = self.wishing.stand_in(plain(said).split()) or any(map(self.asks, _CLAUSE_ENDS.split(said)))
+        return self.doubting.hardly_calls(said, wishes, quotes=said != text)
 
     def has_a_but(self, text: str) -> bool:
         """Whether what a message begins with does not stand alone: "pero", "although"."""

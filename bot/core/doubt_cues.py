@@ -10,6 +10,9 @@ from bot.core.cue_lists import read_group
 from bot.core.phrases import NONE, Phrases
 from bot.core.text import plain
 
+# "An agent please": so short a message needs no other word to be a wish for a person.
+_LONGEST_CALL = 4
+
 
 @dataclass(frozen=True)
 class DoubtCues:
@@ -26,6 +29,15 @@ class DoubtCues:
     def read(cls, data: Mapping[str, Any]) -> DoubtCues:
         """Raises ValueError for what is none of ours."""
         return read_group(cls, "doubting", data)
+
+    def hardly_calls(self, said: str, wishes: bool, quotes: bool) -> bool:
+        """Whether nobody is called for. ``said``: a message without what it ``quotes``; ``wishes``: whether a
+        word of a wish is in it. Where a business's own file has no such words, nothing more is asked about."""
+        words = plain(said).split()
+        if wishes or self.calling.stand_in(words):
+            return self.unneeded.stand_in(words)
+        brief = len(words) <= _LONGEST_CALL or self.calling == NONE
+        return quotes or not brief or self.told_of.stand_in(words)
 
     def only_pleased(self, text: str) -> bool:
         """Whether nothing is said but that one is pleased: "perfecto"."""

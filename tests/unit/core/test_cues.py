@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ruamel.yaml import YAML
 
 from bot.content.business import load_business
 from bot.core.cues import Cues
+from bot.core.doubt_cues import NO_DOUBT
 from bot.settings import ROOT
 
 CUES = load_business(ROOT).cues
@@ -364,3 +367,8 @@ def test_a_yes_that_says_something_is_done_is_none_for_sure(said: str) -> None:
 )
 def test_a_yes_with_more_to_it_says_nothing_of_what_is_done(said: str) -> None:
     assert not CUES.says_it_is_done(said)
+
+
+def test_a_business_without_words_of_doubt_hears_a_wish_as_before() -> None:
+    assert CUES.hardly_calls("alguno de los de arriba para lo mío")
+    assert not replace(CUES, doubting=NO_DOUBT).hardly_calls("alguno de los de arriba para lo mío")
