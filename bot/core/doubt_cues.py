@@ -32,7 +32,7 @@ class DoubtCues:
 
     def hardly_calls(self, said: str, wishes: bool, quotes: bool) -> bool:
         """Whether nobody is called for. ``said``: a message without what it ``quotes``; ``wishes``: whether a
-        word of a wish is in it. Where a business's own file has no such words, nothing more is asked about."""
+        word of a wish is in it. Where a business's own file has no such words, no more is asked about."""
         words = plain(said).split()
         if wishes or self.calling.stand_in(words):
             return self.unneeded.stand_in(words)
