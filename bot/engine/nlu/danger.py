@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,46 +11,29 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.core.patience import together
-from bot.engine.nlu import fingerprint
-from bot.engine.nlu.component import LearningComponent
 from bot.engine.nlu.danger_model import KINDS, DangerModel
-from bot.engine.nlu.detector_model import Examples
-
-STORED = "danger.npz"
+from bot.engine.nlu.detector import DetectorComponent
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class DangerDetector(LearningComponent):
+class DangerDetector(DetectorComponent):
     """Learns from ``folder``/<language>/*.yml and from the examples of intents, those of ``intent`` being
     danger. What sounds like it from ``heed`` on means that, the surer if it was taken for it too; what was
     taken for it and does not is hardly meant so.
     """
 
+    model, kinds, stored = DangerModel, KINDS, "danger.npz"
+
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"folder": "data/danger", "intent": "report_danger", "heed": 0.3, "encoder": "use"}
-
-    @classmethod
-    def read(cls, folder: Path) -> DangerModel | None:
-        path = folder / STORED
-        return DangerModel.load(path) if path.exists() else None
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        folder = Path(config.get("folder", cls.get_default_config()["folder"]))
-        return fingerprint.of_sources() + fingerprint.of_files(folder.glob("*/*.yml"))
 
     def train(self, training_data: TrainingData) -> Resource:
         told: dict[bool, list[str]] = {True: [], False: []}
         for message in training_data.intent_examples:
             if message.get(TEXT):
                 told[message.get(INTENT) == self._config["intent"]].append(message.get(TEXT))
-        examples = Examples.read(Path(self._config["folder"]), KINDS, told[False], told[True])
-        with self._storage.write_to(self._resource) as folder:
-            if examples.texts:
-                self._learnt = DangerModel.fit(examples, self._config["encoder"])
-                self._learnt.save(folder / STORED)
-        return self._resource
+        return self._learn(told[False], told[True])
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -13,36 +12,25 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.core.signals import SOUND, THREAT, Signal
-from bot.engine.nlu import fingerprint
-from bot.engine.nlu.component import LearningComponent
-from bot.engine.nlu.detector_model import Examples
+from bot.engine.nlu.detector import DetectorComponent
 from bot.engine.nlu.frustration_model import KINDS, FrustrationModel
 from bot.engine.nlu.frustration_signals import circumstances_in, own_words, signals_in
 
-STORED = "frustration.npz"
 # A hard word in a message that does not sound angry all in all ("joder, qué rápido, gracias") weighs this
 # part of it; a threat weighs what it does.
 SOUNDS_ANGRY, LIGHTER = 0.85, 0.25
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class FrustrationDetector(LearningComponent):
+class FrustrationDetector(DetectorComponent):
     """Looks for words of anger that are the customer's own, and for the sound of the whole, learnt from
     ``folder``/<language>/*.yml. The examples of intents count as calm, but for those of ``heated``."""
+
+    model, kinds, stored = FrustrationModel, KINDS, "frustration.npz"
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"folder": "data/frustration", "heated": [], "encoder": "use"}
-
-    @classmethod
-    def read(cls, folder: Path) -> FrustrationModel | None:
-        path = folder / STORED
-        return FrustrationModel.load(path) if path.exists() else None
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        folder = Path(config.get("folder", cls.get_default_config()["folder"]))
-        return fingerprint.of_sources() + fingerprint.of_files(folder.glob("*/*.yml"))
 
     def train(self, training_data: TrainingData) -> Resource:
         calm = [
@@ -50,12 +38,7 @@ class FrustrationDetector(LearningComponent):
             for message in training_data.intent_examples
             if message.get(TEXT) and message.get(INTENT) not in self._config["heated"]
         ]
-        examples = Examples.read(Path(self._config["folder"]), KINDS, calm)
-        with self._storage.write_to(self._resource) as folder:
-            if examples.texts:
-                self._learnt = FrustrationModel.fit(examples, self._config["encoder"])
-                self._learnt.save(folder / STORED)
-        return self._resource
+        return self._learn(calm)
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
