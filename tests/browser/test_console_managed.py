@@ -280,13 +280,7 @@ def test_what_is_being_written_on_a_page_stays_though_the_session_has_ended(
 def test_what_a_form_sent_after_the_session_ended_is_on_its_page_again(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    conversation = waiting(desk)
-    contact = desk.read(lambda uow: uow.conversations.get(conversation)).contact_id
-
-    def kept(uow: UnitOfWork) -> str:
-        return open_ticket(uow, contact, conversation, "problem", "sin agua", desk.clock(), "water").number
-
-    number = desk.run(kept)
+    number = ticket(desk, waiting(desk))
     context = person()
     page = enter(desk, context, ana)
     page.goto(f"{desk.url}/tickets/{number}")
@@ -413,14 +407,18 @@ def test_people_have_the_same_colour_on_every_page(desk: Desk, person: Someone, 
     expect(shown).to_have_attribute("data-tint", str(tint))
 
 
-def test_a_form_sent_twice_on_a_slow_line_is_sent_once(desk: Desk, person: Someone) -> None:
-    conversation = waiting(desk, "eva", "Eva Sanz")
+def ticket(desk: Desk, conversation: str) -> str:
+    """The number of a new one of that customer."""
     contact = desk.read(lambda uow: uow.conversations.get(conversation)).contact_id
 
     def kept(uow: UnitOfWork) -> str:
         return open_ticket(uow, contact, conversation, "problem", "sin agua", desk.clock(), "water").number
 
-    number = desk.run(kept)
+    return desk.run(kept)
+
+
+def test_a_form_sent_twice_on_a_slow_line_is_sent_once(desk: Desk, person: Someone) -> None:
+    number = ticket(desk, waiting(desk, "eva", "Eva Sanz"))
     page = enter(desk, person(), desk.operator("Marta Gil"))
     page.goto(f"{desk.url}/tickets/{number}")
     on_their_way: list[Any] = []
@@ -439,13 +437,7 @@ def test_a_form_sent_twice_on_a_slow_line_is_sent_once(desk: Desk, person: Someo
 
 def test_ctrl_enter_chooses_between_no_two_buttons(desk: Desk, person: Someone) -> None:
     """Whether a ticket is closed or stays open is for the one who answers it to say."""
-    conversation = waiting(desk)
-    contact = desk.read(lambda uow: uow.conversations.get(conversation)).contact_id
-
-    def kept(uow: UnitOfWork) -> str:
-        return open_ticket(uow, contact, conversation, "problem", "sin agua", desk.clock(), "water").number
-
-    number = desk.run(kept)
+    number = ticket(desk, waiting(desk))
     page = enter(desk, person(), desk.operator("Marta Gil"))
     page.goto(f"{desk.url}/tickets/{number}")
     page.locator("#told").fill("La cuadrilla va mañana.")
