@@ -14,8 +14,8 @@ from bot.engine.nlu.detector_model import DetectorModel, Examples
 
 
 class DetectorComponent(LearningComponent):
-    """``model``: what it learns. ``kinds``: the keys in its ``folder``'s files, of it and not. ``stored``: what
-    its file in the trained model is called."""
+    """``model``: what it learns. ``kinds``: the keys in its ``folder``'s files, of it and not. ``stored``:
+    what its file in the trained model is called."""
 
     model: ClassVar[type[DetectorModel]]
     kinds: ClassVar[tuple[str, str]]
