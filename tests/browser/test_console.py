@@ -57,6 +57,7 @@ def test_the_doors_are_passed_with_the_keyboard_alone(desk: Desk, person: Someon
     expect_live(page)
     page = person().new_page()
     page.goto(f"{desk.url}/sign-in")
+    expect(page.get_by_label("Usuario")).to_be_focused()  # once it is shown, which nobody types before
     for words, key in (("ana.ruiz", "Tab"), ("una frase corta", "Enter")):
         page.keyboard.type(words)
         page.keyboard.press(key)
