@@ -31,6 +31,8 @@ CLAIMED = {
     False: timedelta(seconds=FETCHED_WITHIN + WORDS_WITHIN + 10),
 }
 NOT_THERE = timedelta(seconds=60)
+# Until what our own disk did not take is fetched anew.
+NO_ROOM = {True: timedelta(seconds=10), False: timedelta(seconds=60)}
 # Half an hour in all; whoever waits for the words of a voice note waits for half a minute.
 MOST_ATTEMPTS, LONGEST_PAUSE = 12, 300.0
 ATTEMPTS_WHILE_HOLDING = 4
@@ -130,9 +132,18 @@ class Gatherer:
 
     async def _fetch(self, job: _Job) -> None:
         try:
+            await self._fetch_and_keep(job)
+        except StorageUnavailable:
+            await self._database.run(partial(self._not_kept, job))
+            raise
+
+    async def _fetch_and_keep(self, job: _Job) -> None:
+        try:
             async with asyncio.timeout(WORDS_WITHIN if job.fetch.holding else FETCHED_WITHIN):
                 content, media_type = await self._content(job)
             _check(content, media_type)
+        except StorageUnavailable:
+            raise
         except Exception as error:
             await self._failed(job, _refusal(job, error))
             return
@@ -160,6 +171,19 @@ class Gatherer:
         except KeyError as missing:
             raise FetchFailed("gone") from missing
 
+    def _not_kept(self, job: _Job, uow: UnitOfWork) -> None:
+        """The provider's tries are not used up by it; and whoever waits to be answered does not wait until
+        our disk has room again."""
+        now = self._clock()
+        uow.fetches.not_tried(job.fetch, now + NO_ROOM[job.fetch.holding])
+        waiting_since = uow.messages.get(job.fetch.message_id).created_at
+        if job.fetch.holding and now - waiting_since >= timedelta(seconds=WORDS_WITHIN):
+            self._let_go(job, uow)
+
+    def _let_go(self, job: _Job, uow: UnitOfWork) -> None:
+        uow.fetches.let_go(job.fetch)
+        uow.wake(job.fetch.conversation_id, "answer")
+
     async def _failed(self, job: _Job, error: FetchFailed) -> None:
         log.warning("media.not_fetched", message=job.fetch.message_id, reason=error.reason)
         now = self._clock()
@@ -173,8 +197,7 @@ class Gatherer:
         def later(uow: UnitOfWork) -> None:
             uow.fetches.postpone(job.fetch, now + timedelta(seconds=pause))
             if let_go:
-                uow.fetches.let_go(job.fetch)
-                uow.wake(job.fetch.conversation_id, "answer")
+                self._let_go(job, uow)
 
         await self._database.run(later)
 

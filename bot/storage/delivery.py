@@ -75,6 +75,10 @@ class FetchRepository:
     def postpone(self, fetch: Fetch, until: datetime) -> None:
         self._connection.execute(sa.update(tables.fetches).where(*_this(fetch)).values(next_attempt_at=until))
 
+    def not_tried(self, fetch: Fetch, until: datetime) -> None:
+        mine = sa.update(tables.fetches).where(*_this(fetch), _f.attempts == fetch.attempts)
+        self._connection.execute(mine.values(attempts=_f.attempts - 1, next_attempt_at=until))
+
     def let_go(self, fetch: Fetch) -> None:
         self._connection.execute(sa.update(tables.fetches).where(*_this(fetch)).values(holding=False))
 

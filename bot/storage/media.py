@@ -7,7 +7,8 @@ import hashlib
 import os
 import re
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -25,17 +26,16 @@ class FileMedia:
 
     async def keep(self, content: bytes) -> str:
         """StorageUnavailable where the disk is full, or not ours to write."""
-        try:
+        with _by_one_name():
             return await asyncio.to_thread(self._keep, content)
-        except OSError as error:
-            raise StorageUnavailable(str(error.strerror or error)) from error
 
     async def read(self, key: str) -> bytes:
-        """KeyError if there is none."""
-        try:
-            return await asyncio.to_thread(self._path(key).read_bytes)
-        except FileNotFoundError:
-            raise KeyError(f"media: {key}") from None
+        """KeyError if there is none; StorageUnavailable where the disk does not give it."""
+        with _by_one_name():
+            try:
+                return await asyncio.to_thread(self._path(key).read_bytes)
+            except FileNotFoundError:
+                raise KeyError(f"media: {key}") from None
 
     async def forget(self, key: str) -> None:
         await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
@@ -81,3 +81,11 @@ class FileMedia:
         if not _KEY.fullmatch(key):
             raise KeyError(f"media: {key}")
         return self._folder / key[:2] / key
+
+
+@contextmanager
+def _by_one_name() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageUnavailable(str(error.strerror or error)) from error

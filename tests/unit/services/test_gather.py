@@ -240,6 +240,75 @@ async def test_a_voice_note_that_cannot_be_fetched_holds_nobody_up_for_long_and_
     assert kept.key is not None and kept.failure is None
 
 
+class Disk:
+    """Where no folder can be made, as on a full disk, until there is ``room``."""
+
+    def __init__(self, at: Path) -> None:
+        self._at = at
+        self._at.touch()
+        self.store = FileMedia(at)
+
+    def room(self) -> None:
+        self._at.unlink()
+
+
+async def without_room(gatherer: Gatherer, world: World, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(StorageUnavailable):
+            await gatherer.once()
+        world.clock.advance(minutes=6)
+
+
+async def test_a_disk_that_takes_no_file_does_not_use_up_what_the_provider_is_asked(
+    world: World, tmp_path: Path
+) -> None:
+    photo, provider, disk = await sends_a_photo(world, "phone"), Provider(), Disk(tmp_path / "media")
+    gatherer = Gatherer(world.database, {"phone": provider}, disk.store, world.words, world.clock)
+    await without_room(gatherer, world, MOST_ATTEMPTS + 3)
+    disk.room()
+    provider.broken = True
+    await gatherer.once()
+    provider.broken = False
+    world.clock.advance(minutes=6)
+    await gatherer.once()
+    kept = await world.database.read(lambda uow: uow.messages.get(photo.id))
+    assert kept.attachments[0].key is not None and kept.attachments[0].failure is None
+
+
+async def test_what_our_disk_did_not_take_is_fetched_again_in_a_minute(world: World, tmp_path: Path) -> None:
+    photo, disk = await sends_a_photo(world, "phone"), Disk(tmp_path / "media")
+    gatherer = Gatherer(world.database, {"phone": Provider()}, disk.store, world.words, world.clock)
+    with pytest.raises(StorageUnavailable):
+        await gatherer.once()
+    disk.room()
+    world.clock.advance(seconds=60)
+    await gatherer.once()
+    kept = await world.database.read(lambda uow: uow.messages.get(photo.id))
+    assert kept.attachments[0].key is not None
+
+
+async def test_whoever_sent_a_voice_note_does_not_wait_until_our_disk_has_room(
+    world: World, tmp_path: Path
+) -> None:
+    note, provider, disk = await sends_a_voice_note(world), Provider(), Disk(tmp_path / "media")
+    provider.found = (VOICE, "audio/ogg")
+    sources, words = {"phone": provider}, Transcriber("a qué hora")
+    gatherer = Gatherer(world.database, sources, disk.store, world.words, world.clock, words)
+    async with world.at_work():
+        for _ in range(4):
+            assert world.dialogue.asked == []
+            with pytest.raises(StorageUnavailable):
+                await gatherer.once()
+            world.clock.advance(seconds=10)
+        await world.settled(note.conversation_id)
+    assert [question.text for question in world.dialogue.asked] == [""]
+    disk.room()
+    world.clock.advance(minutes=1)
+    await gatherer.once()
+    kept = await world.database.read(lambda uow: uow.messages.get(note.id))
+    assert (kept.text, kept.attachments[0].failure) == ("a qué hora", None)
+
+
 async def test_of_a_file_that_a_disk_did_not_take_nothing_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
