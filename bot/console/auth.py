@@ -15,6 +15,7 @@ from bot.console.limits import Attempts, minutes
 from bot.console.rendering import Pages, language_of, say
 from bot.console.routes import Routes
 from bot.console.session import COOKIE, Doorkeeper, Session, from_our_pages
+from bot.console.wanted import door, onward, wanted, way_in
 from bot.core.caller import caller
 from bot.core.operator import Operator
 from bot.core.password import SHORTEST
@@ -72,7 +73,7 @@ class _Doors:
             return self._not_from_here(request)
         now, address = self._deps.clock(), caller(request.remote_addr or request.ip)
         if wait := await self._addresses.take(address):
-            return self._too_many(request, wait)
+            return self._too_many(request, wait, action="/console/sign-in")
 
         def work(uow: UnitOfWork) -> Admission | None:
             admitted = sign_in.use_link(uow, token, now, device_of(request))
@@ -88,7 +89,7 @@ class _Doors:
 
     async def show_sign_in(self, request: Request) -> HTTPResponse:
         if "expired" not in request.args and await self._keeper.session(request):
-            return _go("/console")
+            return _go(onward(request))
         language = language_of(request)
         notices = {"expired": "door.expired", "left": "door.left"}
         notice = next((say(language, key) for name, key in notices.items() if name in request.args), None)
@@ -131,10 +132,9 @@ class _Doors:
         if before:
             await self._deps.database.run(lambda uow: sign_in.sign_out(uow, before))
         if admitted.second_step:
-            response = self._keeper.let_out(_go("/console/second-step"))
+            response = self._keeper.let_out(_go(door("second-step", wanted(request))))
             return self._keeper.keep_step(response, admitted.token)
-        settled = admitted.operator.password_hash is not None
-        return self._keeper.let_in(_go("/console" if settled else "/console/password"), admitted.token)
+        return self._keeper.let_in(_go(way_in(request, admitted.operator)), admitted.token)
 
     async def show_password(self, request: Request, session: Session) -> HTTPResponse:
         return self._password_page(request, session, asked=await self._must_show_it(session))
@@ -156,7 +156,7 @@ class _Doors:
             sign_in.set_password(uow, mine.id, hashed)
             return sign_in.begin_session(uow, mine.id, now, device_of(request))
 
-        return self._keeper.let_in(_go("/console"), await database.run(work))
+        return self._keeper.let_in(_go(onward(request)), await database.run(work))
 
     async def _must_show_it(self, session: Session) -> bool:
         if session.operator.password_hash is None:
@@ -190,14 +190,17 @@ class _Doors:
         login: str = "",
         fault: str | None = None,
         notice: str | None = None,
+        action: str | None = None,
     ) -> HTTPResponse:
-        return self._pages.show(
-            request, "sign_in.html", DOOR, status, login=login, fault=fault, notice=notice
-        )
+        """``action``: where its form goes, if not to the address it is at."""
+        values = {"login": login, "fault": fault, "notice": notice, "action": action}
+        return self._pages.show(request, "sign_in.html", DOOR, status, **values)
 
-    def _too_many(self, request: Request, wait: float, login: str = "") -> HTTPResponse:
+    def _too_many(
+        self, request: Request, wait: float, login: str = "", action: str | None = None
+    ) -> HTTPResponse:
         fault = say(language_of(request), "door.too_many", m=minutes(wait))
-        return self._sign_in_page(request, 429, login, fault)
+        return self._sign_in_page(request, 429, login, fault, action=action)
 
     def _password_page(
         self,

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import HTTPResponse, Request
 from sanic.response import html
 
+from bot.console.wanted import wanted
 from bot.core.business import Business
 from bot.core.languages import LANGUAGES
 
@@ -97,6 +98,7 @@ class Pages:
             halves=by_halves(request),
             business=self._business.name,
             sheets=sheets,
+            wanted=wanted(request),
             t=lambda key, **blanks: say(language, key, **blanks),
             **values,
         )

@@ -17,6 +17,7 @@ from bot.console.managed import Managed, back
 from bot.console.rendering import Pages, language_of, say
 from bot.console.routes import Routes
 from bot.console.session import STEP_COOKIE, Doorkeeper, Session, from_our_pages
+from bot.console.wanted import door, wanted, way_in
 from bot.core.operator import Operator
 from bot.core.roles import Permission
 from bot.services import second_step, sign_in
@@ -52,7 +53,11 @@ class _SecondStep:
 
     async def ask(self, request: Request) -> HTTPResponse:
         waiting = await self._waiting(request)
-        return self._door(request) if waiting else redirect("/console/sign-in?expired=1", status=303)
+        return (
+            self._door(request)
+            if waiting
+            else redirect(door("sign-in", wanted(request), "expired"), status=303)
+        )
 
     async def check(self, request: Request) -> HTTPResponse:
         if not from_our_pages(request):
@@ -60,7 +65,7 @@ class _SecondStep:
         now, language, code = self._deps.clock(), language_of(request), field(request, "code")
         operator, token = await self._waiting(request), request.cookies.get(STEP_COOKIE) or ""
         if operator is None:
-            return redirect("/console/sign-in?expired=1", status=303)
+            return redirect(door("sign-in", wanted(request), "expired"), status=303)
         if wait := await self._tries.take(operator.id):
             return self._door(request, 429, say(language, "door.too_many", m=minutes(wait)))
 
@@ -77,8 +82,7 @@ class _SecondStep:
         if session is None:
             return self._door(request, 401, say(language, "door.wrong_code"))
         await self._tries.forgive(operator.id)
-        settled = operator.password_hash is not None
-        response = redirect("/console" if settled else "/console/password", status=303)
+        response = redirect(way_in(request, operator), status=303)
         response.delete_cookie(STEP_COOKIE, path="/console")
         return self._keeper.let_in(response, session)
 

@@ -17,6 +17,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.forms import field
 from bot.console.rendering import Pages
 from bot.console.trail import SAFE, Trail, conversation_in, out_of_sight
+from bot.console.wanted import door, page_of
 from bot.core.operator import Operator
 from bot.core.roles import Permission
 from bot.core.sight import Sight, sight_of
@@ -139,7 +140,7 @@ class Doorkeeper:
         fields = [
             (name, value) for name, values in (request.form or {}).items() if name != ASK for value in values
         ]
-        _, _, back = request.headers.get("Referer", "").partition("/console/")
+        back = page_of(request.headers.get("Referer", ""))
         return self._pages.show(
             request, "sure.html", ["door"], question=question, fields=fields, back=f"/console/{back}"
         )
@@ -189,9 +190,10 @@ class Doorkeeper:
 
     def to_the_door(self, request: Request) -> HTTPResponse:
         """Whoever sends a form had a session, though its cookie may have lapsed with it."""
-        had_one = "?expired=1" if COOKIE in request.cookies or request.method not in SAFE else ""
-        page = request.url.partition("/console/")[2] if request.method == "GET" else ""
-        return self.let_out(redirect(f"/console/sign-in{had_one}{page and f'#/{page}'}", status=303))
+        sent = request.method not in SAFE
+        why = "expired" if sent or COOKIE in request.cookies else ""
+        page = page_of(request.headers.get("Referer", "") if sent else request.url)
+        return self.let_out(redirect(door("sign-in", page, why), status=303))
 
     def let_in(self, response: HTTPResponse, token: str) -> HTTPResponse:
         return self._cookie(response, COOKIE, token, sign_in.SESSION_LASTS)

@@ -47,7 +47,7 @@ def saves_after_the_session_ended_and_is_back(desk: Desk, page: Page, marta: Ope
     desk.run(lambda uow: set_password(uow, marta.id, hashed_password("una frase corta")))
     desk.run(lambda uow: end_sessions(uow, marta.id, desk.clock(), None, ""))
     press(page, "Save")
-    page.wait_for_url("**/sign-in?expired=1#/canned")
+    page.wait_for_url("**/sign-in?expired=1&next=canned")
     page.get_by_label("Login").fill("marta.gil")
     page.get_by_label("Password").fill("una frase corta")
     press(page, "Sign in")

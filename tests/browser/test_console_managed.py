@@ -316,7 +316,7 @@ def test_a_code_sent_after_the_session_ended_is_not_kept(desk: Desk, person: Som
     page.locator("#code").fill("123456")
     desk.run(lambda uow: end_sessions(uow, ana.id, desk.clock(), None, ""))
     page.keyboard.press("Enter")
-    page.wait_for_url("**/sign-in?expired=1#/account/second-step")
+    page.wait_for_url("**/sign-in?expired=1&next=account%2Fsecond-step")
     assert "123456" not in page.evaluate("sessionStorage.getItem('sent')")
 
 
@@ -374,7 +374,7 @@ def test_whoever_signs_out_leaves_no_words_in_the_browser_and_finds_them_again(
     page.locator("details.menu summary").click()
     context.clear_cookies()
     page.get_by_role("button", name="Salir").click()
-    page.wait_for_url("**/sign-in?expired=1#/account")
+    page.wait_for_url("**/sign-in?expired=1&next=account")
     assert "A las 11" in page.evaluate("key => localStorage.getItem(key)", mine), "it is nowhere else yet"
 
 

@@ -209,14 +209,48 @@ def test_an_ended_session_leads_to_a_page_that_says_so(
     ana = signed_in(desk.operator("Eva Gil"))
     clock.advance(hours=17)
     sent = ana.get("/tickets", params={"words": "eva"})
-    assert sent.headers["Location"] == "/console/sign-in?expired=1#/tickets?words=eva", "the way back"
+    assert sent.headers["Location"] == "/console/sign-in?expired=1&next=tickets%3Fwords%3Deva", "the way back"
 
 
 def test_a_form_sent_when_the_cookie_has_lapsed_too_leads_to_a_page_that_says_so(
-    visitor: httpx.Client,
+    desk: Desk, visitor: httpx.Client
 ) -> None:
     assert visitor.post("/labels/new").headers["Location"] == "/console/sign-in?expired=1"
-    assert visitor.get("/labels").headers["Location"] == "/console/sign-in#/labels", "who was never in"
+    assert visitor.get("/labels").headers["Location"] == "/console/sign-in?next=labels", "who was never in"
+    sent = visitor.post("/labels/new", headers={"Referer": f"{desk.url}/labels?done=saved"})
+    assert sent.headers["Location"] == "/console/sign-in?expired=1&next=labels%3Fdone%3Dsaved"
+
+
+ELSEWHERE = [
+    "//evil.example",
+    "https://evil.example",
+    "\\\\evil.example",
+    ".evil.example",
+    "../web/embed",
+    "%2e%2e/web/embed",
+    "tickets\r\nSet-Cookie: a=b",
+    "javascript:alert(1)",
+    "tickets?\r\nSet-Cookie: a=b",
+]
+
+
+@pytest.mark.parametrize("to", ELSEWHERE)
+def test_no_door_leads_out_of_the_console(desk: Desk, visitor: httpx.Client, to: str) -> None:
+    desk.operator("Ana Ruiz", password=PASSWORD)
+    door = {"params": {"next": to}}
+    data = {"login": "ana.ruiz", "password": PASSWORD}
+    for entered in (visitor.post("/sign-in", data=data, **door), visitor.get("/sign-in", **door)):
+        assert entered.headers["Location"] == "/console"
+        assert "Set-Cookie: a" not in str(entered.headers)
+    assert 'href="/console"' in visitor.get("/password", **door).text
+
+
+def test_the_way_leads_through_a_first_password(desk: Desk, visitor: httpx.Client) -> None:
+    visitor.post(desk.link(desk.operator("Ana Ruiz")) + "?next=tickets")
+    page = visitor.get("/password?next=tickets")
+    assert 'href="/console/tickets"' in page.text, "also for who sets none"
+    saved = visitor.post("/password?next=tickets", data={"csrf": csrf_of(page), "password": PASSWORD})
+    assert saved.headers["Location"] == "/console/tickets"
 
 
 def test_the_doors_speak_the_browser_s_language_and_the_chosen_one(desk: Desk, visitor: httpx.Client) -> None:

@@ -79,6 +79,18 @@ def test_who_turned_it_on_is_asked_for_a_code_after_the_password(
     assert STEP not in visitor.cookies
 
 
+def test_the_page_that_was_wanted_is_behind_the_second_step(
+    desk: Desk, ana: Operator, visitor: httpx.Client, signed_in: SignIn, clock: StoppedClock
+) -> None:
+    turn_on(desk, signed_in(ana), ana)
+    clock.advance(minutes=1)
+    step, data = "/second-step?next=tickets", {"login": "ana.ruiz", "password": PASSWORD}
+    assert visitor.get(step).headers["Location"] == "/console/sign-in?expired=1&next=tickets"
+    assert visitor.post("/sign-in?next=tickets", data=data).headers["Location"] == f"/console{step}"
+    assert 'href="/console/sign-in?next=tickets"' in visitor.get(step).text, "also for somebody else"
+    assert visitor.post(step, data={"code": code(desk, ana)}).headers["Location"] == "/console/tickets"
+
+
 def test_a_link_alone_is_not_enough_either(
     desk: Desk, ana: Operator, visitor: httpx.Client, signed_in: SignIn
 ) -> None:

@@ -70,5 +70,6 @@ function signedOut() {
 /** It leads back to this page, or to the conversation that is open. */
 export function toTheDoor() {
   const page = location.pathname.replace(/^\/console\/?/u, "");
-  location.assign(`/console/sign-in?expired=1${page ? `#/${page}${location.search}` : location.hash}`);
+  const next = page && `&next=${encodeURIComponent(page + location.search)}`;
+  location.assign(`/console/sign-in?expired=1${next}${location.hash}`);
 }

@@ -1,5 +1,6 @@
 // The live board: its inside is read again every few seconds, its clocks run by themselves, and who becomes late is told.
 
+import { toTheDoor } from "./api.js";
 import { redraw } from "./dom.js";
 
 const EVERY = 4000;
@@ -72,7 +73,7 @@ async function read() {
   if (document.hidden && window.Notification?.permission !== "granted") return;
   try {
     const response = await fetch("/console/board/now", { cache: "no-store", signal: AbortSignal.timeout(EVERY * 2) });
-    if (response.redirected) return location.assign("/console/sign-in?expired=1");
+    if (response.redirected) return toTheDoor();
     if (!response.ok) throw new Error(String(response.status));
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     show([...fresh.body.childNodes]);

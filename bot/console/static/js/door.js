@@ -1,7 +1,6 @@
-// Whoever wanted to go somewhere gets there once they are in: what stands behind the # outlives forms and redirects.
+// What stands behind the # outlives forms and redirects by itself, and links by this.
 
 import { keptAtTheDoor } from "./sent.js";
 
 keptAtTheDoor();
-for (const form of document.forms) form.action += location.hash;
 for (const link of document.links) link.hash = location.hash;

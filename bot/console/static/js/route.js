@@ -1,5 +1,4 @@
-// Where we are is in the address: #mine/cnv_1. The back button works, on a phone above all. The door leads to other pages by
-// #/tickets/R-1043.
+// Where we are is in the address: #mine/cnv_1. The back button works, on a phone above all.
 
 import { store, VIEWS } from "./store.js";
 
@@ -25,7 +24,6 @@ export function follow(onError) {
       onError(error);
     }
   };
-  if (location.hash.startsWith("#/")) return location.replace(`/console${location.hash.slice(1)}`);
   addEventListener("hashchange", arrive);
   return arrive();
 }

@@ -31,7 +31,7 @@ export function leaveWithTheOthers() {
   });
 }
 
-/** At the door: it was not taken, and its page is where the door leads. Whoever has left leaves nothing in the tab. */
+/** At the door: it was not taken. Whoever has left leaves nothing in the tab. */
 export function keptAtTheDoor() {
   const why = new URLSearchParams(location.search);
   if (why.get("left") === "1" && sessionStorage.getItem(LEAVING)) localStorage.setItem(LEFT, String(Date.now()));
@@ -41,7 +41,6 @@ export function keptAtTheDoor() {
   if (!sent || sent.refused) return;
   if (!why.has("expired")) return sessionStorage.removeItem(KEY);
   sessionStorage.setItem(KEY, JSON.stringify({ ...sent, refused: true }));
-  if (!location.hash) history.replaceState(null, "", `#${sent.page.replace("/console", "")}`);
 }
 
 /** Whether there was something to bring back here. */
