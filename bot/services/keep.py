@@ -23,6 +23,7 @@ from bot.services.erase import erase
 from bot.services.errors import EngineUnavailable, NotNow, TurnFailed
 from bot.services.keys import REMEMBERED
 from bot.services.merge_contacts import lock_all
+from bot.services.orphans import Orphans
 from bot.services.ports import Database, Dialogue, MediaStore, UnitOfWork
 from bot.services.rounds import NowAndThen, rounds
 
@@ -54,6 +55,7 @@ class Keeper:
         self._customers = NowAndThen(timedelta(days=1))
         self._walking = False
         self._messages = OldMessages(database, media, kept_for.messages, clock)
+        self._orphans = Orphans(database, media, clock)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -81,6 +83,7 @@ class Keeper:
             ENGINE: self._end_sessions,
             CUSTOMERS: self._end_customers,
             "messages": lambda: self._messages.step(STEP),
+            "files": self._orphans.end,
         }
 
     async def _end_events(self) -> int:

@@ -72,6 +72,12 @@ class KeepingRepository:
         rows = self._connection.execute(query)
         return {key: {one["key"] for one in files if one.get("key")} for key, files in rows}
 
+    def files_shown(self, after: str, most: int) -> tuple[str | None, set[str]]:
+        query = sa.select(_m.id, _m.attachments).where(_m.id > after).order_by(_m.id).limit(most)
+        rows = self._connection.execute(query).all()
+        keys = {one["key"] for _, files in rows for one in files if one.get("key")}
+        return (rows[-1][0] if rows else None), keys
+
     def end_messages(self, message_ids: Collection[str], before: datetime) -> None:
         h = tables.handoffs.c
         of = sa.select(_m.conversation_id).where(_m.id.in_(message_ids))

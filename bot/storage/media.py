@@ -16,6 +16,7 @@ from bot.kept_files import to_disk
 from bot.services.errors import StorageUnavailable
 
 _KEY = re.compile(r"[0-9a-f]{64}")
+_LEFT = re.compile(r"[0-9a-f]{64}\.(gone|[0-9a-f]{8})")  # put aside, or half written
 
 
 class FileMedia:
@@ -42,6 +43,19 @@ class FileMedia:
 
     async def forget_unless_kept_since(self, key: str, moment: datetime) -> bool:
         return await asyncio.to_thread(self._forget_unless_kept_since, key, moment)
+
+    async def kept_before(self, moment: datetime) -> set[str]:
+        with _by_one_name():
+            return await asyncio.to_thread(self._kept_before, moment.timestamp())
+
+    def _kept_before(self, moment: float) -> set[str]:
+        found = set()
+        for path in self._folder.glob("??/*"):
+            with suppress(FileNotFoundError):
+                if _last_touched(path) < moment:
+                    whole = _mended(path) if _LEFT.fullmatch(path.name) else path
+                    found |= {whole.name} if whole and _KEY.fullmatch(whole.name) else set()
+        return found
 
     def _forget_unless_kept_since(self, key: str, moment: datetime) -> bool:
         """Put aside first: whoever keeps the same file from then on writes it anew."""
@@ -81,6 +95,21 @@ class FileMedia:
         if not _KEY.fullmatch(key):
             raise KeyError(f"media: {key}")
         return self._folder / key[:2] / key
+
+
+def _last_touched(path: Path) -> float:
+    """A file that was put back from a copy may have kept its old time."""
+    told = path.stat()
+    return max(told.st_mtime, told.st_ctime)
+
+
+def _mended(left: Path) -> Path | None:
+    """What was put aside to be looked at comes back: somebody may have sent it again at that moment."""
+    whole = left.with_suffix("")
+    if left.suffix == ".gone" and not whole.exists():
+        return left.replace(whole)
+    left.unlink()
+    return None
 
 
 @contextmanager

@@ -29,6 +29,11 @@ class Keeping(Protocol):
         of its files; without those of conversations that a person has."""
         ...
 
+    def files_shown(self, after: str, most: int) -> tuple[str | None, set[str]]:
+        """The last of the next ``most`` messages by id, and the keys of the files that they show; None: there
+        are no more."""
+        ...
+
     def end_messages(self, message_ids: Collection[str], before: datetime) -> None:
         """Take words and files from them and from what was made of them, also from periods of human care in
         their conversations that were over ``before``."""

@@ -67,6 +67,10 @@ class MediaStore(Protocol):
         """The same; but False, with nothing done, if it was kept again since then."""
         ...
 
+    async def kept_before(self, moment: datetime) -> set[str]:
+        """The keys of what was kept before then and not again since. What a crash left of others goes."""
+        ...
+
 
 class Transcriber(Protocol):
     async def transcribe(self, content: bytes, media_type: str, language: str) -> str | None:
