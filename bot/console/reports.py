@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,21 +12,18 @@ from sanic import HTTPResponse, Request
 from bot.console.charts import columns, share
 from bot.console.deps import ConsoleDeps
 from bot.console.managed import Managed
+from bot.console.periods import asked_for, presets
 from bot.console.rendering import dictionary, language_of, locale_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.console.tables import csv_file
-from bot.core.dates import day
-from bot.core.report import Period, Report, Row, period
+from bot.core.report import Period, Report, Row
 from bot.core.roles import Permission
 from bot.services.audit import note
 from bot.services.ports import UnitOfWork
-from bot.services.reject import OpenQuestion, open_questions
 from bot.services.reports import report
 
-PRESETS = (1, 7, 30, 90)
-USUAL = 7
-TABLES = ("summary", "days", "hours", "reasons", "operators", "channels", "ratings", "questions")
+TABLES = ("summary", "days", "hours", "reasons", "operators", "channels", "ratings")
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
@@ -41,16 +37,15 @@ class _Reports:
         self._pages = Managed(deps)
 
     async def page(self, request: Request, session: Session) -> HTTPResponse:
-        chosen, fault = self._chosen(request)
+        chosen, fault = asked_for(request, self._deps)
         language = language_of(request)
-        found, before, questions = await self._figures(chosen)
+        found, before = await self._figures(chosen)
         days = [_day(language, day) for day in chosen.days]
         hours = [str(hour) for hour in range(24)]
         channel_names = {key: _channel(language, key) for key in found.channels}
         by_day = {channel_names[key]: found.by_day(key) for key in found.channels}
         by_hour = {channel_names[key]: found.by_hour(key) for key in found.channels}
         handoffs = {say(language, "report.handoffs"): list(found.handoffs_by_day.values())}
-        today = self._today()
         return self._pages.show(
             request,
             session,
@@ -60,7 +55,6 @@ class _Reports:
             say(language, "report.bad_period") if fault else None,
             report=found,
             before=before,
-            questions=questions,
             levels=self._deps.levels,
             days=days,
             by_day=by_day,
@@ -68,52 +62,37 @@ class _Reports:
             day_plot=columns(days, by_day),
             hour_plot=columns(hours, by_hour),
             handoff_plot=columns(days, handoffs),
-            presets=[(n, (today - timedelta(days=n - 1)).isoformat(), today.isoformat()) for n in PRESETS],
+            presets=presets(self._deps),
             lasting=lasting,
             decimal=lambda number: f"{number:.1f}".replace(".", "," if language == "es" else "."),
             share=share,
             reason=lambda key: dictionary(language).get(f"reason.{key}", key),
             channel=lambda key: _channel(language, key),
             name_itself=str,
-            intent=lambda key: dictionary(language).get(f"intent.{key}", key),
             file=lambda table: _file(chosen, table),
         )
 
     async def file(self, request: Request, session: Session) -> HTTPResponse:
-        chosen, _ = self._chosen(request)
+        chosen, _ = asked_for(request, self._deps)
         table = str(request.args.get("table", "summary"))
         table = table if table in TABLES else "summary"
-        found, _, questions = await self._figures(chosen)
+        found, _ = await self._figures(chosen)
         now = self._deps.clock()
         await self._deps.database.run(
             lambda uow: note(uow, now, "reports.exported", session.operator.id, table=table)
         )
-        header, rows = _table(table, found, questions)
+        header, rows = _table(table, found)
         language = language_of(request)
         words = [dictionary(language).get(f"report.column.{name}", name) for name in header]
         return csv_file(f"{table}-{chosen.first}-{chosen.last}", words, rows, locale_of(request))
 
-    async def _figures(self, chosen: Period) -> tuple[Report, Report, list[OpenQuestion]]:
+    async def _figures(self, chosen: Period) -> tuple[Report, Report]:
         levels, now = self._deps.levels, self._deps.clock()
 
-        def work(uow: UnitOfWork) -> tuple[Report, Report, list[OpenQuestion]]:
-            asked = open_questions(uow, chosen.since, 25, chosen.until)
-            return report(uow, chosen, levels, now), report(uow, chosen.before, levels, now), asked
+        def work(uow: UnitOfWork) -> tuple[Report, Report]:
+            return report(uow, chosen, levels, now), report(uow, chosen.before, levels, now)
 
         return await self._deps.database.read(work)
-
-    def _chosen(self, request: Request) -> tuple[Period, bool]:
-        """What was asked for; the usual days, and True, if that was none."""
-        zone, today = self._deps.business.zone, self._today()
-        given = [str(request.args.get(name, "")) for name in ("since", "until")]
-        first, last = (day(one) if one else today for one in given)
-        if any(given) and first and last:
-            with suppress(ValueError):
-                return period(first, last, zone), False
-        return period(today - timedelta(days=USUAL - 1), today, zone), any(given)
-
-    def _today(self) -> date:
-        return self._deps.clock().astimezone(self._deps.business.zone).date()
 
 
 def lasting(seconds: float | None) -> str:
@@ -132,9 +111,7 @@ def lasting(seconds: float | None) -> str:
     return f"{days} d {hours} h" if hours else f"{days} d"
 
 
-def _table(
-    table: str, found: Report, questions: list[OpenQuestion]
-) -> tuple[Sequence[str], list[Sequence[object]]]:
+def _table(table: str, found: Report) -> tuple[Sequence[str], list[Sequence[object]]]:
     """Times in whole seconds, so that a spreadsheet can go on with them."""
     if table == "days":
         counted = [found.by_day(channel) for channel in found.channels]
@@ -155,8 +132,6 @@ def _table(
         return header, [_row(row) for row in of[table]]
     if table == "ratings":
         return ["rating", "times"], [(stars, found.ratings.get(stars, 0)) for stars in range(1, 6)]
-    if table == "questions":
-        return ["question", "times", "taken_for"], [(q.text, q.times, q.taken_for) for q in questions]
     return ["figure", "value"], _summary(found)
 
 

@@ -26,6 +26,7 @@ SECTIONS = (
     Section("canned", "/console/canned", Permission.WORDS),
     Section("macros", "/console/macros", Permission.WORDS),
     Section("labels", "/console/labels", Permission.WORDS),
+    Section("questions", "/console/questions", Permission.QUESTIONS),
     Section("board", "/console/board", Permission.REPORTS),
     Section("reports", "/console/reports", Permission.REPORTS),
     Section("people", "/console/people", Permission.PEOPLE),

@@ -216,6 +216,7 @@ PAGES: dict[str, tuple[str, Go | None]] = {
     "incident-new": ("incidents", click(".suspected a", "#since")),
     "incident": ("incidents", click(".incident .actions a", "#expected")),
     "incident-close": ("incidents", click(".incident a[href$=close]", "blockquote")),
+    "questions": ("questions", None),
     "reports": (WEEK, show_numbers),
     "canned": ("canned", click("[data-name='/numero'] .plain", "#undo")),
     "canned-form": ("canned", click("[data-name='/horario'] .button", "dialog.kept-form[open]")),

@@ -14,6 +14,7 @@ import pytest
 from bot.console.charts import columns
 from bot.console.reports import TABLES, lasting
 from bot.console.tables import csv_file
+from bot.core.audit import AuditFilter
 from bot.core.operator import Operator
 from bot.core.roles import Role
 from bot.services.ports import UnitOfWork
@@ -119,17 +120,27 @@ def test_every_table_is_had_as_a_file(desk: Desk, boss: httpx.Client, clock: Sto
     assert len(files["ratings"]) == 6
 
 
-def test_questions_that_were_not_understood_are_listed(desk: Desk, boss: httpx.Client) -> None:
+def test_who_writes_the_content_finds_the_questions_that_were_not_understood(
+    desk: Desk, signed_in: SignIn
+) -> None:
     def asked(times: int) -> bool:
         return desk.read(lambda uow: len([*uow.turns.unsettled(NOON - timedelta(days=1))])) == times
 
     for number in range(2):
         desk.customer(f"eva-{number}", "¿vendéis bicis?")
         wait_for(lambda: asked(number + 1))
-    page = boss.get("/reports").text
+    editor = signed_in(desk.operator("Ana Vega", role=Role.EDITOR))
+    page = editor.get("/questions", headers={"Accept-Language": "en"}).text
     assert re.search(
         r"¿vendéis bicis\?</th><td class=\"taken-for\">Not understood</td><td class=\"number\">2<", page
     )
+    file = editor.get("/questions.csv?language=es").content.decode("utf-8-sig")
+    assert file.splitlines() == ["Pregunta;Veces;Se tomó por", "¿vendéis bicis?;2;nlu_fallback"]
+    assert desk.read(lambda uow: uow.audit.listing(AuditFilter()))[0].action == "reports.exported"
+    yesterday = (NOON - timedelta(days=1)).date().isoformat()
+    other = editor.get(f"/questions?since={yesterday}&until={yesterday}").text
+    assert "bicis" not in other
+    assert editor.get("/questions?since=soon").status_code == 400
 
 
 def test_the_board_shows_who_waits_and_who_is_past_due(
@@ -154,7 +165,7 @@ def test_the_board_shows_who_waits_and_who_is_past_due(
 
 def test_an_operator_has_no_reports(desk: Desk, signed_in: SignIn) -> None:
     client = signed_in(desk.operator("Ana Ruiz"))
-    for path in ("/reports", "/reports.csv", "/board", "/board/now"):
+    for path in ("/reports", "/reports.csv", "/questions", "/board", "/board/now"):
         assert client.get(path).status_code == 403
 
 
