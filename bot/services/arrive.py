@@ -35,6 +35,8 @@ class Arrivals:
     def take(self, uow: UnitOfWork, incoming: IncomingMessage, private: bool = True) -> Received:
         """Store it, and heed what the house itself answers. ``private``: nobody else reads along."""
         now = self.clock()
+        if private:
+            self.linking.hold(uow, incoming, now)
         received = receive(uow, incoming, now, self.transcribing, self.reception)
         if opt_out.heed(uow, received, self.words, now) or old_buttons.heed(uow, received, self.words, now):
             return received

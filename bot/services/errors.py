@@ -52,6 +52,11 @@ class StorageUnavailable(Exception):
     """Database or disk is away, full, locked, or not ours to write: nothing was kept. Try again later."""
 
 
+class Overtaken(StorageUnavailable):
+    """What this needs has become more while it waited, and is not to be taken in the order in which it would
+    take it now: it is begun again by itself."""
+
+
 class TurnFailed(Exception):
     """The engine answered that it could not do this turn."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.core.conversation import Conversation, Status
 from bot.core.handoff import Handoff, Reason
 from bot.core.ids import new_id
+from bot.services.errors import Overtaken
 from bot.services.ports import UnitOfWork
 from bot.services.record import activity, change_owner
 
@@ -14,8 +15,10 @@ from bot.services.record import activity, change_owner
 def follow_care(uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:
     """Give a locked conversation of the bot's to whoever has another one of the same contact, if anyone."""
     first = _cared_for(uow, conversation) if conversation.status is Status.BOT else None
-    held = None
+    held = ""
     while first is not None and first.assignee_id not in (None, held):
+        if first.assignee_id < held:
+            raise Overtaken("passed on to somebody who comes before who had it")
         held = uow.operators.lock(first.assignee_id).id  # who leaves passes on what they have
         first = _cared_for(uow, conversation)
     if first is None:

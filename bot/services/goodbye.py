@@ -38,7 +38,7 @@ def reopen(
     if last is not None and soon and last.ending is Ending.RESOLVED:
         if payload is None and care.only_thanks(text):
             return After.STAYS
-        operator = uow.operators.get(last.operator_id) if last.operator_id else None
+        operator = uow.operators.lock(last.operator_id) if last.operator_id else None  # or they may leave
         if operator and operator.presence is Presence.ONLINE and conversation.open_form is None:
             _again(uow, conversation, last, operator.id, operator.name, now)
             return After.OPERATOR

@@ -15,10 +15,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.core.contact import LinkCode, LinkTries, Way
+from bot.core.contact import Identity, LinkCode, LinkTries, Way
 from bot.core.conversation import Conversation
-from bot.core.message import Author
-from bot.services.merge_contacts import merge
+from bot.core.message import Author, IncomingMessage
+from bot.core.text import clean
+from bot.services.merge_contacts import lock_all, merge
 from bot.services.ports import UnitOfWork, Words
 from bot.services.receive import Received
 from bot.services.record import append
@@ -86,6 +87,13 @@ class Linking:
             return Outcome.WRONG, None  # somebody else has just used it
         return link(uow, origin, conversation, Way.CODE, now), origin
 
+    def hold(self, uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> None:
+        """Of a message that names a code, what both people have, before the message takes its own."""
+        asked = _CODE.fullmatch(clean(incoming.text))
+        known = uow.links.code(self._hash(asked[1]), now) if asked and asked[1] else None
+        if known is not None:
+            _hold(uow, incoming, known.contact_id)
+
     def _hash(self, code: str) -> str:
         return hmac.new(f"link {self.secret}".encode(), code.encode(), hashlib.sha256).hexdigest()
 
@@ -98,6 +106,16 @@ def link(uow: UnitOfWork, one: Conversation, other: Conversation, way: Way, now:
     kept, gone = sorted(contacts, key=lambda contact: (contact.created_at, contact.id))
     merge(uow, kept.id, gone.id, way, now)
     return Outcome.LINKED
+
+
+def hold_phone(uow: UnitOfWork, incoming: IncomingMessage, phone: str) -> None:
+    """The same, where a network vouches for a number."""
+    _hold(uow, incoming, *(one.contact_id for one in _writing_from(uow, phone)))
+
+
+def _hold(uow: UnitOfWork, incoming: IncomingMessage, *contact_ids: str) -> None:
+    sender = uow.contacts.by_identity(incoming.account, incoming.sender)
+    lock_all(uow, *(uow.links.holder(one) for one in contact_ids), *([sender.id] if sender else []))
 
 
 def heed(uow: UnitOfWork, received: Received, linking: Linking, words: Words, now: datetime) -> bool:
@@ -152,15 +170,19 @@ def _tries(uow: UnitOfWork, contact_id: str, now: datetime) -> LinkTries:
 
 def heed_phone(uow: UnitOfWork, received: Received, phone: str, words: Words, now: datetime) -> None:
     """The network vouches for this number: whoever writes to us from it elsewhere is the same person."""
-    digits = re.sub(r"\D", "", phone)
     message = received.message
     message.handled = True
     uow.messages.save(message)
     conversation = uow.conversations.lock(message.conversation_id)
-    for identity in uow.contacts.addresses(f"whatsapp:+{digits}"):
+    for identity in _writing_from(uow, phone):
         origin = uow.conversations.latest_at(identity.account, identity.external_id)
         if origin is not None:
             outcome = link(uow, origin, conversation, Way.PHONE, now)
             tell(uow, conversation.id, outcome, origin, words, now)
             return
     say(uow, conversation.id, words.say("utter_system_link_no_phone", conversation.language), now)
+
+
+def _writing_from(uow: UnitOfWork, phone: str) -> list[Identity]:
+    digits = re.sub(r"\D", "", phone)
+    return uow.contacts.addresses(f"whatsapp:+{digits}")

@@ -16,7 +16,7 @@ from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission, Role
 from bot.services import bulk_answer, operators, second_step, sign_in
 from bot.services.audit import note
-from bot.services.errors import WrongField
+from bot.services.errors import Overtaken, WrongField
 from bot.services.ports import UnitOfWork
 from bot.services.record import activity, change_owner
 
@@ -123,10 +123,13 @@ def leave(uow: UnitOfWork, operator_id: str, to: str | None, now: datetime, by: 
     operators.keep_an_administrator(uow, operator_id)
     for bulk in uow.bulk.of(operator_id, since=now):
         bulk_answer.steer(uow, bulk.id, operator_id, BulkState.STOPPED, now)
-    for conversation_id in sorted(holds(uow, operator_id)):  # before their owner, as who takes one over does
+    held = sorted(holds(uow, operator_id))
+    for conversation_id in held:  # before their owner, as who takes one over does
         uow.conversations.lock(conversation_id)
     operator = uow.operators.lock(operator_id)
     moved = holds(uow, operator_id)
+    if not {*moved} <= {*held}:
+        raise Overtaken("they were given another one")
     colleague = uow.operators.get(to) if to else None
     if colleague is not None and (colleague.id == operator_id or not colleague.may(Permission.CONVERSATIONS)):
         raise WrongField("to", "unknown", said="to: expected somebody who talks with customers")

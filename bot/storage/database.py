@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.turn import Question
-from bot.services.errors import StorageUnavailable
+from bot.services.errors import Overtaken, StorageUnavailable
 from bot.services.ports import Hub, UnitOfWork, Work
 from bot.storage.connecting import WAITS, WORKERS, engine_for
 from bot.storage.faults import by_one_name, worth_another_try
@@ -180,10 +180,11 @@ class SqlDatabase:
                     ending = True
                     connection.commit()
                     return result
-            except (sa.exc.OperationalError, sa.exc.IntegrityError) as error:
+            except (sa.exc.OperationalError, sa.exc.IntegrityError, Overtaken) as error:
                 if attempt == ATTEMPTS - 1 or not worth_another_try(error) or time.monotonic() > until:
                     raise
-                if ending and error.connection_invalidated and not repeatable:
+                lost = isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated
+                if ending and lost and not repeatable:
                     raise  # nobody knows whether it was kept: done again, it may be done twice
                 ending = False
                 time.sleep(random.uniform(0, 0.01 * 2**attempt))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from bot.services.errors import StorageUnavailable, Unstorable
+from bot.services.errors import Overtaken, StorageUnavailable, Unstorable
 
 LONGEST_FAULT = 200
 _NO_VALUE = (OverflowError, UnicodeEncodeError, sa.exc.DataError)
@@ -37,9 +37,9 @@ def by_one_name() -> Iterator[None]:
         raise
 
 
-def worth_another_try(error: sa.exc.DBAPIError) -> bool:
+def worth_another_try(error: sa.exc.DBAPIError | Overtaken) -> bool:
     """Two transactions that met: the second one, begun again, sees what the first one did."""
-    if isinstance(error, sa.exc.IntegrityError):
+    if isinstance(error, (sa.exc.IntegrityError, Overtaken)):
         return True
     text = str(error.orig).lower()
     return any(word in text for word in ("locked", "busy", "deadlock", "serialize", "connection"))

@@ -138,6 +138,7 @@ class MessageRepository(Repository[Message]):
         return self._all(
             sa.select(self.table)
             .where(_m.delivery == Delivery.QUEUED.value, _m.next_attempt_at.is_not(None))
+            .order_by(_m.id)
             .limit(limit)
         )
 

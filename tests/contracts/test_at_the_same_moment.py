@@ -13,7 +13,9 @@ import sqlalchemy as sa
 
 from bot.content.business import load_business
 from bot.core.bulk import BulkState
+from bot.core.care import Care
 from bot.core.contact import Way
+from bot.core.conversation import Status
 from bot.core.desk import COMPLAINT, Subscription, TicketState
 from bot.core.handoff import Reason
 from bot.core.keeping import KeptFor
@@ -54,6 +56,7 @@ from bot.services.reachable import set_reachable
 from bot.services.receive import Received, receive
 from bot.services.reception import Reception
 from bot.services.record import append
+from bot.services.resolve import resolve
 from bot.services.sign_off import sign_off
 from bot.services.take_over import take_over
 from bot.services.teams import WantedTeam
@@ -359,6 +362,25 @@ def test_what_is_written_on_another_channel_as_who_looks_after_them_leaves_is_in
     )
     held = database.read_sync(lambda uow: uow.conversations.get(there.id))
     assert held.with_person and held.assignee_id is None
+
+
+def test_who_comes_back_after_a_goodbye_as_their_operator_leaves_is_not_left_with_them(
+    database: SqlDatabase,
+) -> None:
+    marta = somebody(database)
+    eva = database.run_sync(partial(writes, sender="eva")).conversation.id
+    database.run_sync(lambda uow: take_over(uow, eva, marta.id, WORDS, NOON))
+    database.run_sync(lambda uow: resolve(uow, eva, marta.id, WORDS, NOON))
+    again = IncomingMessage("web", "eva", "eva-m2", "otra cosa", "Eva")
+    reception = Reception(care=Care(goodbye=timedelta(minutes=30)))
+    crossed(
+        database,
+        lambda uow: receive(uow, again, NOON, reception=reception),
+        "operators.lock",
+        lambda uow: people.leave(uow, marta.id, None, NOON, marta.id),
+    )
+    found = database.read_sync(lambda uow: uow.conversations.get(eva))
+    assert (found.status, found.assignee_id) == (Status.OPEN, None)
 
 
 def test_who_leaves_as_their_answer_to_many_is_begun_answers_nobody(database: SqlDatabase) -> None:

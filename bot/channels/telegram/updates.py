@@ -58,6 +58,8 @@ class Updates:
             return None
         code = _LINK_CODE.fullmatch(said.argument) if said.command == "start" else None
         incoming = replace(said.incoming, text=f"vincular {code[1]}") if code else said.incoming
+        if said.phone is not None and said.group is None:
+            link_channels.hold_phone(uow, incoming, said.phone)
         received = self._receive(uow, said, incoming, greeting=said.command == "start" and code is None)
         set_reachable(uow, ACCOUNT, incoming.sender, True, self._deps.clock())
         if received.duplicate:
