@@ -164,8 +164,8 @@ class Cues:
 
     def asks(self, text: str) -> bool:
         """Whether a message, or a part of one, is a question or a wish."""
-        leads = self._leads_up_to(self.asking, text) or self._asks_of_a_topic(text)
-        return "?" in text or leads or self._asks_at_its_end(text)
+        leads = "?" in text or self._leads_up_to(self.asking, text) or self._asks_of_a_topic(text)
+        return leads or self._asks_at_its_end(text)
 
     def takes(self, text: str) -> bool:
         """Whether a message only says that they want what was offered, whatever it is: "then get me one"."""

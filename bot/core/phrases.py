@@ -15,8 +15,11 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str] = ()) -> None:
         self._listed = tuple(dict.fromkeys(phrases))
-        self._known = {tuple(phrase.split()) for phrase in self._listed}
-        self._longest = max(map(len, self._known), default=0)
+        self._known = {tuple(phrase.split()) for phrase in self._listed} - {()}
+        lengths: dict[str, set[int]] = {}
+        for known in self._known:
+            lengths.setdefault(known[0], set()).add(len(known))
+        self._lengths = {first: sorted(found) for first, found in lengths.items()}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._listed)
@@ -32,8 +35,9 @@ class Phrases:
 
     def ends(self, words: Sequence[str], start: int = 0) -> list[int]:
         """Where those end that stand at ``start``."""
-        last = min(start + self._longest, len(words))
-        return [end for end in range(start + 1, last + 1) if tuple(words[start:end]) in self._known]
+        lengths = self._lengths.get(words[start], ()) if start < len(words) else ()
+        ends = (start + length for length in lengths)
+        return [end for end in ends if end <= len(words) and tuple(words[start:end]) in self._known]
 
     def stand_in(self, words: Sequence[str]) -> bool:
         return any(self.ends(words, start) for start in range(len(words)))

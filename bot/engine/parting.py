@@ -44,7 +44,7 @@ class Parting:
         """A wish that is heard wherever it stands: "lo del contrato, pásame con alguien plis"."""
         settings = self._settings
         for text in two_wishes.in_passing(parsed, settings):
-            intent = self._understand.intent_of(text, parsed, tracker)
+            intent = self._understand.intent_of(text)
             if intent is not None and not two_wishes.heard({"intent": intent}, settings):
                 continue
             part = await self._understand.part(text, parsed, tracker)

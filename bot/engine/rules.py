@@ -84,6 +84,11 @@ class LeanRulePolicy(RulePolicy):
             tracker = cast(DialogueStateTracker, _Lately(tracker, self._longest()))
         return super()._prediction_states(tracker, domain, use_text_for_last_user_input, rule_only_data)
 
+    @staticmethod
+    def format_tracker_states(states: List[Dict[Text, Any]]) -> List[Text]:
+        """For Rasa's debug log, which deep-copies it too, whether anybody wants that log or not."""
+        return []
+
     def _longest(self) -> int:
         """How many steps the longest rule has: none looks back further."""
         lookups = filter(None, map(self.lookup.get, (RULES, RULES_FOR_LOOP_UNHAPPY_PATH)))

@@ -15,6 +15,7 @@ class PlainRunner(GraphRunner):
         self._schema = schema
         self._nodes = nodes
         self._orders: Dict[Text, List[Text]] = {}
+        self._needs = {name: tuple(node.needs.items()) for name, node in schema.nodes.items()}
         # What a node calls once it is loaded and nobody looks on, which is always so but in training.
         self._calls = {
             name: functools.partial(node._fn, node._component)
@@ -47,12 +48,16 @@ class PlainRunner(GraphRunner):
                     results[name] = self._call(name, results)
         return {target: results[target] for target in wanted}
 
+    def call(self, name: Text, **given: Any) -> Any:
+        """What one node makes of what it is given, whatever comes before it."""
+        return self._calls[name](**given)
+
     def _call(self, name: Text, results: Dict[Text, Any]) -> Any:
-        needs = self._schema.nodes[name].needs
+        needs = self._needs[name]
         if name in self._calls:
-            return self._calls[name](**{given: results[need] for given, need in needs.items()})
+            return self._calls[name](**{given: results[need] for given, need in needs})
         # A node takes (name, value) pairs and returns its own.
-        return self._nodes[name](*((need, results[need]) for need in needs.values()))[1]
+        return self._nodes[name](*((need, results[need]) for _, need in needs))[1]
 
     def _order(self, target: Text) -> List[Text]:
         if target not in self._orders:

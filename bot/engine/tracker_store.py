@@ -43,6 +43,7 @@ _turns = sa.Table(
 )
 
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
 _ANSWER = sa.select(_turns.c.answer).where(
     _turns.c.conversation == sa.bindparam("of"), _turns.c.turn == sa.bindparam("in")
 )
@@ -115,7 +116,7 @@ class LiveTrackerStore(TrackerStore):
             "conversation": tracker.sender_id,
             "turn": turn,
             "sequence": sequence,
-            "answer": json.dumps(answer, ensure_ascii=False),
+            "answer": _written(answer),
         }
         begins = any(isinstance(event, SessionStarted) for event in tracker.unsaved)
         self._write(tracker, [record], instead=begins)
@@ -211,7 +212,7 @@ class LiveTrackerStore(TrackerStore):
             {
                 "conversation": tracker.sender_id,
                 "type": event.type_name,
-                "event": json.dumps(event.as_dict(), ensure_ascii=False),
+                "event": _written(event.as_dict()),
             }
             for event in tracker.unsaved
         ]

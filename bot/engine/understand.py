@@ -6,12 +6,13 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
-from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.nlu.intents import SureIntentClassifier
 from bot.engine.replies import CHANNEL
+from bot.engine.runner import PlainRunner
 from bot.engine.turn_settings import place_of
 from bot.engine.uttered import WRITTEN_AT
 
@@ -41,17 +42,14 @@ class Understand:
     async def part(self, part: str, whole: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any]:
         return await self(part, whole[LANGUAGE], tracker, whole.get(WRITTEN_AT))
 
-    def intent_of(
-        self, part: str, whole: dict[str, Any], tracker: DialogueStateTracker
-    ) -> dict[str, Any] | None:
-        """What our classifier says, in half the time; None if the model has another. What comes behind it
-        makes a fact of some intents, and another intent of none."""
-        if self._classifier is None:
+    def intent_of(self, part: str) -> dict[str, Any] | None:
+        """What our classifier says, in half the time; None if the model has another. It needs nothing of what
+        comes before it; what comes behind it makes a fact of some intents, and another intent of none."""
+        runner = self._processor.graph_runner
+        if self._classifier is None or not isinstance(runner, PlainRunner):
             return None
-        message = _message(part, whole[LANGUAGE], tracker, None)
-        given = {PLACEHOLDER_MESSAGE: [message], PLACEHOLDER_TRACKER: tracker}
-        seen = self._processor.graph_runner.run(given, [self._classifier])[self._classifier]
-        intent: dict[str, Any] | None = seen[0].get(INTENT)
+        [seen] = runner.call(self._classifier, messages=[Message({TEXT: part})])
+        intent: dict[str, Any] | None = seen.get(INTENT)
         return intent
 
 

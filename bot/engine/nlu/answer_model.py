@@ -67,7 +67,7 @@ class AnswerModel:
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Return (answer, confidence) from the likeliest down."""
         said = spoken(text)
-        columns, values = self._tfidf.row(grams_of(tokens(said)))
+        columns, values = self._tfidf.row_of_both(tokens(said))
         part = np.zeros(len(self._tfidf.vocabulary), np.float32)
         part[columns] = values
         vector = encoder(self._encoder_name).encode([said])[0]

@@ -103,8 +103,9 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
             if self._only_names_another(text):
                 is_fact(message, self._fact)
             intent = (message.get(INTENT) or {}).get("name")
-            found = [self._entity(said) for said in self._chosen(text, intent)] + _numbers(text)
-            refused = self._refused(text)
+            named = find_names(text, self._names)
+            found = [self._entity(said) for said in self._chosen(named, text, intent)] + _numbers(text)
+            refused = _refused(named, text)
             if refused:
                 is_fact_at_least(message, self._fact)
             found += refused
@@ -121,8 +122,7 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
                 rest = f"{rest[: said.start]} {rest[said.end :]}"
         return rest != text and read_cues().only_carries_on(rest)
 
-    def _chosen(self, text: str, intent: str | None) -> list[Said]:
-        found = find_names(text, self._names)
+    def _chosen(self, found: list[Said], text: str, intent: str | None) -> list[Said]:
         folded = fold(text)
         return [
             said
@@ -130,16 +130,6 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
             if not self._means_another(said, found, folded, intent)
             and not _is_refused(said, folded)
             and not _is_of_another(said, found, folded)
-        ]
-
-    def _refused(self, text: str) -> list[dict[str, Any]]:
-        """The offices that will not do."""
-        folded = fold(text)
-        found = (said for said in find_names(text, self._names) if said.entity == "office")
-        return [
-            _as_entity("refused_office", said.key, said.start, said.end)
-            for said in found
-            if _is_refused(said, folded)
         ]
 
     def _means_another(self, said: Said, found: list[Said], folded: str, intent: str | None) -> bool:
@@ -153,6 +143,15 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def _entity(self, said: Said) -> dict[str, Any]:
         return _as_entity(said.entity, said.key, said.start, said.end)
+
+
+def _refused(found: list[Said], text: str) -> list[dict[str, Any]]:
+    """The offices that will not do."""
+    return [
+        _as_entity("refused_office", said.key, said.start, said.end)
+        for said in found
+        if said.entity == "office" and _is_refused(said, fold(text))
+    ]
 
 
 def _is_of_another(said: Said, found: list[Said], folded: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
 from bot.core.text import fold
 from bot.engine.facts import read
@@ -42,8 +42,10 @@ class Name:
     not_beside: frozenset[str] = frozenset()
 
 
-# By how the first word begins and how long that is; each with its rank: longer names come first.
-Names = dict[tuple[str, int], list[tuple[int, Name]]]
+# By the first word; one in which a slip may be, by how it begins and how long it is.
+Start = Union[str, tuple[str, int]]
+# Each with its rank: longer names come first.
+Names = dict[Start, list[tuple[int, Name]]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def read_names(folder: Path) -> Names:
     by_start: Names = {}
     for rank, name in enumerate(longest_first):
         first = name.words[0]
-        by_start.setdefault((first[0], len(first)), []).append((rank, name))
+        start = (first[0], len(first)) if _may_slip(first, name) else first
+        by_start.setdefault(start, []).append((rank, name))
     return by_start
 
 
@@ -99,15 +102,15 @@ def find_names(text: str, names: Names) -> list[Said]:
     # "The power's out."
     words = [(match[0].removesuffix("'s"), match.start(), match.end()) for match in _WORD.finditer(folded)]
     # Even a slip keeps the first letter, and changes the length by one at most.
-    beginning: dict[tuple[str, int], list[int]] = {}
+    beginning: dict[Start, list[int]] = {}
     for i, (word, _, _) in enumerate(words):
-        for length in (len(word) - 1, len(word), len(word) + 1):
-            beginning.setdefault((word[0], length), []).append(i)
+        lengths = (len(word) - 1, len(word), len(word) + 1)
+        for start in (word, *((word[0], length) for length in lengths)):
+            if start in names:
+                beginning.setdefault(start, []).append(i)
     found: list[Said] = []
     by_place: dict[tuple[int, int], bool] = {}
-    likely = {
-        rank: (name, places) for start, places in beginning.items() for rank, name in names.get(start, ())
-    }
+    likely = {rank: (name, places) for start, places in beginning.items() for rank, name in names[start]}
     for _, (name, places) in sorted(likely.items(), key=itemgetter(0)):
         size = len(name.words)
         for i in places:
@@ -146,9 +149,13 @@ def _means_something_else(
 
 def _same(spoken: tuple[str, ...], name: Name) -> bool:
     return spoken == name.words or all(
-        other in (one, ANY_WORD) or (len(other) >= _FUZZY_FROM[name.entity] and _a_slip(one, other))
+        other in (one, ANY_WORD) or (_may_slip(other, name) and _a_slip(one, other))
         for one, other in zip(spoken, name.words, strict=True)
     )
+
+
+def _may_slip(word: str, name: Name) -> bool:
+    return len(word) >= _FUZZY_FROM[name.entity]
 
 
 def _a_slip(typed: str, meant: str) -> bool:

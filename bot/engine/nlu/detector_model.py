@@ -136,7 +136,7 @@ class DetectorModel:
 
     def _decides(self, piece: str) -> float:
         said = spoken(piece)
-        columns, values = self._tfidf.row(grams_of(tokens(said)))
+        columns, values = self._tfidf.row_of_both(tokens(said))
         vector = encoder(self._encoder_name).encode([said])[0]
         rest = np.concatenate([SEMANTIC * vector, self.manners(piece)])
         lexical = LEXICAL * float(values @ self._weights[columns])

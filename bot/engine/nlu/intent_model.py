@@ -22,7 +22,7 @@ from bot.engine.nlu.held_out import HeldOut
 from bot.engine.nlu.intent_examples import LEXICAL, SEMANTIC, Examples, embedded, folds_held_out
 from bot.engine.nlu.normalise import spoken, tokens, wish, without_accents
 from bot.engine.nlu.spelling import Spelling
-from bot.engine.nlu.tfidf import Tfidf, character_grams, word_grams
+from bot.engine.nlu.tfidf import Tfidf, word_grams
 
 # What config.yml may say of the classifier, and what holds where it says nothing.
 SETTINGS: dict[str, Any] = {
@@ -71,6 +71,7 @@ class IntentModel:
         self._background = background
         self._encoder_name = encoder_name
         self._spelling = spelling
+        self._names, self._answers, self._of_name = _parted(intents)
 
     @classmethod
     def fit(
@@ -119,23 +120,19 @@ class IntentModel:
         self, confidences: np.ndarray
     ) -> tuple[list[tuple[str, float]], dict[str, list[tuple[str, float]]]]:
         """An intent is as likely as all of its answers together."""
-        likely: dict[str, float] = {}
-        answers: dict[str, list[tuple[str, float]]] = {}
-        order = np.argsort(-confidences, kind="stable")
-        for i, confidence in zip(order.tolist(), confidences[order].tolist(), strict=True):
-            label = self.intents[i]
-            intent, slash, _ = label.partition("/")
-            likely[intent] = likely.get(intent, 0.0) + confidence
-            if slash:
-                answers.setdefault(intent, []).append((label, confidence))
-        return sorted(likely.items(), key=lambda pair: -pair[1]), answers
+        ranking = _from_the_best(self._names, np.bincount(self._of_name, weights=confidences))
+        answers = {
+            name: _from_the_best(labels, confidences[places])
+            for name, (labels, places) in self._answers.items()
+        }
+        return ranking, answers
 
     def _decide(self, said: str, words: list[str]) -> tuple[np.ndarray, float, float]:
         """Return the decision value of each intent, and what tells whether any is meant (``Familiar``)."""
         lexical = np.zeros_like(self._bias)
         start = 0
-        for block, grams in ((self._words, word_grams(words)), (self._characters, character_grams(words))):
-            columns, values = block.row(grams)
+        rows = self._words.row(word_grams(words)), self._characters.row_of_characters(words)
+        for block, (columns, values) in zip((self._words, self._characters), rows, strict=True):
             lexical += LEXICAL * (values @ self._weights[start + columns])
             start += len(block.vocabulary)
         vector = encoder(self._encoder_name).encode([said])[0]
@@ -184,3 +181,18 @@ class IntentModel:
                 str(stored["encoder"]),
                 Spelling(seen, encoder(str(stored["encoder"]))),
             )
+
+
+def _parted(labels: list[str]) -> tuple[list[str], dict[str, tuple[list[str], np.ndarray]], np.ndarray]:
+    """Return the intents; of each that has answers, its labels and their places; and whose each label is."""
+    found = [label.partition("/")[0] for label in labels]
+    intents, of_intent = np.unique(found, return_inverse=True)
+    answered = {intent for intent, label in zip(found, labels, strict=True) if intent != label}
+    places = {intent: np.flatnonzero(np.array(found) == intent) for intent in sorted(answered)}
+    answers = {intent: ([labels[i] for i in own], own) for intent, own in places.items()}
+    return intents.tolist(), answers, of_intent
+
+
+def _from_the_best(names: list[str], likely: np.ndarray) -> list[tuple[str, float]]:
+    order = np.argsort(-likely, kind="stable")
+    return [(names[i], sure) for i, sure in zip(order.tolist(), likely[order].tolist(), strict=True)]

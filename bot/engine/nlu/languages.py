@@ -82,6 +82,19 @@ _ASKED = (
 )
 
 
+_ANY_NAMED = re.compile("|".join(_NAMED.values()))
+# "English please"; and "no hablo inglés", which asks for the other one.
+_ASKED_FOR = {
+    language: re.compile(rf"(?:{_ASKED} )*(?:{names})(?: {_ASKED})*") for language, names in _NAMED.items()
+}
+_NOT_SPOKEN = {
+    language: re.compile(
+        rf"\b(?:no (?:hablo|entiendo|se)|(?:don't|dont|can't) (?:speak|understand)) (?:{names})\b"
+    )
+    for language, names in _NAMED.items()
+}
+
+
 @dataclass(frozen=True)
 class Learnt:
     """What a word seen before says for English, below 0 for Spanish; and how to tell of the others."""
@@ -96,13 +109,11 @@ NOTHING = Learnt()
 def asked_for(text: str) -> str | None:
     """Return the language that a message asks for outright: "English please", "¿hablamos en español?"."""
     plain = " ".join(tokens(spoken(text)))
-    for language, names in _NAMED.items():
+    for language in _NAMED if _ANY_NAMED.search(plain) else ():
         other = SPANISH if language == ENGLISH else ENGLISH
-        if re.search(
-            rf"\b(?:no (?:hablo|entiendo|se)|(?:don't|dont|can't) (?:speak|understand)) (?:{names})\b", plain
-        ):
+        if _NOT_SPOKEN[language].search(plain):
             return other
-        if re.fullmatch(rf"(?:{_ASKED} )*(?:{names})(?: {_ASKED})*", plain):
+        if _ASKED_FOR[language].fullmatch(plain):
             return language
     return None
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Iterable
 
 import numpy as np
 from scipy import sparse
 
 Grams = list[str]
+# Most of what is said, is said in a few words.
+REMEMBERED = 4096
 
 
 def grams_of(words: list[str]) -> Grams:
@@ -26,7 +28,7 @@ def character_grams(tokens: list[str]) -> Grams:
     return [gram for token in tokens for gram in _of_one(token)]
 
 
-@lru_cache(maxsize=4096)  # most of what is said, is said in a few words
+@lru_cache(maxsize=REMEMBERED)
 def _of_one(token: str) -> tuple[str, ...]:
     padded = f" {token} "
     sizes = range(2, 6)
@@ -37,6 +39,7 @@ class Tfidf:
     def __init__(self, vocabulary: dict[str, int], idf: np.ndarray) -> None:
         self.vocabulary = vocabulary
         self.idf = idf
+        self._columns_in = lru_cache(maxsize=REMEMBERED)(lambda word: self._known(_of_one(word)))
 
     @classmethod
     def fit(cls, documents: list[Grams]) -> Tfidf:
@@ -56,8 +59,22 @@ class Tfidf:
 
     def row(self, document: Grams) -> tuple[np.ndarray, np.ndarray]:
         """Return (columns, values) of one document."""
-        known = Counter(map(self.vocabulary.get, document))
-        known.pop(None, None)
+        return self._weighed(self._known(document))
+
+    def row_of_characters(self, words: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        """As ``row`` of their ``character_grams``; a word that was met before is not looked up again."""
+        return self._weighed(chain.from_iterable(map(self._columns_in, words)))
+
+    def row_of_both(self, words: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        """As ``row`` of ``grams_of`` them."""
+        return self._weighed(chain(self._known(word_grams(words)), *map(self._columns_in, words)))
+
+    def _known(self, grams: Iterable[str]) -> list[int]:
+        columns = map(self.vocabulary.get, grams)
+        return [column for column in columns if column is not None]
+
+    def _weighed(self, found: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
+        known = Counter(found)
         columns = np.fromiter(known.keys(), dtype=np.int64, count=len(known))
         values = np.fromiter(known.values(), dtype=np.float32, count=len(known)) * self.idf[columns]
         length = float(np.sqrt(values @ values)) or 1.0
