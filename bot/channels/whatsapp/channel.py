@@ -48,7 +48,7 @@ class WhatsAppChannel:
     async def send(self, message: Message, identity: Identity) -> str | None:
         """What Twilio took is noted after each piece, so that nothing is said twice after a failure."""
         standing = await self._standing(message)
-        if _TEMPLATE in standing.done:
+        if _TEMPLATE in standing.done or await self._template_was_taken(message, identity, standing):
             return None
         style = self.deps.arrivals.reception.care.signature
         said = pieces(message, self.deps.templates, self.deps.media_url, style)
@@ -75,19 +75,30 @@ class WhatsAppChannel:
         return since is not None and self.deps.clock() - since < WINDOW
 
     async def _send_template(self, message: Message, identity: Identity, standing: _Standing) -> None:
-        template = self.deps.templates.messages.get(str(message.meta.get("template")))
-        if template is None or not template.ready(standing.language):
+        piece = self._template(message, standing.language)
+        if piece is None:
             raise SendFailed("window_closed")
-        values = message.meta.get("values")
-        language = standing.language
-        told = values.items() if isinstance(values, dict) else ()
-        said = {name: self.deps.spoken(name, value, language) for name, value in told}
-        piece = template_piece(template, language, said)
-        sid = await self._taken_already(message, identity, piece, standing)
-        if sid is None:
-            sid = await self._hand_over(message, identity, piece, _TEMPLATE)
+        sid = await self._hand_over(message, identity, piece, _TEMPLATE)
         if sid is not None:
             await self._note(message, sid, _TEMPLATE)
+
+    async def _template_was_taken(self, message: Message, identity: Identity, standing: _Standing) -> bool:
+        """By a try whose answer was lost: also where the customer has written since, and words could go."""
+        piece = None if standing.done else self._template(message, standing.language)
+        sid = await self._taken_already(message, identity, piece, standing) if piece else None
+        if sid is not None:
+            await self._note(message, sid, _TEMPLATE)
+        return sid is not None
+
+    def _template(self, message: Message, language: str) -> Piece | None:
+        """What stands for all of it outside the window, where it is set up."""
+        template = self.deps.templates.messages.get(str(message.meta.get("template")))
+        if template is None or not template.ready(language):
+            return None
+        values = message.meta.get("values")
+        told = values.items() if isinstance(values, dict) else ()
+        said = {name: self.deps.spoken(name, value, language) for name, value in told}
+        return template_piece(template, language, said)
 
     async def _note(self, message: Message, sid: str, number: int, numbered: bool = False) -> None:
         note = partial(deliver.accepted, message_id=message.id, external_id=sid, number=number)
