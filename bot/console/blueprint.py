@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from sanic import Blueprint, HTTPResponse, Request
 
@@ -36,6 +35,7 @@ from bot.console import (
     search,
     second_step,
     sending,
+    statics,
     stream,
     suggestions,
     teams,
@@ -50,7 +50,6 @@ from bot.console.faults import fault_page
 from bot.console.photos import FACES
 from bot.console.routes import Routes
 from bot.console.session import Doorkeeper
-from bot.console.statics import statics
 from bot.core.business import Business
 
 __all__ = ["ConsoleDeps", "console_blueprint", "console_fault_page"]
@@ -93,7 +92,6 @@ PARTS = (
     webhooks,
     writing,
 )
-STATIC = Path(__file__).parent / "static"
 
 _HEADERS = {
     "Content-Security-Policy": "; ".join(
@@ -115,6 +113,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+_KEPT = (f"/console{FACES}/", f"{statics.ADDRESS}/")  # their addresses change with what they show
 
 
 def console_blueprint(deps: ConsoleDeps) -> Blueprint:
@@ -123,7 +122,7 @@ def console_blueprint(deps: ConsoleDeps) -> Blueprint:
     for part in PARTS:
         part.register(routes, deps)
     address, methods = "/static/<file:path>", ["GET", "HEAD"]
-    blueprint.add_route(statics(STATIC), address, methods=methods, name="static", error_format="html")
+    blueprint.add_route(statics.shipped().serve, address, methods=methods, name="static", error_format="html")
     blueprint.middleware("response")(_protect)
     return blueprint
 
@@ -147,6 +146,5 @@ async def _protect(request: Request, response: HTTPResponse) -> None:
 def _protected(request: Request, response: HTTPResponse) -> None:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)  # a customer's file brings a stricter policy of its own
-    revalidate = "no-cache" if request.path.startswith("/console/static/") else "no-store"
-    if not request.path.startswith(f"/console{FACES}/"):  # their addresses change with what they show
-        response.headers["Cache-Control"] = revalidate
+    if not request.path.startswith(_KEPT):
+        response.headers["Cache-Control"] = "no-store"

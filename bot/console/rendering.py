@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import HTTPResponse, Request
 from sanic.response import html
 
+from bot.console.statics import FOLDER, below
 from bot.console.wanted import wanted
 from bot.core.business import Business
 from bot.core.languages import LANGUAGES
@@ -28,7 +29,7 @@ _HALVES = frozenset(("AU", "CA", "HK", "IN", "MY", "NZ", "PH", "PK", "PR", "SG",
 
 @cache
 def dictionary(language: str) -> dict[str, str]:
-    words: dict[str, str] = json.loads((HERE / "static" / "i18n" / f"{language}.json").read_text("utf-8"))
+    words: dict[str, str] = json.loads((FOLDER / "i18n" / f"{language}.json").read_text("utf-8"))
     return words
 
 
@@ -99,6 +100,7 @@ class Pages:
             business=self._business.name,
             sheets=sheets,
             wanted=wanted(request),
+            static=below(),
             t=lambda key, **blanks: say(language, key, **blanks),
             **values,
         )

@@ -1,6 +1,7 @@
-"""The console's own scripts, styles and pictures: read and packed once, and known by what is in them.
+"""The console's own scripts, styles and pictures: read once, packed once, and known by what is in them.
 
-A page asks for some eighty, and each time it opens whether they are still as they were.
+A page names some eighty, below an address that says which release of them all it wants: a browser that has
+them asks for none of them again. Scripts name each other by where they are to one another, and stay there.
 """
 
 from __future__ import annotations
@@ -9,52 +10,78 @@ import gzip
 import hashlib
 import mimetypes
 import re
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
 from sanic import HTTPResponse, Request
 from sanic.exceptions import NotFound
 from sanic.response import raw
 
+FOLDER = Path(__file__).parent / "static"
+ADDRESS = "/console/static"
+_ASKED = re.compile(r"(?:([0-9a-f]{20})/)?(.+)", re.ASCII)
+_FOR_EVER = "public, max-age=31536000, immutable"
 _GZIP = re.compile(r"(?:^|,)\s*gzip\s*(?:;(?!\s*q=0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class _File:
     body: bytes
-    packed: bytes
-    etag: str
     kind: str
 
+    @cached_property
+    def digest(self) -> str:
+        return _short(self.body)
 
-def statics(folder: Path) -> Callable[[Request, str], Coroutine[Any, Any, HTTPResponse]]:
-    """Serve the files that are below ``folder`` now, and nothing else. One that is edited is read again."""
-    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    @cached_property
+    def packed(self) -> bytes:
+        return gzip.compress(self.body, 9, mtime=0)
 
-    async def static(request: Request, file: str) -> HTTPResponse:
-        try:
-            path = files[file]
-            found = _read(path, path.stat().st_mtime_ns)
-        except (KeyError, FileNotFoundError):
-            raise NotFound("There is no such file.") from None
-        headers = {"ETag": f"W/{found.etag}", "Vary": "Accept-Encoding"}
-        # A weak tag, as it is that of the packed file and of the plain one.
-        if found.etag in request.headers.get("If-None-Match", ""):
+
+class Statics:
+    """What is below ``folder`` now, and nothing else: one release of it, whatever is put there meanwhile."""
+
+    def __init__(self, folder: Path) -> None:
+        paths = sorted(path for path in folder.rglob("*") if path.is_file())
+        self._files = {
+            path.relative_to(folder).as_posix(): _File(path.read_bytes(), _kind(path)) for path in paths
+        }
+        # The same wherever the same files are.
+        self.release = _short("".join(f"{name} {one.digest}\n" for name, one in self._files.items()).encode())
+
+    async def serve(self, request: Request, file: str) -> HTTPResponse:
+        """What is named below another release, of an older or a newer gateway, is given as it is here."""
+        asked = _ASKED.fullmatch(file)
+        found = self._files.get(asked[2] if asked else file)
+        if found is None:
+            raise NotFound("There is no such file.")
+        headers = {
+            "Cache-Control": _FOR_EVER if asked and asked[1] == self.release else "no-cache",
+            "ETag": f'W/"{found.digest}"',  # weak, as it is that of the packed file and of the plain one
+            "Vary": "Accept-Encoding",
+        }
+        if f'"{found.digest}"' in request.headers.get("If-None-Match", ""):
             return raw(b"", 304, headers)
         if _GZIP.search(request.headers.get("Accept-Encoding", "")):
             return raw(found.packed, 200, {**headers, "Content-Encoding": "gzip"}, found.kind)
         return raw(found.body, 200, headers, found.kind)
 
-    return static
+
+@cache
+def shipped() -> Statics:
+    return Statics(FOLDER)
 
 
-@lru_cache(maxsize=500)
-def _read(path: Path, _written: int) -> _File:
-    body = path.read_bytes()
+def below() -> str:
+    """The address below which pages name them."""
+    return f"{ADDRESS}/{shipped().release}"
+
+
+def _short(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:20]
+
+
+def _kind(path: Path) -> str:
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    if kind.startswith("text/"):
-        kind += "; charset=utf-8"
-    return _File(body, gzip.compress(body, 9, mtime=0), f'"{hashlib.sha256(body).hexdigest()[:20]}"', kind)
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

@@ -138,6 +138,7 @@ def test_what_a_customer_sent_is_served_so_that_nothing_in_it_runs(case: Case) -
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Cache-Control"] == "no-store", "it may be erased"
     disguised = case.customer("", Attachment("document", "x.html", "text/html", 25, key=key))
     assert case.page.get(f"/files/{disguised.id}/0").headers["Content-Type"] == "application/octet-stream"
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
+import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import httpx
 import pytest
 
-from bot.console import blueprint
+from bot.console import statics
 from tests.unit.console.desk import Desk
 
 SCRIPT = "/static/js/main.js"
@@ -20,9 +21,9 @@ SCRIPT = "/static/js/main.js"
 def shipped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A copy that may be edited."""
     copy = tmp_path / "console" / "static"
-    shutil.copytree(blueprint.STATIC, copy)
+    shutil.copytree(statics.FOLDER, copy)
     (copy.parent / "secret.txt").write_text("nobody's business")
-    monkeypatch.setattr(blueprint, "STATIC", copy)
+    monkeypatch.setattr(statics, "shipped", cache(lambda: statics.Statics(copy)))
     return copy
 
 
@@ -63,9 +64,7 @@ def test_who_says_no_to_packing_gets_it_plain(visitor: httpx.Client, accepted: s
 
 
 @pytest.mark.parametrize("weak", ["", "W/"])
-def test_who_has_a_file_is_not_sent_it_again_until_it_is_another(
-    visitor: httpx.Client, shipped: Path, weak: str
-) -> None:
+def test_who_has_a_file_is_not_sent_it_again(visitor: httpx.Client, weak: str) -> None:
     """Also behind a proxy that makes something else of the tag."""
     tag = visitor.get(SCRIPT).headers["ETag"]
     assert tag.startswith('W/"'), "the packed one and the plain one have it both"
@@ -73,9 +72,38 @@ def test_who_has_a_file_is_not_sent_it_again_until_it_is_another(
     again = visitor.get(SCRIPT, headers=held)
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["Cache-Control"] == "no-cache", "it is asked about each time"
+
+
+def test_what_a_page_names_is_asked_for_once_in_a_release(visitor: httpx.Client) -> None:
+    page = visitor.get("/sign-in").text
+    named = re.findall(r'(?:src|href)="/console(/static/[^"]+)"', page)
+    assert len(named) > 4
+    for address in named:
+        answer = visitor.get(address)
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable", address
+
+
+def test_another_release_has_another_address_and_begins_with_a_start(
+    desk: Desk, visitor: httpx.Client, shipped: Path
+) -> None:
+    before = release_on(visitor)
+    script = f"/static/{before}/js/main.js"
+    old = visitor.get(script).text
     (shipped / "js" / "main.js").write_text("// another release")
-    os.utime(shipped / "js" / "main.js", (1, 1))  # which may have been written earlier
-    assert visitor.get(SCRIPT, headers=held).text == "// another release"
+    assert visitor.get(script).text == old, "the one that runs"
+    assert release_on(visitor) == before
+    desk.stop()
+    statics.shipped.cache_clear()
+    desk.start()
+    assert release_on(visitor) != before
+    assert visitor.get(script).text == "// another release", "whatever is here, for a page that is older"
+    assert visitor.get(script).headers["Cache-Control"] == "no-cache", "and kept by nobody for what it is not"
+
+
+def release_on(visitor: httpx.Client) -> str:
+    (release,) = set(re.findall(r"/console/static/(\w+)/", visitor.get("/sign-in").text))
+    return str(release)
 
 
 def test_whoever_asks_how_large_it_is_gets_no_file(visitor: httpx.Client) -> None:
@@ -86,15 +114,20 @@ def test_whoever_asks_how_large_it_is_gets_no_file(visitor: httpx.Client) -> Non
 
 @pytest.mark.parametrize(
     "path",
-    ["nowhere.js", "js", "", "../secret.txt", "%2e%2e/secret.txt", "..%2fsecret.txt", "js/../../secret.txt"],
+    [
+        "nowhere.js",
+        "js",
+        "",
+        "../secret.txt",
+        "%2e%2e/secret.txt",
+        "..%2fsecret.txt",
+        "js/../../secret.txt",
+        f"{'0' * 20}/",
+        f"{'0' * 20}/../secret.txt",
+    ],
 )
 def test_nothing_else_is_served(desk: Desk, path: str) -> None:
     """The address is sent as it stands: httpx would tidy it."""
     answer = httpx.get(httpx.URL(f"{desk.url}/x").copy_with(raw_path=f"/console/static/{path}".encode()))
     assert answer.status_code == 404
     assert "nobody" not in answer.text
-
-
-def test_a_file_that_is_gone_is_not_there(visitor: httpx.Client, shipped: Path) -> None:
-    (shipped / "js" / "main.js").unlink()
-    assert visitor.get(SCRIPT).status_code == 404

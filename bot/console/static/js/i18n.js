@@ -1,7 +1,7 @@
-// Words come from /console/static/i18n/<language>.json; the page says which language it is in.
+// Words come from i18n/<language>.json; the page says which language it is in.
 
 const LANGUAGE = document.documentElement.lang;
-const response = await fetch(`/console/static/i18n/${LANGUAGE}.json`);
+const response = await fetch(new URL(`../i18n/${LANGUAGE}.json`, import.meta.url));
 const words = await response.json();
 const plural = new Intl.PluralRules(LANGUAGE);
 

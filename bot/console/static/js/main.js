@@ -68,8 +68,7 @@ live.start();
 async function begin() {
   for (;;) {
     try {
-      await store.begin();
-      return await prefs.read();
+      return await Promise.all([store.begin(), prefs.read()]);
     } catch (error) {
       if (error.code !== "unreachable") {
         showFault(error); // it does not pass by itself
