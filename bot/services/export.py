@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.media import EXTENSIONS
+from bot.core.message import Delivery
 from bot.services.erase import person_of
 from bot.services.ports import Database, MediaStore
 
 DATA, TRANSCRIPT = "data.json", "transcript.txt"
+UNHEARD = (Delivery.SUPPRESSED.value, Delivery.FAILED.value)
 Rows = list[dict[str, Any]]
 
 
@@ -63,9 +65,10 @@ def _says_anything(message: dict[str, Any]) -> bool:
 
 def _line(message: dict[str, Any]) -> str:
     who = message["author_name"] or message["author"]
-    note = " (note)" if message["private"] else ""
+    mark = " (not delivered)" if message["delivery"] in UNHEARD else ""
+    mark = " (note)" if message["private"] else mark
     files = "".join(f" [{one.get('file') or one['kind']}]" for one in message["attachments"])
-    return f"{message['created_at']:%Y-%m-%d %H:%M} {who}{note}: {message['text']}{files}"
+    return f"{message['created_at']:%Y-%m-%d %H:%M} {who}{mark}: {message['text']}{files}"
 
 
 def _plain(value: Any) -> str:

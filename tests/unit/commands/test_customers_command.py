@@ -18,12 +18,13 @@ from click.testing import CliRunner, Result
 from bot.__main__ import bot
 from bot.commands import customers
 from bot.core.audit import AuditFilter
-from bot.core.message import Attachment, Author, IncomingMessage
+from bot.core.message import Attachment, Author, Delivery, IncomingMessage
 from bot.services import operators
 from bot.services.note_contact import note_contact
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
-from bot.services.record import append
+from bot.services.recall import RECALLED
+from bot.services.record import append, change_delivery
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from bot.storage.media import FileMedia
@@ -112,6 +113,8 @@ def test_all_that_is_kept_is_handed_out_as_data_as_a_transcript_and_with_the_fil
         marta = operators.add(uow, "Marta Ruiz", None, datetime.now(UTC))
         conversation = uow.conversations.lock(message.conversation_id)
         append(uow, conversation, Author.OPERATOR, "cliente de Sur", datetime.now(UTC), private=True)
+        unsent = append(uow, conversation, Author.OPERATOR, "a medias", datetime.now(UTC))
+        change_delivery(uow, unsent, Delivery.SUPPRESSED, datetime.now(UTC), RECALLED)
         uow.conversations.save(conversation)
         note_contact(uow, conversation.contact_id, marta.id, "Llamar por la tarde", datetime.now(UTC))
         other = IncomingMessage(ACCOUNT, "whatsapp:+34600999999", "SM5", "secreto de otro")
@@ -130,6 +133,7 @@ def test_all_that_is_kept_is_handed_out_as_data_as_a_transcript_and_with_the_fil
     assert kept["contacts"][0]["name"] == "Ana Torres" and kept["identities"][0]["external_id"] == PHONE
     assert kept["contact_notes"][0]["text"] == "Llamar por la tarde"
     assert "Ana Torres: mira [files/001.png]" in transcript and "(note): cliente de Sur" in transcript
+    assert "operator (not delivered): a medias" in transcript, "taken back: they have not seen it"
     assert "secreto de otro" not in json.dumps(data) + transcript
     entries = database.read_sync(lambda uow: uow.audit.listing(AuditFilter(action="customers.")))
     assert [entry.action for entry in entries] == ["customers.exported"]
