@@ -1,7 +1,8 @@
-"""``bot train``, ``bot db upgrade`` and ``bot db copy``."""
+"""``bot train``, ``bot db upgrade``, ``bot db copy`` and ``bot db move``."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from contextlib import suppress
@@ -76,6 +77,40 @@ def copy(folder: Path) -> None:
     named = zip(("DATABASE_URL", "TRACKER_URL"), databases.values(), strict=True)
     if others := ", ".join(setting for setting, database in named if database is None):
         aside(told(f"Not in it: {others}. Use pg_dump, and before this: docs/guides/going-live.md."))
+
+
+@db.command()
+def move() -> None:
+    """Move what SQLite keeps in VAR_DIR into the empty PostgreSQL of the settings; stop the house first."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.serving.one_house import hold_file
+    from bot.serving.private_files import sqlite_file
+    from bot.storage.moving import NotEmpty
+    from bot.storage.moving import move as move_all
+
+    settings = read_settings()
+    folder = Path(settings.var_dir)
+    house, trackers = folder / "ventanilla.db", folder / "trackers.db"
+    if sqlite_file(settings.database_url) is not None:
+        raise refused("DATABASE_URL is no PostgreSQL yet: docs/guides/going-live.md. Nothing was moved.")
+    if not house.exists():
+        raise refused(f"{house} is not there: look at VAR_DIR. Nothing was moved.")
+    held = hold_file(house)
+    try:
+        with patiently():
+            too = trackers.exists() and sqlite_file(settings.tracker_url) is None
+            engine = (trackers, settings.tracker_url) if too else None
+            rows = move_all((house, settings.database_url), engine)
+    except NotEmpty as found:
+        raise refused(
+            f"Nothing was moved: the database is not empty ({found.table}). Name a new one."
+        ) from None
+    except SQLAlchemyError as fault:
+        raise refused(f"Nothing was moved: {fault}") from fault
+    finally:
+        os.close(held)
+    tell(f"Moved: {rows} rows. {house} stays as it was: delete it once all is well.")
 
 
 def _half_files(_folder: str, names: list[str]) -> list[str]:

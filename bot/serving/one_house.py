@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from pathlib import Path
 
 from bot.serving.private_files import can_be_used, sqlite_file
 from bot.serving.sockets import CannotStart
@@ -16,8 +17,11 @@ def hold(settings: Settings) -> int | None:
     None on PostgreSQL, which gateways share, and in memory. Raises CannotStart.
     """
     database = sqlite_file(settings.database_url)
-    if database is None:
-        return None
+    return None if database is None else hold_file(database)
+
+
+def hold_file(database: Path) -> int:
+    """The same for a file of SQLite's. Raises CannotStart."""
     with can_be_used(database, "DATABASE_URL"):
         held = os.open(database.with_name(f"{database.name}.running"), os.O_RDWR | os.O_CREAT, 0o600)
     try:

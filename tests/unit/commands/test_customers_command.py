@@ -22,8 +22,8 @@ from bot.core.message import Attachment, Author, Delivery, IncomingMessage
 from bot.services import operators
 from bot.services.note_contact import note_contact
 from bot.services.ports import UnitOfWork
-from bot.services.receive import receive
 from bot.services.recall import RECALLED
+from bot.services.receive import receive
 from bot.services.record import append, change_delivery
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase

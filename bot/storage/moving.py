@@ -1,0 +1,101 @@
+"""What a house has kept in SQLite, into an empty database on PostgreSQL: all of it or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.storage.connecting import engine_for
+from bot.storage.migrate import upgrade
+from bot.storage.tables import metadata
+
+AT_ONCE = 1000
+
+
+class NotEmpty(Exception):
+    """``table`` of the database to be filled has rows already."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"{table} has rows already")
+        self.table = table
+
+
+def move(house: tuple[Path, str], trackers: tuple[Path, str] | None) -> int:
+    """From each file to its address: the gateway's tables, and the engine's if they go too.
+
+    Return how many rows there were. Raises NotEmpty, sqlalchemy.exc.SQLAlchemyError.
+    """
+    with contextlib.ExitStack() as stack:
+        source, target = _opened(stack, *house)
+        upgrade(source)
+        upgrade(target)
+        moving = [(source, target, metadata)]
+        if trackers is not None:
+            source, target = _opened(stack, *trackers)
+            tables = sa.MetaData()
+            tables.reflect(source)
+            tables.create_all(target)  # as the engine would
+            moving.append((source, target, tables))
+        count = 0
+        with contextlib.ExitStack() as together:
+            for source, target, tables in moving:
+                here, there = together.enter_context(source.connect()), together.enter_context(target.begin())
+                _must_be_empty(there, tables)
+                count += sum(_copy(here, there, table) for table in tables.sorted_tables)
+        return count
+
+
+def _opened(stack: contextlib.ExitStack, file: Path, url: str) -> tuple[sa.Engine, sa.Engine]:
+    engines = engine_for(f"sqlite:///{file}"), engine_for(url, hurried=False)
+    for engine in engines:
+        stack.callback(engine.dispose)
+    return engines
+
+
+def _must_be_empty(there: Connection, tables: sa.MetaData) -> None:
+    for table in tables.sorted_tables:
+        if there.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first():
+            raise NotEmpty(table.name)
+
+
+def _copy(here: Connection, there: Connection, table: sa.Table) -> int:
+    """JSON goes as the text it is: what was NULL and what was the word null stay apart."""
+    read = [
+        sa.type_coerce(column, sa.Text).label(column.name) if _is_json(column) else column
+        for column in table.columns
+    ]
+    written: dict[str, Any] = {
+        column.name: sa.cast(sa.bindparam(column.name, type_=sa.Text), sa.JSON)
+        for column in table.columns
+        if _is_json(column)
+    }
+    count = 0
+    for rows in here.execution_options(yield_per=AT_ONCE).execute(sa.select(*read)).mappings().partitions():
+        there.execute(sa.insert(table).values(written), [dict(row) for row in rows])
+        count += len(rows)
+    number = table.autoincrement_column
+    if number is not None and count:
+        _go_on_from(there, number, _last_number(here, number))
+    return count
+
+
+def _is_json(column: sa.Column[Any]) -> bool:
+    return isinstance(column.type, sa.JSON)
+
+
+def _last_number(here: Connection, column: sa.Column[Any]) -> int:
+    """The last that was given, also where its row has been removed since."""
+    last: int = here.execute(sa.select(sa.func.max(column))).scalar_one()
+    if not column.table.dialect_options["sqlite"]["autoincrement"]:
+        return last
+    given = sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+    return max(last, here.execute(given, {"name": column.table.name}).scalar() or 0)
+
+
+def _go_on_from(there: Connection, column: sa.Column[Any], last: int) -> None:
+    sequence = sa.func.pg_get_serial_sequence(column.table.name, column.name)
+    there.execute(sa.select(sa.func.setval(sequence, last)))
