@@ -30,6 +30,8 @@ from bot.services.receive import topic_of
 log = structlog.get_logger()
 NOT_CONNECTED = 5.0
 FILE_READ_WITHIN = 60.0  # seconds, after the last of it has gone: a video is looked through there
+# Each try whose answer was lost may be one more of the same: of a file its operator decides before long.
+FILE_TRIES, FILE_AGAIN = 3, 30.0
 SHARE_PHONE = "utter_system_telegram_share_phone"
 
 
@@ -56,7 +58,13 @@ class TelegramChannel:
         for number, piece in enumerate(pieces(message, share_phone if chat > 0 else None, style), 1):
             if number in done:
                 continue
-            taken = await self._hand_over(chat, topic, piece)
+            try:
+                taken = await self._hand_over(chat, topic, piece)
+            except SendFailed as error:
+                if piece.attachment is None or error.reason != deliver.ANSWER_LOST:
+                    raise
+                enough = message.attempts >= FILE_TRIES and message.failure in deliver.UNSURE
+                raise SendFailed(error.reason, None if enough else FILE_AGAIN) from error
             known = message_id(chat, taken.message_id)
             note = partial(deliver.accepted, message_id=message.id, external_id=known, number=number)
             await self._deps.database.run(note, repeatable=True)
@@ -83,6 +91,8 @@ class TelegramChannel:
                 return await self._hand_over(chat, None, piece)
             await self._note(chat, error)
             raise failures.failed(error) from error
+        except TimeoutError as error:
+            raise SendFailed(deliver.ANSWER_LOST, failures.SLOW_DOWN) from error
 
     async def _piece(self, chat: int, topic: int | None, piece: Piece) -> TelegramMessage:
         if piece.attachment is not None:

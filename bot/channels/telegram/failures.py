@@ -12,7 +12,7 @@ from bot.services.errors import SendFailed
 
 SLOW_DOWN = 2.0
 NOT_OURS_TO_MEND = 30.0
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.WriteTimeout)
 _NOBODY_THERE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 
 

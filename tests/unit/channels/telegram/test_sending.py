@@ -21,6 +21,7 @@ from bot.channels.telegram.pace import Pace
 from bot.core.message import Attachment, Author, Delivery
 from bot.core.turn import Answer, Question
 from bot.dialogue.scripted import say
+from bot.services.deliver import ANSWER_LOST
 from bot.services.patience import Patience
 from bot.services.ports import UnitOfWork
 from bot.services.record import append
@@ -148,6 +149,56 @@ async def test_a_lost_answer_may_double_a_message_but_never_loses_it(line: Teleg
     await line.server.says("hola")
     await becomes(line, Delivery.SENT)
     assert await line.server.texts() == ["eco: hola", "eco: hola"]
+
+
+async def test_a_file_whose_answer_is_lost_again_and_again_is_left_to_a_person(line: TelegramLine) -> None:
+    """Who sent it is told that it may have arrived: else it would come every few minutes, for an hour."""
+    await line.server.says("hola")
+    await line.hears()
+    await line.settled()
+    key, talk = await line.media.keep(b"a film"), await line.conversation()
+
+    def tried(uow: UnitOfWork, attempts: int) -> None:
+        conversation = uow.conversations.lock(talk.id)
+        if not attempts:
+            film = Attachment("video", "contador.mp4", "video/mp4", key=key)
+            append(uow, conversation, Author.SYSTEM, "", now(), attachments=(film,))
+            uow.conversations.save(conversation)
+            return
+        message = uow.messages.queued(talk.id)[0]
+        message.attempts, message.next_attempt_at = attempts, now()
+        uow.messages.save(message)
+        uow.wake(talk.id, "send")
+
+    async def waits() -> bool:
+        ours = (await line.messages())[-1]
+        return ours.failure == ANSWER_LOST and not ours.meta["claimed_by"]
+
+    await line.server.fail("sendVideo", 200, cut=True)
+    await line.do(lambda uow: tried(uow, 0))
+    await line.until(waits)
+    again = (await line.messages())[-1].next_attempt_at
+    assert again is not None and again - now() > timedelta(seconds=20)
+    await line.server.fail("sendVideo", 200, cut=True)
+    await line.do(lambda uow: tried(uow, 2))
+    assert await becomes(line, Delivery.FAILED) == ANSWER_LOST
+    assert len(await _calls(line, "sendVideo", 2)) == 2
+
+
+async def test_what_did_not_go_out_whole_was_not_taken(line: TelegramLine) -> None:
+    async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await over.wait()
+        writer.close()
+
+    over = asyncio.Event()
+    async with await asyncio.start_server(deaf, "127.0.0.1", 0, limit=1024) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        telegram = gateway.Telegram(replace(line.telegram._deps, api_url=url))
+        film = InputFile(BytesIO(b"x" * 20_000_000), filename="film.mp4")
+        with pytest.raises(NetworkError) as refused:
+            await telegram.bot.send_document(ANA, film, write_timeout=0.2)
+        over.set()
+    assert (failed(refused.value).reason, failed(refused.value).retry_after) == ("unreachable", 2)
 
 
 async def test_a_press_too_old_to_be_answered_does_no_harm(line: TelegramLine) -> None:
