@@ -15,6 +15,7 @@ from bot.serving.one_house import hold_file
 from bot.storage.connecting import engine_for
 from bot.storage.database import SqlDatabase
 from bot.storage.tables import audit, metadata
+from tests.conftest import NOON
 from tests.contracts.household import fill
 from tests.servers import Postgres
 
@@ -87,7 +88,7 @@ def test_nothing_is_moved_from_under_a_house_or_into_one(house: Path, postgres: 
     used, fresh = postgres.new_database(), postgres.new_database()
     database = SqlDatabase(used)
     database.prepare()
-    database.run_sync(lambda uow: uow.stops.add("web", "eva", sa.func.now()))
+    database.run_sync(lambda uow: uow.stops.add("web", "eva", NOON))
     database.close()
     assert "not empty (stops)" in move(house, DATABASE_URL=used).output
     assert "is no PostgreSQL yet" in move(house, DATABASE_URL="").output
