@@ -134,20 +134,28 @@ class Checkup:
     async def _approvals(self) -> AsyncIterator[Finding]:
         for template in self._templates.messages.values():
             for language, sid in template.ids.items():
-                found = await self._twilio.client.content.v1.contents(sid).approval_fetch().fetch_async()
-                told = found.whatsapp or {}
-                what = f"Template {template.key} ({language}): {told.get('status') or 'not submitted'}"
-                if told.get("status") == "approved":
-                    yield ok(what)
-                else:
-                    why = str(told.get("rejection_reason") or "")
-                    yield fault(what, why or "It cannot be sent before WhatsApp approves it.")
+                yield await self._approval(f"Template {template.key} ({language})", sid)
         missing = [key for key, one in self._templates.messages.items() if not one.ids]
         if missing:
             told = ", ".join(missing)
             yield note(
                 f"Templates without an id: {told}", "Nothing is sent after 24 hours: docs/guides/whatsapp.md"
             )
+
+    async def _approval(self, template: str, sid: str) -> Finding:
+        try:
+            found = await self._twilio.client.content.v1.contents(sid).approval_fetch().fetch_async()
+        except TwilioException as error:
+            if getattr(error, "status", None) != 404:
+                raise
+            advice = "Compare it in data/business/templates.yml with the Content Template Builder at Twilio."
+            return fault(f"{template}: Twilio knows no {sid}", advice)
+        told = found.whatsapp or {}
+        what = f"{template}: {told.get('status') or 'not submitted'}"
+        if told.get("status") == "approved":
+            return ok(what)
+        why = str(told.get("rejection_reason") or "")
+        return fault(what, why or "It cannot be sent before WhatsApp approves it.")
 
     async def _sender(self) -> Any | None:
         """Our number as Twilio has it, with its addresses; None if it is none of the account's."""

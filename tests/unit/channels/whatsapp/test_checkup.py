@@ -118,9 +118,16 @@ async def test_each_template_is_told_with_its_approval(line: WhatsAppLine) -> No
     sids = {"es": "HX" + "0" * 32, "en": "HX" + "1" * 32}
     line.twilio.account.approvals = {sids["es"]: "approved", sids["en"]: "pending"}
     line.twilio.account.has(NUMBER)
-    templates = Templates({"reopen": Template("reopen", {"es": "Hola.", "en": "Hello."}, sids)})
+    mistyped = {"es": "HX" + "2" * 32}
+    templates = Templates(
+        {
+            "ticket_news": Template("ticket_news", {"es": "Hola."}, mistyped),
+            "reopen": Template("reopen", {"es": "Hola.", "en": "Hello."}, sids),
+        }
+    )
     twilio = TwilioApi(ACCOUNT_SID, TOKEN, line.twilio.url)
     found = [f async for f in Checkup(twilio, NUMBER, line.url, templates).look()]
     told = {one.what: one.verdict.value for one in found}
     assert told["Template reopen (es): approved"] == "ok"
     assert told["Template reopen (en): pending"] == "fault"
+    assert told[f"Template ticket_news (es): Twilio knows no {mistyped['es']}"] == "fault"
