@@ -134,7 +134,7 @@ class Checkup:
     async def _approvals(self) -> AsyncIterator[Finding]:
         for template in self._templates.messages.values():
             for language, sid in template.ids.items():
-                yield await self._approval(f"Template {template.key} ({language})", sid)
+                yield await self._approval(template.key, language, sid)
         missing = [key for key, one in self._templates.messages.items() if not one.ids]
         if missing:
             told = ", ".join(missing)
@@ -142,16 +142,16 @@ class Checkup:
                 f"Templates without an id: {told}", "Nothing is sent after 24 hours: docs/guides/whatsapp.md"
             )
 
-    async def _approval(self, template: str, sid: str) -> Finding:
+    async def _approval(self, key: str, language: str, sid: str) -> Finding:
         try:
             found = await self._twilio.client.content.v1.contents(sid).approval_fetch().fetch_async()
         except TwilioException as error:
             if getattr(error, "status", None) != 404:
                 raise
             advice = "Compare it in data/business/templates.yml with the Content Template Builder at Twilio."
-            return fault(f"{template}: Twilio knows no {sid}", advice)
+            return fault(f"Template {key} ({language}): Twilio knows no {sid}", advice)
         told = found.whatsapp or {}
-        what = f"{template}: {told.get('status') or 'not submitted'}"
+        what = f"Template {key} ({language}): {told.get('status') or 'not submitted'}"
         if told.get("status") == "approved":
             return ok(what)
         why = str(told.get("rejection_reason") or "")
