@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,7 +24,9 @@ from bot.core.ids import new_id
 from bot.core.message import Attachment, Author, Button, IncomingMessage, Message
 from bot.core.operator import Presence
 from bot.core.turn import Turn, Understanding
+from bot.dialogue.http import HttpDialogue
 from bot.services import operators
+from bot.services.errors import EngineUnavailable
 from bot.services.ports import UnitOfWork
 from bot.serving.logs import configure_logs
 from bot.serving.sockets import CannotStart
@@ -33,6 +36,7 @@ ACCOUNT = "web"
 DEMO_OPERATOR = "Marta Ruiz"
 LONGEST_TURN = 120.0
 ENGINE_START = 180.0
+THERE_WITHIN = 5.0  # seconds, an engine that is said to run already
 
 
 @dataclass
@@ -93,15 +97,21 @@ class Talk:
         conversation_id = received.conversation.id
         before = self.seen.get(conversation_id, 0)
         with self.house.hub.listen(conversation_id) as news:
-            async with asyncio.timeout(LONGEST_TURN):
-                while not await self.house.database.read(partial(_settled, conversation_id)):
-                    await news.wait(0.25)
+            until = time.monotonic() + LONGEST_TURN
+            while not await self.house.database.read(partial(_settled, conversation_id)):
+                if time.monotonic() > until:
+                    raise EngineUnavailable(f"{LONGEST_TURN:.0f} s")
+                await news.wait(0.25)
         said = await self.house.database.read(partial(_said, conversation_id, received.message.id, before))
         if said.messages:
             self.seen[conversation_id] = said.messages[-1].position
         return said
 
     async def ready(self) -> None:
+        theirs, url = self.house.dialogue, self.house.settings.engine_url
+        if isinstance(theirs, HttpDialogue) and not await theirs.ready(THERE_WITHIN):
+            said = f"No engine that is ready answers at {url}: look at the address, ENGINE_TOKEN and its log."
+            raise CannotStart(said)
         if self.house.engine is not None and not await self.house.engine.wait_until_ready(ENGINE_START):
             raise CannotStart("The engine did not get ready: see the engine's log.")
 
@@ -142,6 +152,7 @@ def run(settings: Settings, on_duty: Sequence[str], talk: Callable[[Talk], Any])
     for name in on_duty:
         house.database.run_sync(partial(_put_on_duty, name, house))
     outcome: list[BaseException] = []
+    talking: list[asyncio.Task[None]] = []
     app = house.actions_app()
 
     async def converse(app: Sanic[Any, Any]) -> None:
@@ -152,14 +163,17 @@ def run(settings: Settings, on_duty: Sequence[str], talk: Callable[[Talk], Any])
             await talk(session)
         except Exception as error:
             outcome.append(error)
-        finally:
-            app.stop()
+        app.stop()
 
     async def begin(app: Sanic[Any, Any]) -> None:
-        app.add_task(converse(app))
+        talking.append(asyncio.create_task(converse(app)))  # not Sanic's, which would wait for nothing in it
 
     async def end(_app: Sanic[Any, Any]) -> None:
+        for task in talking:
+            task.cancel()
+        await asyncio.gather(*talking, return_exceptions=True)
         await house.stop()
+        await asyncio.get_running_loop().shutdown_default_executor()  # or it writes to a folder that is gone
 
     app.after_server_start(begin)
     app.before_server_stop(end)
@@ -179,9 +193,10 @@ async def _lines(prompt: str = "") -> AsyncIterator[str]:
     def forward() -> None:
         with suppress(RuntimeError):  # nobody listens any more
             try:
-                for line in os.fdopen(os.dup(0), encoding="utf-8", errors="replace"):
-                    loop.call_soon_threadsafe(read.put_nowait, line)
-            finally:  # also if nothing can be read any more
+                with suppress(OSError):  # a terminal that is gone has no more lines
+                    for line in os.fdopen(os.dup(0), encoding="utf-8", errors="replace"):
+                        loop.call_soon_threadsafe(read.put_nowait, line)
+            finally:
                 loop.call_soon_threadsafe(read.put_nowait, "")
 
     threading.Thread(target=forward, daemon=True).start()

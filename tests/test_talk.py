@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 import pty
+import socket
 import subprocess
 import time
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.settings import ROOT
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 
 pytestmark = pytest.mark.timeout(300)  # the first one may have to train
 
@@ -85,4 +89,47 @@ def test_what_cannot_be_read_any_more_is_the_end(tmp_path: Path) -> None:
         done = subprocess.run(
             [BOT.parent / "python", "-c", read], cwd=ROOT, stdin=unreadable, capture_output=True, timeout=60
         )
-    assert done.stdout.strip() == b"[]", done.stderr
+    assert (done.stdout.strip(), done.stderr) == (b"[]", b"")
+
+
+def refused(arguments: Sequence[str], **how: Any) -> str:
+    """Why it does not begin: one sentence, and nothing of ours left in the folder of temporary files."""
+    spanish = os.environ | {"LC_ALL": "es_ES.UTF-8", "ENGINE_TOKEN": "0" * 32}
+    done = subprocess.run([BOT, "talk", *arguments], env=spanish, capture_output=True, timeout=120, **how)
+    assert (done.returncode, done.stdout) == (1, b"")
+    return done.stderr.decode()
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_who_can_write_nothing_is_told_so_at_once(tmp_path: Path, closed: bool) -> None:
+    with (tmp_path / "written only").open("w") as unreadable:
+        how = {"preexec_fn": partial(os.close, 0)} if closed else {"stdin": unreadable}
+        said = refused([], **how)
+    assert said.splitlines() == [
+        "Error: No se puede leer lo que escribes: ejecútalo en una terminal, o dale una tubería o un archivo."
+    ]
+
+
+def test_an_engine_that_is_not_there_is_said_to_be_so() -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # taken, and listened at by none
+        url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        said = refused(["--engine-url", url], input=b"hola\n")
+    assert said.splitlines()[2:] == [
+        f"Error: En {url} no contesta ningún motor que esté listo: mira la dirección, "
+        "ENGINE_TOKEN y su registro."
+    ]
+
+
+@pytest.mark.parametrize("after", [0.2, 1.0])
+def test_who_ends_it_while_the_engine_starts_hears_nothing_of_it(tmp_path: Path, after: float) -> None:
+    """And it leaves nothing behind: what its threads were writing is waited for."""
+    ours = os.environ | {"TMPDIR": str(tmp_path)}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([BOT, "talk"], env=ours, **pipes) as talk:  # type: ignore[call-overload]
+        wait_for(lambda: next(tmp_path.glob("*/log/engine.log"), None), 240)
+        time.sleep(after)
+        talk.terminate()
+        said = talk.communicate(timeout=60)[1].decode()
+    assert "Traceback" not in said and "asyncio" not in said and "GeneratorExit" not in said, said
+    assert list(tmp_path.iterdir()) == []

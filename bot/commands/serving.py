@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.common import aside, kept_versions, now, read_settings, sign_in_link, tell, told, unusable
+from bot.commands.common import (
+    aside,
+    kept_versions,
+    now,
+    read_settings,
+    refused,
+    sign_in_link,
+    tell,
+    told,
+    unusable,
+)
 from bot.model import training
 from bot.settings import ROOT
 
@@ -45,6 +56,7 @@ def run() -> None:
 @click.option("--engine-url", help="An engine that runs already, instead of one of our own.")
 def talk(as_json: bool, on_duty: tuple[str, ...], nobody_on_duty: bool, engine_url: str | None) -> None:
     """Talk to the assistant in the terminal, on a temporary database."""
+    _must_be_readable()
     from bot.talk import main
 
     if nobody_on_duty and on_duty:
@@ -56,6 +68,17 @@ def talk(as_json: bool, on_duty: tuple[str, ...], nobody_on_duty: bool, engine_u
         aside(told("Behind → stands the intent that was understood (?: none), and what the form has taken."))
     names = () if nobody_on_duty else on_duty or (read_settings().first_operator,)
     sys.exit(main(names, as_json, engine_url))
+
+
+def _must_be_readable() -> None:
+    """Before anything slow is done."""
+    try:
+        os.read(0, 0)
+        readable = sys.stdin is not None
+    except OSError:
+        readable = False
+    if not readable:
+        raise refused("What you write cannot be read: start this in a terminal, or give it a pipe or a file.")
 
 
 def announce(house: House) -> None:

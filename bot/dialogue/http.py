@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from dataclasses import asdict
 from typing import Any
 
@@ -49,7 +51,16 @@ class HttpDialogue:
     async def forget(self, conversation_id: str, sequence: int | None = None) -> None:
         await self._post(f"{PATH}/forget", {"conversation": conversation_id, "sequence": sequence})
 
-    async def ready(self) -> bool:
+    async def ready(self, within: float = 0.0) -> bool:
+        """Whether an engine that is ready answers, or does ``within`` some seconds."""
+        until = time.monotonic() + within
+        while not await self._is_ready():
+            if time.monotonic() >= until:
+                return False
+            await asyncio.sleep(0.2)
+        return True
+
+    async def _is_ready(self) -> bool:
         try:
             async with self._session().get(f"{self._url}{PATH}/health") as response:
                 return response.status == 200
