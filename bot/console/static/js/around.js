@@ -1,6 +1,7 @@
 // On the pages around the conversations, too, all that can be done is found by typing: where to go, and what this page does.
 // What is half filled in is not left without a question.
 
+import { oneClickAtATime } from "./ask.js";
 import { begun } from "./begun.js";
 import { showTasks } from "./care.js";
 import { commandBar } from "./commands.js";
@@ -49,6 +50,7 @@ toasts();
 keys();
 keepWhatIsSent();
 leaveWithTheOthers();
+oneClickAtATime();
 if (broughtBack()) toast(t("manage.brought_back"));
 addEventListener("beforeunload", (event) => {
   if ([...document.forms].some((form) => !form.ariaBusy && begun(form))) event.preventDefault();

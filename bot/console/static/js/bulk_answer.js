@@ -5,7 +5,7 @@ import { byId, h, once } from "./dom.js";
 import { explain } from "./faults.js";
 import { language, list, named, t } from "./i18n.js";
 import { announce } from "./alerts.js";
-import { toast } from "./toast.js";
+import { tell, toast } from "./toast.js";
 import { keepTyped } from "./unsent.js";
 
 const LOOK_EVERY = 1000;
@@ -20,6 +20,7 @@ export async function answerMany(ids) {
     toast(explain(error), { problem: true });
     return false;
   }
+  if (document.querySelector("dialog.bulk")) return false; // asked for twice on a slow line
   const many = Object.keys(found.seen).length;
   return new Promise((done) => {
     let sent = false;
@@ -38,9 +39,9 @@ export async function answerMany(ids) {
         box.close();
         follow();
       } catch (error) {
-        problem.textContent = error.status === 400 ? t("bulk.no_text") : explain(error);
-        problem.hidden = false;
+        tell(problem, error.status === 400 ? t("bulk.no_text") : explain(error));
       }
+      if (!box.open) done(sent);
     };
     const form = h("form", { onsubmit: once(submit) }, h("h2", { id: "ask-title" }, t("bulk.answer_to", { n: many })),
       many > 0 && h("p.muted.small", {}, t("bulk.on", { channels: list(Object.entries(found.channels).map(([channel, n]) => `${named("channel", channel)} ${n}`)) })),
@@ -52,7 +53,7 @@ export async function answerMany(ids) {
     const box = h("dialog.ask.bulk", { "aria-labelledby": "ask-title" }, form);
     box.addEventListener("close", () => {
       box.remove();
-      done(sent);
+      if (!form.ariaBusy) done(sent); // whoever closes it while it is on its way hears how that ended
     });
     byId("sheets").append(box);
     box.showModal();

@@ -9,7 +9,7 @@ import { contactName, isMine } from "./people.js";
 import { goTo } from "./route.js";
 import { store } from "./store.js";
 import { inFull } from "./time.js";
-import { toast } from "./toast.js";
+import { tell, toast } from "./toast.js";
 import { keepTyped } from "./unsent.js";
 import { whenField } from "./when_field.js";
 
@@ -27,8 +27,7 @@ function closeWithSummary(id) {
       box.close();
       toast(t("toast.resolved"), { undo: () => reopen(id), verb: t("toast.reopen") });
     } catch (error) {
-      problem.textContent = notClosed(error);
-      problem.hidden = false;
+      tell(problem, notClosed(error));
     }
     await store.read(id).catch(() => {});
   };
@@ -70,8 +69,7 @@ export function promises(id) {
       toast(t("task.added"));
     } catch (error) {
       if (error.body?.field === "due_at") return due.refuse(error.body.why);
-      problem.textContent = explain(error);
-      problem.hidden = false;
+      tell(problem, explain(error));
     }
     await read();
   };

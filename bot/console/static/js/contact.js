@@ -8,7 +8,7 @@ import { channelName, contactName } from "./people.js";
 import { store } from "./store.js";
 import { explain } from "./faults.js";
 import { inFull } from "./time.js";
-import { toast } from "./toast.js";
+import { tell, toast } from "./toast.js";
 
 const LONGEST_NAME = 80;
 
@@ -30,8 +30,7 @@ function askName(contact) {
       box.close();
       toast(t(name ? "contact.named" : "contact.unnamed", { name }), { undo: () => named(contact.id, seen, name).catch((error) => toast(explain(error), { problem: true })) });
     } catch (error) {
-      problem.textContent = explain(error);
-      problem.hidden = false;
+      tell(problem, explain(error));
     }
   }) }, h("label", { for: "customer-name" }, t("contact.name_label")), field, problem,
   h("div.buttons", {}, cancel(() => box.close()), h("button.button.main", { type: "submit" }, t("kept.save")))));
@@ -58,8 +57,7 @@ export function sameAs(contact) {
       await api.post(path, body);
       await store.read(store.openId);
     } catch (error) {
-      problem.textContent = explain(error);
-      problem.hidden = false;
+      tell(problem, explain(error));
     }
   };
   const undo = (made) => confirm(t("merge.undo_sure", { name: contactName(made.other) }), t("merge.undo"), () => act(`merges/${made.id}/undo`));

@@ -5,6 +5,7 @@ import { givenAsIs } from "./begun.js";
 import { byId, h, once } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
+import { tell } from "./toast.js";
 import { given as typed } from "./unsent.js";
 
 /** A labelled control with help below, and what is wrong with it. */
@@ -81,8 +82,7 @@ export function keptForm({ kind, title, fields, path, one, given, answer, page, 
     if (error.code === "changed_meanwhile") return overtakenBy(error.body.now);
     const at = fields.find((each) => each.id === `${kind}-${error.body?.field}`);
     if (!at) {
-      problem.textContent = explain(error);
-      problem.hidden = false;
+      tell(problem, explain(error));
       return;
     }
     at.wrong.textContent = t(`${kind}.fault.${error.body.why}`, error.body);

@@ -7,7 +7,7 @@ import { t } from "./i18n.js";
 import { stepWords } from "./macro_words.js";
 import { picker } from "./picker.js";
 import { store } from "./store.js";
-import { toast } from "./toast.js";
+import { tell, toast } from "./toast.js";
 
 /** Undefined if they could not be read, which was said then. */
 const readMacros = (id) => api.get(`conversations/${id}/macros`).then(({ macros }) => macros, (error) => void toast(explain(error), { problem: true }));
@@ -41,8 +41,7 @@ function preview(id, macro, changed = false) {
       toast(t("macro.done", { name: macro.name }));
     } catch (error) {
       if (error.code === "changed_meanwhile") return again();
-      problem.textContent = explain(error);
-      problem.hidden = false;
+      tell(problem, explain(error));
       allow(run, "");
     }
     await store.read(id).catch(() => {});

@@ -1,4 +1,5 @@
 import { alerts, announce } from "./alerts.js";
+import { oneClickAtATime } from "./ask.js";
 import { bar, signOut } from "./bar.js";
 import { careKeys } from "./care.js";
 import { contactKeys } from "./contact.js";
@@ -49,6 +50,7 @@ privacyKeys();
 toasts();
 keys();
 leaveWithTheOthers();
+oneClickAtATime();
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault(); // the address says which list and conversation are open
   byId("items").focus();

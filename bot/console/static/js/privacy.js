@@ -1,14 +1,14 @@
 // All that is kept about a customer: handed out, or erased for good.
 
 import * as api from "./api.js";
-import { byId, h, icon } from "./dom.js";
+import { byId, h, icon, once } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
 import { contactName } from "./people.js";
 import { goTo } from "./route.js";
 import { store } from "./store.js";
-import { toast } from "./toast.js";
+import { tell, toast } from "./toast.js";
 
 const WHAT = ["messages", "files", "notes", "tickets", "appointments"];
 const fileOf = (contact) => `/console/contacts/${contact.id}/export`;
@@ -41,8 +41,7 @@ async function ask(contact) {
   const word = t("privacy.word");
   const field = h("input", { type: "text", id: "erase-word", autocomplete: "off", autocapitalize: "off", spellcheck: "false", required: true, "aria-describedby": "erase-problem" });
   const problem = h("p.bad.small", { id: "erase-problem", role: "alert" });
-  const go = async (event) => {
-    event.preventDefault();
+  const go = once(async () => {
     if (field.value.trim().toLowerCase() !== word) {
       problem.textContent = t("privacy.type", { word });
       return field.focus();
@@ -50,14 +49,13 @@ async function ask(contact) {
     try {
       await api.post(`contacts/${contact.id}/erase`);
     } catch (error) {
-      problem.textContent = explain(error);
-      return;
+      return tell(problem, explain(error));
     }
     box.close();
     addEventListener("hashchange", () => byId("items").focus(), { once: true });
     goTo(store.view);
     toast(t("privacy.erased"));
-  };
+  });
   const goes = WHAT.filter((what) => kept[what]).map((what) => h("li", {}, t(`privacy.goes.${what}`, { n: kept[what] })));
   const cancel = h("button.button", { type: "button", onclick: () => box.close() }, t("merge.cancel"));
   const box = h("dialog.ask", { "aria-labelledby": "ask-title" }, h("h2", { id: "ask-title" }, t("privacy.sure", { name: contactName(contact) })),

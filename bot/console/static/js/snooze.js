@@ -1,6 +1,7 @@
 // Until when a conversation is put aside: one of the usual, or a day and hour of one's own where the business is.
 
-import { byId, h } from "./dom.js";
+import { ask } from "./ask.js";
+import { h } from "./dom.js";
 import { t } from "./i18n.js";
 import { picker } from "./picker.js";
 import { atHour } from "./time.js";
@@ -18,25 +19,12 @@ export async function chooseUntil(title) {
   return until === OWN ? askMoment(title) : until;
 }
 
-function askMoment(title) {
-  return new Promise((done) => {
-    const when = whenField({ id: "until", label: t("snooze.when"), means: (at) => t("snooze.means", { at }), farthest: FARTHEST });
-    let until;
-    const send = (event) => {
-      event.preventDefault();
-      if (!when.good()) return;
-      until = when.field.value;
-      box.close();
-    };
-    const form = h("form", { novalidate: true, onsubmit: send }, h("h2", { id: "until-title" }, title), when.parts,
-      h("div.buttons", {}, h("button.button", { type: "button", onclick: () => box.close() }, t("merge.cancel")), h("button.button.main", { type: "submit" }, t("snooze.do"))));
-    const box = h("dialog.ask", { "aria-labelledby": "until-title" }, form);
-    box.addEventListener("close", () => {
-      box.remove();
-      done(until);
-    });
-    byId("sheets").append(box);
-    box.showModal();
-    when.field.focus();
-  });
-}
+const askMoment = (title) => ask((end) => {
+  const when = whenField({ id: "until", label: t("snooze.when"), means: (at) => t("snooze.means", { at }), farthest: FARTHEST });
+  const send = (event) => {
+    event.preventDefault();
+    if (when.good()) end(when.field.value);
+  };
+  return h("form", { novalidate: true, onsubmit: send }, h("h2", { id: "ask-title" }, title), when.parts,
+    h("div.buttons", {}, h("button.button", { type: "button", onclick: () => end() }, t("merge.cancel")), h("button.button.main", { type: "submit" }, t("snooze.do"))));
+});

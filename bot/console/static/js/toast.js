@@ -30,6 +30,13 @@ export function toast(words, { undo, verb = t("toast.undo"), problem = false } =
   return { leave: () => line.isConnected && close(), on: () => line.isConnected };
 }
 
+/** What went wrong is said in its place, `problem`, or here where its sheet was closed meanwhile. */
+export function tell(problem, words) {
+  problem.textContent = words;
+  problem.hidden = false;
+  if (!problem.checkVisibility()) toast(words, { problem: true });
+}
+
 export function toasts() {
   byId("sheets").append(h("div.toasts", { id: "toasts", role: "status" }));
   register({ id: "undo", group: t("keys.group.chat"), label: t("toast.undo_last"), keys: "Alt+Z", when: () => Boolean(undoing), run: takeBack });

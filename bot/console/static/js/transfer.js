@@ -2,7 +2,8 @@
 
 import * as api from "./api.js";
 import { announce } from "./alerts.js";
-import { byId, h, icon } from "./dom.js";
+import { ask } from "./ask.js";
+import { h, icon } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
@@ -74,30 +75,18 @@ export async function chooseTarget(but) {
 }
 
 /** Resolves to the note, which may be empty, and what forgets it; or to undefined if they think better of it. */
-function askNote(id, name) {
-  return new Promise((done) => {
-    const field = h("textarea", { id: "transfer-note", rows: "4", maxlength: "4000", placeholder: t("transfer.note_here") });
-    const sent = keepTyped(field, `transfer/${id}`);
-    let told;
-    const send = (event) => {
-      event.preventDefault();
-      told = { note: field.value.trim(), sent };
-      box.close();
-    };
-    const form = h("form", { onsubmit: send }, h("h2", { id: "ask-title" }, t("transfer.to", { name })),
-      h("label", { for: "transfer-note" }, t("transfer.note")), field,
-      h("div.buttons", {}, h("button.button", { type: "button", onclick: () => box.close() }, t("merge.cancel")), h("button.button.main", { type: "submit" }, t("transfer.send"))));
-    const box = h("dialog.ask", { "aria-labelledby": "ask-title" }, form);
-    field.addEventListener("keydown", (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && send(event));
-    box.addEventListener("close", () => {
-      box.remove();
-      done(told);
-    });
-    byId("sheets").append(box);
-    box.showModal();
-    field.focus();
-  });
-}
+const askNote = (id, name) => ask((end) => {
+  const field = h("textarea", { id: "transfer-note", rows: "4", maxlength: "4000", placeholder: t("transfer.note_here") });
+  const sent = keepTyped(field, `transfer/${id}`);
+  const send = (event) => {
+    event.preventDefault();
+    if (!event.repeat) end({ note: field.value.trim(), sent }); // the Enter that chose whom may still be held
+  };
+  field.addEventListener("keydown", (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && send(event));
+  return h("form", { onsubmit: send }, h("h2", { id: "ask-title" }, t("transfer.to", { name })),
+    h("label", { for: "transfer-note" }, t("transfer.note")), field,
+    h("div.buttons", {}, h("button.button", { type: "button", onclick: () => end() }, t("merge.cancel")), h("button.button.main", { type: "submit" }, t("transfer.send"))));
+});
 
 async function pass(id, { operator, team, name }, { note, sent }) {
   passing.add(id);

@@ -1,0 +1,111 @@
+"""Sheets that ask something: clicked twice, closed while an answer is slow, asked for twice."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, Route, expect
+
+from bot.core.conversation import Status
+from bot.core.operator import Operator, Presence
+from tests.browser.operators import Someone, enter, give_to, set_capacity, waiting
+from tests.patience import wait_for
+from tests.unit.console.desk import Desk
+
+
+def held(page: Page, where: str) -> list[Route]:
+    """What is sent there waits in the list that is returned."""
+    kept: list[Route] = []
+    page.route(where, lambda route: kept.append(route) if route.request.method == "POST" else route.continue_())
+    return kept
+
+
+def test_whoever_clicks_twice_opens_a_sheet_and_chooses_in_it_once(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page.locator("#snooze").dblclick()
+    expect(page.locator("#pick")).to_be_visible()
+    page.evaluate("window.clicks = 0; addEventListener('click', () => (window.clicks += 1))")
+    page.get_by_role("option", name="Una hora").dblclick()
+    expect(page.locator(".asleep")).not_to_be_empty()
+    assert page.evaluate("clicks") == 1, "the other would be for what lies below the sheet"
+
+
+def test_a_sheet_asked_for_twice_on_a_slow_line_is_there_once(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    desk.operator("Luis Peña", Presence.ONLINE)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    asked: list[Route] = []
+    page.route("**/api/people", lambda route: asked.append(route))
+    page.locator("#transfer").dblclick()
+    wait_for(lambda: len(asked) == 2)
+    for one in asked:
+        one.continue_()
+    expect(page.locator("#pick")).to_be_focused()
+    page.keyboard.type("luis")
+    page.keyboard.press("Enter")
+    expect(page.locator("#transfer-note")).to_be_focused()
+    expect(page.locator("dialog[open]")).to_have_count(1)
+
+
+def test_an_enter_that_is_held_does_not_pass_a_conversation_on_without_a_note(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    desk.operator("Luis Peña", Presence.ONLINE)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page.keyboard.press("Alt+t")
+    expect(page.locator("#pick")).to_be_focused()
+    for _ in range(3):
+        page.keyboard.down("Enter")  # again before it is let go: it repeats
+    page.keyboard.up("Enter")
+    expect(page.locator("#transfer-note")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#ownership")).to_contain_text("La lleva Luis Peña")
+
+
+def test_an_answer_to_many_whose_sheet_was_closed_while_it_went_out_leaves_nobody_chosen(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """They would be answered once more."""
+    desk.run(lambda uow: set_capacity(uow, ana))
+    waiting(desk)
+    page = enter(desk, person(), ana, "#unassigned")
+    page.keyboard.press("Alt+Shift+X")
+    page.locator("#bulk-answer").click()
+    page.get_by_label("Español, para 1 cliente").fill("Ya ha vuelto la luz.")
+    slow = held(page, "**/api/bulk-answers")
+    page.get_by_role("button", name="Enviar a 1").click()
+    wait_for(lambda: slow)
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.bulk")).to_have_count(0)
+    slow[0].continue_()
+    expect(page.locator(".bulk-card")).to_be_visible()
+    expect(page.locator(".bulk-bar")).to_be_hidden()
+
+
+def test_what_fails_after_its_sheet_was_closed_is_told_and_keeps_its_words(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page.keyboard.press("Alt+Shift+E")
+    page.locator("#summary").fill("Se le cambia el contador")
+    slow = held(page, "**/resolve")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    wait_for(lambda: slow)
+    page.keyboard.press("Escape")
+    expect(page.locator("#closing-sheet")).to_have_count(0)
+    slow[0].abort()
+    expect(page.locator(".toast.bad")).to_be_visible()
+    assert desk.read(lambda uow: uow.conversations.get(conversation)).status is Status.OPEN
+    page.keyboard.press("Alt+Shift+E")
+    expect(page.locator("#summary")).to_have_value("Se le cambia el contador")
