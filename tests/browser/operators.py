@@ -76,6 +76,11 @@ def enter(desk: Desk, context: BrowserContext, operator: Operator, where: str = 
     return page
 
 
+def script(name: str) -> str:
+    """In JavaScript, a promise of what the page's own ``name`` exports, such as ``time.js``."""
+    return f"import(new URL({name!r}, document.querySelector('script[type=module]').src))"
+
+
 def expect_live(page: Page) -> None:
     expect(page.locator("body")).to_have_attribute("data-live", "live")
 

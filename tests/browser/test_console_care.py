@@ -19,7 +19,7 @@ from bot.services.reception import Reception
 from bot.services.sign_off import sign_off
 from bot.settings import ROOT
 from tests.browser.accessible import faults
-from tests.browser.operators import Someone, enter, expect_live, give_to, waiting
+from tests.browser.operators import Someone, enter, expect_live, give_to, script, waiting
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
@@ -221,7 +221,7 @@ def test_what_could_not_be_read_is_not_shown_as_if_there_were_none(
     page.locator("#show-tasks").click()
     expect(page.locator("#toasts")).to_contain_text("No hay conexión con el servidor")
     expect(page.locator("dialog[open]")).to_have_count(0)
-    broken = "import('/console/static/js/faults.js').then(({ explain }) => explain(new TypeError('a.b')))"
+    broken = f"{script('faults.js')}.then(({{ explain }}) => explain(new TypeError('a.b')))"
     assert page.evaluate(broken).startswith("Algo ha fallado en esta página.")
 
 

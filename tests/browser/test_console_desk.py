@@ -19,7 +19,7 @@ from bot.core.operator import Operator, Presence
 from bot.services.ports import UnitOfWork
 from bot.services.record import append
 from tests.browser.accessible import faults
-from tests.browser.operators import Someone, bubble, enter, give_to, set_capacity, waiting
+from tests.browser.operators import Someone, bubble, enter, give_to, script, set_capacity, waiting
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk, now
 
@@ -354,7 +354,7 @@ def test_days_are_reckoned_where_the_business_is(desk: Desk, person: Someone, an
     page = enter(desk, person(timezone_id="Asia/Tokyo"), ana)
 
     def asked(what: str) -> Any:
-        return page.evaluate(f"import('/console/static/js/time.js').then((time) => {what})")
+        return page.evaluate(f"{script('time.js')}.then((time) => {what})")
 
     assert asked("time.fieldAt(Date.UTC(2027, 0, 5, 8, 3), 'Europe/Madrid')") == "2027-01-05T09:03"
     assert asked("time.fieldAt(Date.UTC(2027, 0, 4, 23), 'Europe/Madrid')") == "2027-01-05T00:00"
@@ -372,7 +372,7 @@ def test_whoever_has_the_clock_of_the_business_is_not_elsewhere(
 ) -> None:
     """In Lagos it is as late as in Madrid for half of the year."""
     page = enter(desk, person(timezone_id=zone), ana)
-    assert page.evaluate("import('/console/static/js/time.js').then((time) => time.elsewhere)") is elsewhere
+    assert page.evaluate(f"{script('time.js')}.then((time) => time.elsewhere)") is elsewhere
 
 
 def test_lists_are_filtered_kept_and_read_to_the_end(desk: Desk, person: Someone, ana: Operator) -> None:
