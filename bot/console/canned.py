@@ -13,7 +13,7 @@ from bot.console.rendering import language_of
 from bot.console.requests import body
 from bot.console.routes import Routes
 from bot.console.session import Session
-from bot.core.canned import BLANKS, CannedReply
+from bot.core.canned import BLANKS, CannedReply, spelled
 from bot.core.roles import Permission
 from bot.services import canned
 from bot.services.ports import Shelf, UnitOfWork
@@ -46,7 +46,7 @@ class _Canned(KeptThings[canned.Wanted, CannedReply]):
 
         found = await self._deps.database.read(work)
         known = {"intents": known_intents(self._deps), "languages": list(self._deps.business.languages)}
-        return json({**found, **known, "blanks": list(BLANKS)})
+        return json({**found, **known, "blanks": BLANKS})
 
     async def offers(self, request: Request, session: Session, id: str) -> HTTPResponse:
         business, reader = self._deps.business.name, session.operator.id
@@ -72,7 +72,7 @@ class _Canned(KeptThings[canned.Wanted, CannedReply]):
         return {
             "id": one.id,
             "code": one.code,
-            "texts": one.texts,
+            "texts": {language: spelled(text, language) for language, text in one.texts.items()},
             "team": one.team,
             "intent": one.intent,
             "updated_at": views.moment(one.updated_at),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.canned import CODE, CannedReply, Filled, fill, unknown_blanks
+from bot.core.canned import CODE, CannedReply, Filled, fill, spelled, unknown_blanks
 from bot.core.ids import new_id
 from bot.core.languages import LANGUAGES
 from bot.core.operator import Operator
@@ -122,7 +122,7 @@ def _checked(uow: UnitOfWork, wanted: Wanted, own_id: str | None = None) -> Want
         if wrong := unknown_blanks(text):
             raise WrongField(language, "blank", "{" + wrong[0] + "}")
         if text:
-            texts[language] = text
+            texts[language] = spelled(text, language)
     if not texts:
         raise WrongField(next(iter(wanted.texts), LANGUAGES[0]), "empty")
     return Wanted(code, texts, wanted.team or None, wanted.intent or None)

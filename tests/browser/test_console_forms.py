@@ -369,7 +369,7 @@ def test_a_canned_reply_begun_is_there_again_after_a_wrong_key_and_after_the_ses
     page.wait_for_url("**/console/canned")
     expect(page.get_by_text("Your session had ended.")).to_be_visible()
     expect(words).to_have_value("Hi {customer}, we open at ten.")
-    expect(page.locator("#canned-es")).to_have_value("Hola, {customer}: abrimos a las 9.")
+    expect(page.locator("#canned-es")).to_have_value("Hola, {cliente}: abrimos a las 9.")
     press(page, "Save")
     expect(page.locator("#toasts")).to_contain_text("Saved: /horario")
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('typed/'))") == []

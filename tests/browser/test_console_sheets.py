@@ -14,7 +14,9 @@ from tests.unit.console.desk import Desk
 def held(page: Page, where: str) -> list[Route]:
     """What is sent there waits in the list that is returned."""
     kept: list[Route] = []
-    page.route(where, lambda route: kept.append(route) if route.request.method == "POST" else route.continue_())
+    page.route(
+        where, lambda route: kept.append(route) if route.request.method == "POST" else route.continue_()
+    )
     return kept
 
 

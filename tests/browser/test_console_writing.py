@@ -105,8 +105,8 @@ def test_a_canned_reply_is_written_used_with_a_slash_removed_and_brought_back(
     page.get_by_role("menuitem", name="Respuestas guardadas").click()
     expect(page.get_by_text("Aún no hay respuestas guardadas")).to_be_visible()
     for code, words in (
-        ("horario", "Hola, {customer}: abrimos a las 9."),
-        ("numero", "Es el {ticket}. Soy {operator}."),
+        ("horario", "Hola, {cliente}: abrimos a las 9."),
+        ("numero", "Es el {caso}. Soy {operador}."),
     ):
         page.get_by_role("button", name="Nueva respuesta").click()
         page.get_by_label("Nombre").fill("no vale")
@@ -155,8 +155,8 @@ def test_a_canned_reply_is_written_used_with_a_slash_removed_and_brought_back(
     text.press_sequentially(" /nu")
     expect(menu.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Tab")
-    expect(text).to_have_value("Hola, Eva Sanz: abrimos a las 9. Es el {ticket}. Soy Ana Ruiz.")
-    expect(page.locator("#send")).to_have_attribute("title", "Rellena antes {ticket}")
+    expect(text).to_have_value("Hola, Eva Sanz: abrimos a las 9. Es el {caso}. Soy Ana Ruiz.")
+    expect(page.locator("#send")).to_have_attribute("title", "Rellena antes {caso}")
     page.keyboard.press("Enter")
     assert [m.text for m in messages(desk, conversation) if m.operator_id == ana.id and m.text] == []
     page.keyboard.type("R-1001")  # the blank was left selected

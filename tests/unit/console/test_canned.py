@@ -86,7 +86,7 @@ def test_a_change_of_what_a_colleague_has_changed_or_removed_meanwhile_is_refuse
         ({"code": "adios", "texts": {"es": "x"}}, "code", "taken"),
         ({"code": "nada", "texts": {"es": "  "}}, "es", "empty"),
         ({"code": "larga", "texts": {"en": "x" * 4001}}, "en", "long"),
-        ({"code": "hueco", "texts": {"es": "Hola, {cliente}"}}, "es", "blank"),
+        ({"code": "hueco", "texts": {"es": "Hola, {calle}"}}, "es", "blank"),
     ],
 )
 def test_what_will_not_do_is_refused_by_field_and_reason(
@@ -120,11 +120,25 @@ def test_they_are_offered_filled_in_and_in_the_customers_language(desk: Desk, pa
     found = offered(page, conversation)
     assert found["hola"]["text"] == "Hola, Eva Sanz. Soy Marta Ruiz, de Cooperativa Aurora."
     assert found["hola"]["missing"] == []
-    assert (found["numero"]["text"], found["numero"]["missing"]) == ("Tu número es {ticket}.", ["ticket"])
+    assert (found["numero"]["text"], found["numero"]["missing"]) == ("Tu número es {caso}.", ["caso"])
     desk.run(lambda uow: _speak(uow, conversation, "en"))
     found = offered(page, conversation)
     assert (found["hola"]["text"], found["hola"]["language"]) == ("Hi Eva Sanz.", "en")
-    assert (found["numero"]["language"], found["numero"]["missing"]) == ("es", ["ticket"])
+    assert (found["numero"]["language"], found["numero"]["missing"]) == ("es", ["caso"])
+
+
+def test_blanks_are_named_in_the_language_of_the_text(page: httpx.Client, desk: Desk) -> None:
+    known = page.get("/api/canned").json()["blanks"]
+    assert known["es"] == ["cliente", "operador", "negocio", "caso"]
+    assert len(known["es"]) == len(known["en"])
+    texts = {"es": "Hola, {customer}. Soy {operador}.", "en": "Hi {cliente}, this is {operator}."}
+    made = keep(page, "hola", texts["es"], texts={"en": texts["en"]}).json()["canned"]
+    assert made["texts"] == {
+        "es": "Hola, {cliente}. Soy {operador}.",
+        "en": "Hi {customer}, this is {operator}.",
+    }
+    conversation = desk.customer("eva", "quiero hablar con alguien", "Eva Sanz", quiet=True).conversation_id
+    assert offered(page, conversation)["hola"]["text"] == "Hola, Eva Sanz. Soy Marta Ruiz."
 
 
 def test_the_ticket_is_the_number_the_customer_was_given(desk: Desk, page: httpx.Client) -> None:

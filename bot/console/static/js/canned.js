@@ -92,7 +92,7 @@ const ALONE = /^\/[\p{L}\p{N}_-]*$/u;
 /** What calls up a canned reply, where nothing else is written: it is nothing for a customer to read. */
 export const codeAlone = (text) => ALONE.exec(text.trim())?.[0] ?? "";
 
-const BLANKS = /\{(?:customer|operator|business|ticket)\}/u;
+const BLANKS = /\{(?:customer|operator|business|ticket|cliente|operador|negocio|caso)\}/u;
 
 /** The first blank that is still in the text, as it is written. */
 export const blankIn = (text) => BLANKS.exec(text)?.[0] ?? "";

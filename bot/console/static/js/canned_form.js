@@ -10,7 +10,7 @@ export function cannedForm(one, known, page) {
   const shown = shownIn(path, one);
   const code = field("canned-code", t("canned.code"), h("input", { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: "33" }), t("canned.code_help"));
   const texts = known.languages.map((language) => field(`canned-${language}`, t(`canned.text_${language}`), h("textarea", { rows: "3", maxlength: "4000", lang: language }),
-    t("canned.text_help", { blanks: known.blanks.map((blank) => `{${blank}}`).join(" ") })));
+    t("canned.text_help", { blanks: known.blanks[language].map((blank) => `{${blank}}`).join(" ") })));
   const team = teamField("canned", known.teams);
   const intents = known.intents.map((key) => [key, named("intent", key)]).sort((a, b) => a[1].localeCompare(b[1]));
   const intent = field("canned-intent", t("canned.intent"), select([["", t("canned.no_intent")], ...intents]), t("canned.intent_help"));
