@@ -141,7 +141,8 @@ class Answering:
         asked = uow.messages.of_turn(question.turn_id)
         answer = replace(answer, replies=(*not_taken(asked, self._words, language), *answer.replies))
         ways = ways_out.buttons(self._words, language) if conversation.with_person else ()
-        converse.finish(uow, conversation, question.turn_id, answer, immediate, self._clock(), way_back, ways)
+        now = self._clock()
+        converse.finish(uow, conversation, question.turn_id, asked, answer, immediate, now, way_back, ways)
         if uow.messages.unhandled(question.conversation_id, 1):
             return True
         uow.leases.release(question.conversation_id, self._owner)

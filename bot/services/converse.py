@@ -45,7 +45,7 @@ def begin(
     messages = uow.messages.of_turn(turn.id) if turn else []
     before = _before(uow, messages[0]) if messages else []
     if turn is not None and not conversation.bot_may_speak(turn.epoch):
-        _close(uow, turn, TurnState.SUPPRESSED, now)
+        _close(uow, turn, messages, TurnState.SUPPRESSED, now)
         turn = None
     if turn is None:
         turn, messages, before = _next_turn(uow, conversation, session, now, together, words)
@@ -71,6 +71,7 @@ def finish(
     uow: UnitOfWork,
     conversation: Conversation,
     turn_id: str,
+    asked: list[Message],
     answer: Answer,
     immediate: bool,
     now: datetime,
@@ -78,8 +79,8 @@ def finish(
     ways: tuple[Button, ...] = (),
 ) -> None:
     """Keep the answer in its locked conversation. The gate is read again here: if someone took over
-    meanwhile, the words are kept for the operators to see and never sent. ``immediate``: the channel shows
-    messages from our own records.
+    meanwhile, the words are kept for the operators to see and never sent. ``asked``: the turn's messages.
+    ``immediate``: the channel shows messages from our own records.
     ``way_back``: what to offer beside the last words while the conversation stays with the bot;
     ``ways``: out of the queue, when the turn has called a person.
     """
@@ -90,7 +91,7 @@ def finish(
     turn.understood = answer.understood
     turn.signals = list(answer.signals)
     turn.slots = dict(answer.slots)
-    _close(uow, turn, TurnState.ANSWERED if may_speak else TurnState.SUPPRESSED, now)
+    _close(uow, turn, asked, TurnState.ANSWERED if may_speak else TurnState.SUPPRESSED, now)
     offered: tuple[Button, ...] = (way_back,) if way_back and not conversation.with_person else ()
     if conversation.gate_turn_id == turn.id and conversation.priority is not Priority.URGENT:
         offered = ways
@@ -157,7 +158,7 @@ def give_up(
         )
         ways = ways_out.buttons(words, conversation.language)
         append(uow, conversation, Author.SYSTEM, said, now, buttons=ways)
-    _close(uow, turn, TurnState.SUPPRESSED, now)
+    _close(uow, turn, uow.messages.of_turn(turn_id), TurnState.SUPPRESSED, now)
     uow.conversations.save(conversation)
     if immediate:
         show(uow, conversation, now)
@@ -262,11 +263,11 @@ def _asked_before(uow: UnitOfWork, quoted: Message, cues: Cues) -> str:
     return asked if cues.asks(asked) else ""
 
 
-def _close(uow: UnitOfWork, turn: Turn, state: TurnState, now: datetime) -> None:
+def _close(uow: UnitOfWork, turn: Turn, messages: list[Message], state: TurnState, now: datetime) -> None:
     turn.state = state
     turn.answered_at = now
     uow.turns.save(turn)
-    for message in uow.messages.of_turn(turn.id):
+    for message in messages:
         message.handled = True
         message.language = turn.understood.language if turn.understood else message.language
         uow.messages.save(message)

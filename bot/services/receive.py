@@ -125,7 +125,7 @@ def _listed(
     name them."""
     if quoted is not None:
         return quoted.buttons, True
-    for many in (4, 20):  # what was said last is mostly among the first few
+    for many in (2, 20):  # what was said last is mostly one message, and theirs before it
         latest = reversed(uow.messages.of(conversation.id, many))
         said = list(itertools.dropwhile(lambda message: message.incoming, latest))
         ours = list(itertools.takewhile(lambda message: not message.incoming, said))
@@ -155,9 +155,8 @@ def _conversation(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> 
     if contact is None:
         contact = Contact(new_id("con"), now, incoming.sender_name, incoming.language)
         uow.contacts.add(contact, Identity(contact.id, incoming.account, incoming.sender))
-    found = uow.conversations.latest_at(incoming.account, incoming.sender)
-    if found is not None:
-        held = uow.conversations.lock(found.id)
+    held = uow.conversations.held_at(incoming.account, incoming.sender)
+    if held is not None:
         # Erased while we waited for it, it is not theirs any more: they begin as somebody new.
         return held if held.erased_at is None else _conversation(uow, incoming, now)
     if known is not None and _otherwise_meanwhile(uow, known, incoming):

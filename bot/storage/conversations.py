@@ -55,6 +55,13 @@ class ConversationRepository(Repository[Conversation]):
     def latest_at(self, account: str, address: str) -> Conversation | None:
         return self._first_of(_LATEST_AT, account=account, address=address)
 
+    def held_at(self, account: str, address: str) -> Conversation | None:
+        """Where one at a time writes it is held as soon as it is found."""
+        found = self.latest_at(account, address)
+        if found is None or self._connection.dialect.name == "sqlite":
+            return found
+        return self.lock(found.id)
+
     def of_contact(self, contact_id: str) -> list[Conversation]:
         return self._all(_OF_CONTACT, contact=contact_id)
 

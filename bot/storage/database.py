@@ -108,7 +108,7 @@ class SqlDatabase:
 
         job = Job(partial(self._in_unit, work), lasting, loop, done, wanted, written)
         job.written = written is not None
-        self._writer.submit(job)
+        (self._writer.take_to_disk if job.written else self._writer.submit)(job)
         with by_one_name():
             return await future
 

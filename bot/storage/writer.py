@@ -79,9 +79,13 @@ class Writer:
         if self._thread is None:
             self._thread = threading.Thread(target=self._write, name="database-writer", daemon=True)
             self._thread.start()
-        if isinstance(job, Job) and job.written:
-            self._written = job
         self._jobs.put(job)
+
+    def take_to_disk(self, job: Job) -> None:
+        """What was written at once and is to last; handed over once what begins with it, the question to the
+        engine, is on its way. To wake a thread takes as long, and disk and engine work side by side."""
+        self._written = job
+        job.loop.call_soon(job.loop.call_soon, self.submit, job)
 
     def at_once(self, work: Callable[[Connection], T]) -> T | None:
         """Do ``work`` in this thread; nothing is done, and nothing returned, if that would take waiting or

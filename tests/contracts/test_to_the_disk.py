@@ -18,6 +18,7 @@ from bot.services.errors import StorageUnavailable
 from bot.services.ports import UnitOfWork, Work
 from bot.storage.database import SqlDatabase
 from bot.storage.hub import InProcessHub
+from bot.storage.writer import Job
 from tests.conftest import NOON
 from tests.contracts.test_writing_together import known, said
 from tests.patience import PATIENCE, until
@@ -92,6 +93,29 @@ async def test_the_engine_is_asked_while_the_message_is_on_its_way_to_the_disk(
         assert await database.read(lambda uow: uow.messages.get(message).text) == "hola"
     assert disk.log == ["a.db-wal"]
     assert woken == [("answer", "trn_1")], "and once"
+
+
+async def test_the_question_goes_out_before_the_disk_is_woken(
+    database: SqlDatabase, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    async def ask() -> None:
+        done.append("engine")
+
+    def wake(_about: str, _work: Work, question: Question | None) -> None:
+        asking.add(asyncio.create_task(ask()))
+
+    def submit(job: Job) -> None:
+        done.append("disk")
+        handed_over(job)
+
+    asking: set[asyncio.Task[None]] = set()
+    handed_over, database.on_wake = database._writer.submit, wake
+    monkeypatch.setattr(database._writer, "submit", submit)
+    disk.may.set()
+    await database.jot(lambda uow: asked(uow, 1), lasting=True)
+    assert done == ["engine", "disk"]
 
 
 async def test_no_page_hears_of_a_message_that_is_not_on_the_disk(

@@ -11,6 +11,7 @@ import structlog
 
 from bot.channels.web.deps import WebDeps
 from bot.channels.web.render import message_data, shown_to_customer, sse, state_data
+from bot.core.conversation import Conversation
 from bot.core.event import Audience, Event, page
 from bot.services.errors import StorageUnavailable
 from bot.services.live import BATCH, Seen, follow
@@ -120,14 +121,14 @@ def _look(conversation_id: str, uow: UnitOfWork, cursor: int) -> Seen[str]:
     events = uow.events.after(cursor, Audience.CUSTOMER, conversation_id, BATCH)
     if not events:
         return Seen(cursor, None)
-    told = "".join(_one(uow, event) for event in events)
+    conversation = uow.conversations.get(conversation_id)
+    if conversation.erased_at is not None:
+        raise _Erased
+    told = "".join(_one(uow, conversation, event) for event in events)
     return Seen(events[-1].id, told or None, len(events) == BATCH)
 
 
-def _one(uow: UnitOfWork, event: Event) -> str:
-    conversation = uow.conversations.get(event.conversation_id or "")
-    if conversation.erased_at is not None:
-        raise _Erased
+def _one(uow: UnitOfWork, conversation: Conversation, event: Event) -> str:
     if event.kind == "state":
         return sse("state", state_data(uow, conversation), event.id)
     if event.kind == "message":

@@ -241,7 +241,8 @@ async def begun(world: World, text: str) -> Question:
 async def finished(world: World, question: Question) -> None:
     def work(uow: UnitOfWork) -> None:
         held = uow.conversations.lock(question.conversation_id)
-        finish(uow, held, question.turn_id, say(f"eco: {question.text}"), True, world.clock())
+        asked, answer = uow.messages.of_turn(question.turn_id), say(f"eco: {question.text}")
+        finish(uow, held, question.turn_id, asked, answer, True, world.clock())
 
     await world.database.run(work)
 
