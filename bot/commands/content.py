@@ -117,12 +117,13 @@ def understood(intents: tuple[str, ...]) -> None:
 
     Of INTENTS (faq/become_member), or of those that are understood worst. It takes as long as learning twice.
     """
+    from bot.content.beyond import beyond
     from bot.content.examples import all_examples
     from bot.content.faults import ContentError
     from bot.content.in_spanish import in_spanish
     from bot.content.project import Project
     from bot.content.understood import advice, read
-    from bot.model.taken_for import beyond, taken_for
+    from bot.model.taken_for import taken_for
 
     project = Project.read(ROOT)
     if {"nlu", "domain", "config"} & project.unreadable:
@@ -132,7 +133,9 @@ def understood(intents: tuple[str, ...]) -> None:
         raise click.UsageError(told(f"There are no examples of '{unknown[0]}'."))
     tell("Learning five times without a fifth of the examples: half a minute, more on a busy machine ...")
     with patiently():
-        found = read(project, lambda texts, labels: taken_for(project, texts, labels), beyond(project))
+        found = read(
+            project, lambda texts, labels: taken_for(project, texts, labels), beyond(project.config.data)
+        )
     say = in_spanish if editors_language(ROOT) == "es" else str
     for below, line in advice(found, intents):
         click.echo(f"{'  ' if below else ''}{say(line)}")

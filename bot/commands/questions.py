@@ -20,14 +20,14 @@ def questions(days: int, known: bool) -> None:
 
     Most frequent first.
     """
+    from bot.content.beyond import beyond
     from bot.content.project import Project
-    from bot.model.taken_for import beyond
 
     project, settings = Project.read(ROOT), read_settings()
     if known:
         _known(settings, project.asked_for, days)
     else:
-        _open(settings, beyond(project), days)
+        _open(settings, beyond(project.config.data), days)
     kept = settings.kept_for.messages
     if kept is not None and kept < timedelta(days=days):
         tell(f"What is older than KEEP_MESSAGES_MONTHS ({settings.keep_messages_months}) counts no more.")

@@ -46,8 +46,9 @@ class ConsoleDeps:
 
     ``windows``: by account, how long its network lets us write freely after the customer has.
     ``files``: by account, the types of those that operators may send there. ``topics``: questions with a
-    prepared answer, e.g. ``faq/move_house``. ``sealer``: for the secrets of second steps.
-    ``recall``: how long a reply from the page is held before it goes out.
+    prepared answer, e.g. ``faq/move_house``. ``beyond``: intents that are nothing the bot does.
+    ``sealer``: for the secrets of second steps. ``recall``: how long a reply from the page is held before
+    it goes out.
     """
 
     database: Database
@@ -65,6 +66,7 @@ class ConsoleDeps:
     windows: Mapping[str, timedelta] = field(default_factory=dict)
     files: Mapping[str, frozenset[str]] = field(default_factory=dict)
     topics: frozenset[str] = frozenset()
+    beyond: frozenset[str] = frozenset()
     recall: timedelta = timedelta(0)
     dialogue: Dialogue | None = None
     push: PushKeys | None = None

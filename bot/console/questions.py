@@ -25,7 +25,7 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
 
     async def asked(chosen: Period) -> list[OpenQuestion]:
         return await deps.database.read(
-            lambda uow: open_questions(uow, chosen.since, MOST_SHOWN, chosen.until)
+            lambda uow: open_questions(uow, chosen.since, MOST_SHOWN, chosen.until, deps.beyond)
         )
 
     async def page(request: Request, session: Session) -> HTTPResponse:
@@ -40,7 +40,7 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
             period=chosen,
             presets=presets(deps),
             questions=await asked(chosen),
-            intent=lambda key: dictionary(language).get(f"intent.{key}", key),
+            what=lambda one: _what(one, language, deps.beyond),
         )
 
     async def file(request: Request, session: Session) -> HTTPResponse:
@@ -52,3 +52,9 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         return csv_file(f"questions-{chosen.first}-{chosen.last}", words, rows, locale_of(request))
 
     routes.pages(Permission.QUESTIONS, {"GET /questions": page, "GET /questions.csv": file})
+
+
+def _what(one: OpenQuestion, language: str, beyond: frozenset[str]) -> str:
+    if one.rejected:
+        return dictionary(language).get(f"intent.{one.taken_for}", one.taken_for)
+    return say(language, "questions.beyond" if one.taken_for in beyond else "report.not_understood")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Sequence
-from typing import Any
 
-from bot.content.project import Project, group, rows, strings
+from bot.content.beyond import classifier
+from bot.content.project import Project
 from bot.model.engines import ENGINE_COMMAND
 from bot.model.training import TrainingFailed
 from bot.settings import ROOT, without_ours
-
-_CLASSIFIER = "SureIntentClassifier"
 
 
 def taken_for(project: Project, texts: Sequence[str], labels: Sequence[str]) -> list[str | None]:
@@ -21,7 +19,9 @@ def taken_for(project: Project, texts: Sequence[str], labels: Sequence[str]) -> 
     try:
         ran = subprocess.run(
             [python, "-m", f"{engine}.taken_for"],
-            input=json.dumps({"texts": [*texts], "labels": [*labels], "settings": _settings(project)}),
+            input=json.dumps(
+                {"texts": [*texts], "labels": [*labels], "settings": classifier(project.config.data)}
+            ),
             cwd=ROOT,
             env={**without_ours(), "PYTHONPATH": str(ROOT)},
             capture_output=True,
@@ -35,14 +35,3 @@ def taken_for(project: Project, texts: Sequence[str], labels: Sequence[str]) -> 
         raise TrainingFailed(f"The examples could not be compared: {last}")
     said: list[str | None] = json.loads(ran.stdout)
     return said
-
-
-def beyond(project: Project) -> list[str]:
-    """The intents of what the bot does not do: not to be understood is as good there."""
-    return strings(_settings(project).get("beyond"))
-
-
-def _settings(project: Project) -> dict[str, Any]:
-    """What config.yml says of the classifier."""
-    parts = map(group, rows(group(project.config.data).get("pipeline")))
-    return next((part for part in parts if str(part.get("name")).endswith(_CLASSIFIER)), {})

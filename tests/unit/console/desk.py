@@ -16,6 +16,7 @@ from sanic import Sanic
 
 from bot.channels.web.blueprint import WebChannel
 from bot.console.blueprint import ConsoleDeps, console_blueprint
+from bot.content.beyond import beyond_in
 from bot.content.business import load_business
 from bot.content.words import Words
 from bot.core.business import Business
@@ -203,6 +204,7 @@ class Desk:
             dialogue=self.dialogue,
             push=Push(self.media_folder / "push-key.pem", "", self.clock),
             topics=words.topics,
+            beyond=beyond_in(ROOT),
         )
         app: Sanic[Any, Any] = Sanic(f"console-{secrets.token_hex(4)}", configure_logging=False)
         app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST

@@ -31,7 +31,8 @@ BEGINS, ENDS = (f"since={day}&until={day}" for day in ("0001-01-01", "9999-12-31
 @pytest.fixture
 def desk(sqlite_url: str, clock: StoppedClock) -> Iterator[Desk]:
     desk = Desk(sqlite_url, clock=clock)
-    desk.dialogue.script = by_words({"hola": answer("Hola", "greet")})
+    asked = {"hola": answer("Hola", "greet"), "¿un préstamo?": answer("Eso no", "out_of_scope")}
+    desk.dialogue.script = by_words(asked)
     desk.start()
     yield desk
     desk.stop()
@@ -134,8 +135,15 @@ def test_who_writes_the_content_finds_the_questions_that_were_not_understood(
     assert re.search(
         r"¿vendéis bicis\?</th><td class=\"taken-for\">Not understood</td><td class=\"number\">2<", page
     )
+    desk.customer("tom", "¿un préstamo?")
+    wait_for(lambda: "¿un préstamo?" in editor.get("/questions").text)
+    assert "Nothing the assistant does" in editor.get("/questions?language=en").text
     file = editor.get("/questions.csv?language=es").content.decode("utf-8-sig")
-    assert file.splitlines() == ["Pregunta;Veces;Se tomó por", "¿vendéis bicis?;2;nlu_fallback"]
+    assert file.splitlines() == [
+        "Pregunta;Veces;Se tomó por",
+        "¿vendéis bicis?;2;nlu_fallback",
+        "¿un préstamo?;1;out_of_scope",
+    ]
     assert desk.read(lambda uow: uow.audit.listing(AuditFilter()))[0].action == "reports.exported"
     yesterday = (NOON - timedelta(days=1)).date().isoformat()
     other = editor.get(f"/questions?since={yesterday}&until={yesterday}").text

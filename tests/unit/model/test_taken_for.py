@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.content.beyond import beyond, beyond_in
 from bot.content.project import Project
 from bot.model import taken_for
 from bot.model.training import TrainingFailed
@@ -38,7 +39,8 @@ def test_an_example_that_the_others_teach_is_understood_and_a_stray_one_is_not()
 
 
 def test_what_the_bot_does_not_do_is_what_config_says() -> None:
-    assert taken_for.beyond(Project.read(ROOT)) == ["out_of_scope"]
+    assert beyond(Project.read(ROOT).config.data) == ["out_of_scope"]
+    assert beyond_in(ROOT) == {"out_of_scope"}
 
 
 def test_without_its_environment_the_engine_is_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
