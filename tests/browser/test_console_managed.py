@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -457,3 +458,19 @@ def test_signing_out_is_in_sight_however_long_the_menu_is(
     screenshot(page, "menu-small-phone")
     expect(page.get_by_role("menuitem", name="Salir")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_board_leads_to_what_a_colleague_has(desk: Desk, person: Someone, ana: Operator) -> None:
+    eva = desk.operator("Eva Gil", Presence.ONLINE, role=Role.SUPERVISOR)
+    for who, name, whose in (("leo", "Leo Paz", ana), ("sol", "Sol Rey", eva)):
+        desk.run(functools.partial(give_to, conversation_id=waiting(desk, who, name), operator=whose))
+    page = enter(desk, person(), eva)
+    for _ in range(2):  # what is chosen on the page itself holds until the board is asked again
+        page.goto(f"{desk.url}/board")
+        page.get_by_role("link", name="Ana Ruiz").click()
+        expect(page.locator(".item")).to_have_count(1)
+        expect(page.locator(".item")).to_contain_text("Leo Paz")
+        page.wait_for_url("**/console/#all")
+        for _ in range(2):
+            page.locator("#lists .chip.accent button").first.click()
+        expect(page.locator(".item")).to_have_count(2)

@@ -1,4 +1,5 @@
-// Where we are is in the address: #mine/cnv_1. The back button works, on a phone above all.
+// Where we are is in the address: #mine/cnv_1. The back button works, on a phone above all. Other pages lead to a list as they
+// mean it, #all?assignee=opr_1, which it then stays until somebody wants another.
 
 import { store, VIEWS } from "./store.js";
 
@@ -13,11 +14,13 @@ export function goTo(view, id) {
 
 export function follow(onError) {
   const arrive = async () => {
-    const [view, id, message] = location.hash.slice(1).split("/");
+    const [place, wish] = location.hash.slice(1).split("?");
+    const [view, id, message] = place.split("/");
+    if (wish) history.replaceState(null, "", hashOf(view, id, message));
     document.body.dataset.pane = id ? "talk" : "lists";
     try {
       await Promise.all([
-        store.show(VIEWS.includes(view) ? view : "mine"),
+        store.show(VIEWS.includes(view) ? view : "mine", wish && Object.fromEntries(new URLSearchParams(wish))),
         id === undefined ? store.open(null) : id !== store.openId || message ? store.open(id, message) : null,
       ]);
     } catch (error) {
