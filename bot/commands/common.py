@@ -143,6 +143,7 @@ def unusable(root: Path) -> list[str]:
     """What in the content cannot be read at all, by file and line. What else is wrong is printed, and
     does not keep the bot from being trained."""
     from bot.content import program, shapes
+    from bot.content.causes import causes
     from bot.content.check import check
     from bot.content.faults import Fault
     from bot.content.in_spanish import in_spanish
@@ -155,7 +156,7 @@ def unusable(root: Path) -> list[str]:
     if not stopping and (
         others := [fault for fault in sorted({*check(root), *program.check(root)}) if not fault.may_wait]
     ):
-        for fault in others:
+        for fault in (*causes(others), *others):
             aside(tell(fault))
         said = f"{len(others)} faults: the bot is trained all the same, without what is named here."
         aside(in_spanish(said) if tell is Fault.spanish else said)

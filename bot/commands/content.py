@@ -163,6 +163,8 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
     for name in topics:
         if not known.chosen(project, name):
             raise click.UsageError(told(_no_topic(project, name)))
+    if write:  # before all the work
+        _must_be_committed()
     intents = [intent for name in topics for intent in known.chosen(project, name)]
     with tempfile.TemporaryDirectory() as copy:
         left = leave(ROOT, intents, Path(copy))
@@ -172,7 +174,7 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
         alike = known.speaking_of(after, words)
         tests = conversations_of(project, after, intents, words)
     if write:
-        _can_be_undone([*left.after])
+        _must_be_kept([*left.after])
     _tell_changes(left)
     for intent in alike:
         tell(f"'{intent}' is asked in the same words, and would be heard instead: leave it out as well?")
@@ -219,8 +221,8 @@ def _readable() -> Project:
     return project
 
 
-def _can_be_undone(files: list[str]) -> None:
-    """What is not committed could not be told from what is taken out; what git ignores, not be restored."""
+def _must_be_committed() -> None:
+    """What is not could not be told from what is taken out."""
     said = _git("status", "--porcelain", "--untracked-files=all", "--", *_CONTENT)
     if said.returncode != 0 and _git("rev-parse", "--git-dir").returncode != 0:
         why = (
@@ -233,6 +235,10 @@ def _can_be_undone(files: list[str]) -> None:
             aside(line)
         why = "Commit your changes to git first, so that this can be undone: nothing was changed."
         raise click.ClickException(told(why))
+
+
+def _must_be_kept(files: list[str]) -> None:
+    """What git ignores could not be restored."""
     kept = {*_git("ls-files", "-z", "--", *files).stdout.split("\0")}
     if unkept := [file for file in files if file not in kept]:
         why = (

@@ -28,6 +28,7 @@ from bot.content import (
     usage,
 )
 from bot.content.business_faults import business_faults
+from bot.content.causes import causes
 from bot.content.faults import Fault
 from bot.content.in_spanish import in_spanish
 from bot.content.project import BUILT_IN_INTENTS, Project
@@ -73,10 +74,11 @@ def check(root: Path) -> list[Fault]:
 
 
 def main(root: Path, language: str = "en") -> int:
-    """Print the faults and how many there are; return 1 if there are any. Suggestions are no faults."""
+    """Print what many have in common, the faults, and how many there are; return 1 if there are any.
+    Suggestions are no faults."""
     found = sorted({*check(root), *program.check(root)})
     faults = [one for one in found if not one.may_wait]
-    said = [str(one) if language == "en" else one.spanish() for one in found]
+    said = [str(one) if language == "en" else one.spanish() for one in (*causes(faults), *found)]
     counted = _counted(found, faults)
     print("\n".join([*said, counted if language == "en" else in_spanish(counted)]))
     return 1 if faults else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Set
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain
@@ -103,7 +103,8 @@ def _names(project: Project, sheet: Sheet, place: Place, key: str, value: Any) -
         if str(one) not in known and not (kind == "intent" and project.has_intent(str(one))):
             near = get_close_matches(str(one), known, n=1, cutoff=0.75)
             todo = f"Did you mean '{near[0]}'?" if near else "Take it away here."
-            yield sheet.spare(at, f"There is no {kind} '{one}'.", todo)
+            missed = ("intents", str(one)) if kind == "intent" else None
+            yield replace(sheet.spare(at, f"There is no {kind} '{one}'.", todo), lacks=missed)
 
 
 def _known(project: Project, key: str) -> tuple[str, Set[str]]:

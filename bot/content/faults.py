@@ -18,7 +18,8 @@ AT_THE_TERMINAL = ""
 @dataclass(frozen=True, order=True)
 class Fault:
     """``file`` is relative to the project; ``what`` and ``todo`` are whole sentences. ``may_wait``: nothing
-    goes wrong without it; it is only suggested. ``spare``: what might be taken away to put it right."""
+    goes wrong without it; it is only suggested. ``spare``: what might be taken away to put it right;
+    ``lacks``: the section of the domain and the name that is missed there."""
 
     file: str
     line: int
@@ -26,6 +27,7 @@ class Fault:
     todo: str = ""
     may_wait: bool = False
     spare: Place = field(default=(), compare=False)
+    lacks: tuple[str, str] | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return self._told(str)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -166,7 +166,7 @@ class Project:
         if near := get_close_matches(name, known, n=1, cutoff=0.75):
             self.meant.add(near[0])
             todo = f"Did you mean '{near[0]}'? If not, add '{name}' to '{section}' in domain.yml."
-        return sheet.spare(place, what, todo)
+        return replace(sheet.spare(place, what, todo), lacks=(section, name))
 
     def responses(self) -> Iterator[tuple[Sheet, str, list[Any]]]:
         """Each response with the sheet it stands in and its variations."""

@@ -6,6 +6,7 @@ import difflib
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -277,8 +278,11 @@ def test_what_git_ignores_is_not_cut(house: Copy) -> None:
     assert (house.root / "data/rules/appointments.yml").exists()
 
 
-def test_what_git_does_not_know_yet_is_to_be_committed_first(house: Copy) -> None:
-    """Also where git was told not to speak of it."""
+def test_what_git_does_not_know_yet_is_to_be_committed_first(
+    house: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before all the work, for which there is no room here; also where git was told not to speak of it."""
+    monkeypatch.setattr(tempfile, "tempdir", str(house.root / "nowhere"))
     git(house.root, "config", "status.showUntrackedFiles", "no")
     house.write("data/responses/new.yml", "responses: {}\n")
     refused = leave_out_appointments()
