@@ -8,6 +8,7 @@ import itertools
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -139,11 +140,25 @@ def empty_postgres(postgres: Postgres) -> str:
 
 @pytest.fixture
 def postgres_url(postgres: Postgres, empty_postgres: str) -> Iterator[str]:
-    """The address of a database with all tables, empty. It goes with the test: to delete hundreds of them
-    at the end, of hundreds of files each, took minutes on a busy disk."""
+    """The address of a database with all tables, empty."""
+    with _database_like(empty_postgres, postgres) as url:
+        yield url
+
+
+@pytest.fixture
+def bare_postgres_url(postgres: Postgres) -> Iterator[str]:
+    """The address of a database without tables, for what makes them."""
+    with _database_like("template1", postgres) as url:
+        yield url
+
+
+@contextmanager
+def _database_like(template: str, postgres: Postgres) -> Iterator[str]:
+    """It goes with the test: to delete hundreds of them at the end, of hundreds of files each, took minutes
+    on a busy disk."""
     name = f"own_{next(_numbers)}"
     with _master(postgres) as line:
-        line.execute(f"CREATE DATABASE {name} TEMPLATE {empty_postgres}")
+        line.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield postgres.url(name)
     with _master(postgres) as line:
         line.execute(f"DROP DATABASE {name} WITH (FORCE)")

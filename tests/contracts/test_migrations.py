@@ -23,21 +23,19 @@ def kept_by_us(name: str | None, kind: str, parents: object) -> bool:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without tables."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/new.db"
-    return str(request.getfixturevalue("postgres").new_database())
+    return str(request.getfixturevalue("bare_postgres_url"))
 
 
-def test_the_migrated_database_is_what_the_tables_say(url: str) -> None:
-    database = SqlDatabase(url)
-    database.prepare()
+def test_the_migrated_database_is_what_the_tables_say(database: SqlDatabase) -> None:
     with database._engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": False, "include_name": kept_by_us}
         )
         assert compare_metadata(context, metadata) == []
-    database.close()
 
 
 def test_who_was_administrator_before_there_were_roles_is_one_afterwards(tmp_path: Path) -> None:
@@ -66,8 +64,8 @@ def move(connection: sa.Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-def test_of_two_open_incidents_of_one_place_the_first_stays_open(url: str) -> None:
-    engine = SqlDatabase(url)._engine
+def test_of_two_open_incidents_of_one_place_the_first_stays_open(bare_url: str) -> None:
+    engine = SqlDatabase(bare_url)._engine
     row = "('{0}', 'water', '{1}', '2026-11-{2} 00:00:00', '', '', {3})"
     rows = (
         ("second", "norte", "03", "NULL"),
@@ -84,7 +82,7 @@ def test_of_two_open_incidents_of_one_place_the_first_stays_open(url: str) -> No
     with engine.begin() as connection:
         move(connection, "head")
     engine.dispose()
-    database = SqlDatabase(url)
+    database = SqlDatabase(bare_url)
     still = [one.id for one in database.read_sync(lambda uow: uow.incidents.open())]
     database.close()
     assert still == ["first", "elsewhere"]

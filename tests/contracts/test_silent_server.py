@@ -27,11 +27,6 @@ from tests.cut_line import CutLine
 from tests.servers import Postgres
 
 
-@pytest.fixture
-def postgres_url(postgres: Postgres, empty_postgres: str) -> str:
-    return postgres.new_database(empty_postgres)
-
-
 def through(line: CutLine, url: str) -> SqlDatabase:
     return SqlDatabase(str(sa.make_url(url).set(port=line.address).render_as_string(hide_password=False)))
 

@@ -48,10 +48,8 @@ def test_preparing_twice_changes_nothing(database: SqlDatabase) -> None:
     assert database.read_sync(lambda uow: uow.events.last_id()) == 0
 
 
-def test_two_gateways_may_prepare_an_empty_database_at_once(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    for url in (f"sqlite:///{tmp_path}/new.db", request.getfixturevalue("postgres").new_database()):
+def test_two_gateways_may_prepare_an_empty_database_at_once(bare_postgres_url: str, tmp_path: Path) -> None:
+    for url in (f"sqlite:///{tmp_path}/new.db", bare_postgres_url):
         databases = [SqlDatabase(url) for _ in range(2)]
         in_threads(2, lambda number, made=databases: made[number].prepare(), numbered=True)
         for database in databases:

@@ -423,9 +423,9 @@ async def _ending(reader: asyncio.StreamReader) -> Exception | None:
 
 
 async def test_what_telegram_took_is_said_once_though_the_line_to_the_database_broke_as_it_was_noted(
-    server: TelegramServer, postgres: Postgres, empty_postgres: str, tmp_path: Path
+    server: TelegramServer, postgres: Postgres, postgres_url: str, tmp_path: Path
 ) -> None:
-    address = sa.make_url(postgres.new_database(empty_postgres))
+    address = sa.make_url(postgres_url)
     with CutLine(postgres.port, after=b"INSERT INTO parts", passed=False).open() as cut:
         url = address.set(port=cut.address).render_as_string(hide_password=False)
         async with telegram_line(server, url, tmp_path) as line:
