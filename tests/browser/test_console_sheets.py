@@ -20,6 +20,11 @@ def held(page: Page, where: str) -> list[Route]:
     return kept
 
 
+def arrives(page: Page, kept: list[Route], many: int = 1) -> None:
+    """Nothing does while the page is not asked for anything."""
+    wait_for(lambda: len(kept) >= many or page.evaluate("null"))
+
+
 def test_whoever_clicks_twice_opens_a_sheet_and_chooses_in_it_once(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
@@ -44,7 +49,7 @@ def test_a_sheet_asked_for_twice_on_a_slow_line_is_there_once(
     asked: list[Route] = []
     page.route("**/api/people", lambda route: asked.append(route))
     page.locator("#transfer").dblclick()
-    wait_for(lambda: len(asked) == 2)
+    arrives(page, asked, 2)
     for one in asked:
         one.continue_()
     expect(page.locator("#pick")).to_be_focused()
@@ -52,6 +57,17 @@ def test_a_sheet_asked_for_twice_on_a_slow_line_is_there_once(
     page.keyboard.press("Enter")
     expect(page.locator("#transfer-note")).to_be_focused()
     expect(page.locator("dialog[open]")).to_have_count(1)
+
+
+def test_a_sheet_is_there_again_right_after_it_was_closed(desk: Desk, person: Someone, ana: Operator) -> None:
+    """Its close event comes a frame later."""
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page.locator("#snooze").click()
+    expect(page.locator("#pick")).to_be_focused()
+    page.evaluate("document.querySelector('dialog[open]').close(); document.getElementById('snooze').click()")
+    expect(page.get_by_role("option", name="Una hora")).to_be_visible()
 
 
 def test_an_enter_that_is_held_does_not_pass_a_conversation_on_without_a_note(
@@ -83,7 +99,7 @@ def test_an_answer_to_many_whose_sheet_was_closed_while_it_went_out_leaves_nobod
     page.get_by_label("Español, para 1 cliente").fill("Ya ha vuelto la luz.")
     slow = held(page, "**/api/bulk-answers")
     page.get_by_role("button", name="Enviar a 1").click()
-    wait_for(lambda: slow)
+    arrives(page, slow)
     page.keyboard.press("Escape")
     expect(page.locator("dialog.bulk")).to_have_count(0)
     slow[0].continue_()
@@ -103,7 +119,7 @@ def test_what_fails_after_its_sheet_was_closed_is_told_and_keeps_its_words(
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    wait_for(lambda: slow)
+    arrives(page, slow)
     page.keyboard.press("Escape")
     expect(page.locator("#closing-sheet")).to_have_count(0)
     slow[0].abort()

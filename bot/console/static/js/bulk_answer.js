@@ -20,7 +20,7 @@ export async function answerMany(ids) {
     toast(explain(error), { problem: true });
     return false;
   }
-  if (document.querySelector("dialog.bulk")) return false; // asked for twice on a slow line
+  if (document.querySelector("dialog.bulk[open]")) return false; // asked for twice on a slow line
   const many = Object.keys(found.seen).length;
   return new Promise((done) => {
     let sent = false;

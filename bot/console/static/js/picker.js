@@ -10,7 +10,7 @@ import { t } from "./i18n.js";
  * `empty` is said where nothing fits, `none` before anything is typed where there is nothing to choose from.
  */
 export function picker({ title, options, create, placeholder = t("picker.here"), empty = t("picker.nothing"), none = empty }) {
-  if (byId("pick")) return Promise.resolve(); // asked for twice on a slow line
+  if (document.querySelector("dialog.picker[open]")) return Promise.resolve(); // asked for twice on a slow line
   return new Promise((done) => {
     const field = h("input", { type: "text", id: "pick", role: "combobox", "aria-expanded": "true", autocomplete: "off", spellcheck: "false", placeholder, "aria-labelledby": "pick-title", maxlength: "60" });
     const list = h("ul.choices-list", { id: "pick-list", "aria-labelledby": "pick-title" });
