@@ -1,14 +1,16 @@
-"""The console for those who write from right to left, and with colours of their own."""
+"""The console for those who write from right to left, with colours of their own, and on small screens."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import expect
 
-from bot.core.operator import Operator
+from bot.core.operator import Operator, Presence
+from bot.core.roles import Role
 from tests.browser.accessible import ends_at_the_left
-from tests.browser.operators import Someone, bubble, enter, waiting
+from tests.browser.operators import Someone, bubble, enter, keep_canned, waiting
 from tests.unit.console.desk import Desk
 
 AS_THE_SYSTEM_SHOWS_IT = """one => {
@@ -87,3 +89,23 @@ def test_zoomed_to_four_times_everything_is_still_within_reach(
     page.locator("#send").click()
     expect(page.locator(".message", has_text="Hola").last).to_contain_text("Enviado")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_what_was_done_is_told_below_a_page_on_a_phone_and_nothing_is_searched_where_nothing_is(
+    desk: Desk, person: Someone
+) -> None:
+    editor = desk.operator("Marta Gil", Presence.ONLINE, role=Role.SUPERVISOR)
+    keep_canned(desk, editor)
+    page = person("phone").new_page()
+    page.goto(desk.link(editor))
+    page.get_by_role("button").click()
+    page.goto(f"{desk.url}/canned")
+    for left in (1, 0):
+        expect(page.locator("#search")).to_be_visible()
+        page.get_by_role("button", name=re.compile("^Quitar")).first.click()
+        expect(page.locator(".kept-row")).to_have_count(left)
+        toast, heading = (page.locator(one).bounding_box() for one in (".toast", "#canned h1"))
+        assert toast and heading and toast["y"] > heading["y"] + heading["height"]
+    expect(page.locator("#search")).to_be_hidden()
+    page.locator("#undo").click()
+    expect(page.locator("#search")).to_be_visible()

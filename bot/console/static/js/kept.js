@@ -36,6 +36,7 @@ export async function keptPage({ kind, name, text, inside, form }) {
 
   const draw = () => redraw(page, () => {
     const found = known[kind].filter((one) => matches(search.value, `${name(one)} ${text(one)} ${known.teams[one.team] ?? ""}`));
+    search.parentElement.hidden = !known[kind].length;
     list.replaceChildren(...(found.length ? found.map(row) : [nothing()]));
     gone.hidden = !known.removed.length;
     gone.replaceChildren(h("summary", {}, t(`${kind}.removed`, { n: known.removed.length })),
