@@ -80,7 +80,9 @@ class ValidateBookAppointment(TimeCheck):
                 return {}
             if set(new) == {"booking_confirmed"}:
                 refused = new["booking_confirmed"] is False
-                return {"booking_confirmed": None, "correction": "asked"} if refused else new
+                if refused or tracker.get_slot("correction") == "asked":  # no yes to what was refused
+                    return {"booking_confirmed": None, "correction": "asked" if refused else None}
+                return new
         return {
             **await self._settled(say, tracker, new, opening),
             "booking_confirmed": None,

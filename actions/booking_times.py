@@ -14,8 +14,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entities, language, names
 from actions.buttons import button
 from actions.history import buttons_said
-from actions.wishes import LISTED, Wish, fits, read_wish
+from actions.wishes import LATER_THAN, LISTED, Wish, fits, read_wish
 from bot.core import wording
+from bot.core.choices import Next
+from bot.core.dates import LATEST
 
 _LOOKED_THROUGH = 120
 _FURTHER = timedelta(days=60)
@@ -195,6 +197,19 @@ def offered_times(tracker: Tracker) -> list[str]:
     """Those that were offered last, ``2026-12-03T10:30``."""
     payloads = (" ".join(one["payload"] for one in buttons) for buttons in buttons_said(tracker))
     return next(filter(None, map(_OFFERED_TIME.findall, payloads)), [])
+
+
+def after_that(tracker: Tracker, meant: Next) -> str | None:
+    """The time after the one that waits for a yes, of those offered; else whatever is later. Where none
+    waits, the second: who says "that one" of several means the first."""
+    waits, offered = tracker.get_slot("booking_time"), offered_times(tracker)
+    behind = [at for at in offered if at > waits] if waits else offered[1:]
+    if behind and meant is Next.ONE:
+        return behind[0]
+    if not waits:
+        return later(tracker)
+    day = waits.partition("T")[0]
+    return f"{waits}{LATER_THAN}/{day}T{LATEST},{following(date.fromisoformat(day))}"
 
 
 def nearest(free: list[datetime], wished: datetime) -> list[datetime]:

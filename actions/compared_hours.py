@@ -49,9 +49,14 @@ _WHICH = re.compile(
 )
 
 
+def asks_which(text: str) -> bool:
+    """Whether of several offices it is asked which: "which one is open on Saturday"."""
+    return _WHICH.search(text) is not None
+
+
 def compared(text: str) -> Compared | None:
     """What offices are compared by; None if they are not."""
-    if not _WHICH.search(text):
+    if not asks_which(text):
         return None
     return next((what for what, words in _SAID.items() if words.search(text)), None)
 

@@ -11,17 +11,35 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entity, language, leave_form, said, slots
 from actions.follow_up import booked_before
 from actions.forms import done
-from actions.history import offered_before, said_responses, this_turn
+from actions.history import acted_before, offered_before, said_responses, this_turn
 from bot.core.desk import COMPLAINT
 
 _LANGUAGE_NAMES = {"en": r"\b(ingl[eé]s|english)\b", "es": r"\b(espa[nñ]ol|castellano|spanish)\b"}
 
 _NUMBER_ASKED = {"utter_no_ticket", "utter_ticket_unknown", "utter_appointment_unknown"}
 
+_ANSWERING_NOTHING = {
+    *("action_listen", "action_session_start", "action_greet"),
+    *("utter_thanks", "utter_goodbye", "utter_no_hurry"),
+}
+
 _REFUSED = (
     r"\b(no (me )?(s[eé]|hablo|hables|hablas|entiendo|leo)|por ?qu[eé]|why|stop"
     r"|(don'?t|do not|can'?t|cannot|not) (speak|understand|read|know))\b"
 )
+
+
+class Greet(DeskAction):
+    """Who greets with a question after an answer asks whether anybody is there: "¿HOLA???"."""
+
+    title = "action_greet"
+
+    async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        answered = acted_before(tracker) - _ANSWERING_NOTHING
+        if self.business.cues.is_question(said(tracker)) and answered and not tracker.active_loop_name:
+            return [FollowupAction("action_say_again")]
+        say.utter_message(response="utter_greet")
+        return []
 
 
 class NeverMind(DeskAction):
@@ -32,6 +50,9 @@ class NeverMind(DeskAction):
         if form:
             say.utter_message(response=f"utter_nevermind_{form.removesuffix('_form')}")
             return [*leave_form(), *done()]
+        if "action_notify_me" in acted_before(tracker):
+            say.utter_message(response="utter_nevermind_notified")
+            return slots(left_forms=None)
         # A booking just made is not undone by leaving off, and must not seem to be.
         told = any(one["payload"].startswith("/change_appointment") for one in offered_before(tracker))
         booked = told or booked_before(tracker)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, islice, takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -64,6 +64,17 @@ def last_before(tracker: Tracker, actions: Container[str | None]) -> str | None:
 def acted_before(tracker: Tracker) -> set[str]:
     """The actions of the turn before."""
     return {*_actions(turn_before(tracker))}
+
+
+def acted_upon_last(tracker: Tracker) -> set[str]:
+    """The actions of the turn before, for each of several wishes in its message."""
+    acted, of = set[str](), None
+    for number, (message, *since) in enumerate(islice(turns(tracker), 1, None)):
+        turn = (message.get("metadata") or {}).get("turn")
+        if number and (turn is None or turn != of):
+            break
+        acted, of = acted | {*_actions(since)}, turn
+    return acted
 
 
 def acted_when_understood(tracker: Tracker) -> set[str]:

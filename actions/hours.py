@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
 from actions.base import DeskAction, Values, entity, language, said, slots
-from actions.compared_hours import Compared, compared, days_asked, foremost, usual_week
+from actions.compared_hours import Compared, asks_which, compared, days_asked, foremost, usual_week
 from actions.follow_up import (
     OF_A_TROUBLE,
     TOPICS,
@@ -55,7 +55,8 @@ class OpeningHours(DeskAction):
         wish, lang = self._asked_of(tracker), language(tracker)
         named = offices_named(tracker, self.business.offices)
         none_there = say_no_office(self, say, tracker)
-        office = None if none_there or len(named) > 1 else office_meant(tracker, self.business.offices)
+        of_any = none_there or len(named) > 1 or (not named and asks_which(said(tracker)))
+        office = None if of_any else office_meant(tracker, self.business.offices)
         several = named if len(named) > 1 else [*self.business.offices]
         if (by := compared(said(tracker))) and (office is None or not entity(tracker, "office")):
             best = self._foremost(say, by, several, wish, lang)

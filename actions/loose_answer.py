@@ -37,6 +37,7 @@ from actions.service_status import ServiceStatus
 from actions.tickets import TicketStatus, number_given
 from actions.wish_words import bare_hour
 from actions.wishes import has_hours
+from bot.core.cues import Cues
 
 # What can be asked of something else, and what that may be.
 _CONTINUED: dict[str, tuple[type[DeskAction], set[str]]] = {
@@ -107,7 +108,7 @@ class LooseAnswer(DeskAction):
             return await TicketStatus(self.desk).act(say, tracker, domain)
         if _seeks_their_own(tracker):
             return say_none(say, tracker)
-        if _says_where_and_when(tracker) and not (_of_hours(tracker) and carries_on(tracker)):
+        if _says_where_and_when(tracker) and not (_of(OpeningHours, tracker) and carries_on(tracker)):
             return [FollowupAction("book_appointment_form")]
         if answer := faq_gone_on_with(tracker):
             say.utter_message(response="utter_the_same_goes")
@@ -121,7 +122,7 @@ class LooseAnswer(DeskAction):
         if _PHONE.search(said(tracker)):
             say.utter_message(response="utter_phone_given")
             return []
-        if _goes_on_with_an_outage(tracker):
+        if _goes_on_with_an_outage(tracker, self.business.cues):
             return [FollowupAction("report_problem_form")]
         if named & {"service", "district"} and _trouble_placed(tracker):
             return [FollowupAction(ServiceStatus.title)]
@@ -142,15 +143,15 @@ class LooseAnswer(DeskAction):
             say.utter_message(response="utter_loose_affirm")
 
 
-def _of_hours(tracker: Tracker) -> bool:
-    """Whether opening hours were told a moment ago: "y la de norte, por la tarde" asks of them."""
-    told = {OpeningHours.title, LooseAnswer.title} & acted_before(tracker)
-    return bool(told) and topic_before(tracker) == OpeningHours.title
+def _of(topic: type[DeskAction], tracker: Tracker) -> bool:
+    """Whether it was answered a moment ago, or asked of something else: "y la de norte, por la tarde"."""
+    told = {topic.title, LooseAnswer.title} & acted_before(tracker)
+    return bool(told) and topic_before(tracker) == topic.title
 
 
 def _that_may_go_on(tracker: Tracker, named: set[str]) -> set[str]:
     """The actions that can be asked the same of what is named."""
-    if _of_hours(tracker) and day_counted(tracker):
+    if _of(OpeningHours, tracker) and day_counted(tracker):
         return {OpeningHours.title}
     return {topic for topic, (_, asked_of) in _CONTINUED.items() if named & asked_of}
 
@@ -181,11 +182,12 @@ def _trouble_placed(tracker: Tracker) -> bool:
     return bool(tracker.get_slot("service") and tracker.get_slot("district"))
 
 
-def _goes_on_with_an_outage(tracker: Tracker) -> bool:
+def _goes_on_with_an_outage(tracker: Tracker, cues: Cues) -> bool:
     """ "Since about six", right after a trouble whose place is known was looked up: it is for the report."""
-    words, since = said(tracker), entity(tracker, "time") or any(map(str.isdigit, said(tracker)))
-    told = since and len(words.split()) >= _WORDS_OF_SINCE and not carries_on(tracker)
-    return bool(told) and ServiceStatus.title in acted_before(tracker) and _trouble_placed(tracker)
+    words, when = said(tracker), entity(tracker, "time") or any(map(str.isdigit, said(tracker)))
+    told = when and len(words.split()) >= _WORDS_OF_SINCE and not carries_on(tracker)
+    told = told or cues.telling.tells_since_when(words)
+    return bool(told) and _of(ServiceStatus, tracker) and _trouble_placed(tracker)
 
 
 def _let_go(tracker: Tracker) -> list[EventType]:

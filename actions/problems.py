@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entities, entity, intent, language, names, said, slots
 from actions.follow_up import faq_now
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
-from actions.history import intent_of, messages, said_responses, this_turn
+from actions.history import acted_upon_last, intent_of, messages, said_responses, this_turn
 from actions.notify_me import promise_news
 from actions.places import renumbered
 from actions.recording import say_complaint_noted
@@ -38,7 +38,7 @@ _WORDS_OF_A_PLACE, _WORDS_PUT_RIGHT = 6, 12
 _QUESTIONS, _BEYOND = ("ticket_status", "service_status"), ("out_of_scope", "nlu_fallback")
 _ANSWERED = ("faq", "opening_hours", "office_location", "contact_channels")
 # Prepared answers to what is trouble itself: asked what happened, a few words of it are told.
-_TROUBLE = ("faq/part_of_home", "faq/leak_at_home", "faq/bill_too_high", "faq/damages")
+_TROUBLE = ("faq/part_of_home", "faq/leak_at_home", "faq/bill_too_high", "faq/damages", "faq/refund")
 _APPOINTMENTS = ("book_appointment", "change_appointment", "cancel_appointment")
 _WORDS_OF_A_WISH = 8
 # "¿Por qué me cobráis dos veces?" is a complaint, "¿me tomáis el pelo?" as well; "¿y quién lo lee?" asks
@@ -86,6 +86,8 @@ class ValidateReportProblem(FormCheck):
                 or entity(tracker, "goes_on") is not None
                 or entity(tracker, "ticket_kind") == COMPLAINT
             )
+            # A form that has given way since took what was remembered with it.
+            complaint = complaint or "action_complain" in acted_upon_last(tracker)
             heard = self._known(tracker, complaint)
         elif "problem_text" in heard:
             heard = await self._told(say, tracker, heard, complaint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import datetime
 
@@ -45,11 +46,29 @@ class ServiceStatus(DeskAction):
         if tracker.active_loop_name in OF_AN_OUTAGE and not (service and district):
             say.utter_message(response="utter_when_after_this")  # the form asks where and what by itself
             return []
+        if tracker.active_loop_name is None:
+            await self._tell_of_others(say, tracker, service, district)
         incidents = await self.desk.incidents(service, district)
         for incident in incidents:
             tell(self, say, incident, language(tracker))
         await self._go_on(say, tracker, service, district, known=bool(incidents))
         return []
+
+    async def _tell_of_others(
+        self, say: CollectingDispatcher, tracker: Tracker, service: str | None, district: str | None
+    ) -> None:
+        """What else is named: "internet caído en Puerto y además la luz"."""
+        services = list(dict.fromkeys(tracker.get_latest_entity_values("service"))) or [service]
+        districts = list(dict.fromkeys(tracker.get_latest_entity_values("district"))) or [district]
+        for each, where in itertools.product(services, districts):
+            if not (each and where) or (each, where) == (service, district):
+                continue
+            incidents = await self.desk.incidents(each, where)
+            for incident in incidents:
+                tell(self, say, incident, language(tracker))
+            if not incidents:
+                named = names(self.business, language(tracker), service=each, district=where)
+                say.utter_message(response="utter_no_incident_in_form", **named)
 
     async def _go_on(
         self,

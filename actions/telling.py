@@ -93,6 +93,8 @@ def _without_names(message: dict[str, Any]) -> str:
 def told_enough(tracker: Tracker, cues: Cues) -> bool:
     """Whether so much is told already, now or before, that it would be asked for once more."""
     *before, now = _told(tracker, cues)
+    if before and _adds(now, cues):
+        return True  # "desde las 8"
     told = [*before, now] if _tells(now, cues, complaint=False) else before
     beside = (" ".join(cues.telling.behind_opening(_without_names(message))) for message in told)
     return any(len(cues.beyond_names(words)) >= _TOLD_BESIDE for words in beside)
@@ -141,8 +143,10 @@ def _tells(message: Event, cues: Cues, complaint: bool) -> bool:
 def _adds(message: Event, cues: Cues) -> bool:
     """Whether a fact that is no name goes on with what was told: "since about six"."""
     rest = _without_names(message)
-    brief = cues.only_carries_on(rest) or len(str(message.get("text") or "").split()) < _ADDS
-    return intent_of(message) == "inform" and not brief and not cues.telling.asks(rest)
+    text = str(message.get("text") or "")
+    brief = cues.only_carries_on(rest) or len(text.split()) < _ADDS
+    adds = cues.telling.tells_since_when(text) or not brief
+    return intent_of(message) == "inform" and adds and not cues.telling.asks(rest)
 
 
 def _only_opens(message: Event, cues: Cues) -> bool:

@@ -30,17 +30,8 @@ class TicketStatus(DeskAction):
         if asked is None and entity(tracker, "appointment_number"):
             return await MyAppointments(self.desk).act(say, tracker, domain)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
-        told = said_when_understood(tracker)
-        if ticket is None and asked is None and _NUMBER_ASKED & told:
-            if _ELSEWHERE in told and not tracker.active_loop_name:
-                return [FollowupAction("action_human_handoff")]  # nobody goes in circles
-            say.utter_message(response=_ELSEWHERE)
-            return []
         if ticket is None:
-            say.utter_message(
-                response="utter_ticket_unknown" if asked else "utter_no_ticket", ticket=asked or ""
-            )
-            return []
+            return _say_none(say, tracker, asked)
         say.utter_message(
             response=self._how_it_goes(ticket),
             ticket=ticket.number,
@@ -57,6 +48,18 @@ class TicketStatus(DeskAction):
             return "utter_ticket_closed"
         in_time = self.desk.now().date() <= self.desk.complaint_day(ticket.created_at)
         return "utter_ticket_open_complaint" if ticket.kind == COMPLAINT and in_time else "utter_ticket_open"
+
+
+def _say_none(say: CollectingDispatcher, tracker: Tracker, asked: str | None) -> list[EventType]:
+    """That there is none, then who finds it, then a person: nobody goes in circles."""
+    told = said_when_understood(tracker)
+    if told & (_NUMBER_ASKED - {"utter_no_ticket"} if asked else _NUMBER_ASKED):
+        if _ELSEWHERE in told and not tracker.active_loop_name:
+            return [FollowupAction("action_human_handoff")]
+        say.utter_message(response=_ELSEWHERE)
+    else:
+        say.utter_message(response="utter_ticket_unknown" if asked else "utter_no_ticket", ticket=asked or "")
+    return []
 
 
 def number_given(tracker: Tracker, cues: Cues) -> str | None:
@@ -107,10 +110,8 @@ class AddToTicket(DeskAction):
             outage = "action_service_status" in acted_before(tracker) and not no
             return [FollowupAction("report_problem_form" if outage else "action_complain")]
         if ticket is None:
-            say.utter_message(
-                response="utter_ticket_unknown" if asked else "utter_no_ticket", ticket=asked or ""
-            )
-        elif _recorded_already(ticket, tracker, cues):
+            return _say_none(say, tracker, asked)
+        if _recorded_already(ticket, tracker, cues):
             say.utter_message(response="utter_recorded_already", ticket=ticket.number)
         elif only_wants(words, cues):
             return [FollowupAction("action_complain")]

@@ -10,10 +10,9 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Values, entities, entity, intent, language, names, said, slots
-from actions.booking_times import first_free, following, free_times, offered_hours, offered_times
-from actions.counted import days_later, minutes_later
-from actions.forms import FormCheck
+from actions.booking_times import first_free, following, free_times, offered_hours
 from actions.refusals import refused_now, refused_offices
+from actions.time_meant import TimeMeant
 from actions.wish_words import asap, bare_hour, beyond, latest, only_an_hour, soonest
 from actions.wishes import (
     LISTED,
@@ -31,15 +30,13 @@ from actions.wishes import (
     with_hours,
 )
 from bot.core import wording
-from bot.core.choices import pointed_at
-from bot.core.message import Button
 
 # Where no day was spoken of, "the latest you have" is an hour of these days.
 _WITHIN = timedelta(days=7)
 _PAST = "utter_time_past"
 
 
-class TimeCheck(FormCheck):
+class TimeCheck(TimeMeant):
     """Turns what was said of a time into one that is free, or into a wish to offer free times for."""
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
@@ -195,51 +192,6 @@ class TimeCheck(FormCheck):
             free = await free_times(self, tracker, kind, office, max(days.begins, now), days.ends, days)
         before = now + within if within else None
         return free or await free_times(self, tracker, kind, office, now, before)
-
-    def wish(self, tracker: Tracker) -> Wish | None:
-        """What was wished for so far, if that has a day."""
-        wished = tracker.get_slot("booking_wish") or "T"
-        return None if wished.startswith("T") else read_wish(wished, self.business.zone)
-
-    def instead(self, tracker: Tracker, otherwise: datetime | None = None) -> str | None:
-        """A time named beside another: one of those offered before, "no, the first", or so long after what
-        was said back or wished for, or after ``otherwise``: "una hora más tarde", "el día siguiente"."""
-        text, asked = said(tracker), tracker.get_slot("requested_slot")
-        minutes, heard = minutes_later(text), tracker.get_slot("booking_time") or "T"
-        at = None if heard.startswith("T") else read_wish(heard, self.business.zone)
-        if minutes and (base := at.after if at and at.exact else otherwise):
-            return (base + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M")
-        offered = offered_times(tracker)
-        if asked == "booking_time":  # "Thursday, the first one"
-            days, text = self._days_alone(tracker)
-            offered = [at for at in offered if at[:10] in days]
-        elif asked != "booking_confirmed":
-            offered = []
-        pointed = pointed_at(text, [Button(at, at) for at in offered], self.business.cues.choosing)
-        return pointed.payload if pointed else self._counted_day(tracker, otherwise)
-
-    @staticmethod
-    def _days_alone(tracker: Tracker) -> tuple[list[str], str]:
-        """The days that are named without an hour, and what is said beside them."""
-        text, found = said(tracker), tracker.latest_message.get("entities") or []
-        named = [one for one in found if one["entity"] == "time" and one.get("start") is not None]
-        if len(named) != 1 or has_hours(named[0]["value"]):
-            return [], text
-        return days_of(named[0]["value"]), f"{text[: named[0]['start']]} {text[named[0]['end'] :]}"
-
-    def _counted_day(self, tracker: Tracker, otherwise: date | None = None) -> str | None:
-        """ "El día siguiente", "a week later": from the day spoken of, or ``otherwise``; with its hour."""
-        days, named = days_later(said(tracker)), entity(tracker, "time") or "T"
-        wish = self.wish(tracker)
-        ends = (
-            wish.days[:: -1 if days and days > 0 else 1] if wish else []
-        )  # of several the last, or the first
-        base = ends[0] if ends else otherwise
-        of_a_week = "/" in named and not hours_of(named)  # "la semana siguiente"
-        if days is None or base is None or not (named.startswith("T") or of_a_week):
-            return None
-        day = f"{base + timedelta(days=days):%Y-%m-%d}"
-        return on_day(date.fromisoformat(day), named) if hours_of(named) else day
 
     async def _with_day(self, tracker: Tracker, kind: str | None, office: str | None, said: str) -> str:
         """With the day spoken of before, or the hours, where it names none of its own. A weekday alone is of

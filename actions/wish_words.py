@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import time
 
+from actions.wishes import LATER_THAN
 from bot.core.dates import EARLIEST, LATEST
-from bot.core.wording import BEYOND_OFFERED
 
 _SOONEST = re.compile(
     r"(cuanto|cuando|cuánto) antes|lo antes posible|el primer|la primera|cualquier"
@@ -54,12 +54,20 @@ _AS_AN_HOUR = re.compile(
     r"(?:\W+(?:h|horas|en punto|mejor|por favor|porfa|please|pls|then|instead|o'?clock))*\W*",
     re.IGNORECASE,
 )
+_TOO_EARLY = (
+    r"no puedo tan (?:pronto|temprano)|(?:es )?(?:muy|demasiado) (?:pronto|temprano)(?: para m[ií])?"
+    r"|(?:it'?s |that'?s )?(?:a bit |way )?too (?:early|soon)(?: for me)?"
+)
+_TOO_LATE = (
+    r"no puedo tan tarde|(?:es )?(?:muy|demasiado) tarde(?: para m[ií])?"
+    r"|(?:it'?s |that'?s )?(?:a bit |way )?too late(?: for me)?"
+)
 _CANNOT = (
     r"(?:(?:a esa hora|ahora|ahorita|entonces|esas?|esos|tan (?:pronto|temprano)) )?"
     r"no (?:puedo|llego|salgo|me (?:va|viene|cuadra|sirve|da tiempo)(?: bien)?)"
     r"(?: (?:a esa hora|entonces|tan (?:pronto|temprano)))?"
     r"|(?:i )?(?:can'?t|cannot|won'?t)(?: (?:make|do|manage))?(?: (?:it|that|those|this))?(?: (?:by )?then)?"
-    r"|(?:es )?(?:muy|demasiado) (?:pronto|temprano)|(?:it'?s |that'?s )?too early"
+    rf"|{_TOO_EARLY}"
 )
 _LEADING = (
     rf"(?:{_CANNOT}|no|h?mm+|eh|u+f+|bu+f+|u+gh+|u+y|a+y|oh|ok|vale|bueno|pues|y|and|mejor|algo|un poco|mucho"
@@ -69,7 +77,8 @@ _TRAILING = r"(?:mejor|por favor|porfa|please|pls|then|would be better|is better
 _BEYOND = re.compile(
     rf"\W*(?:{_LEADING}\W+)*"
     r"(?:(?P<not_later>m[aá]s tarde (?:no|no puedo)|not? later than (?:that|those)|not later)"
-    rf"|(?P<later>m[aá]s tarde|later)|m[aá]s (?:temprano|pronto)|antes|earlier|sooner)(?:\W+{_TRAILING})*\W*",
+    rf"|(?P<later>m[aá]s tarde|later|{_TOO_EARLY})|m[aá]s (?:temprano|pronto)|antes|earlier|sooner"
+    rf"|{_TOO_LATE})(?:\W+{_TRAILING})*\W*",
     re.IGNORECASE,
 )
 # "Anything later?", behind words on those offered.
@@ -117,13 +126,12 @@ def asap(text: str) -> bool:
 
 
 def beyond(text: str, offered: Sequence[time]) -> list[str]:
-    """The hours after those offered, for "más tarde", or before them: ``T11:01/T20:00``; of several offered,
+    """The hours after those offered, for "más tarde", or before them: ``T11:00>/T20:00``; of several offered,
     first after all of them, then after all but the last; none if the text asks for neither."""
     said = _BEYOND.fullmatch(text.strip()) or _BEYOND_WITHIN.search(text)
     hours = sorted({*offered}) if said else []
     if said and said["later"]:
-        after = (datetime.combine(date.min, each) + BEYOND_OFFERED for each in reversed(hours))
-        return [f"T{each:%H:%M}/T{LATEST}" for each in after]
+        return [f"T{each:%H:%M}{LATER_THAN}/T{LATEST}" for each in reversed(hours)]
     if said and said.groupdict().get("not_later"):
         hours = hours[-1:]
     return [f"T{EARLIEST}/T{each:%H:%M}" for each in hours]

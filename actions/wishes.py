@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.core import wording
 
 _DAY = timedelta(days=1)
-_HOUR = re.compile(r"T\d\d:\d\d")
+# Behind an hour: later than that, "T17:00>/T20:00".
+LATER_THAN = ">"
+_HOUR = re.compile(rf"T\d\d:\d\d{LATER_THAN}?")
 # Appointments are given less far ahead.
 _WEEKS_AHEAD, _LONGEST_REFUSAL = 6, 60
 # Days named one by one are of no week; those of a whole one are.
@@ -20,12 +22,14 @@ LISTED = range(1, 5)
 
 @dataclass(frozen=True)
 class Wish:
-    """``after`` to ``before``; ``exact`` when one moment was named. ``parts``: where any of several would do,
-    "martes o jueves", and then the whole reaches from the first to the last."""
+    """``after`` to ``before``; ``exact`` when one moment was named. ``later_than``: ``after`` itself will not
+    do. ``parts``: where any of several would do, "martes o jueves", and then the whole reaches from the first
+    to the last."""
 
     after: datetime
     before: datetime
     exact: bool = False
+    later_than: bool = False
     parts: tuple[Wish, ...] = ()
 
     @property
@@ -51,7 +55,7 @@ class Wish:
         day = wording.full_day(self.after.date(), lang)
         if self.before - self.after == _DAY:
             return day
-        part = wording.part_of_day(self.after.time(), self.before.time(), lang)
+        part = wording.part_of_day(*self._hours, lang)
         return f"{day}, {part}" if lang == "es" else f"{day} {part}"
 
     def worded_all(self, lang: str, only: Container[date] = ()) -> str:
@@ -60,7 +64,7 @@ class Wish:
         parts = [part for part in self.parts or (self,) if not only or part.day in only]
         if any(part.exact for part in parts):
             return wording.any_day((part.after.date() for part in parts), lang)
-        hours = {(part.after.time(), part.before.time()) for part in parts}
+        hours = {part._hours for part in parts}
         if len(hours) > 1:
             return wording.one_of(dict.fromkeys(part.worded(lang) for part in parts), lang)
         days = wording.any_day((part.after.date() for part in parts), lang)
@@ -69,9 +73,15 @@ class Wish:
         return f"{days}{',' if lang == 'es' else ''} {wording.part_of_day(*hours.pop(), lang)}"
 
     @property
+    def _hours(self) -> tuple[time, time, bool]:
+        return self.after.time(), self.before.time(), self.later_than
+
+    @property
     def begins(self) -> datetime:
         """Where to look for a free time: with an exact one that is taken, all of its day."""
-        return self.after.replace(hour=0, minute=0) if self.exact else self.after
+        if self.exact:
+            return self.after.replace(hour=0, minute=0)
+        return self.after + timedelta(minutes=1) if self.later_than else self.after
 
     @property
     def ends(self) -> datetime:
@@ -79,17 +89,19 @@ class Wish:
 
 
 def read_wish(value: str, zone: ZoneInfo) -> Wish:
-    """Read ``2026-12-03T10:30``, ``2026-12-03`` or two with a slash between; a last day counts whole. Of
-    several, with commas between, any will do."""
+    """Read ``2026-12-03T10:30``, ``2026-12-03`` or two with a slash between; a last day counts whole, and an
+    hour with ``LATER_THAN`` behind it not. Of several, with commas between, any will do."""
     if len(several := value.split(",")) > 1:
         parts = tuple(sorted((read_wish(one, zone) for one in several), key=lambda part: part.after))
         begins, ends = min(part.begins for part in parts), max(part.ends for part in parts)
         return Wish(begins, ends, parts=parts)
     first, _, last = value.partition("/")
+    later_than = first.endswith(LATER_THAN)
+    first = first.removesuffix(LATER_THAN)
     after, before = _moment(first, zone), _moment(last or first, zone)
     if not last and "T" in first:
         return Wish(after, after + timedelta(minutes=1), exact=True)
-    return Wish(after, before if "T" in last else before + _DAY)
+    return Wish(after, before if "T" in last else before + _DAY, later_than=later_than)
 
 
 def hours_of(value: str) -> str:
@@ -138,8 +150,8 @@ def on_day(day: date, hours: str) -> str:
 def fits(at: time, hours: str) -> bool:
     """Whether it is the hour of ``T10:30``, or one within ``T15:00/T20:00``."""
     for one in hours.split(","):
-        first, *last = (time.fromisoformat(hour[1:]) for hour in one.split("/"))
-        if (first <= at < last[0]) if last else at == first:
+        first, *last = (time.fromisoformat(hour[1:].removesuffix(LATER_THAN)) for hour in one.split("/"))
+        if (first <= at < last[0] and not (at == first and LATER_THAN in one)) if last else at == first:
             return True
     return False
 

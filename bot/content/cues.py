@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields
 from typing import Any
 
 from bot.content.faults import Fault
 from bot.content.shape import Keys, in_each
 from bot.content.sheet import Place, Sheet
+from bot.core import choice_cues, telling_cues
 from bot.core.choice_cues import ChoiceCues
 from bot.core.cue_lists import LATER
 from bot.core.doubt_cues import DoubtCues
@@ -18,7 +19,8 @@ from bot.core.text import plain
 
 def shape(languages: list[str]) -> Keys:
     words, in_order = in_each(languages, [str]), in_each(languages, [[str]])
-    choosing = {each.name: words for each in fields(ChoiceCues)}
+    choosing = {each.name: words for each in fields(ChoiceCues)} | {"numbers": in_order, "places": in_order}
+    telling = {each.name: words for each in fields(TellingCues)}
     return Keys(
         {
             "agreement": words,
@@ -35,11 +37,16 @@ def shape(languages: list[str]) -> Keys:
         },
         allowed={
             **dict.fromkeys(LATER, words),
-            "choosing": Keys({**choosing, "numbers": in_order, "places": in_order}),
-            "telling": Keys({each.name: words for each in fields(TellingCues)}),
+            "choosing": _group(choosing, choice_cues.LATER),
+            "telling": _group(telling, telling_cues.LATER),
             "doubting": Keys({each.name: words for each in fields(DoubtCues)}),
         },
     )
+
+
+def _group(lists: dict[str, Any], later: Collection[str]) -> Keys:
+    needed = {name: of for name, of in lists.items() if name not in later}
+    return Keys(needed, allowed={name: lists[name] for name in later})
 
 
 def cue_faults(sheet: Sheet) -> Iterator[Fault]:

@@ -11,6 +11,8 @@ from typing import Any
 from bot.core.text import plain
 
 Words = frozenset[str]
+# Came in later: a business whose own file is without them does without what they tell.
+LATER = frozenset({"that_one", "following", "several"})
 _NONE: Words = frozenset()
 
 
@@ -28,6 +30,9 @@ class ChoiceCues:
     beside_a_place: Words = _NONE
     beside_a_word: Words = _NONE
     denying: Words = _NONE
+    that_one: Words = _NONE
+    following: Words = _NONE
+    several: Words = _NONE
     asked_with: Words = _NONE
     telling_none: Words = _NONE
 
@@ -35,11 +40,13 @@ class ChoiceCues:
     def read(cls, data: Mapping[str, Any]) -> ChoiceCues:
         """Raises ValueError for what is missing or none of ours."""
         ours = {each.name for each in fields(cls)}
-        if wrong := ours ^ data.keys():
+        if wrong := (ours ^ data.keys()) - (LATER - data.keys()):
             raise ValueError(f"cues.yml: choosing: missing or unknown: {', '.join(sorted(wrong))}")
         numbers, places = (_in_order(data[name].values()) for name in ("numbers", "places"))
         return cls(
-            numbers, places, **{name: _all(data[name].values()) for name in ours - {"numbers", "places"}}
+            numbers,
+            places,
+            **{name: _all(data[name].values()) for name in data.keys() - {"numbers", "places"}},
         )
 
     def is_place(self, word: str) -> bool:

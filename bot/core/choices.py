@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import Enum, auto
+from itertools import takewhile
 
 from bot.core.choice_cues import NOTHING, ChoiceCues
 from bot.core.message import Button
@@ -14,6 +16,7 @@ LONGEST_TITLE = 20
 # So many words at most tell a button, of so many letters at least: "plan", "luz" is a name of the business.
 _FEW_WORDS, _TELLING = 2, 4
 _TIMED = re.compile(r"\"(time|appointment_number)\":")
+_CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
 YES_OR_NO = ("/affirm", "/deny")
 
 
@@ -37,8 +40,9 @@ def chosen(text: str, buttons: Sequence[Button], cues: ChoiceCues = NOTHING) -> 
     for button in buttons:
         if said == plain(button.title):
             return button
-    words = said.split()
-    if re.search(r"-\d", text):
+    text = behind_a_refusal(text, cues)
+    words = plain(text).split()
+    if not words or re.search(r"-\d", text):
         return None
     bare = [word for word in words if word not in cues.beside_a_number]
     bare = bare or [word for word in words if cues.number(word)] or words[-1:]
@@ -52,12 +56,43 @@ def chosen(text: str, buttons: Sequence[Button], cues: ChoiceCues = NOTHING) -> 
     return buttons[number - 1] if 1 <= number <= len(buttons) else None
 
 
+def behind_a_refusal(text: str, cues: ChoiceCues) -> str:
+    """What is said behind that which will not do: of "not the first, the second" and "esa no la segunda" the
+    second; all of it, where that is not said, or nothing behind it."""
+    clauses = _CLAUSE_ENDS.split(text)
+    refusing = [at for at, one in enumerate(clauses) if not cues.denying.isdisjoint(plain(one).split())]
+    if not refusing:
+        return text
+    if any(map(plain, behind := clauses[refusing[-1] + 1 :])):
+        return ",".join(behind)
+    words = plain(clauses[refusing[-1]]).split()
+    refused = [*takewhile(lambda word: word in cues.denying | cues.that_one, words)]
+    return " ".join(words[len(refused) :]) if not cues.that_one.isdisjoint(refused) else text
+
+
+class Next(Enum):
+    ONE = auto()
+    SEVERAL = auto()
+
+
+def next_of(text: str, cues: ChoiceCues) -> Next | None:
+    """Whether what comes after that which was spoken of is meant: "esa misma no, la siguiente", "the next
+    ones"; None for anything else."""
+    words = plain(behind_a_refusal(text, cues)).split()
+    said = [word for word in words if word not in cues.beside_a_number | cues.beside_a_place]
+    if "?" in text or not said or said[0] not in cues.following or not {*said[1:]} <= cues.several:
+        return None
+    if not cues.denying.isdisjoint(words[words.index(said[0]) :]):
+        return None
+    return Next.ONE if cues.several.isdisjoint(said) else Next.SEVERAL
+
+
 def pointed_at(text: str, buttons: Sequence[Button], cues: ChoiceCues = NOTHING) -> Button | None:
     """Like ``chosen`` where the buttons bear no numbers: "10" or "a la una" may be an hour there, and "the
     1st" a day, but "la segunda" and "the 1st one" are no such thing. Beside a yes and a no, "no, the first"
     is one of what was offered before.
     """
-    words = plain(text).split()
+    words = plain(behind_a_refusal(text, cues)).split()
     ordinal = any(map(cues.is_place, words))
     of_a_day = any(re.fullmatch(r"\d+(st|nd|rd|th)", word) for word in words)
     of_a_day = of_a_day and cues.standing_in.isdisjoint(words)

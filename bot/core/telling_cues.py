@@ -15,6 +15,8 @@ from bot.core.text import plain
 # "I'd like to know whether I can make a report": so many words may stand before what is wanted.
 _LONGEST_OPENING = 10
 _FEWEST_FIGURES = 3
+# Came in later: a business whose own file is without it does without what it tells.
+LATER = frozenset({"since"})
 _TICKET = re.compile(r"[rt]?(\d{3,7})")
 
 
@@ -34,6 +36,7 @@ class TellingCues:
     before_asking: Phrases = NONE
     how_long: Phrases = NONE
     calling: Phrases = NONE
+    since: Phrases = NONE
     urgent: Phrases = NONE
 
     @classmethod
@@ -94,6 +97,11 @@ class TellingCues:
     def asks_how_long(self, text: str) -> bool:
         """Whether of a question back the answer is a stretch of time: "¿y cuánto se tarda?"."""
         return self.how_long.stand_in(plain(text).split())
+
+    def tells_since_when(self, text: str) -> bool:
+        """Whether words begin with how long it has been so: "desde el lunes", "since yesterday"."""
+        words = plain(text).split()
+        return "?" not in text and any(end < len(words) for end in self.since.ends(words))
 
     def speaks_of_a_call(self, text: str) -> bool:
         return self.calling.stand_in(plain(text).split())

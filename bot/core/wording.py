@@ -26,9 +26,6 @@ CLOSED = {"es": "cerrado", "en": "closed"}
 ALL_DAY = {"es": "24 horas", "en": "24 hours"}
 SOON = {"es": ("hoy", "mañana"), "en": ("today", "tomorrow")}
 _HALF_HOUR = 30
-# So long after a time that was offered begins what is later than that; times are offered on fives of minutes.
-BEYOND_OFFERED = timedelta(minutes=1)
-_OFFERED_EVERY = timedelta(minutes=5)
 _FEW_DAYS = 3
 _MORNING, _NOON, _AFTERNOON, _EVENING = time(8), time(14), time(15), time(20)
 _PARTS: dict[str, dict[object, str]] = {
@@ -144,16 +141,15 @@ def span(opens: time, closes: time, language: str) -> str:
     return f"{clock(opens, language)}{between}{clock(closes, language)}"
 
 
-def part_of_day(after: time, before: time, language: str) -> str:
-    """``por la mañana``, ``desde las 16:00``: hours that were asked for, as they are said back."""
+def part_of_day(after: time, before: time, later_than: bool, language: str) -> str:
+    """``por la mañana``, ``desde las 16:00``, ``later_than`` that ``después de las 16:00``: hours that were
+    asked for, as they are said back."""
     words = _PARTS[language]
-    if (named := words.get((after, before))) is not None:
+    named = words.get((after, before))
+    if named is not None and not later_than:
         return named
-    offered = timedelta(hours=after.hour, minutes=after.minute) - BEYOND_OFFERED
-    if before >= _EVENING and not offered % _OFFERED_EVERY:
-        return words["after"].format(clock((datetime.min + offered).time(), language))
     if before >= _EVENING:
-        return words["from"].format(clock(after, language))
+        return words["after" if later_than else "from"].format(clock(after, language))
     return (
         words["until"].format(clock(before, language)) if after <= _MORNING else span(after, before, language)
     )

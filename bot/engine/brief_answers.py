@@ -1,4 +1,4 @@
-"""A name or a number told to a form is not taken for danger because of a letter or two: "Gaz Hollis"."""
+"""A name or a number is not taken for what a letter or a figure of it is like: "Gaz Hollis" for danger."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+
+from bot.core.cues import Cues
 
 # What a form is answered with: a name, a place, a time.
 BRIEF = 3
@@ -23,6 +25,18 @@ _NAME = re.compile(r"^\W*[^\W\d_a-z][^\W\d_A-Z]+(?:[ '-]+[^\W\d_a-z][^\W\d_A-Z]+
 def is_a_name(text: str) -> bool:
     """Whether it is written like one: "Elena Fuego Martín"."""
     return _NAME.match(text) is not None
+
+
+def mere_number(
+    parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cues, beyond: Collection[str]
+) -> dict[str, Any] | None:
+    """A number alone, outside a form, is not understood rather than nothing that we do: it is asked about.
+    ``beyond``: the intents of that."""
+    if tracker.active_loop_name or parsed[INTENT]["name"] not in beyond:
+        return None
+    if not cues.telling.only_a_number(parsed.get(TEXT) or ""):
+        return None
+    return {**parsed, INTENT: {**parsed[INTENT], "name": DEFAULT_NLU_FALLBACK_INTENT_NAME}}
 
 
 def no_danger(

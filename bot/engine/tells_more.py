@@ -64,6 +64,8 @@ def _may_be_more(
     kinds = {one["entity"] for one in found}
     if name in settings["never"]:
         return False
+    if name in settings["may_tell"] and kinds == {"time"} and found[0].get("gone_by"):
+        return True  # "ayer"
     if complaint and not {name, full_intent(parsed)}.isdisjoint(settings["may_tell"]):
         return words >= (TELLS if found or _has_figures(parsed) else MAY_TELL)
     if any(_is_another(one, tracker, settings) for one in found):

@@ -13,7 +13,7 @@ from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.answer import COMFORT, ESCALATION, NEXT_WISH, answer_for, full_intent, understood
-from bot.engine.brief_answers import MAY_BE, no_danger
+from bot.engine.brief_answers import MAY_BE, mere_number, no_danger
 from bot.engine.comfort import comforting
 from bot.engine.cues import read_cues
 from bot.engine.facts import read_languages
@@ -124,6 +124,7 @@ class Turns:
         """What is written, in the light of what was said before."""
         parsed = await self._understand(request.text, prior, tracker, request.written_at)
         parsed = no_danger(parsed, tracker, self._settings.wishes["urgent"], MAY_BE) or parsed
+        parsed = mere_number(parsed, tracker, self._cues, self._settings.wishes["beyond"]) or parsed
         over = over_after_all(parsed, tracker, self._cues, self._settings.escalation["reasons"])
         parsed = over or parsed
         offer = tracker, self._processor.domain, self._cues, self._languages, self._settings.heard

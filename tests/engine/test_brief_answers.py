@@ -9,7 +9,8 @@ from rasa.shared.core.events import ActiveLoop, SlotSet
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.brief_answers import MAY_BE, is_a_name, no_danger
+from bot.engine.brief_answers import MAY_BE, is_a_name, mere_number, no_danger
+from bot.engine.cues import read_cues
 
 
 def heard(text: str, confidence: float, *, form: bool = True) -> dict[str, Any] | None:
@@ -53,3 +54,21 @@ def test_what_is_sure_or_long_or_answers_nothing_is_left_as_it_was(
 def test_a_name_is_known_by_its_capitals() -> None:
     assert is_a_name("Elena Fuego Martín")
     assert not is_a_name("Hay fuego") and not is_a_name("GAS LEAK")
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "intent", "asked_about"),
+    [
+        ("4829173", False, "out_of_scope", True),
+        ("el 4829173", False, "out_of_scope", True),
+        ("4829173", True, "out_of_scope", False),
+        ("4829173", False, "inform", False),
+        ("2 pizzas 4829173", False, "out_of_scope", False),
+    ],
+)
+def test_a_number_alone_is_asked_about(text: str, form: bool, intent: str, asked_about: bool) -> None:
+    loop = [ActiveLoop("booking_form")] if form else []
+    tracker = DialogueStateTracker.from_events("form", loop, [])
+    parsed = {"text": text, "intent": {"name": intent, "confidence": 0.5}}
+    heard = mere_number(parsed, tracker, read_cues(), ["out_of_scope"])
+    assert (heard is not None and heard["intent"]["name"] == "nlu_fallback") is asked_about

@@ -34,14 +34,16 @@ def is_more(
     confidence: float = 1.0,
     entities: dict[str, str] | None = None,
     offered: bool = False,
+    gone_by: bool = False,
 ) -> bool:
-    """``said``: what the bot said in its turns before, the first at first; ``offered``: with buttons."""
+    """``said``: what the bot said in its turns before, the first at first; ``offered``: with buttons;
+    ``gone_by``: what is named has gone by."""
     tracker = DialogueStateTracker("c1", DOMAIN.slots)
     for response in said:
         tracker.update(UserUttered("..."))
         data = {"buttons": [{"title": "Sí", "payload": "/talk_to_human"}]} if offered else {}
         tracker.update(BotUttered("...", data, {"utter_action": response}))
-    found = [{"entity": name, "value": value} for name, value in (entities or {}).items()]
+    found = [{"entity": name, "value": value, "gone_by": gone_by} for name, value in (entities or {}).items()]
     parsed = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": found}
     more = more_told(parsed, tracker, read_cues(), SETTINGS)
     return more is not None and more["intent"]["name"] == "tell_more"
@@ -62,6 +64,20 @@ def test_what_is_told_after_a_ticket_belongs_to_it(text: str, intent: str) -> No
     assert is_more(text, intent, NOTED, "utter_thanks"), "also after a thank you"
     assert not is_more(text, intent, NOTED, "utter_opening_hours_all"), "but not after something else"
     assert not is_more(text, intent)
+
+
+def test_a_day_gone_by_is_more_in_one_word() -> None:
+    when = {"time": "2026-11-26"}
+    assert is_more("ayer", "inform", NOTED, entities=when, gone_by=True)
+    assert is_more("ayer", "inform", "utter_complaint_noted", entities=when, gone_by=True)
+    assert not is_more("mañana", "inform", NOTED, entities=when), "that may be a wish"
+
+
+@pytest.mark.parametrize("between", ["utter_unsure", "utter_say_again"])
+def test_what_is_told_when_asked_to_or_told_again_belongs_to_it_too(between: str) -> None:
+    told = "since like 20 mins ago and the whole street is dark"
+    assert is_more(told, "service_status", NOTED, between)
+    assert not is_more("how's my report going", "ticket_status", NOTED, between)
 
 
 def test_an_address_is_more_in_two_words() -> None:

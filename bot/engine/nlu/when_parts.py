@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.engine.nlu.when_words import WEEKDAYS
+from bot.engine.nlu.when_work import AFTER, BEFORE
 
 # "Mi marido trabaja de noche": not who writes.
 _OF_OTHERS = re.compile(
@@ -28,6 +29,8 @@ _PARTS = [
     (r"(?:a )?media tarde|mid[- ]?afternoon", "16:00", "18:00"),
     (r"despues de comer", "15:00", "20:00"),
     (r"after lunch", "13:00", "20:00"),
+    (AFTER, "17:00", "20:00"),
+    (BEFORE, "08:00", "10:00"),
     (r"antes de comer|before lunch", "11:00", "14:00"),
     (r"antes del? medio ?dia|(?:before|by) (?:noon|midday)", "08:00", "12:00"),
     (

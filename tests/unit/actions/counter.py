@@ -148,7 +148,7 @@ class Counter:
                 },
                 "metadata": {"response": answering},
             },
-            {"event": "user"},
+            {"event": "user", "text": text, "parse_data": message},
             {"event": "action", "name": "form"},
             *checked,
         ]

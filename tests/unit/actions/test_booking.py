@@ -536,7 +536,9 @@ async def test_the_part_of_the_day_asked_for_is_said_back(counter: Counter) -> N
     assert offered.responses[0]["day"] == "Viernes 4 de diciembre, por la mañana"
 
 
-@pytest.mark.parametrize("text", ["más tarde", "no puedo a esa hora, más tarde", "can't then, later"])
+@pytest.mark.parametrize(
+    "text", ["más tarde", "no puedo tan pronto", "that's too early for me", "can't then, later"]
+)
 async def test_later_than_what_was_said_back_brings_later_times(counter: Counter, text: str) -> None:
     counter.form = FORM
     counter.slots |= {"booking_kind": "billing", "booking_office": "norte"}
@@ -544,7 +546,7 @@ async def test_later_than_what_was_said_back_brings_later_times(counter: Counter
     counter.slots |= {"booking_time": at, "booking_wish": at, "requested_slot": "booking_confirmed"}
     said = await counter.does(ValidateBookAppointment, text)
     assert said.slots["booking_time"] is None
-    assert said.slots["booking_wish"] == "2026-12-01T17:01/2026-12-01T20:00"
+    assert said.slots["booking_wish"] == "2026-12-01T17:00>/2026-12-01T20:00"
 
 
 @pytest.mark.parametrize("text", ["lo más tarde que tengáis", "the latest you have"])
@@ -574,6 +576,37 @@ async def test_the_first_said_at_the_confirmation_is_that_of_the_times_offered(c
     heard, offered = {"booking_confirmed": False}, ["2026-12-03T10:30", "2026-12-03T12:00"]
     said = await counter.does(ValidateBookAppointment, "no, la primera", "deny", heard=heard, offered=offered)
     assert said.slots["booking_time"] == "2026-12-03T10:30"
+
+
+@pytest.mark.parametrize("text", ["esa misma no, la siguiente", "not that one, the next"])
+@pytest.mark.parametrize(
+    ("waits", "meant"),
+    [
+        (None, "2026-12-03T10:30"),
+        ("2026-12-03T09:00", "2026-12-03T10:30"),
+        ("2026-12-03T12:00", "2026-12-03T12:00>/2026-12-03T20:00,2026-12-04/2027-02-02"),
+    ],
+)
+async def test_not_that_one_but_the_next_is_the_one_behind_it(
+    counter: Counter, text: str, waits: str | None, meant: str
+) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte", "booking_time": waits}
+    counter.slots["requested_slot"] = "booking_confirmed" if waits else "booking_time"
+    heard: dict[str, object] = {"booking_confirmed": False} if waits else {"booking_time": None}
+    offered = ["2026-12-03T09:00", "2026-12-03T10:30", "2026-12-03T12:00"]
+    said = await counter.does(ValidateBookAppointment, text, "deny", heard=heard, offered=offered)
+    assert said.slots["booking_wish"] == meant
+
+
+async def test_a_yes_to_what_shall_we_change_books_nothing(counter: Counter) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    counter.slots |= {"requested_slot": "booking_confirmed", "correction": "asked"}
+    said = await counter.does(ValidateBookAppointment, "sí", "affirm", heard={"booking_confirmed": True})
+    assert said.slots["booking_confirmed"] is None
+    counter.slots |= {"correction": None, "booking_confirmed": None}
+    said = await counter.does(ValidateBookAppointment, "sí", "affirm", heard={"booking_confirmed": True})
+    assert said.slots["booking_confirmed"] is True
 
 
 async def test_an_hour_later_is_counted_from_what_was_said_back(counter: Counter) -> None:

@@ -15,7 +15,7 @@ from actions.appointments import ELSEWHERE, ONLY_A_PERSON
 from actions.asks_back import TellWhen
 from actions.attachments import SendAttachment
 from actions.base import DeskAction, Values
-from actions.conversation import ChangeLanguage, NeverMind
+from actions.conversation import ChangeLanguage, Greet, NeverMind
 from actions.hours import OpeningHours
 from actions.keep_answers import KeepAnswers
 from actions.loose_answer import LooseAnswer
@@ -108,6 +108,47 @@ async def test_never_mind_closes_the_form_and_forgets_what_it_gathered(counter: 
     assert said.keys == ["utter_nevermind_book_appointment"]
     assert said.slots["booking_kind"] is None
     assert {"event": "active_loop", "name": None, "timestamp": None} in said.events
+
+
+async def test_who_lets_be_what_was_promised_is_told_how_to_stop_it(counter: Counter) -> None:
+    said = await counter.does(NeverMind, "no, déjalo", "nevermind", acted=["action_notify_me"])
+    assert said.keys == ["utter_nevermind_notified"]
+
+
+@pytest.mark.parametrize("text", ["HOLA???", "hello?"])
+async def test_a_greeting_that_asks_after_an_answer_asks_whether_anybody_is_there(
+    counter: Counter, text: str
+) -> None:
+    for acted, form, keys in (
+        (["action_report_problem"], None, []),
+        ([], None, ["utter_greet"]),
+        (["action_greet"], None, ["utter_greet"]),
+        (["utter_thanks"], None, ["utter_greet"]),
+        (["action_report_problem"], FORM, ["utter_greet"]),
+    ):
+        counter.form = form
+        said = await counter.does(Greet, text, "greet", acted=acted)
+        assert said.keys == keys
+        assert bool(said.events) is not bool(keys)
+    counter.form = None
+    assert (await counter.does(Greet, "hola", "greet", acted=["action_report_problem"])).keys == [
+        "utter_greet"
+    ]
+
+
+async def test_since_when_goes_on_with_an_outage_also_where_only_the_place_was_said_last(
+    counter: Counter,
+) -> None:
+    counter.slots |= {"service": "electricity", "district": "centro"}
+    acted = ["action_loose_answer"]
+    said = await counter.does(
+        LooseAnswer,
+        "desde el lunes",
+        entities={"time": "2026-11-30"},
+        earlier=["action_service_status"],
+        acted=acted,
+    )
+    assert said.events[-1]["name"] == "report_problem_form"
 
 
 async def test_a_bare_hour_after_a_misunderstanding_still_moves_what_was_booked(counter: Counter) -> None:

@@ -105,6 +105,15 @@ async def test_offices_are_compared_by_when_they_open_and_close(
     assert said.slots["office"] == first.lower(), "what is asked next is asked of that one"
 
 
+async def test_asked_which_office_the_one_spoken_of_before_is_not_meant(counter: Counter) -> None:
+    counter.slots["office"] = "norte"
+    saturday = {"time": "2026-12-05"}
+    for text, asked_of in (("which one is open saturday then", None), ("and on saturday?", "norte")):
+        said = await counter.does(OpeningHours, text, "opening_hours", saturday)
+        assert said.slots["office"] == asked_of
+        counter.slots["office"] = "norte"
+
+
 async def test_offices_are_compared_on_the_day_that_is_named(counter: Counter) -> None:
     friday = {"time": "2026-12-04"}
     said = await counter.does(

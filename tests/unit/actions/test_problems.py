@@ -115,6 +115,22 @@ async def test_what_is_known_of_the_outage_comes_before_the_complaint_about_it(c
     assert said.keys == ["utter_incident", "utter_complain"]
 
 
+async def test_of_several_services_or_districts_each_is_told(counter: Counter) -> None:
+    counter.slots |= {"service": "electricity", "district": "puerto"}
+    both = [("service", "internet"), ("service", "electricity"), ("district", "puerto")]
+    said = await counter.does(
+        ServiceStatus, "internet caído en puerto y además la luz", "report_problem", both
+    )
+    assert said.keys == ["utter_no_incident_in_form", "utter_no_incident_here"]
+    assert said.responses[0]["service"] == "internet"
+    await counter.database.run(
+        lambda uow: open_incident(uow, "electricity", "sur", "", "", None, counter.desk.now())
+    )
+    places = [("district", "sur"), ("district", "puerto")]
+    said = await counter.does(ServiceStatus, "ni en sur ni en puerto hay luz", "service_status", places)
+    assert said.keys == ["utter_incident", "utter_no_incident_here"]
+
+
 async def test_who_has_asked_to_be_told_is_not_offered_it_again(counter: Counter) -> None:
     counter.slots |= {"service": "water", "district": "norte"}
     assert (await counter.does(ServiceStatus)).keys == ["utter_no_incident_here"]
@@ -621,6 +637,19 @@ async def test_what_was_told_is_not_asked_for_once_more(counter: Counter) -> Non
     for told, key in (("the water keeps dropping every evening", "_more"), ("it is off", "")):
         said = await counter.does(AskProblemText, text="norte", before=[(told, "report_problem")])
         assert said.keys == [f"utter_ask_problem_text{key}"]
+    since = await counter.does(AskProblemText, "desde las 8", before=[("no hay agua", "service_status")])
+    assert since.keys == ["utter_ask_problem_text_more"], "what goes on with it is not asked for either"
+    assert (await counter.does(AskProblemText, "desde las 8")).keys == ["utter_ask_problem_text"]
+
+
+async def test_a_complaint_offered_a_moment_ago_is_one_also_where_a_form_has_given_way(
+    counter: Counter,
+) -> None:
+    words, told = "sí, regístrala", [("me cobráis dos veces y nadie me contesta nunca", "complain")]
+    said = await counter.does(
+        ValidateReportProblem, words, "report_problem", before=told, acted=["action_complain"]
+    )
+    assert (said.slots["ticket_kind"], said.slots["problem_text"]) == ("complaint", told[0][0])
 
 
 async def test_a_number_that_was_asked_for_is_looked_up_however_it_is_written(counter: Counter) -> None:
@@ -722,6 +751,17 @@ async def test_who_goes_on_about_a_ticket_that_is_not_here_is_told_who_can_find_
         TicketStatus, "R-1", entities={"ticket_number": "R-1"}, answering="utter_no_ticket"
     )
     assert asked.keys == ["utter_ticket_unknown"]
+
+
+@pytest.mark.parametrize(("answered", "then"), [("utter_no_ticket", None), ("utter_ticket_unknown", "R-2")])
+async def test_who_adds_to_a_ticket_that_is_not_here_does_not_go_in_circles(
+    counter: Counter, answered: str, then: str | None
+) -> None:
+    words, named = "quiero añadir algo a mi aviso", {"ticket_number": then} if then else {}
+    said = await counter.does(AddToTicket, words, "tell_more", named, answering=answered)
+    assert said.keys == ["utter_ticket_elsewhere"]
+    again = await counter.does(AddToTicket, words, "tell_more", named, answering="utter_ticket_elsewhere")
+    assert (again.keys, again.events[-1]["name"]) == ([], "action_human_handoff")
 
 
 async def test_a_complaint_told_before_and_gone_on_with_in_a_few_words_is_recorded(counter: Counter) -> None:

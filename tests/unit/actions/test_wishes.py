@@ -53,6 +53,16 @@ def test_hours_are_told_from_their_day(said: str, hours: str) -> None:
     assert hours_of(said) == hours
 
 
+def test_what_is_later_than_an_hour_begins_behind_it() -> None:
+    wish = read_wish("2026-12-03T11:00>/2026-12-03T20:00", MADRID)
+    eleven = datetime(2026, 12, 3, 11, tzinfo=MADRID)
+    assert not wish.holds(eleven)
+    assert wish.holds(eleven.replace(minute=5))
+    assert wish.worded("es") == "jueves 3 de diciembre, después de las 11:00"
+    assert on_day(date(2026, 12, 4), hours_of("T11:00>/T20:00")) == "2026-12-04T11:00>/2026-12-04T20:00"
+    assert [fits(time(11, minute), "T11:00>/T20:00") for minute in (0, 5)] == [False, True]
+
+
 def test_hours_are_put_on_a_day() -> None:
     assert on_day(date(2026, 12, 4), "T15:00/T20:00") == "2026-12-04T15:00/2026-12-04T20:00"
     assert on_day(date(2026, 12, 4), "") == "2026-12-04"

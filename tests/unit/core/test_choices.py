@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.content.business import load_business
-from bot.core.choices import chosen, numbered, pointed_at, told_by_a_word
+from bot.core.choices import Next, chosen, next_of, numbered, pointed_at, told_by_a_word
 from bot.core.message import Button
 from bot.settings import ROOT
 
@@ -103,12 +103,37 @@ def test_a_choice_that_has_its_number_already_is_not_numbered_twice() -> None:
         ("the last one works for me", "/c"),
         ("the last one please", "/c"),
         ("averia", "/b"),
+        ("esa no, la segunda", "/b"),
+        ("esa misma no la segunda", "/b"),
+        ("not that one the second", "/b"),
+        ("not the first, the second one", "/b"),
+        ("la primera no me viene bien, la última", "/c"),
     ],
 )
 def test_a_button_without_a_number_is_named_by_its_place_or_title(said: str, payload: str) -> None:
     button = pointed_at(said, BUTTONS, CUES)
     assert button is not None
     assert button.payload == payload
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("la siguiente", Next.ONE),
+        ("esa misma no, la siguiente", Next.ONE),
+        ("esa no la siguiente por favor", Next.ONE),
+        ("not that one, the next", Next.ONE),
+        ("no, the next one please", Next.ONE),
+        ("las siguientes", Next.SEVERAL),
+        ("no, the next ones", Next.SEVERAL),
+        ("la siguiente no", None),
+        ("the next available", None),
+        ("¿y la siguiente?", None),
+        ("la siguiente factura", None),
+    ],
+)
+def test_the_next_is_the_one_after_that_which_will_not_do(said: str, meant: Next | None) -> None:
+    assert next_of(said, CUES) is meant
 
 
 @pytest.mark.parametrize("said", ["la primera", "no, the first", "la segunda", "the last one"])
@@ -122,6 +147,7 @@ def test_beside_a_yes_and_a_no_a_place_names_neither(said: str) -> None:
     "said",
     [
         *("2", "una", "a la una", "the 1st", "two", "la primera que tengas", "no"),
+        *("la primera, no puedo", "la primera no, a las 2", "not that one", "esa no, una"),
         *("la segunda no me viene bien", "la segunda vez que os lo digo", "mejor a la una"),
         *("is the second better?", "is the second better", "would the last one suit", "¿la segunda va bien?"),
     ],

@@ -105,3 +105,18 @@ def test_a_list_that_is_misspelt_is_told_by_its_name() -> None:
 def test_a_business_without_these_words_does_without_what_they_tell() -> None:
     assert not TellingCues().only_wants("quiero poner una queja")
     assert TellingCues().behind_opening("una queja: nadie vino") == ["una", "queja:", "nadie", "vino"]
+
+
+@pytest.mark.parametrize(
+    ("said", "tells"),
+    [
+        ("desde el lunes", True),
+        ("since yesterday", True),
+        ("llevo así dos días", True),
+        ("desde", False),
+        ("¿desde cuándo?", False),
+        ("el lunes", False),
+    ],
+)
+def test_since_when_is_told_by_how_it_begins(said: str, tells: bool) -> None:
+    assert CUES.tells_since_when(said) is tells

@@ -83,14 +83,17 @@ def test_how_long_it_lasted_is_said_in_two_units_at_most(took: timedelta, said: 
 @pytest.mark.parametrize(
     ("hours", "es", "en"),
     [
-        ((time(8), time(14)), "por la mañana", "in the morning"),
-        ((time(15), time(20)), "por la tarde", "in the afternoon"),
-        ((time(16), time(20)), "desde las 16:00", "from 4 pm"),
-        ((time(16, 1), time(20)), "después de las 16:00", "after 4 pm"),
-        ((time(16, 2), time(20)), "desde las 16:02", "from 4:02 pm"),
-        ((time(8), time(10)), "antes de las 10:00", "before 10 am"),
-        ((time(10), time(12)), "10:00–12:00", "10 am – 12 pm"),
+        ((time(8), time(14), False), "por la mañana", "in the morning"),
+        ((time(15), time(20), False), "por la tarde", "in the afternoon"),
+        ((time(16), time(20), False), "desde las 16:00", "from 4 pm"),
+        ((time(16), time(20), True), "después de las 16:00", "after 4 pm"),
+        ((time(15), time(20), True), "después de las 15:00", "after 3 pm"),
+        ((time(16, 1), time(20), False), "desde las 16:01", "from 4:01 pm"),
+        ((time(8), time(10), False), "antes de las 10:00", "before 10 am"),
+        ((time(10), time(12), False), "10:00–12:00", "10 am – 12 pm"),
     ],
 )
-def test_a_part_of_the_day_is_said_as_it_was_asked_for(hours: tuple[time, time], es: str, en: str) -> None:
+def test_a_part_of_the_day_is_said_as_it_was_asked_for(
+    hours: tuple[time, time, bool], es: str, en: str
+) -> None:
     assert (wording.part_of_day(*hours, "es"), wording.part_of_day(*hours, "en")) == (es, en)
