@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Route, expect
 
 from bot.core.conversation import Status
 from bot.core.operator import Operator, Presence
-from tests.browser.operators import Someone, enter, give_to, set_capacity, waiting
+from tests.browser.operators import Someone, enter, give_to, messages, set_capacity, waiting
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
@@ -105,6 +105,32 @@ def test_an_answer_to_many_whose_sheet_was_closed_while_it_went_out_leaves_nobod
     slow[0].continue_()
     expect(page.locator(".bulk-card")).to_be_visible()
     expect(page.locator(".bulk-bar")).to_be_hidden()
+
+
+def test_an_answer_to_many_that_is_sent_again_from_another_sheet_reaches_nobody_twice(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """Its answer was lost: it may be on its way."""
+    desk.run(lambda uow: set_capacity(uow, ana))
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, "#unassigned")
+    page.keyboard.press("Alt+Shift+X")
+    page.locator("#bulk-answer").click()
+    page.get_by_label("Español, para 1 cliente").fill("Ya ha vuelto la luz.")
+    slow = held(page, "**/api/bulk-answers")
+    page.get_by_role("button", name="Enviar a 1").click()
+    arrives(page, slow)
+    slow[0].fetch()
+    slow[0].abort()
+    expect(page.locator("dialog.bulk [role=alert]")).to_be_visible()
+    page.unroute("**/api/bulk-answers")
+    page.keyboard.press("Escape")
+    page.locator("#bulk-answer").click()
+    expect(page.locator("#bulk-es")).to_have_value("Ya ha vuelto la luz.")
+    page.get_by_role("button", name="Enviar a 1").click()
+    expect(page.locator(".bulk-card")).to_contain_text("Terminado: 1 de 1 respondidas")
+    said = [one.text for one in messages(desk, conversation)]
+    assert said.count("Ya ha vuelto la luz.") == 1
 
 
 def test_what_fails_after_its_sheet_was_closed_is_told_and_keeps_its_words(

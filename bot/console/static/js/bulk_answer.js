@@ -6,7 +6,7 @@ import { explain } from "./faults.js";
 import { language, list, named, t } from "./i18n.js";
 import { announce } from "./alerts.js";
 import { tell, toast } from "./toast.js";
-import { keepTyped } from "./unsent.js";
+import { asked, keepTyped } from "./unsent.js";
 
 const LOOK_EVERY = 1000;
 const ENDED = ["done", "stopped"];
@@ -24,17 +24,19 @@ export async function answerMany(ids) {
   const many = Object.keys(found.seen).length;
   return new Promise((done) => {
     let sent = false;
-    const request = crypto.randomUUID(); // asked again after a lost answer, nobody is answered twice
+    const name = `bulk/${ids.toSorted()}`;
     const fields = Object.entries(found.languages).sort().map(([code, n]) => ({ code, n, field: h("textarea", { id: `bulk-${code}`, rows: "3", maxlength: "4000", lang: code }) }));
-    const typed = fields.map(({ code, field }) => keepTyped(field, `bulk/${code}/${ids.toSorted()}`));
+    const typed = fields.map(({ code, field }) => keepTyped(field, `${name}/${code}`));
     const resolves = h("input", { type: "checkbox", id: "bulk-resolves" });
     const problem = h("p.bad.small", { role: "alert", hidden: true });
     const submit = async () => {
       const texts = Object.fromEntries(fields.map(({ code, field }) => [code, field.value]).filter(([, text]) => text.trim()));
       try {
+        const request = asked.with(name, JSON.stringify(texts)); // after a lost answer nobody is answered twice
         const { bulk } = await api.post("bulk-answers", { request_id: request, seen: found.seen, texts, resolves: resolves.checked });
         known.set(bulk.id, null); // it is told of, however soon it has ended
         sent = true;
+        asked.answered(name);
         for (const forget of typed) forget();
         box.close();
         follow();

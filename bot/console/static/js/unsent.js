@@ -12,31 +12,37 @@ export const given = {
   forget: (path) => sessionStorage.removeItem(keyOf(path)),
 };
 
+/** The id to send `words` with under this name: asked again after a lost answer, the same words have the same one. */
+export const asked = {
+  with(name, words) {
+    const key = keyOf(`${name}/request`);
+    const before = JSON.parse(sessionStorage.getItem(key));
+    const id = before?.words === words ? before.id : crypto.randomUUID();
+    sessionStorage.setItem(key, JSON.stringify({ words, id }));
+    return id;
+  },
+  answered: (name) => sessionStorage.removeItem(keyOf(`${name}/request`)),
+};
+
 /**
  * `field` says again what was typed under this name. Returns what forgets it, once it was `sent`, unless there is more by now;
- * its `request()` is the id to send it with: asked again after a lost answer, the same words have the same one.
+ * its `request()` is the id to send it with.
  */
 export function keepTyped(field, name) {
   const key = keyOf(name);
-  const asked = keyOf(`${name}/request`);
   field.value = sessionStorage.getItem(key) ?? "";
   const keep = () => {
     if (field.value.trim()) return sessionStorage.setItem(key, field.value);
-    for (const one of [key, asked]) sessionStorage.removeItem(one);
+    sessionStorage.removeItem(key);
+    asked.answered(name);
   };
   field.addEventListener("input", keep);
   const forget = (sent = field.value) => {
-    sessionStorage.removeItem(asked);
+    asked.answered(name);
     if (field.value !== sent) return;
     field.value = "";
     keep();
   };
-  forget.request = () => {
-    const words = field.value;
-    const before = JSON.parse(sessionStorage.getItem(asked));
-    const id = before?.words === words ? before.id : crypto.randomUUID();
-    sessionStorage.setItem(asked, JSON.stringify({ words, id }));
-    return id;
-  };
+  forget.request = () => asked.with(name, field.value);
   return forget;
 }
