@@ -20,6 +20,7 @@ class Phrases:
         for known in self._known:
             lengths.setdefault(known[0], set()).add(len(known))
         self._lengths = {first: sorted(found) for first, found in lengths.items()}
+        self._longest = max(map(len, self._known), default=0)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._listed)
@@ -44,7 +45,8 @@ class Phrases:
 
     def end(self, words: Sequence[str]) -> bool:
         """Whether one stands at the end."""
-        return any(len(words) in self.ends(words, start) for start in range(len(words)))
+        first = max(0, len(words) - self._longest)
+        return any(len(words) in self.ends(words, start) for start in range(first, len(words)))
 
     def reach(self, words: Sequence[str]) -> list[int]:
         """The places before which nothing else stands: 0, and where each row of them may end."""

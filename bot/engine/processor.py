@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, Set, Text, Tuple, Union
+from typing import Any, Dict, Optional, Set, Text, Tuple, Union
 
 from rasa.core.actions.action import Action, ActionExecutionRejection, action_for_name_or_text
 from rasa.core.actions.loops import LoopAction
@@ -52,6 +52,8 @@ class TurnProcessor(MessageProcessor):
         action = action_for_name_or_text(ACTION_EXTRACT_SLOTS, self.domain, self.action_endpoint)
         whole = ACTION_VALIDATE_SLOT_MAPPINGS in self.domain.user_actions
         domain: Any = self.domain if whole else _Fillable(self.domain, tracker)
+        if not domain.slots:
+            return tracker
         events = await action.run(output_channel, self.nlg, tracker, domain)
         await self._send_bot_messages(events, tracker, output_channel)
         tracker.update_with_events(events, self.domain)
@@ -90,8 +92,12 @@ class _Fillable:
     def __init__(self, domain: Domain, tracker: DialogueStateTracker) -> None:
         self._domain = domain
         said = tracker.latest_message.entities if tracker.latest_message else []
-        entities = {found["entity"] for found in said}
-        self.slots = [slot for slot in domain.slots if any(_may_fill(one, entities) for one in slot.mappings)]
+        entities, form = {found["entity"] for found in said}, tracker.active_loop_name
+        self.slots = [
+            slot
+            for slot in domain.slots
+            if any(_may_fill(one, entities) and _in_its_form(one, form) for one in slot.mappings)
+        ]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._domain, name)
@@ -101,3 +107,9 @@ def _may_fill(mapping: Dict[Text, Any], entities: Set[Text]) -> bool:
     if mapping["type"] == "from_entity":
         return mapping["entity"] in entities
     return mapping["type"] != "custom" or "action" in mapping
+
+
+def _in_its_form(mapping: Dict[Text, Any], form: Optional[Text]) -> bool:
+    """Whether the mapping may count while this form is open, or none."""
+    forms = [condition.get("active_loop") for condition in mapping.get("conditions") or ()]
+    return not forms or form in forms or mapping["type"] == "from_trigger_intent"

@@ -41,6 +41,14 @@ def test_a_fact_fills_its_slots_and_few_others_are_looked_at(domain: Domain) -> 
     assert len(few.slots) < len(domain.slots) / 2
 
 
+def test_what_fills_a_slot_of_a_form_is_looked_at_in_that_form_only(domain: Domain) -> None:
+    tracker = DialogueStateTracker("x", domain.slots)
+    tracker.update(UserUttered("lo que sea", {"name": "greet"}))
+    outside = {slot.name for slot in _Fillable(domain, tracker).slots}
+    tracker.update(ActiveLoop("report_problem_form"))
+    assert "problem_text" in {slot.name for slot in _Fillable(domain, tracker).slots} - outside
+
+
 def somewhere(domain: Domain, dice: random.Random) -> DialogueStateTracker:
     """In the middle of some conversation, with something just said."""
     tracker = DialogueStateTracker("x", domain.slots)

@@ -38,7 +38,7 @@ class Calibration:
         """An intent is as likely as any is meant; that none of ours is meant (``beyond``) is not less likely
         for looking like none."""
         familiar = 1 / (1 + np.exp(-(scope - self.scope_centre) / self.scope_width))
-        familiar[np.isin(decisions.argmax(axis=1), beyond)] = 1.0
+        familiar[(decisions.argmax(axis=1)[:, None] == beyond).any(axis=1)] = 1.0
         return np.asarray(_softmax(decisions / self.temperature) * familiar[:, None])
 
 

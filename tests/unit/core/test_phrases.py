@@ -23,3 +23,8 @@ PHRASES = Phrases(["y", "y además", "y además de eso", "por favor", ""])
 )
 def test_all_phrases_are_found_that_stand_at_a_place(said: str, start: int, ends: list[int]) -> None:
     assert PHRASES.ends(said.split(), start) == ends
+
+
+@pytest.mark.parametrize(("said", "ends"), [("quiero por favor", True), ("y", True), ("por favor no", False)])
+def test_one_stands_at_the_end_or_not(said: str, ends: bool) -> None:
+    assert PHRASES.end(said.split()) is ends
