@@ -39,11 +39,11 @@ _BY_EXTERNAL_ID = sa.select(tables.messages).where(
 )
 _UNHANDLED = _OURS.where(_m.handled == sa.false()).limit(sa.bindparam("most", type_=sa.Integer))
 _QUEUED = _OURS.where(_m.delivery == _literally(Delivery.QUEUED))
-_CUSTOMERS = sa.select(tables.messages).where(_m.author == Author.CUSTOMER.value)
+_CUSTOMERS = sa.select(tables.messages).where(_m.author == _literally(Author.CUSTOMER))
 _OF_TURN = _CUSTOMERS.where(_m.turn_id == sa.bindparam("turn")).order_by(_m.position)
 _INCOMING_BEFORE = (
     sa.select(tables.messages)
-    .where(_HERE, _m.author == Author.CUSTOMER.value, _m.position < sa.bindparam("before"))
+    .where(_HERE, _m.author == _literally(Author.CUSTOMER), _m.position < sa.bindparam("before"))
     .order_by(_m.position.desc())
     .limit(1)
 )
@@ -55,7 +55,7 @@ def _last(*authors: Author) -> sa.ColumnElement[int]:
         sa.select(_m.position)
         .where(
             _HERE,
-            sa.or_(*(_m.author == author.value for author in authors)),
+            sa.or_(*(_m.author == _literally(author) for author in authors)),
             _m.position < sa.bindparam("before"),
         )
         .order_by(_m.position.desc())
@@ -65,15 +65,15 @@ def _last(*authors: Author) -> sa.ColumnElement[int]:
 
 
 _NOTICE = sa.and_(
-    _m.author == Author.SYSTEM.value,
+    _m.author == _literally(Author.SYSTEM),
     _m.private == sa.false(),
-    _m.delivery != Delivery.SUPPRESSED.value,
+    _m.delivery != _literally(Delivery.SUPPRESSED),
     _m.position > _last(Author.BOT, Author.OPERATOR),
 )
 _LAST_AND_NOTICES = _OURS.where(
     _m.position < sa.bindparam("before"),
     _m.position >= _last(Author.CUSTOMER),
-    (_m.author == Author.CUSTOMER.value) | _NOTICE,
+    (_m.author == _literally(Author.CUSTOMER)) | _NOTICE,
 )
 _LATEST = (
     sa.select(tables.messages)
