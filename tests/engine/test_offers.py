@@ -94,7 +94,17 @@ def test_a_yes_is_to_what_was_offered_last(said: list[tuple[str | Button, ...]],
 
 
 @pytest.mark.parametrize(
-    "text", ["sí por favor, apúntelo", "lo quiero por escrito", "yes log it please", "report it"]
+    "text",
+    [
+        "sí por favor, apúntelo",
+        "lo quiero por escrito",
+        "sí, quiero dar parte",
+        "vale, doy parte de lo mío",
+        "sí, toma nota de mi caso",
+        "yes log it please",
+        "report it",
+        "yes, take down my case",
+    ],
 )
 def test_who_wants_it_on_record_takes_the_button_for_that_and_not_the_yes(text: str) -> None:
     assert meant(text, ONE_OF_TWO, intent="affirm") == ("report", [])
