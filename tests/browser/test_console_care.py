@@ -80,7 +80,7 @@ def test_a_promise_is_for_the_hour_where_the_business_is(desk: Desk, person: Som
     page.locator("#task-text").fill("Llamarla")
     madrid = ZoneInfo("Europe/Madrid")
     due = datetime.combine(datetime.now(madrid).date() + timedelta(days=3), time(12), madrid)
-    page.get_by_label("Para cuándo, en la hora de la casa (Europe/Madrid)").fill(f"{due:%Y-%m-%dT%H:%M}")
+    page.get_by_label("Para cuándo, en la hora del negocio (Europe/Madrid)").fill(f"{due:%Y-%m-%dT%H:%M}")
     there = due.astimezone(ZoneInfo("America/Argentina/Buenos_Aires"))
     expect(page.get_by_role("status").and_(page.locator("#task-due-means"))).to_contain_text(
         re.compile(rf"En tu reloj: .*\b{there.hour}:00")

@@ -81,7 +81,7 @@ def test_a_snooze_ends_at_a_day_and_hour_of_ones_own_where_the_business_is(
     pick(page, "Alt+m", "otro día")
     field = page.locator("#until")
     expect(field).to_be_focused()
-    expect(page.get_by_label("Hasta cuándo, en la hora de la casa (Europe/Madrid)")).to_have_value(
+    expect(page.get_by_label("Hasta cuándo, en la hora del negocio (Europe/Madrid)")).to_have_value(
         re.compile("T09:00$")
     )
     field.fill("")
