@@ -389,5 +389,22 @@ def test_a_note_written_while_a_reply_is_on_its_way_stays(desk: Desk, person: So
     expect(page.locator("#text")).to_have_value("")
 
 
+def test_whoever_writes_on_at_once_loses_nothing_while_the_page_is_read_again(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    expect(page.locator("#take-over")).to_be_hidden()
+    read: list[Any] = []
+    page.route(f"**/api/conversations/{conversation}", lambda route: read.append(route))
+    page.locator("#text").fill("Voy a mirarlo")
+    page.keyboard.press("Enter")
+    expect(page.locator("#text")).to_have_value("")  # it was taken
+    page.keyboard.type("Y otra cosa")
+    assert read, "what came of it is not known yet"
+    expect(page.locator("#text")).to_have_value("Y otra cosa")
+
+
 def kept_drafts(desk: Desk, conversation: str, operator: Operator) -> list[Any]:
     return list(desk.read(lambda uow: uow.drafts.of(conversation, operator.id)))

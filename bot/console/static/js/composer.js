@@ -127,6 +127,7 @@ export function composer(id, live) {
       complain(`${explain(error)} ${t("composer.kept")}`);
     }
     sending = null;
+    refresh(); // whoever writes on does not wait for the page to be read
     await store.read(id).catch(() => {});
     refresh();
   };
