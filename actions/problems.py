@@ -41,19 +41,7 @@ _ANSWERED = ("faq", "opening_hours", "office_location", "contact_channels")
 _TROUBLE = ("faq/part_of_home", "faq/leak_at_home", "faq/bill_too_high", "faq/damages", "faq/refund")
 _APPOINTMENTS = ("book_appointment", "change_appointment", "cancel_appointment")
 _WORDS_OF_A_WISH = 8
-# "¿Por qué me cobráis dos veces?" is a complaint, "¿me tomáis el pelo?" as well; "¿y quién lo lee?" asks
-# about it.
 _WORDS_OF_A_QUESTION = 6
-_REPROACH = re.compile(r"^\W*(y )?(por ?qu[eé]|xq|c[oó]mo (es posible|puede)|why|how come)\b", re.IGNORECASE)
-_OPEN_QUESTION = re.compile(
-    r"^\W*((y|and|pero|but) )?(qui[eé]n(es)?|cu[aá]ndo|d[oó]nde|who|when|where)\b", re.IGNORECASE
-)
-# Whoever asks this wants to know it, with or without the mark.
-_MAY_I = re.compile(
-    r"^\W*((y|and|pero|but|so|entonces) )?(se puede|puedo|podemos|es (seguro|malo|peligroso)"
-    r"|can (i|we)|should (i|we)|may i|is it (safe|ok|okay|dangerous))\b",
-    re.IGNORECASE,
-)
 # What was told of an outage goes on.
 _GOES_ON = ("tell_more", "nlu_fallback")
 _ELSEWHERE = re.compile(
@@ -136,8 +124,9 @@ class ValidateReportProblem(FormCheck):
             return {**heard, "problem_district": place, "problem_text": told}
         brief = len(words.split()) <= (_WORDS_OF_A_QUESTION if complaint else _WORDS_OF_A_WISH)
         beside = not complaint and intent(tracker) == "not_what_i_asked"
-        question = ("?" in words or _MAY_I.search(words)) and not (complaint and _REPROACH.search(words))
-        beyond = _BEYOND[:1] if complaint and not _OPEN_QUESTION.search(words) else _BEYOND
+        question = "?" in words or cues.telling.asks_leave(words)
+        question = question and not (complaint and cues.telling.reproaches(words))
+        beyond = _BEYOND[:1] if complaint and not cues.telling.asks_who(words) else _BEYOND
         if brief and (beside or (intent(tracker) in beyond and question)):
             again = "utter_in_form_out_of_scope" in said_responses(tracker)
             say.utter_message(response="utter_offer_person" if again else "utter_in_form_out_of_scope")

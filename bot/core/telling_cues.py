@@ -15,8 +15,8 @@ from bot.core.text import plain
 # "I'd like to know whether I can make a report": so many words may stand before what is wanted.
 _LONGEST_OPENING = 10
 _FEWEST_FIGURES = 3
-# Came in later: a business whose own file is without it does without what it tells.
-LATER = frozenset({"since"})
+# Came in later: a business whose own file is without them does without what they tell.
+LATER = frozenset({"since", "reproach", "asking_who", "asking_leave"})
 _TICKET = re.compile(r"[rt]?(\d{3,7})")
 
 
@@ -37,6 +37,9 @@ class TellingCues:
     how_long: Phrases = NONE
     calling: Phrases = NONE
     since: Phrases = NONE
+    reproach: Phrases = NONE
+    asking_who: Phrases = NONE
+    asking_leave: Phrases = NONE
     urgent: Phrases = NONE
 
     @classmethod
@@ -75,9 +78,19 @@ class TellingCues:
 
     def asks(self, text: str) -> bool:
         """Whether a message is a question of how it goes, "estado de mi queja", or any with its mark."""
-        words = plain(text).split()
-        starts = self.before_asking.reach(words)
-        return "?" in text or any(self.asking.ends(words, start) for start in starts)
+        return "?" in text or self._begins(self.asking, text)
+
+    def reproaches(self, text: str) -> bool:
+        """Whether a question is a complaint: "¿por qué me cobráis dos veces?"."""
+        return self._begins(self.reproach, text)
+
+    def asks_who(self, text: str) -> bool:
+        """Whether a question wants to know of it: "¿y quién lo lee?", not "¿me tomáis el pelo?"."""
+        return self._begins(self.asking_who, text)
+
+    def asks_leave(self, text: str) -> bool:
+        """Whether it is asked, with its mark or without, what may be done: "puedo ducharme"."""
+        return self._begins(self.asking_leave, text)
 
     def ticket_number(self, text: str) -> str | None:
         """The digits of a ticket's number that is all that is told: "I think it was T-1002"; no day, address
@@ -109,6 +122,10 @@ class TellingCues:
     def is_urgent(self, text: str) -> bool:
         """Whether they say that it cannot wait until somebody is there."""
         return self.urgent.stand_in(plain(text).split())
+
+    def _begins(self, phrases: Phrases, text: str) -> bool:
+        words = plain(text).split()
+        return any(phrases.ends(words, start) for start in self.before_asking.reach(words))
 
     def _opens(self, word: str) -> bool:
         return self.opening.stand_in(plain(word).split())

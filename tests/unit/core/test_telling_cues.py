@@ -120,3 +120,14 @@ def test_a_business_without_these_words_does_without_what_they_tell() -> None:
 )
 def test_since_when_is_told_by_how_it_begins(said: str, tells: bool) -> None:
     assert CUES.tells_since_when(said) is tells
+
+
+def test_a_reproach_a_question_of_it_and_one_for_leave_are_told_by_how_they_begin() -> None:
+    assert CUES.reproaches("¿y por qué me cobráis dos veces?")
+    assert CUES.reproaches("how come nobody called")
+    assert not CUES.reproaches("¿y quién lo lee?")
+    assert CUES.asks_who("¿y quién lo lee?")
+    assert not CUES.asks_who("¿me tomáis el pelo?")
+    assert CUES.asks_leave("pero se puede beber")
+    assert CUES.asks_leave("so is it safe to shower")
+    assert not CUES.asks_leave("no se puede vivir así")
