@@ -76,6 +76,8 @@ class ValidateBookAppointment(TimeCheck):
             new = await self._meant(say, tracker, heard)
             if new == {"booking_time": None} and (day := self._day_kept(tracker)):
                 return {**new, "booking_wish": day, "booking_confirmed": None, "correction": None}
+            if not new and self._refuses_what_was_said_back(tracker):
+                return {"booking_confirmed": None, "correction": "asked"}
             if not new:
                 return {}
             if set(new) == {"booking_confirmed"}:
@@ -147,6 +149,11 @@ class ValidateBookAppointment(TimeCheck):
         refused = refused_offices(tracker)
         office = new.get("booking_office") or tracker.get_slot("booking_office")
         return {"booking_office": None} if refused and (office is None or office in refused) else {}
+
+    def _refuses_what_was_said_back(self, tracker: Tracker) -> bool:
+        """ "No, la otra": whatever else it may say, it is no yes."""
+        asked = tracker.get_slot("requested_slot") == "booking_confirmed"
+        return asked and self.business.cues.refuses(said(tracker))
 
     @staticmethod
     def _day_kept(tracker: Tracker) -> str | None:

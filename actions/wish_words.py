@@ -70,8 +70,8 @@ _CANNOT = (
     rf"|{_TOO_EARLY}"
 )
 _LEADING = (
-    rf"(?:{_CANNOT}|no|h?mm+|eh|u+f+|bu+f+|u+gh+|u+y|a+y|oh|ok|vale|bueno|pues|y|and|mejor|algo|un poco|mucho"
-    r"|a bit|a little|something|much|any(?:thing)?)"
+    rf"(?:{_CANNOT}|no(?:pe?)?|nah|h?mm+|eh|u+f+|bu+f+|u+gh+|u+y|a+y|oh|ok|vale|bueno|pues|y|and|mejor|algo"
+    r"|un poco|mucho|a bit|a little|something|much|any(?:thing)?)"
 )
 _TRAILING = r"(?:mejor|por favor|porfa|please|pls|then|would be better|is better)"
 _BEYOND = re.compile(

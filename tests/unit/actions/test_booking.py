@@ -537,7 +537,8 @@ async def test_the_part_of_the_day_asked_for_is_said_back(counter: Counter) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["más tarde", "no puedo tan pronto", "that's too early for me", "can't then, later"]
+    "text",
+    ["más tarde", "nope, later", "no puedo tan pronto", "that's too early for me", "can't then, later"],
 )
 async def test_later_than_what_was_said_back_brings_later_times(counter: Counter, text: str) -> None:
     counter.form = FORM
@@ -597,6 +598,14 @@ async def test_not_that_one_but_the_next_is_the_one_behind_it(
     offered = ["2026-12-03T09:00", "2026-12-03T10:30", "2026-12-03T12:00"]
     said = await counter.does(ValidateBookAppointment, text, "deny", heard=heard, offered=offered)
     assert said.slots["booking_wish"] == meant
+
+
+@pytest.mark.parametrize("text", ["no, la otra", "nope the blue one"])
+async def test_what_begins_with_a_no_is_one_to_what_was_said_back(counter: Counter, text: str) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    counter.slots["requested_slot"] = "booking_confirmed"
+    said = await counter.does(ValidateBookAppointment, text)
+    assert said.slots["correction"] == "asked"
 
 
 async def test_a_yes_to_what_shall_we_change_books_nothing(counter: Counter) -> None:
