@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from bot.core.conversation import Status
@@ -57,6 +60,28 @@ def test_a_sheet_asked_for_twice_on_a_slow_line_is_there_once(
     page.keyboard.press("Enter")
     expect(page.locator("#transfer-note")).to_be_focused()
     expect(page.locator("dialog[open]")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("keys", "asks"), [("Alt+t", "people"), ("Alt+b", "labels")])
+def test_whoever_has_gone_on_is_not_asked_about_the_conversation_before(
+    desk: Desk, person: Someone, ana: Operator, keys: str, asks: str
+) -> None:
+    """What they type by then would choose something there."""
+    first, second = waiting(desk), waiting(desk, "leo", "Leo Gil")
+    for one in (first, second):
+        desk.run(functools.partial(give_to, conversation_id=one, operator=ana))
+    page = enter(desk, person(), ana, f"#mine/{first}")
+    expect(page.locator("#transfer")).to_be_visible()
+    asked: list[Route] = []
+    page.route(f"**/api/{asks}", lambda route: asked.append(route))
+    page.keyboard.press(keys)
+    arrives(page, asked)
+    page.locator(".item", has_text="Leo Gil").click()
+    expect(page.locator("#talk h2", has_text="Leo Gil")).to_be_visible()
+    with page.expect_response(f"**/api/{asks}"):
+        asked[0].continue_()
+    page.evaluate("new Promise((done) => setTimeout(done, 100))")
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
 
 def test_a_sheet_is_there_again_right_after_it_was_closed(desk: Desk, person: Someone, ana: Operator) -> None:

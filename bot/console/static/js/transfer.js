@@ -48,13 +48,14 @@ const leads = () => ["supervisor", "administrator"].includes(store.me.operator.r
 const mayPass = (one) => isMine(one, store.me) || leads() || !one.assignee || !["open", "snoozed"].includes(one.status);
 
 async function chooseTransfer(id) {
-  const target = await chooseTarget(store.summary(id)?.assignee?.id);
+  const target = await chooseTarget(store.summary(id)?.assignee?.id, () => store.openId === id);
   if (!target) return;
   const told = await askNote(id, target.name);
   if (told) await pass(id, target, told);
 }
 
-export async function chooseTarget(but) {
+/** `still()`: whether it is still wanted once it is known whom there is: else the sheet would be in the way of something else. */
+export async function chooseTarget(but, still = () => true) {
   let people;
   try {
     people = await api.get("people");
@@ -62,6 +63,7 @@ export async function chooseTarget(but) {
     toast(explain(error), { problem: true });
     return undefined;
   }
+  if (!still()) return undefined;
   const there = people.operators.filter((one) => one.presence !== "offline" && one.id !== but);
   const dot = (presence) => h("span.dot", { data: { presence } });
   const options = [

@@ -86,7 +86,7 @@ export const readLabels = () => api.get("labels").then(({ labels }) => labels, (
 
 async function chooseLabel(id) {
   const labels = await readLabels();
-  if (!labels) return;
+  if (!labels || store.openId !== id) return; // they have gone on meanwhile
   const has = new Set(store.summary(id)?.labels.map((one) => one.id));
   const options = labels.map((one) => ({ value: one, label: one.name, mark: h("i.swatch", { data: { tint: String(one.tint) } }), on: has.has(one.id) }));
   const create = (words) => !labels.some((one) => same(one.name, words)) && { value: { name: words }, label: t("label.create", { name: words }) };
