@@ -12,6 +12,8 @@ from bot.core.text import plain
 
 # "An agent please": so short a message needs no other word to be a wish for a person.
 _LONGEST_CALL = 4
+# "Is there no one there to help me": a longer question without a word of calling is about something else.
+_LONGEST_QUESTION = 8
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,20 @@ class DoubtCues:
         """Raises ValueError for what is none of ours."""
         return read_group(cls, "doubting", data)
 
-    def hardly_calls(self, said: str, wishes: bool, quotes: bool) -> bool:
+    def hardly_calls(self, said: str, wishes: bool, asks: bool, quotes: bool) -> bool:
         """Whether nobody is called for. ``said``: a message without what it ``quotes``; ``wishes``: whether a
-        word of a wish is in it. Where a business's own file has no such words, no more is asked about."""
+        word of a wish is in it, ``asks``: a question. Where a business's own file has no such words, no more
+        is asked about."""
         words = plain(said).split()
         if wishes or self.calling.stand_in(words):
-            return self.unneeded.stand_in(words)
-        brief = len(words) <= _LONGEST_CALL or self.calling == NONE
-        return quotes or not brief or self.told_of.stand_in(words)
+            return False
+        longest = _LONGEST_QUESTION if asks else _LONGEST_CALL
+        brief = len(words) <= longest or self.calling == NONE
+        return (quotes and not asks) or not brief or self.told_of.stand_in(words)
+
+    def needs_nobody(self, text: str) -> bool:
+        """Whether nobody is wanted, in so many words: "I don't need to speak to anyone"."""
+        return self.unneeded.stand_in(plain(text).split())
 
     def only_pleased(self, text: str) -> bool:
         """Whether nothing is said but that one is pleased: "perfecto"."""

@@ -35,6 +35,9 @@ from bot.engine.not_now import is_not_now
 from bot.engine.offers import only_a_person_offered
 from bot.engine.two_wishes import asks
 
+# After the question whether danger is now, what sounds so surely of it needs no second question.
+TOLD_ANEW = 0.5
+
 
 class Hearing:
     """``config``: that of the policy that decides."""
@@ -89,7 +92,7 @@ class Hearing:
             return asked_for, 1.0 if alone else HALF_A_YES
         reason, sure = self._told(said)
         if in_danger and reason is not None and said.intent.get("name") in self._reasons:
-            return Reason.DANGER, 1.0
+            return Reason.DANGER, 1.0 if sure >= TOLD_ANEW else sure
         if reason is Reason.REQUESTED and asked_about_a_person(tracker):
             return reason, 1.0
         if reason is Reason.REQUESTED and read_cues().hardly_calls(said.text or ""):
@@ -123,13 +126,12 @@ class Hearing:
 
 
 def _may_be_no_danger(said: UserUttered, tracker: DialogueStateTracker) -> bool:
-    """Whether it is told as what is not happening now, asked, "is it dangerous?", or written like a name in a
-    form. After it was asked about, it is told anew."""
-    if asked_about_danger(tracker):
-        return False
+    """Whether it is written like a name, told as what is not happening now or asked, "is it dangerous?". After
+    it was asked about, it is told anew, but for a name."""
     text = (said.text or "").rstrip()
-    named = tracker.active_loop_name is not None and is_a_name(text)
-    return named or text.endswith("?") or is_not_now({**(said.parse_data or {}), "text": text}, read_cues())
+    if asked_about_danger(tracker) or is_a_name(text):
+        return is_a_name(text)
+    return text.endswith("?") or is_not_now({**(said.parse_data or {}), "text": text}, read_cues())
 
 
 def _asked_with(tracker: DialogueStateTracker, intent: str) -> str:

@@ -21,7 +21,7 @@ from bot.engine.form_answers import answered
 from bot.engine.left_forms import left
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.nlu.normalise import only_a_link
-from bot.engine.not_now import over_after_all
+from bot.engine.not_now import nobody_needed, over_after_all
 from bot.engine.offers import read_along, taken
 from bot.engine.parting import Parting
 from bot.engine.payload import A_LINK, forged, not_understood, parse_payload
@@ -125,8 +125,13 @@ class Turns:
         parsed = await self._understand(request.text, prior, tracker, request.written_at)
         parsed = no_danger(parsed, tracker, self._settings.wishes["urgent"], MAY_BE) or parsed
         parsed = mere_number(parsed, tracker, self._cues, self._settings.wishes["beyond"]) or parsed
-        over = over_after_all(parsed, tracker, self._cues, self._settings.escalation["reasons"])
-        parsed = over or parsed
+        reasons = self._settings.escalation["reasons"]
+
+        def needless(said: dict[str, Any]) -> dict[str, Any] | None:
+            return nobody_needed(said, tracker, self._cues, reasons)
+
+        over = over_after_all(parsed, tracker, self._cues, reasons)
+        parsed = over or needless(parsed) or parsed
         offer = tracker, self._processor.domain, self._cues, self._languages, self._settings.heard
         settings = self._settings
         if parsed["intent"]["name"] not in settings.wishes["urgent"]:  # "no, huele a gas" takes no button
@@ -136,12 +141,12 @@ class Turns:
         parts = [] if more else await self._parting.wishes(parsed, tracker, left_alone)
         passing = None if parts else await self._parting.in_passing(parsed, tracker)
         parts = without_doubtful(parts, self._settings.wishes)
-        parts = [self._more_told(part, tracker) or part for part in parts]
-        if passing:
+        parts = [self._more_told(part, tracker) or part for part in parts if not needless(part)]
+        if passing and not needless(passing):
             parsed = passing
         elif not (parts or left_alone or over):
             parsed = more or await self._parting.gist(parsed, tracker) or parsed
-        return parsed, parts
+        return needless(parsed) or parsed, parts
 
     async def _act(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -105,6 +106,29 @@ def test_what_is_taken_for_danger_and_does_not_sound_like_it_is_hardly_meant_so(
     assert said.get("intent_ranking") == [said.get("intent")]
 
 
+def test_danger_is_asked_about_where_the_second_opinion_does_not_agree(
+    model: DangerModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert model.second is not None
+    agreed, said = model.second, "sale humo del enchufe"
+    assert agreed.decides([said]) > 0 > agreed.decides(["do you sell sockets"])
+    monkeypatch.setattr(model, "second", replace(agreed, bias=agreed.bias - 2))
+    assert heard(model, said, "report_danger").get("intent")["confidence"] == 0.8
+
+
+def test_the_loudest_part_and_the_whole_count_alike_for_the_second_opinion(model: DangerModel) -> None:
+    assert model.second is not None
+    whole, part = (model.second.decides([said]) for said in (BURIED, "sale humo del enchufe"))
+    assert whole < part and model.second.decides(DangerModel.heard(BURIED)) == pytest.approx((whole + part) / 2)
+
+
+def test_without_embeddings_there_is_no_second_opinion(tmp_path: Path) -> None:
+    texts, of_it = [said for both in zip(PRESENT, HARMLESS, strict=True) for said in both], np.arange(16) % 2 == 0
+    model = DangerModel.fit(Examples(texts, of_it, np.full(16, True)), "none")
+    model.save(tmp_path / "danger.npz")
+    assert model.second is None and DangerModel.load(tmp_path / "danger.npz").agrees("sale humo")
+
+
 def test_anything_else_stays_what_it_was_taken_for(model: DangerModel) -> None:
     assert heard(model, "quiero pedir cita", "book_appointment").get("intent")["name"] == "book_appointment"
 
@@ -114,6 +138,7 @@ def test_a_stored_model_hears_exactly_the_same(model: DangerModel, tmp_path: Pat
     again = DangerModel.load(tmp_path / "danger.npz")
     for said in (*PRESENT, *HARMLESS, BURIED):
         assert again.probability(said) == model.probability(said)
+        assert again.second.decides([said]) == model.second.decides([said])
 
 
 def test_without_examples_nothing_is_changed() -> None:

@@ -204,8 +204,8 @@ def test_an_unsure_wish_for_a_person_is_asked_about_unless_anger_calls_one(
 @pytest.mark.parametrize(
     ("sure", "understood", "step"),
     [
-        (0.9, True, Step.HAND_OVER),
-        (0.89, True, Step.ASK_PERSON),
+        (0.85, True, Step.HAND_OVER),
+        (0.84, True, Step.ASK_PERSON),
         (0.3, False, Step.ASK_PERSON),
         (0.29, False, Step.ASK_BACK),
     ],
@@ -225,6 +225,7 @@ def test_danger_calls_a_person_if_it_is_sure_and_is_asked_about_if_it_may_be(
         "¿hay un cable caído en la calle?",
         "y si un día hay un cable caído en la calle",
         "no, un cable caído en la calle no hay",
+        "Cable Caído",
     ],
 )
 def test_danger_that_may_not_be_now_is_asked_about_and_calls_nobody(engine: Engine, said: str) -> None:
@@ -246,6 +247,15 @@ def test_who_tells_of_people_is_asked_whether_they_want_one(engine: Engine) -> N
     answer = engine.turn("hablé con un agente", turn="t", **conversation)
     assert answer["understood"]["intent"] == "talk_to_human"
     assert answer["slots"]["escalation"]["step"] == "ask_person"
+
+
+def test_who_says_that_nobody_is_wanted_is_neither_handed_over_nor_asked(engine: Engine) -> None:
+    conversation = begin(engine, "nobody wanted")
+    answer = engine.turn("no necesito hablar con un agente", turn="n", **conversation)
+    assert answer["understood"]["intent"] == "nlu_fallback"
+    offered = begin(engine, "wanted after all", "hablé con un agente")
+    assert engine.turn("no necesito hablar con un agente", turn="n", **offered)["understood"]["intent"] == "deny"
+    assert actions_in(engine.turn("quiero hablar con un agente", turn="y", **offered)) == ["action_human_handoff"]
 
 
 def test_danger_told_once_more_after_the_question_calls_a_person(engine: Engine) -> None:

@@ -18,15 +18,22 @@ from bot.engine.nlu.detector import DetectorComponent
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class DangerDetector(DetectorComponent):
     """Learns from ``folder``/<language>/*.yml and from the examples of intents, those of ``intent`` being
-    danger. What sounds like it from ``heed`` on means that, the surer if it was taken for it too; what was
-    taken for it and does not is hardly meant so.
+    danger. What sounds like it from ``heed`` on means that, the surer if it was taken for it too, but no surer
+    than ``doubted`` where a second opinion does not agree; what was taken for it and does not sound so is
+    hardly meant so.
     """
 
     model, kinds, stored = DangerModel, KINDS, "danger.npz"
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"folder": "data/danger", "intent": "report_danger", "heed": 0.3, "encoder": "use"}
+        return {
+            "folder": "data/danger",
+            "intent": "report_danger",
+            "heed": 0.3,
+            "doubted": 0.8,
+            "encoder": "use",
+        }
 
     def train(self, training_data: TrainingData) -> Resource:
         told: dict[bool, list[str]] = {True: [], False: []}
@@ -39,10 +46,12 @@ class DangerDetector(DetectorComponent):
         for message in messages:
             text = message.get(TEXT) or ""
             if self._learnt is not None and text.strip():
-                self._hear(message, self._learnt.weight(self._learnt.probability(text)))
+                self._hear(message, self._learnt)
         return messages
 
-    def _hear(self, message: Message, weight: float) -> None:
+    def _hear(self, message: Message, model: DangerModel) -> None:
+        text = message.get(TEXT)
+        weight = model.weight(model.probability(text))
         heed, danger = float(self._config["heed"]), str(self._config["intent"])
         meant, ranking = message.get(INTENT) or {}, message.get(INTENT_RANKING_KEY) or []
         if weight < heed:
@@ -50,7 +59,8 @@ class DangerDetector(DetectorComponent):
                 self._set(message, min(float(meant["confidence"]), heed))
             return
         by_intent = sum(float(one["confidence"]) for one in ranking if one["name"] == danger)
-        self._set(message, together(weight, by_intent))
+        surely = together(weight, by_intent)
+        self._set(message, surely if model.agrees(text) else min(surely, float(self._config["doubted"])))
 
     def _set(self, message: Message, surely: float) -> None:
         found = {"name": str(self._config["intent"]), "confidence": surely}

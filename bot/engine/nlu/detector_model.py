@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, TypeVar
@@ -149,23 +149,30 @@ class DetectorModel:
             [weight for _, weight in self._levels]
         )
 
+    def arrays(self) -> dict[str, np.ndarray]:
+        """What is stored of it."""
+        return {
+            "grams": self._tfidf.grams,
+            "idf": self._tfidf.idf,
+            "weights": self._weights,
+            "bias": np.array(self._bias),
+            "levels": np.array(self._levels),
+            "encoder": np.array(self._encoder_name),
+        }
+
     def save(self, path: Path) -> None:
-        np.savez(
-            path,
-            grams=self._tfidf.grams,
-            idf=self._tfidf.idf,
-            weights=self._weights,
-            bias=self._bias,
-            levels=np.array(self._levels),
-            encoder=np.array(self._encoder_name),
-        )
+        np.savez(path, **self.arrays())
 
     @classmethod
     def load(cls: type[Model], path: Path) -> Model:
         with np.load(path, allow_pickle=False) as stored:
-            tfidf = Tfidf.of(stored["grams"], stored["idf"])
-            levels = [(least, weight) for least, weight in stored["levels"].tolist()]
-            return cls(tfidf, stored["weights"], float(stored["bias"]), levels, str(stored["encoder"]))
+            return cls.of(stored)
+
+    @classmethod
+    def of(cls: type[Model], stored: Mapping[str, np.ndarray]) -> Model:
+        tfidf = Tfidf.of(stored["grams"], stored["idf"])
+        levels = [(least, weight) for least, weight in stored["levels"].tolist()]
+        return cls(tfidf, stored["weights"], float(stored["bias"]), levels, str(stored["encoder"]))
 
 
 def _learn(rows: sparse.csr_matrix, of_it: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, float]:

@@ -345,7 +345,9 @@ def test_danger_that_is_supposed_or_denied_may_be_none(said: str, may_be_none: b
         ('eg "I am disgusted by your service and I demand to speak to your manager"', True),
         ('"person"', False),
         ('the letter says "call us about your bill any day", can I talk to someone', False),
-        ("I don't need to see the agent, I mean the agent needs it from me", True),
+        ("Ayer hablé con una persona y me dijo que abrís los sábados. ¿Es así?", True),
+        ("Can the person on the bill be different from the person who pays?", True),
+        ("Is there someone here who can help me?", False),
         ("pásame con una persona", False),
         ("me dijeron que vendrían y no vino nadie, pásame con una persona", False),
         ("I've explained it twice, put me through to a human", False),
@@ -354,6 +356,20 @@ def test_danger_that_is_supposed_or_denied_may_be_none(said: str, may_be_none: b
 )
 def test_people_who_are_told_of_are_not_called(said: str, only_told_of: bool) -> None:
     assert CUES.hardly_calls(said) is only_told_of
+
+
+@pytest.mark.parametrize(
+    ("said", "nobody"),
+    [
+        ("I don't need to see the agent, I mean the agent needs it from me", True),
+        ("no gracias, no quiero hablar con ningún agente, solo cancelarla", True),
+        ("fair enough, i prefer a robot", True),
+        ("no quiero hablar con un robot, pásame con una persona", False),
+        ("I don't want to talk to a machine", False),
+    ],
+)
+def test_who_wants_nobody_says_so(said: str, nobody: bool) -> None:
+    assert CUES.doubting.needs_nobody(said) is nobody
 
 
 @pytest.mark.parametrize("said", ["sí, ya está", "yes, done"])
