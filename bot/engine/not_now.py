@@ -44,8 +44,9 @@ def over_after_all(
 def nobody_needed(
     parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cues, reasons: Mapping[str, str]
 ) -> dict[str, Any] | None:
-    """Return as a no to the person who was offered, or else as not understood, what sounds like a wish for one
-    and says that nobody is wanted: "no quiero hablar con nadie, solo cancelarla". None if it is no such thing."""
+    """Return as a no to the person who was offered, or else as not understood, what sounds like a wish for
+    one and says that nobody is wanted: "no quiero hablar con nadie, solo cancelarla". None if it is no such
+    thing."""
     told = reasons.get(parsed[INTENT][INTENT_NAME_KEY])
     if told != Reason.REQUESTED.value or not cues.doubting.needs_nobody(parsed.get(TEXT) or ""):
         return None

@@ -126,8 +126,8 @@ class Hearing:
 
 
 def _may_be_no_danger(said: UserUttered, tracker: DialogueStateTracker) -> bool:
-    """Whether it is written like a name, told as what is not happening now or asked, "is it dangerous?". After
-    it was asked about, it is told anew, but for a name."""
+    """Whether it is written like a name, told as what is not happening now or asked, "is it dangerous?".
+    After it was asked about, it is told anew, but for a name."""
     text = (said.text or "").rstrip()
     if asked_about_danger(tracker) or is_a_name(text):
         return is_a_name(text)

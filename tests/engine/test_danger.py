@@ -119,12 +119,13 @@ def test_danger_is_asked_about_where_the_second_opinion_does_not_agree(
 def test_the_loudest_part_and_the_whole_count_alike_for_the_second_opinion(model: DangerModel) -> None:
     assert model.second is not None
     whole, part = (model.second.decides([said]) for said in (BURIED, "sale humo del enchufe"))
-    assert whole < part and model.second.decides(DangerModel.heard(BURIED)) == pytest.approx((whole + part) / 2)
+    both = model.second.decides(DangerModel.heard(BURIED))
+    assert whole < part and both == pytest.approx((whole + part) / 2)
 
 
 def test_without_embeddings_there_is_no_second_opinion(tmp_path: Path) -> None:
-    texts, of_it = [said for both in zip(PRESENT, HARMLESS, strict=True) for said in both], np.arange(16) % 2 == 0
-    model = DangerModel.fit(Examples(texts, of_it, np.full(16, True)), "none")
+    texts = [said for both in zip(PRESENT, HARMLESS, strict=True) for said in both]
+    model = DangerModel.fit(Examples(texts, np.arange(16) % 2 == 0, np.full(16, True)), "none")
     model.save(tmp_path / "danger.npz")
     assert model.second is None and DangerModel.load(tmp_path / "danger.npz").agrees("sale humo")
 

@@ -254,8 +254,10 @@ def test_who_says_that_nobody_is_wanted_is_neither_handed_over_nor_asked(engine:
     answer = engine.turn("no necesito hablar con un agente", turn="n", **conversation)
     assert answer["understood"]["intent"] == "nlu_fallback"
     offered = begin(engine, "wanted after all", "hablé con un agente")
-    assert engine.turn("no necesito hablar con un agente", turn="n", **offered)["understood"]["intent"] == "deny"
-    assert actions_in(engine.turn("quiero hablar con un agente", turn="y", **offered)) == ["action_human_handoff"]
+    declined = engine.turn("no necesito hablar con un agente", turn="n", **offered)
+    assert declined["understood"]["intent"] == "deny"
+    called = engine.turn("quiero hablar con un agente", turn="y", **offered)
+    assert actions_in(called) == ["action_human_handoff"]
 
 
 def test_danger_told_once_more_after_the_question_calls_a_person(engine: Engine) -> None:

@@ -18,9 +18,9 @@ from bot.engine.nlu.detector import DetectorComponent
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class DangerDetector(DetectorComponent):
     """Learns from ``folder``/<language>/*.yml and from the examples of intents, those of ``intent`` being
-    danger. What sounds like it from ``heed`` on means that, the surer if it was taken for it too, but no surer
-    than ``doubted`` where a second opinion does not agree; what was taken for it and does not sound so is
-    hardly meant so.
+    danger. What sounds like it from ``heed`` on means that, the surer if it was taken for it too, but no
+    surer than ``doubted`` where a second opinion does not agree; what was taken for it and does not sound so
+    is hardly meant so.
     """
 
     model, kinds, stored = DangerModel, KINDS, "danger.npz"

@@ -34,7 +34,8 @@ class DangerModel(DetectorModel):
     @classmethod
     def fit(cls, examples: Examples, encoder_name: str = "use") -> DangerModel:
         model = super().fit(examples, encoder_name)
-        chosen = np.flatnonzero(examples.hard | examples.of_it | (np.arange(len(examples.texts)) % ENOUGH == 0))
+        some = np.arange(len(examples.texts)) % ENOUGH == 0
+        chosen = np.flatnonzero(examples.hard | examples.of_it | some)
         texts = [examples.texts[at] for at in chosen]
         model.second = SecondOpinion.fit(texts, examples.of_it[chosen], encoder_name)
         return model
