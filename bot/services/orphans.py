@@ -11,7 +11,9 @@ from bot.services.ports import Database, MediaStore
 from bot.services.rounds import NowAndThen
 
 log = structlog.get_logger()
-# What is newer may belong to a message that is only just coming to be, or to a database put back from a copy.
+# What is newer may belong to a message that is only just coming to be.
+NEW_FOR = timedelta(days=1)
+# The database may be the wrong one, as after an older copy was put back: there is time to see that.
 LEFT_FOR = timedelta(days=7)
 SCANNED = 2000  # messages that a look at the database goes through
 
@@ -26,20 +28,23 @@ class Orphans:
         self._daily = NowAndThen(timedelta(days=1))
 
     async def end(self) -> int:
-        """How many went; 0 when it was done today. A file that is sent again meanwhile counts as new."""
+        """How many went; 0 when it was done today. That nothing shows a file is noted beside it, and it goes
+        a week after that if nothing has shown it since. A file that is sent again counts as new."""
         now = self._clock()
         if not self._daily.is_time(now):
             return 0
-        before = now - LEFT_FOR
-        kept = await self._media.kept_before(before)
+        kept = await self._media.kept_before(now - NEW_FOR)
         unshown = await self._unshown(kept)
         if len(unshown) > len(kept) / 2:  # no crash leaves so many: this is the folder of another database
             log.warning("keeping.strange_files", files=len(kept), unshown=len(unshown))
-            return 0
-        return sum([await self._media.forget_unless_kept_since(key, before) for key in unshown])
+            unshown = set()
+        since = await self._media.mark_unshown(unshown, now)
+        left = {key: moment for key, moment in sorted(since.items()) if moment <= now - LEFT_FOR}
+        return sum([await self._end(key, moment) for key, moment in left.items()])
 
-    async def _unshown(self, kept: set[str]) -> list[str]:
-        left, place = set(kept), ""
+    async def _unshown(self, kept: set[str]) -> set[str]:
+        left = kept - await self._database.read(lambda uow: {one.photo for one in uow.operators.all()})
+        place = ""
         while left:
             reached, shown = await self._database.read(
                 lambda uow, after=place: uow.keeping.files_shown(after, SCANNED)  # type: ignore[misc]
@@ -48,8 +53,9 @@ class Orphans:
             if reached is None:
                 break
             place = reached
-        return [key for key in sorted(left) if not await self._in_use(key)]
+        return left
 
-    async def _in_use(self, key: str) -> bool:
-        """Also as the photo of an operator."""
-        return await self._database.read(lambda uow: uow.personal.in_use(key))
+    async def _end(self, key: str, since: datetime) -> bool:
+        """Unless it came to be somebody's while all were looked through."""
+        in_use = await self._database.read(lambda uow: uow.personal.in_use(key))
+        return not in_use and await self._media.forget_unless_kept_since(key, since)

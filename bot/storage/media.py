@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.kept_files import to_disk
@@ -17,6 +17,7 @@ from bot.services.errors import StorageUnavailable
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _LEFT = re.compile(r"[0-9a-f]{64}\.(gone|[0-9a-f]{8})")  # put aside, or half written
+_UNSHOWN = ".unshown"  # the name of the mark beside a file that nothing shows
 
 
 class FileMedia:
@@ -48,6 +49,10 @@ class FileMedia:
         with _by_one_name():
             return await asyncio.to_thread(self._kept_before, moment.timestamp())
 
+    async def mark_unshown(self, keys: set[str], now: datetime) -> dict[str, datetime]:
+        with _by_one_name():
+            return await asyncio.to_thread(self._mark_unshown, keys, now.timestamp())
+
     def _kept_before(self, moment: float) -> set[str]:
         found = set()
         for path in self._folder.glob("??/*"):
@@ -56,6 +61,12 @@ class FileMedia:
                     whole = _mended(path) if _LEFT.fullmatch(path.name) else path
                     found |= {whole.name} if whole and _KEY.fullmatch(whole.name) else set()
         return found
+
+    def _mark_unshown(self, keys: set[str], now: float) -> dict[str, datetime]:
+        for mark in self._folder.glob(f"??/*{_UNSHOWN}"):
+            if mark.stem not in keys:
+                mark.unlink(missing_ok=True)
+        return {key: _marked(self._path(key).with_suffix(_UNSHOWN), now) for key in keys}
 
     def _forget_unless_kept_since(self, key: str, moment: datetime) -> bool:
         """Put aside first: whoever keeps the same file from then on writes it anew."""
@@ -101,6 +112,17 @@ def _last_touched(path: Path) -> float:
     """A file that was put back from a copy may have kept its old time."""
     told = path.stat()
     return max(told.st_mtime, told.st_ctime)
+
+
+def _marked(mark: Path, now: float) -> datetime:
+    """Since when, at the latest: another process may be looking, and take the mark away again."""
+    since = now
+    with suppress(FileExistsError, FileNotFoundError):
+        mark.touch(0o600, exist_ok=False)
+        os.utime(mark, (now, now))
+    with suppress(FileNotFoundError):
+        since = _last_touched(mark)
+    return datetime.fromtimestamp(since, UTC)
 
 
 def _mended(left: Path) -> Path | None:

@@ -71,6 +71,10 @@ class MediaStore(Protocol):
         """The keys of what was kept before then and not again since. What a crash left of others goes."""
         ...
 
+    async def mark_unshown(self, keys: set[str], now: datetime) -> dict[str, datetime]:
+        """Note of these, and no longer of any other, that nothing shows them. Return since when."""
+        ...
+
 
 class Transcriber(Protocol):
     async def transcribe(self, content: bytes, media_type: str, language: str) -> str | None:
