@@ -25,11 +25,12 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
 
     async def asked(chosen: Period) -> list[OpenQuestion]:
         return await deps.database.read(
-            lambda uow: open_questions(uow, chosen.since, MOST_SHOWN, chosen.until, deps.beyond)
+            lambda uow: open_questions(uow, chosen.since, None, chosen.until, deps.beyond)
         )
 
     async def page(request: Request, session: Session) -> HTTPResponse:
         (chosen, fault), language = asked_for(request, deps), language_of(request)
+        found = await asked(chosen)
         return shown.show(
             request,
             session,
@@ -39,7 +40,8 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
             say(language, "report.bad_period") if fault else None,
             period=chosen,
             presets=presets(deps),
-            questions=await asked(chosen),
+            questions=found[:MOST_SHOWN],
+            known=len(found),
             what=lambda one: _what(one, language, deps.beyond),
         )
 

@@ -58,7 +58,7 @@ def reject_last_answer(uow: UnitOfWork, conversation_id: str, turn_id: str) -> R
 def open_questions(
     uow: UnitOfWork,
     since: datetime,
-    limit: int = 50,
+    limit: int | None = 50,
     until: datetime | None = None,
     beyond: Collection[str] = (),
 ) -> list[OpenQuestion]:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 import httpx
 import pytest
 
 from bot.console.charts import columns
+from bot.console.questions import MOST_SHOWN
 from bot.console.reports import TABLES, lasting
 from bot.console.tables import csv_file
 from bot.core.audit import AuditFilter
+from bot.core.message import IncomingMessage
 from bot.core.operator import Operator
 from bot.core.roles import Role
+from bot.core.turn import Turn, TurnState, Understanding
 from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
 from bot.services.reply import reply
 from bot.services.resolve import resolve
 from tests.browser.operators import wait_for
@@ -149,6 +153,35 @@ def test_who_writes_the_content_finds_the_questions_that_were_not_understood(
     other = editor.get(f"/questions?since={yesterday}&until={yesterday}").text
     assert "bicis" not in other
     assert editor.get("/questions?since=soon").status_code == 400
+
+
+def test_the_file_has_the_questions_too_that_the_page_has_no_room_for(
+    desk: Desk, signed_in: SignIn, clock: StoppedClock
+) -> None:
+    editor = signed_in(desk.operator("Ana Vega", role=Role.EDITOR))
+
+    def shown() -> str:
+        return editor.get("/questions", headers={"Accept-Language": "en"}).text
+
+    def ask(uow: UnitOfWork, number: int) -> None:
+        sent = IncomingMessage("web", f"eva-{number}", f"m-{number}", f"¿vendéis la talla {number}?")
+        message = receive(uow, sent, clock()).message
+        turn = Turn(f"trn_{number}", message.conversation_id, 1, message.id, TurnState.ANSWERED, 0, clock())
+        turn.understood = Understanding("nlu_fallback", 0.2, "es")
+        uow.turns.add(turn)
+        message.handled, message.turn_id = True, turn.id
+        uow.messages.save(message)
+
+    def ask_of(numbers: Iterable[int]) -> None:
+        desk.run(lambda uow: [ask(uow, number) for number in numbers])
+
+    ask_of(range(MOST_SHOWN))
+    assert shown().count("¿vendéis") == MOST_SHOWN
+    assert "asked most" not in shown(), "they are all of them"
+    ask_of(range(MOST_SHOWN, MOST_SHOWN + 2))
+    assert shown().count("¿vendéis") == MOST_SHOWN
+    assert f"The {MOST_SHOWN} asked most, of {MOST_SHOWN + 2}: the CSV has them all." in shown()
+    assert len(editor.get("/questions.csv").text.splitlines()) == 1 + MOST_SHOWN + 2
 
 
 def test_the_board_shows_who_waits_and_who_is_past_due(

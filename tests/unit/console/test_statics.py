@@ -84,6 +84,13 @@ def test_what_a_page_names_is_asked_for_once_in_a_release(visitor: httpx.Client)
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable", address
 
 
+def test_no_page_names_one_without_its_release() -> None:
+    """Which would be that of another release for as long as browsers and proxies keep it."""
+    pages = sorted(statics.FOLDER.parent.joinpath("templates").rglob("*.html"))
+    assert len(pages) > 30
+    assert [page.name for page in pages if f"{statics.ADDRESS}/" in page.read_text("utf-8")] == []
+
+
 def test_another_release_has_another_address_and_begins_with_a_start(
     desk: Desk, visitor: httpx.Client, shipped: Path
 ) -> None:
