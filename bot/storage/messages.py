@@ -137,8 +137,8 @@ class MessageRepository(Repository[Message]):
     def waiting_to_be_sent(self, limit: int = 1000) -> list[Message]:
         return self._all(
             sa.select(self.table)
-            .where(_m.delivery == Delivery.QUEUED.value, _m.next_attempt_at.is_not(None))
-            .order_by(_m.id)
+            .where(_m.delivery == _literally(Delivery.QUEUED), _m.next_attempt_at.is_not(None))
+            .order_by(_m.conversation_id, _m.position)  # as the index has them: all others are not read
             .limit(limit)
         )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot.core.contact import Identity
 from bot.core.conversation import Status
@@ -45,6 +47,24 @@ def queued(database: SqlDatabase, author: Author = Author.SYSTEM) -> Message:
         return message
 
     return database.run_sync(write)
+
+
+def test_what_waits_is_found_without_reading_all_messages(sqlite_url: str) -> None:
+    """Each start asks for it, inside a transaction that writes."""
+    database = SqlDatabase(sqlite_url)
+    asked: list[tuple[str, Any]] = []
+
+    def note(_line: object, _cursor: object, text: str, values: Any, *_: object) -> None:
+        asked.append((text, values))
+
+    sa.event.listen(database._engine, "before_cursor_execute", note)
+    database.read_sync(lambda uow: uow.messages.waiting_to_be_sent())
+    text, values = next(each for each in asked if "next_attempt_at IS NOT NULL" in each[0])
+    with database._engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all()
+    steps = " ".join(str(row[-1]) for row in plan)
+    assert "USING INDEX ix_messages_queued" in steps and "TEMP B-TREE" not in steps, steps
+    database.close()
 
 
 def test_a_part_is_found_by_the_name_its_provider_gave_it(database: SqlDatabase) -> None:
