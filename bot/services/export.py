@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.core.media import EXTENSIONS
 from bot.core.message import Delivery
+from bot.services.deliver import UNSURE
 from bot.services.erase import person_of
 from bot.services.ports import Database, MediaStore
 
@@ -65,7 +66,8 @@ def _says_anything(message: dict[str, Any]) -> bool:
 
 def _line(message: dict[str, Any]) -> str:
     who = message["author_name"] or message["author"]
-    mark = " (not delivered)" if message["delivery"] in UNHEARD else ""
+    lost = "perhaps not" if message["failure"] in UNSURE else "not"
+    mark = f" ({lost} delivered)" if message["delivery"] in UNHEARD else ""
     mark = " (note)" if message["private"] else mark
     files = "".join(f" [{one.get('file') or one['kind']}]" for one in message["attachments"])
     return f"{message['created_at']:%Y-%m-%d %H:%M} {who}{mark}: {message['text']}{files}"

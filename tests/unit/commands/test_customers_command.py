@@ -20,6 +20,7 @@ from bot.commands import customers
 from bot.core.audit import AuditFilter
 from bot.core.message import Attachment, Author, Delivery, IncomingMessage
 from bot.services import operators
+from bot.services.deliver import ANSWER_LOST
 from bot.services.note_contact import note_contact
 from bot.services.ports import UnitOfWork
 from bot.services.recall import RECALLED
@@ -115,6 +116,9 @@ def test_all_that_is_kept_is_handed_out_as_data_as_a_transcript_and_with_the_fil
         append(uow, conversation, Author.OPERATOR, "cliente de Sur", datetime.now(UTC), private=True)
         unsent = append(uow, conversation, Author.OPERATOR, "a medias", datetime.now(UTC))
         change_delivery(uow, unsent, Delivery.SUPPRESSED, datetime.now(UTC), RECALLED)
+        for text, reason in (("quizá", ANSWER_LOST), ("nada", "blocked")):
+            failed = append(uow, conversation, Author.OPERATOR, text, datetime.now(UTC))
+            change_delivery(uow, failed, Delivery.FAILED, datetime.now(UTC), reason)
         uow.conversations.save(conversation)
         note_contact(uow, conversation.contact_id, marta.id, "Llamar por la tarde", datetime.now(UTC))
         other = IncomingMessage(ACCOUNT, "whatsapp:+34600999999", "SM5", "secreto de otro")
@@ -134,6 +138,8 @@ def test_all_that_is_kept_is_handed_out_as_data_as_a_transcript_and_with_the_fil
     assert kept["contact_notes"][0]["text"] == "Llamar por la tarde"
     assert "Ana Torres: mira [files/001.png]" in transcript and "(note): cliente de Sur" in transcript
     assert "operator (not delivered): a medias" in transcript, "taken back: they have not seen it"
+    assert "operator (not delivered): nada" in transcript
+    assert "operator (perhaps not delivered): quizá" in transcript, "its network's answer was lost"
     assert "secreto de otro" not in json.dumps(data) + transcript
     entries = database.read_sync(lambda uow: uow.audit.listing(AuditFilter(action="customers.")))
     assert [entry.action for entry in entries] == ["customers.exported"]
