@@ -27,7 +27,7 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
 
 def known_intents(deps: ConsoleDeps) -> list[str]:
     """Those that the content has, and what was not understood."""
-    return sorted({*deps.topics, *deps.business.intents, "nlu_fallback"})
+    return sorted({*deps.topics(), *deps.business.intents, "nlu_fallback"})
 
 
 class _Canned(KeptThings[canned.Wanted, CannedReply]):

@@ -47,6 +47,7 @@ class ConsoleDeps:
     ``windows``: by account, how long its network lets us write freely after the customer has.
     ``files``: by account, the types of those that operators may send there. ``topics``: questions with a
     prepared answer, e.g. ``faq/move_house``. ``beyond``: intents that are nothing the bot does.
+    Both are asked for each time: another version has others.
     ``sealer``: for the secrets of second steps. ``recall``: how long a reply from the page is held before
     it goes out.
     """
@@ -65,8 +66,8 @@ class ConsoleDeps:
     templates: Templates = field(default_factory=Templates)
     windows: Mapping[str, timedelta] = field(default_factory=dict)
     files: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    topics: frozenset[str] = frozenset()
-    beyond: frozenset[str] = frozenset()
+    topics: Callable[[], frozenset[str]] = frozenset
+    beyond: Callable[[], frozenset[str]] = frozenset
     recall: timedelta = timedelta(0)
     dialogue: Dialogue | None = None
     push: PushKeys | None = None

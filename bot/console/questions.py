@@ -25,7 +25,7 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
 
     async def asked(chosen: Period) -> list[OpenQuestion]:
         return await deps.database.read(
-            lambda uow: open_questions(uow, chosen.since, None, chosen.until, deps.beyond)
+            lambda uow: open_questions(uow, chosen.since, None, chosen.until, deps.beyond())
         )
 
     async def page(request: Request, session: Session) -> HTTPResponse:
@@ -42,7 +42,7 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
             presets=presets(deps),
             questions=found[:MOST_SHOWN],
             known=len(found),
-            what=lambda one: _what(one, language, deps.beyond),
+            what=lambda one: _what(one, language, deps.beyond()),
         )
 
     async def file(request: Request, session: Session) -> HTTPResponse:

@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 from rasa_sdk.executor import ActionExecutor
 
+from bot.content.beyond import beyond_in
 from bot.content.business import load_business
 from bot.content.faults import ContentError
 from bot.content.words import Words, the
@@ -38,6 +39,13 @@ class Assistant:
     business: Business
     words: Words
     executor: ActionExecutor
+    beyond: frozenset[str] = frozenset()  # intents of what it does not do
+
+    def become(self, other: Assistant) -> None:
+        """Take over another version's facts and words, for everyone who holds these."""
+        self.business.become(other.business)
+        self.words.become(other.words)
+        self.beyond = other.beyond
 
 
 def assistant(
@@ -47,7 +55,8 @@ def assistant(
     folder = version.folder if version else ROOT
     business = load_business(folder)
     words = Words.load(folder, the(settings.response_variation))
-    return Assistant(version.name if version else "", folder, business, words, actions_with(business))
+    name, executor = version.name if version else "", actions_with(business)
+    return Assistant(name, folder, business, words, executor, beyond_in(folder))
 
 
 def fleet(settings: Settings, launches: Sequence[Launch], running: Sequence[EngineProcess] = ()) -> Fleet:
@@ -132,8 +141,7 @@ class Changeover:
         # Between two turns: nothing is awaited here.
         self._switchboard.fleet = engines
         self._former.leave(left_name, left)
-        self._held.business.become(found.business)
-        self._held.words.become(found.words)
+        self._held.become(found)
         self._reception.become(Reception.of(self._held.business))
         self._name = found.name
         self._versions.tell(found.name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from bot.core.conversation import Conversation
@@ -45,7 +45,12 @@ class Suggester:
     """``topics``: the questions with a prepared answer of their own, e.g. ``faq/move_house``."""
 
     def __init__(
-        self, database: Database, dialogue: Dialogue, words: Words, topics: Collection[str], business: str
+        self,
+        database: Database,
+        dialogue: Dialogue,
+        words: Words,
+        topics: Callable[[], Collection[str]],
+        business: str,
     ) -> None:
         self._database = database
         self._dialogue = dialogue
@@ -74,7 +79,7 @@ class Suggester:
             for offer in offers
             if offer.canned.intent and offer.canned.intent in (intent, intent.partition("/")[0])
         ]
-        if intent in self._topics:
+        if intent in self._topics():
             proposals.append(Proposal(self._words.say(f"utter_{intent}", conversation.language)))
         return Suggestion(message.id, intent, understood.confidence, tuple(proposals[:MOST_REPLIES]))
 

@@ -17,7 +17,6 @@ from bot.channels.web.deps import WebDeps
 from bot.channels.web.pages import fault, for_a_person
 from bot.console.blueprint import console_blueprint, console_fault_page
 from bot.console.deps import ConsoleDeps
-from bot.content.beyond import beyond_in
 from bot.outward.api.blueprint import api_blueprint
 from bot.outward.api.deps import ApiDeps
 from bot.outward.webhook_calls import WebhookCalls
@@ -107,8 +106,8 @@ def _console(house: House) -> ConsoleDeps:
         templates=house.networks.templates,
         windows=house.networks.windows,
         files=house.networks.files,
-        topics=house.words.topics,
-        beyond=beyond_in(house.assistant.folder),
+        topics=lambda: house.words.topics,
+        beyond=lambda: house.assistant.beyond,
         dialogue=house.dialogue,
         push=house.push,
         recall=timedelta(seconds=house.settings.recall_seconds),

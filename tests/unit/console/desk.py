@@ -203,8 +203,8 @@ class Desk:
             recall=self.recall,
             dialogue=self.dialogue,
             push=Push(self.media_folder / "push-key.pem", "", self.clock),
-            topics=words.topics,
-            beyond=beyond_in(ROOT),
+            topics=lambda: words.topics,
+            beyond=lambda: beyond_in(ROOT),
         )
         app: Sanic[Any, Any] = Sanic(f"console-{secrets.token_hex(4)}", configure_logging=False)
         app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST

@@ -88,7 +88,8 @@ async def house(tmp_path: Path, former_ready: float) -> AsyncIterator[House]:
     def build(version: Version) -> tuple[Assistant, Fleet]:
         business = replace(facts, name=f"{version.name} and sons")
         words = Words({}, business)
-        found = Assistant(version.name, version.folder, business, words, ActionExecutor())
+        beyond = frozenset({f"{version.name}_is_beyond"})
+        found = Assistant(version.name, version.folder, business, words, ActionExecutor(), beyond)
         return found, fleet(tmp_path / version.name)
 
     switchboard = Switchboard(fleet(tmp_path / "old"))
@@ -145,6 +146,7 @@ async def test_words_facts_and_actions_change_with_the_model(house: House) -> No
     house.publish("new")
     assert await house.answered_by("new")
     assert held.name == "new and sons"
+    assert house.held.beyond == {"new_is_beyond"}
     assert "utter_greet" not in house.held.words
     assert await until(lambda: list(house.executors) == ["new"])
 

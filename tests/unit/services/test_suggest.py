@@ -21,7 +21,7 @@ class Words:
 
 
 def suggester(world: World) -> Suggester:
-    return Suggester(world.database, world.dialogue, Words(), {"faq/move_house"}, "Aurora")
+    return Suggester(world.database, world.dialogue, Words(), lambda: {"faq/move_house"}, "Aurora")
 
 
 def means(world: World, intent: str, confidence: float = 0.9) -> None:
