@@ -10,6 +10,7 @@ from bot.core.conversation import Conversation, Status
 from bot.core.handoff import Ending, Handoff
 from bot.core.operator import Presence
 from bot.core.timer import Due
+from bot.services.errors import Overtaken
 from bot.services.ports import UnitOfWork
 from bot.services.rate import is_rating
 from bot.services.record import activity, change_owner
@@ -38,8 +39,11 @@ def reopen(
     if last is not None and soon and last.ending is Ending.RESOLVED:
         if payload is None and care.only_thanks(text):
             return After.STAYS
-        operator = uow.operators.lock(last.operator_id) if last.operator_id else None  # or they may leave
+        operator = uow.operators.get(last.operator_id) if last.operator_id else None
         if operator and operator.presence is Presence.ONLINE and conversation.open_form is None:
+            if uow.operators.lock(operator.id).presence is not Presence.ONLINE:  # or they may leave
+                # Held on, they would come before whoever has another one of the same contact, in any order.
+                raise Overtaken("gone as it was to be theirs again")
             _again(uow, conversation, last, operator.id, operator.name, now)
             return After.OPERATOR
     change_owner(uow, conversation, Status.BOT, None, now)

@@ -383,6 +383,33 @@ def test_who_comes_back_after_a_goodbye_as_their_operator_leaves_is_not_left_wit
     assert (found.status, found.assignee_id) == (Status.OPEN, None)
 
 
+def test_who_comes_back_after_a_goodbye_is_looked_after_by_one_operator_at_a_time(
+    database: SqlDatabase,
+) -> None:
+    """Who had them is not there; who has another of their conversations comes first in the order of locks."""
+    ana, marta = sorted((somebody(database), somebody(database, "Ana Gil")), key=lambda one: one.id)
+    here, there = (database.run_sync(partial(writes, sender=one)).conversation for one in ("eva", "eva2"))
+    database.run_sync(lambda uow: merge(uow, here.contact_id, there.contact_id, Way.CODE, NOON))
+    database.run_sync(lambda uow: take_over(uow, here.id, marta.id, WORDS, NOON))
+    database.run_sync(lambda uow: resolve(uow, here.id, marta.id, WORDS, NOON))
+    database.run_sync(lambda uow: set_presence(uow, marta.id, Presence.OFFLINE, NOON))
+    database.run_sync(lambda uow: take_over(uow, there.id, ana.id, WORDS, NOON))
+    again = IncomingMessage("web", "eva", "eva-m2", "otra cosa", "Eva")
+    reception = Reception(care=Care(goodbye=timedelta(minutes=30)))
+
+    def both(uow: UnitOfWork) -> None:
+        uow.operators.lock(ana.id)
+        uow.operators.lock(marta.id)
+
+    crossed(
+        database,
+        once(lambda uow: receive(uow, again, NOON, reception=reception)),
+        "operators.lock",
+        once(both),
+    )
+    assert database.read_sync(lambda uow: uow.conversations.get(here.id)).assignee_id == ana.id
+
+
 def test_who_leaves_as_their_answer_to_many_is_begun_answers_nobody(database: SqlDatabase) -> None:
     marta = somebody(database)
     database.run_sync(lambda uow: operators.add(uow, "Ana Gil", None, NOON))
