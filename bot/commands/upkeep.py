@@ -86,7 +86,8 @@ def move() -> None:
 
     from bot.serving.one_house import hold_file
     from bot.serving.private_files import sqlite_file
-    from bot.storage.moving import NotEmpty
+    from bot.storage.migrate import MadeByANewer
+    from bot.storage.moving import Interrupted, NotEmpty
     from bot.storage.moving import move as move_all
 
     settings = read_settings()
@@ -106,11 +107,22 @@ def move() -> None:
         raise refused(
             f"Nothing was moved: the database is not empty ({found.table}). Name a new one."
         ) from None
-    except SQLAlchemyError as fault:
-        raise refused(f"Nothing was moved: {fault}") from fault
+    except Interrupted as fault:
+        why = _sentence(fault.__cause__)
+        raise refused(
+            f"Interrupted as it was kept ({why}): all of it may be in the new databases, "
+            "or some. Empty them, or name new ones, and move again; what is in VAR_DIR stays as it was."
+        ) from fault
+    except (MadeByANewer, SQLAlchemyError) as fault:
+        raise refused(f"Nothing was moved: {_sentence(fault)}") from fault
     finally:
         os.close(held)
     tell(f"Moved: {rows} rows. {house} stays as it was: delete it once all is well.")
+
+
+def _sentence(fault: BaseException | None) -> str:
+    """Of a database's fault what the database says of it, without the statement."""
+    return " ".join(told(str(getattr(fault, "orig", None) or fault)).split())
 
 
 def _half_files(_folder: str, names: list[str]) -> list[str]:

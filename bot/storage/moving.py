@@ -16,6 +16,10 @@ from bot.storage.tables import metadata
 AT_ONCE = 1000
 
 
+class Interrupted(Exception):
+    """What was to be kept for good was not confirmed: some of it, or all, may have been."""
+
+
 class NotEmpty(Exception):
     """``table`` of the database to be filled has rows already."""
 
@@ -27,33 +31,39 @@ class NotEmpty(Exception):
 def move(house: tuple[Path, str], trackers: tuple[Path, str] | None) -> int:
     """From each file to its address: the gateway's tables, and the engine's if they go too.
 
-    Return how many rows there were. Raises NotEmpty, sqlalchemy.exc.SQLAlchemyError.
+    What has the same address goes in one transaction. Return how many rows there were. Raises NotEmpty,
+    MadeByANewer, sqlalchemy.exc.SQLAlchemyError: nothing was moved; and Interrupted.
     """
     with contextlib.ExitStack() as stack:
-        source, target = _opened(stack, *house)
+        source, target = _opened(stack, house[0]), _opened(stack, house[1])
         upgrade(source)
         upgrade(target)
         moving = [(source, target, metadata)]
         if trackers is not None:
-            source, target = _opened(stack, *trackers)
+            source = _opened(stack, trackers[0])
+            target = target if trackers[1] == house[1] else _opened(stack, trackers[1])
             tables = sa.MetaData()
             tables.reflect(source)
             tables.create_all(target)  # as the engine would
             moving.append((source, target, tables))
-        count = 0
-        with contextlib.ExitStack() as together:
-            for source, target, tables in moving:
-                here, there = together.enter_context(source.connect()), together.enter_context(target.begin())
-                _must_be_empty(there, tables)
-                count += sum(_copy(here, there, table) for table in tables.sorted_tables)
+        count, lines = 0, {target: stack.enter_context(target.connect()) for _, target, _ in moving}
+        for source, target, tables in moving:
+            here, there = stack.enter_context(source.connect()), lines[target]
+            _must_be_empty(there, tables)
+            count += sum(_copy(here, there, table) for table in tables.sorted_tables)
+        try:
+            for there in lines.values():
+                there.commit()
+        except sa.exc.SQLAlchemyError as fault:
+            raise Interrupted from fault
         return count
 
 
-def _opened(stack: contextlib.ExitStack, file: Path, url: str) -> tuple[sa.Engine, sa.Engine]:
-    engines = engine_for(f"sqlite:///{file}"), engine_for(url, hurried=False)
-    for engine in engines:
-        stack.callback(engine.dispose)
-    return engines
+def _opened(stack: contextlib.ExitStack, where: Path | str) -> sa.Engine:
+    url = f"sqlite:///{where}" if isinstance(where, Path) else where
+    engine = engine_for(url, hurried=isinstance(where, Path))
+    stack.callback(engine.dispose)
+    return engine
 
 
 def _must_be_empty(there: Connection, tables: sa.MetaData) -> None:

@@ -109,3 +109,58 @@ def test_where_the_engine_s_records_cannot_go_nothing_goes(house: Path, postgres
     refused = move(house, DATABASE_URL=here, TRACKER_URL=there)
     assert refused.exit_code == 1 and "engine_events" in refused.output
     assert not any(rows(here, metadata).values())
+
+
+def refusing_at_the_end(url: str, table: str) -> None:
+    """Whatever is written into ``table`` is refused once it is to be kept for good."""
+    engine = engine_for(url)
+    with engine.begin() as line:
+        line.exec_driver_sql(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            "'BEGIN RAISE EXCEPTION ''the disk is full''; END'"
+        )
+        line.exec_driver_sql(
+            f"CREATE CONSTRAINT TRIGGER refuses AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED "
+            "FOR EACH ROW EXECUTE FUNCTION refuse()"
+        )
+    engine.dispose()
+
+
+def test_one_address_gets_all_of_it_or_nothing_to_the_very_end(house: Path, postgres: Postgres) -> None:
+    url = postgres.new_database()
+    database = SqlDatabase(url)
+    database.prepare()
+    database.close()
+    refusing_at_the_end(url, "stops")
+    refused = move(house, DATABASE_URL=url, TRACKER_URL=url)
+    assert refused.exit_code == 1 and "the disk is full" in refused.output
+    assert not any(rows(url, metadata).values())
+    engine = engine_for(url)
+    with engine.connect() as line:
+        assert line.scalar(sa.text("SELECT count(*) FROM engine_events")) == 0
+    engine.dispose()
+
+
+def test_what_two_addresses_have_when_the_second_refuses_at_the_end_is_told(
+    house: Path, postgres: Postgres
+) -> None:
+    here, there = postgres.new_database(), postgres.new_database()
+    engine = engine_for(there)
+    with engine.begin() as line:
+        line.exec_driver_sql("CREATE TABLE engine_events (id INT, conversation TEXT, type TEXT, event TEXT)")
+    engine.dispose()
+    refusing_at_the_end(there, "engine_events")
+    refused = move(house, DATABASE_URL=here, TRACKER_URL=there)
+    assert refused.exit_code == 1 and any(rows(here, metadata).values())
+    assert "some. Empty them" in refused.output and "Nothing was moved" not in refused.output
+
+
+def test_what_cannot_be_moved_is_told_in_a_sentence(house: Path, postgres: Postgres) -> None:
+    dead = move(house, DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert dead.exit_code == 1 and dead.output.startswith("Error: Nothing was moved: ")
+    assert "refused" in dead.output and "sqlalche" not in dead.output and "psycopg" not in dead.output
+    with contextlib.closing(sqlite3.connect(house / "ventanilla.db")) as line:
+        line.execute("UPDATE alembic_version SET version_num = '9999'")
+        line.commit()
+    newer = move(house, DATABASE_URL=postgres.new_database())
+    assert newer.exit_code == 1 and "a newer Ventanilla has worked with it" in newer.output
