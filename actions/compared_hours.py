@@ -49,14 +49,29 @@ _WHICH = re.compile(
 )
 
 
+# ... by name or by what they do: "¿cuál es el horario?" asks for none either.
+_OF_OFFICES = (
+    r"(?:ones?|of (?:them|your|the)|de (?:ellas|las|vuestras)|offices?|branch(?:es)?|place|oficinas?|sedes?"
+    r"|sucursal(?:es)?|local(?:es)?|sitio)\b"
+)
+_WHICH_OFFICE = re.compile(
+    r"\b(?:cu[aá]l(?:es)?|qu[eé]|q|alguna|which|wich|what|any)"
+    rf"(?: es| son| is| are)?(?: la| las| the)? {_OF_OFFICES}"
+    rf"|\b(?:cu[aá]l(?:es)?|alguna|(?:la|el) q(?:ue)?)(?: es| son| est[aá]n?)?(?: la| las)?(?: que)? {_OPEN}"
+    r"|\b(?:which|wich|the (?:one|office|branch) that)(?: is| are| stays?)?"
+    r" (?:opens?|clos(?:es?|ed)|shuts?)\b",
+    re.IGNORECASE,
+)
+
+
 def asks_which(text: str) -> bool:
     """Whether of several offices it is asked which: "which one is open on Saturday"."""
-    return _WHICH.search(text) is not None
+    return _WHICH_OFFICE.search(text) is not None
 
 
 def compared(text: str) -> Compared | None:
     """What offices are compared by; None if they are not."""
-    if not asks_which(text):
+    if not _WHICH.search(text):
         return None
     return next((what for what, words in _SAID.items() if words.search(text)), None)
 

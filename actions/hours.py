@@ -55,7 +55,8 @@ class OpeningHours(DeskAction):
         wish, lang = self._asked_of(tracker), language(tracker)
         named = offices_named(tracker, self.business.offices)
         none_there = say_no_office(self, say, tracker)
-        of_any = none_there or len(named) > 1 or (not named and asks_which(said(tracker)))
+        which = not named and not none_there and asks_which(said(tracker))
+        of_any = which or none_there or len(named) > 1
         office = None if of_any else office_meant(tracker, self.business.offices)
         several = named if len(named) > 1 else [*self.business.offices]
         if (by := compared(said(tracker))) and (office is None or not entity(tracker, "office")):
@@ -63,7 +64,7 @@ class OpeningHours(DeskAction):
             return slots(office=best[0] if len(best) == 1 else None)
         now_is_meant = _NOW.search(said(tracker)) is not None
         self._tell(say, office, several, wish, now_is_meant, lang)
-        return slots(office=office)
+        return [] if which else slots(office=office)
 
     async def _asks_elsewhere(self, tracker: Tracker) -> str | None:
         """What is to be done where the message asks for no hours of ours, after what came before."""

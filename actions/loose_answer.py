@@ -26,6 +26,7 @@ from actions.history import (
     acted_before,
     asked_before,
     last_before,
+    messages,
     offered_before,
     said_last,
     said_responses,
@@ -34,6 +35,7 @@ from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from actions.places import gives_address, names_unknown_district, say_districts, say_which_district
 from actions.service_status import ServiceStatus
+from actions.telling import tells_since_when
 from actions.tickets import TicketStatus, number_given
 from actions.wish_words import bare_hour
 from actions.wishes import has_hours
@@ -186,7 +188,7 @@ def _goes_on_with_an_outage(tracker: Tracker, cues: Cues) -> bool:
     """ "Since about six", right after a trouble whose place is known was looked up: it is for the report."""
     words, when = said(tracker), entity(tracker, "time") or any(map(str.isdigit, said(tracker)))
     told = when and len(words.split()) >= _WORDS_OF_SINCE and not carries_on(tracker)
-    told = told or cues.telling.tells_since_when(words)
+    told = told or tells_since_when(messages(tracker)[0], cues)
     return bool(told) and _of(ServiceStatus, tracker) and _trouble_placed(tracker)
 
 

@@ -75,7 +75,8 @@ class ValidateReportProblem(FormCheck):
                 or entity(tracker, "ticket_kind") == COMPLAINT
             )
             # A form that has given way since took what was remembered with it.
-            complaint = complaint or "action_complain" in acted_upon_last(tracker)
+            agrees = tells_nothing(tracker, self.business.cues)
+            complaint = complaint or (agrees and "action_complain" in acted_upon_last(tracker))
             heard = self._known(tracker, complaint)
         elif "problem_text" in heard:
             heard = await self._told(say, tracker, heard, complaint)

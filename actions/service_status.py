@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from datetime import datetime
 
@@ -10,12 +9,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, intent, language, names, said
-from actions.buttons import choices
+from actions.base import DeskAction, Values, entities, entity, intent, language, names, said, slots
+from actions.buttons import button, choices
 from actions.follow_up import carries_on, faq_gone_on_with, recorded_before, topic_before
 from actions.history import said_responses
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
+from actions.outages_named import pairs_named
 from bot.core import wording
 from bot.core.desk import Incident
 
@@ -46,29 +46,44 @@ class ServiceStatus(DeskAction):
         if tracker.active_loop_name in OF_AN_OUTAGE and not (service and district):
             say.utter_message(response="utter_when_after_this")  # the form asks where and what by itself
             return []
-        if tracker.active_loop_name is None:
-            await self._tell_of_others(say, tracker, service, district)
+        if tracker.active_loop_name is None and (
+            pairs := pairs_named(said(tracker), entities(tracker), service, district)
+        ):
+            service, district = await self._tell_each(say, tracker, pairs)
+            return slots(service=service, district=district)
         incidents = await self.desk.incidents(service, district)
         for incident in incidents:
             tell(self, say, incident, language(tracker))
         await self._go_on(say, tracker, service, district, known=bool(incidents))
         return []
 
-    async def _tell_of_others(
-        self, say: CollectingDispatcher, tracker: Tracker, service: str | None, district: str | None
-    ) -> None:
-        """What else is named: "internet caído en Puerto y además la luz"."""
-        services = list(dict.fromkeys(tracker.get_latest_entity_values("service"))) or [service]
-        districts = list(dict.fromkeys(tracker.get_latest_entity_values("district"))) or [district]
-        for each, where in itertools.product(services, districts):
-            if not (each and where) or (each, where) == (service, district):
-                continue
-            incidents = await self.desk.incidents(each, where)
+    async def _tell_each(
+        self, say: CollectingDispatcher, tracker: Tracker, pairs: list[tuple[str, str]]
+    ) -> tuple[str, str]:
+        """The outages on record of ``pairs``, and in one message what is not; the pair it is gone on with."""
+        unknown, lang = list[tuple[str, str]](), language(tracker)
+        for pair in pairs:
+            incidents = await self.desk.incidents(*pair)
             for incident in incidents:
-                tell(self, say, incident, language(tracker))
+                tell(self, say, incident, lang)
             if not incidents:
-                named = names(self.business, language(tracker), service=each, district=where)
-                say.utter_message(response="utter_no_incident_in_form", **named)
+                unknown.append(pair)
+        of = (unknown or pairs)[-1]
+        if len(unknown) > 1:
+            self._offer_reports(say, unknown, lang)
+        else:
+            await self._go_on(say, tracker, *of, known=not unknown)
+        return of
+
+    def _offer_reports(self, say: CollectingDispatcher, pairs: list[tuple[str, str]], lang: str) -> None:
+        lines, buttons = [], []
+        for service, district in pairs:
+            named = names(self.business, lang, service=service, district=district)
+            name = wording.sentence(named["service"])
+            lines.append(f"{name} {wording.IN[lang]} {named['district']}")
+            title = f"{name}, {named['district']}"
+            buttons.append(button(title, "report_problem", service=service, district=district))
+        say.utter_message(response="utter_no_incidents_here", places="\n".join(lines), buttons=buttons)
 
     async def _go_on(
         self,

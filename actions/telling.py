@@ -145,8 +145,14 @@ def _adds(message: Event, cues: Cues) -> bool:
     rest = _without_names(message)
     text = str(message.get("text") or "")
     brief = cues.only_carries_on(rest) or len(text.split()) < _ADDS
-    adds = cues.telling.tells_since_when(text) or not brief
+    adds = tells_since_when(message, cues) or not brief
     return intent_of(message) == "inform" and adds and not cues.telling.asks(rest)
+
+
+def tells_since_when(message: Event, cues: Cues) -> bool:
+    """Whether a message tells how long it has been so: "desde el lunes"."""
+    times = (one.get("start") for one in entities_of(message) if one["entity"] == "time")
+    return cues.telling.tells_since_when(str(message.get("text") or ""), next(times, None))
 
 
 def _only_opens(message: Event, cues: Cues) -> bool:

@@ -9,7 +9,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.appointments import MyAppointments
 from actions.base import DeskAction, Values, entity, intent, language, said
 from actions.follow_up import RECORDED
-from actions.history import acted_before, offered_before, said_responses, said_when_understood, ticket_told
+from actions.history import (
+    acted_before,
+    offered_before,
+    responses_of,
+    said_responses,
+    said_when_understood,
+    ticket_in,
+    ticket_told,
+)
 from actions.recording import record_complaint
 from actions.telling import announces_nothing_new, only_wants
 from bot.core import wording
@@ -52,14 +60,22 @@ class TicketStatus(DeskAction):
 
 def _say_none(say: CollectingDispatcher, tracker: Tracker, asked: str | None) -> list[EventType]:
     """That there is none, then who finds it, then a person: nobody goes in circles."""
-    told = said_when_understood(tracker)
-    if told & (_NUMBER_ASKED - {"utter_no_ticket"} if asked else _NUMBER_ASKED):
+    told, before = said_when_understood(tracker), _not_found_before(tracker)
+    another = asked and len(before) == 1 and asked not in before  # they have looked again, as we asked
+    if not another and told & (_NUMBER_ASKED - {"utter_no_ticket"} if asked else _NUMBER_ASKED):
         if _ELSEWHERE in told and not tracker.active_loop_name:
             return [FollowupAction("action_human_handoff")]
         say.utter_message(response=_ELSEWHERE)
     else:
         say.utter_message(response="utter_ticket_unknown" if asked else "utter_no_ticket", ticket=asked or "")
     return []
+
+
+def _not_found_before(tracker: Tracker) -> set[str]:
+    """The numbers that we have said we cannot find."""
+    said = (event for event in tracker.events if event["event"] == "bot")
+    found = (ticket_in(event) for event in said if "utter_ticket_unknown" in responses_of(event))
+    return {number for number in found if number}
 
 
 def number_given(tracker: Tracker, cues: Cues) -> str | None:

@@ -16,7 +16,9 @@ from bot.core.text import plain
 _LONGEST_OPENING = 10
 _FEWEST_FIGURES = 3
 # Came in later: a business whose own file is without them does without what they tell.
-LATER = frozenset({"since", "reproach", "asking_who", "asking_leave"})
+LATER = frozenset({"since", "stretch", "before_a_question", "reproach", "asking_who", "asking_leave"})
+# "Hace ya más de dos horas": so close behind it stands how long it has been.
+_CLOSE = 4
 _TICKET = re.compile(r"[rt]?(\d{3,7})")
 
 
@@ -34,9 +36,11 @@ class TellingCues:
     beside_a_number: Phrases = NONE
     asking: Phrases = NONE
     before_asking: Phrases = NONE
+    before_a_question: Phrases = NONE
     how_long: Phrases = NONE
     calling: Phrases = NONE
     since: Phrases = NONE
+    stretch: Phrases = NONE
     reproach: Phrases = NONE
     asking_who: Phrases = NONE
     asking_leave: Phrases = NONE
@@ -78,19 +82,19 @@ class TellingCues:
 
     def asks(self, text: str) -> bool:
         """Whether a message is a question of how it goes, "estado de mi queja", or any with its mark."""
-        return "?" in text or self._begins(self.asking, text)
+        return "?" in text or _begins(self.asking, self.before_asking, text)
 
     def reproaches(self, text: str) -> bool:
         """Whether a question is a complaint: "¿por qué me cobráis dos veces?"."""
-        return self._begins(self.reproach, text)
+        return _begins(self.reproach, self._before_a_question, text)
 
     def asks_who(self, text: str) -> bool:
         """Whether a question wants to know of it: "¿y quién lo lee?", not "¿me tomáis el pelo?"."""
-        return self._begins(self.asking_who, text)
+        return _begins(self.asking_who, self._before_a_question, text)
 
     def asks_leave(self, text: str) -> bool:
         """Whether it is asked, with its mark or without, what may be done: "puedo ducharme"."""
-        return self._begins(self.asking_leave, text)
+        return _begins(self.asking_leave, self._before_a_question, text)
 
     def ticket_number(self, text: str) -> str | None:
         """The digits of a ticket's number that is all that is told: "I think it was T-1002"; no day, address
@@ -111,10 +115,16 @@ class TellingCues:
         """Whether of a question back the answer is a stretch of time: "¿y cuánto se tarda?"."""
         return self.how_long.stand_in(plain(text).split())
 
-    def tells_since_when(self, text: str) -> bool:
-        """Whether words begin with how long it has been so: "desde el lunes", "since yesterday"."""
+    def tells_since_when(self, text: str, time_at: int | None = None) -> bool:
+        """Whether words begin with how long it has been so: "desde el lunes", "since yesterday".
+        ``time_at``: where in the text a time is named."""
         words = plain(text).split()
-        return "?" not in text and any(end < len(words) for end in self.since.ends(words))
+        begins = max(self.since.ends(words), default=None)
+        if begins is None or "?" in text:
+            return False
+        close = words[begins : begins + _CLOSE]
+        timed = time_at is not None and len(plain(text[:time_at]).split()) < begins + _CLOSE
+        return timed or self.stretch.stand_in(close) or any(word[0].isdigit() for word in close)
 
     def speaks_of_a_call(self, text: str) -> bool:
         return self.calling.stand_in(plain(text).split())
@@ -122,10 +132,6 @@ class TellingCues:
     def is_urgent(self, text: str) -> bool:
         """Whether they say that it cannot wait until somebody is there."""
         return self.urgent.stand_in(plain(text).split())
-
-    def _begins(self, phrases: Phrases, text: str) -> bool:
-        words = plain(text).split()
-        return any(phrases.ends(words, start) for start in self.before_asking.reach(words))
 
     def _opens(self, word: str) -> bool:
         return self.opening.stand_in(plain(word).split())
@@ -135,6 +141,10 @@ class TellingCues:
         ends = {at + 1 for at in range(len(words)) if self.numbered.ends(words, at)}
         of_a_ticket = {at for at in ends if at < len(words) and words[at].isdigit()}
         return [word for at, word in enumerate(words) if not {at, at + 1} & of_a_ticket]
+
+    @cached_property
+    def _before_a_question(self) -> Phrases:
+        return self.before_asking + self.before_a_question
 
     @cached_property
     def _wanted(self) -> Phrases:
@@ -151,6 +161,11 @@ class TellingCues:
     @cached_property
     def _announcing(self) -> Phrases:
         return self._wanting + self.more
+
+
+def _begins(phrases: Phrases, before: Phrases, text: str) -> bool:
+    words = plain(text).split()
+    return any(phrases.ends(words, start) for start in before.reach(words))
 
 
 UNTOLD = TellingCues()

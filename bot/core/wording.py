@@ -22,6 +22,7 @@ MONTHS = {
 AND = {"es": "y", "en": "and"}
 OR = {"es": "o", "en": "or"}
 TO = {"es": "a", "en": "to"}
+IN = {"es": "en", "en": "in"}
 CLOSED = {"es": "cerrado", "en": "closed"}
 ALL_DAY = {"es": "24 horas", "en": "24 hours"}
 SOON = {"es": ("hoy", "mañana"), "en": ("today", "tomorrow")}

@@ -110,8 +110,26 @@ async def test_asked_which_office_the_one_spoken_of_before_is_not_meant(counter:
     saturday = {"time": "2026-12-05"}
     for text, asked_of in (("which one is open saturday then", None), ("and on saturday?", "norte")):
         said = await counter.does(OpeningHours, text, "opening_hours", saturday)
-        assert said.slots["office"] == asked_of
-        counter.slots["office"] = "norte"
+        assert said.keys == [f"utter_opening_hours_{'day_closed' if asked_of else 'all_day'}"]
+        assert counter.slots["office"] == "norte", "which is still the one spoken of"
+
+
+@pytest.mark.parametrize(
+    "text", ["¿cuál es el horario?", "cuáles son los horarios de esa", "what opening hours do you have there"]
+)
+async def test_asked_which_hours_the_office_spoken_of_before_is_meant(counter: Counter, text: str) -> None:
+    counter.slots["office"] = "norte"
+    said = await counter.does(OpeningHours, text, "opening_hours")
+    assert said.keys[0].startswith(("utter_opening_hours_open", "utter_opening_hours_closed"))
+    assert counter.slots["office"] == "norte"
+
+
+@pytest.mark.parametrize(
+    "text", ["¿cuál abre los sábados?", "cuál es la que abre", "which of them is open", "qué oficinas abrís"]
+)
+async def test_asked_which_office_all_of_them_are_told(counter: Counter, text: str) -> None:
+    counter.slots["office"] = "norte"
+    assert (await counter.does(OpeningHours, text, "opening_hours")).keys == ["utter_opening_hours_all"]
 
 
 async def test_offices_are_compared_on_the_day_that_is_named(counter: Counter) -> None:

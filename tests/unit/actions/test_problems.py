@@ -121,14 +121,29 @@ async def test_of_several_services_or_districts_each_is_told(counter: Counter) -
     said = await counter.does(
         ServiceStatus, "internet caído en puerto y además la luz", "report_problem", both
     )
-    assert said.keys == ["utter_no_incident_in_form", "utter_no_incident_here"]
-    assert said.responses[0]["service"] == "internet"
+    assert said.keys == ["utter_no_incidents_here"]
+    assert said.responses[0]["places"] == "Internet en Puerto\nLuz en Puerto"
+    assert said.payloads == [
+        f'/report_problem{{"service": "{each}", "district": "puerto"}}'
+        for each in ("internet", "electricity")
+    ]
     await counter.database.run(
         lambda uow: open_incident(uow, "electricity", "sur", "", "", None, counter.desk.now())
     )
     places = [("district", "sur"), ("district", "puerto")]
     said = await counter.does(ServiceStatus, "ni en sur ni en puerto hay luz", "service_status", places)
     assert said.keys == ["utter_incident", "utter_no_incident_here"]
+
+
+async def test_what_is_not_on_record_is_what_is_gone_on_with(counter: Counter) -> None:
+    counter.slots |= {"service": "electricity", "district": "sur"}
+    await counter.database.run(
+        lambda uow: open_incident(uow, "electricity", "sur", "", "", None, counter.desk.now())
+    )
+    four = [("service", "internet"), ("district", "puerto"), ("service", "electricity"), ("district", "sur")]
+    said = await counter.does(ServiceStatus, "internet en puerto y luz en sur", "service_status", four)
+    assert said.keys == ["utter_incident", "utter_no_incident_here"], "nobody asked about the other two"
+    assert (said.slots["service"], said.slots["district"]) == ("internet", "puerto")
 
 
 async def test_who_has_asked_to_be_told_is_not_offered_it_again(counter: Counter) -> None:
@@ -652,6 +667,17 @@ async def test_a_complaint_offered_a_moment_ago_is_one_also_where_a_form_has_giv
     assert (said.slots["ticket_kind"], said.slots["problem_text"]) == ("complaint", told[0][0])
 
 
+@pytest.mark.parametrize("words", ["no tengo luz en sur, dad parte", "my power is out in sur"])
+async def test_a_fault_told_after_a_complaint_is_a_fault(counter: Counter, words: str) -> None:
+    counter.slots |= {"service": "electricity", "district": "sur"}
+    named = {"service": "electricity", "district": "sur"}
+    before = [("quiero poner una queja", "complain")]
+    said = await counter.does(
+        ValidateReportProblem, words, "report_problem", named, before=before, acted=["action_complain"]
+    )
+    assert said.slots["ticket_kind"] == "problem"
+
+
 async def test_a_number_that_was_asked_for_is_looked_up_however_it_is_written(counter: Counter) -> None:
     counter.slots["escalation"] = lost = {"step": "ask_again"}
     for text in ("1001", "T-1001", "i think it was T-1001"):
@@ -751,6 +777,21 @@ async def test_who_goes_on_about_a_ticket_that_is_not_here_is_told_who_can_find_
         TicketStatus, "R-1", entities={"ticket_number": "R-1"}, answering="utter_no_ticket"
     )
     assert asked.keys == ["utter_ticket_unknown"]
+
+
+@pytest.mark.parametrize(("number", "key"), [("R-1010", "unknown"), ("R-1001", "elsewhere")])
+async def test_another_number_that_is_not_found_is_said_to_be(
+    counter: Counter, number: str, key: str
+) -> None:
+    said = await counter.does(
+        TicketStatus,
+        number,
+        "ticket_status",
+        {"ticket_number": number},
+        answering="utter_ticket_unknown",
+        told="No encuentro el número R-1001 entre los tuyos.",
+    )
+    assert said.keys == [f"utter_ticket_{key}"]
 
 
 @pytest.mark.parametrize(("answered", "then"), [("utter_no_ticket", None), ("utter_ticket_unknown", "R-2")])

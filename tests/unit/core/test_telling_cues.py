@@ -113,6 +113,13 @@ def test_a_business_without_these_words_does_without_what_they_tell() -> None:
         ("desde el lunes", True),
         ("since yesterday", True),
         ("llevo así dos días", True),
+        ("hace ya más de dos horas", True),
+        ("desde las 8", True),
+        ("hace frío aquí", False),
+        ("hace falta que esté alguien en casa", False),
+        ("llevo el dni", False),
+        ("desde la app no puedo entrar", False),
+        ("since you're at it look at my bill", False),
         ("desde", False),
         ("¿desde cuándo?", False),
         ("el lunes", False),
@@ -120,6 +127,24 @@ def test_a_business_without_these_words_does_without_what_they_tell() -> None:
 )
 def test_since_when_is_told_by_how_it_begins(said: str, tells: bool) -> None:
     assert CUES.tells_since_when(said) is tells
+
+
+def test_since_when_may_be_a_time_named_close_behind() -> None:
+    assert CUES.tells_since_when("desde la nochevieja", time_at=9)
+    assert not CUES.tells_since_when("hace falta que venga alguien a casa por reyes", time_at=41)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "but when the technician came he broke the door",
+        "so when i called nobody answered the phone",
+        "pero qué vergüenza de servicio, no ha venido nadie",
+        "pero hay agua por todo el portal desde ayer",
+    ],
+)
+def test_what_is_told_behind_a_but_is_no_question(told: str) -> None:
+    assert not CUES.asks(told)
 
 
 def test_a_reproach_a_question_of_it_and_one_for_leave_are_told_by_how_they_begin() -> None:

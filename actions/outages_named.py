@@ -1,0 +1,56 @@
+"""Which services are asked about where: "internet en Puerto y luz en Norte" names two pairs, and not four."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby, product
+from typing import Any
+
+from bot.core.text import plain
+
+_SERVICE, _DISTRICT = "service", "district"
+_CLAUSE_ENDS = re.compile(r"[.,;:!?¿¡\n]+")
+# "No en Norte", "it's not in Norte": what may stand between the no and the place.
+_NO = {"no", "not"}
+_BEFORE_A_PLACE = {"en", "de", "in", "at", "el", "la", "the"}
+
+
+def pairs_named(
+    text: str, found: Sequence[dict[str, Any]], service: str | None, district: str | None
+) -> list[tuple[str, str]]:
+    """Service and district of each outage meant, in order. What stands side by side belongs together:
+    "agua y luz en Norte, internet en Sur" names three. ``found``: the entities of the message. ``service``
+    and ``district``: those spoken of before, for a message that names only the other. A district that is
+    denied, "no en Norte, en Sur", is left out where another is named."""
+    named = sorted(
+        (one for one in found if one["entity"] in (_SERVICE, _DISTRICT)),
+        key=lambda one: one.get("start") or 0,
+    )
+    meant = [one for one in named if one["entity"] == _SERVICE or not _is_denied(text, one)]
+    if not any(one["entity"] == _DISTRICT for one in meant):
+        meant = named
+    runs = [
+        (what, [str(one["value"]) for one in run]) for what, run in groupby(meant, lambda one: one["entity"])
+    ]
+    kinds = {what for what, _ in runs}
+    spoken_of = ((_SERVICE, service), (_DISTRICT, district))
+    runs += [(what, [one]) for what, one in spoken_of if what not in kinds and one]
+    if len(runs) > 1 and len(runs) % 2:
+        runs.append(runs[-2])  # "internet en Puerto, y también la luz": the same place
+    pairs = [
+        pair
+        for first, second in zip(runs[::2], runs[1::2], strict=False)
+        for pair in product(dict((first, second))[_SERVICE], dict((first, second))[_DISTRICT])
+    ]
+    return list(dict.fromkeys(pairs))
+
+
+def _is_denied(text: str, district: dict[str, Any]) -> bool:
+    """Whether a no stands right before it in its clause: "no hay luz en Norte" denies no place."""
+    if district.get("start") is None:
+        return False
+    before = plain(_CLAUSE_ENDS.split(text[: district["start"]])[-1]).split()
+    while before and before[-1] in _BEFORE_A_PLACE:
+        before.pop()
+    return bool(before) and before[-1] in _NO
