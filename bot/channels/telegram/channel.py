@@ -31,6 +31,7 @@ log = structlog.get_logger()
 NOT_CONNECTED = 5.0
 FILE_READ_WITHIN = 60.0  # seconds, after the last of it has gone: a video is looked through there
 # Each try whose answer was lost may be one more of the same: of a file its operator decides before long.
+# All tries of the message count, also those for a piece before: parts do not tell at which they were taken.
 FILE_TRIES, FILE_AGAIN = 3, 30.0
 SHARE_PHONE = "utter_system_telegram_share_phone"
 
