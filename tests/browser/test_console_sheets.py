@@ -9,7 +9,8 @@ from playwright.sync_api import Page, Route, expect
 
 from bot.core.conversation import Status
 from bot.core.operator import Operator, Presence
-from tests.browser.operators import Someone, enter, give_to, messages, set_capacity, waiting
+from bot.core.roles import Role
+from tests.browser.operators import Someone, enter, give_to, keep_canned, messages, set_capacity, waiting
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
@@ -178,3 +179,24 @@ def test_what_fails_after_its_sheet_was_closed_is_told_and_keeps_its_words(
     assert desk.read(lambda uow: uow.conversations.get(conversation)).status is Status.OPEN
     page.keyboard.press("Alt+Shift+E")
     expect(page.locator("#summary")).to_have_value("Se le cambia el contador")
+
+
+def test_whoever_closes_a_sheet_while_it_is_kept_reads_that_its_name_is_taken(
+    desk: Desk, person: Someone
+) -> None:
+    marta = desk.operator("Marta Gil", role=Role.ADMINISTRATOR)
+    keep_canned(desk, marta)
+    page = enter(desk, person(), marta)
+    page.goto(f"{desk.url}/canned")
+    page.locator("#new").press("Enter")
+    page.locator("#canned-code").fill("horario")
+    page.locator("#canned-es").fill("Abrimos a las diez.")
+    slow = held(page, "**/api/canned")
+    page.get_by_role("button", name="Guardar", exact=True).press("Enter")
+    arrives(page, slow)
+    page.keyboard.press("Escape")
+    expect(page.locator(".kept-form")).to_have_count(0)
+    slow[0].continue_()
+    expect(page.locator("#toasts")).to_contain_text("Ya hay otra con ese nombre.")
+    page.locator("#new").press("Enter")
+    expect(page.locator("#canned-code")).to_have_value("horario")

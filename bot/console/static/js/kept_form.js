@@ -81,12 +81,8 @@ export function keptForm({ kind, title, fields, path, one, given, answer, page, 
     }
     if (error.code === "changed_meanwhile") return overtakenBy(error.body.now);
     const at = fields.find((each) => each.id === `${kind}-${error.body?.field}`);
-    if (!at) {
-      tell(problem, explain(error));
-      return;
-    }
-    at.wrong.textContent = t(`${kind}.fault.${error.body.why}`, error.body);
-    at.wrong.hidden = false;
+    if (!at) return tell(problem, explain(error));
+    tell(at.wrong, t(`${kind}.fault.${error.body.why}`, error.body));
     at.control.setAttribute("aria-invalid", "true");
     at.control.focus();
   };
