@@ -42,13 +42,13 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         Permission.DESK,
         {
             "GET /appointments": pages.listing,
-            "GET /appointments.csv": pages.file,
             "GET /appointments/<number:str>": pages.one,
             "POST /appointments/<number:str>/move": pages.move,
             "POST /appointments/<number:str>/cancel": pages.cancel,
         },
         noted=False,
     )
+    routes.files(Permission.DESK, {"GET /appointments.csv": pages.file}, noted=False)
 
 
 class _Appointments:

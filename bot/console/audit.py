@@ -43,7 +43,8 @@ FILTERS = ("operator", "action", "conversation", "since", "until")
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
     pages = _Audit(deps)
-    routes.pages(Permission.AUDIT, {"GET /audit": pages.page, "GET /audit.csv": pages.file})
+    routes.pages(Permission.AUDIT, {"GET /audit": pages.page})
+    routes.files(Permission.AUDIT, {"GET /audit.csv": pages.file})
 
 
 class _Audit:

@@ -27,7 +27,7 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
     if deps.media is None:
         return
     privacy = _Privacy(deps, deps.media)
-    routes.pages(Permission.EXPORT, {"GET /contacts/<id:str>/export": privacy.file}, noted=False)
+    routes.files(Permission.EXPORT, {"GET /contacts/<id:str>/export": privacy.file}, noted=False)
     routes.api(Permission.ERASE, {"GET /api/contacts/<id:str>/kept": privacy.kept})
     routes.api(Permission.ERASE, {"POST /api/contacts/<id:str>/erase": privacy.erase}, noted=False)
 

@@ -53,7 +53,8 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         words = [say(language_of(request), f"report.column.{name}") for name in COLUMNS]
         return csv_file(f"questions-{chosen.first}-{chosen.last}", words, rows, locale_of(request))
 
-    routes.pages(Permission.QUESTIONS, {"GET /questions": page, "GET /questions.csv": file})
+    routes.pages(Permission.QUESTIONS, {"GET /questions": page})
+    routes.files(Permission.QUESTIONS, {"GET /questions.csv": file})
 
 
 def _what(one: OpenQuestion, language: str, beyond: frozenset[str]) -> str:

@@ -28,7 +28,8 @@ TABLES = ("summary", "days", "hours", "reasons", "operators", "channels", "ratin
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
     reports = _Reports(deps)
-    routes.pages(Permission.REPORTS, {"GET /reports": reports.page, "GET /reports.csv": reports.file})
+    routes.pages(Permission.REPORTS, {"GET /reports": reports.page})
+    routes.files(Permission.REPORTS, {"GET /reports.csv": reports.file})
 
 
 class _Reports:

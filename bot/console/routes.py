@@ -28,6 +28,10 @@ class Routes:
         """Pages made on the server, and their forms."""
         self._add_all(handlers, lambda handler: self.keeper.page(handler, permission, noted))
 
+    def files(self, permission: Permission, handlers: Handlers, noted: bool = True) -> None:
+        """What pages lead to and browsers save."""
+        self._add_all(handlers, lambda handler: self.keeper.page(handler, permission, noted, saved=True))
+
     def api(
         self, permission: Permission, handlers: Handlers, noted: bool = True, stream: bool = False
     ) -> None:

@@ -113,13 +113,18 @@ class Doorkeeper:
 
         return _declaring(permission, handler, route)
 
-    def page(self, handler: Handler, permission: Permission, noted: bool = True) -> Route:
-        """For pages made on the server and their forms, whose field ``csrf`` is the session's token."""
+    def page(
+        self, handler: Handler, permission: Permission, noted: bool = True, saved: bool = False
+    ) -> Route:
+        """For pages made on the server and their forms, whose field ``csrf`` is the session's token.
+
+        ``saved``: browsers save what it answers, and stay where they are.
+        """
 
         async def route(request: Request, *args: Any, **values: Any) -> HTTPResponse | None:
             session, about, hidden = await self._who(request, values)
             if session is None:
-                return self.to_the_door(request)
+                return self._to_the_door(request, saved)
             if request.method not in SAFE and not (
                 from_our_pages(request) and same(field(request, "csrf"), session.csrf)
             ):
@@ -188,11 +193,12 @@ class Doorkeeper:
             )
         return found
 
-    def to_the_door(self, request: Request) -> HTTPResponse:
-        """Whoever sends a form had a session, though its cookie may have lapsed with it."""
+    def _to_the_door(self, request: Request, saved: bool) -> HTTPResponse:
+        """Whoever sends a form had a session, though its cookie may have lapsed with it. Where they asked
+        for no page, they go on to the one they were on."""
         sent = request.method not in SAFE
         why = "expired" if sent or COOKIE in request.cookies else ""
-        page = page_of(request.headers.get("Referer", "") if sent else request.url)
+        page = page_of(request.headers.get("Referer", "") if sent or saved else request.url)
         return self.let_out(redirect(door("sign-in", page, why), status=303))
 
     def let_in(self, response: HTTPResponse, token: str) -> HTTPResponse:

@@ -11,7 +11,9 @@ from playwright.sync_api import Page, expect
 
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
+from bot.services.people import end_sessions
 from bot.services.ports import UnitOfWork
+from bot.services.sign_in import hashed_password, set_password
 from tests.browser.accessible import faults
 from tests.browser.operators import Someone, bubble, enter, talked, waiting
 from tests.patience import wait_for
@@ -116,6 +118,28 @@ def test_all_that_is_kept_is_downloaded(desk: Desk, person: Someone, lead: Opera
         page.get_by_role("link", name="Descargar sus datos").click()
     with zipfile.ZipFile(Path(downloading.value.path())) as archive:
         assert "quiero hablar con alguien" in archive.read("transcript.txt").decode()
+
+
+@pytest.mark.parametrize("by", ["link", "command"])
+def test_whoever_asks_for_it_after_the_session_has_ended_is_back_at_the_customer_after_the_door(
+    desk: Desk, person: Someone, lead: Operator, by: str
+) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(), lead, f"#all/{conversation}")
+    expect(page.get_by_role("link", name="Descargar sus datos")).to_be_visible()
+    desk.run(lambda uow: set_password(uow, lead.id, hashed_password("una frase corta")))
+    desk.run(lambda uow: end_sessions(uow, lead.id, desk.clock(), None, ""))
+    if by == "link":
+        page.get_by_role("link", name="Descargar sus datos").click()
+    else:
+        page.keyboard.press("Control+k")
+        page.keyboard.type("Descargar sus datos")
+        page.keyboard.press("Enter")
+    page.get_by_label("Usuario").fill("lola.vega")
+    page.get_by_label("Contraseña").fill("una frase corta")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{desk.url}#all/{conversation}")
+    expect(page.locator("#panel")).to_contain_text("Eva Sanz")
 
 
 def test_an_operator_has_neither(desk: Desk, person: Someone, ana: Operator) -> None:

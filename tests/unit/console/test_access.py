@@ -45,6 +45,26 @@ def test_a_stranger_gets_nowhere(desk: Desk, visitor: httpx.Client) -> None:
             assert door or answer.status_code == 401, f"{method} {path}: {answer.status_code}"
 
 
+def test_from_the_door_nobody_is_led_to_a_file_but_to_the_page_it_was_asked_for_on(
+    desk: Desk, visitor: httpx.Client, signed_in: SignIn
+) -> None:
+    """A browser saves it, and goes on to say that one is to sign in."""
+    contact = desk.read(
+        lambda uow: uow.conversations.get(desk.customer("eva", "hola", quiet=True).conversation_id).contact_id
+    )
+    boss, files = signed_in(desk.operator("Ana Ruiz", role=Role.ADMINISTRATOR)), set[str]()
+    for method, path, handler in routes(desk):
+        if method != "GET" or path.startswith("/api/") or declared(handler) is Public:
+            continue
+        path = path.replace("/contacts/nobody", f"/contacts/{contact}")
+        if "attachment" in boss.get(path).headers.get("Content-Disposition", ""):
+            files.add(path)
+            asked = visitor.get(path, headers={"Referer": f"{desk.url}/tickets?words=eva"})
+            assert asked.headers["Location"] == "/console/sign-in?next=tickets%3Fwords%3Deva", path
+            assert visitor.get(path).headers["Location"] == "/console/sign-in", path
+    assert {f"/contacts/{contact}/export", "/audit.csv", "/reports.csv"} < files
+
+
 @pytest.mark.parametrize("role", Role)
 def test_every_role_is_kept_out_of_what_is_not_its_own(desk: Desk, signed_in: SignIn, role: Role) -> None:
     client = signed_in(desk.operator("Ana Ruiz", role=role))

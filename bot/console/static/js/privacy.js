@@ -6,12 +6,13 @@ import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
 import { contactName } from "./people.js";
-import { goTo } from "./route.js";
+import { goTo, hashOf } from "./route.js";
 import { store } from "./store.js";
 import { tell, toast } from "./toast.js";
 
 const WHAT = ["messages", "files", "notes", "tickets", "appointments"];
-const fileOf = (contact) => `/console/contacts/${contact.id}/export`;
+/** The door, if it comes to that, leads back here by what stands behind the #. */
+const fileOf = (contact) => `/console/contacts/${contact.id}/export${hashOf(store.view, store.openId)}`;
 
 /** Only for those who lead. */
 export function privacy(contact) {
