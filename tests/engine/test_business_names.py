@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 import pytest
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.nlu.business_entities import BusinessEntityExtractor
@@ -61,6 +61,27 @@ def test_an_office_that_will_not_do_is_told_from_one_that_will(said: str, refuse
     BusinessEntityExtractor(BusinessEntityExtractor.get_default_config()).process([message])
     found = [one["value"] for one in message.get(ENTITIES) if one["entity"] == "refused_office"]
     assert found == refused
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "districts"),
+    [
+        ("no hay luz en centro ni en norte", "service_status", ["centro", "norte"]),
+        ("ni en centro ni en norte hay luz", "report_problem", ["centro", "norte"]),
+        ("no power in centro, norte neither", "service_status", ["centro", "norte"]),
+        ("power is out, but not in norte", "service_status", []),
+        ("ni en centro ni en norte", "service_status", []),
+        ("cita de la luz, ni en centro ni en norte", "book_appointment", []),
+    ],
+)
+def test_where_a_service_fails_too_no_place_is_refused(said: str, intent: str, districts: list[str]) -> None:
+    message = Message({TEXT: said, INTENT: {"name": intent}})
+    of_trouble = {"district_intents": ["service_status", "report_problem"]}
+    config = BusinessEntityExtractor.get_default_config() | of_trouble
+    BusinessEntityExtractor(config).process([message])
+    found = message.get(ENTITIES)
+    assert [one["value"] for one in found if one["entity"] == "district"] == districts
+    assert not districts or "refused_office" not in {one["entity"] for one in found}
 
 
 def test_every_name_of_the_business_is_found() -> None:

@@ -31,9 +31,11 @@ _CUES = {
 }
 # A place that will not do: "en Centro no, en Norte tampoco", "not Puerto". "Norte, ¿no?" is no such thing.
 _PLACES = ("office", "district")
-_REFUSED_BEFORE = re.compile(
-    rf"(?<!\w)(?:{refusing.WORDS})(?: (?:in|at|en|el|la|the|office|oficina|de|del))* ?$"
-)
+_UP_TO_IT = r"(?: (?:in|at|en|el|la|the|office|oficina|de|del))* ?$"
+_REFUSED_BEFORE = re.compile(rf"(?<!\w)(?:{refusing.WORDS}){_UP_TO_IT}")
+# Of an outage, "no hay luz en Norte ni en Sur", it fails there too.
+_ONE_MORE_BEFORE = re.compile(rf"(?<!\w)(?:{refusing.GOING_ON}){_UP_TO_IT}")
+_ONE_MORE_AFTER = re.compile(rf",? (?:{refusing.GOING_ON})\b")
 _REFUSED_AFTER = re.compile(
     r"(?: (?:office|one))?,? (?:(?:no|tampoco)(?: (?:me )?(?:va|viene|puedo|quiero)(?: bien)?)?"
     r"|(?:me )?(?:queda|pilla|cae) (?:muy |demasiado )?lejos|is (?:too far|no good))"
@@ -105,7 +107,7 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
             intent = (message.get(INTENT) or {}).get("name")
             named = find_names(text, self._names)
             found = [self._entity(said) for said in self._chosen(named, text, intent)] + _numbers(text)
-            refused = _refused(named, text)
+            refused = self._refused(named, text, intent)
             if refused:
                 is_fact_at_least(message, self._fact)
             found += refused
@@ -128,9 +130,23 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
             said
             for said in found
             if not self._means_another(said, found, folded, intent)
-            and not _is_refused(said, folded)
+            and not self._is_refused(said, found, folded, intent)
             and not _is_of_another(said, found, folded)
         ]
+
+    def _refused(self, found: list[Said], text: str, intent: str | None) -> list[dict[str, Any]]:
+        """The offices that will not do."""
+        return [
+            _as_entity("refused_office", said.key, said.start, said.end)
+            for said in found
+            if said.entity == "office" and self._is_refused(said, found, fold(text), intent)
+        ]
+
+    def _is_refused(self, said: Said, found: list[Said], folded: str, intent: str | None) -> bool:
+        of_an_outage = self._meant.get(intent or "") == "district" and any(
+            other.entity == "service" for other in found
+        )
+        return _is_refused(said, folded) and not (of_an_outage and _is_one_more(said, folded))
 
     def _means_another(self, said: Said, found: list[Said], folded: str, intent: str | None) -> bool:
         rivals = {other.entity for other in found if (other.start, other.end) == (said.start, said.end)}
@@ -145,15 +161,6 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
         return _as_entity(said.entity, said.key, said.start, said.end)
 
 
-def _refused(found: list[Said], text: str) -> list[dict[str, Any]]:
-    """The offices that will not do."""
-    return [
-        _as_entity("refused_office", said.key, said.start, said.end)
-        for said in found
-        if said.entity == "office" and _is_refused(said, fold(text))
-    ]
-
-
 def _is_of_another(said: Said, found: list[Said], folded: str) -> bool:
     """ "The change of name on the bill" is no question about a bill."""
     return said.entity == _KIND and any(
@@ -166,6 +173,11 @@ def _is_of_another(said: Said, found: list[Said], folded: str) -> bool:
 def _is_refused(said: Said, folded: str) -> bool:
     before, after = _REFUSED_BEFORE.search(folded[: said.start]), _REFUSED_AFTER.match(folded, said.end)
     return said.entity in _PLACES and bool(before or after)
+
+
+def _is_one_more(said: Said, folded: str) -> bool:
+    before, after = _ONE_MORE_BEFORE.search(folded[: said.start]), _ONE_MORE_AFTER.match(folded, said.end)
+    return bool(before or after)
 
 
 def _numbers(text: str) -> list[dict[str, Any]]:

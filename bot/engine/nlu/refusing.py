@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 # "Tuesday, if not Friday" names another that will do.
+# These only go on with a no: of an outage, "no hay luz en Norte ni en Sur", they name one place more.
+GOING_ON = r"ni|nor|tampoco|neither"
 WORDS = (
-    r"(?<!why )(?<!if )not|ni|nor|tampoco|neither|(?<!mas o )menos|excepto|salvo"
+    rf"(?<!why )(?<!if )not|{GOING_ON}|(?<!mas o )menos|excepto|salvo"
     r"|except(?:ing)?(?: for)?|but not"
     r"|(?:all|any|anywhere|anyone|anytime|everywhere|(?:any|every) (?:office|one|place|day|time)|any of them)"
     r" (?:but|bar)"
