@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
 from functools import partial
+from itertools import chain
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
@@ -13,8 +14,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entities, language, names
 from actions.buttons import button
-from actions.history import buttons_said
-from actions.wishes import LATER_THAN, LISTED, Wish, fits, read_wish
+from actions.history import buttons_said, slot_before
+from actions.wishes import LATER_THAN, LISTED, Wish, fits, holds, hours_of, is_moment, read_wish
 from bot.core import wording
 from bot.core.choices import Next
 from bot.core.dates import LATEST
@@ -199,17 +200,31 @@ def offered_times(tracker: Tracker) -> list[str]:
     return next(filter(None, map(_OFFERED_TIME.findall, payloads)), [])
 
 
-def after_that(tracker: Tracker, meant: Next) -> str | None:
-    """The time after the one that waits for a yes, of those offered; else whatever is later. Where none
-    waits, the second: who says "that one" of several means the first."""
-    waits, offered = tracker.get_slot("booking_time"), offered_times(tracker)
-    behind = [at for at in offered if at > waits] if waits else offered[1:]
-    if behind and meant is Next.ONE:
-        return behind[0]
-    if not waits:
+def after_that(tracker: Tracker, meant: Next, refuses: bool) -> str | None:
+    """The time after the one that waits for a yes, or that a message which ``refuses`` names, of those
+    offered; else whatever is later. Where there is neither, the first of them, and the second for who refuses
+    "that one": of several the first is meant."""
+    offered = offered_times(tracker)
+    named = [one for one in entities(tracker) if one["entity"] == "time"] if refuses else []
+    refused = [at for at in offered if _refusing(named, at)]
+    waits = filter(is_moment, (slot_before(tracker, "booking_time"), tracker.get_slot("booking_wish")))
+    last = next(chain(waits, refused), None)
+    behind = [at for at in offered if at > last] if last else offered[1:] if refuses else offered
+    if meant is Next.ONE and (left := [at for at in behind if at not in refused]):
+        return left[0]
+    if not last:
         return later(tracker)
-    day = waits.partition("T")[0]
-    return f"{waits}{LATER_THAN}/{day}T{LATEST},{following(date.fromisoformat(day))}"
+    day, ends = last[:10], f"{last[:10]}T{LATEST}"
+    hours = [hours_of(value)[-len("T10:30") :] for value in _refusing(named, last)]
+    begins = max([f"{last}{LATER_THAN}", *(f"{day}{hour}" if hour else ends for hour in hours)])
+    after = following(date.fromisoformat(day))
+    return f"{begins}/{ends},{after}" if begins < ends else after
+
+
+def _refusing(named: list[Values], at: str) -> list[str]:
+    """Those times of a refusal that ``at`` is one of: "not at 10", "el martes no"."""
+    each = ((value, bool(one.get("weekday"))) for one in named for value in one["value"].split(","))
+    return [value for value, every_week in each if holds(value, at, every_week)]
 
 
 def nearest(free: list[datetime], wished: datetime) -> list[datetime]:

@@ -12,6 +12,7 @@ from actions.base import DeskAction, Values, entity, language, leave_form, said,
 from actions.follow_up import booked_before
 from actions.forms import done
 from actions.history import acted_before, offered_before, said_responses, this_turn
+from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT
 
 _LANGUAGE_NAMES = {"en": r"\b(ingl[eé]s|english)\b", "es": r"\b(espa[nñ]ol|castellano|spanish)\b"}
@@ -22,6 +23,8 @@ _ANSWERING_NOTHING = {
     *("action_listen", "action_session_start", "action_greet"),
     *("utter_thanks", "utter_goodbye", "utter_no_hurry"),
 }
+# Who greets after that greets the bot anew: the person named has been there, and gone.
+_HANDED_OVER = "action_human_handoff"
 
 _REFUSED = (
     r"\b(no (me )?(s[eé]|hablo|hables|hablas|entiendo|leo)|por ?qu[eé]|why|stop"
@@ -30,16 +33,22 @@ _REFUSED = (
 
 
 class Greet(DeskAction):
-    """Who greets with a question after an answer asks whether anybody is there: "¿HOLA???"."""
+    """Who asks nothing but whether anybody is there hears the last answer again: "¿HOLA???"."""
 
     title = "action_greet"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        answered = acted_before(tracker) - _ANSWERING_NOTHING
-        if self.business.cues.is_question(said(tracker)) and answered and not tracker.active_loop_name:
+        acted = acted_before(tracker)
+        answered = acted - _ANSWERING_NOTHING and _HANDED_OVER not in acted and not tracker.active_loop_name
+        if answered and _asks_whether_anybody_is_there(self.business.cues, said(tracker)):
             return [FollowupAction("action_say_again")]
         say.utter_message(response="utter_greet")
         return []
+
+
+def _asks_whether_anybody_is_there(cues: Cues, text: str) -> bool:
+    """Not "hola, ¿qué tal?", nor "hey, can you help me?"."""
+    return cues.is_question(text) and (cues.is_courtesy(text) or cues.telling.asks_for_anybody(text))
 
 
 class NeverMind(DeskAction):

@@ -13,7 +13,7 @@ from actions.base import Values, entities, entity, intent, language, names, said
 from actions.booking_times import first_free, following, free_times, offered_hours
 from actions.refusals import refused_now, refused_offices
 from actions.time_meant import TimeMeant
-from actions.wish_words import asap, bare_hour, beyond, latest, only_an_hour, soonest
+from actions.wish_words import asap, bare_hour, beyond, latest, only_an_hour, soonest, too_soon
 from actions.wishes import (
     LISTED,
     Wish,
@@ -23,6 +23,7 @@ from actions.wishes import (
     has_hours,
     hours_of,
     in_week_of,
+    is_moment,
     is_stretch,
     of_that_weekday,
     on_day,
@@ -172,7 +173,8 @@ class TimeCheck(TimeMeant):
             return {"booking_time": f"T{hour:%H:%M}"}
         offered = offered_hours(tracker) if asked == "booking_time" else _hour_said_back(tracker)
         if asked in ("booking_time", "booking_confirmed") and (hours := beyond(text, offered)):
-            return {"booking_time": await first_free(self, tracker, self.wish(tracker), hours)}
+            later = await first_free(self, tracker, self.wish(tracker), hours)
+            return {"booking_time": self._or_another_day(tracker, later) or later}
         if asked == "booking_time" and latest(text):
             free = await self._free_as_wished(tracker, _WITHIN)
             at = max(free, key=lambda one: (one.time(), -one.timestamp()), default=None)
@@ -181,6 +183,15 @@ class TimeCheck(TimeMeant):
         else:
             return {}
         return {"booking_time": at_hour(at.date(), at.time())} if at else {}
+
+    def _or_another_day(self, tracker: Tracker, hours: str) -> str | None:
+        """ "Too soon", of today or tomorrow: those hours, or the days after."""
+        at = tracker.get_slot("booking_time")
+        if not too_soon(said(tracker)) or not is_moment(at):
+            return None
+        day = date.fromisoformat(at[:10])
+        soon = day <= self.desk.now().date() + timedelta(days=1)
+        return f"{on_day(day, hours)},{following(day)}" if soon else None
 
     async def _free_as_wished(self, tracker: Tracker, within: timedelta | None = None) -> list[datetime]:
         """Those of the day spoken of, or else all that come, ``within`` so long."""

@@ -11,7 +11,7 @@ from actions.booking_times import after_that, offered_times
 from actions.counted import days_later, minutes_later
 from actions.forms import FormCheck
 from actions.wishes import Wish, days_of, has_hours, hours_of, on_day, read_wish
-from bot.core.choices import next_of, pointed_at
+from bot.core.choices import behind_a_refusal, next_of, pointed_at
 from bot.core.message import Button
 
 
@@ -40,7 +40,8 @@ class TimeMeant(FormCheck):
         pointed = pointed_at(text, [Button(at, at) for at in offered], cues)
         asked_which = asked in ("booking_time", "booking_confirmed")
         meant = next_of(said(tracker), cues) if asked_which and pointed is None else None
-        if meant and (after := after_that(tracker, meant)):
+        refuses = behind_a_refusal(said(tracker), cues) != said(tracker)
+        if meant and (after := after_that(tracker, meant, refuses)):
             return after
         return pointed.payload if pointed else self._counted_day(tracker, otherwise)
 

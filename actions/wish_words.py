@@ -58,6 +58,8 @@ _TOO_EARLY = (
     r"no puedo tan (?:pronto|temprano)|(?:es )?(?:muy|demasiado) (?:pronto|temprano)(?: para m[ií])?"
     r"|(?:it'?s |that'?s )?(?:a bit |way )?too (?:early|soon)(?: for me)?"
 )
+# Of a day as well as of an hour.
+_TOO_SOON = re.compile(r"\b(?:tan|muy|demasiado) pronto\b|\btoo soon\b", re.IGNORECASE)
 _TOO_LATE = (
     r"no puedo tan tarde|(?:es )?(?:muy|demasiado) tarde(?: para m[ií])?"
     r"|(?:it'?s |that'?s )?(?:a bit |way )?too late(?: for me)?"
@@ -135,6 +137,11 @@ def beyond(text: str, offered: Sequence[time]) -> list[str]:
     if said and said.groupdict().get("not_later"):
         hours = hours[-1:]
     return [f"T{EARLIEST}/T{each:%H:%M}" for each in hours]
+
+
+def too_soon(text: str) -> bool:
+    """Whether another day may be meant as well as a later hour: "too soon", not "too early"."""
+    return _TOO_SOON.search(text) is not None
 
 
 def only_an_hour(text: str) -> bool:

@@ -14,6 +14,7 @@ _DAY = timedelta(days=1)
 # Behind an hour: later than that, "T17:00>/T20:00".
 LATER_THAN = ">"
 _HOUR = re.compile(rf"T\d\d:\d\d{LATER_THAN}?")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 # Appointments are given less far ahead.
 _WEEKS_AHEAD, _LONGEST_REFUSAL = 6, 60
 # Days named one by one are of no week; those of a whole one are.
@@ -154,6 +155,18 @@ def fits(at: time, hours: str) -> bool:
         if (first <= at < last[0] and not (at == first and LATER_THAN in one)) if last else at == first:
             return True
     return False
+
+
+def is_moment(value: str | None) -> bool:
+    """Whether it is one hour of one day: no day alone, nor an hour of no day."""
+    return _MOMENT.fullmatch(value or "") is not None
+
+
+def holds(value: str, at: str, every_week: bool = False) -> bool:
+    """Whether the moment ``at`` is of its days and hours, of one wish; ``every_week`` as in ``days_of``."""
+    of_that_day = value.startswith("T") or at[:10] in days_of(value, every_week)
+    hours = hours_of(value)
+    return of_that_day and (not hours or fits(datetime.fromisoformat(at).time(), hours))
 
 
 def of_that_weekday(wish: Wish, value: str) -> date | None:

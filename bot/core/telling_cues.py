@@ -16,7 +16,7 @@ from bot.core.text import plain
 _LONGEST_OPENING = 10
 _FEWEST_FIGURES = 3
 # Came in later: a business whose own file is without them does without what they tell.
-LATER = frozenset({"since", "stretch", "before_a_question", "reproach", "asking_who", "asking_leave"})
+LATER = frozenset({"since", "stretch", "before_a_question", "reproach", "asking_who", "asking_leave", "anybody"})
 # "Hace ya más de dos horas": so close behind it stands how long it has been.
 _CLOSE = 4
 _TICKET = re.compile(r"[rt]?(\d{3,7})")
@@ -45,6 +45,7 @@ class TellingCues:
     asking_who: Phrases = NONE
     asking_leave: Phrases = NONE
     urgent: Phrases = NONE
+    anybody: Phrases = NONE
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> TellingCues:
@@ -132,6 +133,10 @@ class TellingCues:
     def is_urgent(self, text: str) -> bool:
         """Whether they say that it cannot wait until somebody is there."""
         return self.urgent.stand_in(plain(text).split())
+
+    def asks_for_anybody(self, text: str) -> bool:
+        """Whether they ask whether anybody reads it: "hola??? hay alguien?"."""
+        return self.anybody.stand_in(plain(text).split())
 
     def _opens(self, word: str) -> bool:
         return self.opening.stand_in(plain(word).split())

@@ -452,6 +452,13 @@ def test_a_slip_in_the_name_of_a_day_and_a_space_in_an_hour_are_looked_past(said
         ("when i finish work on thursday", "2026-11-26T17:00/2026-11-26T20:00"),
         ("el jueves al salir de currar", "2026-11-26T17:00/2026-11-26T20:00"),
         ("antes de entrar a trabajar", "T08:00/T10:00"),
+        ("después del turno de noche", "T08:00/T14:00"),
+        ("el jueves después de trabajar de noche", "2026-11-26T08:00/2026-11-26T14:00"),
+        ("after my night shift", "T08:00/T14:00"),
+        ("antes del turno de noche", "T15:00/T20:00"),
+        ("después del turno de la mañana", "T14:00/T20:00"),
+        ("before my late shift", "T08:00/T14:00"),
+        ("before work is better", "T08:00/T10:00"),
         ("after work, i finish at 6", "T18:00/T20:00"),
         ("doce y media", "T12:30"),
         ("two thirty", "T14:30"),
@@ -464,6 +471,9 @@ def test_days_further_off_and_parts_of_a_day_are_read_as_people_mean_them(said: 
 @pytest.mark.parametrize(
     "said",
     [
+        "antes del trabajo hecho por vosotros",
+        "después del trabajo de los técnicos se fue la luz",
+        "after work done by your engineers",
         "el mes pasado",
         "¿y si llego tarde?",
         "i work tuesdays",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.engine.nlu.when_words import WEEKDAYS
-from bot.engine.nlu.when_work import AFTER, BEFORE
+from bot.engine.nlu.when_work import AFTER, BEFORE, SHIFTS
 
 # "Mi marido trabaja de noche": not who writes.
 _OF_OTHERS = re.compile(
@@ -23,6 +23,7 @@ _IN_SHIFTS = ("trabajo", "trabaja", "trabajan", "trabajamos", "curro", "curra", 
 IN_SHIFTS = tuple(f"{word} de " for word in _IN_SHIFTS)
 _OF_A_SHIFT = "|".join(f"(?<={word} )" for word in _IN_SHIFTS)
 _PARTS = [
+    *SHIFTS,
     (r"(?<!la )(?:a )?primera hora|a primera(?=$|[.,!?])|first thing", "08:00", "10:00"),
     (r"(?<!la )(?:a )?ultima hora|last thing|end of the day", "17:00", "20:00"),
     (r"(?:a )?media manana|(?:mid|late)[- ]?morning", "10:00", "13:00"),

@@ -538,7 +538,7 @@ async def test_the_part_of_the_day_asked_for_is_said_back(counter: Counter) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["más tarde", "nope, later", "no puedo tan pronto", "that's too early for me", "can't then, later"],
+    ["más tarde", "nope, later", "no puedo tan temprano", "that's too early for me", "can't then, later"],
 )
 async def test_later_than_what_was_said_back_brings_later_times(counter: Counter, text: str) -> None:
     counter.form = FORM
@@ -548,6 +548,22 @@ async def test_later_than_what_was_said_back_brings_later_times(counter: Counter
     said = await counter.does(ValidateBookAppointment, text)
     assert said.slots["booking_time"] is None
     assert said.slots["booking_wish"] == "2026-12-01T17:00>/2026-12-01T20:00"
+
+
+@pytest.mark.parametrize("text", ["uf, es demasiado pronto", "no puedo tan pronto", "too soon"])
+@pytest.mark.parametrize(
+    ("at", "meant"),
+    [
+        ("2026-12-02T09:00", "2026-12-02T09:00>/2026-12-02T20:00,2026-12-03/2027-02-01"),
+        ("2026-12-18T09:00", "2026-12-18T09:00>/2026-12-18T20:00"),
+    ],
+)
+async def test_too_soon_of_tomorrow_may_be_another_day(
+    counter: Counter, text: str, at: str, meant: str
+) -> None:
+    await asked_for(counter, at)
+    counter.slots["requested_slot"] = "booking_confirmed"
+    assert (await counter.does(ValidateBookAppointment, text)).slots["booking_wish"] == meant
 
 
 @pytest.mark.parametrize("text", ["lo más tarde que tengáis", "the latest you have"])
@@ -597,6 +613,42 @@ async def test_not_that_one_but_the_next_is_the_one_behind_it(
     heard: dict[str, object] = {"booking_confirmed": False} if waits else {"booking_time": None}
     offered = ["2026-12-03T09:00", "2026-12-03T10:30", "2026-12-03T12:00"]
     said = await counter.does(ValidateBookAppointment, text, "deny", heard=heard, offered=offered)
+    assert said.slots["booking_wish"] == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "waits", "named", "meant"),
+    [
+        ("no a las 10, la siguiente", "2026-12-03T10:00", "T10:00", "2026-12-03T12:00"),
+        ("no a las 10, la siguiente", None, "T10:00", "2026-12-03T12:00"),
+        ("not the 9 am one, the next", None, "T09:00", "2026-12-03T10:00"),
+        ("not Thursday morning, the next one", None, "T08:00/T11:00", "2026-12-03T12:00"),
+        (
+            *("not Thursday morning, the next one", "2026-12-03T09:00"),
+            "2026-12-03T08:00/2026-12-03T14:00",
+            "2026-12-09T09:00",
+        ),
+        ("not Thursday, the next one", "2026-12-03T09:00", "2026-12-03", "2026-12-09T09:00"),
+        ("not the 9th, the next one", "2026-12-03T09:00", "2026-12-09", "2026-12-03T10:00"),
+        (
+            *("not the 3rd in the morning, the next ones", "2026-12-03T09:00"),
+            "2026-12-03T08:00/2026-12-03T14:00",
+            "2026-12-03T14:00/2026-12-03T20:00,2026-12-04/2027-02-02",
+        ),
+        ("la próxima", None, "", "2026-12-03T09:00"),
+        ("the next one", None, "", "2026-12-03T09:00"),
+    ],
+)
+async def test_the_next_is_never_one_that_the_message_refuses(
+    counter: Counter, text: str, waits: str | None, named: str, meant: str
+) -> None:
+    counter.form = FORM
+    counter.slots |= {"booking_kind": "billing", "booking_office": "norte", "booking_time": waits}
+    counter.slots |= {"booking_wish": waits, "requested_slot": "booking_confirmed" if waits else "booking_time"}
+    offered = ["2026-12-03T09:00", "2026-12-03T10:00", "2026-12-03T12:00", "2026-12-09T09:00"]
+    heard = {"booking_time": named or None}
+    times = {"time": named} if named else {}
+    said = await counter.does(ValidateBookAppointment, text, "deny", times, heard, offered=offered)
     assert said.slots["booking_wish"] == meant
 
 

@@ -115,7 +115,7 @@ async def test_who_lets_be_what_was_promised_is_told_how_to_stop_it(counter: Cou
     assert said.keys == ["utter_nevermind_notified"]
 
 
-@pytest.mark.parametrize("text", ["HOLA???", "hello?"])
+@pytest.mark.parametrize("text", ["HOLA???", "hello?", "hola??? hay alguien?", "hey, anyone there?"])
 async def test_a_greeting_that_asks_after_an_answer_asks_whether_anybody_is_there(
     counter: Counter, text: str
 ) -> None:
@@ -124,16 +124,19 @@ async def test_a_greeting_that_asks_after_an_answer_asks_whether_anybody_is_ther
         ([], None, ["utter_greet"]),
         (["action_greet"], None, ["utter_greet"]),
         (["utter_thanks"], None, ["utter_greet"]),
+        (["action_human_handoff"], None, ["utter_greet"]),
+        (["action_report_problem", "action_human_handoff"], None, ["utter_greet"]),
         (["action_report_problem"], FORM, ["utter_greet"]),
     ):
         counter.form = form
         said = await counter.does(Greet, text, "greet", acted=acted)
         assert said.keys == keys
         assert bool(said.events) is not bool(keys)
-    counter.form = None
-    assert (await counter.does(Greet, "hola", "greet", acted=["action_report_problem"])).keys == [
-        "utter_greet"
-    ]
+
+
+@pytest.mark.parametrize("text", ["hola", "Hola, ¿qué tal?", "hey, can you help me?", "buenas, una pregunta?"])
+async def test_who_only_greets_after_an_answer_is_greeted(counter: Counter, text: str) -> None:
+    assert (await counter.does(Greet, text, "greet", acted=["action_report_problem"])).keys == ["utter_greet"]
 
 
 async def test_since_when_goes_on_with_an_outage_also_where_only_the_place_was_said_last(
