@@ -24,7 +24,8 @@ _AFTER = r"(?:(?:despues|al salir|cuando sal(?:go|ga)) del?)(?: salir del?)?"
 _BEFORE = r"antes (?:de (?:entrar|ir) al? |del? )"
 AFTER = (
     rf"{_AFTER} {_MY_WORK}{_NO_MORE}"
-    rf"|after {_AT_WORK}{_NOT_OURS}|(?:when|after) i(?:'ve)? (?:finish|leave|get (?:off|out))(?:ed)? {_AT_WORK}"
+    rf"|after {_AT_WORK}{_NOT_OURS}"
+    rf"|(?:when|after) i(?:'ve)? (?:finish|leave|get (?:off|out))(?:ed)? {_AT_WORK}"
 )
 BEFORE = rf"{_BEFORE}{_MY_WORK}{_NO_MORE}|before {_AT_WORK}{_NOT_OURS}"
 # The hours that a shift leaves, after it and before it: who works at night comes in the morning.

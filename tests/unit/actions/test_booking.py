@@ -644,7 +644,8 @@ async def test_the_next_is_never_one_that_the_message_refuses(
 ) -> None:
     counter.form = FORM
     counter.slots |= {"booking_kind": "billing", "booking_office": "norte", "booking_time": waits}
-    counter.slots |= {"booking_wish": waits, "requested_slot": "booking_confirmed" if waits else "booking_time"}
+    asked = "booking_confirmed" if waits else "booking_time"
+    counter.slots |= {"booking_wish": waits, "requested_slot": asked}
     offered = ["2026-12-03T09:00", "2026-12-03T10:00", "2026-12-03T12:00", "2026-12-09T09:00"]
     heard = {"booking_time": named or None}
     times = {"time": named} if named else {}
