@@ -16,7 +16,9 @@ from bot.core.text import plain
 _LONGEST_OPENING = 10
 _FEWEST_FIGURES = 3
 # Came in later: a business whose own file is without them does without what they tell.
-LATER = frozenset({"since", "stretch", "before_a_question", "reproach", "asking_who", "asking_leave", "anybody"})
+LATER = frozenset(
+    {"since", "stretch", "before_a_question", "reproach", "asking_who", "asking_leave", "anybody"}
+)
 # "Hace ya más de dos horas": so close behind it stands how long it has been.
 _CLOSE = 4
 _TICKET = re.compile(r"[rt]?(\d{3,7})")
