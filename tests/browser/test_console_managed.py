@@ -474,3 +474,24 @@ def test_the_board_leads_to_what_a_colleague_has(desk: Desk, person: Someone, an
         for _ in range(2):
             page.locator("#lists .chip.accent button").first.click()
         expect(page.locator(".item")).to_have_count(2)
+
+
+def test_a_filter_of_one_s_own_is_back_after_a_link_had_another_for_its_list(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    eva = desk.operator("Eva Gil", Presence.ONLINE, role=Role.SUPERVISOR)
+    desk.run(functools.partial(give_to, conversation_id=waiting(desk, "leo", "Leo Paz"), operator=ana))
+    page = enter(desk, person(), eva, "#all")
+    chips = page.locator("#lists .chip.accent")
+    page.locator("#filter").click()
+    page.locator("#by-priority").select_option("urgent")
+    expect(chips).to_have_text(["Urgente"])
+    page.goto(f"{desk.url}/board")
+    page.get_by_role("link", name="Ana Ruiz: conversaciones abiertas", exact=True).click()
+    expect(chips).to_have_text(["Abierta", "Ana Ruiz"])
+    page.locator(".item").click()
+    expect(page.locator(".message").first).to_be_visible()
+    expect(chips).to_have_text(["Abierta", "Ana Ruiz"])
+    for view in ("mine", "all"):
+        page.evaluate("(view) => { location.hash = view; }", view)
+    expect(chips).to_have_text(["Urgente"])

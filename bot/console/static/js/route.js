@@ -1,5 +1,5 @@
 // Where we are is in the address: #mine/cnv_1. The back button works, on a phone above all. Other pages lead to a list as they
-// mean it, #all?assignee=opr_1, which it then stays until somebody wants another.
+// mean it, #all?assignee=opr_1, which it then stays until somebody wants another, or comes back to it.
 
 import { store, VIEWS } from "./store.js";
 
@@ -20,7 +20,7 @@ export function follow(onError) {
     document.body.dataset.pane = id ? "talk" : "lists";
     try {
       await Promise.all([
-        store.show(VIEWS.includes(view) ? view : "mine", wish && Object.fromEntries(new URLSearchParams(wish))),
+        store.show(VIEWS.includes(view) ? view : "mine", wish && Object.fromEntries(new URLSearchParams(wish)), Boolean(wish)),
         id === undefined ? store.open(null) : id !== store.openId || message ? store.open(id, message) : null,
       ]);
     } catch (error) {

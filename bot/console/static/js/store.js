@@ -17,6 +17,7 @@ class Store extends Emitter {
   faces = {}; // operator -> photo
   #known = new Map();
   #filters = remembered.read(); // view -> filter
+  #lent = null; // a link's filter for the list on show; their own is back once they have been at another
   #pages = new Map(); // view and filter -> {next, edge, total}
   #coming = new Map(); // the pages that are on their way
   #unread = new Set(); // lists by their keys and conversations by their ids
@@ -32,7 +33,7 @@ class Store extends Emitter {
   }
 
   get filter() {
-    return this.#filters[this.view] ?? {};
+    return this.#lent ?? this.#filters[this.view] ?? {};
   }
 
   get listKey() {
@@ -59,10 +60,11 @@ class Store extends Emitter {
     return belongs(one, view, filter, this.me.operator.id);
   }
 
-  async show(view, filter = this.#filters[view] ?? {}) {
+  /** Without `filter`, as it is. `lent`: it is a link's. */
+  async show(view, filter, lent = false) {
+    if (filter || view !== this.view) this.#lent = lent ? tidy(filter) : null;
     this.view = view;
-    this.#filters = { ...this.#filters, [view]: tidy(filter) };
-    remembered.write(this.#filters);
+    if (filter && !lent) this.#keepFilters({ ...this.#filters, [view]: tidy(filter) });
     this.emit("lists");
     if (!this.page) await this.more();
   }
@@ -70,9 +72,14 @@ class Store extends Emitter {
   /** Make another one of each list's filter. */
   async refilter(change) {
     const before = JSON.stringify(this.filter);
-    this.#filters = Object.fromEntries(Object.entries(this.#filters).map(([view, filter]) => [view, tidy(change(filter))]));
-    remembered.write(this.#filters);
+    this.#keepFilters(Object.fromEntries(Object.entries(this.#filters).map(([view, filter]) => [view, tidy(change(filter))])));
+    this.#lent &&= tidy(change(this.#lent));
     if (JSON.stringify(this.filter) !== before) await this.show(this.view);
+  }
+
+  #keepFilters(filters) {
+    this.#filters = filters;
+    remembered.write(filters);
   }
 
   /** Read the next page. Asked again while it is on its way, it is read once. */
