@@ -188,8 +188,10 @@ class Cues:
     def hardly_calls(self, text: str) -> bool:
         """Whether a wish for a person has no word of one, is only quoted, or people are only told of."""
         said = without_quotations(text)
-        wishes = self.wishing.stand_in(plain(said).split())
-        asks = any(map(self.asks, _CLAUSE_ENDS.split(said)))
+        clauses = _CLAUSE_ENDS.split(said)
+        speaks = any(self._leads_up_to(self.doubting.speaking, clause) for clause in clauses)
+        wishes = speaks or self.wishing.stand_in(plain(said).split())
+        asks = any(map(self.asks, clauses))
         return self.doubting.hardly_calls(said, wishes, asks, quotes=said != text)
 
     def has_a_but(self, text: str) -> bool:

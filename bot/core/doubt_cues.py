@@ -23,6 +23,7 @@ class DoubtCues:
     supposing: Phrases = NONE
     told_of: Phrases = NONE
     calling: Phrases = NONE
+    speaking: Phrases = NONE
     unneeded: Phrases = NONE
     pleased: Phrases = NONE
     done: Phrases = NONE

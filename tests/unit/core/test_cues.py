@@ -348,6 +348,8 @@ def test_danger_that_is_supposed_or_denied_may_be_none(said: str, may_be_none: b
         ("Ayer hablé con una persona y me dijo que abrís los sábados. ¿Es así?", True),
         ("Can the person on the bill be different from the person who pays?", True),
         ("Is there someone here who can help me?", False),
+        ("Good. I was dreading having to speak to someone, I hate the phone", True),
+        ("please, speak to someone about my bill from last month", False),
         ("pásame con una persona", False),
         ("me dijeron que vendrían y no vino nadie, pásame con una persona", False),
         ("I've explained it twice, put me through to a human", False),
