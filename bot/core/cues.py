@@ -139,8 +139,7 @@ class Cues:
 
     def only_asks(self, text: str) -> bool:
         """Whether a message is a question that says nothing of what it is about: "¿y cuándo?"."""
-        words = plain(text).split()
-        return bool(words) and self.only_asking.make_up(words)
+        return bool(plain(text)) and self.only_asking.make_up(plain(text).split())
 
     def carries_on(self, text: str) -> bool:
         """Whether a message begins as one that asks the same of something else: "¿y en Norte?"."""
@@ -181,27 +180,30 @@ class Cues:
     def may_be_no_danger(self, text: str) -> bool:
         """Whether it is over, only feared, supposed, "and if it smelt of gas", or denied, "no, no sparks";
         a no to something else, "no, huele a gas", and a yes, "y sí, huele", are neither."""
-        noes = sum(word in self.choosing.denying for word in plain(text).split())
+        words = plain(text).split()
+        noes = sum(word in self.choosing.denying for word in words)
         supposed = self._leads_up_to(self.doubting.supposing, text) and "sí" not in text.casefold()
-        return self.is_not_now(text) or supposed or (noes > 1 and self.denies(text))
+        over = self.is_not_now(text) or self.doubting.dropping.stand_in(words)
+        return over or supposed or (noes > 1 and self.denies(text))
 
     def hardly_calls(self, text: str) -> bool:
         """Whether a wish for a person has no word of one, is only quoted, or people are only told of."""
         said = without_quotations(text)
         clauses = _CLAUSE_ENDS.split(said)
-        speaks = any(self._leads_up_to(self.doubting.speaking, clause) for clause in clauses)
-        wishes = speaks or self.wishing.stand_in(plain(said).split())
-        asks = any(map(self.asks, clauses))
+        wishes, asks = any(map(self._wishes, clauses)), any(map(self.asks, clauses))
         return self.doubting.hardly_calls(said, wishes, asks, quotes=said != text)
+
+    def needs_nobody(self, text: str) -> bool:
+        """Whether a clause says that nobody is wanted, and no other one wishes for anything."""
+        return self.doubting.needs_nobody(_CLAUSE_ENDS.split(text), self._wishes)
+
+    def _wishes(self, clause: str) -> bool:
+        said = plain(clause).split()
+        return self.wishing.stand_in(said) or self._leads_up_to(self.doubting.speaking, clause)
 
     def has_a_but(self, text: str) -> bool:
         """Whether what a message begins with does not stand alone: "pero", "although"."""
         return self.breaking_off.stand_in(plain(text).split())
-
-    def _asks_at_its_end(self, text: str) -> bool:
-        """ "La fecha de cobro cuál es"."""
-        words = plain(text).split()
-        return self.asking_last.end(words[1:])
 
     def _asks_of_a_topic(self, text: str) -> bool:
         """ "Lo del agua cuándo vuelve": what it is about comes first."""

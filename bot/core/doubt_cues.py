@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from bot.core.text import plain
 
 # "An agent please": so short a message needs no other word to be a wish for a person.
 _LONGEST_CALL = 4
+# So many words may stand behind it that nobody is needed.
+_BEHIND = 3
 # "Is there no one there to help me": a longer question without a word of calling is about something else.
 _LONGEST_QUESTION = 8
 
@@ -25,6 +27,7 @@ class DoubtCues:
     calling: Phrases = NONE
     speaking: Phrases = NONE
     unneeded: Phrases = NONE
+    dropping: Phrases = NONE
     pleased: Phrases = NONE
     done: Phrases = NONE
 
@@ -38,15 +41,24 @@ class DoubtCues:
         word of a wish is in it, ``asks``: a question. Where a business's own file has no such words, no more
         is asked about."""
         words = plain(said).split()
+        if self.unneeded.stand_in(words):
+            return True
         if wishes or self.calling.stand_in(words):
             return False
         longest = _LONGEST_QUESTION if asks else _LONGEST_CALL
         brief = len(words) <= longest or self.calling == NONE
         return (quotes and not asks) or not brief or self.told_of.stand_in(words)
 
-    def needs_nobody(self, text: str) -> bool:
-        """Whether nobody is wanted, in so many words: "I don't need to speak to anyone"."""
-        return self.unneeded.stand_in(plain(text).split())
+    def needs_nobody(self, clauses: Sequence[str], wishes: Callable[[str], bool]) -> bool:
+        """Whether one of them says that nobody is wanted, in so many words and hardly more, "I don't need to
+        speak to anyone", not "no quiero hablar con nadie más que con el jefe", and no other calls or wishes."""
+        others = [clause for clause in clauses if not self._unneeded(plain(clause).split())]
+        called = any(wishes(clause) or self.calling.stand_in(plain(clause).split()) for clause in others)
+        return len(others) < len(clauses) and not called
+
+    def _unneeded(self, words: Sequence[str]) -> bool:
+        ends = [end for start in range(len(words)) for end in self.unneeded.ends(words, start)]
+        return bool(ends) and len(words) - max(ends) <= _BEHIND
 
     def only_pleased(self, text: str) -> bool:
         """Whether nothing is said but that one is pleased: "perfecto"."""

@@ -48,7 +48,7 @@ def nobody_needed(
     one and says that nobody is wanted: "no quiero hablar con nadie, solo cancelarla". None if it is no such
     thing."""
     told = reasons.get(parsed[INTENT][INTENT_NAME_KEY])
-    if told != Reason.REQUESTED.value or not cues.doubting.needs_nobody(parsed.get(TEXT) or ""):
+    if told != Reason.REQUESTED.value or not cues.needs_nobody(parsed.get(TEXT) or ""):
         return None
     offered = _decided_last(tracker).get("step") in (Step.ASK_AGAIN.value, Step.ASK_PERSON.value)
     meant = _NO if offered else DEFAULT_NLU_FALLBACK_INTENT_NAME

@@ -31,12 +31,10 @@ from bot.engine.conversation_signs import (
     slots_set_now,
 )
 from bot.engine.cues import read_cues
+from bot.engine.nlu.danger import IN_DOUBT
 from bot.engine.not_now import is_not_now
 from bot.engine.offers import only_a_person_offered
 from bot.engine.two_wishes import asks
-
-# After the question whether danger is now, what sounds so surely of it needs no second question.
-TOLD_ANEW = 0.5
 
 
 class Hearing:
@@ -92,7 +90,7 @@ class Hearing:
             return asked_for, 1.0 if alone else HALF_A_YES
         reason, sure = self._told(said)
         if in_danger and reason is not None and said.intent.get("name") in self._reasons:
-            return Reason.DANGER, 1.0 if sure >= TOLD_ANEW else sure
+            return Reason.DANGER, 1.0
         if reason is Reason.REQUESTED and asked_about_a_person(tracker):
             return reason, 1.0
         if reason is Reason.REQUESTED and read_cues().hardly_calls(said.text or ""):
@@ -126,12 +124,13 @@ class Hearing:
 
 
 def _may_be_no_danger(said: UserUttered, tracker: DialogueStateTracker) -> bool:
-    """Whether it is written like a name, told as what is not happening now or asked, "is it dangerous?".
-    After it was asked about, it is told anew, but for a name."""
-    text = (said.text or "").rstrip()
-    if asked_about_danger(tracker) or is_a_name(text):
-        return is_a_name(text)
-    return text.endswith("?") or is_not_now({**(said.parse_data or {}), "text": text}, read_cues())
+    """Whether it is written like a name, told as what is not happening now, asked, "is it dangerous?", or a
+    second opinion does not agree. After it was asked about, it is told anew, but for a name in a form."""
+    text, parsed = (said.text or "").rstrip(), said.parse_data or {}
+    if asked_about_danger(tracker):
+        return tracker.active_loop_name is not None and is_a_name(text)
+    doubted = is_a_name(text) or text.endswith("?") or bool(parsed.get(IN_DOUBT))
+    return doubted or is_not_now({**parsed, "text": text}, read_cues())
 
 
 def _asked_with(tracker: DialogueStateTracker, intent: str) -> str:

@@ -14,26 +14,22 @@ from bot.core.patience import together
 from bot.engine.nlu.danger_model import KINDS, DangerModel
 from bot.engine.nlu.detector import DetectorComponent
 
+# Set where a second opinion does not say that it is danger.
+IN_DOUBT = "danger_in_doubt"
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class DangerDetector(DetectorComponent):
     """Learns from ``folder``/<language>/*.yml and from the examples of intents, those of ``intent`` being
-    danger. What sounds like it from ``heed`` on means that, the surer if it was taken for it too, but no
-    surer than ``doubted`` where a second opinion does not agree; what was taken for it and does not sound so
-    is hardly meant so.
+    danger. What sounds like it from ``heed`` on means that, the surer if it was taken for it too, and in doubt
+    where a second opinion does not agree; what was taken for it and does not sound so is hardly meant so.
     """
 
     model, kinds, stored = DangerModel, KINDS, "danger.npz"
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {
-            "folder": "data/danger",
-            "intent": "report_danger",
-            "heed": 0.3,
-            "doubted": 0.8,
-            "encoder": "use",
-        }
+        return {"folder": "data/danger", "intent": "report_danger", "heed": 0.3, "encoder": "use"}
 
     def train(self, training_data: TrainingData) -> Resource:
         told: dict[bool, list[str]] = {True: [], False: []}
@@ -59,8 +55,9 @@ class DangerDetector(DetectorComponent):
                 self._set(message, min(float(meant["confidence"]), heed))
             return
         by_intent = sum(float(one["confidence"]) for one in ranking if one["name"] == danger)
-        surely = together(weight, by_intent)
-        self._set(message, surely if model.agrees(text) else min(surely, float(self._config["doubted"])))
+        self._set(message, together(weight, by_intent))
+        if not model.agrees(text):
+            message.set(IN_DOUBT, True, add_to_output=True)
 
     def _set(self, message: Message, surely: float) -> None:
         found = {"name": str(self._config["intent"]), "confidence": surely}

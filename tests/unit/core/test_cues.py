@@ -368,10 +368,25 @@ def test_people_who_are_told_of_are_not_called(said: str, only_told_of: bool) ->
         ("fair enough, i prefer a robot", True),
         ("no quiero hablar con un robot, pásame con una persona", False),
         ("I don't want to talk to a machine", False),
+        ("no quiero hablar con ningún bot, quiero una persona", False),
+        ("I'd rather not talk to a bot, get me a human", False),
+        ("I don't want a call, I want to chat with a person here", False),
+        ("no need to call me, just put me through to an agent", False),
+        ("no quiero hablar con nadie más que con el encargado", False),
+        ("prefiero escribir con una persona", False),
     ],
 )
 def test_who_wants_nobody_says_so(said: str, nobody: bool) -> None:
-    assert CUES.doubting.needs_nobody(said) is nobody
+    assert CUES.needs_nobody(said) is nobody
+
+
+def test_who_may_want_nobody_is_asked() -> None:
+    assert CUES.hardly_calls("no quiero hablar con nadie, quiero cancelar la cita")
+
+
+@pytest.mark.parametrize("said", ["forget it, thats the gas people", "uy, me he equivocado de chat"])
+def test_danger_that_is_taken_back_may_be_none_and_is_no_answer(said: str) -> None:
+    assert CUES.may_be_no_danger(said) and not CUES.is_not_now(said)
 
 
 @pytest.mark.parametrize("said", ["sí, ya está", "yes, done"])
