@@ -4,7 +4,7 @@ who was offered a person because of how they sound, and who had one at one tap: 
 an answer, whatever for. Dialogues that ask for a person are no calm ones: of them is told who was heard.
 
 The sets are as their READMEs say, and are only scored as they were when SHA256SUMS was committed. Those to
-work with (``--dialogues``) are tests/dialogues/open, which has no seal, and the nineteen that were opened:
+work with (``--dialogues``) are tests/dialogues/open, which has no seal, and the twenty-two that were opened:
 their score proves nothing.
 """
 
@@ -29,7 +29,7 @@ SEAL = "SHA256SUMS"
 PERSON, ASKS_ABOUT_ONE = "/talk_to_human", "talk_to_human"
 DIALOGUES = ROOT / "tests" / "dialogues"
 OPEN = DIALOGUES / "open"
-_SEALED = ("seventh", "ninth", "twentysecond", "twentythird")
+_SEALED = ("seventh", "ninth", "twentythird")
 SETS = [DIALOGUES / which for which in _SEALED]
 
 

@@ -164,7 +164,7 @@ class Cues:
     def asks(self, text: str) -> bool:
         """Whether a message, or a part of one, is a question or a wish."""
         leads = "?" in text or self._leads_up_to(self.asking, text) or self._asks_of_a_topic(text)
-        return leads or self._asks_at_its_end(text)
+        return leads or self.asking_last.end(plain(text).split()[1:])  # "la fecha de cobro cuál es"
 
     def takes(self, text: str) -> bool:
         """Whether a message only says that they want what was offered, whatever it is: "then get me one"."""

@@ -51,7 +51,8 @@ class DoubtCues:
 
     def needs_nobody(self, clauses: Sequence[str], wishes: Callable[[str], bool]) -> bool:
         """Whether one of them says that nobody is wanted, in so many words and hardly more, "I don't need to
-        speak to anyone", not "no quiero hablar con nadie más que con el jefe", and no other calls or wishes."""
+        speak to anyone", not "no quiero hablar con nadie más que con el jefe"; and no other calls or
+        wishes."""
         others = [clause for clause in clauses if not self._unneeded(plain(clause).split())]
         called = any(wishes(clause) or self.calling.stand_in(plain(clause).split()) for clause in others)
         return len(others) < len(clauses) and not called

@@ -21,8 +21,9 @@ IN_DOUBT = "danger_in_doubt"
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class DangerDetector(DetectorComponent):
     """Learns from ``folder``/<language>/*.yml and from the examples of intents, those of ``intent`` being
-    danger. What sounds like it from ``heed`` on means that, the surer if it was taken for it too, and in doubt
-    where a second opinion does not agree; what was taken for it and does not sound so is hardly meant so.
+    danger. What sounds like it from ``heed`` on means that, the surer if it was taken for it too, and in
+    doubt where a second opinion does not agree; what was taken for it and does not sound so is hardly meant
+    so.
     """
 
     model, kinds, stored = DangerModel, KINDS, "danger.npz"
