@@ -10,9 +10,10 @@ from playwright.sync_api import Page, Route, expect
 from bot.core.conversation import Status
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
+from bot.services import canned
 from tests.browser.operators import Someone, enter, give_to, keep_canned, messages, set_capacity, waiting
 from tests.patience import wait_for
-from tests.unit.console.desk import Desk
+from tests.unit.console.desk import Desk, now
 
 
 def held(page: Page, where: str) -> list[Route]:
@@ -200,3 +201,29 @@ def test_whoever_closes_a_sheet_while_it_is_kept_reads_that_its_name_is_taken(
     expect(page.locator("#toasts")).to_contain_text("Ya hay otra con ese nombre.")
     page.locator("#new").press("Enter")
     expect(page.locator("#canned-code")).to_have_value("horario")
+
+
+def test_whoever_closes_a_sheet_while_it_is_kept_reads_that_a_colleague_was_faster(
+    desk: Desk, person: Someone
+) -> None:
+    marta, eva = desk.operator("Marta Gil", role=Role.ADMINISTRATOR), desk.operator("Eva Sanz")
+    keep_canned(desk, marta)
+    page = enter(desk, person(), marta)
+    page.goto(f"{desk.url}/canned")
+    change, words = page.get_by_role("button", name="Cambiar /horario"), page.locator("#canned-es")
+    change.press("Enter")
+    words.fill("Abrimos a las diez.")
+    slow = held(page, "**/api/canned/*")
+    page.get_by_role("button", name="Guardar", exact=True).press("Enter")
+    arrives(page, slow)
+    page.keyboard.press("Escape")
+    kept = next(one for one in desk.read(lambda uow: uow.canned.all()) if one.code == "horario")
+    wanted = canned.Wanted("horario", {"es": "Abrimos a las ocho."})
+    desk.run(lambda uow: canned.change(uow, kept.id, wanted, eva.id, now()))
+    slow[0].continue_()
+    expect(page.locator("#toasts")).to_contain_text("Eva Sanz lo ha cambiado mientras escribías")
+    page.reload()
+    change.press("Enter")
+    expect(words).to_have_value("Abrimos a las ocho.")
+    page.get_by_role("button", name="Traer lo que empecé").click()
+    expect(words).to_have_value("Abrimos a las diez.")

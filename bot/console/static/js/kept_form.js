@@ -5,7 +5,7 @@ import { givenAsIs } from "./begun.js";
 import { byId, h, once } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
-import { tell } from "./toast.js";
+import { tell, toast } from "./toast.js";
 import { given as typed } from "./unsent.js";
 
 /** A labelled control with help below, and what is wrong with it. */
@@ -87,10 +87,15 @@ export function keptForm({ kind, title, fields, path, one, given, answer, page, 
     at.control.focus();
   };
   const overtakenBy = (now) => {
-    from = now.updated_at;
     if (left) return;
+    const name = now.updated_by ?? "";
+    if (!sheet.open) { // what is there now is shown when it is opened again, and what was begun is still kept
+      toast(t(now.removed ? "kept.removed_unseen" : "kept.changed_unseen", { name }), { problem: true });
+      return;
+    }
+    from = now.updated_at;
     typed.keep(path, { given: given(), from });
-    theirs.replaceChildren(h("p.notice.warn", { id: "kept-theirs", role: "alert" }, t(now.removed ? "kept.removed_meanwhile" : "kept.changed_meanwhile", { name: now.updated_by ?? "" })), page.what(now));
+    theirs.replaceChildren(h("p.notice.warn", { id: "kept-theirs", role: "alert" }, t(now.removed ? "kept.removed_meanwhile" : "kept.changed_meanwhile", { name })), page.what(now));
     theirs.hidden = false;
     theirs.focus();
   };
