@@ -121,7 +121,7 @@ def test_an_engine_that_is_not_there_is_said_to_be_so() -> None:
     ]
 
 
-@pytest.mark.parametrize("after", [0.2, 1.0])
+@pytest.mark.parametrize("after", [0.2, 0.8, 1.2])
 def test_who_ends_it_while_the_engine_starts_hears_nothing_of_it(tmp_path: Path, after: float) -> None:
     """And it leaves nothing behind: what its threads were writing is waited for."""
     ours = os.environ | {"TMPDIR": str(tmp_path)}
