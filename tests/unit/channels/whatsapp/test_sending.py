@@ -222,17 +222,22 @@ async def test_a_template_that_was_taken_is_not_followed_by_what_it_stands_for(
         assert len(line.twilio.requests) == 2
 
 
+async def _a_template_whose_answer_is_lost(line: WhatsAppLine) -> None:
+    """And of which no report comes."""
+    line.twilio.reports, line.twilio.contents = False, {"HX" + "b" * 32: "Hay {{1}} en {{2}}."}
+    await line.says("hola")
+    await line.answered()
+    line.clock.advance(hours=25)
+    line.twilio.script = ["lost"]
+    await announce(line, "Vuelve a haber luz en Sur.", proactive=True, **NEWS)
+    await line.until(lambda: len(line.twilio.ledger) == 2)
+
+
 async def test_a_template_that_was_taken_though_no_report_comes_is_not_sent_twice(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     async with whatsapp_line(sqlite_url, tmp_path, Templates({"service_restored": RESTORED})) as line:
-        line.twilio.reports, line.twilio.contents = False, {"HX" + "b" * 32: "Hay {{1}} en {{2}}."}
-        await line.says("hola")
-        await line.answered()
-        line.clock.advance(hours=25)
-        line.twilio.script = ["lost"]
-        await announce(line, "Vuelve a haber luz en Sur.", proactive=True, **NEWS)
-        await line.until(lambda: len(line.twilio.ledger) == 2)
+        await _a_template_whose_answer_is_lost(line)
         await until_last_is(line, Delivery.SENT)
         assert len(line.twilio.requests) == 2
 
@@ -241,13 +246,7 @@ async def test_a_template_that_was_taken_is_not_followed_by_its_words_when_the_c
     sqlite_url: str, tmp_path: Path
 ) -> None:
     async with whatsapp_line(sqlite_url, tmp_path, Templates({"service_restored": RESTORED})) as line:
-        line.twilio.reports, line.twilio.contents = False, {"HX" + "b" * 32: "Hay {{1}} en {{2}}."}
-        await line.says("hola")
-        await line.answered()
-        line.clock.advance(hours=25)
-        line.twilio.script = ["lost"]
-        await announce(line, "Vuelve a haber luz en Sur.", proactive=True, **NEWS)
-        await line.until(lambda: len(line.twilio.ledger) == 2)
+        await _a_template_whose_answer_is_lost(line)
         await line.says("gracias")
         await line.until(lambda: line.twilio.ledger[-1].get("Body") == "eco: gracias")
         said = [one.get("ContentSid") or one.get("Body") for one in line.twilio.ledger]
