@@ -30,6 +30,14 @@ def arrives(page: Page, kept: list[Route], many: int = 1) -> None:
     wait_for(lambda: len(kept) >= many or page.evaluate("null"))
 
 
+def _with_a_conversation(desk: Desk, person: Someone, operator: Operator) -> Page:
+    """The page of ``operator``, who has one that Luis Peña could take."""
+    conversation = waiting(desk)
+    desk.operator("Luis Peña", Presence.ONLINE)
+    desk.run(lambda uow: give_to(uow, conversation, operator))
+    return enter(desk, person(), operator, f"#mine/{conversation}")
+
+
 def test_whoever_clicks_twice_opens_a_sheet_and_chooses_in_it_once(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
@@ -47,10 +55,7 @@ def test_whoever_clicks_twice_opens_a_sheet_and_chooses_in_it_once(
 def test_a_sheet_asked_for_twice_on_a_slow_line_is_there_once(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    conversation = waiting(desk)
-    desk.operator("Luis Peña", Presence.ONLINE)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page = _with_a_conversation(desk, person, ana)
     asked: list[Route] = []
     page.route("**/api/people", lambda route: asked.append(route))
     page.locator("#transfer").dblclick()
@@ -100,10 +105,7 @@ def test_a_sheet_is_there_again_right_after_it_was_closed(desk: Desk, person: So
 def test_an_enter_that_is_held_does_not_pass_a_conversation_on_without_a_note(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    conversation = waiting(desk)
-    desk.operator("Luis Peña", Presence.ONLINE)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page = _with_a_conversation(desk, person, ana)
     page.keyboard.press("Alt+t")
     expect(page.locator("#pick")).to_be_focused()
     for _ in range(3):
