@@ -31,7 +31,7 @@ class NotEmpty(Exception):
 def move(house: tuple[Path, str], trackers: tuple[Path, str] | None) -> int:
     """From each file to its address: the gateway's tables, and the engine's if they go too.
 
-    What has the same address goes in one transaction. Return how many rows there were. Raises NotEmpty,
+    What has the same address, however it is written, goes in one transaction. Return how many rows there were. Raises NotEmpty,
     MadeByANewer, sqlalchemy.exc.SQLAlchemyError: nothing was moved; and Interrupted.
     """
     with contextlib.ExitStack() as stack:
@@ -41,7 +41,8 @@ def move(house: tuple[Path, str], trackers: tuple[Path, str] | None) -> int:
         moving = [(source, target, metadata)]
         if trackers is not None:
             source = _opened(stack, trackers[0])
-            target = target if trackers[1] == house[1] else _opened(stack, trackers[1])
+            theirs = _opened(stack, trackers[1])
+            target = target if theirs.url == target.url else theirs
             tables = sa.MetaData()
             tables.reflect(source)
             tables.create_all(target)  # as the engine would

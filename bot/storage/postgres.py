@@ -14,6 +14,7 @@ from bot.core.silent_server import IT_WAITS, we_wait
 
 T = TypeVar("T")
 _LOOK_EVERY = 0.1
+USUAL_PORT = 5432
 
 
 class _Line(psycopg.Connection[Any]):
@@ -39,12 +40,22 @@ class _Line(psycopg.Connection[Any]):
             raise
 
 
+def place(url: str) -> sa.URL:
+    """The same for all ways in which one address can be written."""
+    url = url.replace("postgres://", "postgresql://").replace("postgresql://", "postgresql+psycopg://")
+    address = sa.make_url(url)
+    return address.set(port=USUAL_PORT) if address.host and address.port is None else address
+
+
 def postgres_engine(url: str, workers: int, hurried: bool) -> sa.Engine:
     """``hurried``: somebody waits for whatever is asked, and not for long."""
-    url = url.replace("postgres://", "postgresql://").replace("postgresql://", "postgresql+psycopg://")
-    said = sa.make_url(url).query
+    address = place(url)
     engine = sa.create_engine(
-        url, pool_size=workers, pool_pre_ping=True, hide_parameters=True, connect_args=we_wait(said)
+        address,
+        pool_size=workers,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args=we_wait(address.query),
     )
 
     def connect(_dialect: Any, _record: Any, arguments: Any, named: Any) -> _Line:

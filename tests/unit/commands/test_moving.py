@@ -126,16 +126,24 @@ def refusing_at_the_end(url: str, table: str) -> None:
     engine.dispose()
 
 
-def test_one_address_gets_all_of_it_or_nothing_to_the_very_end(house: Path, postgres: Postgres) -> None:
+@pytest.mark.parametrize("table", ["stops", "engine_events"])
+def test_one_address_gets_all_of_it_or_nothing_to_the_very_end(
+    house: Path, postgres: Postgres, table: str
+) -> None:
+    """Also where it is written in another way for the engine's records."""
     url = postgres.new_database()
+    also = url.replace("postgresql://", "postgres://")
+    assert also != url
     database = SqlDatabase(url)
     database.prepare()
     database.close()
-    refusing_at_the_end(url, "stops")
-    refused = move(house, DATABASE_URL=url, TRACKER_URL=url)
+    engine = engine_for(url)
+    with engine.begin() as line:
+        line.exec_driver_sql("CREATE TABLE engine_events (id INT, conversation TEXT, type TEXT, event TEXT)")
+    refusing_at_the_end(url, table)
+    refused = move(house, DATABASE_URL=url, TRACKER_URL=also)
     assert refused.exit_code == 1 and "the disk is full" in refused.output
     assert not any(rows(url, metadata).values())
-    engine = engine_for(url)
     with engine.connect() as line:
         assert line.scalar(sa.text("SELECT count(*) FROM engine_events")) == 0
     engine.dispose()
