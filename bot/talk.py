@@ -133,10 +133,8 @@ def main(
 
 @contextmanager
 def temporary_settings(engine_url: str | None = None, **changes: str) -> Iterator[Settings]:
-    """The settings of this machine, with databases in a folder that is gone afterwards, and in it what an
-    engine leaves that is ended while it unpacks its model."""
+    """The settings of this machine, with databases in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="ventanilla-talk-") as folder:
-        os.environ["TMPDIR"] = folder  # of the engine; this process ends with it
         environment = {**os.environ, "VAR_DIR": folder, "LOG_LEVEL": "error", "BURST_SECONDS": "0", **changes}
         # An engine that runs already was told which port to call the actions at.
         ports = () if engine_url else ("ENGINE_PORT", "ACTION_PORT")

@@ -163,6 +163,22 @@ def test_a_gateway_killed_with_9_leaves_no_engine_and_keeps_nobody_out(
     assert "requirements/" not in started[-1].said
 
 
+@pytest.mark.parametrize("way", ["terminated", "killed"])
+def test_nothing_is_left_of_an_engine_that_ends_while_it_unpacks_its_model(tmp_path: Path, way: str) -> None:
+    """However the house was ended, and whatever was being written at that moment."""
+    passing = tmp_path / "passing"
+    passing.mkdir()
+    house = Running(tmp_path / "var", TMPDIR=str(passing))
+    try:
+        assert until(lambda: any(passing.glob("**/components")), 240), house.said
+        gateway, engine = house.processes()
+        gateway.terminate() if way == "terminated" else gateway.kill()
+        assert until(lambda: gone(gateway) and gone(engine), 30)
+        assert until(lambda: not any(passing.iterdir()), 10), list(passing.glob("**/*"))
+    finally:
+        house.end()
+
+
 def test_an_engine_killed_with_9_is_back(running: Running) -> None:
     running.wait_for("engine.ready", 60)
     _, engine = running.processes()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +34,8 @@ class Launch:
     with ``--model MODEL`` where there is one.
 
     It ends by itself when its standard input closes, which the system does when this process dies, however
-    it dies. It leads a process group of its own, so that Ctrl-C in a terminal reaches the gateway only.
+    it dies. What it keeps for a while, as its model while that is unpacked, lies in a folder that goes with
+    it (``TMPDIR``): it removes that itself where this process has died. It leads a process group of its own, so that Ctrl-C in a terminal reaches the gateway only.
     """
 
     command: Sequence[str]
@@ -58,24 +61,33 @@ class Launch:
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         if self.log_file.exists() and self.log_file.stat().st_size > LARGEST_LOG:
             self.log_file.replace(self.log_file.with_suffix(".log.1"))
+        passing = Path(tempfile.mkdtemp(prefix="ventanilla-engine-"))
+        try:
+            return EngineProcess(self._process(passing), passing)
+        except OSError:
+            passing.rmdir()
+            raise
+
+    def _process(self, passing: Path) -> subprocess.Popen[bytes]:
         model = ("--model", str(self.model)) if self.model else ()
         with self.log_file.open("ab") as output:
-            return EngineProcess(
-                subprocess.Popen(
-                    [*self.command, "serve", "--port", str(self.port), "--with-parent", *model],
-                    cwd=self.folder,
-                    env={**self.environment, "ENGINE_TOKEN": self.token},
-                    stdin=subprocess.PIPE,
-                    stdout=output,
-                    stderr=output,
-                    start_new_session=True,
-                )
+            return subprocess.Popen(
+                [*self.command, "serve", "--port", str(self.port), "--with-parent", *model],
+                cwd=self.folder,
+                env={**self.environment, "ENGINE_TOKEN": self.token, "TMPDIR": str(passing)},
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
             )
 
 
 class EngineProcess:
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+    """``passing``: the folder for what it keeps for a while."""
+
+    def __init__(self, process: subprocess.Popen[bytes], passing: Path) -> None:
         self._process = process
+        self._passing = passing
         self._gone: asyncio.Future[int] | None = None
         self.pid = process.pid
 
@@ -105,5 +117,6 @@ class EngineProcess:
 
     def _wait(self, loop: asyncio.AbstractEventLoop, gone: asyncio.Future[int]) -> None:
         code = self._process.wait()
+        shutil.rmtree(self._passing, ignore_errors=True)
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody asks any more
             loop.call_soon_threadsafe(gone.set_result, code)

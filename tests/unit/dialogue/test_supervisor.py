@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -58,6 +59,25 @@ async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
     assert await engine.wait_until_ready(PATIENCE)
     yield engine
     await engine.stop()
+
+
+async def test_what_an_engine_keeps_for_a_while_goes_with_it_however_it_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passing = tmp_path / "passing"
+    passing.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(passing))
+    (tmp_path / "unpacks").touch()
+    engine = make(tmp_path)
+    await engine.start()
+    assert await engine.wait_until_ready(PATIENCE)
+    first = list(passing.glob("*/*"))
+    assert [path.name for path in first] == ["unpacked"]
+    assert engine.pid is not None
+    os.kill(engine.pid, signal.SIGKILL)
+    await until(lambda: len(starts(tmp_path)) == 2 and not first[0].parent.exists())
+    await engine.stop()
+    assert list(passing.iterdir()) == []
 
 
 async def test_it_starts_an_engine_that_answers_with_our_token(engine: Engine, tmp_path: Path) -> None:
