@@ -127,13 +127,15 @@ async def test_our_addresses_are_asked_for_and_set_as_the_specification_says(mes
     await api.close()
 
 
-async def test_approvals_are_asked_for_as_the_specification_says(
+async def test_templates_and_approvals_are_asked_for_as_the_specification_says(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     async with served("twilio_content_v1", tmp_path_factory.mktemp("prism")) as url:
         api = TwilioApi(ACCOUNT_SID, TOKEN, url)
         approval = await api.client.content.v1.contents(CONTENT).approval_fetch().fetch_async()
         assert (approval.whatsapp or {})["status"]
+        content = await api.client.content.v1.contents(CONTENT).fetch_async()
+        assert content.language and (content.types or {})["twilio/text"]["body"]
         await api.close()
 
 

@@ -13,13 +13,15 @@ NUMBER_SID = "XE" + "b2" * 16
 
 @dataclass
 class TwilioAccount:
-    """``sender``: the number, or None if the account has none. ``approvals``: by the template's id."""
+    """``sender``: the number, or None if the account has none. ``approvals``: by the template's id;
+    ``contents``: what the templates are, by their ids."""
 
     status: str = "active"
     type: str = "Full"
     balance: str = "20.00"
     sender: dict[str, Any] | None = None
     approvals: dict[str, str] = field(default_factory=dict)
+    contents: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add_to(self, app: web.Application, sid: str, authorised: Callable[[web.Request], bool]) -> None:
         def route(method: str, path: str, answer: Callable[[web.Request], Any]) -> None:
@@ -42,11 +44,17 @@ class TwilioAccount:
         route("GET", senders, self._senders)
         for method in ("GET", "POST"):
             route(method, f"{senders}/{NUMBER_SID}", lambda _: self.sender)
+        route("GET", "/v1/Content/{sid}", lambda request: self.contents.get(request.match_info["sid"]))
         route("GET", "/v1/Content/{sid}/ApprovalRequests", self._approval)
 
     def has(self, number: str, **more: Any) -> None:
         """``more``: ``webhook``, ``properties``, ``status``, ``offline_reasons``."""
         self.sender = {"sid": NUMBER_SID, "sender_id": f"whatsapp:{number}", "status": "ONLINE", **more}
+
+    def knows(self, sid: str, kind: str, body: str, language: str = "es", **more: Any) -> str:
+        """A template: ``kind`` as "twilio/text", ``more`` its ``actions`` or ``items``."""
+        self.contents[sid] = {"sid": sid, "language": language, "types": {kind: {"body": body, **more}}}
+        return sid
 
     async def _change(self, request: web.Request) -> None:
         assert request.content_type == "application/json"

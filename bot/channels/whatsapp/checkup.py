@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 from twilio.base.exceptions import TwilioException
 
+from bot.channels.whatsapp.contents import Contents
 from bot.channels.whatsapp.twilio_api import TwilioApi
 from bot.core.finding import Finding, fault, note, ok
 from bot.core.templates import Templates
@@ -38,7 +39,7 @@ class Checkup:
     def __init__(self, twilio: TwilioApi, number: str, public_url: str, templates: Templates) -> None:
         self._twilio = twilio
         self._number = number
-        self._templates = templates
+        self._contents = Contents(twilio, templates)
         self._calls = {
             "callback_url": f"{public_url}/whatsapp/messages",
             "callback_method": "POST",
@@ -85,7 +86,7 @@ class Checkup:
         return ok(f"Twilio now calls {self._calls['callback_url']} and {self._calls['status_callback_url']}")
 
     async def _rest(self) -> AsyncIterator[Finding]:
-        for step in (self._balance, self._number_and_addresses, self._approvals):
+        for step in (self._balance, self._number_and_addresses, self._contents.look):
             try:
                 async for finding in step():
                     yield finding
@@ -130,32 +131,6 @@ class Checkup:
         if what == "Status" and not set_there:
             return ok("Status comes to us: each message names the address")
         return fault(f"{what}: Twilio calls {set_there or 'nobody'}, and we are at {ours}", f"Run: {CONNECT}")
-
-    async def _approvals(self) -> AsyncIterator[Finding]:
-        for template in self._templates.messages.values():
-            for language, sid in template.ids.items():
-                yield await self._approval(template.key, language, sid)
-        missing = [key for key, one in self._templates.messages.items() if not one.ids]
-        if missing:
-            told = ", ".join(missing)
-            yield note(
-                f"Templates without an id: {told}", "Nothing is sent after 24 hours: docs/guides/whatsapp.md"
-            )
-
-    async def _approval(self, key: str, language: str, sid: str) -> Finding:
-        try:
-            found = await self._twilio.client.content.v1.contents(sid).approval_fetch().fetch_async()
-        except TwilioException as error:
-            if getattr(error, "status", None) != 404:
-                raise
-            advice = "Compare it in data/business/templates.yml with the Content Template Builder at Twilio."
-            return fault(f"Template {key} ({language}): Twilio knows no {sid}", advice)
-        told = found.whatsapp or {}
-        what = f"Template {key} ({language}): {told.get('status') or 'not submitted'}"
-        if told.get("status") == "approved":
-            return ok(what)
-        why = str(told.get("rejection_reason") or "")
-        return fault(what, why or "It cannot be sent before WhatsApp approves it.")
 
     async def _sender(self) -> Any | None:
         """Our number as Twilio has it, with its addresses; None if it is none of the account's."""
@@ -204,7 +179,7 @@ def _said(error: TwilioException) -> str:
 
 
 def _topic(step: Any) -> str:
-    return {"_balance": "the credit", "_approvals": "templates"}.get(step.__name__, "the number")
+    return {"_balance": "the credit", "look": "templates"}.get(step.__name__, "the number")
 
 
 def _reason(told: Any) -> str:

@@ -114,20 +114,83 @@ async def test_an_address_nobody_can_call_is_not_set(line: WhatsAppLine, ask: As
     assert "webhook" not in (line.twilio.account.sender or {})
 
 
-async def test_each_template_is_told_with_its_approval(line: WhatsAppLine) -> None:
-    sids = {"es": "HX" + "0" * 32, "en": "HX" + "1" * 32}
-    line.twilio.account.approvals = {sids["es"]: "approved", sids["en"]: "pending"}
-    line.twilio.account.has(NUMBER)
-    mistyped = {"es": "HX" + "2" * 32}
-    templates = Templates(
-        {
-            "ticket_news": Template("ticket_news", {"es": "Hola."}, mistyped),
-            "reopen": Template("reopen", {"es": "Hola.", "en": "Hello."}, sids),
-        }
-    )
+async def looked_over(line: WhatsAppLine, templates: Templates) -> dict[str, str]:
     twilio = TwilioApi(ACCOUNT_SID, TOKEN, line.twilio.url)
     found = [f async for f in Checkup(twilio, NUMBER, line.url, templates).look()]
-    told = {one.what: one.verdict.value for one in found}
+    return {one.what: one.verdict.value for one in found}
+
+
+def sid(number: int) -> str:
+    return f"HX{number:032x}"
+
+
+async def test_each_template_is_told_with_its_approval(line: WhatsAppLine) -> None:
+    account = line.twilio.account
+    account.has(NUMBER)
+    ids = {
+        "es": account.knows(sid(0), "twilio/text", "Hola, {{1}}."),
+        "en": account.knows(sid(1), "twilio/text", "Hello, {{1}}.", "en_GB"),
+    }
+    account.approvals = {ids["es"]: "approved", ids["en"]: "pending"}
+    templates = Templates(
+        {
+            "ticket_news": Template("ticket_news", {"es": "Hola."}, {"es": sid(2)}),
+            "reopen": Template("reopen", {"es": "Hola, {name}.", "en": "Hello, {name}."}, ids),
+        }
+    )
+    told = await looked_over(line, templates)
     assert told["Template reopen (es): approved"] == "ok"
     assert told["Template reopen (en): pending"] == "fault"
-    assert told[f"Template ticket_news (es): Twilio knows no {mistyped['es']}"] == "fault"
+    assert told[f"Template ticket_news (es): Twilio knows no {sid(2)}"] == "fault"
+
+
+async def test_a_template_that_is_another_at_twilio_is_found_before_a_customer_should_get_it(
+    line: WhatsAppLine,
+) -> None:
+    account = line.twilio.account
+    account.has(NUMBER)
+    made = {
+        "english": account.knows(sid(1), "twilio/text", "Hello, {{1}}. Bye.", "en"),
+        "blanks": account.knows(sid(2), "twilio/text", "Hola, {{1}} {{2}}. Adiós."),
+        "list": account.knows(sid(3), "twilio/list-picker", "Hola, {{1}}. Adiós.", button="Ver", items=[]),
+        "words": account.knows(sid(4), "twilio/text", "Buenas, {{1}}. Adiós."),
+        "same": account.knows(sid(5), "twilio/quick-reply", "Hola,  {{1}}. Adiós.", actions=[]),
+    }
+    account.approvals = dict.fromkeys(made.values(), "approved")
+    texts = {"es": "Hola, {name}. Adiós."}
+    templates = Templates({key: Template(key, texts, {"es": made[key]}) for key in made})
+    told = await looked_over(line, templates)
+    assert told["Template english (es): at Twilio its language is en"] == "fault"
+    assert told["Template blanks (es): at Twilio its blanks are 1, 2, and ours 1"] == "fault"
+    assert told["Template list (es): it is a list picker, which begins no conversation"] == "fault"
+    says = "Template words (es): at Twilio it says something else than ours: Buenas, {{1}}. Adiós."
+    assert told[says] == "note"
+    assert told["Template same (es): approved"] == "ok"
+
+
+async def test_what_shows_choices_is_looked_over_too(line: WhatsAppLine) -> None:
+    def actions(*numbers: int) -> list[dict[str, str]]:
+        return [{"title": f"{{{{{n}}}}}", "id": f"{{{{{n + 1}}}}}"} for n in numbers]
+
+    def items(*numbers: int) -> list[dict[str, str]]:
+        return [{"item": f"{{{{{n}}}}}", "id": f"{{{{{n + 1}}}}}", "description": "-"} for n in numbers]
+
+    account = line.twilio.account
+    account.has(NUMBER)
+    buttons = {
+        1: account.knows(sid(1), "twilio/quick-reply", "{{1}}", actions=actions(2)),
+        2: account.knows(sid(2), "twilio/quick-reply", "{{1}}", actions=actions(2)),
+        3: account.knows(sid(3), "twilio/text", "{{1}}"),
+    }
+    lists = {
+        4: account.knows(sid(4), "twilio/list-picker", "{{1}}", items=items(2, 4, 6, 8)),
+        5: sid(5),
+        6: account.knows(sid(6), "twilio/list-picker", "{{1}}", items=items(2, 4, 6, 8, 10, 2)),
+    }
+    told = await looked_over(line, Templates({}, buttons, lists))
+    assert told["Buttons for 1: it fits"] == "ok"
+    assert told["Buttons for 2: at Twilio it has 1 choices"] == "fault"
+    assert told["Buttons for 3: at Twilio it is of the kind twilio/text, not twilio/quick-reply"] == "fault"
+    assert told["List for 4: it fits"] == "ok"
+    assert told[f"List for 5: Twilio knows no {sid(5)}"] == "fault"
+    assert told["List for 6: at Twilio '{{2}}' stands where {{12}} belongs"] == "fault"
