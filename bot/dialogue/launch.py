@@ -33,9 +33,10 @@ class Launch:
     """``command`` is run as ``COMMAND serve --port N --with-parent``, in ``folder``, writing to ``log_file``;
     with ``--model MODEL`` where there is one.
 
-    It ends by itself when its standard input closes, which the system does when this process dies, however
-    it dies. What it keeps for a while, as its model while that is unpacked, lies in a folder that goes with
-    it (``TMPDIR``): it removes that itself where this process has died. It leads a process group of its own, so that Ctrl-C in a terminal reaches the gateway only.
+    It ends by itself when its standard input closes, which the system does when this process dies, however it
+    dies. What it keeps for a while, as its model while that is unpacked, lies in a folder that goes with it
+    (``TMPDIR``): it removes that itself where this process has died. It leads a process group of its own, so
+    that Ctrl-C in a terminal reaches the gateway only.
     """
 
     command: Sequence[str]

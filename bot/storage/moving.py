@@ -31,8 +31,8 @@ class NotEmpty(Exception):
 def move(house: tuple[Path, str], trackers: tuple[Path, str] | None) -> int:
     """From each file to its address: the gateway's tables, and the engine's if they go too.
 
-    What has the same address, however it is written, goes in one transaction. Return how many rows there were. Raises NotEmpty,
-    MadeByANewer, sqlalchemy.exc.SQLAlchemyError: nothing was moved; and Interrupted.
+    What has the same address, however it is written, goes in one transaction. Return how many rows there
+    were. Raises NotEmpty, MadeByANewer, sqlalchemy.exc.SQLAlchemyError: nothing was moved; and Interrupted.
     """
     with contextlib.ExitStack() as stack:
         source, target = _opened(stack, house[0]), _opened(stack, house[1])
