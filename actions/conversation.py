@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
@@ -11,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entity, language, leave_form, said, slots
 from actions.follow_up import booked_before
 from actions.forms import done
-from actions.history import acted_before, offered_before, said_responses, this_turn
+from actions.history import acted_before, offered_before, passed_since_before, said_responses, this_turn
 from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT
 
@@ -25,6 +26,9 @@ _ANSWERING_NOTHING = {
 }
 # Who greets after that greets the bot anew: the person named has been there, and gone.
 _HANDED_OVER = "action_human_handoff"
+
+# Longer after what they asked, who greets with a question mark does so anew: "hola?" the next morning.
+_STILL_WAITING = timedelta(minutes=30)
 
 _REFUSED = (
     r"\b(no (me )?(s[eé]|hablo|hables|hablas|entiendo|leo)|por ?qu[eé]|why|stop"
@@ -40,7 +44,11 @@ class Greet(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         acted = acted_before(tracker)
         answered = acted - _ANSWERING_NOTHING and _HANDED_OVER not in acted and not tracker.active_loop_name
-        if answered and _asks_whether_anybody_is_there(self.business.cues, said(tracker)):
+        if (
+            answered
+            and passed_since_before(tracker) <= _STILL_WAITING
+            and _asks_whether_anybody_is_there(self.business.cues, said(tracker))
+        ):
             return [FollowupAction("action_say_again")]
         say.utter_message(response="utter_greet")
         return []

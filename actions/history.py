@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from datetime import datetime, timedelta
 from itertools import dropwhile, islice, takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
+
+from bot.core.turn import HANDED_BACK
 
 Event = dict[str, Any]
 
@@ -42,8 +45,25 @@ def earlier(tracker: Tracker) -> list[Event]:
 
 
 def turn_before(tracker: Tracker) -> list[Event]:
-    """What happened between the message before and the present one."""
-    return [*takewhile(_is_not_theirs, earlier(tracker))]
+    """What happened between the message before and the present one; where a person had the conversation
+    meanwhile, or so long passed that it began afresh, only what happened since."""
+    since: list[Event] = []
+    for event in takewhile(_is_not_theirs, earlier(tracker)):
+        if event["event"] == "session_started":
+            break
+        since.append(event)
+        if _meta(event).get(HANDED_BACK):
+            break
+    return since
+
+
+def passed_since_before(tracker: Tracker) -> timedelta:
+    """How long after their message before they wrote the present one; none where that is not known."""
+    written = [_meta(message).get("written_at") for message in messages(tracker)[:2]]
+    if len(written) < 2 or not all(written):
+        return timedelta()
+    now, before = map(datetime.fromisoformat, written)
+    return now - before
 
 
 def turns(tracker: Tracker) -> Iterator[list[Event]]:
@@ -195,5 +215,5 @@ def _ours(events: Iterable[Event]) -> Iterator[Event]:
     return (event for event in events if event["event"] == "bot")
 
 
-def _meta(said: Event) -> dict[str, Any]:
-    return said.get("metadata") or {}
+def _meta(event: Event) -> dict[str, Any]:
+    return event.get("metadata") or {}

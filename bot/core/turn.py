@@ -10,6 +10,9 @@ from typing import Any
 from bot.core.message import Reply
 from bot.core.signals import Signal
 
+# In the metadata of the action that calls a person, where the engine heard later that one was there.
+HANDED_BACK = "handed_back"
+
 
 class TurnState(str, Enum):
     ASKED = "asked"
@@ -34,7 +37,7 @@ class Understanding:
 class Question:
     """A turn as the engine is asked. ``sequence`` counts the conversation's turns from 1, without gaps.
     ``written_at``: when its last message came, against which "mañana" is read. ``notices``: what the house
-    has said by itself since the turn before."""
+    has said by itself since the turn before. ``after_person``: somebody else has had it since."""
 
     conversation_id: str
     turn_id: str
@@ -47,6 +50,7 @@ class Question:
     asked_at: datetime
     written_at: datetime
     notices: tuple[Reply, ...] = ()
+    after_person: bool = False
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ class HttpDialogue:
             "contact": question.contact_id,
             "written_at": question.written_at.isoformat(),
             "notices": [asdict(notice) for notice in question.notices],
+            "after_person": question.after_person,
         }
         return _answer(await self._post(f"{PATH}/turn", body))
 

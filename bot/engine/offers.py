@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import takewhile
 from typing import Any
 
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
@@ -15,6 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICT
 from bot.core.cues import HALF_A_YES, Cues
 from bot.core.desk import COMPLAINT
 from bot.core.languages import LANGUAGES
+from bot.engine.after_person import said_since
 from bot.engine.answer import full_intent
 from bot.engine.payload import parse_payload
 from bot.engine.turn_request import Notice
@@ -93,8 +93,7 @@ def only_a_person_offered(tracker: DialogueStateTracker) -> bool:
 
 
 def _last_offer(tracker: DialogueStateTracker) -> BotUttered | None:
-    said = takewhile(lambda event: type(event) is not UserUttered, reversed(tracker.events))
-    ours = (event for event in said if type(event) is BotUttered)
+    ours = (event for event in said_since(tracker) if type(event) is BotUttered)
     return next((event for event in ours if event.data.get("buttons")), None)
 
 

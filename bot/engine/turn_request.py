@@ -28,7 +28,8 @@ class Notice:
 class TurnRequest:
     """``text`` is clean and can no longer be taken for a command; ``slashed``: it began with a slash.
     ``written_at``: when, in ISO 8601 with its offset; now, where nothing is said.
-    ``notices``: those that came after the last turn and before this message, oldest first."""
+    ``notices``: those that came after the last turn and before this message, oldest first.
+    ``after_person``: whether somebody else has had the conversation since that turn."""
 
     conversation: str
     turn: str
@@ -41,6 +42,7 @@ class TurnRequest:
     written_at: str | None = None
     slashed: bool = False
     notices: tuple[Notice, ...] = ()
+    after_person: bool = False
 
 
 def turn_request(body: Any) -> TurnRequest:
@@ -59,6 +61,7 @@ def turn_request(body: Any) -> TurnRequest:
         written_at=_moment(body, "written_at"),
         slashed=text != clean(said),
         notices=tuple(map(_notice, _typed(body, "notices", list, []))),
+        after_person=_typed(body, "after_person", bool, False),
     )
 
 

@@ -12,6 +12,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.engine.after_person import hand_back
 from bot.engine.answer import COMFORT, ESCALATION, NEXT_WISH, answer_for, full_intent, understood
 from bot.engine.brief_answers import MAY_BE, mere_number, no_danger
 from bot.engine.comfort import comforting
@@ -84,6 +85,8 @@ class Turns:
         domain = self._processor.domain
         if request.fresh or not tracker.events:
             _begin_session(tracker)
+        if request.after_person:
+            hand_back(tracker, self._settings.escalation["hand_over_action"])
         for notice in request.notices:
             read_along(tracker, notice, domain)
         parsed, parts = await self._heard(tracker, request)

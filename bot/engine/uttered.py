@@ -34,5 +34,6 @@ def uttered(request: TurnRequest, parsed: dict[str, Any]) -> UserUttered:
             "conversation": request.conversation,
             "contact": request.contact,
             "sequence": request.sequence,
+            WRITTEN_AT: request.written_at,
         },
     )

@@ -64,6 +64,7 @@ def begin(
         asked_at=turn.asked_at,
         written_at=messages[-1].created_at,
         notices=_notices(before),
+        after_person=uow.turns.epoch_before(turn) not in (None, turn.epoch),
     )
 
 

@@ -81,6 +81,9 @@ _LATEST = (
     .order_by(_m.position.desc())
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
+_EPOCH_BEFORE = sa.select(_t.epoch).where(
+    _t.conversation_id == sa.bindparam("conversation"), _t.sequence == sa.bindparam("sequence")
+)
 _ASKED = sa.select(tables.turns).where(
     _t.conversation_id == sa.bindparam("conversation"), _t.state == _literally(TurnState.ASKED)
 )
@@ -202,6 +205,10 @@ class TurnRepository(Repository[Turn]):
 
     def asked(self, conversation_id: str) -> Turn | None:
         return self._first_of(_ASKED, conversation=conversation_id)
+
+    def epoch_before(self, turn: Turn) -> int | None:
+        place = {"conversation": turn.conversation_id, "sequence": turn.sequence - 1}
+        return self._connection.execute(_EPOCH_BEFORE, place).scalar()
 
     def of(self, conversation_id: str, limit: int = 50) -> list[Turn]:
         query = (

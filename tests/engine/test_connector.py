@@ -58,6 +58,16 @@ def test_a_yes_to_a_notice_presses_its_only_button(engine: Engine) -> None:
     assert accepted["understood"]["intent"] == "opening_hours"
 
 
+def test_what_was_offered_before_a_person_came_is_taken_no_more(engine: Engine) -> None:
+    conversation = fresh(engine, "person")
+    engine.turn("hola", **conversation)
+    assert engine.turn("sí, claro", after_person=True, **conversation)["understood"]["intent"] == "affirm"
+    engine.turn("hola", **conversation)
+    engine.turn("quiero informar de un problema", **conversation)
+    told = engine.turn("en Norte", after_person=True, **conversation)
+    assert told["form"] is not None, "an open form stays"
+
+
 def test_a_story_holds_after_whatever_came_before(engine: Engine) -> None:
     conversation = fresh(engine, "story")
     engine.turn("¿a qué hora abren?", **conversation)

@@ -26,6 +26,7 @@ from bot.services.ports import UnitOfWork
 from bot.services.presence import set_presence
 from bot.services.reply import reply
 from bot.services.resolve import resolve
+from bot.services.take_over import take_over
 from bot.settings import ROOT
 from bot.talk import ACCOUNT, Said, Talk
 from tests.living_house import living_house
@@ -40,7 +41,18 @@ CHECKS = {"bot", "not", "intent", "language", "status", "handoff", "operator", "
 # Beside words or a press: a piece of the message quoted, or above the button; or that they were spoken.
 WAYS = {"customer": {"quotes", "spoken"}, "press": {"quotes"}}
 # In this order: beside a customer's words, ``operator`` is who is expected to get them.
-KINDS = ("customer", "press", "sends", "operator", "operator_resolves", "operator_leaves", "notice")
+KINDS = (
+    *(
+        "customer",
+        "press",
+        "sends",
+        "operator",
+        "operator_resolves",
+        "operator_leaves",
+        "operator_takes_over",
+    ),
+    "notice",
+)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -100,6 +112,8 @@ class Performance:
             await self._operator_resolves(turn["operator_resolves"])
         elif kind == "operator_leaves":
             await self._operator_leaves()
+        elif kind == "operator_takes_over":
+            await self._operator_takes_over(turn["operator_takes_over"])
         elif kind == "notice":
             await self._notice(**turn["notice"])
         else:
@@ -181,6 +195,12 @@ class Performance:
         owner = self.owner or await self._owner()
         await self.house.database.run(
             lambda uow: set_presence(uow, owner, Presence.OFFLINE, self.house.clock())
+        )
+
+    async def _operator_takes_over(self, name: str) -> None:
+        taker = next(one.id for one in self.on_duty if one.name == name)
+        await self.house.database.run(
+            lambda uow: take_over(uow, self.conversation_id, taker, self.house.words, self.house.clock())
         )
 
     async def _owner(self) -> str:

@@ -15,6 +15,7 @@ from bot.engine.nlu.when_far import PATTERNS, Days, Resolve, Span, monday_of, ne
 from bot.engine.nlu.when_next import day_in, day_of_month, with_next
 from bot.engine.nlu.when_parts import IN_SHIFTS
 from bot.engine.nlu.when_words import DAY, MONTHS, WEEKDAYS, day_of
+from bot.engine.nlu.when_work import ON_SHIFTS
 
 # How far ahead a weekday and a number are looked for that go together.
 _SOON = 40
@@ -222,7 +223,7 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
         _in_days(0),
     )
     # Not "por la mañana", "de la mañana": those are parts of a day.
-    no_shift = "".join(rf"(?<!\b{words})" for words in IN_SHIFTS)
+    no_shift = "".join(rf"(?<!\b{words})" for words in (*IN_SHIFTS, *ON_SHIFTS))
     yield (
         rf"(?<!\bla )(?<!\blas )(?<!\besta )(?<!\ba )(?<!\bmedia )(?<!\bcualquier ){no_shift}"
         r"(?:manana|mnn|mnna|manna)"

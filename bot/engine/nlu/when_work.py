@@ -30,7 +30,7 @@ AFTER = (
 BEFORE = rf"{_BEFORE}{_MY_WORK}{_NO_MORE}|before {_AT_WORK}{_NOT_OURS}"
 # The hours that a shift leaves, after it and before it: who works at night comes in the morning.
 _NIGHTS = rf"{_MY_WORK} (?:de (?:la )?noches?|nocturno)"
-_MORNINGS = rf"{_MY_WORK} de (?:la manana|mananas)"
+_MORNINGS = rf"{_MY_WORK} de (?:(?:la )?(?:manana|mnn|mnna|manna)|mananas)"
 _AFTERNOONS = rf"{_MY_WORK} de (?:la )?tardes?"
 _A_SHIFT = r"(?:(?:my|the|a) )?"
 SHIFTS = [
@@ -39,4 +39,16 @@ SHIFTS = [
     (rf"{_AFTER} {_MORNINGS}|after {_A_SHIFT}(?:morning|early) shift", "14:00", "20:00"),
     (rf"{_BEFORE}{_AFTERNOONS}|before {_A_SHIFT}(?:afternoon|late) shift", "08:00", "14:00"),
 ]
+# "Después del turno de mañana": no tomorrow. "Mi turno de mañana" may be an appointment.
+ON_SHIFTS = tuple(
+    f"{beside} turno de "
+    for beside in (
+        *(
+            f"{before} {of}"
+            for before in ("despues", "antes", "salir", "salgo", "salga")
+            for of in ("del", "de mi")
+        ),
+        *("hago", "hacemos", "en", "de"),
+    )
+)
 SAID_AT = r"(?:a las?|sobre las?|at|around)"

@@ -146,6 +146,10 @@ class Turns(Protocol):
         """The one that was asked of the engine and has no answer yet."""
         ...
 
+    def epoch_before(self, turn: Turn) -> int | None:
+        """In which epoch the conversation's turn before was begun; None if this is the first."""
+        ...
+
     def of(self, conversation_id: str, limit: int = 50) -> list[Turn]: ...
     def since(self, since: datetime, by_conversation: bool = False) -> Iterator[tuple[Turn, list[Message]]]:
         """Those that were answered since then, each with the customer's messages it answers; oldest first, or

@@ -69,6 +69,8 @@ class Counter:
     contact: str = ""
     # Where in the text what is named stands.
     stands: dict[str, int] = field(default_factory=dict)
+    # When the present message was written, and those before it.
+    written_at: list[str] = field(default_factory=lambda: [""] * 2)
 
     async def writes(self, turn: str) -> None:
         """The customer's next message, and the turn it begins."""
@@ -135,7 +137,15 @@ class Counter:
         events: list[dict[str, Any]] = [
             *({"event": "slot", "name": name, "value": value} for name, value in self.slots.items()),
             *({"event": "action", "name": name} for name in earlier or []),
-            *({"event": "user", "text": text, "parse_data": _parsed(name)} for text, name in before or []),
+            *(
+                {
+                    "event": "user",
+                    "text": text,
+                    "parse_data": _parsed(name),
+                    "metadata": {"written_at": self.written_at[1]},
+                }
+                for text, name in before or []
+            ),
             *({"event": "action", "name": name} for name in acted or []),
             {
                 "event": "bot",
@@ -148,7 +158,12 @@ class Counter:
                 },
                 "metadata": {"response": answering},
             },
-            {"event": "user", "text": text, "parse_data": message},
+            {
+                "event": "user",
+                "text": text,
+                "parse_data": message,
+                "metadata": {"written_at": self.written_at[0]},
+            },
             {"event": "action", "name": "form"},
             *checked,
         ]

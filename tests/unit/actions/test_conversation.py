@@ -134,6 +134,18 @@ async def test_a_greeting_that_asks_after_an_answer_asks_whether_anybody_is_ther
         assert bool(said.events) is not bool(keys)
 
 
+async def test_a_greeting_that_asks_hours_after_an_answer_is_a_new_one(counter: Counter) -> None:
+    for written_at, keys in (
+        ("2026-12-01T12:20:00+00:00", []),
+        ("2026-12-01T21:00:00+00:00", ["utter_greet"]),
+    ):
+        counter.written_at = [written_at, "2026-12-01T12:00:00+00:00"]
+        said = await counter.does(
+            Greet, "hola?", "greet", before=[("no hay luz", "service_status")], acted=["x"]
+        )
+        assert said.keys == keys
+
+
 @pytest.mark.parametrize("text", ["hola", "Hola, ¿qué tal?", "hey, can you help me?", "buenas, qué tal?"])
 async def test_who_only_greets_after_an_answer_is_greeted(counter: Counter, text: str) -> None:
     assert (await counter.does(Greet, text, "greet", acted=["action_report_problem"])).keys == ["utter_greet"]

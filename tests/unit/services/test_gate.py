@@ -74,6 +74,20 @@ async def test_while_a_person_has_it_the_engine_is_not_asked(world: World) -> No
     assert (await world.shown(conversation.id))[-1] == "Soy Marta"
 
 
+async def test_the_engine_hears_that_a_person_was_there_since_it_spoke(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    async with world.at_work():
+        conversation = (await world.write("hola")).conversation
+        await world.settled(conversation.id)
+        await world.take_over(conversation.id, marta)
+        await world.reply(conversation.id, marta, "Soy Marta")
+        await world.resolve(conversation.id, marta)
+        for text in ("¿hola?", "¿sí?"):
+            await world.write(text)
+            await world.settled(conversation.id)
+    assert [question.after_person for question in world.dialogue.asked] == [False, True, False]
+
+
 async def test_the_turn_that_closes_the_gate_still_says_its_words(world: World) -> None:
     await world.on_duty("Marta Ruiz")
 
