@@ -30,6 +30,7 @@ _TOPICS = (
     "rephrase",
     "service_status",
     "still_waiting",
+    "stop_notices",
     "tickets",
     "transcript",
     "what_next",

@@ -10,6 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, language, names
 from actions.forms import AskDistrict, AskService, FormCheck, done
+from actions.history import said_responses
+
+_PROMISED = "utter_notify_me_done"
 
 
 class ValidateNotifyMe(FormCheck):
@@ -46,6 +49,14 @@ class NotifyMe(DeskAction):
 async def promise_news(
     action: DeskAction, say: CollectingDispatcher, tracker: Tracker, service: str, district: str
 ) -> None:
-    await action.desk.subscribe(action.turn(tracker), service, district)
+    stopped_before = await action.desk.subscribe(action.turn(tracker), service, district)
     named = names(action.business, language(tracker), service=service, district=district)
-    say.utter_message(response="utter_notify_me_done", **named)
+    say.utter_message(response=_PROMISED, **named)
+    if stopped_before:
+        say.utter_message(response="utter_notices_again")
+
+
+def promised_before(tracker: Tracker) -> tuple[str, str] | None:
+    """The service and district of which news was promised in the turn before."""
+    service, district = tracker.get_slot("service"), tracker.get_slot("district")
+    return (service, district) if _PROMISED in said_responses(tracker) and service and district else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -12,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entities, entity, intent, language, names, said, slots
 from actions.follow_up import faq_now
 from actions.forms import END, AskDistrict, AskService, FormCheck, done
-from actions.history import acted_upon_last, intent_of, messages, said_responses, this_turn
+from actions.history import acted_upon_last, entities_of, intent_of, messages, said_responses, this_turn
 from actions.notify_me import promise_news
 from actions.places import renumbered
 from actions.recording import say_complaint_noted
@@ -30,6 +31,7 @@ from actions.telling import (
 )
 from actions.tickets import TicketStatus
 from bot.core import wording
+from bot.core.business import Named
 from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT, PROBLEM
 
@@ -184,7 +186,15 @@ class AskProblemService(AskService):
 
 
 class AskProblemDistrict(AskDistrict):
+    """Of several that were named for it, those."""
+
     title = "action_ask_problem_district"
+
+    def things(self, tracker: Tracker) -> Mapping[str, Named]:
+        every = super().things(tracker)
+        before = [one for message in messages(tracker)[1:2] for one in entities_of(message)]
+        named = {one["value"] for one in before if one["entity"] == "district"} & every.keys()
+        return {key: each for key, each in every.items() if key in named} if len(named) > 1 else every
 
 
 class AskProblemText(DeskAction):

@@ -26,6 +26,8 @@ _AS_WELL = re.compile(
     rf"^\W*(?:(?:y|and)\s+)?(?:{_BEFORE_A_NAME}\s+){{1,2}}\w+,?\s+(?:tambi[eé]n|too|as well)\W*$",
     re.IGNORECASE,
 )
+# So many fit under a message on WhatsApp; more are a list that has to be opened first.
+_BUTTONS = 3
 _DISTRICT_ASKED = "utter_no_incident_of_service"
 _PLACES: dict[str | None, type[DeskAction]] = {each.title: each for each in (OpeningHours, OfficeLocation)}
 
@@ -49,8 +51,7 @@ class ServiceStatus(DeskAction):
         if tracker.active_loop_name is None and (
             pairs := pairs_named(said(tracker), entities(tracker), service, district)
         ):
-            service, district = await self._tell_each(say, tracker, pairs)
-            return slots(service=service, district=district)
+            return await self._tell_each(say, tracker, pairs)
         incidents = await self.desk.incidents(service, district)
         for incident in incidents:
             tell(self, say, incident, language(tracker))
@@ -59,8 +60,8 @@ class ServiceStatus(DeskAction):
 
     async def _tell_each(
         self, say: CollectingDispatcher, tracker: Tracker, pairs: list[tuple[str, str]]
-    ) -> tuple[str, str]:
-        """The outages on record of ``pairs``, and in one message what is not; the pair it is gone on with."""
+    ) -> list[EventType]:
+        """The outages on record of ``pairs``, and in one message what is not; it is gone on with the last."""
         unknown, lang = list[tuple[str, str]](), language(tracker)
         for pair in pairs:
             incidents = await self.desk.incidents(*pair)
@@ -68,21 +69,29 @@ class ServiceStatus(DeskAction):
                 tell(self, say, incident, lang)
             if not incidents:
                 unknown.append(pair)
-        of = (unknown or pairs)[-1]
-        if len(unknown) > 1:
-            self._offer_reports(say, unknown, lang)
-        else:
-            await self._go_on(say, tracker, *of, known=not unknown)
-        return of
+        service, district = (unknown or pairs)[-1]
+        if len(unknown) < 2:
+            await self._go_on(say, tracker, service, district, known=not unknown)
+            return slots(service=service, district=district)
+        of_a_service = len(unknown) > _BUTTONS and len({one for one, _ in unknown}) > 1
+        self._offer_reports(say, unknown, lang, of_a_service)
+        return slots(service=service, district=None if of_a_service else district)
 
-    def _offer_reports(self, say: CollectingDispatcher, pairs: list[tuple[str, str]], lang: str) -> None:
-        lines, buttons = [], []
+    def _offer_reports(
+        self, say: CollectingDispatcher, pairs: list[tuple[str, str]], lang: str, of_a_service: bool
+    ) -> None:
+        """A button for each; ``of_a_service``: for each service, whose district is asked for next."""
+        places, buttons = dict[str, list[str]](), []
         for service, district in pairs:
             named = names(self.business, lang, service=service, district=district)
             name = wording.sentence(named["service"])
-            lines.append(f"{name} {wording.IN[lang]} {named['district']}")
-            title = f"{name}, {named['district']}"
-            buttons.append(button(title, "report_problem", service=service, district=district))
+            if of_a_service and name not in places:
+                buttons.append(button(name, "report_problem", service=service))
+            elif not of_a_service:
+                title = f"{name}, {named['district']}"
+                buttons.append(button(title, "report_problem", service=service, district=district))
+            places.setdefault(name, []).append(named["district"])
+        lines = [f"{name} {wording.IN[lang]} {wording.listing(each, lang)}" for name, each in places.items()]
         say.utter_message(response="utter_no_incidents_here", places="\n".join(lines), buttons=buttons)
 
     async def _go_on(

@@ -19,7 +19,10 @@ from bot.core.conversation import Status
 from bot.core.handoff import Reason
 from bot.core.languages import LANGUAGES
 
-_BEGINNINGS = ("customer", "press", "sends", "operator", "operator_resolves", "operator_leaves", "notice")
+_BEGINNINGS = (
+    *("customer", "press", "sends"),
+    *("operator", "operator_resolves", "operator_leaves", "operator_takes_over", "notice"),
+)
 # What CONTRIBUTING.md, "Transcripts", says may stand there.
 _TURN = Keys(
     allowed={

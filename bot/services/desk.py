@@ -14,8 +14,9 @@ from bot.core.signals import Signal
 from bot.services.appointments import Diary
 from bot.services.effects import once
 from bot.services.hand_off import HandoffOutcome, hand_off
-from bot.services.incidents import ask_to_be_told
+from bot.services.incidents import ask_to_be_told, want_no_news
 from bot.services.opening import Opening
+from bot.services.opt_out import start, stop
 from bot.services.pick import asked_for
 from bot.services.ports import Addresses, Database, UnitOfWork
 from bot.services.reception import Reception
@@ -91,12 +92,25 @@ class Desk:
         known = await self._database.read(lambda uow: uow.incidents.open())
         return [i for i in known if service in (None, i.service) and district in (None, i.district)]
 
-    async def subscribe(self, turn: TurnContext, service: str, district: str) -> None:
-        def work(uow: UnitOfWork) -> None:
+    async def subscribe(self, turn: TurnContext, service: str, district: str) -> bool:
+        """Who asks for one notice wants them again: whether they had wanted no more."""
+
+        def work(uow: UnitOfWork) -> bool:
             wish = Subscription(_contact(uow, turn), turn.conversation_id, service, district)
             ask_to_be_told(uow, wish)
+            return start(uow, turn.conversation_id)
 
-        await self._database.run(work)
+        return await self._database.run(work)
+
+    async def no_longer_tell(self, turn: TurnContext, service: str, district: str) -> bool:
+        """They want no more news of it: whether they had asked for any."""
+
+        return await self._database.run(
+            lambda uow: want_no_news(uow, turn.conversation_id, service, district)
+        )
+
+    async def stop_notices(self, turn: TurnContext) -> None:
+        await self._database.run(lambda uow: stop(uow, turn.conversation_id, self.now()))
 
     async def promised(self, turn: TurnContext, service: str, district: str) -> bool:
         """Whether the contact has asked to be told about it."""

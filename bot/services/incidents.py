@@ -142,6 +142,13 @@ def ask_to_be_told(uow: UnitOfWork, wish: Subscription) -> None:
     uow.incidents.add_subscription(wish)
 
 
+def want_no_news(uow: UnitOfWork, conversation_id: str, service: str, district: str) -> bool:
+    """Whether there was a wish of theirs to end, told in any of their conversations."""
+    mine = uow.conversations.lock(conversation_id).contact_id
+    wishes = [one for one in uow.incidents.subscriptions(service, district) if one.contact_id == mine]
+    return sum(map(uow.incidents.end_subscription, wishes)) > 0
+
+
 def tell_next(uow: UnitOfWork, words: Words, now: datetime) -> bool:
     """Tell the next of those who asked what there is to tell, each once; False when nobody is left."""
     called = uow.incidents.called()

@@ -24,6 +24,20 @@ _EVERYDAY = frozenset({"baja", "alta", "alto", "parar"})
 _POLITE = frozenset({"por", "favor", "porfa", "please", "gracias", "thanks"})
 
 
+def stop(uow: UnitOfWork, conversation_id: str, now: datetime) -> None:
+    """No more messages unasked, also for who says so in words of their own."""
+    conversation = uow.conversations.lock(conversation_id)
+    uow.stops.add(conversation.account, conversation.address, now)
+
+
+def start(uow: UnitOfWork, conversation_id: str) -> bool:
+    """They want notices: whether they had wanted none."""
+    conversation = uow.conversations.lock(conversation_id)
+    stopped = uow.stops.has(conversation.account, conversation.address)
+    uow.stops.remove(conversation.account, conversation.address)
+    return stopped
+
+
 def heed(uow: UnitOfWork, received: Received, words: Words, now: datetime) -> bool:
     """Act on such a word, in the transaction that stored it; False if it is none. The bot is not asked."""
     message = received.message
@@ -36,12 +50,10 @@ def heed(uow: UnitOfWork, received: Received, words: Words, now: datetime) -> bo
     asked = conversation.status is not Status.BOT or conversation.open_form is not None
     if asked and said in _EVERYDAY and bare != written:
         return False
-    if said in START and not uow.stops.has(conversation.account, conversation.address):
-        return False
     if said in STOP:
-        uow.stops.add(conversation.account, conversation.address, now)
-    else:
-        uow.stops.remove(conversation.account, conversation.address)
+        stop(uow, conversation.id, now)
+    elif not start(uow, conversation.id):
+        return False
     message.handled = True
     uow.messages.save(message)
     key = "utter_system_stopped" if said in STOP else "utter_system_started"

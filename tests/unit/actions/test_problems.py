@@ -127,6 +127,13 @@ async def test_of_several_services_or_districts_each_is_told(counter: Counter) -
         f'/report_problem{{"service": "{each}", "district": "puerto"}}'
         for each in ("internet", "electricity")
     ]
+    many = [("service", each) for each in ("internet", "electricity", "water")]
+    many += [("district", each) for each in ("sur", "norte", "puerto")]
+    said = await counter.does(ServiceStatus, "ni internet ni luz ni agua en sur, norte ni puerto", "x", many)
+    assert said.responses[0]["places"].split("\n")[1] == "Luz en Sur, Norte y Puerto"
+    assert said.payloads == [f'/report_problem{{"service": "{each}"}}' for _, each in many[:3]]
+    assert said.slots["district"] is None, "it is asked for"
+    counter.slots |= {"service": "electricity", "district": "puerto"}
     await counter.database.run(
         lambda uow: open_incident(uow, "electricity", "sur", "", "", None, counter.desk.now())
     )
