@@ -59,7 +59,7 @@ def turn_before(tracker: Tracker) -> list[Event]:
 
 def passed_since_before(tracker: Tracker) -> timedelta:
     """How long after their message before they wrote the present one; none where that is not known."""
-    written = [_meta(message).get("written_at") for message in messages(tracker)[:2]]
+    written = [str(_meta(message).get("written_at") or "") for message in messages(tracker)[:2]]
     if len(written) < 2 or not all(written):
         return timedelta()
     now, before = map(datetime.fromisoformat, written)
