@@ -89,7 +89,7 @@ def operator_enters(context: BrowserContext, gateway: Gateway) -> Page:
     link = wait_for(lambda: LINK.search(gateway.log()))
     page = context.new_page()
     page.goto(link[0])
-    page.get_by_role("button").click()
+    page.locator("main .card").get_by_role("button").click()
     page.wait_for_url("**/console/password")
     page.goto(f"{gateway.url}/console")
     expect(page.locator("body")).to_have_attribute("data-live", "live")

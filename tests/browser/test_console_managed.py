@@ -69,7 +69,7 @@ def test_an_administrator_invites_somebody_by_keyboard_who_turns_the_second_step
 
     lucia = person(locale="en-GB").new_page()
     lucia.goto(link)
-    lucia.get_by_role("button").press("Enter")
+    lucia.locator("main .card").get_by_role("button").press("Enter")
     lucia.get_by_label("New password").fill("four words are plenty")
     lucia.keyboard.press("Enter")
     expect_live(lucia)
@@ -293,8 +293,8 @@ def test_what_a_form_sent_after_the_session_ended_is_on_its_page_again(
     page.get_by_role("button", name="Dejarlo abierto").click()
     expect(page).to_have_url(re.compile("/sign-in"))
     desk.run(lambda uow: set_password(uow, ana.id, hashed_password("una frase corta")))
-    page.get_by_role("link", name="English").click()
-    page.get_by_role("link", name="Español").click()
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="Español").click()
     for password in ("no es esta", "una frase corta"):
         page.get_by_label("Usuario").fill("ana.ruiz")
         page.get_by_label("Contraseña").fill(password)
@@ -495,3 +495,11 @@ def test_a_filter_of_one_s_own_is_back_after_a_link_had_another_for_its_list(
     for view in ("mine", "all"):
         page.evaluate("(view) => { location.hash = view; }", view)
     expect(chips).to_have_text(["Urgente"])
+    for opens in (False, True):
+        page.goto(f"{desk.url}/board")
+        page.get_by_role("link", name="Ana Ruiz: conversaciones abiertas", exact=True).click()
+        expect(chips).to_have_text(["Abierta", "Ana Ruiz"])
+        if opens:
+            page.locator(".item").click()
+        page.locator(".views").get_by_role("link", name="Todas").click()
+        expect(chips).to_have_text(["Urgente"])

@@ -1,4 +1,4 @@
-// What stands behind the # outlives forms and redirects by itself, and links by this.
+// What stands behind the # outlives forms to where they are and redirects by itself, and links by this.
 
 import { keptAtTheDoor } from "./sent.js";
 

@@ -45,7 +45,7 @@ function viewTab(view) {
     sign: `${current}${count}`,
     make: () =>
       h("li", {},
-        h("a", { href: hashOf(view), "aria-current": current && "page" },
+        h("a", { href: hashOf(view), "aria-current": current && "page", onclick: () => store.ownFilter().catch(complain) },
           t(`view.${view}`), h("span.count", {}, count > 999 ? "999+" : String(count)))),
   };
 }

@@ -17,7 +17,7 @@ class Store extends Emitter {
   faces = {}; // operator -> photo
   #known = new Map();
   #filters = remembered.read(); // view -> filter
-  #lent = null; // a link's filter for the list on show; their own is back once they have been at another
+  #lent = null; // a link's filter for the list on show; their own is back once they ask for it, or have been at another
   #pages = new Map(); // view and filter -> {next, edge, total}
   #coming = new Map(); // the pages that are on their way
   #unread = new Set(); // lists by their keys and conversations by their ids
@@ -67,6 +67,13 @@ class Store extends Emitter {
     if (filter && !lent) this.#keepFilters({ ...this.#filters, [view]: tidy(filter) });
     this.emit("lists");
     if (!this.page) await this.more();
+  }
+
+  /** Whoever asks for the list on show by its name has their own filter for it. */
+  async ownFilter() {
+    if (!this.#lent) return;
+    this.#lent = null;
+    await this.show(this.view);
   }
 
   /** Make another one of each list's filter. */
