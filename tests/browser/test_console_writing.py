@@ -210,7 +210,7 @@ def test_what_was_taken_back_while_the_next_is_on_its_way_stays(
     with page.expect_request("**/reply"):
         page.keyboard.press("Enter")
     page.keyboard.press("Alt+z")
-    expect(text).to_have_value("Mañana a las 9\nCon el técnico")
+    expect(text).to_have_value("Mañana a las 9")
     on_its_way[0].continue_()
     expect(bubble(page, "Con el técnico")).to_be_visible()
     expect(text).to_have_value("Mañana a las 9")

@@ -11,6 +11,7 @@ import { mentionMenu } from "./mention.js";
 import { attachButton, reachLine, windowClosed } from "./reach.js";
 import { contactName, isMine, ownership } from "./people.js";
 import { goTo } from "./route.js";
+import { sendWords } from "./outgoing.js";
 import { staleLine } from "./stale.js";
 import { store } from "./store.js";
 import { suggestions } from "./suggest.js";
@@ -52,7 +53,6 @@ export function composer(id, live) {
   const problem = h("div.notice.bad", { role: "alert", hidden: true }); // with the words
   const unsent = h("div.notice.bad", { role: "alert", hidden: true }); // with files
   let detail = null;
-  let sending = null; // the kind on its way: the other one may be written meanwhile
   let saidTyping = 0;
 
   /** Whoever has gone on to another conversation is told there. */
@@ -63,7 +63,6 @@ export function composer(id, live) {
   };
 
   const obstacle = () => {
-    if (sending) return t("composer.sending");
     if (live.state !== "live") return t("live.blocked");
     if (mode === "reply" && !isMine(detail.conversation, store.me)) return t(detail.conversation.assignee ? "composer.colleagues" : "composer.not_yours", { who: ownership(detail.conversation, store.me) });
     if (mode === "reply" && windowClosed(detail)) return t("reach.closed_short");
@@ -83,10 +82,10 @@ export function composer(id, live) {
     text.placeholder = t(noting ? "composer.note_here" : "composer.reply_here");
     text.setAttribute("aria-describedby", "hint");
     const why = obstacle();
-    text.readOnly = sending === mode;
     allow(send, why);
     send.querySelector("span").textContent = t(noting ? "composer.save" : "composer.send");
-    const told = file ? t("attach.sending", { name: file }) : why === t("composer.empty") ? "" : why;
+    const nothing = why === t("composer.empty");
+    const told = file ? t("attach.sending", { name: file }) : nothing && drafts.isAway(id, mode) ? t("composer.sending") : nothing ? "" : why;
     hint.replaceChildren(told || h("span.keys", {}, t(noting ? "composer.keys_note" : "composer.keys")));
     stale.update(mode === "reply" && text.value.trim() ? drafts.seen(id, mode) : null, lastWritten());
     const mine = mode === "reply" && isMine(detail.conversation, store.me);
@@ -108,37 +107,22 @@ export function composer(id, live) {
     drafts.keep(id, mode, text.value, lastWritten());
     mode = wanted;
     drafts.setMode(id, mode);
-    text.value = drafts.text(id, mode);
     problem.hidden = true;
-    refresh();
+    show();
     text.focus();
   };
 
+  /** Whoever writes on does not wait for it, nor for the page to be read afterwards. */
   const submit = async () => {
     if (!allowed(send) || obstacle()) return;
-    const sent = (sending = mode);
-    const words = text.value;
     problem.hidden = true;
-    refresh();
-    try {
-      await api.post(`conversations/${id}/${sent}`, { text: words, request_id: drafts.requestId(id, sent, words), seen: lastWritten(), hold: true });
-      done(sent, words);
-    } catch (error) {
-      complain(`${explain(error)} ${t("composer.kept")}`);
-    }
-    sending = null;
-    refresh(); // whoever writes on does not wait for the page to be read
+    drafts.keep(id, mode, text.value, lastWritten());
+    const way = sendWords(id, mode, lastWritten());
+    show();
+    await way.catch((error) => complain(`${explain(error)} ${t("composer.kept")}`));
+    show();
     await store.read(id).catch(() => {});
     refresh();
-  };
-
-  /** What was sent leaves the field; what came before it meanwhile stays. */
-  const done = (sent, words) => {
-    const now = drafts.text(id, sent);
-    const left = now.endsWith(words) ? now.slice(0, -words.length).trimEnd() : now;
-    if (left) drafts.keep(id, sent, left, lastWritten());
-    else drafts.forget(id, sent);
-    if (mode === sent) text.value = left;
   };
 
   /** Words that were taken back are here again, before what was begun since. */
@@ -173,10 +157,11 @@ export function composer(id, live) {
   });
   for (const button of modes) button.addEventListener("click", () => choose(button.dataset.mode));
 
-  /** What was written in another tab or on another device is here as well. */
-  const again = () => {
+  /** As it is kept: written in another tab or on another device, on its way, or back. */
+  const show = () => {
     const kept = drafts.text(id, mode);
-    if (sending !== mode && text.value !== kept) text.value = kept;
+    if (text.value !== kept) text.value = kept;
+    refresh();
   };
 
   return {
@@ -191,13 +176,9 @@ export function composer(id, live) {
     update: (fresh) => {
       if (fresh !== detail) drafts.adopt(id, fresh.drafts, fresh.asked);
       detail = fresh;
-      again();
       suggest.update(fresh);
-      refresh();
+      show();
     },
-    again: () => {
-      again();
-      refresh();
-    },
+    again: show,
   };
 }

@@ -1,6 +1,7 @@
 // Unsent words, per operator, conversation and kind: in this browser at once, on the server a moment later, so that
-// they are there on another device too. The request id stays with the words, so that sending them again after a
-// lost answer cannot make two messages.
+// they are there on another device too. What is being sent stays with them until it is taken, in pieces that keep their
+// request ids: sending them again after a lost answer cannot make two messages, and what is written on meanwhile is a
+// piece of its own.
 
 import * as api from "./api.js";
 import { WHO } from "./unsent.js";
@@ -15,6 +16,7 @@ const waiting = new Map(); // key -> timer
 const onTheirWay = new Map(); // key -> what the server is being told
 const told = new Map(); // key -> when it was last told
 const tried = new Map(); // key -> when the words were last being sent
+const away = new Map(); // key -> how many pieces are on their way from this page
 const known = new Map(); // conversation -> when it was last written in, as far as this page knows
 const unkept = new Map(); // key -> what this browser does not keep: it is full, or keeps nothing
 let begun = {}; // the same, as far as the server has told
@@ -43,6 +45,15 @@ function put(key, words) {
 
 const stored = (id, mode) => parsed(KEY(id, mode));
 
+/** The pieces with which the words still begin, one below the other. */
+function piecesOf({ text = "", pieces = [] }) {
+  const changed = pieces.findIndex((one, n) => !`${text}\n`.startsWith(below(pieces.slice(0, n + 1))));
+  return changed < 0 ? pieces : pieces.slice(0, changed);
+}
+
+const below = (pieces) => pieces.map((one) => `${one.text}\n`).join("");
+const onTheWay = (id, mode) => below(piecesOf(stored(id, mode)).slice(0, away.get(KEY(id, mode)) ?? 0));
+
 function store(id, mode, draft) {
   put(KEY(id, mode), draft.text || draft.dirty ? JSON.stringify(draft) : null);
 }
@@ -66,6 +77,24 @@ function tell(id, mode, leaving = false) {
   register(key, post(id, { mode, text, seen }, { keepalive: leaving }).then(heard, () => {}));
 }
 
+function tellLater(id, mode) {
+  const key = KEY(id, mode);
+  clearTimeout(waiting.get(key)?.timer);
+  waiting.set(key, { id, mode, timer: setTimeout(() => tell(id, mode), SETTLES) });
+}
+
+/** It was sent: the server has forgotten it by itself, but for what has reached it since, or does only now. */
+function forget(id, mode) {
+  const key = KEY(id, mode);
+  const late = onTheirWay.get(key) ?? (told.get(key) > tried.get(key) && Promise.resolve());
+  clearTimeout(waiting.get(key)?.timer);
+  waiting.delete(key);
+  put(key, null);
+  told.set(key, performance.now());
+  delete begun[id];
+  if (late) late.then(() => stored(id, mode).text || register(key, post(id, { mode, text: "", seen: 0 }).catch(() => {})));
+}
+
 /** `way`: done once the server has been told, or cannot be. */
 function register(key, way) {
   onTheirWay.set(key, way);
@@ -87,8 +116,8 @@ function forgetOthers() {
   const place = (key) => key.split("/").slice(1, 3).join("/");
   const stays = new Set();
   for (const key of theirs.filter((one) => one.startsWith("draft/"))) {
-    const { text = "", dirty, request } = parsed(key);
-    if (dirty || request || text.length >= LONGEST) stays.add(place(key));
+    const { text = "", dirty, pieces } = parsed(key);
+    if (dirty || pieces?.length || text.length >= LONGEST) stays.add(place(key));
     else localStorage.removeItem(key);
   }
   for (const key of theirs) if (key.startsWith("mode/") && !stays.has(place(key))) localStorage.removeItem(key);
@@ -99,7 +128,9 @@ addEventListener("pagehide", () => {
 });
 
 export const drafts = {
-  text: (id, mode) => stored(id, mode).text ?? "",
+  /** All but what is on its way from this page. */
+  text: (id, mode) => (stored(id, mode).text ?? "").slice(onTheWay(id, mode).length),
+  isAway: (id, mode) => Boolean(away.get(KEY(id, mode))),
   /** Whether something was begun there, in this browser or on another device. */
   begun: (id) => Boolean(begun[id]) || MODES.some((mode) => stored(id, mode).text?.trim()),
   /** What the server has of all conversations: when each was last written in. */
@@ -125,34 +156,23 @@ export const drafts = {
       const here = stored(id, mode);
       const there = kept.find((one) => one.mode === mode);
       if (here.dirty) waiting.has(key) || onTheirWay.has(key) || tell(id, mode);
-      else if (here.request || onTheirWay.has(key) || asked < (told.get(key) ?? 0)) continue;
+      else if (piecesOf(here).length || onTheirWay.has(key) || asked < (told.get(key) ?? 0)) continue;
       else if (!same(there?.text ?? "", here.text ?? "")) store(id, mode, { text: there?.text, seen: there?.seen, dirty: false });
     }
   },
   keep(id, mode, text, seen) {
-    const before = stored(id, mode);
-    if ((before.text ?? "") === text) return;
+    const before = drafts.text(id, mode);
+    if (before === text) return;
     if (!text.trim()) delete begun[id];
-    store(id, mode, { text, seen: before.text ? (before.seen ?? seen) : seen, dirty: true });
-    const key = KEY(id, mode);
-    clearTimeout(waiting.get(key)?.timer);
-    waiting.set(key, { id, mode, timer: setTimeout(() => tell(id, mode), SETTLES) });
+    const here = stored(id, mode);
+    const whole = { ...here, text: text ? onTheWay(id, mode) + text : onTheWay(id, mode).slice(0, -1) };
+    store(id, mode, { text: whole.text, seen: before ? (here.seen ?? seen) : seen, dirty: true, pieces: piecesOf(whole) });
+    tellLater(id, mode);
   },
   /** What the customer wrote meanwhile has been read. */
   reread(id, mode, seen) {
     store(id, mode, { ...stored(id, mode), seen, dirty: true });
     tell(id, mode);
-  },
-  /** It was sent: the server has forgotten it by itself, but for what has reached it since, or does only now. */
-  forget(id, mode) {
-    const key = KEY(id, mode);
-    const late = onTheirWay.get(key) ?? (told.get(key) > tried.get(key) && Promise.resolve());
-    clearTimeout(waiting.get(key)?.timer);
-    waiting.delete(key);
-    put(key, null);
-    told.set(key, performance.now());
-    delete begun[id];
-    if (late) late.then(() => stored(id, mode).text || register(key, post(id, { mode, text: "", seen: 0 }).catch(() => {})));
   },
   /**
    * Whoever signs out finds on the server what they have begun. Raises what api.post raises if it is not taken: then
@@ -176,13 +196,32 @@ export const drafts = {
     unkept.clear();
     for (const key of Object.keys(localStorage)) if (key.startsWith(MINE) || key.startsWith(`mode/${WHO}/`)) localStorage.removeItem(key);
   },
-  /** The same words get the same id until they are sent or changed. */
-  requestId(id, mode, text) {
-    tried.set(KEY(id, mode), performance.now());
+  /** They leave, and are on their way until they are taken or back: what was tried before as it was, the rest as one more piece. */
+  leave(id, mode) {
+    const key = KEY(id, mode);
+    tried.set(key, performance.now());
     const before = stored(id, mode);
-    const request = before.text === text && before.request ? before.request : crypto.randomUUID();
-    put(KEY(id, mode), JSON.stringify({ ...before, text, request }));
-    return request;
+    const again = piecesOf(before);
+    const rest = (before.text ?? "").slice(below(again).length);
+    const pieces = rest.trim() ? [...again, { text: rest, request: crypto.randomUUID() }] : again;
+    put(key, JSON.stringify({ ...before, pieces }));
+    const leaving = pieces.slice(away.get(key) ?? 0);
+    away.set(key, pieces.length);
+    return leaving;
+  },
+  /** One was taken, and the server has forgotten what it had: what else there is, it is told again. */
+  taken(id, mode, { text, request }) {
+    const key = KEY(id, mode);
+    away.set(key, Math.max(0, (away.get(key) ?? 0) - 1));
+    const before = stored(id, mode);
+    const left = before.text?.startsWith(text) ? before.text.slice(text.length).replace(/^\n/u, "") : (before.text ?? "");
+    if (!left.trim()) return forget(id, mode);
+    store(id, mode, { ...before, text: left, dirty: true, pieces: before.pieces?.filter((one) => one.request !== request) });
+    tellLater(id, mode);
+  },
+  /** None of those that are left is on its way. */
+  back(id, mode) {
+    away.delete(KEY(id, mode));
   },
 };
 
