@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.core.operator import Operator
 from bot.core.roles import Role
@@ -17,13 +17,18 @@ from bot.services import promises
 from bot.services.ports import UnitOfWork
 from bot.services.reception import Reception
 from tests.browser.house import Chromium, chromium
-from tests.browser.operators import Someone, enter, expect_live, waiting
+from tests.browser.operators import Someone, enter, expect_live, script, waiting
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
 NOTICES = """async () => {
     const registration = await navigator.serviceWorker.getRegistration("/console/");
     return (await registration.getNotifications()).map(({ title, body, tag }) => [title, body, tag]);
+}"""
+
+PRESS = """async () => {
+    const [notification] = await registration.getNotifications();
+    dispatchEvent(new NotificationEvent("notificationclick", { notification }));
 }"""
 
 
@@ -60,7 +65,35 @@ def test_with_the_tab_closed_the_browser_shows_what_is_pushed_and_leads_to_the_c
     conversation = waiting(desk)
     browser = person()
     browser.grant_permissions(["notifications"])
-    page = enter(desk, browser, ana)
+    console = enter(desk, browser, ana)
+    push = told_by_push(desk, browser, console, ana, conversation)
+    elsewhere = browser.new_page()
+    elsewhere.goto(f"{desk.url.removesuffix('/console')}/elsewhere")
+    push()
+    elsewhere.wait_for_timeout(500)
+    assert elsewhere.evaluate(NOTICES) == [], "whoever looks sees it there"
+    # Chromium as it is driven here says of each page that it is in front.
+    browser.new_cdp_session(console).send("Emulation.setFocusEmulationEnabled", {"enabled": False})
+    elsewhere.bring_to_front()
+
+    def shown() -> bool:
+        push()
+        elsewhere.wait_for_timeout(200)
+        return bool(elsewhere.evaluate(NOTICES) == [["Aurora", "Eva Sanz espera tu respuesta", conversation]])
+
+    wait_for(shown)
+    console.evaluate("window.before = true")
+    browser.service_workers[0].evaluate(PRESS)  # no hand reaches a notice of the system's
+    console.wait_for_url(f"**#all/{conversation}")
+    expect(console.locator("#talk").get_by_role("heading", name="Eva Sanz")).to_be_visible()
+    assert console.evaluate("window.before"), "the page that was open is not read anew"
+    assert elsewhere.evaluate(NOTICES) == []
+
+
+def told_by_push(
+    desk: Desk, browser: BrowserContext, page: Page, ana: Operator, conversation: str
+) -> Callable[[], None]:
+    """Turn it on in the menu; what comes back has the browser's push service bring a word."""
     registrations: list[str] = []
     cdp = browser.new_cdp_session(page)
     cdp.on(
@@ -73,23 +106,30 @@ def test_with_the_tab_closed_the_browser_shows_what_is_pushed_and_leads_to_the_c
     page.wait_for_function(
         "navigator.serviceWorker.getRegistration('/console/').then((one) => !!one?.active)"
     )
-    origin = desk.url.removesuffix("/console")
+    wait_for(lambda: page.wait_for_timeout(50) or bool(registrations))
     word = {
         "title": "Aurora",
         "body": "Eva Sanz espera tu respuesta",
         "tag": conversation,
-        "url": "/console/",
+        "url": f"/console/#all/{conversation}",
     }
+    origin = desk.url.removesuffix("/console")
     pushed = {"origin": origin, "registrationId": registrations[-1], "data": json.dumps(word)}
-    page.goto(f"{origin}/elsewhere")  # the console is closed
+    # Chromium drops what comes before it has stored the worker; the tag keeps repeats one notice.
+    return lambda: cdp.send("ServiceWorker.deliverPushMessage", pushed)
 
-    def shown() -> bool:
-        # Chromium drops what comes before it has stored the worker; the tag keeps repeats one notice.
-        cdp.send("ServiceWorker.deliverPushMessage", pushed)
-        page.wait_for_timeout(200)
-        return bool(page.evaluate(NOTICES) == [["Aurora", "Eva Sanz espera tu respuesta", conversation]])
 
-    wait_for(shown)
+def test_a_subscription_that_could_not_be_had_is_asked_for_again_by_the_next_page_and_holds_nothing_up(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    browser = person()
+    browser.grant_permissions(["notifications"])
+    page = enter(desk, browser, ana)
+    page.evaluate("() => { PushManager.prototype.subscribe = () => new Promise(() => {}); }")  # none answers
+    assert page.evaluate(f"{script('push.js')}.then((push) => push.turnOn())") is True
+    page.add_init_script("PushManager.prototype.subscribe = async () => { window.asked = true; }")
+    page.reload()
+    page.wait_for_function("window.asked")
 
 
 def test_who_says_no_to_the_browser_is_told_where_to_change_it(
@@ -98,7 +138,7 @@ def test_who_says_no_to_the_browser_is_told_where_to_change_it(
     page = enter(desk, person(), ana)
     page.evaluate("Notification.requestPermission = async () => 'denied'")
     choose(page, "Avisar aunque la pestaña esté cerrada")
-    expect(page.get_by_text("El navegador no deja avisar.")).to_be_attached()
+    expect(page.locator("#toasts")).to_contain_text("El navegador no deja avisar.")
     assert chosen(desk, ana) == {}
 
 

@@ -8,15 +8,19 @@ addEventListener("notificationclick", (event) => {
 });
 
 async function show({ title, body, tag, url }) {
-  const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (pages.some((page) => page.focused && page.url.includes("/console/"))) return; // whoever looks sees it there
+  if ((await consoles()).some((page) => page.focused)) return; // whoever looks sees it there
   await registration.showNotification(title, { body, tag, renotify: true, icon: "/console/static/logo.svg", data: { url } });
 }
 
-async function lead(url) {
+/** The first is the one last looked at. /console itself stands above what this worker has control of. */
+async function consoles() {
   const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  const page = pages.find((one) => one.url.includes("/console/"));
+  return pages.filter((one) => /^\/console(\/|$)/.test(new URL(one.url).pathname));
+}
+
+async function lead(url) {
+  const [page] = await consoles();
   if (!page) return clients.openWindow(url);
-  await page.focus();
+  await page.focus().catch(() => {}); // where it may not come to the front, it is at the conversation all the same
   page.postMessage({ open: url });
 }

@@ -1,7 +1,7 @@
 // The top bar: presence, and a menu with the things one sets once.
 
 import * as api from "./api.js";
-import { announce, beep } from "./alerts.js";
+import { beep } from "./alerts.js";
 import { showTasks } from "./care.js";
 import { byId, h, icon } from "./dom.js";
 import { drafts } from "./drafts.js";
@@ -10,6 +10,7 @@ import { check, entry, menu, radio, row } from "./menu.js";
 import { prefs } from "./prefs.js";
 import { presenceMenu } from "./presence.js";
 import { canNotify, turnOff, turnOn } from "./push.js";
+import { toast } from "./toast.js";
 import { leaveFromHere } from "./sent.js";
 import { store } from "./store.js";
 import { elsewhere, zone } from "./time.js";
@@ -37,7 +38,7 @@ function lateOnes() {
 async function switchNotices(complain) {
   try {
     if (prefs.notify && Notification.permission === "granted") await turnOff();
-    else if (!(await turnOn())) announce(t("menu.notify_refused"));
+    else if (!(await turnOn())) toast(t("menu.notify_refused"), { problem: true });
   } catch (error) {
     complain(error);
   }

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { prefs } from "./prefs.js";
+import { goToHash } from "./route.js";
 
 const WORKER = "/console/worker.js";
 
@@ -12,8 +13,14 @@ export async function turnOn() {
   if (!canNotify() || (await Notification.requestPermission()) !== "granted") return false;
   const registration = await navigator.serviceWorker.register(WORKER, { scope: "/console/" });
   await prefs.set("notify", true);
-  await subscribe(registration).catch(() => {}); // without a push service the open tab still tells
+  subscribe(registration).catch(() => {}); // nobody waits for a push service, and without one the open tab still tells
   return true;
+}
+
+/** A subscription that could not be had before, or has lapsed since, is asked for again by each page. */
+async function resume() {
+  if (!prefs.notify || !canNotify() || Notification.permission !== "granted") return;
+  await subscribe(await navigator.serviceWorker.register(WORKER, { scope: "/console/" }));
 }
 
 export async function turnOff() {
@@ -49,5 +56,6 @@ export async function notify(body, tag, url) {
 
 /** A notification that was pressed leads to its conversation in this page. */
 export function follow() {
-  navigator.serviceWorker?.addEventListener("message", ({ data }) => data.open && location.assign(data.open));
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data.open && goToHash(new URL(data.open, location).hash));
+  resume().catch(() => {});
 }

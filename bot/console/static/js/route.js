@@ -1,13 +1,14 @@
 // Where we are is in the address: #mine/cnv_1. The back button works, on a phone above all. Other pages lead to a list as they
-// mean it, #all?assignee=opr_1, which it then stays until somebody wants another, or comes back to it.
+// mean it, #all?assignee=opr_1, which it then stays until somebody wants another, or asks for it by its name.
 
 import { store, VIEWS } from "./store.js";
 
 export const hashOf = (view, id, message) => `#${[view, id, message].filter(Boolean).join("/")}`;
 
 /** From any page of the console's. */
-export function goTo(view, id) {
-  const hash = hashOf(view, id);
+export const goTo = (view, id) => goToHash(hashOf(view, id));
+
+export function goToHash(hash) {
   if (document.body.classList.contains("app")) location.hash = hash;
   else location.assign(`/console/${hash}`);
 }
