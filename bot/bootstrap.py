@@ -103,6 +103,7 @@ class House:
             clock,
             self.reception,
             lambda *arrived: self.worker.begin(*arrived),
+            self.dialogue.read_ahead,
         )
         self.worker = Worker(
             self.database,

@@ -22,6 +22,7 @@ from bot.services.arrive import Arrivals, Begin, leave
 from bot.services.gather import Gatherer
 from bot.services.link_channels import Linking
 from bot.services.ports import Channel, Database, Hub, MediaSource, Transcriber
+from bot.services.receive import Ahead
 from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.serving.parts import Part
 from bot.settings import ROOT, Settings
@@ -45,6 +46,7 @@ class Networks:
         clock: Callable[[], datetime],
         reception: Reception = ALWAYS_OPEN,
         begin: Begin = leave,
+        ahead: Ahead | None = None,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -57,7 +59,7 @@ class Networks:
         transcriber = _transcriber(settings)
         self.transcribing = transcriber is not None
         linking = Linking(settings.secret_key)
-        self.arrivals = Arrivals(words, linking, clock, self.transcribing, reception, begin)
+        self.arrivals = Arrivals(words, linking, clock, self.transcribing, reception, begin, ahead)
         self.channels: dict[str, Channel] = {"web": WebChannel()}
         self.windows: dict[str, timedelta] = {}
         self.files = {WebChannel.account: WebChannel.files}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.http import HttpDialogue
@@ -65,6 +66,10 @@ class Fleet:
             if not self._under_way:
                 self._idle.set()
 
+    def read_ahead(self, conversation_id: str, text: str, language: str | None, written_at: datetime) -> None:
+        line = self._lines[self.place(conversation_id)]
+        line.read_ahead(conversation_id, text, language, written_at)
+
     async def parse(self, text: str, language: str | None) -> Understanding:
         self._asked += 1
         return await self._lines[self._asked % len(self._lines)].parse(text, language)
@@ -91,6 +96,9 @@ class Switchboard:
 
     async def ask(self, question: Question) -> Answer:
         return await self.fleet.ask(question)
+
+    def read_ahead(self, conversation_id: str, text: str, language: str | None, written_at: datetime) -> None:
+        self.fleet.read_ahead(conversation_id, text, language, written_at)
 
     async def parse(self, text: str, language: str | None) -> Understanding:
         return await self.fleet.parse(text, language)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -29,6 +31,9 @@ class HttpDialogue:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=2.0)
         self._open: aiohttp.ClientSession | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._asking = 0
+        self._ahead: set[asyncio.Task[None]] = set()
 
     async def ask(self, question: Question) -> Answer:
         body = {
@@ -44,7 +49,37 @@ class HttpDialogue:
             "notices": [asdict(notice) for notice in question.notices],
             "after_person": question.after_person,
         }
-        return _answer(await self._post(f"{PATH}/turn", body))
+        self._asking += 1
+        try:
+            return _answer(await self._post(f"{PATH}/turn", body))
+        finally:
+            self._asking -= 1
+
+    def read_ahead(self, conversation_id: str, text: str, language: str | None, written_at: datetime) -> None:
+        """While it is not busy: it would only come later to what is asked already."""
+        if self._loop is None or self._asking:
+            return
+        body = {
+            "conversation": conversation_id,
+            "text": text,
+            "language": language,
+            "written_at": written_at.isoformat(),
+        }
+        if asyncio._get_running_loop() is self._loop:
+            self._send_ahead(body)
+        else:
+            self._loop.call_soon_threadsafe(self._send_ahead, body)
+
+    def _send_ahead(self, body: dict[str, Any]) -> None:
+        """Begun at once: who asked goes on writing to the database, and lets no other task begin."""
+        sent = asyncio.Task(self._post_ahead(body), loop=self._loop, eager_start=True)
+        if not sent.done():
+            self._ahead.add(sent)
+            sent.add_done_callback(self._ahead.discard)
+
+    async def _post_ahead(self, body: dict[str, Any]) -> None:
+        with contextlib.suppress(EngineUnavailable, TurnFailed):
+            await self._post(f"{PATH}/ahead", body)
 
     async def parse(self, text: str, language: str | None) -> Understanding:
         return _understanding(await self._post(f"{PATH}/parse", {"text": text, "language": language}))
@@ -71,10 +106,11 @@ class HttpDialogue:
     async def close(self) -> None:
         if self._open is not None:
             await self._open.close()
-            self._open = None
+            self._open = self._loop = None
 
     def _session(self) -> aiohttp.ClientSession:
         if self._open is None:
+            self._loop = asyncio.get_running_loop()
             self._open = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=LINES, keepalive_timeout=KEPT),
                 cookie_jar=aiohttp.DummyCookieJar(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from bot.core.message import Reply
 from bot.core.turn import Answer, Question, Understanding
@@ -28,6 +29,7 @@ class ScriptedDialogue:
         self.script: Script = lambda question: say(f"eco: {question.text}")
         self.available = True
         self.asked: list[Question] = []
+        self.ahead: list[tuple[str, str, str | None, datetime]] = []
         self.parsed: list[str] = []
         self.forgotten: list[str] = []
         self.understand: Callable[[str, str], Understanding] = _scripted
@@ -41,6 +43,10 @@ class ScriptedDialogue:
             answer = self.script(question)
             self._recorded[question.turn_id] = answer if isinstance(answer, Answer) else await answer
         return self._recorded[question.turn_id]
+
+    def read_ahead(self, conversation_id: str, text: str, language: str | None, written_at: datetime) -> None:
+        if self.available:
+            self.ahead.append((conversation_id, text, language, written_at))
 
     async def parse(self, text: str, language: str | None) -> Understanding:
         """What the script would understand; nothing is recorded."""

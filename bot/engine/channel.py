@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse, json
 from bot.engine.rasa_adjustments import ActionServerFailed
 from bot.engine.replies import CHANNEL
 from bot.engine.tracker_store import LiveTrackerStore
-from bot.engine.turn_request import Malformed, forget_request, parse_request, turn_request
+from bot.engine.turn_request import Malformed, ahead_request, forget_request, parse_request, turn_request
 from bot.engine.turns import Turns
 
 log = structlog.get_logger()
@@ -54,6 +54,10 @@ class VentanillaChannel(InputChannel):
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
             return await self._answer(request, lambda turns, body: turns.take(turn_request(body)))
+
+        @routes.post("/ahead")
+        async def ahead(request: Request) -> HTTPResponse:
+            return await self._answer(request, lambda turns, body: turns.read_ahead(ahead_request(body)))
 
         @routes.post("/parse")
         async def parse(request: Request) -> HTTPResponse:

@@ -110,6 +110,10 @@ class LiveTrackerStore(TrackerStore):
             self.forget(conversation)
         return self._live_or_loaded(conversation) or self.init_tracker(conversation)
 
+    def live(self, conversation: str) -> LiveTracker | None:
+        """The tracker as the last turn left it, if that was here not long ago."""
+        return self._live.get(conversation)
+
     def keep(self, tracker: LiveTracker, turn: str, sequence: int, answer: dict[str, Any]) -> None:
         """Write the turn's events and answer, and keep the tracker alive for the next one."""
         record = {

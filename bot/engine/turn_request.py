@@ -45,6 +45,16 @@ class TurnRequest:
     after_person: bool = False
 
 
+@dataclass(frozen=True)
+class AheadRequest:
+    """What of a turn is known before it is asked; see TurnRequest."""
+
+    conversation: str
+    text: str
+    language: str | None
+    written_at: str | None
+
+
 def turn_request(body: Any) -> TurnRequest:
     body = _object(body)
     said = _typed(body, "text", str, "")
@@ -62,6 +72,16 @@ def turn_request(body: Any) -> TurnRequest:
         slashed=text != clean(said),
         notices=tuple(map(_notice, _typed(body, "notices", list, []))),
         after_person=_typed(body, "after_person", bool, False),
+    )
+
+
+def ahead_request(body: Any) -> AheadRequest:
+    body = _object(body)
+    return AheadRequest(
+        conversation=_required(body, "conversation"),
+        text=harmless(_typed(body, "text", str, "")),
+        language=_language(body),
+        written_at=_moment(body, "written_at"),
     )
 
 

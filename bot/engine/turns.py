@@ -29,7 +29,7 @@ from bot.engine.payload import A_LINK, forged, not_understood, parse_payload
 from bot.engine.replies import CHANNEL, Replies
 from bot.engine.tells_more import more_told
 from bot.engine.tracker_store import LiveTrackerStore
-from bot.engine.turn_request import TurnRequest
+from bot.engine.turn_request import AheadRequest, TurnRequest
 from bot.engine.turn_settings import TurnSettings
 from bot.engine.two_wishes import asks, intents_left_alone, without_doubtful, without_mere_no
 from bot.engine.understand import LANGUAGE, Understand
@@ -49,6 +49,7 @@ class Turns:
         self._understand = Understand(processor, self._languages[0])
         self._settings = TurnSettings.of(processor.model_metadata)
         self._parting = Parting(self._understand, self._settings.wishes, self._cues)
+        self._blank = DialogueStateTracker("parse", processor.domain.slots)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
@@ -66,17 +67,24 @@ class Turns:
                 raise
             return answer
 
+    async def read_ahead(self, request: AheadRequest) -> dict[str, Any]:
+        """Make out what a text says that is about to be asked. It moves nothing."""
+        live = self._store.live(request.conversation) or self._blank
+        prior = self._spoken(request.language or _language_so_far(live))
+        await self._understand.read_ahead(request.text, prior, live, request.written_at)
+        return {"conversation": request.conversation}
+
     async def forget(self, conversation: str, sequence: int | None) -> dict[str, Any]:
         """Keep nothing of it, unless a turn came after ``sequence``. What is asked next finds it empty."""
         async with self._alone(conversation):
             if sequence is None or self._store.last_sequence(conversation) <= sequence:
                 self._store.erase(conversation)
+                self._understand.forget()
         return {"conversation": conversation}
 
     async def parse(self, text: str, language: str | None) -> dict[str, Any]:
         """What the engine makes of a text, touching no conversation."""
-        blank = DialogueStateTracker("parse", self._processor.domain.slots)
-        return understood(await self._understand(text, language, blank))
+        return understood(await self._understand(text, language, self._blank))
 
     def _alone(self, conversation: str) -> asyncio.Lock:
         return self._locks.setdefault(conversation, asyncio.Lock())

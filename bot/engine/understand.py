@@ -17,6 +17,8 @@ from bot.engine.turn_settings import place_of
 from bot.engine.uttered import WRITTEN_AT
 
 LANGUAGE, BEFORE = "language", "before"
+NOTHING: tuple[None, dict[str, Any]] = None, {}
+Known = dict[str, str | None]
 
 
 class Understand:
@@ -25,6 +27,7 @@ class Understand:
     def __init__(self, processor: MessageProcessor, otherwise: str) -> None:
         self._processor = processor
         self._otherwise = otherwise
+        self._ahead: tuple[tuple[str, Known] | None, dict[str, Any]] = NOTHING
         self._classifier = place_of(SureIntentClassifier, processor.model_metadata)
 
     async def __call__(
@@ -34,10 +37,26 @@ class Understand:
         tracker: DialogueStateTracker,
         written_at: str | None = None,
     ) -> dict[str, Any]:
-        message = _message(text, language, tracker, written_at)
-        parsed = dict(await self._processor.parse_message(message, tracker))
+        known = _known(language, tracker, written_at)
+        (ahead, parsed), self._ahead = self._ahead, NOTHING
+        if ahead != (text, known):
+            parsed = await self._parse(text, known, tracker)
         parsed.setdefault(LANGUAGE, language or self._otherwise)
         return {**parsed, WRITTEN_AT: written_at}
+
+    async def read_ahead(
+        self, text: str, language: str | None, tracker: DialogueStateTracker, written_at: str | None
+    ) -> None:
+        """Do already what the next call needs, if that is of the same; it is kept for no later one."""
+        known = _known(language, tracker, written_at)
+        self._ahead = (text, known), await self._parse(text, known, tracker)
+
+    def forget(self) -> None:
+        self._ahead = NOTHING
+
+    async def _parse(self, text: str, known: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any]:
+        message = UserMessage(text, input_channel=CHANNEL, metadata=known)
+        return dict(await self._processor.parse_message(message, tracker))
 
     async def part(self, part: str, whole: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any]:
         return await self(part, whole[LANGUAGE], tracker, whole.get(WRITTEN_AT))
@@ -53,9 +72,8 @@ class Understand:
         return intent
 
 
-def _message(
-    text: str, language: str | None, tracker: DialogueStateTracker, written_at: str | None
-) -> UserMessage:
+def _known(
+    language: str | None, tracker: DialogueStateTracker, written_at: str | None
+) -> dict[str, str | None]:
     before = tracker.latest_message.text if tracker.latest_message else None
-    known = {LANGUAGE: language, BEFORE: before, WRITTEN_AT: written_at}
-    return UserMessage(text, input_channel=CHANNEL, metadata=known)
+    return {LANGUAGE: language, BEFORE: before, WRITTEN_AT: written_at}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,8 @@ from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.services.record import append, review_soon
 from bot.services.snooze import come_back
 
+Ahead = Callable[[str, str, str | None, datetime], None]
+
 LONGEST_KEPT = 100_000
 TOPIC, ALBUM = "topic", "album"
 
@@ -43,6 +46,7 @@ def receive(
     now: datetime,
     transcribing: bool = False,
     reception: Reception = ALWAYS_OPEN,
+    ahead: Ahead | None = None,
 ) -> Received:
     """Append the message to its conversation, which is made if it is the contact's first.
 
@@ -53,7 +57,10 @@ def receive(
     known = uow.messages.by_external_id(incoming.account, incoming.external_id)
     if known is not None:
         return Received(known, uow.conversations.get(known.conversation_id), duplicate=True)
-    conversation = _conversation(uow, incoming, now)
+    contact, conversation = _conversation(uow, incoming, now)
+    text = mask(clean(incoming.text, LONGEST_KEPT))
+    if ahead and conversation.status is Status.BOT and _says_it_all(incoming):
+        ahead(conversation.id, clean(text), contact.language, now)
     quoted = _quoted(uow, conversation, incoming)
     payload, after = _payload(uow, conversation, incoming, quoted, reception.cues), None
     if conversation.status is Status.RESOLVED:
@@ -69,7 +76,7 @@ def receive(
         uow,
         conversation,
         Author.CUSTOMER,
-        mask(clean(incoming.text, LONGEST_KEPT)),
+        text,
         now,
         delivery=Delivery.RECEIVED,
         payload=payload,
@@ -86,6 +93,11 @@ def receive(
     to_fetch(uow, message, transcribing, now)
     uow.wake(conversation.id, "answer")
     return Received(message, conversation, duplicate=False, after=after)
+
+
+def _says_it_all(incoming: IncomingMessage) -> bool:
+    """Whether what the engine will be asked is what is written in it."""
+    return bool(incoming.text) and not (incoming.payload or incoming.quoted or incoming.attachments)
 
 
 def topic_of(message: Message | None) -> int | None:
@@ -150,7 +162,7 @@ def _quoted(uow: UnitOfWork, conversation: Conversation, incoming: IncomingMessa
     return found if found and found.conversation_id == conversation.id else None
 
 
-def _conversation(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> Conversation:
+def _conversation(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> tuple[Contact, Conversation]:
     known = contact = uow.contacts.by_identity(incoming.account, incoming.sender)
     if contact is None:
         contact = Contact(new_id("con"), now, incoming.sender_name, incoming.language)
@@ -158,7 +170,7 @@ def _conversation(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> 
     held = uow.conversations.held_at(incoming.account, incoming.sender)
     if held is not None:
         # Erased while we waited for it, it is not theirs any more: they begin as somebody new.
-        return held if held.erased_at is None else _conversation(uow, incoming, now)
+        return (contact, held) if held.erased_at is None else _conversation(uow, incoming, now)
     if known is not None and _otherwise_meanwhile(uow, known, incoming):
         return _conversation(uow, incoming, now)
     conversation = Conversation(
@@ -172,7 +184,7 @@ def _conversation(uow: UnitOfWork, incoming: IncomingMessage, now: datetime) -> 
         address=incoming.sender,
     )
     uow.conversations.add(conversation)
-    return conversation
+    return contact, conversation
 
 
 def _otherwise_meanwhile(uow: UnitOfWork, known: Contact, incoming: IncomingMessage) -> bool:

@@ -241,7 +241,7 @@ def test_an_action_server_that_is_not_there_fails_the_turn(start: Start) -> None
     assert start().ask("turn", body) == (502, {"error": "action"})
 
 
-@pytest.mark.parametrize("path", ["turn", "parse", "forget", "health"])
+@pytest.mark.parametrize("path", ["turn", "ahead", "parse", "forget", "health"])
 def test_nobody_without_the_token_gets_in(engine: Engine, path: str) -> None:
     body = None if path == "health" else {"text": "hola"}
     for wrong in ("", "wrong", "ñ"):
@@ -306,6 +306,22 @@ def test_odd_texts_are_answered(engine: Engine, odd: str) -> None:
     status, answer = engine.ask("turn", body)
     assert status == 200
     assert answer["replies"]
+
+
+@pytest.mark.parametrize("ahead", ["¿a qué hora abren?", "adiós", "/restart", ""])
+def test_what_was_read_ahead_changes_no_answer(engine: Engine, ahead: str) -> None:
+    conversation = fresh(engine, f"ahead {ahead}")
+    engine.turn("hola", language="es", **conversation)
+    hint = {**conversation, "text": ahead, "language": "es", "written_at": "2026-11-27T09:30:00+00:00"}
+    assert engine.ask("ahead", hint) == (200, {"conversation": f"ahead {ahead}"})
+    answer = engine.turn("¿a qué hora abren?", language="es", **conversation, written_at=hint["written_at"])
+    assert texts(answer) == ["De 9 a 14.\n\nDe lunes a viernes."]
+    assert answer["understood"]["intent"] == "opening_hours"
+
+
+@pytest.mark.parametrize("body", [b"{", [], {"text": "hola"}, {"conversation": "c", "written_at": "soon"}])
+def test_what_is_malformed_ahead_is_refused(engine: Engine, body: Any) -> None:
+    assert engine.ask("ahead", body)[0] == 400
 
 
 def test_parse_touches_no_conversation(engine: Engine) -> None:

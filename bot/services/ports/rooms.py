@@ -15,6 +15,11 @@ class Dialogue(Protocol):
         """Raises EngineUnavailable (ask again later) or TurnFailed (this turn will not do)."""
         ...
 
+    def read_ahead(self, conversation_id: str, text: str, language: str | None, written_at: datetime) -> None:
+        """A turn with this text is about to be asked, it may be: read it meanwhile, if there is time. From
+        any thread; returns at once and raises nothing. What does not come, or otherwise, costs nobody."""
+        ...
+
     async def parse(self, text: str, language: str | None) -> Understanding: ...
     async def forget(self, conversation_id: str, sequence: int | None = None) -> None:
         """Keep nothing of the conversation, neither in memory nor in a store; only if no turn came after

@@ -52,7 +52,12 @@ class House(World):
     ) -> Received:
         """A customer's message, by the way every channel takes; what is due is done."""
         arrivals = Arrivals(
-            self.words, Linking("a secret"), self.clock, reception=self.reception, begin=self.begin
+            self.words,
+            Linking("a secret"),
+            self.clock,
+            reception=self.reception,
+            begin=self.begin,
+            ahead=self.dialogue.read_ahead,
         )
         incoming = IncomingMessage(account, sender, new_id("in"), text, payload, quoted=quoted)
         received = await self.database.run(lambda uow: arrivals.take(uow, incoming))
