@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,9 +11,9 @@ from typing import Any
 from bot.core.choice_cues import NOTHING, ChoiceCues
 from bot.core.cue_lists import read_lists
 from bot.core.doubt_cues import NO_DOUBT, DoubtCues
+from bot.core.person_cues import NOBODY, PersonCues
 from bot.core.phrases import NONE, Phrases
 from bot.core.place_cues import NOWHERE, PlaceCues
-from bot.core.quoting import without_quotations
 from bot.core.telling_cues import UNTOLD, TellingCues
 from bot.core.text import plain
 
@@ -24,6 +24,13 @@ _TELLING = 4  # so many letters at its beginning tell a word: "confirmo", "confi
 _LONGEST_TOPIC = 3  # words: "lo de mi factura cuándo"
 # How surely a yes with more to it is for what was offered.
 HALF_A_YES = 0.5
+# Lists that belong together, below a key of their own.
+_GROUPS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    "choosing": ChoiceCues.read,
+    "telling": TellingCues.read,
+    "doubting": DoubtCues.read,
+    "person": PersonCues.read,
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,7 @@ class Cues:
     choosing: ChoiceCues = NOTHING
     telling: TellingCues = UNTOLD
     doubting: DoubtCues = NO_DOUBT
+    person: PersonCues = NOBODY
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Cues:
@@ -66,14 +74,10 @@ class Cues:
         listed = {**data, **data.get("two_wishes", {})}
         listed.pop("two_wishes", None)
         place = read_lists(PlaceCues, listed.pop("place", {}), "place: ")
-        choosing, telling, doubting = (listed.pop(name, None) for name in ("choosing", "telling", "doubting"))
-        return cls(
-            place=PlaceCues(**place),
-            choosing=ChoiceCues.read(choosing) if choosing else NOTHING,
-            telling=TellingCues.read(telling) if telling else UNTOLD,
-            doubting=DoubtCues.read(doubting) if doubting else NO_DOUBT,
-            **read_lists(cls, listed, "", {"place", "choosing", "telling", "doubting"}),
-        )
+        told = {name: listed.pop(name, None) for name in _GROUPS}
+        groups = {name: _GROUPS[name](lists) for name, lists in told.items() if lists}
+        rest: dict[str, Any] = read_lists(cls, listed, "", {"place", *_GROUPS})
+        return cls(place=PlaceCues(**place), **groups, **rest)
 
     def agrees(self, text: str) -> bool:
         """Whether a message begins with a yes: "vale, gracias", "siii"."""
@@ -163,7 +167,7 @@ class Cues:
 
     def asks(self, text: str) -> bool:
         """Whether a message, or a part of one, is a question or a wish."""
-        leads = "?" in text or self._leads_up_to(self.asking, text) or self._asks_of_a_topic(text)
+        leads = "?" in text or self.leads_up_to(self.asking, text) or self._asks_of_a_topic(text)
         return leads or self.asking_last.end(plain(text).split()[1:])  # "la fecha de cobro cuál es"
 
     def takes(self, text: str) -> bool:
@@ -182,24 +186,9 @@ class Cues:
         a no to something else, "no, huele a gas", and a yes, "y sí, huele", are neither."""
         words = plain(text).split()
         noes = sum(word in self.choosing.denying for word in words)
-        supposed = self._leads_up_to(self.doubting.supposing, text) and "sí" not in text.casefold()
+        supposed = self.leads_up_to(self.doubting.supposing, text) and "sí" not in text.casefold()
         over = self.is_not_now(text) or self.doubting.dropping.stand_in(words)
         return over or supposed or (noes > 1 and self.denies(text))
-
-    def hardly_calls(self, text: str) -> bool:
-        """Whether a wish for a person has no word of one, is only quoted, or people are only told of."""
-        said = without_quotations(text)
-        clauses = _CLAUSE_ENDS.split(said)
-        wishes, asks = any(map(self._wishes, clauses)), any(map(self.asks, clauses))
-        return self.doubting.hardly_calls(said, wishes, asks, quotes=said != text)
-
-    def needs_nobody(self, text: str) -> bool:
-        """Whether a clause says that nobody is wanted, and no other one wishes for anything."""
-        return self.doubting.needs_nobody(_CLAUSE_ENDS.split(text), self._wishes)
-
-    def _wishes(self, clause: str) -> bool:
-        said = plain(clause).split()
-        return self.wishing.stand_in(said) or self._leads_up_to(self.doubting.speaking, clause)
 
     def has_a_but(self, text: str) -> bool:
         """Whether what a message begins with does not stand alone: "pero", "although"."""
@@ -214,12 +203,12 @@ class Cues:
 
     def wishes(self, text: str) -> bool:
         """Whether a message begins as a wish does, and not only as a question: "pues quiero que ..."."""
-        return self._leads_up_to(self.wishing, text)
+        return self.leads_up_to(self.wishing, text)
 
     def surely_asks(self, text: str) -> bool:
         """Whether a message begins with a word for a question with which nothing is told: "do you ...", not
         "when I called ..."."""
-        return "?" in text or self._leads_up_to(self.surely_asking, text)
+        return "?" in text or self.leads_up_to(self.surely_asking, text)
 
     def wants_it_recorded(self, text: str) -> bool:
         """Whether a message only says that it is to be put on record: "sí porfa, apúntalo"."""
@@ -251,9 +240,14 @@ class Cues:
         words = plain(text).split()
         return " ".join(words[max(self._on_its_way.reach(words)) :])
 
-    def _leads_up_to(self, phrases: Phrases, text: str) -> bool:
+    def leads_up_to(self, phrases: Phrases, text: str) -> bool:
+        """Whether a message begins with one of them, or with what only leads up to it."""
         words = plain(text).split()
         return any(phrases.ends(words, start) for start in self._before_asking.reach(words))
+
+    @cached_property
+    def around_a_wish(self) -> Phrases:
+        return self._around_yes + self._courteous
 
     @cached_property
     def _around_yes(self) -> Phrases:

@@ -36,18 +36,23 @@ class DoubtCues:
         """Raises ValueError for what is none of ours."""
         return read_group(cls, "doubting", data)
 
-    def hardly_calls(self, said: str, wishes: bool, asks: bool, quotes: bool) -> bool:
-        """Whether nobody is called for. ``said``: a message without what it ``quotes``; ``wishes``: whether a
-        word of a wish is in it, ``asks``: a question. Where a business's own file has no such words, no more
-        is asked about."""
-        words = plain(said).split()
-        if self.unneeded.stand_in(words):
+    def hardly_calls(
+        self, clauses: Sequence[str], wishes: Callable[[str], bool], asks: bool, quotes: bool
+    ) -> bool:
+        """Whether nobody is called for. ``clauses``: of a message without what it ``quotes``; ``wishes``:
+        whether a word of a wish is in one, where it tells of no people: "pedí hablar con un responsable";
+        ``asks``: whether it is a question. Where a business's own file has no such words, no more is asked
+        about."""
+        each = [plain(clause).split() for clause in clauses]
+        if any(map(self.unneeded.stand_in, each)):
             return True
-        if wishes or self.calling.stand_in(words):
-            return False
+        told_of = [self.told_of.stand_in(words) for words in each]
+        for clause, words, told in zip(clauses, each, told_of, strict=True):
+            if not told and (wishes(clause) or self.calling.stand_in(words)):
+                return False
         longest = _LONGEST_QUESTION if asks else _LONGEST_CALL
-        brief = len(words) <= longest or self.calling == NONE
-        return (quotes and not asks) or not brief or self.told_of.stand_in(words)
+        brief = sum(map(len, each)) <= longest or self.calling == NONE
+        return (quotes and not asks) or not brief or any(told_of)
 
     def needs_nobody(self, clauses: Sequence[str], wishes: Callable[[str], bool]) -> bool:
         """Whether one of them says that nobody is wanted, in so many words and hardly more, "I don't need to

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rasa.shared.utils.io import read_yaml_file
 
+from bot.core.calls import Calls
 from bot.core.cues import Cues
 
 FILE = Path("data/business/cues.yml")
@@ -15,3 +16,8 @@ FILE = Path("data/business/cues.yml")
 @lru_cache(maxsize=1)
 def read_cues() -> Cues:
     return Cues.read(read_yaml_file(FILE))
+
+
+@lru_cache(maxsize=1)
+def read_calls() -> Calls:
+    return Calls(read_cues())

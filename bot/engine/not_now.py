@@ -9,6 +9,7 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 
+from bot.core.calls import Calls
 from bot.core.cues import Cues
 from bot.core.escalation import Step
 from bot.core.handoff import Reason
@@ -42,13 +43,13 @@ def over_after_all(
 
 
 def nobody_needed(
-    parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cues, reasons: Mapping[str, str]
+    parsed: dict[str, Any], tracker: DialogueStateTracker, calls: Calls, reasons: Mapping[str, str]
 ) -> dict[str, Any] | None:
     """Return as a no to the person who was offered, or else as not understood, what sounds like a wish for
     one and says that nobody is wanted: "no quiero hablar con nadie, solo cancelarla". None if it is no such
     thing."""
     told = reasons.get(parsed[INTENT][INTENT_NAME_KEY])
-    if told != Reason.REQUESTED.value or not cues.needs_nobody(parsed.get(TEXT) or ""):
+    if told != Reason.REQUESTED.value or not calls.unwanted_in(parsed.get(TEXT) or ""):
         return None
     offered = _decided_last(tracker).get("step") in (Step.ASK_AGAIN.value, Step.ASK_PERSON.value)
     meant = _NO if offered else DEFAULT_NLU_FALLBACK_INTENT_NAME

@@ -30,8 +30,9 @@ from bot.engine.conversation_signs import (
     signals,
     slots_set_now,
 )
-from bot.engine.cues import read_cues
+from bot.engine.cues import read_calls, read_cues
 from bot.engine.nlu.danger import IN_DOUBT
+from bot.engine.nlu.person import ASKED_FOR
 from bot.engine.not_now import is_not_now
 from bot.engine.offers import only_a_person_offered
 from bot.engine.two_wishes import asks
@@ -80,8 +81,9 @@ class Hearing:
 
     def _asked_for(self, tracker: DialogueStateTracker) -> tuple[Reason | None, float]:
         """Why this message itself calls a person, and how surely. After the question whether they want one
-        neither a wish nor a yes is asked about again, nor danger after the one about that. A yes where a
-        person was one of several things named may be for another."""
+        neither a wish nor a yes is asked about again, nor danger after the one about that; nor is who asks
+        for one in so many words, beside what may be danger. A yes where a person was one of several things
+        named may be for another."""
         said, in_danger = tracker.latest_message, asked_about_danger(tracker)
         assert said is not None
         if self.accepts(tracker):
@@ -91,9 +93,11 @@ class Hearing:
         reason, sure = self._told(said)
         if in_danger and reason is not None and said.intent.get("name") in self._reasons:
             return Reason.DANGER, 1.0
+        if reason is not None and _in_so_many_words(said):
+            return Reason.REQUESTED if _is_not_now(said) else reason, 1.0
         if reason is Reason.REQUESTED and asked_about_a_person(tracker):
             return reason, 1.0
-        if reason is Reason.REQUESTED and read_cues().hardly_calls(said.text or ""):
+        if reason is Reason.REQUESTED and read_calls().hardly_in(said.text or ""):
             return reason, min(sure, HALF_A_YES)
         return reason, sure
 
@@ -130,7 +134,16 @@ def _may_be_no_danger(said: UserUttered, tracker: DialogueStateTracker) -> bool:
     if asked_about_danger(tracker):
         return tracker.active_loop_name is not None and is_a_name(text)
     doubted = is_a_name(text) or text.endswith("?") or bool(parsed.get(IN_DOUBT))
-    return doubted or is_not_now({**parsed, "text": text}, read_cues())
+    return not _in_so_many_words(said) and (doubted or _is_not_now(said))
+
+
+def _in_so_many_words(said: UserUttered) -> bool:
+    """Whether a person is asked for, also where the message tells of danger."""
+    return bool((said.parse_data or {}).get(ASKED_FOR))
+
+
+def _is_not_now(said: UserUttered) -> bool:
+    return is_not_now({**(said.parse_data or {}), "text": said.text or ""}, read_cues())
 
 
 def _asked_with(tracker: DialogueStateTracker, intent: str) -> str:

@@ -16,7 +16,7 @@ from bot.engine.after_person import hand_back
 from bot.engine.answer import COMFORT, ESCALATION, NEXT_WISH, answer_for, full_intent, understood
 from bot.engine.brief_answers import MAY_BE, mere_number, no_danger
 from bot.engine.comfort import comforting
-from bot.engine.cues import read_cues
+from bot.engine.cues import read_calls, read_cues
 from bot.engine.facts import read_languages
 from bot.engine.form_answers import answered
 from bot.engine.left_forms import left
@@ -139,7 +139,7 @@ class Turns:
         reasons = self._settings.escalation["reasons"]
 
         def needless(said: dict[str, Any]) -> dict[str, Any] | None:
-            return nobody_needed(said, tracker, self._cues, reasons)
+            return nobody_needed(said, tracker, read_calls(), reasons)
 
         over = over_after_all(parsed, tracker, self._cues, reasons)
         parsed = over or needless(parsed) or parsed

@@ -48,6 +48,8 @@ HEAVY, TOLD = Signal("fed_up", 0.6), Signal("time_lost", 0.3)
         ("sois unos inútiles y unos ladrones, joder, esto es una vergüenza", "frustration"),
         ("you are a bunch of fucking idiots, crooks, this is a joke", "frustration"),
         ("quiero hablar con una persona", "requested"),
+        ("hay una farola rota en mi calle, la tercera ya. Que me llame alguien, por favor", "requested"),
+        ("the meter is broken, I've told you twice. Please just get me a person", "requested"),
         ("hay un cable caído en la calle", "danger"),
     ],
 )

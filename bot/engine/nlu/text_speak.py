@@ -58,6 +58,7 @@ ALWAYS = {
     "isnt": "isn't", "wasnt": "wasn't", "wont": "won't", "whats": "what's", "wheres": "where's",
     "whens": "when's", "thats": "that's", "rn": "right now", "w": "with", "wo": "without", "msg": "message",
     "nvm": "never mind", "addr": "address", "mins": "minutes", "bil": "bill", "bils": "bills",
+    "sum1": "someone",
 }  # fmt: skip
 
 # What only the language around it tells.

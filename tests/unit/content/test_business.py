@@ -103,6 +103,7 @@ def test_a_file_of_cues_from_before_some_of_them_came_in_is_still_read(content: 
         "choosing",
         "telling",
         "doubting",
+        "person",
         "not_now",
         "recording",
         "surely_asking",

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from ruamel.yaml import YAML
 
 from bot.content.business import load_business
 from bot.core.cues import Cues
-from bot.core.doubt_cues import NO_DOUBT
 from bot.settings import ROOT
 
 CUES = load_business(ROOT).cues
@@ -331,59 +328,6 @@ def test_danger_that_is_supposed_or_denied_may_be_none(said: str, may_be_none: b
     assert CUES.may_be_no_danger(said) is may_be_none
 
 
-@pytest.mark.parametrize(
-    ("said", "only_told_of"),
-    [
-        ("el agente me ha dicho que para empadronarme me vale un recibo", True),
-        ("I talked to an operator on Monday and she was lovely", True),
-        ("hablé con una operadora y no me ayudó, quiero hablar con una persona", False),
-        ("I talked to an operator on Monday, can I talk to one again", False),
-        ("hang on, got to speak to the boss", True),
-        ("el que sea, con cualquiera me apaño", True),
-        ("about my papers, an agent please", False),
-        ("un humano", False),
-        ('eg "I am disgusted by your service and I demand to speak to your manager"', True),
-        ('"person"', False),
-        ('the letter says "call us about your bill any day", can I talk to someone', False),
-        ("Ayer hablé con una persona y me dijo que abrís los sábados. ¿Es así?", True),
-        ("Can the person on the bill be different from the person who pays?", True),
-        ("Is there someone here who can help me?", False),
-        ("Good. I was dreading having to speak to someone, I hate the phone", True),
-        ("please, speak to someone about my bill from last month", False),
-        ("pásame con una persona", False),
-        ("me dijeron que vendrían y no vino nadie, pásame con una persona", False),
-        ("I've explained it twice, put me through to a human", False),
-        ("your engineer came out and broke it, get me an agent", False),
-    ],
-)
-def test_people_who_are_told_of_are_not_called(said: str, only_told_of: bool) -> None:
-    assert CUES.hardly_calls(said) is only_told_of
-
-
-@pytest.mark.parametrize(
-    ("said", "nobody"),
-    [
-        ("I don't need to see the agent, I mean the agent needs it from me", True),
-        ("no gracias, no quiero hablar con ningún agente, solo cancelarla", True),
-        ("fair enough, i prefer a robot", True),
-        ("no quiero hablar con un robot, pásame con una persona", False),
-        ("I don't want to talk to a machine", False),
-        ("no quiero hablar con ningún bot, quiero una persona", False),
-        ("I'd rather not talk to a bot, get me a human", False),
-        ("I don't want a call, I want to chat with a person here", False),
-        ("no need to call me, just put me through to an agent", False),
-        ("no quiero hablar con nadie más que con el encargado", False),
-        ("prefiero escribir con una persona", False),
-    ],
-)
-def test_who_wants_nobody_says_so(said: str, nobody: bool) -> None:
-    assert CUES.needs_nobody(said) is nobody
-
-
-def test_who_may_want_nobody_is_asked() -> None:
-    assert CUES.hardly_calls("no quiero hablar con nadie, quiero cancelar la cita")
-
-
 @pytest.mark.parametrize("said", ["forget it, thats the gas people", "uy, me he equivocado de chat"])
 def test_danger_that_is_taken_back_may_be_none_and_is_no_answer(said: str) -> None:
     assert CUES.may_be_no_danger(said) and not CUES.is_not_now(said)
@@ -400,8 +344,3 @@ def test_a_yes_that_says_something_is_done_is_none_for_sure(said: str) -> None:
 )
 def test_a_yes_with_more_to_it_says_nothing_of_what_is_done(said: str) -> None:
     assert not CUES.says_it_is_done(said)
-
-
-def test_a_business_without_words_of_doubt_hears_a_wish_as_before() -> None:
-    assert CUES.hardly_calls("alguno de los de arriba para lo mío")
-    assert not replace(CUES, doubting=NO_DOUBT).hardly_calls("alguno de los de arriba para lo mío")

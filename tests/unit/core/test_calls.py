@@ -1,0 +1,133 @@
+"""Who asks for a person in so many words, who only tells of people, and who wants nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.content.business import load_business
+from bot.core.calls import Calls
+from bot.core.doubt_cues import NO_DOUBT
+from bot.settings import ROOT
+
+CUES = load_business(ROOT).cues
+CALLS = Calls(CUES)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my power has been off since Sunday and I've checked the fuse box. Please just get me a person.",
+        "How do I reach a live person?",
+        "Urgente, pasadme con averías",
+        "¿Me pasas con administración, por favor?",
+        "the bill is wrong again so can I talk to someone in billing",
+        "necesito hablar urgentemente con alguien de averías",
+        "Se ha ido el agua en todo el edificio. Que nos llame alguien, por favor.",
+        "would it be possible to speak to the person in charge of contracts?",
+        "lo que necesito es hablar con un humano",
+        "me gustaría tratarlo con un agente",
+        "please have someone call me back",
+        "could one of you ring me this afternoon",
+        "oye, ¿y no puede atenderme alguien de ahí?",
+        "can you connect me with the billing department please",
+        "pásale esto a un compañero que entienda",
+        "hablé con una operadora y no me ayudó, quiero hablar con una persona",
+        "sorry but I need a person",
+        "quiero una persona que me escuche",
+    ],
+)
+def test_a_person_is_asked_for_in_any_clause_of_a_message(said: str) -> None:
+    assert CALLS.heard_in(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I spoke to somebody yesterday and they said they'd come today",
+        "una persona de la oficina me dijo que trajera el DNI",
+        "no need for a person, I just want to cancel my appointment",
+        "is a person going to come to fix it?",
+        "the person who lives here is my sister",
+        "¿me puede llamar el técnico antes de venir?",
+        "the technician can call me on 07700 900123, no problem",
+        "yesterday I asked for someone to call me and nobody did",
+        "she told me to wait and talk to someone",
+        "pedí hablar con un responsable y me colgaron",
+        "I want a person taken off my contract",
+        "quiero añadir otra persona al contrato",
+        "I need someone to come and look at the meter",
+        "necesito que venga alguien a mirar el contador",
+        "can someone ring me when the power is back",
+        "how do I contact the Norte office?",
+        "¿cuál es el teléfono de averías?",
+        "tengo que hablar con alguien de mi familia",
+        'el cartel pone "si tiene dudas quiero hablar con alguien"',
+        "no quiero hablar con nadie, dime solo el horario",
+        "transfer me to a cheaper tariff",
+        "",
+    ],
+)
+def test_people_who_are_told_of_or_who_come_are_not_asked_for(said: str) -> None:
+    assert not CALLS.heard_in(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "only_told_of"),
+    [
+        ("el agente me ha dicho que para empadronarme me vale un recibo", True),
+        ("I talked to an operator on Monday and she was lovely", True),
+        ("hablé con una operadora y no me ayudó, quiero hablar con una persona", False),
+        ("I talked to an operator on Monday, can I talk to one again", False),
+        ("hang on, got to speak to the boss", True),
+        ("el que sea, con cualquiera me apaño", True),
+        ("about my papers, an agent please", False),
+        ("un humano", False),
+        ('eg "I am disgusted by your service and I demand to speak to your manager"', True),
+        ('"person"', False),
+        ('the letter says "call us about your bill any day", can I talk to someone', False),
+        ("Ayer hablé con una persona y me dijo que abrís los sábados. ¿Es así?", True),
+        ("Can the person on the bill be different from the person who pays?", True),
+        ("Is there someone here who can help me?", False),
+        ("Good. I was dreading having to speak to someone, I hate the phone", True),
+        ("please, speak to someone about my bill from last month", False),
+        ("pásame con una persona", False),
+        ("me dijeron que vendrían y no vino nadie, pásame con una persona", False),
+        ("I've explained it twice, put me through to a human", False),
+        ("your engineer came out and broke it, get me an agent", False),
+        ("pedí hablar con un responsable y me colgaron", True),
+        ("I asked to speak to a manager and they hung up", True),
+    ],
+)
+def test_people_who_are_told_of_are_not_called(said: str, only_told_of: bool) -> None:
+    assert CALLS.hardly_in(said) is only_told_of
+
+
+@pytest.mark.parametrize(
+    ("said", "nobody"),
+    [
+        ("I don't need to see the agent, I mean the agent needs it from me", True),
+        ("no gracias, no quiero hablar con ningún agente, solo cancelarla", True),
+        ("fair enough, i prefer a robot", True),
+        ("no quiero hablar con un robot, pásame con una persona", False),
+        ("I don't want to talk to a machine", False),
+        ("no quiero hablar con ningún bot, quiero una persona", False),
+        ("I'd rather not talk to a bot, get me a human", False),
+        ("I don't want a call, I want to chat with a person here", False),
+        ("no need to call me, just put me through to an agent", False),
+        ("no quiero hablar con nadie más que con el encargado", False),
+        ("prefiero escribir con una persona", False),
+    ],
+)
+def test_who_wants_nobody_says_so(said: str, nobody: bool) -> None:
+    assert CALLS.unwanted_in(said) is nobody
+
+
+def test_who_may_want_nobody_is_asked() -> None:
+    assert CALLS.hardly_in("no quiero hablar con nadie, quiero cancelar la cita")
+
+
+def test_a_business_without_words_of_doubt_hears_a_wish_as_before() -> None:
+    assert CALLS.hardly_in("alguno de los de arriba para lo mío")
+    assert not Calls(replace(CUES, doubting=NO_DOUBT)).hardly_in("alguno de los de arriba para lo mío")
