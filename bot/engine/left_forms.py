@@ -26,17 +26,31 @@ def give_way(tracker: DialogueStateTracker, form: str, domain: Domain) -> None:
     forms, opened = left(tracker), tracker.active_loop_name
     if LEFT not in tracker.slots or opened == form or not (opened or form in forms):
         return
-    known = {name: slot for name, slot in tracker.slots.items() if name not in _NO_ANSWERS}
     brought_back = forms.pop(form, {})
     if opened:
-        forms[opened] = {name: slot.value for name, slot in known.items() if slot.value is not None}
-        cleared = {name: None for name, slot in known.items() if slot.value is not None and _of_forms(slot)}
+        known = _answered(tracker)
+        forms[opened] = {name: slot.value for name, slot in known.items()}
+        cleared = {name: None for name, slot in known.items() if _of_forms(slot)}
         brought_back = {**cleared, **brought_back}
     just_said = {slot.key for slot in slots_set_now(tracker)}
     for name, value in brought_back.items():
         if name not in just_said:
             tracker.update(SlotSet(name, value), domain)
     tracker.update(SlotSet(LEFT, forms or None), domain)
+
+
+def unfinished(tracker: DialogueStateTracker) -> dict[str, dict[str, Any]]:
+    """Also what was answered in the one that is open; nothing where none is."""
+    opened = tracker.active_loop_name
+    if LEFT not in tracker.slots or not opened:
+        return {}
+    others = {form: answers for form, answers in left(tracker).items() if form != opened}
+    return {**others, opened: {name: slot.value for name, slot in _answered(tracker).items()}}
+
+
+def _answered(tracker: DialogueStateTracker) -> dict[str, Slot]:
+    known = {name: slot for name, slot in tracker.slots.items() if name not in _NO_ANSWERS}
+    return {name: slot for name, slot in known.items() if slot.value is not None}
 
 
 def _of_forms(slot: Slot) -> bool:

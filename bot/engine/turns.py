@@ -13,13 +13,13 @@ from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.after_person import hand_back
-from bot.engine.answer import COMFORT, ESCALATION, NEXT_WISH, answer_for, full_intent, understood
+from bot.engine.answer import COMFORT, ESCALATION, LEFT, NEXT_WISH, answer_for, full_intent, understood
 from bot.engine.brief_answers import MAY_BE, mere_number, no_danger
 from bot.engine.comfort import comforting
 from bot.engine.cues import read_calls, read_cues
 from bot.engine.facts import read_languages
 from bot.engine.form_answers import answered
-from bot.engine.left_forms import left
+from bot.engine.left_forms import left, unfinished
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.nlu.normalise import only_a_link
 from bot.engine.not_now import nobody_needed, over_after_all
@@ -90,7 +90,7 @@ class Turns:
         return self._locks.setdefault(conversation, asyncio.Lock())
 
     async def _run(self, tracker: LiveTracker, request: TurnRequest) -> dict[str, Any]:
-        domain = self._processor.domain
+        domain, form = self._processor.domain, tracker.active_loop_name
         if request.fresh or not tracker.events:
             _begin_session(tracker)
         if request.after_person:
@@ -100,7 +100,7 @@ class Turns:
         parsed, parts = await self._heard(tracker, request)
         tracker.language_known = parsed[LANGUAGE_KNOWN]
         left_alone = intents_left_alone(tracker)
-        replies, form = Replies(), tracker.active_loop_name
+        replies = Replies()
         parts = without_mere_no(parts, tracker, self._settings.wishes)
         for part in parts or [parsed]:
             told = left_alone and part["intent"]["name"] not in left_alone
@@ -252,12 +252,16 @@ def _put_off_before(tracker: LiveTracker) -> list[dict[str, Any]]:
 
 
 def _begin_session(tracker: LiveTracker) -> None:
-    """Begin afresh, keeping the language. Rasa's own way copies every slot ever set into the new session."""
+    """Begin afresh, keeping the language, and of a form that is open what was answered in it, for who goes on
+    with it. Rasa's own way copies every slot ever set into the new session."""
     language = tracker.slots[LANGUAGE].value if LANGUAGE in tracker.slots else None
+    forms = unfinished(tracker)
     tracker.update(ActionExecuted(ACTION_SESSION_START_NAME))
     tracker.update(SessionStarted())
     if language is not None and tracker.slots[LANGUAGE].value != language:
         tracker.update(SlotSet(LANGUAGE, language))
+    if forms:
+        tracker.update(SlotSet(LEFT, forms))
     tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
 
 

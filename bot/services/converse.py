@@ -22,6 +22,7 @@ from bot.services.record import append
 NO_CUES = Cues()
 LATE_ECHO = timedelta(seconds=5)
 ONE_MORE = timedelta(seconds=30)
+ANEW = "anew"  # stands in a message with which the customer wants to begin anew, whatever was under way
 
 
 def begin(
@@ -198,9 +199,12 @@ def _next_turn(
         state=TurnState.ASKED,
         epoch=conversation.epoch,
         asked_at=now,
-        fresh=last is not None
-        and conversation.open_form is None
-        and first.created_at - last.created_at > session,
+        fresh=ANEW in first.meta
+        or (
+            last is not None
+            and conversation.open_form is None
+            and first.created_at - last.created_at > session
+        ),
     )
     uow.turns.add(turn)
     told = waiting[: together or 1]

@@ -186,6 +186,20 @@ def test_a_fresh_session_keeps_only_the_language(engine: Engine) -> None:
     }
 
 
+def test_who_begins_anew_in_the_middle_of_a_form_finds_it_closed_and_kept(engine: Engine) -> None:
+    """As by Telegram's Start: with a word they have it back, with what they had told."""
+    conversation = fresh(engine, "anew")
+    engine.turn("quiero informar de un problema", **conversation)
+    engine.turn("en Sur", **conversation)
+    answer = engine.turn("/start", payload="/greet", fresh=True, **conversation)
+    assert texts(answer) == ["Hola. ¿Te digo el horario?", "Te guardo el problema. ¿Seguimos con él?"]
+    assert answer["form"] is None and "district" not in answer["slots"]
+    other = engine.turn("¿a qué hora abren?", **conversation)
+    assert texts(other) == ["De 9 a 14.\n\nDe lunes a viernes."]
+    back = engine.turn("Seguir", payload="/report_problem", **conversation)
+    assert texts(back) == ["¿Qué ha pasado?"] and back["slots"]["district"] == "sur"
+
+
 def test_a_conversation_that_is_to_be_forgotten_begins_anew(start: Start, actions: Actions) -> None:
     here = start(actions.url)
     here.turn("quiero informar de un problema", turn="f1")

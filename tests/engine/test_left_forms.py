@@ -9,7 +9,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.left_forms import give_way, left
+from bot.engine.left_forms import give_way, left, unfinished
 
 DOMAIN = Domain.from_yaml(
     """
@@ -73,6 +73,16 @@ def test_gone_on_with_it_has_its_answers_again_but_for_what_is_said_now() -> Non
     give_way(tracker, "book_form", DOMAIN)
     assert known(tracker) == {"office": "centro", "booking_office": "norte", "wish": "T10:00"}
     assert left(tracker) == {}
+
+
+def test_what_is_unfinished_is_what_is_open_and_what_gave_way_to_it() -> None:
+    tracker = conversation(booking_office="norte")
+    assert unfinished(tracker) == {"book_form": {"booking_office": "norte"}}
+    give_way(tracker, "report_form", DOMAIN)
+    tracker.update(ActiveLoop("report_form"))
+    assert list(unfinished(tracker)) == ["book_form", "report_form"]
+    tracker.update(ActiveLoop(None))
+    assert unfinished(tracker) == {}
 
 
 def test_two_forms_may_give_way_to_each_other() -> None:

@@ -15,11 +15,13 @@ from bot.core.message import Author, Button, IncomingMessage, Message
 from bot.services import link_channels
 from bot.services.arrive import leave
 from bot.services.attachments import sent_without_words
+from bot.services.converse import ANEW
 from bot.services.ports import UnitOfWork
 from bot.services.reachable import readdress, set_reachable
 from bot.services.receive import ALBUM, Received, receive
 from bot.services.record import append
 
+GREETING = "/greet"
 WELCOME, HELP = "utter_system_telegram_welcome", "utter_system_telegram_help"
 _LINK_CODE = re.compile(r"(?:vincular|link)?[-_]?([0-9]{4})", re.IGNORECASE)
 _LOOK_BACK = 200
@@ -84,16 +86,21 @@ class Updates:
         return arrivals.take(uow, incoming, private=said.group is None)
 
     def _start(self, uow: UnitOfWork, received: Received, argument: str) -> None:
-        """A link such as t.me/our_bot?start=book_appointment begins with what the welcome would offer."""
+        """A link such as t.me/our_bot?start=book_appointment begins with what the welcome would offer. Where
+        a form is open they begin anew: the bot keeps what they told it, and greets them with the way back."""
         conversation = uow.conversations.lock(received.conversation.id)
         uow.stops.remove(conversation.account, conversation.address)
         wished = next((b for b in self._offers(WELCOME, conversation) if b.payload == f"/{argument}"), None)
         message = uow.messages.get(received.message.id)
         message.meta = {**message.meta, "start": argument} if argument else message.meta
-        if wished is not None and conversation.status is Status.BOT:
-            message.payload, message.handled = wished.payload, False
+        anew = conversation.status is Status.BOT and conversation.open_form is not None
+        if anew and _begun_anew(uow, message):
+            message.handled = True
+        elif anew or (wished is not None and conversation.status is Status.BOT):
+            message.payload, message.handled = wished.payload if wished else GREETING, False
+            message.meta = {**message.meta, ANEW: True} if anew else message.meta
         uow.messages.save(message)
-        if wished is None:
+        if wished is None and not anew:
             self._say(uow, received, WELCOME)
 
     def _say(self, uow: UnitOfWork, received: Received, key: str) -> None:
@@ -166,6 +173,12 @@ class Updates:
 def _taken(uow: UnitOfWork, received: Received) -> Taken:
     message = uow.messages.get(received.message.id)
     return Taken(message.conversation_id, answering=not message.handled)
+
+
+def _begun_anew(uow: UnitOfWork, message: Message) -> bool:
+    """Whether they pressed Start a moment ago as well, and are answered already."""
+    before = uow.messages.last_incoming_before(message.conversation_id, message.position)
+    return before is not None and ANEW in before.meta
 
 
 def _offered(uow: UnitOfWork, address: str) -> list[Button]:

@@ -55,6 +55,45 @@ async def test_start_is_welcomed_by_the_house_itself(line: TelegramLine) -> None
     assert line.dialogue.asked == []
 
 
+async def test_who_presses_start_in_the_middle_of_a_form_begins_anew_and_loses_nothing(
+    line: TelegramLine,
+) -> None:
+    """The bot closes it, keeps what was told and greets; pressed twice it is once. Where none is open the
+    house welcomes them."""
+    thinking = asyncio.Event()
+
+    async def script(asked: Question) -> Answer:
+        if asked.fresh:
+            await thinking.wait()
+            return say("Hola. ¿Seguimos?")
+        return say(f"eco: {asked.text}", open_form="book_appointment_form")
+
+    line.dialogue.script = script
+    await line.server.says("una cita")
+    await line.hears()
+    await line.settled()
+    await line.server.commands("/start")
+    await line.until(lambda: len(line.dialogue.asked) == 2)
+    await line.server.commands("/start")
+    await line.until(lambda: _three_written(line))
+    thinking.set()
+    assert (await line.hears(2))[1:] == ["Hola. ¿Seguimos?"]
+    await line.settled()
+    assert [(one.payload, one.fresh) for one in line.dialogue.asked] == [(None, False), ("/greet", True)]
+    await line.server.commands("/start")
+    assert "asistente automático" in (await line.hears(3))[2]
+
+
+async def test_a_link_in_the_middle_of_a_form_begins_anew_with_what_it_names(line: TelegramLine) -> None:
+    line.dialogue.script = lambda asked: say("¿?", open_form=None if asked.fresh else "report_problem_form")
+    await line.server.says("no hay agua")
+    await line.hears()
+    await line.settled()
+    await line.server.commands("/start book_appointment")
+    await line.hears(2)
+    assert [(one.payload, one.fresh) for one in line.dialogue.asked[1:]] == [("/book_appointment", True)]
+
+
 async def test_a_button_comes_back_as_what_it_means(line: TelegramLine) -> None:
     line.dialogue.script = lambda asked: (
         say(f"payload: {asked.payload}")
@@ -202,3 +241,7 @@ async def _pressed_thrice(line: TelegramLine) -> bool:
 
 async def _both(line: TelegramLine) -> bool:
     return len(await line.written()) == 2
+
+
+async def _three_written(line: TelegramLine) -> bool:
+    return len(await line.written()) == 3
