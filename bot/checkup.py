@@ -47,11 +47,15 @@ class WebCheckup:
 
 
 class Called:
-    """A network's checkup, and whether its calls would reach us: an unsigned one must be refused by us."""
+    """A network's checkup, and whether its calls would reach us: an unsigned one must be refused by us.
 
-    def __init__(self, checkup: Checkup, webhook: str | None) -> None:
+    ``network``: where it is asked. One on this machine, to try things out, can call us here too.
+    """
+
+    def __init__(self, checkup: Checkup, webhook: str | None, network: str = "") -> None:
         self._checkup = checkup
         self._webhook = webhook
+        self._from_elsewhere = urlsplit(network).hostname not in HOME
 
     async def look(self) -> AsyncIterator[Finding]:
         async for finding in self._checkup.look():
@@ -61,7 +65,7 @@ class Called:
 
     async def connect(self) -> Finding:
         host = urlsplit(self._webhook or "").hostname
-        if host in HOME:
+        if host in HOME and self._from_elsewhere:
             what = f"PUBLIC_URL is an address of this machine ({self._webhook}), which nobody can call"
             return fault(what, "Set PUBLIC_URL to the https address that leads here.")
         return await self._checkup.connect()
@@ -99,7 +103,7 @@ def _whatsapp(settings: Settings) -> Checkup:
     sid, token, api = settings.twilio_account_sid, settings.twilio_auth_token, settings.twilio_api_url
     twilio = TwilioApi(sid, token, api or None)
     inner = WhatsAppCheckup(twilio, settings.whatsapp_number, url, load_templates(ROOT))
-    return Called(inner, f"{url}/whatsapp/messages")
+    return Called(inner, f"{url}/whatsapp/messages", api)
 
 
 def _telegram(settings: Settings, clock: Callable[[], datetime]) -> Checkup:
@@ -109,4 +113,4 @@ def _telegram(settings: Settings, clock: Callable[[], datetime]) -> Checkup:
 
     webhook = f"{settings.public_url}{PATH}" if settings.telegram_calls_us else None
     token, api = settings.telegram_bot_token, settings.telegram_api_url or API
-    return Called(TelegramCheckup(token, api, webhook, telegram_secret(settings), clock), webhook)
+    return Called(TelegramCheckup(token, api, webhook, telegram_secret(settings), clock), webhook, api)

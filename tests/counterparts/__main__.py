@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.counterparts import telegram_server, twilio_emulator, twilio_specification, wiremock
 
+NUMBER = "+34600000100"
 LINES = """\
 Twilio as it behaves (ours)                   {twilio}
 Twilio's own specification (Prism)            {specification}
@@ -19,8 +20,9 @@ WireMock: what you tell it to answer          {wiremock}
 
 A house that talks to the first and the third:
   TWILIO_API_URL={twilio} TWILIO_ACCOUNT_SID={sid} TWILIO_AUTH_TOKEN='{token}' \\
-  WHATSAPP_NUMBER=+34600000100 PUBLIC_URL=http://127.0.0.1:8080 \\
+  WHATSAPP_NUMBER={number} PUBLIC_URL=http://127.0.0.1:8080 \\
   TELEGRAM_API_URL={telegram} TELEGRAM_BOT_TOKEN={bot} make run
+With these settings `bot channels connect whatsapp` has that Twilio call the house.
 
 Ctrl-C stops them."""
 
@@ -29,6 +31,7 @@ async def main() -> None:
     async with contextlib.AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         twilio = await stack.enter_async_context(twilio_emulator.TwilioEmulator.started())
+        twilio.account.has(NUMBER)
         told = {
             "twilio": twilio.url,
             "specification": await stack.enter_async_context(
@@ -38,6 +41,7 @@ async def main() -> None:
             "wiremock": stack.enter_context(wiremock.WireMock.started(folder)).url,
             "sid": twilio_emulator.ACCOUNT_SID,
             "token": twilio_emulator.TOKEN,
+            "number": NUMBER,
             "bot": telegram_server.TOKEN,
         }
         print(LINES.format(**told), flush=True)

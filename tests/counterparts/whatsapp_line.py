@@ -83,6 +83,13 @@ class WhatsAppLine:
         assert answer.status_code == 200, answer.text
         return sid
 
+    async def brought(self, text: str) -> int:
+        """What Twilio is answered where it has been told to bring what customers write."""
+        assert self.twilio.account.sender is not None
+        url = self.twilio.account.sender["webhook"]["callback_url"].partition("#")[0]
+        fields = written(text, new_sid())
+        return (await self.http.post(url, data=fields, headers=signed(url, fields))).status_code
+
     async def do(self, work: Callable[[UnitOfWork], T]) -> T:
         return await self.database.run(work)
 

@@ -22,7 +22,7 @@ def ask(line: WhatsAppLine, tmp_path: Path) -> Ask:
             "TWILIO_AUTH_TOKEN": TOKEN,
             "TWILIO_API_URL": line.twilio.url,
             "WHATSAPP_NUMBER": NUMBER,
-            "PUBLIC_URL": line.url.replace("127.0.0.1", "localhost.localdomain"),
+            "PUBLIC_URL": line.url,
         }
         return await bot("channels", *words, folder=tmp_path, **{**usual, **settings})
 
@@ -78,7 +78,7 @@ async def test_what_is_wrong_is_told_with_what_to_do(line: WhatsAppLine, ask: As
         ({"TWILIO_AUTH_TOKEN": "another account's token"}, "refuses TWILIO_ACCOUNT_SID"),
         ({"TWILIO_API_URL": "http://127.0.0.1:9"}, "Twilio cannot be reached"),
         ({"WHATSAPP_NUMBER": "+34600000999"}, "is not a WhatsApp sender of this account"),
-        ({"WHATSAPP_NUMBER": "+14155238886"}, "the sandbox"),
+        ({"WHATSAPP_NUMBER": "+14155238886", "PUBLIC_URL": "http://127.0.0.1:9"}, "the sandbox"),
     ],
     ids=["token", "network", "number", "sandbox"],
 )
@@ -100,18 +100,28 @@ async def test_connecting_has_twilio_call_us_and_leaves_the_rest_as_it_is(
     assert said.status == 0, said.text
     sender = line.twilio.account.sender
     assert sender is not None
-    at = line.url.replace("127.0.0.1", "localhost.localdomain")
-    assert sender["webhook"]["callback_url"] == f"{at}/whatsapp/messages#rc=3&rp=all"
-    assert sender["webhook"]["status_callback_url"] == f"{at}/whatsapp/status"
+    assert sender["webhook"]["callback_url"] == f"{line.url}/whatsapp/messages#rc=3&rp=all"
+    assert sender["webhook"]["status_callback_url"] == f"{line.url}/whatsapp/status"
     assert sender["profile"] == {"name": "Aurora"}
 
 
 async def test_an_address_nobody_can_call_is_not_set(line: WhatsAppLine, ask: Ask) -> None:
+    """Only a Twilio on this machine, to try things out, can call it."""
     line.twilio.account.has(NUMBER)
-    said = await ask("connect", "whatsapp", PUBLIC_URL=line.url)
+    elsewhere = line.twilio.url.replace("127.0.0.1", "localhost.localdomain")
+    said = await ask("connect", "whatsapp", TWILIO_API_URL=elsewhere)
     assert said.status == 1
     assert "Set PUBLIC_URL" in said.text
     assert "webhook" not in (line.twilio.account.sender or {})
+
+
+async def test_what_a_twilio_that_was_connected_brings_is_answered(line: WhatsAppLine, ask: Ask) -> None:
+    """It calls where `bot channels connect` has told it to, and by nothing else."""
+    line.twilio.account.has(NUMBER)
+    assert (await ask("connect", "whatsapp")).status == 0
+    assert await line.brought("hola") == 200
+    await line.until(lambda: "eco: hola" in line.twilio.bodies)
+    assert (await ask("check", "whatsapp")).status == 0
 
 
 async def looked_over(line: WhatsAppLine, templates: Templates) -> dict[str, str]:
