@@ -11,16 +11,21 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, language, said, slots
 from actions.buttons import button
 from actions.follow_up import RECORDED
-from actions.history import acted_before, said_responses, said_since_understood
+from actions.history import acted_before, messages, said_responses, said_since_understood
 from actions.places import names_unknown_district, say_districts
 from actions.recording import record_complaint
-from actions.telling import announces_nothing_new, is_story, is_told, wishes_something
+from actions.telling import announces_nothing_new, is_brief, is_story, is_told, wishes_something
 from actions.tickets import TicketStatus, number_given
-from bot.core.escalation import Step
+from bot.core.escalation import ASIDE, Step
+from bot.core.handoff import Reason
+from bot.core.patience import MILD
 
 _CHOICES = 3
 # A meter's reading, a contract's number was told, which does not say of what it is.
 _OF_A_NUMBER = {"utter_number_alone", "utter_number_alone_again"}
+_NOTHING = "nlu_fallback"
+# Nothing that is less likely than this is what they mean.
+_UNLIKELY = 0.2
 # Says what can be asked for; its buttons are offered for a message that resembles nothing: an emoji, "???".
 _USUAL = "utter_out_of_scope"
 
@@ -63,9 +68,24 @@ class AskRephrase(DeskAction):
         if "action_service_status" in acted_before(tracker) and is_told(words, cues) and not no:
             return [*slots(escalation=None), FollowupAction("report_problem_form")]
         ranking = [each["name"] for each in tracker.latest_message.get("intent_ranking") or []]
+        if leads_up_to_it(tracker) and not is_brief(words, cues):
+            say.utter_message(response="utter_go_ahead", buttons=choices(tracker, domain, []))
+            return slots(escalation=None)
         response = "utter_ask_rephrase_again" if again else "utter_ask_rephrase"
         say.utter_message(response=response, buttons=choices(tracker, domain, ranking))
         return []
+
+
+def leads_up_to_it(tracker: Tracker) -> bool:
+    """Whether a conversation begins with who they are or what happened to them, calmly, like nothing that we
+    do, and asking for nothing: "good afternoon, I run the hostel by the port". There is nothing to be at a
+    loss about; what they want follows."""
+    missed, calm = Reason.NOT_UNDERSTOOD.value, {Reason.NOT_UNDERSTOOD.value, *MILD}
+    heard = (tracker.get_slot("escalation") or {}).get("signals") or []
+    aside = any(one["kind"] == missed and one["weight"] == ASIDE for one in heard)
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    likely = any(one.get("confidence", 1.0) >= _UNLIKELY for one in ranking if one["name"] != _NOTHING)
+    return aside and not messages(tracker)[1:] and not likely and {one["kind"] for one in heard} <= calm
 
 
 def choices(tracker: Tracker, domain: Values, ranking: Sequence[str]) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from bot.core.handoff import Reason
 from bot.core.patience import (
     CIRCUMSTANCES,
     CONVERSATIONAL,
+    MILD,
     RECENT,
     beyond_doubt,
     had_enough,
@@ -37,6 +38,8 @@ class Step(str, Enum):
 ANGRY = 0.4
 # What asks for nothing and answers nothing is half a failure of the bot's.
 ASIDE = 0.5
+# Who laughs or blames nobody is in good humour: it takes so much more to be sorry, or to offer a person.
+GOOD_HUMOUR = 0.1
 # For so many messages an offer is in sight: it is not made again, and who goes on being angry is called one.
 IN_SIGHT = 2
 
@@ -159,8 +162,11 @@ def _in_sight(situation: Situation) -> bool:
 
 
 def _weight(situation: Situation, settings: Settings) -> float:
-    of_anger = [signal for signal in situation.signals if signal.kind not in CIRCUMSTANCES]
-    return total(situation, settings) if of_anger else 0.0
+    if all(signal.kind in CIRCUMSTANCES for signal in situation.signals):
+        return 0.0
+    lately = (situation.signals, *situation.earlier[:RECENT])
+    in_good_humour = any(signal.kind in MILD for said in lately for signal in said)
+    return total(situation, settings) - (GOOD_HUMOUR if in_good_humour else 0.0)
 
 
 def _comfort(situation: Situation, settings: Settings) -> Step:

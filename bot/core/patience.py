@@ -11,8 +11,8 @@ from bot.core.signals import COMPLAINT, LAUGHTER, NO_BLAME, REJECTED, SOUND, THR
 # Signs that the conversation gives, not the words. They may lead to an offer; alone they call nobody.
 CONVERSATIONAL = {"repeated", REJECTED, "unclear", "handed_over_before"}
 # What is no anger, and tells what is meant by a message that may be one.
-_MILD = (LAUGHTER, NO_BLAME)
-CIRCUMSTANCES = {TIME_LOST, COMPLAINT, *_MILD}
+MILD = (LAUGHTER, NO_BLAME)
+CIRCUMSTANCES = {TIME_LOST, COMPLAINT, *MILD}
 # How many messages before the present one are looked at, and how many of them lead to an offer.
 REMEMBERED, RECENT = 4, 2
 
@@ -35,7 +35,7 @@ def had_enough(signals: Sequence[Signal], before: Sequence[Sequence[Signal]], de
     evidence = _BY_RARITY * sum(_rarity(sound_of(one)) * decay**age for age, one in enumerate(said))
     lost = [_weight_of(TIME_LOST, one) for one in said]
     told = [*sorted(lost)[-_TOLD:], _weight_of(COMPLAINT, signals), _weight_of(REJECTED, signals)]
-    mild = [max(_weight_of(kind, one) for one in said) for kind in _MILD]
+    mild = [max(_weight_of(kind, one) for one in said) for kind in MILD]
     return 1 / (1 + exp(-(_BEFORE + evidence + _BY_WEIGHT * (sum(told) - sum(mild)))))
 
 

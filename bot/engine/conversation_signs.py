@@ -39,11 +39,12 @@ def in_conversation(
     small_talk: list[str],
     rejecting: list[str],
     complaining: list[str],
+    telling: list[str],
     hand_over: str,
 ) -> tuple[Signal, ...]:
     """``small_talk``: intents that may come again without meaning anything. ``rejecting``: those that say an
-    answer was none; ``complaining``: that something is wrong with us. ``hand_over``: the action that calls a
-    person."""
+    answer was none; ``complaining``: that something is wrong with us; ``telling``: that go on with what was
+    told, which is little of a sign however long it is. ``hand_over``: the action that calls a person."""
     said = messages(tracker, hand_over)
     if not said:
         return ()
@@ -55,7 +56,7 @@ def in_conversation(
         asks = _gives_the_number_again if _intent(now) in small_talk else _asks_the_same
     again = [one for one in before if asks(now, one)]
     if again:
-        weight = min(0.5, _REPEATED * len(again))
+        weight = min(_REPEATED if _intent(now) in telling else 2 * _REPEATED, _REPEATED * len(again))
         found.append(Signal(ASKED_AGAIN, weight, f"{_intent(now)}: {again[0].text}"[:80]))
     rejected = [one for one in before if _intent(one) in rejecting]
     if rejected:
@@ -64,9 +65,10 @@ def in_conversation(
     if complained:
         found.append(Signal(COMPLAINT, _COMPLAINT, (complained[0].text or "")[:80]))
     turns = islice(_turns_before(tracker, hand_over), LOOK_BACK)
-    unclear = [one for one, told in turns if _missed(told) and not is_silent(one)]
+    unclear = [(one, missed) for one, told in turns if (missed := _missed(told)) and not is_silent(one)]
     if unclear:
-        found.append(Signal("unclear", _UNCLEAR * min(2, len(unclear)), (unclear[0].text or "")[:80]))
+        weight = _UNCLEAR * min(2, sum(missed for _, missed in unclear))
+        found.append(Signal("unclear", weight, (unclear[0][0].text or "")[:80]))
     if any(type(event) is ActionExecuted and event.action_name == hand_over for event in tracker.events):
         found.append(Signal("handed_over_before", _HANDED_OVER_BEFORE))
     return tuple(found)
@@ -156,8 +158,12 @@ def _before(tracker: DialogueStateTracker, key: str) -> str | None:
     return told[key] if told is not None else None
 
 
-def _missed(told: dict[str, Any] | None) -> bool:
-    return told is not None and told["reason"] == Reason.NOT_UNDERSTOOD.value
+def _missed(told: dict[str, Any] | None) -> float:
+    """By how much the bot was at a loss: 1, for what asks for nothing ``ASIDE``; 0 where it was not."""
+    if told is None or told["reason"] != Reason.NOT_UNDERSTOOD.value:
+        return 0.0
+    weights = (float(one["weight"]) for one in told["signals"] if one["kind"] == Reason.NOT_UNDERSTOOD.value)
+    return next(weights, 1.0)
 
 
 def _turns_before(

@@ -50,6 +50,7 @@ class EscalationPolicy(Policy):
             "small_talk": [],
             "rejecting": [],
             "complaining": [],
+            "telling": [],
             "accepting": [],
             "declining": [],
             "comfort_themselves": [],

@@ -114,7 +114,8 @@ class Hearing:
 
     def _in_conversation(self, tracker: DialogueStateTracker) -> tuple[Signal, ...]:
         small_talk, rejecting = self._config["small_talk"], self._config["rejecting"]
-        return in_conversation(tracker, small_talk, rejecting, self._config["complaining"], self._hand_over)
+        complaining, telling = self._config["complaining"], self._config["telling"]
+        return in_conversation(tracker, small_talk, rejecting, complaining, telling, self._hand_over)
 
     def _is_an_answer(self, tracker: DialogueStateTracker, domain: Domain) -> bool:
         """Whether the open form can use the message: for what it has just asked or asked before."""

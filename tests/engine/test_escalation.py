@@ -331,6 +331,14 @@ def test_two_messages_that_are_not_understood_are_no_wish_said_again(engine: Eng
     assert "repeated" not in [signal["kind"] for signal in answer["signals"]]
 
 
+def test_not_understanding_what_asked_for_nothing_is_half_a_sign(engine: Engine) -> None:
+    """A remark that nobody has to understand is no lost question."""
+    for riddle, weight in ((RIDDLES[0], 0.2), (ASIDES[0], 0.1)):
+        conversation = begin(engine, f"at a loss about {riddle}", riddle)
+        answer = engine.turn("a qué hora abren", turn="u", **conversation)
+        assert [(signal["kind"], signal["weight"]) for signal in answer["signals"]] == [("unclear", weight)]
+
+
 def test_a_courtesy_said_again_means_nothing(engine: Engine) -> None:
     farewell = "pues nada, nos vemos y hasta luego"
     conversation = begin(engine, "courtesies", f"{farewell}, Inés", f"{farewell}, Alba")
@@ -376,6 +384,17 @@ def test_the_words_of_a_message_are_not_counted_again_in_its_sound() -> None:
     sworn_at = (Signal("swearing", 0.45), Signal("fed_up", 0.5))
     assert decide(Situation(True, sworn_at), Settings()).step is Step.OFFER
     assert decide(Situation(True, sworn_at, comforted=True, offered=1), Settings()).step is Step.CARRY_ON
+
+
+@pytest.mark.parametrize("mild", ["laughter", "no_blame"])
+def test_who_is_in_good_humour_is_not_offered_a_person_for_a_faint_sound(mild: str) -> None:
+    """ "haha not your fault though": now or a moment ago. Who sounds angry all the same is offered one."""
+    faint, clear, humour = Signal("fed_up", 0.5), Signal("fed_up", 0.6), Signal(mild, 0.55)
+    assert decide(Situation(True, (faint,)), Settings()).offers
+    assert not decide(Situation(True, (faint, humour)), Settings()).offers
+    assert not decide(Situation(False, (faint,), earlier=((humour,),)), Settings()).offers
+    assert decide(Situation(True, (faint,), earlier=((), (), (humour,))), Settings()).offers
+    assert decide(Situation(True, (clear, humour)), Settings()).offers
 
 
 def test_one_angry_message_offers_a_person_and_one_more_after_that_calls_one() -> None:

@@ -77,6 +77,26 @@ async def test_the_second_time_running_a_person_is_offered_in_words(counter: Cou
     assert said.payloads[-1] == "/talk_to_human"
 
 
+async def test_who_begins_with_what_asks_for_nothing_is_listened_to(counter: Counter) -> None:
+    """And nothing was missed. Once we have asked what they need, where something is likely or where it does
+    not sound calm, we were at a loss."""
+    missed = {"kind": "not_understood", "weight": 0.5, "words": ""}
+    lost = {"reason": "not_understood", "step": "ask_back", "signals": [missed]}
+    cross = {**lost, "signals": [missed, {"kind": "fed_up", "weight": 0.3, "words": ""}]}
+    asked = {**lost, "signals": [{**missed, "weight": 1.0}]}
+    begins = {"text": "soy la encargada del albergue", "intent": "nlu_fallback", "domain": choices()}
+
+    async def keys(heard: dict[str, Any], **said: Any) -> list[str]:
+        counter.slots["escalation"] = heard
+        return (await counter.does(AskRephrase, **begins, **said)).keys
+
+    assert await keys(lost) == ["utter_go_ahead"]
+    assert counter.slots["escalation"] is None
+    assert await keys(lost, before=[("buenas", "greet")]) == ["utter_ask_rephrase"]
+    assert await keys(lost, ranking=["complain"]) == ["utter_ask_rephrase"]
+    assert await keys(cross) == await keys(asked) == ["utter_ask_rephrase"]
+
+
 async def test_an_empty_message_is_met_gently(counter: Counter) -> None:
     said = await counter.does(AskRephrase, text="", intent="nlu_fallback", domain=choices())
     assert said.keys == ["utter_nothing_said"]
