@@ -9,9 +9,14 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import GONE, described, of_number, say_none, which
-from actions.base import DeskAction, Values, entity, language, slots
+from actions.base import DeskAction, Values, entities, entity, language, slots
 from actions.forms import END, FormCheck, done
+from actions.history import said_responses
+from actions.the_other import other_appointment
 from bot.core.desk import NotPossible
+
+# Who has been asked so need not be asked again.
+_ASKED = "utter_nevermind_booked"
 
 
 class ValidateCancelAppointment(FormCheck):
@@ -22,7 +27,12 @@ class ValidateCancelAppointment(FormCheck):
     ) -> dict[str, Any]:
         if opening:
             named = entity(tracker, "appointment_number") or heard.get("booking_number")
-            return {"booking_confirmed": None, **await which(self, say, tracker, named)}
+            found = await which(self, say, tracker, named)
+            asked = _ASKED in said_responses(tracker) and found["booking_number"] is not None
+            asked = asked and not entities(tracker)
+            return {"booking_confirmed": True if asked else None, **found}
+        if other := await other_appointment(self, tracker):
+            return {"booking_confirmed": None, **await which(self, say, tracker, other)}
         if "booking_number" in heard:
             return {"booking_confirmed": None, **await which(self, say, tracker, heard["booking_number"])}
         return heard

@@ -16,6 +16,7 @@ from actions.counted import same_hour
 from actions.follow_up import booked_before
 from actions.forms import done
 from actions.refusals import refuses_that_day
+from actions.the_other import other_appointment
 from actions.time_check import TimeCheck
 from actions.wish_words import bare_hour
 from actions.wishes import has_hours, on_day, read_wish, with_hours, without_hours
@@ -34,7 +35,9 @@ class ValidateChangeAppointment(TimeCheck):
         elif refusal := self.refusal(tracker):
             return refusal
         else:
-            heard, another = await self._meant(tracker, heard), self._names_another(tracker)
+            other = await other_appointment(self, tracker)
+            heard = {"booking_number": other} if other else await self._meant(tracker, heard)
+            another = self._names_another(tracker)
             if heard == {"booking_confirmed": False} and not another:
                 day = without_hours(tracker.get_slot("booking_wish") or "") or None
                 return {"booking_confirmed": None, "booking_time": None, "booking_wish": day}

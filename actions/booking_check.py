@@ -19,6 +19,7 @@ from actions.history import slot_before
 from actions.places import offices_that_would_do, say_no_office, say_where_offices_are
 from actions.refusals import refused_offices
 from actions.service_status import ServiceStatus, tells_where_it_fails
+from actions.the_other import other_office
 from actions.time_check import TimeCheck
 from actions.wish_words import any_place, asap, bare_hour, beyond, nearest_to, soonest
 from actions.wishes import at_hour, has_hours, with_hours, without_hours
@@ -96,6 +97,8 @@ class ValidateBookAppointment(TimeCheck):
         if self._wants_the_nearest(tracker):
             say_where_offices_are(self, say, tracker, self._offices(tracker))
             heard = {**heard, "booking_office": None}
+        if office := other_office(self, tracker):
+            return {"booking_office": office}
         new = {**self.unchecked_time(tracker), **heard, **self._refused_office(tracker, heard)}
         if other := self.instead(tracker):
             new = {**new, "booking_time": other}

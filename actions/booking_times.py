@@ -75,7 +75,8 @@ class AskBookingTime(DeskAction):
             whole = read_wish(",".join(map(str, days)), self.business.zone)
             if free := await look(max(whole.begins, now), whole.ends, whole):
                 return free, Found.OTHER_HOURS
-        return await look(after), Found.OTHERWISE
+        free, hours = await look(after), "" if wish.exact else hours_of(tracker.get_slot("booking_wish"))
+        return [at for at in free if hours and fits(at.time(), hours)] or free, Found.OTHERWISE
 
     @staticmethod
     def _to_offer(free: list[datetime], wish: Wish | None) -> list[datetime]:

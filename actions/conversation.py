@@ -9,11 +9,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, language, leave_form, names, said, slots
+from actions.base import DeskAction, Values, entity, language, leave_form, said, slots
 from actions.follow_up import booked_before
 from actions.forms import done
 from actions.history import acted_before, offered_before, passed_since_before, said_responses, this_turn
-from actions.notify_me import promised_before
+from actions.notify_me import say_what_is_promised
 from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT
 
@@ -68,21 +68,13 @@ class NeverMind(DeskAction):
         if form:
             say.utter_message(response=f"utter_nevermind_{form.removesuffix('_form')}")
             return [*leave_form(), *done()]
-        if place := promised_before(tracker):
-            self._say_what_is_promised(say, tracker, *place)
+        if say_what_is_promised(self, say, tracker):
             return slots(left_forms=None)
         # A booking just made is not undone by leaving off, and must not seem to be.
         told = any(one["payload"].startswith("/change_appointment") for one in offered_before(tracker))
         booked = told or booked_before(tracker)
         say.utter_message(response="utter_nevermind_booked" if booked else "utter_nevermind")
         return slots(left_forms=None)
-
-    def _say_what_is_promised(
-        self, say: CollectingDispatcher, tracker: Tracker, service: str, district: str
-    ) -> None:
-        keys = {"service_key": service, "district_key": district}
-        named = names(self.business, language(tracker), service=service, district=district)
-        say.utter_message(response="utter_nevermind_notified", **named, **keys)
 
 
 class ChangeLanguage(DeskAction):

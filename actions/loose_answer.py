@@ -10,8 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
 from actions.appointments import NONE_HERE, AppointmentRequirements, say_none
-from actions.base import DeskAction, Values, entities, entity, intent, said, slots
+from actions.base import DeskAction, Values, entities, entity, intent, language, said, slots
 from actions.booking_times import later
+from actions.buttons import choices
 from actions.complain import Complain
 from actions.counted import days_later, minutes_later
 from actions.follow_up import (
@@ -25,6 +26,7 @@ from actions.follow_up import (
 from actions.history import (
     acted_before,
     asked_before,
+    entities_of,
     last_before,
     messages,
     offered_before,
@@ -32,10 +34,12 @@ from actions.history import (
     said_responses,
 )
 from actions.hours import OpeningHours
+from actions.notify_me import say_what_is_promised
 from actions.offices import OfficeLocation
 from actions.places import gives_address, names_unknown_district, say_districts, say_which_district
 from actions.service_status import ServiceStatus
 from actions.telling import tells_since_when
+from actions.the_other import means_the_other
 from actions.tickets import TicketStatus, number_given
 from actions.wish_words import bare_hour
 from actions.wishes import has_hours
@@ -92,8 +96,13 @@ class LooseAnswer(DeskAction):
 
     async def _outside(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         of = intent(tracker)
+        if len(buttons := self._others(tracker)) > bool(offered_before(tracker)):
+            say.utter_message(response="utter_which_of_them", buttons=buttons)
+            return []
         if of == "inform" and (done := await self._fact(say, tracker, domain)) is not None:
             return done
+        if of == "deny" and say_what_is_promised(self, say, tracker):
+            return []
         if of == "affirm":
             self._say_yes_to_what(say, tracker)
             return []
@@ -132,6 +141,21 @@ class LooseAnswer(DeskAction):
             another = "appointment_kind" in named or await like_the_last(self, tracker)
             return [FollowupAction(f"{'book' if another else 'change'}_appointment_form")]
         return None
+
+    def _others(self, tracker: Tracker) -> list[dict[str, str]]:
+        """ "La otra", after the hours or the place of an office, or where several things are offered: which
+        it may be."""
+        if not means_the_other(tracker, "oficina", "office"):
+            return []
+        topic = next(
+            (each for each in (OpeningHours, OfficeLocation) if each.title in acted_before(tracker)), None
+        )
+        if topic is None:
+            return offered_before(tracker)
+        told = {one["value"] for one in entities_of(messages(tracker)[1])} | {tracker.get_slot("office")}
+        every = self.business.offices
+        left = {key: one for key, one in every.items() if key not in told} or every
+        return choices(left, language(tracker), topic.title.removeprefix("action_"), "office")
 
     def _say_yes_to_what(self, say: CollectingDispatcher, tracker: Tracker) -> None:
         before = (said_last(tracker).get("text") or "").rstrip()

@@ -60,3 +60,14 @@ def promised_before(tracker: Tracker) -> tuple[str, str] | None:
     """The service and district of which news was promised in the turn before."""
     service, district = tracker.get_slot("service"), tracker.get_slot("district")
     return (service, district) if _PROMISED in said_responses(tracker) and service and district else None
+
+
+def say_what_is_promised(action: DeskAction, say: CollectingDispatcher, tracker: Tracker) -> bool:
+    """To a "no, déjalo" right after news was promised: that it stands, and may be ended. Whether it was."""
+    place = promised_before(tracker)
+    if place:
+        service, district = place
+        named = names(action.business, language(tracker), service=service, district=district)
+        keys = {"service_key": service, "district_key": district}
+        say.utter_message(response="utter_nevermind_notified", **named, **keys)
+    return place is not None

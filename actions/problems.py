@@ -29,6 +29,7 @@ from actions.telling import (
     told_before,
     told_enough,
 )
+from actions.the_other import other_report
 from actions.tickets import TicketStatus
 from bot.core import wording
 from bot.core.business import Named
@@ -65,6 +66,8 @@ class ValidateReportProblem(FormCheck):
         if not opening and (place := renumbered(tracker.get_slot("problem_place"), said(tracker))):
             say.utter_message(response="utter_address_corrected", address=place)
             return {**dict.fromkeys(heard), "problem_place": place}
+        if not opening and (other := other_report(tracker)):
+            return {"problem_service": other[0], "problem_district": other[1], "problem_text": None}
         if self._tells_all_the_same(tracker):
             heard = {**heard, "problem_text": said(tracker)}
         if "problem_district" in heard and entity(tracker, "address"):

@@ -28,6 +28,7 @@ _AS_WELL = re.compile(
 )
 # So many fit under a message on WhatsApp; more are a list that has to be opened first.
 _BUTTONS = 3
+_WHEN = "ask_when"
 _DISTRICT_ASKED = "utter_no_incident_of_service"
 _PLACES: dict[str | None, type[DeskAction]] = {each.title: each for each in (OpeningHours, OfficeLocation)}
 
@@ -40,7 +41,7 @@ class ServiceStatus(DeskAction):
             say.utter_message(response="utter_the_same_goes")
             say.utter_message(response=given)
             return []
-        if carries_on(tracker) and not entity(tracker, "service") and intent(tracker) != "ask_when":
+        if carries_on(tracker) and not entity(tracker, "service") and intent(tracker) != _WHEN:
             earlier = topic_before(tracker)
             if earlier in _PLACES:
                 return await _PLACES[earlier](self.desk).act(say, tracker, domain)
@@ -122,6 +123,8 @@ class ServiceStatus(DeskAction):
             say.utter_message(response="utter_no_incident_reported", ticket=number)
         else:
             which = "utter_no_incident_promised" if promised else "utter_no_incident_here"
+            if intent(tracker) == _WHEN and not promised:
+                which = "utter_no_incident_when"
             say.utter_message(response=which, **named)
 
     def _ask_more(self, say: CollectingDispatcher, service: str | None, lang: str) -> None:

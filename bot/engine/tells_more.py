@@ -76,7 +76,8 @@ def _may_be_more(
         return words >= TELLS  # "Moreno 340 3B"
     if name in settings["may_tell"]:
         return words >= MAY_TELL and not kinds & set(settings["not_with"])
-    return _sure(parsed) < SURE and words >= MAY_TELL
+    amount = complaint and _has_figures(parsed)  # "45 euros"
+    return _sure(parsed) < SURE and words >= (TELLS if amount else MAY_TELL)
 
 
 def _sure(parsed: dict[str, Any]) -> float:

@@ -120,6 +120,7 @@ def test_a_complaint_may_be_of_any_place_and_day() -> None:
     assert is_more("ayer como a las 11", "inform", noted, entities={"time": "2026-11-26T11:00"})
     assert not is_more("no gracias", "deny", noted)
     assert is_more("perdón, 3 semanas", "inform", noted), "a number put right"
+    assert is_more("45 euros", "faq", noted, confidence=0.4), "and no question of prices"
 
 
 def test_who_only_wants_it_recorded_has_it_whatever_it_sounds_like() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -149,6 +150,9 @@ async def test_a_day_without_free_times_brings_the_next_ones(counter: Counter) -
     assert offered.keys == ["utter_ask_booking_time_closed"]
     assert offered.responses[0]["day"] == "Sábado 5 de diciembre"
     assert offered.payloads
+    await asked_for(counter, "2026-12-05T15:00/2026-12-05T20:00")
+    afternoons = (await counter.does(AskBookingTime)).payloads
+    assert afternoons and all(re.search("T1[5-9]:", one) for one in afternoons), "the hours wished for hold"
 
 
 async def test_what_was_named_too_early_is_said_back(counter: Counter) -> None:

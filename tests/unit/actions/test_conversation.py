@@ -132,6 +132,8 @@ async def test_never_mind_closes_the_form_and_forgets_what_it_gathered(counter: 
 
 async def test_who_lets_be_what_was_promised_is_told_how_to_stop_it(counter: Counter) -> None:
     counter.slots |= {"service": "electricity", "district": "sur"}
+    said = await counter.does(LooseAnswer, "no", "deny", answering="utter_notify_me_done")
+    assert said.keys == ["utter_nevermind_notified"]
     said = await counter.does(NeverMind, "no, déjalo", "nevermind", answering="utter_notify_me_done")
     assert said.keys == ["utter_nevermind_notified"]
 
