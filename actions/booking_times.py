@@ -12,6 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.appointments import of_number
 from actions.base import DeskAction, Values, entities, language, names
 from actions.buttons import button
 from actions.history import buttons_said, slot_before
@@ -49,6 +50,8 @@ class AskBookingTime(DeskAction):
             return []
         as_wished = found is Found.AS_WISHED
         offered = self._to_offer(free, wish if as_wished or (wish and wish.exact) else None)
+        if as_wished and (same := await self._at_the_same_hour(tracker, free, wish)):
+            offered = sorted({*offered[:1], same, *offered[1:][-1:]})
         buttons = [_time_button(at, lang) for at in offered]
         open_then = [day for day in _days_of(wish) if self.desk.opening(office, day)]
         said_back = _said_back(wish, free, found, open_then, lang)
@@ -77,6 +80,16 @@ class AskBookingTime(DeskAction):
                 return free, Found.OTHER_HOURS
         free, hours = await look(after), "" if wish.exact else hours_of(tracker.get_slot("booking_wish"))
         return [at for at in free if hours and fits(at.time(), hours)] or free, Found.OTHERWISE
+
+    async def _at_the_same_hour(
+        self, tracker: Tracker, free: list[datetime], wish: Wish | None
+    ) -> datetime | None:
+        """Of the one day to which an appointment is to be moved the hour that it has now, if it is free."""
+        booked = await of_number(self, tracker, tracker.get_slot("booking_number"))
+        if booked is None or wish is None or not wish.day or len({at.date() for at in free}) != 1:
+            return None
+        hour = booked.starts_at.astimezone(self.business.zone).time()
+        return next((at for at in free if at.time() == hour), None)
 
     @staticmethod
     def _to_offer(free: list[datetime], wish: Wish | None) -> list[datetime]:
