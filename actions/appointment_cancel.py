@@ -8,10 +8,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.appointments import GONE, described, of_number, say_none, which
+from actions.appointments import GONE, described, of_number, which
 from actions.base import DeskAction, Values, entities, entity, language, slots
 from actions.forms import END, FormCheck, done
 from actions.history import said_responses
+from actions.not_here import say_none
 from actions.the_other import other_appointment
 from bot.core.desk import NotPossible
 

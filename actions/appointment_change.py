@@ -9,12 +9,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.appointments import GONE, chosen_time, described, of_number, say_none, which
+from actions.appointments import GONE, chosen_time, described, of_number, which
 from actions.base import DeskAction, Values, entity, intent, language, names, said
 from actions.booking_times import later
 from actions.counted import same_hour
 from actions.follow_up import booked_before
 from actions.forms import done
+from actions.not_here import say_none
 from actions.refusals import refuses_that_day
 from actions.the_other import other_appointment
 from actions.time_check import TimeCheck

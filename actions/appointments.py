@@ -6,24 +6,20 @@ from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, language, names, said
 from actions.buttons import button, choices
 from actions.follow_up import topic_before
 from actions.forms import END
-from actions.history import said_when_understood
+from actions.not_here import say_none
 from actions.service_status import ServiceStatus
 from bot.core import wording
 from bot.core.business import Business
 from bot.core.desk import Appointment
 
 GONE = "utter_appointment_gone"
-ELSEWHERE, ONLY_A_PERSON = "utter_appointment_elsewhere", "utter_appointment_only_a_person"
-# That only those made here are seen.
-SAID_SO = {ELSEWHERE, "utter_faq/booked_elsewhere"}
-NONE_HERE = {"utter_no_appointments", "utter_no_appointments_here", ONLY_A_PERSON, *SAID_SO}
 
 
 class MyAppointments(DeskAction):
@@ -119,20 +115,6 @@ async def of_number(action: DeskAction, tracker: Tracker, number: str | None) ->
 def chosen_time(action: DeskAction, tracker: Tracker) -> datetime:
     """The time that was found free, where the business is."""
     return datetime.fromisoformat(tracker.get_slot("booking_time")).replace(tzinfo=action.business.zone)
-
-
-def say_none(say: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-    """That there is none; who left another form for this is asked whether to go on with that. Who says once
-    more that they have one is asked whether they want whoever can find it, in two ways; only who answers
-    neither and goes on with it gets them, so that nobody goes in circles."""
-    left, told = tracker.get_slot("left_forms"), said_when_understood(tracker)
-    if ONLY_A_PERSON in told:
-        return [FollowupAction("action_human_handoff")]
-    if NONE_HERE & told:
-        say.utter_message(response=ONLY_A_PERSON if SAID_SO & told else ELSEWHERE)
-    else:
-        say.utter_message(response="utter_no_appointments_here" if left else "utter_no_appointments")
-    return []
 
 
 def described(business: Business, appointment: Appointment, lang: str) -> dict[str, str]:

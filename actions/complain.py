@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entity, language, said, slots
 from actions.follow_up import RECORDED
 from actions.history import said_responses, ticket_told
+from actions.not_here import pass_on_number
 from actions.service_status import tell
 from actions.telling import announces_nothing_new, only_wants, story
 from bot.core.desk import COMPLAINT
@@ -20,6 +21,8 @@ class Complain(DeskAction):
     title = "action_complain"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        if (passed_on := pass_on_number(say, tracker)) is not None:
+            return passed_on  # "it was booked under 07700 900123" sounds like one
         told = story(tracker, self.business.cues)
         remembered = slots(offer="report_problem", ticket_kind=COMPLAINT, problem_text=told)
         if tracker.active_loop_name == FORM:

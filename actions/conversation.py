@@ -13,6 +13,7 @@ from actions.base import DeskAction, Values, entity, language, leave_form, said,
 from actions.follow_up import booked_before
 from actions.forms import done
 from actions.history import acted_before, offered_before, passed_since_before, said_responses, this_turn
+from actions.not_here import say_none, wants_it_done
 from actions.notify_me import say_what_is_promised
 from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT
@@ -68,6 +69,8 @@ class NeverMind(DeskAction):
         if form:
             say.utter_message(response=f"utter_nevermind_{form.removesuffix('_form')}")
             return [*leave_form(), *done()]
+        if wants_it_done(tracker, self.business.cues.agrees(said(tracker))):
+            return say_none(say, tracker)  # "yes, cancel it"
         if say_what_is_promised(self, say, tracker):
             return slots(left_forms=None)
         # A booking just made is not undone by leaving off, and must not seem to be.

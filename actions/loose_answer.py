@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
-from actions.appointments import NONE_HERE, AppointmentRequirements, say_none
+from actions.appointments import AppointmentRequirements
 from actions.base import DeskAction, Values, entities, entity, intent, language, said, slots
 from actions.booking_times import later
 from actions.buttons import choices
@@ -34,6 +34,7 @@ from actions.history import (
     said_responses,
 )
 from actions.hours import OpeningHours
+from actions.not_here import NONE_HERE, pass_on_number, say_none, wants_it_done
 from actions.notify_me import say_what_is_promised
 from actions.offices import OfficeLocation
 from actions.places import gives_address, names_unknown_district, say_districts, say_which_district
@@ -101,6 +102,8 @@ class LooseAnswer(DeskAction):
             return []
         if of == "inform" and (done := await self._fact(say, tracker, domain)) is not None:
             return done
+        if wants_it_done(tracker, of == "affirm"):
+            return say_none(say, tracker)
         if of == "deny" and say_what_is_promised(self, say, tracker):
             return []
         if of == "affirm":
@@ -115,6 +118,8 @@ class LooseAnswer(DeskAction):
         """What a fact does for what was answered before; None if nothing."""
         if Complain.title in acted_before(tracker):
             return Complain.once_more(say)
+        if (passed_on := pass_on_number(say, tracker)) is not None:
+            return passed_on
         if number_given(tracker, self.business.cues):
             return await TicketStatus(self.desk).act(say, tracker, domain)
         if _seeks_their_own(tracker):

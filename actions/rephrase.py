@@ -12,6 +12,7 @@ from actions.base import DeskAction, Values, language, said, slots
 from actions.buttons import button
 from actions.follow_up import RECORDED
 from actions.history import acted_before, messages, said_responses, said_since_understood
+from actions.not_here import pass_on_number
 from actions.places import names_unknown_district, say_districts
 from actions.recording import record_complaint
 from actions.telling import announces_nothing_new, is_brief, is_story, is_told, wishes_something
@@ -42,6 +43,8 @@ class AskRephrase(DeskAction):
             buttons = [] if tracker.active_loop_name else choices(tracker, domain, [])
             say.utter_message(response="utter_nothing_said", buttons=buttons)
             return []
+        if (passed_on := pass_on_number(say, tracker)) is not None:
+            return passed_on
         if (number := number_given(tracker, cues)) and not tracker.active_loop_name:
             known = await self.desk.ticket(self.turn(tracker), number)
             events = await TicketStatus(self.desk).act(say, tracker, domain)
