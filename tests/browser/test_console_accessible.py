@@ -99,7 +99,7 @@ def test_several_that_come_at_once_are_told_of_together(desk: Desk, person: Some
     expect(page.locator(".item")).to_have_count(3)
     desk.run(lambda uow: [give_to(uow, chat, ana) for chat in chats])
     expect(page.locator("#toasts")).to_contain_text("Te pasan 3 conversaciones.")
-    page.locator("#undo").click()
+    page.locator("#toasts").get_by_role("button", name="Abrir").click()
     expect(page.locator(".views [aria-current]")).to_contain_text("Mías")
     expect(page.locator(".item")).to_have_count(3)
 

@@ -190,6 +190,41 @@ def test_whoever_answers_one_after_the_other_goes_through_all_by_keyboard(
     expect(heading).not_to_have_text("Nora Vidal")
 
 
+def test_the_focus_goes_down_the_list_with_what_is_open(desk: Desk, person: Someone, ana: Operator) -> None:
+    desk.run(lambda uow: set_capacity(uow, ana))
+    for who, name in (("eva", "Eva Sanz"), ("leo", "Leo Gil")):
+        waiting(desk, who, name)
+    page = enter(desk, person(), ana, "#unassigned")
+    page.locator(".item", has_text="Eva Sanz").click()
+    heading = page.locator(".talk h2")
+    expect(heading).to_have_text("Eva Sanz")
+    page.keyboard.press("Alt+j")
+    expect(heading).to_have_text("Leo Gil")
+    expect(page.locator(".item", has_text="Leo Gil")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(heading).to_have_text("Leo Gil")
+
+
+def test_what_others_do_meanwhile_takes_nobody_s_way_back(desk: Desk, person: Someone, ana: Operator) -> None:
+    """Whoever closes a chat has room for the next, which is there at once."""
+    desk.run(lambda uow: set_capacity(uow, ana))
+    first = waiting(desk)
+    desk.run(lambda uow: give_to(uow, first, ana))
+    page = enter(desk, person(), ana, f"#mine/{first}")
+    following = waiting(desk, "leo", "Leo Gil")
+    expect(page.get_by_role("link", name=re.compile("^Sin asignar"))).to_contain_text("1")
+    expect(page.locator("#resolve")).to_have_attribute("aria-disabled", "false")
+    page.keyboard.press("Alt+e")
+    expect(page.locator("#toasts")).to_contain_text("Resuelta")
+    desk.run(lambda uow: give_to(uow, following, ana))
+    expect(page.locator("#toasts")).to_contain_text("Te pasan la conversación de Leo Gil")
+    expect(page.locator(".toast")).to_have_count(2)
+    page.keyboard.press("Alt+z")
+    expect(page.locator("#resolve")).to_be_visible()
+    expect(page.locator(".talk h2")).to_have_text("Eva Sanz")
+    expect(page.locator(".toast")).to_have_text(re.compile("Te pasan la conversación de Leo Gil"))
+
+
 def test_what_has_come_before_the_first_or_after_the_last_is_reached_by_keyboard(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
@@ -531,7 +566,7 @@ def test_a_chat_is_passed_on_by_keyboard_and_both_are_told(
     expect(page.locator(".message.note")).to_contain_text("Quiere hablar del contador")
     expect(page.locator("#toasts")).to_contain_text("Pasada a Luis Peña")
     expect(his.locator("#toasts")).to_contain_text("Te pasan la conversación de Eva Sanz")
-    his.locator("#undo").focus()  # with the focus in it the line would stay
+    his.locator("#toasts").get_by_role("button", name="Abrir").focus()  # with the focus in it the line would stay
     his.evaluate("id => (location.hash = `#all/${id}`)", conversation)
     expect(his.locator("#ownership")).to_contain_text("La llevas tú")
     expect(his.locator(".toast")).to_have_count(0)

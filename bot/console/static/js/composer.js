@@ -57,7 +57,7 @@ export function composer(id, live) {
 
   /** Whoever has gone on to another conversation is told there. */
   const complain = (words, line = problem) => {
-    if (!form.isConnected) return toast(`${contactName(detail.contact)}: ${words}`, { problem: true, undo: () => goTo(store.view, id), verb: t("toast.open") });
+    if (!form.isConnected) return toast(`${contactName(detail.contact)}: ${words}`, { problem: true, open: () => goTo(store.view, id) });
     line.replaceChildren(icon("alert"), h("span", {}, words));
     line.hidden = false;
   };

@@ -185,7 +185,9 @@ export async function move(step) {
   const next = await neighbour(step).catch(complain);
   if (!next) return;
   goTo(store.view, next);
-  document.querySelector(`#items [data-key="${CSS.escape(next)}"]`)?.scrollIntoView({ block: "nearest" });
+  const row = document.querySelector(`#items [data-key="${CSS.escape(next)}"]`);
+  row?.scrollIntoView({ block: "nearest" });
+  if (byId("items").contains(document.activeElement)) row?.querySelector("a").focus({ preventScroll: true }); // Enter there would go back
 }
 
 let stood = { key: null, ids: [] };

@@ -232,7 +232,7 @@ function header(id, taken) {
   const refused = (words) => {
     problem.textContent = words;
     problem.hidden = false;
-    if (!element.isConnected) toast(`${title.textContent}: ${words}`, { problem: true, undo: () => goTo(store.view, id), verb: t("toast.open") });
+    if (!element.isConnected) toast(`${title.textContent}: ${words}`, { problem: true, open: () => goTo(store.view, id) });
   };
   take.addEventListener("click", () => act(take, "take-over"));
   resolve.addEventListener("click", () => act(resolve, "resolve"));

@@ -1,21 +1,39 @@
-// What has just been done, in a line at the foot of the page, with the way to take it back.
+// What has just been done, in a line at the foot of the page, with the way to take it back; beside it what others did
+// meanwhile, with the way there. News take nobody's way back.
 
 import { byId, h, icon } from "./dom.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
 
 const LASTS = 8000;
-let undoing = null;
-let timer;
+const lines = new Map(); // "done" and "news" -> {undo, close}
 let came = null; // where the focus was before it came here
 
-/** `undo` may be left out; `problem` says that it did not work. Returns what takes the line away early, and whether it is `on`. */
-export function toast(words, { undo, verb = t("toast.undo"), problem = false } = {}) {
+/**
+ * `undo` takes back what was done; `open` leads to where something else is, which is news; so is what others did without a
+ * way there. `problem` says that it did not work. Returns what takes the line away early, and whether it is `on`.
+ */
+export function toast(words, { undo, open, verb = t(open ? "toast.open" : "toast.undo"), problem = false, news = Boolean(open) } = {}) {
+  const kind = news ? "news" : "done";
+  let timer;
+  const close = () => {
+    clearTimeout(timer);
+    if (lines.get(kind)?.close === close) lines.delete(kind);
+    const leaving = line.contains(document.activeElement);
+    line.remove();
+    if (leaving) (came?.isConnected ? came : byId("items") ?? byId("content")).focus({ preventScroll: true });
+  };
+  const press = () => {
+    close();
+    (undo ?? open)();
+  };
   const line = h("div.toast", { class: problem ? "bad" : "" }, h("span", {}, words),
-    undo && h("button.button.plain", { type: "button", id: "undo", title: "Alt Z", onclick: takeBack }, verb),
+    undo && h("button.button.plain", { type: "button", id: "undo", title: "Alt Z", onclick: press }, verb),
+    open && h("button.button.plain", { type: "button", onclick: press }, verb),
     h("button.button.plain.square", { type: "button", "aria-label": t("close"), onclick: close }, icon("close")));
-  byId("toasts").replaceChildren(line);
-  undoing = undo ?? null;
+  lines.get(kind)?.close();
+  lines.set(kind, { undo: undo && press, close });
+  byId("toasts").append(line);
   const stay = () => clearTimeout(timer);
   const leave = () => {
     clearTimeout(timer);
@@ -25,7 +43,7 @@ export function toast(words, { undo, verb = t("toast.undo"), problem = false } =
   line.addEventListener("pointerleave", leave);
   line.addEventListener("focusin", stay);
   line.addEventListener("focusout", leave);
-  line.addEventListener("focusin", ({ relatedTarget }) => line.contains(relatedTarget) || (came = relatedTarget));
+  line.addEventListener("focusin", ({ relatedTarget }) => byId("toasts").contains(relatedTarget) || (came = relatedTarget));
   leave();
   return { leave: () => line.isConnected && close(), on: () => line.isConnected };
 }
@@ -38,19 +56,7 @@ export function tell(problem, words) {
 }
 
 export function toasts() {
-  byId("sheets").append(h("div.toasts", { id: "toasts", role: "status" }));
-  register({ id: "undo", group: t("keys.group.chat"), label: t("toast.undo_last"), keys: "Alt+Z", when: () => Boolean(undoing), run: takeBack });
-}
-
-function close() {
-  undoing = null;
-  const leaving = byId("toasts").contains(document.activeElement);
-  byId("toasts").replaceChildren();
-  if (leaving) (came?.isConnected ? came : byId("items") ?? byId("content")).focus({ preventScroll: true });
-}
-
-function takeBack() {
-  const act = undoing;
-  close();
-  act?.();
+  byId("sheets").append(h("div.toasts", { id: "toasts", role: "status", "aria-atomic": "false" }));
+  const undo = () => lines.get("done")?.undo;
+  register({ id: "undo", group: t("keys.group.chat"), label: t("toast.undo_last"), keys: "Alt+Z", when: () => Boolean(undo()), run: () => undo()() });
 }

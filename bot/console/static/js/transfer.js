@@ -27,14 +27,14 @@ export function transfers() {
   store.on("lost", (one) => {
     if (passing.has(one.id)) return;
     const words = one.assignee ? t("transfer.lost", { name: one.assignee.name, who: contactName(one.contact) }) : t("transfer.lost_queue", { who: contactName(one.contact) });
-    toast(words, { problem: true });
+    toast(words, { problem: true, news: true });
   });
   let given = null; // the conversations that the line at the foot offers to open, and what takes it away
   store.on("given", (one) => {
     const ids = [...(given?.on() ? given.ids : []), one.id];
     const words = ids.length > 1 ? t("transfer.given_many", { n: ids.length }) : t("transfer.given", { who: contactName(one.contact) });
     announce(words);
-    const { leave, on } = toast(words, { undo: () => goTo("mine", ids.length > 1 ? undefined : one.id), verb: t("toast.open") });
+    const { leave, on } = toast(words, { open: () => goTo("mine", ids.length > 1 ? undefined : one.id) });
     given = { ids, leave, on };
   });
   store.on("detail", () => {
