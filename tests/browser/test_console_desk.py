@@ -566,7 +566,8 @@ def test_a_chat_is_passed_on_by_keyboard_and_both_are_told(
     expect(page.locator(".message.note")).to_contain_text("Quiere hablar del contador")
     expect(page.locator("#toasts")).to_contain_text("Pasada a Luis Peña")
     expect(his.locator("#toasts")).to_contain_text("Te pasan la conversación de Eva Sanz")
-    his.locator("#toasts").get_by_role("button", name="Abrir").focus()  # with the focus in it the line would stay
+    # With the focus in it the line would stay.
+    his.locator("#toasts").get_by_role("button", name="Abrir").focus()
     his.evaluate("id => (location.hash = `#all/${id}`)", conversation)
     expect(his.locator("#ownership")).to_contain_text("La llevas tú")
     expect(his.locator(".toast")).to_have_count(0)
