@@ -28,7 +28,8 @@ class StopNotices(DeskAction):
             service, district = place
             named = names(self.business, language(tracker), service=service, district=district)
             say.utter_message(response="utter_notice_stopped", **named)
-        elif asked:
+            return []  # an open form goes on
+        if asked:
             await self.desk.stop_notices(turn)
             say.utter_message(response="utter_notices_stopped")
         else:

@@ -19,9 +19,11 @@ from actions.conversation import ChangeLanguage, Greet, NeverMind
 from actions.hours import OpeningHours
 from actions.keep_answers import KeepAnswers
 from actions.loose_answer import LooseAnswer
+from actions.notify_me import NotifyMe
 from actions.offices import OfficeLocation
 from actions.rephrase import AskRephrase
 from actions.still_waiting import StillWaiting
+from actions.stop_notices import StopNotices
 from bot.core import wording
 from bot.settings import ROOT
 from tests.conftest import StoppedClock
@@ -167,6 +169,19 @@ async def test_a_greeting_that_asks_hours_after_an_answer_is_a_new_one(counter: 
             Greet, "hola?", "greet", before=[("no hay luz", "service_status")], acted=["x"]
         )
         assert said.keys == keys
+
+
+async def test_a_form_goes_on_when_one_notice_ends_and_is_left_by_who_wants_no_more(counter: Counter) -> None:
+    counter.form = FORM
+    place = {"service": "electricity", "district": "sur"}
+    await counter.does(NotifyMe, heard={f"notify_{key}": value for key, value in place.items()})
+    one = await counter.does(StopNotices, "no me avises de la luz en sur", "stop_notices", place)
+    assert (one.keys, one.events) == (["utter_notice_stopped"], [])
+    every = await counter.does(StopNotices, "dejadme en paz", "stop_notices")
+    assert every.keys == ["utter_nevermind_book_appointment", "utter_stop_notices"]
+    assert every.slots["requested_slot"] is None
+    done = await counter.does(StopNotices, "sí", "stop_notices", choices=[("Sí", "/stop_notices")])
+    assert done.keys[-1] == "utter_notices_stopped"
 
 
 @pytest.mark.parametrize("text", ["hola", "Hola, ¿qué tal?", "hey, can you help me?", "buenas, qué tal?"])
