@@ -81,7 +81,8 @@ class IncomingMessage:
 
     ``quoted``: the ``external_id`` of the message it answers, where the network tells. ``ordinal``: its
     number in its conversation, where the network counts them; gaps are of no account. ``topic``: the one of
-    several in a group that it is written in. ``album``: what those sent together have in common.
+    several in a group that it is written in. ``album``: what those sent together have in common. ``shared``:
+    others read along.
     """
 
     account: str
@@ -96,6 +97,7 @@ class IncomingMessage:
     ordinal: int | None = None
     topic: int | None = None
     album: str | None = None
+    shared: bool = False
 
 
 @dataclass

@@ -37,7 +37,8 @@ class Understanding:
 class Question:
     """A turn as the engine is asked. ``sequence`` counts the conversation's turns from 1, without gaps.
     ``written_at``: when its last message came, against which "mañana" is read. ``notices``: what the house
-    has said by itself since the turn before. ``after_person``: somebody else has had it since."""
+    has said by itself since the turn before. ``after_person``: somebody else has had it since.
+    ``shared``: others read along."""
 
     conversation_id: str
     turn_id: str
@@ -51,6 +52,7 @@ class Question:
     written_at: datetime
     notices: tuple[Reply, ...] = ()
     after_person: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from bot.services import old_buttons, ways_out
 from bot.services.deliver import show
 from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork, Words
+from bot.services.receive import SHARED
 from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.services.record import append
 
@@ -65,6 +66,7 @@ def begin(
         asked_at=turn.asked_at,
         written_at=messages[-1].created_at,
         notices=_notices(before),
+        shared=any(SHARED in message.meta for message in messages),
         after_person=uow.turns.epoch_before(turn) not in (None, turn.epoch),
     )
 

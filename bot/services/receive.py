@@ -29,7 +29,7 @@ from bot.services.snooze import come_back
 Ahead = Callable[[str, str, str | None, datetime], None]
 
 LONGEST_KEPT = 100_000
-TOPIC, ALBUM = "topic", "album"
+TOPIC, ALBUM, SHARED = "topic", "album", "shared"
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ def receive(
         conversation.waiting_since = now
         review_soon(uow, conversation, now)
     numbers = {ORDINAL: incoming.ordinal, TOPIC: incoming.topic, ALBUM: incoming.album}
+    told = {**numbers, SHARED: incoming.shared or None}
     message = append(
         uow,
         conversation,
@@ -86,7 +87,7 @@ def receive(
         attachments=incoming.attachments,
         quoted_id=quoted.id if quoted else None,
         handled=conversation.status is not Status.BOT,
-        meta={key: value for key, value in numbers.items() if value is not None},
+        meta={key: value for key, value in told.items() if value is not None},
     )
     into_order(uow, message)
     uow.conversations.save(conversation)

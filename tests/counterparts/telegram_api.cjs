@@ -97,7 +97,7 @@ server.addBotMessage = (body, token) => {
 function refusal(body) {
   const markup = typeof body.reply_markup === "string" ? JSON.parse(body.reply_markup) : body.reply_markup;
   for (const key of (markup?.inline_keyboard ?? []).flat())
-    if (!key.callback_data || Buffer.byteLength(key.callback_data) > 64) return "Bad Request: BUTTON_DATA_INVALID";
+    if (!key.url && (!key.callback_data || Buffer.byteLength(key.callback_data) > 64)) return "Bad Request: BUTTON_DATA_INVALID";
   if (body.text === undefined) return null;
   const seen = body.parse_mode === "HTML" ? readable(body.text) : body.text;
   if (seen === null) return "Bad Request: can't parse entities: Unexpected end tag at byte offset 0";

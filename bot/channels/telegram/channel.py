@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 
 import structlog
-from telegram import Bot, InputFile
+from telegram import Bot, InputFile, ReplyParameters
 from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
 from telegram.error import ChatMigrated, TelegramError
@@ -16,12 +17,12 @@ from telegram.error import ChatMigrated, TelegramError
 from bot.channels.telegram import failures, media
 from bot.channels.telegram.deps import ACCOUNT, TelegramDeps
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.parse import message_id
+from bot.channels.telegram.parse import message_id, number_in
 from bot.channels.telegram.render import Piece, pieces
 from bot.core.contact import Identity
 from bot.core.media import EXTENSIONS, plain_type
 from bot.core.message import Attachment, Delivery, Message
-from bot.services import deliver
+from bot.services import deliver, in_private
 from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
 from bot.services.reachable import readdress, set_reachable
@@ -34,6 +35,14 @@ FILE_READ_WITHIN = 60.0  # seconds, after the last of it has gone: a video is lo
 # All tries of the message count, also those for a piece before: parts do not tell at which they were taken.
 FILE_TRIES, FILE_AGAIN = 3, 30.0
 SHARE_PHONE = "utter_system_telegram_share_phone"
+
+
+@dataclass(frozen=True)
+class Place:
+    """In a group: which of its ``topic``s, and ``below`` which message."""
+
+    topic: int | None = None
+    below: int | None = None
 
 
 class TelegramChannel:
@@ -54,13 +63,17 @@ class TelegramChannel:
         if not self._connected():
             raise SendFailed(deliver.BUSY, retry_after=NOT_CONNECTED)
         chat = int(identity.external_id)
-        done, share_phone, topic = await self._deps.database.read(partial(self._standing, message))
+        done, language, place = await self._deps.database.read(partial(self._standing, message, chat))
         style = self._deps.arrivals.reception.care.signature
-        for number, piece in enumerate(pieces(message, share_phone if chat > 0 else None, style), 1):
+        share_phone = self._deps.words.say(SHARE_PHONE, language) if chat > 0 else None
+        links = {} if chat > 0 else self._links(language)
+        for number, piece in enumerate(pieces(message, share_phone, style, links), 1):
             if number in done:
                 continue
             try:
-                taken = await self._hand_over(chat, topic, piece)
+                taken = await self._hand_over(
+                    chat, place if number == 1 else replace(place, below=None), piece
+                )
             except SendFailed as error:
                 if piece.attachment is None or error.reason != deliver.ANSWER_LOST:
                     raise
@@ -74,31 +87,43 @@ class TelegramChannel:
     async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:
         return await media.fetch(self._bot, attachment)
 
-    def _standing(self, message: Message, uow: UnitOfWork) -> tuple[set[int], str, int | None]:
-        done = {part.number for part in uow.parts.of(message.id) if part.delivery is not Delivery.FAILED}
-        language = uow.conversations.get(message.conversation_id).language
-        return done, self._deps.words.say(SHARE_PHONE, language), _topic(uow, message)
+    def _links(self, language: str) -> dict[str, str]:
+        """Into a private chat with us, which begins with the wish."""
+        me = f"https://t.me/{self._bot.username}?start="
+        return {wish: me + wish for wish in in_private.wishes(self._deps.words, language)}
 
-    async def _hand_over(self, chat: int, topic: int | None, piece: Piece) -> TelegramMessage:
+    def _standing(self, message: Message, chat: int, uow: UnitOfWork) -> tuple[set[int], str, Place]:
+        done = {part.number for part in uow.parts.of(message.id) if part.delivery is not Delivery.FAILED}
+        language = message.language or uow.conversations.get(message.conversation_id).language
+        return done, language, _place(uow, message, chat)
+
+    async def _hand_over(self, chat: int, place: Place, piece: Piece) -> TelegramMessage:
         taken, wait = self._pace.take(chat, deliver.SLOT_WITHIN)
         if not taken:
             raise SendFailed(deliver.BUSY, retry_after=wait)
         await asyncio.sleep(wait)
         try:
             async with asyncio.timeout(deliver.piece_within(piece.attachment)):
-                return await self._piece(chat, topic, piece)
+                return await self._piece(chat, place, piece)
         except TelegramError as error:
-            if topic is not None and failures.no_topic(error):
-                return await self._hand_over(chat, None, piece)
+            if place.topic is not None and failures.no_topic(error):
+                return await self._hand_over(chat, replace(place, topic=None), piece)
             await self._note(chat, error)
             raise failures.failed(error) from error
         except TimeoutError as error:
             raise SendFailed(deliver.ANSWER_LOST, failures.SLOW_DOWN) from error
 
-    async def _piece(self, chat: int, topic: int | None, piece: Piece) -> TelegramMessage:
+    async def _piece(self, chat: int, place: Place, piece: Piece) -> TelegramMessage:
         if piece.attachment is not None:
-            return await self._file(chat, topic, piece.attachment)
-        say = partial(self._bot.send_message, chat, reply_markup=piece.markup, message_thread_id=topic)
+            return await self._file(chat, place.topic, piece.attachment)
+        below = ReplyParameters(place.below, allow_sending_without_reply=True) if place.below else None
+        say = partial(
+            self._bot.send_message,
+            chat,
+            reply_markup=piece.markup,
+            message_thread_id=place.topic,
+            reply_parameters=below,
+        )
         try:
             return await say(piece.formatted, parse_mode=ParseMode.HTML)
         except TelegramError as error:
@@ -146,8 +171,10 @@ class TelegramChannel:
             await self._deps.database.run(lambda uow: set_reachable(uow, ACCOUNT, address, False, now))
 
 
-def _topic(uow: UnitOfWork, message: Message) -> int | None:
-    """Where in a group: where what it answers was written, or what was written last."""
+def _place(uow: UnitOfWork, message: Message, chat: int) -> Place:
+    """Where what it answers was written, or what was written last; the bot's answers stand below that, since
+    others have gone on talking."""
     asked = uow.messages.of_turn(message.turn_id) if message.turn_id else []
     before = uow.messages.last_incoming_before(message.conversation_id, message.position)
-    return topic_of(asked[0] if asked else before)
+    below = number_in(chat, asked[0].external_id) if asked and chat < 0 else None
+    return Place(topic_of(asked[0] if asked else before), below)

@@ -88,6 +88,12 @@ def message_id(chat_id: int, number: int) -> str:
     return f"{int(chat_id)}:{int(number)}"
 
 
+def number_in(chat_id: int, known: str | None) -> int | None:
+    """The number of a message of that chat; None for a press, or one of another chat."""
+    chat, _, number = (known or "").rpartition(":")
+    return int(number) if chat == str(chat_id) and number.isdecimal() else None
+
+
 def _message(message: Message, me: Myself) -> Happening | None:
     if message.migrate_to_chat_id:
         return Moved(str(message.chat.id), str(message.migrate_to_chat_id))
@@ -136,6 +142,7 @@ def _said(message: Message, words: Words, attachments: tuple[Attachment, ...] = 
         ordinal=message.message_id,
         topic=_topic(message),
         album=message.media_group_id,
+        shared=group is not None,
     )
     command = words.command or Command("")
     return Said(incoming, group, command.name or None, command.argument, _own_phone(message), words.called)
@@ -188,6 +195,7 @@ def _press(query: CallbackQuery) -> Happening | None:
         sender_name=clean(query.from_user.full_name, LONGEST_NAME) or None,
         quoted=message_id(chat.id, query.message.message_id),
         topic=topic,
+        shared=chat.type != Chat.PRIVATE,
     )
     return Pressed(incoming)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
@@ -14,12 +14,14 @@ from bot.core.markdown import rendered, spelled_out
 from bot.core.message import Attachment, Button, Message
 from bot.core.operator import signature
 from bot.core.splitting import split, utf16
+from bot.services.in_private import wish_of
 from bot.services.link_channels import ASK_PHONE
 
 LONGEST = 4096
 LONGEST_DATA = 64
 SHORT_TITLE = 16
 _KEY = "#"
+NO_LINKS: Mapping[str, str] = {}
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup
 
@@ -34,15 +36,18 @@ class Piece:
     attachment: Attachment | None = None
 
 
-def pieces(message: Message, share_phone: str | None = None, style: str = "name") -> list[Piece]:
+def pieces(
+    message: Message, share_phone: str | None = None, style: str = "name", links: Mapping[str, str] = NO_LINKS
+) -> list[Piece]:
     """``share_phone``: the words on the button that shares a number, where it is asked for.
 
-    ``style``: how operators sign.
+    ``style``: how operators sign. ``links``: where a button leads, by the intent it names, instead of back
+    to us: in a group, to what is done in private.
     """
     signed = signature(message, style)
     head = f"{signed}\n" if signed else ""
     texts = split(message.text, LONGEST - utf16(head), utf16)
-    markup = _markup(message, share_phone)
+    markup = _markup(message, share_phone, links)
     found = [
         Piece(
             (f"<b>{_escape(signed)}</b>\n" if signed and number == 1 else "") + formatted(text),
@@ -72,16 +77,21 @@ def button_of(data: str, offered: Iterable[Button]) -> Button | None:
     return next((button for button in offered if data_of(button.payload) == data), None)
 
 
-def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup:
+def keyboard(buttons: Sequence[Button], links: Mapping[str, str] = NO_LINKS) -> InlineKeyboardMarkup:
     """Two in a row where their titles are short."""
-    keys = [InlineKeyboardButton(one.title, callback_data=data_of(one.payload)) for one in buttons]
+    keys = [
+        InlineKeyboardButton(one.title, url=link)
+        if (link := links.get(wish_of(one.payload)))
+        else InlineKeyboardButton(one.title, callback_data=data_of(one.payload))
+        for one in buttons
+    ]
     wide = 2 if all(len(one.title) <= SHORT_TITLE for one in buttons) else 1
     return InlineKeyboardMarkup([keys[at : at + wide] for at in range(0, len(keys), wide)])
 
 
-def _markup(message: Message, share_phone: str | None) -> Markup | None:
+def _markup(message: Message, share_phone: str | None, links: Mapping[str, str]) -> Markup | None:
     if message.buttons:
-        return keyboard(message.buttons)
+        return keyboard(message.buttons, links)
     if message.meta.get(ASK_PHONE) and share_phone:
         key = KeyboardButton(share_phone, request_contact=True)
         return ReplyKeyboardMarkup([[key]], resize_keyboard=True, one_time_keyboard=True)

@@ -12,7 +12,7 @@ from bot.core.conversation import Conversation, Status
 from bot.core.event import Audience
 from bot.core.masking import mask
 from bot.core.message import Author, Button, IncomingMessage, Message
-from bot.services import link_channels
+from bot.services import in_private, link_channels
 from bot.services.arrive import leave
 from bot.services.attachments import sent_without_words
 from bot.services.converse import ANEW
@@ -90,7 +90,7 @@ class Updates:
         a form is open they begin anew: the bot keeps what they told it, and greets them with the way back."""
         conversation = uow.conversations.lock(received.conversation.id)
         uow.stops.remove(conversation.account, conversation.address)
-        wished = next((b for b in self._offers(WELCOME, conversation) if b.payload == f"/{argument}"), None)
+        wished = next((b for b in self._begun_by_links(conversation) if b.payload == f"/{argument}"), None)
         message = uow.messages.get(received.message.id)
         message.meta = {**message.meta, "start": argument} if argument else message.meta
         anew = conversation.status is Status.BOT and conversation.open_form is not None
@@ -124,6 +124,10 @@ class Updates:
 
     def _offers(self, key: str, conversation: Conversation) -> tuple[Button, ...]:
         return self._deps.words.buttons(key, conversation.language)
+
+    def _begun_by_links(self, conversation: Conversation) -> tuple[Button, ...]:
+        private = in_private.wishes(self._deps.words, conversation.language).values()
+        return (*self._offers(WELCOME, conversation), *private)
 
     def _pressed(self, uow: UnitOfWork, pressed: Pressed) -> Taken | None:
         incoming = pressed.incoming

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,9 @@ import pytest
 
 from bot.core.conversation import Conversation, Status
 from bot.core.ids import new_id
-from bot.core.message import AlbumPiece, Attachment, Author, IncomingMessage, Message
+from bot.core.message import AlbumPiece, Attachment, Author, Button, IncomingMessage, Message, Reply
 from bot.core.operator import Presence
-from bot.core.turn import Answer, Question
+from bot.core.turn import Answer, Question, Understanding
 from bot.dialogue.scripted import say
 from bot.services import operators
 from bot.services.ports import UnitOfWork
@@ -278,6 +279,59 @@ async def test_who_calls_us_below_what_another_wrote_wants_that_answered(line: T
     assert await line.hears(chat=GROUP) == ["eco: ¿alguien sabe si hay avería?"]
     await line.server.says(**mention("@aurora_bot"), chat=GROUP, reply_to_message={**asked, "from": BOT})
     assert "«vincular»" in (await line.hears(2, GROUP))[1], "our own words are no question"
+
+
+def _understood(text: str, language: str) -> Understanding:
+    return Understanding("book_appointment" if "cita" in text else "opening_hours", 1.0, language)
+
+
+async def test_what_is_nobody_elses_business_is_left_for_a_private_chat(line: TelegramLine) -> None:
+    """The bot is not even asked; what anybody may know is answered there."""
+    line.dialogue.understand = _understood
+    await line.server.says(**mention("@aurora_bot quiero una cita"), chat=GROUP)
+    assert "en privado" in (await line.hears(1, GROUP))[0]
+    (key,) = (await line.server.sent(GROUP))[0]["reply_markup"]["inline_keyboard"][0]
+    assert key["url"] == "https://t.me/aurora_bot?start=book_appointment"
+    await line.server.says(**mention("@aurora_bot ¿a qué hora abrís?"), chat=GROUP)
+    assert (await line.hears(2, GROUP))[1] == "eco: ¿a qué hora abrís?"
+    assert [one.text for one in line.dialogue.asked] == ["¿a qué hora abrís?"]
+    await line.server.says("quiero una cita")
+    assert await line.hears() == ["eco: quiero una cita"]
+
+
+async def test_the_link_from_a_group_begins_with_what_was_wished_there(line: TelegramLine) -> None:
+    await line.server.commands("/start ticket_status")
+    await line.hears()
+    assert line.dialogue.asked[0].payload == "/ticket_status"
+
+
+async def test_of_several_wishes_the_private_one_opens_no_form_in_a_group(line: TelegramLine) -> None:
+    line.dialogue.understand = lambda _, language: Understanding("opening_hours", 1.0, language)
+    line.dialogue.script = lambda _: say("De 9 a 14.", "¿En qué oficina?", open_form="book_appointment_form")
+    await line.server.says(**mention("@aurora_bot ¿a qué hora abrís? y quiero una cita"), chat=GROUP)
+    said = await line.hears(2, GROUP)
+    assert said[0] == "De 9 a 14." and "en privado" in said[1]
+
+
+async def test_a_button_in_a_group_leads_where_nobody_reads_along(line: TelegramLine) -> None:
+    buttons = (Button("Dar aviso", "/report_problem"), Button("Horarios", "/opening_hours"))
+    line.dialogue.script = lambda _: Answer((Reply("Nada en Sur.", buttons),), _understood("", "es"))
+    await line.server.says(**mention("@aurora_bot ¿hay avería?"), chat=GROUP)
+    await line.hears(1, GROUP)
+    ((report, hours),) = (await line.server.sent(GROUP))[0]["reply_markup"]["inline_keyboard"]
+    assert report["url"] == "https://t.me/aurora_bot?start=report_problem"
+    assert hours["callback_data"] == "/opening_hours"
+
+
+async def test_in_a_group_an_answer_stands_below_what_it_answers(line: TelegramLine) -> None:
+    """Others go on talking; where it is deleted meanwhile the answer comes all the same."""
+    await line.server.sends(GROUP, message_id=812, **mention("@aurora_bot uno"))
+    await line.hears(1, GROUP)
+    below = json.loads((await line.server.sent(GROUP))[0]["reply_parameters"])
+    assert (below["message_id"], below["allow_sending_without_reply"]) == (812, True)
+    await line.server.says("uno")
+    await line.hears()
+    assert "reply_parameters" not in (await line.server.sent(ANA))[0]
 
 
 async def test_a_photo_is_fetched_and_kept(line: TelegramLine) -> None:
