@@ -105,6 +105,8 @@ def test_the_little_markdown_is_written_with_the_signs_of_whatsapp(text: str, bo
         ("63016", "window_closed"),
         (21658, "too_long"),
         (63018, "too_many"),
+        (63038, "too_many"),  # the account's own limit of a day
+        (63032, "undeliverable"),  # WhatsApp's 472: an experiment of theirs, and nobody has blocked us
         ("21610", "blocked"),
         ("12345", "twilio 12345"),
         ("", "rejected"),
