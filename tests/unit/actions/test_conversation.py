@@ -11,7 +11,6 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import ALL
-from actions.appointments import ELSEWHERE, ONLY_A_PERSON
 from actions.asks_back import TellWhen
 from actions.attachments import SendAttachment
 from actions.base import DeskAction, Values
@@ -19,6 +18,7 @@ from actions.conversation import ChangeLanguage, Greet, NeverMind
 from actions.hours import OpeningHours
 from actions.keep_answers import KeepAnswers
 from actions.loose_answer import LooseAnswer
+from actions.not_here import ELSEWHERE, ONLY_A_PERSON
 from actions.notify_me import NotifyMe
 from actions.offices import OfficeLocation
 from actions.rephrase import AskRephrase
