@@ -205,6 +205,24 @@ def test_the_focus_goes_down_the_list_with_what_is_open(desk: Desk, person: Some
     expect(heading).to_have_text("Leo Gil")
 
 
+def test_whoever_opens_a_chat_of_theirs_with_the_mouse_writes_at_once(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    for who, name in (("eva", "Eva Sanz"), ("leo", "Leo Gil")):
+        conversation = waiting(desk, who, name)
+        desk.run(lambda uow, one=conversation: give_to(uow, one, ana))
+    page = enter(desk, person(), ana, "#mine")
+    page.locator(".item", has_text="Eva Sanz").click()
+    expect(page.locator("#text")).to_be_focused()
+    page.keyboard.type("Voy a mirarlo")
+    expect(page.locator("#text")).to_have_value("Voy a mirarlo")
+    other = page.locator(".item", has_text="Leo Gil")
+    other.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".talk h2")).to_have_text("Leo Gil")
+    expect(other).to_be_focused()
+
+
 def test_what_others_do_meanwhile_takes_nobody_s_way_back(desk: Desk, person: Someone, ana: Operator) -> None:
     """Whoever closes a chat has room for the next, which is there at once."""
     desk.run(lambda uow: set_capacity(uow, ana))

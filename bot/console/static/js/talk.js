@@ -88,6 +88,9 @@ export function talk(live) {
   };
 }
 
+/** Whoever opens a chat of theirs with the mouse writes at once; by keyboard one may be looking through the list. */
+const chosenByMouse = () => Boolean(byId("items").querySelector(":focus:not(:focus-visible)"));
+
 function nothingOpen() {
   return h("div.empty", {}, icon("talk"), h("strong", {}, t("talk.none.title")), h("p", {}, t("talk.none.text")));
 }
@@ -178,6 +181,7 @@ function conversation(id, live) {
   const settle = (focused) => {
     toEnd();
     if (focused || matchMedia("(max-width: 759px)").matches) head.title.focus();
+    else if (chosenByMouse() && isMine(store.detail.conversation, store.me)) write.begin();
   };
   let quiet;
   const sayTyping = ({ on }) => {
