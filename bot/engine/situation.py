@@ -31,7 +31,6 @@ from bot.engine.conversation_signs import (
     slots_set_now,
 )
 from bot.engine.cues import read_calls, read_cues
-from bot.engine.nlu.danger import IN_DOUBT
 from bot.engine.nlu.person import ASKED_FOR
 from bot.engine.not_now import is_not_now
 from bot.engine.offers import only_a_person_offered
@@ -129,12 +128,12 @@ class Hearing:
 
 
 def _may_be_no_danger(said: UserUttered, tracker: DialogueStateTracker) -> bool:
-    """Whether it is written like a name, told as what is not happening now, asked, "is it dangerous?", or a
-    second opinion does not agree. After it was asked about, it is told anew, but for a name in a form."""
-    text, parsed = (said.text or "").rstrip(), said.parse_data or {}
+    """Whether it is written like a name, told as what is not happening now, or asked, "is it dangerous?".
+    After it was asked about, it is told anew, but for a name in a form."""
+    text = (said.text or "").rstrip()
     if asked_about_danger(tracker):
         return tracker.active_loop_name is not None and is_a_name(text)
-    doubted = is_a_name(text) or text.endswith("?") or bool(parsed.get(IN_DOUBT))
+    doubted = is_a_name(text) or text.endswith("?")
     return not _in_so_many_words(said) and (doubted or _is_not_now(said))
 
 

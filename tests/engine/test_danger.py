@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,10 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.nlu.danger import DangerDetector
 from bot.engine.nlu.danger_model import KINDS, DangerModel
-from bot.engine.nlu.detector_model import Examples
+from bot.engine.nlu.detector_model import Examples, _decision
+from bot.engine.nlu.encoder import encoder
+from bot.engine.nlu.named import without_names
+from bot.engine.nlu.second_opinion import SecondOpinion
 
 PRESENT = (
     "hay fuego en el contador",
@@ -70,7 +72,10 @@ def test_the_examples_of_intents_teach_it_too(model: DangerModel) -> None:
     assert model.probability("hay chispas") > model.probability("quiero una cita")
 
 
-def test_a_clause_of_danger_sounds_in_a_message_about_something_else(model: DangerModel) -> None:
+def test_a_clause_of_danger_sounds_in_a_message_about_something_else(
+    model: DangerModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "_levels", [(0.5, 0.3), (0.9, 0.9)])
     whole, clause = (model._decides(said) for said in (BURIED, "sale humo del enchufe"))
     together = model.probability(BURIED)
     assert whole < clause
@@ -106,30 +111,62 @@ def test_what_is_taken_for_danger_and_does_not_sound_like_it_is_hardly_meant_so(
     assert said.get("intent_ranking") == [said.get("intent")]
 
 
-def test_danger_is_in_doubt_where_the_second_opinion_does_not_agree(
+def test_a_second_opinion_by_meaning_counts_beside_words_and_letters(
     model: DangerModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert model.second is not None
-    agreed, said = model.second, "sale humo del enchufe"
-    assert not heard(model, said, "report_danger").get("danger_in_doubt")
-    assert agreed.decides([said]) > 0 > agreed.decides(["do you sell sockets"])
-    monkeypatch.setattr(model, "second", replace(agreed, bias=agreed.bias - 2))
-    doubted = heard(model, said, "report_danger")
-    assert doubted.get("danger_in_doubt") and doubted.get("intent")["confidence"] >= 0.9
+    said = "sale humo del enchufe"
+    meant = model.second.decisions(encoder("use").encode([said]))[0]
+    with_it = model._decides(said)
+    monkeypatch.setattr(model, "second", None)
+    assert meant > 0 and with_it == pytest.approx(model._decides(said) + meant)
 
 
-def test_the_loudest_part_and_the_whole_count_alike_for_the_second_opinion(model: DangerModel) -> None:
-    assert model.second is not None
-    whole, part = (model.second.decides([said]) for said in (BURIED, "sale humo del enchufe"))
-    both = model.second.decides(DangerModel.heard(BURIED))
-    assert whole < part and both == pytest.approx((whole + part) / 2)
+def test_how_loud_is_loud_enough_is_counted_on_both_opinions_together() -> None:
+    def levels(more: float) -> np.ndarray:
+        class Biased(DangerModel):
+            @classmethod
+            def second_opinion(cls, vectors: np.ndarray, *_: object) -> SecondOpinion:
+                return SecondOpinion(vectors[:1], np.zeros(1), more)
+
+        texts = [said for both in zip(PRESENT, HARMLESS, strict=True) for said in both]
+        examples = Examples(texts, np.arange(16) % 2 == 0, np.full(16, True))
+        return np.array([_decision(least) for least, _ in Biased.fit(examples)._levels])
+
+    assert levels(1.0) - levels(0.0) == pytest.approx(1.0, abs=0.1)
+
+
+def test_as_sure_as_what_is_told_beside_names(model: DangerModel) -> None:
+    told, named = "sale humo del enchufe", "vendéis cables para el Humo del Enchufe"
+    assert heard(model, told, "opening_hours").get("intent")["confidence"] >= 0.9
+    assert model.weight(model.probability(without_names(named))) < 0.3
+    assert heard(model, named, "report_danger").get("intent")["confidence"] <= 0.3
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("el recibo del Bar La Chispa, qué papeles", "el recibo del , qué papeles"),
+        ("the hold music is Burning Down the House, ha", "the hold music is , ha"),
+        ('lo que pone "peligro de muerte" en el poste', "lo que pone en el poste"),
+        ("se quema la casa de Doña Chela", "se quema la casa de"),
+        ("HAY FUEGO EN LA COCINA", "HAY FUEGO EN LA COCINA"),
+        ("Sale humo. Sale mucho", "Sale humo. Sale mucho"),
+        ("Ayuda, Fuego en casa", "Ayuda, Fuego en casa"),
+        ('"hay fuego"', '"hay fuego"'),
+    ],
+)
+def test_names_and_quotations_are_left_out(said: str, left: str) -> None:
+    assert without_names(said) == left
 
 
 def test_without_embeddings_there_is_no_second_opinion(tmp_path: Path) -> None:
     texts = [said for both in zip(PRESENT, HARMLESS, strict=True) for said in both]
     model = DangerModel.fit(Examples(texts, np.arange(16) % 2 == 0, np.full(16, True)), "none")
     model.save(tmp_path / "danger.npz")
-    assert model.second is None and DangerModel.load(tmp_path / "danger.npz").agrees("sale humo")
+    again = DangerModel.load(tmp_path / "danger.npz")
+    assert model.second is again.second is None
+    assert again.probability("sale humo") == model.probability("sale humo")
 
 
 def test_anything_else_stays_what_it_was_taken_for(model: DangerModel) -> None:
@@ -141,7 +178,6 @@ def test_a_stored_model_hears_exactly_the_same(model: DangerModel, tmp_path: Pat
     again = DangerModel.load(tmp_path / "danger.npz")
     for said in (*PRESENT, *HARMLESS, BURIED):
         assert again.probability(said) == model.probability(said)
-        assert again.second.decides([said]) == model.second.decides([said])
 
 
 def test_without_examples_nothing_is_changed() -> None:

@@ -10,20 +10,16 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.core.patience import together
 from bot.engine.nlu.danger_model import KINDS, DangerModel
 from bot.engine.nlu.detector import DetectorComponent
-
-# Set where a second opinion does not say that it is danger.
-IN_DOUBT = "danger_in_doubt"
+from bot.engine.nlu.named import without_names
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class DangerDetector(DetectorComponent):
     """Learns from ``folder``/<language>/*.yml and from the examples of intents, those of ``intent`` being
-    danger. What sounds like it from ``heed`` on means that, the surer if it was taken for it too, and in
-    doubt where a second opinion does not agree; what was taken for it and does not sound so is hardly meant
-    so.
+    danger. What sounds like it from ``heed`` on means that, and as surely as what it tells beside names and
+    quotations sounds so; what was taken for it and does not sound so is hardly meant so.
     """
 
     model, kinds, stored = DangerModel, KINDS, "danger.npz"
@@ -50,15 +46,15 @@ class DangerDetector(DetectorComponent):
         text = message.get(TEXT)
         weight = model.weight(model.probability(text))
         heed, danger = float(self._config["heed"]), str(self._config["intent"])
-        meant, ranking = message.get(INTENT) or {}, message.get(INTENT_RANKING_KEY) or []
+        meant = message.get(INTENT) or {}
         if weight < heed:
             if meant.get("name") == danger:
                 self._set(message, min(float(meant["confidence"]), heed))
             return
-        by_intent = sum(float(one["confidence"]) for one in ranking if one["name"] == danger)
-        self._set(message, together(weight, by_intent))
-        if not model.agrees(text):
-            message.set(IN_DOUBT, True, add_to_output=True)
+        told = without_names(text)
+        if told != text:
+            weight = min(weight, model.weight(model.probability(told)))
+        self._set(message, max(weight, heed))
 
     def _set(self, message: Message, surely: float) -> None:
         found = {"name": str(self._config["intent"]), "confidence": surely}

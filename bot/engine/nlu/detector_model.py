@@ -14,6 +14,7 @@ from scipy import sparse
 from bot.engine.facts import in_another_language, read, read_languages
 from bot.engine.nlu.encoder import encoder
 from bot.engine.nlu.normalise import spoken, tokens
+from bot.engine.nlu.second_opinion import SecondOpinion
 from bot.engine.nlu.tfidf import Tfidf, grams_of
 
 # Examples that stand together say alike: they are held out together.
@@ -22,8 +23,6 @@ TINY = 1e-9
 # Weights of words and letters and of the embedding, and how freely it may learn: chosen on the examples, held
 # out, and on dialogues somebody else wrote.
 LEXICAL, SEMANTIC, FREEDOM = 4.0, 1.0, 2.5
-# As a decision value hardly anything sounds louder: 1 in 70 of the examples that tell of danger.
-LOUDEST = 7.5
 Model = TypeVar("Model", bound="DetectorModel")
 
 
@@ -68,6 +67,9 @@ class DetectorModel:
     # Of the hard examples that are not of the kind, held out, as few as this sound as heavy as that; between
     # two of them the weight rises evenly.
     may_sound: ClassVar[Sequence[tuple[float, float]]]
+    # As a decision value no piece counts for more where it is asked whether any could make a message a sign.
+    loudest: ClassVar[float] = 7.5
+    second: SecondOpinion | None = None
 
     def __init__(
         self,
@@ -92,6 +94,13 @@ class DetectorModel:
         return np.zeros(0)
 
     @classmethod
+    def second_opinion(
+        cls, vectors: np.ndarray, examples: Examples, learnt: np.ndarray
+    ) -> SecondOpinion | None:
+        """Learn one, if this kind has any, from the ``vectors`` of examples, those that are ``learnt``."""
+        return None
+
+    @classmethod
     def fit(cls: type[Model], examples: Examples, encoder_name: str = "use") -> Model:
         measured = examples.hard & ~examples.of_it
         pieces = [
@@ -104,28 +113,35 @@ class DetectorModel:
         grams = [grams_of(tokens(text)) for text in said]
         tfidf = Tfidf.fit([grams[start] for start in starts])
         manners = np.array([cls.manners(text) for text in texts])
-        dense = np.hstack([SEMANTIC * encoder(encoder_name).encode(said), manners])
+        vectors = encoder(encoder_name).encode(said)
+        dense = np.hstack([SEMANTIC * vectors, manners])
         rows = sparse.hstack([LEXICAL * tfidf.matrix(grams), sparse.csr_matrix(dense)], format="csr")
-        wholes = rows[starts]
+        wholes, meant = rows[starts], vectors[starts]
         fold = np.arange(len(starts)) // NEIGHBOURS % FOLDS
-        held_out = np.zeros(len(starts))
+        of = np.repeat(np.arange(len(starts)), list(map(len, pieces)))
+        decisions = np.zeros(len(texts))
         for held in range(FOLDS):
             weights, bias = _learn(wholes, examples.of_it, fold != held)
-            decisions = rows @ weights + bias
-            together = (decisions[starts] + np.maximum.reduceat(decisions, starts)) / 2
-            held_out[fold == held] = _probability(together[fold == held])
+            here = np.flatnonzero((measured & (fold == held))[of])
+            decisions[here] = rows[here] @ weights + bias
+            if second := cls.second_opinion(meant, examples, fold != held):
+                decisions[here] += second.decisions(vectors[here])
+        held_out = _probability((decisions[starts] + np.maximum.reduceat(decisions, starts)) / 2)
         levels = [
             (float(np.quantile(held_out[measured], 1 - share)), weight) for share, weight in cls.may_sound
         ]
-        weights, bias = _learn(wholes, examples.of_it, np.full(len(starts), True))
-        return cls(tfidf, weights, bias, levels, encoder_name)
+        everything = np.full(len(starts), True)
+        weights, bias = _learn(wholes, examples.of_it, everything)
+        model = cls(tfidf, weights, bias, levels, encoder_name)
+        model.second = cls.second_opinion(meant, examples, everything)
+        return model
 
     def probability(self, text: str) -> float:
         """That of the whole and the loudest piece together. Where no piece could make it a sign, none is
         listened to: most of what is said is nothing of the kind, and each costs an embedding."""
         whole, *pieces = self.heard(text)
         decision = loudest = self._decides(whole)
-        if pieces and decision + LOUDEST >= 2 * _decision(self._levels[0][0]):
+        if pieces and decision + self.loudest >= 2 * _decision(self._levels[0][0]):
             loudest = max(decision, *map(self._decides, pieces))
         return float(_probability((decision + loudest) / 2))
 
