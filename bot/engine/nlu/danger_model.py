@@ -14,7 +14,7 @@ from bot.engine.nlu.normalise import spoken
 from bot.engine.nlu.second_opinion import SecondOpinion
 
 # 0.3 is asked about, and a person is called for what leaves no doubt (``heed`` and ``danger`` in config.yml).
-MAY_SOUND = ((0.05, 0.3), (0.002, 0.9), (0.0, 0.98))
+MAY_SOUND = ((0.07, 0.3), (0.002, 0.9), (0.0, 0.98))
 # The keys in data/danger.
 KINDS = ("present", "harmless")
 # "Sale humo".
