@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.care import LadderStep
@@ -39,13 +40,13 @@ def reply(
     position of the customer's last message that the operator has seen: CustomerWrote if there is a later one.
     ``held``: how long it can be taken back before it goes out.
     """
-    text = clean(text, LONGEST + 1)
+    written, text = text, clean(text, LONGEST + 1)
     if not (text or attachments) or len(text) > LONGEST:
         raise ValueError(f"text: expected 1 to {LONGEST} characters")
     account = f"console:{operator_id}"
     known = uow.messages.by_external_id(account, request_id)
     if known is not None:  # sent again after a lost answer
-        _forget_what_came_late(uow, known, operator_id)
+        _let_go_of_what_came_late(uow, known, operator_id, written, now)
         return known
     conversation = uow.conversations.lock(conversation_id)
     operator = uow.operators.get(operator_id)
@@ -78,19 +79,37 @@ def reply(
     if private:
         mention(uow, message, now)
     if not attachments:
-        uow.drafts.forget(conversation_id, operator_id, _mode(private))
+        mode = _mode(private)
+        if not _keep_what_is_below(uow, conversation_id, operator_id, mode, written, now):
+            uow.drafts.forget(conversation_id, operator_id, mode)
     uow.conversations.save(conversation)
     return message
 
 
-def _forget_what_came_late(uow: UnitOfWork, sent: Message, operator_id: str) -> None:
+def _keep_what_is_below(
+    uow: UnitOfWork, conversation_id: str, operator_id: str, mode: str, written: str, now: datetime
+) -> bool:
+    """The page may have told what was typed on below while this was on its way; whether it had."""
+    for draft in uow.drafts.of(conversation_id, operator_id):
+        rest = draft.text.removeprefix(f"{written}\n")
+        if draft.mode == mode and rest != draft.text and clean(rest, LONGEST):
+            uow.drafts.put(replace(draft, text=rest, updated_at=now))
+            return True
+    return False
+
+
+def _let_go_of_what_came_late(
+    uow: UnitOfWork, sent: Message, operator_id: str, written: str, now: datetime
+) -> None:
     """A page that is being left tells its draft after what it sent: those words are not to be sent twice.
 
     Words that were taken back are a draft again.
     """
-    if sent.delivery is Delivery.SUPPRESSED:
-        return
     mode = _mode(sent.private)
+    if sent.delivery is Delivery.SUPPRESSED or _keep_what_is_below(
+        uow, sent.conversation_id, operator_id, mode, written, now
+    ):
+        return
     for draft in uow.drafts.of(sent.conversation_id, operator_id):
         if draft.mode == mode and clean(draft.text, LONGEST + 1) == sent.text:
             uow.drafts.forget(sent.conversation_id, operator_id, mode)

@@ -139,7 +139,12 @@ async def test_a_reply_from_a_page_that_has_not_seen_the_last_message_is_refused
 
 @pytest.mark.parametrize(
     ("late", "taken_back", "left"),
-    [("hola \n", False, []), ("hola, y otra cosa", False, ["hola, y otra cosa"]), ("hola", True, ["hola"])],
+    [
+        ("hola \n", False, []),
+        ("hola\nhasta luego", False, ["hasta luego"]),
+        ("hola, y otra cosa", False, ["hola, y otra cosa"]),
+        ("hola", True, ["hola"]),
+    ],
 )
 async def test_sent_again_after_a_lost_answer_it_is_not_a_draft_that_came_after_it(
     world: World, late: str, taken_back: bool, left: list[str]
@@ -155,6 +160,31 @@ async def test_sent_again_after_a_lost_answer_it_is_not_a_draft_that_came_after_
     assert (await say(world, conversation, marta, "hola", request="req_1")).id == first.id
     kept = await world.database.read(lambda uow: uow.drafts.of(conversation, marta.id))
     assert [one.text for one in kept] == left
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ("hola\nhasta luego", ["hasta luego"]),
+        ("hola\n \n", []),
+        ("hol", []),
+        ("hola, y", []),
+    ],
+)
+async def test_what_was_typed_on_below_what_is_sent_stays_a_draft(
+    world: World, told: str, left: list[str]
+) -> None:
+    """An older draft, or one that was begun otherwise, goes with what was sent."""
+    marta = await world.on_duty("Marta Ruiz")
+    conversation = await waiting_for(world, marta)
+    for mode in ("reply", "note"):
+        await world.database.run(
+            lambda uow, m=mode: drafts.keep(uow, conversation, marta.id, m, told, 1, world.clock())
+        )
+    await world.reply(conversation, marta, "hola")
+    kept = await world.database.read(lambda uow: uow.drafts.of(conversation, marta.id))
+    assert [one.text for one in kept if one.mode == "reply"] == left
+    assert [one.text for one in kept if one.mode == "note"] == [told]
 
 
 async def test_a_draft_is_each_operators_own_and_gone_once_it_is_sent(world: World) -> None:

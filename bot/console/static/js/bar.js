@@ -7,6 +7,7 @@ import { byId, h, icon } from "./dom.js";
 import { drafts } from "./drafts.js";
 import { language, t } from "./i18n.js";
 import { check, entry, menu, radio, row } from "./menu.js";
+import { allSent } from "./outgoing.js";
 import { prefs } from "./prefs.js";
 import { presenceMenu } from "./presence.js";
 import { canNotify, turnOff, turnOn } from "./push.js";
@@ -67,6 +68,7 @@ function personMenu(showHelp, complain) {
 
 export async function signOut(complain) {
   try {
+    if (!(await allSent())) return; // that is told where it was sent from
     await drafts.handOver();
     const { next } = await api.post("sign-out");
     drafts.forgetAll();

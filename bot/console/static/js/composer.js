@@ -66,11 +66,15 @@ export function composer(id, live) {
     if (live.state !== "live") return t("live.blocked");
     if (mode === "reply" && !isMine(detail.conversation, store.me)) return t(detail.conversation.assignee ? "composer.colleagues" : "composer.not_yours", { who: ownership(detail.conversation, store.me) });
     if (mode === "reply" && windowClosed(detail)) return t("reach.closed_short");
-    if (mode === "reply" && blankIn(text.value)) return t("composer.blank", { blank: blankIn(text.value) });
-    if (mode === "reply" && codeAlone(text.value)) return t("composer.code_alone", { code: codeAlone(text.value) });
-    const over = [...text.value.trim()].length - LONGEST;
-    if (over > 0) return t("composer.too_long", { n: over });
-    return text.value.trim() ? "" : t("composer.empty");
+    return drafts.leaving(id, mode).map(amiss).find(Boolean) ?? (text.value.trim() ? "" : t("composer.empty"));
+  };
+
+  /** What keeps a message from being sent as it is. */
+  const amiss = (words) => {
+    if (mode === "reply" && blankIn(words)) return t("composer.blank", { blank: blankIn(words) });
+    if (mode === "reply" && codeAlone(words)) return t("composer.code_alone", { code: codeAlone(words) });
+    const over = [...words.trim()].length - LONGEST;
+    return over > 0 ? t("composer.too_long", { n: over }) : "";
   };
 
   const refresh = () => {
@@ -120,7 +124,6 @@ export function composer(id, live) {
     const way = sendWords(id, mode, lastWritten());
     show();
     await way.catch((error) => complain(`${explain(error)} ${t("composer.kept")}`));
-    show();
     await store.read(id).catch(() => {});
     refresh();
   };

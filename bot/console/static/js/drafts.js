@@ -26,7 +26,8 @@ const read = (key) => (unkept.has(key) ? unkept.get(key) : localStorage.getItem(
 /** What cannot be read is as good as nothing. */
 function parsed(key) {
   try {
-    return JSON.parse(read(key)) ?? {};
+    const { request, ...draft } = JSON.parse(read(key)) ?? {};
+    return request ? { ...draft, pieces: [{ text: draft.text, request }] } : draft; // as it was kept before there were pieces
   } catch {
     return {};
   }
@@ -52,6 +53,12 @@ function piecesOf({ text = "", pieces = [] }) {
 }
 
 const below = (pieces) => pieces.map((one) => `${one.text}\n`).join("");
+/** What was tried before as it was, and the rest, which is one more. */
+function partsOf(draft) {
+  const again = piecesOf(draft);
+  return { again, rest: (draft.text ?? "").slice(below(again).length) };
+}
+
 const onTheWay = (id, mode) => below(piecesOf(stored(id, mode)).slice(0, away.get(KEY(id, mode)) ?? 0));
 
 function store(id, mode, draft) {
@@ -83,10 +90,10 @@ function tellLater(id, mode) {
   waiting.set(key, { id, mode, timer: setTimeout(() => tell(id, mode), SETTLES) });
 }
 
-/** It was sent: the server has forgotten it by itself, but for what has reached it since, or does only now. */
+/** It was sent: the server has forgotten it by itself, but for what was below it and is not any more, and what reaches it late. */
 function forget(id, mode) {
   const key = KEY(id, mode);
-  const late = onTheirWay.get(key) ?? (told.get(key) > tried.get(key) && Promise.resolve());
+  const late = onTheirWay.get(key) ?? ((stored(id, mode).dirty || told.get(key) > tried.get(key)) && Promise.resolve());
   clearTimeout(waiting.get(key)?.timer);
   waiting.delete(key);
   put(key, null);
@@ -196,13 +203,17 @@ export const drafts = {
     unkept.clear();
     for (const key of Object.keys(localStorage)) if (key.startsWith(MINE) || key.startsWith(`mode/${WHO}/`)) localStorage.removeItem(key);
   },
-  /** They leave, and are on their way until they are taken or back: what was tried before as it was, the rest as one more piece. */
+  /** The messages that would leave now. */
+  leaving(id, mode) {
+    const { again, rest } = partsOf(stored(id, mode));
+    return [...again.slice(away.get(KEY(id, mode)) ?? 0).map((one) => one.text), rest].filter((one) => one.trim());
+  },
+  /** They leave, and are on their way until they are taken or back. */
   leave(id, mode) {
     const key = KEY(id, mode);
     tried.set(key, performance.now());
     const before = stored(id, mode);
-    const again = piecesOf(before);
-    const rest = (before.text ?? "").slice(below(again).length);
+    const { again, rest } = partsOf(before);
     const pieces = rest.trim() ? [...again, { text: rest, request: crypto.randomUUID() }] : again;
     put(key, JSON.stringify({ ...before, pieces }));
     const leaving = pieces.slice(away.get(key) ?? 0);

@@ -66,6 +66,7 @@ export function talk(live) {
   });
   store.on("detail", draw);
   addEventListener("storage", () => shown?.composer.again());
+  store.on("draft", (id) => id === shown?.id && shown.composer.again());
   store.on("not-there", () => toast(t("talk.not_there"), { problem: true }));
   store.on("recalled", ({ id, text }) => id === shown?.id && shown.composer.restore(text));
   live.on("state", () => {
