@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -9,15 +10,26 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import GONE, described, of_number, which
-from actions.base import DeskAction, Values, entities, entity, language, slots
+from actions.base import DeskAction, Values, entities, entity, language, said, slots
 from actions.forms import END, FormCheck, done
-from actions.history import said_responses
+from actions.history import offered_before, said_responses
 from actions.not_here import say_none
 from actions.the_other import other_appointment
+from bot.core.cues import Cues
 from bot.core.desk import NotPossible
+from bot.core.text import plain
 
-# Who has been asked so need not be asked again.
+# Who has been asked so, and says yes, need not be asked again.
 _ASKED = "utter_nevermind_booked"
+_CANCEL = r"(?:an[uú]l|canc[eé]l)\w*"
+# "No la canceles", "no quiero que la canceles", "please don't cancel it": a no, whatever it is taken for.
+_DECLINES = re.compile(
+    r"(?<!why )(?<!por qu[eé] )\b(?:no|not|don'?t|don’t|do not|never|nunca|ni)"
+    r"(?: (?:me|te|se|nos|la|lo|que|quiero|quer[ií]a|quisiera|deseo|hace falta"
+    r"|necesito|hay que|vayas a|vay[aá]is a|want|need|wish|like|to|you|please|ever|just|go and|have to))*"
+    rf" {_CANCEL}",
+    re.IGNORECASE,
+)
 
 
 class ValidateCancelAppointment(FormCheck):
@@ -29,9 +41,10 @@ class ValidateCancelAppointment(FormCheck):
         if opening:
             named = entity(tracker, "appointment_number") or heard.get("booking_number")
             found = await which(self, say, tracker, named)
-            asked = _ASKED in said_responses(tracker) and found["booking_number"] is not None
-            asked = asked and not entities(tracker)
-            return {"booking_confirmed": True if asked else None, **found}
+            answers = _ASKED in said_responses(tracker) and found["booking_number"] is not None
+            return {"booking_confirmed": _answer(tracker, self.business.cues) if answers else None, **found}
+        if _DECLINES.search(said(tracker)):
+            return {"booking_confirmed": False}
         if other := await other_appointment(self, tracker):
             return {"booking_confirmed": None, **await which(self, say, tracker, other)}
         if "booking_number" in heard:
@@ -73,6 +86,22 @@ class CancelAppointment(DeskAction):
                 )
                 return [*done(), *slots(left_forms=_not_about(tracker, number))]
         return done()
+
+
+def _answer(tracker: Tracker, cues: Cues) -> bool | None:
+    """A press or a yes, and a no. Whatever else is taken for a wish to cancel, "how do I cancel one", is
+    none, and is asked about."""
+    text = said(tracker)
+    if _DECLINES.search(text):
+        return False
+    if cues.is_question(text) or entities(tracker):
+        return None
+    says_yes = cues.only_agrees(text) or cues.takes(text)
+    pressed = text in (one["title"] for one in offered_before(tracker))
+    words = plain(text).split()
+    behind = [" ".join(words[end:]) for end in cues.agreement.ends(words)]
+    insists = any(re.search(rf"\b{_CANCEL}", rest) and not cues.asks(rest) for rest in behind)
+    return True if says_yes or pressed or insists else None
 
 
 def _not_about(tracker: Tracker, number: str) -> Values | None:

@@ -91,6 +91,52 @@ async def test_a_yes_after_a_misunderstanding_confirms_nothing(counter: Counter)
     assert asked.slots["booking_confirmed"] is True
 
 
+@pytest.mark.parametrize(
+    ("text", "confirmed"),
+    [
+        ("no la canceles", False),
+        ("no quiero que la canceles", False),
+        ("no quiero cancelarla", False),
+        ("por favor no canceles mi cita", False),
+        ("no hace falta anularla", False),
+        ("do not cancel it please", False),
+        ("i don't want to cancel", False),
+        ("vale pero no la anules", False),
+        ("cómo se cancela una cita?", None),
+        ("how do i cancel an appointment", None),
+        ("why don't you cancel it", None),
+        ("no puedo ir, cancela la cita", None),
+        ("sí, déjala", None),
+        ("sure, how do i cancel an appointment", None),
+        ("sí", True),
+        ("sí, anúlala", True),
+        ("yes please", True),
+        ("yes, cancel it", True),
+        ("Anular mi cita", True),
+    ],
+)
+async def test_who_was_asked_whether_to_cancel_must_say_yes(
+    counter: Counter, text: str, confirmed: bool | None
+) -> None:
+    await booked(counter)
+    said = await counter.does(
+        ValidateCancelAppointment,
+        text,
+        "cancel_appointment",
+        answering="utter_nevermind_booked",
+        choices=[("Anular mi cita", "/cancel_appointment")],
+    )
+    assert said.slots["booking_confirmed"] is confirmed
+
+
+async def test_a_no_in_the_middle_of_cancelling_keeps_it(counter: Counter) -> None:
+    one = await booked(counter)
+    counter.form = "cancel_appointment_form"
+    counter.slots |= {"booking_number": one.number, "requested_slot": "booking_confirmed"}
+    said = await counter.does(ValidateCancelAppointment, "no la canceles", "cancel_appointment")
+    assert said.slots["booking_confirmed"] is False
+
+
 async def test_an_hour_right_after_a_booking_moves_it_on_its_day(counter: Counter) -> None:
     one = await booked(counter)
     at = f"{one.starts_at.astimezone(counter.desk.business.zone):%Y-%m-%d}T11:00"
