@@ -116,10 +116,10 @@ class LooseAnswer(DeskAction):
         self, say: CollectingDispatcher, tracker: Tracker, domain: Values
     ) -> list[EventType] | None:
         """What a fact does for what was answered before; None if nothing."""
-        if Complain.title in acted_before(tracker):
-            return Complain.once_more(say)
         if (passed_on := pass_on_number(say, tracker)) is not None:
             return passed_on
+        if Complain.title in acted_before(tracker):
+            return Complain.once_more(say)
         if number_given(tracker, self.business.cues):
             return await TicketStatus(self.desk).act(say, tracker, domain)
         if _seeks_their_own(tracker):

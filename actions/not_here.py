@@ -12,11 +12,18 @@ from actions.base import entity, intent, said, slots
 from actions.history import said_responses, said_when_understood
 from bot.core.handoff import Reason
 
-NUMBER_ASKED = "utter_appointment_not_here"
+NUMBER_ASKED, NUMBER_TOLD = "utter_appointment_not_here", "utter_appointment_number_told"
 ELSEWHERE, ONLY_A_PERSON = "utter_appointment_elsewhere", "utter_appointment_only_a_person"
 # That only those made here are seen.
 SAID_SO = {ELSEWHERE, "utter_faq/booked_elsewhere"}
-NONE_HERE = {"utter_no_appointments", "utter_no_appointments_here", NUMBER_ASKED, ONLY_A_PERSON, *SAID_SO}
+NONE_HERE = {
+    "utter_no_appointments",
+    "utter_no_appointments_here",
+    NUMBER_ASKED,
+    NUMBER_TOLD,
+    ONLY_A_PERSON,
+    *SAID_SO,
+}
 _OF_ONE = {"cancel_appointment", "change_appointment"}
 _A_PERSON_FINDS_IT = {NUMBER_ASKED, ONLY_A_PERSON, *SAID_SO}
 # "C-1007", "1007", "612 345 678": no hour, and no day.
@@ -43,12 +50,14 @@ def say_none(say: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
 
 
 def pass_on_number(say: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
-    """Who tells a number by which it can be found gets the person who finds it; None if this is no such
-    answer."""
-    told = _NUMBER.search(said(tracker)) and not entity(tracker, "time")
-    if not (told and _A_PERSON_FINDS_IT & said_responses(tracker)) or tracker.active_loop_name:
+    """Who tells a number by which it can be found is asked whether they want the person who finds it, and who
+    then tells another gets them; None if this is no such answer."""
+    told, before = _NUMBER.search(said(tracker)) and not entity(tracker, "time"), said_responses(tracker)
+    if not (told and (_A_PERSON_FINDS_IT | {NUMBER_TOLD}) & before) or tracker.active_loop_name:
         return None
-    say.utter_message(response="utter_appointment_number_told")
+    if NUMBER_TOLD not in before:
+        say.utter_message(response=NUMBER_TOLD)
+        return []
     asked_for = {"reason": Reason.REQUESTED.value, "signals": []}
     return [*slots(escalation=asked_for), FollowupAction("action_human_handoff")]
 

@@ -10,21 +10,16 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.core.patience import together
 from bot.engine.nlu.danger_model import KINDS, DangerModel
 from bot.engine.nlu.detector import DetectorComponent
 from bot.engine.nlu.named import without_names
-
-# From here on it is the surer if the intent says so too; below, that called harmless ones and no other.
-LIKELY = 0.6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class DangerDetector(DetectorComponent):
     """Learns from ``folder``/<language>/*.yml and from the examples of intents, those of ``intent`` being
     danger. What sounds like it from ``heed`` on means that, and as surely as what it tells beside names and
-    quotations sounds so, the surer if it is likely and was taken for it too; what was taken for it and does
-    not sound so is hardly meant so.
+    quotations sounds so; what was taken for it and does not sound so is hardly meant so.
     """
 
     model, kinds, stored = DangerModel, KINDS, "danger.npz"
@@ -59,11 +54,6 @@ class DangerDetector(DetectorComponent):
         told = without_names(text)
         if told != text:
             weight = min(weight, model.weight(model.probability(told)))
-        if weight >= LIKELY:
-            ranking = message.get(INTENT_RANKING_KEY) or []
-            weight = together(
-                weight, sum(float(one["confidence"]) for one in ranking if one["name"] == danger)
-            )
         self._set(message, max(weight, heed))
 
     def _set(self, message: Message, surely: float) -> None:
