@@ -94,10 +94,11 @@ class Updates:
         message = uow.messages.get(received.message.id)
         message.meta = {**message.meta, "start": argument} if argument else message.meta
         anew = conversation.status is Status.BOT and conversation.open_form is not None
-        if anew and _begun_anew(uow, message):
+        payload = wished.payload if wished else GREETING
+        if anew and _begins_so_already(uow, message, payload):
             message.handled = True
         elif anew or (wished is not None and conversation.status is Status.BOT):
-            message.payload, message.handled = wished.payload if wished else GREETING, False
+            message.payload, message.handled = payload, False
             message.meta = {**message.meta, ANEW: True} if anew else message.meta
         uow.messages.save(message)
         if wished is None and not anew:
@@ -179,10 +180,13 @@ def _taken(uow: UnitOfWork, received: Received) -> Taken:
     return Taken(message.conversation_id, answering=not message.handled)
 
 
-def _begun_anew(uow: UnitOfWork, message: Message) -> bool:
-    """Whether they pressed Start a moment ago as well, and are answered already."""
-    before = uow.messages.last_incoming_before(message.conversation_id, message.position)
-    return before is not None and ANEW in before.meta
+def _begins_so_already(uow: UnitOfWork, message: Message, payload: str | None) -> bool:
+    """Whether the last that waits for an answer is the same Start, pressed a moment ago."""
+    asked = uow.turns.asked(message.conversation_id)
+    waiting = uow.messages.of_turn(asked.id) if asked else []
+    waiting += uow.messages.unhandled(message.conversation_id)
+    before = [one for one in waiting if one.id != message.id][-1:]
+    return any(ANEW in one.meta and one.payload == payload for one in before)
 
 
 def _offered(uow: UnitOfWork, address: str) -> list[Button]:

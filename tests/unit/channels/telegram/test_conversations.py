@@ -75,7 +75,7 @@ async def test_who_presses_start_in_the_middle_of_a_form_begins_anew_and_loses_n
     await line.server.commands("/start")
     await line.until(lambda: len(line.dialogue.asked) == 2)
     await line.server.commands("/start")
-    await line.until(lambda: _three_written(line))
+    await line.until(lambda: _written(line, 3))
     thinking.set()
     assert (await line.hears(2))[1:] == ["Hola. ¿Seguimos?"]
     await line.settled()
@@ -92,6 +92,36 @@ async def test_a_link_in_the_middle_of_a_form_begins_anew_with_what_it_names(lin
     await line.server.commands("/start book_appointment")
     await line.hears(2)
     assert [(one.payload, one.fresh) for one in line.dialogue.asked[1:]] == [("/book_appointment", True)]
+
+
+async def test_start_is_answered_also_where_a_link_has_opened_a_form_before(line: TelegramLine) -> None:
+    """And a link right behind it, whose wish is another."""
+    thinking = asyncio.Event()
+
+    async def script(asked: Question) -> Answer:
+        if asked.payload == "/greet":
+            await thinking.wait()
+            return say("Hola. ¿Seguimos?")
+        return say("¿Qué oficina?", open_form="book_appointment_form")
+
+    line.dialogue.script = script
+    await line.server.says("una cita")
+    await line.hears()
+    for count in (2, 3):
+        await line.settled()
+        await line.server.commands("/start book_appointment")
+        assert (await line.hears(count))[-1] == "¿Qué oficina?"
+    await line.settled()
+    await line.server.commands("/start")
+    await line.until(lambda: len(line.dialogue.asked) == 4)
+    for again in ("/start", "/start", "/start report_problem"):
+        await line.server.commands(again)
+    await line.until(lambda: _written(line, 7))
+    thinking.set()
+    assert (await line.hears(5))[3:] == ["Hola. ¿Seguimos?", "¿Qué oficina?"]
+    await line.settled()
+    asked = [one.payload for one in line.dialogue.asked]
+    assert asked == [None, "/book_appointment", "/book_appointment", "/greet", "/report_problem"]
 
 
 async def test_a_button_comes_back_as_what_it_means(line: TelegramLine) -> None:
@@ -243,5 +273,5 @@ async def _both(line: TelegramLine) -> bool:
     return len(await line.written()) == 2
 
 
-async def _three_written(line: TelegramLine) -> bool:
-    return len(await line.written()) == 3
+async def _written(line: TelegramLine, count: int) -> bool:
+    return len(await line.written()) == count
