@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class Template:
 
     def fill(self, language: str, values: Mapping[str, object]) -> str:
         return re.sub(r"\{(\w+)\}", lambda blank: str(values.get(blank[1], "")), self.texts[language])
+
+    def numbered(self, language: str) -> str:
+        """Its text as the provider has it: each blank with its number, also one that comes twice."""
+        numbers = count(1)
+        return re.sub(r"\{\w+\}", lambda _: f"{{{{{next(numbers)}}}}}", self.texts[language])
 
     def variables(self, language: str, values: Mapping[str, object]) -> dict[str, str]:
         """The values by the numbers the provider knows them by: ``{"1": ...}``."""

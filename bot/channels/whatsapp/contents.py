@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from typing import Any
 
 from twilio.base.exceptions import TwilioException
@@ -46,12 +46,7 @@ class Contents:
 
     async def _content(self, sid: str) -> Any | None:
         """None if there is none of that id in the account."""
-        try:
-            return await self._twilio.client.content.v1.contents(sid).fetch_async()
-        except TwilioException as error:
-            if getattr(error, "status", None) != 404:
-                raise
-            return None
+        return await _found(self._twilio.client.content.v1.contents(sid).fetch_async())
 
     async def _message(self, template: Template, language: str, sid: str) -> Finding:
         what = f"Template {template.key} ({language})"
@@ -60,13 +55,24 @@ class Contents:
             return fault(f"{what}: Twilio knows no {sid}", COMPARE)
         if (found := _unfit(what, template, language, content)) is not None:
             return found
-        asked = await self._twilio.client.content.v1.contents(sid).approval_fetch().fetch_async()
-        told = asked.whatsapp or {}
+        approval = self._twilio.client.content.v1.contents(sid).approval_fetch()
+        asked = await _found(approval.fetch_async())
+        told = (asked.whatsapp if asked else None) or {}
         status = f"{what}: {told.get('status') or 'not submitted'}"
         if told.get("status") != "approved":
             why = str(told.get("rejection_reason") or "")
             return fault(status, why or "It cannot be sent before WhatsApp approves it.")
         return _other_words(what, template, language, content) or ok(status)
+
+
+async def _found(asked: Awaitable[Any]) -> Any | None:
+    """None if Twilio has no such thing."""
+    try:
+        return await asked
+    except TwilioException as error:
+        if getattr(error, "status", None) != 404:
+            raise
+        return None
 
 
 def _unfit(what: str, template: Template, language: str, content: Any) -> Finding | None:
@@ -86,13 +92,9 @@ def _unfit(what: str, template: Template, language: str, content: Any) -> Findin
 
 def _other_words(what: str, template: Template, language: str, content: Any) -> Finding | None:
     """We show operators ours, and know by them what Twilio has taken when its answer was lost."""
-    blanks = {
-        name: f"{{{{{number}}}}}"
-        for number, name in enumerate(re.findall(r"\{(\w+)\}", template.texts[language]), 1)
-    }
-    ours = " ".join(template.fill(language, blanks).split())
+    ours = " ".join(template.numbered(language).split())
     bodies = [" ".join(str(one.get("body", "")).split()) for one in (content.types or {}).values()]
-    if ours in bodies:
+    if ours in (_BLANK.sub(r"{{\1}}", body) for body in bodies):
         return None
     return note(f"{what}: at Twilio it says something else than ours: {bodies[0] if bodies else ''}", COMPARE)
 

@@ -178,6 +178,28 @@ async def test_a_template_that_is_another_at_twilio_is_found_before_a_customer_s
     assert told["Template same (es): approved"] == "ok"
 
 
+async def test_a_template_never_submitted_keeps_nothing_behind_it_from_being_looked_over(
+    line: WhatsAppLine,
+) -> None:
+    account = line.twilio.account
+    account.has(NUMBER)
+    made = account.knows(sid(1), "twilio/text", "Hola.")
+    templates = Templates({"reopen": Template("reopen", {"es": "Hola."}, {"es": made})}, {2: sid(2)})
+    told = await looked_over(line, templates)
+    assert told["Template reopen (es): not submitted"] == "fault"
+    assert told[f"Buttons for 2: Twilio knows no {sid(2)}"] == "fault"
+
+
+async def test_a_blank_that_comes_twice_and_one_with_spaces_are_the_same_words(line: WhatsAppLine) -> None:
+    account = line.twilio.account
+    account.has(NUMBER)
+    made = account.knows(sid(1), "twilio/text", "Hola, {{ 1 }}. Tu caso {{2}}, {{3}}.")
+    account.approvals = {made: "approved"}
+    texts = {"es": "Hola, {name}. Tu caso {case}, {name}."}
+    told = await looked_over(line, Templates({"news": Template("news", texts, {"es": made})}))
+    assert told["Template news (es): approved"] == "ok"
+
+
 async def test_what_shows_choices_is_looked_over_too(line: WhatsAppLine) -> None:
     def actions(*numbers: int) -> list[dict[str, str]]:
         return [{"title": f"{{{{{n}}}}}", "id": f"{{{{{n + 1}}}}}"} for n in numbers]
