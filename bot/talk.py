@@ -85,13 +85,22 @@ class Talk:
         language: str | None = None,
         attachments: tuple[Attachment, ...] = (),
         quoted: str | None = None,
+        shared: bool = False,
     ) -> Said:
         """Send a customer's message and wait until everything it leads to has been done.
 
-        ``quoted``: the ``external_id`` of the message it answers.
+        ``quoted``: the ``external_id`` of the message it answers; ``shared``: others read along.
         """
         incoming = IncomingMessage(
-            ACCOUNT, name, new_id("line"), text, payload, language, attachments=attachments, quoted=quoted
+            ACCOUNT,
+            name,
+            new_id("line"),
+            text,
+            payload,
+            language,
+            attachments=attachments,
+            quoted=quoted,
+            shared=shared,
         )
         received = await self.house.database.run(lambda uow: self.house.networks.arrivals.take(uow, incoming))
         conversation_id = received.conversation.id

@@ -38,7 +38,7 @@ _TURN = Keys(
         "form": Either((str, type(None))),
     }
 )
-_SHAPE = Keys({"about": str, "turns": [_TURN]}, {"on_duty": [str], "numbered": bool})
+_SHAPE = Keys({"about": str, "turns": [_TURN]}, {"on_duty": [str], "numbered": bool, "shared": bool})
 _misfits = once(partial(misfits, shape=_SHAPE))
 
 

@@ -38,7 +38,7 @@ class Question:
     """A turn as the engine is asked. ``sequence`` counts the conversation's turns from 1, without gaps.
     ``written_at``: when its last message came, against which "mañana" is read. ``notices``: what the house
     has said by itself since the turn before. ``after_person``: somebody else has had it since.
-    ``shared``: others read along."""
+    ``private``: where others read along, the intents that are left for a private chat."""
 
     conversation_id: str
     turn_id: str
@@ -52,16 +52,19 @@ class Question:
     written_at: datetime
     notices: tuple[Reply, ...] = ()
     after_person: bool = False
-    shared: bool = False
+    private: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Answer:
+    """``private``: of the question's, those that were wished and not answered."""
+
     replies: tuple[Reply, ...]
     understood: Understanding
     signals: tuple[Signal, ...] = ()
     open_form: str | None = None
     slots: dict[str, Any] = field(default_factory=dict)
+    private: tuple[str, ...] = ()
     replayed: bool = False
 
 

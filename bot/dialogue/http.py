@@ -48,6 +48,7 @@ class HttpDialogue:
             "written_at": question.written_at.isoformat(),
             "notices": [asdict(notice) for notice in question.notices],
             "after_person": question.after_person,
+            "private": list(question.private),
         }
         self._asking += 1
         try:
@@ -147,6 +148,7 @@ def _answer(data: dict[str, Any]) -> Answer:
             signals=tuple(Signal.from_dict(s) for s in data.get("signals", [])),
             open_form=data.get("form"),
             slots=data.get("slots", {}),
+            private=tuple(data.get("private", ())),
             replayed=bool(data.get("replayed")),
         )
     except (KeyError, TypeError) as error:

@@ -22,6 +22,7 @@ from rasa.shared.core.events import ActionExecutionRejected
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
+from bot.engine.in_private import left_for_private
 from bot.engine.left_forms import give_way
 from bot.engine.model_file import DescribedStorage
 from bot.engine.replies import Replies
@@ -70,6 +71,11 @@ class TurnProcessor(MessageProcessor):
         """Run an action as Rasa does, except that what it raises reaches the caller."""
         if isinstance(output_channel, Replies):
             output_channel.speaker = action.name()
+            wish = left_for_private(action.name(), tracker, prediction, output_channel.private)
+            if wish is not None:
+                output_channel.leave(wish)
+                tracker.update_with_events(prediction.events, self.domain)
+                return False
         if isinstance(action, LoopAction):
             give_way(tracker, action.name(), self.domain)
         scratch = tracker.copy()

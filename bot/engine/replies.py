@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel
@@ -14,11 +15,14 @@ _LAST_QUESTION = re.compile(r"(?<=[.!:;?])\s+[^.!:;?]*\?\s*$")
 class Replies(CollectingOutputChannel):
     """Collects replies whole: Rasa's own channels split a text at its empty lines.
 
+    ``private``: the wishes that are not answered here; those left out are ``left``.
     Whoever runs actions sets ``speaker``. A turn may have two parts; a form open through both asks in each.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, private: Collection[str] = ()) -> None:
         super().__init__()
+        self.private = private
+        self.left: list[str] = []
         self.speaker = ""
         self._spoken: list[str] = []
         self._begun = 0
@@ -33,6 +37,10 @@ class Replies(CollectingOutputChannel):
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         self.messages.append(message)
         self._spoken.append(self.speaker)
+
+    def leave(self, wish: str) -> None:
+        if wish not in self.left:
+            self.left.append(wish)
 
     def came_from(self, action: str) -> bool:
         return action in self._spoken

@@ -29,7 +29,8 @@ class TurnRequest:
     """``text`` is clean and can no longer be taken for a command; ``slashed``: it began with a slash.
     ``written_at``: when, in ISO 8601 with its offset; now, where nothing is said.
     ``notices``: those that came after the last turn and before this message, oldest first.
-    ``after_person``: whether somebody else has had the conversation since that turn."""
+    ``after_person``: whether somebody else has had the conversation since that turn.
+    ``private``: the intents that are not for those who read along; none where nobody does."""
 
     conversation: str
     turn: str
@@ -43,6 +44,7 @@ class TurnRequest:
     slashed: bool = False
     notices: tuple[Notice, ...] = ()
     after_person: bool = False
+    private: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ def turn_request(body: Any) -> TurnRequest:
         slashed=text != clean(said),
         notices=tuple(map(_notice, _typed(body, "notices", list, []))),
         after_person=_typed(body, "after_person", bool, False),
+        private=_names(body, "private"),
     )
 
 
@@ -124,6 +127,13 @@ def _required(body: dict[str, Any], key: str) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= 255:
         raise Malformed(f"{key} must be a text of 1 to 255 characters")
     return value
+
+
+def _names(body: dict[str, Any], key: str) -> tuple[str, ...]:
+    names = _typed(body, key, list, [])
+    if not all(isinstance(name, str) for name in names):
+        raise Malformed(f"{key} must be a list of texts")
+    return tuple(names)
 
 
 def _whole_number(body: dict[str, Any], key: str) -> int:

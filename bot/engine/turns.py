@@ -19,6 +19,7 @@ from bot.engine.comfort import comforting
 from bot.engine.cues import read_calls, read_cues
 from bot.engine.facts import read_languages
 from bot.engine.form_answers import answered
+from bot.engine.in_private import leave_form
 from bot.engine.left_forms import left, unfinished
 from bot.engine.live_tracker import LiveTracker
 from bot.engine.nlu.normalise import only_a_link
@@ -90,7 +91,9 @@ class Turns:
         return self._locks.setdefault(conversation, asyncio.Lock())
 
     async def _run(self, tracker: LiveTracker, request: TurnRequest) -> dict[str, Any]:
-        domain, form = self._processor.domain, tracker.active_loop_name
+        domain = self._processor.domain
+        leave_form(tracker, domain, request.private)
+        form = tracker.active_loop_name
         if request.fresh or not tracker.events:
             _begin_session(tracker)
         if request.after_person:
@@ -100,7 +103,7 @@ class Turns:
         parsed, parts = await self._heard(tracker, request)
         tracker.language_known = parsed[LANGUAGE_KNOWN]
         left_alone = intents_left_alone(tracker)
-        replies = Replies()
+        replies = Replies(request.private)
         parts = without_mere_no(parts, tracker, self._settings.wishes)
         for part in parts or [parsed]:
             told = left_alone and part["intent"]["name"] not in left_alone
@@ -112,7 +115,7 @@ class Turns:
         await self._tell_what_is_left(tracker, replies, form)
         await self._comfort(tracker, replies)
         said = {**parsed, **{key: parts[0][key] for key in _WISH if key in parts[0]}} if parts else parsed
-        return answer_for(request.turn, said, replies.in_order(), tracker)
+        return {**answer_for(request.turn, said, replies.in_order(), tracker), "private": replies.left}
 
     async def _heard(
         self, tracker: LiveTracker, request: TurnRequest

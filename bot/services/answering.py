@@ -125,14 +125,11 @@ class Answering:
 
     async def _ask(self, question: Question) -> bool:
         """Return whether more waits for the bot."""
-        answer = await self._in_private(question) or await self._dialogue.ask(question)
+        answer = await self._dialogue.ask(question)
         await self._step("engine.answered", question.conversation_id)
         more = await self._database.jot(partial(self._keep, question, answer))
         await self._step("answer.kept", question.conversation_id)
         return more
-
-    async def _in_private(self, question: Question) -> Answer | None:
-        return await in_private.answered(question, self._dialogue, self._words) if question.shared else None
 
     def _keep(self, question: Question, answer: Answer, uow: UnitOfWork) -> bool:
         """Keep the answer; if nothing more waits, let the conversation go in the same transaction."""
@@ -144,8 +141,7 @@ class Answering:
         asked = uow.messages.of_turn(question.turn_id)
         answer = replace(answer, replies=(*not_taken(asked, self._words, language), *answer.replies))
         ways = ways_out.buttons(self._words, language) if conversation.with_person else ()
-        if question.shared:
-            answer = in_private.kept_out(answer, self._words)
+        answer = in_private.with_links(answer, self._words)
         now = self._clock()
         converse.finish(uow, conversation, question.turn_id, asked, answer, immediate, now, way_back, ways)
         if uow.messages.unhandled(question.conversation_id, 1):

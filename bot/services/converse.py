@@ -12,11 +12,10 @@ from bot.core.message import Author, Button, Delivery, Message, Reply
 from bot.core.quoting import told
 from bot.core.text import clean
 from bot.core.turn import Answer, Question, Turn, TurnState, Understanding
-from bot.services import old_buttons, ways_out
+from bot.services import in_private, old_buttons, ways_out
 from bot.services.deliver import show
 from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork, Words
-from bot.services.receive import SHARED
 from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.services.record import append
 
@@ -42,7 +41,7 @@ def begin(
     ``together``: how many of those make one turn, where bursts are looked for. None when nothing waits for
     the bot. The turn is in the database before the engine hears of it, so that after a crash it is asked
     again under the same id; its id follows from its first message, so that a power cut changes nothing.
-    ``words``: to say of a yes or a no that it answers what is asked no more.
+    ``words``: to say of a yes or a no that it answers what is asked no more, and what is not for a group.
     """
     messages = uow.messages.of_turn(turn.id) if turn else []
     before = _before(uow, messages[0]) if messages else []
@@ -66,7 +65,7 @@ def begin(
         asked_at=turn.asked_at,
         written_at=messages[-1].created_at,
         notices=_notices(before),
-        shared=any(SHARED in message.meta for message in messages),
+        private=in_private.not_here(messages, words, conversation.language) if words else (),
         after_person=uow.turns.epoch_before(turn) not in (None, turn.epoch),
     )
 

@@ -65,9 +65,11 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
 @pytest.mark.asyncio(loop_scope="session")
 async def test_transcript(house: House, path: Path) -> None:
     transcript = read_sheet(ROOT, path).data
-    assert set(transcript) <= {"about", "on_duty", "numbered", "turns"}, "about, on_duty, numbered, turns"
+    known = {"about", "on_duty", "numbered", "shared", "turns"}
+    assert set(transcript) <= known, f"expected {sorted(known)}"
     on_duty = await house.database.run(partial(put_on_duty, transcript.get("on_duty", []), house))
-    performance = Performance(house, path, on_duty, transcript.get("numbered", False))
+    ways = {way: transcript.get(way, False) for way in ("numbered", "shared")}
+    performance = Performance(house, path, on_duty, **ways)
     try:
         for number, turn in enumerate(transcript["turns"], 1):
             await performance.play(number, turn)
@@ -88,10 +90,14 @@ def test_every_transcript_stands_in_each_language() -> None:
 
 
 class Performance:
-    """``numbered``: choices go out as a numbered list, as where a network has no buttons."""
+    """``numbered``: choices go out as a numbered list, as where a network has no buttons. ``shared``: others
+    read along."""
 
-    def __init__(self, house: House, path: Path, on_duty: list[Operator], numbered: bool) -> None:
+    def __init__(
+        self, house: House, path: Path, on_duty: list[Operator], numbered: bool, shared: bool
+    ) -> None:
         self.house = house
+        self.shared = shared
         self.numbered = numbered
         self.path = path
         self.on_duty = on_duty
@@ -140,7 +146,9 @@ class Performance:
         if turn.get("spoken"):
             sent = (Attachment("voice", media_type="audio/ogg"),)
         quoted = await self._quoted(turn["quotes"]) if "quotes" in turn else None
-        said = await self.talk.say(self.customer, text, payload, attachments=sent, quoted=quoted)
+        said = await self.talk.say(
+            self.customer, text, payload, attachments=sent, quoted=quoted, shared=self.shared
+        )
         await self.house.database.run(partial(handed_over, said.messages, self.numbered))
         self.offered |= {b.payload: b.title for m in said.messages for b in m.buttons}
         self.conversation_id = said.conversation.id

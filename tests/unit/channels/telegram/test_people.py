@@ -281,22 +281,18 @@ async def test_who_calls_us_below_what_another_wrote_wants_that_answered(line: T
     assert "«vincular»" in (await line.hears(2, GROUP))[1], "our own words are no question"
 
 
-def _understood(text: str, language: str) -> Understanding:
-    return Understanding("book_appointment" if "cita" in text else "opening_hours", 1.0, language)
-
-
 async def test_what_is_nobody_elses_business_is_left_for_a_private_chat(line: TelegramLine) -> None:
-    """The bot is not even asked; what anybody may know is answered there."""
-    line.dialogue.understand = _understood
-    await line.server.says(**mention("@aurora_bot quiero una cita"), chat=GROUP)
-    assert "en privado" in (await line.hears(1, GROUP))[0]
-    (key,) = (await line.server.sent(GROUP))[0]["reply_markup"]["inline_keyboard"][0]
+    """The bot is told of which wishes that holds; what anybody may know it answers there."""
+    line.dialogue.script = lambda asked: say("De 9 a 14.", private=asked.private[:1])
+    await line.server.says(**mention("@aurora_bot ¿a qué hora abrís? y quiero una cita"), chat=GROUP)
+    said = await line.hears(2, GROUP)
+    assert said[0] == "De 9 a 14." and "en privado" in said[1]
+    (key,) = (await line.server.sent(GROUP))[1]["reply_markup"]["inline_keyboard"][0]
     assert key["url"] == "https://t.me/aurora_bot?start=book_appointment"
-    await line.server.says(**mention("@aurora_bot ¿a qué hora abrís?"), chat=GROUP)
-    assert (await line.hears(2, GROUP))[1] == "eco: ¿a qué hora abrís?"
-    assert [one.text for one in line.dialogue.asked] == ["¿a qué hora abrís?"]
     await line.server.says("quiero una cita")
-    assert await line.hears() == ["eco: quiero una cita"]
+    assert await line.hears() == ["De 9 a 14."]
+    here, alone = (set(one.private) for one in line.dialogue.asked)
+    assert {"book_appointment", "ticket_status", "my_appointments"} < here and not alone
 
 
 async def test_the_link_from_a_group_begins_with_what_was_wished_there(line: TelegramLine) -> None:
@@ -305,17 +301,11 @@ async def test_the_link_from_a_group_begins_with_what_was_wished_there(line: Tel
     assert line.dialogue.asked[0].payload == "/ticket_status"
 
 
-async def test_of_several_wishes_the_private_one_opens_no_form_in_a_group(line: TelegramLine) -> None:
-    line.dialogue.understand = lambda _, language: Understanding("opening_hours", 1.0, language)
-    line.dialogue.script = lambda _: say("De 9 a 14.", "¿En qué oficina?", open_form="book_appointment_form")
-    await line.server.says(**mention("@aurora_bot ¿a qué hora abrís? y quiero una cita"), chat=GROUP)
-    said = await line.hears(2, GROUP)
-    assert said[0] == "De 9 a 14." and "en privado" in said[1]
-
-
 async def test_a_button_in_a_group_leads_where_nobody_reads_along(line: TelegramLine) -> None:
     buttons = (Button("Dar aviso", "/report_problem"), Button("Horarios", "/opening_hours"))
-    line.dialogue.script = lambda _: Answer((Reply("Nada en Sur.", buttons),), _understood("", "es"))
+    line.dialogue.script = lambda _: Answer(
+        (Reply("Nada en Sur.", buttons),), Understanding("status", 1.0, "es")
+    )
     await line.server.says(**mention("@aurora_bot ¿hay avería?"), chat=GROUP)
     await line.hears(1, GROUP)
     ((report, hours),) = (await line.server.sent(GROUP))[0]["reply_markup"]["inline_keyboard"]
