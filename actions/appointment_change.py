@@ -37,6 +37,7 @@ class ValidateChangeAppointment(TimeCheck):
             return refusal
         else:
             other = await other_appointment(self, tracker)
+            await self._say_which(say, tracker, other)
             heard = {"booking_number": other} if other else await self._meant(tracker, heard)
             another = self._names_another(tracker)
             if heard == {"booking_confirmed": False} and not another:

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
 from functools import partial
-from itertools import chain
+from itertools import chain, takewhile
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.appointments import of_number
 from actions.base import DeskAction, Values, entities, language, names
 from actions.buttons import button
-from actions.history import buttons_said, slot_before
+from actions.history import buttons_of, buttons_said, slot_before
 from actions.wishes import LATER_THAN, LISTED, Wish, fits, holds, hours_of, is_moment, read_wish
 from bot.core import wording
 from bot.core.choices import Next
@@ -212,6 +212,16 @@ def offered_times(tracker: Tracker) -> list[str]:
     """Those that were offered last, ``2026-12-03T10:30``."""
     payloads = (" ".join(one["payload"] for one in buttons) for buttons in buttons_said(tracker))
     return next(filter(None, map(_OFFERED_TIME.findall, payloads)), [])
+
+
+def offered_in_form(tracker: Tracker) -> list[list[str]]:
+    """Each time that the open form offered some, the latest first: what was offered for an appointment made
+    before is none of them."""
+    opened = ("active_loop", tracker.active_loop_name)
+    since = takewhile(lambda one: (one["event"], one.get("name")) != opened, reversed(tracker.events))
+    ours = (each for each in since if each["event"] == "bot")
+    payloads = (" ".join(one["payload"] for one in buttons_of(each)) for each in ours)
+    return [*filter(None, map(_OFFERED_TIME.findall, payloads))]
 
 
 def after_that(tracker: Tracker, meant: Next, refuses: bool) -> str | None:

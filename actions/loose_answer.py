@@ -40,7 +40,7 @@ from actions.offices import OfficeLocation
 from actions.places import gives_address, names_unknown_district, say_districts, say_which_district
 from actions.service_status import ServiceStatus
 from actions.telling import tells_since_when
-from actions.the_other import means_the_other
+from actions.the_other import Other, the_other
 from actions.tickets import TicketStatus, number_given
 from actions.wish_words import bare_hour
 from actions.wishes import has_hours
@@ -150,7 +150,7 @@ class LooseAnswer(DeskAction):
     def _others(self, tracker: Tracker) -> list[dict[str, str]]:
         """ "La otra", after the hours or the place of an office, or where several things are offered: which
         it may be."""
-        if not means_the_other(tracker, "oficina", "office"):
+        if the_other(self, tracker) not in (Other.OFFERED, Other.OFFICE):
             return []
         topic = next(
             (each for each in (OpeningHours, OfficeLocation) if each.title in acted_before(tracker)), None

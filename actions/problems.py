@@ -66,7 +66,7 @@ class ValidateReportProblem(FormCheck):
         if not opening and (place := renumbered(tracker.get_slot("problem_place"), said(tracker))):
             say.utter_message(response="utter_address_corrected", address=place)
             return {**dict.fromkeys(heard), "problem_place": place}
-        if not opening and (other := other_report(tracker)):
+        if not opening and (other := other_report(self, tracker)):
             return {"problem_service": other[0], "problem_district": other[1], "problem_text": None}
         if self._tells_all_the_same(tracker):
             heard = {**heard, "problem_text": said(tracker)}

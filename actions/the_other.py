@@ -1,31 +1,73 @@
-""" "No, la otra": the other of two that were named, shown or are there."""
+""" "No, la otra": the other of two that were named, shown or are there, and which kind of thing that is."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Container, Sequence
+from enum import Enum, auto
 
 from rasa_sdk import Tracker
 
 from actions.base import DeskAction, said
+from actions.booking_times import later, offered_in_form
 from actions.history import Event, buttons_said, entities_of, messages
 
 _THE_OTHER = re.compile(
     r"\W*(?:(?:no|nop|nope|that one|this one|es[ae]|est[ae]|mejor|pues|bueno|digo|perd[oó]n|perdona|sorry"
     r"|quiero|prefiero|quer[ií]a|quise decir|quer[ií]a decir|me refer[ií]a a|es|era|para|en|por|actually"
     r"|i want|i meant|i mean|rather|it'?s|for|in|make it)\W+)*"
-    r"(?:la otra|el otro|lo otro|the other(?: one)?)(?: (?P<of>cita|oficina|hora|office|time|appointment))?"
+    r"(?:la otra|el otro|lo otro|the other(?: one)?)"
+    r"(?: (?P<of>cita|oficina|hora|d[ií]a|office|time|day|appointment))?"
     r"(?:\W+(?:por favor|porfa|please|gracias|thanks|mejor|then))*\W*",
     re.IGNORECASE,
 )
 _REPORT = "/report_problem{"
+_TIME_ASKED = ("booking_time", "booking_confirmed")
+_PLACES = {"office", "district"}
+_WHICH = {"appointment_number", *_PLACES}
 
 
-def means_the_other(tracker: Tracker, *kinds: str) -> bool:
-    """``kinds``: what may be named with it, "la otra oficina"; of which of them it is need not be said."""
+class Other(Enum):
+    """What there is another of. OFFERED: whatever was offered, where no form asks for anything."""
+
+    OFFICE = auto()
+    TIME = auto()
+    APPOINTMENT = auto()
+    REPORT = auto()
+    OFFERED = auto()
+
+
+_NAMED = {
+    "cita": Other.APPOINTMENT,
+    "appointment": Other.APPOINTMENT,
+    "oficina": Other.OFFICE,
+    "office": Other.OFFICE,
+    **dict.fromkeys(("hora", "día", "dia", "time", "day"), Other.TIME),
+}
+
+
+def the_other(action: DeskAction, tracker: Tracker) -> Other | None:
+    """Which kind of thing is meant: the one that is named with it, "la otra oficina"; else by what is asked
+    and shown, and of a time or what it is for by what they named last. None where no other is meant."""
     meant = _THE_OTHER.fullmatch(said(tracker))
-    return meant is not None and (meant["of"] is None or meant["of"].lower() in kinds)
+    if meant is None:
+        return None
+    if meant["of"]:
+        return _NAMED[meant["of"].lower()]
+    named, asks_time = _named_last(tracker), tracker.get_slot("requested_slot") in _TIME_ASKED
+    match tracker.active_loop_name:
+        case "cancel_appointment_form":
+            return Other.APPOINTMENT
+        case "report_problem_form":
+            return Other.REPORT
+        case "change_appointment_form":
+            of_a_time = asks_time and offered_in_form(tracker) and ("time" in named or not named & _WHICH)
+            return Other.TIME if of_a_time else Other.APPOINTMENT
+        case "book_appointment_form":
+            of_an_office = named & _PLACES and _office_beside(tracker, action.business.offices)
+            return Other.OFFICE if of_an_office or not asks_time else Other.TIME
+    return Other.OFFERED
 
 
 def other_than(one: str | None, both: Sequence[str]) -> str | None:
@@ -38,23 +80,39 @@ def other_than(one: str | None, both: Sequence[str]) -> str | None:
 
 def other_office(action: DeskAction, tracker: Tracker) -> str | None:
     """ "Norte o Puerto", of which one was taken."""
-    if not means_the_other(tracker, "oficina", "office"):
+    if the_other(action, tracker) is not Other.OFFICE:
         return None
-    each_named = (_offices_in(message, action.business.offices) for message in messages(tracker)[1:])
-    return other_than(tracker.get_slot("booking_office"), next(filter(None, each_named), []))
+    return _office_beside(tracker, action.business.offices)
+
+
+def other_time(action: DeskAction, tracker: Tracker) -> str | None:
+    """Of two times that are shown the other, or of those of two days the other day; of more, of which none
+    was taken, the days after them."""
+    if the_other(action, tracker) is not Other.TIME or tracker.get_slot("requested_slot") not in _TIME_ASKED:
+        return None
+    waits, (shown, *before) = tracker.get_slot("booking_time"), offered_in_form(tracker) or [[]]
+    taken = waits if waits in shown else None
+    days = _days_in(shown)
+    wished = [at for at in shown if at in (tracker.get_slot("booking_wish") or "").split(",")]
+    both = shown if taken else wished or shown  # beside the hours wished for that of the appointment is shown
+    if other := other_than(taken, both) or other_than(taken and taken[:10], days):
+        return other
+    of_two = next((both for each in before if len(both := _days_in(each)) == 2), [])
+    back = other_than(days[0], of_two) if len(days) == 1 else None  # from the one day to the other again
+    return None if taken else back or later(tracker)
 
 
 async def other_appointment(action: DeskAction, tracker: Tracker) -> str | None:
     """The number of the one that is not spoken of."""
     taken = tracker.get_slot("booking_number")
-    if not taken or not means_the_other(tracker, "cita", "appointment"):
+    if not taken or the_other(action, tracker) is not Other.APPOINTMENT:
         return None
     return other_than(taken, [one.number for one in await action.desk.appointments(action.turn(tracker))])
 
 
-def other_report(tracker: Tracker) -> tuple[str, str] | None:
+def other_report(action: DeskAction, tracker: Tracker) -> tuple[str, str] | None:
     """The service and district of the other of two outages that could be reported."""
-    if not means_the_other(tracker):
+    if the_other(action, tracker) is not Other.REPORT:
         return None
     payloads = ([one["payload"] for one in each] for each in buttons_said(tracker))
     offered = next((one for each in payloads if (one := [p for p in each if p.startswith(_REPORT)])), [])
@@ -62,6 +120,25 @@ def other_report(tracker: Tracker) -> tuple[str, str] | None:
     both = [(one["service"], one["district"]) for one in places if {"service", "district"} <= one.keys()]
     taken = (tracker.get_slot("problem_service"), tracker.get_slot("problem_district"))
     return next((one for one in both if one != taken), None) if len(both) == 2 and taken in both else None
+
+
+def _office_beside(tracker: Tracker, offices: Container[str]) -> str | None:
+    """The other of the two that were named, of which one was taken."""
+    each_named = (_offices_in(message, offices) for message in messages(tracker)[1:])
+    return other_than(tracker.get_slot("booking_office"), next(filter(None, each_named), []))
+
+
+def _named_last(tracker: Tracker) -> set[str]:
+    """What the last message before names that is about where and when."""
+    for message in messages(tracker)[1:]:
+        named = {str(one["entity"]) for one in entities_of(message)}
+        if named != {"appointment_kind"} and not _THE_OTHER.fullmatch(message.get("text") or ""):
+            return named
+    return set()
+
+
+def _days_in(times: Sequence[str]) -> list[str]:
+    return [*dict.fromkeys(at[:10] for at in times)]
 
 
 def _offices_in(message: Event, offices: Container[str]) -> list[str]:

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from rasa_sdk import Tracker
 
 from actions.base import entity, said
-from actions.booking_times import after_that, later, offered_times
+from actions.booking_times import after_that, offered_times
 from actions.counted import days_later, minutes_later
 from actions.forms import FormCheck
-from actions.the_other import means_the_other, other_than
+from actions.the_other import Other, other_time, the_other
 from actions.wishes import Wish, days_of, has_hours, hours_of, on_day, read_wish
 from bot.core.choices import behind_a_refusal, next_of, pointed_at
 from bot.core.message import Button
@@ -38,10 +38,8 @@ class TimeMeant(FormCheck):
             offered = [at for at in offered if at[:10] in days]
         elif asked != "booking_confirmed":
             offered = []
-        if asked_which and means_the_other(tracker, "hora", "time"):
-            shown, waits = offered_times(tracker), tracker.get_slot("booking_time")
-            taken = waits if waits in shown else None
-            return other_than(taken, shown) or (None if taken else later(tracker))
+        if asked_which and the_other(self, tracker) is Other.TIME:
+            return other_time(self, tracker)
         cues = self.business.cues.choosing
         pointed = pointed_at(text, [Button(at, at) for at in offered], cues)
         meant = next_of(said(tracker), cues) if asked_which and pointed is None else None

@@ -137,6 +137,22 @@ async def test_a_no_in_the_middle_of_cancelling_keeps_it(counter: Counter) -> No
     assert said.slots["booking_confirmed"] is False
 
 
+async def test_of_two_times_shown_the_other_is_no_other_appointment(counter: Counter) -> None:
+    one, diary, now = await booked(counter), counter.desk._diary, counter.desk.now()
+    at = datetime(2026, 12, 3, 10, 30, tzinfo=counter.desk.business.zone)
+    await counter.database.run(lambda uow: diary.book(uow, counter.contact, "billing", "puerto", at, now))
+    counter.form = "change_appointment_form"
+    counter.slots |= {"booking_number": one.number, "booking_kind": "billing", "booking_office": "norte"}
+    counter.slots |= {"requested_slot": "booking_time"}
+    shown = ["2026-12-04T09:00", "2026-12-04T12:00"]
+    said = await counter.does(ValidateChangeAppointment, "la otra", "inform", offered=shown)
+    assert (said.slots["booking_time"], said.slots.get("booking_number")) == (shown[1], None)
+    assert said.keys == []
+    no_times = await counter.does(ValidateChangeAppointment, "no, la otra", "inform")
+    assert no_times.slots["booking_number"] != one.number
+    assert no_times.keys[:1] == ["utter_change_found"], "and it is said which"
+
+
 async def test_an_hour_right_after_a_booking_moves_it_on_its_day(counter: Counter) -> None:
     one = await booked(counter)
     at = f"{one.starts_at.astimezone(counter.desk.business.zone):%Y-%m-%d}T11:00"
