@@ -31,8 +31,9 @@ class NotEmpty(Exception):
 def move(house: tuple[Path, str], trackers: tuple[Path, str] | None) -> int:
     """From each file to its address: the gateway's tables, and the engine's if they go too.
 
-    What has the same address, however it is written, goes in one transaction. Return how many rows there
-    were. Raises NotEmpty, MadeByANewer, sqlalchemy.exc.SQLAlchemyError: nothing was moved; and Interrupted.
+    What goes into one database, however its address is written, goes in one transaction. Return how many
+    rows there were. Raises NotEmpty, MadeByANewer, sqlalchemy.exc.SQLAlchemyError: nothing was moved; and
+    Interrupted.
     """
     with contextlib.ExitStack() as stack:
         source, target = _opened(stack, house[0]), _opened(stack, house[1])
@@ -42,7 +43,7 @@ def move(house: tuple[Path, str], trackers: tuple[Path, str] | None) -> int:
         if trackers is not None:
             source = _opened(stack, trackers[0])
             theirs = _opened(stack, trackers[1])
-            target = target if theirs.url == target.url else theirs
+            target = target if _are_one(target, theirs) else theirs
             tables = sa.MetaData()
             tables.reflect(source)
             tables.create_all(target)  # as the engine would
@@ -58,6 +59,13 @@ def move(house: tuple[Path, str], trackers: tuple[Path, str] | None) -> int:
         except sa.exc.SQLAlchemyError as fault:
             raise Interrupted from fault
         return count
+
+
+def _are_one(one: sa.Engine, other: sa.Engine) -> bool:
+    from bot.storage.postgres import same_database  # slow to load
+
+    with one.connect() as here, other.connect() as there:
+        return same_database(here, there)
 
 
 def _opened(stack: contextlib.ExitStack, where: Path | str) -> sa.Engine:

@@ -14,7 +14,6 @@ from bot.core.silent_server import IT_WAITS, we_wait
 
 T = TypeVar("T")
 _LOOK_EVERY = 0.1
-USUAL_PORT = 5432
 
 
 class _Line(psycopg.Connection[Any]):
@@ -40,16 +39,17 @@ class _Line(psycopg.Connection[Any]):
             raise
 
 
-def place(url: str) -> sa.URL:
-    """The same for all ways in which one address can be written."""
-    url = url.replace("postgres://", "postgresql://").replace("postgresql://", "postgresql+psycopg://")
-    address = sa.make_url(url)
-    return address.set(port=USUAL_PORT) if address.host and address.port is None else address
+def same_database(one: Connection, other: Connection) -> bool:
+    """However their addresses are written: the server knows since when it runs, and what it calls its own."""
+    asked = "SELECT pg_postmaster_start_time(), oid FROM pg_database WHERE datname = current_database()"
+    here, there = (line.exec_driver_sql(asked).one() for line in (one, other))
+    return bool(here == there)
 
 
 def postgres_engine(url: str, workers: int, hurried: bool) -> sa.Engine:
     """``hurried``: somebody waits for whatever is asked, and not for long."""
-    address = place(url)
+    url = url.replace("postgres://", "postgresql://").replace("postgresql://", "postgresql+psycopg://")
+    address = sa.make_url(url)
     engine = sa.create_engine(
         address,
         pool_size=workers,

@@ -128,12 +128,13 @@ def refusing_at_the_end(url: str, table: str) -> None:
 
 @pytest.mark.parametrize("table", ["stops", "engine_events"])
 def test_one_address_gets_all_of_it_or_nothing_to_the_very_end(
-    house: Path, postgres: Postgres, table: str
+    house: Path, postgres: Postgres, table: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where it is written in another way for the engine's records."""
+    """Also where it is written in another way for the engine's records, and libpq is told of its port."""
+    monkeypatch.setenv("PGPORT", str(postgres.port))
     url = postgres.new_database()
-    also = url.replace("postgresql://", "postgres://")
-    assert also != url
+    also = url.replace("postgresql://", "postgres://").replace(f"127.0.0.1:{postgres.port}", "LOCALHOST")
+    assert "LOCALHOST/" in also
     database = SqlDatabase(url)
     database.prepare()
     database.close()
