@@ -86,3 +86,26 @@ def test_of_two_open_incidents_of_one_place_the_first_stays_open(bare_url: str) 
     still = [one.id for one in database.read_sync(lambda uow: uow.incidents.open())]
     database.close()
     assert still == ["first", "elsewhere"]
+
+
+def test_what_named_an_intent_names_it_as_it_is_called_now(bare_url: str) -> None:
+    engine = SqlDatabase(bare_url)._engine
+    at = "'2026-11-01 09:00:00'"
+    with engine.begin() as connection:
+        move(connection, "0040")
+        connection.exec_driver_sql(
+            "INSERT INTO canned_replies (id, code, created_at, updated_at, texts, intent) "
+            f"VALUES ('can_1', 'bajas', {at}, {at}, '{{}}', 'faq/stop_notices'), "
+            f"('can_2', 'mudanza', {at}, {at}, '{{}}', 'faq/move_house')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO teams (id, names, changed_at, languages, reasons, intents, services) "
+            f"VALUES ('avisos', '{{}}', {at}, '[]', '[]', '[\"faq/stop_notices\", \"complain\"]', '[]')"
+        )
+    with engine.begin() as connection:
+        move(connection, "head")
+        canned = sa.select(metadata.tables["canned_replies"].c.intent).order_by(sa.text("id"))
+        teams = sa.select(metadata.tables["teams"].c.intents)
+        assert connection.scalars(canned).all() == ["stop_notices", "faq/move_house"]
+        assert connection.scalars(teams).all() == [["stop_notices", "complain"]]
+    engine.dispose()
