@@ -21,6 +21,8 @@ from tests.browser.operators import Someone, enter, expect_live, script, waiting
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
+NOTICES_MENU = "Avisar aunque la pestaña esté cerrada"
+
 NOTICES = """async () => {
     const registration = await navigator.serviceWorker.getRegistration("/console/");
     return (await registration.getNotifications()).map(({ title, body, tag }) => [title, body, tag]);
@@ -129,7 +131,79 @@ def test_a_subscription_that_could_not_be_had_is_asked_for_again_by_the_next_pag
     assert page.evaluate(f"{script('push.js')}.then((push) => push.turnOn())") is True
     page.add_init_script("PushManager.prototype.subscribe = async () => { window.asked = true; }")
     page.reload()
-    page.wait_for_function("window.asked")
+    wait_for(lambda: page.wait_for_timeout(50) or page.evaluate("window.asked"))
+
+
+# No push service answers a browser that is driven.
+PUSH_SERVICE = """
+    window.answered = Promise.resolve();
+    const endpoint = "https://fcm.googleapis.com/fcm/send/abc";
+    const keys = { p256dh: "B".repeat(87), auth: "a".repeat(22) };
+    const unsubscribe = async () => localStorage.removeItem("had");
+    const one = { endpoint, toJSON: () => ({ endpoint, keys }), unsubscribe };
+    PushManager.prototype.getSubscription = async () => (localStorage.getItem("had") ? one : null);
+    PushManager.prototype.subscribe = async () => {
+        window.asked = true;
+        await window.answered;
+        localStorage.setItem("had", "1");
+        return one;
+    };
+"""
+
+
+def subscribed(desk: Desk, operator: Operator) -> int:
+    return len(desk.read(lambda uow: uow.alerts.subscriptions(operator.id)))
+
+
+def test_a_browser_is_told_for_whoever_asked_for_it_there_and_only_while_they_are_signed_in(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    marta = desk.operator("Marta Ruiz")
+    desk.run(lambda uow: uow.settings.put(marta.id, {"notify": True}))  # from a browser of her own
+    browser = person()
+    browser.grant_permissions(["notifications"])
+    browser.add_init_script(PUSH_SERVICE)
+    page = enter(desk, browser, marta)
+    page.wait_for_timeout(500)
+    assert not page.evaluate("window.asked")
+    page.locator("#menu").click()
+    expect(page.get_by_role("menuitemcheckbox", name=NOTICES_MENU)).not_to_be_checked()
+    page.close()
+    page = enter(desk, browser, ana)
+    choose(page, NOTICES_MENU)
+    wait_for(lambda: page.wait_for_timeout(50) or subscribed(desk, ana) == 1)
+    page.locator("#menu").click()
+    page.get_by_role("menuitem", name="Salir").click()
+    page.wait_for_url("**/sign-in**")
+    assert subscribed(desk, ana) == 0
+    page.close()
+    page = enter(desk, browser, ana)
+    wait_for(lambda: page.wait_for_timeout(50) or subscribed(desk, ana) == 1)
+    page.goto(f"{desk.url}/account")
+    expect(page.locator("#presence")).to_be_visible()
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Salir").click()
+    page.wait_for_url("**/sign-in**")
+    assert subscribed(desk, ana) == 0
+
+
+def test_what_is_turned_off_before_the_push_service_has_answered_stays_off(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    browser = person()
+    browser.grant_permissions(["notifications"])
+    browser.add_init_script(PUSH_SERVICE)
+    page = enter(desk, browser, ana)
+    page.evaluate("() => { window.answered = new Promise((answer) => (window.answer = answer)); }")
+    choose(page, NOTICES_MENU)
+    wait_for(lambda: page.wait_for_timeout(50) or page.evaluate("window.asked"))
+    choose(page, NOTICES_MENU)
+    wait_for(lambda: page.wait_for_timeout(50) or chosen(desk, ana).get("notify") is False)
+    page.wait_for_timeout(300)
+    page.evaluate("window.answer()")
+    page.wait_for_timeout(500)
+    assert subscribed(desk, ana) == 0
+    assert page.evaluate("localStorage.getItem('had')") is None
 
 
 def test_who_says_no_to_the_browser_is_told_where_to_change_it(

@@ -92,6 +92,22 @@ def test_whoever_has_come_back_to_a_chat_finds_there_what_was_not_taken_meanwhil
     expect(text).to_have_value("Voy a mirarlo\nDame un minu")
 
 
+def test_what_colleagues_do_takes_away_nobody_s_own_failure(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    chats = [waiting(desk, who, name) for who, name in (("eva", "Eva Sanz"), ("leo", "Leo Gil"))]
+    desk.run(lambda uow: [give_to(uow, one, ana) for one in chats])
+    page = enter(desk, person(), ana, f"#mine/{chats[0]}")
+    on_its_way = sends(page, "Voy")
+    page.keyboard.press("Alt+j")
+    expect(page.locator(".talk h2")).to_have_text("Leo Gil")
+    on_its_way[0].abort()
+    expect(page.locator("#toasts")).to_contain_text("Eva Sanz: No hay conexión")
+    waiting(desk, "noa", "Noa Rey")  # there is room for her
+    expect(page.locator("#toasts")).to_contain_text("Te pasan la conversación de Noa Rey")
+    expect(page.locator("#toasts")).to_contain_text("Eva Sanz: No hay conexión")
+
+
 def test_whoever_leaves_the_page_while_something_is_on_its_way_is_asked(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:

@@ -12,6 +12,7 @@ import { t } from "./i18n.js";
 import { helpSheet, keys, register } from "./keys.js";
 import { prefs } from "./prefs.js";
 import { presenceKeys } from "./presence.js";
+import { pause } from "./push.js";
 import { goTo } from "./route.js";
 import { broughtBack, keepWhatIsSent, leaveFromHere, leaveWithTheOthers } from "./sent.js";
 import { VIEWS } from "./store.js";
@@ -39,6 +40,7 @@ register(
 leave.addEventListener("submit", once(async () => {
   try {
     await drafts.handOver();
+    await pause();
     drafts.forgetAll();
     leaveFromHere();
     leave.submit();

@@ -10,7 +10,7 @@ import { check, entry, menu, radio, row } from "./menu.js";
 import { allSent } from "./outgoing.js";
 import { prefs } from "./prefs.js";
 import { presenceMenu } from "./presence.js";
-import { canNotify, turnOff, turnOn } from "./push.js";
+import { canNotify, isOn, pause, turnOff, turnOn } from "./push.js";
 import { toast } from "./toast.js";
 import { leaveFromHere } from "./sent.js";
 import { store } from "./store.js";
@@ -38,7 +38,7 @@ function lateOnes() {
 
 async function switchNotices(complain) {
   try {
-    if (prefs.notify && Notification.permission === "granted") await turnOff();
+    if (isOn()) await turnOff();
     else if (!(await turnOn())) toast(t("menu.notify_refused"), { problem: true });
   } catch (error) {
     complain(error);
@@ -54,7 +54,7 @@ function personMenu(showHelp, complain) {
     h("div.pages", { role: "presentation" }, store.me.sections.map(({ key, path }) => entry("a", { href: path, data: { section: key } }, t(`section.${key}`)))),
     h("hr"),
     check(prefs.sound, () => prefs.set("sound", !prefs.sound).then(() => prefs.sound && beep(), complain), t("menu.sound")),
-    canNotify() && check(prefs.notify && Notification.permission === "granted", () => switchNotices(complain), t("menu.notify")),
+    canNotify() && check(isOn(), () => switchNotices(complain), t("menu.notify")),
     h("hr"), h("p.caption", {}, t("menu.theme")),
     row("menu.theme", ["auto", "light", "dark"].map((theme) => radio(prefs.theme === theme, () => (prefs.theme = theme), t(`menu.${theme}`)))),
     h("hr"), h("p.caption", {}, t("menu.language")),
@@ -70,6 +70,7 @@ export async function signOut(complain) {
   try {
     if (!(await allSent())) return; // that is told where it was sent from
     await drafts.handOver();
+    await pause();
     const { next } = await api.post("sign-out");
     drafts.forgetAll();
     leaveFromHere();

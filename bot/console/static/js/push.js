@@ -3,41 +3,60 @@
 import * as api from "./api.js";
 import { prefs } from "./prefs.js";
 import { goToHash } from "./route.js";
+import { WHO } from "./unsent.js";
 
 const WORKER = "/console/worker.js";
+const HERE = `push/${WHO}`; // that they have turned it on is their own, on the server; that it was here stays in this browser
+let telling = null; // the server is being told of this browser
 
 export const canNotify = () => "Notification" in window && "serviceWorker" in navigator;
+
+/** Whether whoever is signed in has it on in this browser. */
+export const isOn = () => canNotify() && prefs.notify && Notification.permission === "granted" && localStorage.getItem(HERE) !== null;
 
 /** Ask for leave and subscribe this browser. False if the person or the browser said no. */
 export async function turnOn() {
   if (!canNotify() || (await Notification.requestPermission()) !== "granted") return false;
   const registration = await navigator.serviceWorker.register(WORKER, { scope: "/console/" });
   await prefs.set("notify", true);
+  localStorage.setItem(HERE, "1");
   subscribe(registration).catch(() => {}); // nobody waits for a push service, and without one the open tab still tells
   return true;
 }
 
-/** A subscription that could not be had before, or has lapsed since, is asked for again by each page. */
+/** A subscription that could not be had before, has lapsed since, or ended as they signed out, is asked for again by each page. */
 async function resume() {
-  if (!prefs.notify || !canNotify() || Notification.permission !== "granted") return;
-  await subscribe(await navigator.serviceWorker.register(WORKER, { scope: "/console/" }));
+  if (isOn()) await subscribe(await navigator.serviceWorker.register(WORKER, { scope: "/console/" }));
 }
 
 export async function turnOff() {
   await prefs.set("notify", false);
+  localStorage.removeItem(HERE);
+  const subscription = await stop();
+  await subscription?.unsubscribe();
+}
+
+/** While they are signed out, this browser is anybody's. */
+export async function pause() {
+  if (localStorage.getItem(HERE) !== null) await stop();
+}
+
+async function stop() {
+  await telling?.catch(() => {});
   const registration = await navigator.serviceWorker?.getRegistration("/console/");
   const subscription = await registration?.pushManager?.getSubscription();
-  if (!subscription) return;
-  await api.post("push/stop", { endpoint: subscription.endpoint });
-  await subscription.unsubscribe();
+  if (subscription) await api.post("push/stop", { endpoint: subscription.endpoint });
+  return subscription;
 }
 
 async function subscribe(registration) {
   if (!registration.pushManager || !prefs.pushKey) return;
   await active(registration);
   const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: prefs.pushKey });
+  if (localStorage.getItem(HERE) === null) return subscription.unsubscribe(); // turned off while the push service had not answered
   const { endpoint, keys } = subscription.toJSON();
-  await api.post("push", { endpoint, p256dh: keys.p256dh, auth: keys.auth });
+  telling = api.post("push", { endpoint, p256dh: keys.p256dh, auth: keys.auth });
+  return telling;
 }
 
 /** Not `serviceWorker.ready`: that waits for one that covers this very page, and /console is above /console/. */

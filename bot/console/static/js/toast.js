@@ -1,20 +1,20 @@
 // What has just been done, in a line at the foot of the page, with the way to take it back; beside it what others did
-// meanwhile, with the way there. News take nobody's way back.
+// meanwhile, with the way there. News take nobody's way back, and nothing else takes away what went wrong.
 
 import { byId, h, icon } from "./dom.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
 
 const LASTS = 8000;
-const lines = new Map(); // "done" and "news" -> {undo, close}
+const lines = new Map(); // "done", "news", or what went wrong -> {undo, close}
 let came = null; // where the focus was before it came here
 
 /**
  * `undo` takes back what was done; `open` leads to where something else is, which is news; so is what others did without a
  * way there. `problem` says that it did not work. Returns what takes the line away early, and whether it is `on`.
  */
-export function toast(words, { undo, open, verb = t(open ? "toast.open" : "toast.undo"), problem = false, news = Boolean(open) } = {}) {
-  const kind = news ? "news" : "done";
+export function toast(words, { undo, open, verb = t(open ? "toast.open" : "toast.undo"), problem = false, news = Boolean(open) && !problem } = {}) {
+  const kind = news ? "news" : problem && !undo ? words : "done";
   let timer;
   const close = () => {
     clearTimeout(timer);
